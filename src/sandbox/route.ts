@@ -1,0 +1,35 @@
+/** What a route handler sees of one request that has passed the gateway (token, scope, limit, parameter checks). */
+export interface Exchange {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The parsed JSON body; `{}` when none was sent. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly appId: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly nowMs: number;
+}
+
+/** Either the value of `data`, or its finished JSON text for answers too large to build as objects. */
+export type Answer = { readonly data: unknown } | { readonly dataJson: string };
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** As in the contract: `/open-apis/bitable/v1/apps/:app_token/tables`. Limits, scopes and parameters are looked up there. */
+  readonly path: string;
+  readonly handle: (exchange: Exchange) => Answer;
+}
+
+/** A refusal with the platform's code; `http` is the status that the endpoint's page documents for it. */
+export class ApiFailure extends Error {
+  readonly code: number;
+  readonly http: number;
+  readonly detail: Readonly<Record<string, unknown>>;
+
+  constructor(code: number, message: string, http = 400, detail: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = 'ApiFailure';
+    this.code = code;
+    this.http = http;
+    this.detail = detail;
+  }
+}
