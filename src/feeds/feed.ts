@@ -1,0 +1,39 @@
+import type { Change } from '../model/change.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Logger } from '../model/logger.ts';
+import type { CheckResult, SourceState } from '../model/source.ts';
+import type { ModuleName, Stream } from '../model/stream.ts';
+import type { OpenPlatformClient } from '../open-platform/client.ts';
+
+export interface FeedContext {
+  readonly client: OpenPlatformClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+export interface FeedRead extends FeedContext {
+  /** The wanted ones of the feed's streams; the walk leaves out calls that only unwanted streams need. */
+  readonly streams: ReadonlySet<string>;
+  /** What the feed itself remembered, by slice name; empty when it is to be read from the beginning. */
+  readonly state: SourceState;
+  /** True when no earlier state is to be used although there may be rows at the destination. */
+  readonly fresh: boolean;
+  readonly acceptDeletes: boolean;
+}
+
+/**
+ * One walk over the Open Platform that yields the records of one or several streams: the unit of API cost.
+ * Slices may interleave; within a slice, state follows the data that it covers. A slice's own failure is an
+ * `incomplete` change and the walk goes on; credentials and stopping are thrown.
+ */
+export interface Feed {
+  readonly name: string;
+  readonly module: ModuleName;
+  readonly streams: readonly Stream[];
+  /** Scopes that the walk needs: for each inner list, one of its members is enough. */
+  readonly scopes: readonly (readonly string[])[];
+  /** Proves what `read` will need, cheaply, without moving data. */
+  check(context: FeedContext): AsyncIterable<CheckResult>;
+  read(read: FeedRead): AsyncIterable<Change>;
+}

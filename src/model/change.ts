@@ -1,0 +1,75 @@
+import type { JsonValue } from '../util/json.ts';
+import type { LarkstreamError } from './errors.ts';
+import type { Key, Row } from './stream.ts';
+
+/** Rows whose columns equal the given values, or lie in the given set or half-open range. All conditions hold together. */
+export interface Scope {
+  readonly equals?: Readonly<Record<string, string>>;
+  readonly oneOf?: { readonly column: string; readonly values: readonly string[] };
+  /** `from <= column < to`; both RFC 3339 for timestamp columns. */
+  readonly range?: { readonly column: string; readonly from: string; readonly to: string };
+}
+
+/** Records as they are now. With `parents`, all rows of these parents are in `rows` and replace what the parents had. */
+export interface RowsChange {
+  readonly kind: 'rows';
+  readonly stream: string;
+  readonly rows: readonly Row[];
+  readonly parents?: readonly Key[];
+}
+
+/** Records that are known to be gone upstream, by primary key. */
+export interface DeletesChange {
+  readonly kind: 'deletes';
+  readonly stream: string;
+  readonly keys: readonly Key[];
+}
+
+/**
+ * Everything inside `scope` has been delivered during this run, completely and without an error: what the destination
+ * holds there and this run did not deliver is gone upstream. `confirmed` says that the platform itself vouches for it
+ * (the table is listed with no rows, or no longer listed); without it a large disappearance is refused as suspicious.
+ */
+export interface ScannedChange {
+  readonly kind: 'scanned';
+  readonly stream: string;
+  readonly scope: Scope;
+  readonly confirmed?: boolean;
+}
+
+/** What to remember of one slice; it covers every change that came before it. `null` forgets the slice. */
+export interface StateChange {
+  readonly kind: 'state';
+  readonly slice: string;
+  readonly state: JsonValue;
+}
+
+/** How many rows the stream is expected to bring in all, as far as known now; for progress and ETA only. */
+export interface EstimateChange {
+  readonly kind: 'estimate';
+  readonly stream: string;
+  readonly rows: number;
+}
+
+export interface WarningChange {
+  readonly kind: 'warning';
+  readonly streams: readonly string[];
+  readonly message: string;
+}
+
+/** These streams miss something in this run; what was delivered stays, and reading of other streams goes on. */
+export interface IncompleteChange {
+  readonly kind: 'incomplete';
+  readonly streams: readonly string[];
+  readonly error: LarkstreamError;
+}
+
+/** A source's answer is a sequence of these; order matters between data and state. */
+export type Change =
+  | RowsChange
+  | DeletesChange
+  | ScannedChange
+  | StateChange
+  | EstimateChange
+  | WarningChange
+  | IncompleteChange;

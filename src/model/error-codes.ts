@@ -1,0 +1,141 @@
+/** Every code an error can carry, with its cause and its cure. `docs/reference/errors.md` is checked against this list. */
+export const errorCodes = {
+  'config.file.missing': {
+    cause: 'The configuration file does not exist or cannot be read.',
+    cure: 'Run `larkstream init` to write one, or name the right file.',
+  },
+  'config.file.malformed': {
+    cause: 'The configuration file is not valid YAML or JSON.',
+    cure: 'Correct the named line; `larkstream init` writes a commented example.',
+  },
+  'config.setting.invalid': {
+    cause: 'A setting is missing, unknown or has a value that is not allowed.',
+    cure: 'Correct the named setting; `larkstream spec` prints every setting with its meaning.',
+  },
+  'config.variable.missing': {
+    cause: 'The configuration refers to an environment variable that is not set.',
+    cure: 'Set the variable in the environment of this command.',
+  },
+  'config.stream.unknown': {
+    cause: 'A stream is named that the source does not have.',
+    cure: 'Run `larkstream discover` to see the names.',
+  },
+  'lark.credentials.rejected': {
+    cause: 'The platform does not accept the app id and secret.',
+    cure: 'Copy App ID and App Secret again from the developer console (Credentials & Basic Info) and check `region`.',
+  },
+  'lark.region.mismatch': {
+    cause: 'The app is not known in this region; Feishu apps and Lark apps live apart.',
+    cure: 'Set `region: lark` for an app of open.larksuite.com, `region: feishu` for one of open.feishu.cn.',
+  },
+  'lark.token.rejected': {
+    cause: 'The platform rejected a fresh access token twice.',
+    cure: 'Check in the developer console that the app is enabled in this tenant and that the endpoint takes app tokens.',
+  },
+  'lark.app.disabled': {
+    cause: 'The app is disabled or not installed in the tenant.',
+    cure: 'Ask the tenant administrator to enable the app, and publish a version.',
+  },
+  'lark.scope.missing': {
+    cause: 'The app has not been granted any of the scopes that the call needs.',
+    cure: 'Grant one of the named scopes in the developer console (Permissions & Scopes), then publish a new version.',
+  },
+  'lark.range.denied': {
+    cause: 'The data lies outside the range that the app may read.',
+    cure: 'Widen the data range of the app in the developer console or the admin console.',
+  },
+  'lark.document.forbidden': {
+    cause: 'The app has no access to this document.',
+    cure: 'Open the Base, choose "… > Add document app", and add the app with the right to manage it.',
+  },
+  'lark.document.missing': {
+    cause: 'There is no such document or table, or it was deleted.',
+    cure: 'Check the token or the link in the configuration.',
+  },
+  'lark.ip.denied': {
+    cause: "The address of this machine is not on the app's IP allowlist.",
+    cure: 'Add the address in the developer console (Security > IP allowlist), or clear the list.',
+  },
+  'lark.quota.exhausted': {
+    cause: 'The tenant has used up its monthly number of API calls.',
+    cure: 'Wait until the first of next month, or ask the administrator for a larger plan.',
+  },
+  'lark.rate.limited': {
+    cause: 'The platform asked to slow down for longer than the retry budget.',
+    cure: 'Run again later, or lower `rate_limit_scale` when other tools use the same app.',
+  },
+  'lark.server.failed': {
+    cause: 'The platform failed to answer after several tries.',
+    cure: "Run again later; give the log id to the platform's support if it persists.",
+  },
+  'lark.network.failed': {
+    cause: 'The platform could not be reached.',
+    cure: 'Check the network, the proxy and `base_url`.',
+  },
+  'lark.answer.unreadable': {
+    cause: 'The answer is not the JSON that the platform documents.',
+    cure: 'Check that `base_url` points at the Open Platform and not at a proxy or login page.',
+  },
+  'lark.endpoint.missing': {
+    cause: 'This deployment does not know the endpoint.',
+    cure: 'Check `base_url`; an older private deployment may lack the feature, then switch the module off.',
+  },
+  'lark.page.invalid': {
+    cause: 'A page token was rejected or repeated.',
+    cure: 'Run again; the listing starts over.',
+  },
+  'lark.parameter.rejected': {
+    cause: 'The platform rejected a parameter.',
+    cure: 'Check the ids in the configuration; if they are right, report this as a bug with the log id.',
+  },
+  'lark.entity.missing': {
+    cause: 'The platform does not know this id.',
+    cure: 'Check the id in the configuration.',
+  },
+  'lark.call.failed': {
+    cause: 'The platform refused the call with a code that has no special handling.',
+    cure: "Look the code up in the platform's documentation; the log id helps its support.",
+  },
+  'source.scan.suspicious': {
+    cause: 'Much more has disappeared upstream than is believable, so nothing was marked deleted.',
+    cure: "Check the app's permissions. If the rows are really gone, run again with --accept-deletes.",
+  },
+  'source.scan.unstable': {
+    cause: 'A table kept changing its structure while it was read.',
+    cure: "Run again when nobody is editing the table's fields.",
+  },
+  'destination.open.failed': {
+    cause: 'The destination cannot be opened.',
+    cure: 'Check the path, its permissions and that the file is a DuckDB database of this version.',
+  },
+  'destination.locked': {
+    cause: 'Another process has the database file open.',
+    cure: 'Close the other program (or wait for the other sync), then run again.',
+  },
+  'destination.full': {
+    cause: 'There is no room left for the destination.',
+    cure: 'Free space on the disk, then run again; everything committed so far is kept.',
+  },
+  'destination.write.failed': {
+    cause: 'The destination refused a write.',
+    cure: 'Read the message of the database; run again once it is solved. Everything committed so far is kept.',
+  },
+  'destination.table.incompatible': {
+    cause: 'A table of that name exists and was not made by Larkstream, or its key columns differ.',
+    cure: 'Choose another `schema`, or rename the table.',
+  },
+  'run.stopped': {
+    cause: 'The run was asked to stop.',
+    cure: 'Run again; it goes on from the last commit.',
+  },
+  'record.unreadable': {
+    cause: 'One record could not be understood.',
+    cure: 'The record was left out and counted; report it with the log id.',
+  },
+  'internal.unexpected': {
+    cause: 'Something happened that should not be possible.',
+    cure: 'Report it with the message and the version.',
+  },
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,66 @@
+import type { JsonValue } from '../util/json.ts';
+import { type ErrorCode, errorCodes } from './error-codes.ts';
+
+export interface ErrorOptions {
+  readonly code: ErrorCode;
+  /** What happened and where, as a sentence. Never a secret. */
+  readonly message: string;
+  /** What the person can do, where it is more precise than the code's general cure. */
+  readonly cure?: string;
+  readonly details?: Readonly<Record<string, JsonValue>>;
+  readonly cause?: unknown;
+}
+
+/**
+ * Errors are sorted by what happens next, one class each: `ConfigError` (a person must act), `TransientError` (wait and
+ * retry), `RecordError` (this one only), `StoppedError` (asked to stop), `BugError` (cannot happen).
+ */
+export abstract class LarkstreamError extends Error {
+  abstract readonly family: 'config' | 'transient' | 'record' | 'stopped' | 'bug';
+  readonly code: ErrorCode;
+  readonly cure: string;
+  readonly details: Readonly<Record<string, JsonValue>>;
+
+  constructor({ code, message, cure, details, cause }: ErrorOptions) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.cure = cure ?? errorCodes[code].cure;
+    this.details = details ?? {};
+  }
+}
+
+export class ConfigError extends LarkstreamError {
+  readonly family = 'config';
+}
+
+export class TransientError extends LarkstreamError {
+  readonly family = 'transient';
+}
+
+export class RecordError extends LarkstreamError {
+  readonly family = 'record';
+}
+
+export class StoppedError extends LarkstreamError {
+  readonly family = 'stopped';
+}
+
+export class BugError extends LarkstreamError {
+  readonly family = 'bug';
+}
+
+/** The error as itself when it is one of ours; anything else is a bug that keeps its cause. */
+export function toLarkstreamError(thrown: unknown): LarkstreamError {
+  if (thrown instanceof LarkstreamError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new BugError({ code: 'internal.unexpected', message, cause: thrown });
+}
+
+/** Throws when a thing that cannot be missing is missing. */
+export function must<T>(value: T | undefined | null, what: string): T {
+  if (value === undefined || value === null) {
+    throw new BugError({ code: 'internal.unexpected', message: `${what} is missing` });
+  }
+  return value;
+}

@@ -1,0 +1,39 @@
+import type { JsonValue } from '../util/json.ts';
+import type { Change } from './change.ts';
+import type { LarkstreamError } from './errors.ts';
+import type { ModuleName, Stream } from './stream.ts';
+
+/** Slice name → what was remembered of it. Opaque outside the feed that wrote it. */
+export type SourceState = ReadonlyMap<string, JsonValue>;
+
+export interface ReadRequest {
+  readonly streams: ReadonlySet<string>;
+  /** Streams to be read from the beginning, whatever the state says (write mode `overwrite`, `--full`). */
+  readonly fresh: ReadonlySet<string>;
+  readonly state: SourceState;
+  /** A person has said that disappearances which look suspicious are real. */
+  readonly acceptDeletes: boolean;
+  readonly signal: AbortSignal;
+}
+
+export const checkOutcomes = ['ok', 'warning', 'failed', 'skipped'] as const;
+
+/** One line of `check`: what was tried, how it went, and what to do next when it did not go well. */
+export interface CheckResult {
+  readonly module: ModuleName | 'connection';
+  readonly subject: string;
+  readonly outcome: (typeof checkOutcomes)[number];
+  readonly message: string;
+  readonly error?: LarkstreamError;
+}
+
+/** Where records come from. */
+export interface Source {
+  /** Identifies the tenant's data in a destination's state; the same configuration gives the same id. */
+  readonly id: string;
+  discover(): Promise<readonly Stream[]>;
+  check(signal: AbortSignal): AsyncIterable<CheckResult>;
+  /** Throws only what ends the whole read (credentials, stop); a stream's own failure is an `incomplete` change. */
+  read(request: ReadRequest): AsyncIterable<Change>;
+  close(): Promise<void>;
+}

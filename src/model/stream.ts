@@ -1,0 +1,37 @@
+import type { JsonValue } from '../util/json.ts';
+
+/**
+ * `timestamp` values are RFC 3339 UTC text, `date` values `YYYY-MM-DD`, `json` values any JSON value.
+ * `integer` fits 64 bits; ids are always `string`.
+ */
+export const columnTypes = ['string', 'integer', 'number', 'boolean', 'timestamp', 'date', 'json'] as const;
+export type ColumnType = (typeof columnTypes)[number];
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly description: string;
+}
+
+export const moduleNames = ['approval', 'base', 'attendance', 'contact'] as const;
+export type ModuleName = (typeof moduleNames)[number];
+
+/** One table's worth of records. */
+export interface Stream {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly module: ModuleName;
+  readonly columns: readonly Column[];
+  readonly primaryKey: readonly string[];
+  /** Columns that name the parent record; a parent's rows always arrive together and replace what was there. */
+  readonly parentKey?: readonly string[];
+  /** The column that grows with time, where reading on from the last state is possible. */
+  readonly cursor?: string;
+}
+
+/** One record: column name → value, JSON-serialisable, in the types of `Column`. Absent columns are null. */
+export type Row = Record<string, JsonValue>;
+
+/** The values of the key columns, in the order of `primaryKey` or `parentKey`. */
+export type Key = readonly string[];

@@ -1,0 +1,23 @@
+/** Documented limit, counted per endpoint × app × tenant; both windows hold where both are given. */
+export interface RateLimit {
+  readonly perSecond?: number;
+  readonly perMinute?: number;
+}
+
+/** How an endpoint pages. The token goes into the query, under `page_token`, wherever the filter goes. */
+export interface PageRule {
+  /** Key of the list inside `data`. */
+  readonly items: string;
+  /** The largest documented `page_size`; the defaults (10 or 20) would cost many times the calls. */
+  readonly maxSize: number;
+}
+
+/** One operation of the Open Platform. `contract/endpoints.json` is the source of every value; a test compares them. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly limit: RateLimit;
+  /** Any one of these is enough; empty when none is needed. */
+  readonly scopes: readonly string[];
+  readonly page?: PageRule;
+}
