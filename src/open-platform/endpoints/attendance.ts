@@ -1,0 +1,30 @@
+import type { Endpoint } from '../endpoint.ts';
+import { tier } from '../limits/tiers.ts';
+
+const prefix = '/open-apis/attendance/v1';
+const taskScopes = ['attendance:task:readonly'];
+const ruleScopes = ['attendance:rule', 'attendance:rule:readonly'];
+
+type Name = 'queryUserFlows' | 'queryUserTasks' | 'listGroups' | 'getGroup' | 'listShifts' | 'getShift';
+
+/** https://open.feishu.cn/document/server-docs/attendance-v1/overview */
+export const attendanceEndpoints: { readonly [name in Name]: Endpoint } = {
+  queryUserFlows: { method: 'POST', path: `${prefix}/user_flows/query`, limit: tier.nine, scopes: taskScopes },
+  queryUserTasks: { method: 'POST', path: `${prefix}/user_tasks/query`, limit: tier.nine, scopes: taskScopes },
+  listGroups: {
+    method: 'GET',
+    path: `${prefix}/groups`,
+    limit: tier.nine,
+    scopes: ruleScopes,
+    page: { items: 'group_list', maxSize: 50 },
+  },
+  getGroup: { method: 'GET', path: `${prefix}/groups/:group_id`, limit: tier.nine, scopes: ruleScopes },
+  listShifts: {
+    method: 'GET',
+    path: `${prefix}/shifts`,
+    limit: tier.nine,
+    scopes: ruleScopes,
+    page: { items: 'shift_list', maxSize: 50 },
+  },
+  getShift: { method: 'GET', path: `${prefix}/shifts/:shift_id`, limit: tier.nine, scopes: ruleScopes },
+};

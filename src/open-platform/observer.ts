@@ -1,0 +1,47 @@
+import type { Endpoint } from './endpoint.ts';
+
+/** `lost` is an attempt without an answer: network, time-out. */
+export type CallOutcome = 'ok' | 'refused' | 'throttled' | 'failed' | 'lost';
+export type WaitReason = 'quota' | 'throttled' | 'retry';
+
+/** One attempt, as it ended. */
+export interface CallReport {
+  readonly endpoint: Endpoint;
+  readonly account: string;
+  /** Milliseconds since the epoch. */
+  readonly sentAt: number;
+  readonly ms: number;
+  readonly outcome: CallOutcome;
+  /** The platform's code; undefined when there was no JSON answer. */
+  readonly code: number | undefined;
+  readonly httpStatus: number | undefined;
+  readonly logId: string | undefined;
+  /** Length of the answer's text. */
+  readonly bytes: number;
+}
+
+export interface WaitReport {
+  readonly endpoint: Endpoint;
+  readonly account: string;
+  readonly ms: number;
+  readonly reason: WaitReason;
+}
+
+export interface RetryReport {
+  readonly endpoint: Endpoint;
+  readonly account: string;
+  /** 1 for the first repetition. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly cause: string;
+  readonly code: number | undefined;
+}
+
+/** Told while calls are made; must return quickly and never throw. */
+export interface CallObserver {
+  onCall?(report: CallReport): void;
+  onWait?(report: WaitReport): void;
+  onRetry?(report: RetryReport): void;
+}
+
+export class CallCounts {}
