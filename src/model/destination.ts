@@ -1,5 +1,6 @@
 import type { JsonValue } from '../util/json.ts';
 import type { DeletesChange, RowsChange, ScannedChange } from './change.ts';
+import type { RunReport } from './run.ts';
 import type { Stream } from './stream.ts';
 
 export const writeModes = ['dedup', 'append', 'overwrite'] as const;
@@ -34,24 +35,29 @@ export interface Disappearance {
 
 /**
  * Where records land. One writer, one transaction at a time: everything written since the last `commit` becomes
- * visible together with the states given to `commit`, or not at all.
+ * visible together with the states given to `commit`, or not at all. Rows of `append` and `overwrite` streams are
+ * collected aside and become visible only by `publish`.
  */
 export interface Destination {
   readonly name: string;
   loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>>;
   begin(run: DestinationRun): Promise<void>;
   write(change: RowsChange | DeletesChange): Promise<void>;
+  /** Rough size in bytes of what was written since the last commit and waits in memory. */
+  readonly pendingBytes: number;
   /** Counts what `sweep` would delete, everything written so far included. */
-  measure(change: ScannedChange): Promise<Disappearance>;
-  sweep(change: ScannedChange): Promise<void>;
+  measure(scan: ScannedChange): Promise<Disappearance>;
+  sweep(scan: ScannedChange): Promise<void>;
+  /** A state of `null` forgets the slice. */
   commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
-  /** Makes the new tables of `overwrite` streams the visible ones, and saves these states, in one transaction. */
-  publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<void>;
-  /** Forgets what was not committed, and the unfinished new tables. */
+  /** Makes what was collected aside for these streams visible and saves these states, in one transaction. */
+  publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
+  /** Forgets what was not committed, and what was collected aside. */
   rollback(): Promise<void>;
-  /** Drops the stream's rows and, when no other stream needs them, the states of `slices`. */
-  reset(sourceId: string, stream: string, slices: readonly string[]): Promise<void>;
-  saveRun(report: JsonValue): Promise<void>;
+  /** Drops the streams' rows together with the states of these slices. */
+  reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void>;
+  saveRun(report: RunReport): Promise<void>;
+  /** The newest first. */
   loadRuns(limit: number): Promise<JsonValue[]>;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ export type RunOutcome = (typeof runOutcomes)[number];
 
 /** An error as it stands in a report: no stack, no secret. */
 export interface ReportedError {
+  readonly family: LarkstreamError['family'];
   readonly code: string;
   readonly message: string;
   readonly cure: string;
@@ -55,5 +56,5 @@ export interface RunObserver {
 }
 
 export function reportError(error: LarkstreamError): ReportedError {
-  return { code: error.code, message: error.message, cure: error.cure, details: error.details };
+  return { family: error.family, code: error.code, message: error.message, cure: error.cure, details: error.details };
 }

@@ -16,7 +16,7 @@ export interface Column {
 export const moduleNames = ['approval', 'base', 'attendance', 'contact'] as const;
 export type ModuleName = (typeof moduleNames)[number];
 
-/** One table's worth of records. */
+/** One table's worth of records. Streams of one module share their walk; its slices are named `<module>/…`. */
 export interface Stream {
   readonly name: string;
   readonly title: string;

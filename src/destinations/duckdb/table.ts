@@ -1,0 +1,70 @@
+import { ConfigError } from '../../model/errors.ts';
+import type { Stream } from '../../model/stream.ts';
+import { catalogName, type DuckdbConnection } from './connection.ts';
+import { duckdbTypes, quoteName, quoteText } from './sql.ts';
+
+export const syncedAtColumn = '_larkstream_synced_at';
+export const runIdColumn = '_larkstream_run_id';
+export const deletedAtColumn = '_larkstream_deleted_at';
+
+const metadataColumns = [
+  { name: syncedAtColumn, type: duckdbTypes.timestamp, description: 'When the run began that last wrote this row' },
+  { name: runIdColumn, type: 'VARCHAR', description: 'The run that last wrote this row' },
+  { name: deletedAtColumn, type: duckdbTypes.timestamp, description: 'When the row was found to be gone upstream; null while it exists' },
+] as const;
+
+/** The table as it stands in the file: column → type. */
+export type TableColumns = ReadonlyMap<string, string>;
+
+export function qualify(schema: string, table: string): string {
+  return `${catalogName}.${quoteName(schema)}.${quoteName(table)}`;
+}
+
+export async function readTable(database: DuckdbConnection, schema: string, table: string): Promise<TableColumns> {
+  const rows = await database.rows(
+    'SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = $1 AND schema_name = $2 AND table_name = $3',
+    [catalogName, schema, table],
+  );
+  return new Map(rows.map(([name, type]) => [String(name), String(type)]));
+}
+
+/** Creates the stream's table with the streams' descriptions as comments. `name` differs from the stream's for tables built aside. */
+export async function createTable(database: DuckdbConnection, schema: string, name: string, stream: Stream): Promise<void> {
+  const columns = [
+    ...stream.columns.map((column) => ({ ...column, type: duckdbTypes[column.type] })),
+    ...metadataColumns,
+  ];
+  const table = qualify(schema, name);
+  const statements = [
+    `CREATE TABLE ${table} (${columns.map((column) => `${quoteName(column.name)} ${column.type}`).join(', ')})`,
+    `COMMENT ON TABLE ${table} IS ${quoteText(stream.description)}`,
+    ...columns.map((column) => `COMMENT ON COLUMN ${table}.${quoteName(column.name)} IS ${quoteText(column.description)}`),
+  ];
+  await database.run(statements.join(';\n'));
+}
+
+/**
+ * Makes the stream's table fit: creates it, or adds the columns that are new. Columns are never dropped or retyped.
+ * @throws ConfigError `destination.table.incompatible` when a table of that name is not ours.
+ */
+export async function ensureTable(database: DuckdbConnection, schema: string, stream: Stream): Promise<TableColumns> {
+  const found = await readTable(database, schema, stream.name);
+  if (found.size === 0) {
+    await createTable(database, schema, stream.name, stream);
+    return await readTable(database, schema, stream.name);
+  }
+  const missing = [...stream.primaryKey, ...metadataColumns.map((column) => column.name)].filter((name) => !found.has(name));
+  if (missing.length > 0) {
+    throw new ConfigError({
+      code: 'destination.table.incompatible',
+      message: `Table ${schema}.${stream.name} in ${database.path} was not made by Larkstream: it has no column ${missing.join(', ')}`,
+    });
+  }
+  const additions = stream.columns.filter((column) => !found.has(column.name));
+  for (const column of additions) {
+    await database.run(
+      `ALTER TABLE ${qualify(schema, stream.name)} ADD COLUMN ${quoteName(column.name)} ${duckdbTypes[column.type]}`,
+    );
+  }
+  return additions.length === 0 ? found : await readTable(database, schema, stream.name);
+}
