@@ -23,7 +23,11 @@ export function toWriteError(thrown: unknown, path: string, doing: 'opening' | '
     });
   }
   if (doing === 'opening') {
-    return new ConfigError({ code: 'destination.open.failed', message: `Cannot open ${path}: ${firstLine}`, cause: thrown });
+    return new ConfigError({
+      code: 'destination.open.failed',
+      message: `Cannot open ${path}: ${firstLine}`,
+      cause: thrown,
+    });
   }
   return new TransientError({
     code: 'destination.write.failed',

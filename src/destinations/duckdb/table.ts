@@ -10,7 +10,11 @@ export const deletedAtColumn = '_larkstream_deleted_at';
 const metadataColumns = [
   { name: syncedAtColumn, type: duckdbTypes.timestamp, description: 'When the run began that last wrote this row' },
   { name: runIdColumn, type: 'VARCHAR', description: 'The run that last wrote this row' },
-  { name: deletedAtColumn, type: duckdbTypes.timestamp, description: 'When the row was found to be gone upstream; null while it exists' },
+  {
+    name: deletedAtColumn,
+    type: duckdbTypes.timestamp,
+    description: 'When the row was found to be gone upstream; null while it exists',
+  },
 ] as const;
 
 /** The table as it stands in the file: column → type. */
@@ -29,7 +33,12 @@ export async function readTable(database: DuckdbConnection, schema: string, tabl
 }
 
 /** Creates the stream's table with the streams' descriptions as comments. `name` differs from the stream's for tables built aside. */
-export async function createTable(database: DuckdbConnection, schema: string, name: string, stream: Stream): Promise<void> {
+export async function createTable(
+  database: DuckdbConnection,
+  schema: string,
+  name: string,
+  stream: Stream,
+): Promise<void> {
   const columns = [
     ...stream.columns.map((column) => ({ ...column, type: duckdbTypes[column.type] })),
     ...metadataColumns,
@@ -38,7 +47,9 @@ export async function createTable(database: DuckdbConnection, schema: string, na
   const statements = [
     `CREATE TABLE ${table} (${columns.map((column) => `${quoteName(column.name)} ${column.type}`).join(', ')})`,
     `COMMENT ON TABLE ${table} IS ${quoteText(stream.description)}`,
-    ...columns.map((column) => `COMMENT ON COLUMN ${table}.${quoteName(column.name)} IS ${quoteText(column.description)}`),
+    ...columns.map(
+      (column) => `COMMENT ON COLUMN ${table}.${quoteName(column.name)} IS ${quoteText(column.description)}`,
+    ),
   ];
   await database.run(statements.join(';\n'));
 }
@@ -53,7 +64,9 @@ export async function ensureTable(database: DuckdbConnection, schema: string, st
     await createTable(database, schema, stream.name, stream);
     return await readTable(database, schema, stream.name);
   }
-  const missing = [...stream.primaryKey, ...metadataColumns.map((column) => column.name)].filter((name) => !found.has(name));
+  const missing = [...stream.primaryKey, ...metadataColumns.map((column) => column.name)].filter(
+    (name) => !found.has(name),
+  );
   if (missing.length > 0) {
     throw new ConfigError({
       code: 'destination.table.incompatible',

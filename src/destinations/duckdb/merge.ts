@@ -1,0 +1,85 @@
+import type { Stream } from '../../model/stream.ts';
+import type { DuckdbConnection } from './connection.ts';
+import { duckdbTypes, names, quoteName, quoteText, sameKey } from './sql.ts';
+import type { Stage } from './stage.ts';
+import { deletedAtColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
+
+export interface MergeTarget {
+  readonly stream: Stream;
+  /** Qualified and quoted. */
+  readonly table: string;
+  readonly columns: TableColumns;
+  readonly runId: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly hardDeletes: boolean;
+}
+
+/** A staged column as the table's column wants it; a column that has another type at the destination is cast, or null. */
+function staged(target: MergeTarget, column: Stream['columns'][number]): string {
+  const reference = `s.${quoteName(column.name)}`;
+  const found = target.columns.get(column.name);
+  return found === undefined || found === duckdbTypes[column.type] ? reference : `TRY_CAST(${reference} AS ${found})`;
+}
+
+function assignments(target: MergeTarget): readonly (readonly [string, string])[] {
+  return [
+    ...target.stream.columns.map((column) => [column.name, staged(target, column)] as const),
+    [syncedAtColumn, quoteText(target.startedAt)],
+    [runIdColumn, quoteText(target.runId)],
+    [deletedAtColumn, 'NULL'],
+  ];
+}
+
+async function insertAll(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
+  const pairs = assignments(target);
+  return await database.run(
+    `INSERT INTO ${target.table} (${names(pairs.map(([name]) => name))})
+     SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsTable} s`,
+  );
+}
+
+async function upsertAll(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
+  const pairs = assignments(target);
+  return await database.run(
+    `MERGE INTO ${target.table} t USING ${stage.rowsTable} s ON ${sameKey(target.stream.primaryKey, 't', 's')}
+     WHEN MATCHED THEN UPDATE SET ${pairs.map(([name, value]) => `${quoteName(name)} = ${value}`).join(', ')}
+     WHEN NOT MATCHED THEN INSERT (${names(pairs.map(([name]) => name))}) VALUES (${pairs.map(([, value]) => value).join(', ')})`,
+  );
+}
+
+/** Children follow their parent: what the parents had goes, what arrived comes. */
+async function replaceChildren(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
+  const parentKey = target.stream.parentKey ?? [];
+  await database.run(`DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${sameKey(parentKey, 't', 'k')}`);
+  return await insertAll(database, target, stage);
+}
+
+async function deleteKeys(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
+  const condition = sameKey(target.stream.primaryKey, 't', 'k');
+  if (target.hardDeletes) {
+    return await database.run(`DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${condition}`);
+  }
+  return await database.run(
+    `UPDATE ${target.table} t SET ${quoteName(deletedAtColumn)} = ${quoteText(target.startedAt)}
+     FROM ${stage.keysTable} k WHERE ${condition} AND t.${quoteName(deletedAtColumn)} IS NULL`,
+  );
+}
+
+export interface Applied {
+  readonly written: number;
+  readonly deleted: number;
+}
+
+/** Brings what is staged into the table, inside the open transaction, and empties the stage. */
+export async function applyStage(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<Applied> {
+  const rows = await stage.settle();
+  const isChild = target.stream.parentKey !== undefined;
+  let written = 0;
+  let deleted = 0;
+  if (isChild && stage.keyCount > 0) written = await replaceChildren(database, target, stage);
+  else if (rows > 0) written = await upsertAll(database, target, stage);
+  if (!isChild && stage.keyCount > 0) deleted = await deleteKeys(database, target, stage);
+  await stage.clear();
+  return { written, deleted };
+}

@@ -1,0 +1,56 @@
+import type { Scope } from '../../model/change.ts';
+import type { Disappearance } from '../../model/destination.ts';
+import type { DuckdbConnection } from './connection.ts';
+import type { MergeTarget } from './merge.ts';
+import { quoteName, quoteText } from './sql.ts';
+import { deletedAtColumn, runIdColumn } from './table.ts';
+
+const valuesTable = 'temp.main.scope_values';
+
+/** Puts the scope's set into a temporary table and returns the condition that the scope means. */
+async function condition(database: DuckdbConnection, scope: Scope): Promise<string> {
+  const conditions = Object.entries(scope.equals ?? {}).map(
+    ([name, value]) => `${quoteName(name)} = ${quoteText(value)}`,
+  );
+  if (scope.range !== undefined) {
+    const { column, from, to } = scope.range;
+    conditions.push(`${quoteName(column)} >= ${quoteText(from)}`, `${quoteName(column)} < ${quoteText(to)}`);
+  }
+  if (scope.oneOf !== undefined) {
+    await database.run(`CREATE OR REPLACE TEMP TABLE scope_values (value VARCHAR)`);
+    const appender = await database.connection.createAppender('scope_values', 'main', 'temp');
+    for (const value of scope.oneOf.values) {
+      appender.appendVarchar(value);
+      appender.endRow();
+    }
+    appender.closeSync();
+    conditions.push(`${quoteName(scope.oneOf.column)} IN (SELECT value FROM ${valuesTable})`);
+  }
+  return [...conditions, `${quoteName(deletedAtColumn)} IS NULL`].join(' AND ');
+}
+
+/** Rows that this run has not written: every row it delivers carries its id. */
+function unseen(target: MergeTarget): string {
+  return `${quoteName(runIdColumn)} <> ${quoteText(target.runId)}`;
+}
+
+export async function measureScan(
+  database: DuckdbConnection,
+  target: MergeTarget,
+  scope: Scope,
+): Promise<Disappearance> {
+  const where = await condition(database, scope);
+  const [counts] = await database.rows(
+    `SELECT count(*)::VARCHAR, (count(*) FILTER (WHERE ${unseen(target)}))::VARCHAR FROM ${target.table} WHERE ${where}`,
+  );
+  return { live: Number(counts?.[0] ?? 0), missing: Number(counts?.[1] ?? 0) };
+}
+
+/** Marks (or removes) what the scope holds and this run did not deliver. Returns how many rows. */
+export async function sweepScan(database: DuckdbConnection, target: MergeTarget, scope: Scope): Promise<number> {
+  const where = `${await condition(database, scope)} AND ${unseen(target)}`;
+  if (target.hardDeletes) return await database.run(`DELETE FROM ${target.table} WHERE ${where}`);
+  return await database.run(
+    `UPDATE ${target.table} SET ${quoteName(deletedAtColumn)} = ${quoteText(target.startedAt)} WHERE ${where}`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { PlannedStream, WriteMode } from '../model/destination.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { Stream } from '../model/stream.ts';
+
+/** Which streams a person wants and how they are to be written; names may hold `*`. */
+export interface Selection {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly mode?: Readonly<Record<string, WriteMode>>;
+}
+
+const defaultMode: WriteMode = 'dedup';
+
+function matcher(pattern: string): (name: string) => boolean {
+  const parts = pattern.split('*').map((part) => RegExp.escape(part));
+  const expression = new RegExp(`^${parts.join('.*')}$`);
+  return (name) => expression.test(name);
+}
+
+function assertKnown(patterns: readonly string[], streams: readonly Stream[]): void {
+  const unknown = patterns.filter((pattern) => !streams.some((stream) => matcher(pattern)(stream.name)));
+  if (unknown.length === 0) return;
+  throw new ConfigError({
+    code: 'config.stream.unknown',
+    message: `No stream matches ${unknown.join(', ')}; there are ${streams.map((stream) => stream.name).join(', ')}`,
+  });
+}
+
+/** An exact name wins over a pattern, a longer pattern over a shorter one. */
+function modeOf(name: string, modes: Readonly<Record<string, WriteMode>>): WriteMode {
+  const fitting = Object.keys(modes)
+    .filter((pattern) => matcher(pattern)(name))
+    .sort((left, right) => Number(left.includes('*')) - Number(right.includes('*')) || right.length - left.length);
+  const [best] = fitting;
+  return best === undefined ? defaultMode : (modes[best] ?? defaultMode);
+}
+
+/**
+ * The streams of a run. Everything is included unless said otherwise.
+ * @throws ConfigError `config.stream.unknown` when a name or pattern fits no stream.
+ */
+export function planStreams(streams: readonly Stream[], selection: Selection = {}): PlannedStream[] {
+  const include = selection.include ?? ['*'];
+  const exclude = selection.exclude ?? [];
+  const modes = selection.mode ?? {};
+  assertKnown([...include, ...exclude, ...Object.keys(modes)], streams);
+  return streams
+    .filter(({ name }) => include.some((pattern) => matcher(pattern)(name)))
+    .filter(({ name }) => !exclude.some((pattern) => matcher(pattern)(name)))
+    .map((stream) => ({ stream, mode: modeOf(stream.name, modes) }));
+}

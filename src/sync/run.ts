@@ -1,0 +1,127 @@
+import type { Change } from '../model/change.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Destination, PlannedStream } from '../model/destination.ts';
+import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
+import { type RunObserver, type RunOutcome, type RunReport, reportError } from '../model/run.ts';
+import type { Source } from '../model/source.ts';
+import { Channel } from '../util/channel.ts';
+import { Ledger } from './ledger.ts';
+import { Writer } from './writer.ts';
+
+export interface SyncOptions {
+  readonly source: Source;
+  readonly destination: Destination;
+  readonly planned: readonly PlannedStream[];
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly observer?: RunObserver;
+  /** Read everything from the beginning, whatever was remembered. */
+  readonly full?: boolean;
+  readonly acceptDeletes?: boolean;
+}
+
+/** Records that wait between reading and writing; the bound keeps memory flat when one side is slower. */
+const waitingRows = 3_000;
+
+function weigh(change: Change): number {
+  return change.kind === 'rows' ? Math.max(1, change.rows.length) : 1;
+}
+
+/** Streams that must not be read on from their state: a table that is built anew needs everything. */
+function freshStreams({ planned, full }: SyncOptions): ReadonlySet<string> {
+  const rebuilt = new Set(planned.filter(({ mode }) => mode === 'overwrite').map(({ stream }) => stream.module));
+  return new Set(
+    planned.filter(({ stream }) => full === true || rebuilt.has(stream.module)).map(({ stream }) => stream.name),
+  );
+}
+
+/** Reads into the channel while the writer empties it; stopping the writer stops the reader. */
+async function pump(options: SyncOptions, channel: Channel<Change>, signal: AbortSignal): Promise<void> {
+  const { source, destination, planned, acceptDeletes = false } = options;
+  try {
+    const changes = source.read({
+      streams: new Set(planned.map(({ stream }) => stream.name)),
+      fresh: freshStreams(options),
+      state: await destination.loadState(source.id),
+      acceptDeletes,
+      signal,
+    });
+    for await (const change of changes) await channel.push(change);
+    channel.close();
+  } catch (thrown) {
+    channel.fail(thrown);
+  }
+}
+
+function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
+  if (signal.aborted && !(thrown instanceof LarkstreamError && thrown.family !== 'stopped')) {
+    return new StoppedError({ code: 'run.stopped', message: 'The run was stopped before its end', cause: thrown });
+  }
+  return toLarkstreamError(thrown);
+}
+
+/** Everything that arrived before a failure of the source is whole and covered by its states, so it is kept. */
+async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
+  const channel = new Channel<Change>(waitingRows, weigh);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const reading = pump(options, channel, signal);
+  let failed: { readonly reason: unknown } | undefined;
+  try {
+    for await (const change of channel) {
+      try {
+        await writer.take(change);
+      } catch (reason) {
+        failed = { reason };
+        break;
+      }
+    }
+  } catch (thrown) {
+    await writer.commit();
+    throw asStop(thrown, options.signal);
+  } finally {
+    stop.abort();
+    await reading;
+  }
+  if (failed !== undefined) throw failed.reason;
+  await writer.commit();
+  await writer.publish();
+}
+
+/**
+ * One execution of source → destination. Never throws for what a run can meet: the report says how it ended, and what was
+ * committed before a failure stays.
+ */
+export async function runSync(options: SyncOptions): Promise<RunReport> {
+  const { source, destination, planned, runId, clock, observer = {}, acceptDeletes = false } = options;
+  const startedAt = new Date(clock.now()).toISOString();
+  const ledger = new Ledger(clock, planned);
+  let error: LarkstreamError | undefined;
+  try {
+    await destination.begin({ sourceId: source.id, runId, startedAt, streams: planned });
+    await transfer(options, new Writer({ destination, planned, ledger, observer, clock, acceptDeletes }));
+  } catch (thrown) {
+    error = toLarkstreamError(thrown);
+    await destination.rollback().catch(() => undefined);
+  }
+  const outcome = outcomeOf(error, ledger);
+  return {
+    version: 1,
+    runId,
+    sourceId: source.id,
+    startedAt,
+    finishedAt: new Date(clock.now()).toISOString(),
+    outcome,
+    streams: ledger.report(),
+    commits: ledger.commits,
+    warnings: ledger.warnings,
+    ...(error === undefined ? {} : { error: reportError(error) }),
+  };
+}
+
+function outcomeOf(error: LarkstreamError | undefined, ledger: Ledger): RunOutcome {
+  if (error?.family === 'stopped') return 'stopped';
+  if (error !== undefined) return 'failed';
+  return ledger.allComplete ? 'done' : 'incomplete';
+}

@@ -1,0 +1,121 @@
+import type { Change, ScannedChange } from '../model/change.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Destination, PlannedStream } from '../model/destination.ts';
+import { TransientError } from '../model/errors.ts';
+import type { RunObserver } from '../model/run.ts';
+import type { JsonValue } from '../util/json.ts';
+import type { Ledger } from './ledger.ts';
+import { groupScans, isSuspicious } from './scans.ts';
+
+export interface WriterOptions {
+  readonly destination: Destination;
+  readonly planned: readonly PlannedStream[];
+  readonly ledger: Ledger;
+  readonly observer: RunObserver;
+  readonly clock: Clock;
+  readonly acceptDeletes: boolean;
+}
+
+/** A commit costs some milliseconds and a sync of the disk; these bounds keep it below a tenth of the time. */
+const commitEveryBytes = 10_000_000;
+const commitEveryMs = 3_000;
+
+const moduleOf = (slice: string): string => slice.split('/', 1)[0] ?? slice;
+
+/** Takes changes in order, writes them, and commits them together with the states that cover them. */
+export class Writer {
+  readonly #options: WriterOptions;
+  /** Modules with a stream that becomes visible only at the end; their states must wait for it. */
+  readonly #heldModules: ReadonlySet<string>;
+  readonly #held = new Map<string, JsonValue>();
+  readonly #states = new Map<string, JsonValue>();
+  #scans: ScannedChange[] = [];
+  #committedAtMs: number;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#committedAtMs = options.clock.now();
+    this.#heldModules = new Set(
+      options.planned.filter(({ mode }) => mode !== 'dedup').map(({ stream }) => stream.module),
+    );
+  }
+
+  async take(change: Change): Promise<void> {
+    const { destination, ledger, observer } = this.#options;
+    switch (change.kind) {
+      case 'rows':
+        ledger.read(change.stream, change.rows.length);
+        observer.onRows?.(change.stream, change.rows.length);
+        await destination.write(change);
+        break;
+      case 'deletes':
+        await destination.write(change);
+        break;
+      case 'scanned':
+        this.#scans.push(change);
+        break;
+      case 'state':
+        (this.#heldModules.has(moduleOf(change.slice)) ? this.#held : this.#states).set(change.slice, change.state);
+        break;
+      case 'estimate':
+        observer.onEstimate?.(change.stream, change.rows);
+        break;
+      case 'warning':
+        ledger.warnings.push(change.message);
+        observer.onWarning?.(change.message, change.streams);
+        break;
+      case 'incomplete':
+        ledger.incomplete(change.streams, change.error);
+        observer.onIncomplete?.(change.error, change.streams);
+        break;
+    }
+    if (this.#isDue()) await this.commit();
+  }
+
+  async commit(): Promise<void> {
+    const { destination, ledger, observer, clock } = this.#options;
+    await this.#sweep();
+    const states = new Map(this.#states);
+    this.#states.clear();
+    ledger.committed(await destination.commit(states));
+    this.#committedAtMs = clock.now();
+    observer.onCommit?.(ledger.commits);
+  }
+
+  /** Makes visible what was collected aside, for modules that are complete; the others stay as they were before. */
+  async publish(): Promise<void> {
+    const { destination, ledger, planned } = this.#options;
+    for (const module of this.#heldModules) {
+      const streams = planned.filter(({ stream }) => stream.module === module).map(({ stream }) => stream.name);
+      if (!streams.every((stream) => ledger.isComplete(stream))) continue;
+      const states = new Map([...this.#held].filter(([slice]) => moduleOf(slice) === module));
+      ledger.committed(await destination.publish(streams, states));
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const { destination, ledger, observer, acceptDeletes } = this.#options;
+    const scans = groupScans(this.#scans);
+    this.#scans = [];
+    for (const scan of scans) {
+      const gone = await destination.measure(scan);
+      if (gone.missing === 0) continue;
+      if (scan.confirmed !== true && !acceptDeletes && isSuspicious(gone)) {
+        const error = new TransientError({
+          code: 'source.scan.suspicious',
+          message: `${gone.missing} of ${gone.live} rows of ${scan.stream} were not delivered any more; none was marked deleted`,
+          details: { stream: scan.stream, live: gone.live, missing: gone.missing },
+        });
+        ledger.incomplete([scan.stream], error);
+        observer.onIncomplete?.(error, [scan.stream]);
+      } else {
+        await destination.sweep(scan);
+      }
+    }
+  }
+
+  #isDue(): boolean {
+    const { destination, clock } = this.#options;
+    return destination.pendingBytes >= commitEveryBytes || clock.now() - this.#committedAtMs >= commitEveryMs;
+  }
+}
