@@ -5,7 +5,7 @@ interface Waiter {
 
 /**
  * A bounded queue between one or several writers and one reader: `push` waits while the weight inside is at the bound, so
- * that a fast source never outgrows a slow destination. Iteration ends after `close`, or throws what `fail` was given.
+ * that a fast source never outgrows a slow destination. Iteration hands out what is inside, then ends after `close` or throws what `fail` was given.
  */
 export class Channel<T> implements AsyncIterable<T> {
   readonly #bound: number;
@@ -52,11 +52,12 @@ export class Channel<T> implements AsyncIterable<T> {
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
     try {
       for (;;) {
-        if (this.#failure !== undefined) throw this.#failure.reason;
         const value = this.#values[this.#head];
         if (value !== undefined) {
           this.#take(value);
           yield value;
+        } else if (this.#failure !== undefined) {
+          throw this.#failure.reason;
         } else if (this.#closed) {
           return;
         } else {
