@@ -1,0 +1,110 @@
+import { isObject } from '../../util/json.ts';
+import type { Answer, Exchange } from '../route.ts';
+import type { BaseShelf } from './base-access.ts';
+import type { UserIdType } from './field.ts';
+import { readPageToken } from './page-tokens.ts';
+import { rowTest } from './record-filter.ts';
+import { sortKeys } from './record-order.ts';
+import type { RecordShape } from './record-renderer.ts';
+import type { RecordScan, RowQuery } from './record-scan.ts';
+import type { SandboxBase } from './sandbox-base.ts';
+import type { SandboxTable, View } from './sandbox-table.ts';
+import type { TableFailures } from './table-failures.ts';
+import type { TableOptions } from './table-options.ts';
+
+/** What the routes that read records share. */
+export interface RecordService {
+  readonly shelf: BaseShelf;
+  readonly scan: RecordScan;
+  readonly failures: TableFailures;
+  readonly options: TableOptions;
+}
+
+export const recordsPath = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records';
+export const largestRecordPage = 500;
+const mostFieldNames = 200;
+
+/** Writes a page as finished JSON text: half a megabyte of records is never built as objects. */
+export function pageAnswer(
+  base: SandboxBase,
+  table: SandboxTable,
+  page: { shape: RecordShape; rows: readonly number[]; total: number; next: string | undefined },
+): Answer {
+  const renderer = base.renderer(table, page.shape);
+  let items = '';
+  for (const row of page.rows) items += (items === '' ? '' : ',') + renderer.render(row);
+  const next = page.next === undefined ? '' : `"page_token":"${page.next}",`;
+  return { dataJson: `{"has_more":${page.next !== undefined},"items":[${items}],${next}"total":${page.total}}` };
+}
+
+/** A filter or sort that is not empty switches the view off (records/search, view_id). */
+export function isNarrowed(body: Readonly<Record<string, unknown>>): boolean {
+  const { filter, sort } = body;
+  const filtered = isObject(filter) && (listLength(filter.conditions) > 0 || listLength(filter.children) > 0);
+  return filtered || listLength(sort) > 0;
+}
+
+export function listLength(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+export function rowQuery(
+  service: RecordService,
+  base: SandboxBase,
+  table: SandboxTable,
+  asked: { body: Readonly<Record<string, unknown>>; view: View | undefined; userIdType: UserIdType; nowMs: number },
+): RowQuery {
+  const { body, view, userIdType, nowMs } = asked;
+  const context = {
+    table,
+    userIdType,
+    timeZone: base.timeZone,
+    nowMs,
+    greaterIncludesDay: service.options.greaterIncludesDay,
+    failures: service.failures,
+  };
+  const filter = body.filter ?? view?.filter;
+  const test = filter === undefined || filter === null ? undefined : rowTest(filter, context);
+  const isAll = isObject(filter) && listLength(filter.conditions) === 0 && listLength(filter.children) === 0;
+  return {
+    key: JSON.stringify([body.filter ?? null, body.sort ?? null, view?.id ?? null, userIdType]),
+    test: isAll ? undefined : test,
+    sort: sortKeys(body.sort, table, service.failures),
+    view: { userIdType, revision: table.revision },
+  };
+}
+
+export function startOf(service: RecordService, exchange: Exchange, query: string): number {
+  const token = exchange.query.get('page_token') ?? '';
+  if (token === '') return 0;
+  const clock = { nowMs: exchange.nowMs, ttlMs: service.options.pageTokenTtlMs };
+  const from = readPageToken(token, query, clock);
+  if (from === undefined) throw service.failures.failure(1254030, 'InvalidPageToken');
+  return from;
+}
+
+export function shownFields(
+  table: SandboxTable,
+  names: unknown,
+  view: View | undefined,
+  failures: TableFailures,
+): ReadonlySet<string> | undefined {
+  if (names === undefined || names === null || listLength(names) === 0) {
+    if (!view || view.hiddenFieldIds.size === 0) return undefined;
+    return new Set(table.fields.filter((field) => !view.hiddenFieldIds.has(field.id)).map((field) => field.id));
+  }
+  if (!Array.isArray(names) || names.length > mostFieldNames) throw failures.failure(1254024, 'InvalidFieldNames');
+  const ids = names.map((name: unknown) => {
+    const field = table.fields.find((candidate) => candidate.name === name);
+    if (!field) throw failures.fieldNameNotFound(String(name));
+    return field.id;
+  });
+  return new Set(ids);
+}
+
+/** With advanced permissions an app that is no manager sees nothing: an empty success, or 1254302 (search page, faq 4). */
+export function hiddenByPermission(service: RecordService, base: SandboxBase): boolean {
+  if (!base.isAdvanced) return false;
+  if (service.options.advancedPermissions === 'refused') throw service.failures.failure(1254302, 'Permission denied.');
+  return true;
+}

@@ -1,0 +1,78 @@
+import { RecordRenderer, type RecordShape } from './record-renderer.ts';
+import type { SandboxTable } from './sandbox-table.ts';
+
+export interface BaseSeed {
+  readonly appToken: string;
+  readonly name: string;
+  readonly timeZone: string;
+  /** The wiki page that holds this Base, when it lives in a wiki. */
+  readonly wikiToken: string | undefined;
+}
+
+const cachedRenderers = 64;
+
+/** One Base: its tables, who may see it, and its revision. */
+export class SandboxBase {
+  readonly appToken: string;
+  readonly timeZone: string;
+  readonly wikiToken: string | undefined;
+  name: string;
+  revision = 1;
+  /** Whether the app is a collaborator; when not, every call answers 91403. */
+  isShared = true;
+  /** Advanced permissions switched on without making the app a manager. */
+  isAdvanced = false;
+  /** Records are being read until then; a second reader in that time is told that the data is not ready. */
+  busyUntilMs = 0;
+  readonly #tables = new Map<string, SandboxTable>();
+  readonly #renderers = new Map<string, RecordRenderer>();
+
+  constructor(seed: BaseSeed) {
+    this.appToken = seed.appToken;
+    this.name = seed.name;
+    this.timeZone = seed.timeZone;
+    this.wikiToken = seed.wikiToken;
+  }
+
+  get tables(): readonly SandboxTable[] {
+    return [...this.#tables.values()];
+  }
+
+  table(tableId: string): SandboxTable | undefined {
+    return this.#tables.get(tableId);
+  }
+
+  addTable(table: SandboxTable): void {
+    this.#tables.set(table.id, table);
+  }
+
+  removeTable(tableId: string): boolean {
+    const removed = this.#tables.delete(tableId);
+    if (removed) this.changed();
+    return removed;
+  }
+
+  /** To be called after every change: lookups and links read other tables, so no prepared text survives it. */
+  changed(what: 'tables' | 'records' = 'tables'): void {
+    if (what === 'tables') this.revision++;
+    this.#renderers.clear();
+  }
+
+  renderer(table: SandboxTable, shape: RecordShape): RecordRenderer {
+    const { style, userIdType, automaticFields, textAsArray, fieldIds } = shape;
+    const key = [
+      table.id,
+      style,
+      userIdType,
+      automaticFields,
+      textAsArray,
+      fieldIds ? [...fieldIds].join(' ') : '*',
+    ].join('/');
+    const known = this.#renderers.get(key);
+    if (known) return known;
+    if (this.#renderers.size >= cachedRenderers) this.#renderers.clear();
+    const renderer = new RecordRenderer(table, shape);
+    this.#renderers.set(key, renderer);
+    return renderer;
+  }
+}

@@ -1,0 +1,256 @@
+import type { JsonObject } from '../../util/json.ts';
+import type { Route } from '../route.ts';
+import { batchGetRoute } from './batch-get-route.ts';
+import type { Field } from './field.ts';
+import { listRoute } from './list-route.ts';
+import { appJson, fieldJson, metadataRoutes, tableJson, viewJson } from './metadata-routes.ts';
+import { appTokenOf, fieldIdOf, tableIdOf, wikiTokenOf } from './names-and-tokens.ts';
+import { type BasePerson, PeoplePool } from './people-pool.ts';
+import { RecordScan } from './record-scan.ts';
+import { SandboxBase } from './sandbox-base.ts';
+import type { SandboxTable } from './sandbox-table.ts';
+import { searchRoute } from './search-route.ts';
+import { TableFailures } from './table-failures.ts';
+import { emptyTable, type LayoutContext, layTables } from './table-layout.ts';
+import type { TableOptions } from './table-options.ts';
+import { TableUseError } from './table-use-error.ts';
+import { wikiRoutes } from './wiki-routes.ts';
+import { cellsById, type WrittenCells } from './written-cells.ts';
+
+export interface TableWorldSetup {
+  readonly seed: string;
+  readonly now: () => number;
+  /** The instant that generated dates are counted back from. */
+  readonly anchorMs: number;
+  readonly people: readonly BasePerson[];
+  readonly options: TableOptions;
+}
+
+/** Every Base of the simulated tenant: its endpoints, ways to change it as users would, and the truth to compare with. */
+export class TableWorld {
+  readonly routes: readonly Route[];
+  readonly #setup: TableWorldSetup;
+  readonly #people: PeoplePool;
+  readonly #bases = new Map<string, SandboxBase>();
+  readonly #wikiNodes = new Map<string, SandboxBase>();
+  #tablesMade = 0;
+
+  constructor(setup: TableWorldSetup) {
+    this.#setup = setup;
+    this.#people = new PeoplePool(setup.people);
+    for (const at of setup.options.bases.keys()) this.#layBase(at);
+    const failures = new TableFailures(setup.options.errorHttp);
+    const shelf = { bases: this.#bases, wikiNodes: this.#wikiNodes };
+    const service = { shelf, failures, options: setup.options, scan: new RecordScan(setup.options.recordOrder) };
+    this.routes = [
+      ...metadataRoutes(shelf, failures),
+      searchRoute(service),
+      listRoute({ ...service, scan: new RecordScan('creation') }),
+      batchGetRoute(service),
+      ...wikiRoutes(shelf, setup.people[0]?.openId ?? '', setup.anchorMs),
+    ];
+  }
+
+  /** The tokens of all Bases, in the order of the options. */
+  get appTokens(): readonly string[] {
+    return [...this.#bases.keys()];
+  }
+
+  /** The wiki node token of each Base that lives in a wiki (every second one). */
+  get wikiTokens(): readonly string[] {
+    return [...this.#wikiNodes.keys()];
+  }
+
+  /** As `GET …/apps/:app_token` gives it in `data.app`. */
+  app(appToken: string): Record<string, unknown> {
+    return appJson(this.#base(appToken));
+  }
+
+  tables(appToken: string): readonly Record<string, unknown>[] {
+    return this.#base(appToken).tables.map(tableJson);
+  }
+
+  /** The ids of a Base's tables, in order. */
+  tableIds(appToken: string): readonly string[] {
+    return this.#base(appToken).tables.map((table) => table.id);
+  }
+
+  fields(appToken: string, tableId: string): readonly Record<string, unknown>[] {
+    return this.#table(appToken, tableId).fields.map((field) => fieldJson(field));
+  }
+
+  views(appToken: string, tableId: string): readonly Record<string, unknown>[] {
+    return this.#table(appToken, tableId).views.map(viewJson);
+  }
+
+  /** Live records; also readable when the app itself is shut out of the Base. */
+  recordCount(appToken: string, tableId: string): number {
+    return this.#table(appToken, tableId).liveRows;
+  }
+
+  /** Every live record's JSON text as records/search gives it with `automatic_fields`, in creation order. */
+  *records(appToken: string, tableId: string): Generator<string, void, undefined> {
+    const table = this.#table(appToken, tableId);
+    for (let row = 0; row < table.rowsEver; row++) if (table.isLive(row)) yield this.#recordJson(appToken, table, row);
+  }
+
+  /** One record as records/search gives it with `automatic_fields`. */
+  recordJson(appToken: string, tableId: string, recordId: string): string {
+    const table = this.#table(appToken, tableId);
+    return this.#recordJson(appToken, table, this.#row(table, recordId));
+  }
+
+  /** The id of the n-th row ever made, whether it still lives or not. */
+  recordId(appToken: string, tableId: string, row: number): string {
+    return this.#table(appToken, tableId).ids.idOf(row);
+  }
+
+  addRecord(appToken: string, tableId: string, cells: WrittenCells = {}): string {
+    const table = this.#table(appToken, tableId);
+    const row = table.addRow(cellsById(table, cells), this.#setup.now());
+    this.#recordsChanged(appToken, table);
+    return table.ids.idOf(row);
+  }
+
+  editRecord(appToken: string, tableId: string, recordId: string, cells: WrittenCells): void {
+    const table = this.#table(appToken, tableId);
+    table.editRow(this.#row(table, recordId), cellsById(table, cells), this.#setup.now());
+    this.#recordsChanged(appToken, table);
+  }
+
+  deleteRecord(appToken: string, tableId: string, recordId: string): void {
+    const table = this.#table(appToken, tableId);
+    table.deleteRow(this.#row(table, recordId));
+    this.#recordsChanged(appToken, table);
+  }
+
+  renameField(appToken: string, tableId: string, fieldName: string, newName: string): void {
+    const table = this.#table(appToken, tableId);
+    const known = table.fields.some((field) => field.name === fieldName);
+    if (!known) throw new TableUseError(`table ${tableId} has no field "${fieldName}"`);
+    table.setFields(
+      table.fields.map((field) => (field.name === fieldName ? { ...field, name: newName.trim() } : field)),
+    );
+    this.#base(appToken).changed('records');
+  }
+
+  /** Adds an empty column and gives its id. */
+  addField(
+    appToken: string,
+    tableId: string,
+    field: { name: string; type: number; uiType: string; property?: JsonObject },
+  ): string {
+    const table = this.#table(appToken, tableId);
+    const id = fieldIdOf(tableId, `added/${table.fields.length}/${table.revision}`);
+    const added: Field = {
+      id,
+      name: field.name.trim(),
+      type: field.type,
+      uiType: field.uiType,
+      property: field.property ?? null,
+      isPrimary: false,
+      source: { kind: 'none' },
+    };
+    table.setFields([...table.fields, added]);
+    this.#base(appToken).changed('records');
+    return id;
+  }
+
+  removeField(appToken: string, tableId: string, fieldName: string): void {
+    const table = this.#table(appToken, tableId);
+    table.setFields(table.fields.filter((field) => field.name !== fieldName || field.isPrimary));
+    this.#base(appToken).changed('records');
+  }
+
+  addTable(appToken: string, name: string): string {
+    const base = this.#base(appToken);
+    const id = tableIdOf(`${appToken}/added`, this.#tablesMade++);
+    base.addTable(emptyTable(id, name, this.#layout(base)));
+    base.changed();
+    return id;
+  }
+
+  renameTable(appToken: string, tableId: string, name: string): void {
+    this.#table(appToken, tableId).rename(name);
+    this.#base(appToken).changed();
+  }
+
+  deleteTable(appToken: string, tableId: string): void {
+    if (!this.#base(appToken).removeTable(tableId)) throw new TableUseError(`no table ${tableId} in ${appToken}`);
+  }
+
+  /** Takes the app off the Base's collaborators (91403 from now on), or puts it back. */
+  setShared(appToken: string, isShared: boolean): void {
+    this.#base(appToken).isShared = isShared;
+  }
+
+  /** Switches advanced permissions on without making the app a manager, or off. */
+  setAdvancedPermissions(appToken: string, isAdvanced: boolean): void {
+    this.#base(appToken).isAdvanced = isAdvanced;
+  }
+
+  #layBase(at: number): void {
+    const { options, seed } = this.#setup;
+    const size = options.bases[at];
+    if (!size) return;
+    const wikiToken = at % 2 === 1 ? wikiTokenOf(seed, at) : undefined;
+    const name = size.name ?? `Base ${at + 1}`;
+    const base = new SandboxBase({
+      appToken: appTokenOf(seed, at),
+      name,
+      timeZone: size.timeZone ?? 'Asia/Shanghai',
+      wikiToken,
+    });
+    for (const table of layTables(size, this.#layout(base))) base.addTable(table);
+    this.#bases.set(base.appToken, base);
+    if (wikiToken !== undefined) this.#wikiNodes.set(wikiToken, base);
+  }
+
+  #layout(base: SandboxBase): LayoutContext {
+    return {
+      appToken: base.appToken,
+      people: this.#people,
+      anchorMs: this.#setup.anchorMs,
+      unconfirmedTypes: this.#setup.options.unconfirmedTypes,
+      tableOf: (tableId) => base.table(tableId),
+    };
+  }
+
+  #recordJson(appToken: string, table: SandboxTable, row: number): string {
+    const shape = {
+      style: 'search',
+      userIdType: 'open_id',
+      automaticFields: true,
+      textAsArray: true,
+      fieldIds: undefined,
+    } as const;
+    return this.#base(appToken).renderer(table, shape).render(row);
+  }
+
+  #recordsChanged(appToken: string, table: SandboxTable): void {
+    const base = this.#base(appToken);
+    if (this.#setup.options.lookupMovesRevision) {
+      const readsIt = (field: Field): boolean => field.source.kind === 'link' && field.source.tableId === table.id;
+      for (const other of base.tables) if (other !== table && other.fields.some(readsIt)) other.revision++;
+    }
+    base.changed('records');
+  }
+
+  #base(appToken: string): SandboxBase {
+    const base = this.#bases.get(appToken);
+    if (!base) throw new TableUseError(`no Base ${appToken}`);
+    return base;
+  }
+
+  #table(appToken: string, tableId: string): SandboxTable {
+    const table = this.#base(appToken).table(tableId);
+    if (!table) throw new TableUseError(`no table ${tableId} in ${appToken}`);
+    return table;
+  }
+
+  #row(table: SandboxTable, recordId: string): number {
+    const row = table.liveRowOf(recordId);
+    if (row < 0) throw new TableUseError(`no record ${recordId} in ${table.id}`);
+    return row;
+  }
+}
