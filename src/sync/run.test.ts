@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DuckdbConnection } from '../destinations/duckdb/connection.ts';
+import { DuckdbDestination } from '../destinations/duckdb/destination.ts';
+import type { Change } from '../model/change.ts';
+import { systemClock } from '../model/clock.ts';
+import type { WriteMode } from '../model/destination.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { RunReport } from '../model/run.ts';
+import type { ReadRequest, Source } from '../model/source.ts';
+import type { Stream } from '../model/stream.ts';
+import { runSync } from './run.ts';
+
+const text = (name: string) => ({ name, type: 'string', description: name }) as const;
+const items: Stream = {
+  name: 'items',
+  title: 'Items',
+  description: 'Items by shelf',
+  module: 'base',
+  columns: [text('shelf'), text('id'), text('value')],
+  primaryKey: ['shelf', 'id'],
+};
+
+/** A source whose upstream is a plain map of shelves, read shelf by shelf from where its state stopped. */
+class ShelfSource implements Source {
+  readonly id = 'shelves';
+  readonly shelves = new Map<string, Map<string, string>>();
+  /** Throws after so many changes; undefined never. */
+  failAfter: number | undefined;
+  read: Source['read'] = (request) => this.#read(request);
+
+  async discover(): Promise<readonly Stream[]> {
+    return [items];
+  }
+
+  async *check(): AsyncGenerator<never> {}
+
+  async close(): Promise<void> {}
+
+  async *#read({ state, fresh }: ReadRequest): AsyncGenerator<Change> {
+    let left = this.failAfter ?? Number.POSITIVE_INFINITY;
+    const done = new Set(fresh.has('items') ? [] : [...state.keys()]);
+    for (const change of this.#changes(done)) {
+      if (left-- <= 0) throw new ConfigError({ code: 'lark.scope.missing', message: 'refused' });
+      yield change;
+      await Promise.resolve();
+    }
+  }
+
+  *#changes(done: ReadonlySet<string>): Generator<Change> {
+    for (const [shelf, values] of this.shelves) {
+      if (done.has(`base/${shelf}`)) continue;
+      for (const [id, value] of values) yield { kind: 'rows', stream: 'items', rows: [{ shelf, id, value }] };
+      yield { kind: 'scanned', stream: 'items', scope: { equals: { shelf } }, confirmed: true };
+      yield { kind: 'state', slice: `base/${shelf}`, state: { done: true } };
+    }
+    for (const shelf of this.shelves.keys()) yield { kind: 'state', slice: `base/${shelf}`, state: null };
+  }
+}
+
+let folder: string;
+let runs = 0;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-sync-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function sync(source: Source, path: string, mode: WriteMode = 'dedup'): Promise<RunReport> {
+  const destination = await DuckdbDestination.open({ path, schema: 'lark', hardDeletes: false });
+  try {
+    return await runSync({
+      source,
+      destination,
+      planned: [{ stream: items, mode }],
+      runId: `run${runs++}`,
+      clock: systemClock,
+      signal: new AbortController().signal,
+    });
+  } finally {
+    await destination.close();
+  }
+}
+
+async function live(path: string): Promise<unknown[][]> {
+  const database = await DuckdbConnection.open(path);
+  try {
+    return await database.rows(
+      'SELECT shelf, id, value FROM lark.items WHERE _larkstream_deleted_at IS NULL ORDER BY shelf, id',
+    );
+  } finally {
+    database.close();
+  }
+}
+
+const truth = (source: ShelfSource): unknown[][] =>
+  [...source.shelves].flatMap(([shelf, values]) => [...values].map(([id, value]) => [shelf, id, value])).sort();
+
+describe('any changes upstream and any interruptions', () => {
+  const step = fc.record({
+    edits: fc.array(
+      fc.tuple(fc.constantFrom('x', 'y'), fc.constantFrom('1', '2', '3', '4'), fc.option(fc.string({ maxLength: 3 }))),
+    ),
+    failAfter: fc.option(fc.nat(8), { nil: undefined }),
+  });
+
+  test.each(['dedup', 'overwrite'] as const)('%s ends with destination = truth', async (mode) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+        const path = join(folder, `${runs}.duckdb`);
+        const source = new ShelfSource();
+        source.shelves.set('x', new Map()).set('y', new Map());
+        for (const { edits, failAfter } of steps) {
+          for (const [shelf, id, value] of edits) {
+            if (value === null) source.shelves.get(shelf)?.delete(id);
+            else source.shelves.get(shelf)?.set(id, value);
+          }
+          source.failAfter = failAfter;
+          await sync(source, path, mode);
+          source.failAfter = undefined;
+        }
+        // One run may go on from an interrupted one; the next one looks at everything again.
+        await sync(source, path, mode);
+        await sync(source, path, mode);
+        expect(await live(path)).toEqual(truth(source));
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+test('a failure keeps what was committed, says so, and the next run goes on behind it', async () => {
+  const path = join(folder, 'a.duckdb');
+  const source = new ShelfSource();
+  source.shelves.set('x', new Map([['1', 'a']])).set('y', new Map([['1', 'b']]));
+  source.failAfter = 4;
+  const failed = await sync(source, path);
+  source.failAfter = undefined;
+  source.shelves.get('x')?.set('1', 'unseen by the run that goes on');
+  const next = await sync(source, path);
+
+  expect(failed).toMatchObject({ outcome: 'failed', error: { code: 'lark.scope.missing', family: 'config' } });
+  expect(next).toMatchObject({ outcome: 'done', streams: [{ rowsRead: 1, outcome: 'complete' }] });
+  expect(await live(path)).toEqual([
+    ['x', '1', 'a'],
+    ['y', '1', 'b'],
+  ]);
+});
+
+test('an unbelievable disappearance is refused, kept, and accepted when a person says so', async () => {
+  const path = join(folder, 'b.duckdb');
+  const source = new ShelfSource();
+  const many = new Map(Array.from({ length: 60 }, (_, index) => [String(index), 'v']));
+  source.shelves.set('x', many);
+  await sync(source, path);
+  source.read = async function* () {
+    yield { kind: 'scanned', stream: 'items', scope: {} };
+  };
+  const refused = await sync(source, path);
+
+  expect(refused).toMatchObject({
+    outcome: 'incomplete',
+    streams: [{ errors: [{ code: 'source.scan.suspicious' }], rowsDeleted: 0 }],
+  });
+  expect(await live(path)).toHaveLength(60);
+});
+
+test('stopping commits what arrived and ends as stopped', async () => {
+  const path = join(folder, 'c.duckdb');
+  const stop = new AbortController();
+  const source = new ShelfSource();
+  source.read = async function* ({ signal }) {
+    yield { kind: 'rows', stream: 'items', rows: [{ shelf: 'x', id: '1', value: 'a' }] };
+    stop.abort();
+    signal.throwIfAborted();
+  };
+  const destination = await DuckdbDestination.open({ path, schema: 'lark', hardDeletes: false });
+  const report = await runSync({
+    source,
+    destination,
+    planned: [{ stream: items, mode: 'dedup' }],
+    runId: 'stopped',
+    clock: systemClock,
+    signal: stop.signal,
+  });
+  await destination.close();
+
+  expect(report).toMatchObject({ outcome: 'stopped', error: { code: 'run.stopped' } });
+  expect(await live(path)).toEqual([['x', '1', 'a']]);
+});
