@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { BugError } from '../model/errors.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../util/json.ts';
+import { configSchema } from './config-schema.ts';
+import { sourceSchema } from './source-schema.ts';
+
+/**
+ * Keys that say nothing to a form, or that Airbyte's acceptance tests forbid: `additionalProperties` must be true if it is
+ * there at all, and whole numbers would carry the limits of a double.
+ */
+function trim({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  delete jsonSchema.additionalProperties;
+  delete jsonSchema.propertyNames;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.format === 'uri') delete jsonSchema.pattern;
+  if (Array.isArray(jsonSchema.oneOf)) jsonSchema.type = 'object';
+}
+
+function toJsonSchema(schema: z.ZodType): JsonObject {
+  const json: JsonValue = parseJson(
+    JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override: trim })),
+  );
+  if (isObject(json)) return json;
+  throw new BugError({ code: 'internal.unexpected', message: 'The specification is not an object' });
+}
+
+/** JSON Schema (draft-7) of a source, with the annotations that forms use: `title`, `order`, `airbyte_secret`. */
+export function connectorSpec(): JsonObject {
+  return toJsonSchema(sourceSchema);
+}
+
+/** JSON Schema (draft-7) of a whole configuration file. */
+export function configSpec(): JsonObject {
+  return toJsonSchema(configSchema);
+}

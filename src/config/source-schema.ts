@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { modulesSchema } from './module-schemas.ts';
+import { type CredentialSettings, regionNames, type SourceSettings } from './settings.ts';
+
+const text = z.string().min(1, 'must not be empty');
+
+/** Built from pieces, so that no reader takes it for a template. */
+const secretReference = '$' + '{LARK_APP_SECRET}';
+
+const appId = text.meta({
+  title: 'App ID',
+  description: 'From the developer console, Credentials & Basic Info.',
+  order: 1,
+  examples: ['cli_a1b2c3d4e5f6'],
+});
+
+const appSecret = text.meta({
+  title: 'App Secret',
+  description: `From the same page. Better ${secretReference} than the secret itself.`,
+  order: 2,
+  airbyte_secret: true,
+  examples: [secretReference],
+});
+
+const customApp = z
+  .strictObject({
+    auth_type: z.literal('custom_app').meta({ title: 'Kind of app', order: 0 }),
+    app_id: appId,
+    app_secret: appSecret,
+  })
+  .meta({ title: 'Custom app', description: 'An app that your own company made in its developer console.' });
+
+const storeApp = z
+  .strictObject({
+    auth_type: z.literal('store_app').meta({ title: 'Kind of app', order: 0 }),
+    app_id: appId,
+    app_secret: appSecret,
+    tenant_key: text.exactOptional().meta({
+      title: 'Tenant key',
+      description: 'The tenant that installed the app.',
+      order: 3,
+    }),
+    app_access_token: text.exactOptional().meta({
+      title: 'App access token',
+      description: 'A token got elsewhere; it lives two hours.',
+      order: 4,
+      airbyte_secret: true,
+    }),
+    tenant_access_token: text.exactOptional().meta({
+      title: 'Tenant access token',
+      description: 'A token got elsewhere; it lives two hours.',
+      order: 5,
+      airbyte_secret: true,
+    }),
+  })
+  .meta({
+    title: 'Store app',
+    description: 'An app of the app store that a tenant installed. Reserved: not usable yet.',
+  });
+
+const credentials: z.ZodType<CredentialSettings> = z.discriminatedUnion('auth_type', [customApp, storeApp]);
+
+/** The connector spec: what `larkstream spec` prints, and the `source` of a configuration file. */
+export const sourceSchema: z.ZodType<SourceSettings> = z
+  .strictObject({
+    region: z.enum(regionNames).meta({
+      title: 'Region',
+      description: '`feishu` for open.feishu.cn, `lark` for open.larksuite.com.',
+      order: 0,
+    }),
+    base_url: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as https://open.example.com' })
+      .exactOptional()
+      .meta({
+        title: 'Base URL',
+        description: "Instead of the region's host: a private deployment, or the sandbox.",
+        order: 1,
+        examples: ['https://open.example.com'],
+      }),
+    credentials: credentials.meta({
+      title: 'Credentials',
+      description: 'The app that reads.',
+      order: 2,
+    }),
+    rate_limit_scale: z.number().min(0, 'must be at least 0').default(1).meta({
+      title: 'Rate limit scale',
+      description:
+        "Share of the documented limits to use: 0.5 leaves half to the app's other tools, a private deployment may allow 10, 0 does not pace and only obeys the platform's answers.",
+      order: 3,
+    }),
+    modules: modulesSchema.meta({
+      title: 'Modules',
+      description: 'What to replicate. A module is on when its object is present.',
+      order: 4,
+    }),
+  })
+  .meta({ title: 'Lark or Feishu', description: 'A tenant of Lark or Feishu, read by one app.' });
