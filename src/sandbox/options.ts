@@ -1,0 +1,176 @@
+import { contractScopes } from './contract.ts';
+import { randomFor } from './random.ts';
+
+export const regions = ['feishu', 'lark'] as const;
+export type SandboxRegion = (typeof regions)[number];
+
+/** One custom app of the tenant. `grantedScopes` left out: the tenant's. */
+export interface SandboxApp {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly grantedScopes?: readonly string[];
+}
+
+/** The part of the directory that an app may see; ids are open_ids, open_department_ids and group ids. */
+export type VisibleRange =
+  | 'all'
+  | {
+      readonly departments?: readonly string[];
+      readonly users?: readonly string[];
+      readonly groups?: readonly string[];
+    };
+
+export interface ApprovalSize {
+  readonly definitions: number;
+  readonly instancesPerDay: number;
+  /** How far back the generated history goes. */
+  readonly days: number;
+}
+
+export interface TableSizes {
+  readonly tables: number;
+  readonly records: number;
+}
+
+export interface AttendanceSize {
+  /** How far back punches and results go. */
+  readonly days: number;
+  /** `true`: punches keep coming as the clock moves on. `false`: what is generated ends where the sandbox started. */
+  readonly live: boolean;
+}
+
+/** What the documentation leaves open or what differs between tenants. */
+export interface SandboxSwitches {
+  /** A list window of more than 10 hours: accepted, refused with 1390001, or cut without a word. */
+  readonly approvalWindow: 'off' | 'refuse' | 'truncate';
+  readonly approvalBounds: 'closed' | 'half-open';
+  /** Whether the instance list leaves out CANCELED, DELETED and reverted instances. */
+  readonly approvalListHidesCancelled: boolean;
+  /** What an approved instance becomes when it is taken back: CANCELED with `reverted`, or PENDING again. */
+  readonly approvalRevokeLeaves: 'CANCELED' | 'PENDING';
+  /** `null`: page tokens never expire. */
+  readonly pageTokenLifetimeSeconds: number | null;
+  readonly baseHttpStatus: '200' | '4xx';
+  readonly baseOrder: 'creation' | 'shuffled';
+  readonly baseGreaterIncludesDay: boolean;
+  readonly baseLookupMovesRevision: boolean;
+  /** `null`: `user_flows/query` and `user_tasks/query` accept any span. */
+  readonly flowsMaxSpanDays: number | null;
+  readonly emptyLists: 'array' | 'null';
+  /** Some punches carry no `record_id`. */
+  readonly flowsWithoutRecordId: boolean;
+  /** Contact lists now and then send an empty page with `has_more: true`. */
+  readonly contactEmptyPages: boolean;
+  /** `fetch_child` is refused with 43010 on a department with more sub-departments than this. */
+  readonly fetchChildLimit: number;
+  /** How `application/v6/scopes` writes names: `contact:user.phone:readonly` or `user.phone:readonly`. */
+  readonly scopeNames: 'full' | 'without-domain';
+  /** HTTP status of an invalid token; 200 has been reported by some users. */
+  readonly invalidTokenHttp: 400 | 200;
+  /** Approval definitions with widgets whose value shapes are undocumented, Base columns of unconfirmed types. */
+  readonly unconfirmedShapes: boolean;
+}
+
+export interface SandboxOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly seed: number;
+  readonly now: () => number;
+  /** Generated history is counted back from here; `now()` at the start when left out. */
+  readonly startedAtMs: number;
+  readonly region: SandboxRegion;
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly extraApps: readonly SandboxApp[];
+  /** Ids of apps that live in the other region: they are unknown here. */
+  readonly otherRegionAppIds: readonly string[];
+  readonly tenantName: string;
+  readonly grantedScopes: readonly string[];
+  /** The documented rate limits, none, or the documented ones times a factor. */
+  readonly limits: 'documented' | 'off' | number;
+  /** Contract paths whose throttled answer is HTTP 400 instead of 429. */
+  readonly throttledWith400: readonly string[];
+  /** Calls left in this month's quota; `null`: no quota. Auth and Contact do not count. */
+  readonly monthlyQuota: number | null;
+  /** Addresses that may call; `null`: all. Token endpoints are not subject to it. */
+  readonly ipAllowList: readonly string[] | null;
+  readonly tokenLifetimeSeconds: number;
+  /** gzip for clients that accept it. */
+  readonly compress: boolean;
+  readonly users: number;
+  readonly departments: number;
+  readonly groups: number;
+  readonly approvals: ApprovalSize;
+  readonly bases: readonly TableSizes[];
+  readonly attendance: AttendanceSize;
+  readonly contactRange: VisibleRange;
+  readonly attendanceRange: VisibleRange;
+  readonly switches: SandboxSwitches;
+}
+
+/** As a caller writes them: everything may be left out, groups of settings also in part. */
+export type SandboxSettings = Partial<Omit<SandboxOptions, 'approvals' | 'attendance' | 'switches'>> & {
+  readonly approvals?: Partial<ApprovalSize>;
+  readonly attendance?: Partial<AttendanceSize>;
+  readonly switches?: Partial<SandboxSwitches>;
+};
+
+export const defaultSwitches: SandboxSwitches = {
+  approvalWindow: 'refuse',
+  approvalBounds: 'closed',
+  approvalListHidesCancelled: false,
+  approvalRevokeLeaves: 'CANCELED',
+  pageTokenLifetimeSeconds: null,
+  baseHttpStatus: '200',
+  baseOrder: 'creation',
+  baseGreaterIncludesDay: true,
+  baseLookupMovesRevision: false,
+  flowsMaxSpanDays: null,
+  emptyLists: 'array',
+  flowsWithoutRecordId: false,
+  contactEmptyPages: false,
+  fetchChildLimit: 500,
+  scopeNames: 'full',
+  invalidTokenHttp: 400,
+  unconfirmedShapes: false,
+};
+
+/** Fills what is left out. The default tenant has 120 people in 18 departments and a month of history. */
+export function resolveOptions(settings: SandboxSettings = {}): SandboxOptions {
+  const seed = settings.seed ?? 1;
+  const now = settings.now ?? Date.now;
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    region: 'feishu',
+    appId: `cli_${randomFor(seed, 'app-id').hex(16)}`,
+    appSecret: randomFor(seed, 'app-secret').hex(32),
+    extraApps: [],
+    otherRegionAppIds: [],
+    tenantName: '星河智造科技有限公司',
+    grantedScopes: contractScopes(),
+    limits: 'documented',
+    throttledWith400: [],
+    monthlyQuota: null,
+    ipAllowList: null,
+    tokenLifetimeSeconds: 7200,
+    compress: false,
+    users: 120,
+    departments: 18,
+    groups: 4,
+    bases: [
+      { tables: 2, records: 300 },
+      { tables: 1, records: 120 },
+    ],
+    contactRange: 'all',
+    attendanceRange: 'all',
+    ...settings,
+    seed,
+    now,
+    startedAtMs: settings.startedAtMs ?? now(),
+    approvals: { definitions: 5, instancesPerDay: 12, days: 30, ...settings.approvals },
+    attendance: { days: 30, live: false, ...settings.attendance },
+    switches: { ...defaultSwitches, ...settings.switches },
+  };
+}
