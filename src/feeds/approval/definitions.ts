@@ -1,0 +1,51 @@
+import type { Change } from '../../model/change.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import { platformCode } from '../../open-platform/error-map.ts';
+import type { JsonObject } from '../../util/json.ts';
+import { merge } from '../../util/merge.ts';
+import type { FeedContext, FeedRead } from '../feed.ts';
+import { approvalCode as codes, endsRead } from './failures.ts';
+import { toDefinitionRow } from './rows.ts';
+import type { ApprovalSettings } from './settings.ts';
+import { definitionStream } from './streams.ts';
+
+const concurrency = 5;
+
+/** Throws a `LarkstreamError`; the platform's code tells an unknown definition from a deleted one. */
+export function getDefinition(
+  approvalCode: string,
+  settings: ApprovalSettings,
+  { client, signal }: Pick<FeedContext, 'client' | 'signal'>,
+): Promise<JsonObject> {
+  const path = { approval_code: approvalCode };
+  return client.call(approvalEndpoints.getDefinition, { path, query: settings.query, signal, account: 'approval' });
+}
+
+/** One call for each code. There is no listing of definitions for apps, and no sign of a change but the content. */
+export async function* readDefinitions(settings: ApprovalSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+  if (!read.streams.has(definitionStream.name)) return;
+  const readers = settings.approvalCodes.map((code) => () => readDefinition(code, settings, read));
+  yield* merge(readers, { concurrency });
+}
+
+async function* readDefinition(
+  approvalCode: string,
+  settings: ApprovalSettings,
+  read: FeedRead,
+): AsyncGenerator<Change, void, void> {
+  const stream = definitionStream.name;
+  try {
+    const data = await getDefinition(approvalCode, settings, read);
+    yield { kind: 'rows', stream, rows: [toDefinitionRow(approvalCode, data)] };
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (endsRead(error)) throw error;
+    if (platformCode(error) === codes.definitionDeleted) {
+      const message = `The approval definition ${approvalCode} was deleted; what was copied of it is kept`;
+      yield { kind: 'warning', streams: [stream], message };
+    } else {
+      yield { kind: 'incomplete', streams: [stream], error };
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { ErrorCode } from '../../model/error-codes.ts';
+import type { LarkstreamError } from '../../model/errors.ts';
+import { platformCode } from '../../open-platform/error-map.ts';
+
+/** https://open.feishu.cn/document/server-docs/approval-v4/instance/get, error codes. */
+export const approvalCode = {
+  definitionUnknown: 1390002,
+  instanceMissing: 1390003,
+  forbidden: 1390009,
+  definitionInactive: 1390015,
+  definitionDeleted: 1390016,
+} as const;
+
+const ending: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'lark.credentials.rejected',
+  'lark.region.mismatch',
+  'lark.token.rejected',
+  'lark.app.disabled',
+  'lark.ip.denied',
+  'lark.quota.exhausted',
+]);
+
+/** What concerns the app as a whole, or us, ends the read; everything else is a slice's or an instance's own trouble. */
+export function endsRead(error: LarkstreamError): boolean {
+  return error.family === 'stopped' || error.family === 'bug' || ending.has(error.code);
+}
+
+export function isInstanceMissing(error: LarkstreamError): boolean {
+  return platformCode(error) === approvalCode.instanceMissing;
+}
+
+/** How much one failed instance says about the whole code: with 100 points the walk over it is given up. */
+export function suspicion(error: LarkstreamError): number {
+  if (error.code === 'lark.scope.missing' || error.code === 'lark.endpoint.missing') return 100;
+  const own = error.family === 'record' || platformCode(error) === approvalCode.forbidden;
+  return own ? 1 : 20;
+}

@@ -1,0 +1,41 @@
+import type { Change } from '../../model/change.ts';
+import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import { merge } from '../../util/merge.ts';
+import type { Feed, FeedRead } from '../feed.ts';
+import { checkApproval } from './check.ts';
+import { readDefinitions } from './definitions.ts';
+import { readInstances } from './instances.ts';
+import { type ApprovalConfig, type ApprovalSettings, toSettings } from './settings.ts';
+import { approvalStreams } from './streams.ts';
+
+/**
+ * Approval instances with everything that hangs on them, and their definitions. One slice for each approval code, named
+ * by the code. Throws a `ConfigError` when `startDate` is no date.
+ */
+export function createApprovalFeed(config: ApprovalConfig): Feed {
+  const settings = toSettings(config);
+  return {
+    name: 'approval',
+    module: 'approval',
+    streams: approvalStreams,
+    scopes: [approvalEndpoints.getDefinition.scopes, approvalEndpoints.getInstance.scopes],
+    check: (context) => checkApproval(settings, context),
+    read: (read) => readAll(settings, read),
+  };
+}
+
+/** Definitions and instances have separate limits and are read at the same time; when one fails, the other is stopped. */
+async function* readAll(settings: ApprovalSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+  const stop = new AbortController();
+  const linked = { ...read, signal: AbortSignal.any([read.signal, stop.signal]) };
+  const guarded = (part: typeof readInstances) =>
+    async function* (): AsyncGenerator<Change, void, void> {
+      try {
+        yield* part(settings, linked);
+      } catch (reason) {
+        stop.abort(reason);
+        throw reason;
+      }
+    };
+  yield* merge([readDefinitions, readInstances].map(guarded), { concurrency: 2 });
+}

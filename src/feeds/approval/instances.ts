@@ -1,0 +1,125 @@
+import type { Change } from '../../model/change.ts';
+import { readNumber } from '../../util/json.ts';
+import type { FeedRead } from '../feed.ts';
+import { Batch } from './batch.ts';
+import { Complaints } from './complaints.ts';
+import { Estimates } from './estimates.ts';
+import { Progress } from './progress.ts';
+import { readInstance } from './rows.ts';
+import { type ApprovalSettings, startOf } from './settings.ts';
+import { readState, writeState } from './state.ts';
+import { instanceStreams } from './streams.ts';
+import { type WalkEvent, type WalkPlan, walk } from './walk.ts';
+import { watchUntil } from './watch.ts';
+
+/** Rows wait no longer than this for their batch to fill, so that a slow walk is saved too. */
+const flushAfterMs = 5000;
+/** Listed windows after which progress is saved though there were few instances. */
+const flushAfterWindows = 25;
+/** An instance that failed is tried again by the runs of this time. */
+const retryForMs = 31 * 86_400_000;
+
+/** The six streams that come from instance details; one slice, and one state, for each approval code. */
+export async function* readInstances(settings: ApprovalSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+  const wanted = new Set(instanceStreams.map((stream) => stream.name).filter((name) => read.streams.has(name)));
+  if (wanted.size === 0) return;
+  const now = read.clock.now();
+  const slices = new Map(settings.approvalCodes.map((code) => [code, progressOf(code, settings, read, now)]));
+  const plans = [...slices].map(([approvalCode, progress]) => toPlan(approvalCode, progress));
+  const reader = new InstanceReader({ settings, wanted, slices, plans, now });
+  let flushedAt = now;
+  const events = walk(plans, { client: read.client, signal: read.signal, query: settings.query });
+  for await (const event of events) {
+    if (event.kind === 'given_up') yield { kind: 'incomplete', streams: [...wanted], error: event.error };
+    else reader.take(event);
+    if (!reader.isDue && read.clock.now() - flushedAt < flushAfterMs) continue;
+    flushedAt = read.clock.now();
+    yield* reader.flush();
+  }
+  yield* reader.flush();
+  yield* reader.complaints.tell();
+}
+
+function progressOf(approvalCode: string, settings: ApprovalSettings, read: FeedRead, now: number): Progress {
+  const { lookbackMs, lagMs, windowMs } = settings;
+  const state = read.fresh ? undefined : readState(read.state.get(approvalCode));
+  return new Progress({ state, start: startOf(settings, now), now, lookbackMs, lagMs, windowMs });
+}
+
+function toPlan(approvalCode: string, progress: Progress): WalkPlan {
+  const windows = progress.order.map((index) => ({ index, window: progress.window(index) }));
+  return { approvalCode, windows, watched: new Set(progress.watched.keys()) };
+}
+
+interface ReaderOptions {
+  readonly settings: ApprovalSettings;
+  readonly wanted: ReadonlySet<string>;
+  readonly slices: ReadonlyMap<string, Progress>;
+  readonly plans: readonly WalkPlan[];
+  readonly now: number;
+}
+
+/** Turns what the walk brings into batches of rows, and the states that cover them. */
+class InstanceReader {
+  readonly complaints: Complaints;
+  readonly #options: ReaderOptions;
+  readonly #batch: Batch;
+  readonly #estimates: Estimates;
+  #windows = 0;
+
+  constructor(options: ReaderOptions) {
+    const { wanted, plans } = options;
+    this.#options = options;
+    this.#batch = new Batch(wanted);
+    this.complaints = new Complaints([...wanted]);
+    this.#estimates = new Estimates({
+      windows: plans.reduce((sum, plan) => sum + plan.windows.length, 0),
+      watched: plans.reduce((sum, plan) => sum + plan.watched.size, 0),
+      streams: wanted,
+    });
+  }
+
+  get isDue(): boolean {
+    return this.#batch.isFull || this.#windows >= flushAfterWindows;
+  }
+
+  take(event: Exclude<WalkEvent, { kind: 'given_up' }>): void {
+    const { settings, slices, wanted, now } = this.#options;
+    const progress = slices.get(event.approvalCode);
+    if (progress === undefined) return;
+    if (event.kind === 'listed') {
+      this.#windows++;
+      this.#estimates.listed(event.instances);
+      progress.listed(event.window, event.instances);
+      return;
+    }
+    const { instanceCode, window } = event;
+    if (event.kind === 'gone') {
+      this.#batch.delete(instanceCode);
+      progress.forget(instanceCode);
+    } else if (event.kind === 'refused') {
+      this.complaints.refused(instanceCode, event.error);
+      progress.retry(instanceCode, now + retryForMs);
+    } else {
+      const { rows, formUnreadable } = readInstance(event.payload, event, wanted);
+      if (formUnreadable) this.complaints.unreadableForm(instanceCode);
+      this.#batch.add(instanceCode, rows);
+      this.#estimates.delivered(rows);
+      const created =
+        readNumber(event.payload, 'start_time') ?? (window === undefined ? 0 : progress.window(window).from);
+      progress.watch(instanceCode, created, watchUntil(event.payload, settings.revertMs, now));
+    }
+    if (window !== undefined) progress.delivered(window);
+  }
+
+  /** Rows first, then the states that cover them. */
+  *flush(): Generator<Change, void, void> {
+    this.#windows = 0;
+    yield* this.#batch.take();
+    yield* this.#estimates.current();
+    for (const [slice, progress] of this.#options.slices) {
+      const state = progress.takeState();
+      if (state !== undefined) yield { kind: 'state', slice, state: writeState(state) };
+    }
+  }
+}

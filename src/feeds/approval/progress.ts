@@ -1,0 +1,152 @@
+import { BugError } from '../../model/errors.ts';
+import type { ApprovalState } from './state.ts';
+
+/** Creation times `from <= t < to`. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ProgressOptions {
+  readonly state: ApprovalState | undefined;
+  /** Where reading begins when there is no state, or earlier than the state's own start. */
+  readonly start: number;
+  readonly now: number;
+  /** Everything younger is listed again by the next read. */
+  readonly lookbackMs: number;
+  /** The listing may not know yet what was created this short a time ago. */
+  readonly lagMs: number;
+  readonly windowMs: number;
+}
+
+interface Tally {
+  readonly window: Window;
+  /** How many instances the listing gave; undefined until it has ended. */
+  listed: number | undefined;
+  delivered: number;
+}
+
+/**
+ * How far the walk over one approval code has come, free of calls and clocks. Windows end in any order; the state moves
+ * over the contiguous part that is done, so that what it says is true whenever the process dies.
+ */
+export class Progress {
+  readonly #start: number;
+  readonly #watch: Map<string, number>;
+  readonly #tallies: readonly Tally[];
+  readonly #order: readonly number[];
+  /** The cursor stays behind this, the floor behind the other. */
+  readonly #cursorLimit: number;
+  readonly #floorLimit: number;
+  #cursor: number;
+  #floor: number;
+  #cursorAt: number;
+  #floorAt = 0;
+  #remembered = true;
+
+  constructor({ state, start, now, lookbackMs, lagMs, windowMs }: ProgressOptions) {
+    // A start that was moved back makes the older part new: the walk begins anew there, and keeps what it watches.
+    const known = state !== undefined && start >= state.start ? state : undefined;
+    this.#start = known?.start ?? start;
+    this.#watch = new Map(state?.watch);
+    this.#cursorLimit = now - lagMs;
+    this.#floorLimit = now - Math.max(lookbackMs, lagMs);
+    this.#floor = Math.max(this.#start, Math.min(known?.floor ?? start, this.#floorLimit));
+    this.#cursor = Math.max(known?.cursor ?? start, this.#start);
+    if (known === undefined) this.#floor = this.#start;
+    const windows = splitWindows(this.#floor, now, windowMs);
+    this.#tallies = windows.map((window) => ({ window, listed: undefined, delivered: 0 }));
+    const firstNew = windows.findIndex((window) => window.to > this.#cursor);
+    this.#cursorAt = firstNew < 0 ? windows.length : firstNew;
+    const indexes = windows.map((_, index) => index);
+    // What was never delivered comes before what is only looked at again.
+    this.#order = [...indexes.slice(this.#cursorAt), ...indexes.slice(0, this.#cursorAt)];
+  }
+
+  /** Windows in the order in which they should be listed, by number. */
+  get order(): readonly number[] {
+    return this.#order;
+  }
+
+  window(index: number): Window {
+    return this.#tally(index).window;
+  }
+
+  /** The listing of a window has ended: so many instances are delivered on its account, some perhaps already. */
+  listed(index: number, instances: number): void {
+    this.#tally(index).listed = instances;
+    this.#advance();
+  }
+
+  /** The rows of an instance of the window are among what the next state covers. */
+  delivered(index: number): void {
+    this.#tally(index).delivered++;
+    this.#advance();
+  }
+
+  /** Decides whether an instance is to be fetched again although the listing will no longer name it. */
+  watch(instanceCode: string, created: number, until: number | undefined): void {
+    const before = this.#watch.get(instanceCode);
+    if (until === undefined || created >= this.#floorLimit) {
+      this.#watch.delete(instanceCode);
+    } else {
+      this.#watch.set(instanceCode, until);
+    }
+    if (this.#watch.get(instanceCode) !== before) this.#remembered = false;
+  }
+
+  /** Keeps an instance that failed in view, wherever it lies; what is watched already keeps its time. */
+  retry(instanceCode: string, until: number): void {
+    if (this.#watch.has(instanceCode)) return;
+    this.#watch.set(instanceCode, until);
+    this.#remembered = false;
+  }
+
+  forget(instanceCode: string): void {
+    if (this.#watch.delete(instanceCode)) this.#remembered = false;
+  }
+
+  get watched(): ReadonlyMap<string, number> {
+    return this.#watch;
+  }
+
+  /** The state that covers everything said so far; undefined when nothing has changed since it was last asked for. */
+  takeState(): ApprovalState | undefined {
+    if (this.#remembered) return undefined;
+    this.#remembered = true;
+    return { start: this.#start, cursor: this.#cursor, floor: this.#floor, watch: new Map(this.#watch) };
+  }
+
+  #advance(): void {
+    while (this.#isDone(this.#cursorAt)) {
+      const { to } = this.window(this.#cursorAt++);
+      this.#cursor = Math.max(this.#cursor, Math.min(to, this.#cursorLimit));
+      this.#remembered = false;
+    }
+    while (this.#isDone(this.#floorAt)) {
+      const { to } = this.window(this.#floorAt++);
+      this.#floor = Math.max(this.#floor, Math.min(to, this.#floorLimit));
+      this.#remembered = false;
+    }
+  }
+
+  #isDone(index: number): boolean {
+    const tally = this.#tallies[index];
+    return tally?.listed !== undefined && tally.delivered >= tally.listed;
+  }
+
+  #tally(index: number): Tally {
+    const tally = this.#tallies[index];
+    if (tally === undefined) {
+      throw new BugError({ code: 'internal.unexpected', message: `There is no window ${index}` });
+    }
+    return tally;
+  }
+}
+
+/** Adjoining windows of at most `size`; none when there is no time between `from` and `to`. */
+export function splitWindows(from: number, to: number, size: number): Window[] {
+  const windows: Window[] = [];
+  for (let at = from; at < to; at += size) windows.push({ from: at, to: Math.min(at + size, to) });
+  return windows;
+}

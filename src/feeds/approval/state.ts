@@ -1,0 +1,30 @@
+import { isObject, type JsonObject, type JsonValue, readNumber, readObject } from '../../util/json.ts';
+
+/** What is remembered of one approval code. All instants are milliseconds of creation time unless said otherwise. */
+export interface ApprovalState {
+  /** Where the first read began. */
+  readonly start: number;
+  /** Everything created from `start` to here has been delivered at least once. */
+  readonly cursor: number;
+  /** Every instance created before this and still able to change is in `watch`: the next read lists from here. */
+  readonly floor: number;
+  /** Instance code → instant after which it is no longer fetched again; 0 while it is open. */
+  readonly watch: ReadonlyMap<string, number>;
+}
+
+const version = 1;
+
+/** Undefined when nothing (or nothing that this version understands) was remembered. */
+export function readState(json: JsonValue | undefined): ApprovalState | undefined {
+  if (!isObject(json) || json.version !== version) return undefined;
+  const [start, cursor, floor] = [readNumber(json, 'start'), readNumber(json, 'cursor'), readNumber(json, 'floor')];
+  if (start === null || cursor === null || floor === null) return undefined;
+  const entries = Object.entries(readObject(json, 'watch'));
+  const watch = new Map(entries.map(([code, until]) => [code, typeof until === 'number' ? until : 0]));
+  return { start, cursor, floor, watch };
+}
+
+export function writeState(state: ApprovalState): JsonObject {
+  const { start, cursor, floor, watch } = state;
+  return { version, start, cursor, floor, watch: Object.fromEntries(watch) };
+}

@@ -1,0 +1,158 @@
+import type { Column, ColumnType, Stream } from '../../model/stream.ts';
+
+function column(name: string, type: ColumnType, description: string): Column {
+  return { name, type, description };
+}
+
+const instanceCode = column('instance_code', 'string', 'Code of the approval instance.');
+const approvalCode = column('approval_code', 'string', 'Code of the approval definition that the instance belongs to.');
+const userId = (who: string): Column =>
+  column('user_id', 'string', `User id of ${who}; null without the user id scope.`);
+const openId = (who: string): Column => column('open_id', 'string', `Open id (of this app) of ${who}.`);
+const files = column('files', 'json', 'Attached files with title, size, type and a URL that expires after 12 hours.');
+
+const payloads: Stream = {
+  name: 'approval_instance_payloads',
+  title: 'Approval instance payloads',
+  description: 'Every approval instance as the platform answered it, unchanged.',
+  module: 'approval',
+  primaryKey: ['instance_code'],
+  columns: [instanceCode, approvalCode, column('payload', 'json', "The detail answer's `data`, unchanged.")],
+};
+
+const instances: Stream = {
+  name: 'approval_instances',
+  title: 'Approval instances',
+  description: 'One row for each approval instance, with its present status.',
+  module: 'approval',
+  primaryKey: ['instance_code'],
+  cursor: 'start_time',
+  columns: [
+    instanceCode,
+    approvalCode,
+    column('approval_name', 'string', 'Name of the approval definition in the configured language.'),
+    column('status', 'string', 'PENDING, APPROVED, REJECTED, CANCELED or DELETED. Even APPROVED may still change.'),
+    column('serial_number', 'string', 'The number that people see, unique in the tenant.'),
+    column('uuid', 'string', 'Idempotency id that was given when the instance was created.'),
+    userId('the person who started the instance'),
+    openId('the person who started the instance'),
+    column('department_id', 'string', 'Department of the initiator: an open department id or a custom id.'),
+    column('start_time', 'timestamp', 'When the instance was created.'),
+    column('end_time', 'timestamp', 'When the instance ended; null while it is open.'),
+    column('reverted', 'boolean', 'True once the instance was revoked after it had been approved.'),
+    column('reverted_instance_code', 'string', 'The revoked instance, when this one is the revocation.'),
+    column('modified_instance_code', 'string', 'The original instance, when this one is its modification.'),
+  ],
+};
+
+const formFields: Stream = {
+  name: 'approval_form_fields',
+  title: 'Approval form fields',
+  description: 'One row for each filled-in form field; the rows of detail tables have a row for each of their cells.',
+  module: 'approval',
+  primaryKey: ['instance_code', 'field_path'],
+  parentKey: ['instance_code'],
+  columns: [
+    instanceCode,
+    column('field_path', 'string', 'The field id, or `parent[row].child` inside a detail table.'),
+    approvalCode,
+    column('field_id', 'string', 'Id of the field, stable within the definition.'),
+    column('custom_id', 'string', 'Id that the designer of the form gave to the field.'),
+    column('parent_field_id', 'string', 'Id of the detail table or group that the field lies in.'),
+    column('row_index', 'integer', 'Row in the detail table, counted from 0.'),
+    column('ordinal', 'integer', 'Position in the form, counted from 0 over all fields of the instance.'),
+    column('name', 'string', 'Label of the field in the configured language.'),
+    column('type', 'string', 'Type of the form control, such as input, date, amount or fieldList.'),
+    column('value', 'json', 'The value as returned.'),
+    column('value_text', 'string', 'The value as a person would read it.'),
+  ],
+};
+
+const tasks: Stream = {
+  name: 'approval_tasks',
+  title: 'Approval tasks',
+  description: "One row for each approver's task of an instance.",
+  module: 'approval',
+  primaryKey: ['instance_code', 'task_id'],
+  parentKey: ['instance_code'],
+  columns: [
+    instanceCode,
+    column('task_id', 'string', 'Id of the task; its position in the list when the platform gives none.'),
+    approvalCode,
+    column('node_id', 'string', 'Id of the node in the approval process.'),
+    column('node_name', 'string', 'Name of the node.'),
+    column('custom_node_id', 'string', 'Id that the designer of the process gave to the node.'),
+    column('type', 'string', 'How the node decides: AND, OR, AUTO_PASS, AUTO_REJECT or SEQUENTIAL.'),
+    column('status', 'string', 'PENDING, APPROVED, REJECTED, TRANSFERRED or DONE.'),
+    userId('the approver'),
+    openId('the approver'),
+    column('start_time', 'timestamp', 'When the task began.'),
+    column('end_time', 'timestamp', 'When the task ended; null while it is open.'),
+  ],
+};
+
+const timeline: Stream = {
+  name: 'approval_timeline',
+  title: 'Approval timeline',
+  description: 'Everything that happened to an instance, in order.',
+  module: 'approval',
+  primaryKey: ['instance_code', 'sequence'],
+  parentKey: ['instance_code'],
+  columns: [
+    instanceCode,
+    column('sequence', 'integer', 'Position in the timeline, counted from 0.'),
+    approvalCode,
+    column('type', 'string', 'What happened: START, PASS, REJECT, TRANSFER, ROLLBACK, CANCEL, CC and others.'),
+    column('create_time', 'timestamp', 'When it happened.'),
+    userId('the person who acted'),
+    openId('the person who acted'),
+    column('task_id', 'string', 'The task that the entry belongs to.'),
+    column('node_key', 'string', 'Key of the node in the process.'),
+    column('comment', 'string', 'What the person wrote.'),
+    column('user_id_list', 'json', 'User ids of the people who are affected, for example added approvers.'),
+    column('open_id_list', 'json', 'Open ids of the people who are affected.'),
+    column('cc_user_list', 'json', 'The people who received a copy.'),
+    column('ext', 'json', 'Further facts that depend on the type; the text of the answer, parsed.'),
+    files,
+  ],
+};
+
+const comments: Stream = {
+  name: 'approval_comments',
+  title: 'Approval comments',
+  description: 'One row for each comment on an instance.',
+  module: 'approval',
+  primaryKey: ['instance_code', 'comment_id'],
+  parentKey: ['instance_code'],
+  columns: [
+    instanceCode,
+    column('comment_id', 'string', 'Id of the comment; its position in the list when the platform gives none.'),
+    approvalCode,
+    userId('the author'),
+    openId('the author'),
+    column('comment', 'string', 'Text of the comment.'),
+    column('create_time', 'timestamp', 'When it was written.'),
+    files,
+  ],
+};
+
+const definitions: Stream = {
+  name: 'approval_definitions',
+  title: 'Approval definitions',
+  description: 'The configured approval definitions: form, process and who may see them.',
+  module: 'approval',
+  primaryKey: ['approval_code'],
+  columns: [
+    column('approval_code', 'string', 'Code of the approval definition.'),
+    column('approval_name', 'string', 'Name in the configured language.'),
+    column('status', 'string', 'ACTIVE, INACTIVE, DELETED or UNKNOWN.'),
+    column('form', 'json', 'The form controls; the text of the answer, parsed.'),
+    column('node_list', 'json', 'The nodes of the process.'),
+    column('viewers', 'json', 'Who may see the definition.'),
+  ],
+};
+
+/** All streams that one detail call feeds; the ones with a parent key are replaced as a whole for each instance. */
+export const instanceStreams: readonly Stream[] = [payloads, instances, formFields, tasks, timeline, comments];
+export const definitionStream: Stream = definitions;
+export const approvalStreams: readonly Stream[] = [...instanceStreams, definitions];

@@ -1,0 +1,230 @@
+import { type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
+import type { OpenPlatformClient } from '../../open-platform/client.ts';
+import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import { Channel } from '../../util/channel.ts';
+import { type JsonObject, readTexts } from '../../util/json.ts';
+import { endsRead, isInstanceMissing, suspicion } from './failures.ts';
+import type { Window } from './progress.ts';
+import { RecentSet } from './recent-set.ts';
+import { windowOverlapMs } from './settings.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** One approval code's part of the walk. */
+export interface WalkPlan {
+  readonly approvalCode: string;
+  /** In the order in which they are to be listed, each with its number. */
+  readonly windows: readonly { readonly index: number; readonly window: Window }[];
+  /** Instances to be fetched whether they are listed or not. */
+  readonly watched: ReadonlySet<string>;
+}
+
+interface InstanceEvent {
+  readonly approvalCode: string;
+  readonly instanceCode: string;
+  /** The window on whose account it is delivered; undefined for a watched instance. */
+  readonly window: number | undefined;
+}
+
+export type WalkEvent =
+  | { readonly kind: 'listed'; readonly approvalCode: string; readonly window: number; readonly instances: number }
+  | (InstanceEvent & { readonly kind: 'fetched'; readonly payload: JsonObject })
+  /** A watched instance is no longer known, also when asked twice. */
+  | (InstanceEvent & { readonly kind: 'gone' })
+  /** An instance could not be fetched although it was listed. */
+  | (InstanceEvent & { readonly kind: 'refused'; readonly error: LarkstreamError })
+  /** The code is given up; what was not delivered is left to the next run. */
+  | { readonly kind: 'given_up'; readonly approvalCode: string; readonly error: LarkstreamError };
+
+export interface WalkOptions {
+  readonly client: OpenPlatformClient;
+  readonly signal: AbortSignal;
+  readonly query: Readonly<Record<string, string | boolean>>;
+}
+
+/**
+ * Lists windows and fetches details at the same time, over all codes together, because the two have limits of their own
+ * (100/min against 1000/min and 50/s): listing runs ahead as far as the backlog allows. Every instance is fetched once.
+ */
+export async function* walk(plans: readonly WalkPlan[], options: WalkOptions): AsyncGenerator<WalkEvent, void, void> {
+  const stop = new AbortController();
+  const events = new Channel<WalkEvent>(eventBound);
+  const walker = new Walker(plans, events, stop, options);
+  const finished = walker.run().then(
+    () => events.close(),
+    (reason: unknown) => events.fail(reason),
+  );
+  try {
+    yield* events;
+  } finally {
+    stop.abort();
+    events.close();
+    await finished;
+  }
+}
+
+/** Details that wait for the reader; each holds one answer. */
+const eventBound = 200;
+const detailConcurrency = 50;
+const listConcurrency = 10;
+/** Codes that were listed and wait for their detail call: half an hour of calls, a few MB. */
+const backlog = 30_000;
+const claimedBound = 50_000;
+const windowTries = 3;
+const givenUpAt = 100;
+
+interface Slice extends WalkPlan {
+  listing: boolean;
+  fetching: boolean;
+  suspicion: number;
+}
+
+interface Job {
+  readonly slice: Slice;
+  readonly instanceCode: string;
+  readonly window: number | undefined;
+}
+
+class Walker {
+  readonly #slices: readonly Slice[];
+  readonly #events: Channel<WalkEvent>;
+  readonly #stop: AbortController;
+  readonly #signal: AbortSignal;
+  readonly #options: WalkOptions;
+  readonly #claimed = new RecentSet(claimedBound);
+  readonly #details: WorkQueue<Job>;
+
+  constructor(plans: readonly WalkPlan[], events: Channel<WalkEvent>, stop: AbortController, options: WalkOptions) {
+    this.#slices = plans.map((plan) => ({ ...plan, listing: true, fetching: true, suspicion: 0 }));
+    this.#events = events;
+    this.#stop = stop;
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, stop.signal]);
+    this.#details = new WorkQueue<Job>({
+      concurrency: detailConcurrency,
+      backlog,
+      run: (job) => this.#fetch(job),
+      onBug: (reason) => this.#end(toLarkstreamError(reason)),
+    });
+  }
+
+  async run(): Promise<void> {
+    const windows = this.#interleaved();
+    const lister = async (): Promise<void> => {
+      for (const { slice, index, window } of windows) await this.#list(slice, index, window);
+    };
+    await Promise.all([this.#fetchWatched(), ...Array.from({ length: listConcurrency }, lister)]);
+    await this.#details.idle();
+    // Whoever saw the signal first left quietly; a walk that was cut short must not look like one that ended.
+    if (this.#options.signal.aborted) {
+      throw new StoppedError({ code: 'run.stopped', message: 'The walk over the approvals was asked to stop' });
+    }
+  }
+
+  /** The codes take turns, so that each of them advances although they share the limit. */
+  *#interleaved(): Generator<{ readonly slice: Slice; readonly index: number; readonly window: Window }, void, void> {
+    const longest = Math.max(0, ...this.#slices.map((slice) => slice.windows.length));
+    for (let turn = 0; turn < longest; turn++) {
+      for (const slice of this.#slices) {
+        const next = slice.windows[turn];
+        if (next !== undefined && slice.listing && !this.#signal.aborted) yield { slice, ...next };
+      }
+    }
+  }
+
+  async #fetchWatched(): Promise<void> {
+    for (const slice of this.#slices) {
+      for (const instanceCode of slice.watched) {
+        if (this.#signal.aborted) return;
+        await this.#details.add({ slice, instanceCode, window: undefined });
+      }
+    }
+  }
+
+  async #list(slice: Slice, index: number, window: Window): Promise<void> {
+    let instances = 0;
+    for (let tries = 1; ; tries++) {
+      try {
+        for await (const codes of this.#pages(slice, window)) {
+          for (const instanceCode of codes) {
+            if (slice.watched.has(instanceCode) || !this.#claimed.add(instanceCode)) continue;
+            instances++;
+            await this.#details.add({ slice, instanceCode, window: index });
+          }
+        }
+        return await this.#emit({ kind: 'listed', approvalCode: slice.approvalCode, window: index, instances });
+      } catch (thrown) {
+        const error = toLarkstreamError(thrown);
+        // A page token belongs to its listing and dies with it; what was claimed already stays claimed.
+        if (error.code === 'lark.page.invalid' && tries < windowTries) continue;
+        return await this.#giveUp(slice, error);
+      }
+    }
+  }
+
+  async *#pages(slice: Slice, window: Window): AsyncGenerator<string[], void, void> {
+    const query = {
+      approval_code: slice.approvalCode,
+      start_time: String(window.from - windowOverlapMs),
+      end_time: String(window.to + windowOverlapMs),
+    };
+    const options = { query, signal: this.#signal, account: 'approval' };
+    for await (const page of this.#options.client.pages(approvalEndpoints.listInstances, options)) {
+      yield readTexts(page.data, 'instance_code_list');
+    }
+  }
+
+  async #fetch(job: Job): Promise<void> {
+    const { slice, instanceCode, window } = job;
+    if (this.#signal.aborted || !slice.fetching) return;
+    const event: InstanceEvent = { approvalCode: slice.approvalCode, instanceCode, window };
+    try {
+      const payload = await this.#detail(job);
+      await this.#emit(payload === undefined ? { ...event, kind: 'gone' } : { ...event, kind: 'fetched', payload });
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (endsRead(error)) return this.#end(error);
+      if (!isInstanceMissing(error)) slice.suspicion += suspicion(error);
+      if (slice.suspicion < givenUpAt) return await this.#emit({ ...event, kind: 'refused', error });
+      slice.fetching = false;
+      await this.#giveUp(slice, error);
+    }
+  }
+
+  /** Undefined when an instance that was known before is reported missing twice: once might be a replica behind. */
+  async #detail(job: Job): Promise<JsonObject | undefined> {
+    for (let asked = 1; ; asked++) {
+      try {
+        return await this.#options.client.call(approvalEndpoints.getInstance, {
+          path: { instance_id: job.instanceCode },
+          query: this.#options.query,
+          signal: this.#signal,
+          account: 'approval',
+        });
+      } catch (thrown) {
+        if (!job.slice.watched.has(job.instanceCode) || !isInstanceMissing(toLarkstreamError(thrown))) throw thrown;
+        if (asked === 2) return undefined;
+      }
+    }
+  }
+
+  async #giveUp(slice: Slice, error: LarkstreamError): Promise<void> {
+    if (endsRead(error)) return this.#end(error);
+    if (!slice.listing) return;
+    slice.listing = false;
+    await this.#emit({ kind: 'given_up', approvalCode: slice.approvalCode, error });
+  }
+
+  #end(error: LarkstreamError): void {
+    this.#events.fail(error);
+    this.#stop.abort();
+  }
+
+  async #emit(event: WalkEvent): Promise<void> {
+    try {
+      await this.#events.push(event);
+    } catch {
+      // The reader has left, or the walk has ended with an error that the reader gets.
+      this.#stop.abort();
+    }
+  }
+}
