@@ -18,14 +18,16 @@ const secondFactor = 0x297a2d39;
 const firstInverse = inverse32(firstFactor);
 const secondInverse = inverse32(secondFactor);
 
-function scatter(value: number, salt: number): number {
+/** Maps a 32-bit number to another one that looks random; every number has its own image, so ids never collide. */
+function disguise(value: number, salt: number): number {
   let mixed = Math.imul(value ^ salt, firstFactor);
   mixed ^= mixed >>> 16;
   return Math.imul(mixed, secondFactor) >>> 0;
 }
 
-function gather(mixed: number, salt: number): number {
-  let value = Math.imul(mixed, secondInverse);
+/** The number that `disguise` was given. */
+function reveal(disguised: number, salt: number): number {
+  let value = Math.imul(disguised, secondInverse);
   value ^= value >>> 16;
   return (Math.imul(value, firstInverse) ^ salt) >>> 0;
 }
@@ -40,11 +42,11 @@ export class RecordIds {
 
   constructor(tableSalt: number) {
     this.#salt = tableSalt | 0;
-    this.#prefix = `rec${pairAt(scatter(this.#salt, 0x51ed270b))}`;
+    this.#prefix = `rec${pairAt(disguise(this.#salt, 0x51ed270b))}`;
   }
 
   idOf(row: number): string {
-    const mixed = scatter(row, this.#salt);
+    const mixed = disguise(row, this.#salt);
     const low = mixed % pairCount;
     const rest = (mixed - low) / pairCount;
     return this.#prefix + pairAt(Math.floor(rest / pairCount)) + pairAt(rest) + pairAt(low);
@@ -57,6 +59,6 @@ export class RecordIds {
       (pair) => pairValues.get(pair) ?? 0,
     );
     const mixed = ((high ?? 0) * pairCount + (middle ?? 0)) * pairCount + (low ?? 0);
-    return mixed > 0xffffffff ? -1 : gather(mixed, this.#salt);
+    return mixed > 0xffffffff ? -1 : reveal(mixed, this.#salt);
   }
 }
