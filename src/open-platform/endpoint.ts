@@ -21,3 +21,13 @@ export interface Endpoint {
   readonly scopes: readonly string[];
   readonly page?: PageRule;
 }
+
+/** `GET /open-apis/…` as the documentation writes it: for messages, counts and the key of the limits. */
+export function endpointLabel(endpoint: Endpoint): string {
+  return `${endpoint.method} ${endpoint.path}`;
+}
+
+/** The domain of the API (`contact`, `bitable` …). One code can mean different things in two of them. */
+export function apiDomain(endpoint: Endpoint): string {
+  return endpoint.path.split('/')[2] ?? '';
+}

@@ -1,2 +1,52 @@
+import { ConfigError } from '../model/errors.ts';
+
 export const regions = ['feishu', 'lark'] as const;
 export type Region = (typeof regions)[number];
+
+/** An app and its tenant live in one of them; the other one does not know the app. */
+const openHosts: Readonly<Record<Region, string>> = {
+  feishu: 'https://open.feishu.cn',
+  lark: 'https://open.larksuite.com',
+};
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+export interface PlatformAddress {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** What a private deployment puts before `/open-apis`; mostly empty. */
+  readonly pathPrefix: string;
+  /** Where the developer console of the app is. */
+  readonly consoleOrigin: string;
+  readonly isLoopback: boolean;
+}
+
+/** Throws `ConfigError` when `baseUrl` is no http(s) URL: without a scheme it would fail later, and much less clearly. */
+export function platformAddress(region: Region, baseUrl?: string): PlatformAddress {
+  if (baseUrl === undefined || baseUrl === '') {
+    const origin = openHosts[region];
+    return { origin, pathPrefix: '', consoleOrigin: origin, isLoopback: false };
+  }
+  const url = parseBaseUrl(baseUrl);
+  const isLoopback = loopback.test(url.hostname);
+  return {
+    origin: url.origin,
+    pathPrefix: url.pathname.replace(/\/+$/, '').replace(/\/open-apis$/, ''),
+    consoleOrigin: isLoopback ? openHosts[region] : url.origin,
+    isLoopback,
+  };
+}
+
+function parseBaseUrl(baseUrl: string): URL {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (url === undefined || !isWeb || url.username !== '' || url.search !== '' || url.hash !== '') {
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: 'The setting `base_url` is not a web address with scheme and host.',
+      cure: 'Write it as https://open.example.com, or leave it out to use the region’s own host.',
+      details: { setting: 'base_url' },
+    });
+  }
+  return url;
+}

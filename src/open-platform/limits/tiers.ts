@@ -16,3 +16,6 @@ export const tier: {
   /** The page says "special" and names no number. */
   unpublished: {},
 };
+
+/** Used where the platform publishes no number: a fifth of what comparable endpoints allow. */
+export const assumedLimit: RateLimit = { perSecond: 10 };

@@ -1,0 +1,84 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJson } from '../util/json.ts';
+import type { HttpAnswer } from './transport.ts';
+
+interface AnswerFacts {
+  readonly status: number;
+  /** `x-tt-logid`, else `X-Request-Id`, else what the body says: what the platform's support asks for. */
+  readonly logId: string | undefined;
+  /** From `x-ogw-ratelimit-reset` (seconds) or `Retry-After`. */
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface Accepted extends AnswerFacts {
+  readonly kind: 'accepted';
+  /** The whole object: the token endpoints put their fields beside `code`. */
+  readonly body: JsonObject;
+}
+
+export interface Refused extends AnswerFacts {
+  readonly kind: 'refused';
+  readonly code: number;
+  readonly message: string;
+  /** From `permission_violations`: any one of them is enough. */
+  readonly scopes: readonly string[];
+  readonly helpUrl: string | undefined;
+  readonly fieldViolations: readonly JsonObject[];
+}
+
+/** No JSON object with a numeric `code`: a proxy, a login page, or a path that the deployment does not know. */
+export interface Unreadable extends AnswerFacts {
+  readonly kind: 'unreadable';
+  readonly contentType: string;
+  readonly excerpt: string;
+}
+
+export type Answer = Accepted | Refused | Unreadable;
+
+/**
+ * Reads an answer by its body, whatever the HTTP status: the platform sends refusals with 200 (token endpoints, Base)
+ * and expired tokens with 400. https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-
+ */
+export function readAnswer({ status, headers, text }: HttpAnswer): Answer {
+  const body = tryParseJson(text);
+  const facts = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
+  if (!isObject(body) || typeof body['code'] !== 'number') {
+    const contentType = headers['content-type'] ?? '';
+    return { kind: 'unreadable', ...facts, contentType, excerpt: text.slice(0, 120) };
+  }
+  const { code } = body;
+  if (code === 0) return { kind: 'accepted', ...facts, body };
+  const error = readObject(body, 'error');
+  return {
+    kind: 'refused',
+    ...facts,
+    // Documented as `logid`, sent as `log_id`.
+    logId: facts.logId ?? readText(error, 'log_id') ?? readText(error, 'logid') ?? undefined,
+    code,
+    message: readText(body, 'msg') ?? '',
+    scopes: readScopes(error, readText(body, 'msg') ?? ''),
+    helpUrl: readObjects(error, 'helps').flatMap((help) => readText(help, 'url') ?? [])[0],
+    fieldViolations: readObjects(error, 'field_violations'),
+  };
+}
+
+/** Documented as `{scope, url}`, sent as `{type, subject}`; without either, the sentence lists them in brackets. */
+function readScopes(error: JsonObject, message: string): string[] {
+  const named = readObjects(error, 'permission_violations').flatMap(
+    (violation) => readText(violation, 'subject') ?? readText(violation, 'scope') ?? [],
+  );
+  if (named.length > 0) return [...new Set(named)];
+  const listed = /scopes?[^[]*\[([^\]]+)\]/i.exec(message)?.[1] ?? '';
+  return [...new Set(listed.split(',').map((scope) => scope.trim()))].filter((scope) => scope !== '');
+}
+
+function headerLogId(headers: IncomingHttpHeaders): string | undefined {
+  const id = headers['x-tt-logid'] ?? headers['x-request-id'];
+  return Array.isArray(id) ? id[0] : id;
+}
+
+function retryAfterMs(headers: IncomingHttpHeaders): number | undefined {
+  const text = headers['x-ogw-ratelimit-reset'] ?? headers['retry-after'];
+  const seconds = Number(Array.isArray(text) ? text[0] : text);
+  return text !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
