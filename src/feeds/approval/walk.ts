@@ -143,8 +143,10 @@ class Walker {
   async #list(slice: Slice, index: number, window: Window): Promise<void> {
     let instances = 0;
     for (let tries = 1; ; tries++) {
+      let pages = 0;
       try {
         for await (const codes of this.#pages(slice, window)) {
+          pages++;
           for (const instanceCode of codes) {
             if (slice.watched.has(instanceCode) || !this.#claimed.add(instanceCode)) continue;
             instances++;
@@ -154,8 +156,10 @@ class Walker {
         return await this.#emit({ kind: 'listed', approvalCode: slice.approvalCode, window: index, instances });
       } catch (thrown) {
         const error = toLarkstreamError(thrown);
-        // A page token belongs to its listing and dies with it; what was claimed already stays claimed.
-        if (error.code === 'lark.page.invalid' && tries < windowTries) continue;
+        // A page token may expire, and is then a rejected parameter; what was claimed already stays claimed.
+        const isTokenLost =
+          error.code === 'lark.page.invalid' || (pages > 0 && error.code === 'lark.parameter.rejected');
+        if (isTokenLost && tries < windowTries) continue;
         return await this.#giveUp(slice, error);
       }
     }
