@@ -1,11 +1,10 @@
 import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
-import { platformCode } from '../../open-platform/error-map.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import type { FeedContext, FeedRead } from '../feed.ts';
-import { approvalCode as codes, endsRead } from './failures.ts';
+import { endsRead, isDefinitionRetired } from './failures.ts';
 import { toDefinitionRow } from './rows.ts';
 import type { ApprovalSettings } from './settings.ts';
 import { definitionStream } from './streams.ts';
@@ -41,8 +40,8 @@ async function* readDefinition(
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;
-    if (platformCode(error) === codes.definitionDeleted) {
-      const message = `The approval definition ${approvalCode} was deleted; what was copied of it is kept`;
+    if (isDefinitionRetired(error)) {
+      const message = `The approval definition ${approvalCode} was deleted or switched off; what was copied of it is kept`;
       yield { kind: 'warning', streams: [stream], message };
     } else {
       yield { kind: 'incomplete', streams: [stream], error };

@@ -29,6 +29,12 @@ export function isInstanceMissing(error: LarkstreamError): boolean {
   return platformCode(error) === approvalCode.instanceMissing;
 }
 
+/** Switched off or deleted by the administrator: nothing is wrong with the app, and what was copied stays. */
+export function isDefinitionRetired(error: LarkstreamError): boolean {
+  const code = platformCode(error);
+  return code === approvalCode.definitionDeleted || code === approvalCode.definitionInactive;
+}
+
 /** How much one failed instance says about the whole code: with 100 points the walk over it is given up. */
 export function suspicion(error: LarkstreamError): number {
   if (error.code === 'lark.scope.missing' || error.code === 'lark.endpoint.missing') return 100;

@@ -4,6 +4,7 @@ import type { FeedRead } from '../feed.ts';
 import { Batch } from './batch.ts';
 import { Complaints } from './complaints.ts';
 import { Estimates } from './estimates.ts';
+import { isDefinitionRetired } from './failures.ts';
 import { Progress } from './progress.ts';
 import { readInstance } from './rows.ts';
 import { type ApprovalSettings, startOf } from './settings.ts';
@@ -30,7 +31,7 @@ export async function* readInstances(settings: ApprovalSettings, read: FeedRead)
   let flushedAt = now;
   const events = walk(plans, { client: read.client, signal: read.signal, query: settings.query });
   for await (const event of events) {
-    if (event.kind === 'given_up') yield { kind: 'incomplete', streams: [...wanted], error: event.error };
+    if (event.kind === 'given_up') yield givenUp(event, [...wanted]);
     else reader.take(event);
     if (!reader.isDue && read.clock.now() - flushedAt < flushAfterMs) continue;
     flushedAt = read.clock.now();
@@ -38,6 +39,12 @@ export async function* readInstances(settings: ApprovalSettings, read: FeedRead)
   }
   yield* reader.flush();
   yield* reader.complaints.tell();
+}
+
+function givenUp({ approvalCode, error }: Extract<WalkEvent, { kind: 'given_up' }>, streams: string[]): Change {
+  if (!isDefinitionRetired(error)) return { kind: 'incomplete', streams, error };
+  const message = `Instances of ${approvalCode} are no longer listed, because the definition was deleted or switched off`;
+  return { kind: 'warning', streams, message };
 }
 
 function progressOf(approvalCode: string, settings: ApprovalSettings, read: FeedRead, now: number): Progress {
