@@ -1,0 +1,77 @@
+import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { type JsonObject, readObject, readObjects } from '../../util/json.ts';
+import type { Caller } from './caller.ts';
+import { isDepartmentGone, isOutOfRange, isUserGone, isUserOutOfRange } from './failures.ts';
+
+export const batchSize = 50;
+
+interface Kind {
+  readonly batch: Endpoint;
+  readonly batchKey: string;
+  readonly single: Endpoint;
+  readonly singleKey: string;
+  readonly objectKey: string;
+  /** The platform leaves such ids out of a batch without a word; asked alone, they are refused. */
+  readonly isAbsent: (error: LarkstreamError) => boolean;
+}
+
+const departments: Kind = {
+  batch: contactEndpoints.batchGetDepartments,
+  batchKey: 'department_ids',
+  single: contactEndpoints.getDepartment,
+  singleKey: 'department_id',
+  objectKey: 'department',
+  isAbsent: (error) => isDepartmentGone(error) || isOutOfRange(error),
+};
+
+const users: Kind = {
+  batch: contactEndpoints.batchGetUsers,
+  batchKey: 'user_ids',
+  single: contactEndpoints.getUser,
+  singleKey: 'user_id',
+  objectKey: 'user',
+  isAbsent: (error) => isUserGone(error) || isUserOutOfRange(error) || isOutOfRange(error),
+};
+
+/** The records of at most 50 departments; the ones that are unknown or out of range are missing. */
+export function getDepartments(ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
+  return getSome(departments, ids, caller);
+}
+
+/** The records of at most 50 people; the ones that are unknown or out of range are missing. */
+export function getUsers(ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
+  return getSome(users, ids, caller);
+}
+
+async function getSome(kind: Kind, ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
+  try {
+    return readObjects(await caller.call(kind.batch, { query: { [kind.batchKey]: ids } }), 'items');
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    // The batch is answered only to apps with contact.base; the older broad scopes open the single record alone.
+    if (error.code === 'lark.scope.missing') return await getEach(kind, ids, caller);
+    if (kind.isAbsent(error)) return ids.length === 1 ? [] : await getEach(kind, ids, caller);
+    throw error;
+  }
+}
+
+async function getEach(kind: Kind, ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      try {
+        return [readObject(await caller.call(kind.single, { path: { [kind.singleKey]: id } }), kind.objectKey)];
+      } catch (thrown) {
+        const error = toLarkstreamError(thrown);
+        if (kind.isAbsent(error)) return [];
+        throw error;
+      }
+    }),
+  );
+  return found.flat();
+}
+
+export function* inBatches<T>(values: readonly T[], size: number = batchSize): Generator<T[], void, void> {
+  for (let from = 0; from < values.length; from += size) yield values.slice(from, from + size);
+}

@@ -1,0 +1,94 @@
+import { type LarkstreamError, StoppedError } from '../../model/errors.ts';
+import type { FeedContext } from '../feed.ts';
+import { Caller } from './caller.ts';
+import { type Person, toPerson } from './rows.ts';
+import { toIdTypes } from './settings.ts';
+import { Walk } from './walk.ts';
+
+/** Everyone whom the app may see, for feeds that ask person by person. */
+export interface DirectoryFollower {
+  /**
+   * Follows the contact feed's walk from its first person when one was announced, else walks by itself. Ends when the walk
+   * ends; throws what made it incomplete, after everyone who was found. `account` is charged for a walk of its own.
+   */
+  people(context: FeedContext, account: string): AsyncIterable<Person>;
+}
+
+type Phase = 'unannounced' | 'announced' | 'ended';
+
+/**
+ * The people of one read, walked once for all feeds. Whoever starts the feeds calls `expectWalk` before, if and only if
+ * the contact feed is among them, and reads all feeds at the same time; the contact feed fills in whom it meets.
+ */
+export class Directory implements DirectoryFollower {
+  readonly #people: Person[] = [];
+  #phase: Phase = 'unannounced';
+  #failure: LarkstreamError | undefined;
+  #waiting: (() => void)[] = [];
+
+  /** The contact feed is going to be read too: followers wait for it instead of walking themselves. */
+  expectWalk(): void {
+    if (this.#phase === 'unannounced') this.#phase = 'announced';
+  }
+
+  /** The announced walk will not meet everyone (configured departments, people not wanted): followers walk themselves. */
+  decline(): void {
+    if (this.#phase === 'announced') this.#phase = 'unannounced';
+    this.#wake();
+  }
+
+  add(people: readonly Person[]): void {
+    if (this.#phase !== 'announced') return;
+    this.#people.push(...people);
+    this.#wake();
+  }
+
+  /** Ends the announced walk; the first call counts. With a failure, followers learn that people are missing. */
+  end(failure?: LarkstreamError): void {
+    if (this.#phase !== 'announced') return;
+    this.#phase = 'ended';
+    this.#failure = failure;
+    this.#wake();
+  }
+
+  async *people(context: FeedContext, account: string): AsyncGenerator<Person, void, void> {
+    const wake = (): void => this.#wake();
+    context.signal.addEventListener('abort', wake);
+    try {
+      for (let next = 0; ; ) {
+        const person = this.#people[next];
+        if (person !== undefined) {
+          next++;
+          yield person;
+          continue;
+        }
+        if (this.#phase !== 'announced') break;
+        if (context.signal.aborted) throw new StoppedError({ code: 'run.stopped', message: 'The walk was stopped' });
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      }
+    } finally {
+      context.signal.removeEventListener('abort', wake);
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#phase === 'unannounced') yield* walkAlone(context, account);
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+async function* walkAlone(context: FeedContext, account: string): AsyncGenerator<Person, void, void> {
+  const { client, signal } = context;
+  const caller = new Caller({ client, signal, account, idTypes: toIdTypes({}) });
+  const walk = new Walk({ caller, people: true });
+  for await (const event of walk.events()) {
+    if (event.kind !== 'people') continue;
+    for (const user of event.people) {
+      const person = toPerson(user);
+      if (person !== undefined) yield person;
+    }
+  }
+  const failure = walk.departmentFailures[0] ?? walk.peopleFailures[0];
+  if (failure !== undefined) throw failure;
+}

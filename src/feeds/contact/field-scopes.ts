@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../util/json.ts';
+
+interface Field {
+  readonly name: string;
+  /** Any one of these is enough. */
+  readonly scopes: readonly string[];
+}
+
+/** https://open.feishu.cn/document/server-docs/contact-v3/user/find_by_department, required field scopes. */
+const watched: readonly Field[] = [
+  { name: 'name', scopes: ['contact:user.base:readonly'] },
+  { name: 'user_id', scopes: ['contact:user.employee_id:readonly'] },
+  { name: 'email', scopes: ['contact:user.email:readonly'] },
+  { name: 'mobile', scopes: ['contact:user.phone:readonly'] },
+  { name: 'employee_no', scopes: ['contact:user.employee:readonly', 'contact:user.employee_number:read'] },
+  { name: 'department_ids', scopes: ['contact:user.department:readonly'] },
+];
+
+/** The platform leaves fields out without a word when their scope is not granted; a field that nobody has tells it. */
+export class FieldWatch {
+  readonly #absent = new Set(watched);
+  #people = 0;
+
+  see(people: readonly JsonObject[]): void {
+    this.#people += people.length;
+    if (this.#absent.size === 0) return;
+    for (const person of people) {
+      for (const field of this.#absent) {
+        const value = person[field.name];
+        if (value !== undefined && value !== null) this.#absent.delete(field);
+      }
+    }
+  }
+
+  /** Fields that none of the people seen has; empty as long as nobody was seen. */
+  get missing(): readonly string[] {
+    return this.#people === 0 ? [] : [...this.#absent].map(({ name }) => name);
+  }
+
+  /** What is missing and which scopes bring it, as one sentence; undefined when nothing is. */
+  tell(): string | undefined {
+    if (this.missing.length === 0) return undefined;
+    const parts = [...this.#absent].map(({ name, scopes }) => `${name} (${scopes.join(' or ')})`);
+    return `Nobody in the directory has ${parts.join(', ')}: grant the scope in the developer console and publish a version, if these fields are wanted`;
+  }
+}

@@ -1,0 +1,33 @@
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { readText } from '../../util/json.ts';
+import type { Caller } from './caller.ts';
+import type { IdTypes } from './settings.ts';
+
+export const memberTypes = ['user', 'department'] as const;
+export type MemberType = (typeof memberTypes)[number];
+
+/** How the endpoint calls a type of id: `open_id` means `open_department_id` where members are departments. */
+export function toMemberIdType(memberType: MemberType, idTypes: IdTypes): string {
+  if (memberType === 'user') return idTypes.user_id_type;
+  return idTypes.department_id_type === 'department_id' ? 'department_id' : 'open_id';
+}
+
+/** Ids of the members of one type. */
+export async function listMembers(
+  groupId: string,
+  { memberType, memberIdType }: { readonly memberType: MemberType; readonly memberIdType: string },
+  caller: Caller,
+): Promise<Set<string>> {
+  const ids = new Set<string>();
+  const pages = caller.pages(contactEndpoints.listGroupMembers, {
+    path: { group_id: groupId },
+    query: { member_type: memberType, member_id_type: memberIdType },
+  });
+  for await (const { items } of pages) {
+    for (const item of items) {
+      const id = readText(item, 'member_id');
+      if (id !== null) ids.add(id);
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,39 @@
+import type { Change } from '../../model/change.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Row, Stream } from '../../model/stream.ts';
+import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import type { JsonObject } from '../../util/json.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedRead } from '../feed.ts';
+import { toCustomAttrRow, toEmployeeTypeRow } from './rows.ts';
+import { customAttrsStream, employeeTypesStream } from './streams.ts';
+
+interface List {
+  readonly stream: Stream;
+  readonly endpoint: Endpoint;
+  readonly toRow: (item: JsonObject) => Row;
+}
+
+const lists: readonly List[] = [
+  { stream: employeeTypesStream, endpoint: contactEndpoints.listEmployeeTypes, toRow: toEmployeeTypeRow },
+  { stream: customAttrsStream, endpoint: contactEndpoints.listCustomAttrs, toRow: toCustomAttrRow },
+];
+
+/** The short lists that explain codes in people's records; a page or two each. */
+export async function* readLists({ client, signal, streams }: FeedRead): AsyncGenerator<Change, void, void> {
+  for (const { stream, endpoint, toRow } of lists) {
+    if (!streams.has(stream.name)) continue;
+    try {
+      for await (const { items } of client.pages(endpoint, { signal, account: 'contact' })) {
+        const rows = items.map(toRow).filter((row) => stream.primaryKey.every((name) => row[name] !== null));
+        if (rows.length > 0) yield { kind: 'rows', stream: stream.name, rows };
+      }
+      yield { kind: 'scanned', stream: stream.name, scope: {} };
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (endsRead(error)) throw error;
+      yield { kind: 'incomplete', streams: [stream.name], error };
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import type { Change } from '../../model/change.ts';
+import { ConfigError, type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
+import type { FeedRead } from '../feed.ts';
+import { Caller } from './caller.ts';
+import type { Directory } from './directory.ts';
+import { FieldWatch } from './field-scopes.ts';
+import { findLosses, fromRangeState, toRangeState } from './range.ts';
+import { tellsDepartments, toDepartmentRow, toPerson, toUserDepartmentRows, toUserRow } from './rows.ts';
+import { type ContactConfig, toDepartmentIds, toIdTypes } from './settings.ts';
+import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
+import { Walk, type WalkEvent } from './walk.ts';
+
+const rangeSlice = 'range';
+
+export interface PeopleOptions {
+  readonly config: ContactConfig;
+  readonly directory: Directory;
+}
+
+/** Departments, people and memberships: one walk for all three. */
+export async function* readPeople(options: PeopleOptions, read: FeedRead): AsyncGenerator<Change, void, void> {
+  const { config, directory } = options;
+  const { client, signal, streams } = read;
+  const departmentIds = toDepartmentIds(config);
+  const people = streams.has(usersStream.name) || streams.has(userDepartmentsStream.name);
+  if (!people || departmentIds !== undefined) directory.decline();
+  if (!people && !streams.has(departmentsStream.name)) return;
+
+  const caller = new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config) });
+  const walk = new Walk({ caller, departmentIds, people });
+  const fields = new FieldWatch();
+  let told = false;
+  try {
+    for await (const event of walk.events()) {
+      if (event.kind === 'people') {
+        directory.add(event.people.flatMap((user) => toPerson(user) ?? []));
+        fields.see(event.people);
+        told ||= event.people.some(tellsDepartments);
+      }
+      yield* toChanges(event, walk, streams);
+    }
+    directory.end(walk.departmentFailures[0] ?? walk.peopleFailures[0]);
+  } catch (thrown) {
+    directory.end(toLarkstreamError(thrown));
+    throw thrown;
+  } finally {
+    // Reached without an end when nobody reads on.
+    directory.end(new StoppedError({ code: 'run.stopped', message: 'The walk over the directory was stopped' }));
+  }
+  yield* conclude(walk, { caller, read, fields, told });
+}
+
+function* toChanges(event: WalkEvent, walk: Walk, streams: ReadonlySet<string>): Generator<Change, void, void> {
+  if (event.kind === 'departments') {
+    if (!streams.has(departmentsStream.name)) return;
+    yield { kind: 'rows', stream: departmentsStream.name, rows: event.departments.map(toDepartmentRow) };
+    return;
+  }
+  if (streams.has(usersStream.name)) {
+    yield { kind: 'rows', stream: usersStream.name, rows: event.people.map(toUserRow) };
+  }
+  const telling = event.people.filter(tellsDepartments);
+  if (!streams.has(userDepartmentsStream.name) || telling.length === 0) return;
+  yield {
+    kind: 'rows',
+    stream: userDepartmentsStream.name,
+    rows: telling.flatMap((user) => toUserDepartmentRows(user, (id) => walk.toOpenDepartmentId(id))),
+    parents: telling.flatMap((user) => toPerson(user)?.openId ?? []).map((openId) => [openId]),
+  };
+}
+
+interface Conclusion {
+  readonly caller: Caller;
+  readonly read: FeedRead;
+  readonly fields: FieldWatch;
+  /** True when at least one person came with departments. */
+  readonly told: boolean;
+}
+
+async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Change, void, void> {
+  const { caller, read, fields, told } = conclusion;
+  const wanted = (...names: string[]): string[] => names.filter((name) => read.streams.has(name));
+  const ofPeople = wanted(usersStream.name, userDepartmentsStream.name);
+  const all = wanted(departmentsStream.name, usersStream.name, userDepartmentsStream.name);
+
+  const warning = fields.tell();
+  if (warning !== undefined) yield { kind: 'warning', streams: ofPeople, message: warning };
+  for (const error of oneOfEach(walk.departmentFailures)) yield { kind: 'incomplete', streams: all, error };
+  for (const error of oneOfEach(walk.peopleFailures)) yield { kind: 'incomplete', streams: ofPeople, error };
+  if (walk.departmentFailures.length > 0) return;
+
+  const { range } = walk;
+  if (range !== undefined) {
+    const before = fromRangeState(read.state.get(rangeSlice), caller.idTypes);
+    const losses = await findLosses(before, range, { caller, seen: walk });
+    if (losses.length > 0 && !read.acceptDeletes) {
+      yield { kind: 'incomplete', streams: all, error: shrunk(losses) };
+      return;
+    }
+  }
+  if (walk.unsettled) {
+    const message = 'A department was deleted while the directory was read; the next run looks for people who left';
+    yield { kind: 'warning', streams: ofPeople, message };
+  }
+  for (const stream of wanted(departmentsStream.name)) yield { kind: 'scanned', stream, scope: {} };
+  if (walk.isComplete && !walk.unsettled) {
+    // Without the field scope no membership is known, so none is known to be gone.
+    for (const stream of wanted(usersStream.name, ...(told ? [userDepartmentsStream.name] : []))) {
+      yield { kind: 'scanned', stream, scope: {} };
+    }
+  }
+  if (walk.isComplete && range !== undefined) {
+    yield { kind: 'state', slice: rangeSlice, state: toRangeState(range, caller.idTypes) };
+  }
+}
+
+function oneOfEach(errors: readonly LarkstreamError[]): LarkstreamError[] {
+  return [...new Map(errors.map((error) => [error.code, error])).values()];
+}
+
+const mostNamed = 10;
+
+function shrunk(losses: readonly string[]): LarkstreamError {
+  const more = losses.length > mostNamed ? ` and ${losses.length - mostNamed} more` : '';
+  return new ConfigError({
+    code: 'source.scan.suspicious',
+    message: `The app's contact range no longer includes ${losses.slice(0, mostNamed).join(', ')}${more}; nothing was marked deleted`,
+    cure: "Widen the app's contact range in the developer console again, or run with --accept-deletes if it was narrowed on purpose.",
+  });
+}

@@ -1,0 +1,140 @@
+import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { platformCode } from '../../open-platform/error-map.ts';
+import { isObject, type JsonValue, readObject, readText, readTexts } from '../../util/json.ts';
+import { endsRead } from '../ends-read.ts';
+import type { Caller } from './caller.ts';
+import { isDepartmentGone, isUserGone } from './failures.ts';
+import type { IdTypes } from './settings.ts';
+
+/** What the app was granted one by one; the ids are of the types that the walk asks for. */
+export interface Grants {
+  readonly departmentIds: readonly string[];
+  readonly userIds: readonly string[];
+  readonly groupIds: readonly string[];
+}
+
+export type Range = { readonly kind: 'company' } | ({ readonly kind: 'granted' } & Grants);
+
+const stateVersion = 1;
+
+/** For an app that may see everyone the platform lists only the first level here, so this is asked after `0` was refused. */
+export async function readGrants(caller: Caller): Promise<Grants> {
+  const grants = { departmentIds: new Set<string>(), userIds: new Set<string>(), groupIds: new Set<string>() };
+  for await (const { data } of caller.pages(contactEndpoints.listScopes, {})) {
+    for (const id of readTexts(data, 'department_ids')) grants.departmentIds.add(id);
+    for (const id of readTexts(data, 'user_ids')) grants.userIds.add(id);
+    for (const id of readTexts(data, 'group_ids')) grants.groupIds.add(id);
+  }
+  return {
+    departmentIds: [...grants.departmentIds],
+    userIds: [...grants.userIds],
+    groupIds: [...grants.groupIds],
+  };
+}
+
+export function toRangeState(range: Range, idTypes: IdTypes): JsonValue {
+  const { user_id_type, department_id_type } = idTypes;
+  const about = { version: stateVersion, user_id_type, department_id_type };
+  if (range.kind === 'company') return { ...about, company: true };
+  return {
+    ...about,
+    company: false,
+    department_ids: [...range.departmentIds],
+    user_ids: [...range.userIds],
+    group_ids: [...range.groupIds],
+  };
+}
+
+/** The range of the last complete run; undefined when there is none that can be compared. */
+export function fromRangeState(state: JsonValue | undefined, idTypes: IdTypes): Range | undefined {
+  if (!isObject(state) || state.version !== stateVersion) return undefined;
+  if (state.company === true) return { kind: 'company' };
+  const sameTypes =
+    readText(state, 'user_id_type') === idTypes.user_id_type &&
+    readText(state, 'department_id_type') === idTypes.department_id_type;
+  if (!sameTypes) return undefined;
+  return {
+    kind: 'granted',
+    departmentIds: readTexts(state, 'department_ids'),
+    userIds: readTexts(state, 'user_ids'),
+    groupIds: readTexts(state, 'group_ids'),
+  };
+}
+
+export interface Seen {
+  hasDepartment(id: string): boolean;
+  hasPerson(openId: string): boolean;
+}
+
+/** Beyond this many, nobody deleted them one by one. */
+const mostQuestions = 50;
+const groupInvalid = 42002;
+
+/**
+ * What the app could see before and has been taken from it, in words; empty when nothing was. What was deleted upstream
+ * has not been taken away: the platform is asked about each id, because it answers the two cases with different codes.
+ */
+export async function findLosses(
+  before: Range | undefined,
+  now: Range,
+  { caller, seen }: { readonly caller: Caller; readonly seen: Seen },
+): Promise<string[]> {
+  if (before === undefined || now.kind === 'company') return [];
+  if (before.kind === 'company') return ['the whole company'];
+  const departments = missing(before.departmentIds, now.departmentIds).filter((id) => !seen.hasDepartment(id));
+  const users = missing(before.userIds, now.userIds).filter((id) => !seen.hasPerson(id));
+  const groups = missing(before.groupIds, now.groupIds);
+  const candidates = [
+    ...departments.map((id) => ({ text: `department ${id}`, isGone: () => isDepartmentDeleted(id, caller) })),
+    ...users.map((id) => ({ text: `person ${id}`, isGone: () => isPersonDeleted(id, caller) })),
+    ...groups.map((id) => ({ text: `user group ${id}`, isGone: () => isGroupDeleted(id, caller) })),
+  ];
+  if (candidates.length > mostQuestions) return candidates.map(({ text }) => text);
+  const gone = await Promise.all(candidates.map(({ isGone }) => isGone()));
+  return candidates.filter((_, position) => gone[position] !== true).map(({ text }) => text);
+}
+
+function missing(before: readonly string[], now: readonly string[]): string[] {
+  const present = new Set(now);
+  return before.filter((id) => !present.has(id));
+}
+
+async function isDepartmentDeleted(id: string, caller: Caller): Promise<boolean> {
+  return await isGoneUpstream(async () => {
+    const data = await caller.call(contactEndpoints.getDepartment, { path: { department_id: id } });
+    return readObject(readObject(data, 'department'), 'status').is_deleted === true;
+  }, isDepartmentGone);
+}
+
+/** A leaver can still be read for a while, as someone who has resigned. */
+async function isPersonDeleted(id: string, caller: Caller): Promise<boolean> {
+  return await isGoneUpstream(async () => {
+    const data = await caller.call(contactEndpoints.getUser, { path: { user_id: id } });
+    const status = readObject(readObject(data, 'user'), 'status');
+    return status.is_resigned === true || status.is_exited === true;
+  }, isUserGone);
+}
+
+async function isGroupDeleted(id: string, caller: Caller): Promise<boolean> {
+  return await isGoneUpstream(
+    async () => {
+      await caller.call(contactEndpoints.getGroup, { path: { group_id: id } });
+      return false;
+    },
+    (error) => platformCode(error) === groupInvalid,
+  );
+}
+
+async function isGoneUpstream(
+  ask: () => Promise<boolean>,
+  meansGone: (error: LarkstreamError) => boolean,
+): Promise<boolean> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (endsRead(error)) throw error;
+    return meansGone(error);
+  }
+}

@@ -1,0 +1,185 @@
+import type { Stream } from '../../model/stream.ts';
+import { column, otherFields } from '../columns.ts';
+
+const openId = column('open_id', 'string', "The person's id in this app; another app knows the person by another one.");
+const openDepartmentId = column(
+  'open_department_id',
+  'string',
+  'Id of the department, the same in every app; 0 is the root.',
+);
+
+export const usersStream: Stream = {
+  name: 'contact_users',
+  title: 'People',
+  description: 'One row for each person whom the app may see.',
+  module: 'contact',
+  primaryKey: ['open_id'],
+  columns: [
+    openId,
+    column('union_id', 'string', "The person's id in all apps of this app's developer."),
+    column(
+      'user_id',
+      'string',
+      "The person's id in the tenant; may be changed, and given to someone else after a leaver.",
+    ),
+    column('name', 'string', 'Name.'),
+    column('en_name', 'string', 'English name.'),
+    column('nickname', 'string', 'Alias.'),
+    column('email', 'string', 'Email address.'),
+    column('enterprise_email', 'string', 'Business mailbox.'),
+    column('mobile', 'string', 'Phone number with its country code.'),
+    column('mobile_visible', 'boolean', 'False when colleagues do not see the phone number.'),
+    column('gender', 'integer', '0 secret, 1 male, 2 female, 3 other.'),
+    column('avatar', 'json', 'Addresses of the picture in four sizes.'),
+    column('avatar_key', 'string', 'Key of the picture.'),
+    column('status', 'json', 'is_frozen, is_resigned, is_activated, is_exited, is_unjoin.'),
+    column('is_frozen', 'boolean', 'True when the account is suspended.'),
+    column('department_ids', 'json', 'Ids of the departments, of the configured type.'),
+    column('orders', 'json', 'Position in each department and of each department, as returned.'),
+    column('leader_user_id', 'string', 'The direct manager, by the configured type of id.'),
+    column('dotted_line_leader_user_ids', 'json', 'Managers on a dotted line, by the configured type of id.'),
+    column('employee_no', 'string', 'Job number.'),
+    column(
+      'employee_type',
+      'integer',
+      '1 regular, 2 intern, 3 outsourced, 4 labour, 5 consultant; others in contact_employee_types.',
+    ),
+    column('job_title', 'string', 'Job title.'),
+    column('job_level_id', 'string', 'Id of the job level.'),
+    column('job_family_id', 'string', 'Id of the job family.'),
+    column('join_time', 'timestamp', 'When the person joined the company.'),
+    column('is_tenant_manager', 'boolean', 'True for an administrator of the tenant.'),
+    column('city', 'string', 'City of work.'),
+    column('country', 'string', 'Country or region of work, as its ISO code.'),
+    column('work_station', 'string', 'Work station.'),
+    column('geo', 'string', "Where the person's data is kept."),
+    column('custom_attrs', 'json', 'Custom fields; contact_custom_attrs names them.'),
+    column('department_path', 'json', 'Path of the departments; the platform gives it to user tokens only.'),
+    column('subscription_ids', 'json', 'Licence subscriptions.'),
+    column('assign_info', 'json', 'Assigned licences.'),
+    otherFields,
+  ],
+};
+
+export const departmentsStream: Stream = {
+  name: 'contact_departments',
+  title: 'Departments',
+  description: 'One row for each department that the app may see; the root has no record of its own.',
+  module: 'contact',
+  primaryKey: ['open_department_id'],
+  columns: [
+    openDepartmentId,
+    column('department_id', 'string', 'Id that the company chose; may be used again after a deletion.'),
+    column('name', 'string', 'Name.'),
+    column('i18n_name', 'json', 'Name in other languages.'),
+    column('parent_department_id', 'string', 'The department above, by the configured type of id; 0 is the root.'),
+    column('leader_user_id', 'string', 'The head, by the configured type of id.'),
+    column('leaders', 'json', 'All heads: leaderType 1 main, 2 deputy; leaderID.'),
+    column('chat_id', 'string', "Id of the department's group chat."),
+    column('order', 'integer', 'Position among its siblings, the smallest first.'),
+    column('unit_ids', 'json', 'The unit that the department belongs to.'),
+    column('member_count', 'integer', 'People in the department and below it.'),
+    column('primary_member_count', 'integer', 'People whose main department is this one or one below it.'),
+    column('status', 'json', 'is_deleted.'),
+    column('group_chat_employee_types', 'json', 'Kinds of employment that are let into the group chat.'),
+    column('department_hrbps', 'json', 'HR partners, by the configured type of id.'),
+    otherFields,
+  ],
+};
+
+export const userDepartmentsStream: Stream = {
+  name: 'contact_user_departments',
+  title: 'Memberships of departments',
+  description: 'One row for each person and each department that the person belongs to directly.',
+  module: 'contact',
+  primaryKey: ['open_id', 'open_department_id'],
+  parentKey: ['open_id'],
+  columns: [
+    openId,
+    openDepartmentId,
+    column('user_order', 'integer', "The person's position in the department, the greatest first."),
+    column(
+      'department_order',
+      'integer',
+      "The department's position among the person's departments, the greatest first.",
+    ),
+    column('is_primary_dept', 'boolean', "True for the person's main department."),
+  ],
+};
+
+const groupId = column('group_id', 'string', 'Id of the group.');
+
+export const groupsStream: Stream = {
+  name: 'contact_groups',
+  title: 'User groups',
+  description: 'One row for each user group, normal and dynamic.',
+  module: 'contact',
+  primaryKey: ['group_id'],
+  columns: [
+    groupId,
+    column('custom_group_id', 'string', "The platform's `group_id`: an id that the company may choose."),
+    column('name', 'string', 'Name.'),
+    column('description', 'string', 'What the group is for.'),
+    column('type', 'integer', '1 normal, 2 dynamic.'),
+    column('member_user_count', 'integer', 'People in the group.'),
+    column('member_department_count', 'integer', 'Departments in the group; dynamic groups have none.'),
+    column('department_scope_list', 'json', 'Departments whose administrators may use the group.'),
+    otherFields,
+  ],
+};
+
+export const groupMembersStream: Stream = {
+  name: 'contact_group_members',
+  title: 'Members of user groups',
+  description: 'One row for each member of each user group.',
+  module: 'contact',
+  primaryKey: ['group_id', 'member_type', 'member_id'],
+  parentKey: ['group_id'],
+  columns: [
+    groupId,
+    column('member_type', 'string', 'user or department.'),
+    column('member_id', 'string', 'open_id of the person, or open_department_id of the department.'),
+  ],
+};
+
+export const employeeTypesStream: Stream = {
+  name: 'contact_employee_types',
+  title: 'Kinds of employment',
+  description: 'What the numbers in `employee_type` mean.',
+  module: 'contact',
+  primaryKey: ['enum_id'],
+  columns: [
+    column('enum_id', 'string', 'Id of the kind.'),
+    column('enum_value', 'string', "The value of `employee_type`; text here, a number in the person's row."),
+    column('content', 'string', 'Name.'),
+    column('enum_type', 'integer', '1 built in, 2 custom.'),
+    column('enum_status', 'integer', '1 active, 2 inactive.'),
+    column('i18n_content', 'json', 'Name in other languages.'),
+    otherFields,
+  ],
+};
+
+export const customAttrsStream: Stream = {
+  name: 'contact_custom_attrs',
+  title: 'Custom fields of people',
+  description: 'The custom fields that `custom_attrs` refers to.',
+  module: 'contact',
+  primaryKey: ['id'],
+  columns: [
+    column('id', 'string', 'Id of the field.'),
+    column('type', 'string', 'TEXT, HREF, ENUMERATION, PICTURE_ENUM or GENERIC_USER.'),
+    column('options', 'json', 'What can be chosen.'),
+    column('i18n_name', 'json', 'Name by language.'),
+    otherFields,
+  ],
+};
+
+export const contactStreams: readonly Stream[] = [
+  usersStream,
+  departmentsStream,
+  userDepartmentsStream,
+  groupsStream,
+  groupMembersStream,
+  employeeTypesStream,
+  customAttrsStream,
+];

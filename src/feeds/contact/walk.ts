@@ -1,0 +1,242 @@
+import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { type JsonObject, readText } from '../../util/json.ts';
+import { merge } from '../../util/merge.ts';
+import { endsRead } from '../ends-read.ts';
+import { getDepartments, getUsers, inBatches } from './by-id.ts';
+import type { Caller } from './caller.ts';
+import { listBelow } from './departments.ts';
+import { isDepartmentGone } from './failures.ts';
+import { listMembers, type MemberType, toMemberIdType } from './group-members.ts';
+import { type Grants, type Range, readGrants, type Seen } from './range.ts';
+import { rootDepartment } from './settings.ts';
+
+export interface WalkOptions {
+  readonly caller: Caller;
+  /** Where to start, of the caller's type; everything that the app may see when absent. */
+  readonly departmentIds?: readonly string[] | undefined;
+  /** False leaves out the calls that only people need. */
+  readonly people: boolean;
+}
+
+export type WalkEvent =
+  | { readonly kind: 'departments'; readonly departments: readonly JsonObject[] }
+  | { readonly kind: 'people'; readonly people: readonly JsonObject[] };
+
+type Step =
+  | { readonly kind: 'departments'; readonly departments: readonly JsonObject[] }
+  | { readonly kind: 'members'; readonly departmentId: string }
+  | { readonly kind: 'chosen'; readonly userIds: readonly string[] };
+
+/** Fills 50 calls a second at half a second of latency; the client paces. */
+const concurrency = 32;
+const buffer = 64;
+/** After so many failures the platform is not asked for the rest. */
+const mostFailures = 10;
+
+/**
+ * One pass over the directory: departments first seen, then their direct members, each department and each person
+ * once. Trouble with a part is collected and the pass goes on; what ends the whole read is thrown.
+ */
+export class Walk implements Seen {
+  readonly #options: WalkOptions;
+  /** Ids of the caller's type → `open_department_id`. */
+  readonly #departments = new Map<string, string>();
+  readonly #people = new Set<string>();
+  readonly departmentFailures: LarkstreamError[] = [];
+  readonly peopleFailures: LarkstreamError[] = [];
+  /** Known once the pass has ended without a failure of departments; stays undefined for configured departments. */
+  range: Range | undefined;
+  /** True when a department vanished on the way: its people may have moved to one that had been read before. */
+  unsettled = false;
+
+  constructor(options: WalkOptions) {
+    this.#options = options;
+  }
+
+  get isComplete(): boolean {
+    return this.departmentFailures.length === 0 && this.peopleFailures.length === 0;
+  }
+
+  hasDepartment(id: string): boolean {
+    return this.#departments.has(id);
+  }
+
+  hasPerson(openId: string): boolean {
+    return this.#people.has(openId);
+  }
+
+  toOpenDepartmentId(id: string): string {
+    return this.#departments.get(id) ?? id;
+  }
+
+  events(): AsyncGenerator<WalkEvent, void, void> {
+    return merge(this.#jobs(), { concurrency, buffer });
+  }
+
+  async *#jobs(): AsyncGenerator<() => AsyncIterable<WalkEvent>, void, void> {
+    // People refer to departments by the caller's type of id; only all departments together translate those.
+    const translates = this.#options.caller.idTypes.department_id_type === 'department_id';
+    const later: (() => AsyncIterable<WalkEvent>)[] = [];
+    for await (const step of this.#plan()) {
+      if (step.kind === 'departments') {
+        yield () => once(step);
+        continue;
+      }
+      if (!this.#options.people) continue;
+      const job = () => (step.kind === 'members' ? this.#members(step.departmentId) : this.#chosen(step.userIds));
+      if (translates) later.push(job);
+      else yield job;
+    }
+    yield* later;
+  }
+
+  async *#plan(): AsyncGenerator<Step, void, void> {
+    try {
+      const { departmentIds } = this.#options;
+      if (departmentIds !== undefined) {
+        yield* this.#configured(departmentIds);
+        return;
+      }
+      const denial = yield* this.#below([rootDepartment]);
+      if (denial === undefined) this.range = { kind: 'company' };
+      else yield* this.#granted();
+    } catch (thrown) {
+      this.#fail(this.departmentFailures, thrown);
+    }
+  }
+
+  async *#configured(ids: readonly string[]): AsyncGenerator<Step, void, void> {
+    const missing = yield* this.#named(ids.filter((id) => id !== rootDepartment));
+    if (missing.length > 0) {
+      const error = new ConfigError({
+        code: 'lark.entity.missing',
+        message: `modules.contact.department_ids names departments that the app cannot see: ${missing.join(', ')}`,
+        cure: "Check the ids and their type, and that the app's contact range includes these departments.",
+      });
+      this.departmentFailures.push(error);
+    }
+    const denial = yield* this.#below(ids.filter((id) => !missing.includes(id)));
+    if (denial !== undefined) this.departmentFailures.push(denial);
+  }
+
+  async *#granted(): AsyncGenerator<Step, void, void> {
+    const grants = await readGrants(this.#options.caller);
+    const groups = await this.#membersOfGroups(grants);
+    const missing = yield* this.#named([...new Set([...grants.departmentIds, ...groups.departmentIds])]);
+    // Granted, and yet not found: deleted in between.
+    if (missing.length > 0) this.unsettled = true;
+    yield* this.#below([...this.#departments.keys()]);
+    for (const userIds of inBatches([...new Set([...grants.userIds, ...groups.userIds])])) {
+      yield { kind: 'chosen', userIds };
+    }
+    this.range = { kind: 'granted', ...grants };
+  }
+
+  /** The records of the named departments. Returns the ids that were not found. */
+  async *#named(ids: readonly string[]): AsyncGenerator<Step, string[], void> {
+    for (const some of inBatches(ids)) yield* this.#found(await getDepartments(some, this.#options.caller));
+    return ids.filter((id) => !this.#departments.has(id));
+  }
+
+  /** Everything below. Returns the refusal when the root was among them and lies outside of the app's range. */
+  async *#below(ids: readonly string[]): AsyncGenerator<Step, LarkstreamError | undefined, void> {
+    let denial: LarkstreamError | undefined;
+    for await (const found of listBelow(ids, this.#options.caller)) {
+      if (found.kind === 'page') yield* this.#found(found.departments);
+      else if (found.kind === 'gone') this.unsettled = true;
+      else if (found.kind === 'denied' && found.id === rootDepartment) denial = found.error;
+      else if (found.kind !== 'opened') this.#fail(this.departmentFailures, found.error);
+      else if (found.id === rootDepartment) yield { kind: 'members', departmentId: rootDepartment };
+    }
+    return denial;
+  }
+
+  *#found(departments: readonly JsonObject[]): Generator<Step, void, void> {
+    const fresh: JsonObject[] = [];
+    const ids: string[] = [];
+    for (const department of departments) {
+      const openId = readText(department, 'open_department_id');
+      const id = readText(department, this.#options.caller.idTypes.department_id_type);
+      if (openId === null || id === null || this.#departments.has(id)) continue;
+      this.#departments.set(id, openId);
+      fresh.push(department);
+      ids.push(id);
+    }
+    if (fresh.length > 0) yield { kind: 'departments', departments: fresh };
+    for (const departmentId of ids) yield { kind: 'members', departmentId };
+  }
+
+  async *#members(departmentId: string): AsyncGenerator<WalkEvent, void, void> {
+    if (this.#hasGivenUp()) return;
+    try {
+      const pages = this.#options.caller.pages(contactEndpoints.findUsersByDepartment, {
+        query: { department_id: departmentId },
+      });
+      for await (const { items } of pages) yield* this.#met(items);
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (isDepartmentGone(error)) this.unsettled = true;
+      else this.#fail(this.peopleFailures, error);
+    }
+  }
+
+  async *#chosen(userIds: readonly string[]): AsyncGenerator<WalkEvent, void, void> {
+    if (this.#hasGivenUp()) return;
+    const { caller } = this.#options;
+    const unmet = caller.idTypes.user_id_type === 'open_id' ? userIds.filter((id) => !this.#people.has(id)) : userIds;
+    if (unmet.length === 0) return;
+    try {
+      yield* this.#met(await getUsers(unmet, caller));
+    } catch (thrown) {
+      this.#fail(this.peopleFailures, thrown);
+    }
+  }
+
+  *#met(people: readonly JsonObject[]): Generator<WalkEvent, void, void> {
+    const fresh = people.filter((person) => {
+      const openId = readText(person, 'open_id');
+      if (openId === null || this.#people.has(openId)) return false;
+      this.#people.add(openId);
+      return true;
+    });
+    if (fresh.length > 0) yield { kind: 'people', people: fresh };
+  }
+
+  /** A user group in the range opens its members, who need not belong to any granted department. */
+  async #membersOfGroups({ groupIds }: Grants): Promise<{ departmentIds: string[]; userIds: string[] }> {
+    const ask = async (groupId: string, memberType: MemberType): Promise<string[]> => {
+      const { caller } = this.#options;
+      const memberIdType = toMemberIdType(memberType, caller.idTypes);
+      try {
+        return [...(await listMembers(groupId, { memberType, memberIdType }, caller))];
+      } catch (thrown) {
+        this.#fail(memberType === 'user' ? this.peopleFailures : this.departmentFailures, thrown);
+        return [];
+      }
+    };
+    const members = { departmentIds: [] as string[], userIds: [] as string[] };
+    for (const groupId of groupIds) {
+      if (this.#options.people) members.userIds.push(...(await ask(groupId, 'user')));
+      members.departmentIds.push(...(await ask(groupId, 'department')));
+    }
+    return members;
+  }
+
+  #fail(failures: LarkstreamError[], thrown: unknown): void {
+    const error = toLarkstreamError(thrown);
+    if (endsRead(error)) throw error;
+    failures.push(error);
+  }
+
+  #hasGivenUp(): boolean {
+    return (
+      this.peopleFailures.length >= mostFailures ||
+      this.peopleFailures.some(({ code }) => code === 'lark.scope.missing' || code === 'lark.endpoint.missing')
+    );
+  }
+}
+
+async function* once<T>(value: T): AsyncGenerator<T, void, void> {
+  yield value;
+}

@@ -1,0 +1,16 @@
+import type { ErrorCode } from '../model/error-codes.ts';
+import type { LarkstreamError } from '../model/errors.ts';
+
+const ending: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'lark.credentials.rejected',
+  'lark.region.mismatch',
+  'lark.token.rejected',
+  'lark.app.disabled',
+  'lark.ip.denied',
+  'lark.quota.exhausted',
+]);
+
+/** What concerns the app as a whole, or us, ends the read; everything else is a slice's own trouble. */
+export function endsRead(error: LarkstreamError): boolean {
+  return error.family === 'stopped' || error.family === 'bug' || ending.has(error.code);
+}
