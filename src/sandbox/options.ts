@@ -22,6 +22,7 @@ export type VisibleRange =
 
 export interface ApprovalSize {
   readonly definitions: number;
+  /** Of each definition. */
   readonly instancesPerDay: number;
   /** How far back the generated history goes. */
   readonly days: number;
@@ -29,6 +30,7 @@ export interface ApprovalSize {
 
 export interface TableSizes {
   readonly tables: number;
+  /** Of each table. */
   readonly records: number;
 }
 
@@ -48,12 +50,21 @@ export interface SandboxSwitches {
   readonly approvalListHidesCancelled: boolean;
   /** What an approved instance becomes when it is taken back: CANCELED with `reverted`, or PENDING again. */
   readonly approvalRevokeLeaves: 'CANCELED' | 'PENDING';
+  /** How late `instances/query`, `tasks/search` and `search_cc` see a change. */
+  readonly approvalIndexDelaySeconds: number;
+  /** What stays of a deleted instance: its payload with status DELETED, or nothing (1390003). */
+  readonly approvalDeletedInstances: 'readable' | 'gone';
   /** `null`: page tokens never expire. */
   readonly pageTokenLifetimeSeconds: number | null;
   readonly baseHttpStatus: '200' | '4xx';
-  readonly baseOrder: 'creation' | 'shuffled';
+  /** `skewed`: pages go by position, so deletions while paging shift what follows. */
+  readonly baseOrder: 'creation' | 'skewed';
   readonly baseGreaterIncludesDay: boolean;
   readonly baseLookupMovesRevision: boolean;
+  /** What records answer under advanced permissions: an empty success, or 1254302. */
+  readonly baseAdvancedPermissions: 'empty' | 'refuse';
+  /** Whether a second read of a Base's records while one is under way gets 1254607. */
+  readonly baseOverlap: 'allow' | 'refuse';
   /** `null`: `user_flows/query` and `user_tasks/query` accept any span. */
   readonly flowsMaxSpanDays: number | null;
   readonly emptyLists: 'array' | 'null';
@@ -121,11 +132,15 @@ export const defaultSwitches: SandboxSwitches = {
   approvalBounds: 'closed',
   approvalListHidesCancelled: false,
   approvalRevokeLeaves: 'CANCELED',
+  approvalIndexDelaySeconds: 0,
+  approvalDeletedInstances: 'readable',
   pageTokenLifetimeSeconds: null,
   baseHttpStatus: '200',
   baseOrder: 'creation',
   baseGreaterIncludesDay: true,
   baseLookupMovesRevision: false,
+  baseAdvancedPermissions: 'empty',
+  baseOverlap: 'allow',
   flowsMaxSpanDays: null,
   emptyLists: 'array',
   flowsWithoutRecordId: false,
@@ -169,7 +184,7 @@ export function resolveOptions(settings: SandboxSettings = {}): SandboxOptions {
     seed,
     now,
     startedAtMs: settings.startedAtMs ?? now(),
-    approvals: { definitions: 5, instancesPerDay: 12, days: 30, ...settings.approvals },
+    approvals: { definitions: 7, instancesPerDay: 12, days: 30, ...settings.approvals },
     attendance: { days: 30, live: false, ...settings.attendance },
     switches: { ...defaultSwitches, ...settings.switches },
   };

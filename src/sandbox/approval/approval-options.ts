@@ -1,3 +1,5 @@
+import type { SandboxOptions } from '../options.ts';
+
 export const approvalTemplates = [
   'leave',
   'expense',
@@ -35,22 +37,23 @@ export interface ApprovalOptions {
   readonly deletedInstances: 'readable' | 'gone';
 }
 
-export const defaultApprovalOptions: ApprovalOptions = {
-  definitions: [
-    { template: 'leave', instances: 480 },
-    { template: 'expense', instances: 360 },
-    { template: 'purchase', instances: 160 },
-    { template: 'travel', instances: 200 },
-    { template: 'attendance', instances: 120 },
-    { template: 'legacy', instances: 80, status: 'INACTIVE' },
-    { template: 'personnel', instances: 40 },
-  ],
-  spanDays: 90,
-  longWindow: 'allowed',
-  windowEnd: 'closed',
-  listsReverted: true,
-  pageTokenTtlMs: Number.POSITIVE_INFINITY,
-  indexDelayMs: 0,
-  revokedStatus: 'CANCELED',
-  deletedInstances: 'readable',
-};
+/** The templates in turn; the old form is retired, as such forms are. */
+export function approvalOptionsOf(options: SandboxOptions): ApprovalOptions {
+  const { approvals, switches } = options;
+  const instances = Math.round(approvals.instancesPerDay * approvals.days);
+  const definitions = Array.from({ length: approvals.definitions }, (_, at): ApprovalSize => {
+    const template = approvalTemplates[at % approvalTemplates.length] ?? 'leave';
+    return { template, instances, status: template === 'legacy' ? 'INACTIVE' : 'ACTIVE' };
+  });
+  return {
+    definitions,
+    spanDays: Math.max(1, approvals.days),
+    longWindow: ({ off: 'allowed', refuse: 'refused', truncate: 'truncated' } as const)[switches.approvalWindow],
+    windowEnd: switches.approvalBounds,
+    listsReverted: !switches.approvalListHidesCancelled,
+    pageTokenTtlMs: (switches.pageTokenLifetimeSeconds ?? Number.POSITIVE_INFINITY) * 1000,
+    indexDelayMs: switches.approvalIndexDelaySeconds * 1000,
+    revokedStatus: switches.approvalRevokeLeaves,
+    deletedInstances: switches.approvalDeletedInstances,
+  };
+}

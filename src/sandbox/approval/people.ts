@@ -1,11 +1,57 @@
+import type { Directory } from '../people/directory.ts';
+import { nobody, type Person } from './instance-state.ts';
+
 /** What Approval shows of a person. */
 export interface FormPerson {
   readonly openId: string;
   readonly unionId: string;
   readonly userId: string;
   readonly name: string;
-  /** `od-…` of the person's department. */
+  /** `od-…` of the person's primary department. */
   readonly openDepartmentId: string;
   /** The department's custom id; what real tenants answer as an instance's `department_id`. */
   readonly departmentId: string;
+}
+
+const automatic: FormPerson = { openId: '', unionId: '', userId: '', name: '', openDepartmentId: '', departmentId: '' };
+const remembered = 10_000;
+
+/** The tenant's people as Approval needs them, remembered because every instance names a dozen. */
+export class ApprovalPeople {
+  readonly #directory: Directory;
+  readonly #known = new Map<number, FormPerson>();
+
+  constructor(directory: Directory) {
+    this.#directory = directory;
+  }
+
+  /** Any number names somebody; `nobody` is the empty person of automatic decisions. */
+  at(person: Person): FormPerson {
+    if (person === nobody || this.#directory.size === 0) return automatic;
+    const index = person % this.#directory.size;
+    const known = this.#known.get(index);
+    if (known) return known;
+    const { openId, unionId, userId, name, departments } = this.#directory.personAt(index);
+    const [openDepartmentId = '0'] = departments;
+    const departmentId = this.#directory.departments.get(openDepartmentId)?.customId ?? openDepartmentId;
+    const shown = { openId, unionId, userId, name, openDepartmentId, departmentId };
+    if (this.#known.size >= remembered) this.#known.clear();
+    this.#known.set(index, shown);
+    return shown;
+  }
+
+  /** The number of a person by any id; undefined when nobody has it. */
+  numberOf(id: string): Person | undefined {
+    const types = ['open_id', 'union_id', 'user_id'] as const;
+    for (const type of types) {
+      const person = this.#directory.byId(id, type);
+      if (person) return person.index;
+    }
+    return undefined;
+  }
+
+  /** Whether a stored number names this very person. */
+  isSame(person: Person, index: number): boolean {
+    return person !== nobody && this.#directory.size > 0 && person % this.#directory.size === index;
+  }
 }

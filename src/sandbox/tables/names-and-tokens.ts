@@ -17,8 +17,8 @@ export function token(name: string, length: number): string {
   return text;
 }
 
-export const appTokenOf = (seed: string, base: number): string => token(`${seed}/base/${base}`, 27);
-export const wikiTokenOf = (seed: string, base: number): string => `wik${token(`${seed}/wiki/${base}`, 24)}`;
+export const appTokenOf = (seed: number, base: number): string => token(`${seed}/base/${base}`, 27);
+export const wikiTokenOf = (seed: number, base: number): string => `wik${token(`${seed}/wiki/${base}`, 24)}`;
 export const tableIdOf = (appToken: string, table: number): string => `tbl${token(`${appToken}/table/${table}`, 13)}`;
 export const fieldIdOf = (tableId: string, field: string): string => `fld${token(`${tableId}/${field}`, 7)}`;
 export const viewIdOf = (tableId: string, view: number): string => `vew${token(`${tableId}/view/${view}`, 7)}`;

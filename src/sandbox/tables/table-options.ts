@@ -1,3 +1,4 @@
+import type { SandboxOptions, TableSizes } from '../options.ts';
 import type { RecordOrder } from './record-scan.ts';
 import type { TableErrorHttpMode } from './table-failures.ts';
 
@@ -36,24 +37,33 @@ export interface TableOptions {
   readonly unconfirmedTypes: boolean;
 }
 
-export const defaultTableOptions: TableOptions = {
-  bases: [
-    {
-      name: 'Sales',
-      tables: [
-        { rows: 1_200, template: 'orders', name: 'Orders' },
-        { rows: 320, template: 'every-type', name: '数据表' },
-        { rows: 12, template: 'new-base', name: '数据表 2' },
-      ],
-    },
-    { name: '项目台账', timeZone: 'America/New_York', tables: [{ rows: 640, template: 'every-type', name: '台账' }] },
-  ],
-  errorHttp: 'documented',
-  advancedPermissions: 'empty',
-  overlappingReads: 'allowed',
-  recordOrder: 'creation',
-  greaterIncludesDay: true,
-  lookupMovesRevision: false,
-  pageTokenTtlMs: Number.POSITIVE_INFINITY,
-  unconfirmedTypes: false,
-};
+const timeZones = ['Asia/Shanghai', 'America/New_York', 'Asia/Singapore'] as const;
+const newBaseRows = 12;
+
+/** Base n of the tenant: the first table is for volume, the second has every column type, the third is a Base's first table. */
+export function tableOptionsOf(options: SandboxOptions): TableOptions {
+  const { switches } = options;
+  return {
+    bases: options.bases.map(baseSize),
+    errorHttp: switches.baseHttpStatus === '200' ? 'documented' : 'status',
+    advancedPermissions: switches.baseAdvancedPermissions === 'empty' ? 'empty' : 'refused',
+    overlappingReads: switches.baseOverlap === 'allow' ? 'allowed' : 'refused',
+    recordOrder: switches.baseOrder === 'creation' ? 'creation' : 'skewed',
+    greaterIncludesDay: switches.baseGreaterIncludesDay,
+    lookupMovesRevision: switches.baseLookupMovesRevision,
+    pageTokenTtlMs: (switches.pageTokenLifetimeSeconds ?? Number.POSITIVE_INFINITY) * 1000,
+    unconfirmedTypes: switches.unconfirmedShapes,
+  };
+}
+
+function baseSize(size: TableSizes, at: number): BaseSize {
+  const name = at === 0 ? 'Sales' : `项目台账 ${at + 1}`;
+  const timeZone = timeZones[at % timeZones.length] ?? 'Asia/Shanghai';
+  const shifted = size.tables === 1 && at % 2 === 1 ? 1 : 0;
+  const tables = Array.from({ length: size.tables }, (_, table): TableSize => {
+    const template = tableTemplates[(table + shifted) % tableTemplates.length] ?? 'orders';
+    const rows = template === 'new-base' ? Math.min(newBaseRows, size.records) : size.records;
+    return { template, rows, name: table === 0 && template === 'orders' ? 'Orders' : `数据表 ${table + 1}` };
+  });
+  return { name, timeZone, tables };
+}

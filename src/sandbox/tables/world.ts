@@ -1,5 +1,8 @@
 import type { JsonObject } from '../../util/json.ts';
+import type { SandboxOptions } from '../options.ts';
+import type { Directory } from '../people/directory.ts';
 import type { Route } from '../route.ts';
+import { SandboxUseError } from '../use-error.ts';
 import { batchGetRoute } from './batch-get-route.ts';
 import type { Field } from './field.ts';
 import { listRoute } from './list-route.ts';
@@ -12,18 +15,31 @@ import type { SandboxTable } from './sandbox-table.ts';
 import { searchRoute } from './search-route.ts';
 import { TableFailures } from './table-failures.ts';
 import { emptyTable, type LayoutContext, layTables } from './table-layout.ts';
-import type { TableOptions } from './table-options.ts';
-import { TableUseError } from './table-use-error.ts';
+import { type TableOptions, tableOptionsOf } from './table-options.ts';
 import { wikiRoutes } from './wiki-routes.ts';
 import { cellsById, type WrittenCells } from './written-cells.ts';
 
 export interface TableWorldSetup {
-  readonly seed: string;
+  readonly seed: number;
   readonly now: () => number;
   /** The instant that generated dates are counted back from. */
   readonly anchorMs: number;
   readonly people: readonly BasePerson[];
   readonly options: TableOptions;
+}
+
+const peopleInTables = 256;
+
+/** The tenant's Bases, with people of its directory in them. */
+export function createTableWorld(options: SandboxOptions, directory: Directory): TableWorld {
+  const count = Math.min(peopleInTables, directory.size);
+  return new TableWorld({
+    seed: options.seed,
+    now: options.now,
+    anchorMs: options.startedAtMs,
+    people: Array.from({ length: count }, (_, at) => directory.personAt(Math.floor((at * directory.size) / count))),
+    options: tableOptionsOf(options),
+  });
 }
 
 /** Every Base of the simulated tenant: its endpoints, ways to change it as users would, and the truth to compare with. */
@@ -127,7 +143,7 @@ export class TableWorld {
   renameField(appToken: string, tableId: string, fieldName: string, newName: string): void {
     const table = this.#table(appToken, tableId);
     const known = table.fields.some((field) => field.name === fieldName);
-    if (!known) throw new TableUseError(`table ${tableId} has no field "${fieldName}"`);
+    if (!known) throw new SandboxUseError(`table ${tableId} has no field "${fieldName}"`);
     table.setFields(
       table.fields.map((field) => (field.name === fieldName ? { ...field, name: newName.trim() } : field)),
     );
@@ -176,7 +192,7 @@ export class TableWorld {
   }
 
   deleteTable(appToken: string, tableId: string): void {
-    if (!this.#base(appToken).removeTable(tableId)) throw new TableUseError(`no table ${tableId} in ${appToken}`);
+    if (!this.#base(appToken).removeTable(tableId)) throw new SandboxUseError(`no table ${tableId} in ${appToken}`);
   }
 
   /** Takes the app off the Base's collaborators (91403 from now on), or puts it back. */
@@ -238,19 +254,19 @@ export class TableWorld {
 
   #base(appToken: string): SandboxBase {
     const base = this.#bases.get(appToken);
-    if (!base) throw new TableUseError(`no Base ${appToken}`);
+    if (!base) throw new SandboxUseError(`no Base ${appToken}`);
     return base;
   }
 
   #table(appToken: string, tableId: string): SandboxTable {
     const table = this.#base(appToken).table(tableId);
-    if (!table) throw new TableUseError(`no table ${tableId} in ${appToken}`);
+    if (!table) throw new SandboxUseError(`no table ${tableId} in ${appToken}`);
     return table;
   }
 
   #row(table: SandboxTable, recordId: string): number {
     const row = table.liveRowOf(recordId);
-    if (row < 0) throw new TableUseError(`no record ${recordId} in ${table.id}`);
+    if (row < 0) throw new SandboxUseError(`no record ${recordId} in ${table.id}`);
     return row;
   }
 }

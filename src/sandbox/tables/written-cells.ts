@@ -1,18 +1,18 @@
 import { isObject, type JsonValue, readText } from '../../util/json.ts';
+import { SandboxUseError } from '../use-error.ts';
 import { isEmptyCell, textSegments } from './cell-text.ts';
 import { type Cell, type Field, linkTypes, personTypes } from './field.ts';
 import type { PeoplePool } from './people-pool.ts';
 import type { SandboxTable } from './sandbox-table.ts';
-import { TableUseError } from './table-use-error.ts';
 
 /** Cells by field name, in short form: text as a string, people as open_ids, links as record ids; null empties a cell. */
 export type WrittenCells = Readonly<Record<string, JsonValue>>;
 
-/** The cells by field id, in the form records/search shows them. Throws `TableUseError` for an unknown field name. */
+/** The cells by field id, in the form records/search shows them. Throws `SandboxUseError` for an unknown field name. */
 export function cellsById(table: SandboxTable, cells: WrittenCells): ReadonlyMap<string, Cell> {
   const entries = Object.entries(cells).map(([name, value]) => {
     const field = table.fields.find((candidate) => candidate.name === name);
-    if (!field) throw new TableUseError(`table ${table.id} has no field "${name}"`);
+    if (!field) throw new SandboxUseError(`table ${table.id} has no field "${name}"`);
     const cell = value === null ? undefined : shownCell(field, value, table.people);
     return [field.id, isEmptyCell(cell) ? undefined : cell] as const;
   });

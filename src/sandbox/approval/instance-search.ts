@@ -1,0 +1,132 @@
+import type { Exchange, Route } from '../route.ts';
+import { type ApprovalService, type ApprovalShelf, approvalPath, invalidParameter } from './approval-service.ts';
+import type { InstanceState } from './instance-state.ts';
+import { codesIn } from './list-route.ts';
+import { links, personId, searchItem } from './search-items.ts';
+import { readSearch, type SearchRequest, searchToken } from './search-request.ts';
+
+interface Found {
+  readonly shelf: ApprovalShelf;
+  readonly code: string;
+  /** For copies: which timeline entry and which person in it. */
+  readonly copy?: { readonly entry: number; readonly person: number };
+}
+
+/** The filter's words for the statuses that the detail calls CANCELED and REJECTED. */
+const filterStatuses: Readonly<Record<string, string>> = {
+  PENDING: 'PENDING',
+  RECALL: 'CANCELED',
+  REJECT: 'REJECTED',
+  DELETED: 'DELETED',
+  APPROVED: 'APPROVED',
+  ALL: '',
+};
+
+type Collect = (service: ApprovalService, request: SearchRequest, body: Exchange['body']) => readonly Found[];
+
+/** POST …/instances/query and …/instances/search_cc. */
+export function instanceSearchRoutes(service: ApprovalService): readonly Route[] {
+  return [
+    {
+      method: 'POST',
+      path: `${approvalPath}/instances/query`,
+      handle: answering(service, 'instance_list', 'instance_start_time', instancesFound),
+    },
+    {
+      method: 'POST',
+      path: `${approvalPath}/instances/search_cc`,
+      handle: answering(service, 'cc_list', 'cc_create_time', copiesFound),
+    },
+  ];
+}
+
+function answering(service: ApprovalService, list: string, windowPrefix: string, collect: Collect): Route['handle'] {
+  let remembered: { readonly key: string; readonly found: readonly Found[] } | undefined;
+  return (exchange) => {
+    const request = readSearch(service, exchange, windowPrefix);
+    const changes = request.shelves.map((shelf) => shelf.book.changes).join(',');
+    const key = `${request.key}/${changes}/${service.options.indexDelayMs === 0 ? 0 : request.indexedMs}`;
+    if (remembered?.key !== key) remembered = { key, found: collect(service, request, exchange.body) };
+    const { found } = remembered;
+    const end = Math.min(found.length, request.from + request.size);
+    // Reverted instances are dropped from the page after it was cut, so a page may be short or empty.
+    const items = found.slice(request.from, end).flatMap((one) => foundItem(service, request, one));
+    const hasMore = end < found.length;
+    return {
+      data: {
+        count: found.length,
+        [list]: items,
+        page_token: hasMore ? searchToken(request.key, end) : '',
+        has_more: hasMore,
+      },
+    };
+  };
+}
+
+function* states(
+  request: SearchRequest,
+  window: SearchRequest['window'],
+): Generator<{ shelf: ApprovalShelf; state: InstanceState }, void, undefined> {
+  const span = { fromMs: window?.fromMs ?? 0, untilMs: (window?.toMs ?? Number.MAX_SAFE_INTEGER) + 1 };
+  for (const shelf of request.shelves) {
+    const codes = request.instanceCode === undefined ? codesIn(shelf, span) : [request.instanceCode];
+    for (const code of codes) {
+      const state = shelf.book.asIndexed(code, request.indexedMs);
+      if (state) yield { shelf, state };
+    }
+  }
+}
+
+function instancesFound(service: ApprovalService, request: SearchRequest, body: Exchange['body']): readonly Found[] {
+  const status = filterStatuses[typeof body.instance_status === 'string' ? body.instance_status : 'ALL'];
+  if (status === undefined) throw invalidParameter('instance_status');
+  const found: Found[] = [];
+  for (const { shelf, state } of states(request, request.window)) {
+    const fitsStatus = status === '' || state.status === status;
+    const fitsPerson = request.personIndex === undefined || service.people.isSame(state.initiator, request.personIndex);
+    if (fitsStatus && fitsPerson) found.push({ shelf, code: state.code });
+  }
+  return found;
+}
+
+function copiesFound(service: ApprovalService, request: SearchRequest, body: Exchange['body']): readonly Found[] {
+  const wanted = typeof body.read_status === 'string' ? body.read_status.toUpperCase() : 'ALL';
+  if (!['READ', 'UNREAD', 'ALL'].includes(wanted)) throw invalidParameter('read_status');
+  const { window, personIndex } = request;
+  const fits = (copy: { person: number; id: string }): boolean =>
+    (personIndex === undefined || service.people.isSame(copy.person, personIndex)) &&
+    (wanted === 'ALL' || readStatus(copy.id) === wanted);
+  const found: Found[] = [];
+  for (const { shelf, state } of states(request, undefined)) {
+    for (const [entry, { copies = [], ms }] of state.timeline.entries()) {
+      if (window && (ms < window.fromMs || ms > window.toMs)) continue;
+      for (const [person, copy] of copies.entries()) {
+        if (fits(copy)) found.push({ shelf, code: state.code, copy: { entry, person } });
+      }
+    }
+  }
+  return found;
+}
+
+function readStatus(copyId: string): string {
+  return Number(copyId.slice(-1)) % 2 ? 'READ' : 'UNREAD';
+}
+
+function foundItem(service: ApprovalService, request: SearchRequest, found: Found): Record<string, unknown>[] {
+  const state = found.shelf.book.asIndexed(found.code, request.indexedMs);
+  if (!state || state.isReverted) return [];
+  const item = searchItem(state, found.shelf.definition.spec, { request, people: service.people });
+  if (!found.copy) return [item];
+  const entry = state.timeline[found.copy.entry];
+  const copy = entry?.copies?.[found.copy.person];
+  if (!entry || !copy) return [];
+  const cc = {
+    user_id: personId(service.people, copy.person, request.userIdType),
+    create_time: String(entry.ms),
+    read_status: readStatus(copy.id).toLowerCase(),
+    title: found.shelf.definition.spec.name.zh,
+    extra: '{}',
+    link: links(state.code),
+  };
+  return [{ ...item, cc }];
+}

@@ -1,0 +1,78 @@
+import type { NodeSpec } from './definition-spec.ts';
+import type { FormContent } from './form.ts';
+
+export const instanceStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'DELETED'] as const;
+export type InstanceStatus = (typeof instanceStatuses)[number];
+
+export const taskStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'TRANSFERRED', 'DONE'] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+/** People are numbers here; -1 is nobody, as in automatic decisions. */
+export type Person = number;
+export const nobody: Person = -1;
+
+export interface TaskState {
+  readonly id: string;
+  readonly person: Person;
+  readonly nodeId: string;
+  readonly type: 'AND' | 'OR' | 'SEQUENTIAL' | 'AUTO_PASS' | 'AUTO_REJECT';
+  readonly startMs: number;
+  status: TaskStatus;
+  endMs: number;
+  updatedMs: number;
+}
+
+export interface TimelineState {
+  readonly type: string;
+  readonly ms: number;
+  readonly person: Person;
+  readonly nodeKey: string;
+  readonly taskId?: string;
+  readonly comment?: string;
+  /** New, added or removed approvers. */
+  readonly people?: readonly Person[];
+  readonly copies?: readonly { readonly person: Person; readonly id: string }[];
+  readonly file?: string;
+}
+
+export interface CommentState {
+  readonly id: string;
+  readonly person: Person;
+  readonly createdMs: number;
+  text: string;
+  updatedMs: number;
+  isDeleted: boolean;
+  readonly file?: string;
+}
+
+/** One approval instance as it stands; generated ones are made anew at each read, changed ones are kept. */
+export interface InstanceState {
+  readonly code: string;
+  readonly approvalCode: string;
+  readonly seed: number;
+  readonly serialNumber: string;
+  readonly uuid: string;
+  readonly initiator: Person;
+  readonly createdMs: number;
+  readonly revertedCode?: string;
+  readonly modifiedCode?: string;
+  readonly linkedCodes: readonly string[];
+  form: FormContent;
+  status: InstanceStatus;
+  isReverted: boolean;
+  endMs: number;
+  /** Where it stands in the definition's nodes; -1 is the initiator's own node after a rollback. */
+  nodeAt: number;
+  idsGiven: number;
+  readonly tasks: TaskState[];
+  readonly timeline: TimelineState[];
+  readonly comments: CommentState[];
+}
+
+/** The node in which an instance begins, and to which a rollback to the initiator returns. */
+export const startNode: NodeSpec = {
+  id: 'b078ffd28db767c502ac367053f6e0ac',
+  name: { zh: '发起', en: 'Start' },
+  type: 'AND',
+  approvers: 1,
+};

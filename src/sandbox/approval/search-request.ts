@@ -1,0 +1,95 @@
+import { hash32 } from '../random.ts';
+import type { Exchange } from '../route.ts';
+import {
+  type ApprovalService,
+  type ApprovalShelf,
+  findInstance,
+  instanceNotFound,
+  invalidParameter,
+  shelfOf,
+} from './approval-service.ts';
+
+const longestWindowMs = 30 * 86_400_000;
+
+/** What the three search endpoints have in common. */
+export interface SearchRequest {
+  /** Definitions whose instances are asked for. */
+  readonly shelves: readonly ApprovalShelf[];
+  /** The one instance asked for, when the body names one. */
+  readonly instanceCode: string | undefined;
+  /** The person asked for, by number; undefined when the body names none. */
+  readonly personIndex: number | undefined;
+  readonly window: { readonly fromMs: number; readonly toMs: number } | undefined;
+  readonly size: number;
+  readonly from: number;
+  readonly key: string;
+  readonly userIdType: 'open_id' | 'union_id' | 'user_id';
+  readonly locale: string | null;
+  /** The instant up to which the delayed index has seen changes. */
+  readonly indexedMs: number;
+}
+
+/** Reads body and paging; at least one of the identity filters must be there (approval-search pages). */
+export function readSearch(service: ApprovalService, exchange: Exchange, windowPrefix: string): SearchRequest {
+  const { body, query } = exchange;
+  const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
+  const identity = ['user_id', 'approval_code', 'instance_code', 'instance_external_id', 'group_external_id'];
+  if (identity.every((name) => text(name) === '')) throw invalidParameter(`one of ${identity.join(', ')} is needed`);
+  const size = Number(query.get('page_size') || 10);
+  if (!Number.isInteger(size) || size < 5 || size > 200) throw invalidParameter('page_size is 5 to 200');
+  const key = JSON.stringify(body);
+  const found = text('instance_code') === '' ? undefined : findInstance(service, text('instance_code'));
+  if (text('instance_code') !== '' && !found) throw instanceNotFound();
+  const types = ['open_id', 'union_id', 'user_id'] as const;
+  return {
+    shelves: shelvesFor(
+      service,
+      text('approval_code'),
+      found?.shelf,
+      text('instance_external_id') + text('group_external_id'),
+    ),
+    instanceCode: found?.state.code,
+    personIndex: text('user_id') === '' ? undefined : (service.people.numberOf(text('user_id')) ?? -1),
+    window: readWindow(text(`${windowPrefix}_from`), text(`${windowPrefix}_to`)),
+    size,
+    from: readToken(query.get('page_token') ?? '', key),
+    key,
+    userIdType: types.find((type) => type === query.get('user_id_type')) ?? 'open_id',
+    locale: text('locale') || null,
+    indexedMs: exchange.nowMs - service.options.indexDelayMs,
+  };
+}
+
+function shelvesFor(
+  service: ApprovalService,
+  code: string,
+  ofInstance: ApprovalShelf | undefined,
+  external: string,
+): readonly ApprovalShelf[] {
+  if (ofInstance) return [ofInstance];
+  if (code !== '') return [shelfOf(service, code)];
+  // There are no third-party approvals in this tenant.
+  return external === '' ? [...service.shelves.values()] : [];
+}
+
+function readWindow(from: string, to: string): SearchRequest['window'] {
+  if (from === '' && to === '') return undefined;
+  if (!/^\d{1,15}$/.test(from) || !/^\d{1,15}$/.test(to))
+    throw invalidParameter('both ends of the time window are needed');
+  const window = { fromMs: Number(from), toMs: Number(to) };
+  if (window.toMs < window.fromMs || window.toMs - window.fromMs > longestWindowMs)
+    throw invalidParameter('the time window is at most 30 days');
+  return window;
+}
+
+/** The token of the page that begins at a place in the answer to this very body. */
+export function searchToken(key: string, at: number): string {
+  return Buffer.from(`${hash32(0, key).toString(36)}.${at}`).toString('base64url');
+}
+
+function readToken(token: string, key: string): number {
+  if (token === '') return 0;
+  const [salt, at] = Buffer.from(token, 'base64url').toString('latin1').split('.');
+  if (salt !== hash32(0, key).toString(36) || !/^\d+$/.test(at ?? '')) throw invalidParameter('page_token');
+  return Number(at);
+}

@@ -1,0 +1,128 @@
+import type { Exchange, Route } from '../route.ts';
+import { type ApprovalService, type ApprovalShelf, approvalPath, invalidParameter } from './approval-service.ts';
+import { links, personId, searchItem } from './search-items.ts';
+import { readSearch, type SearchRequest, searchToken } from './search-request.ts';
+import { type TaskEntry, TaskIndex } from './task-index.ts';
+
+interface Match {
+  readonly shelf: ApprovalShelf;
+  readonly entry: TaskEntry;
+}
+
+const filterStatuses = ['PENDING', 'REJECTED', 'APPROVED', 'TRANSFERRED', 'DONE', 'RM_REPEAT', 'PROCESSED', 'ALL'];
+
+/** POST …/tasks/search: an index that lags behind and hides tasks of reverted instances only after paging. */
+export function taskSearchRoute(service: ApprovalService): Route {
+  const indexes = new Map<string, TaskIndex>();
+  const indexOf = (shelf: ApprovalShelf): TaskIndex => {
+    const { code } = shelf.definition;
+    const index = indexes.get(code) ?? new TaskIndex(shelf.book);
+    indexes.set(code, index);
+    return index;
+  };
+  return {
+    method: 'POST',
+    path: `${approvalPath}/tasks/search`,
+    handle: (exchange) => ({ data: search(service, exchange, indexOf) }),
+  };
+}
+
+function search(service: ApprovalService, exchange: Exchange, indexOf: (shelf: ApprovalShelf) => TaskIndex): unknown {
+  const request = readSearch(service, exchange, 'task_start_time');
+  const order = exchange.body.order ?? 2;
+  if (order !== 0 && order !== 1 && order !== 2 && order !== 3) throw invalidParameter('order');
+  const fits = entryTest(service, request, wantedStatuses(exchange.body));
+  const clock = order < 2 ? 'updatedMs' : 'startMs';
+  const isDescending = order % 2 === 0;
+  const page: Match[] = [];
+  let count = 0;
+  const walks = request.shelves.map((shelf) => ({
+    shelf,
+    entries: indexOf(shelf).entries(clock, isDescending, request.indexedMs),
+  }));
+  for (const match of merged(walks, clock, isDescending)) {
+    if (!fits(match)) continue;
+    if (count >= request.from && page.length < request.size) page.push(match);
+    count++;
+  }
+  const end = request.from + page.length;
+  const hasMore = end < count;
+  return {
+    count,
+    task_list: page.flatMap((match) => taskItem(service, request, match)),
+    page_token: hasMore ? searchToken(request.key, end) : '',
+    has_more: hasMore,
+  };
+}
+
+function wantedStatuses(body: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
+  const list = Array.isArray(body.task_status_list) ? body.task_status_list.map(String) : [];
+  const wanted = list.length > 0 ? list : [typeof body.task_status === 'string' ? body.task_status : 'ALL'];
+  if (!wanted.every((status) => filterStatuses.includes(status))) throw invalidParameter('task_status');
+  return wanted.includes('ALL') ? undefined : new Set(wanted);
+}
+
+function entryTest(
+  service: ApprovalService,
+  request: SearchRequest,
+  statuses: ReadonlySet<string> | undefined,
+): (match: Match) => boolean {
+  const { window, personIndex, instanceCode } = request;
+  return ({ shelf, entry }) => {
+    if (statuses && !statuses.has(entry.status)) return false;
+    if (window && (entry.startMs < window.fromMs || entry.startMs > window.toMs)) return false;
+    if (personIndex !== undefined && !service.people.isSame(entry.person, personIndex)) return false;
+    return (
+      instanceCode === undefined ||
+      (typeof entry.key === 'string' ? entry.key : shelf.book.codeOf(entry.key)) === instanceCode
+    );
+  };
+}
+
+/** Empty when the instance is gone or reverted by now: the page then comes out short. */
+function taskItem(
+  service: ApprovalService,
+  request: SearchRequest,
+  { shelf, entry }: Match,
+): Record<string, unknown>[] {
+  const state = shelf.book.asIndexed(entry.key, request.indexedMs);
+  const task = state?.tasks[entry.place];
+  if (!state || !task || state.isReverted) return [];
+  const item = searchItem(state, shelf.definition.spec, { request, people: service.people });
+  const shown = {
+    user_id: personId(service.people, task.person, request.userIdType),
+    start_time: String(task.startMs),
+    end_time: String(task.endMs),
+    status: task.status.toLowerCase(),
+    title: shelf.definition.spec.name.zh,
+    extra: '{}',
+    link: links(state.code),
+    task_id: task.id,
+    update_time: String(task.updatedMs),
+    task_external_id: '',
+  };
+  return [{ ...item, task: shown }];
+}
+
+/** One stream out of several that are each in order. */
+function* merged(
+  walks: readonly { readonly shelf: ApprovalShelf; readonly entries: Generator<TaskEntry, void, undefined> }[],
+  clock: 'updatedMs' | 'startMs',
+  isDescending: boolean,
+): Generator<Match, void, undefined> {
+  const heads = walks.map(({ shelf, entries }) => ({ shelf, entries, head: entries.next() }));
+  for (;;) {
+    let best: (typeof heads)[number] | undefined;
+    for (const walk of heads) {
+      if (walk.head.done) continue;
+      if (!best || best.head.done) best = walk;
+      else if (
+        isDescending ? walk.head.value[clock] > best.head.value[clock] : walk.head.value[clock] < best.head.value[clock]
+      )
+        best = walk;
+    }
+    if (!best || best.head.done) return;
+    yield { shelf: best.shelf, entry: best.head.value };
+    best.head = best.entries.next();
+  }
+}

@@ -1,0 +1,270 @@
+import type { JsonObject } from '../../util/json.ts';
+import type { SandboxOptions } from '../options.ts';
+import type { Directory } from '../people/directory.ts';
+import { hash32, randomFor } from '../random.ts';
+import type { Route } from '../route.ts';
+import { SandboxUseError } from '../use-error.ts';
+import { type ApprovalOptions, approvalOptionsOf } from './approval-options.ts';
+import { type ApprovalService, type ApprovalShelf, findInstance } from './approval-service.ts';
+import { type DefinitionState, definitionPayload } from './definition-payload.ts';
+import { definitionTemplates } from './definition-templates.ts';
+import { detailRoutes } from './detail-routes.ts';
+import { FileLinks } from './file-links.ts';
+import { InstanceBook } from './instance-book.ts';
+import type { InstanceFlow } from './instance-flow.ts';
+import { instancePayload } from './instance-payload.ts';
+import { instanceSearchRoutes } from './instance-search.ts';
+import type { InstanceState } from './instance-state.ts';
+import { codesIn, listRoute } from './list-route.ts';
+import { ApprovalPeople } from './people.ts';
+import { taskSearchRoute } from './task-search.ts';
+
+const dayMs = 86_400_000;
+
+export interface ApprovalWorldSetup {
+  readonly seed: number;
+  readonly now: () => number;
+  /** The end of the generated history. */
+  readonly anchorMs: number;
+  readonly options: ApprovalOptions;
+}
+
+export interface NewInstance {
+  /** open_id, union_id or user_id of who submits it; the first person when left out. */
+  readonly initiator?: string;
+  /** Widgets of the form as the detail shows them; generated when left out. */
+  readonly form?: readonly JsonObject[];
+  readonly uuid?: string;
+  /** Now when left out. */
+  readonly createdMs?: number;
+  /** Code of the instance that this one revokes. */
+  readonly revertedCode?: string;
+  /** Code of the instance that this one modifies. */
+  readonly modifiedCode?: string;
+}
+
+/** The tenant's Approval, with people of its directory in it. */
+export function createApprovalWorld(options: SandboxOptions, directory: Directory): ApprovalWorld {
+  const { seed, now, startedAtMs } = options;
+  return new ApprovalWorld({ seed, now, anchorMs: startedAtMs, options: approvalOptionsOf(options) }, directory);
+}
+
+/** Approval in the simulated tenant: its endpoints, what users can do to instances, and the truth to compare with. */
+export class ApprovalWorld {
+  readonly routes: readonly Route[];
+  readonly #setup: ApprovalWorldSetup;
+  readonly #service: ApprovalService;
+  readonly #shelves = new Map<string, ApprovalShelf>();
+
+  constructor(setup: ApprovalWorldSetup, directory: Directory) {
+    this.#setup = setup;
+    for (const at of setup.options.definitions.keys()) this.#layShelf(at);
+    const links = new FileLinks(setup.now);
+    this.#service = { options: setup.options, people: new ApprovalPeople(directory), links, shelves: this.#shelves };
+    const service = this.#service;
+    this.routes = [
+      listRoute(service),
+      ...detailRoutes(service),
+      taskSearchRoute(service),
+      ...instanceSearchRoutes(service),
+    ];
+  }
+
+  /** Codes of all definitions, in the order of the options. */
+  get approvalCodes(): readonly string[] {
+    return [...this.#shelves.keys()];
+  }
+
+  /** `data` of the definition call, in its default language. */
+  apiDefinition(approvalCode: string): JsonObject {
+    return definitionPayload(this.#shelf(approvalCode).definition, {
+      locale: null,
+      withAdminIds: false,
+      people: this.#service.people,
+    });
+  }
+
+  /** Codes by creation time, oldest first, both ends included; deleted ones only while they stay readable. */
+  *instanceCodes(
+    asked: { approvalCode?: string; fromMs?: number; toMs?: number } = {},
+  ): Generator<string, void, undefined> {
+    const shelves = asked.approvalCode === undefined ? this.#shelves.values() : [this.#shelf(asked.approvalCode)];
+    const window = { fromMs: asked.fromMs ?? 0, untilMs: (asked.toMs ?? Number.MAX_SAFE_INTEGER - 1) + 1 };
+    for (const shelf of shelves) yield* codesIn(shelf, window);
+  }
+
+  /** `data` of the detail call as an app with all scopes gets it, in the default language; file links differ at each call. */
+  apiInstance(code: string): JsonObject {
+    const { state, shelf } = this.#require(code);
+    const { people, links } = this.#service;
+    return instancePayload(state, {
+      people,
+      links,
+      spec: shelf.definition.spec,
+      locale: null,
+      withUserIds: true,
+      nestedMutableGroup: false,
+    });
+  }
+
+  /** The `data` of every instance, definition after definition. */
+  *apiInstances(): Generator<JsonObject, void, undefined> {
+    for (const code of this.instanceCodes()) yield this.apiInstance(code);
+  }
+
+  createInstance(approvalCode: string, wanted: NewInstance = {}): string {
+    const shelf = this.#shelf(approvalCode);
+    const nowMs = wanted.createdMs ?? this.#setup.now();
+    const initiator = wanted.initiator === undefined ? 0 : this.#service.people.numberOf(wanted.initiator);
+    if (initiator === undefined)
+      throw new SandboxUseError(`Nobody here has the id ${wanted.initiator}: take one from directory.people()`);
+    const form = wanted.form
+      ? { widgets: wanted.form }
+      : { seed: hash32(this.#setup.seed, 'form', shelf.book.changes) };
+    const of = {
+      ...(wanted.revertedCode === undefined ? {} : { revertedCode: wanted.revertedCode }),
+      ...(wanted.modifiedCode === undefined ? {} : { modifiedCode: wanted.modifiedCode }),
+    };
+    return shelf.book.add({ initiator, form, nowMs, uuid: wanted.uuid ?? '', of }).code;
+  }
+
+  /** The first waiting approver agrees. */
+  approve(code: string, comment?: string): void {
+    this.#changeOpen(code, (flow, nowMs) => flow.pass(nowMs, comment));
+  }
+
+  reject(code: string, comment?: string): void {
+    this.#changeOpen(code, (flow, nowMs) => flow.reject(nowMs, comment));
+  }
+
+  /** Everybody agrees until the instance is APPROVED. */
+  finish(code: string): void {
+    this.#changeOpen(code, (flow, nowMs) => {
+      while (flow.isOpen && flow.pendingTasks.length > 0) flow.pass(nowMs);
+    });
+  }
+
+  /** The first waiting approver hands the task on. */
+  transfer(code: string): void {
+    this.#changeOpen(code, (flow, nowMs) => flow.transfer(nowMs));
+  }
+
+  addApprover(code: string): void {
+    this.#changeOpen(code, (flow, nowMs) => flow.addApprover('ADD_APPROVER', nowMs));
+  }
+
+  /** Back to the initiator (-1), or to the n-th node of the definition. */
+  rollback(code: string, toNode = -1): void {
+    this.#changeOpen(code, (flow, nowMs) => flow.rollback(toNode, nowMs));
+  }
+
+  /** The initiator hands in again after a rollback; the same instance then has another form. */
+  resubmit(code: string, form?: readonly JsonObject[]): void {
+    const seed = hash32(this.#setup.seed, 'resubmit', code, this.#require(code).shelf.book.changes);
+    this.#changeOpen(code, (flow, nowMs) => flow.resubmit(form ? { widgets: form } : { seed }, nowMs));
+  }
+
+  /** The initiator withdraws an instance that nobody has decided yet. */
+  cancel(code: string): void {
+    this.#changeOpen(code, (flow, nowMs) => flow.cancel(nowMs));
+  }
+
+  /** Takes an APPROVED instance back. */
+  revoke(code: string): void {
+    if (this.#require(code).state.status !== 'APPROVED')
+      throw new SandboxUseError(`Instance ${code} is not APPROVED: finish() it first`);
+    this.#change(code, (flow, nowMs) => flow.revoke(this.#setup.options.revokedStatus, nowMs));
+  }
+
+  /** Gives the comment's id. */
+  addComment(code: string, text: string, file?: string): string {
+    let id = '';
+    this.#change(code, (flow, nowMs) => {
+      id = flow.comment(text, nowMs, file === undefined ? {} : { file });
+    });
+    return id;
+  }
+
+  editComment(code: string, commentId: string, text: string): void {
+    this.#changeComment(code, commentId, (comment) => {
+      comment.text = text;
+    });
+  }
+
+  /** The comment vanishes from the detail; only the comments call still shows it. */
+  removeComment(code: string, commentId: string): void {
+    this.#changeComment(code, commentId, (comment) => {
+      comment.isDeleted = true;
+    });
+  }
+
+  /** Deletes an instance: status DELETED, or 1390003 from now on, as the options say. */
+  deleteInstance(code: string): void {
+    const { state, shelf } = this.#require(code);
+    if (this.#setup.options.deletedInstances === 'gone') shelf.book.erase(state.code);
+    else this.#change(code, (flow, nowMs) => flow.remove(nowMs));
+  }
+
+  renameDefinition(approvalCode: string, name: string): void {
+    this.#shelf(approvalCode).definition.name = name;
+  }
+
+  setDefinitionStatus(approvalCode: string, status: DefinitionState['status']): void {
+    this.#shelf(approvalCode).definition.status = status;
+  }
+
+  #changeComment(code: string, commentId: string, act: (comment: InstanceState['comments'][number]) => void): void {
+    this.#change(code, (flow, nowMs) => {
+      const comment = flow.state.comments.find((candidate) => candidate.id === commentId);
+      if (!comment) throw new SandboxUseError(`Instance ${code} has no comment ${commentId}`);
+      comment.updatedMs = nowMs;
+      act(comment);
+    });
+  }
+
+  #changeOpen(code: string, act: (flow: InstanceFlow, nowMs: number) => void): void {
+    const { status } = this.#require(code).state;
+    if (status !== 'PENDING')
+      throw new SandboxUseError(`Instance ${code} is ${status}, only a PENDING one can be acted on`);
+    this.#change(code, act);
+  }
+
+  #change(code: string, act: (flow: InstanceFlow, nowMs: number) => void): void {
+    const { state, shelf } = this.#require(code);
+    const nowMs = this.#setup.now();
+    shelf.book.change(state, nowMs, (flow) => act(flow, nowMs));
+  }
+
+  #require(code: string): { state: InstanceState; shelf: ApprovalShelf } {
+    const found = findInstance(this.#service, code);
+    if (!found) throw new SandboxUseError(`No instance ${code} in this tenant`);
+    return found;
+  }
+
+  #shelf(approvalCode: string): ApprovalShelf {
+    const shelf = this.#shelves.get(approvalCode);
+    if (!shelf) throw new SandboxUseError(`No approval ${approvalCode}: take one from approvalCodes`);
+    return shelf;
+  }
+
+  #layShelf(at: number): void {
+    const { seed, anchorMs, options } = this.#setup;
+    const size = options.definitions[at];
+    if (!size) return;
+    const hex = randomFor(seed, 'approval', at).hex(32).toUpperCase();
+    const code = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const spec = definitionTemplates[size.template];
+    const definition: DefinitionState = { code, spec, status: size.status ?? 'ACTIVE', name: undefined };
+    const firstMs = anchorMs - options.spanDays * dayMs;
+    const book = new InstanceBook({
+      seed,
+      at,
+      approvalCode: code,
+      spec,
+      instances: size.instances,
+      firstMs,
+      lastMs: anchorMs,
+    });
+    this.#shelves.set(code, { definition, book });
+  }
+}
