@@ -42,7 +42,7 @@ export type Answer = Accepted | Refused | Unreadable;
 export function readAnswer({ status, headers, text }: HttpAnswer): Answer {
   const body = tryParseJson(text);
   const facts = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
-  if (!isObject(body) || typeof body['code'] !== 'number') {
+  if (!isObject(body) || typeof body.code !== 'number') {
     const contentType = headers['content-type'] ?? '';
     return { kind: 'unreadable', ...facts, contentType, excerpt: text.slice(0, 120) };
   }

@@ -1,31 +1,18 @@
-import type { Clock } from '../model/clock.ts';
-import { BugError } from '../model/errors.ts';
-import type { Logger } from '../model/logger.ts';
-import type { JsonObject } from '../util/json.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
+import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
+import { type Logger, silentLogger } from '../model/logger.ts';
+import { type JsonObject, readObject } from '../util/json.ts';
+import type { CallOptions, Page } from './call.ts';
+import { CallCounts } from './call-counts.ts';
+import { Caller } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CallCounts, type CallObserver } from './observer.ts';
-import type { Region } from './regions.ts';
+import type { CallObserver } from './observer.ts';
+import { readPages } from './pages.ts';
+import { platformAddress, type Region } from './regions.ts';
+import { createScrub, type Scrub } from './scrub.ts';
+import { Transport } from './transport.ts';
 
-export interface CallOptions {
-  /** Path parameters by name, as they are: the client escapes them. */
-  readonly path?: Readonly<Record<string, string>>;
-  /** Lists are sent as repeated parameters; undefined values are left out. */
-  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
-  readonly body?: JsonObject;
-  readonly signal?: AbortSignal;
-  /** Who is charged for it in the counts: a feed's name. */
-  readonly account?: string;
-  /** Calls with a higher priority leave the queue of their endpoint first; 0 when absent. */
-  readonly priority?: number;
-}
-
-export interface Page {
-  /** The objects of the endpoint's list; lists of ids are to be read from `data`. */
-  readonly items: readonly JsonObject[];
-  readonly data: JsonObject;
-  readonly hasMore: boolean;
-  readonly total: number | undefined;
-}
+export type { CallOptions, Page } from './call.ts';
 
 export interface ClientOptions {
   readonly region: Region;
@@ -35,38 +22,97 @@ export interface ClientOptions {
   /** Share of the documented limits to use; 0 sends without pacing and only obeys the platform's answers. */
   readonly rateLimitScale?: number;
   readonly clock?: Clock;
+  /** Between 0 and 1, for the jitter of repetitions. */
   readonly random?: () => number;
   readonly logger?: Logger;
   readonly observer?: CallObserver;
-  /** How long one call may be retried in all. */
+  /** How long one call may be repeated in all, from its first failure; five minutes when absent. */
   readonly retryBudgetMs?: number;
-  /** How long one attempt may take. */
+  /** How long one attempt may take; a minute when absent. */
   readonly timeoutMs?: number;
 }
+
+/** The sum of what the endpoints' queues let go at a time; more sockets would only wait for each other. */
+const connections = 128;
 
 /** The client of one app in one tenant. Shared by all feeds, so that they share its limits and its token. */
 export class OpenPlatformClient {
   readonly appId: string;
+  /** The app's pages in the developer console. */
   readonly consoleUrl: string;
-  readonly calls: CallCounts = new CallCounts();
+  readonly calls: CallCounts;
+  readonly #caller: Caller;
+  readonly #scrub: Scrub;
 
+  /** Throws `ConfigError` when `baseUrl` is no web address. */
   constructor(options: ClientOptions) {
-    this.appId = options.credentials.appId;
-    this.consoleUrl = '';
+    const { credentials, clock = systemClock } = options;
+    const address = platformAddress(options.region, options.baseUrl);
+    this.appId = credentials.appId;
+    this.consoleUrl = `${address.consoleOrigin}/app/${credentials.appId}`;
+    this.calls = new CallCounts(() => clock.now());
+    this.#scrub = createScrub(() => [credentials.appSecret, ...this.#caller.tokens.known]);
+    this.#caller = new Caller({
+      transport: new Transport({ address, timeoutMs: options.timeoutMs ?? 60_000, connections }),
+      credentials,
+      errors: { consoleUrl: this.consoleUrl, scrub: (text) => this.#scrub(text) },
+      observers: options.observer === undefined ? [this.calls] : [this.calls, options.observer],
+      clock,
+      random: options.random ?? Math.random,
+      logger: options.logger ?? silentLogger,
+      rateLimitScale: options.rateLimitScale ?? 1,
+      retryBudgetMs: options.retryBudgetMs ?? 5 * 60_000,
+    });
   }
 
-  /** The answer's `data`, `{}` when there is none. Throws a `LarkstreamError` for everything but `code` 0. */
-  call(endpoint: Endpoint, _options: CallOptions = {}): Promise<JsonObject> {
-    return Promise.reject(new BugError({ code: 'internal.unexpected', message: `${endpoint.path} is not built yet` }));
+  /**
+   * The answer's `data`, `{}` when there is none. Throws a `LarkstreamError` for everything but `code` 0, after what
+   * helps has been tried; `platformCode` of `error-map.ts` tells the platform's own code.
+   */
+  async call(endpoint: Endpoint, options: CallOptions = {}): Promise<JsonObject> {
+    const { body } = await this.#caller.call(endpoint, options);
+    return readObject(body, 'data');
   }
 
-  /** Pages until the platform says that there are no more, asking one page ahead of the reader. */
-  async *pages(endpoint: Endpoint, options: CallOptions & { readonly pageSize?: number } = {}): AsyncGenerator<Page> {
-    const data = await this.call(endpoint, options);
-    yield { items: [], data, hasMore: false, total: undefined };
+  /**
+   * The pages of a listing, to its end, in the documented maximum size. Asks for the next page before it hands out the
+   * present one. Throws as `call` does, never ends early instead.
+   */
+  pages(endpoint: Endpoint, options: CallOptions & { readonly pageSize?: number } = {}): AsyncGenerator<Page> {
+    return readPages({
+      endpoint,
+      options,
+      call: async (pageOptions, triesFor) => {
+        const { body } = await this.#caller.call(endpoint, pageOptions, triesFor);
+        return readObject(body, 'data');
+      },
+    });
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  /** Proves that the platform accepts the app id and secret. Throws `lark.credentials.rejected` and the like. */
+  async authenticate(): Promise<void> {
+    await this.#caller.tokens.get();
+  }
+
+  /** Ends all calls under way with a `StoppedError`. */
+  async close(): Promise<void> {
+    await this.#caller.close();
+  }
+}
+
+/**
+ * Whether the credentials are good at this region's own host: for a person who may have named the wrong region.
+ * Undefined when they are, else why not.
+ */
+export async function probeCredentials(options: ClientOptions, region: Region): Promise<LarkstreamError | undefined> {
+  const { baseUrl: _baseUrl, observer: _observer, ...rest } = options;
+  const client = new OpenPlatformClient({ ...rest, region, retryBudgetMs: 0, timeoutMs: 10_000 });
+  try {
+    await client.authenticate();
+    return undefined;
+  } catch (error) {
+    return toLarkstreamError(error);
+  } finally {
+    await client.close();
   }
 }

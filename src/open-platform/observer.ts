@@ -37,11 +37,18 @@ export interface RetryReport {
   readonly code: number | undefined;
 }
 
+/** Told when calls of an endpoint begin to wait for longer than a second: the moment for a progress line to say so. */
+export interface WaitingReport {
+  readonly endpoint: Endpoint;
+  /** How long it will probably take. */
+  readonly ms: number;
+  readonly reason: WaitReason;
+}
+
 /** Told while calls are made; must return quickly and never throw. */
 export interface CallObserver {
   onCall?(report: CallReport): void;
   onWait?(report: WaitReport): void;
+  onWaiting?(report: WaitingReport): void;
   onRetry?(report: RetryReport): void;
 }
-
-export class CallCounts {}

@@ -5,7 +5,10 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer)\s+[^\s"',;]+/gi, '$1 ***'],
   // The prefixes of tenant, user and app tokens: t-, u-, a-.
   [/\b[tua]-[A-Za-z0-9_.-]{16,}/g, '***'],
-  [/(["']?(?:app_secret|app_ticket|(?:\w+_)?access_token|client_secret|refresh_token)["']?\s*[:=]\s*["']?)[^\s"'&,}]+/gi, '$1***'],
+  [
+    /(["']?(?:app_secret|app_ticket|(?:\w+_)?access_token|client_secret|refresh_token)["']?\s*[:=]\s*["']?)[^\s"'&,}]+/gi,
+    '$1***',
+  ],
   // Page tokens are no secrets, tokens and keys in the query of a foreign URL may be.
   [/([?&](?:token|secret|key|signature)=)[^\s&"']+/gi, '$1***'],
   [/(\/\/)[^\s/@:]+:[^\s/@]+@/g, '$1***@'],

@@ -171,7 +171,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (!this.#settle()) return;
     const [first] = this.#chunks;
-    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#sizeBytes);
+    const body =
+      first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#sizeBytes);
     this.#options.resolve({ status: this.#status, headers: this.#headers, body });
   }
 
@@ -194,7 +195,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-const permanentCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH|EPROTO)/;
+const permanentCodes =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH|EPROTO)/;
 
 function lostAnswer(error: Error): LostAnswer {
   if (error instanceof LostAnswer) return error;
@@ -215,7 +217,7 @@ function createDispatcher(address: PlatformAddress, connections: number): Dispat
     connect: { timeout: connectTimeoutMs },
   };
   const { env } = process;
-  const proxy = env['https_proxy'] ?? env['HTTPS_PROXY'] ?? env['http_proxy'] ?? env['HTTP_PROXY'] ?? '';
+  const proxy = env.https_proxy ?? env.HTTPS_PROXY ?? env.http_proxy ?? env.HTTP_PROXY ?? '';
   if (proxy === '' || address.isLoopback) return new Pool(address.origin, options);
   return new EnvHttpProxyAgent(options);
 }

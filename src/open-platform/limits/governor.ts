@@ -183,10 +183,8 @@ export class Governor {
       waitedMs: now - waiter.since,
       waitReason: waiter.reason,
       written: () => pacer.written(call, clock.now()),
-      answered: () => {
-        pacer.answered(call, clock.now());
-        this.#pump(bucket);
-      },
+      // The next call goes when this one has been read: it may say that the endpoint is to pause.
+      answered: () => pacer.answered(call, clock.now()),
       throttled: (until) => pacer.throttled(call, { now: clock.now(), until }),
       end: () => {
         if (!isOpen) return;

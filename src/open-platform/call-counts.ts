@@ -1,0 +1,94 @@
+import type { JsonObject } from '../util/json.ts';
+import { endpointLabel } from './endpoint.ts';
+import type { CallObserver, CallReport, RetryReport, WaitReport } from './observer.ts';
+
+/** What one account did at one endpoint. */
+export interface EndpointCounts {
+  readonly account: string;
+  /** `GET /open-apis/…` */
+  readonly endpoint: string;
+  /** Attempts that were sent, repetitions included. */
+  readonly calls: number;
+  /** Repetitions by their cause: the platform's code, `http 502`, `network`, `token`. */
+  readonly retries: Readonly<Record<string, number>>;
+  readonly throttled: number;
+  /** Wall-clock time in which at least one call waited for its turn. */
+  readonly waitMs: number;
+  readonly bytes: number;
+}
+
+interface Counts {
+  account: string;
+  endpoint: string;
+  calls: number;
+  retries: Record<string, number>;
+  throttled: number;
+  waitMs: number;
+  bytes: number;
+  waitedUntil: number;
+}
+
+/** Calls, repetitions and waits of a client, by who is charged for them. */
+export class CallCounts implements CallObserver {
+  readonly #now: () => number;
+  readonly #counts = new Map<string, Counts>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  onCall(report: CallReport): void {
+    const counts = this.#of(report);
+    counts.calls += 1;
+    counts.bytes += report.bytes;
+    if (report.outcome === 'throttled') counts.throttled += 1;
+  }
+
+  onRetry(report: RetryReport): void {
+    const { retries } = this.#of(report);
+    retries[report.cause] = (retries[report.cause] ?? 0) + 1;
+  }
+
+  /** Waits are told as they end, so that the part of one that overlaps those before is known. */
+  onWait(report: WaitReport): void {
+    const counts = this.#of(report);
+    const now = this.#now();
+    counts.waitMs += Math.max(0, now - Math.max(now - report.ms, counts.waitedUntil));
+    counts.waitedUntil = now;
+  }
+
+  list(): EndpointCounts[] {
+    return [...this.#counts.values()].map(({ waitedUntil: _, retries, ...counts }) => ({
+      ...counts,
+      retries: { ...retries },
+    }));
+  }
+
+  /** Account → endpoint → counts, for a run's report. */
+  toJson(): JsonObject {
+    const report: Record<string, JsonObject> = {};
+    for (const { account, endpoint, ...counts } of this.list()) {
+      report[account] = { ...report[account], [endpoint]: counts };
+    }
+    return report;
+  }
+
+  #of({ endpoint, account }: Pick<CallReport, 'endpoint' | 'account'>): Counts {
+    const label = endpointLabel(endpoint);
+    const key = `${account}\n${label}`;
+    const known = this.#counts.get(key);
+    if (known !== undefined) return known;
+    const counts = {
+      account,
+      endpoint: label,
+      calls: 0,
+      retries: {},
+      throttled: 0,
+      waitMs: 0,
+      bytes: 0,
+      waitedUntil: Number.NEGATIVE_INFINITY,
+    };
+    this.#counts.set(key, counts);
+    return counts;
+  }
+}

@@ -1,0 +1,26 @@
+import type { JsonObject } from '../util/json.ts';
+import type { Query } from './request-path.ts';
+
+export interface CallOptions {
+  /** Path parameters by name, as they are: the client escapes them. */
+  readonly path?: Readonly<Record<string, string>>;
+  /** Lists are sent as repeated parameters; undefined values are left out. */
+  readonly query?: Query;
+  readonly body?: JsonObject;
+  readonly signal?: AbortSignal;
+  /** Who is charged for it in the counts: a feed's name. */
+  readonly account?: string;
+  /** Calls with a higher priority leave the queue of their endpoint first; 0 when absent. */
+  readonly priority?: number;
+}
+
+export interface Page {
+  /** The objects of the endpoint's list; lists of ids are to be read from `data`. */
+  readonly items: readonly JsonObject[];
+  readonly data: JsonObject;
+  readonly hasMore: boolean;
+  /** How many there are in all, where the endpoint says so. */
+  readonly total: number | undefined;
+  /** The listing started over, because its token was no longer accepted: what came before comes again. */
+  readonly isRestart?: boolean;
+}

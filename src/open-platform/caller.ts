@@ -1,0 +1,313 @@
+import type { Clock } from '../model/clock.ts';
+import { BugError, LarkstreamError, StoppedError } from '../model/errors.ts';
+import type { Logger } from '../model/logger.ts';
+import { readNumber, readText } from '../util/json.ts';
+import { type Accepted, readAnswer } from './answer.ts';
+import type { CallOptions } from './call.ts';
+import { type Endpoint, endpointLabel } from './endpoint.ts';
+import { authEndpoints } from './endpoints/auth.ts';
+import { type ErrorSetting, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
+import { Governor, type Permit } from './limits/governor.ts';
+import type { CallObserver, CallOutcome } from './observer.ts';
+import { QuotaCircuit } from './quota-circuit.ts';
+import { requestPath } from './request-path.ts';
+import { RetryHistory } from './retry.ts';
+import { type FetchedToken, TenantTokenCache } from './tokens/tenant-token-cache.ts';
+import { type HttpAnswer, LostAnswer, type Transport } from './transport.ts';
+
+export interface CallerOptions {
+  readonly transport: Transport;
+  readonly credentials: { readonly appId: string; readonly appSecret: string };
+  readonly errors: ErrorSetting;
+  readonly observers: readonly CallObserver[];
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly rateLimitScale: number;
+  readonly retryBudgetMs: number;
+}
+
+/** One call, over all its attempts. */
+interface Course {
+  readonly endpoint: Endpoint;
+  readonly options: CallOptions;
+  readonly path: string;
+  readonly order: number;
+  readonly account: string;
+  readonly history: RetryHistory;
+  readonly triesFor: (code: number | undefined) => number;
+  hasReplayed: boolean;
+}
+
+interface Attempt {
+  readonly permit: Permit;
+  /** Undefined for the call that fetches it. */
+  readonly token: string | undefined;
+  readonly result: Accepted | Failure;
+}
+
+/** Until the platform has answered once, an address that does not answer is more likely wrong than out of order. */
+const triesBeforeFirstAnswer = 3;
+
+/** Makes calls: waits for its turn, attaches the token, judges the answer, repeats what is worth it. */
+export class Caller {
+  readonly #options: CallerOptions;
+  readonly #governor: Governor;
+  readonly #circuit = new QuotaCircuit();
+  readonly #closing = new AbortController();
+  readonly tokens: TenantTokenCache;
+  #order = 0;
+  #hasBeenAnswered = false;
+
+  constructor(options: CallerOptions) {
+    this.#options = options;
+    const { clock, rateLimitScale, observers, logger } = options;
+    this.#governor = new Governor({
+      scale: rateLimitScale,
+      clock,
+      onWaiting: (endpoint, waiting) => {
+        for (const observer of observers) observer.onWaiting?.({ endpoint, ...waiting });
+      },
+    });
+    this.tokens = new TenantTokenCache({
+      clock,
+      fetchToken: () => this.#fetchToken(),
+      onEarlyRenewalFailed: (error) => {
+        const reason = error instanceof LarkstreamError ? error.code : 'internal.unexpected';
+        logger.warn('Renewing the access token failed; the present one is still good', { reason });
+      },
+    });
+  }
+
+  /**
+   * The accepted answer. Throws a `LarkstreamError` for everything else. `triesFor` bounds the repetitions after a code
+   * where the caller knows something better than repeating.
+   */
+  async call(
+    endpoint: Endpoint,
+    options: CallOptions,
+    triesFor: Course['triesFor'] = () => Number.POSITIVE_INFINITY,
+  ): Promise<Accepted> {
+    this.#order += 1;
+    const { retryBudgetMs, random } = this.#options;
+    const course: Course = {
+      endpoint,
+      options,
+      path: requestPath(endpoint, options),
+      order: this.#order,
+      account: options.account ?? 'client',
+      history: new RetryHistory({ budgetMs: retryBudgetMs, random }),
+      triesFor,
+      hasReplayed: false,
+    };
+    try {
+      for (;;) {
+        const accepted = await this.#once(course);
+        if (accepted !== undefined) return accepted;
+      }
+    } catch (error) {
+      throw this.#stopReason(options.signal) ?? error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new StoppedError({ code: 'run.stopped', message: 'The client was closed.' }));
+    this.#governor.refuse(() => true, this.#closing.signal.reason);
+    await this.#options.transport.close();
+  }
+
+  /** One attempt and what follows from it; undefined when the call is to be repeated now. */
+  async #once(course: Course): Promise<Accepted | undefined> {
+    const { permit, token, result } = await this.#attempt(course);
+    let delayMs: number;
+    try {
+      if ('kind' in result) return result;
+      delayMs = this.#react(course, result, { permit, token });
+    } finally {
+      permit.end();
+    }
+    if (delayMs > 0) await this.#sleep(course, delayMs);
+    return undefined;
+  }
+
+  async #attempt(course: Course): Promise<Attempt> {
+    const { endpoint, options, order } = course;
+    this.#refuseIfStopped(endpoint);
+    const permit = await this.#governor.acquire(endpoint, {
+      priority: options.priority ?? 0,
+      order,
+      ...pauseKeyOf(options),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    try {
+      this.#tellWait(course, permit);
+      this.#refuseIfStopped(endpoint);
+      const isTokenCall = endpoint === authEndpoints.tenantAccessToken;
+      const token = isTokenCall ? undefined : await orAborted(this.tokens.get(), options.signal);
+      return { permit, token, result: await this.#exchange(course, permit, token) };
+    } catch (error) {
+      permit.end();
+      throw error;
+    }
+  }
+
+  async #exchange(course: Course, permit: Permit, token: string | undefined): Promise<Accepted | Failure> {
+    const { endpoint, options, path } = course;
+    const { clock, transport, errors } = this.#options;
+    const sentAt = clock.now();
+    let received: HttpAnswer | undefined;
+    let result: Accepted | Failure;
+    try {
+      received = await transport.send({
+        method: endpoint.method,
+        path,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        ...(endpoint.method === 'GET' ? {} : { body: JSON.stringify(options.body ?? {}) }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onWritten: permit.written,
+        onAnswered: permit.answered,
+      });
+      this.#hasBeenAnswered = true;
+      const answer = readAnswer(received);
+      if (answer.kind === 'accepted') result = answer;
+      else if (answer.kind === 'refused') result = refusalFailure(endpoint, answer, errors);
+      else result = unreadableFailure(endpoint, answer, errors);
+    } catch (error) {
+      if (!(error instanceof LostAnswer)) throw error;
+      result = lostFailure(endpoint, error, errors);
+    }
+    this.#tellCall(course, { sentAt, received, result });
+    return result;
+  }
+
+  /** How long to wait before the call is repeated; throws the failure's error when it is not. */
+  #react(course: Course, failure: Failure, { permit, token }: Pick<Attempt, 'permit' | 'token'>): number {
+    const { clock } = this.#options;
+    const now = clock.now();
+    const { reaction } = failure.rule;
+    if (reaction === 'replay' && token !== undefined && !course.hasReplayed) {
+      course.hasReplayed = true;
+      this.tokens.invalidate(token);
+      this.#tellRetry(course, { delayMs: 0, cause: 'token', code: failure.code });
+      return 0;
+    }
+    if (reaction === 'quota') {
+      this.#circuit.open(failure.error, now);
+      this.#governor.refuse((endpoint) => this.#circuit.counts(endpoint), failure.error);
+    }
+    const isTooEarly = failure.cause === 'network' && !this.#hasBeenAnswered;
+    const tries = isTooEarly ? triesBeforeFirstAnswer : course.triesFor(failure.code);
+    const retry = course.history.next(failure, now, tries);
+    const untilMs = now + (retry?.delayMs ?? failure.retryAfterMs ?? 1000);
+    const { pauseKey } = pauseKeyOf(course.options);
+    if (reaction === 'contention' && pauseKey !== undefined) this.#governor.pauseKey(pauseKey, untilMs);
+    else if (reaction === 'throttle' || reaction === 'contention') permit.throttled(untilMs);
+    if (retry === undefined) throw failure.error;
+    this.#tellRetry(course, { delayMs: retry.delayMs, cause: failure.cause, code: failure.code });
+    // Whatever is paused holds this call back as well, and tells its wait.
+    return reaction === 'throttle' || reaction === 'contention' ? 0 : retry.delayMs;
+  }
+
+  async #sleep(course: Course, ms: number): Promise<void> {
+    const { signal } = course.options;
+    const { signal: closing } = this.#closing;
+    await this.#options.clock.sleep(ms, signal === undefined ? closing : AbortSignal.any([signal, closing]));
+    this.#tell((observer) => observer.onWait?.({ ...course, ms, reason: 'retry' }));
+  }
+
+  #refuseIfStopped(endpoint: Endpoint): void {
+    this.#closing.signal.throwIfAborted();
+    const refusal = this.#circuit.refusal(endpoint, this.#options.clock.now());
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /** Why the call ended, when it was the caller or the closing of the client that ended it. */
+  #stopReason(signal: AbortSignal | undefined): LarkstreamError | undefined {
+    if (this.#closing.signal.aborted) signal = this.#closing.signal;
+    if (signal === undefined || !signal.aborted) return undefined;
+    const { reason } = signal;
+    return reason instanceof LarkstreamError
+      ? reason
+      : new StoppedError({ code: 'run.stopped', message: 'The call was stopped.' });
+  }
+
+  /** The platform counts the life of a token from its answer; counting from the question is on the safe side. */
+  async #fetchToken(): Promise<FetchedToken> {
+    const { appId, appSecret } = this.#options.credentials;
+    const endpoint = authEndpoints.tenantAccessToken;
+    const { body } = await this.call(endpoint, { body: { app_id: appId, app_secret: appSecret }, account: 'token' });
+    const token = readText(body, 'tenant_access_token');
+    const expireSeconds = readNumber(body, 'expire');
+    if (token === null || expireSeconds === null) {
+      throw new BugError({
+        code: 'lark.answer.unreadable',
+        message: `${endpointLabel(endpoint)} was accepted without a token.`,
+        details: { endpoint: endpointLabel(endpoint) },
+      });
+    }
+    return { token, expiresInMs: expireSeconds * 1000 };
+  }
+
+  #tell(report: (observer: CallObserver) => void): void {
+    for (const observer of this.#options.observers) report(observer);
+  }
+
+  #tellWait(course: Course, { waitedMs, waitReason }: Permit): void {
+    if (waitReason === undefined || waitedMs <= 0) return;
+    const { endpoint, account } = course;
+    this.#tell((observer) => observer.onWait?.({ endpoint, account, ms: waitedMs, reason: waitReason }));
+  }
+
+  #tellRetry(
+    { endpoint, account, history, hasReplayed }: Course,
+    retry: { readonly delayMs: number; readonly cause: string; readonly code: number | undefined },
+  ): void {
+    const attempt = history.retries + (hasReplayed ? 1 : 0);
+    this.#tell((observer) => observer.onRetry?.({ endpoint, account, attempt, ...retry }));
+    const { cause, delayMs } = retry;
+    this.#options.logger.debug('Repeating a call', { endpoint: endpointLabel(endpoint), cause, delayMs, attempt });
+  }
+
+  #tellCall(
+    { endpoint, account }: Course,
+    { sentAt, received, result }: { sentAt: number; received: HttpAnswer | undefined; result: Accepted | Failure },
+  ): void {
+    const isAccepted = 'kind' in result;
+    const logId = isAccepted ? result.logId : result.error.details.logId;
+    const report = {
+      endpoint,
+      account,
+      sentAt,
+      ms: this.#options.clock.now() - sentAt,
+      outcome: isAccepted ? 'ok' : outcomeOf(result, received),
+      code: isAccepted ? 0 : result.code,
+      httpStatus: received?.status,
+      logId: typeof logId === 'string' ? logId : undefined,
+      bytes: received?.text.length ?? 0,
+    } as const;
+    this.#tell((observer) => observer.onCall?.(report));
+  }
+}
+
+function outcomeOf({ rule }: Failure, received: HttpAnswer | undefined): CallOutcome {
+  if (received === undefined) return 'lost';
+  if (rule.reaction === 'throttle' || rule.reaction === 'contention') return 'throttled';
+  return rule.reaction === 'transient' || rule.reaction === 'few' ? 'failed' : 'refused';
+}
+
+/** Calls to one Base disturb each other at whatever endpoint they go to. */
+function pauseKeyOf({ path }: CallOptions): { readonly pauseKey?: string } {
+  const base = path?.app_token;
+  return base === undefined ? {} : { pauseKey: base };
+}
+
+/** Many calls wait for the same token: one that is stopped must not wait to the end. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,141 @@
+import { BugError, LarkstreamError, TransientError } from '../model/errors.ts';
+import { type JsonObject, readNumber, readObjects, readText } from '../util/json.ts';
+import type { CallOptions, Page } from './call.ts';
+import { type Endpoint, endpointLabel } from './endpoint.ts';
+import { platformCode } from './error-map.ts';
+
+export interface PageSource {
+  /** One call's `data`; `triesFor` bounds the repetitions, because a smaller page may help more than patience. */
+  readonly call: (options: CallOptions, triesFor: (code: number | undefined) => number) => Promise<JsonObject>;
+  readonly endpoint: Endpoint;
+  readonly options: CallOptions & { readonly pageSize?: number };
+}
+
+/** Refusals that a smaller page may cure, and how often to repeat the same page before: Base, error tables of search. */
+const triesBeforeShrinking: ReadonlyMap<number, number> = new Map([
+  [1254030, 0],
+  [1255040, 2],
+  [1254607, 3],
+]);
+const smallestPage = 25;
+/** In Base, what happens to a token that has become invalid is also told as "Fail" or "TooLargeResponse". */
+const maybeTokenCodes: ReadonlySet<number> = new Set([1254002, 1254030]);
+
+/**
+ * Reads a listing to its end, by `has_more` and never by the number of items: pages may be empty in between. The next
+ * page is asked for before the current one is handed out, so that reader and platform work at the same time.
+ * A listing whose token is no longer accepted starts over once; its first page then says `isRestart`.
+ */
+export async function* readPages({ call, endpoint, options }: PageSource): AsyncGenerator<Page> {
+  const rule = endpoint.page;
+  if (rule === undefined) {
+    throw new BugError({ code: 'internal.unexpected', message: `${endpointLabel(endpoint)} does not page` });
+  }
+  const listing = new Listing(options.pageSize ?? rule.maxSize);
+  const abandoned = new AbortController();
+  const signal = options.signal === undefined ? abandoned.signal : AbortSignal.any([options.signal, abandoned.signal]);
+  const fetchPage = async (): Promise<Page & { readonly token: string | undefined }> => {
+    for (;;) {
+      const query = { ...options.query, page_size: listing.size, page_token: listing.token };
+      try {
+        const data = await call({ ...options, query, signal }, (code) => listing.triesFor(code));
+        return readPage(data, rule.items, listing.takeRestart());
+      } catch (error) {
+        if (!listing.recover(error)) throw error;
+      }
+    }
+  };
+  try {
+    let next = fetchPage();
+    for (;;) {
+      const { token, ...page } = await next;
+      if (page.hasMore) {
+        listing.advance(token, endpoint);
+        next = fetchPage();
+        // Whoever stops reading does not hear of it.
+        next.catch(() => {});
+      }
+      yield page;
+      if (!page.hasMore) return;
+    }
+  } finally {
+    abandoned.abort();
+  }
+}
+
+/** Where the reading of a listing stands. */
+class Listing {
+  #size: number;
+  #token: string | undefined;
+  #seen = new Set<string>();
+  #hasRestarted = false;
+  #isRestart = false;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  /** Repetitions of one page after this code; unbounded when the page cannot become smaller. */
+  triesFor(code: number | undefined): number {
+    const tries = this.#size > smallestPage ? triesBeforeShrinking.get(code ?? 0) : undefined;
+    return tries ?? Number.POSITIVE_INFINITY;
+  }
+
+  takeRestart(): boolean {
+    const isRestart = this.#isRestart;
+    this.#isRestart = false;
+    return isRestart;
+  }
+
+  /** Throws `lark.page.invalid` when the platform says that there is more but not where, or leads in a circle. */
+  advance(token: string | undefined, endpoint: Endpoint): void {
+    if (token === undefined || this.#seen.has(token)) {
+      const what = token === undefined ? 'gave no page token although it has more' : 'repeated a page token';
+      throw new TransientError({
+        code: 'lark.page.invalid',
+        message: `${endpointLabel(endpoint)} ${what}.`,
+        details: { endpoint: endpointLabel(endpoint) },
+      });
+    }
+    this.#seen.add(token);
+    this.#token = token;
+  }
+
+  /** Smaller pages, or once more from the beginning; false when the error is to be handed on. */
+  recover(error: unknown): boolean {
+    const code = platformCode(error) ?? 0;
+    if (triesBeforeShrinking.has(code) && this.#size > smallestPage) {
+      this.#size = Math.max(smallestPage, Math.floor(this.#size / 2));
+      return true;
+    }
+    const isToken = error instanceof LarkstreamError && error.code === 'lark.page.invalid';
+    if (this.#token === undefined || this.#hasRestarted || !(isToken || maybeTokenCodes.has(code))) return false;
+    this.#token = undefined;
+    this.#seen = new Set();
+    this.#hasRestarted = true;
+    this.#isRestart = true;
+    return true;
+  }
+}
+
+function readPage(data: JsonObject, items: string, isRestart: boolean): Page & { readonly token: string | undefined } {
+  const token = readText(data, 'page_token') ?? readText(data, 'next_page_token') ?? undefined;
+  // A few endpoints have no `has_more`: there the presence of a token decides.
+  const hasMore = typeof data.has_more === 'boolean' ? data.has_more : token !== undefined;
+  return {
+    items: readObjects(data, items),
+    data,
+    hasMore,
+    total: readNumber(data, 'total') ?? readNumber(data, 'count') ?? undefined,
+    ...(isRestart ? { isRestart } : {}),
+    token,
+  };
+}

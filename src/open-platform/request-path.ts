@@ -1,0 +1,29 @@
+import { ConfigError, must } from '../model/errors.ts';
+import { type Endpoint, endpointLabel } from './endpoint.ts';
+
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** The path and query of a request, every value escaped exactly once. Lists become repeated parameters, not commas. */
+export function requestPath(
+  endpoint: Endpoint,
+  values: { path?: Readonly<Record<string, string>>; query?: Query },
+): string {
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = must(values.path?.[name], `The path parameter ${name} of ${endpointLabel(endpoint)}`);
+    // An empty one would silently address another endpoint.
+    if (value === '') {
+      throw new ConfigError({
+        code: 'config.setting.invalid',
+        message: `The id \`${name}\` for ${endpointLabel(endpoint)} is empty.`,
+        details: { endpoint: endpointLabel(endpoint), parameter: name },
+      });
+    }
+    return encodeURIComponent(value).replaceAll('.', '%2E');
+  });
+  const query = Object.entries(values.query ?? {}).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const several = typeof value === 'object' ? value : [value];
+    return several.map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`);
+  });
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
