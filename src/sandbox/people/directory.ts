@@ -1,0 +1,258 @@
+import { randomFor } from '../random.ts';
+import { SandboxUseError } from '../use-error.ts';
+import { departmentPayload, openIds, userPayload } from './contact-payloads.ts';
+import { rootDepartmentId } from './department.ts';
+import { DepartmentTree, type NewDepartment } from './department-tree.ts';
+import {
+  generatePerson,
+  indexOfEmail,
+  indexOfEmployeeNo,
+  indexOfId,
+  indexOfMobile,
+  type Person,
+  type PersonPatch,
+} from './person.ts';
+
+export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
+export type UserIdType = (typeof userIdTypes)[number];
+
+export interface DirectorySize {
+  readonly seed: number;
+  readonly startedAtMs: number;
+  readonly users: number;
+  readonly departments: number;
+}
+
+export interface NewPerson extends PersonPatch {
+  readonly joinTimeSeconds: number;
+}
+
+export interface MemberCounts {
+  /** Distinct people of the department and everything below it. */
+  readonly all: number;
+  /** Those whose primary department is in there. */
+  readonly primary: number;
+}
+
+/** Everybody in the tenant. People are generated on demand; only who sits where, and what was changed since, is kept. */
+export class Directory {
+  readonly departments: DepartmentTree;
+  readonly #setting: DirectorySize;
+  readonly #patches = new Map<number, PersonPatch>();
+  readonly #members = new Map<string, number[]>();
+  readonly #resigned = new Set<number>();
+  #made: number;
+  #counts: Map<string, { all: number; primary: number }> | undefined;
+
+  constructor(setting: DirectorySize) {
+    this.#setting = setting;
+    this.#made = setting.users;
+    this.departments = new DepartmentTree(setting.seed, setting.departments);
+    for (let index = 0; index < setting.users; index++) this.#seat(index, this.#placement(index));
+  }
+
+  /** How many people there ever were; `personAt` takes 0 … size − 1. */
+  get size(): number {
+    return this.#made;
+  }
+
+  personAt(index: number): Person {
+    const person = generatePerson(this.#setting, index, this.#placement(index));
+    const patch = this.#patches.get(index);
+    return patch ? { ...person, ...patch } : person;
+  }
+
+  /** Everybody who works here now. */
+  *people(): Generator<Person, void, undefined> {
+    for (let index = 0; index < this.#made; index++) if (!this.#resigned.has(index)) yield this.personAt(index);
+  }
+
+  isResigned(index: number): boolean {
+    return this.#resigned.has(index);
+  }
+
+  /** Also finds people who left; check `isResigned`. */
+  byId(id: string, type: UserIdType): Person | undefined {
+    const fits = type === 'user_id' ? !id.includes('_') : id.startsWith(type === 'open_id' ? 'ou_' : 'on_');
+    return fits ? this.#known(indexOfId(this.#setting.seed, id)) : undefined;
+  }
+
+  byEmployeeNo(employeeNo: string): Person | undefined {
+    return this.#known(indexOfEmployeeNo(employeeNo));
+  }
+
+  byEmail(email: string): Person | undefined {
+    return this.#reached(indexOfEmail(email), (person) => person.email === email || person.enterpriseEmail === email);
+  }
+
+  byMobile(mobile: string): Person | undefined {
+    const full = mobile.startsWith('+') ? mobile : `+86${mobile}`;
+    return this.#reached(indexOfMobile(mobile), (person) => person.mobile === full);
+  }
+
+  /** Indexes of the direct members. */
+  members(departmentId: string): readonly number[] {
+    return this.#members.get(departmentId) ?? [];
+  }
+
+  memberCounts(departmentId: string): MemberCounts {
+    this.#counts ??= this.#count();
+    return this.#counts.get(departmentId) ?? { all: 0, primary: 0 };
+  }
+
+  /** A department is led by its longest-standing direct member. */
+  leaderOf(departmentId: string): Person | undefined {
+    const first = this.members(departmentId)[0];
+    return first === undefined ? undefined : this.personAt(first);
+  }
+
+  /** The leader of the nearest department above that is led by somebody else. */
+  superiorOf(person: Person): Person | undefined {
+    const [primary = rootDepartmentId] = person.departments;
+    for (const departmentId of [...this.departments.lineage(primary), rootDepartmentId]) {
+      const leader = this.members(departmentId)[0];
+      if (leader !== undefined && leader !== person.index) return this.personAt(leader);
+    }
+    return undefined;
+  }
+
+  addPerson(wanted: NewPerson): Person {
+    const index = this.#made;
+    for (const departmentId of wanted.departments ?? []) this.departments.require(departmentId);
+    this.#made++;
+    const departments = wanted.departments ?? [rootDepartmentId];
+    this.#patches.set(index, { isActivated: true, isFrozen: false, ...wanted, departments });
+    this.#seat(index, departments);
+    return this.personAt(index);
+  }
+
+  /** Changes what is given; new departments replace the old ones. */
+  updatePerson(openId: string, patch: PersonPatch): Person {
+    const { index, departments } = this.#require(openId);
+    if (patch.departments) {
+      if (patch.departments.length === 0) throw new SandboxUseError('A person needs at least one department');
+      for (const departmentId of patch.departments) this.departments.require(departmentId);
+      this.#unseat(index, departments);
+      this.#seat(index, patch.departments);
+    }
+    this.#patches.set(index, { ...this.#patches.get(index), ...patch });
+    return this.personAt(index);
+  }
+
+  /** The person leaves: gone from every list, still known to `batch_get_id` with `include_resigned`. */
+  removePerson(openId: string): void {
+    const { index, departments } = this.#require(openId);
+    this.#unseat(index, departments);
+    this.#resigned.add(index);
+    this.#patches.set(index, { ...this.#patches.get(index), isResigned: true });
+  }
+
+  addDepartment(wanted: NewDepartment): string {
+    this.#counts = undefined;
+    return this.departments.add(wanted).openId;
+  }
+
+  updateDepartment(openId: string, patch: { readonly name?: string; readonly parentId?: string }): void {
+    this.#counts = undefined;
+    this.departments.update(openId, patch);
+  }
+
+  /** Its direct members move to its parent, its children too. */
+  removeDepartment(openId: string): void {
+    const { parentId } = this.departments.remove(openId);
+    for (const index of [...this.members(openId)]) {
+      const person = this.personAt(index);
+      const rest = person.departments.filter((id) => id !== openId);
+      this.updatePerson(person.openId, { departments: rest.length > 0 ? rest : [parentId] });
+    }
+    this.#members.delete(openId);
+    this.#counts = undefined;
+  }
+
+  /** Every user as `find_by_department` gives him to an app with all scopes and open ids. */
+  *apiUsers(): Generator<Record<string, unknown>, void, undefined> {
+    for (const person of this.people()) yield userPayload(this, person, openIds);
+  }
+
+  /** Every department as `children` gives it to an app with all scopes and open ids. */
+  *apiDepartments(): Generator<Record<string, unknown>, void, undefined> {
+    for (const department of this.departments.all()) yield departmentPayload(this, department, openIds);
+  }
+
+  /** Most people sit in one department, the first ones and a few others right under the root, some in two or three. */
+  #placement(index: number): readonly string[] {
+    const ids = this.departments.generatedIds;
+    if (index >= this.#setting.users) return [];
+    const random = randomFor(this.#setting.seed, 'placement', index);
+    if (index < 2 || ids.length === 0 || random.chance(0.015)) return [rootDepartmentId];
+    const places = random.chance(0.1) ? random.between(2, 3) : 1;
+    const chosen = new Set<string>();
+    for (let place = 0; place < places; place++) {
+      // Squared: the first departments are the big ones, as in a real company.
+      chosen.add(ids[Math.floor(random.next() ** 2 * ids.length)] ?? rootDepartmentId);
+    }
+    return [...chosen];
+  }
+
+  #seat(index: number, departments: readonly string[]): void {
+    this.#counts = undefined;
+    for (const departmentId of departments) {
+      const members = this.#members.get(departmentId);
+      if (members) members.push(index);
+      else this.#members.set(departmentId, [index]);
+    }
+  }
+
+  #unseat(index: number, departments: readonly string[]): void {
+    this.#counts = undefined;
+    for (const departmentId of departments) {
+      const members = this.#members.get(departmentId);
+      const at = members?.indexOf(index) ?? -1;
+      if (at >= 0) members?.splice(at, 1);
+    }
+  }
+
+  #count(): Map<string, { all: number; primary: number }> {
+    const counts = new Map<string, { all: number; primary: number }>();
+    const lineages = new Map<string, readonly string[]>();
+    const lineage = (id: string): readonly string[] => {
+      const known = lineages.get(id) ?? this.departments.lineage(id);
+      lineages.set(id, known);
+      return known;
+    };
+    for (let index = 0; index < this.#made; index++) {
+      if (this.#resigned.has(index)) continue;
+      const places = this.#patches.get(index)?.departments ?? this.#placement(index);
+      const primary = new Set(lineage(places[0] ?? rootDepartmentId));
+      for (const id of new Set(places.flatMap(lineage))) {
+        const count = counts.get(id) ?? { all: 0, primary: 0 };
+        count.all++;
+        if (primary.has(id)) count.primary++;
+        counts.set(id, count);
+      }
+    }
+    return counts;
+  }
+
+  #known(index: number | undefined): Person | undefined {
+    return index !== undefined && index >= 0 && index < this.#made ? this.personAt(index) : undefined;
+  }
+
+  #reached(index: number | undefined, fits: (person: Person) => boolean): Person | undefined {
+    const person = this.#known(index);
+    if (person && fits(person)) return person;
+    for (const changed of this.#patches.keys()) {
+      const candidate = this.personAt(changed);
+      if (fits(candidate)) return candidate;
+    }
+    return undefined;
+  }
+
+  #require(openId: string): Person {
+    const person = this.byId(openId, 'open_id');
+    if (!person || this.#resigned.has(person.index)) {
+      throw new SandboxUseError(`Nobody here has the open_id ${openId}: take one from directory.people()`);
+    }
+    return person;
+  }
+}
