@@ -1,0 +1,382 @@
+import { describe, expect, test } from 'vitest';
+import { callRoute, type RouteCall, refusal } from '../../../test/sandbox/call-route.ts';
+import { isObject, type JsonObject, parseJson, readArray, readObject, readObjects, readText } from '../../util/json.ts';
+import { resolveOptions, type SandboxSettings } from '../options.ts';
+import { Directory } from '../people/directory.ts';
+import { type ApprovalWorld, createApprovalWorld } from './world.ts';
+
+const anchorMs = 1_760_000_000_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+interface Tenant {
+  readonly world: ApprovalWorld;
+  readonly clock: { ms: number };
+}
+
+function tenant(settings: SandboxSettings = {}): Tenant {
+  const clock = { ms: anchorMs };
+  const approvals = { definitions: 7, instancesPerDay: 4, days: 30 };
+  const options = resolveOptions({ startedAtMs: anchorMs, now: () => clock.ms, approvals, ...settings });
+  return { world: createApprovalWorld(options, new Directory(options)), clock };
+}
+
+const first = (world: ApprovalWorld): string => world.approvalCodes[0] ?? '';
+
+function list(world: ApprovalWorld, fromMs: number, toMs: number, more: RouteCall['query'] = {}): JsonObject {
+  const query = { approval_code: first(world), start_time: String(fromMs), end_time: String(toMs), ...more };
+  return callRoute(world.routes, 'GET', '/instances', { query });
+}
+
+/** Codes of the definition, read in ten-hour windows as the page asks for. */
+function listAll(world: ApprovalWorld, untilMs = anchorMs): string[] {
+  const codes: string[] = [];
+  for (let fromMs = anchorMs - 30 * dayMs; fromMs <= untilMs; fromMs += 10 * hourMs) {
+    let token = '';
+    for (let more = true; more; ) {
+      const page = list(world, fromMs, fromMs + 10 * hourMs - 1, {
+        page_size: '2',
+        ...(token === '' ? {} : { page_token: token }),
+      });
+      codes.push(...readArray(page, 'instance_code_list').map(String));
+      token = readText(page, 'page_token') ?? '';
+      more = page.has_more === true;
+      expect(token === '').toBe(!more);
+    }
+  }
+  return codes;
+}
+
+const detail = (world: ApprovalWorld, instance_id: string, call: RouteCall = {}): JsonObject =>
+  callRoute(world.routes, 'GET', '/instances/:instance_id', { params: { instance_id }, ...call });
+
+/** The same payload without what differs at each read. */
+const stable = (payload: JsonObject): unknown =>
+  parseJson(JSON.stringify(payload).replace(/https:[^"\\]*(\\\\u0026[^"\\]*)*/g, 'url'));
+
+function widgetsOf(payload: JsonObject): JsonObject[] {
+  const form = parseJson(String(payload.form));
+  if (!Array.isArray(form)) throw new TypeError('form is no list');
+  return form.filter(isObject).flatMap((widget) => {
+    const cells =
+      widget.type === 'fieldList'
+        ? readArray(widget, 'value').flatMap((row) => (Array.isArray(row) ? row.filter(isObject) : []))
+        : [];
+    return [widget, ...cells];
+  });
+}
+
+describe('the list of codes', () => {
+  test('windows of ten hours together hold every instance once, oldest first', () => {
+    const { world } = tenant();
+    const codes = listAll(world);
+    expect(codes).toHaveLength(120);
+    expect(codes).toEqual([...world.instanceCodes({ approvalCode: first(world) })]);
+    const created = codes.map((code) => Number(world.apiInstance(code).start_time));
+    expect(created).toEqual([...created].sort((left, right) => left - right));
+  });
+
+  test('a longer window is refused, cut, or answered', () => {
+    const from = anchorMs - 2 * dayMs;
+    const { world } = tenant();
+    expect(refusal(() => list(world, from, anchorMs))).toEqual({ code: 1390001, http: 400 });
+    const counts = (['truncate', 'off'] as const).map((approvalWindow) => {
+      const page = list(tenant({ switches: { approvalWindow } }).world, from, anchorMs);
+      return readArray(page, 'instance_code_list').length;
+    });
+    expect(counts[0]).toBeLessThan(4);
+    expect(counts[1]).toBe(8);
+  });
+
+  test('the end of the window is inside or outside, as switched', () => {
+    const counts = (['closed', 'half-open'] as const).map((approvalBounds) => {
+      const { world } = tenant({ switches: { approvalBounds } });
+      const [code = ''] = world.instanceCodes({ approvalCode: first(world) });
+      const created = Number(world.apiInstance(code).start_time);
+      return readArray(list(world, created - hourMs, created), 'instance_code_list').length;
+    });
+    expect(counts).toEqual([1, 0]);
+  });
+
+  test('tokens fit only their window and may expire', () => {
+    const { world } = tenant({ switches: { approvalWindow: 'off', pageTokenLifetimeSeconds: 60 } });
+    const page_token = String(list(world, anchorMs - dayMs, anchorMs, { page_size: '1' }).page_token);
+    const query = {
+      approval_code: first(world),
+      start_time: String(anchorMs - dayMs),
+      end_time: String(anchorMs),
+      page_token,
+    };
+    const ask =
+      (nowMs: number, more: RouteCall['query'] = {}) =>
+      () =>
+        callRoute(world.routes, 'GET', '/instances', { query: { ...query, ...more }, nowMs });
+    expect(readArray(ask(anchorMs + 59_000)(), 'instance_code_list')).toHaveLength(3);
+    expect(refusal(ask(anchorMs + 61_000)).code).toBe(1390001);
+    expect(refusal(ask(anchorMs, { end_time: String(anchorMs + 1) })).code).toBe(1390001);
+  });
+
+  test('unknown approvals and malformed times are refused', () => {
+    const { world } = tenant();
+    expect(refusal(() => list(world, 0, 1, { approval_code: 'nope' })).code).toBe(1390002);
+    expect(refusal(() => list(world, 0, 1, { start_time: 'yesterday' })).code).toBe(1390001);
+    expect(refusal(() => list(world, 5, 1)).code).toBe(1390001);
+    expect(refusal(() => list(world, 0, 1, { page_size: '101' })).code).toBe(1390001);
+  });
+});
+
+describe('instances', () => {
+  test('the detail is the truth, by code and by uuid, and the same in every run', () => {
+    const { world } = tenant();
+    const codes = [...world.instanceCodes()];
+    const [one = '', two = ''] = codes;
+    expect(stable(detail(world, one))).toEqual(stable(world.apiInstance(one)));
+    expect(stable(detail(world, String(world.apiInstance(two).uuid)))).toEqual(stable(world.apiInstance(two)));
+    const again = tenant().world;
+    expect(codes.map((code) => stable(world.apiInstance(code)))).toEqual(
+      codes.map((code) => stable(again.apiInstance(code))),
+    );
+    expect([...tenant({ seed: 2 }).world.instanceCodes()]).not.toContain(one);
+  });
+
+  test('file links differ at each read', () => {
+    const { world } = tenant();
+    const code =
+      [...world.instanceCodes()].find((candidate) =>
+        String(world.apiInstance(candidate).form).includes('x-signature'),
+      ) ?? '';
+    expect(world.apiInstance(code).form).not.toBe(world.apiInstance(code).form);
+    expect(String(world.apiInstance(code).form)).toContain('\\u0026x-signature');
+  });
+
+  test('together they show every status, timeline type, task type and widget type', () => {
+    const { world } = tenant();
+    const payloads = [...world.apiInstances()];
+    const seen = (read: (payload: JsonObject) => unknown[]): string[] =>
+      [...new Set(payloads.flatMap(read).map(String))].sort();
+    expect(seen((payload) => [payload.status])).toEqual(['APPROVED', 'CANCELED', 'DELETED', 'PENDING', 'REJECTED']);
+    expect(seen((payload) => [payload.reverted])).toEqual(['false', 'true']);
+    expect(seen((payload) => readObjects(payload, 'timeline').map((entry) => entry.type))).toHaveLength(16);
+    const tasks = (key: string): string[] =>
+      seen((payload) => readObjects(payload, 'task_list').map((task) => task[key]));
+    expect(tasks('status')).toEqual(['APPROVED', 'DONE', 'PENDING', 'REJECTED', 'TRANSFERRED']);
+    expect(tasks('type')).toEqual(['AND', 'AUTO_PASS', 'AUTO_REJECT', 'OR', 'SEQUENTIAL']);
+    const documented =
+      'account address amount apaascorehrRegularizationGroup attachment attachmentV2 checkbox checkboxV2 connect contact date dateInterval department document fieldList formula image imageV2 input leaveGroup leaveGroupV2 location mutableGroup number outGroup radio radioV2 remedyGroup remedyGroupV2 serialNumber shiftGroup shiftGroupV2 telephone text textarea tripGroup workGroup';
+    expect(seen((payload) => widgetsOf(payload).map((widget) => widget.type)).join(' ')).toBe(documented);
+    expect(
+      seen((payload) =>
+        Object.keys(payload).filter((key) => /comment_list|(reverted|modified)_instance_code/.test(key)),
+      ),
+    ).toHaveLength(3);
+    expect(payloads.some((payload) => !('comment_list' in payload))).toBe(true);
+  });
+
+  test('what is open has no end, what was decided automatically has nobody’s ids', () => {
+    for (const payload of tenant().world.apiInstances()) {
+      expect(payload.end_time === '0').toBe(payload.status === 'PENDING');
+      expect(Number(payload.end_time)).toBeLessThanOrEqual(anchorMs);
+      for (const task of readObjects(payload, 'task_list')) {
+        expect(task.end_time === '0').toBe(task.status === 'PENDING');
+        expect(task.open_id === '').toBe(String(task.type).startsWith('AUTO'));
+      }
+    }
+  });
+
+  test('locale changes names and option texts, the scope decides about user ids', () => {
+    const { world } = tenant();
+    const [code = ''] = world.instanceCodes({ approvalCode: world.approvalCodes[2] ?? '' });
+    expect(detail(world, code, { query: { locale: 'en-US' } }).approval_name).toBe('Purchase');
+    const urgency = (locale: string): unknown =>
+      widgetsOf(detail(world, code, { query: { locale } })).find((widget) => widget.id === 'widgetUrgency1')?.value;
+    expect(urgency('en-US')).toMatch(/^[A-Z]/);
+    expect(urgency('zh-CN')).not.toBe(urgency('en-US'));
+    expect(detail(world, code, { scopes: [] }).user_id).toBe('');
+  });
+
+  test('unknown instances and people are refused', () => {
+    const { world } = tenant();
+    expect(refusal(() => detail(world, 'nope'))).toEqual({ code: 1390003, http: 400 });
+    const [code = ''] = world.instanceCodes();
+    expect(refusal(() => detail(world, code, { query: { user_id: 'ou_x' } })).code).toBe(1390004);
+  });
+});
+
+describe('changes', () => {
+  test('an instance is created, handed back, handed in again and approved', () => {
+    const { world, clock } = tenant();
+    clock.ms = anchorMs + hourMs;
+    const form = [{ id: 'widget1', name: '事由', type: 'input', value: 'first' }];
+    const code = world.createInstance(first(world), { form, uuid: 'my-uuid' });
+    expect(detail(world, 'my-uuid')).toMatchObject({
+      instance_code: code,
+      status: 'PENDING',
+      end_time: '0',
+      start_time: String(clock.ms),
+    });
+    expect(listAll(world, clock.ms).at(-1)).toBe(code);
+    clock.ms += 60_000;
+    world.rollback(code);
+    const rolled = readObjects(world.apiInstance(code), 'task_list');
+    expect(rolled.map((task) => task.status)).toEqual(['DONE', 'DONE', 'PENDING']);
+    world.resubmit(code, [{ ...form[0], value: 'second' }]);
+    world.finish(code);
+    const done = world.apiInstance(code);
+    expect(done).toMatchObject({ status: 'APPROVED', reverted: false, end_time: String(clock.ms) });
+    expect(widgetsOf(done)[0]?.value).toBe('second');
+    expect(() => world.approve(code)).toThrow('only a PENDING one');
+  });
+
+  test('an approved instance is revoked: CANCELED and reverted, or PENDING again', () => {
+    for (const approvalRevokeLeaves of ['CANCELED', 'PENDING'] as const) {
+      const { world } = tenant({ switches: { approvalRevokeLeaves } });
+      const code =
+        [...world.instanceCodes()].find((candidate) => world.apiInstance(candidate).status === 'APPROVED') ?? '';
+      world.revoke(code);
+      expect(detail(world, code)).toMatchObject({
+        status: approvalRevokeLeaves,
+        reverted: approvalRevokeLeaves === 'CANCELED',
+      });
+    }
+  });
+
+  test('comments come and go; only the comments call remembers', () => {
+    const { world } = tenant();
+    const code = world.createInstance(first(world));
+    const id = world.addComment(code, '请看附件', 'photo.png');
+    expect(readObjects(world.apiInstance(code), 'comment_list')).toMatchObject([
+      { id, comment: '请看附件', files: [{ title: 'photo.png' }] },
+    ]);
+    world.editComment(code, id, '改好了');
+    world.removeComment(code, id);
+    expect(world.apiInstance(code)).not.toHaveProperty('comment_list');
+    const user_id = String(world.apiInstance(code).user_id);
+    const shown = callRoute(world.routes, 'GET', '/comments', { params: { instance_id: code }, query: { user_id } });
+    expect(readObjects(shown, 'comments')).toMatchObject([
+      { id, is_delete: 1, content: JSON.stringify({ text: '改好了', files: [{ title: 'photo.png' }] }) },
+    ]);
+  });
+
+  test('a deleted instance is readable as DELETED, or gone', () => {
+    const kept = tenant().world;
+    const [code = ''] = kept.instanceCodes();
+    kept.deleteInstance(code);
+    expect(detail(kept, code).status).toBe('DELETED');
+    const gone = tenant({ switches: { approvalDeletedInstances: 'gone' } }).world;
+    gone.deleteInstance(code);
+    expect(refusal(() => detail(gone, code)).code).toBe(1390003);
+    expect([...gone.instanceCodes()]).not.toContain(code);
+    expect(listAll(gone)).toHaveLength(119);
+  });
+
+  test('a deleted definition says so', () => {
+    const { world } = tenant();
+    const ask = (): JsonObject =>
+      callRoute(world.routes, 'GET', '/approvals/:approval_code', { params: { approval_code: first(world) } });
+    expect(ask()).toMatchObject({ approval_name: '请假', status: 'ACTIVE' });
+    world.setDefinitionStatus(first(world), 'DELETED');
+    expect(refusal(ask).code).toBe(1390016);
+  });
+});
+
+describe('the searches', () => {
+  const find = (
+    world: ApprovalWorld,
+    path: string,
+    body: JsonObject,
+    query: RouteCall['query'] = {},
+    nowMs = anchorMs,
+  ): JsonObject =>
+    callRoute(world.routes, 'POST', path, { body: { approval_code: first(world), ...body }, query, nowMs });
+
+  function walk(
+    world: ApprovalWorld,
+    path: string,
+    items: string,
+    body: JsonObject,
+  ): { items: JsonObject[]; shortPages: number } {
+    const found: JsonObject[] = [];
+    let shortPages = 0;
+    let token = '';
+    for (;;) {
+      const page = find(world, path, body, { page_size: '20', ...(token === '' ? {} : { page_token: token }) });
+      const shown = readObjects(page, items);
+      found.push(...shown);
+      if (page.has_more !== true) return { items: found, shortPages };
+      if (shown.length < 20) shortPages++;
+      token = String(page.page_token);
+    }
+  }
+
+  test('tasks by update time: every task of what is not reverted, newest first, on pages that may be short', () => {
+    const { world } = tenant();
+    const { items, shortPages } = walk(world, '/tasks/search', 'task_list', { order: 0 });
+    const updated = items.map((item) => Number(readObject(item, 'task').update_time));
+    expect(updated).toEqual([...updated].sort((left, right) => right - left));
+    const expected = [...world.instanceCodes({ approvalCode: first(world) })]
+      .map((code) => world.apiInstance(code))
+      .filter((payload) => payload.reverted === false)
+      .flatMap((payload) => readObjects(payload, 'task_list').map((task) => task.id));
+    expect(items.map((item) => readObject(item, 'task').task_id).sort()).toEqual(expected.sort());
+    expect(shortPages).toBeGreaterThan(0);
+  });
+
+  test('a change brings its tasks to the front once the index has seen it', () => {
+    const { world, clock } = tenant({ switches: { approvalIndexDelaySeconds: 60 } });
+    const old =
+      [...world.instanceCodes({ approvalCode: first(world) })].find(
+        (code) => world.apiInstance(code).status === 'PENDING',
+      ) ?? '';
+    clock.ms = anchorMs + hourMs;
+    world.approve(old);
+    const newest = (nowMs: number): unknown => {
+      const [item] = readObjects(find(world, '/tasks/search', { order: 0 }, {}, nowMs), 'task_list');
+      return item && readObject(item, 'instance').code;
+    };
+    expect(newest(clock.ms + 59_000)).not.toBe(old);
+    expect(newest(clock.ms + 60_000)).toBe(old);
+  });
+
+  test('task filters by status and by the 30 days of a window', () => {
+    const { world } = tenant();
+    const { items } = walk(world, '/tasks/search', 'task_list', { task_status: 'PENDING' });
+    expect(new Set(items.map((item) => readObject(item, 'task').status))).toEqual(new Set(['pending']));
+    const window = { task_start_time_from: String(anchorMs - 31 * dayMs), task_start_time_to: String(anchorMs) };
+    expect(refusal(() => find(world, '/tasks/search', window)).code).toBe(1390001);
+    expect(refusal(() => find(world, '/tasks/search', { approval_code: '' })).code).toBe(1390001);
+  });
+
+  test('instances by their own words for status, without the reverted ones', () => {
+    const { world } = tenant();
+    const { items, shortPages } = walk(world, '/instances/query', 'instance_list', { instance_status: 'RECALL' });
+    const canceled = [...world.apiInstances()].filter(
+      (payload) => payload.approval_code === first(world) && payload.status === 'CANCELED',
+    );
+    const standing = canceled.filter((payload) => payload.reverted === false);
+    expect(items.map((item) => readObject(item, 'instance').code)).toEqual(
+      standing.map((payload) => payload.instance_code),
+    );
+    expect(new Set(items.map((item) => readObject(item, 'instance').status))).toEqual(new Set(['canceled']));
+    expect(canceled.length).toBeGreaterThan(standing.length);
+    expect(shortPages).toBeGreaterThanOrEqual(0);
+  });
+
+  test('copies, read and unread', () => {
+    const { world } = tenant();
+    const all = walk(world, '/instances/search_cc', 'cc_list', {}).items;
+    const parts = ['READ', 'unread'].map(
+      (read_status) => walk(world, '/instances/search_cc', 'cc_list', { read_status }).items.length,
+    );
+    expect(all.length).toBeGreaterThan(0);
+    expect(parts[0]).toBeGreaterThan(0);
+    expect((parts[0] ?? 0) + (parts[1] ?? 0)).toBe(all.length);
+  });
+});
+
+test('a large tenant costs nothing until it is read, and a window of it is found at once', () => {
+  const { world } = tenant({ approvals: { definitions: 1, instancesPerDay: 100_000, days: 10 } });
+  const page = list(world, anchorMs - 5 * dayMs, anchorMs - 5 * dayMs + hourMs);
+  expect(readArray(page, 'instance_code_list')).toHaveLength(100);
+  const created = Number(world.apiInstance(String(readArray(page, 'instance_code_list')[0])).start_time);
+  expect(created - (anchorMs - 5 * dayMs)).toBeLessThan(1000);
+});
