@@ -5,7 +5,7 @@ import { platformCode } from '../../open-platform/error-map.ts';
 import { readText, readTexts } from '../../util/json.ts';
 import type { FeedContext } from '../feed.ts';
 import { getDefinition } from './definitions.ts';
-import { approvalCode as codes, endsRead } from './failures.ts';
+import { endsRead, refusal } from './failures.ts';
 import type { ApprovalSettings } from './settings.ts';
 
 const whereCodesAre =
@@ -42,9 +42,9 @@ async function checkDefinition(
     const error = toLarkstreamError(thrown);
     const code = platformCode(error);
     if (endsRead(error)) throw error;
-    if (code === codes.definitionDeleted) return line(subject, 'warning', 'The definition was deleted');
-    if (code === codes.definitionInactive) return line(subject, 'warning', 'The definition is switched off');
-    return failed(subject, code === codes.definitionUnknown ? unknownCode(approvalCode, error) : error);
+    if (code === refusal.definitionDeleted) return line(subject, 'warning', 'The definition was deleted');
+    if (code === refusal.definitionInactive) return line(subject, 'warning', 'The definition is switched off');
+    return failed(subject, code === refusal.definitionUnknown ? unknownCode(approvalCode, error) : error);
   }
 }
 

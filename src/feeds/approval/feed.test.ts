@@ -59,13 +59,17 @@ class Platform {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '', 'http://x');
     const [status, body] = this.#reply(url);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    // As on a network, an answer takes a moment: else new connections wait until the busy process has time for them.
+    setTimeout(() => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    }, 5);
   }
 
   #reply(url: URL): [number, JsonObject] {
     if (url.pathname.includes('/auth/')) return [200, { code: 0, msg: 'ok', tenant_access_token: 't-1', expire: 7200 }];
     const [kind = '', id = ''] = url.pathname.replace('/open-apis/approval/v4/', '').split('/');
-    const call = id === '' ? `list ${url.searchParams.get('approval_code')}` : `${kind} ${id}`;
+    const page = url.searchParams.has('page_token') ? ' page' : '';
+    const call = id === '' ? `list ${url.searchParams.get('approval_code')}${page}` : `${kind} ${id}`;
     this.calls.push(call);
     this.onCall(call);
     const fault = this.faults.get(call) ?? (call.startsWith('instances ') ? this.faults.get('instances') : undefined);
@@ -210,6 +214,18 @@ describe('a first read', () => {
     expect(platform.count('approvals A')).toBe(1);
   });
 
+  test('lists a window anew when its page token has expired, and fetches nothing twice', async () => {
+    for (let index = 0; index < 250; index++) platform.add(`I${index}`, 1);
+    platform.faults.set('list A page', [400, 1390001]);
+    platform.onCall = () => {
+      if (platform.count('list A page') > 1) platform.faults.clear();
+    };
+    const tables = await run(feedOf({ startDate: '2026-02-25' }), new Tables());
+    expect(tables.keys('approval_instances')).toHaveLength(250);
+    expect(platform.count('instances ')).toBe(250);
+    expect(tables.others).toEqual([]);
+  });
+
   test('leaves out calls for streams that are not wanted', async () => {
     platform.add('I1', 1);
     const definitions = await run(feedOf(), new Tables(), { streams: new Set(['approval_definitions']) });
@@ -229,12 +245,12 @@ describe('a first read', () => {
     const tables = new Tables();
     await expect(run(feedOf(), tables, { signal: stop.signal })).rejects.toMatchObject({ code: 'run.stopped' });
     const before = tables.keys('approval_instances').length;
-    expect(before).toBeGreaterThan(200);
+    expect(before).toBeGreaterThan(300);
     platform.onCall = () => {};
     await run(feedOf(), tables);
     expect(tables.keys('approval_instances')).toHaveLength(1000);
     // What was in flight, waited for its batch, or lay in a window that had not ended is fetched again; no more.
-    expect(platform.count('instances ')).toBeLessThan(1000 + 450);
+    expect(platform.count('instances ')).toBeLessThan(1000 + 350);
   });
 });
 

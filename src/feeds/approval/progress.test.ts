@@ -86,6 +86,22 @@ describe('the walk over one code', () => {
   });
 });
 
+test('an instance that goes on failing is dropped when its time is over', () => {
+  const state = {
+    start: 0,
+    cursor: 98,
+    floor: 70,
+    watch: new Map([
+      ['expired', 99],
+      ['open', 0],
+      ['still', 101],
+    ]),
+  };
+  const progress = new Progress({ ...options, state, start: 0, now: 100 });
+  for (const code of ['expired', 'open', 'still', 'new']) progress.retry(code, 200);
+  expect(Object.fromEntries(progress.watched)).toEqual({ open: 0, still: 101, new: 200 });
+});
+
 describe('state', () => {
   test('survives being written', () => {
     const state = { start: 1, cursor: 2, floor: 3, watch: new Map([['a', 5]]) };

@@ -32,6 +32,7 @@ interface Tally {
  */
 export class Progress {
   readonly #start: number;
+  readonly #now: number;
   readonly #watch: Map<string, number>;
   readonly #tallies: readonly Tally[];
   readonly #order: readonly number[];
@@ -49,6 +50,7 @@ export class Progress {
     const known = state !== undefined && start >= state.start ? state : undefined;
     this.#start = known?.start ?? start;
     this.#watch = new Map(state?.watch);
+    this.#now = now;
     this.#cursorLimit = now - lagMs;
     this.#floorLimit = now - Math.max(lookbackMs, lagMs);
     this.#floor = Math.max(this.#start, Math.min(known?.floor ?? start, this.#floorLimit));
@@ -95,10 +97,15 @@ export class Progress {
     if (this.#watch.get(instanceCode) !== before) this.#remembered = false;
   }
 
-  /** Keeps an instance that failed in view, wherever it lies; what is watched already keeps its time. */
+  /**
+   * Keeps an instance that failed in view, wherever it lies, until `until`. What is watched already keeps its own time, and
+   * is dropped when that is over, so that a failure does not last for ever.
+   */
   retry(instanceCode: string, until: number): void {
-    if (this.#watch.has(instanceCode)) return;
-    this.#watch.set(instanceCode, until);
+    const before = this.#watch.get(instanceCode);
+    if (before === 0 || (before ?? 0) > this.#now) return;
+    if (before === undefined) this.#watch.set(instanceCode, until);
+    else this.#watch.delete(instanceCode);
     this.#remembered = false;
   }
 
