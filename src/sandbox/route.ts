@@ -17,6 +17,11 @@ export interface Route {
   /** As in the contract: `/open-apis/bitable/v1/apps/:app_token/tables`. Limits, scopes and parameters are looked up there. */
   readonly path: string;
   readonly handle: (exchange: Exchange) => Answer;
+  /**
+   * Called just before `handle`; what it returns is to be called once the answer has left (or the caller has hung up).
+   * For what the platform refuses while another call of the kind is still under way.
+   */
+  readonly begin?: (exchange: Exchange) => () => void;
 }
 
 /** A refusal with the platform's code; `http` is the status that the endpoint's page documents for it. */

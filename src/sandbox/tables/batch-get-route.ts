@@ -1,18 +1,24 @@
 import type { Answer, Exchange, Route } from '../route.ts';
 import { baseOf, tableOf, userIdTypeOf } from './base-access.ts';
-import { hiddenByPermission, type RecordService, recordsPath } from './record-queries.ts';
+import { countReader, hiddenByPermission, type RecordService, recordsPath, refuseOverlap } from './record-queries.ts';
 import type { RecordShape } from './record-renderer.ts';
 
 const largestBatch = 100;
 
 /** POST …/records/batch_get: the only call that says of a record id that it does not exist. */
 export function batchGetRoute(service: RecordService): Route {
-  return { method: 'POST', path: `${recordsPath}/batch_get`, handle: (exchange) => batchGet(service, exchange) };
+  return {
+    method: 'POST',
+    path: `${recordsPath}/batch_get`,
+    handle: (exchange) => batchGet(service, exchange),
+    begin: (exchange) => countReader(service, exchange),
+  };
 }
 
 function batchGet(service: RecordService, exchange: Exchange): Answer {
   const failures = service.failures.withStatuses;
   const base = baseOf(service.shelf, exchange, failures);
+  refuseOverlap(service, base, failures);
   const table = tableOf(base, exchange, failures);
   const { body } = exchange;
   const ids = body.record_ids;

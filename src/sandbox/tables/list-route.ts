@@ -3,11 +3,13 @@ import { baseOf, pageSizeOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { viewOf } from './metadata-routes.ts';
 import { pageToken } from './page-tokens.ts';
 import {
+  countReader,
   hiddenByPermission,
   largestRecordPage,
   pageAnswer,
   type RecordService,
   recordsPath,
+  refuseOverlap,
   rowQuery,
   shownFields,
   startOf,
@@ -17,13 +19,19 @@ import type { TableFailures } from './table-failures.ts';
 
 /** GET …/records, no longer recommended by the platform but still answered. */
 export function listRoute(service: RecordService): Route {
-  return { method: 'GET', path: recordsPath, handle: (exchange) => historicList(service, exchange) };
+  return {
+    method: 'GET',
+    path: recordsPath,
+    handle: (exchange) => historicList(service, exchange),
+    begin: (exchange) => countReader(service, exchange),
+  };
 }
 
 /** The historic list: every parameter in the query string, texts and numbers as strings, page token = a record id. */
 function historicList(service: RecordService, exchange: Exchange): Answer {
   const { failures } = service;
   const base = baseOf(service.shelf, exchange, failures);
+  refuseOverlap(service, base, failures);
   const table = tableOf(base, exchange, failures);
   const size = pageSizeOf(exchange, largestRecordPage, failures);
   const asked = exchange.query;

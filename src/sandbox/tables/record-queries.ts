@@ -24,6 +24,22 @@ export const recordsPath = '/open-apis/bitable/v1/apps/:app_token/tables/:table_
 export const largestRecordPage = 500;
 const mostFieldNames = 200;
 
+/** Counts a read of a Base's records for as long as its answer is under way. */
+export function countReader(service: RecordService, exchange: Exchange): () => void {
+  const base = service.shelf.bases.get(exchange.params.app_token ?? '');
+  if (!base) return () => {};
+  base.readers++;
+  return () => {
+    base.readers--;
+  };
+}
+
+/** Two reads of one Base at a time compete; the search page answers 1254607 to the later one. */
+export function refuseOverlap(service: RecordService, base: SandboxBase, failures: TableFailures): void {
+  if (service.options.overlappingReads === 'allowed' || base.readers <= 1) return;
+  throw failures.failure(1254607, 'Data not ready, please try again later');
+}
+
 /** Writes a page as finished JSON text: half a megabyte of records is never built as objects. */
 export function pageAnswer(
   base: SandboxBase,

@@ -22,8 +22,8 @@ export class SandboxBase {
   isShared = true;
   /** Advanced permissions switched on without making the app a manager. */
   isAdvanced = false;
-  /** Records are being read until then; a second reader in that time is told that the data is not ready. */
-  busyUntilMs = 0;
+  /** Reads of records under way; where overlapping reads are refused, the second one is told that the data is not ready. */
+  readers = 0;
   readonly #tables = new Map<string, SandboxTable>();
   readonly #renderers = new Map<string, RecordRenderer>();
 

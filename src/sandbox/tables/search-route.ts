@@ -3,12 +3,14 @@ import { baseOf, pageSizeOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { viewOf } from './metadata-routes.ts';
 import { pageToken } from './page-tokens.ts';
 import {
+  countReader,
   hiddenByPermission,
   isNarrowed,
   largestRecordPage,
   pageAnswer,
   type RecordService,
   recordsPath,
+  refuseOverlap,
   rowQuery,
   shownFields,
   startOf,
@@ -17,12 +19,18 @@ import type { RecordShape } from './record-renderer.ts';
 
 /** POST …/records/search, the recommended way to read a table. */
 export function searchRoute(service: RecordService): Route {
-  return { method: 'POST', path: `${recordsPath}/search`, handle: (exchange) => search(service, exchange) };
+  return {
+    method: 'POST',
+    path: `${recordsPath}/search`,
+    handle: (exchange) => search(service, exchange),
+    begin: (exchange) => countReader(service, exchange),
+  };
 }
 
 function search(service: RecordService, exchange: Exchange): Answer {
   const { failures } = service;
   const base = baseOf(service.shelf, exchange, failures);
+  refuseOverlap(service, base, failures);
   const table = tableOf(base, exchange, failures);
   const size = pageSizeOf(exchange, largestRecordPage, failures);
   const { body } = exchange;

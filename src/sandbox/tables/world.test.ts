@@ -305,6 +305,33 @@ describe('refusals', () => {
     expect(refusal(() => search(refused)).code).toBe(1254302);
   });
 
+  test('a second read of a Base while one is under way is refused, when switched on', () => {
+    const overlapped = (settings: SandboxSettings): (() => JsonObject) => {
+      const world = worldOf(settings);
+      const exchange = {
+        params: place(world),
+        query: new URLSearchParams(),
+        body: {},
+        appId: '',
+        scopes: new Set<string>(),
+        nowMs: 0,
+      };
+      const route = world.routes.find((candidate) => candidate.path.endsWith(path));
+      const ends = [route?.begin?.(exchange), route?.begin?.(exchange)];
+      return () => {
+        try {
+          return search(world);
+        } finally {
+          ends.pop()?.();
+        }
+      };
+    };
+    expect(overlapped({})()).toMatchObject({ total: 230 });
+    const read = overlapped({ switches: { baseOverlap: 'refuse' } });
+    expect(refusal(read)).toEqual({ code: 1254607, http: 400 });
+    expect(read()).toMatchObject({ total: 230 });
+  });
+
   test('a wiki node leads to its Base', () => {
     const world = worldOf();
     const answer = callRoute(world.routes, 'GET', '/get_node', { query: { token: world.wikiTokens[0] ?? '' } });
