@@ -34,7 +34,7 @@ const fail = { reaction: 'fail', family: 'config' } as const;
 const shareBase =
   'Open the Base, choose "… > Add document app" and add the app. While advanced permissions are on it needs the right to manage the Base, or its answers are empty or refused.';
 const secretCure = ({ consoleUrl }: CureFacts): string =>
-  `Copy App ID and App Secret again from ${consoleUrl}/baseinfo (Credentials & Basic Info), and check that \`region\` is the one where the app was made.`;
+  `Copy App ID and App Secret again from ${consoleUrl}/baseinfo (Credentials & Basic Info), check that \`region\` is the one where the app was made, and that the app is enabled.`;
 const enableCure = ({ consoleUrl }: CureFacts): string =>
   `Publish a version of the app at ${consoleUrl}/version, and ask the tenant administrator to install and enable it.`;
 const contactRange = ({ consoleUrl }: CureFacts): string =>
