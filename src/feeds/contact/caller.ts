@@ -1,8 +1,6 @@
-import { toLarkstreamError } from '../../model/errors.ts';
 import type { OpenPlatformClient, Page } from '../../open-platform/client.ts';
 import type { Endpoint } from '../../open-platform/endpoint.ts';
 import type { JsonObject } from '../../util/json.ts';
-import { isPageTokenStale } from './failures.ts';
 import type { IdTypes } from './settings.ts';
 
 export interface CallerOptions {
@@ -31,17 +29,9 @@ export class Caller {
     return this.#options.client.call(endpoint, this.#complete(parameters));
   }
 
-  /** Starts over once when the platform no longer knows its page token, so a reader may meet a record twice. */
-  async *pages(endpoint: Endpoint, parameters: Parameters): AsyncGenerator<Page, void, void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        yield* this.#options.client.pages(endpoint, this.#complete(parameters));
-        return;
-      } catch (thrown) {
-        const error = toLarkstreamError(thrown);
-        if (attempt > 1 || !isPageTokenStale(error)) throw error;
-      }
-    }
+  /** A listing may start over, so a reader may meet a record twice. */
+  pages(endpoint: Endpoint, parameters: Parameters): AsyncGenerator<Page> {
+    return this.#options.client.pages(endpoint, this.#complete(parameters));
   }
 
   #complete({ path, query }: Parameters): Parameters & { signal: AbortSignal; account: string } {

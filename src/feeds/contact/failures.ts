@@ -8,7 +8,6 @@ const tooBigForRecursion: ReadonlySet<number> = new Set([43010, 40162]);
 const noDepartment: ReadonlySet<number> = new Set([40008, 40015, 99992357, 99992380]);
 const noUser: ReadonlySet<number> = new Set([41012, 99992351, 99992360]);
 const noUserAuthority = 41050;
-const pageTokenInvalid = 40012;
 
 const hasCode = (error: LarkstreamError, codes: ReadonlySet<number>): boolean => {
   const code = platformCode(error);
@@ -35,9 +34,4 @@ export function isUserGone(error: LarkstreamError): boolean {
 
 export function isUserOutOfRange(error: LarkstreamError): boolean {
   return platformCode(error) === noUserAuthority;
-}
-
-/** How long a page token lives is not documented. */
-export function isPageTokenStale(error: LarkstreamError): boolean {
-  return error.code === 'lark.page.invalid' || platformCode(error) === pageTokenInvalid;
 }

@@ -1,0 +1,35 @@
+import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { merge } from '../../util/merge.ts';
+import type { DirectoryFollower } from '../contact/directory.ts';
+import type { Feed } from '../feed.ts';
+import { checkAttendance } from './check.ts';
+import { readRecords } from './records.ts';
+import { readGroups, readShifts } from './rules.ts';
+import { type AttendanceConfig, toSettings } from './settings.ts';
+import { attendanceStreams } from './streams.ts';
+
+/**
+ * Punches and daily results of the configured people, or of everyone in `directory`; attendance groups and shifts.
+ * Throws a `ConfigError` when `startDate` is no date.
+ */
+export function createAttendanceFeed(config: AttendanceConfig, directory: DirectoryFollower): Feed {
+  const settings = toSettings(config);
+  const directoryScopes = [contactEndpoints.findUsersByDepartment.scopes, ['contact:user.employee_id:readonly']];
+  return {
+    name: 'attendance',
+    module: 'attendance',
+    streams: attendanceStreams,
+    scopes: [
+      attendanceEndpoints.queryUserFlows.scopes,
+      attendanceEndpoints.listGroups.scopes,
+      ...(settings.employeeIds === undefined ? directoryScopes : []),
+    ],
+    check: (context) => checkAttendance(settings, directory, context),
+    read: (read) =>
+      merge(
+        [() => readRecords({ settings, directory }, read), () => readGroups(settings, read), () => readShifts(read)],
+        { concurrency: 3 },
+      ),
+  };
+}

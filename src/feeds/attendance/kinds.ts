@@ -1,0 +1,65 @@
+import type { Row, Stream } from '../../model/stream.ts';
+import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
+import type { JsonObject } from '../../util/json.ts';
+import { addDays } from './days.ts';
+import { toFlowRow, toTaskRow } from './rows.ts';
+import { flowsStream, tasksStream } from './streams.ts';
+import { punchWindows, resultWindows, type Span, type Window } from './windows.ts';
+
+/** Punches and daily results are asked for in the same way: people by fifties, windows of time, no pages. */
+export interface Kind {
+  readonly stream: Stream;
+  /** First part of the names of its slices. */
+  readonly slices: string;
+  readonly endpoint: Endpoint;
+  readonly listKey: string;
+  /** The column that windows are ranges of. */
+  readonly timeColumn: string;
+  /** How many rows a person has in a day, before one knows better. */
+  readonly rowsPerDay: number;
+  readonly query: Readonly<Record<string, string | boolean>>;
+  toWindows(span: Span): Window[];
+  toBody(window: Window): JsonObject;
+  toRow(result: JsonObject, employeeType: string): Row;
+}
+
+export const flowsKind: Kind = {
+  stream: flowsStream,
+  slices: 'user_flows',
+  endpoint: attendanceEndpoints.queryUserFlows,
+  listKey: 'user_flow_results',
+  timeColumn: 'check_time',
+  rowsPerDay: 4,
+  query: {},
+  toWindows: punchWindows,
+  toBody: (window) => ({ check_time_from: String(window.from), check_time_to: String(window.to) }),
+  toRow: toFlowRow,
+};
+
+export const tasksKind: Kind = {
+  stream: tasksStream,
+  slices: 'user_tasks',
+  endpoint: attendanceEndpoints.queryUserTasks,
+  listKey: 'user_task_results',
+  timeColumn: 'day',
+  rowsPerDay: 1,
+  // Ids that the platform refuses are reported beside the results instead of failing the call.
+  query: { ignore_invalid_users: true },
+  toWindows: resultWindows,
+  toBody: toDays,
+  toRow: toTaskRow,
+};
+
+export const kinds: readonly Kind[] = [flowsKind, tasksKind];
+
+/** Days as numbers yyyyMMdd, both included. */
+function toDays(window: Window): JsonObject {
+  if (window.unit !== 'days') return {};
+  const asNumber = (day: string): number => Number(day.replaceAll('-', ''));
+  return {
+    check_date_from: asNumber(window.from),
+    check_date_to: asNumber(addDays(window.to, -1)),
+    need_overtime_result: true,
+  };
+}

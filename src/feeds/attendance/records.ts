@@ -1,0 +1,118 @@
+import type { Change } from '../../model/change.ts';
+import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { merge } from '../../util/merge.ts';
+import type { DirectoryFollower } from '../contact/directory.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedRead } from '../feed.ts';
+import { Inquirer } from './inquirer.ts';
+import { kinds } from './kinds.ts';
+import { type Job, Round } from './round.ts';
+import { RowAllowance } from './row-allowance.ts';
+import type { AttendanceSettings } from './settings.ts';
+
+/** Calls in flight for each kind: 50 a second at half a second each. */
+const concurrency = 24;
+const buffer = 4;
+const rowsInFlight = 100_000;
+const mostNamed = 20;
+
+export interface RecordsOptions {
+  readonly settings: AttendanceSettings;
+  readonly directory: DirectoryFollower;
+}
+
+/** Punches and daily results of everyone, as the directory names them. */
+export async function* readRecords(options: RecordsOptions, read: FeedRead): AsyncGenerator<Change, void, void> {
+  const { settings } = options;
+  const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
+  if (wanted.length === 0) return;
+  const nowMs = read.clock.now();
+  const inquirer = new Inquirer({ client: read.client, signal: read.signal, settings, nowMs });
+  const allowance = new RowAllowance(rowsInFlight);
+  const rounds = wanted.map((kind) => new Round({ kind, settings, read, nowMs, inquirer, allowance }));
+  const roll = new Roll(options, read);
+  yield* merge(jobs(rounds, roll), { concurrency: concurrency * rounds.length, buffer });
+
+  const streams = wanted.map(({ stream }) => stream.name);
+  yield* roll.tell(streams);
+  if (inquirer.refused.size > 0) yield { kind: 'warning', streams, message: refusal(inquirer.refused) };
+  for (const round of rounds) yield* round.finish((id) => roll.isComplete && !roll.has(id));
+}
+
+async function* jobs(rounds: readonly Round[], roll: Roll): AsyncGenerator<Job, void, void> {
+  for await (const id of roll.ids()) for (const round of rounds) yield* round.add(id);
+  for (const round of rounds) yield* round.flush();
+}
+
+/** Whom to ask for. */
+class Roll {
+  readonly #options: RecordsOptions;
+  readonly #read: FeedRead;
+  readonly #ids = new Set<string>();
+  #withoutId = 0;
+  #failure: LarkstreamError | undefined;
+
+  constructor(options: RecordsOptions, read: FeedRead) {
+    this.#options = options;
+    this.#read = read;
+  }
+
+  get isComplete(): boolean {
+    return this.#failure === undefined;
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  /** Each id once. Ends early when the directory fails: who was found is asked for all the same. */
+  async *ids(): AsyncGenerator<string, void, void> {
+    const { settings, directory } = this.#options;
+    if (settings.employeeIds !== undefined) {
+      for (const id of settings.employeeIds) {
+        this.#ids.add(id);
+        yield id;
+      }
+      return;
+    }
+    try {
+      for await (const person of directory.people(this.#read, 'attendance')) {
+        const id = settings.employeeType === 'employee_id' ? person.userId : person.employeeNo;
+        if (id === null) this.#withoutId++;
+        if (id === null || this.#ids.has(id)) continue;
+        this.#ids.add(id);
+        yield id;
+      }
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (endsRead(error)) throw error;
+      this.#failure = error;
+    }
+  }
+
+  *tell(streams: readonly string[]): Generator<Change, void, void> {
+    if (this.#failure !== undefined) yield { kind: 'incomplete', streams, error: this.#failure };
+    if (this.#withoutId === 0) return;
+    const byId = this.#options.settings.employeeType === 'employee_id';
+    const [field, scope] = byId
+      ? ['user_id', 'contact:user.employee_id:readonly']
+      : ['employee_no', 'contact:user.employee:readonly'];
+    if (this.#ids.size > 0) {
+      const message = `${this.#withoutId} people have no ${field} and are left out of Attendance`;
+      yield { kind: 'warning', streams, message };
+      return;
+    }
+    const error = new ConfigError({
+      code: 'lark.scope.missing',
+      message: `None of ${this.#withoutId} people came with ${field}, which Attendance is asked by`,
+      cure: `Grant ${scope} in the developer console (Permissions & Scopes), then publish a new version; or name \`employee_ids\`.`,
+    });
+    yield { kind: 'incomplete', streams, error };
+  }
+}
+
+function refusal(refused: ReadonlySet<string>): string {
+  const named = [...refused].slice(0, mostNamed).join(', ');
+  const more = refused.size > mostNamed ? ` and ${refused.size - mostNamed} more` : '';
+  return `Attendance does not know ${refused.size} ids, or they lie outside of the app's data range: ${named}${more}`;
+}

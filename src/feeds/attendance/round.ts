@@ -1,0 +1,144 @@
+import type { Change } from '../../model/change.ts';
+import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedRead } from '../feed.ts';
+import { Coverage } from './coverage.ts';
+import type { Inquirer } from './inquirer.ts';
+import type { Kind } from './kinds.ts';
+import type { RowAllowance } from './row-allowance.ts';
+import type { AttendanceSettings } from './settings.ts';
+import { toRange, type Window, windowDays } from './windows.ts';
+
+export type Job = () => AsyncIterable<Change>;
+
+/** Documented for both endpoints. */
+const batchSize = 50;
+const rowsPerChange = 1000;
+/** After so many failed calls in a row the rest is left for the next run. */
+const mostFailures = 5;
+
+interface Batch {
+  readonly ids: readonly string[];
+  windowsLeft: number;
+  failed: boolean;
+}
+
+export interface RoundOptions {
+  readonly kind: Kind;
+  readonly settings: AttendanceSettings;
+  readonly read: FeedRead;
+  readonly nowMs: number;
+  readonly inquirer: Inquirer;
+  readonly allowance: RowAllowance;
+}
+
+/** One run over everyone for one kind: gathers people who need the same windows, fifty at a time. */
+export class Round {
+  readonly #options: RoundOptions;
+  readonly #coverage: Coverage;
+  /** Waiting people by their cursor; `undefined` holds the new ones. */
+  readonly #gathering = new Map<number | undefined, string[]>();
+  readonly #failures: LarkstreamError[] = [];
+  #failedInARow = 0;
+  #asked = 0;
+
+  constructor(options: RoundOptions) {
+    this.#options = options;
+    const { kind, settings, read, nowMs } = options;
+    const cursor = Math.floor(nowMs / 1000);
+    this.#coverage = new Coverage({ name: kind.slices, settings, cursor }, read.state);
+  }
+
+  /** Takes a person; gives the jobs of a batch once one is full. */
+  *add(id: string): Generator<Job, void, void> {
+    this.#asked++;
+    const cursor = this.#coverage.cursorOf(id);
+    const ids = this.#gathering.get(cursor) ?? [];
+    ids.push(id);
+    if (ids.length < batchSize) {
+      this.#gathering.set(cursor, ids);
+      return;
+    }
+    this.#gathering.delete(cursor);
+    yield* this.#jobs(ids, cursor);
+  }
+
+  /** The jobs of the batches that did not fill up. */
+  *flush(): Generator<Job, void, void> {
+    for (const [cursor, ids] of this.#gathering) yield* this.#jobs(ids, cursor);
+    this.#gathering.clear();
+  }
+
+  /** What went wrong, and what to remember. `isGone` says who is no longer to be read. */
+  *finish(isGone: (id: string) => boolean): Generator<Change, void, void> {
+    const { kind, inquirer } = this.#options;
+    const streams = [kind.stream.name];
+    const failures = [...this.#failures];
+    if (this.#asked > 0 && inquirer.refused.size >= this.#asked && failures.length === 0)
+      failures.push(nobodyAllowed());
+    for (const error of new Map(failures.map((failure) => [failure.code, failure])).values()) {
+      yield { kind: 'incomplete', streams, error };
+    }
+    yield* this.#coverage.finish(isGone);
+  }
+
+  *#jobs(ids: readonly string[], cursor: number | undefined): Generator<Job, void, void> {
+    const { kind, settings, nowMs } = this.#options;
+    const windows = kind.toWindows({ settings, nowMs, cursor });
+    const batch: Batch = { ids, windowsLeft: windows.length, failed: false };
+    for (const window of windows) yield () => this.#run(batch, window);
+  }
+
+  async *#run(batch: Batch, window: Window): AsyncGenerator<Change, void, void> {
+    if (this.#failedInARow >= mostFailures) {
+      batch.failed = true;
+      return;
+    }
+    const { kind, inquirer, allowance } = this.#options;
+    const expected = batch.ids.length * windowDays(window) * kind.rowsPerDay;
+    await allowance.take(expected);
+    try {
+      for await (const results of inquirer.ask(kind, batch.ids, window)) yield* this.#toChanges(results);
+      this.#failedInARow = 0;
+      const values = batch.ids.filter((id) => !inquirer.refused.has(id));
+      if (values.length > 0) {
+        const range = { column: kind.timeColumn, ...toRange(window) };
+        yield { kind: 'scanned', stream: kind.stream.name, scope: { oneOf: { column: 'user_id', values }, range } };
+      }
+    } catch (thrown) {
+      this.#fail(batch, thrown);
+    } finally {
+      allowance.give(expected);
+    }
+    batch.windowsLeft--;
+    if (batch.windowsLeft === 0 && !batch.failed) {
+      yield* this.#coverage.cover(batch.ids.filter((id) => !inquirer.refused.has(id)));
+    }
+  }
+
+  *#toChanges(results: readonly Parameters<Kind['toRow']>[0][]): Generator<Change, void, void> {
+    const { kind, settings } = this.#options;
+    for (let from = 0; from < results.length; from += rowsPerChange) {
+      const some = results.slice(from, from + rowsPerChange);
+      const rows = some.map((result) => kind.toRow(result, settings.employeeType));
+      yield { kind: 'rows', stream: kind.stream.name, rows };
+    }
+  }
+
+  #fail(batch: Batch, thrown: unknown): void {
+    const error = toLarkstreamError(thrown);
+    if (endsRead(error)) throw error;
+    batch.failed = true;
+    this.#failures.push(error);
+    // A refusal that is not about single people holds for all of them.
+    this.#failedInARow = error.family === 'config' ? mostFailures : this.#failedInARow + 1;
+  }
+}
+
+function nobodyAllowed(): LarkstreamError {
+  return new ConfigError({
+    code: 'lark.range.denied',
+    message: 'Attendance refused everybody: the ids are unknown, or nobody is in the data range of the app',
+    cure: 'Set the data range of the app in the attendance admin console (Settings > Data permissions), and check `employee_id_type`.',
+  });
+}

@@ -1,0 +1,68 @@
+import type { Change } from '../../model/change.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
+import { type JsonObject, readText } from '../../util/json.ts';
+import { merge } from '../../util/merge.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedRead } from '../feed.ts';
+import { toGroupRow, toShiftRow } from './rows.ts';
+import type { AttendanceSettings } from './settings.ts';
+import { groupsStream, shiftsStream } from './streams.ts';
+
+const concurrency = 16;
+
+/** Attendance groups: the list has only names, so each is asked for by itself. */
+export async function* readGroups(settings: AttendanceSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+  if (!read.streams.has(groupsStream.name)) return;
+  yield* guarded(groupsStream.name, merge(groupJobs(settings, read), { concurrency }));
+}
+
+/** Shifts: the list has everything. */
+export async function* readShifts(read: FeedRead): AsyncGenerator<Change, void, void> {
+  if (!read.streams.has(shiftsStream.name)) return;
+  yield* guarded(shiftsStream.name, shiftPages(read));
+}
+
+async function* groupJobs(
+  settings: AttendanceSettings,
+  { client, signal }: FeedRead,
+): AsyncGenerator<() => AsyncIterable<Change>, void, void> {
+  for await (const { items } of client.pages(attendanceEndpoints.listGroups, { signal, account: 'attendance' })) {
+    for (const listed of items) {
+      const groupId = readText(listed, 'group_id');
+      if (groupId === null) continue;
+      yield async function* () {
+        const detail = await client.call(attendanceEndpoints.getGroup, {
+          path: { group_id: groupId },
+          query: { employee_type: settings.employeeType, dept_type: 'open_id' },
+          signal,
+          account: 'attendance',
+        });
+        yield toRows(groupsStream.name, [toGroupRow(listed, detail)]);
+      };
+    }
+  }
+}
+
+async function* shiftPages({ client, signal }: FeedRead): AsyncGenerator<Change, void, void> {
+  for await (const { items } of client.pages(attendanceEndpoints.listShifts, { signal, account: 'attendance' })) {
+    const shifts = items.filter((shift: JsonObject) => readText(shift, 'shift_id') !== null);
+    if (shifts.length > 0) yield toRows(shiftsStream.name, shifts.map(toShiftRow));
+  }
+}
+
+/** Everything came: what was not among it is gone. Something failed: the stream is incomplete, the others go on. */
+async function* guarded(stream: string, changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+  try {
+    yield* changes;
+    yield { kind: 'scanned', stream, scope: {} };
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (endsRead(error)) throw error;
+    yield { kind: 'incomplete', streams: [stream], error };
+  }
+}
+
+function toRows(stream: string, rows: readonly ReturnType<typeof toShiftRow>[]): Change {
+  return { kind: 'rows', stream, rows };
+}
