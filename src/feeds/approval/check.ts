@@ -3,9 +3,10 @@ import type { CheckResult } from '../../model/source.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { readText, readTexts } from '../../util/json.ts';
+import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
 import { getDefinition } from './definitions.ts';
-import { endsRead, refusal } from './failures.ts';
+import { refusal } from './failures.ts';
 import type { ApprovalSettings } from './settings.ts';
 
 const whereCodesAre =

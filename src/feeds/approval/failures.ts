@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../../model/error-codes.ts';
 import type { LarkstreamError } from '../../model/errors.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 
@@ -10,20 +9,6 @@ export const refusal = {
   definitionInactive: 1390015,
   definitionDeleted: 1390016,
 } as const;
-
-const ending: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'lark.credentials.rejected',
-  'lark.region.mismatch',
-  'lark.token.rejected',
-  'lark.app.disabled',
-  'lark.ip.denied',
-  'lark.quota.exhausted',
-]);
-
-/** What concerns the app as a whole, or us, ends the read; everything else is a slice's or an instance's own trouble. */
-export function endsRead(error: LarkstreamError): boolean {
-  return error.family === 'stopped' || error.family === 'bug' || ending.has(error.code);
-}
 
 export function isInstanceMissing(error: LarkstreamError): boolean {
   return platformCode(error) === refusal.instanceMissing;

@@ -1,8 +1,5 @@
-import type { Column, ColumnType, Stream } from '../../model/stream.ts';
-
-function column(name: string, type: ColumnType, description: string): Column {
-  return { name, type, description };
-}
+import type { Column, Stream } from '../../model/stream.ts';
+import { column } from '../columns.ts';
 
 const instanceCode = column('instance_code', 'string', 'Code of the approval instance.');
 const approvalCode = column('approval_code', 'string', 'Code of the approval definition that the instance belongs to.');
