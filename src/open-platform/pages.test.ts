@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PlatformDouble } from '../../test/support/platform-double.ts';
+import { SkippingClock } from '../../test/support/skipping-clock.ts';
+import type { JsonObject } from '../util/json.ts';
+import { OpenPlatformClient, type Page } from './client.ts';
+import { approvalEndpoints } from './endpoints/approval.ts';
+import { bitableEndpoints } from './endpoints/bitable.ts';
+
+let double: PlatformDouble;
+let client: OpenPlatformClient;
+const { searchRecords } = bitableEndpoints;
+const table = { path: { app_token: 'B', table_id: 'T' } };
+
+beforeEach(async () => {
+  double = await PlatformDouble.start();
+  client = new OpenPlatformClient({
+    region: 'feishu',
+    baseUrl: double.baseUrl,
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+    clock: new SkippingClock(0, () => double.isBusy),
+  });
+});
+
+afterEach(async () => {
+  await client.close();
+  await double[Symbol.asyncDispose]();
+});
+
+/** Serves these `data`, by the page token that leads to each. */
+function serve(pages: Readonly<Record<string, JsonObject | undefined>>): void {
+  double.handler = ({ url }) => ({ body: { code: 0, data: pages[tokenOf(url)] } });
+}
+
+const parametersOf = (url: string): URLSearchParams => new URL(url, 'http://x').searchParams;
+const tokenOf = (url: string): string => parametersOf(url).get('page_token') ?? '';
+
+async function collect(pages: AsyncIterable<Page>): Promise<Page[]> {
+  return await Array.fromAsync(pages);
+}
+
+describe('a listing', () => {
+  test('is read by has_more, over empty pages, in the largest pages, with the same filter', async () => {
+    serve({
+      '': { items: [{ id: 1 }], has_more: true, page_token: 'a+/=', total: 2 },
+      'a+/=': { items: [], has_more: true, page_token: 'b' },
+      b: { items: [{ id: 2 }], has_more: false, page_token: '' },
+    });
+    const query = { view_id: 'V', user_id_type: 'open_id' };
+    const pages = await collect(client.pages(searchRecords, { ...table, query, body: { automatic_fields: true } }));
+    expect(pages.flatMap((page) => page.items)).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(pages.map((page) => page.total)).toEqual([2, undefined, undefined]);
+    expect(double.seen.map(({ url }) => tokenOf(url))).toEqual(['', 'a+/=', 'b']);
+    for (const { url, body } of double.seen) {
+      expect(Object.fromEntries(parametersOf(url))).toMatchObject({ ...query, page_size: '500' });
+      expect(body).toBe('{"automatic_fields":true}');
+    }
+  });
+
+  test.each([{ pages: { '': undefined } }, { pages: { '': {} } }, { pages: { '': { items: null, has_more: false } } }])(
+    'without data or list is empty: %j',
+    async ({ pages }) => {
+      serve(pages);
+      expect(await collect(client.pages(searchRecords, table))).toMatchObject([{ items: [], hasMore: false }]);
+    },
+  );
+
+  test('without has_more goes on by its token, also under its other name', async () => {
+    serve({ '': { comments: [{ id: 1 }], next_page_token: 'n' }, n: { comments: [{ id: 2 }] } });
+    const pages = await collect(client.pages(approvalEndpoints.listComments, { path: { instance_id: 'I' } }));
+    expect(pages.flatMap((page) => page.items)).toHaveLength(2);
+  });
+
+  test.each([
+    { why: 'no token', pages: { '': { items: [], has_more: true } } },
+    { why: 'a circle', pages: { '': { has_more: true, page_token: 'a' }, a: { has_more: true, page_token: 'a' } } },
+  ])('that leads nowhere is an error, never an end: $why', async ({ pages }) => {
+    serve(pages);
+    await expect(collect(client.pages(searchRecords, table))).rejects.toMatchObject({ code: 'lark.page.invalid' });
+  });
+
+  test('hands on an error in the middle, after the pages before it', async () => {
+    double.handler = ({ url }) =>
+      tokenOf(url) === ''
+        ? { body: { code: 0, data: { has_more: true, page_token: 'a' } } }
+        : { body: { code: 91403 } };
+    const read: Page[] = [];
+    const reading = (async () => {
+      for await (const page of client.pages(searchRecords, table)) read.push(page);
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'lark.document.forbidden' });
+    expect(read).toHaveLength(1);
+  });
+
+  test('starts over once when its token is no longer accepted, and says so', async () => {
+    let rejections = 0;
+    double.handler = ({ url }) => {
+      if (tokenOf(url) === 'a' && rejections++ === 0) return { status: 400, body: { code: 40012, msg: 'page token' } };
+      const hasMore = tokenOf(url) === '';
+      return { body: { code: 0, data: { items: [{}], has_more: hasMore, page_token: hasMore ? 'a' : '' } } };
+    };
+    const pages = await collect(client.pages(searchRecords, table));
+    expect(pages.map((page) => page.isRestart ?? false)).toEqual([false, true, false]);
+  });
+
+  test('that is refused twice ends with the error', async () => {
+    double.handler = ({ url }) =>
+      tokenOf(url) === 'a'
+        ? { status: 400, body: { code: 40012, msg: 'page token' } }
+        : { body: { code: 0, data: { has_more: true, page_token: 'a' } } };
+    await expect(collect(client.pages(searchRecords, table))).rejects.toMatchObject({ code: 'lark.page.invalid' });
+  });
+
+  test.each([1254030, 1255040, 1254607])('takes smaller pages when the platform cannot cope (%i)', async (code) => {
+    double.handler = ({ url }) =>
+      Number(parametersOf(url).get('page_size')) > 130
+        ? { status: 400, body: { code, msg: '' } }
+        : { body: { code: 0, data: { items: [{}], has_more: false } } };
+    expect(await collect(client.pages(searchRecords, table))).toHaveLength(1);
+    expect(parametersOf(double.seen.at(-1)?.url ?? '').get('page_size')).toBe('125');
+  });
+});
+
+describe('reading ahead', () => {
+  test('the next page is under way while the present one is worked on, and only that one', async () => {
+    const next = (url: string): string => `${Number(tokenOf(url) || '0') + 1}`;
+    double.handler = ({ url }) => ({ body: { code: 0, data: { has_more: true, page_token: next(url) } } });
+    const pages = client.pages(searchRecords, table);
+    await pages.next();
+    await expect.poll(() => double.seen.length).toBe(2);
+    await pages.next();
+    await expect.poll(() => double.seen.length).toBe(3);
+    await pages.return(undefined);
+  });
+
+  test('whoever stops reading leaves nothing behind', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    double.handler = ({ url }) =>
+      tokenOf(url) === '' ? { body: { code: 0, data: { has_more: true, page_token: 'a' } } } : undefined;
+    for await (const page of client.pages(searchRecords, table)) {
+      expect(page.hasMore).toBe(true);
+      break;
+    }
+    await expect.poll(() => double.isBusy).toBe(false);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
+});

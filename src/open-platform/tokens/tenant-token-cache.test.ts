@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../model/errors.ts';
+import { type FetchedToken, TenantTokenCache } from './tenant-token-cache.ts';
+
+const minuteMs = 60_000;
+
+function setUp(lives: readonly number[]): {
+  cache: TenantTokenCache;
+  fetched: () => number;
+  at: (ms: number) => void;
+  failWith: (error: Error | undefined) => void;
+  warnings: unknown[];
+} {
+  let [now, fetched] = [1_000_000, 0];
+  let failure: Error | undefined;
+  const warnings: unknown[] = [];
+  const fetchToken = (): Promise<FetchedToken> => {
+    fetched += 1;
+    const token = { token: `t-${fetched}`, expiresInMs: lives[Math.min(fetched, lives.length) - 1] ?? 0 };
+    return failure === undefined ? Promise.resolve(token) : Promise.reject(failure);
+  };
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
+  return {
+    cache: new TenantTokenCache({ clock, fetchToken, onEarlyRenewalFailed: (error) => warnings.push(error) }),
+    fetched: () => fetched,
+    at: (ms) => {
+      now = 1_000_000 + ms;
+    },
+    failWith: (error) => {
+      failure = error;
+    },
+    warnings,
+  };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('the tenant token', () => {
+  test('is asked for once, however many calls need it', async () => {
+    const { cache, fetched } = setUp([7200_000]);
+    expect(new Set(await Promise.all(Array.from({ length: 50 }, () => cache.get())))).toEqual(new Set(['t-1']));
+    expect(fetched()).toBe(1);
+  });
+
+  test('lives for what the answer says, not for two hours', async () => {
+    const { cache, at } = setUp([4567_000, 7200_000]);
+    await cache.get();
+    at(4567_000 - 3 * minuteMs);
+    expect(await cache.get()).toBe('t-2');
+  });
+
+  test('is renewed in passing half an hour before its end, while the old one goes on', async () => {
+    const { cache, at, fetched } = setUp([7200_000]);
+    await cache.get();
+    at(89 * minuteMs);
+    await cache.get();
+    expect(fetched()).toBe(1);
+    at(91 * minuteMs);
+    expect(await Promise.all([cache.get(), cache.get()])).toEqual(['t-1', 't-1']);
+    await settled();
+    expect(fetched()).toBe(2);
+    expect(await cache.get()).toBe('t-2');
+  });
+
+  test('a failed renewal in passing costs nothing, and is not tried at every call', async () => {
+    const { cache, at, fetched, failWith, warnings } = setUp([7200_000]);
+    await cache.get();
+    failWith(new ConfigError({ code: 'lark.credentials.rejected', message: 'rotated' }));
+    at(100 * minuteMs);
+    expect(await cache.get()).toBe('t-1');
+    await settled();
+    expect(await cache.get()).toBe('t-1');
+    await settled();
+    expect([fetched(), warnings.length]).toEqual([2, 1]);
+    at(118 * minuteMs);
+    await expect(cache.get()).rejects.toThrow('rotated');
+  });
+
+  test('short-lived tokens are used as well', async () => {
+    const { cache, at, fetched } = setUp([60_000]);
+    await cache.get();
+    at(30_000);
+    await cache.get();
+    expect(fetched()).toBe(1);
+    at(50_000);
+    expect(await cache.get()).toBe('t-1');
+    await settled();
+    expect(await cache.get()).toBe('t-2');
+  });
+
+  test('only the token that was rejected is forgotten', async () => {
+    const { cache, fetched } = setUp([7200_000]);
+    const first = await cache.get();
+    cache.invalidate(first);
+    expect(await cache.get()).toBe('t-2');
+    cache.invalidate(first);
+    expect(await cache.get()).toBe('t-2');
+    expect(fetched()).toBe(2);
+  });
+
+  test('wrong credentials are not offered again by every waiting call, but later they are', async () => {
+    const { cache, at, fetched, failWith } = setUp([7200_000]);
+    failWith(new ConfigError({ code: 'lark.credentials.rejected', message: 'wrong' }));
+    for (let call = 0; call < 5; call += 1) await expect(cache.get()).rejects.toThrow('wrong');
+    expect(fetched()).toBe(1);
+    failWith(undefined);
+    at(6000);
+    expect(await cache.get()).toBe('t-2');
+  });
+});
