@@ -1,4 +1,4 @@
-import type { Directory } from '../people/directory.ts';
+import { type Directory, userIdTypes } from '../people/directory.ts';
 import { nobody, type Person } from './instance-state.ts';
 
 /** What Approval shows of a person. */
@@ -42,8 +42,7 @@ export class ApprovalPeople {
 
   /** The number of a person by any id; undefined when nobody has it. */
   numberOf(id: string): Person | undefined {
-    const types = ['open_id', 'union_id', 'user_id'] as const;
-    for (const type of types) {
+    for (const type of userIdTypes) {
       const person = this.#directory.byId(id, type);
       if (person) return person.index;
     }

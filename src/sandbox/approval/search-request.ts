@@ -1,3 +1,4 @@
+import { type UserIdType, userIdTypes } from '../people/directory.ts';
 import { hash32 } from '../random.ts';
 import type { Exchange } from '../route.ts';
 import {
@@ -23,7 +24,7 @@ export interface SearchRequest {
   readonly size: number;
   readonly from: number;
   readonly key: string;
-  readonly userIdType: 'open_id' | 'union_id' | 'user_id';
+  readonly userIdType: UserIdType;
   readonly locale: string | null;
   /** The instant up to which the delayed index has seen changes. */
   readonly indexedMs: number;
@@ -40,7 +41,6 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
   const key = JSON.stringify(body);
   const found = text('instance_code') === '' ? undefined : findInstance(service, text('instance_code'));
   if (text('instance_code') !== '' && !found) throw instanceNotFound();
-  const types = ['open_id', 'union_id', 'user_id'] as const;
   return {
     shelves: shelvesFor(
       service,
@@ -54,7 +54,7 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
     size,
     from: readToken(query.get('page_token') ?? '', key),
     key,
-    userIdType: types.find((type) => type === query.get('user_id_type')) ?? 'open_id',
+    userIdType: userIdTypes.find((type) => type === query.get('user_id_type')) ?? 'open_id',
     locale: text('locale') || null,
     indexedMs: exchange.nowMs - service.options.indexDelayMs,
   };

@@ -1,5 +1,5 @@
+import { type UserIdType, userIdTypes } from '../people/directory.ts';
 import type { Exchange } from '../route.ts';
-import { type UserIdType, userIdTypes } from './field.ts';
 import type { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';

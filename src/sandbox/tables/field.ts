@@ -1,7 +1,5 @@
 import type { JsonObject, JsonValue } from '../../util/json.ts';
-
-export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
-export type UserIdType = (typeof userIdTypes)[number];
+import type { UserIdType } from '../people/directory.ts';
 
 /** What the text of a generated cell depends on besides its row. */
 export interface CellView {

@@ -1,12 +1,11 @@
+import { hash32 } from '../random.ts';
 import { scatter } from './field.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** A number for a text, so that ids can be derived from what they name. */
 export function textSalt(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return scatter(hash, 0x5bd1e995);
+  return hash32(0, text);
 }
 
 /** An id as the platform writes them: letters and digits, always the same for the same name. */

@@ -1,15 +1,8 @@
 import { isObject, type JsonObject, readArray, readText } from '../../util/json.ts';
+import type { UserIdType } from '../people/directory.ts';
 import { idsOf, isEmptyCell, numberOf, optionsOf, textOf } from './cell-text.ts';
 import { type DayRange, dayRange } from './date-conditions.ts';
-import {
-  type Cell,
-  dateTypes,
-  type Field,
-  linkTypes,
-  personTypes,
-  type UserIdType,
-  unfilterableTypes,
-} from './field.ts';
+import { type Cell, dateTypes, type Field, linkTypes, personTypes, unfilterableTypes } from './field.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 

@@ -1,7 +1,7 @@
 import { isObject } from '../../util/json.ts';
+import type { UserIdType } from '../people/directory.ts';
 import type { Answer, Exchange } from '../route.ts';
 import type { BaseShelf } from './base-access.ts';
-import type { UserIdType } from './field.ts';
 import { readPageToken } from './page-tokens.ts';
 import { rowTest } from './record-filter.ts';
 import { sortKeys } from './record-order.ts';
