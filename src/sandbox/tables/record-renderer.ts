@@ -57,9 +57,14 @@ export class RecordRenderer {
   }
 
   #generatedFields(row: number, hash: number): string {
+    const parts = this.#parts;
+    let at = 0;
     let text = '';
-    for (const part of this.#parts) text += part(row, hash);
-    return text.slice(1);
+    while (text === '' && at < parts.length) text = parts[at++]?.(row, hash) ?? '';
+    // Only the first part is cut: cutting the joined text would copy it once more.
+    text = text.slice(1);
+    for (; at < parts.length; at++) text += parts[at]?.(row, hash);
+    return text;
   }
 
   #writtenFields(row: number): string {
