@@ -28,7 +28,8 @@ export interface ApprovalOptions {
   readonly windowEnd: 'closed' | 'half-open';
   /** Whether the list of codes also names revoked instances. */
   readonly listsReverted: boolean;
-  readonly pageTokenTtlMs: number;
+  /** `null`: never expires. */
+  readonly pageTokenLifetimeSeconds: number | null;
   /** How late the search endpoints see a change. */
   readonly indexDelayMs: number;
   /** What an approved instance that is revoked becomes; the pages disagree. */
@@ -51,7 +52,7 @@ export function approvalOptionsOf(options: SandboxOptions): ApprovalOptions {
     longWindow: ({ off: 'allowed', refuse: 'refused', truncate: 'truncated' } as const)[switches.approvalWindow],
     windowEnd: switches.approvalBounds,
     listsReverted: !switches.approvalListHidesCancelled,
-    pageTokenTtlMs: (switches.pageTokenLifetimeSeconds ?? Number.POSITIVE_INFINITY) * 1000,
+    pageTokenLifetimeSeconds: switches.pageTokenLifetimeSeconds,
     indexDelayMs: switches.approvalIndexDelaySeconds * 1000,
     revokedStatus: switches.approvalRevokeLeaves,
     deletedInstances: switches.approvalDeletedInstances,

@@ -1,9 +1,10 @@
+import { pageToken } from '../page-token.ts';
 import type { Exchange, Route } from '../route.ts';
 import { type ApprovalService, type ApprovalShelf, approvalPath, invalidParameter } from './approval-service.ts';
 import type { InstanceState } from './instance-state.ts';
 import { codesIn } from './list-route.ts';
 import { links, personId, searchItem } from './search-items.ts';
-import { readSearch, type SearchRequest, searchToken } from './search-request.ts';
+import { readSearch, type SearchRequest } from './search-request.ts';
 
 interface Found {
   readonly shelf: ApprovalShelf;
@@ -56,7 +57,7 @@ function answering(service: ApprovalService, list: string, windowPrefix: string,
       data: {
         count: found.length,
         [list]: items,
-        page_token: hasMore ? searchToken(request.key, end) : '',
+        page_token: hasMore ? pageToken(request.key, end, exchange.nowMs) : '',
         has_more: hasMore,
       },
     };

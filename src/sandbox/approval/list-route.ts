@@ -42,7 +42,9 @@ function list(service: ApprovalService, exchange: Exchange): Record<string, unkn
   const asked = `${query.get('approval_code')}/${query.get('start_time')}/${query.get('end_time')}`;
   const token = query.get('page_token') ?? '';
   const from =
-    token === '' ? startOf(shelf, window) : readToken(token, asked, exchange.nowMs, service.options.pageTokenTtlMs);
+    token === ''
+      ? startOf(shelf, window)
+      : readToken(token, asked, exchange.nowMs, service.options.pageTokenLifetimeSeconds);
   const page = pageOf(shelf, window, from, size);
   const shown = service.options.listsReverted ? page.codes : page.codes.filter((code) => isStanding(shelf, code));
   return {
@@ -113,10 +115,11 @@ function writeToken(cursor: Cursor, asked: string, nowMs: number): string {
   );
 }
 
-function readToken(token: string, asked: string, nowMs: number, ttlMs: number): Cursor {
+function readToken(token: string, asked: string, nowMs: number, lifetimeSeconds: number | null): Cursor {
   const [salt, number, added, issuedMs] = Buffer.from(token, 'base64url').toString('latin1').split('.');
   const isOurs =
     salt === hash32(0, asked).toString(36) && [number, added, issuedMs].every((part) => /^\d+$/.test(part ?? ''));
-  if (!isOurs || nowMs - Number(issuedMs) > ttlMs) throw invalidParameter('page_token');
+  const isOld = lifetimeSeconds !== null && nowMs - Number(issuedMs) > lifetimeSeconds * 1000;
+  if (!isOurs || isOld) throw invalidParameter('page_token');
   return { number: Number(number), added: Number(added) };
 }

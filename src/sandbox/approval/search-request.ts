@@ -1,5 +1,5 @@
+import { readPageToken } from '../page-token.ts';
 import { type UserIdType, userIdTypes } from '../people/directory.ts';
-import { hash32 } from '../random.ts';
 import type { Exchange } from '../route.ts';
 import {
   type ApprovalService,
@@ -39,6 +39,9 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
   const size = Number(query.get('page_size') || 10);
   if (!Number.isInteger(size) || size < 5 || size > 200) throw invalidParameter('page_size is 5 to 200');
   const key = JSON.stringify(body);
+  const clock = { nowMs: exchange.nowMs, lifetimeSeconds: service.options.pageTokenLifetimeSeconds };
+  const from = readPageToken(query.get('page_token'), key, clock);
+  if (from === undefined) throw invalidParameter('page_token');
   const found = text('instance_code') === '' ? undefined : findInstance(service, text('instance_code'));
   if (text('instance_code') !== '' && !found) throw instanceNotFound();
   return {
@@ -52,7 +55,7 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
     personIndex: text('user_id') === '' ? undefined : (service.people.numberOf(text('user_id')) ?? -1),
     window: readWindow(text(`${windowPrefix}_from`), text(`${windowPrefix}_to`)),
     size,
-    from: readToken(query.get('page_token') ?? '', key),
+    from,
     key,
     userIdType: userIdTypes.find((type) => type === query.get('user_id_type')) ?? 'open_id',
     locale: text('locale') || null,
@@ -80,16 +83,4 @@ function readWindow(from: string, to: string): SearchRequest['window'] {
   if (window.toMs < window.fromMs || window.toMs - window.fromMs > longestWindowMs)
     throw invalidParameter('the time window is at most 30 days');
   return window;
-}
-
-/** The token of the page that begins at a place in the answer to this very body. */
-export function searchToken(key: string, at: number): string {
-  return Buffer.from(`${hash32(0, key).toString(36)}.${at}`).toString('base64url');
-}
-
-function readToken(token: string, key: string): number {
-  if (token === '') return 0;
-  const [salt, at] = Buffer.from(token, 'base64url').toString('latin1').split('.');
-  if (salt !== hash32(0, key).toString(36) || !/^\d+$/.test(at ?? '')) throw invalidParameter('page_token');
-  return Number(at);
 }

@@ -1,7 +1,8 @@
+import { pageToken } from '../page-token.ts';
 import type { Exchange, Route } from '../route.ts';
 import { type ApprovalService, type ApprovalShelf, approvalPath, invalidParameter } from './approval-service.ts';
 import { links, personId, searchItem } from './search-items.ts';
-import { readSearch, type SearchRequest, searchToken } from './search-request.ts';
+import { readSearch, type SearchRequest } from './search-request.ts';
 import { type TaskEntry, TaskIndex } from './task-index.ts';
 
 interface Match {
@@ -50,7 +51,7 @@ function search(service: ApprovalService, exchange: Exchange, indexOf: (shelf: A
   return {
     count,
     task_list: page.flatMap((match) => taskItem(service, request, match)),
-    page_token: hasMore ? searchToken(request.key, end) : '',
+    page_token: hasMore ? pageToken(request.key, end, exchange.nowMs) : '',
     has_more: hasMore,
   };
 }

@@ -1,7 +1,7 @@
+import { pageToken } from '../page-token.ts';
 import type { Answer, Exchange, Route } from '../route.ts';
 import { baseOf, pageSizeOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { viewOf } from './metadata-routes.ts';
-import { pageToken } from './page-tokens.ts';
 import {
   countReader,
   hiddenByPermission,

@@ -1,8 +1,8 @@
 import { isObject } from '../../util/json.ts';
+import { readPageToken } from '../page-token.ts';
 import type { UserIdType } from '../people/directory.ts';
 import type { Answer, Exchange } from '../route.ts';
 import type { BaseShelf } from './base-access.ts';
-import { readPageToken } from './page-tokens.ts';
 import { rowTest } from './record-filter.ts';
 import { sortKeys } from './record-order.ts';
 import type { RecordShape } from './record-renderer.ts';
@@ -91,10 +91,8 @@ export function rowQuery(
 }
 
 export function startOf(service: RecordService, exchange: Exchange, query: string): number {
-  const token = exchange.query.get('page_token') ?? '';
-  if (token === '') return 0;
-  const clock = { nowMs: exchange.nowMs, ttlMs: service.options.pageTokenTtlMs };
-  const from = readPageToken(token, query, clock);
+  const clock = { nowMs: exchange.nowMs, lifetimeSeconds: service.options.pageTokenLifetimeSeconds };
+  const from = readPageToken(exchange.query.get('page_token'), query, clock);
   if (from === undefined) throw service.failures.failure(1254030, 'InvalidPageToken');
   return from;
 }

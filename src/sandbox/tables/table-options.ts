@@ -32,7 +32,8 @@ export interface TableOptions {
   readonly greaterIncludesDay: boolean;
   /** Whether a change in a linked table moves the revision of the tables that look it up. */
   readonly lookupMovesRevision: boolean;
-  readonly pageTokenTtlMs: number;
+  /** `null`: never expires. */
+  readonly pageTokenLifetimeSeconds: number | null;
   /** Stage and button columns, whose value shapes are undocumented. */
   readonly unconfirmedTypes: boolean;
 }
@@ -51,7 +52,7 @@ export function tableOptionsOf(options: SandboxOptions): TableOptions {
     recordOrder: switches.baseOrder === 'creation' ? 'creation' : 'skewed',
     greaterIncludesDay: switches.baseGreaterIncludesDay,
     lookupMovesRevision: switches.baseLookupMovesRevision,
-    pageTokenTtlMs: (switches.pageTokenLifetimeSeconds ?? Number.POSITIVE_INFINITY) * 1000,
+    pageTokenLifetimeSeconds: switches.pageTokenLifetimeSeconds,
     unconfirmedTypes: switches.unconfirmedShapes,
   };
 }
