@@ -1,0 +1,327 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FeedHarness } from '../../../test/support/feed-harness.ts';
+import { ok, refused, SmallTenant } from '../../../test/support/small-tenant.ts';
+import { Directory } from './directory.ts';
+import { createContactFeed } from './feed.ts';
+import type { ContactConfig } from './settings.ts';
+
+let tenant: SmallTenant;
+let harness: FeedHarness;
+
+const feed = (config: ContactConfig = {}): ReturnType<typeof createContactFeed> =>
+  createContactFeed(config, new Directory());
+const allStreams = [
+  'contact_custom_attrs',
+  'contact_departments',
+  'contact_employee_types',
+  'contact_group_members',
+  'contact_groups',
+  'contact_user_departments',
+  'contact_users',
+];
+const peopleStreams = ['contact_departments', 'contact_user_departments', 'contact_users'];
+const onlyPeople = { streams: new Set(peopleStreams) };
+
+beforeEach(async () => {
+  tenant = await SmallTenant.start();
+  harness = new FeedHarness(tenant, Date.UTC(2026, 2, 1));
+  for (const [id, parent] of [
+    ['od-a', '0'],
+    ['od-b', '0'],
+    ['od-c', 'od-b'],
+  ] as const) {
+    tenant.departments.set(id, parent);
+  }
+  tenant.addUser('ou_root', ['0']);
+  tenant.addUser('ou_1', ['od-a']);
+  tenant.addUser('ou_2', ['od-a', 'od-c']);
+  tenant.addUser('ou_3', ['od-c']);
+});
+
+afterEach(async () => {
+  await harness.client.close();
+  await tenant[Symbol.asyncDispose]();
+});
+
+describe('an app that may see the whole company', () => {
+  test('gets every department and every person once, those of the root too', async () => {
+    const harvest = await harness.read(feed());
+    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-a', 'od-b', 'od-c']);
+    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3', 'ou_root']);
+    expect(harvest.scanned).toEqual(allStreams);
+    expect(harvest.incomplete).toEqual([]);
+  });
+
+  test('gets memberships, replaced person by person', async () => {
+    const harvest = await harness.read(feed());
+    const of = harvest.rows('contact_user_departments').filter((row) => row.open_id === 'ou_2');
+    expect(of).toEqual([
+      { open_id: 'ou_2', open_department_id: 'od-a', user_order: 0, department_order: 10, is_primary_dept: true },
+      { open_id: 'ou_2', open_department_id: 'od-c', user_order: 0, department_order: 9, is_primary_dept: false },
+    ]);
+    const parents = harvest.changes.flatMap((change) =>
+      change.kind === 'rows' && change.stream === 'contact_user_departments' ? (change.parents ?? []) : [],
+    );
+    expect(parents.flat().sort()).toEqual(['ou_1', 'ou_2', 'ou_3', 'ou_root']);
+  });
+
+  test('costs one listing of departments and one call for each department and the root', async () => {
+    await harness.read(feed(), onlyPeople);
+    expect(tenant.calls.map(({ path }) => path.replace('/open-apis/contact/v3/', '')).sort()).toEqual([
+      'departments/0/children',
+      ...Array(4).fill('users/find_by_department'),
+    ]);
+    expect(tenant.calls.every(({ query }) => query.get('page_size') === '50')).toBe(true);
+  });
+
+  test('pages through long departments', async () => {
+    for (let index = 0; index < 120; index++) tenant.addUser(`ou_x${index}`, ['od-a']);
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.rows('contact_users')).toHaveLength(124);
+    expect(tenant.count('find_by_department')).toBe(6);
+  });
+
+  test('only departments are wanted: nobody asks for people', async () => {
+    const harvest = await harness.read(feed(), { streams: new Set(['contact_departments']) });
+    expect(harvest.rows('contact_departments')).toHaveLength(3);
+    expect(harvest.scanned).toEqual(['contact_departments']);
+    expect(tenant.calls).toHaveLength(1);
+  });
+
+  test('a department too big for recursion is read level by level', async () => {
+    tenant.big.add('0');
+    tenant.big.add('od-b');
+    const harvest = await harness.read(feed());
+    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-a', 'od-b', 'od-c']);
+    expect(harvest.rows('contact_users')).toHaveLength(4);
+    expect(harvest.scanned).toEqual(allStreams);
+  });
+
+  test('custom ids shape the references, the keys stay', async () => {
+    tenant.fault = ({ path, query }) => {
+      if (!path.endsWith('find_by_department')) return undefined;
+      const user = { open_id: 'ou_9', department_ids: ['c-od-c'], orders: [] };
+      return ok({ items: query.get('department_id') === 'c-od-a' ? [user] : [] });
+    };
+    const harvest = await harness.read(feed({ departmentIdType: 'department_id', userIdType: 'user_id' }), onlyPeople);
+    expect(harvest.rows('contact_user_departments')).toMatchObject([{ open_id: 'ou_9', open_department_id: 'od-c' }]);
+    expect(harvest.rows('contact_users')).toMatchObject([{ open_id: 'ou_9', department_ids: ['c-od-c'] }]);
+    expect(tenant.calls.every(({ query }) => query.get('user_id_type') === 'user_id')).toBe(true);
+  });
+});
+
+describe('an app with a narrower range', () => {
+  beforeEach(() => {
+    tenant.addUser('ou_alone', ['od-hidden']);
+    tenant.range = { departments: ['od-b'], users: ['ou_alone'], groups: [] };
+  });
+
+  test('starts at what was granted, with people granted one by one', async () => {
+    const harvest = await harness.read(feed());
+    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
+    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3', 'ou_alone']);
+    expect(harvest.scanned).toEqual(allStreams);
+    expect(harvest.incomplete).toEqual([]);
+  });
+
+  test('reaches the members of granted user groups', async () => {
+    tenant.groups.push({ id: 'g1', type: 1, users: ['ou_1'], departments: [] });
+    tenant.range = { departments: ['od-b'], users: ['ou_1'], groups: ['g1'] };
+    tenant.fault = ({ path }) =>
+      path.endsWith('/scopes') ? ok({ department_ids: ['od-b'], group_ids: ['g1'] }) : undefined;
+    const harvest = await harness.read(feed());
+    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3']);
+  });
+
+  test('reads single records where the batch needs a scope that is not granted', async () => {
+    tenant.fault = ({ path }) => (path.endsWith('/batch') ? refused(99991672, 403) : undefined);
+    const harvest = await harness.read(feed());
+    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3', 'ou_alone']);
+    expect(harvest.incomplete).toEqual([]);
+  });
+
+  test('taken away from the app since the last run: nothing is deleted, and the old range is remembered', async () => {
+    await harness.read(feed());
+    const before = harness.state;
+    tenant.range = { departments: ['od-c'], users: [], groups: [] };
+    for (let run = 0; run < 2; run++) {
+      const harvest = await harness.read(feed(), onlyPeople);
+      expect(harvest.scanned).toEqual([]);
+      expect(harvest.incomplete).toMatchObject([{ streams: expect.arrayContaining(peopleStreams) }]);
+      const [error] = harvest.incomplete.map((change) => change.error);
+      expect(error?.code).toBe('source.scan.suspicious');
+      expect(error?.message).toContain('od-b');
+      expect(error?.message).toContain('ou_alone');
+      expect(harness.state).toEqual(before);
+    }
+    const accepted = await harness.read(feed(), { ...onlyPeople, acceptDeletes: true });
+    expect(accepted.scanned).toEqual(peopleStreams);
+    expect((await harness.read(feed(), onlyPeople)).incomplete).toEqual([]);
+  });
+
+  test('from the whole company to a part is a loss too', async () => {
+    tenant.range = undefined;
+    await harness.read(feed());
+    tenant.range = { departments: ['od-a', 'od-b'], users: [], groups: [] };
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.incomplete[0]?.error.message).toContain('the whole company');
+  });
+
+  test('what was deleted upstream has not been taken away', async () => {
+    await harness.read(feed());
+    tenant.departments.delete('od-b');
+    tenant.departments.delete('od-c');
+    tenant.users.delete('ou_alone');
+    tenant.range = { departments: [], users: [], groups: [] };
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.incomplete).toEqual([]);
+    expect(harvest.scanned).toContain('contact_departments');
+  });
+});
+
+describe('configured departments', () => {
+  test('bring themselves, what lies below, and their people', async () => {
+    const harvest = await harness.read(feed({ departmentIds: ['od-b', ' od-b '] }), onlyPeople);
+    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
+    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3']);
+    expect(harvest.scanned).toEqual(peopleStreams);
+    expect(tenant.count('/scopes')).toBe(0);
+  });
+
+  test('an unknown one makes the streams incomplete, the others are read', async () => {
+    const harvest = await harness.read(feed({ departmentIds: ['od-b', 'od-x'] }), onlyPeople);
+    expect(harvest.rows('contact_users')).toHaveLength(2);
+    expect(harvest.scanned).toEqual([]);
+    expect(harvest.incomplete[0]?.error.message).toContain('od-x');
+  });
+});
+
+describe('trouble on the way', () => {
+  test('a failing department: its people are missing, nobody is deleted, the rest goes on', async () => {
+    tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40001) : undefined);
+    const harvest = await harness.read(feed());
+    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_root']);
+    expect(harvest.incomplete).toMatchObject([{ streams: ['contact_users', 'contact_user_departments'] }]);
+    expect(harvest.scanned).toEqual(allStreams.filter((name) => !name.startsWith('contact_user')));
+    expect(harness.state.size).toBe(0);
+  });
+
+  test('a department that vanishes: no one is deleted in this run, and it is no error', async () => {
+    tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40008) : undefined);
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.incomplete).toEqual([]);
+    expect(harvest.scanned).toEqual(['contact_departments']);
+  });
+
+  test('the listing of departments fails: nothing is deleted at all', async () => {
+    tenant.fault = ({ path }) => (path.endsWith('/children') ? refused(40001) : undefined);
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.scanned).toEqual([]);
+    expect(harvest.incomplete).toMatchObject([
+      { streams: ['contact_departments', 'contact_users', 'contact_user_departments'] },
+    ]);
+  });
+
+  test('a missing scope is told once and the departments are not asked one by one', async () => {
+    for (let index = 0; index < 100; index++) tenant.departments.set(`od-x${index}`, '0');
+    tenant.fault = ({ path }) => (path.endsWith('find_by_department') ? refused(99991672, 403) : undefined);
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.incomplete.map(({ error }) => error.code)).toEqual(['lark.scope.missing']);
+    expect(tenant.count('find_by_department')).toBeLessThan(50);
+  });
+
+  test('the app is switched off: the read ends', async () => {
+    tenant.fault = () => refused(99991662, 400);
+    await expect(harness.read(feed())).rejects.toMatchObject({ code: 'lark.app.disabled' });
+  });
+
+  test('a stale page token starts the listing over, nobody comes twice', async () => {
+    for (let index = 0; index < 60; index++) tenant.addUser(`ou_x${index}`, ['od-a']);
+    let faults = 0;
+    tenant.fault = ({ query }) => (query.has('page_token') && faults++ === 0 ? refused(40012) : undefined);
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.rows('contact_users')).toHaveLength(64);
+    expect(harvest.incomplete).toEqual([]);
+  });
+});
+
+describe('fields whose scope is not granted', () => {
+  test('one warning names the scopes of what nobody has', async () => {
+    const harvest = await harness.read(feed());
+    expect(harvest.warnings).toHaveLength(1);
+    expect(harvest.warnings[0]).toContain('mobile (contact:user.phone:readonly)');
+    expect(harvest.warnings[0]).toContain('email');
+    expect(harvest.warnings[0]).not.toContain('contact:user.base:readonly');
+  });
+
+  test('without departments no membership is known, so none is deleted', async () => {
+    tenant.users.clear();
+    tenant.addUser('ou_bare', ['od-a'], { more: { department_ids: undefined, orders: undefined } });
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.rows('contact_user_departments')).toEqual([]);
+    expect(harvest.scanned).toEqual(['contact_departments', 'contact_users']);
+    expect(harvest.warnings[0]).toContain('contact:user.department:readonly');
+  });
+});
+
+describe('user groups', () => {
+  beforeEach(() => {
+    tenant.groups.push(
+      { id: 'g1', type: 1, users: ['ou_1', 'ou_2'], departments: ['od-a'] },
+      { id: 'g2', type: 1, users: [], departments: [] },
+      { id: 'g3', type: 2, users: ['ou_3'], departments: [] },
+    );
+  });
+
+  test('normal and dynamic ones come with their members', async () => {
+    const harvest = await harness.read(feed(), { streams: new Set(['contact_groups', 'contact_group_members']) });
+    expect(harvest.rows('contact_groups').map((row) => [row.group_id, row.type])).toEqual([
+      ['g1', 1],
+      ['g2', 1],
+      ['g3', 2],
+    ]);
+    const members = harvest
+      .rows('contact_group_members')
+      .map((row) => `${row.group_id} ${row.member_type} ${row.member_id}`);
+    expect(members.sort()).toEqual(['g1 department od-a', 'g1 user ou_1', 'g1 user ou_2', 'g3 user ou_3']);
+    expect(harvest.scanned).toEqual(['contact_group_members', 'contact_groups']);
+    expect(tenant.count('/member/')).toBe(3);
+  });
+
+  test('a missing scope leaves the other streams whole', async () => {
+    tenant.fault = ({ path }) => (path.includes('/group/') ? refused(99991672, 403) : undefined);
+    const harvest = await harness.read(feed());
+    expect(harvest.incomplete).toMatchObject([{ streams: ['contact_groups', 'contact_group_members'] }]);
+    expect(harvest.scanned).toEqual(allStreams.filter((name) => !name.includes('group')));
+  });
+});
+
+describe('check', () => {
+  test('tells the whole company and the missing fields', async () => {
+    const results = await harness.check(feed());
+    expect(results.map(({ subject, outcome }) => [subject, outcome])).toEqual([
+      ['range', 'ok'],
+      ['people', 'ok'],
+      ['fields', 'warning'],
+    ]);
+    expect(results[0]?.message).toContain('whole company');
+  });
+
+  test('counts what was granted', async () => {
+    tenant.range = { departments: ['od-a', 'od-b'], users: ['ou_root'], groups: [] };
+    const [range] = await harness.check(feed());
+    expect(range?.message).toContain('2 departments, 1 person, 0 user groups');
+  });
+
+  test('an empty range and an unknown department fail', async () => {
+    tenant.range = { departments: [], users: [], groups: [] };
+    expect((await harness.check(feed()))[0]?.outcome).toBe('failed');
+    tenant.range = undefined;
+    expect((await harness.check(feed({ departmentIds: ['od-x'] })))[0]).toMatchObject({ outcome: 'failed' });
+  });
+
+  test('a refusal is a failed line with its cure', async () => {
+    tenant.fault = () => refused(99991672, 403);
+    expect(await harness.check(feed())).toMatchObject([{ outcome: 'failed', error: { code: 'lark.scope.missing' } }]);
+  });
+});
