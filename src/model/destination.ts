@@ -43,8 +43,6 @@ export interface Destination {
   loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>>;
   begin(run: DestinationRun): Promise<void>;
   write(change: RowsChange | DeletesChange): Promise<void>;
-  /** Rough size in bytes of what was written since the last commit and waits in memory. */
-  readonly pendingBytes: number;
   /** Counts what `sweep` would delete, everything written so far included. */
   measure(scan: ScannedChange): Promise<Disappearance>;
   sweep(scan: ScannedChange): Promise<void>;

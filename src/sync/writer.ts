@@ -16,8 +16,7 @@ export interface WriterOptions {
   readonly acceptDeletes: boolean;
 }
 
-/** A commit costs some milliseconds and a sync of the disk; these bounds keep it below a tenth of the time. */
-const commitEveryBytes = 10_000_000;
+/** How much work a crash may cost; a commit itself takes some milliseconds and a sync of the disk. */
 const commitEveryMs = 3_000;
 
 const moduleOf = (slice: string): string => slice.split('/', 1)[0] ?? slice;
@@ -115,7 +114,6 @@ export class Writer {
   }
 
   #isDue(): boolean {
-    const { destination, clock } = this.#options;
-    return destination.pendingBytes >= commitEveryBytes || clock.now() - this.#committedAtMs >= commitEveryMs;
+    return this.#options.clock.now() - this.#committedAtMs >= commitEveryMs;
   }
 }

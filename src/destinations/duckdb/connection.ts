@@ -14,12 +14,13 @@ export const catalogName = 'target';
 export const rowGroupSize = 8192;
 
 const settings = {
-  memory_limit: '160MB',
-  threads: '2',
+  memory_limit: '64MB',
+  threads: '1',
   preserve_insertion_order: 'false',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  allocator_flush_threshold: '16MB',
+  allocator_flush_threshold: '1MB',
+  allocator_bulk_deallocation_flush_threshold: '1MB',
 } as const;
 
 /** One attached database file and the single connection through which everything goes, one statement after another. */

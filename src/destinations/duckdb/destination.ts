@@ -30,8 +30,9 @@ interface OpenStream {
   readonly stage: Stage;
 }
 
-/** A row group's worth of narrow rows; wide rows are limited by the caller through `pendingBytes`. */
+/** What waits in memory before it is merged into the open transaction: enough rows for one merge, flat in memory. */
 const maxStagedRows = 65_536;
+const maxStagedBytes = 8_000_000;
 
 const asideName = (stream: string): string => `_larkstream_new_${stream}`;
 
@@ -60,12 +61,6 @@ export class DuckdbDestination implements Destination {
     return new DuckdbDestination(await DuckdbConnection.open(options.path), options);
   }
 
-  get pendingBytes(): number {
-    let bytes = 0;
-    for (const { stage } of this.#streams.values()) bytes += stage.bytes;
-    return bytes;
-  }
-
   async loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>> {
     if (!(await hasOwnTables(this.#database, this.#options.schema))) return new Map();
     return await readState(this.#database, this.#options.schema, sourceId);
@@ -82,6 +77,7 @@ export class DuckdbDestination implements Destination {
 
   async write(change: RowsChange | DeletesChange): Promise<void> {
     const open = this.#open(change.stream);
+    await this.#ensureTransaction();
     if (change.kind === 'deletes') {
       await this.#stageDeletes(open, change);
       return;
@@ -89,7 +85,8 @@ export class DuckdbDestination implements Destination {
     const parents = change.parents ?? [];
     const isChild = open.planned.stream.parentKey !== undefined;
     const mustFollow = isChild ? open.stage.holdsParent(parents) : open.stage.keyCount > 0;
-    if (mustFollow || open.stage.rowCount >= maxStagedRows) await this.#apply(open);
+    const isFull = open.stage.rowCount >= maxStagedRows || open.stage.bytes >= maxStagedBytes;
+    if (mustFollow || isFull) await this.#apply(open);
     open.stage.addRows(change.rows);
     if (isChild) open.stage.addKeys(parents);
   }

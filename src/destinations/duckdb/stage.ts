@@ -12,8 +12,8 @@ interface StagedColumn {
 const orderColumn = '_larkstream_order';
 
 /**
- * Rows that wait in temporary tables for the next merge. Appending costs no transaction on the file, so reading goes on
- * while it fills.
+ * Rows that wait in temporary tables for the next merge. Filled and emptied within one transaction: rows that a temporary
+ * table has once committed keep their memory after TRUNCATE.
  */
 export class Stage {
   readonly stream: Stream;
