@@ -16,12 +16,14 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** As in the contract: `/open-apis/bitable/v1/apps/:app_token/tables`. Limits, scopes and parameters are looked up there. */
   readonly path: string;
+  /** The fields of `data` stand beside `code` and `msg` instead (auth/v3, bot/v3/info). */
+  readonly isFlat?: true;
   readonly handle: (exchange: Exchange) => Answer;
   /**
-   * Called just before `handle`; what it returns is to be called once the answer has left (or the caller has hung up).
-   * For what the platform refuses while another call of the kind is still under way.
+   * To be called with the path's parameters when a call arrives, and what it returns once the answer has left (or the caller
+   * has hung up): for what the platform refuses while another call of the kind is still under way.
    */
-  readonly begin?: (exchange: Exchange) => () => void;
+  readonly begin?: (params: Readonly<Record<string, string>>) => () => void;
 }
 
 /** A refusal with the platform's code; `http` is the status that the endpoint's page documents for it. */

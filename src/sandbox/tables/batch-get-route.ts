@@ -11,7 +11,7 @@ export function batchGetRoute(service: RecordService): Route {
     method: 'POST',
     path: `${recordsPath}/batch_get`,
     handle: (exchange) => batchGet(service, exchange),
-    begin: (exchange) => countReader(service, exchange),
+    begin: (params) => countReader(service, params),
   };
 }
 

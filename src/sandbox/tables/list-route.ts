@@ -23,7 +23,7 @@ export function listRoute(service: RecordService): Route {
     method: 'GET',
     path: recordsPath,
     handle: (exchange) => historicList(service, exchange),
-    begin: (exchange) => countReader(service, exchange),
+    begin: (params) => countReader(service, params),
   };
 }
 

@@ -25,8 +25,8 @@ export const largestRecordPage = 500;
 const mostFieldNames = 200;
 
 /** Counts a read of a Base's records for as long as its answer is under way. */
-export function countReader(service: RecordService, exchange: Exchange): () => void {
-  const base = service.shelf.bases.get(exchange.params.app_token ?? '');
+export function countReader(service: RecordService, params: Readonly<Record<string, string>>): () => void {
+  const base = service.shelf.bases.get(params.app_token ?? '');
   if (!base) return () => {};
   base.readers++;
   return () => {

@@ -23,7 +23,7 @@ export function searchRoute(service: RecordService): Route {
     method: 'POST',
     path: `${recordsPath}/search`,
     handle: (exchange) => search(service, exchange),
-    begin: (exchange) => countReader(service, exchange),
+    begin: (params) => countReader(service, params),
   };
 }
 

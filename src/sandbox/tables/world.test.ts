@@ -308,16 +308,8 @@ describe('refusals', () => {
   test('a second read of a Base while one is under way is refused, when switched on', () => {
     const overlapped = (settings: SandboxSettings): (() => JsonObject) => {
       const world = worldOf(settings);
-      const exchange = {
-        params: place(world),
-        query: new URLSearchParams(),
-        body: {},
-        appId: '',
-        scopes: new Set<string>(),
-        nowMs: 0,
-      };
       const route = world.routes.find((candidate) => candidate.path.endsWith(path));
-      const ends = [route?.begin?.(exchange), route?.begin?.(exchange)];
+      const ends = [route?.begin?.(place(world)), route?.begin?.(place(world))];
       return () => {
         try {
           return search(world);
