@@ -81,12 +81,16 @@ const files = [
 ] as const;
 
 /** Files whose two links carry the table's revision: they change although nobody touched the file. */
-export function attachmentCells(tableId: string, view: CellView): readonly Cell[] {
+export function attachmentCells(
+  table: { readonly tableId: string; readonly openHost: string },
+  view: CellView,
+): readonly Cell[] {
+  const { tableId, openHost } = table;
   const extra = encodeURIComponent(JSON.stringify({ bitablePerm: { tableId, rev: view.revision } }));
   const file = (at: number): JsonObject => {
     const [name, type] = files[at % files.length] ?? files[0];
     const fileToken = token(`${tableId}/file/${at}`, 27);
-    const medias = 'https://open.feishu.cn/open-apis/drive/v1/medias';
+    const medias = `${openHost}/open-apis/drive/v1/medias`;
     return {
       file_token: fileToken,
       name,

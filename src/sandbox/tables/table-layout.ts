@@ -13,6 +13,7 @@ export interface LayoutContext {
   readonly people: PeoplePool;
   readonly anchorMs: number;
   readonly unconfirmedTypes: boolean;
+  readonly openHost: string;
   readonly tableOf: TableLookup;
 }
 

@@ -10,6 +10,8 @@ export interface TemplateContext {
   /** Another table of the same Base for links; its own id when it is alone. */
   readonly linkedTable: { readonly id: string; readonly name: string };
   readonly anchorMs: number;
+  /** Where links to files point. */
+  readonly openHost: string;
   /** Whether stage and button columns appear: their value shapes are not documented. */
   readonly unconfirmedTypes: boolean;
 }
@@ -140,7 +142,7 @@ export function everyTypeFields(context: TemplateContext): readonly Field[] {
       [15, 'Url'],
       range(17, (at) => (at % 3 ? { link: `https://example.com/p/${at}`, text: `页面 ${at}` } : undefined)),
     )
-    .poolOf('files', '附件', [17, 'Attachment'], (view) => attachmentCells(tableId, view))
+    .poolOf('files', '附件', [17, 'Attachment'], (view) => attachmentCells(context, view))
     .pool('place', '地理位置', [22, 'Location'], [...places, undefined, undefined], {
       location: { input_type: 'not_limit' },
     })
@@ -224,7 +226,7 @@ export function newTableFields(context: TemplateContext): readonly Field[] {
     .pool('text', '文本', text, noteCells(people))
     .select('single', '单选', ['选项一', '选项二'], false)
     .add('date', '日期', [5, 'DateTime'], { kind: 'computed', json: dates(context, 'date') }, dateProperty)
-    .poolOf('files', '附件', [17, 'Attachment'], (view) => attachmentCells(tableId, view)).fields;
+    .poolOf('files', '附件', [17, 'Attachment'], (view) => attachmentCells(context, view)).fields;
 }
 
 const customers: readonly Cell[] = [

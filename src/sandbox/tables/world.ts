@@ -25,6 +25,7 @@ export interface TableWorldSetup {
   /** The instant that generated dates are counted back from. */
   readonly anchorMs: number;
   readonly people: readonly BasePerson[];
+  readonly openHost: string;
   readonly options: TableOptions;
 }
 
@@ -38,6 +39,7 @@ export function createTableWorld(options: SandboxOptions, directory: Directory):
     now: options.now,
     anchorMs: options.startedAtMs,
     people: Array.from({ length: count }, (_, at) => directory.personAt(Math.floor((at * directory.size) / count))),
+    openHost: options.region === 'lark' ? 'https://open.larksuite.com' : 'https://open.feishu.cn',
     options: tableOptionsOf(options),
   });
 }
@@ -228,6 +230,7 @@ export class TableWorld {
       people: this.#people,
       anchorMs: this.#setup.anchorMs,
       unconfirmedTypes: this.#setup.options.unconfirmedTypes,
+      openHost: this.#setup.openHost,
       tableOf: (tableId) => base.table(tableId),
     };
   }
