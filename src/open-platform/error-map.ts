@@ -116,7 +116,7 @@ function sentence(what: string, text: string, logId: string | undefined): string
 
 /** "ip 203.0.113.7 is denied by app setting" */
 function deniedAddress(message: string): string | undefined {
-  return /\bip\s+\[?([0-9a-f.:]+[0-9a-f])\]?/i.exec(message)?.[1];
+  return /\bip\s+\[?((?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]*:[0-9a-f:.]+)/i.exec(message)?.[1];
 }
 
 function scrubAll(value: readonly unknown[], scrub: Scrub): JsonValue {

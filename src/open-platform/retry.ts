@@ -52,7 +52,7 @@ export class RetryHistory {
     const { random } = this.#limits;
     const isThrottle = rule.reaction === 'throttle' || rule.reaction === 'contention';
     const ceiling = Math.min(longestDelayMs, (isThrottle ? throttleDelayMs : firstDelayMs) * 2 ** this.#failures);
-    if (retryAfterMs !== undefined) return retryAfterMs + random() * spreadMs;
+    if (retryAfterMs !== undefined && retryAfterMs > 0) return retryAfterMs + random() * spreadMs;
     // A throttled call that came back at once would only be throttled again.
     return isThrottle ? ceiling / 2 + (random() * ceiling) / 2 : random() * ceiling;
   }

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { PlatformDouble } from '../../../test/support/platform-double.ts';
+import { OpenPlatformClient } from '../client.ts';
+import { attendanceEndpoints } from '../endpoints/attendance.ts';
+
+/** The one test in real time: sockets, timers and the event loop are what the pacing has to stand. */
+test('a strict server never has to throttle, and nearly no time is given away', async () => {
+  await using double = await PlatformDouble.start();
+  const arrivals: number[] = [];
+  double.handler = () => {
+    const now = performance.now();
+    const isTooMuch = arrivals.filter((at) => at > now - 1000).length >= 50;
+    arrivals.push(now);
+    return isTooMuch ? { status: 429, body: { code: 99991400, msg: 'limit' } } : { body: { code: 0, data: {} } };
+  };
+  const client = new OpenPlatformClient({
+    region: 'lark',
+    baseUrl: double.baseUrl,
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+  });
+  const from = performance.now();
+  const path = { group_id: 'G' };
+  await Promise.all(
+    Array.from({ length: 120 }, () => client.call(attendanceEndpoints.getGroup, { path, account: 'attendance' })),
+  );
+  const ms = performance.now() - from;
+  await client.close();
+  const counts = client.calls.list().find((entry) => entry.account === 'attendance');
+  expect(counts).toMatchObject({ calls: 120, throttled: 0, retries: {} });
+  expect(ms).toBeGreaterThan(2000);
+  // Generous, because tests share the machine; the simulation beside this one measures the few percent.
+  expect(ms).toBeLessThan(3000);
+});
