@@ -1,0 +1,351 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FeedHarness } from '../../../test/support/feed-harness.ts';
+import { refused, SmallTenant } from '../../../test/support/small-tenant.ts';
+import { Directory } from '../contact/directory.ts';
+import { createAttendanceFeed } from './feed.ts';
+import type { AttendanceConfig } from './settings.ts';
+
+const now = Date.UTC(2026, 2, 1, 12);
+const nowSeconds = now / 1000;
+const day = 86_400;
+const flows = 'attendance_user_flows';
+const tasks = 'attendance_user_tasks';
+const onlyFlows = { streams: new Set([flows]) };
+const onlyTasks = { streams: new Set([tasks]) };
+
+let tenant: SmallTenant;
+let harness: FeedHarness;
+
+const feed = (config: AttendanceConfig = {}): ReturnType<typeof createAttendanceFeed> =>
+  createAttendanceFeed(config, new Directory());
+const flowCalls = (): { ids: string[]; from: number; to: number }[] =>
+  tenant.calls
+    .filter(({ path }) => path.endsWith('user_flows/query'))
+    .map(({ body }) => ({
+      ids: JSON.parse(JSON.stringify(body.user_ids)),
+      from: Number(body.check_time_from),
+      to: Number(body.check_time_to),
+    }));
+
+function addPeople(count: number): void {
+  for (let index = tenant.users.size; index < count; index++)
+    tenant.addUser(`ou_${index}`, ['0'], { userId: `e${index}` });
+}
+
+function punch(userId: string, at: number, recordId = `${userId}@${at}`): void {
+  tenant.punches.push({ userId, at, recordId });
+}
+
+beforeEach(async () => {
+  tenant = await SmallTenant.start();
+  harness = new FeedHarness(tenant, now);
+});
+
+afterEach(async () => {
+  await harness.client.close();
+  await tenant[Symbol.asyncDispose]();
+});
+
+describe('a first read', () => {
+  test('asks for everyone by fifties, one window of 30 days each', async () => {
+    addPeople(120);
+    punch('e0', nowSeconds - 29 * day);
+    punch('e119', nowSeconds - 1);
+    punch('e119', nowSeconds - 31 * day);
+    tenant.results.push({ userId: 'e7', day: 20260228, resultId: 'r1' });
+    const harvest = await harness.read(feed());
+    expect(harvest.values(flows, 'record_id').sort()).toEqual([
+      `e0@${nowSeconds - 29 * day}`,
+      `e119@${nowSeconds - 1}`,
+    ]);
+    expect(harvest.rows(tasks)).toMatchObject([{ result_id: 'r1', user_id: 'e7', day: '2026-02-28' }]);
+    expect(
+      flowCalls()
+        .map(({ ids }) => ids.length)
+        .sort(),
+    ).toEqual([20, 50, 50]);
+    expect(flowCalls().every(({ from, to }) => from === nowSeconds - 30 * day && to === nowSeconds)).toBe(true);
+    expect(tenant.count('user_tasks/query')).toBe(3);
+    expect(harvest.incomplete).toEqual([]);
+  });
+
+  test('says what was read completely, person by person and window by window', async () => {
+    addPeople(2);
+    const harvest = await harness.read(feed({ startDate: '2026-01-15' }), onlyFlows);
+    expect(harvest.scans.map(({ scope }) => scope)).toEqual([
+      {
+        oneOf: { column: 'user_id', values: ['e0', 'e1'] },
+        range: { column: 'check_time', from: '2026-01-15T00:00:00.000Z', to: '2026-02-14T00:00:00.000Z' },
+      },
+      {
+        oneOf: { column: 'user_id', values: ['e0', 'e1'] },
+        range: { column: 'check_time', from: '2026-02-14T00:00:00.000Z', to: '2026-03-01T12:00:00.000Z' },
+      },
+    ]);
+  });
+
+  test('covers the days of results without gap or overlap, at most 30 at a time', async () => {
+    addPeople(1);
+    await harness.read(feed({ startDate: '2026-01-15' }), onlyTasks);
+    const asked = tenant.calls
+      .filter(({ path }) => path.endsWith('user_tasks/query'))
+      .map(({ body }) => [body.check_date_from, body.check_date_to]);
+    expect(asked).toEqual([
+      [20260115, 20260213],
+      [20260214, 20260302],
+    ]);
+  });
+
+  test.each(['array', 'null', 'absent'] as const)('takes an empty list that is %s', async (empty) => {
+    addPeople(1);
+    tenant.emptyList = empty;
+    const harvest = await harness.read(feed());
+    expect(harvest.rows(flows)).toEqual([]);
+    expect(harvest.incomplete).toEqual([]);
+  });
+
+  test('groups with their details, and shifts', async () => {
+    const harvest = await harness.read(feed({ employeeIds: ['e1'] }));
+    expect(harvest.rows('attendance_groups')).toMatchObject([
+      { group_id: 'g1', group_name: 'Office', time_zone: 'Asia/Shanghai' },
+    ]);
+    expect(harvest.rows('attendance_shifts')).toMatchObject([{ shift_id: 's1', shift_name: 'Early' }]);
+    expect(harvest.scanned).toContain('attendance_groups');
+    expect(harvest.scanned).toContain('attendance_shifts');
+  });
+
+  test('configured ids need no directory', async () => {
+    await harness.read(feed({ employeeIds: ['7', '8'], employeeIdType: 'employee_no' }), onlyFlows);
+    expect(tenant.count('contact')).toBe(0);
+    expect(tenant.calls[0]?.query.get('employee_type')).toBe('employee_no');
+    expect(flowCalls()).toMatchObject([{ ids: ['7', '8'] }]);
+  });
+});
+
+describe('a later read', () => {
+  test('reads from the last one less the lookback', async () => {
+    addPeople(60);
+    await harness.read(feed({ startDate: '2025-01-01' }), onlyFlows);
+    tenant.calls.length = 0;
+    harness.clock.advance(day * 1000);
+    const harvest = await harness.read(feed({ startDate: '2025-01-01', lookbackDays: 3 }), onlyFlows);
+    expect(flowCalls()).toHaveLength(2);
+    expect(flowCalls().every(({ from, to }) => from === nowSeconds - 3 * day && to === nowSeconds + day)).toBe(true);
+    expect(harvest.incomplete).toEqual([]);
+  });
+
+  test('someone who is new gets the whole history, and the others do not pay for it', async () => {
+    addPeople(3);
+    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    addPeople(4);
+    punch('e3', Date.UTC(2026, 1, 21) / 1000, 'old');
+    tenant.calls.length = 0;
+    const harvest = await harness.read(feed({ startDate: '2026-02-20', lookbackDays: 1 }), onlyFlows);
+    expect(harvest.values(flows, 'record_id')).toEqual(['old']);
+    expect(flowCalls().sort((a, b) => a.from - b.from)).toMatchObject([
+      { ids: ['e3'], from: Date.UTC(2026, 1, 20) / 1000 },
+      { ids: ['e0', 'e1', 'e2'], from: nowSeconds - day },
+    ]);
+  });
+
+  test('someone who left and came back is new', async () => {
+    addPeople(2);
+    await harness.read(feed(), onlyFlows);
+    const gone = tenant.users.get('ou_1');
+    tenant.users.delete('ou_1');
+    await harness.read(feed(), onlyFlows);
+    if (gone !== undefined) tenant.users.set('ou_1', gone);
+    tenant.calls.length = 0;
+    await harness.read(feed(), onlyFlows);
+    expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(nowSeconds - 30 * day);
+  });
+
+  test('an earlier start is read from there', async () => {
+    addPeople(1);
+    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    tenant.calls.length = 0;
+    await harness.read(feed({ startDate: '2026-02-10' }), onlyFlows);
+    expect(flowCalls()[0]?.from).toBe(Date.UTC(2026, 1, 10) / 1000);
+  });
+
+  test('a stream that was not wanted before is read from the start', async () => {
+    addPeople(1);
+    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    tenant.calls.length = 0;
+    await harness.read(feed({ startDate: '2026-02-20' }));
+    const [first] = tenant.calls.filter(({ path }) => path.endsWith('user_tasks/query'));
+    expect(first?.body.check_date_from).toBe(20260220);
+  });
+
+  test('the state stays as small as the people are many', async () => {
+    addPeople(2500);
+    for (let run = 0; run < 3; run++) await harness.read(feed(), onlyFlows);
+    expect(harness.state.size).toBe(3);
+  });
+});
+
+describe('ids that Attendance refuses', () => {
+  test('are found with one question, the others are read, and a warning names them', async () => {
+    addPeople(50);
+    tenant.strangers.add('e3').add('e44');
+    punch('e4', nowSeconds - 5);
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(harvest.rows(flows)).toHaveLength(1);
+    expect(harvest.warnings).toHaveLength(1);
+    expect(harvest.warnings[0]).toContain('e3, e44');
+    expect(harvest.incomplete).toEqual([]);
+    expect(tenant.count('attendance')).toBe(3);
+    expect(harvest.scans[0]?.scope.oneOf?.values).toHaveLength(48);
+  });
+
+  test('are searched for by halves where results cannot be asked', async () => {
+    addPeople(50);
+    tenant.strangers.add('e13');
+    tenant.fault = ({ path, body }) =>
+      path.endsWith('user_tasks/query') && JSON.stringify(body).includes('e13') ? refused(1220004) : undefined;
+    for (let index = 0; index < 50; index++) punch(`e${index}`, nowSeconds - 5);
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(harvest.rows(flows)).toHaveLength(49);
+    const failing = flowCalls().filter(({ ids }) => ids.includes('e13'));
+    expect(failing.length).toBeLessThanOrEqual(7);
+    expect(harvest.warnings[0]).toContain('e13');
+  });
+
+  test('are new again in the next run', async () => {
+    addPeople(2);
+    tenant.strangers.add('e1');
+    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    tenant.strangers.clear();
+    tenant.calls.length = 0;
+    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(Date.UTC(2026, 1, 20) / 1000);
+  });
+
+  test('everybody refused is an error with a cure, not an empty table', async () => {
+    addPeople(2);
+    tenant.strangers.add('e0').add('e1');
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(harvest.incomplete).toMatchObject([{ streams: [flows], error: { code: 'lark.range.denied' } }]);
+    expect(harvest.scans).toEqual([]);
+  });
+});
+
+describe('trouble', () => {
+  test('the app has no data range: incomplete with the cure, and the rest is not asked', async () => {
+    addPeople(5000);
+    tenant.fault = ({ path }) => (path.endsWith('user_flows/query') ? refused(1220005) : undefined);
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(harvest.incomplete).toMatchObject([{ streams: [flows], error: { code: 'lark.range.denied' } }]);
+    expect(harvest.incomplete[0]?.error.cure).toContain('attendance admin console');
+    expect(tenant.count('user_flows')).toBeLessThan(100);
+    expect(harness.state.size).toBe(0);
+  });
+
+  test('a window that is too much is halved', async () => {
+    addPeople(1);
+    for (let index = 0; index < 30; index++) punch('e0', nowSeconds - index * day - 1);
+    tenant.fault = ({ body }) =>
+      Number(body.check_time_to) - Number(body.check_time_from) > 10 * day ? refused(1225000, 500) : undefined;
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(new Set(harvest.values(flows, 'record_id')).size).toBe(30);
+    expect(harvest.rows(flows)).toHaveLength(30);
+    expect(harvest.scans).toHaveLength(1);
+    expect(harvest.incomplete).toEqual([]);
+  });
+
+  test('people whose call failed keep their cursor, the others move on', async () => {
+    addPeople(60);
+    await harness.read(feed(), onlyFlows);
+    tenant.fault = ({ body }) => (JSON.stringify(body).includes('"e55"') ? refused(1220600) : undefined);
+    harness.clock.advance(day * 1000);
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(harvest.incomplete).toHaveLength(1);
+    tenant.fault = () => undefined;
+    tenant.calls.length = 0;
+    await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
+    expect(flowCalls().find(({ ids }) => ids.includes('e55'))?.from).toBe(nowSeconds - day);
+    expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(nowSeconds);
+  });
+
+  test('the directory fails halfway: who was found is read, nobody is forgotten', async () => {
+    tenant.departments.set('od-a', '0');
+    addPeople(2);
+    tenant.addUser('ou_far', ['od-a'], { userId: 'far' });
+    await harness.read(feed(), onlyFlows);
+    tenant.fault = ({ query }) => (query.get('department_id') === 'od-a' ? refused(40001) : undefined);
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(harvest.incomplete).toMatchObject([{ streams: [flows] }]);
+    tenant.fault = () => undefined;
+    tenant.calls.length = 0;
+    await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
+    expect(flowCalls().every(({ from }) => from === nowSeconds - day)).toBe(true);
+  });
+
+  test('nobody has a user_id: incomplete, naming the scope', async () => {
+    tenant.users.set('ou_1', { openId: 'ou_1', departments: ['0'] });
+    const harvest = await harness.read(feed(), onlyFlows);
+    expect(harvest.incomplete).toMatchObject([{ error: { code: 'lark.scope.missing' } }]);
+    expect(harvest.incomplete[0]?.error.cure).toContain('contact:user.employee_id:readonly');
+  });
+
+  test('somebody has no job number: left out with a warning', async () => {
+    tenant.addUser('ou_1', ['0'], { employeeNo: '77' });
+    tenant.addUser('ou_2', ['0']);
+    const harvest = await harness.read(feed({ employeeIdType: 'employee_no' }), onlyFlows);
+    expect(flowCalls()).toMatchObject([{ ids: ['77'] }]);
+    expect(harvest.warnings[0]).toContain('1 people have no employee_no');
+  });
+
+  test('state of another type of id is not taken', async () => {
+    tenant.addUser('ou_1', ['0'], { userId: '77', employeeNo: '77' });
+    await harness.read(feed(), onlyFlows);
+    tenant.calls.length = 0;
+    await harness.read(feed({ employeeIdType: 'employee_no' }), onlyFlows);
+    expect(flowCalls()[0]?.from).toBe(nowSeconds - 30 * day);
+  });
+});
+
+describe('a read that is cut off', () => {
+  test('what was committed until then is not read again, the rest is', async () => {
+    addPeople(2600);
+    const harvested: Parameters<FeedHarness['remember']>[0][number][] = [];
+    for await (const change of feed().read(harness.request(feed().streams, onlyFlows))) {
+      harvested.push(change);
+      if (change.kind === 'state') break;
+    }
+    harness.remember(harvested);
+    expect(harness.state.size).toBe(1);
+    tenant.calls.length = 0;
+    await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
+    const again = flowCalls().filter(({ from }) => from === nowSeconds - day);
+    expect(again.reduce((sum, { ids }) => sum + ids.length, 0)).toBe(1000);
+    expect(flowCalls().reduce((sum, { ids }) => sum + ids.length, 0)).toBe(2600);
+  });
+});
+
+describe('check', () => {
+  test('asks for one person', async () => {
+    addPeople(2);
+    punch('e0', nowSeconds - 60);
+    expect(await harness.check(feed())).toMatchObject([
+      { outcome: 'ok', message: expect.stringContaining('e0 has 1') },
+    ]);
+    expect(tenant.count('user_flows')).toBe(1);
+  });
+
+  test('an unknown id, a missing data range and a missing scope fail with what to do', async () => {
+    tenant.strangers.add('x');
+    const unknown = await harness.check(feed({ employeeIds: ['x'] }));
+    expect(unknown).toMatchObject([{ outcome: 'failed', message: expect.stringContaining('employee_id') }]);
+    tenant.fault = ({ path }) => (path.includes('attendance') ? refused(1220005) : undefined);
+    const denied = await harness.check(feed({ employeeIds: ['x'] }));
+    expect(denied[0]?.error?.cure).toContain('attendance admin console');
+    tenant.fault = () => undefined;
+    tenant.users.set('ou_1', { openId: 'ou_1', departments: ['0'] });
+    expect((await harness.check(feed()))[0]).toMatchObject({ outcome: 'failed', subject: 'people' });
+  });
+
+  test('a start date that is none is refused at once', () => {
+    expect(() => feed({ startDate: '2026-02-30' })).toThrow(/not a date/);
+  });
+});
