@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { BugError, LarkstreamError, StoppedError } from '../model/errors.ts';
+import { ConfigError, LarkstreamError, StoppedError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { readNumber, readText } from '../util/json.ts';
 import { type Accepted, readAnswer } from './answer.ts';
@@ -239,7 +239,7 @@ export class Caller {
     const token = readText(body, 'tenant_access_token');
     const expireSeconds = readNumber(body, 'expire');
     if (token === null || expireSeconds === null) {
-      throw new BugError({
+      throw new ConfigError({
         code: 'lark.answer.unreadable',
         message: `${endpointLabel(endpoint)} was accepted without a token.`,
         details: { endpoint: endpointLabel(endpoint) },

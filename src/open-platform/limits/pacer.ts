@@ -32,10 +32,6 @@ export class Pacer {
     this.#log = new CallLog({ capacity, strictCalls: second === 0 ? capacity : (second ?? 0) });
   }
 
-  get inFlight(): number {
-    return this.#inFlight;
-  }
-
   get hasRoom(): boolean {
     return this.#inFlight < this.#maxInFlight;
   }
