@@ -98,6 +98,7 @@ describe('an app that may see the whole company', () => {
   });
 
   test('custom ids shape the references, the keys stay', async () => {
+    tenant.pageSize = 1;
     tenant.fault = ({ path, query }) => {
       if (!path.endsWith('find_by_department')) return undefined;
       const user = { open_id: 'ou_9', department_ids: ['c-od-c'], orders: [] };
