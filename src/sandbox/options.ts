@@ -88,6 +88,8 @@ export interface SandboxOptions {
   readonly port: number;
   readonly seed: number;
   readonly now: () => number;
+  /** The clock of rate windows and token life: real time unless given, so that a frozen `now` does not freeze them. */
+  readonly arrivalNow: () => number;
   /** Generated history is counted back from here; `now()` at the start when left out. */
   readonly startedAtMs: number;
   readonly region: SandboxRegion;
@@ -183,9 +185,15 @@ export function resolveOptions(settings: SandboxSettings = {}): SandboxOptions {
     ...settings,
     seed,
     now,
+    arrivalNow: settings.arrivalNow ?? realTime,
     startedAtMs: settings.startedAtMs ?? now(),
     approvals: { definitions: 7, instancesPerDay: 12, days: 30, ...settings.approvals },
     attendance: { days: 30, live: false, ...settings.attendance },
     switches: { ...defaultSwitches, ...settings.switches },
   };
+}
+
+/** Real time that never runs backwards, in fractions of a millisecond. */
+function realTime(): number {
+  return performance.timeOrigin + performance.now();
 }

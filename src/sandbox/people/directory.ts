@@ -19,12 +19,9 @@ export type UserIdType = (typeof userIdTypes)[number];
 export interface DirectorySize {
   readonly seed: number;
   readonly startedAtMs: number;
+  readonly now: () => number;
   readonly users: number;
   readonly departments: number;
-}
-
-export interface NewPerson extends PersonPatch {
-  readonly joinTimeSeconds: number;
 }
 
 export interface MemberCounts {
@@ -116,12 +113,14 @@ export class Directory {
     return undefined;
   }
 
-  addPerson(wanted: NewPerson): Person {
+  /** Somebody new, generated but for what is given; right under the root unless `departments` says otherwise. */
+  addPerson(wanted: PersonPatch = {}): Person {
     const index = this.#made;
     for (const departmentId of wanted.departments ?? []) this.departments.require(departmentId);
     this.#made++;
     const departments = wanted.departments ?? [rootDepartmentId];
-    this.#patches.set(index, { isActivated: true, isFrozen: false, ...wanted, departments });
+    const joinTimeSeconds = Math.trunc(this.#setting.now() / 1000);
+    this.#patches.set(index, { isActivated: true, isFrozen: false, joinTimeSeconds, ...wanted, departments });
     this.#seat(index, departments);
     return this.personAt(index);
   }

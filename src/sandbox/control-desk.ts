@@ -1,0 +1,54 @@
+import { isObject, type JsonObject, tryParseJson } from '../util/json.ts';
+import type { CallStats } from './gateway/call-stats.ts';
+import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan.ts';
+import type { ControlDesk } from './gateway/http-door.ts';
+import { jsonReply, notFoundReply } from './gateway/reply.ts';
+import { mutate } from './mutations.ts';
+import type { Tenant } from './tenant.ts';
+import { SandboxUseError } from './use-error.ts';
+
+export interface ControlSetup {
+  readonly tenant: Tenant;
+  readonly stats: CallStats;
+  readonly faults: FaultPlan;
+}
+
+/**
+ * Steers a sandbox that runs in another process: `GET /sandbox/stats`, `POST /sandbox/reset-stats`, `/sandbox/mutate`
+ * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan).
+ */
+export function controlDesk({ tenant, stats, faults }: ControlSetup): ControlDesk {
+  const actions: Readonly<Record<string, (body: JsonObject) => unknown>> = {
+    'GET /sandbox/stats': () => stats.snapshot(),
+    'POST /sandbox/reset-stats': () => stats.reset(),
+    'POST /sandbox/mutate': (body) => ({ result: mutate(tenant, body) }),
+    'POST /sandbox/faults': (body) => {
+      const rules = Array.isArray(body.rules) ? body.rules.map(readRule) : [];
+      faults.clear();
+      for (const rule of rules) faults.add(rule);
+    },
+  };
+  return (method, path, bodyText) => {
+    const action = actions[`${method} ${path}`];
+    if (!action) return notFoundReply;
+    const body = bodyText === '' ? {} : tryParseJson(bodyText);
+    try {
+      if (!isObject(body)) throw new SandboxUseError('The body must be a JSON object');
+      return jsonReply(200, JSON.stringify(action(body) ?? {}));
+    } catch (reason) {
+      if (!(reason instanceof SandboxUseError)) throw reason;
+      return jsonReply(400, JSON.stringify({ error: reason.message }));
+    }
+  };
+}
+
+function readRule(value: unknown): FaultRule {
+  const kind = isObject(value) ? faultKinds.find((known) => known === value.kind) : undefined;
+  if (!isObject(value) || !kind || typeof value.path !== 'string') {
+    throw new SandboxUseError(`A fault rule needs a path and a kind out of ${faultKinds.join(', ')}`);
+  }
+  const numbers = ['after', 'every', 'times', 'probability', 'code', 'delayMs'] as const;
+  const given = numbers.flatMap((key) => (typeof value[key] === 'number' ? [[key, value[key]] as const] : []));
+  const message = typeof value.message === 'string' ? { message: value.message } : {};
+  return { path: value.path, kind, ...Object.fromEntries(given), ...message };
+}

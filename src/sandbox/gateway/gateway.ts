@@ -1,0 +1,238 @@
+import { isObject, tryParseJson } from '../../util/json.ts';
+import { type ContractEndpoint, contractEndpoints } from '../contract.ts';
+import type { SandboxOptions } from '../options.ts';
+import { type Answer, ApiFailure, type Exchange, type Route } from '../route.ts';
+import type { App, Apps } from './apps.ts';
+import type { CallStats } from './call-stats.ts';
+import { EmptyPages } from './empty-pages.ts';
+import { FaultPlan, type FaultRule } from './fault-plan.ts';
+import { faultReply, overlaidFaults } from './fault-replies.ts';
+import { checkParameters } from './parameters.ts';
+import { RateLimits } from './rate-limits.ts';
+import {
+  deniedAddress,
+  invalidToken,
+  missingScope,
+  missingToken,
+  quotaUsedUp,
+  throttled,
+  wrongJsonType,
+} from './refusals.ts';
+import {
+  crash,
+  failureText,
+  jsonReply,
+  type LogEntry,
+  logIdOf,
+  notFoundReply,
+  type Reply,
+  successText,
+} from './reply.ts';
+import { type RouteMatch, Router } from './router.ts';
+import type { TokenDesk } from './token-desk.ts';
+
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly address: string;
+  /** Empty for GET: a body is tolerated and ignored there, since the official Node SDK sends one. */
+  readonly bodyText: string;
+  readonly arrivedMs: number;
+}
+
+/** What an administrator may change while the sandbox runs. */
+export interface GatewayState {
+  ipAllowList: readonly string[] | null;
+  monthlyQuota: number | null;
+}
+
+export interface GatewaySetup {
+  readonly options: SandboxOptions;
+  readonly apps: Apps;
+  readonly desk: TokenDesk;
+  readonly routes: readonly Route[];
+  readonly stats: CallStats;
+  readonly faults: FaultPlan;
+  readonly state: GatewayState;
+}
+
+const listsThatMayBeEmpty = [
+  '/open-apis/contact/v3/departments/:department_id/children',
+  '/open-apis/contact/v3/users/find_by_department',
+  '/open-apis/contact/v3/scopes',
+];
+const undocumented: ContractEndpoint = {
+  method: '',
+  path: '',
+  perSecond: null,
+  perMinute: null,
+  scopesAnyOf: [],
+  fieldScopes: [],
+  query: [],
+  body: [],
+  response: [],
+  errors: new Map(),
+};
+
+/** Checks a request in the platform's order (path, token, scope, address, quota, rate, parameters) and hands it to its route. */
+export class Gateway {
+  readonly #setup: GatewaySetup;
+  readonly #router: Router;
+  readonly #limits: RateLimits;
+  readonly #emptyPages = new EmptyPages();
+  readonly #quirks: FaultPlan;
+  #calls = 0;
+
+  constructor(setup: GatewaySetup) {
+    this.#setup = setup;
+    this.#router = new Router(setup.routes);
+    this.#limits = new RateLimits(setup.options.limits);
+    const withEmptyPages = setup.options.switches.contactEmptyPages ? listsThatMayBeEmpty : [];
+    this.#quirks = new FaultPlan(
+      setup.options.seed,
+      withEmptyPages.map((path) => ({ path, kind: 'empty-page', every: 3 })),
+    );
+  }
+
+  /** To be called when the head of a request has arrived: counts it at its endpoint. */
+  arrived(method: string, path: string, atMs: number): RouteMatch | undefined {
+    const match = this.#router.find(method, path);
+    this.#setup.stats.arrived(match?.route.path ?? '404', atMs);
+    return match;
+  }
+
+  nextLogId(): string {
+    return logIdOf(this.#setup.options.now(), this.#setup.options.seed, this.#calls++);
+  }
+
+  answer(match: RouteMatch | undefined, request: ApiRequest, logId: string): Reply {
+    const { stats, faults, options } = this.#setup;
+    if (!match) {
+      stats.ended('404', 'refused');
+      return notFoundReply;
+    }
+    const log = { logId, region: options.region };
+    const fault = faults.strike(match.route.path);
+    if (!fault) return this.#serve(match, request, log);
+    stats.ended(match.route.path, 'faulted');
+    if (!overlaidFaults.has(fault.kind)) return faultReply(fault, options.switches.invalidTokenHttp, log);
+    return overlaid(this.#serve(match, request, log, fault), fault);
+  }
+
+  #serve(match: RouteMatch, request: ApiRequest, log: LogEntry, fault?: FaultRule): Reply {
+    const { stats } = this.#setup;
+    const { path } = match.route;
+    const headers: Record<string, string> = {};
+    try {
+      const answer = this.#answerOf(match, request, headers);
+      const quirk = fault ?? this.#quirks.strike(path);
+      const shown = quirk?.kind === 'empty-page' ? this.#emptyPages.emptied(answer, request.query) : answer;
+      if (!fault) stats.ended(path, 'succeeded');
+      return jsonReply(200, successText(shown, match.route));
+    } catch (reason) {
+      const failure = reason instanceof ApiFailure ? reason : crash(reason);
+      if (!fault) stats.ended(path, failure.code === 99991400 ? 'throttled' : 'refused');
+      const text = isTokenPath(path) ? tokenFailure(failure) : failureText(failure, log);
+      return jsonReply(failure.http, text, headers);
+    }
+  }
+
+  #answerOf({ route, params }: RouteMatch, request: ApiRequest, headers: Record<string, string>): Answer {
+    const endpoint = contractEndpoints().get(`${route.method} ${route.path}`) ?? { ...undocumented, path: route.path };
+    if (isTokenPath(route.path)) return this.#issueToken(route.path, request.bodyText);
+    const app = this.#appOf(request.authorization);
+    this.#admit(endpoint, app, request, headers);
+    const { query } = request;
+    this.#emptyPages.resolve(query);
+    const body = readBody(request.bodyText);
+    checkParameters(endpoint, query, body);
+    this.#checkUserIdScope(endpoint, app, query);
+    const exchange: Exchange = {
+      params,
+      query,
+      body,
+      appId: app.appId,
+      scopes: app.scopes,
+      nowMs: this.#setup.options.now(),
+    };
+    const answer = route.handle(exchange);
+    this.#useQuota(route.path);
+    return answer;
+  }
+
+  #issueToken(path: string, bodyText: string): Answer {
+    const body = tryParseJson(bodyText);
+    const issued = this.#setup.desk.answer(isObject(body) ? body : {}, path.includes('/app_access_token'));
+    if ('code' in issued) throw new ApiFailure(issued.code, issued.msg, 200);
+    return issued;
+  }
+
+  #appOf(authorization: string | undefined): App {
+    const token = /^Bearer\s+(\S+)$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw missingToken();
+    const http = this.#setup.options.switches.invalidTokenHttp;
+    if (/^(eyJ|u-)/.test(token)) throw invalidToken(99991668, http);
+    if (!token.startsWith('t-')) throw invalidToken(99991671, http);
+    const app = this.#setup.desk.appOf(token);
+    if (!app) throw invalidToken(99991663, http);
+    return app;
+  }
+
+  #admit(endpoint: ContractEndpoint, app: App, request: ApiRequest, headers: Record<string, string>): void {
+    const { options, state } = this.#setup;
+    const { scopesAnyOf } = endpoint;
+    if (scopesAnyOf.length > 0 && !scopesAnyOf.some((scope) => app.scopes.has(scope))) {
+      throw missingScope(scopesAnyOf, app.appId, options.region);
+    }
+    if (state.ipAllowList && !state.ipAllowList.includes(request.address)) throw deniedAddress(request.address);
+    if (state.monthlyQuota !== null && state.monthlyQuota <= 0 && isBilled(endpoint.path)) throw quotaUsedUp();
+    const refused = this.#limits.take(endpoint, app.appId, request.arrivedMs);
+    if (!refused) return;
+    headers['x-ogw-ratelimit-limit'] = String(refused.limit);
+    headers['x-ogw-ratelimit-reset'] = String(refused.resetSeconds);
+    throw throttled(options.throttledWith400.includes(endpoint.path) ? 400 : 429);
+  }
+
+  /** Contact takes `user_id_type=user_id` only with its own scope; elsewhere such ids are just left empty. */
+  #checkUserIdScope(endpoint: ContractEndpoint, app: App, query: URLSearchParams): void {
+    const scope = 'contact:user.employee_id:readonly';
+    if (!endpoint.path.startsWith('/open-apis/contact/') || query.get('user_id_type') !== 'user_id') return;
+    if (endpoint.fieldScopes.includes(scope) && !app.scopes.has(scope)) {
+      throw missingScope([scope], app.appId, this.#setup.options.region);
+    }
+  }
+
+  /** Calls that fail do not use up the monthly quota (api-call-guide, custom-app-api-call-limit). */
+  #useQuota(path: string): void {
+    const { state } = this.#setup;
+    if (state.monthlyQuota !== null && isBilled(path)) state.monthlyQuota--;
+  }
+}
+
+function overlaid(reply: Reply, fault: FaultRule): Reply {
+  if (reply.kind !== 'answer') return reply;
+  if (fault.kind === 'slow') return { ...reply, delayMs: fault.delayMs ?? 1_000 };
+  if (fault.kind === 'truncated-json') return { ...reply, text: reply.text.slice(0, Math.ceil(reply.text.length / 2)) };
+  return reply;
+}
+
+function readBody(text: string): Readonly<Record<string, unknown>> {
+  if (text === '') return {};
+  const body = tryParseJson(text);
+  if (!isObject(body)) throw wrongJsonType('body', text.slice(0, 100));
+  return body;
+}
+
+function isTokenPath(path: string): boolean {
+  return path.startsWith('/open-apis/auth/');
+}
+
+function isBilled(path: string): boolean {
+  return !path.startsWith('/open-apis/contact/') && !isTokenPath(path);
+}
+
+function tokenFailure(failure: ApiFailure): string {
+  return JSON.stringify({ code: failure.code, data: {}, msg: failure.message });
+}

@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { SandboxOptions } from '../options.ts';
+import type { Gateway } from './gateway.ts';
+import { plainReply, type Reply } from './reply.ts';
+
+/** Answers requests below `/sandbox/`; from this machine only. */
+export type ControlDesk = (method: string, path: string, bodyText: string) => Reply;
+
+const smallestToCompress = 1_024;
+
+/** The HTTP server in front of the gateway. Connections are kept alive longer than any client's idle time. */
+export function openDoor(options: SandboxOptions, gateway: Gateway, control: ControlDesk): Server {
+  const server = createServer((request, response) => {
+    const arrivedMs = options.arrivalNow();
+    const { method = 'GET', url = '/' } = request;
+    const [path = '/', search = ''] = split(url);
+    if (path.startsWith('/sandbox/')) {
+      readText(request, (text) =>
+        send(options, request, response, isLocal(request) ? control(method, path, text) : forbidden),
+      );
+      return;
+    }
+    const match = gateway.arrived(method, path, arrivedMs);
+    const logId = gateway.nextLogId();
+    response.setHeader('x-tt-logid', logId);
+    readText(request, (text) => {
+      const reply = gateway.answer(
+        match,
+        {
+          method,
+          path,
+          query: new URLSearchParams(search),
+          authorization: request.headers.authorization,
+          address: addressOf(request),
+          bodyText: method === 'GET' ? '' : text,
+          arrivedMs,
+        },
+        logId,
+      );
+      send(options, request, response, reply);
+    });
+  });
+  server.keepAliveTimeout = 120_000;
+  server.requestTimeout = 0;
+  return server;
+}
+
+const forbidden = plainReply(403, 'only from this machine');
+
+function send(options: SandboxOptions, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  if (reply.kind === 'hang') return;
+  if (reply.kind === 'cut') {
+    request.socket.destroy();
+    return;
+  }
+  if (reply.delayMs > 0) {
+    const timer = setTimeout(() => write(options, request, response, reply), reply.delayMs);
+    response.once('close', () => clearTimeout(timer));
+    return;
+  }
+  write(options, request, response, reply);
+}
+
+function write(
+  options: SandboxOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Extract<Reply, { kind: 'answer' }>,
+): void {
+  const plain = Buffer.from(reply.text);
+  const accepts = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+  const zipped = options.compress && accepts && plain.length >= smallestToCompress;
+  const bytes = zipped ? gzipSync(plain, { level: 1 }) : plain;
+  response.writeHead(reply.status, {
+    'content-type': reply.contentType,
+    'content-length': bytes.length,
+    ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+    ...reply.headers,
+  });
+  response.end(bytes);
+}
+
+function readText(request: IncomingMessage, done: (text: string) => void): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => done(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8')));
+}
+
+function split(url: string): readonly [string, string] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+function addressOf(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+}
+
+function isLocal(request: IncomingMessage): boolean {
+  const address = addressOf(request);
+  return address === '::1' || address.startsWith('127.');
+}

@@ -1,0 +1,64 @@
+import type { SandboxRegion } from '../options.ts';
+import { ApiFailure } from '../route.ts';
+
+export const openHosts: Readonly<Record<SandboxRegion, string>> = {
+  feishu: 'https://open.feishu.cn',
+  lark: 'https://open.larksuite.com',
+};
+
+export interface FieldViolation {
+  readonly field: string;
+  readonly value?: string;
+  readonly description: string;
+}
+
+/** The gateway's own refusals (api-call-guide: common error codes; HTTP statuses as captured live). */
+export function missingToken(): ApiFailure {
+  return new ApiFailure(99991661, 'Missing access token for authorization. Please make a request with token attached.');
+}
+
+export function invalidToken(code: 99991663 | 99991668 | 99991671, http: number): ApiFailure {
+  const message =
+    code === 99991671
+      ? 'Invalid token: must start with "t-" or "u-"'
+      : 'Invalid access token for authorization. Please make a request with token attached.';
+  return new ApiFailure(code, message, http);
+}
+
+export function deniedAddress(address: string): ApiFailure {
+  return new ApiFailure(99991401, `ip ${address} is denied by app setting`);
+}
+
+export function quotaUsedUp(): ApiFailure {
+  return new ApiFailure(99991403, "This month's API call quota has been exceeded", 429);
+}
+
+export function throttled(http: number): ApiFailure {
+  return new ApiFailure(99991400, 'request trigger frequency limit', http);
+}
+
+export function fieldViolations(violations: readonly FieldViolation[]): ApiFailure {
+  return new ApiFailure(99992402, 'field validation failed', 400, { field_violations: violations });
+}
+
+export function wrongJsonType(name: string, value: unknown): ApiFailure {
+  const written = JSON.stringify(value) ?? '';
+  return new ApiFailure(
+    9499,
+    `Invalid parameter type in json: ${name}. Invalid parameter value: ${written}. Please check and modify accordingly.`,
+  );
+}
+
+/** 99991672: the message names every acceptable scope; on feishu.cn a Chinese sentence with a console link follows it. */
+export function missingScope(scopes: readonly string[], appId: string, region: SandboxRegion): ApiFailure {
+  const host = openHosts[region];
+  const list = scopes.join(', ');
+  const url = `${host}/app/${appId}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
+  const english = `Access denied. One of the following scopes is required: [${list}].`;
+  const chinese = `应用尚未开通所需的应用身份权限：[${list}]，点击链接申请并开通任一权限即可：${url}`;
+  return new ApiFailure(99991672, region === 'feishu' ? english + chinese : english, 400, {
+    message: `Refer to the documentation to fix the error: ${host}/document/faq/trouble-shooting/how-to-fix-the-99991672-error`,
+    permission_violations: scopes.map((subject) => ({ type: 'action_scope_required', subject })),
+    helps: [{ url, description: 'Apply for the scopes in the developer console' }],
+  });
+}

@@ -1,0 +1,58 @@
+import { type JsonObject, readText, readTexts } from '../util/json.ts';
+import type { Tenant } from './tenant.ts';
+import { SandboxUseError } from './use-error.ts';
+
+type Mutation = (tenant: Tenant, body: JsonObject) => unknown;
+
+/** What users and administrators can do to the tenant, by name; each takes the rest of the body and may return a new id. */
+const mutations: Readonly<Record<string, Mutation>> = {
+  'person.add': ({ directory }, body) => {
+    const departments = readTexts(body, 'departments');
+    const name = readText(body, 'name');
+    return directory.addPerson({
+      ...(name === null ? {} : { name }),
+      ...(departments.length > 0 ? { departments } : {}),
+    }).openId;
+  },
+  'person.rename': ({ directory }, body) => {
+    directory.updatePerson(need(body, 'open_id'), { name: need(body, 'name') });
+  },
+  'person.move': ({ directory }, body) => {
+    directory.updatePerson(need(body, 'open_id'), { departments: readTexts(body, 'departments') });
+  },
+  'person.remove': ({ directory }, body) => directory.removePerson(need(body, 'open_id')),
+  'department.add': ({ directory }, body) => {
+    const parentId = readText(body, 'parent_id');
+    return directory.addDepartment({ name: need(body, 'name'), ...(parentId === null ? {} : { parentId }) });
+  },
+  'department.rename': ({ directory }, body) =>
+    directory.updateDepartment(need(body, 'open_department_id'), { name: need(body, 'name') }),
+  'department.move': ({ directory }, body) =>
+    directory.updateDepartment(need(body, 'open_department_id'), { parentId: need(body, 'parent_id') }),
+  'department.remove': ({ directory }, body) => directory.removeDepartment(need(body, 'open_department_id')),
+  'approval.create': ({ approvals }, body) => approvals.createInstance(need(body, 'approval_code')),
+  'approval.approve': ({ approvals }, body) => approvals.approve(need(body, 'instance_code')),
+  'approval.reject': ({ approvals }, body) => approvals.reject(need(body, 'instance_code')),
+  'approval.finish': ({ approvals }, body) => approvals.finish(need(body, 'instance_code')),
+  'approval.cancel': ({ approvals }, body) => approvals.cancel(need(body, 'instance_code')),
+  'approval.revoke': ({ approvals }, body) => approvals.revoke(need(body, 'instance_code')),
+  'approval.delete': ({ approvals }, body) => approvals.deleteInstance(need(body, 'instance_code')),
+  'approval.comment': ({ approvals }, body) => approvals.addComment(need(body, 'instance_code'), need(body, 'text')),
+  'record.delete': ({ tables }, body) =>
+    tables.deleteRecord(need(body, 'app_token'), need(body, 'table_id'), need(body, 'record_id')),
+  'record.add': ({ tables }, body) => tables.addRecord(need(body, 'app_token'), need(body, 'table_id')),
+};
+
+/** Does one mutation; throws `SandboxUseError` when its kind or an id is unknown. */
+export function mutate(tenant: Tenant, body: JsonObject): unknown {
+  const kind = need(body, 'kind');
+  const mutation = Object.hasOwn(mutations, kind) ? mutations[kind] : undefined;
+  if (!mutation) throw new SandboxUseError(`No mutation ${kind}; there are ${Object.keys(mutations).join(', ')}`);
+  return mutation(tenant, body) ?? null;
+}
+
+function need(body: JsonObject, key: string): string {
+  const value = readText(body, key);
+  if (value === null) throw new SandboxUseError(`The mutation needs ${key} (text)`);
+  return value;
+}

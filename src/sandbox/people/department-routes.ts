@@ -1,0 +1,86 @@
+import { ApiFailure, type Route } from '../route.ts';
+import { departmentPayload } from './contact-payloads.ts';
+import { type ContactService, departmentOf, idTypesOf, pageOf, projector } from './contact-requests.ts';
+import { rootDepartmentId } from './department.ts';
+
+const prefix = '/open-apis/contact/v3/departments';
+const largestBatch = 50;
+
+/** Departments of Contact v3. */
+export function departmentRoutes(service: ContactService): readonly Route[] {
+  return [children(service), getDepartment(service), batch(service)];
+}
+
+/** Direct children, or with `fetch_child` everything below; that is refused with 43010 on big departments. */
+function children(service: ContactService): Route {
+  const path = `${prefix}/:department_id/children`;
+  const project = projector('GET', path, 'items');
+  return {
+    method: 'GET',
+    path,
+    handle: (exchange) => {
+      const ids = idTypesOf(exchange);
+      const { departments } = service.directory;
+      const departmentId = departmentOf(service, exchange.params.department_id ?? '', ids.department);
+      if (departmentId === undefined) throw new ApiFailure(40008, 'dept Info is null error');
+      if (!service.range().seesDepartment(departmentId)) {
+        const isRoot = departmentId === rootDepartmentId;
+        throw isRoot
+          ? new ApiFailure(40014, 'no parent dept authority error', 403)
+          : new ApiFailure(40004, 'no dept authority error', 403);
+      }
+      const isRecursive = exchange.query.get('fetch_child') === 'true';
+      const found = isRecursive ? departments.descendants(departmentId) : departments.children(departmentId);
+      if (isRecursive && found.length > service.switches.fetchChildLimit) {
+        throw new ApiFailure(43010, 'big dept forbid recursion error');
+      }
+      const lifetimeSeconds = service.switches.pageTokenLifetimeSeconds;
+      const page = pageOf(found, exchange, { defaultSize: 10, lifetimeSeconds });
+      const shown = project(exchange);
+      const items = page.items.map((department) => shown(departmentPayload(service.directory, department, ids)));
+      return { data: { ...page.paging, items } };
+    },
+  };
+}
+
+/** The root has no record of its own. */
+function getDepartment(service: ContactService): Route {
+  const path = `${prefix}/:department_id`;
+  const project = projector('GET', path, 'department');
+  return {
+    method: 'GET',
+    path,
+    handle: (exchange) => {
+      const ids = idTypesOf(exchange);
+      const departmentId = departmentOf(service, exchange.params.department_id ?? '', ids.department);
+      const department = service.directory.departments.get(departmentId ?? '');
+      if (!department) throw new ApiFailure(40015, 'department not exist');
+      if (!service.range().seesDepartment(department.openId)) {
+        throw new ApiFailure(40004, 'no dept authority error', 403);
+      }
+      return { data: { department: project(exchange)(departmentPayload(service.directory, department, ids)) } };
+    },
+  };
+}
+
+/** Ids that are unknown or out of range are silently missing. */
+function batch(service: ContactService): Route {
+  const path = `${prefix}/batch`;
+  const project = projector('GET', path, 'items');
+  return {
+    method: 'GET',
+    path,
+    handle: (exchange) => {
+      const ids = idTypesOf(exchange);
+      const asked = exchange.query.getAll('department_ids');
+      if (asked.length > largestBatch) throw new ApiFailure(40001, 'param is invalid: department_ids, at most 50');
+      const shown = project(exchange);
+      const items = asked.flatMap((id) => {
+        const department = service.directory.departments.get(departmentOf(service, id, ids.department) ?? '');
+        if (!department || !service.range().seesDepartment(department.openId)) return [];
+        return [shown(departmentPayload(service.directory, department, ids))];
+      });
+      return { data: { items } };
+    },
+  };
+}

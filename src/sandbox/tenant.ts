@@ -1,0 +1,52 @@
+import { type ApprovalWorld, createApprovalWorld } from './approval/world.ts';
+import type { SandboxOptions, VisibleRange } from './options.ts';
+import { ContactRange } from './people/contact-range.ts';
+import type { ContactService } from './people/contact-requests.ts';
+import { departmentRoutes } from './people/department-routes.ts';
+import { Directory } from './people/directory.ts';
+import { directorySettingsRoutes } from './people/directory-settings-routes.ts';
+import { groupRoutes } from './people/group-routes.ts';
+import { Groups } from './people/groups.ts';
+import { userRoutes } from './people/user-routes.ts';
+import type { Route } from './route.ts';
+import { createTableWorld, type TableWorld } from './tables/world.ts';
+
+/** The simulated company: what its people do to it, the endpoints that show it, and the truth to compare with. */
+export class Tenant {
+  readonly directory: Directory;
+  readonly groups: Groups;
+  readonly approvals: ApprovalWorld;
+  readonly tables: TableWorld;
+  readonly routes: readonly Route[];
+  #contactRange: ContactRange;
+
+  constructor(options: SandboxOptions) {
+    this.directory = new Directory(options);
+    this.groups = new Groups(options.seed, options.groups, this.directory);
+    this.approvals = createApprovalWorld(options, this.directory);
+    this.tables = createTableWorld(options, this.directory);
+    this.#contactRange = new ContactRange(options.contactRange, this.directory, this.groups);
+    const contact: ContactService = {
+      directory: this.directory,
+      groups: this.groups,
+      switches: options.switches,
+      range: () => this.#contactRange,
+    };
+    this.routes = [
+      ...userRoutes(contact),
+      ...departmentRoutes(contact),
+      ...groupRoutes(contact),
+      ...directorySettingsRoutes(contact),
+      ...this.approvals.routes,
+      ...this.tables.routes,
+    ];
+  }
+
+  get contactRange(): ContactRange {
+    return this.#contactRange;
+  }
+
+  setContactRange(range: VisibleRange): void {
+    this.#contactRange = new ContactRange(range, this.directory, this.groups);
+  }
+}
