@@ -159,7 +159,7 @@ const attendance = z
     }),
     start_date: date.exactOptional().meta({
       title: 'Start date',
-      description: 'The first day to read. Without it, the first run reads the lookback.',
+      description: 'The first day to read. Without it, the first run goes 30 days back.',
       format: 'date',
       order: 2,
       examples: ['2026-01-01'],

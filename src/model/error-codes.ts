@@ -4,6 +4,10 @@ export const errorCodes = {
     cause: 'The configuration file does not exist or cannot be read.',
     cure: 'Run `larkstream init` to write one, or name the right file.',
   },
+  'config.file.exists': {
+    cause: 'A file is to be written where one lies already.',
+    cure: 'Name another file, or use --force to overwrite it.',
+  },
   'config.file.malformed': {
     cause: 'The configuration file is not valid YAML or JSON.',
     cure: 'Correct the named line; `larkstream init` writes a commented example.',

@@ -1,0 +1,71 @@
+import type { ModuleSettings, SourceSettings } from '../config/settings.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
+import { ConfigError } from '../model/errors.ts';
+import { type Logger, silentLogger } from '../model/logger.ts';
+import type { Source } from '../model/source.ts';
+import { moduleNames } from '../model/stream.ts';
+import type { CallObserver } from '../open-platform/observer.ts';
+import type { JsonObject } from '../util/json.ts';
+import { moduleOfPath } from './module-of-path.ts';
+import type { SyncObserver } from './sync-observer.ts';
+
+export interface SourceOptions {
+  readonly settings: SourceSettings;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly observer?: Pick<SyncObserver, 'onCall' | 'onWaiting'>;
+}
+
+export interface CreatedSource {
+  readonly source: Source;
+  /** Calls, repetitions and waits so far, by module and endpoint. */
+  calls(): JsonObject;
+}
+
+/** Builds the source that the settings describe; nothing is called yet. @throws ConfigError `config.setting.invalid`. */
+export async function createSource(options: SourceOptions): Promise<CreatedSource> {
+  const { settings, clock = systemClock, logger = silentLogger, observer = {} } = options;
+  const [{ OpenPlatformClient }, { createLarkSource }] = await Promise.all([
+    import('../open-platform/client.ts'),
+    import('../feeds/lark-source.ts'),
+  ]);
+  const client = new OpenPlatformClient({
+    region: settings.region,
+    ...(settings.base_url === undefined ? {} : { baseUrl: settings.base_url }),
+    credentials: toAppCredentials(settings),
+    rateLimitScale: settings.rate_limit_scale,
+    clock,
+    logger,
+    observer: toCallObserver(observer),
+  });
+  const source = createLarkSource({ client, clock, logger, modules: toModules(settings.modules) });
+  return { source, calls: () => client.calls.toJson() };
+}
+
+function toAppCredentials({ credentials }: SourceSettings): { readonly appId: string; readonly appSecret: string } {
+  if (credentials.auth_type === 'store_app') {
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: 'source.credentials.auth_type: store_app is not supported yet',
+      cure: 'Use a custom app: create one in the developer console of the tenant, and set auth_type: custom_app.',
+    });
+  }
+  return { appId: credentials.app_id, appSecret: credentials.app_secret };
+}
+
+function toCallObserver(observer: Pick<SyncObserver, 'onCall' | 'onWaiting'>): CallObserver {
+  return {
+    onCall: ({ account, endpoint }) => {
+      const module = moduleNames.find((name) => name === account) ?? moduleOfPath(endpoint.path);
+      if (module !== undefined) observer.onCall?.(module);
+    },
+    onWaiting: ({ endpoint, ms, reason }) => {
+      const module = moduleOfPath(endpoint.path);
+      if (module !== undefined) observer.onWaiting?.(module, { kind: reason === 'retry' ? 'retry' : 'quota', ms });
+    },
+  };
+}
+
+function toModules(settings: ModuleSettings): ModuleSettings {
+  return settings;
+}

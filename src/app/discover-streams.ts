@@ -1,0 +1,39 @@
+import type { Config } from '../config/settings.ts';
+import type { WriteMode } from '../model/destination.ts';
+import type { Logger } from '../model/logger.ts';
+import type { Stream } from '../model/stream.ts';
+import { planStreams } from '../sync/plan.ts';
+import { createSource } from './create-source.ts';
+import { toSelection } from './selection.ts';
+
+export interface DiscoveredStream {
+  readonly stream: Stream;
+  /** False when the configuration leaves it out. */
+  readonly isWanted: boolean;
+  readonly mode: WriteMode | null;
+}
+
+/** The streams of the configured modules, and which of them a sync would read. */
+export async function discoverConfigured(options: {
+  readonly config: Config;
+  readonly logger?: Logger;
+}): Promise<DiscoveredStream[]> {
+  const { source } = await createSource({ settings: options.config.source, ...pickLogger(options.logger) });
+  try {
+    const streams = await source.discover();
+    const planned = new Map(
+      planStreams(streams, toSelection(options.config)).map(({ stream, mode }) => [stream.name, mode]),
+    );
+    return streams.map((stream) => ({
+      stream,
+      isWanted: planned.has(stream.name),
+      mode: planned.get(stream.name) ?? null,
+    }));
+  } finally {
+    await source.close();
+  }
+}
+
+function pickLogger(logger: Logger | undefined): { readonly logger?: Logger } {
+  return logger === undefined ? {} : { logger };
+}

@@ -1,0 +1,66 @@
+import { writeModes } from '../model/destination.ts';
+import { type ReportedError, type RunReport, runOutcomes, type StreamReport } from '../model/run.ts';
+import { moduleNames } from '../model/stream.ts';
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  readNumber,
+  readObject,
+  readObjects,
+  readText,
+  readTexts,
+} from '../util/json.ts';
+
+const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;
+
+function oneOf<T extends string>(names: readonly T[], text: string | null): T | undefined {
+  return names.find((name) => name === text);
+}
+
+function plainObject(value: JsonObject): Record<string, JsonValue> {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item ?? null]));
+}
+
+function readError(stored: JsonObject): ReportedError {
+  return {
+    family: oneOf(families, readText(stored, 'family')) ?? 'bug',
+    code: readText(stored, 'code') ?? '',
+    message: readText(stored, 'message') ?? '',
+    cure: readText(stored, 'cure') ?? '',
+    details: plainObject(readObject(stored, 'details')),
+  };
+}
+
+function readStream(stored: JsonObject): StreamReport {
+  return {
+    stream: readText(stored, 'stream') ?? '',
+    module: oneOf(moduleNames, readText(stored, 'module')) ?? 'base',
+    mode: oneOf(writeModes, readText(stored, 'mode')) ?? 'dedup',
+    outcome: readText(stored, 'outcome') === 'complete' ? 'complete' : 'incomplete',
+    rowsRead: readNumber(stored, 'rowsRead') ?? 0,
+    rowsWritten: readNumber(stored, 'rowsWritten') ?? 0,
+    rowsDeleted: readNumber(stored, 'rowsDeleted') ?? 0,
+    seconds: readNumber(stored, 'seconds') ?? 0,
+    errors: readObjects(stored, 'errors').map(readError),
+  };
+}
+
+/** A report as a destination stored it; undefined when it is of another version. */
+export function readRunReport(stored: JsonValue): RunReport | undefined {
+  if (!isObject(stored) || stored.version !== 1) return undefined;
+  const { error, calls } = stored;
+  return {
+    version: 1,
+    runId: readText(stored, 'runId') ?? '',
+    sourceId: readText(stored, 'sourceId') ?? '',
+    startedAt: readText(stored, 'startedAt') ?? '',
+    finishedAt: readText(stored, 'finishedAt') ?? '',
+    outcome: oneOf(runOutcomes, readText(stored, 'outcome')) ?? 'failed',
+    streams: readObjects(stored, 'streams').map(readStream),
+    commits: readNumber(stored, 'commits') ?? 0,
+    warnings: readTexts(stored, 'warnings'),
+    ...(isObject(error) ? { error: readError(error) } : {}),
+    ...(isObject(calls) ? { calls } : {}),
+  };
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config/settings.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
+import { type Logger, silentLogger } from '../model/logger.ts';
+import type { RunReport } from '../model/run.ts';
+import { planStreams } from '../sync/plan.ts';
+import { runSync } from '../sync/run.ts';
+import { createDestination } from './create-destination.ts';
+import { createSource } from './create-source.ts';
+import { toSelection } from './selection.ts';
+import type { SyncObserver } from './sync-observer.ts';
+
+export interface ConfiguredSync {
+  readonly config: Config;
+  /** Aborting it ends the run early; what has arrived is committed first. */
+  readonly signal?: AbortSignal;
+  readonly observer?: SyncObserver;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Read everything from the beginning. */
+  readonly full?: boolean;
+  readonly acceptDeletes?: boolean;
+  /** Streams, by name or pattern, instead of the configuration's choice. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * One sync as configured. What the run itself meets stands in the report; thrown is only what keeps it from starting.
+ * @throws ConfigError for settings and streams, `destination.open.failed`, `destination.locked`.
+ */
+export async function runConfiguredSync(options: ConfiguredSync): Promise<RunReport> {
+  const { config, observer = {}, logger = silentLogger, clock = systemClock } = options;
+  const { source, calls } = await createSource({ settings: config.source, logger, clock, observer });
+  try {
+    const planned = planStreams(await source.discover(), toSelection(config, options.only));
+    const destination = await createDestination(config.destination);
+    try {
+      observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
+      const report = await runSync({
+        source,
+        destination,
+        planned,
+        runId: randomUUID(),
+        clock,
+        signal: options.signal ?? new AbortController().signal,
+        observer,
+        full: options.full ?? false,
+        acceptDeletes: options.acceptDeletes ?? false,
+      });
+      const counted: RunReport = { ...report, calls: calls() };
+      await destination.saveRun(counted);
+      return counted;
+    } finally {
+      await destination.close();
+    }
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,43 @@
+import { reportError } from '../../model/run.ts';
+import type { CheckResult } from '../../model/source.ts';
+import { loadConfig } from '../config-file.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatError } from '../print/print-error.ts';
+import { withStopSignals } from '../stop-signals.ts';
+
+/** 2 when everything that failed is for a person to correct, 1 when something else failed too. */
+function exitCodeOf(failed: readonly CheckResult[]): number {
+  if (failed.length === 0) return exitCodes.done;
+  return failed.every(({ error }) => error?.family === 'config') ? exitCodes.configuration : exitCodes.failed;
+}
+
+export async function check(file: string | undefined, context: Context): Promise<number> {
+  const config = await loadConfig(file, context);
+  const { checkConfigured } = await import('../../app/check-source.ts');
+  const failed: CheckResult[] = [];
+  const { region, base_url: baseUrl, credentials } = config.source;
+  context.say(context.style.dim(context.texts.check.checking(`${credentials.app_id} (${baseUrl ?? region})`)));
+  await withStopSignals(async (signal) => {
+    for await (const result of checkConfigured({ config, signal, logger: context.logger })) {
+      if (result.outcome === 'failed') failed.push(result);
+      printResult(result, context);
+    }
+  });
+  const { allGood, someFailed } = context.texts.check;
+  context.emit({ event: 'checked', failed: failed.length });
+  context.say();
+  context.say(failed.length === 0 ? context.style.green(allGood) : context.style.red(someFailed(failed.length)));
+  return exitCodeOf(failed);
+}
+
+function printResult(result: CheckResult, context: Context): void {
+  const { style, texts } = context;
+  const { error, ...rest } = result;
+  context.emit({ event: 'check', ...rest, ...(error === undefined ? {} : { error: reportError(error) }) });
+  const marks = { ok: style.green('✓'), warning: style.yellow('!'), failed: style.red('✗'), skipped: style.dim('–') };
+  const module = result.module === 'connection' ? texts.check.connection : texts.modules[result.module];
+  context.say(`${marks[result.outcome]} ${style.bold(module)}  ${result.subject}  ${result.message}`);
+  if (error === undefined) return;
+  for (const line of formatError(reportError(error), style, texts).slice(1)) context.say(`  ${line}`);
+}

@@ -1,0 +1,31 @@
+import { loadConfig } from '../config-file.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatTable } from '../print/table.ts';
+
+export async function discover(file: string | undefined, context: Context): Promise<number> {
+  const config = await loadConfig(file, context);
+  const { discoverConfigured } = await import('../../app/discover-streams.ts');
+  const found = await discoverConfigured({ config, logger: context.logger });
+  for (const { stream, isWanted, mode } of found) context.emit({ event: 'stream', ...stream, isWanted, mode });
+  const { discover: texts, modules } = context.texts;
+  const lines = formatTable({
+    columns: [
+      { title: texts.module },
+      { title: texts.stream },
+      { title: texts.key },
+      { title: texts.columns, align: 'right' },
+      { title: texts.title },
+    ],
+    rows: found.map(({ stream, isWanted }) => [
+      modules[stream.module],
+      stream.name,
+      stream.primaryKey.join(', '),
+      String(stream.columns.length),
+      isWanted ? stream.title : `${stream.title} (${texts.unwanted})`,
+    ]),
+    styleLine: (line, index) => (index < 0 || found[index]?.isWanted === false ? context.style.dim(line) : line),
+  });
+  for (const line of lines) context.say(line);
+  return exitCodes.done;
+}

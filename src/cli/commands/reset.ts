@@ -1,0 +1,45 @@
+import type { PreparedReset } from '../../app/reset-streams.ts';
+import { loadConfig } from '../config-file.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { askYesNo } from '../prompt.ts';
+
+export interface ResetFlags {
+  readonly yes?: boolean;
+}
+
+export async function reset(
+  target: { readonly stream: string; readonly file: string | undefined },
+  flags: ResetFlags,
+  context: Context,
+): Promise<number> {
+  const config = await loadConfig(target.file, context);
+  const { openReset } = await import('../../app/reset-streams.ts');
+  const prepared = await openReset(config, [target.stream]);
+  try {
+    return await confirmAndApply(prepared, { flags, path: config.destination.path }, context);
+  } finally {
+    await prepared.close();
+  }
+}
+
+async function confirmAndApply(
+  prepared: PreparedReset,
+  { flags, path }: { readonly flags: ResetFlags; readonly path: string },
+  context: Context,
+): Promise<number> {
+  const names = prepared.streams.map(({ name }) => name).join(', ');
+  const { texts } = context;
+  const mayAsk = context.terminal.isInteractive && !context.isJson && flags.yes !== true;
+  if (mayAsk && !(await askYesNo(texts.reset.confirm(names, path)))) {
+    context.say(texts.reset.cancelled);
+    return exitCodes.done;
+  }
+  await prepared.apply();
+  context.emit({ event: 'reset', streams: prepared.streams.map(({ name }) => name) });
+  context.say(texts.reset.done(names));
+  for (const module of new Set(prepared.streams.map((stream) => stream.module))) {
+    context.say(context.style.dim(texts.reset.sharedWalk(texts.modules[module])));
+  }
+  return exitCodes.done;
+}

@@ -1,0 +1,66 @@
+import type { Logger } from '../model/logger.ts';
+import type { Style } from './style.ts';
+import type { Terminal } from './terminal.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** One JSON line of `--json`; `event` says which shape it has. `docs/reference/cli.md` lists them. */
+export type JsonEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
+
+/** What every command gets: where to write, in which language, and how much. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly texts: Texts;
+  /** For the standard output. */
+  readonly style: Style;
+  /** For the error stream, where progress and errors go. */
+  readonly errorStyle: Style;
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+  readonly logger: Logger;
+  emit(event: JsonEvent): void;
+  /** A line of the answer; nothing in JSON and quiet mode. */
+  say(line?: string): void;
+}
+
+export interface ContextOptions {
+  readonly terminal: Terminal;
+  readonly texts: Texts;
+  readonly style: Style;
+  readonly errorStyle: Style;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+function verboseLogger(terminal: Terminal, style: Style): Logger {
+  const write =
+    (level: string): Logger['info'] =>
+    (message, details) => {
+      const rest = details === undefined ? '' : ` ${JSON.stringify(details)}`;
+      terminal.error(`${style.dim(`${level} ${message}${rest}`)}\n`);
+    };
+  return { debug: () => {}, info: write('info'), warn: write('warn') };
+}
+
+const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {} };
+
+export function createContext(options: ContextOptions): Context {
+  const { terminal, texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
+  return {
+    terminal,
+    texts,
+    style,
+    errorStyle,
+    isJson: json,
+    isQuiet: quiet,
+    isVerbose: verbose,
+    logger: verbose ? verboseLogger(terminal, errorStyle) : silent,
+    emit: (event) => {
+      if (json) terminal.out(`${JSON.stringify(event)}\n`);
+    },
+    say: (line = '') => {
+      if (!json && !quiet) terminal.out(`${line}\n`);
+    },
+  };
+}

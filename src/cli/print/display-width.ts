@@ -1,0 +1,43 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** East Asian wide and full-width blocks, and emoji [Unicode UAX #11]; ranges that never occur in names are left out. */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+const invisible = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u;
+
+const segmenter = new Intl.Segmenter();
+
+function segmentWidth(segment: string): number {
+  if (wide.test(segment)) return 2;
+  return invisible.test(segment) ? 0 : 1;
+}
+
+/** Columns that the text takes on a terminal; colour codes take none. */
+export function displayWidth(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  if (/^[\x20-\x7e]*$/.test(plain)) return plain.length;
+  let width = 0;
+  for (const { segment } of segmenter.segment(plain)) width += segmentWidth(segment);
+  return width;
+}
+
+/** The text cut to so many columns, with an ellipsis where something was cut. For text without colour codes. */
+export function fitWidth(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let kept = '';
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    width += segmentWidth(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return columns <= 0 ? '' : `${kept}…`;
+}
+
+export function padStart(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
+}

@@ -1,0 +1,130 @@
+import type { ReportedError, RunReport, StreamReport } from '../../model/run.ts';
+import { type ModuleName, moduleNames } from '../../model/stream.ts';
+import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
+import type { Style } from '../style.ts';
+import type { Texts } from '../texts/texts.ts';
+import { formatCount, formatSeconds } from './numbers.ts';
+import { formatError } from './print-error.ts';
+import { formatTable } from './table.ts';
+
+interface ReportOptions {
+  readonly report: RunReport;
+  readonly target: string;
+  readonly style: Style;
+  readonly texts: Texts;
+}
+
+/** What a module cost at the platform. */
+interface Cost {
+  readonly calls: number;
+  /** The longest wait among the module's endpoints: they wait side by side, a sum would exceed the clock. */
+  readonly waitMs: number;
+}
+
+function costOf(calls: JsonObject | undefined, module: ModuleName): Cost {
+  const account = calls?.[module];
+  const endpoints = isObject(account) ? Object.values(account).filter(isObject) : [];
+  return {
+    calls: endpoints.reduce((sum, endpoint) => sum + (readNumber(endpoint, 'calls') ?? 0), 0),
+    waitMs: Math.max(0, ...endpoints.map((endpoint) => readNumber(endpoint, 'waitMs') ?? 0)),
+  };
+}
+
+const sumOf = (streams: readonly StreamReport[], pick: (stream: StreamReport) => number): number =>
+  streams.reduce((sum, stream) => sum + pick(stream), 0);
+
+function moduleRows(
+  module: ModuleName,
+  streams: readonly StreamReport[],
+  { report, texts }: ReportOptions,
+): { readonly cells: string[]; readonly isModule: boolean }[] {
+  const cost = costOf(report.calls, module);
+  const head = [
+    texts.modules[module],
+    formatCount(sumOf(streams, (stream) => stream.rowsWritten)),
+    formatCount(sumOf(streams, (stream) => stream.rowsDeleted)),
+    formatCount(cost.calls),
+    formatSeconds(Math.max(...streams.map(({ seconds }) => seconds))),
+    formatSeconds(cost.waitMs / 1000),
+  ];
+  const rows = streams.map((stream) => {
+    const name = `  ${stream.stream}${stream.outcome === 'complete' ? '' : ` (${texts.report.incomplete})`}`;
+    return {
+      cells: [
+        name,
+        formatCount(stream.rowsWritten),
+        formatCount(stream.rowsDeleted),
+        '',
+        formatSeconds(stream.seconds),
+      ],
+      isModule: false,
+    };
+  });
+  return [{ cells: head, isModule: true }, ...rows];
+}
+
+function streamTable(options: ReportOptions): string[] {
+  const { report, style, texts } = options;
+  const rows = moduleNames.flatMap((module) => {
+    const streams = report.streams.filter((stream) => stream.module === module);
+    return streams.length === 0 ? [] : moduleRows(module, streams, options);
+  });
+  const right = (title: string): { readonly title: string; readonly align: 'right' } => ({ title, align: 'right' });
+  const { stream, written, deleted, calls, seconds, waiting } = texts.report;
+  return formatTable({
+    columns: [{ title: stream }, right(written), right(deleted), right(calls), right(seconds), right(waiting)],
+    rows: rows.map(({ cells }) => cells),
+    styleLine: (line, index) => {
+      if (index < 0) return style.dim(line);
+      return rows[index]?.isModule === true ? style.bold(line) : line;
+    },
+  });
+}
+
+/** Each error once, with the streams that it concerns. */
+function incompleteLines({ report, style, texts }: ReportOptions): string[] {
+  const groups = new Map<string, { readonly error: ReportedError; readonly streams: string[] }>();
+  for (const { stream, errors } of report.streams) {
+    for (const error of errors) {
+      const key = `${error.code}\n${error.message}`;
+      const group = groups.get(key) ?? { error, streams: [] };
+      group.streams.push(stream);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].flatMap(({ error, streams }) => [
+    '',
+    style.yellow(`${texts.report.incomplete}: ${streams.join(', ')}`),
+    ...formatError(error, style, texts),
+  ]);
+}
+
+function secondsOf(report: RunReport): number {
+  return (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
+}
+
+/** A run's end for a person: the table, the warnings, what is incomplete and what to do about it. */
+export function formatReport(options: ReportOptions): string[] {
+  const { report, target, style, texts } = options;
+  const warnings = report.warnings.length === 0 ? [] : ['', style.yellow(`${texts.report.warnings}:`)];
+  const marks = {
+    done: style.green('✓'),
+    incomplete: style.yellow('!'),
+    failed: style.red('✗'),
+    stopped: style.yellow('■'),
+  };
+  const summary = texts.report.summary({
+    rows: formatCount(sumOf(report.streams, (stream) => stream.rowsWritten)),
+    seconds: formatSeconds(secondsOf(report)),
+    target,
+  });
+  return [
+    ...(report.streams.length === 0 ? [] : streamTable(options)),
+    ...warnings,
+    ...report.warnings.map((warning) => `  ${warning}`),
+    ...incompleteLines(options),
+    '',
+    `${marks[report.outcome]} ${style.bold(texts.outcomes[report.outcome])}  ${summary}`,
+    ...(report.outcome === 'stopped' ? [`  ${texts.report.nextAfterStop}`] : []),
+  ];
+}

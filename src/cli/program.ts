@@ -1,0 +1,184 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { renderCompletion, type Shell, shells } from './completion.ts';
+import type { Context } from './context.ts';
+import { languages } from './language.ts';
+import type { CommandName } from './texts/texts.ts';
+import { version } from './version.ts';
+
+export interface GlobalFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+/** Read before the command line is parsed, because they also rule how a wrong command line is answered. */
+export function readGlobalFlags(argv: readonly string[]): GlobalFlags {
+  const end = argv.indexOf('--');
+  const words = new Set(end === -1 ? argv : argv.slice(0, end));
+  const has = (...names: readonly string[]): boolean => names.some((name) => words.has(name));
+  return {
+    json: has('--json'),
+    quiet: has('--quiet', '-q'),
+    verbose: has('--verbose', '-v'),
+    color: !has('--no-color'),
+  };
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && text.trim() !== '') return value;
+    throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
+  };
+}
+
+function readLimits(text: string): 'documented' | 'off' | number {
+  if (text === 'documented' || text === 'off') return text;
+  const factor = Number(text);
+  if (Number.isFinite(factor) && factor > 0) return factor;
+  throw new InvalidArgumentError('It must be documented, off, or a factor such as 10.');
+}
+
+const collect = (text: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...text.split(',').filter((word) => word !== ''),
+];
+
+const examples: Readonly<Record<CommandName, readonly string[]>> = {
+  demo: ['larkstream demo', 'larkstream demo --keep ./demo', 'larkstream demo --fast --lang zh'],
+  init: ['larkstream init', 'larkstream init sales.yaml --force'],
+  check: ['larkstream check', 'larkstream check sales.yaml --json'],
+  discover: ['larkstream discover', 'larkstream discover --json | jq -r .name'],
+  sync: [
+    'larkstream sync',
+    "larkstream sync sales.yaml --streams 'approval_*' contact_users",
+    'larkstream sync --full',
+    'larkstream sync --json | jq \'select(.event == "run")\'',
+  ],
+  status: ['larkstream status', 'larkstream status --limit 50 --json'],
+  reset: ['larkstream reset contact_users', "larkstream reset 'approval_*' sales.yaml --yes"],
+  sandbox: [
+    'larkstream sandbox --write-config sandbox.yaml',
+    'larkstream sandbox --port 8080 --users 500 --limits off',
+  ],
+  spec: ['larkstream spec', 'larkstream spec --file > larkstream.schema.json'],
+  completion: ['source <(larkstream completion bash)', 'larkstream completion fish | source'],
+};
+
+type Run = (context: Context) => Promise<number> | number;
+
+/** Builds the commands; what a command does is loaded when it runs, so that `--help` answers at once. */
+export function createProgram(context: Context, onExit: (code: number) => void): Command {
+  const { texts, terminal, style } = context;
+  const { options, commands, help } = texts;
+  const run = async (work: Run): Promise<void> => onExit(await work(context));
+
+  const program = new Command('larkstream')
+    .description(help.about)
+    .version(version, '-V, --version', options.version)
+    .helpOption('-h, --help', options.help)
+    .helpCommand(false)
+    .showHelpAfterError(texts.error.usageHint('larkstream'))
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+    .configureHelp({
+      helpWidth: terminal.isOutputTty ? Math.min(terminal.columns(), 110) : 110,
+      styleTitle: (title) => style.bold(help.titles[title] ?? title),
+      styleCommandText: (text) => style.cyan(text),
+      styleSubcommandTerm: (text) => style.cyan(text),
+      styleOptionTerm: (text) => style.cyan(text),
+    });
+
+  const add = (name: CommandName): Command => {
+    const lines = examples[name].map((line) => `  ${style.dim('$')} ${line}`);
+    const command = program
+      .command(name)
+      .description(commands[name])
+      .showHelpAfterError(texts.error.usageHint(`larkstream ${name}`))
+      .addHelpText('after', `\n${style.bold(help.examples)}\n${lines.join('\n')}`);
+    return withCommonOptions(command, context);
+  };
+  const file = ['[file]', help.fileArgument] as const;
+
+  add('demo')
+    .option('--keep <dir>', options.keep)
+    .option('--output <path>', options.output)
+    .option('--fast', options.fast)
+    .action((flags) => run(async (given) => (await import('./commands/demo.ts')).demo(flags, given)));
+  add('init')
+    .argument(...file)
+    .option('--force', options.force)
+    .action((path, flags) => run(async (given) => (await import('./commands/init.ts')).init(path, flags, given)));
+  add('check')
+    .argument(...file)
+    .action((path) => run(async (given) => (await import('./commands/check.ts')).check(path, given)));
+  add('discover')
+    .argument(...file)
+    .action((path) => run(async (given) => (await import('./commands/discover.ts')).discover(path, given)));
+  add('sync')
+    .argument(...file)
+    .option('--full', options.full)
+    .option('--accept-deletes', options.acceptDeletes)
+    .option('--streams <glob...>', options.streams, collect)
+    .action((path, flags) => run(async (given) => (await import('./commands/sync.ts')).sync(path, flags, given)));
+  add('status')
+    .argument(...file)
+    .option('--limit <count>', options.limit, wholeNumber(1), 10)
+    .action((path, flags) => run(async (given) => (await import('./commands/status.ts')).status(path, flags, given)));
+  add('reset')
+    .argument('<stream>', help.streamArgument)
+    .argument(...file)
+    .option('-y, --yes', options.yes)
+    .action((stream, path, flags) =>
+      run(async (given) => (await import('./commands/reset.ts')).reset({ stream, file: path }, flags, given)),
+    );
+  addSandbox(add('sandbox'), context).action((flags) =>
+    run(async (given) => (await import('./commands/sandbox.ts')).sandbox(flags, given)),
+  );
+  add('spec')
+    .option('--file', options.wholeFile)
+    .action((flags) => run(async (given) => (await import('./commands/spec.ts')).spec(flags, given)));
+  add('completion')
+    .argument('<shell>', help.shellArgument, readShell)
+    .action((shell: Shell) => run(({ terminal: to }) => printCompletion(shell, program, (text) => to.out(text))));
+  program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n  ${help.exitCodeList}`);
+  return program;
+}
+
+function addSandbox(command: Command, { texts: { options } }: Context): Command {
+  return command
+    .option('--port <port>', options.port, wholeNumber(0), 0)
+    .option('--seed <number>', options.seed, wholeNumber(0), 1)
+    .option('--users <count>', options.users, wholeNumber(1))
+    .option('--records <count>', options.records, wholeNumber(0))
+    .option('--limits <limits>', options.limits, readLimits, 'documented')
+    .addOption(new Option('--region <region>', options.region).choices(['feishu', 'lark']).default('feishu'))
+    .option('--write-config <file>', options.writeConfig)
+    .option('--force', options.force);
+}
+
+function withCommonOptions(command: Command, { texts: { options } }: Context): Command {
+  return command
+    .option('--json', options.json)
+    .option('-q, --quiet', options.quiet)
+    .option('-v, --verbose', options.verbose)
+    .option('--no-color', options.noColor)
+    .addOption(new Option('--lang <language>', options.lang).choices(languages));
+}
+
+function readShell(text: string): Shell {
+  const shell = shells.find((name) => name === text);
+  if (shell !== undefined) return shell;
+  throw new InvalidArgumentError(`It must be one of ${shells.join(', ')}.`);
+}
+
+function printCompletion(shell: Shell, program: Command, write: (text: string) => void): number {
+  const completable = program.commands.map((command) => ({
+    name: command.name(),
+    description: command.description(),
+    options: command.options.flatMap(({ long }) => (typeof long === 'string' ? [long] : [])),
+  }));
+  write(renderCompletion(shell, completable));
+  return 0;
+}

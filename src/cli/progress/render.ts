@@ -1,0 +1,105 @@
+import { displayWidth, fitWidth, padEnd, padStart } from '../print/display-width.ts';
+import { formatCount, formatDuration } from '../print/numbers.ts';
+import type { Style } from '../style.ts';
+import type { Texts } from '../texts/texts.ts';
+import type { ModuleProgress, ProgressSnapshot } from './tracker.ts';
+
+export interface RenderOptions {
+  readonly columns: number;
+  readonly style: Style;
+  readonly texts: Texts;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly ink: (text: string) => string;
+  readonly align: 'left' | 'right';
+}
+
+const full = '━';
+const half = '╸';
+const barColumns = 20;
+const gap = 2;
+
+/** A bar of so many columns; without a fraction it is an empty track. */
+export function renderBar(fraction: number | undefined, columns: number, style: Style): string {
+  const halves = Math.floor(Math.min(1, Math.max(0, fraction ?? 0)) * columns * 2);
+  const done = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
+  return style.cyan(done) + style.dim('─'.repeat(columns - displayWidth(done)));
+}
+
+function stateCell({ waiting, isIncomplete }: ModuleProgress, { style, texts }: RenderOptions): Cell {
+  if (waiting === 'quota') return { text: texts.progress.waitingForQuota, ink: style.yellow, align: 'left' };
+  if (waiting === 'retry') return { text: texts.progress.waitingToRetry, ink: style.yellow, align: 'left' };
+  if (isIncomplete) return { text: texts.report.incomplete, ink: style.red, align: 'left' };
+  return { text: '', ink: style.dim, align: 'left' };
+}
+
+/** The cells of a module, the most important first: on a narrow terminal the last ones are left out. */
+function cellsOf(module: ModuleProgress, options: RenderOptions): readonly Cell[] {
+  const { style, texts } = options;
+  const { rows, perSecond, calls, left } = texts.progress;
+  const plain = (text: string): string => text;
+  const percent = module.fraction === undefined ? '' : `${Math.floor(module.fraction * 100)}%`;
+  return [
+    { text: percent, ink: style.bold, align: 'right' },
+    { text: `${formatCount(module.rows)} ${rows}`, ink: plain, align: 'right' },
+    { text: `${formatCount(module.rowsPerSecond)}${perSecond}`, ink: style.dim, align: 'right' },
+    stateCell(module, options),
+    { text: `${formatCount(module.calls)} ${calls}`, ink: style.dim, align: 'right' },
+    {
+      text: module.remainingMs === undefined ? '' : left(formatDuration(module.remainingMs)),
+      ink: style.dim,
+      align: 'left',
+    },
+  ];
+}
+
+/** How many of the cells fit beside the name, and whether the bar does. */
+function chooseLayout(available: number, widths: readonly number[]): { readonly cells: number; readonly bar: number } {
+  const needed = (count: number): number => widths.slice(0, count).reduce((sum, width) => sum + gap + width, 0);
+  const bar = available - needed(2) >= barColumns + gap ? barColumns : 0;
+  const space = available - (bar === 0 ? 0 : bar + gap);
+  let cells = widths.length;
+  while (cells > 0 && needed(cells) > space) cells -= 1;
+  return { cells, bar };
+}
+
+/** One line for the run and one for every module, each within the width of the terminal. A pure function of what is known. */
+export function renderProgress(snapshot: ProgressSnapshot, options: RenderOptions): string[] {
+  const { columns, style, texts } = options;
+  const names = snapshot.modules.map(({ module }) => texts.modules[module]);
+  const nameColumns = Math.max(0, ...names.map(displayWidth));
+  const cells = snapshot.modules.map((module) => cellsOf(module, options));
+  const widths = (cells[0] ?? []).map((_, index) =>
+    Math.max(...cells.map((row) => displayWidth(row[index]?.text ?? ''))),
+  );
+  // The last column stays free: a full line makes some terminals wrap.
+  const layout = chooseLayout(columns - 1 - gap - nameColumns, widths);
+  const lines = snapshot.modules.map((module, index) => {
+    const shown = (cells[index] ?? []).slice(0, layout.cells).map(({ text, ink, align }, column) => {
+      const width = widths[column] ?? 0;
+      return ' '.repeat(gap) + ink(align === 'right' ? padStart(text, width) : padEnd(text, width));
+    });
+    const bar = layout.bar === 0 ? '' : ' '.repeat(gap) + renderBar(module.fraction, layout.bar, style);
+    return `  ${padEnd(fitWidth(names[index] ?? '', columns - 1 - gap), nameColumns)}${bar}${shown.join('')}`;
+  });
+  return [style.dim(headline(snapshot, options)), ...lines];
+}
+
+function headline(snapshot: ProgressSnapshot, { columns, texts }: RenderOptions): string {
+  const commits = snapshot.commits === 0 ? '' : `  ${texts.progress.commits(formatCount(snapshot.commits))}`;
+  return fitWidth(`  ${formatDuration(snapshot.elapsedMs)}${commits}`, columns - 1);
+}
+
+/** The same in one line without movement, for a log file. */
+export function renderPlainProgress(snapshot: ProgressSnapshot, texts: Texts): string {
+  const modules = snapshot.modules
+    .filter(({ rows, calls }) => rows > 0 || calls > 0)
+    .map((module) => {
+      const percent = module.fraction === undefined ? '' : ` (${Math.floor(module.fraction * 100)}%)`;
+      return `${texts.modules[module.module]} ${formatCount(module.rows)} ${texts.progress.rows}${percent}, ${formatCount(module.calls)} ${texts.progress.calls}`;
+    });
+  const shown = modules.length === 0 ? [texts.progress.starting] : modules;
+  return `${formatDuration(snapshot.elapsedMs)}  ${shown.join(' · ')}`;
+}

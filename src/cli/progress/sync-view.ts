@@ -1,0 +1,58 @@
+import type { SyncObserver } from '../../app/sync-observer.ts';
+import { reportError } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { ProgressTracker } from './tracker.ts';
+import {
+  type ProgressView,
+  silentView,
+  startJsonView,
+  startLiveView,
+  startPlainView,
+  type ViewOptions,
+} from './view.ts';
+
+/** What a sync tells, drawn as the context wants it. `stop` takes the drawing away; it may be called more than once. */
+export interface SyncView {
+  readonly observer: SyncObserver;
+  print(line: string): void;
+  stop(): void;
+}
+
+function startView(options: ViewOptions, context: Context): ProgressView {
+  if (context.isJson) return startJsonView(options, (event) => context.emit({ event: 'progress', ...event }));
+  if (context.isQuiet) return silentView;
+  const isMovable = context.terminal.isErrorTty && context.terminal.environment.TERM !== 'dumb';
+  return isMovable ? startLiveView(options) : startPlainView(options);
+}
+
+/** Drawing begins when the run knows its streams. */
+export function startSyncView(context: Context, now: () => number = Date.now): SyncView {
+  const { texts, errorStyle, terminal } = context;
+  let tracker: ProgressTracker | undefined;
+  let view = silentView;
+  const observer: SyncObserver = {
+    onPlanned: (streams) => {
+      tracker = new ProgressTracker(streams, now());
+      context.emit({ event: 'start', streams });
+      view = startView({ tracker, terminal, style: errorStyle, texts, now }, context);
+    },
+    onRows: (stream, rows) => tracker?.addRows(stream, rows),
+    onEstimate: (stream, rows) => tracker?.setEstimate(stream, rows),
+    onCommit: (commits) => tracker?.setCommits(commits),
+    onWarning: (message, streams) => context.emit({ event: 'warning', message, streams }),
+    onIncomplete: (error, streams) => {
+      tracker?.markIncomplete(streams);
+      context.emit({ event: 'incomplete', streams, error: reportError(error) });
+    },
+    onCall: (module) => tracker?.addCall(module),
+    onWaiting: (module, { kind, ms }) => tracker?.addWait(module, { kind, until: now() + ms }),
+  };
+  return {
+    observer,
+    print: (line) => (view === silentView ? undefined : view.print(line)),
+    stop: () => {
+      view.stop();
+      view = silentView;
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import type { RunOutcome } from '../../model/run.ts';
+import type { CheckResult } from '../../model/source.ts';
+import type { ModuleName } from '../../model/stream.ts';
+
+/** Everything that a screen says, in one language. Error messages and stream names are not translated. */
+export interface Texts {
+  readonly help: HelpTexts;
+  readonly commands: CommandTexts;
+  readonly options: OptionTexts;
+  readonly progress: ProgressTexts;
+  readonly report: ReportTexts;
+  readonly error: ErrorTexts;
+  readonly check: CheckTexts;
+  readonly discover: DiscoverTexts;
+  readonly init: InitTexts;
+  readonly status: StatusTexts;
+  readonly reset: ResetTexts;
+  readonly sandbox: SandboxTexts;
+  readonly demo: DemoTexts;
+  readonly modules: Readonly<Record<ModuleName, string>>;
+  readonly outcomes: Readonly<Record<RunOutcome, string>>;
+}
+
+export interface HelpTexts {
+  readonly about: string;
+  readonly examples: string;
+  readonly exitCodes: string;
+  readonly exitCodeList: string;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly fileArgument: string;
+  readonly streamArgument: string;
+  readonly shellArgument: string;
+}
+
+export const commandNames = [
+  'demo',
+  'init',
+  'check',
+  'discover',
+  'sync',
+  'status',
+  'reset',
+  'sandbox',
+  'spec',
+  'completion',
+] as const;
+export type CommandName = (typeof commandNames)[number];
+
+export type CommandTexts = Readonly<Record<CommandName, string>>;
+
+export interface OptionTexts {
+  readonly json: string;
+  readonly quiet: string;
+  readonly verbose: string;
+  readonly noColor: string;
+  readonly lang: string;
+  readonly help: string;
+  readonly version: string;
+  readonly full: string;
+  readonly acceptDeletes: string;
+  readonly streams: string;
+  readonly force: string;
+  readonly limit: string;
+  readonly yes: string;
+  readonly port: string;
+  readonly seed: string;
+  readonly users: string;
+  readonly records: string;
+  readonly limits: string;
+  readonly writeConfig: string;
+  readonly keep: string;
+  readonly output: string;
+  readonly fast: string;
+  readonly region: string;
+  readonly wholeFile: string;
+}
+
+export interface ProgressTexts {
+  readonly rows: string;
+  readonly perSecond: string;
+  readonly calls: string;
+  readonly waitingForQuota: string;
+  readonly waitingToRetry: string;
+  readonly left: (duration: string) => string;
+  readonly commits: (count: string) => string;
+  readonly starting: string;
+  readonly stopping: string;
+}
+
+export interface ReportTexts {
+  readonly stream: string;
+  readonly read: string;
+  readonly written: string;
+  readonly deleted: string;
+  readonly calls: string;
+  readonly seconds: string;
+  readonly waiting: string;
+  readonly total: string;
+  readonly warnings: string;
+  readonly incomplete: string;
+  readonly summary: (parts: { readonly rows: string; readonly seconds: string; readonly target: string }) => string;
+  readonly nextAfterStop: string;
+}
+
+export interface ErrorTexts {
+  readonly next: string;
+  readonly code: string;
+  readonly logId: string;
+  readonly where: string;
+  readonly unexpected: string;
+  readonly usageHint: (command: string) => string;
+}
+
+export interface CheckTexts {
+  readonly checking: (target: string) => string;
+  readonly outcomes: Readonly<Record<CheckResult['outcome'], string>>;
+  readonly connection: string;
+  readonly allGood: string;
+  readonly someFailed: (count: number) => string;
+}
+
+export interface DiscoverTexts {
+  readonly module: string;
+  readonly stream: string;
+  readonly key: string;
+  readonly columns: string;
+  readonly title: string;
+  readonly unwanted: string;
+}
+
+export interface InitTexts {
+  readonly exists: (file: string) => string;
+  readonly existsCure: string;
+  readonly region: string;
+  readonly appId: string;
+  readonly secretVariable: string;
+  readonly modules: string;
+  readonly again: (choices: string) => string;
+  readonly written: (file: string) => string;
+  readonly next: readonly string[];
+}
+
+export interface StatusTexts {
+  readonly noRuns: (target: string) => string;
+  readonly started: string;
+  readonly outcome: string;
+  readonly rows: string;
+  readonly deleted: string;
+  readonly seconds: string;
+  readonly run: string;
+}
+
+export interface ResetTexts {
+  readonly confirm: (streams: string, target: string) => string;
+  readonly done: (streams: string) => string;
+  readonly sharedWalk: (module: string) => string;
+  readonly cancelled: string;
+}
+
+export interface SandboxTexts {
+  readonly running: string;
+  readonly address: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly configHeading: string;
+  readonly configWritten: (file: string, command: string) => string;
+  readonly stop: string;
+  readonly tenant: string;
+  readonly limits: string;
+}
+
+export interface DemoTexts {
+  readonly starting: string;
+  readonly tenant: (parts: { readonly people: string; readonly instances: string; readonly records: string }) => string;
+  readonly config: string;
+  readonly answers: string;
+  readonly questions: Readonly<Record<DemoQuestion, string>>;
+  readonly kept: (path: string) => string;
+  readonly queryFurther: string;
+  readonly ownData: string;
+}
+
+/** What the demo asks of the replicated tenant; the SQL is in `app/demo/questions.ts`. */
+export const demoQuestions = ['approvalHours', 'absence', 'baseOwners', 'loadByApprover'] as const;
+export type DemoQuestion = (typeof demoQuestions)[number];

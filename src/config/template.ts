@@ -1,0 +1,103 @@
+import type { ModuleName } from '../model/stream.ts';
+
+export interface TemplateOptions {
+  readonly region: 'feishu' | 'lark';
+  readonly baseUrl?: string;
+  readonly appId: string;
+  /** As it is to stand in the file: better a variable than the secret itself. */
+  readonly appSecret: string;
+  readonly modules: readonly ModuleName[];
+  readonly approvalCodes?: readonly string[];
+  /** `app_token` alone, all tables of each. */
+  readonly baseTokens?: readonly string[];
+  readonly startDate?: string;
+  readonly path: string;
+}
+
+type Block = readonly string[];
+
+const quoted = (text: string): string => JSON.stringify(text);
+
+function approval({ approvalCodes = [], startDate }: TemplateOptions): Block {
+  const codes = approvalCodes.length === 0 ? ['TODO-APPROVAL-CODE'] : approvalCodes;
+  return [
+    'approval:',
+    '  # The code stands in the address bar of the approval editor, after `definitionCode=`.',
+    '  approval_codes:',
+    ...codes.map((code) => `    - ${code}`),
+    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # older instances are left out; 365 days back when absent`,
+    '  # lookback_days: 30        # instances created in so many days are looked at again by every run',
+    '  # revert_days: 31          # how long an approved instance can still be reverted',
+    '  # locale: zh-CN            # language of form and node names',
+  ];
+}
+
+function base({ baseTokens = [] }: TemplateOptions): Block {
+  const tables = baseTokens.length === 0 ? ['url: https://TODO.feishu.cn/base/TODO?table=tblTODO'] : [];
+  return [
+    'base:',
+    '  # Each entry: `url` of a table as the browser shows it, or `app_token` (all tables of the Base), `table_id`, `view_id`.',
+    '  tables:',
+    ...[...tables, ...baseTokens.map((token) => `app_token: ${token}`)].map((table) => `    - ${table}`),
+    '  # skip_unchanged: false    # true: a table whose revision is the same is not read again',
+  ];
+}
+
+function attendance({ startDate }: TemplateOptions): Block {
+  return [
+    'attendance:',
+    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # 30 days back when absent`,
+    '  # employee_ids: [abd754f7] # everyone visible to the app when absent',
+    '  # lookback_days: 7         # corrections and late punches arrive with old dates',
+  ];
+}
+
+function contact(): Block {
+  return [
+    'contact:',
+    "  # department_ids: []      # the app's whole contact scope when absent",
+    '  user_id_type: open_id',
+  ];
+}
+
+const blocks: Readonly<Record<ModuleName, (options: TemplateOptions) => Block>> = {
+  approval,
+  base,
+  attendance,
+  contact,
+};
+
+const everyModule: readonly ModuleName[] = ['approval', 'base', 'attendance', 'contact'];
+
+/** A commented configuration file. Modules that are not wanted stand there as comments. */
+export function renderTemplate(options: TemplateOptions): string {
+  const modules = everyModule.flatMap((name) => {
+    const lines = blocks[name](options);
+    return options.modules.includes(name) ? lines : lines.map((line) => `# ${line}`);
+  });
+  return [
+    '# Larkstream. `larkstream spec --file` prints every setting with its meaning.',
+    'source:',
+    `  region: ${options.region.padEnd(24)} # feishu (open.feishu.cn) or lark (open.larksuite.com)`,
+    ...(options.baseUrl === undefined ? [] : [`  base_url: ${quoted(options.baseUrl)}`]),
+    '  credentials:',
+    '    auth_type: custom_app',
+    `    app_id: ${options.appId}`,
+    `    app_secret: ${options.appSecret}`,
+    "  # rate_limit_scale: 0.5         # leaves half of the platform's limits to the app's other tools",
+    '  modules:                        # a module is on when it is present',
+    ...modules.map((line) => `    ${line}`),
+    '',
+    'destination:',
+    '  type: duckdb',
+    `  path: ${options.path.padEnd(26)} # counts from the folder of this file`,
+    '  # schema: lark',
+    '  # hard_deletes: false           # true: rows that are gone upstream are removed instead of marked',
+    '',
+    '# streams:                        # everything, one row per key, when absent',
+    '#   include: ["approval_*", contact_users]',
+    '#   exclude: [base_views]',
+    '#   mode: { base_records: overwrite }',
+    '',
+  ].join('\n');
+}
