@@ -103,6 +103,7 @@ describe('both feeds in one read', () => {
   test('stopping wakes a follower that waits', async () => {
     const { attendance } = bothFeeds();
     const following = read(attendance, [flows]).catch((error: unknown) => error);
+    await new Promise(setImmediate);
     harness.stop.abort();
     expect(await following).toMatchObject({ code: 'run.stopped' });
   });

@@ -108,6 +108,9 @@ describe('an app that may see the whole company', () => {
     expect(harvest.rows('contact_user_departments')).toMatchObject([{ open_id: 'ou_9', open_department_id: 'od-c' }]);
     expect(harvest.rows('contact_users')).toMatchObject([{ open_id: 'ou_9', department_ids: ['c-od-c'] }]);
     expect(tenant.calls.every(({ query }) => query.get('user_id_type') === 'user_id')).toBe(true);
+    const paths = tenant.calls.map(({ path }) => path);
+    const listed = paths.findLastIndex((path) => path.endsWith('/children'));
+    expect(paths.findIndex((path) => path.endsWith('find_by_department'))).toBeGreaterThan(listed);
   });
 });
 
