@@ -162,14 +162,24 @@ describe('answers', () => {
       body: '<html>log in</html>',
       code: 'lark.answer.unreadable',
     },
-    { status: 200, headers: { 'content-type': 'application/json' }, body: '[]', code: 'lark.answer.unreadable' },
-    { status: 200, headers: { 'content-type': 'application/json' }, body: '{"code":', code: 'lark.answer.unreadable' },
     { status: 302, headers: { location: '/login' }, body: '', code: 'lark.answer.unreadable' },
   ])('HTTP $status with $body is $code and is not repeated', async ({ code, ...reply }) => {
     answerWith(reply);
     const error = await errorOf(client.call(getInstance, instance));
     expect(error).toMatchObject({ code, family: 'config' });
     expect(double.seen).toHaveLength(1);
+  });
+
+  test.each([
+    { headers: { 'content-type': 'application/json' }, body: '[]' },
+    { headers: { 'content-type': 'application/json' }, body: '{"code":' },
+    { headers: { 'content-type': 'text/plain' }, body: 'upstream connect error or disconnect/reset before headers' },
+  ])('$body instead of an answer may pass, and is an error when it does not', async (reply) => {
+    answerWith(reply, accepted);
+    expect(await client.call(getInstance, instance)).toEqual({ ok: true });
+    answerWith(reply);
+    expect(await errorOf(client.call(getInstance, instance))).toMatchObject({ code: 'lark.answer.unreadable' });
+    expect(double.seen).toHaveLength(6);
   });
 });
 

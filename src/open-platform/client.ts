@@ -28,7 +28,7 @@ export interface ClientOptions {
   readonly observer?: CallObserver;
   /** How long one call may be repeated in all, from its first failure; five minutes when absent. */
   readonly retryBudgetMs?: number;
-  /** How long one attempt may take; a minute when absent. */
+  /** How long one attempt may take until its answer begins; half a minute when absent. */
   readonly timeoutMs?: number;
 }
 
@@ -53,7 +53,7 @@ export class OpenPlatformClient {
     this.calls = new CallCounts(() => clock.now());
     this.#scrub = createScrub(() => [credentials.appSecret, ...this.#caller.tokens.known]);
     this.#caller = new Caller({
-      transport: new Transport({ address, timeoutMs: options.timeoutMs ?? 60_000, connections }),
+      transport: new Transport({ address, timeoutMs: options.timeoutMs ?? 30_000, connections }),
       credentials,
       errors: { consoleUrl: this.consoleUrl, scrub: (text) => this.#scrub(text) },
       observers: options.observer === undefined ? [this.calls] : [this.calls, options.observer],

@@ -86,14 +86,18 @@ export function lostFailure(endpoint: Endpoint, lost: LostAnswer, setting: Error
   return { rule, error, cause: 'network', code: undefined, retryAfterMs: undefined };
 }
 
-/** A deployment that lacks an endpoint answers it with HTTP 404 and the text "404 page not found". */
-function unreadableRule({ status }: Unreadable): ErrorRule {
+/**
+ * A deployment that lacks an endpoint answers it with HTTP 404 and the text "404 page not found". Half a JSON, or a
+ * gateway's sentence instead of one, passes; a page in HTML or a redirection does not.
+ */
+function unreadableRule({ status, contentType }: Unreadable): ErrorRule {
   if (status === 404 || status === 405) {
     return { reaction: 'fail', error: 'lark.endpoint.missing', family: 'config' };
   }
   if (status === 429) return { reaction: 'throttle', error: 'lark.rate.limited', family: 'transient' };
   if (status >= 500) return { reaction: 'transient', error: 'lark.server.failed', family: 'transient' };
-  return { reaction: 'fail', error: 'lark.answer.unreadable', family: 'config' };
+  const mayPass = status < 300 && !contentType.includes('html');
+  return { reaction: mayPass ? 'few' : 'fail', error: 'lark.answer.unreadable', family: 'config' };
 }
 
 function createError(family: ErrorRule['family'], options: ErrorOptions): LarkstreamError {

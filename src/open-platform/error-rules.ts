@@ -82,7 +82,8 @@ const rows: readonly RuleRow[] = [
     error: 'lark.credentials.rejected',
     cure: secretCure,
   },
-  { codes: [2200], reaction: 'few', error: 'lark.server.failed', family: 'transient' },
+  // From the token endpoint it is also the answer to a wrong configuration.
+  { codes: [2200], domain: 'auth', reaction: 'few', error: 'lark.server.failed', family: 'transient' },
   {
     codes: [99992361],
     ...fail,

@@ -28,7 +28,7 @@ export interface HttpAnswer {
 
 export interface TransportOptions {
   readonly address: PlatformAddress;
-  /** How long one attempt may take, connecting and reading included. */
+  /** How long one attempt may take until the head of its answer; reading the rest may take `bodyPatience` times that. */
   readonly timeoutMs: number;
   readonly connections: number;
 }
@@ -44,6 +44,8 @@ export class LostAnswer extends Error {
   }
 }
 
+/** A page of megabytes over a thin line is slow, not lost. */
+const bodyPatience = 4;
 const connectTimeoutMs = 10_000;
 /** No documented answer comes near; a larger one is a decompression bomb or a wrong host. */
 const maxAnswerBytes = 256 * 1024 * 1024;
@@ -125,12 +127,12 @@ interface ExchangeOptions {
   readonly reject: (reason: unknown) => void;
 }
 
-/** One request and its answer, with one deadline over all of it: undici's own time-outs only bound the gaps. */
+/** One request and its answer, with a deadline over all of it: undici's own time-outs only bound the gaps. */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions;
   readonly #chunks: Buffer[] = [];
-  readonly #timer: NodeJS.Timeout;
   readonly #onAbort = (): void => this.#stop(this.#options.request.signal?.reason);
+  #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #sizeBytes = 0;
   #status = 0;
@@ -139,10 +141,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    this.#timer = setTimeout(
-      () => this.#stop(new LostAnswer(`no answer within ${options.timeoutMs} ms`)),
-      options.timeoutMs,
-    );
+    this.#timer = this.#startTimer(options.timeoutMs);
     options.request.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -156,6 +155,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#isSettled) return;
     this.#status = status;
     this.#headers = headers;
+    clearTimeout(this.#timer);
+    this.#timer = this.#startTimer(this.#options.timeoutMs * bodyPatience);
     this.#options.request.onAnswered?.();
   }
 
@@ -178,6 +179,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#settle()) this.#options.reject(lostAnswer(error));
+  }
+
+  #startTimer(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#stop(new LostAnswer(`no answer within ${ms} ms`)), ms);
   }
 
   #stop(reason: unknown): void {
