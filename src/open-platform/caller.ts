@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { ConfigError, LarkstreamError, StoppedError } from '../model/errors.ts';
+import { ConfigError, LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { readNumber, readText } from '../util/json.ts';
 import { type Accepted, readAnswer } from './answer.ts';
@@ -106,7 +106,7 @@ export class Caller {
         if (accepted !== undefined) return accepted;
       }
     } catch (error) {
-      throw this.#stopReason(options.signal) ?? error;
+      throw this.#stopReason(options.signal) ?? toLarkstreamError(error);
     }
   }
 
