@@ -24,6 +24,8 @@ export interface Route {
    * has hung up): for what the platform refuses while another call of the kind is still under way.
    */
   readonly begin?: (params: Readonly<Record<string, string>>) => () => void;
+  /** How long the answer is held back at least, so that calls can be under way at the same time at all. */
+  readonly takesMs?: number;
 }
 
 /** A refusal with the platform's code; `http` is the status that the endpoint's page documents for it. */

@@ -1,6 +1,6 @@
 import type { Answer, Exchange, Route } from '../route.ts';
 import { baseOf, tableOf, userIdTypeOf } from './base-access.ts';
-import { countReader, hiddenByPermission, type RecordService, recordsPath, refuseOverlap } from './record-queries.ts';
+import { hiddenByPermission, occupying, type RecordService, recordsPath, refuseOverlap } from './record-queries.ts';
 import type { RecordShape } from './record-renderer.ts';
 
 const largestBatch = 100;
@@ -11,14 +11,14 @@ export function batchGetRoute(service: RecordService): Route {
     method: 'POST',
     path: `${recordsPath}/batch_get`,
     handle: (exchange) => batchGet(service, exchange),
-    begin: (params) => countReader(service, params),
+    ...occupying(service),
   };
 }
 
 function batchGet(service: RecordService, exchange: Exchange): Answer {
   const failures = service.failures.withStatuses;
   const base = baseOf(service.shelf, exchange, failures);
-  refuseOverlap(service, base, failures);
+  refuseOverlap(base, failures);
   const table = tableOf(base, exchange, failures);
   const { body } = exchange;
   const ids = body.record_ids;

@@ -3,9 +3,9 @@ import type { Answer, Exchange, Route } from '../route.ts';
 import { baseOf, pageSizeOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { viewOf } from './metadata-routes.ts';
 import {
-  countReader,
   hiddenByPermission,
   largestRecordPage,
+  occupying,
   pageAnswer,
   type RecordService,
   recordsPath,
@@ -23,7 +23,7 @@ export function listRoute(service: RecordService): Route {
     method: 'GET',
     path: recordsPath,
     handle: (exchange) => historicList(service, exchange),
-    begin: (params) => countReader(service, params),
+    ...occupying(service),
   };
 }
 
@@ -31,7 +31,7 @@ export function listRoute(service: RecordService): Route {
 function historicList(service: RecordService, exchange: Exchange): Answer {
   const { failures } = service;
   const base = baseOf(service.shelf, exchange, failures);
-  refuseOverlap(service, base, failures);
+  refuseOverlap(base, failures);
   const table = tableOf(base, exchange, failures);
   const size = pageSizeOf(exchange, largestRecordPage, failures);
   const asked = exchange.query;

@@ -1,7 +1,7 @@
 import { isObject } from '../../util/json.ts';
 import { readPageToken } from '../page-token.ts';
 import type { UserIdType } from '../people/directory.ts';
-import type { Answer, Exchange } from '../route.ts';
+import type { Answer, Exchange, Route } from '../route.ts';
 import type { BaseShelf } from './base-access.ts';
 import { rowTest } from './record-filter.ts';
 import { sortKeys } from './record-order.ts';
@@ -24,19 +24,25 @@ export const recordsPath = '/open-apis/bitable/v1/apps/:app_token/tables/:table_
 export const largestRecordPage = 500;
 const mostFieldNames = 200;
 
-/** Counts a read of a Base's records for as long as its answer is under way. */
-export function countReader(service: RecordService, params: Readonly<Record<string, string>>): () => void {
-  const base = service.shelf.bases.get(params.app_token ?? '');
-  if (!base) return () => {};
-  base.readers++;
-  return () => {
-    base.readers--;
+const readTakesMs = 5;
+
+/** Where overlapping reads are refused, a read counts for as long as its answer is under way, and takes a while. */
+export function occupying(service: RecordService): Pick<Route, 'begin' | 'takesMs'> {
+  if (service.options.overlappingReads === 'allowed') return {};
+  const begin = (params: Readonly<Record<string, string>>): (() => void) => {
+    const base = service.shelf.bases.get(params.app_token ?? '');
+    if (!base) return () => {};
+    base.readers++;
+    return () => {
+      base.readers--;
+    };
   };
+  return { begin, takesMs: readTakesMs };
 }
 
 /** Two reads of one Base at a time compete; the search page answers 1254607 to the later one. */
-export function refuseOverlap(service: RecordService, base: SandboxBase, failures: TableFailures): void {
-  if (service.options.overlappingReads === 'allowed' || base.readers <= 1) return;
+export function refuseOverlap(base: SandboxBase, failures: TableFailures): void {
+  if (base.readers <= 1) return;
   throw failures.failure(1254607, 'Data not ready, please try again later');
 }
 

@@ -3,10 +3,10 @@ import type { Answer, Exchange, Route } from '../route.ts';
 import { baseOf, pageSizeOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { viewOf } from './metadata-routes.ts';
 import {
-  countReader,
   hiddenByPermission,
   isNarrowed,
   largestRecordPage,
+  occupying,
   pageAnswer,
   type RecordService,
   recordsPath,
@@ -23,14 +23,14 @@ export function searchRoute(service: RecordService): Route {
     method: 'POST',
     path: `${recordsPath}/search`,
     handle: (exchange) => search(service, exchange),
-    begin: (params) => countReader(service, params),
+    ...occupying(service),
   };
 }
 
 function search(service: RecordService, exchange: Exchange): Answer {
   const { failures } = service;
   const base = baseOf(service.shelf, exchange, failures);
-  refuseOverlap(service, base, failures);
+  refuseOverlap(base, failures);
   const table = tableOf(base, exchange, failures);
   const size = pageSizeOf(exchange, largestRecordPage, failures);
   const { body } = exchange;
