@@ -33,6 +33,8 @@ export interface Feed {
   readonly streams: readonly Stream[];
   /** Scopes that the walk needs: for each inner list, one of its members is enough. */
   readonly scopes: readonly (readonly string[])[];
+  /** Scopes without which the platform leaves out columns and says nothing; alternatives as in `scopes`. */
+  readonly columnScopes?: readonly (readonly string[])[];
   /** Proves what `read` will need, cheaply, without moving data. */
   check(context: FeedContext): AsyncIterable<CheckResult>;
   read(read: FeedRead): AsyncIterable<Change>;

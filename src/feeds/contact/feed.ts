@@ -9,6 +9,9 @@ import { readPeople } from './people.ts';
 import type { ContactConfig } from './settings.ts';
 import { contactStreams } from './streams.ts';
 
+/** Older scopes that stand for several of the fine ones. Source: contact-v3/user, field permissions. */
+const wholeDirectory = ['contact:contact:readonly_as_app', 'contact:contact:access_as_app', 'contact:contact:readonly'];
+
 /**
  * The directory: departments, people, memberships, user groups. Everything is read anew each time, because the platform
  * tells nothing about changes. While it walks it fills `directory`, for feeds that need the people too.
@@ -18,18 +21,17 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
     name: 'contact',
     module: 'contact',
     streams: contactStreams,
-    scopes: [
-      contactEndpoints.batchGetUsers.scopes,
-      ['contact:department.base:readonly'],
-      ['contact:department.organize:readonly'],
-      ['contact:user.base:readonly'],
-      ['contact:user.department:readonly'],
-      ['contact:user.employee:readonly'],
+    scopes: [contactEndpoints.batchGetUsers.scopes, contactEndpoints.listGroups.scopes],
+    columnScopes: [
+      ['contact:department.base:readonly', ...wholeDirectory],
+      ['contact:department.organize:readonly', ...wholeDirectory],
+      ['contact:user.base:readonly', ...wholeDirectory],
+      ['contact:user.department:readonly', ...wholeDirectory],
+      ['contact:user.employee:readonly', ...wholeDirectory],
+      ['contact:user.gender:readonly', ...wholeDirectory],
       ['contact:user.employee_id:readonly'],
       ['contact:user.email:readonly'],
       ['contact:user.phone:readonly'],
-      ['contact:user.gender:readonly'],
-      contactEndpoints.listGroups.scopes,
     ],
     check: (context) => checkContact(config, context),
     read: (read) =>

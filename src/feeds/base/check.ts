@@ -1,0 +1,72 @@
+import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
+import type { CheckResult } from '../../model/source.ts';
+import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import { readBoolean, readObject, readText } from '../../util/json.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedContext } from '../feed.ts';
+import { account, type BaseConfig } from './settings.ts';
+import { type BaseTarget, resolveTargets } from './targets.ts';
+
+function line(subject: string, outcome: CheckResult['outcome'], message: string): CheckResult {
+  return { module: 'base', subject, outcome, message };
+}
+
+function failed(subject: string, thrown: unknown): CheckResult {
+  const error = toLarkstreamError(thrown);
+  if (endsRead(error)) throw error;
+  return { ...line(subject, 'failed', error.message), error };
+}
+
+/** Each Base by its own data and its tables, then one record of one table, which proves the right to read records. */
+export async function* checkBases(config: BaseConfig, context: FeedContext): AsyncGenerator<CheckResult, void, void> {
+  const targets = await resolveTargets(config, context);
+  for (const { link, error } of targets.failed) yield failed(link, error);
+  for (const target of targets.bases) yield* checkBase(target, context);
+}
+
+async function* checkBase(target: BaseTarget, context: FeedContext): AsyncGenerator<CheckResult, void, void> {
+  const subject = `Base ${target.appToken}`;
+  const options = { path: { app_token: target.appToken }, signal: context.signal, account };
+  try {
+    const app = readObject(await context.client.call(bitableEndpoints.getApp, options), 'app');
+    const listed = new Set<string>();
+    for await (const page of context.client.pages(bitableEndpoints.listTables, options)) {
+      for (const table of page.items) listed.add(readText(table, 'table_id') ?? '');
+    }
+    const name = readText(app, 'name') ?? 'without a name';
+    yield line(subject, 'ok', `"${name}" has ${listed.size} tables`);
+    if (readBoolean(app, 'is_advanced') === true) {
+      const message = `"${name}" has advanced permissions: rows and columns that the app may not see are left out without an error. Let the app manage the Base ("… > Add document app")`;
+      yield line(subject, 'warning', message);
+    }
+    for (const tableId of target.tables.keys())
+      if (!listed.has(tableId)) yield failed(subject, missingTable(target.appToken, tableId));
+    const [first] = target.everyTable ? listed : [...target.tables.keys()].filter((id) => listed.has(id));
+    if (first !== undefined) yield await checkRecords(target.appToken, first, context);
+  } catch (thrown) {
+    yield failed(subject, thrown);
+  }
+}
+
+async function checkRecords(appToken: string, tableId: string, { client, signal }: FeedContext): Promise<CheckResult> {
+  const subject = `Base ${appToken}`;
+  try {
+    await client.call(bitableEndpoints.searchRecords, {
+      path: { app_token: appToken, table_id: tableId },
+      query: { page_size: 1 },
+      body: { automatic_fields: true },
+      signal,
+      account,
+    });
+    return line(subject, 'ok', `Reading records works (tried table ${tableId})`);
+  } catch (thrown) {
+    return failed(subject, thrown);
+  }
+}
+
+function missingTable(appToken: string, tableId: string): ConfigError {
+  return new ConfigError({
+    code: 'lark.document.missing',
+    message: `Base ${appToken} has no table ${tableId}, or the app may not see it`,
+  });
+}

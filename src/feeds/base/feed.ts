@@ -1,0 +1,41 @@
+import type { Change } from '../../model/change.ts';
+import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
+import { merge } from '../../util/merge.ts';
+import type { Feed, FeedRead } from '../feed.ts';
+import { BaseWalk } from './base-walk.ts';
+import { checkBases } from './check.ts';
+import { account, type BaseConfig } from './settings.ts';
+import { baseStreams } from './streams.ts';
+import { resolveTargets } from './targets.ts';
+
+/** The limit of 20 calls a second is for all Bases together; more at once would only wait for each other. */
+const basesAtOnce = 4;
+
+async function* readBases(config: BaseConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
+  const { bases, failed } = await resolveTargets(config, read);
+  for (const { error } of failed) yield { kind: 'incomplete', streams: [...read.streams], error };
+  const walks = bases.map((base) => () => new BaseWalk(base, config, read).changes());
+  yield* merge(walks, { concurrency: basesAtOnce, buffer: 1 });
+}
+
+/** Tables of one or several Bases, whole at each run: the platform offers no reliable "changed since". */
+export function createBaseFeed(config: BaseConfig): Feed {
+  const hasWikiLinks = config.tables.some((table) => 'url' in table && table.url.includes('/wiki/'));
+  const { getApp, listTables, listFields, listViews, searchRecords } = bitableEndpoints;
+  return {
+    name: account,
+    module: 'base',
+    streams: baseStreams,
+    scopes: [
+      getApp,
+      listTables,
+      listFields,
+      listViews,
+      searchRecords,
+      ...(hasWikiLinks ? [wikiEndpoints.getNode] : []),
+    ].map((endpoint) => endpoint.scopes),
+    check: (context) => checkBases(config, context),
+    read: (read) => readBases(config, read),
+  };
+}

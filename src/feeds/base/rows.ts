@@ -1,0 +1,80 @@
+import type { Row } from '../../model/stream.ts';
+import { type JsonObject, type JsonValue, readBoolean, readNumber, readText } from '../../util/json.ts';
+import { toRfc3339 } from '../../util/timestamps.ts';
+import { toRow } from '../columns.ts';
+import { fieldsStream, viewsStream } from './streams.ts';
+
+export interface TableKey {
+  readonly appToken: string;
+  readonly tableId: string;
+}
+
+function instant(value: JsonValue | undefined): string | null {
+  return toRfc3339(typeof value === 'number' ? value : value === undefined || value === null ? null : Number(value));
+}
+
+/**
+ * Rows of one page of records; what has no id is left out. This runs for every record of a tenant: no copies, no
+ * closures, cells are handed on as they came.
+ */
+export function recordRows({ appToken, tableId }: TableKey, records: readonly JsonObject[]): Row[] {
+  const rows: Row[] = [];
+  for (const record of records) {
+    const recordId = record.record_id;
+    if (typeof recordId !== 'string' || recordId === '') continue;
+    rows.push({
+      app_token: appToken,
+      table_id: tableId,
+      record_id: recordId,
+      fields: record.fields ?? {},
+      created_time: instant(record.created_time),
+      created_by: record.created_by ?? null,
+      last_modified_time: instant(record.last_modified_time),
+      last_modified_by: record.last_modified_by ?? null,
+    });
+  }
+  return rows;
+}
+
+/** A row of `base_tables` from the answers of `tables` and of `apps/:app_token`; null without an id. */
+export function tableRow(appToken: string, table: JsonObject, app: JsonObject): Row | null {
+  const tableId = readText(table, 'table_id');
+  if (tableId === null) return null;
+  return {
+    app_token: appToken,
+    table_id: tableId,
+    name: readText(table, 'name'),
+    revision: readNumber(table, 'revision'),
+    base_name: readText(app, 'name'),
+    time_zone: readText(app, 'time_zone'),
+    is_advanced: readBoolean(app, 'is_advanced'),
+  };
+}
+
+/** ASCII and unique in the table: 金额 → `f_fldAbc`, `Unit price (¥)` → `unit_price_fldAbc`. */
+function columnName(name: string | null, fieldId: string): string {
+  const words =
+    (name ?? '')
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  const readable = words.join('_').slice(0, 40);
+  return `${/^[a-z]/.test(readable) ? readable : `f${readable === '' ? '' : `_${readable}`}`}_${fieldId}`;
+}
+
+export function fieldRows({ appToken, tableId }: TableKey, fields: readonly JsonObject[]): Row[] {
+  return fields.flatMap((field) => {
+    const fieldId = readText(field, 'field_id');
+    if (fieldId === null) return [];
+    const row = toRow(fieldsStream.columns, field);
+    const name = columnName(readText(field, 'field_name'), fieldId);
+    return [{ ...row, app_token: appToken, table_id: tableId, column_name: name }];
+  });
+}
+
+export function viewRows({ appToken, tableId }: TableKey, views: readonly JsonObject[]): Row[] {
+  return views.flatMap((view) => {
+    const row = toRow(viewsStream.columns, view);
+    return row.view_id === null ? [] : [{ ...row, app_token: appToken, table_id: tableId }];
+  });
+}

@@ -1,0 +1,68 @@
+import { isObject, type JsonValue, readNumber } from '../../util/json.ts';
+
+/** What is remembered of a table's last complete scan. */
+export interface ScanState {
+  /** Records that it delivered. */
+  readonly rows: number;
+  readonly revision: number | null;
+  /** Milliseconds since the epoch. */
+  readonly scannedAt: number;
+}
+
+const version = 1;
+
+export function writeScanState(state: ScanState): JsonValue {
+  return { version, rows: state.rows, revision: state.revision, scannedAt: state.scannedAt };
+}
+
+/** Undefined for what is not of this version: the table then counts as never scanned. */
+export function readScanState(value: JsonValue | undefined): ScanState | undefined {
+  if (!isObject(value) || value.version !== version) return undefined;
+  return {
+    rows: readNumber(value, 'rows') ?? 0,
+    revision: readNumber(value, 'revision'),
+    scannedAt: readNumber(value, 'scannedAt') ?? 0,
+  };
+}
+
+export interface ScanFacts {
+  readonly delivered: number;
+  /** What the last page said there is in all. */
+  readonly total: number | undefined;
+  /** Advanced permissions hide rows without a word. Source: bitable-v1 records/search and its FAQ. */
+  readonly isAdvanced: boolean;
+  readonly last: ScanState | undefined;
+}
+
+/** Advanced permissions that take half of the rows away look like somebody deleting them. */
+const believableShare = 0.5;
+
+/**
+ * What a scan without an error says about records that it did not deliver: `confirmed` – the platform vouches that there are no
+ * others; `complete` – probably; `short` – there are more than came; `suspicious` – a permission was probably withdrawn.
+ */
+export type Verdict = 'confirmed' | 'complete' | 'short' | 'suspicious';
+
+export function judgeScan({ delivered, total, isAdvanced, last }: ScanFacts): Verdict {
+  if (total !== undefined && delivered < total) return 'short';
+  if (isAdvanced && last !== undefined && delivered < last.rows * believableShare) return 'suspicious';
+  return isAdvanced || total === undefined ? 'complete' : 'confirmed';
+}
+
+const dayMs = 86_400_000;
+/** Link 18/21, lookup 19, formula 20, person 11 and its kin 1003/1004, group 23: they change without an edit of the record. */
+const computedTypes: ReadonlySet<number> = new Set([11, 18, 19, 20, 21, 23, 1003, 1004]);
+
+export interface SkipFacts {
+  readonly last: ScanState | undefined;
+  readonly revision: number | null;
+  readonly fieldTypes: readonly (number | null)[];
+  readonly now: number;
+}
+
+/** True when nothing can have changed since a complete scan of the last day. */
+export function canSkip({ last, revision, fieldTypes, now }: SkipFacts): boolean {
+  if (last === undefined || revision === null || last.revision !== revision) return false;
+  if (now - last.scannedAt >= dayMs) return false;
+  return fieldTypes.every((type) => type !== null && !computedTypes.has(type));
+}

@@ -1,0 +1,17 @@
+/** One table, one view of it, or (without `tableId`) every table of a Base. */
+export interface TableReference {
+  readonly appToken: string;
+  readonly tableId?: string;
+  readonly viewId?: string;
+}
+
+export interface BaseConfig {
+  /** References, or links as they stand in a browser's address bar (`/base/…`, `/wiki/…`). */
+  readonly tables: readonly (TableReference | { readonly url: string })[];
+  readonly userIdType?: 'open_id' | 'union_id' | 'user_id';
+  /** Leave out tables whose revision has not moved since a recent complete scan. Opt-in: see docs/platform-assumptions.md. */
+  readonly skipUnchanged?: boolean;
+}
+
+/** The feed's name in counts and state. */
+export const account = 'base';

@@ -1,0 +1,80 @@
+import type { Stream } from '../../model/stream.ts';
+import { column } from '../columns.ts';
+
+const appToken = column('app_token', 'string', 'Token of the Base.');
+const tableId = column('table_id', 'string', 'Id of the table; unique within the Base.');
+
+export const recordsStream: Stream = {
+  name: 'base_records',
+  title: 'Base records',
+  description: 'One row for each record of each table.',
+  module: 'base',
+  primaryKey: ['app_token', 'table_id', 'record_id'],
+  columns: [
+    appToken,
+    tableId,
+    column('record_id', 'string', 'Id of the record; unique within the Base.'),
+    column('fields', 'json', 'Cells by field name, as the platform returns them; empty cells are absent.'),
+    column('created_time', 'timestamp', 'When the record was made.'),
+    column('created_by', 'json', 'Who made it.'),
+    column('last_modified_time', 'timestamp', 'When a cell was last edited; formulas do not count.'),
+    column('last_modified_by', 'json', 'Who last edited it.'),
+  ],
+};
+
+export const tablesStream: Stream = {
+  name: 'base_tables',
+  title: 'Base tables',
+  description: 'One row for each table.',
+  module: 'base',
+  primaryKey: ['app_token', 'table_id'],
+  columns: [
+    appToken,
+    tableId,
+    column('name', 'string', 'Name of the table.'),
+    column('revision', 'integer', 'Grows with each change of the table.'),
+    column('base_name', 'string', 'Name of the Base.'),
+    column('time_zone', 'string', 'Time zone of the Base, by which its dates are meant.'),
+    column('is_advanced', 'boolean', 'True when advanced permissions are on.'),
+  ],
+};
+
+export const fieldsStream: Stream = {
+  name: 'base_fields',
+  title: 'Base fields',
+  description: 'One row for each field of each table.',
+  module: 'base',
+  primaryKey: ['app_token', 'table_id', 'field_id'],
+  columns: [
+    appToken,
+    tableId,
+    column('field_id', 'string', 'Id of the field; stays when the field is renamed.'),
+    column('field_name', 'string', 'Name of the field; the key in `fields` of a record.'),
+    column('type', 'integer', 'Type number, e.g. 1 text, 2 number, 3 single select, 11 person, 20 formula.'),
+    column('ui_type', 'string', 'How the field is shown, e.g. Text, Barcode, Currency.'),
+    column('property', 'json', 'Options, format, formula and the like.'),
+    column('is_primary', 'boolean', 'True for the first field of the table.'),
+    column('is_hidden', 'boolean', 'True when the field is hidden.'),
+    column('description', 'json', 'Remark on the field.'),
+    column('column_name', 'string', 'ASCII name made of the field’s name and id; unique in the table.'),
+  ],
+};
+
+export const viewsStream: Stream = {
+  name: 'base_views',
+  title: 'Base views',
+  description: 'One row for each view of each table.',
+  module: 'base',
+  primaryKey: ['app_token', 'table_id', 'view_id'],
+  columns: [
+    appToken,
+    tableId,
+    column('view_id', 'string', 'Id of the view.'),
+    column('view_name', 'string', 'Name of the view.'),
+    column('view_type', 'string', 'grid, kanban, gallery, gantt or form.'),
+    column('view_public_level', 'string', 'Public, Locked or Private.'),
+    column('view_private_owner_id', 'string', 'Owner of a private view.'),
+  ],
+};
+
+export const baseStreams: readonly Stream[] = [recordsStream, tablesStream, fieldsStream, viewsStream];

@@ -1,0 +1,76 @@
+import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
+import { readObject, readText } from '../../util/json.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedContext } from '../feed.ts';
+import { parseBaseLink, splitEmbedded } from './links.ts';
+import { account, type BaseConfig, type TableReference } from './settings.ts';
+
+/** One Base to read. Without `everyTable` only the named ones; the value is the view that a table is read through. */
+export interface BaseTarget {
+  readonly appToken: string;
+  readonly everyTable: boolean;
+  readonly tables: ReadonlyMap<string, string | undefined>;
+}
+
+export interface Targets {
+  readonly bases: readonly BaseTarget[];
+  /** Links that could not be resolved, with the reason. */
+  readonly failed: readonly { readonly link: string; readonly error: LarkstreamError }[];
+}
+
+/** Source: wiki-v2/space-node/get_node; a node's own token used as `app_token` is refused with 91402. */
+async function resolveNode(nodeToken: string, { client, signal }: FeedContext): Promise<string> {
+  const data = await client.call(wikiEndpoints.getNode, { query: { token: nodeToken }, signal, account });
+  const node = readObject(data, 'node');
+  const appToken = readText(node, 'obj_token');
+  const type = readText(node, 'obj_type');
+  if (type !== 'bitable' || appToken === null) {
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: `modules.base.tables: the wiki page ${nodeToken} holds a ${type ?? 'document'}, not a Base`,
+      cure: 'Link a wiki page that is a Base itself, or open the Base alone and copy its /base/ link.',
+    });
+  }
+  return appToken;
+}
+
+function group(references: readonly TableReference[]): BaseTarget[] {
+  const bases = new Map<string, { everyTable: boolean; tables: Map<string, string | undefined> }>();
+  for (const { appToken, tableId, viewId } of references.map(splitEmbedded)) {
+    const base = bases.get(appToken) ?? { everyTable: false, tables: new Map() };
+    bases.set(appToken, base);
+    if (tableId === undefined) base.everyTable = true;
+    else base.tables.set(tableId, viewId ?? base.tables.get(tableId));
+  }
+  return [...bases].map(([appToken, base]) => ({ appToken, ...base }));
+}
+
+/** The Bases of the configuration, each once, whatever the number of references to it. Resolves each wiki page once. */
+export async function resolveTargets(config: BaseConfig, context: FeedContext): Promise<Targets> {
+  const references: TableReference[] = [];
+  const failed: { link: string; error: LarkstreamError }[] = [];
+  const nodes = new Map<string, Promise<string>>();
+  for (const entry of config.tables) {
+    if (!('url' in entry)) {
+      references.push(entry);
+      continue;
+    }
+    try {
+      const link = parseBaseLink(entry.url);
+      if (link.kind === 'base') {
+        references.push(link.reference);
+        continue;
+      }
+      const { kind: _kind, nodeToken, ...rest } = link;
+      const resolved = nodes.get(nodeToken) ?? resolveNode(nodeToken, context);
+      nodes.set(nodeToken, resolved);
+      references.push({ appToken: await resolved, ...rest });
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (endsRead(error)) throw error;
+      failed.push({ link: entry.url, error });
+    }
+  }
+  return { bases: group(references), failed };
+}

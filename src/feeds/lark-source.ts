@@ -1,0 +1,115 @@
+import type { Change } from '../model/change.ts';
+import type { Clock } from '../model/clock.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import type { Logger } from '../model/logger.ts';
+import type { CheckResult, ReadRequest, Source, SourceState } from '../model/source.ts';
+import type { Stream } from '../model/stream.ts';
+import type { OpenPlatformClient } from '../open-platform/client.ts';
+import { merge } from '../util/merge.ts';
+import { checkConnection, type ProbeRegion } from './check-connection.ts';
+import { Directory } from './contact/directory.ts';
+import { endsRead } from './ends-read.ts';
+import type { Feed, FeedContext } from './feed.ts';
+import type { FeedMaker } from './registry.ts';
+
+export interface LarkSourceOptions {
+  /** Stable for one app in one tenant's region; state is kept under it. */
+  readonly id: string;
+  readonly feeds: readonly FeedMaker[];
+  readonly client: OpenPlatformClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Asks whether the credentials are good in the other region; undefined where there is no other (own base URL). */
+  readonly probeOtherRegion?: ProbeRegion;
+}
+
+/** A tenant as a source: its feeds, read at the same time through one client. */
+export function createLarkSource(options: LarkSourceOptions): Source {
+  return {
+    id: options.id,
+    discover: async () => makeFeeds(options).flatMap((feed) => feed.streams),
+    check: (signal) => checkAll(options, signal),
+    read: (request) => readAll(options, request),
+    close: () => options.client.close(),
+  };
+}
+
+function makeFeeds({ feeds }: LarkSourceOptions, directory: Directory = new Directory()): Feed[] {
+  return feeds.map((make) => make(directory));
+}
+
+function contextOf({ client, clock, logger }: LarkSourceOptions, signal: AbortSignal): FeedContext {
+  return { client, clock, logger, signal };
+}
+
+async function* checkAll(options: LarkSourceOptions, signal: AbortSignal): AsyncGenerator<CheckResult, void, void> {
+  const feeds = makeFeeds(options);
+  const context = contextOf(options, signal);
+  let usable = true;
+  for await (const result of checkConnection(feeds, context, options.probeOtherRegion)) {
+    if (result.module === 'connection' && result.subject === 'credentials') usable = result.outcome !== 'failed';
+    yield result;
+  }
+  for (const feed of feeds) {
+    if (usable) yield* checkFeed(feed, context);
+    else
+      yield { module: feed.module, subject: feed.name, outcome: 'skipped', message: 'Not tried without a connection' };
+  }
+}
+
+/** A feed's check that breaks off is one failed line; the other feeds are checked all the same. */
+async function* checkFeed(feed: Feed, context: FeedContext): AsyncGenerator<CheckResult, void, void> {
+  try {
+    yield* feed.check(context);
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (error.family === 'stopped') throw error;
+    yield { module: feed.module, subject: feed.name, outcome: 'failed', message: error.message, error };
+  }
+}
+
+async function* readAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<Change, void, void> {
+  const directory = new Directory();
+  const wanted = (feed: Feed): Stream[] => feed.streams.filter(({ name }) => request.streams.has(name));
+  const feeds = makeFeeds(options, directory).filter((feed) => wanted(feed).length > 0);
+  if (feeds.some((feed) => feed.module === 'contact')) directory.expectWalk();
+  const reads = feeds.map((feed) => () => readFeed({ feed, streams: wanted(feed), request, options }));
+  yield* merge(reads, { concurrency: Math.max(1, reads.length), buffer: 1 });
+}
+
+interface FeedReading {
+  readonly feed: Feed;
+  readonly streams: readonly Stream[];
+  readonly request: ReadRequest;
+  readonly options: LarkSourceOptions;
+}
+
+async function* readFeed({ feed, streams, request, options }: FeedReading): AsyncGenerator<Change, void, void> {
+  const names = streams.map(({ name }) => name);
+  const fresh = names.some((name) => request.fresh.has(name));
+  try {
+    const changes = feed.read({
+      ...contextOf(options, request.signal),
+      streams: new Set(names),
+      state: fresh ? new Map() : stateOf(feed, request.state),
+      fresh,
+      acceptDeletes: request.acceptDeletes,
+    });
+    for await (const change of changes) {
+      yield change.kind === 'state' ? { ...change, slice: `${feed.name}/${change.slice}` } : change;
+    }
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (request.signal.aborted || endsRead(error)) throw error;
+    yield { kind: 'incomplete', streams: names, error };
+  }
+}
+
+function stateOf(feed: Feed, state: SourceState): SourceState {
+  const prefix = `${feed.name}/`;
+  return new Map(
+    [...state]
+      .filter(([slice]) => slice.startsWith(prefix))
+      .map(([slice, value]) => [slice.slice(prefix.length), value]),
+  );
+}
