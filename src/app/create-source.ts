@@ -1,13 +1,15 @@
-import type { ModuleSettings, SourceSettings } from '../config/settings.ts';
+import type { SourceSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Source } from '../model/source.ts';
 import { moduleNames } from '../model/stream.ts';
+import type { ClientOptions } from '../open-platform/client.ts';
 import type { CallObserver } from '../open-platform/observer.ts';
 import type { JsonObject } from '../util/json.ts';
 import { moduleOfPath } from './module-of-path.ts';
 import type { SyncObserver } from './sync-observer.ts';
+import { toModuleConfigs } from './to-module-configs.ts';
 
 export interface SourceOptions {
   readonly settings: SourceSettings;
@@ -25,11 +27,12 @@ export interface CreatedSource {
 /** Builds the source that the settings describe; nothing is called yet. @throws ConfigError `config.setting.invalid`. */
 export async function createSource(options: SourceOptions): Promise<CreatedSource> {
   const { settings, clock = systemClock, logger = silentLogger, observer = {} } = options;
-  const [{ OpenPlatformClient }, { createLarkSource }] = await Promise.all([
+  const [{ OpenPlatformClient, probeCredentials }, { createLarkSource }, { loadFeeds }] = await Promise.all([
     import('../open-platform/client.ts'),
     import('../feeds/lark-source.ts'),
+    import('../feeds/registry.ts'),
   ]);
-  const client = new OpenPlatformClient({
+  const clientOptions: ClientOptions = {
     region: settings.region,
     ...(settings.base_url === undefined ? {} : { baseUrl: settings.base_url }),
     credentials: toAppCredentials(settings),
@@ -37,9 +40,25 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     clock,
     logger,
     observer: toCallObserver(observer),
+  };
+  const client = new OpenPlatformClient(clientOptions);
+  const otherRegion = settings.region === 'feishu' ? 'lark' : 'feishu';
+  const source = createLarkSource({
+    id: sourceId(settings),
+    client,
+    clock,
+    logger,
+    feeds: await loadFeeds(toModuleConfigs(settings.modules)),
+    probeOtherRegion: async () =>
+      (await probeCredentials(clientOptions, otherRegion)) === undefined ? otherRegion : undefined,
   });
-  const source = createLarkSource({ client, clock, logger, modules: toModules(settings.modules) });
   return { source, calls: () => client.calls.toJson() };
+}
+
+/** The same tenant's data under the same app, whatever else the configuration says. */
+function sourceId({ region, base_url, credentials }: SourceSettings): string {
+  const app = credentials.auth_type === 'custom_app' ? credentials.app_id : credentials.tenant_key;
+  return `${base_url === undefined ? region : new URL(base_url).host}/${app}`;
 }
 
 function toAppCredentials({ credentials }: SourceSettings): { readonly appId: string; readonly appSecret: string } {
@@ -64,8 +83,4 @@ function toCallObserver(observer: Pick<SyncObserver, 'onCall' | 'onWaiting'>): C
       if (module !== undefined) observer.onWaiting?.(module, { kind: reason === 'retry' ? 'retry' : 'quota', ms });
     },
   };
-}
-
-function toModules(settings: ModuleSettings): ModuleSettings {
-  return settings;
 }

@@ -1,0 +1,43 @@
+import type { SandboxSettings } from '../sandbox/options.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
+
+export interface RunningSandbox {
+  readonly facts: SandboxFacts;
+  close(): Promise<void>;
+}
+
+const dayMs = 86_400_000;
+
+function toSettings(wish: SandboxWish): SandboxSettings {
+  const { records, ...rest } = wish;
+  if (records === undefined) return rest;
+  return {
+    ...rest,
+    bases: [
+      { tables: 2, records },
+      { tables: 1, records },
+    ],
+  };
+}
+
+/** Starts a sandbox in this thread. */
+export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
+  const sandbox = await startSandbox(toSettings(wish));
+  const { options, tenant } = sandbox;
+  return {
+    facts: {
+      url: sandbox.url,
+      region: options.region,
+      appId: options.appId,
+      appSecret: options.appSecret,
+      tenantName: options.tenantName,
+      people: options.users,
+      approvalCodes: tenant.approvals.approvalCodes,
+      appTokens: tenant.tables.appTokens,
+      records: options.bases.reduce((sum, { tables, records }) => sum + tables * records, 0),
+      startDate: new Date(options.startedAtMs - options.approvals.days * dayMs).toISOString().slice(0, 10),
+    },
+    close: () => sandbox.close(),
+  };
+}
