@@ -1,4 +1,4 @@
-import { type JsonObject, readText, readTexts } from '../util/json.ts';
+import { type JsonObject, readNumber, readText, readTexts } from '../util/json.ts';
 import type { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
@@ -30,6 +30,20 @@ const mutations: Readonly<Record<string, Mutation>> = {
   'department.move': ({ directory }, body) =>
     directory.updateDepartment(need(body, 'open_department_id'), { parentId: need(body, 'parent_id') }),
   'department.remove': ({ directory }, body) => directory.removeDepartment(need(body, 'open_department_id')),
+  'flow.add': ({ attendance }, body) => attendance.addFlow(need(body, 'open_id'), needNumber(body, 'check_time')),
+  'flow.correct': ({ attendance }, body) => {
+    const checkTimeSeconds = readNumber(body, 'check_time');
+    const comment = readText(body, 'comment');
+    attendance.correctFlow(need(body, 'open_id'), need(body, 'record_id'), {
+      ...(checkTimeSeconds === null ? {} : { checkTimeSeconds }),
+      ...(comment === null ? {} : { comment }),
+    });
+  },
+  'flow.delete': ({ attendance }, body) => attendance.deleteFlow(need(body, 'open_id'), need(body, 'record_id')),
+  'result.change': ({ attendance }, body) =>
+    attendance.changeResult(need(body, 'open_id'), needNumber(body, 'day'), {
+      checkInResult: readText(body, 'check_in_result') ?? 'Normal',
+    }),
   'approval.create': ({ approvals }, body) => approvals.createInstance(need(body, 'approval_code')),
   'approval.approve': ({ approvals }, body) => approvals.approve(need(body, 'instance_code')),
   'approval.reject': ({ approvals }, body) => approvals.reject(need(body, 'instance_code')),
@@ -54,5 +68,11 @@ export function mutate(tenant: Tenant, body: JsonObject): unknown {
 function need(body: JsonObject, key: string): string {
   const value = readText(body, key);
   if (value === null) throw new SandboxUseError(`The mutation needs ${key} (text)`);
+  return value;
+}
+
+function needNumber(body: JsonObject, key: string): number {
+  const value = readNumber(body, key);
+  if (value === null) throw new SandboxUseError(`The mutation needs ${key} (a number)`);
   return value;
 }

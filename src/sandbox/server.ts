@@ -20,6 +20,7 @@ export interface Sandbox extends AsyncDisposable {
   stats(): SandboxStats;
   resetStats(): void;
   setContactRange(range: VisibleRange): void;
+  setAttendanceRange(range: VisibleRange): void;
   /** Of the tenant's own app unless another is named; in force at once, as after publishing a version. */
   setGrantedScopes(scopes: readonly string[], appId?: string): void;
   setAppSecret(appSecret: string, appId?: string): void;
@@ -70,6 +71,7 @@ export async function startSandbox(
     stats: () => stats.snapshot(),
     resetStats: () => stats.reset(),
     setContactRange: (range) => tenant.setContactRange(range),
+    setAttendanceRange: (range) => tenant.setAttendanceRange(range),
     setGrantedScopes: (scopes, appId = options.appId) => {
       apps.require(appId).scopes = new Set(scopes);
     },

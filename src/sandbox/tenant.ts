@@ -1,4 +1,5 @@
 import { type ApprovalWorld, createApprovalWorld } from './approval/world.ts';
+import { AttendanceWorld } from './attendance/world.ts';
 import type { SandboxOptions, VisibleRange } from './options.ts';
 import { ContactRange } from './people/contact-range.ts';
 import type { ContactService } from './people/contact-requests.ts';
@@ -15,10 +16,12 @@ import { createTableWorld, type TableWorld } from './tables/world.ts';
 export class Tenant {
   readonly directory: Directory;
   readonly groups: Groups;
+  readonly attendance: AttendanceWorld;
   readonly approvals: ApprovalWorld;
   readonly tables: TableWorld;
   readonly routes: readonly Route[];
   #contactRange: ContactRange;
+  #attendanceRange: ContactRange;
 
   constructor(options: SandboxOptions) {
     this.directory = new Directory(options);
@@ -26,6 +29,8 @@ export class Tenant {
     this.approvals = createApprovalWorld(options, this.directory);
     this.tables = createTableWorld(options, this.directory);
     this.#contactRange = new ContactRange(options.contactRange, this.directory, this.groups);
+    this.#attendanceRange = new ContactRange(options.attendanceRange, this.directory, this.groups);
+    this.attendance = new AttendanceWorld(options, this.directory, () => this.#attendanceRange);
     const contact: ContactService = {
       directory: this.directory,
       groups: this.groups,
@@ -37,6 +42,7 @@ export class Tenant {
       ...departmentRoutes(contact),
       ...groupRoutes(contact),
       ...directorySettingsRoutes(contact),
+      ...this.attendance.routes,
       ...this.approvals.routes,
       ...this.tables.routes,
     ];
@@ -48,5 +54,10 @@ export class Tenant {
 
   setContactRange(range: VisibleRange): void {
     this.#contactRange = new ContactRange(range, this.directory, this.groups);
+  }
+
+  /** The data range that the attendance admin console gives the app; independent of the contact range. */
+  setAttendanceRange(range: VisibleRange): void {
+    this.#attendanceRange = new ContactRange(range, this.directory, this.groups);
   }
 }
