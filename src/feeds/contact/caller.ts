@@ -25,6 +25,11 @@ export class Caller {
     this.idTypes = options.idTypes;
   }
 
+  /** The same with other types of ids. */
+  with(idTypes: IdTypes): Caller {
+    return new Caller({ ...this.#options, idTypes });
+  }
+
   call(endpoint: Endpoint, parameters: Parameters): Promise<JsonObject> {
     return this.#options.client.call(endpoint, this.#complete(parameters));
   }

@@ -249,6 +249,69 @@ describe('trouble on the way', () => {
   });
 });
 
+describe('people who move while the walk goes on', () => {
+  /** As soon as the members of od-c are asked for, ou_3 is in od-a, which has been read. */
+  function moveOnTheWay(): void {
+    tenant.fault = ({ query }) => {
+      if (query.get('department_id') === 'od-c') tenant.addUser('ou_3', ['od-a']);
+      return undefined;
+    };
+  }
+
+  test('are asked for by themselves once they are known, and are not deleted', async () => {
+    await harness.read(feed(), onlyPeople);
+    moveOnTheWay();
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.rows('contact_users').find((row) => row.open_id === 'ou_3')).toMatchObject({
+      department_ids: ['od-a'],
+    });
+    expect(harvest.scanned).toEqual(peopleStreams);
+    expect(tenant.count('users/batch')).toBe(1);
+  });
+
+  test('come with references of the configured type', async () => {
+    const config: ContactConfig = { userIdType: 'union_id' };
+    await harness.read(feed(config), onlyPeople);
+    moveOnTheWay();
+    tenant.calls.length = 0;
+    await harness.read(feed(config), onlyPeople);
+    const types = tenant.calls
+      .filter(({ path }) => path.endsWith('users/batch'))
+      .map(({ query }) => query.get('user_id_type'));
+    expect(types).toEqual(['open_id', 'union_id']);
+  });
+
+  test('whoever left is not met again, and a vanished department no longer holds deletions back', async () => {
+    await harness.read(feed(), onlyPeople);
+    tenant.users.delete('ou_3');
+    tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40008) : undefined);
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_root']);
+    expect(harvest.scanned).toEqual(peopleStreams);
+    tenant.fault = () => undefined;
+    tenant.calls.length = 0;
+    await harness.read(feed(), onlyPeople);
+    expect(tenant.count('users/batch')).toBe(0);
+  });
+
+  test('a refusal of the question keeps everybody', async () => {
+    await harness.read(feed(), onlyPeople);
+    tenant.users.delete('ou_3');
+    tenant.fault = ({ path }) => (path.endsWith('users/batch') ? refused(40001) : undefined);
+    const harvest = await harness.read(feed(), onlyPeople);
+    expect(harvest.scanned).toEqual(['contact_departments']);
+    expect(harvest.incomplete).toMatchObject([{ streams: ['contact_users', 'contact_user_departments'] }]);
+  });
+
+  test('out of the configured departments are gone', async () => {
+    await harness.read(feed({ departmentIds: ['od-b'] }), onlyPeople);
+    tenant.addUser('ou_3', ['od-a']);
+    const harvest = await harness.read(feed({ departmentIds: ['od-b'] }), onlyPeople);
+    expect(harvest.values('contact_users', 'open_id')).toEqual(['ou_2']);
+    expect(harvest.scanned).toEqual(peopleStreams);
+  });
+});
+
 describe('fields whose scope is not granted', () => {
   test('one warning names the scopes of what nobody has', async () => {
     const harvest = await harness.read(feed());

@@ -4,6 +4,7 @@ import type { FeedRead } from '../feed.ts';
 import { Caller } from './caller.ts';
 import type { Directory } from './directory.ts';
 import { FieldWatch } from './field-scopes.ts';
+import { findMissed, knownPeople, rememberPeople } from './missed.ts';
 import { findLosses, fromRangeState, toRangeState } from './range.ts';
 import { tellsDepartments, toDepartmentRow, toPerson, toUserDepartmentRows, toUserRow } from './rows.ts';
 import { type ContactConfig, toDepartmentIds, toIdTypes } from './settings.ts';
@@ -31,7 +32,7 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
   const fields = new FieldWatch();
   let told = false;
   try {
-    for await (const event of walk.events()) {
+    for await (const event of withMissed(walk, { caller, read })) {
       if (event.kind === 'people') {
         directory.add(event.people.flatMap((user) => toPerson(user) ?? []));
         fields.see(event.people);
@@ -48,6 +49,30 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
     directory.end(new StoppedError({ code: 'run.stopped', message: 'The walk over the directory was stopped' }));
   }
   yield* conclude(walk, { caller, read, fields, told });
+}
+
+/** The walk, and those who slipped through it. */
+async function* withMissed(
+  walk: Walk,
+  { caller, read }: { readonly caller: Caller; readonly read: FeedRead },
+): AsyncGenerator<WalkEvent, void, void> {
+  yield* walk.events();
+  const known = knownPeople(read.state);
+  if (known === undefined || !walk.walksPeople || !walk.isComplete) return;
+  try {
+    const missed = await findMissed({
+      caller,
+      known,
+      met: walk.people,
+      belongs: (departmentIds) => walk.covers(departmentIds),
+    });
+    if (missed === undefined) return;
+    yield* walk.meet(missed);
+    // Everyone who was not met has been asked for, so it no longer matters who moved where.
+    walk.unsettled = false;
+  } catch (thrown) {
+    walk.failPeople(thrown);
+  }
 }
 
 function* toChanges(event: WalkEvent, walk: Walk, streams: ReadonlySet<string>): Generator<Change, void, void> {
@@ -78,7 +103,7 @@ interface Conclusion {
 }
 
 async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Change, void, void> {
-  const { caller, read, fields, told } = conclusion;
+  const { read, fields } = conclusion;
   const wanted = (...names: string[]): string[] => names.filter((name) => read.streams.has(name));
   const ofPeople = wanted(usersStream.name, userDepartmentsStream.name);
   const all = wanted(departmentsStream.name, usersStream.name, userDepartmentsStream.name);
@@ -89,28 +114,35 @@ async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Cha
   for (const error of oneOfEach(walk.peopleFailures)) yield { kind: 'incomplete', streams: ofPeople, error };
   if (walk.departmentFailures.length > 0) return;
 
-  const { range } = walk;
-  if (range !== undefined) {
-    const before = fromRangeState(read.state.get(rangeSlice), caller.idTypes);
-    const losses = await findLosses(before, range, { caller, seen: walk });
-    if (losses.length > 0 && !read.acceptDeletes) {
-      yield { kind: 'incomplete', streams: all, error: shrunk(losses) };
-      return;
-    }
+  const losses = await findWithdrawn(walk, conclusion);
+  if (losses.length > 0 && !read.acceptDeletes) {
+    yield { kind: 'incomplete', streams: all, error: shrunk(losses) };
+    return;
   }
   if (walk.unsettled) {
     const message = 'A department was deleted while the directory was read; the next run looks for people who left';
     yield { kind: 'warning', streams: ofPeople, message };
   }
   for (const stream of wanted(departmentsStream.name)) yield { kind: 'scanned', stream, scope: {} };
-  if (walk.isComplete && !walk.unsettled) {
+  if (walk.isComplete) yield* settle(walk, conclusion);
+}
+
+async function findWithdrawn(walk: Walk, { caller, read }: Conclusion): Promise<string[]> {
+  if (walk.range === undefined) return [];
+  const before = fromRangeState(read.state.get(rangeSlice), caller.idTypes);
+  return await findLosses(before, walk.range, { caller, seen: walk });
+}
+
+/** Nothing failed: who was not met is gone. */
+function* settle(walk: Walk, { caller, read, told }: Conclusion): Generator<Change, void, void> {
+  if (!walk.unsettled && walk.walksPeople) {
     // Without the field scope no membership is known, so none is known to be gone.
-    for (const stream of wanted(usersStream.name, ...(told ? [userDepartmentsStream.name] : []))) {
-      yield { kind: 'scanned', stream, scope: {} };
-    }
+    const streams = told ? [usersStream.name, userDepartmentsStream.name] : [usersStream.name];
+    for (const stream of streams) if (read.streams.has(stream)) yield { kind: 'scanned', stream, scope: {} };
+    yield* rememberPeople(walk.people, read.state);
   }
-  if (walk.isComplete && range !== undefined) {
-    yield { kind: 'state', slice: rangeSlice, state: toRangeState(range, caller.idTypes) };
+  if (walk.range !== undefined) {
+    yield { kind: 'state', slice: rangeSlice, state: toRangeState(walk.range, caller.idTypes) };
   }
 }
 

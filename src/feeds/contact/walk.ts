@@ -42,7 +42,8 @@ export class Walk implements Seen {
   readonly #options: WalkOptions;
   /** Ids of the caller's type → `open_department_id`. */
   readonly #departments = new Map<string, string>();
-  readonly #people = new Set<string>();
+  /** `open_id`s of everyone met. */
+  readonly people: Set<string> = new Set();
   readonly departmentFailures: LarkstreamError[] = [];
   readonly peopleFailures: LarkstreamError[] = [];
   /** Known once the pass has ended without a failure of departments; stays undefined for configured departments. */
@@ -58,12 +59,27 @@ export class Walk implements Seen {
     return this.departmentFailures.length === 0 && this.peopleFailures.length === 0;
   }
 
+  get walksPeople(): boolean {
+    return this.#options.people;
+  }
+
+  /** Whether a person in these departments is one whom this walk is to meet. */
+  covers(departmentIds: readonly string[]): boolean {
+    // What the app may not see is not answered at all, so here only configured departments leave someone out.
+    if (this.#options.departmentIds === undefined) return departmentIds.length > 0;
+    return departmentIds.some((id) => this.hasDepartment(id) || this.#options.departmentIds?.includes(id));
+  }
+
+  failPeople(thrown: unknown): void {
+    this.#fail(this.peopleFailures, thrown);
+  }
+
   hasDepartment(id: string): boolean {
     return this.#departments.has(id);
   }
 
   hasPerson(openId: string): boolean {
-    return this.#people.has(openId);
+    return this.people.has(openId);
   }
 
   toOpenDepartmentId(id: string): string {
@@ -173,7 +189,7 @@ export class Walk implements Seen {
       const pages = this.#options.caller.pages(contactEndpoints.findUsersByDepartment, {
         query: { department_id: departmentId },
       });
-      for await (const { items } of pages) yield* this.#met(items);
+      for await (const { items } of pages) yield* this.meet(items);
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
       if (isDepartmentGone(error)) this.unsettled = true;
@@ -184,20 +200,21 @@ export class Walk implements Seen {
   async *#chosen(userIds: readonly string[]): AsyncGenerator<WalkEvent, void, void> {
     if (this.#hasGivenUp()) return;
     const { caller } = this.#options;
-    const unmet = caller.idTypes.user_id_type === 'open_id' ? userIds.filter((id) => !this.#people.has(id)) : userIds;
+    const unmet = caller.idTypes.user_id_type === 'open_id' ? userIds.filter((id) => !this.people.has(id)) : userIds;
     if (unmet.length === 0) return;
     try {
-      yield* this.#met(await getUsers(unmet, caller));
+      yield* this.meet(await getUsers(unmet, caller));
     } catch (thrown) {
       this.#fail(this.peopleFailures, thrown);
     }
   }
 
-  *#met(people: readonly JsonObject[]): Generator<WalkEvent, void, void> {
+  /** Those of them who have not been met yet. */
+  *meet(people: readonly JsonObject[]): Generator<WalkEvent, void, void> {
     const fresh = people.filter((person) => {
       const openId = readText(person, 'open_id');
-      if (openId === null || this.#people.has(openId)) return false;
-      this.#people.add(openId);
+      if (openId === null || this.people.has(openId)) return false;
+      this.people.add(openId);
       return true;
     });
     if (fresh.length > 0) yield { kind: 'people', people: fresh };

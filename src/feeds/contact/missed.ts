@@ -1,0 +1,74 @@
+import type { StateChange } from '../../model/change.ts';
+import type { SourceState } from '../../model/source.ts';
+import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
+import { getUsers, inBatches } from './by-id.ts';
+import type { Caller } from './caller.ts';
+
+const stateVersion = 1;
+const slicePrefix = 'people/';
+const sliceIds = 2000;
+/** More than this did not move house during a walk. */
+const mostQuestions = 2000;
+
+/** `open_id`s of everyone whom the last complete walk met; undefined when there was none. */
+export function knownPeople(state: SourceState): ReadonlySet<string> | undefined {
+  const known = new Set<string>();
+  for (const [slice, value] of state) {
+    if (!slice.startsWith(slicePrefix) || !isObject(value) || value.version !== stateVersion) continue;
+    for (const id of readTexts(value, 'ids')) known.add(id);
+  }
+  return known.size === 0 ? undefined : known;
+}
+
+export function* rememberPeople(people: ReadonlySet<string>, state: SourceState): Generator<StateChange, void, void> {
+  const stale = new Set([...state.keys()].filter((slice) => slice.startsWith(slicePrefix)));
+  let number = 0;
+  for (const ids of inBatches([...people], sliceIds)) {
+    const slice = `${slicePrefix}${number++}`;
+    stale.delete(slice);
+    yield { kind: 'state', slice, state: { version: stateVersion, ids } };
+  }
+  for (const slice of stale) yield { kind: 'state', slice, state: null };
+}
+
+export interface Missed {
+  readonly caller: Caller;
+  readonly known: ReadonlySet<string>;
+  readonly met: ReadonlySet<string>;
+  /** Whether someone in these departments (of the caller's type of id) is to be read. */
+  readonly belongs: (departmentIds: readonly string[]) => boolean;
+}
+
+/**
+ * People who were known and were not met, but are there: whoever moves during the walk, from a department that is still to
+ * be read to one that has been, is in neither. The platform promises no snapshot over pages, so each is asked for.
+ * Undefined when there are so many that they have not moved.
+ */
+export async function findMissed({ caller, known, met, belongs }: Missed): Promise<JsonObject[] | undefined> {
+  const missing = [...known].filter((id) => !met.has(id));
+  if (missing.length > mostQuestions) return undefined;
+  const byOpenId = caller.with({ ...caller.idTypes, user_id_type: 'open_id' });
+  const found: JsonObject[] = [];
+  for (const ids of inBatches(missing)) {
+    const present = (await getUsers(ids, byOpenId)).filter((user) => isPresent(user, belongs));
+    found.push(...(await asCallerWants(present, caller)));
+  }
+  return found;
+}
+
+/** A leaver may still be answered for a while: with a status that says so, and in no department. */
+function isPresent(user: JsonObject, belongs: Missed['belongs']): boolean {
+  const status = readObject(user, 'status');
+  if (status.is_resigned === true || status.is_exited === true) return false;
+  return belongs(readTexts(user, 'department_ids'));
+}
+
+/** Again by the configured type of id, which shapes what refers to other people. */
+async function asCallerWants(users: readonly JsonObject[], caller: Caller): Promise<readonly JsonObject[]> {
+  const type = caller.idTypes.user_id_type;
+  if (type === 'open_id' || users.length === 0) return users;
+  return await getUsers(
+    users.flatMap((user) => readText(user, type) ?? []),
+    caller,
+  );
+}
