@@ -1,70 +1,82 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { CheckResult } from '../../model/source.ts';
-import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
-import { platformCode } from '../../open-platform/error-map.ts';
-import { readObjects } from '../../util/json.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
+import { Inquirer } from './inquirer.ts';
+import { flowsKind } from './kinds.ts';
+import { nobodyAllowed } from './refusals.ts';
 import type { AttendanceSettings } from './settings.ts';
 
-const badId = 1220004;
 const daySeconds = 86_400;
+/** One call's worth. */
+const sample = 50;
 /** People without the id that Attendance asks by are passed over, but not the whole company. */
 const mostPeople = 200;
+const range = "the app's data range in the attendance admin console (Settings > Data permissions)";
 
-/** One person's punches of the last day: proves the scope, the data range and the type of the ids. */
+/** Some people's punches of the last day: proves the scope, the data range and the type of the ids. */
 export async function* checkAttendance(
   settings: AttendanceSettings,
   directory: DirectoryFollower,
   context: FeedContext,
 ): AsyncGenerator<CheckResult, void, void> {
   try {
-    const id = settings.employeeIds?.[0] ?? (await someone(settings, directory, context));
-    yield id === undefined ? nobody(settings) : await checkPerson(id, settings, context);
+    const ids = settings.employeeIds?.slice(0, sample) ?? (await someIds(settings, directory, context));
+    yield ids.length === 0 ? nobody(settings) : await checkPeople(ids, settings, context);
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;
-    yield failed('people', error.message, error);
+    yield failed('punches', error.message, error);
   }
 }
 
-async function someone(
+async function someIds(
   { employeeType }: AttendanceSettings,
   directory: DirectoryFollower,
   context: FeedContext,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
+  const ids = new Set<string>();
   let met = 0;
   for await (const person of directory.people(context, 'attendance')) {
     const id = employeeType === 'employee_id' ? person.userId : person.employeeNo;
-    if (id !== null) return id;
-    if (++met >= mostPeople) return undefined;
+    if (id !== null) ids.add(id);
+    if (ids.size >= sample || ++met >= mostPeople) break;
   }
-  return undefined;
+  return [...ids];
 }
 
-async function checkPerson(
-  id: string,
+async function checkPeople(
+  ids: readonly string[],
   settings: AttendanceSettings,
   { client, clock, signal }: FeedContext,
 ): Promise<CheckResult> {
-  const now = Math.floor(clock.now() / 1000);
-  try {
-    const data = await client.call(attendanceEndpoints.queryUserFlows, {
-      query: settings.query,
-      body: { user_ids: [id], check_time_from: String(now - daySeconds), check_time_to: String(now) },
-      signal,
-      account: 'attendance',
-    });
-    const count = readObjects(data, 'user_flow_results').length;
-    return line('punches', 'ok', `Reading punches works; ${id} has ${count} in the last 24 hours`);
-  } catch (thrown) {
-    const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
-    if (platformCode(error) !== badId) return failed('punches', error.message, error);
-    const what = `Attendance does not know ${id} as ${settings.employeeType}, or the person is outside of the app's data range`;
-    return failed('punches', what, error);
+  const nowMs = clock.now();
+  const to = Math.floor(nowMs / 1000);
+  const inquirer = new Inquirer({ client, signal, settings, nowMs });
+  let punches = 0;
+  for await (const results of inquirer.ask(flowsKind, ids, { unit: 'seconds', from: to - daySeconds, to })) {
+    punches += results.length;
   }
+  const refused = ids.filter((id) => inquirer.refused.has(id));
+  if (refused.length === ids.length) {
+    const error = nobodyAllowed(ids.length);
+    return failed('punches', error.message, error);
+  }
+  const cause = `not known as ${settings.employeeType}, or outside of ${range}`;
+  if (refused.length > 0) {
+    const named = refused.slice(0, 5).join(', ');
+    return line(
+      'punches',
+      'warning',
+      `Attendance refuses ${refused.length} of ${ids.length} people (${named}): ${cause}`,
+    );
+  }
+  return line(
+    'punches',
+    'ok',
+    `Reading punches works; ${ids.length} people asked for have ${punches} in the last 24 hours`,
+  );
 }
 
 function nobody({ employeeType }: AttendanceSettings): CheckResult {

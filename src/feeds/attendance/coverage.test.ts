@@ -68,7 +68,7 @@ test('whatever is interrupted when: nobody counts as read further than was read,
     }),
     { minLength: 1, maxLength: 5 },
   );
-  fc.assert(
+  void fc.assert(
     fc.property(runs, (steps) => {
       let state: State = new Map();
       const least = new Map<string, number>();

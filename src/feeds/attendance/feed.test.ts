@@ -221,6 +221,23 @@ describe('ids that Attendance refuses', () => {
     expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(Date.UTC(2026, 1, 20) / 1000);
   });
 
+  test('a batch without anyone in the data range does not stop the others', async () => {
+    addPeople(120);
+    for (let index = 0; index < 60; index++) tenant.strangers.add(`e${index}`);
+    tenant.fault = ({ path, body }) => {
+      const ids: string[] = JSON.parse(JSON.stringify(body.user_ids ?? []));
+      const nobody = path.includes('attendance') && ids.length > 0 && ids.every((id) => tenant.strangers.has(id));
+      return nobody ? refused(1220005) : undefined;
+    };
+    const harvest = await harness.read(feed());
+    expect(harvest.incomplete).toEqual([]);
+    expect(harvest.warnings[0]).toContain('60 ids');
+    const read = new Set(
+      harvest.scans.flatMap(({ stream, scope }) => (stream === flows ? (scope.oneOf?.values ?? []) : [])),
+    );
+    expect(read.size).toBe(60);
+  });
+
   test('everybody refused is an error with a cure, not an empty table', async () => {
     addPeople(2);
     tenant.strangers.add('e0').add('e1');
@@ -324,11 +341,11 @@ describe('a read that is cut off', () => {
 });
 
 describe('check', () => {
-  test('asks for one person', async () => {
+  test('asks for some people in one call', async () => {
     addPeople(2);
     punch('e0', nowSeconds - 60);
     expect(await harness.check(feed())).toMatchObject([
-      { outcome: 'ok', message: expect.stringContaining('e0 has 1') },
+      { outcome: 'ok', message: expect.stringContaining('2 people asked for have 1') },
     ]);
     expect(tenant.count('user_flows')).toBe(1);
   });
@@ -336,7 +353,9 @@ describe('check', () => {
   test('an unknown id, a missing data range and a missing scope fail with what to do', async () => {
     tenant.strangers.add('x');
     const unknown = await harness.check(feed({ employeeIds: ['x'] }));
-    expect(unknown).toMatchObject([{ outcome: 'failed', message: expect.stringContaining('employee_id') }]);
+    expect(unknown).toMatchObject([
+      { outcome: 'failed', error: { cure: expect.stringContaining('employee_id_type') } },
+    ]);
     tenant.fault = ({ path }) => (path.includes('attendance') ? refused(1220005) : undefined);
     const denied = await harness.check(feed({ employeeIds: ['x'] }));
     expect(denied[0]?.error?.cure).toContain('attendance admin console');

@@ -9,6 +9,9 @@ import { halve, type Window } from './windows.ts';
 
 /** "user_id is not exist or does not have permission": one such id fails the whole call. */
 const badId = 1220004;
+/** Outside of the data range: of everybody in the call, or because the app has none at all. */
+const noRange = 1220005;
+const isRefusal = (thrown: unknown): boolean => [badId, noRange].includes(platformCode(thrown) ?? 0);
 /** With so many failures in a row the platform is down, and smaller windows would only multiply the waiting. */
 const mostTroubles = 8;
 
@@ -37,16 +40,19 @@ export class Inquirer {
   async *ask(kind: Kind, ids: readonly string[], window: Window): AsyncGenerator<readonly JsonObject[], void, void> {
     const known = this.#accepted(ids);
     if (known.length === 0) return;
+    let refusal: unknown;
     try {
       yield await this.#call(kind, known, window);
       return;
     } catch (thrown) {
-      if (platformCode(thrown) !== badId) throw thrown;
+      if (!isRefusal(thrown)) throw thrown;
+      refusal = thrown;
     }
     await this.#probe(known);
     const left = this.#accepted(known);
     if (left.length === 0) return;
     if (left.length < known.length && (yield* this.#succeeds(kind, left, window))) return;
+    if (left.length === known.length && platformCode(refusal) === noRange) throw refusal;
     yield* this.#bisect(kind, this.#accepted(left), window);
   }
 
@@ -66,7 +72,8 @@ export class Inquirer {
     const probe = this.#call(tasksKind, ids, { unit: 'days', from: today, to: addDays(today, 1) }).then(
       () => undefined,
       (thrown: unknown) => {
-        if (platformCode(thrown) !== badId) throw thrown;
+        if (platformCode(thrown) === noRange) for (const id of ids) this.refused.add(id);
+        else if (platformCode(thrown) !== badId) throw thrown;
       },
     );
     this.#probes.set(key, probe);
@@ -86,7 +93,7 @@ export class Inquirer {
       yield await this.#call(kind, ids, window);
       return true;
     } catch (thrown) {
-      if (platformCode(thrown) !== badId) throw thrown;
+      if (!isRefusal(thrown)) throw thrown;
       return false;
     }
   }

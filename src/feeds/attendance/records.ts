@@ -6,6 +6,7 @@ import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { Inquirer } from './inquirer.ts';
 import { kinds } from './kinds.ts';
+import { describeRefused } from './refusals.ts';
 import { type Job, Round } from './round.ts';
 import { RowAllowance } from './row-allowance.ts';
 import type { AttendanceSettings } from './settings.ts';
@@ -14,7 +15,6 @@ import type { AttendanceSettings } from './settings.ts';
 const concurrency = 24;
 const buffer = 4;
 const rowsInFlight = 100_000;
-const mostNamed = 20;
 
 export interface RecordsOptions {
   readonly settings: AttendanceSettings;
@@ -35,7 +35,7 @@ export async function* readRecords(options: RecordsOptions, read: FeedRead): Asy
 
   const streams = wanted.map(({ stream }) => stream.name);
   yield* roll.tell(streams);
-  if (inquirer.refused.size > 0) yield { kind: 'warning', streams, message: refusal(inquirer.refused) };
+  if (inquirer.refused.size > 0) yield { kind: 'warning', streams, message: describeRefused(inquirer.refused) };
   for (const round of rounds) yield* round.finish((id) => roll.isComplete && !roll.has(id));
 }
 
@@ -109,10 +109,4 @@ class Roll {
     });
     yield { kind: 'incomplete', streams, error };
   }
-}
-
-function refusal(refused: ReadonlySet<string>): string {
-  const named = [...refused].slice(0, mostNamed).join(', ');
-  const more = refused.size > mostNamed ? ` and ${refused.size - mostNamed} more` : '';
-  return `Attendance does not know ${refused.size} ids, or they lie outside of the app's data range: ${named}${more}`;
 }

@@ -1,10 +1,11 @@
 import type { Change } from '../../model/change.ts';
-import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { Coverage } from './coverage.ts';
 import type { Inquirer } from './inquirer.ts';
 import type { Kind } from './kinds.ts';
+import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
 import type { AttendanceSettings } from './settings.ts';
 import { toRange, type Window, windowDays } from './windows.ts';
@@ -75,7 +76,7 @@ export class Round {
     const streams = [kind.stream.name];
     const failures = [...this.#failures];
     if (this.#asked > 0 && inquirer.refused.size >= this.#asked && failures.length === 0)
-      failures.push(nobodyAllowed());
+      failures.push(nobodyAllowed(this.#asked));
     for (const error of new Map(failures.map((failure) => [failure.code, failure])).values()) {
       yield { kind: 'incomplete', streams, error };
     }
@@ -133,12 +134,4 @@ export class Round {
     // A refusal that is not about single people holds for all of them.
     this.#failedInARow = error.family === 'config' ? mostFailures : this.#failedInARow + 1;
   }
-}
-
-function nobodyAllowed(): LarkstreamError {
-  return new ConfigError({
-    code: 'lark.range.denied',
-    message: 'Attendance refused everybody: the ids are unknown, or nobody is in the data range of the app',
-    cure: 'Set the data range of the app in the attendance admin console (Settings > Data permissions), and check `employee_id_type`.',
-  });
 }

@@ -28,7 +28,7 @@ describe.each([
   ['results', resultWindows],
 ] as const)('windows of %s', (_name, toWindows) => {
   test('join without gap or overlap, at most 30 days each, as few as possible', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(spans, ({ startDate, lookbackDays, cursor }) => {
         const settings = toSettings({ lookbackDays, ...(startDate === undefined ? {} : { startDate }) });
         const windows = toWindows({ settings, nowMs, cursor });
@@ -55,7 +55,7 @@ test('results include the day that has begun somewhere, and the one that has not
 });
 
 test('halves make up the whole; a day is not halved', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.integer({ min: 2, max: 30 }), (days) => {
       const from = nowMs / 1000;
       const windows: Window[] = [
