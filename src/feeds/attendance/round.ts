@@ -41,6 +41,8 @@ export class Round {
   readonly #gathering = new Map<number | undefined, string[]>();
   readonly #failures: LarkstreamError[] = [];
   #failedInARow = 0;
+  #rows = 0;
+  #personDays = 0;
   #asked = 0;
 
   constructor(options: RoundOptions) {
@@ -96,10 +98,14 @@ export class Round {
       return;
     }
     const { kind, inquirer, allowance } = this.#options;
-    const expected = batch.ids.length * windowDays(window) * kind.rowsPerDay;
+    const expected = this.#expect(batch, window);
     await allowance.take(expected);
     try {
-      for await (const results of inquirer.ask(kind, batch.ids, window)) yield* this.#toChanges(results);
+      for await (const results of inquirer.ask(kind, batch.ids, window)) {
+        this.#rows += results.length;
+        yield* this.#toChanges(results);
+      }
+      this.#personDays += batch.ids.length * windowDays(window);
       this.#failedInARow = 0;
       const values = batch.ids.filter((id) => !inquirer.refused.has(id));
       if (values.length > 0) {
@@ -115,6 +121,12 @@ export class Round {
     if (batch.windowsLeft === 0 && !batch.failed) {
       yield* this.#coverage.cover(batch.ids.filter((id) => !inquirer.refused.has(id)));
     }
+  }
+
+  /** How many rows the answer will have, generously. */
+  #expect(batch: Batch, window: Window): number {
+    const seen = this.#personDays === 0 ? this.#options.kind.rowsPerDay : (1.5 * this.#rows) / this.#personDays;
+    return Math.ceil(batch.ids.length * windowDays(window) * seen);
   }
 
   *#toChanges(results: readonly Parameters<Kind['toRow']>[0][]): Generator<Change, void, void> {
