@@ -1,5 +1,4 @@
 import type { Change } from '../../model/change.ts';
-import { readNumber } from '../../util/json.ts';
 import type { FeedRead } from '../feed.ts';
 import { Batch } from './batch.ts';
 import { Complaints } from './complaints.ts';
@@ -112,9 +111,7 @@ class InstanceReader {
       if (formUnreadable) this.complaints.unreadableForm(instanceCode);
       this.#batch.add(instanceCode, rows);
       this.#estimates.delivered(rows);
-      const created =
-        readNumber(event.payload, 'start_time') ?? (window === undefined ? 0 : progress.window(window).from);
-      progress.watch(instanceCode, created, watchUntil(event.payload, settings.revertMs, now));
+      progress.watch(instanceCode, watchUntil(event.payload, settings.revertMs, now));
     }
     if (window !== undefined) progress.delivered(window);
   }

@@ -69,20 +69,18 @@ describe('the walk over one code', () => {
     expect([from(10), from(30), from(40), from(90)]).toEqual([70, 70, 60, 50]);
   });
 
-  test('watches only what the listing will not name again', () => {
+  test('watches what may still change', () => {
     const progress = new Progress({ ...options, state: undefined, start: 0, now: 100 });
-    progress.watch('old and open', 69, 0);
-    progress.watch('young and open', 70, 0);
-    progress.watch('final', 10, undefined);
+    progress.watch('open', 0);
+    progress.watch('final', undefined);
     progress.retry('failed', 500);
-    progress.retry('old and open', 500);
-    expect([...progress.watched]).toEqual([
-      ['old and open', 0],
-      ['failed', 500],
-    ]);
-    progress.watch('failed', 99, 0);
-    progress.forget('old and open');
-    expect(progress.watched.size).toBe(0);
+    progress.retry('open', 500);
+    expect(Object.fromEntries(progress.takeState()?.watch ?? [])).toEqual({ open: 0, failed: 500 });
+    progress.watch('open', 0);
+    expect(progress.takeState()).toBeUndefined();
+    progress.watch('failed', undefined);
+    progress.forget('open');
+    expect(progress.takeState()?.watch.size).toBe(0);
   });
 });
 
@@ -119,6 +117,8 @@ describe('state', () => {
 interface Instance {
   readonly created: number;
   readonly changes: readonly number[];
+  /** The listing no longer names it once it is final. */
+  readonly hides: boolean;
 }
 
 interface Run {
@@ -133,6 +133,7 @@ const instanceArbitrary = fc.record({
   created: fc.integer({ min: 0, max: 300 }),
   // The open time of an instance: from its creation to its last change.
   changes: fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 3 }),
+  hides: fc.boolean(),
 });
 const runsArbitrary = fc.array(
   fc.record({ wait: fc.integer({ min: 0, max: 60 }), steps: fc.integer({ min: 0, max: 60 }), seed: fc.nat() }),
@@ -162,28 +163,31 @@ class World {
 
   /** Whether bounds belong to a window is unknown: here they do not, and a call asks for one more on either side. */
   list(from: number, to: number, now: number): string[] {
-    const isListed = ({ created }: Instance): boolean =>
-      created > from - 1 && created < to + 1 && created + listingDelay <= now;
-    return [...this.#instances].filter(([, instance]) => isListed(instance)).map(([code]) => code);
+    return this.#visible(now).filter((code) => {
+      const created = this.#instances.get(code)?.created ?? 0;
+      return created > from - 1 && created < to + 1;
+    });
   }
 
   versionAt(code: string, now: number): number {
     return this.#times(code).filter((time) => time <= now).length;
   }
 
-  created(code: string): number {
-    return this.#instances.get(code)?.created ?? 0;
-  }
-
   isOpen(code: string, now: number): boolean {
     return this.#times(code).some((time) => time > now);
   }
 
+  /** What can be known of and is not delivered as it is now. */
   missed(now: number): string[] {
-    const known = [...this.#instances]
-      .filter(([, instance]) => instance.created + listingDelay <= now)
+    const known = new Set([...this.#visible(now), ...this.delivered.keys()]);
+    return [...known].filter((code) => this.delivered.get(code) !== this.versionAt(code, now));
+  }
+
+  #visible(now: number): string[] {
+    const isHidden = (code: string, { hides }: Instance): boolean => hides && !this.isOpen(code, now);
+    return [...this.#instances]
+      .filter(([code, instance]) => instance.created + listingDelay <= now && !isHidden(code, instance))
       .map(([code]) => code);
-    return known.filter((code) => this.delivered.get(code) !== this.versionAt(code, now));
   }
 
   #times(code: string): number[] {
@@ -203,7 +207,7 @@ function simulate(world: World, state: JsonValue | undefined, run: Run): JsonVal
   let saved = state;
   const fetch = (code: string, window: number | undefined) => (): void => {
     uncommitted.set(code, world.versionAt(code, now));
-    progress.watch(code, world.created(code), world.isOpen(code, now) ? 0 : undefined);
+    progress.watch(code, world.isOpen(code, now) ? 0 : undefined);
     if (window !== undefined) progress.delivered(window);
   };
   for (const code of progress.watched.keys()) pending.push(fetch(code, undefined));

@@ -86,15 +86,15 @@ export class Progress {
     this.#advance();
   }
 
-  /** Decides whether an instance is to be fetched again although the listing will no longer name it. */
-  watch(instanceCode: string, created: number, until: number | undefined): void {
+  /**
+   * Decides whether an instance is to be fetched again whatever the listing says: it may leave the lookback while it can
+   * still change, and whether the listing goes on to name what was cancelled or revoked is not documented.
+   */
+  watch(instanceCode: string, until: number | undefined): void {
     const before = this.#watch.get(instanceCode);
-    if (until === undefined || created >= this.#floorLimit) {
-      this.#watch.delete(instanceCode);
-    } else {
-      this.#watch.set(instanceCode, until);
-    }
-    if (this.#watch.get(instanceCode) !== before) this.#remembered = false;
+    if (until === undefined) this.#watch.delete(instanceCode);
+    else this.#watch.set(instanceCode, until);
+    if (until !== before) this.#remembered = false;
   }
 
   /**

@@ -25,7 +25,7 @@ export interface ApprovalSettings {
   readonly revertMs: number;
   /** Time between two windows; a call asks for 1 ms more on either side. */
   readonly windowMs: number;
-  readonly query: Readonly<Record<string, string | boolean>>;
+  readonly query: Readonly<Record<string, string>>;
 }
 
 const dayMs = 86_400_000;
@@ -45,8 +45,6 @@ export function toSettings(config: ApprovalConfig): ApprovalSettings {
     query: {
       ...(config.locale === undefined ? {} : { locale: config.locale }),
       ...(config.userIdType === undefined ? {} : { user_id_type: config.userIdType }),
-      // Without it the content of a Base inside the form is cut short.
-      nested_mutable_group: true,
     },
   };
 }

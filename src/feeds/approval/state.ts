@@ -6,9 +6,9 @@ export interface ApprovalState {
   readonly start: number;
   /** Everything created from `start` to here has been delivered at least once. */
   readonly cursor: number;
-  /** Every instance created before this and still able to change is in `watch`: the next read lists from here. */
+  /** The next read lists from here. */
   readonly floor: number;
-  /** Instance code → instant after which it is no longer fetched again; 0 while it is open. */
+  /** What may still change, listed or not: instance code → instant until when it is fetched again; 0 while it is open. */
   readonly watch: ReadonlyMap<string, number>;
 }
 

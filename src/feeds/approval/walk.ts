@@ -39,7 +39,7 @@ export type WalkEvent =
 export interface WalkOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
-  readonly query: Readonly<Record<string, string | boolean>>;
+  readonly query: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,0 +1,198 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { plainRow } from '../../../test/support/plain-row.ts';
+import { silentLogger } from '../../model/logger.ts';
+import type { Row } from '../../model/stream.ts';
+import { OpenPlatformClient } from '../../open-platform/client.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import type { JsonObject, JsonValue } from '../../util/json.ts';
+import { createApprovalFeed } from './feed.ts';
+import { readInstance, toDefinitionRow } from './rows.ts';
+import { approvalStreams, definitionStream, instanceStreams } from './streams.ts';
+
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+type Settings = NonNullable<Parameters<typeof startSandbox>[0]>;
+type Faults = NonNullable<Parameters<typeof startSandbox>[1]>;
+
+const dayMs = 86_400_000;
+const listPath = '/open-apis/approval/v4/instances';
+const detailPath = `${listPath}/:instance_id`;
+
+/** The simulated company, the feed, and what a destination would hold of it; time passes only when told. */
+class Scene implements AsyncDisposable {
+  now = Date.UTC(2026, 4, 1);
+  readonly held = new Map<string, Map<string, Row>>(approvalStreams.map(({ name }) => [name, new Map()]));
+  readonly state = new Map<string, JsonValue>();
+  readonly complaints: string[] = [];
+  readonly sandbox: Sandbox;
+  readonly #client: OpenPlatformClient;
+
+  constructor(sandbox: Sandbox, now: number) {
+    const { url: baseUrl, options } = sandbox;
+    this.now = now;
+    this.sandbox = sandbox;
+    const credentials = { appId: options.appId, appSecret: options.appSecret };
+    // The client's own waits pass twenty times as fast, and side by side as they do in earnest.
+    const clock = {
+      now: () => now + performance.now() * 20,
+      sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / 20)),
+    };
+    this.#client = new OpenPlatformClient({ region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock });
+  }
+
+  get world(): Sandbox['tenant']['approvals'] {
+    return this.sandbox.tenant.approvals;
+  }
+
+  async run(): Promise<void> {
+    const feed = createApprovalFeed({ approvalCodes: this.world.approvalCodes, startDate: '2026-03-20' });
+    const clock = { now: () => this.now, sleep: () => Promise.resolve() };
+    const read = {
+      ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },
+      ...{ streams: new Set(this.held.keys()), state: this.state, fresh: false, acceptDeletes: false },
+    };
+    for await (const change of feed.read(read)) {
+      if (change.kind === 'state') this.state.set(change.slice, change.state);
+      if (change.kind === 'warning' || change.kind === 'incomplete') this.complaints.push(change.kind);
+      const rows = 'stream' in change ? this.held.get(change.stream) : undefined;
+      if (change.kind === 'deletes') for (const key of change.keys) rows?.delete(key.join('/'));
+      if (change.kind !== 'rows') continue;
+      const parents = new Set(change.parents?.map((parent) => parent.join('/')));
+      for (const [key, row] of rows ?? []) if (parents.has(String(row.instance_code))) rows?.delete(key);
+      const { primaryKey = [] } = approvalStreams.find(({ name }) => name === change.stream) ?? {};
+      for (const row of change.rows.map(plainRow)) rows?.set(primaryKey.map((column) => row[column]).join('/'), row);
+    }
+  }
+
+  keys(stream: string): string[] {
+    return [...(this.held.get(stream)?.keys() ?? [])];
+  }
+
+  /** All held rows of the instances, and what they should be; links differ at each call and are left out. */
+  compare(instanceCodes: readonly string[]): void {
+    const wanted = new Set(instanceStreams.map(({ name }) => name));
+    for (const stream of wanted) {
+      const truth = instanceCodes.flatMap((instanceCode) => {
+        const payload = this.world.apiInstance(instanceCode);
+        return (readInstance(payload, { instanceCode, approvalCode: '' }, wanted).rows.get(stream) ?? []).map(plainRow);
+      });
+      const held = [...(this.held.get(stream)?.values() ?? [])];
+      expect(differences(held, truth), stream).toEqual({ missing: [], wrong: [] });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client.close();
+    await this.sandbox.close();
+  }
+}
+
+/** A few of the rows that are not the same on both sides. */
+function differences(held: readonly Row[], truth: readonly Row[]): JsonObject {
+  const [ours, theirs] = [new Set(held.map(withoutLinks)), new Set(truth.map(withoutLinks))];
+  const missing = [...theirs.difference(ours)].slice(0, 2);
+  return { missing, wrong: [...ours.difference(theirs)].slice(0, 2) };
+}
+
+/** Keys in order, because a row's own order means nothing. */
+function withoutLinks(row: Row): string {
+  const text = JSON.stringify(Object.fromEntries(Object.entries(row).sort()));
+  return text.replaceAll(/https?:\/\/(?:[^"\\]|\\+u0026)+/g, 'link');
+}
+
+let scene: Scene | undefined;
+
+async function play(settings: Settings = {}, faults: Faults = []): Promise<Scene> {
+  const startedAtMs = Date.UTC(2026, 4, 1);
+  const approvals = { definitions: 7, instancesPerDay: 2, days: 40, ...settings.approvals };
+  const now = (): number => scene?.now ?? startedAtMs;
+  const sandbox = await startSandbox({ limits: 'off', startedAtMs, now, ...settings, approvals }, faults);
+  scene = new Scene(sandbox, startedAtMs);
+  return scene;
+}
+
+afterEach(async () => {
+  await scene?.[Symbol.asyncDispose]();
+  scene = undefined;
+});
+
+/** Something happens to everything that is open, was approved, or is young; some of it is deleted, some is new. */
+function liveOn({ world, now }: Scene): void {
+  const acts: readonly ((code: string) => void)[] = [
+    (code) => world.finish(code),
+    (code) => world.reject(code),
+    (code) => world.cancel(code),
+    (code) => world.rollback(code),
+    (code) => world.transfer(code),
+    (code) => world.deleteInstance(code),
+    (code) => world.addComment(code, 'Please hurry'),
+  ];
+  [...world.instanceCodes()].forEach((code, index) => {
+    const { status, end_time } = world.apiInstance(code);
+    if (status === 'PENDING') acts[index % acts.length]?.(code);
+    else if (status === 'APPROVED' && Number(end_time) > now - 25 * dayMs && index % 3 === 0) world.revoke(code);
+    else if (Number(end_time) > now - 25 * dayMs) world.addComment(code, 'Too late');
+  });
+  for (const code of world.approvalCodes) world.createInstance(code);
+}
+
+describe('a simulated tenant', () => {
+  test('is copied as it is, with one detail call for each instance', async () => {
+    const { world, sandbox, ...rest } = await play();
+    const codes = [...world.instanceCodes()];
+    expect(codes.length).toBe(7 * 2 * 40);
+    await scene?.run();
+    scene?.compare(codes);
+    expect(rest.complaints).toEqual([]);
+    expect(sandbox.stats().endpoints[detailPath]?.calls).toBe(codes.length);
+    const definitions = [...(scene?.held.get(definitionStream.name)?.values() ?? [])];
+    const truth = world.approvalCodes.map((code) => plainRow(toDefinitionRow(code, world.apiDefinition(code))));
+    expect(differences(definitions, truth)).toEqual({ missing: [], wrong: [] });
+    expect(definitions).toHaveLength(7);
+  });
+
+  test.each<[string, NonNullable<Settings['switches']>]>([
+    ['as documented', {}],
+    ['with half-open windows', { approvalBounds: 'half-open', approvalRevokeLeaves: 'PENDING' }],
+    ['whose deleted instances are gone', { approvalDeletedInstances: 'gone' }],
+    ['with shapes nobody documents', { unconfirmedShapes: true }],
+  ])('%s is followed while it lives on', async (_name, switches) => {
+    const stage = await play({ switches });
+    await stage.run();
+    for (let day = 1; day <= 3; day++) {
+      stage.now += day * dayMs;
+      liveOn(stage);
+      // A new instance is in the listing at once; what is created in this very millisecond is, too.
+      await stage.run();
+      stage.compare([...stage.world.instanceCodes()]);
+    }
+    expect(stage.complaints).toEqual([]);
+  });
+
+  test('is followed where the listing hides what was cancelled', async () => {
+    const stage = await play({ switches: { approvalListHidesCancelled: true } });
+    await stage.run();
+    const before = stage.keys('approval_instances');
+    stage.now += dayMs;
+    liveOn(stage);
+    await stage.run();
+    expect(stage.keys('approval_instances')).toEqual(expect.arrayContaining(before));
+    expect(before.map((code) => stage.held.get('approval_instances')?.get(code)?.status)).toEqual(
+      before.map((code) => stage.world.apiInstance(code).status),
+    );
+  });
+
+  test('is copied completely through a bad line', async () => {
+    const stage = await play({ approvals: { instancesPerDay: 2 } }, [
+      { path: '*', kind: 'throttle-429', every: 41 },
+      { path: '*', kind: 'http-500', every: 23 },
+      { path: '*', kind: 'truncated-json', every: 101 },
+      { path: detailPath, kind: 'reset', every: 29 },
+      { path: listPath, kind: 'invalid-token', every: 250 },
+    ]);
+    await stage.run();
+    stage.compare([...stage.world.instanceCodes()]);
+    expect(stage.complaints).toEqual([]);
+    const { succeeded } = stage.sandbox.stats().endpoints[detailPath] ?? {};
+    expect(succeeded).toBe([...stage.world.instanceCodes()].length);
+  });
+});
