@@ -45,7 +45,7 @@ export function toRow(
   from: JsonObject,
   keys: Readonly<Record<string, string>> = {},
 ): Record<string, JsonValue> & Row {
-  const row: Row = {};
+  const row: Record<string, JsonValue> = {};
   const read = new Set<string>();
   for (const { name, type } of columns) {
     const key = keys[name] ?? name;

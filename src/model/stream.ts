@@ -1,4 +1,5 @@
 import type { JsonValue } from '../util/json.ts';
+import type { JsonText } from '../util/json-text.ts';
 
 /**
  * `timestamp` values are RFC 3339 UTC text, `date` values `YYYY-MM-DD`, `json` values any JSON value.
@@ -31,7 +32,9 @@ export interface Stream {
 }
 
 /** One record: column name → value, JSON-serialisable, in the types of `Column`. Absent columns are null. */
-export type Row = Record<string, JsonValue>;
+export type Row = Record<string, RowValue>;
+
+export type RowValue = JsonValue | JsonText;
 
 /** The values of the key columns, in the order of `primaryKey` or `parentKey`. */
 export type Key = readonly string[];

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJson } from '../util/json.ts';
+import { liftTexts } from '../util/json-text.ts';
 import type { HttpAnswer } from './transport.ts';
 
 interface AnswerFacts {
@@ -14,6 +15,8 @@ export interface Accepted extends AnswerFacts {
   readonly kind: 'accepted';
   /** The whole object: the token endpoints put their fields beside `code`. */
   readonly body: JsonObject;
+  /** The values of `CallOptions.keepTexts`, by the indexes that stand in their places. */
+  readonly texts: readonly string[];
 }
 
 export interface Refused extends AnswerFacts {
@@ -33,21 +36,25 @@ export interface Unreadable extends AnswerFacts {
   readonly excerpt: string;
 }
 
+/** The answer, its `data`, the list, an item of it. */
+const listItemDepth = 4;
+
 export type Answer = Accepted | Refused | Unreadable;
 
 /**
  * Reads an answer by its body, whatever the HTTP status: the platform sends refusals with 200 (token endpoints, Base)
  * and expired tokens with 400. https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-
  */
-export function readAnswer({ status, headers, text }: HttpAnswer): Answer {
-  const body = tryParseJson(text);
+export function readAnswer({ status, headers, text }: HttpAnswer, keepTexts?: ReadonlySet<string>): Answer {
+  const lifted = keepTexts === undefined ? undefined : liftTexts(text, keepTexts, listItemDepth);
+  const body = tryParseJson(lifted?.text ?? text);
   const facts = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
   if (!isObject(body) || typeof body.code !== 'number') {
     const contentType = headers['content-type'] ?? '';
     return { kind: 'unreadable', ...facts, contentType, excerpt: text.slice(0, 120) };
   }
   const { code } = body;
-  if (code === 0) return { kind: 'accepted', ...facts, body };
+  if (code === 0) return { kind: 'accepted', ...facts, body, texts: lifted?.texts ?? [] };
   const error = readObject(body, 'error');
   return {
     kind: 'refused',

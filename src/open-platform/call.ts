@@ -12,12 +12,16 @@ export interface CallOptions {
   readonly account?: string;
   /** Calls with a higher priority leave the queue of their endpoint first; 0 when absent. */
   readonly priority?: number;
+  /** Keys of the list's items whose values are not parsed: an index into `Page.texts` stands in their place. */
+  readonly keepTexts?: ReadonlySet<string>;
 }
 
 export interface Page {
   /** The objects of the endpoint's list; lists of ids are to be read from `data`. */
   readonly items: readonly JsonObject[];
   readonly data: JsonObject;
+  /** See `CallOptions.keepTexts`; `liftedAt` of `util/json-text.ts` reads them. */
+  readonly texts: readonly string[];
   readonly hasMore: boolean;
   /** How many there are in all, where the endpoint says so. */
   readonly total: number | undefined;

@@ -168,7 +168,7 @@ export class Caller {
         onAnswered: permit.answered,
       });
       this.#hasBeenAnswered = true;
-      const answer = readAnswer(received);
+      const answer = readAnswer(received, options.keepTexts);
       if (answer.kind === 'accepted') result = answer;
       else if (answer.kind === 'refused') result = refusalFailure(endpoint, answer, errors);
       else result = unreadableFailure(endpoint, answer, errors);

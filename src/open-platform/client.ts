@@ -83,8 +83,8 @@ export class OpenPlatformClient {
       endpoint,
       options,
       call: async (pageOptions, triesFor) => {
-        const { body } = await this.#caller.call(endpoint, pageOptions, triesFor);
-        return readObject(body, 'data');
+        const { body, texts } = await this.#caller.call(endpoint, pageOptions, triesFor);
+        return { data: readObject(body, 'data'), texts };
       },
     });
   }

@@ -4,9 +4,14 @@ import type { CallOptions, Page } from './call.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 import { platformCode } from './error-map.ts';
 
+export interface PageAnswer {
+  readonly data: JsonObject;
+  readonly texts: readonly string[];
+}
+
 export interface PageSource {
   /** One call's `data`; `triesFor` bounds the repetitions, because a smaller page may help more than patience. */
-  readonly call: (options: CallOptions, triesFor: (code: number | undefined) => number) => Promise<JsonObject>;
+  readonly call: (options: CallOptions, triesFor: (code: number | undefined) => number) => Promise<PageAnswer>;
   readonly endpoint: Endpoint;
   readonly options: CallOptions & { readonly pageSize?: number };
 }
@@ -38,8 +43,8 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
     for (;;) {
       const query = { ...options.query, page_size: listing.size, page_token: listing.token };
       try {
-        const data = await call({ ...options, query, signal }, (code) => listing.triesFor(code));
-        return readPage(data, rule.items, listing.takeRestart());
+        const answer = await call({ ...options, query, signal }, (code) => listing.triesFor(code));
+        return readPage(answer, rule.items, listing.takeRestart());
       } catch (error) {
         if (!listing.recover(error)) throw error;
       }
@@ -126,13 +131,18 @@ class Listing {
   }
 }
 
-function readPage(data: JsonObject, items: string, isRestart: boolean): Page & { readonly token: string | undefined } {
+function readPage(
+  { data, texts }: PageAnswer,
+  items: string,
+  isRestart: boolean,
+): Page & { readonly token: string | undefined } {
   const token = readText(data, 'page_token') ?? readText(data, 'next_page_token') ?? undefined;
   // A few endpoints have no `has_more`: there the presence of a token decides.
   const hasMore = typeof data.has_more === 'boolean' ? data.has_more : token !== undefined;
   return {
     items: readObjects(data, items),
     data,
+    texts,
     hasMore,
     total: readNumber(data, 'total') ?? readNumber(data, 'count') ?? undefined,
     ...(isRestart ? { isRestart } : {}),

@@ -2,7 +2,7 @@ import type { Feed, FeedContext, FeedRead } from '../../src/feeds/feed.ts';
 import type { Change, IncompleteChange, ScannedChange } from '../../src/model/change.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import type { CheckResult } from '../../src/model/source.ts';
-import type { Row, Stream } from '../../src/model/stream.ts';
+import type { Row, RowValue, Stream } from '../../src/model/stream.ts';
 import { OpenPlatformClient } from '../../src/open-platform/client.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { SkippingClock } from './skipping-clock.ts';
@@ -16,7 +16,7 @@ export class Harvest {
     return this.changes.flatMap((change) => (change.kind === 'rows' && change.stream === stream ? change.rows : []));
   }
 
-  values(stream: string, column: string): JsonValue[] {
+  values(stream: string, column: string): RowValue[] {
     return this.rows(stream).map((row) => row[column] ?? null);
   }
 

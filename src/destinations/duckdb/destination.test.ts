@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WriteMode } from '../../model/destination.ts';
 import type { Row, Stream } from '../../model/stream.ts';
+import { JsonText } from '../../util/json-text.ts';
 import { DuckdbConnection } from './connection.ts';
 import { DuckdbDestination } from './destination.ts';
 
@@ -288,4 +289,25 @@ describe('failures', () => {
     database.close();
     await expect(open('run1')).rejects.toMatchObject({ code: 'destination.table.incompatible' });
   });
+});
+
+test('text that nobody parsed is stored as it came, and only when it is JSON', async () => {
+  const destination = await open('run1');
+  await destination.write(
+    rows(
+      'things',
+      { id: 'a', extra: new JsonText('{ "b":[1, 2.50] }') },
+      { id: 'b', extra: new JsonText('{"b":}') },
+      { id: 'c', extra: null },
+    ),
+  );
+  const { unfit } = await destination.commit(none);
+  await destination.close();
+
+  expect(await query('SELECT id, extra::VARCHAR FROM lark.things ORDER BY id')).toEqual([
+    ['a', '{ "b":[1, 2.50] }'],
+    ['b', null],
+    ['c', null],
+  ]);
+  expect(Object.fromEntries(unfit)).toEqual({ 'things.extra': 1 });
 });

@@ -1,5 +1,6 @@
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Key, Row, Stream } from '../../model/stream.ts';
+import { JsonText } from '../../util/json-text.ts';
 import type { DuckdbConnection } from './connection.ts';
 import { duckdbTypes, names, quoteName } from './sql.ts';
 import { type AppendValue, appendValueOf } from './values.ts';
@@ -25,6 +26,8 @@ export class Stage {
   readonly #keys: DuckDBAppender;
   readonly #parents = new Set<string>();
   readonly unfit: Map<string, number> = new Map();
+  /** Columns with values that nobody has parsed on the way. */
+  readonly #unparsed = new Set<string>();
   #rowCount = 0;
   #keyCount = 0;
   #order = 0;
@@ -104,6 +107,7 @@ export class Stage {
       `SELECT count(*)::INTEGER, (SELECT count(*) FROM (SELECT DISTINCT ${key} FROM ${this.rowsTable}))::INTEGER FROM ${this.rowsTable}`,
     );
     const distinct = Number(counts?.[1] ?? 0);
+    await this.#dropMalformed();
     if (distinct < this.#rowCount) {
       await this.#database.run(
         `DELETE FROM ${this.rowsTable} WHERE ${orderColumn} NOT IN
@@ -111,6 +115,19 @@ export class Stage {
       );
     }
     return distinct;
+  }
+
+  async #dropMalformed(): Promise<void> {
+    for (const name of this.#unparsed) {
+      const column = quoteName(name);
+      const malformed = `${column} IS NOT NULL AND NOT json_valid(${column})`;
+      const [counts] = await this.#database.rows(`SELECT count(*)::INTEGER FROM ${this.rowsTable} WHERE ${malformed}`);
+      const count = Number(counts?.[0] ?? 0);
+      if (count === 0) continue;
+      await this.#database.run(`UPDATE ${this.rowsTable} SET ${column} = NULL WHERE ${malformed}`);
+      this.#countUnfit(name, count);
+    }
+    this.#unparsed.clear();
   }
 
   async clear(): Promise<void> {
@@ -134,11 +151,16 @@ export class Stage {
       appender.appendNull();
       return;
     }
+    if (value instanceof JsonText) this.#unparsed.add(column.name);
     const bytes = column.append(appender, value);
     if (bytes >= 0) {
       this.#bytes += bytes;
     } else {
-      this.unfit.set(column.name, (this.unfit.get(column.name) ?? 0) + 1);
+      this.#countUnfit(column.name, 1);
     }
+  }
+
+  #countUnfit(column: string, count: number): void {
+    this.unfit.set(column, (this.unfit.get(column) ?? 0) + count);
   }
 }

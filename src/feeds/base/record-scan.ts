@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed.ts';
-import { recordRows, type TableKey } from './rows.ts';
+import { recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
 import { account } from './settings.ts';
 import { recordsStream } from './streams.ts';
@@ -29,6 +29,7 @@ async function* deliver(scan: RecordScan, read: FeedRead): AsyncGenerator<Change
     body: { automatic_fields: true, ...(scan.viewId === undefined ? {} : { view_id: scan.viewId }) },
     signal: read.signal,
     account,
+    keepTexts: unparsedKeys,
   });
   let delivered = 0;
   let total: number | undefined;
@@ -37,7 +38,7 @@ async function* deliver(scan: RecordScan, read: FeedRead): AsyncGenerator<Change
     if (total === undefined && page.total !== undefined) yield { kind: 'estimate', stream, rows: page.total };
     total = page.total ?? total;
     delivered += page.items.length;
-    if (page.items.length > 0) yield { kind: 'rows', stream, rows: recordRows(scan, page.items) };
+    if (page.items.length > 0) yield { kind: 'rows', stream, rows: recordRows(scan, page) };
   }
   return { delivered, total };
 }

@@ -1,5 +1,6 @@
 import type { Row } from '../../model/stream.ts';
 import { type JsonObject, type JsonValue, readBoolean, readNumber, readText } from '../../util/json.ts';
+import { JsonText, liftedAt } from '../../util/json-text.ts';
 import { toRfc3339 } from '../../util/timestamps.ts';
 import { toRow } from '../columns.ts';
 import { fieldsStream, viewsStream } from './streams.ts';
@@ -13,11 +14,19 @@ function instant(value: JsonValue | undefined): string | null {
   return toRfc3339(typeof value === 'number' ? value : value === undefined || value === null ? null : Number(value));
 }
 
-/**
- * Rows of one page of records; what has no id is left out. This runs for every record of a tenant: no copies, no
- * closures, cells are handed on as they came.
- */
-export function recordRows({ appToken, tableId }: TableKey, records: readonly JsonObject[]): Row[] {
+/** What is not parsed: most of a record, and nothing in it is looked at on the way. */
+export const unparsedKeys: ReadonlySet<string> = new Set(['fields', 'created_by', 'last_modified_by']);
+
+export interface RecordPage {
+  readonly items: readonly JsonObject[];
+  /** The texts of `unparsedKeys`, by the indexes that stand in the items. */
+  readonly texts: readonly string[];
+}
+
+const noCells = new JsonText('{}');
+
+/** Rows of one page of records; what has no id is left out. This runs for every record of a tenant: no copies, no closures. */
+export function recordRows({ appToken, tableId }: TableKey, { items: records, texts }: RecordPage): Row[] {
   const rows: Row[] = [];
   for (const record of records) {
     const recordId = record.record_id;
@@ -26,11 +35,11 @@ export function recordRows({ appToken, tableId }: TableKey, records: readonly Js
       app_token: appToken,
       table_id: tableId,
       record_id: recordId,
-      fields: record.fields ?? {},
+      fields: liftedAt(record, 'fields', texts) ?? noCells,
       created_time: instant(record.created_time),
-      created_by: record.created_by ?? null,
+      created_by: liftedAt(record, 'created_by', texts),
       last_modified_time: instant(record.last_modified_time),
-      last_modified_by: record.last_modified_by ?? null,
+      last_modified_by: liftedAt(record, 'last_modified_by', texts),
     });
   }
   return rows;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../model/change.ts';
 import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
-import type { Row } from '../../model/stream.ts';
+import type { Row, RowValue } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import type { SandboxSettings } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
@@ -59,7 +59,7 @@ const rowsOf = (changes: readonly Change[], stream: string): Row[] =>
   changes.flatMap((change) => (change.kind === 'rows' && change.stream === stream ? change.rows : []));
 const complaints = (changes: readonly Change[]): Change[] =>
   changes.filter(({ kind }) => kind === 'incomplete' || kind === 'warning');
-const byKey = (rows: readonly Row[], key: string): Map<JsonValue, Row> =>
+const byKey = (rows: readonly Row[], key: string): Map<RowValue, Row> =>
   new Map(rows.map((row) => [row[key] ?? null, row]));
 
 function truth(records: Iterable<Record<string, unknown>>): JsonObject[] {
