@@ -4,7 +4,6 @@ import { plainRow } from '../../../test/support/plain-row.ts';
 import type { Change } from '../../model/change.ts';
 import { silentLogger } from '../../model/logger.ts';
 import type { CheckResult } from '../../model/source.ts';
-import type { Row } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { Feed, FeedRead } from '../feed.ts';
@@ -112,7 +111,7 @@ function detail(code: string, { approvalCode, created, status, end }: Instance):
 
 /** What a destination would hold: stream → key → row; and the states, as they would be saved. */
 class Tables {
-  readonly rows = new Map<string, Map<string, Row>>(approvalStreams.map(({ name }) => [name, new Map()]));
+  readonly rows = new Map<string, Map<string, JsonObject>>(approvalStreams.map(({ name }) => [name, new Map()]));
   readonly state = new Map<string, JsonValue>();
   readonly others: Change[] = [];
 
@@ -128,7 +127,7 @@ class Tables {
 
   #write(change: Extract<Change, { kind: 'rows' | 'deletes' }>): void {
     const stream = approvalStreams.find(({ name }) => name === change.stream);
-    const table = this.rows.get(change.stream) ?? new Map<string, Row>();
+    const table = this.rows.get(change.stream) ?? new Map<string, JsonObject>();
     if (change.kind === 'deletes') {
       for (const key of change.keys) table.delete(key.join('/'));
       return;

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainRow } from '../../../test/support/plain-row.ts';
-import type { Row } from '../../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson, readObject } from '../../util/json.ts';
 import { readWidgets, toFormFieldRows } from './form-fields.ts';
 import { readInstance, toDefinitionRow } from './rows.ts';
@@ -18,16 +17,16 @@ function example(path: string): JsonObject {
   return readObject(readObject(found, 'response_example'), 'data');
 }
 
-function rowsOf(payload: JsonObject, stream: string): readonly Row[] {
+function rowsOf(payload: JsonObject, stream: string): readonly JsonObject[] {
   return (readInstance(payload, requested, wanted).rows.get(stream) ?? []).map(plainRow);
 }
 
-function fieldsOf(...widgets: JsonValue[]): Row[] {
+function fieldsOf(...widgets: JsonValue[]): JsonObject[] {
   const rows = toFormFieldRows({ instance_code: 'I-1', approval_code: 'A-1' }, widgets.filter(isObject));
   return rows.map(plainRow).map(({ instance_code: _i, approval_code: _a, ...row }) => row);
 }
 
-function textOf(widget: JsonObject): Row[string] | undefined {
+function textOf(widget: JsonObject): JsonValue | undefined {
   return fieldsOf({ id: 'w', ...widget })[0]?.value_text;
 }
 

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { plainRow } from '../../../test/support/plain-row.ts';
 import { silentLogger } from '../../model/logger.ts';
-import type { Row } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
@@ -20,7 +19,7 @@ const detailPath = `${listPath}/:instance_id`;
 /** The simulated company, the feed, and what a destination would hold of it; time passes only when told. */
 class Scene implements AsyncDisposable {
   now = Date.UTC(2026, 4, 1);
-  readonly held = new Map<string, Map<string, Row>>(approvalStreams.map(({ name }) => [name, new Map()]));
+  readonly held = new Map<string, Map<string, JsonObject>>(approvalStreams.map(({ name }) => [name, new Map()]));
   readonly state = new Map<string, JsonValue>();
   readonly complaints: string[] = [];
   readonly sandbox: Sandbox;
@@ -87,14 +86,14 @@ class Scene implements AsyncDisposable {
 }
 
 /** A few of the rows that are not the same on both sides. */
-function differences(held: readonly Row[], truth: readonly Row[]): JsonObject {
+function differences(held: readonly JsonObject[], truth: readonly JsonObject[]): JsonObject {
   const [ours, theirs] = [new Set(held.map(withoutLinks)), new Set(truth.map(withoutLinks))];
   const missing = [...theirs.difference(ours)].slice(0, 2);
   return { missing, wrong: [...ours.difference(theirs)].slice(0, 2) };
 }
 
 /** Keys in order, because a row's own order means nothing. */
-function withoutLinks(row: Row): string {
+function withoutLinks(row: JsonObject): string {
   const text = JSON.stringify(Object.fromEntries(Object.entries(row).sort()));
   return text.replaceAll(/https?:\/\/(?:[^"\\]|\\+u0026)+/g, 'link');
 }
