@@ -49,8 +49,13 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     clock,
     logger,
     feeds: await loadFeeds(toModuleConfigs(settings.modules)),
-    probeOtherRegion: async () =>
-      (await probeCredentials(clientOptions, otherRegion)) === undefined ? otherRegion : undefined,
+    // With a base URL of its own there is no other region, and the secret is nobody else's business.
+    ...(settings.base_url === undefined
+      ? {
+          probeOtherRegion: async () =>
+            (await probeCredentials(clientOptions, otherRegion)) === undefined ? otherRegion : undefined,
+        }
+      : {}),
   });
   return { source, calls: () => client.calls.toJson() };
 }

@@ -1,4 +1,4 @@
-import type { SandboxSettings } from '../sandbox/options.ts';
+import type { SandboxOptions, SandboxSettings } from '../sandbox/options.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
 
@@ -21,6 +21,11 @@ function toSettings(wish: SandboxWish): SandboxSettings {
   };
 }
 
+function toScale(limits: SandboxOptions['limits']): number {
+  if (limits === 'documented') return 1;
+  return limits === 'off' ? 0 : limits;
+}
+
 /** Starts a sandbox in this thread. */
 export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
   const sandbox = await startSandbox(toSettings(wish));
@@ -36,6 +41,7 @@ export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
       approvalCodes: tenant.approvals.approvalCodes,
       appTokens: tenant.tables.appTokens,
       records: options.bases.reduce((sum, { tables, records }) => sum + tables * records, 0),
+      rateLimitScale: toScale(options.limits),
       startDate: new Date(options.startedAtMs - options.approvals.days * dayMs).toISOString().slice(0, 10),
     },
     close: () => sandbox.close(),

@@ -13,6 +13,7 @@ export function renderSandboxConfig(facts: SandboxFacts, path: string): string {
     approvalCodes: facts.approvalCodes,
     baseTokens: facts.appTokens,
     startDate: facts.startDate,
+    ...(facts.rateLimitScale === 1 ? {} : { rateLimitScale: facts.rateLimitScale }),
     path,
   });
 }

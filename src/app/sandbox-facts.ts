@@ -26,6 +26,8 @@ export interface SandboxFacts {
   readonly records: number;
   /** `YYYY-MM-DD`: the simulated history goes back to this day. */
   readonly startDate: string;
+  /** Pacing that fits its limits: 1 for the documented ones, 0 for none. */
+  readonly rateLimitScale: number;
 }
 
 /** Facts as another thread sent them. */
@@ -48,5 +50,6 @@ export function readSandboxFacts(message: JsonValue): SandboxFacts | undefined {
     appTokens: readTexts(message, 'appTokens'),
     records: readNumber(message, 'records') ?? 0,
     startDate: readText(message, 'startDate') ?? '',
+    rateLimitScale: readNumber(message, 'rateLimitScale') ?? 1,
   };
 }

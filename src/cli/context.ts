@@ -18,6 +18,8 @@ export interface Context {
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
   readonly logger: Logger;
+  /** The same logger, with another place for its lines. */
+  loggerTo(write: (line: string) => void): Logger;
   emit(event: JsonEvent): void;
   /** A line of the answer; nothing in JSON and quiet mode. */
   say(line?: string): void;
@@ -33,20 +35,19 @@ export interface ContextOptions {
   readonly verbose?: boolean;
 }
 
-function verboseLogger(terminal: Terminal, style: Style): Logger {
-  const write =
-    (level: string): Logger['info'] =>
-    (message, details) => {
-      const rest = details === undefined ? '' : ` ${JSON.stringify(details)}`;
-      terminal.error(`${style.dim(`${level} ${message}${rest}`)}\n`);
-    };
-  return { debug: () => {}, info: write('info'), warn: write('warn') };
-}
-
 const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {} };
+
+function lineLogger(write: (line: string) => void, style: Style): Logger {
+  const log =
+    (level: string): Logger['info'] =>
+    (message, details) =>
+      write(style.dim(`${level} ${message}${details === undefined ? '' : ` ${JSON.stringify(details)}`}`));
+  return { debug: () => {}, info: log('info'), warn: log('warn') };
+}
 
 export function createContext(options: ContextOptions): Context {
   const { terminal, texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
+  const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silent);
   return {
     terminal,
     texts,
@@ -55,7 +56,8 @@ export function createContext(options: ContextOptions): Context {
     isJson: json,
     isQuiet: quiet,
     isVerbose: verbose,
-    logger: verbose ? verboseLogger(terminal, errorStyle) : silent,
+    logger: loggerTo((line) => terminal.error(`${line}\n`)),
+    loggerTo,
     emit: (event) => {
       if (json) terminal.out(`${JSON.stringify(event)}\n`);
     },

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { renderCompletion, type Shell, shells } from './completion.ts';
 import type { Context } from './context.ts';
 import { languages } from './language.ts';
@@ -24,6 +24,9 @@ export function readGlobalFlags(argv: readonly string[]): GlobalFlags {
     color: !has('--no-color'),
   };
 }
+
+const humanReadableArgument = (argument: Argument): string =>
+  argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 
 function wholeNumber(least: number): (text: string) => number {
   return (text) => {
@@ -71,8 +74,7 @@ type Run = (context: Context) => Promise<number> | number;
 /** Builds the commands; what a command does is loaded when it runs, so that `--help` answers at once. */
 export function createProgram(context: Context, onExit: (code: number) => void): Command {
   const { texts, terminal, style } = context;
-  const { options, commands, help } = texts;
-  const run = async (work: Run): Promise<void> => onExit(await work(context));
+  const { options, help } = texts;
 
   const program = new Command('larkstream')
     .description(help.about)
@@ -84,23 +86,43 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
     .configureHelp({
       helpWidth: terminal.isOutputTty ? Math.min(terminal.columns(), 110) : 110,
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map((argument) => humanReadableArgument(argument))].join(' '),
       styleTitle: (title) => style.bold(help.titles[title] ?? title),
       styleCommandText: (text) => style.cyan(text),
       styleSubcommandTerm: (text) => style.cyan(text),
       styleOptionTerm: (text) => style.cyan(text),
     });
 
-  const add = (name: CommandName): Command => {
-    const lines = examples[name].map((line) => `  ${style.dim('$')} ${line}`);
-    const command = program
-      .command(name)
-      .description(commands[name])
-      .showHelpAfterError(texts.error.usageHint(`larkstream ${name}`))
-      .addHelpText('after', `\n${style.bold(help.examples)}\n${lines.join('\n')}`);
-    return withCommonOptions(command, context);
+  const commands: Commands = {
+    add: (name) => addCommand(program, name, context),
+    file: ['[file]', texts.help.fileArgument],
+    run: async (work) => onExit(await work(context)),
   };
-  const file = ['[file]', help.fileArgument] as const;
+  addFirstSteps(commands, context);
+  addEveryday(commands, context);
+  addTools(commands, context, program);
+  return program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n  ${help.exitCodeList}`);
+}
 
+interface Commands {
+  add(name: CommandName): Command;
+  readonly file: readonly [name: string, description: string];
+  run(work: Run): Promise<void>;
+}
+
+function addCommand(program: Command, name: CommandName, context: Context): Command {
+  const { texts, style } = context;
+  const lines = examples[name].map((line) => `  ${style.dim('$')} ${line}`);
+  const command = program
+    .command(name)
+    .description(texts.commands[name])
+    .showHelpAfterError(texts.error.usageHint(`larkstream ${name}`))
+    .addHelpText('after', `\n${style.bold(texts.help.examples)}\n${lines.join('\n')}`);
+  return withCommonOptions(command, context);
+}
+
+function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Context): void {
   add('demo')
     .option('--keep <dir>', options.keep)
     .option('--output <path>', options.output)
@@ -116,6 +138,9 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   add('discover')
     .argument(...file)
     .action((path) => run(async (given) => (await import('./commands/discover.ts')).discover(path, given)));
+}
+
+function addEveryday({ add, file, run }: Commands, { texts: { options, help } }: Context): void {
   add('sync')
     .argument(...file)
     .option('--full', options.full)
@@ -133,6 +158,10 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     .action((stream, path, flags) =>
       run(async (given) => (await import('./commands/reset.ts')).reset({ stream, file: path }, flags, given)),
     );
+}
+
+function addTools({ add, run }: Commands, context: Context, program: Command): void {
+  const { options, help } = context.texts;
   addSandbox(add('sandbox'), context).action((flags) =>
     run(async (given) => (await import('./commands/sandbox.ts')).sandbox(flags, given)),
   );
@@ -142,8 +171,6 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   add('completion')
     .argument('<shell>', help.shellArgument, readShell)
     .action((shell: Shell) => run(({ terminal: to }) => printCompletion(shell, program, (text) => to.out(text))));
-  program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n  ${help.exitCodeList}`);
-  return program;
 }
 
 function addSandbox(command: Command, { texts: { options } }: Context): Command {

@@ -11,6 +11,7 @@ export interface TemplateOptions {
   /** `app_token` alone, all tables of each. */
   readonly baseTokens?: readonly string[];
   readonly startDate?: string;
+  readonly rateLimitScale?: number;
   readonly path: string;
 }
 
@@ -84,7 +85,9 @@ export function renderTemplate(options: TemplateOptions): string {
     '    auth_type: custom_app',
     `    app_id: ${options.appId}`,
     `    app_secret: ${options.appSecret}`,
-    "  # rate_limit_scale: 0.5         # leaves half of the platform's limits to the app's other tools",
+    options.rateLimitScale === undefined
+      ? "  # rate_limit_scale: 0.5         # leaves half of the platform's limits to the app's other tools"
+      : `  rate_limit_scale: ${options.rateLimitScale}`,
     '  modules:                        # a module is on when it is present',
     ...modules.map((line) => `    ${line}`),
     '',

@@ -1,3 +1,5 @@
+import type { Config } from '../../config/settings.ts';
+import type { RunReport } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
@@ -13,9 +15,13 @@ export interface SyncFlags {
 }
 
 export async function sync(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
-  const config = await loadConfig(file, context);
+  return exitCodeOfRun(await syncAndReport(await loadConfig(file, context), flags, context));
+}
+
+/** Runs the sync with its progress on the screen and prints how it ended. */
+export async function syncAndReport(config: Config, flags: SyncFlags, context: Context): Promise<RunReport> {
   const { runConfiguredSync } = await import('../../app/run-sync.ts');
-  const { texts, style, errorStyle, terminal } = context;
+  const { texts, errorStyle } = context;
   const view = startSyncView(context);
   try {
     const report = await withStopSignals(
@@ -24,7 +30,7 @@ export async function sync(file: string | undefined, flags: SyncFlags, context: 
           config,
           signal,
           observer: view.observer,
-          logger: context.logger,
+          logger: context.loggerTo(view.print),
           full: flags.full ?? false,
           acceptDeletes: flags.acceptDeletes ?? false,
           ...(flags.streams === undefined ? {} : { only: flags.streams }),
@@ -32,14 +38,18 @@ export async function sync(file: string | undefined, flags: SyncFlags, context: 
       () => view.print(errorStyle.yellow(texts.progress.stopping)),
     );
     view.stop();
-    context.emit({ event: 'run', ...report });
-    for (const line of formatReport({ report, target: config.destination.path, style, texts })) context.say(line);
-    if (report.error !== undefined && report.outcome === 'failed') {
-      context.emit({ event: 'error', ...report.error });
-      terminal.error(`${formatError(report.error, errorStyle, texts).join('\n')}\n`);
-    }
-    return exitCodeOfRun(report);
+    printRun(report, config, context);
+    return report;
   } finally {
     view.stop();
   }
+}
+
+function printRun(report: RunReport, config: Config, context: Context): void {
+  const { texts, style, errorStyle, terminal } = context;
+  context.emit({ event: 'run', ...report });
+  for (const line of formatReport({ report, target: config.destination.path, style, texts })) context.say(line);
+  if (report.error === undefined || report.outcome !== 'failed') return;
+  context.emit({ event: 'error', ...report.error });
+  terminal.error(`${formatError(report.error, errorStyle, texts).join('\n')}\n`);
 }

@@ -34,5 +34,5 @@ export function formatTable({ columns, rows, indent = 2, maxCellWidth = 60, styl
 }
 
 function fitCell(cell: string, columns: number): string {
-  return fitWidth(cell.replaceAll(/\s+/g, ' '), columns);
+  return fitWidth(cell.replaceAll(/[\t\r\n]+/g, ' '), columns);
 }

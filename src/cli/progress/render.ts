@@ -95,11 +95,16 @@ function headline(snapshot: ProgressSnapshot, { columns, texts }: RenderOptions)
 /** The same in one line without movement, for a log file. */
 export function renderPlainProgress(snapshot: ProgressSnapshot, texts: Texts): string {
   const modules = snapshot.modules
-    .filter(({ rows, calls }) => rows > 0 || calls > 0)
-    .map((module) => {
-      const percent = module.fraction === undefined ? '' : ` (${Math.floor(module.fraction * 100)}%)`;
-      return `${texts.modules[module.module]} ${formatCount(module.rows)} ${texts.progress.rows}${percent}, ${formatCount(module.calls)} ${texts.progress.calls}`;
-    });
+    .filter(({ rows, calls, waiting }) => rows > 0 || calls > 0 || waiting !== undefined)
+    .map((module) => plainModule(module, texts));
   const shown = modules.length === 0 ? [texts.progress.starting] : modules;
   return `${formatDuration(snapshot.elapsedMs)}  ${shown.join(' · ')}`;
+}
+
+function plainModule({ module, rows, calls, fraction, waiting }: ModuleProgress, texts: Texts): string {
+  const { progress } = texts;
+  const percent = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
+  const waits = { quota: `, ${progress.waitingForQuota}`, retry: `, ${progress.waitingToRetry}` };
+  const waited = waiting === undefined ? '' : waits[waiting];
+  return `${texts.modules[module]} ${formatCount(rows)} ${progress.rows}${percent}, ${formatCount(calls)} ${progress.calls}${waited}`;
 }

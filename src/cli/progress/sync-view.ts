@@ -49,7 +49,7 @@ export function startSyncView(context: Context, now: () => number = Date.now): S
   };
   return {
     observer,
-    print: (line) => (view === silentView ? undefined : view.print(line)),
+    print: (line) => (view === silentView ? terminal.error(`${line}\n`) : view.print(line)),
     stop: () => {
       view.stop();
       view = silentView;

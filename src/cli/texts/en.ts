@@ -146,9 +146,10 @@ export const en: Texts = {
     answers: 'Four questions that no single module can answer',
     questions: {
       approvalHours: 'How long do approvals take, by the department of who asked?  (approval × contact)',
-      absence: 'Who was missing at work, and had leave been approved?  (attendance × approval × contact)',
-      baseOwners: 'Which departments own the records in Base?  (base × contact)',
-      loadByApprover: 'On whose desk do approvals wait?  (approval × contact)',
+      absence:
+        'Which departments miss punches, and how many of these days are approved leave?  (attendance × approval × contact)',
+      baseOwners: 'Which departments own the orders kept in Base?  (base × contact)',
+      loadByApprover: 'On whose desk do approvals wait?  (approval; Contact asked for the names)',
     },
     kept: (path) => `The database is ${path}`,
     queryFurther: 'Ask more of it:',

@@ -152,9 +152,9 @@ export const zh: Texts = {
     answers: '四个单一模块无法回答的问题',
     questions: {
       approvalHours: '各部门发起的审批平均要多久？（审批 × 通讯录）',
-      absence: '谁缺勤了，是否有已批准的请假？（考勤 × 审批 × 通讯录）',
-      baseOwners: '多维表格的记录归属哪些部门？（多维表格 × 通讯录）',
-      loadByApprover: '审批积压在谁那里？（审批 × 通讯录）',
+      absence: '哪些部门缺卡最多，其中多少天有已批准的请假？（考勤 × 审批 × 通讯录）',
+      baseOwners: '多维表格中的订单归属哪些部门？（多维表格 × 通讯录）',
+      loadByApprover: '审批积压在谁那里？（审批，姓名向通讯录查询）',
     },
     kept: (path) => `数据库位于 ${path}`,
     queryFurther: '继续查询：',

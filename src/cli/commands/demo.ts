@@ -1,0 +1,70 @@
+import type { Answer, Demo } from '../../app/demo/run-demo.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
+import { formatCount } from '../print/numbers.ts';
+import { formatTable } from '../print/table.ts';
+import { withStopSignals } from '../stop-signals.ts';
+import { syncAndReport } from './sync.ts';
+
+export interface DemoFlags {
+  readonly keep?: string;
+  readonly output?: string;
+  readonly fast?: boolean;
+}
+
+export async function demo(flags: DemoFlags, context: Context): Promise<number> {
+  const { openDemo } = await import('../../app/demo/run-demo.ts');
+  const { texts, style, say } = context;
+  say(style.dim(texts.demo.starting));
+  const opened = await openDemo({
+    isFast: flags.fast ?? false,
+    ...(flags.keep === undefined ? {} : { folder: flags.keep }),
+    ...(flags.output === undefined ? {} : { databasePath: flags.output }),
+  });
+  try {
+    introduce(opened, context);
+    const report = await syncAndReport(opened.config, {}, context);
+    if (report.outcome === 'stopped' || report.outcome === 'failed') return exitCodeOfRun(report);
+    say();
+    say(style.bold(texts.demo.answers));
+    await withStopSignals(async (signal) => {
+      for await (const answer of opened.answer(signal)) printAnswer(answer, context);
+    });
+    conclude(opened, context);
+    return exitCodeOfRun(report);
+  } finally {
+    await opened.close();
+  }
+}
+
+function introduce({ facts, configFile, instances }: Demo, { texts, style, say, emit }: Context): void {
+  emit({ event: 'sandbox', ...facts, config: configFile });
+  const sizes = { people: facts.people, instances, records: facts.records };
+  const [people, shownInstances, records] = Object.values(sizes).map(formatCount);
+  say(texts.demo.tenant({ people: people ?? '', instances: shownInstances ?? '', records: records ?? '' }));
+  say(style.dim(`${texts.demo.config}: ${configFile}`));
+  say();
+}
+
+function printAnswer({ name, sql, columns, rows }: Answer, { texts, style, say, emit }: Context): void {
+  emit({ event: 'answer', question: name, sql, columns, rows });
+  say();
+  say(`${style.cyan('?')} ${style.bold(texts.demo.questions[name])}`);
+  for (const line of sql.split('\n')) say(style.dim(`  ${line}`));
+  say();
+  const isNumber = (index: number): boolean => rows.every((row) => /^[\d.,]*$/.test(row[index] ?? ''));
+  const lines = formatTable({
+    columns: columns.map((title, index) => ({ title, align: isNumber(index) ? 'right' : 'left' })),
+    rows,
+    styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+  });
+  for (const line of lines) say(line);
+}
+
+function conclude({ config }: Demo, { texts, style, say }: Context): void {
+  const { path } = config.destination;
+  say();
+  say(texts.demo.kept(style.cyan(path)));
+  say(`${texts.demo.queryFurther} ${style.cyan(`duckdb ${path} "FROM lark.approval_tasks LIMIT 5"`)}`);
+  say(style.dim(texts.demo.ownData));
+}

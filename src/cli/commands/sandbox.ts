@@ -1,0 +1,90 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import type { SandboxFacts, SandboxWish } from '../../app/sandbox-facts.ts';
+import { ConfigError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { padEnd } from '../print/display-width.ts';
+import { withStopSignals } from '../stop-signals.ts';
+
+export interface SandboxFlags {
+  readonly port: number;
+  readonly seed: number;
+  readonly users?: number;
+  readonly records?: number;
+  readonly limits: 'documented' | 'off' | number;
+  readonly region: 'feishu' | 'lark';
+  readonly writeConfig?: string;
+  readonly force?: boolean;
+}
+
+function toWish({ port, seed, users, records, limits, region }: SandboxFlags): SandboxWish {
+  return {
+    port,
+    seed,
+    limits,
+    region,
+    ...(users === undefined ? {} : { users }),
+    ...(records === undefined ? {} : { records }),
+  };
+}
+
+function assertWritable({ writeConfig, force }: SandboxFlags, { texts }: Context): void {
+  if (writeConfig === undefined || force === true || !existsSync(writeConfig)) return;
+  throw new ConfigError({
+    code: 'config.file.exists',
+    message: texts.init.exists(writeConfig),
+    cure: texts.init.existsCure,
+  });
+}
+
+/** Runs until a signal comes. */
+export async function sandbox(flags: SandboxFlags, context: Context): Promise<number> {
+  assertWritable(flags, context);
+  const [{ runSandbox }, { renderSandboxConfig }] = await Promise.all([
+    import('../../app/run-sandbox.ts'),
+    import('../../app/sandbox-config.ts'),
+  ]);
+  const running = await runSandbox(toWish(flags));
+  const config = renderSandboxConfig(running.facts, 'sandbox.duckdb');
+  if (flags.writeConfig !== undefined) writeFileSync(flags.writeConfig, config);
+  context.emit({
+    event: 'sandbox',
+    ...running.facts,
+    limits: flags.limits,
+    ...(flags.writeConfig === undefined ? {} : { config: flags.writeConfig }),
+  });
+  announce(running.facts, { flags, config }, context);
+  await withStopSignals(
+    (signal) =>
+      new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve());
+      }),
+  );
+  await running.close();
+  return exitCodes.done;
+}
+
+function announce(
+  facts: SandboxFacts,
+  { flags, config }: { readonly flags: SandboxFlags; readonly config: string },
+  { texts: { sandbox: texts }, style, say }: Context,
+): void {
+  const lines = [
+    [texts.address, style.cyan(facts.url)],
+    [texts.appId, facts.appId],
+    [texts.appSecret, facts.appSecret],
+    [texts.tenant, `${facts.tenantName} (seed ${flags.seed})`],
+    [texts.limits, String(flags.limits)],
+  ];
+  say(style.bold(texts.running));
+  for (const [name = '', value = ''] of lines) say(`  ${style.dim(padEnd(name, 11))} ${value}`);
+  say();
+  if (flags.writeConfig === undefined) {
+    say(style.bold(texts.configHeading));
+    for (const line of config.trimEnd().split('\n')) say(`  ${line}`);
+  } else {
+    say(texts.configWritten(flags.writeConfig, style.cyan(`larkstream sync ${flags.writeConfig}`)));
+  }
+  say();
+  say(style.dim(texts.stop));
+}
