@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contractEndpoints } from '../../src/sandbox/contract.ts';
+import { assertMatchesContract, ContractMismatch } from '../../src/sandbox/contract-shape.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type JsonObject, readObjects, readText } from '../../src/util/json.ts';
+import { type CallOptions, SandboxCaller } from '../support/sandbox-caller.ts';
+
+/** Wednesday 2026-09-16, 12:00 in Shanghai. */
+const startedAtMs = Date.UTC(2026, 8, 16, 4);
+const dayMs = 86_400_000;
+/** Endpoints of store apps, which the sandbox does not play. */
+const notPlayed = ['auth/v3/app_access_token', 'auth/v3/tenant_access_token', 'auth/v3/app_ticket/resend'];
+
+let sandbox: Sandbox;
+let caller: SandboxCaller;
+const answered = new Set<string>();
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ startedAtMs, limits: 'off', users: 80, switches: { unconfirmedShapes: true } });
+  caller = new SandboxCaller(sandbox);
+});
+
+afterAll(() => sandbox.close());
+
+async function check(method: 'GET' | 'POST', name: string, options: CallOptions = {}): Promise<JsonObject> {
+  const path = `/open-apis/${name}`;
+  const { json, data } = await caller.call(method, path, options);
+  assertMatchesContract(method, path, json);
+  answered.add(`${method} ${path}`);
+  return data;
+}
+
+test('tokens, scopes, tenant and bot', async () => {
+  const { appId: app_id, appSecret: app_secret } = sandbox.options;
+  for (const kind of ['tenant_access_token', 'app_access_token']) {
+    await check('POST', `auth/v3/${kind}/internal`, { body: { app_id, app_secret }, authorization: null });
+  }
+  for (const name of ['application/v6/scopes', 'tenant/v2/tenant/query', 'bot/v3/info']) await check('GET', name);
+});
+
+test('Contact', async () => {
+  const { directory, groups } = sandbox.tenant;
+  for (const name of ['scopes', 'custom_attrs', 'employee_type_enums']) await check('GET', `contact/v3/${name}`);
+  const everything = { fetch_child: 'true', page_size: '50' };
+  await check('GET', 'contact/v3/departments/:department_id/children', {
+    params: { department_id: '0' },
+    query: everything,
+  });
+  for (const department_id of directory.departments.generatedIds) {
+    await check('GET', 'contact/v3/departments/:department_id', { params: { department_id } });
+    await check('GET', 'contact/v3/users/find_by_department', { query: { department_id, page_size: '50' } });
+  }
+  await check('GET', 'contact/v3/departments/batch', { query: { department_ids: directory.departments.generatedIds } });
+  const people = [...directory.people()].slice(0, 50);
+  await check('GET', 'contact/v3/users/batch', { query: { user_ids: people.map(({ openId }) => openId) } });
+  for (const { openId } of people) {
+    await check('GET', 'contact/v3/users/:user_id', { params: { user_id: openId } });
+    await check('GET', 'contact/v3/group/member_belong', { query: { member_id: openId } });
+  }
+  await check('POST', 'contact/v3/users/basic_batch', { body: { user_ids: [people[0]?.openId ?? ''] } });
+  const body = { emails: people.map(({ email }) => email), mobiles: people.map(({ mobile }) => mobile) };
+  await check('POST', 'contact/v3/users/batch_get_id', { body });
+  for (const type of ['1', '2']) await check('GET', 'contact/v3/group/simplelist', { query: { type } });
+  for (const { id: group_id } of groups.all()) {
+    await check('GET', 'contact/v3/group/:group_id', { params: { group_id } });
+    for (const member_type of ['user', 'department']) {
+      await check('GET', 'contact/v3/group/:group_id/member/simplelist', {
+        params: { group_id },
+        query: { member_type },
+      });
+    }
+  }
+});
+
+test('Attendance', async () => {
+  const { attendance, directory } = sandbox.tenant;
+  for (const name of ['groups', 'shifts']) await check('GET', `attendance/v1/${name}`);
+  const kinds = { employee_type: 'employee_id', dept_type: 'open_id' };
+  for (const { id } of attendance.roster.groups) {
+    await check('GET', 'attendance/v1/groups/:group_id', { params: { group_id: id }, query: kinds });
+  }
+  for (const { id } of attendance.roster.shifts) {
+    await check('GET', 'attendance/v1/shifts/:shift_id', { params: { shift_id: id } });
+  }
+  const user_ids = [...directory.people()].slice(0, 50).map(({ userId }) => userId);
+  const window = {
+    check_time_from: String((startedAtMs - 31 * dayMs) / 1000),
+    check_time_to: String(startedAtMs / 1000),
+  };
+  const query = { employee_type: 'employee_id' };
+  const flows = await check('POST', 'attendance/v1/user_flows/query', { query, body: { user_ids, ...window } });
+  expect(readObjects(flows, 'user_flow_results').length).toBeGreaterThan(1_000);
+  const days = { check_date_from: 20260816, check_date_to: 20260916, need_overtime_result: true };
+  const tasks = await check('POST', 'attendance/v1/user_tasks/query', { query, body: { user_ids, ...days } });
+  expect(readObjects(tasks, 'user_task_results').length).toBeGreaterThan(800);
+});
+
+test('Approval', async () => {
+  const { approvals, directory } = sandbox.tenant;
+  const from = String(startedAtMs - 20 * dayMs);
+  const to = String(startedAtMs);
+  for (const approval_code of approvals.approvalCodes) {
+    await check('GET', 'approval/v4/approvals/:approval_code', { params: { approval_code } });
+    const window = { start_time: String(startedAtMs - 9 * 3_600_000), end_time: to };
+    await check('GET', 'approval/v4/instances', { query: { approval_code, ...window } });
+    for (const instance_id of [...approvals.instanceCodes({ approvalCode: approval_code })].slice(0, 80)) {
+      await check('GET', 'approval/v4/instances/:instance_id', { params: { instance_id } });
+      await check('GET', 'approval/v4/instances/:instance_id/comments', {
+        params: { instance_id },
+        query: { user_id: directory.personAt(0).openId },
+      });
+    }
+    const query = { page_size: '50' };
+    const started = { instance_start_time_from: from, instance_start_time_to: to };
+    await check('POST', 'approval/v4/instances/query', { query, body: { approval_code, ...started } });
+    const copied = { cc_create_time_from: from, cc_create_time_to: to };
+    await check('POST', 'approval/v4/instances/search_cc', { query, body: { approval_code, ...copied } });
+    await check('POST', 'approval/v4/tasks/search', { query, body: { approval_code } });
+  }
+});
+
+test('Base and Wiki', async () => {
+  const { tables } = sandbox.tenant;
+  for (const app_token of tables.appTokens) {
+    const base = 'bitable/v1/apps/:app_token';
+    await check('GET', base, { params: { app_token } });
+    await check('GET', `${base}/tables`, { params: { app_token } });
+    for (const table_id of tables.tableIds(app_token)) {
+      const table = `${base}/tables/:table_id`;
+      const params = { app_token, table_id };
+      await check('GET', `${table}/fields`, { params, query: { page_size: '100' } });
+      await check('GET', `${table}/views`, { params });
+      await check('GET', `${table}/records`, { params, query: { automatic_fields: 'true', page_size: '100' } });
+      const found = await check('POST', `${table}/records/search`, { params, body: { automatic_fields: true } });
+      const record_ids = readObjects(found, 'items').map((record) => readText(record, 'record_id') ?? '');
+      await check('POST', `${table}/records/batch_get`, { params, body: { record_ids } });
+    }
+  }
+  for (const token of tables.wikiTokens) await check('GET', 'wiki/v2/spaces/get_node', { query: { token } });
+});
+
+test('every endpoint of the contract has been answered but those of store apps', () => {
+  const missing = [...contractEndpoints().keys()].filter((name) => !answered.has(name));
+  expect(missing.sort()).toEqual(notPlayed.map((name) => `POST /open-apis/${name}`).sort());
+});
+
+test('the check sees what deviates', () => {
+  const path = '/open-apis/attendance/v1/groups';
+  const faultsOf = (data: JsonObject): readonly string[] => {
+    try {
+      assertMatchesContract('GET', path, { code: 0, msg: '', data });
+    } catch (error) {
+      if (error instanceof ContractMismatch) return error.faults;
+    }
+    return [];
+  };
+  expect(faultsOf({ has_more: false, group_list: [{ group_id: '1', group_name: 'a' }] })).toEqual([]);
+  expect(faultsOf({ has_more: 'no', group_list: [{ group_id: 1, nick: '' }], extra: 1 })).toEqual([
+    'data.has_more is no boolean: "no"',
+    'data.group_list.group_id is no string: 1',
+    'data.group_list.nick is not documented',
+    'data.extra is not documented',
+  ]);
+  expect(() => assertMatchesContract('GET', path, { code: 5, msg: '' })).toThrow('code is 5');
+});
