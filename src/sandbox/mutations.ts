@@ -1,4 +1,4 @@
-import { type JsonObject, readNumber, readText, readTexts } from '../util/json.ts';
+import { type JsonObject, type JsonValue, readNumber, readObject, readText, readTexts } from '../util/json.ts';
 import type { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
@@ -52,9 +52,16 @@ const mutations: Readonly<Record<string, Mutation>> = {
   'approval.revoke': ({ approvals }, body) => approvals.revoke(need(body, 'instance_code')),
   'approval.delete': ({ approvals }, body) => approvals.deleteInstance(need(body, 'instance_code')),
   'approval.comment': ({ approvals }, body) => approvals.addComment(need(body, 'instance_code'), need(body, 'text')),
+  'approval.transfer': ({ approvals }, body) => approvals.transfer(need(body, 'instance_code')),
+  'approval.rollback': ({ approvals }, body) => approvals.rollback(need(body, 'instance_code')),
+  'approval.resubmit': ({ approvals }, body) => approvals.resubmit(need(body, 'instance_code')),
+  'record.edit': ({ tables }, body) =>
+    tables.editRecord(need(body, 'app_token'), need(body, 'table_id'), need(body, 'record_id'), cellsOf(body)),
+  'field.rename': ({ tables }, body) =>
+    tables.renameField(need(body, 'app_token'), need(body, 'table_id'), need(body, 'field_name'), need(body, 'name')),
   'record.delete': ({ tables }, body) =>
     tables.deleteRecord(need(body, 'app_token'), need(body, 'table_id'), need(body, 'record_id')),
-  'record.add': ({ tables }, body) => tables.addRecord(need(body, 'app_token'), need(body, 'table_id')),
+  'record.add': ({ tables }, body) => tables.addRecord(need(body, 'app_token'), need(body, 'table_id'), cellsOf(body)),
 };
 
 /** Does one mutation; throws `SandboxUseError` when its kind or an id is unknown. */
@@ -75,4 +82,10 @@ function needNumber(body: JsonObject, key: string): number {
   const value = readNumber(body, key);
   if (value === null) throw new SandboxUseError(`The mutation needs ${key} (a number)`);
   return value;
+}
+
+/** Cells by field name, in the form records/search shows them. */
+function cellsOf(body: JsonObject): Record<string, JsonValue> {
+  const cells = Object.entries(readObject(body, 'cells'));
+  return Object.fromEntries(cells.map(([name, cell]) => [name, cell ?? null]));
 }

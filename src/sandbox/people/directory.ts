@@ -59,6 +59,11 @@ export class Directory {
     return patch ? { ...person, ...patch } : person;
   }
 
+  /** Grows whenever somebody joins or leaves. */
+  get revision(): number {
+    return this.#made + this.#resigned.size;
+  }
+
   /** Everybody who works here now. */
   *people(): Generator<Person, void, undefined> {
     for (let index = 0; index < this.#made; index++) if (!this.#resigned.has(index)) yield this.personAt(index);

@@ -29,6 +29,7 @@ export class Groups {
   readonly #directory: Directory;
   readonly #seed: number;
   readonly #groups = new Map<string, UserGroup>();
+  readonly #members = new Map<string, { readonly revision: number; readonly indexes: readonly number[] }>();
 
   constructor(seed: number, count: number, directory: Directory) {
     this.#directory = directory;
@@ -54,11 +55,14 @@ export class Groups {
 
   /** Indexes of the people who are members themselves. */
   members(groupId: string): readonly number[] {
+    const { revision } = this.#directory;
+    const known = this.#members.get(groupId);
+    if (known?.revision === revision) return known.indexes;
     const indexes: number[] = [];
-    if (!this.#groups.has(groupId)) return indexes;
-    for (let index = 0; index < this.#directory.size; index++) {
+    for (let index = 0; this.#groups.has(groupId) && index < this.#directory.size; index++) {
       if (!this.#directory.isResigned(index) && this.#belongs(groupId, index)) indexes.push(index);
     }
+    this.#members.set(groupId, { revision, indexes });
     return indexes;
   }
 
