@@ -34,8 +34,9 @@ export interface Disappearance {
 }
 
 /**
- * Where records land. One writer, one transaction at a time: everything written since the last `commit` becomes
- * visible together with the states given to `commit`, or not at all. Rows of `append` and `overwrite` streams are
+ * Where records land. One writer, one transaction at a time: what was written since the last `commit` is merged by key at
+ * the latest together with the states given to `commit`, never after them. A crash in between leaves rows whose state is
+ * older; reading them again changes nothing. Rows of `append` and `overwrite` streams are
  * collected aside and become visible only by `publish`.
  */
 export interface Destination {

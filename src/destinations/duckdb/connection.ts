@@ -13,6 +13,8 @@ export const catalogName = 'target';
  */
 export const rowGroupSize = 8192;
 
+const prepare = `USE ${catalogName}; SET TimeZone = 'UTC'`;
+
 const settings = {
   memory_limit: '64MB',
   threads: '1',
@@ -23,16 +25,21 @@ const settings = {
   allocator_bulk_deallocation_flush_threshold: '1MB',
 } as const;
 
-/** One attached database file and the single connection through which everything goes, one statement after another. */
+/** A connection to an attached database file. Its statements run one after another, beside those of its siblings. */
 export class DuckdbConnection {
   readonly path: string;
-  readonly #instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
+  readonly #instance: DuckDBInstance;
+  readonly #isSibling: boolean;
 
-  private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(
+    path: string,
+    parts: { instance: DuckDBInstance; connection: DuckDBConnection; isSibling: boolean },
+  ) {
     this.path = path;
-    this.#instance = instance;
-    this.connection = connection;
+    this.connection = parts.connection;
+    this.#instance = parts.instance;
+    this.#isSibling = parts.isSibling;
   }
 
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
@@ -43,12 +50,18 @@ export class DuckdbConnection {
       const instance = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: `${file}.tmp` });
       const connection = await instance.connect();
       await connection.run(`ATTACH ${quoteText(file)} AS ${catalogName} (ROW_GROUP_SIZE ${rowGroupSize})`);
-      await connection.run(`USE ${catalogName}`);
-      await connection.run("SET TimeZone = 'UTC'");
-      return new DuckdbConnection(path, instance, connection);
+      await connection.run(prepare);
+      return new DuckdbConnection(path, { instance, connection, isSibling: false });
     } catch (thrown) {
       throw toWriteError(thrown, path, 'opening');
     }
+  }
+
+  /** Another connection to the same file, with temporary tables of its own. */
+  async sibling(): Promise<DuckdbConnection> {
+    const connection = await this.#instance.connect();
+    await connection.run(prepare);
+    return new DuckdbConnection(this.path, { instance: this.#instance, connection, isSibling: true });
   }
 
   /** Runs statements that give no rows. @throws typed errors of `failures.ts`. */
@@ -73,6 +86,6 @@ export class DuckdbConnection {
 
   close(): void {
     this.connection.closeSync();
-    this.#instance.closeSync();
+    if (!this.#isSibling) this.#instance.closeSync();
   }
 }

@@ -9,10 +9,11 @@ import type {
 import { BugError, must } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
 import type { JsonValue } from '../../util/json.ts';
-import { DuckdbConnection } from './connection.ts';
-import { applyStage, type MergeTarget } from './merge.ts';
+import { DuckdbConnection, rowGroupSize } from './connection.ts';
+import { addCount, Lane, type LaneCounts } from './lane.ts';
+import type { MergeTarget } from './merge.ts';
 import { names, quoteName } from './sql.ts';
-import { Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
 import { measureScan, sweepScan } from './sweep.ts';
 import { createTable, ensureTable, qualify, readTable } from './table.ts';
@@ -27,38 +28,47 @@ export interface DuckdbOptions {
 interface OpenStream {
   readonly planned: PlannedStream;
   readonly target: MergeTarget;
-  readonly stage: Stage;
 }
 
-/** What waits in memory before it is merged into the open transaction: enough rows for one merge, flat in memory. */
-const maxStagedRows = 65_536;
-const maxStagedBytes = 8_000_000;
+/** Wide rows are merged when they are this large and fill their last row group, narrow ones when they are many. */
+const wideBytes = 8_000_000;
+const tooWideBytes = 32_000_000;
+const manyRows = 65_536;
+
+function isFull(stage: Stage): boolean {
+  if (stage.rowCount >= manyRows || stage.bytes >= tooWideBytes) return true;
+  return stage.bytes >= wideBytes && stage.rowCount % rowGroupSize === 0;
+}
 
 const asideName = (stream: string): string => `_larkstream_new_${stream}`;
+const emptyCounts = (): LaneCounts => ({ written: new Map(), deleted: new Map(), unfit: new Map() });
 
 /**
  * A DuckDB file. Rows are staged in temporary tables and merged by key in 8,192-row groups, without an index: measured, that
- * is faster than a primary key at every size, and needs a third of the memory (docs/benchmarks.md).
+ * is faster than a primary key at every size, and needs a third of the memory (docs/benchmarks.md). Rows may become visible
+ * before the state that covers them, never after it.
  */
 export class DuckdbDestination implements Destination {
   readonly name: string;
   readonly #database: DuckdbConnection;
   readonly #options: DuckdbOptions;
+  readonly #streams = new Map<string, OpenStream>();
   #run: DestinationRun | undefined;
-  #streams = new Map<string, OpenStream>();
-  #inTransaction = false;
-  #written = new Map<string, number>();
-  #deleted = new Map<string, number>();
+  #lanes: readonly [filling: Lane, merging: Lane];
+  #merging: Promise<void> = Promise.resolve();
+  #counts = emptyCounts();
 
-  private constructor(database: DuckdbConnection, options: DuckdbOptions) {
+  private constructor(database: DuckdbConnection, second: DuckdbConnection, options: DuckdbOptions) {
     this.#database = database;
+    this.#lanes = [new Lane(database), new Lane(second)];
     this.#options = options;
     this.name = options.path;
   }
 
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
   static async open(options: DuckdbOptions): Promise<DuckdbDestination> {
-    return new DuckdbDestination(await DuckdbConnection.open(options.path), options);
+    const database = await DuckdbConnection.open(options.path);
+    return new DuckdbDestination(database, await database.sibling(), options);
   }
 
   async loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>> {
@@ -76,65 +86,60 @@ export class DuckdbDestination implements Destination {
   }
 
   async write(change: RowsChange | DeletesChange): Promise<void> {
-    const open = this.#open(change.stream);
-    await this.#ensureTransaction();
-    if (change.kind === 'deletes') {
-      await this.#stageDeletes(open, change);
-      return;
-    }
-    const parents = change.parents ?? [];
-    const isChild = open.planned.stream.parentKey !== undefined;
-    const mustFollow = isChild ? open.stage.holdsParent(parents) : open.stage.keyCount > 0;
-    const isFull = open.stage.rowCount >= maxStagedRows || open.stage.bytes >= maxStagedBytes;
-    if (mustFollow || isFull) await this.#apply(open);
-    open.stage.addRows(change.rows);
-    if (isChild) open.stage.addKeys(parents);
+    const { stream } = this.#open(change.stream).planned;
+    if (change.kind === 'deletes') await this.#writeDeletes(change);
+    else if (stream.parentKey === undefined) await this.#writeRows(change);
+    else await this.#writeChildren(change);
   }
 
   async measure(scan: ScannedChange): Promise<Disappearance> {
-    const open = this.#open(scan.stream);
-    if (open.planned.mode !== 'dedup') return { live: 0, missing: 0 };
-    await this.#apply(open);
-    return await measureScan(this.#database, open.target, scan.scope);
+    const { planned, target } = this.#open(scan.stream);
+    if (planned.mode !== 'dedup') return { live: 0, missing: 0 };
+    await this.#settle();
+    return await measureScan(this.#database, target, scan.scope);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {
-    const open = this.#open(scan.stream);
-    if (open.planned.mode !== 'dedup') return;
-    await this.#apply(open);
-    await this.#ensureTransaction();
-    this.#count(this.#deleted, scan.stream, await sweepScan(this.#database, open.target, scan.scope));
+    const { planned, target } = this.#open(scan.stream);
+    if (planned.mode !== 'dedup') return;
+    await this.#settle();
+    const [lane] = this.#lanes;
+    await lane.begin();
+    addCount(this.#counts.deleted, scan.stream, await sweepScan(lane.database, target, scan.scope));
   }
 
   async commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
-    const run = must(this.#run, 'The run');
-    for (const open of this.#streams.values()) await this.#apply(open);
-    if (states.size > 0) {
-      await this.#ensureTransaction();
-      await writeState(this.#database, this.#options.schema, { sourceId: run.sourceId, runId: run.runId, states });
+    const { sourceId, runId } = must(this.#run, 'The run');
+    await this.#merging;
+    const [lane] = this.#lanes;
+    if (!lane.isEmpty || states.size > 0) {
+      await lane.commit(this.#targetOf, this.#counts, () =>
+        writeState(lane.database, this.#options.schema, { sourceId, runId, states }),
+      );
     }
-    if (this.#inTransaction) await this.#database.run('COMMIT');
-    this.#inTransaction = false;
-    return this.#takeCounts();
+    const counts = this.#counts;
+    this.#counts = emptyCounts();
+    return counts;
   }
 
   async publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
-    const run = must(this.#run, 'The run');
+    const { sourceId, runId } = must(this.#run, 'The run');
     const counts = await this.commit(new Map());
     await this.#transaction(async () => {
       for (const name of streams) await this.#publishStream(this.#open(name).planned);
-      await writeState(this.#database, this.#options.schema, { sourceId: run.sourceId, runId: run.runId, states });
+      await writeState(this.#database, this.#options.schema, { sourceId, runId, states });
     });
     return counts;
   }
 
   async rollback(): Promise<void> {
-    if (this.#inTransaction) await this.#database.run('ROLLBACK');
-    this.#inTransaction = false;
-    const asides = [...this.#streams.values()].filter((open) => open.planned.mode !== 'dedup');
-    for (const open of this.#streams.values()) open.stage.close();
+    // A merge that failed has been told to whoever waited for it; here only its end matters.
+    await this.#merging.catch(() => undefined);
+    this.#merging = Promise.resolve();
+    for (const lane of this.#lanes) await lane.rollback();
+    const asides = [...this.#streams.values()].filter(({ planned }) => planned.mode !== 'dedup');
     this.#streams.clear();
-    for (const open of asides) await this.#dropAside(open.planned.stream.name);
+    for (const { planned } of asides) await this.#dropAside(planned.stream.name);
   }
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
@@ -159,7 +164,69 @@ export class DuckdbDestination implements Destination {
 
   async close(): Promise<void> {
     await this.rollback();
+    for (const lane of this.#lanes) if (lane.database !== this.#database) lane.database.close();
     this.#database.close();
+  }
+
+  readonly #targetOf = (stream: string): MergeTarget => this.#open(stream).target;
+
+  async #writeRows({ stream: name, rows }: RowsChange): Promise<void> {
+    const { stream } = this.#open(name).planned;
+    for (let from = 0; from < rows.length; ) {
+      let stage = await this.#lanes[0].stageOf(stream);
+      if (stage.keyCount > 0 || isFull(stage)) {
+        await this.#rotate();
+        stage = await this.#lanes[0].stageOf(stream);
+      }
+      const room = rowGroupSize - (stage.rowCount % rowGroupSize);
+      stage.addRows(from === 0 && room >= rows.length ? rows : rows.slice(from, from + room));
+      from += room;
+    }
+  }
+
+  async #writeChildren({ stream: name, rows, parents = [] }: RowsChange): Promise<void> {
+    const { stream } = this.#open(name).planned;
+    let stage = await this.#lanes[0].stageOf(stream);
+    if (stage.holdsParent(parents) || isFull(stage)) {
+      await this.#rotate();
+      stage = await this.#lanes[0].stageOf(stream);
+    }
+    stage.addRows(rows);
+    stage.addKeys(parents);
+  }
+
+  async #writeDeletes({ stream: name, keys }: DeletesChange): Promise<void> {
+    const { stream } = this.#open(name).planned;
+    if (stream.parentKey !== undefined) {
+      throw new BugError({
+        code: 'internal.unexpected',
+        message: `${name} follows its parent; its rows go by an empty set of rows for the parent`,
+      });
+    }
+    let stage = await this.#lanes[0].stageOf(stream);
+    if (stage.rowCount > 0) {
+      await this.#rotate();
+      stage = await this.#lanes[0].stageOf(stream);
+    }
+    stage.addKeys(keys);
+  }
+
+  /** Starts merging what waits, and goes on filling the other lane meanwhile. */
+  async #rotate(): Promise<void> {
+    await this.#merging;
+    const [filled, free] = this.#lanes;
+    this.#lanes = [free, filled];
+    this.#merging = filled.commit(this.#targetOf, this.#counts);
+    // The failure is met by the next one who waits; until then it must not count as unhandled.
+    this.#merging.catch(() => undefined);
+  }
+
+  /** Everything written so far is merged. */
+  async #settle(): Promise<void> {
+    await this.#merging;
+    const [lane] = this.#lanes;
+    if (lane.isEmpty) return;
+    await lane.commit(this.#targetOf, this.#counts);
   }
 
   async #openStream(planned: PlannedStream): Promise<OpenStream> {
@@ -168,13 +235,10 @@ export class DuckdbDestination implements Destination {
     const found = await ensureTable(this.#database, this.#options.schema, stream);
     const aside = mode !== 'dedup';
     await this.#dropAside(stream.name);
-    if (aside) {
-      await createTable(this.#database, this.#options.schema, asideName(stream.name), stream);
-    }
+    if (aside) await createTable(this.#database, this.#options.schema, asideName(stream.name), stream);
     const table = aside ? asideName(stream.name) : stream.name;
     return {
       planned,
-      stage: await Stage.create(this.#database, stream),
       target: {
         stream,
         table: qualify(this.#options.schema, table),
@@ -184,17 +248,6 @@ export class DuckdbDestination implements Destination {
         hardDeletes: aside || this.#options.hardDeletes,
       },
     };
-  }
-
-  async #stageDeletes(open: OpenStream, change: DeletesChange): Promise<void> {
-    if (open.planned.stream.parentKey !== undefined) {
-      throw new BugError({
-        code: 'internal.unexpected',
-        message: `${change.stream} follows its parent; its rows go by an empty set of rows for the parent`,
-      });
-    }
-    if (open.stage.rowCount > 0) await this.#apply(open);
-    open.stage.addKeys(change.keys);
   }
 
   async #publishStream({ stream, mode }: PlannedStream): Promise<void> {
@@ -215,49 +268,17 @@ export class DuckdbDestination implements Destination {
     await this.#database.run(`DROP TABLE IF EXISTS ${qualify(this.#options.schema, asideName(stream))}`);
   }
 
-  async #apply(open: OpenStream): Promise<void> {
-    if (open.stage.isEmpty) return;
-    await this.#ensureTransaction();
-    const { written, deleted } = await applyStage(this.#database, open.target, open.stage);
-    this.#count(this.#written, open.planned.stream.name, written);
-    this.#count(this.#deleted, open.planned.stream.name, deleted);
-  }
-
-  #count(counts: Map<string, number>, stream: string, rows: number): void {
-    if (rows > 0) counts.set(stream, (counts.get(stream) ?? 0) + rows);
-  }
-
-  #takeCounts(): CommitCounts {
-    const unfit = new Map<string, number>();
-    for (const { stage, planned } of this.#streams.values()) {
-      for (const [column, count] of stage.unfit) unfit.set(`${planned.stream.name}.${column}`, count);
-      stage.unfit.clear();
-    }
-    const counts = { written: this.#written, deleted: this.#deleted, unfit };
-    this.#written = new Map();
-    this.#deleted = new Map();
-    return counts;
-  }
-
   #open(stream: string): OpenStream {
     return must(this.#streams.get(stream), `Stream ${stream} in this run`);
   }
 
-  async #ensureTransaction(): Promise<void> {
-    if (this.#inTransaction) return;
-    await this.#database.run('BEGIN TRANSACTION');
-    this.#inTransaction = true;
-  }
-
   async #transaction(work: () => Promise<void>): Promise<void> {
-    await this.#ensureTransaction();
+    await this.#database.run('BEGIN TRANSACTION');
     try {
       await work();
       await this.#database.run('COMMIT');
-      this.#inTransaction = false;
     } catch (thrown) {
       await this.#database.run('ROLLBACK').catch(() => 0);
-      this.#inTransaction = false;
       throw thrown;
     }
   }

@@ -73,15 +73,13 @@ export interface Applied {
   readonly deleted: number;
 }
 
-/** Brings what is staged into the table, inside the open transaction, and empties the stage. */
+/** Brings what has settled in the stage into the table, inside the open transaction. */
 export async function applyStage(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<Applied> {
-  const rows = await stage.settle();
-  const isChild = target.stream.parentKey !== undefined;
-  let written = 0;
-  let deleted = 0;
-  if (isChild && stage.keyCount > 0) written = await replaceChildren(database, target, stage);
-  else if (rows > 0) written = await upsertAll(database, target, stage);
-  if (!isChild && stage.keyCount > 0) deleted = await deleteKeys(database, target, stage);
-  await stage.clear();
-  return { written, deleted };
+  if (target.stream.parentKey !== undefined && stage.keyCount > 0) {
+    return { written: await replaceChildren(database, target, stage), deleted: 0 };
+  }
+  return {
+    written: stage.rowCount === 0 ? 0 : await upsertAll(database, target, stage),
+    deleted: stage.keyCount === 0 ? 0 : await deleteKeys(database, target, stage),
+  };
 }

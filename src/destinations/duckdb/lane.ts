@@ -1,0 +1,79 @@
+import type { Stream } from '../../model/stream.ts';
+import type { DuckdbConnection } from './connection.ts';
+import { applyStage, type MergeTarget } from './merge.ts';
+import { Stage } from './stage.ts';
+
+export interface LaneCounts {
+  readonly written: Map<string, number>;
+  readonly deleted: Map<string, number>;
+  readonly unfit: Map<string, number>;
+}
+
+export function addCount(counts: Map<string, number>, name: string, count: number): void {
+  if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
+}
+
+/**
+ * A connection with the rows that wait on it. There are two: while one is merged in DuckDB's thread, the other is filled in
+ * ours, so that reading and writing overlap. Merges never do: each lane's transaction begins when the other's has ended.
+ */
+export class Lane {
+  readonly database: DuckdbConnection;
+  readonly #stages = new Map<string, Stage>();
+  #inTransaction = false;
+
+  constructor(database: DuckdbConnection) {
+    this.database = database;
+  }
+
+  async stageOf(stream: Stream): Promise<Stage> {
+    const found = this.#stages.get(stream.name);
+    if (found !== undefined) return found;
+    const stage = await Stage.create(this.database, stream);
+    this.#stages.set(stream.name, stage);
+    return stage;
+  }
+
+  get isEmpty(): boolean {
+    return this.#stages.size === 0 && !this.#inTransaction;
+  }
+
+  /** Opens the transaction, if it is not open. */
+  async begin(): Promise<void> {
+    if (this.#inTransaction) return;
+    await this.database.run('BEGIN TRANSACTION');
+    this.#inTransaction = true;
+  }
+
+  /** Merges what waits, does `more` in the same transaction, and ends it. */
+  async commit(
+    targetOf: (stream: string) => MergeTarget,
+    counts: LaneCounts,
+    more?: () => Promise<void>,
+  ): Promise<void> {
+    for (const stage of this.#stages.values()) await stage.settle();
+    await this.begin();
+    for (const [stream, stage] of this.#stages) {
+      const applied = await applyStage(this.database, targetOf(stream), stage);
+      addCount(counts.written, stream, applied.written);
+      addCount(counts.deleted, stream, applied.deleted);
+      for (const [column, count] of stage.unfit) addCount(counts.unfit, `${stream}.${column}`, count);
+    }
+    await more?.();
+    await this.database.run('COMMIT');
+    this.#inTransaction = false;
+    await this.#dropStages();
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#inTransaction) await this.database.run('ROLLBACK');
+    this.#inTransaction = false;
+    await this.#dropStages();
+  }
+
+  async #dropStages(): Promise<void> {
+    const stages = [...this.#stages.values()];
+    this.#stages.clear();
+    for (const stage of stages) await stage.drop();
+  }
+}
