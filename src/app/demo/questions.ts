@@ -11,12 +11,12 @@ const approvalHours: Question = {
   name: 'approvalHours',
   columns: ['department', 'approvals', 'hours'],
   sql: `SELECT d.name AS department, count(*) AS approvals,
-       round(avg(date_diff('minute', i.start_time, i.end_time)) / 60, 1) AS hours
+       format('{:.1f}', avg(date_diff('minute', i.start_time, i.end_time)) / 60) AS hours
 FROM lark.approval_instances i
 JOIN lark.contact_user_departments m ON m.open_id = i.open_id AND m.is_primary_dept
 JOIN lark.contact_departments d USING (open_department_id)
 WHERE i.status = 'APPROVED'
-GROUP BY d.name ORDER BY hours DESC LIMIT 5`,
+GROUP BY d.name ORDER BY hours::DOUBLE DESC LIMIT 5`,
 };
 
 /** Leave is a form field of an approval, a missed punch a result of Attendance; the person's user_id joins them. */
@@ -59,7 +59,7 @@ const loadByApprover: Question = {
   columns: ['approver', 'waiting', 'oldest_days'],
   people: 0,
   sql: `SELECT open_id AS approver, count(*) AS waiting,
-       round(max(date_diff('minute', start_time, now())) / 1440.0, 1) AS oldest_days
+       format('{:.1f}', max(date_diff('minute', start_time, now())) / 1440.0) AS oldest_days
 FROM lark.approval_tasks
 WHERE status = 'PENDING'
 GROUP BY open_id ORDER BY waiting DESC, open_id LIMIT 5`,

@@ -18,14 +18,35 @@ interface Cell {
 
 const full = '━';
 const half = '╸';
-const barColumns = 20;
+const track = '─';
+const wideBarColumns = 20;
+const narrowBarColumns = 12;
+const wideTerminalColumns = 100;
 const gap = 2;
 
-/** A bar of so many columns; without a fraction it is an empty track. */
-export function renderBar(fraction: number | undefined, columns: number, style: Style): string {
-  const halves = Math.floor(Math.min(1, Math.max(0, fraction ?? 0)) * columns * 2);
+/** A bar of so many columns, filled to the fraction. */
+export function renderBar(fraction: number, columns: number, style: Style): string {
+  const halves = Math.floor(Math.min(1, Math.max(0, fraction)) * columns * 2);
   const done = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
-  return style.cyan(done) + style.dim('─'.repeat(columns - displayWidth(done)));
+  return style.cyan(done) + style.dim(track.repeat(columns - displayWidth(done)));
+}
+
+/** Without an estimate: a block that travels along the track while rows arrive, and rests when none do. */
+function renderMoving(elapsedMs: number, columns: number, style: Style): string {
+  const block = 4;
+  const free = columns - block;
+  const step = Math.floor(elapsedMs / 120) % (2 * free);
+  const at = step < free ? step : 2 * free - step;
+  return style.dim(track.repeat(at)) + style.cyan(full.repeat(block)) + style.dim(track.repeat(free - at));
+}
+
+function barOf(
+  module: ModuleProgress,
+  { columns, elapsedMs }: { columns: number; elapsedMs: number },
+  style: Style,
+): string {
+  if (module.fraction !== undefined) return renderBar(module.fraction, columns, style);
+  return module.rowsPerSecond > 0 ? renderMoving(elapsedMs, columns, style) : style.dim(track.repeat(columns));
 }
 
 function stateCell({ waiting, isIncomplete }: ModuleProgress, { style, texts }: RenderOptions): Cell {
@@ -41,24 +62,32 @@ function cellsOf(module: ModuleProgress, options: RenderOptions): readonly Cell[
   const { rows, perSecond, calls, left } = texts.progress;
   const plain = (text: string): string => text;
   const percent = module.fraction === undefined ? '' : `${Math.floor(module.fraction * 100)}%`;
+  const hasEnd = module.remainingMs !== undefined && module.fraction !== 1;
   return [
     { text: percent, ink: style.bold, align: 'right' },
     { text: `${formatCount(module.rows)} ${rows}`, ink: plain, align: 'right' },
-    { text: `${formatCount(module.rowsPerSecond)}${perSecond}`, ink: style.dim, align: 'right' },
+    { text: hasEnd ? left(formatDuration(module.remainingMs)) : '', ink: style.dim, align: 'left' },
     stateCell(module, options),
+    { text: `${formatCount(module.rowsPerSecond)}${perSecond}`, ink: style.dim, align: 'right' },
     { text: `${formatCount(module.calls)} ${calls}`, ink: style.dim, align: 'right' },
-    {
-      text: module.remainingMs === undefined ? '' : left(formatDuration(module.remainingMs)),
-      ink: style.dim,
-      align: 'left',
-    },
   ];
 }
 
-/** How many of the cells fit beside the name, and whether the bar does. */
+const stateIndex = 3;
+
+/** Room for each cell. A state comes and goes, so its room is kept: what moves cannot be read. */
+function widthsOf(cells: readonly (readonly Cell[])[], { texts }: RenderOptions): number[] {
+  const kept = displayWidth(texts.progress.waitingForQuota);
+  return (cells[0] ?? []).map((_, index) =>
+    Math.max(index === stateIndex ? kept : 0, ...cells.map((row) => displayWidth(row[index]?.text ?? ''))),
+  );
+}
+
+/** How many of the cells fit beside the name, and how wide the bar is; it is the first to go. */
 function chooseLayout(available: number, widths: readonly number[]): { readonly cells: number; readonly bar: number } {
   const needed = (count: number): number => widths.slice(0, count).reduce((sum, width) => sum + gap + width, 0);
-  const bar = available - needed(2) >= barColumns + gap ? barColumns : 0;
+  const wanted = available >= wideTerminalColumns - 2 * gap - 10 ? wideBarColumns : narrowBarColumns;
+  const bar = available - needed(2) >= wanted + gap ? wanted : 0;
   const space = available - (bar === 0 ? 0 : bar + gap);
   let cells = widths.length;
   while (cells > 0 && needed(cells) > space) cells -= 1;
@@ -69,11 +98,9 @@ function chooseLayout(available: number, widths: readonly number[]): { readonly 
 export function renderProgress(snapshot: ProgressSnapshot, options: RenderOptions): string[] {
   const { columns, style, texts } = options;
   const names = snapshot.modules.map(({ module }) => texts.modules[module]);
-  const nameColumns = Math.max(0, ...names.map(displayWidth));
+  const nameColumns = Math.min(columns - 1 - gap, Math.max(0, ...names.map(displayWidth)));
   const cells = snapshot.modules.map((module) => cellsOf(module, options));
-  const widths = (cells[0] ?? []).map((_, index) =>
-    Math.max(...cells.map((row) => displayWidth(row[index]?.text ?? ''))),
-  );
+  const widths = widthsOf(cells, options);
   // The last column stays free: a full line makes some terminals wrap.
   const layout = chooseLayout(columns - 1 - gap - nameColumns, widths);
   const lines = snapshot.modules.map((module, index) => {
@@ -81,8 +108,9 @@ export function renderProgress(snapshot: ProgressSnapshot, options: RenderOption
       const width = widths[column] ?? 0;
       return ' '.repeat(gap) + ink(align === 'right' ? padStart(text, width) : padEnd(text, width));
     });
-    const bar = layout.bar === 0 ? '' : ' '.repeat(gap) + renderBar(module.fraction, layout.bar, style);
-    return `  ${padEnd(fitWidth(names[index] ?? '', columns - 1 - gap), nameColumns)}${bar}${shown.join('')}`;
+    const size = { columns: layout.bar, elapsedMs: snapshot.elapsedMs };
+    const bar = layout.bar === 0 ? '' : ' '.repeat(gap) + barOf(module, size, style);
+    return `  ${padEnd(fitWidth(names[index] ?? '', nameColumns), nameColumns)}${bar}${shown.join('')}`;
   });
   return [style.dim(headline(snapshot, options)), ...lines];
 }
