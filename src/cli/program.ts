@@ -185,13 +185,16 @@ function addSandbox(command: Command, { texts: { options } }: Context): Command 
     .option('--force', options.force);
 }
 
-function withCommonOptions(command: Command, { texts: { options } }: Context): Command {
-  return command
-    .option('--json', options.json)
-    .option('-q, --quiet', options.quiet)
-    .option('-v, --verbose', options.verbose)
-    .option('--no-color', options.noColor)
-    .addOption(new Option('--lang <language>', options.lang).choices(languages));
+function withCommonOptions(command: Command, { texts: { options, help } }: Context): Command {
+  const common = [
+    new Option('--json', options.json),
+    new Option('-q, --quiet', options.quiet),
+    new Option('-v, --verbose', options.verbose),
+    new Option('--no-color', options.noColor),
+    new Option('--lang <language>', options.lang).choices(languages),
+  ];
+  for (const option of common) command.addOption(option.helpGroup(help.outputOptions));
+  return command;
 }
 
 function readShell(text: string): Shell {

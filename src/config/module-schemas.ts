@@ -39,7 +39,7 @@ const approval = z
     start_date: date.exactOptional().meta({
       title: 'Start date',
       description:
-        'Instances created before this day (UTC) are left out. Without it, the first run reads the lookback.',
+        'Instances created before this day (UTC) are left out. Without it, the first run goes 365 days back.',
       format: 'date',
       order: 1,
       examples: ['2026-01-01'],

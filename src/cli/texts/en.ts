@@ -6,6 +6,7 @@ export const en: Texts = {
     examples: 'Examples:',
     exitCodes: 'Exit codes:',
     exitCodeList: '0 done, 1 failed, 2 usage or configuration, 3 some streams incomplete, 130 stopped',
+    outputOptions: 'Output options:',
     titles: {},
     fileArgument: 'configuration file, YAML or JSON (default: larkstream.yaml)',
     streamArgument: 'name of the stream; * stands for any letters',

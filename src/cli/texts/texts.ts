@@ -26,6 +26,7 @@ export interface HelpTexts {
   readonly examples: string;
   readonly exitCodes: string;
   readonly exitCodeList: string;
+  readonly outputOptions: string;
   readonly titles: Readonly<Record<string, string>>;
   readonly fileArgument: string;
   readonly streamArgument: string;

@@ -6,12 +6,12 @@ export const zh: Texts = {
     examples: '示例：',
     exitCodes: '退出码：',
     exitCodeList: '0 完成，1 失败，2 用法或配置错误，3 部分数据流不完整，130 被中断',
+    outputOptions: '输出选项：',
     titles: {
       'Usage:': '用法：',
       'Options:': '选项：',
       'Commands:': '命令：',
       'Arguments:': '参数：',
-      'Global Options:': '全局选项：',
     },
     fileArgument: '配置文件，YAML 或 JSON（默认 larkstream.yaml）',
     streamArgument: '数据流名称，* 代表任意字符',

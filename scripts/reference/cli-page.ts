@@ -1,0 +1,94 @@
+import { createContext } from '../../src/cli/context.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { createStyle } from '../../src/cli/style.ts';
+import { en } from '../../src/cli/texts/en.ts';
+import { commandNames } from '../../src/cli/texts/texts.ts';
+
+/** `event` of every JSON line, with its other keys. */
+export const jsonEvents: Readonly<Record<string, string>> = {
+  start: '`streams`: name, module and write mode of each stream of the run',
+  progress:
+    'once a second: `elapsedMs`, `commits`, `modules` (`module`, `rows`, `fraction` 0–1 if known, `rowsPerSecond`, `calls`, `waiting` `quota` or `retry`, `isIncomplete`, `remainingMs` if known), `streams` (`stream`, `rows`, `estimate` if known)',
+  warning: '`message`, `streams`',
+  incomplete: '`streams` that miss something, `error` (`family`, `code`, `message`, `cure`, `details`)',
+  run: 'a run report: `version` 1, `runId`, `sourceId`, `startedAt`, `finishedAt`, `outcome` (`done`, `incomplete`, `failed`, `stopped`), `streams` (`stream`, `module`, `mode`, `outcome`, `rowsRead`, `rowsWritten`, `rowsDeleted`, `seconds`, `errors`), `commits`, `warnings`, `error` if the run failed, `calls` (module → endpoint → `calls`, `retries`, `throttled`, `waitMs`, `bytes`). The last line of `sync`; one line per run of `status`',
+  error: 'what ended the command: `family`, `code`, `message`, `cure`, `details`',
+  check: '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `error` if there is one',
+  checked: '`failed`: how many checks failed. The last line of `check`',
+  stream:
+    '`name`, `title`, `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',
+  reset: '`streams` that were dropped',
+  init: '`file` that was written',
+  sandbox:
+    '`url`, `region`, `appId`, `appSecret`, `tenantName`, `people`, `approvalCodes`, `appTokens`, `records`, `startDate`, `rateLimitScale`, `limits`, `config` if a file was written',
+  answer: '`question`, `sql`, `columns`, `rows`: one per question of `demo`',
+};
+
+/** What `larkstream … --help` prints, at a fixed width. */
+function helpOf(...argv: readonly string[]): string {
+  let printed = '';
+  const context = createContext({
+    terminal: {
+      environment: {},
+      isInteractive: false,
+      isOutputTty: false,
+      isErrorTty: false,
+      columns: () => 110,
+      out: (text) => {
+        printed += text;
+      },
+      error: () => {},
+    },
+    texts: en,
+    style: createStyle(false),
+    errorStyle: createStyle(false),
+  });
+  try {
+    createProgram(context, () => {}).parse([...argv, '--help'], { from: 'user' });
+  } catch {
+    // Commander leaves by an exception once the help is printed.
+  }
+  return printed.trimEnd();
+}
+
+const block = (text: string): string[] => ['```text', text, '```', ''];
+
+/** `docs/reference/cli.md`: the help of every command, the JSON lines and the exit codes. */
+export function renderCliPage(): string {
+  return [
+    '# Command line',
+    '',
+    ...block(helpOf()),
+    ...commandNames.flatMap((name) => [`## larkstream ${name}`, '', ...block(helpOf(name))]),
+    '## Output',
+    '',
+    'Answers go to the standard output, progress, logs and errors to the error stream. On a terminal the progress is drawn in',
+    'place, one line per module; otherwise a line is written every five seconds. `--quiet` leaves only errors, `--verbose` adds',
+    'a line for every notable step.',
+    '',
+    'Colours are off when the output is no terminal, with `--no-color`, and when `NO_COLOR` is set; `FORCE_COLOR=1` switches them',
+    'on. The screen speaks English or Simplified Chinese: `--lang`, then `LARKSTREAM_LANG`, then `LC_ALL`, `LC_MESSAGES`, `LANG`.',
+    '',
+    'The first Ctrl-C (or SIGTERM) ends the run after committing what has arrived, the second leaves at once. Either way the next',
+    'run goes on from the last commit.',
+    '',
+    '## JSON lines',
+    '',
+    'With `--json` every line of the standard output is one JSON object; `event` says which. Keys are only ever added.',
+    '',
+    '| event | further keys |',
+    '| --- | --- |',
+    ...Object.entries(jsonEvents).map(([event, keys]) => `| \`${event}\` | ${keys} |`),
+    '',
+    '## Exit codes',
+    '',
+    '| code | meaning |',
+    '| --- | --- |',
+    '| 0 | done |',
+    '| 1 | failed: the platform, the network or the destination |',
+    '| 2 | usage or configuration: a person must correct something (settings, credentials, permissions) |',
+    '| 3 | done, but some streams are incomplete; the report says why and what to do |',
+    '| 130 | stopped by a signal |',
+    '',
+  ].join('\n');
+}

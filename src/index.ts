@@ -1,0 +1,28 @@
+/** The library's public surface: what the command line uses, for programs. */
+export { type CheckOptions, checkConfigured } from './app/check-source.ts';
+export { type DiscoveredStream, discoverConfigured } from './app/discover-streams.ts';
+export { type ConfiguredSync, runConfiguredSync } from './app/run-sync.ts';
+export type { StartedStream, SyncObserver } from './app/sync-observer.ts';
+export { configSpec, connectorSpec } from './config/connector-spec.ts';
+export { type ConfigText, parseConfig, readConfig } from './config/read-config.ts';
+export type { Config, DestinationSettings, ModuleSettings, SourceSettings, StreamSettings } from './config/settings.ts';
+export type * from './model/change.ts';
+export { type Clock, systemClock } from './model/clock.ts';
+export type { CommitCounts, Destination, DestinationRun, PlannedStream, WriteMode } from './model/destination.ts';
+export { type ErrorCode, errorCodes } from './model/error-codes.ts';
+export {
+  BugError,
+  ConfigError,
+  LarkstreamError,
+  RecordError,
+  StoppedError,
+  TransientError,
+} from './model/errors.ts';
+export type { Logger } from './model/logger.ts';
+export type { ReportedError, RunObserver, RunOutcome, RunReport, StreamReport } from './model/run.ts';
+export type { CheckResult, ReadRequest, Source, SourceState } from './model/source.ts';
+export type { Column, ColumnType, Key, ModuleName, Row, Stream } from './model/stream.ts';
+export type { SandboxOptions, SandboxSettings } from './sandbox/options.ts';
+export { type Sandbox, startSandbox } from './sandbox/server.ts';
+export { planStreams, type Selection } from './sync/plan.ts';
+export { runSync, type SyncOptions } from './sync/run.ts';
