@@ -4,11 +4,9 @@ import { must } from '../model/errors.ts';
 import type { RunningSandbox } from './run-sandbox.ts';
 import { readSandboxFacts, type SandboxWish } from './sandbox-facts.ts';
 
+const sourceUrl = new URL('./sandbox-worker.ts', import.meta.url);
 /** The compiler rewrites imports, but not addresses: beside a `.js` file the worker is a `.js` file too. */
-const workerUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './sandbox-worker.ts' : './sandbox-worker.js',
-  import.meta.url,
-);
+const workerUrl = import.meta.url.endsWith('.ts') ? sourceUrl : new URL(sourceUrl.href.replace(/\.ts$/, '.js'));
 
 /** Starts a sandbox in a thread of its own, so that the sync it serves keeps its core. */
 export async function startSandboxThread(wish: SandboxWish): Promise<RunningSandbox> {

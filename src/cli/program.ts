@@ -102,6 +102,8 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addFirstSteps(commands, context);
   addEveryday(commands, context);
   addTools(commands, context, program);
+  // Last, so that a command's own options come first in its help.
+  for (const command of program.commands) addCommonOptions(command, context);
   return program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n  ${help.exitCodeList}`);
 }
 
@@ -114,12 +116,11 @@ interface Commands {
 function addCommand(program: Command, name: CommandName, context: Context): Command {
   const { texts, style } = context;
   const lines = examples[name].map((line) => `  ${style.dim('$')} ${line}`);
-  const command = program
+  return program
     .command(name)
     .description(texts.commands[name])
     .showHelpAfterError(texts.error.usageHint(`larkstream ${name}`))
     .addHelpText('after', `\n${style.bold(texts.help.examples)}\n${lines.join('\n')}`);
-  return withCommonOptions(command, context);
 }
 
 function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Context): void {
@@ -185,7 +186,7 @@ function addSandbox(command: Command, { texts: { options } }: Context): Command 
     .option('--force', options.force);
 }
 
-function withCommonOptions(command: Command, { texts: { options, help } }: Context): Command {
+function addCommonOptions(command: Command, { texts: { options, help } }: Context): void {
   const common = [
     new Option('--json', options.json),
     new Option('-q, --quiet', options.quiet),
@@ -194,7 +195,6 @@ function withCommonOptions(command: Command, { texts: { options, help } }: Conte
     new Option('--lang <language>', options.lang).choices(languages),
   ];
   for (const option of common) command.addOption(option.helpGroup(help.outputOptions));
-  return command;
 }
 
 function readShell(text: string): Shell {
