@@ -1,4 +1,7 @@
-import type { Config } from '../config/settings.ts';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Config, DestinationSettings } from '../config/settings.ts';
+import { ConfigError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CheckResult } from '../model/source.ts';
 import { createDestination } from './create-destination.ts';
@@ -10,13 +13,41 @@ export interface CheckOptions {
   readonly logger: Logger;
 }
 
-/** Tries what a sync will need, at both ends; the destination's failure is thrown, since it needs no platform to be seen. */
+/** Tries what a sync will need at both ends: the platform, then the destination. Moves no data and makes no file. */
 export async function* checkConfigured({ config, signal, logger }: CheckOptions): AsyncGenerator<CheckResult> {
   const { source } = await createSource({ settings: config.source, logger });
   try {
     yield* source.check(signal);
-    await (await createDestination(config.destination)).close();
+    yield await checkDestination(config.destination);
   } finally {
     await source.close();
+  }
+}
+
+async function checkDestination(settings: DestinationSettings): Promise<CheckResult> {
+  const { path } = settings;
+  try {
+    if (existsSync(path)) await (await createDestination(settings)).close();
+    else assertCreatable(path);
+    const message = existsSync(path) ? `${path} can be opened` : `${path} will be created`;
+    return { module: 'connection', subject: 'destination', outcome: 'ok', message };
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    return { module: 'connection', subject: 'destination', outcome: 'failed', message: error.message, error };
+  }
+}
+
+/** The nearest folder above that exists must be writable: what is missing below it is created by the sync. */
+function assertCreatable(path: string): void {
+  let folder = dirname(path);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new ConfigError({
+      code: 'destination.open.failed',
+      message: `${path} cannot be created: ${folder} is not writable`,
+      cause,
+    });
   }
 }

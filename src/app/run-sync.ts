@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/settings.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
+import type { Destination } from '../model/destination.ts';
+import { toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { RunReport } from '../model/run.ts';
 import { planStreams } from '../sync/plan.ts';
@@ -49,13 +51,22 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
         full: options.full ?? false,
         acceptDeletes: options.acceptDeletes ?? false,
       });
-      const counted: RunReport = { ...report, calls: calls() };
-      await destination.saveRun(counted);
-      return counted;
+      return await remember({ ...report, calls: calls() }, destination);
     } finally {
       await destination.close();
     }
   } finally {
     await source.close();
+  }
+}
+
+/** The history is not worth failing a run for: what it replicated is committed already. */
+async function remember(report: RunReport, destination: Destination): Promise<RunReport> {
+  try {
+    await destination.saveRun(report);
+    return report;
+  } catch (thrown) {
+    const { message } = toLarkstreamError(thrown);
+    return { ...report, warnings: [...report.warnings, `The run could not be added to the history: ${message}`] };
   }
 }

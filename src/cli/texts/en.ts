@@ -27,7 +27,7 @@ export const en: Texts = {
   options: {
     json: 'print JSON lines instead of text',
     quiet: 'no progress and no summary; errors only',
-    verbose: 'log every notable step; show where an unexpected error came from',
+    verbose: 'log every notable step; show the origin of an unexpected error',
     noColor: 'no colours (as does NO_COLOR)',
     lang: 'language of the screen: en or zh',
     help: 'show this help',

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { RunReport } from '../model/run.ts';
+import { parseJson } from '../util/json.ts';
+import { readRunReport } from './read-run-report.ts';
+
+const report: RunReport = {
+  version: 1,
+  runId: 'r',
+  sourceId: 's',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:09.000Z',
+  outcome: 'incomplete',
+  streams: [
+    {
+      stream: 'contact_users',
+      module: 'contact',
+      mode: 'append',
+      outcome: 'incomplete',
+      rowsRead: 3,
+      rowsWritten: 2,
+      rowsDeleted: 1,
+      seconds: 0.5,
+      errors: [{ family: 'config', code: 'lark.scope.missing', message: 'm', cure: 'c', details: { logId: 'l' } }],
+    },
+  ],
+  commits: 2,
+  warnings: ['w'],
+  error: { family: 'transient', code: 'lark.network.failed', message: 'm', cure: 'c', details: {} },
+  calls: { contact: { 'GET /x': { calls: 1 } } },
+};
+
+test('a stored report is read back as it was', () => {
+  expect(readRunReport(parseJson(JSON.stringify(report)))).toEqual(report);
+});
+
+test('a report of another version is left out', () => {
+  expect(readRunReport(parseJson(JSON.stringify({ ...report, version: 2 })))).toBeUndefined();
+  expect(readRunReport(null)).toBeUndefined();
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { createStyle } from '../style.ts';
+import type { Terminal } from '../terminal.ts';
+import { en } from '../texts/en.ts';
+import { ProgressTracker } from './tracker.ts';
+import { startJsonView, startLiveView, type ViewOptions } from './view.ts';
+
+function options(): ViewOptions & { readonly written: string[] } {
+  const written: string[] = [];
+  const terminal: Terminal = {
+    environment: {},
+    isInteractive: true,
+    isOutputTty: true,
+    isErrorTty: true,
+    columns: () => 100,
+    out: () => {},
+    error: (text) => written.push(text),
+  };
+  const tracker = new ProgressTracker([{ name: 'contact_users', module: 'contact' }], 0);
+  return { tracker, terminal, style: createStyle(false), texts: en, now: () => 7_000, written };
+}
+
+test('what is drawn is drawn over, and taken away at the end', () => {
+  const given = options();
+  const view = startLiveView(given);
+  given.tracker.addRows('contact_users', 5);
+  view.print('a message');
+  view.stop();
+
+  const [hide, first, second, last] = given.written.map((text) => text.replaceAll('\u001b', '␛'));
+  expect(hide).toBe('␛[?25l');
+  expect(first).toMatch(/^\r␛\[J {2}0:07\n {2}Contact .* 0 rows.*\n$/);
+  expect(second).toMatch(/^␛\[2A\r␛\[Ja message\n {2}0:07\n {2}Contact .* 5 rows.*\n$/);
+  expect(last).toBe('␛[2A\r␛[J␛[?25h');
+});
+
+test('machines get the last state even of a short run', () => {
+  const given = options();
+  const events: unknown[] = [];
+  const view = startJsonView(given, (event) => events.push(event));
+  given.tracker.addRows('contact_users', 5);
+  given.tracker.setEstimate('contact_users', 10);
+  view.stop();
+
+  expect(events).toMatchObject([
+    {
+      elapsedMs: 7_000,
+      modules: [{ module: 'contact', rows: 5, fraction: 0.5 }],
+      streams: [{ stream: 'contact_users', rows: 5, estimate: 10 }],
+    },
+  ]);
+});
