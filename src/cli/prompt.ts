@@ -1,10 +1,24 @@
 import { createInterface } from 'node:readline/promises';
+import { StoppedError } from '../model/errors.ts';
 
-/** Asks on the error stream, so that an answer piped elsewhere stays clean. */
+/**
+ * Asks on the error stream, so that an answer piped elsewhere stays clean.
+ * @throws StoppedError when Ctrl-C or the end of the input comes instead of an answer.
+ */
 export async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const left = new AbortController();
+  const leave = (): void => left.abort();
+  lines.once('SIGINT', leave).once('close', leave);
   try {
-    return (await lines.question(`${question} `)).trim();
+    return (await lines.question(`${question} `, { signal: left.signal })).trim();
+  } catch (cause) {
+    throw new StoppedError({
+      code: 'run.stopped',
+      message: 'No answer was given',
+      cure: 'Run the command again. It asks nothing when its input is no terminal.',
+      cause,
+    });
   } finally {
     lines.close();
   }

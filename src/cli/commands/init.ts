@@ -29,7 +29,7 @@ async function askFor<T>(
   read: (answer: string) => T | undefined,
 ): Promise<T> {
   for (;;) {
-    const answer = await ask(`${question.text}${question.preset === '' ? '' : ` [${question.preset}]`}:`);
+    const answer = await ask(`${question.text}${question.preset === '' ? '' : ` [${question.preset}]`}`);
     const value = read(answer === '' ? question.preset : answer);
     if (value !== undefined) return value;
     process.stderr.write(`${question.again}\n`);
