@@ -57,6 +57,12 @@ test('a missing configuration says what to do, without a stack', async () => {
   expect(error).not.toMatch(/^\s+at /m);
 });
 
+test('what to do next is said in the language of the screen', async () => {
+  const { error } = await runLarkstream(['sync', 'absent.yaml', '--lang', 'zh'], { cwd: folder });
+
+  expect(error).toContain('下一步: 运行 `larkstream init` 生成配置文件');
+});
+
 test('with --json the error is a line on the standard output', async () => {
   const { code, events } = await runLarkstream(['check', 'absent.yaml', '--json'], { cwd: folder });
 

@@ -76,6 +76,7 @@ export const en: Texts = {
     nextAfterStop: 'Run the same command again: it goes on from the last commit.',
   },
   error: {
+    cures: {},
     next: 'next',
     code: 'code',
     logId: 'log id',

@@ -104,6 +104,8 @@ export interface ReportTexts {
 }
 
 export interface ErrorTexts {
+  /** By error code; the error's own text where there is none. */
+  readonly cures: Readonly<Partial<Record<string, string>>>;
   readonly next: string;
   readonly code: string;
   readonly logId: string;

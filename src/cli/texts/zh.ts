@@ -1,4 +1,5 @@
 import type { Texts } from './texts.ts';
+import { zhCures } from './zh-cures.ts';
 
 export const zh: Texts = {
   help: {
@@ -81,6 +82,7 @@ export const zh: Texts = {
     nextAfterStop: '再次运行同一命令，即从上次提交处继续。',
   },
   error: {
+    cures: zhCures,
     next: '下一步',
     code: '代码',
     logId: '日志 ID',

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { ConfigError, StoppedError } from '../../model/errors.ts';
+import { type RunReport, reportError } from '../../model/run.ts';
+import { exitCodeOfError, exitCodeOfRun } from '../exit-codes.ts';
+import { createStyle } from '../style.ts';
+import { en } from '../texts/en.ts';
+import { zh } from '../texts/zh.ts';
+import { formatError } from './print-error.ts';
+import { formatReport } from './print-report.ts';
+
+const plain = createStyle(false);
+const scope = new ConfigError({
+  code: 'lark.scope.missing',
+  message: 'The app may not read attendance',
+  details: { endpoint: 'POST /open-apis/attendance/v1/user_flows/query', logId: '2026ABC', other: { deep: true } },
+});
+
+test('an error says what happened, what to do, where, and what to quote', () => {
+  expect(formatError(reportError(scope), plain, en)).toEqual([
+    '✗ The app may not read attendance',
+    '  next: Grant one of the named scopes in the developer console (Permissions & Scopes), then publish a new version.',
+    '  where: POST /open-apis/attendance/v1/user_flows/query',
+    '  code: lark.scope.missing',
+    '  log id: 2026ABC',
+  ]);
+});
+
+test('a precise cure is kept in every language, a general one is translated', () => {
+  const precise = new ConfigError({ code: 'lark.scope.missing', message: 'm', cure: 'Grant attendance:task' });
+
+  expect(formatError(reportError(precise), plain, zh)[1]).toBe('  下一步: Grant attendance:task');
+  expect(formatError(reportError(scope), plain, zh)[1]).toContain('权限管理');
+});
+
+function reportOf(change: Partial<RunReport>): RunReport {
+  return {
+    version: 1,
+    runId: 'r',
+    sourceId: 's',
+    startedAt: '2026-01-01T00:00:00Z',
+    finishedAt: '2026-01-01T00:00:12Z',
+    outcome: 'done',
+    streams: [],
+    commits: 1,
+    warnings: [],
+    ...change,
+  };
+}
+
+test('the shell is told how it ended', () => {
+  const stopped = new StoppedError({ code: 'run.stopped', message: 'm' });
+
+  expect(exitCodeOfRun(reportOf({ outcome: 'done' }))).toBe(0);
+  expect(exitCodeOfRun(reportOf({ outcome: 'incomplete' }))).toBe(3);
+  expect(exitCodeOfRun(reportOf({ outcome: 'stopped', error: reportError(stopped) }))).toBe(130);
+  expect(exitCodeOfRun(reportOf({ outcome: 'failed', error: reportError(scope) }))).toBe(2);
+  expect(exitCodeOfRun(reportOf({ outcome: 'failed' }))).toBe(1);
+  expect(exitCodeOfError(stopped)).toBe(130);
+});
+
+test('the report groups streams by module, and says each error once', () => {
+  const stream = { module: 'attendance', mode: 'dedup', rowsRead: 9, rowsDeleted: 0, seconds: 2 } as const;
+  const errors = [reportError(scope)];
+  const report = reportOf({
+    outcome: 'incomplete',
+    streams: [
+      { ...stream, stream: 'attendance_user_flows', outcome: 'incomplete', rowsWritten: 1_234, errors },
+      { ...stream, stream: 'attendance_user_tasks', outcome: 'incomplete', rowsWritten: 6, errors },
+    ],
+    warnings: ['Something is odd'],
+    calls: { attendance: { 'POST /a': { calls: 3, waitMs: 4_000 }, 'POST /b': { calls: 2, waitMs: 1_000 } } },
+  });
+
+  expect(formatReport({ report, target: 'x.duckdb', style: plain, texts: en })).toEqual([
+    '  Stream                                Written  Deleted  Calls  Seconds  Waited',
+    '  Attendance                              1,240        0      5      2.0     4.0',
+    '    attendance_user_flows (Incomplete)    1,234        0             2.0',
+    '    attendance_user_tasks (Incomplete)        6        0             2.0',
+    '',
+    'Warnings:',
+    '  Something is odd',
+    '',
+    'Incomplete: attendance_user_flows, attendance_user_tasks',
+    ...formatError(reportError(scope), plain, en),
+    '',
+    '! incomplete  1,240 rows in 12.0 s → x.duckdb',
+  ]);
+});
