@@ -77,7 +77,8 @@ export class DuckdbConnection {
   /** All rows of a small answer, values as JSON-compatible texts and numbers. */
   async rows(sql: string, values: readonly string[] = []): Promise<unknown[][]> {
     try {
-      const reader = await this.connection.runAndReadAll(sql, [...values]);
+      // Without values the binding runs the text in one call instead of preparing, binding and running it.
+      const reader = await this.connection.runAndReadAll(sql, values.length === 0 ? undefined : [...values]);
       return reader.getRowsJson();
     } catch (thrown) {
       throw toWriteError(thrown, this.path, 'reading');

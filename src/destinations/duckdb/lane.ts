@@ -1,6 +1,6 @@
 import type { Stream } from '../../model/stream.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { applyStage, type MergeTarget } from './merge.ts';
+import { deleteStatement, type MergeTarget, mergeStatements } from './merge.ts';
 import { Stage } from './stage.ts';
 
 export interface LaneCounts {
@@ -45,7 +45,10 @@ export class Lane {
     this.#inTransaction = true;
   }
 
-  /** Merges what waits, does `more` in the same transaction, and ends it. */
+  /**
+   * Merges what waits, does `more` in the same transaction, and ends it. Statements go to DuckDB in as few calls as possible:
+   * between two of them our thread is busy filling the other lane.
+   */
   async commit(
     targetOf: (stream: string) => MergeTarget,
     counts: LaneCounts,
@@ -53,10 +56,12 @@ export class Lane {
   ): Promise<void> {
     for (const stage of this.#stages.values()) await stage.settle();
     await this.begin();
+    const merges = [...this.#stages].flatMap(([stream, stage]) => mergeStatements(targetOf(stream), stage));
+    if (merges.length > 0) await this.database.run(merges.join(';\n'));
     for (const [stream, stage] of this.#stages) {
-      const applied = await applyStage(this.database, targetOf(stream), stage);
-      addCount(counts.written, stream, applied.written);
-      addCount(counts.deleted, stream, applied.deleted);
+      const deletion = deleteStatement(targetOf(stream), stage);
+      if (deletion !== undefined) addCount(counts.deleted, stream, await this.database.run(deletion));
+      addCount(counts.written, stream, stage.distinctRows);
       for (const [column, count] of stage.unfit) addCount(counts.unfit, `${stream}.${column}`, count);
     }
     await more?.();
@@ -72,8 +77,8 @@ export class Lane {
   }
 
   async #dropStages(): Promise<void> {
-    const stages = [...this.#stages.values()];
+    const drops = [...this.#stages.values()].flatMap((stage) => stage.close());
     this.#stages.clear();
-    for (const stage of stages) await stage.drop();
+    if (drops.length > 0) await this.database.run(drops.join('; '));
   }
 }

@@ -1,5 +1,4 @@
 import type { Stream } from '../../model/stream.ts';
-import type { DuckdbConnection } from './connection.ts';
 import { duckdbTypes, names, quoteName, quoteText, sameKey } from './sql.ts';
 import type { Stage } from './stage.ts';
 import { deletedAtColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
@@ -31,55 +30,33 @@ function assignments(target: MergeTarget): readonly (readonly [string, string])[
   ];
 }
 
-async function insertAll(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
+function insertAll(target: MergeTarget, stage: Stage): string {
   const pairs = assignments(target);
-  return await database.run(
-    `INSERT INTO ${target.table} (${names(pairs.map(([name]) => name))})
-     SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsTable} s`,
-  );
+  return `INSERT INTO ${target.table} (${names(pairs.map(([name]) => name))})
+    SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsTable} s`;
 }
 
 /**
- * Delete and insert instead of UPDATE: an update in place keeps both versions of wide rows in memory until the commit and
- * ran out of it at 160 MB; measured, this is also faster (docs/benchmarks.md).
+ * The statements that bring what has settled in the stage into the table. Delete and insert instead of UPDATE: an update in
+ * place keeps both versions of wide rows in memory until the commit and ran out of it at 160 MB; measured, this is also
+ * faster (docs/benchmarks.md). Children follow their parent: what the parents had goes, what arrived comes.
  */
-async function upsertAll(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
-  await database.run(
-    `DELETE FROM ${target.table} t USING ${stage.rowsTable} s WHERE ${sameKey(target.stream.primaryKey, 't', 's')}`,
-  );
-  return await insertAll(database, target, stage);
+export function mergeStatements(target: MergeTarget, stage: Stage): string[] {
+  const { parentKey, primaryKey } = target.stream;
+  if (parentKey !== undefined && stage.keyCount > 0) {
+    const parents = sameKey(parentKey, 't', 'k');
+    return [`DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${parents}`, insertAll(target, stage)];
+  }
+  if (stage.rowCount === 0) return [];
+  const rows = sameKey(primaryKey, 't', 's');
+  return [`DELETE FROM ${target.table} t USING ${stage.rowsTable} s WHERE ${rows}`, insertAll(target, stage)];
 }
 
-/** Children follow their parent: what the parents had goes, what arrived comes. */
-async function replaceChildren(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
-  const parentKey = target.stream.parentKey ?? [];
-  await database.run(`DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${sameKey(parentKey, 't', 'k')}`);
-  return await insertAll(database, target, stage);
-}
-
-async function deleteKeys(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<number> {
+/** The statement that deletes by the stage's keys; undefined when there is nothing to delete. */
+export function deleteStatement(target: MergeTarget, stage: Stage): string | undefined {
+  if (target.stream.parentKey !== undefined || stage.keyCount === 0) return undefined;
   const condition = sameKey(target.stream.primaryKey, 't', 'k');
-  if (target.hardDeletes) {
-    return await database.run(`DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${condition}`);
-  }
-  return await database.run(
-    `UPDATE ${target.table} t SET ${quoteName(deletedAtColumn)} = ${quoteText(target.startedAt)}
-     FROM ${stage.keysTable} k WHERE ${condition} AND t.${quoteName(deletedAtColumn)} IS NULL`,
-  );
-}
-
-export interface Applied {
-  readonly written: number;
-  readonly deleted: number;
-}
-
-/** Brings what has settled in the stage into the table, inside the open transaction. */
-export async function applyStage(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<Applied> {
-  if (target.stream.parentKey !== undefined && stage.keyCount > 0) {
-    return { written: await replaceChildren(database, target, stage), deleted: 0 };
-  }
-  return {
-    written: stage.rowCount === 0 ? 0 : await upsertAll(database, target, stage),
-    deleted: stage.keyCount === 0 ? 0 : await deleteKeys(database, target, stage),
-  };
+  if (target.hardDeletes) return `DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${condition}`;
+  return `UPDATE ${target.table} t SET ${quoteName(deletedAtColumn)} = ${quoteText(target.startedAt)}
+    FROM ${stage.keysTable} k WHERE ${condition} AND t.${quoteName(deletedAtColumn)} IS NULL`;
 }

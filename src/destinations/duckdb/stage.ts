@@ -26,6 +26,8 @@ export class Stage {
   readonly #rows: DuckDBAppender;
   readonly #keys: DuckDBAppender;
   readonly #parents = new Set<string>();
+  /** Primary keys; one that comes twice must be told before the merge, which would insert both. */
+  readonly #seen = new Set<string>();
   /** Columns with values that nobody has parsed on the way. */
   readonly #unparsed = new Set<string>();
   #rowCount = 0;
@@ -64,6 +66,11 @@ export class Stage {
     return this.#rowCount;
   }
 
+  /** Rows that are left once the last of equal keys has won. */
+  get distinctRows(): number {
+    return this.#seen.size;
+  }
+
   get keyCount(): number {
     return this.#keyCount;
   }
@@ -80,7 +87,11 @@ export class Stage {
 
   addRows(rows: readonly Row[]): void {
     const appender = this.#rows;
+    const { primaryKey } = this.stream;
     for (const row of rows) {
+      let key = '';
+      for (const name of primaryKey) key += `${row[name]}\n`;
+      this.#seen.add(key);
       for (const column of this.#columns) this.#addValue(appender, column, row);
       appender.appendInteger(this.#rowCount++);
       appender.endRow();
@@ -101,34 +112,33 @@ export class Stage {
   async settle(): Promise<void> {
     this.#rows.flushSync();
     this.#keys.flushSync();
-    if (this.#rowCount === 0) return;
-    const key = names(this.stream.primaryKey);
-    const [counts] = await this.#database.rows(
-      `SELECT count(*)::INTEGER FROM (SELECT DISTINCT ${key} FROM ${this.rowsTable})`,
-    );
-    if (Number(counts?.[0] ?? 0) < this.#rowCount) {
+    if (this.#seen.size < this.#rowCount) {
       await this.#database.run(
         `DELETE FROM ${this.rowsTable} WHERE ${orderColumn} NOT IN
-         (SELECT max(${orderColumn}) FROM ${this.rowsTable} GROUP BY ${key})`,
+         (SELECT max(${orderColumn}) FROM ${this.rowsTable} GROUP BY ${names(this.stream.primaryKey)})`,
       );
     }
-    for (const name of this.#unparsed) await this.#dropMalformed(name);
+    if (this.#unparsed.size > 0) await this.#dropMalformed([...this.#unparsed]);
   }
 
-  async drop(): Promise<void> {
+  /** Ends filling; the returned statements drop the tables. */
+  close(): string[] {
     this.#rows.closeSync();
     this.#keys.closeSync();
-    await this.#database.run(`DROP TABLE ${this.rowsTable}; DROP TABLE ${this.keysTable}`);
+    return [`DROP TABLE ${this.rowsTable}`, `DROP TABLE ${this.keysTable}`];
   }
 
-  async #dropMalformed(name: string): Promise<void> {
-    const column = quoteName(name);
-    const malformed = `${column} IS NOT NULL AND NOT json_valid(${column})`;
-    const [counts] = await this.#database.rows(`SELECT count(*)::INTEGER FROM ${this.rowsTable} WHERE ${malformed}`);
-    const count = Number(counts?.[0] ?? 0);
-    if (count === 0) return;
-    await this.#database.run(`UPDATE ${this.rowsTable} SET ${column} = NULL WHERE ${malformed}`);
-    this.#countUnfit(name, count);
+  async #dropMalformed(columns: readonly string[]): Promise<void> {
+    const malformed = (name: string): string =>
+      `(${quoteName(name)} IS NOT NULL AND NOT json_valid(${quoteName(name)}))`;
+    const sums = columns.map((name) => `(count(*) FILTER (WHERE ${malformed(name)}))::INTEGER`);
+    const [counts] = await this.#database.rows(`SELECT ${sums.join(', ')} FROM ${this.rowsTable}`);
+    for (const [index, name] of columns.entries()) {
+      const count = Number(counts?.[index] ?? 0);
+      if (count === 0) continue;
+      await this.#database.run(`UPDATE ${this.rowsTable} SET ${quoteName(name)} = NULL WHERE ${malformed(name)}`);
+      this.#countUnfit(name, count);
+    }
   }
 
   #addValue(appender: DuckDBAppender, column: StagedColumn, row: Row): void {
