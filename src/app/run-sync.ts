@@ -7,7 +7,7 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import type { RunReport } from '../model/run.ts';
 import { planStreams } from '../sync/plan.ts';
 import { runSync } from '../sync/run.ts';
-import { boundYoungGeneration } from '../util/young-generation.ts';
+import { boundHeapGrowth } from '../util/heap-growth.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 import { toSelection } from './selection.ts';
@@ -33,7 +33,7 @@ export interface ConfiguredSync {
  */
 export async function runConfiguredSync(options: ConfiguredSync): Promise<RunReport> {
   const { config, observer = {}, logger = silentLogger, clock = systemClock } = options;
-  boundYoungGeneration();
+  boundHeapGrowth();
   const { source, calls } = await createSource({ settings: config.source, logger, clock, observer });
   try {
     const planned = planStreams(await source.discover(), toSelection(config, options.only));

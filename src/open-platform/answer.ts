@@ -45,9 +45,10 @@ export type Answer = Accepted | Refused | Unreadable;
  * Reads an answer by its body, whatever the HTTP status: the platform sends refusals with 200 (token endpoints, Base)
  * and expired tokens with 400. https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-
  */
-export function readAnswer({ status, headers, text }: HttpAnswer, keepTexts?: ReadonlySet<string>): Answer {
-  const lifted = keepTexts === undefined ? undefined : liftTexts(text, keepTexts, listItemDepth);
-  const body = tryParseJson(lifted?.text ?? text);
+export function readAnswer({ status, headers, body: bytes }: HttpAnswer, keepTexts?: ReadonlySet<string>): Answer {
+  const lifted = keepTexts === undefined ? undefined : liftTexts(bytes, keepTexts, listItemDepth);
+  const text = lifted?.text ?? bytes.toString('utf8');
+  const body = tryParseJson(text);
   const facts = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
   if (!isObject(body) || typeof body.code !== 'number') {
     const contentType = headers['content-type'] ?? '';

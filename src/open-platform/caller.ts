@@ -283,7 +283,7 @@ export class Caller {
       code: isAccepted ? 0 : result.code,
       httpStatus: received?.status,
       logId: typeof logId === 'string' ? logId : undefined,
-      bytes: received?.text.length ?? 0,
+      bytes: received?.body.length ?? 0,
     } as const;
     this.#tell((observer) => observer.onCall?.(report));
   }

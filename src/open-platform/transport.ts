@@ -23,7 +23,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly text: string;
+  /** Unpacked. */
+  readonly body: Buffer;
 }
 
 export interface TransportOptions {
@@ -80,11 +81,11 @@ export class Transport {
     request.signal?.throwIfAborted();
     const { status, headers, body } = await this.#exchange(request);
     const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-    if (encoding === '' || encoding === 'identity') return { status, headers, text: body.toString('utf8') };
+    if (encoding === '' || encoding === 'identity') return { status, headers, body };
     const decode = decoders[encoding];
     if (decode === undefined) throw new LostAnswer(`the answer is packed as ${encoding}`, { isPermanent: true });
     try {
-      return { status, headers, text: (await decode(body)).toString('utf8') };
+      return { status, headers, body: await decode(body) };
     } catch (error) {
       throw new LostAnswer(`the answer's ${encoding} packing is damaged`, { cause: error });
     }
@@ -94,7 +95,7 @@ export class Transport {
     await this.#dispatcher.destroy();
   }
 
-  #exchange(request: HttpRequest): Promise<RawAnswer> {
+  #exchange(request: HttpRequest): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const handler = new ExchangeHandler({ request, timeoutMs: this.#timeoutMs, resolve, reject });
       this.#dispatcher.dispatch(
@@ -114,16 +115,10 @@ export class Transport {
   }
 }
 
-interface RawAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
 interface ExchangeOptions {
   readonly request: HttpRequest;
   readonly timeoutMs: number;
-  readonly resolve: (answer: RawAnswer) => void;
+  readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
 

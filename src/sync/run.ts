@@ -22,7 +22,7 @@ export interface SyncOptions {
 }
 
 /** Records that wait between reading and writing; the bound keeps memory flat when one side is slower. */
-const waitingRows = 1_000;
+const waitingRows = 500;
 
 function weigh(change: Change): number {
   return change.kind === 'rows' ? Math.max(1, change.rows.length) : 1;

@@ -17,7 +17,7 @@ test('any page comes out as it went in, in every spacing', () => {
         undefined,
         space,
       );
-      const lifted = liftTexts(text, keys, 4);
+      const lifted = liftTexts(Buffer.from(text), keys, 4);
       const body = parseJson(lifted?.text ?? '');
       const rows = readObjects(readObject(isObject(body) ? body : {}, 'data'), 'items');
       const back = rows.map(
@@ -39,7 +39,7 @@ test('a page that was cut anywhere is never taken for a whole one', () => {
     data: { items: [{ record_id: 'a', fields: { 'a"\\': ['}', { b: '\\' }] } }] },
   });
   for (let length = 0; length < text.length; length++) {
-    const lifted = liftTexts(text.slice(0, length), keys, 4);
+    const lifted = liftTexts(Buffer.from(text.slice(0, length)), keys, 4);
     if (lifted !== undefined) expect(() => parseJson(lifted.text)).toThrow(SyntaxError);
   }
 });

@@ -23,85 +23,89 @@ const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
+const space = 0x20;
 
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
-}
-
-const isOpening = (code: number): boolean => code === 0x7b || code === 0x5b;
-const isClosing = (code: number): boolean => code === 0x7d || code === 0x5d;
+// The loops below look at every byte of a tenant's records, so they are written as plainly as possible.
+const isOpening = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
+const isClosing = (byte: number | undefined): boolean => byte === 0x7d || byte === 0x5d;
 
 /** Index behind the closing quote of the string that opens at `start`; -1 when it never closes. */
-function stringEnd(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let slash = end - 1;
-    while (text.charCodeAt(slash) === backslash) slash--;
-    // An even number of backslashes escape each other, not the quote.
-    if ((end - slash) % 2 === 1) return end + 1;
+function stringEnd(json: Uint8Array, start: number): number {
+  for (let at = start + 1; at < json.length; at++) {
+    const byte = json[at];
+    if (byte === quote) return at + 1;
+    if (byte === backslash) at++;
   }
   return -1;
 }
 
-/** Index behind the value that begins at `start`; -1 when it never ends. */
-function valueEnd(text: string, start: number): number {
+/** Index behind the object or list that opens at `start`; -1 when it never closes. */
+function bracketEnd(json: Uint8Array, start: number): number {
   let depth = 0;
-  for (let at = start; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    if (code === quote) {
-      at = stringEnd(text, at);
-      if (at < 0 || depth === 0) return at;
-      continue;
+  for (let at = start; at < json.length; at++) {
+    const byte = json[at];
+    if (byte === quote) {
+      at = stringEnd(json, at) - 1;
+      if (at < 0) return -1;
+    } else if (isOpening(byte)) {
+      depth++;
+    } else if (isClosing(byte) && --depth === 0) {
+      return at + 1;
     }
-    if (isOpening(code)) depth++;
-    else if (isClosing(code)) {
-      if (depth === 0) return at;
-      depth--;
-      if (depth === 0) return at + 1;
-    } else if (depth === 0 && code === comma) return at;
-    at++;
   }
   return -1;
 }
 
-function skipSpace(text: string, start: number): number {
+/** Index behind the number or word that begins at `start`; -1 when nothing follows it. */
+function wordEnd(json: Uint8Array, start: number): number {
+  for (let at = start; at < json.length; at++) if (json[at] === comma || isClosing(json[at])) return at;
+  return -1;
+}
+
+function valueEnd(json: Uint8Array, start: number): number {
+  if (json[start] === quote) return stringEnd(json, start);
+  return isOpening(json[start]) ? bracketEnd(json, start) : wordEnd(json, start);
+}
+
+function skipSpace(json: Uint8Array, start: number): number {
   let at = start;
-  while (isSpace(text.charCodeAt(at))) at++;
+  while ((json[at] ?? quote) <= space) at++;
   return at;
 }
 
 /**
  * Takes the values of `keys` out of the objects at `depth` (1 is the outermost) without parsing them. Walking over a value costs a
- * fraction of parsing and writing it again, which is most of the work for a Base's records. Undefined when brackets or
- * quotes do not match: the text is then no JSON.
+ * fraction of parsing and writing it again, which is most of the work for a Base's records; and the small texts are
+ * garbage that the young generation takes care of, unlike the text of a whole page. Works on UTF-8 bytes: all that
+ * matters to JSON's structure is ASCII. Undefined when brackets or quotes do not match: the text is then no JSON.
  */
-export function liftTexts(text: string, keys: ReadonlySet<string>, depth: number): Lifted | undefined {
+export function liftTexts(json: Buffer, keys: ReadonlySet<string>, depth: number): Lifted | undefined {
   const texts: string[] = [];
   let kept = '';
   let from = 0;
   let level = 0;
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    if (code !== quote) {
-      if (isOpening(code)) level++;
-      else if (isClosing(code)) level--;
-      at++;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (byte !== quote) {
+      if (isOpening(byte)) level++;
+      else if (isClosing(byte)) level--;
       continue;
     }
-    const end = stringEnd(text, at);
+    const end = stringEnd(json, at);
     if (end < 0) return undefined;
-    const after = level === depth ? skipSpace(text, end) : end;
-    if (level !== depth || text.charCodeAt(after) !== colon || !keys.has(text.slice(at + 1, end - 1))) {
-      at = end;
-      continue;
-    }
-    const start = skipSpace(text, after + 1);
-    at = valueEnd(text, start);
-    if (at < 0) return undefined;
-    kept += text.slice(from, start) + texts.length;
-    texts.push(text.slice(start, at).trimEnd());
-    from = at;
+    const after = level === depth ? skipSpace(json, end) : end;
+    const isKey = level === depth && json[after] === colon && keys.has(json.toString('utf8', at + 1, end - 1));
+    at = end - 1;
+    if (!isKey) continue;
+    const start = skipSpace(json, after + 1);
+    const close = valueEnd(json, start);
+    if (close < 0) return undefined;
+    kept += json.toString('utf8', from, start) + texts.length;
+    texts.push(json.toString('utf8', start, close).trimEnd());
+    from = close;
+    at = close - 1;
   }
-  return level === 0 ? { text: kept + text.slice(from), texts } : undefined;
+  return level === 0 ? { text: kept + json.toString('utf8', from), texts } : undefined;
 }
 
 /** The value that was lifted out of `from` at `key`; null when the key is absent. */

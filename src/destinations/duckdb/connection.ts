@@ -15,6 +15,12 @@ export const rowGroupSize = 8192;
 
 const prepare = `USE ${catalogName}; SET TimeZone = 'UTC'`;
 
+/**
+ * Enough for rows of some kilobytes, whatever their number. Row groups of much wider rows do not fit: DuckDB then fails
+ * instead of spilling, so `allowWideRows` raises the limit.
+ */
+const wideRowsMemory = '1GB';
+
 const settings = {
   memory_limit: '64MB',
   threads: '1',
@@ -62,6 +68,11 @@ export class DuckdbConnection {
     const connection = await this.#instance.connect();
     await connection.run(prepare);
     return new DuckdbConnection(this.path, { instance: this.#instance, connection, isSibling: true });
+  }
+
+  /** For rows so wide that a row group of them does not fit into the usual memory. */
+  async allowWideRows(): Promise<void> {
+    await this.run(`SET memory_limit = ${quoteText(wideRowsMemory)}`);
   }
 
   /** Runs statements that give no rows. @throws typed errors of `failures.ts`. */

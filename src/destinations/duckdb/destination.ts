@@ -34,6 +34,8 @@ interface OpenStream {
 const wideBytes = 8_000_000;
 const tooWideBytes = 32_000_000;
 const manyRows = 65_536;
+/** From this average on, row groups need more memory than usual. */
+const wideRowBytes = 3_000;
 
 function isFull(stage: Stage): boolean {
   if (stage.rowCount >= manyRows || stage.bytes >= tooWideBytes) return true;
@@ -57,6 +59,7 @@ export class DuckdbDestination implements Destination {
   #lanes: readonly [filling: Lane, merging: Lane];
   #merging: Promise<void> = Promise.resolve();
   #counts = emptyCounts();
+  #hasWideRows = false;
 
   private constructor(database: DuckdbConnection, second: DuckdbConnection, options: DuckdbOptions) {
     this.#database = database;
@@ -181,6 +184,7 @@ export class DuckdbDestination implements Destination {
       const room = rowGroupSize - (stage.rowCount % rowGroupSize);
       stage.addRows(from === 0 && room >= rows.length ? rows : rows.slice(from, from + room));
       from += room;
+      await this.#makeRoomFor(stage);
     }
   }
 
@@ -193,6 +197,7 @@ export class DuckdbDestination implements Destination {
     }
     stage.addRows(rows);
     stage.addKeys(parents);
+    await this.#makeRoomFor(stage);
   }
 
   async #writeDeletes({ stream: name, keys }: DeletesChange): Promise<void> {
@@ -209,6 +214,12 @@ export class DuckdbDestination implements Destination {
       stage = await this.#lanes[0].stageOf(stream);
     }
     stage.addKeys(keys);
+  }
+
+  async #makeRoomFor(stage: Stage): Promise<void> {
+    if (this.#hasWideRows || stage.bytes < wideRowBytes * stage.rowCount) return;
+    this.#hasWideRows = true;
+    await this.#database.allowWideRows();
   }
 
   /** Starts merging what waits, and goes on filling the other lane meanwhile. */
