@@ -7,10 +7,12 @@ const ending: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'lark.token.rejected',
   'lark.app.disabled',
   'lark.ip.denied',
-  'lark.quota.exhausted',
 ]);
 
-/** What concerns the app as a whole, or us, ends the read; everything else is a slice's own trouble. */
+/**
+ * What concerns the app as a whole, or us, ends the read; everything else is a slice's own trouble. A used-up quota is not
+ * among them: Contact does not count against it and goes on.
+ */
 export function endsRead(error: LarkstreamError): boolean {
   return error.family === 'stopped' || error.family === 'bug' || ending.has(error.code);
 }
