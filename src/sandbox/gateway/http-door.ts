@@ -22,6 +22,8 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, control: Con
       return;
     }
     const match = gateway.arrived(method, path, arrivedMs);
+    const ended = match?.route.begin?.(match.params);
+    if (ended !== undefined) response.once('close', ended);
     const logId = gateway.nextLogId();
     response.setHeader('x-tt-logid', logId);
     readText(request, (text) => {
@@ -38,7 +40,9 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, control: Con
         },
         logId,
       );
-      send(options, request, response, reply);
+      const heldMs = match?.route.takesMs ?? 0;
+      const held = reply.kind === 'answer' && heldMs > reply.delayMs ? { ...reply, delayMs: heldMs } : reply;
+      send(options, request, response, held);
     });
   });
   server.keepAliveTimeout = 120_000;
