@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+
+export interface TenantConfig {
+  readonly folder: string;
+  readonly name: string;
+  readonly startDate: string;
+  readonly lookbackDays?: number;
+  readonly streams?: Readonly<Record<string, unknown>>;
+  readonly destination?: Readonly<Record<string, unknown>>;
+}
+
+/** A configuration of all four modules for a sandbox; returns its path and that of the database. */
+export function writeTenantConfig(
+  sandbox: Sandbox,
+  config: TenantConfig,
+): { readonly file: string; readonly path: string } {
+  const path = join(config.folder, `${config.name}.duckdb`);
+  const file = join(config.folder, `${config.name}.json`);
+  const { approvals, tables } = sandbox.tenant;
+  const window = { start_date: config.startDate, lookback_days: config.lookbackDays ?? 30 };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      source: {
+        region: sandbox.options.region,
+        base_url: sandbox.url,
+        rate_limit_scale: 0,
+        credentials: { auth_type: 'custom_app', app_id: sandbox.options.appId, app_secret: sandbox.options.appSecret },
+        modules: {
+          approval: { approval_codes: approvals.approvalCodes, ...window },
+          base: { tables: tables.appTokens.map((token) => ({ app_token: token })) },
+          attendance: window,
+          contact: {},
+        },
+      },
+      destination: { type: 'duckdb', path, ...config.destination },
+      ...(config.streams === undefined ? {} : { streams: config.streams }),
+    }),
+  );
+  return { file, path };
+}
