@@ -68,7 +68,7 @@ export function limitCases(quick: boolean): LimitCase[] {
     ...[1, 3].map((bases) => baseCase(bases, quick)),
     {
       name: 'attendance',
-      settings: { ...small, users: quick ? 2_000 : 3_000 },
+      settings: { ...small, users: quick ? 2_000 : 6_000 },
       streams: ['attendance_user_*'],
       modules: ({ userIds }) => ({ attendance: { employee_ids: userIds, start_date: attendanceStart } }),
       needs: ({ userIds }) => {

@@ -14,6 +14,9 @@ export interface Window {
   readonly marginMs: number;
 }
 
+/** How much later a call must have been written to be no proof of overtaking: a slower route, a pause of an event loop. */
+const overtakingMs = 100;
+
 /** The way there and back can become longer for good (another route): an old best value must not count for ever. */
 const roundTripMemoryMs = 600_000;
 
@@ -25,9 +28,10 @@ const roundTripMemoryMs = 600_000;
  *   server             └── arrived ··· worked ──┘
  * ```
  *
- * A call arrives somewhere between written and answered. It had arrived for certain when it, or any call written after
- * it, was answered; and the next call needs, like that answer, at least the smallest round trip seen to go both ways.
- * So the next call cannot arrive before `arrivedBy - smallestRoundTrip + period` when it is written at that moment.
+ * A call arrives somewhere between written and answered, and had arrived for certain when it was answered, or when one was
+ * that was written a good while after it: connections overtake each other, but not by that much. The next call needs, like that answer, at least the
+ * smallest round trip seen to go both ways. So it cannot arrive before `arrivedBy - smallestRoundTrip + period` when it
+ * is written at that moment.
  */
 export class CallLog {
   readonly #capacity: number;
@@ -60,7 +64,11 @@ export class CallLog {
   answered(call: LoggedCall, now: number): void {
     if (call.writtenAt === undefined) return;
     this.#learnRoundTrip(now - call.writtenAt, now);
-    this.#arrived(call, call.writtenAt, now);
+    call.arrivedBy = Math.min(call.arrivedBy, now);
+    const overtaken = call.writtenAt - overtakingMs;
+    for (const earlier of this.#calls) {
+      if (earlier.arrivedBy > now && (earlier.writtenAt ?? now) <= overtaken) earlier.arrivedBy = now;
+    }
   }
 
   /** The call ended without an answer. Never written, it did not arrive at all. */
@@ -71,24 +79,19 @@ export class CallLog {
   /** The earliest moment at which one more call keeps every window; infinite when that depends on an answer. */
   freeAt(windows: readonly Window[]): number {
     let freeAt = Number.NEGATIVE_INFINITY;
+    const arrivals = this.#latestArrivals();
     for (const { calls, periodMs, marginMs } of windows) {
-      const oldest = this.#calls[this.#calls.length - calls];
-      if (oldest === undefined) continue;
-      const onTheWayMs = oldest.isStrict ? 0 : this.#smallestRoundTripMs();
-      freeAt = Math.max(freeAt, oldest.arrivedBy - onTheWayMs + periodMs + marginMs);
+      const oldest = arrivals[calls - 1];
+      if (oldest !== undefined) freeAt = Math.max(freeAt, oldest + periodMs + marginMs);
     }
     return freeAt;
   }
 
-  /** Calls written before this one had arrived before it: HTTP servers take requests in order. */
-  #arrived(call: LoggedCall, writtenAt: number, now: number): void {
-    call.arrivedBy = Math.min(call.arrivedBy, now);
-    const first = this.#calls[0]?.sequence ?? 0;
-    for (let at = call.sequence - first - 1; at >= 0; at -= 1) {
-      const earlier = this.#calls[at];
-      if (earlier === undefined || earlier.arrivedBy <= now) return;
-      if (earlier.writtenAt !== undefined && earlier.writtenAt <= writtenAt) earlier.arrivedBy = now;
-    }
+  /** The latest first. By time and not in the order of sending: connections overtake each other. */
+  #latestArrivals(): Float64Array {
+    const onTheWayMs = this.#smallestRoundTripMs();
+    const arrivals = Float64Array.from(this.#calls, (call) => call.arrivedBy - (call.isStrict ? 0 : onTheWayMs));
+    return arrivals.sort().reverse();
   }
 
   #learnRoundTrip(ms: number, now: number): void {
