@@ -44,7 +44,7 @@ export class FeedHarness {
   readonly stop: AbortController = new AbortController();
   state: Map<string, JsonValue> = new Map();
 
-  constructor(tenant: SmallTenant, nowMs: number) {
+  constructor(tenant: Pick<SmallTenant, 'double'>, nowMs: number) {
     this.clock = new SkippingClock(nowMs, () => tenant.double.isBusy);
     this.client = new OpenPlatformClient({
       region: 'feishu',

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { parseBaseLink, splitEmbedded } from './links.ts';
+
+test.each([
+  [
+    'https://example.feishu.cn/base/BascN1?table=tblA&view=vewB',
+    { kind: 'base', reference: { appToken: 'BascN1', tableId: 'tblA', viewId: 'vewB' } },
+  ],
+  ['https://acme.larksuite.com/base/BascN1', { kind: 'base', reference: { appToken: 'BascN1' } }],
+  [
+    'https://lark.intranet.example/prefix/base/BascN1/?x=1&table=tblA',
+    { kind: 'base', reference: { appToken: 'BascN1', tableId: 'tblA' } },
+  ],
+  ['https://example.feishu.cn/wiki/WikiN1?table=tblA', { kind: 'wiki', nodeToken: 'WikiN1', tableId: 'tblA' }],
+])('%s', (link, expected) => {
+  expect(parseBaseLink(link)).toEqual(expected);
+});
+
+test.each(['https://example.feishu.cn/docx/DocN1', 'BascN1', ''])(
+  '%j is no link to a Base, and says what to copy',
+  (link) => {
+    expect(() => parseBaseLink(link)).toThrow(
+      expect.objectContaining({ code: 'config.setting.invalid', cure: expect.stringContaining('/base/') }),
+    );
+  },
+);
+
+test('the token of an embedded Base names its table too', () => {
+  expect(splitEmbedded({ appToken: 'BascN1_tblA' })).toEqual({ appToken: 'BascN1', tableId: 'tblA' });
+  expect(splitEmbedded({ appToken: 'BascN1', tableId: 'tblB' })).toEqual({ appToken: 'BascN1', tableId: 'tblB' });
+});

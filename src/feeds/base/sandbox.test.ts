@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Harvest } from '../../../test/support/feed-harness.ts';
+import { systemClock } from '../../model/clock.ts';
+import { silentLogger } from '../../model/logger.ts';
+import type { CheckResult } from '../../model/source.ts';
+import { OpenPlatformClient } from '../../open-platform/client.ts';
+import type { SandboxSettings } from '../../sandbox/options.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import type { JsonValue } from '../../util/json.ts';
+import { createBaseFeed } from './feed.ts';
+import type { BaseConfig } from './settings.ts';
+
+let sandbox: Sandbox;
+let client: OpenPlatformClient;
+let state: Map<string, JsonValue>;
+const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
+
+async function start(settings: SandboxSettings = {}): Promise<void> {
+  await client?.close();
+  await sandbox?.close();
+  sandbox = await startSandbox({
+    limits: 'off',
+    bases: [
+      { tables: 2, records: 1_200 },
+      { tables: 1, records: 30 },
+    ],
+    ...settings,
+  });
+  const { appId, appSecret } = sandbox.options;
+  client = new OpenPlatformClient({
+    region: 'feishu',
+    baseUrl: sandbox.url,
+    credentials: { appId, appSecret },
+    rateLimitScale: 0,
+    retryBudgetMs: 2_000,
+  });
+}
+
+beforeEach(async () => {
+  state = new Map();
+  await start();
+});
+afterEach(async () => {
+  await client.close();
+  await sandbox.close();
+});
+
+const context = () => ({ client, clock: systemClock, logger: silentLogger, signal: new AbortController().signal });
+const whole = (): BaseConfig => ({ tables: sandbox.tenant.tables.appTokens.map((appToken) => ({ appToken })) });
+
+async function read(config: BaseConfig, more: { streams?: string[]; acceptDeletes?: boolean } = {}): Promise<Harvest> {
+  const feed = createBaseFeed(config);
+  const harvest = new Harvest();
+  const streams = new Set(more.streams ?? feed.streams.map(({ name }) => name));
+  for await (const change of feed.read({
+    ...context(),
+    streams,
+    state,
+    fresh: false,
+    acceptDeletes: more.acceptDeletes ?? false,
+  })) {
+    harvest.changes.push(change);
+    if (change.kind !== 'state') continue;
+    if (change.state === null) state.delete(change.slice);
+    else state.set(change.slice, change.state);
+  }
+  return harvest;
+}
+
+async function check(config: BaseConfig): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for await (const result of createBaseFeed(config).check(context())) results.push(result);
+  return results;
+}
+
+const token = (index: number): string => sandbox.tenant.tables.appTokens[index] ?? '';
+const table = (app: number, index = 0): string => sandbox.tenant.tables.tableIds(token(app))[index] ?? '';
+
+describe('whole Bases', () => {
+  test('every record once, in the necessary calls, each table confirmed', async () => {
+    const harvest = await read(whole());
+
+    expect(harvest.rows('base_records')).toHaveLength(2 * 1_200 + 30);
+    expect(harvest.incomplete).toEqual([]);
+    const calls = Object.fromEntries(
+      Object.entries(sandbox.stats().endpoints).map(([path, { calls: count }]) => [path, count]),
+    );
+    expect(calls[search]).toBe(3 + 3 + 1);
+    expect(calls['/open-apis/bitable/v1/apps/:app_token']).toBe(2);
+    expect(harvest.scans.filter(({ stream }) => stream === 'base_records').map(({ confirmed }) => confirmed)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([...state.keys()].sort()).toEqual(
+      [`${token(0)}/${table(0)}`, `${token(0)}/${table(0, 1)}`, `${token(1)}/${table(1)}`].sort(),
+    );
+  });
+
+  test('only what is wanted is asked for', async () => {
+    await read(whole(), { streams: ['base_tables'] });
+
+    expect(
+      Object.keys(sandbox.stats().endpoints)
+        .filter((path) => path.includes('bitable'))
+        .sort(),
+    ).toEqual(['/open-apis/bitable/v1/apps/:app_token', '/open-apis/bitable/v1/apps/:app_token/tables']);
+  });
+
+  test('a Base is read serially: parallel reads would be refused', async () => {
+    await start({ switches: { baseOverlap: 'refuse' } });
+    const harvest = await read(whole());
+
+    expect(harvest.incomplete).toEqual([]);
+    expect(harvest.rows('base_records')).toHaveLength(2_430);
+  });
+
+  test('a table that is gone is told so, and forgotten', async () => {
+    await read(whole());
+    const gone = table(0, 1);
+    sandbox.tenant.tables.deleteTable(token(0), gone);
+    const harvest = await read(whole());
+
+    const scopes = harvest.scans.filter(({ scope }) => scope.equals?.table_id === gone);
+    expect(scopes.map(({ stream, confirmed }) => [stream, confirmed]).sort()).toEqual([
+      ['base_fields', true],
+      ['base_records', true],
+      ['base_views', true],
+    ]);
+    expect(state.has(`${token(0)}/${gone}`)).toBe(false);
+  });
+});
+
+describe('references', () => {
+  test('links, tokens and wiki pages to the same Base are read once; a view limits its table', async () => {
+    const wiki = sandbox.tenant.tables.wikiTokens[0] ?? '';
+    const [view] = sandbox.tenant.tables.views(token(1), table(1)).map((listed) => String(listed.view_id));
+    const harvest = await read(
+      {
+        tables: [
+          { url: `https://x.feishu.cn/wiki/${wiki}` },
+          { url: `https://x.feishu.cn/wiki/${wiki}?table=${table(1)}&view=${view}` },
+          { appToken: token(1), tableId: table(1) },
+        ],
+      },
+      { streams: ['base_records'] },
+    );
+
+    expect(sandbox.stats().endpoints['/open-apis/wiki/v2/spaces/get_node']?.calls).toBe(1);
+    expect(harvest.incomplete).toEqual([]);
+    expect(new Set(harvest.values('base_records', 'app_token')).size).toBe(1);
+  });
+
+  test('one bad link, table or Base does not stop the others, and each says what is wrong', async () => {
+    sandbox.tenant.tables.setShared(token(0), false);
+    const harvest = await read({
+      tables: [
+        { appToken: token(0) },
+        { url: 'https://x.feishu.cn/wiki/WikiUnknown00000000000001' },
+        { appToken: token(1) },
+        { appToken: token(1), tableId: 'tblUnknown000000' },
+      ],
+    });
+
+    expect(harvest.rows('base_records')).toHaveLength(30);
+    expect(harvest.incomplete.map(({ error }) => error.code)).toContain('lark.document.forbidden');
+    expect(harvest.incomplete.length).toBeGreaterThanOrEqual(3);
+    expect(harvest.scans.some(({ scope }) => scope.equals?.app_token === token(0))).toBe(false);
+  });
+});
+
+describe('withdrawn permissions', () => {
+  test('an answer that is empty under advanced permissions is suspicious until a person accepts it', async () => {
+    await start({ switches: { baseAdvancedPermissions: 'empty' } });
+    const config = { tables: [{ appToken: token(1) }] };
+    await read(config);
+    sandbox.tenant.tables.setAdvancedPermissions(token(1), true);
+    const refused = await read(config);
+    const accepted = await read(config, { acceptDeletes: true });
+
+    expect(refused.incomplete.map(({ error }) => error.code)).toEqual(['source.scan.suspicious']);
+    expect(refused.scanned).not.toContain('base_records');
+    expect(accepted.scanned).toContain('base_records');
+  });
+
+  test('a Base that is withdrawn while it is read is incomplete, what came stays, nothing is swept', async () => {
+    sandbox.faults.add({ path: search, kind: 'code-in-200', code: 91403, after: 1 });
+    const harvest = await read({ tables: [{ appToken: token(0), tableId: table(0) }] }, { streams: ['base_records'] });
+
+    expect(harvest.rows('base_records').length).toBeGreaterThan(0);
+    expect(harvest.incomplete.map(({ error }) => error.code)).toEqual(['lark.document.forbidden']);
+    expect(harvest.scans).toEqual([]);
+    expect(state.size).toBe(0);
+  });
+});
+
+test('skipUnchanged leaves out what cannot have changed and reads it once it has', async () => {
+  const config = { tables: [{ appToken: token(1) }], skipUnchanged: true };
+  const fields = sandbox.tenant.tables.fields(token(1), table(1)).map(({ type }) => type);
+  await read(config, { streams: ['base_records'] });
+  const again = await read(config, { streams: ['base_records'] });
+
+  // The sandbox's tables hold persons and formulas, which change without a sign: they are always read.
+  expect(fields).toContain(11);
+  expect(again.rows('base_records')).toHaveLength(30);
+});
+
+test('check proves each Base, and says what to do about those that cannot be read', async () => {
+  sandbox.tenant.tables.setShared(token(0), false);
+  const results = await check({
+    tables: [
+      { appToken: token(0) },
+      { appToken: token(1) },
+      { appToken: token(1), tableId: 'tblUnknown000000' },
+      { url: 'https://x.feishu.cn/docx/Doc1' },
+    ],
+  });
+
+  expect(
+    results
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ error }) => error?.code)
+      .sort(),
+  ).toEqual(['config.setting.invalid', 'lark.document.forbidden', 'lark.document.missing']);
+  expect(results.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThanOrEqual(2);
+  for (const { error, outcome } of results) if (outcome === 'failed') expect(error?.cure).not.toBe('');
+});

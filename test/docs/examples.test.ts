@@ -1,0 +1,79 @@
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runConfiguredSync } from '../../src/app/run-sync.ts';
+import { parseConfig, readConfig } from '../../src/config/read-config.ts';
+import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
+import { writeTenantConfig } from '../support/tenant-config.ts';
+
+const pages = [...globSync('*.md'), ...globSync('docs/**/*.md'), ...globSync('src/**/readme.md')];
+
+interface Block {
+  readonly page: string;
+  readonly text: string;
+}
+
+function blocks(language: string): Block[] {
+  const fence = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^\\1\`\`\``, 'gm');
+  return pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(fence)].map(([, indent = '', text = '']) => ({
+      page,
+      text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+    })),
+  );
+}
+
+describe('SQL in the documentation answers', () => {
+  let folder: string;
+  let path: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'larkstream-docs-'));
+    await using sandbox = await startSandbox({
+      limits: 'off',
+      users: 40,
+      approvals: { definitions: 7, instancesPerDay: 8, days: 20 },
+    });
+    const startDate = new Date(Date.now() - 22 * 86_400_000).toISOString().slice(0, 10);
+    const written = writeTenantConfig(sandbox, { folder, name: 'docs', startDate });
+    path = written.path;
+    expect((await runConfiguredSync({ config: readConfig(written.file, {}) })).outcome).toBe('done');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('there are examples', () => {
+    expect(blocks('sql').length).toBeGreaterThan(5);
+  });
+
+  test.each(blocks('sql'))('$page: $text', async ({ text }) => {
+    const database = await DuckdbConnection.open(path);
+    try {
+      expect((await database.rows(text)).length).toBeGreaterThan(0);
+    } finally {
+      database.close();
+    }
+  });
+});
+
+describe('configurations in the documentation are accepted', () => {
+  const frame = (modules: string): string =>
+    `source:\n  region: feishu\n  credentials: { auth_type: custom_app, app_id: cli_a1b2c3d4e5f60718, app_secret: s }\n${modules.replaceAll(/^/gm, '  ')}\ndestination: { type: duckdb, path: x.duckdb }\n`;
+
+  test.each(blocks('yaml'))('$page: $text', ({ page, text }) => {
+    const whole = text.startsWith('source:') ? text : frame(text);
+    expect(() => parseConfig({ text: whole, file: page, environment: { LARK_APP_SECRET: 's' } })).not.toThrow();
+  });
+});
+
+test('every relative link leads somewhere', () => {
+  const broken = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !existsSync(join(dirname(page), target)))
+      .map((target) => `${page} → ${target}`),
+  );
+
+  expect(pages.length).toBeGreaterThan(15);
+  expect(broken).toEqual([]);
+});
