@@ -102,7 +102,7 @@ export function limitCases(quick: boolean): LimitCase[] {
 }
 
 function baseCase(bases: number, quick: boolean): LimitCase {
-  const records = Math.round((quick ? 100_000 : 300_000) / bases);
+  const records = Math.round((quick ? 100_000 : 420_000) / bases);
   const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
   return {
     name: bases === 1 ? 'base, one' : `base, ${bases} Bases`,

@@ -18,7 +18,7 @@ import { type HttpAnswer, LostAnswer, type Transport } from './transport.ts';
 export interface CallerOptions {
   readonly transport: Transport;
   readonly credentials: { readonly appId: string; readonly appSecret: string };
-  readonly errors: ErrorSetting;
+  readonly errors: Omit<ErrorSetting, 'subject'>;
   readonly observers: readonly CallObserver[];
   readonly clock: Clock;
   readonly random: () => number;
@@ -170,11 +170,12 @@ export class Caller {
       this.#hasBeenAnswered = true;
       const answer = readAnswer(received, options.keepTexts);
       if (answer.kind === 'accepted') result = answer;
-      else if (answer.kind === 'refused') result = refusalFailure(endpoint, answer, errors);
-      else result = unreadableFailure(endpoint, answer, errors);
+      else if (answer.kind === 'refused')
+        result = refusalFailure(endpoint, answer, { ...errors, subject: subjectOf(options) });
+      else result = unreadableFailure(endpoint, answer, { ...errors, subject: subjectOf(options) });
     } catch (error) {
       if (!(error instanceof LostAnswer)) throw error;
-      result = lostFailure(endpoint, error, errors);
+      result = lostFailure(endpoint, error, { ...errors, subject: subjectOf(options) });
     }
     this.#tellCall(course, { sentAt, received, result });
     return result;
@@ -287,6 +288,15 @@ export class Caller {
     } as const;
     this.#tell((observer) => observer.onCall?.(report));
   }
+}
+
+/** The ids that tell one call of an endpoint from another: those of its path, and what a listing is a listing of. */
+function subjectOf({ path = {}, query = {} }: CallOptions): string {
+  const listed = ['approval_code', 'department_id', 'token'].flatMap((name) => {
+    const value = query[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  return [...Object.entries(path), ...listed].map(([name, value]) => `${name}=${value}`).join(', ');
 }
 
 function outcomeOf({ rule }: Failure, received: HttpAnswer | undefined): CallOutcome {

@@ -10,6 +10,8 @@ import type { LostAnswer } from './transport.ts';
 export interface ErrorSetting {
   readonly consoleUrl: string;
   readonly scrub: Scrub;
+  /** What the call was about, as in `app_token=Basc…`; "" when there is nothing to tell. */
+  readonly subject: string;
 }
 
 /** A failed attempt: what to do about it, and the error to hand on when that does not help. */
@@ -43,7 +45,7 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
   const url = rule.error === 'lark.scope.missing' ? scopeUrl : answer.helpUrl;
   const error = createError(rule.family, {
     code: rule.error,
-    message: sentence(`${endpointLabel(endpoint)} was refused with code ${code}`, text, logId),
+    message: sentence(`${callLabel(endpoint, setting)} was refused with code ${code}`, text, logId),
     ...(cure === undefined ? {} : { cure }),
     details: {
       ...baseDetails(endpoint, answer),
@@ -66,7 +68,7 @@ export function unreadableFailure(endpoint: Endpoint, answer: Unreadable, settin
   const what = contentType === '' ? 'an answer without a content type' : setting.scrub(contentType);
   const error = createError(rule.family, {
     code: rule.error,
-    message: sentence(`${endpointLabel(endpoint)} was answered with HTTP ${status} and ${what}`, '', logId),
+    message: sentence(`${callLabel(endpoint, setting)} was answered with HTTP ${status} and ${what}`, '', logId),
     details: { ...baseDetails(endpoint, answer), excerpt: setting.scrub(answer.excerpt) },
   });
   return { rule, error, cause: `http ${status}`, code: undefined, retryAfterMs: answer.retryAfterMs };
@@ -111,6 +113,10 @@ function baseDetails(endpoint: Endpoint, answer: Refused | Unreadable): Record<s
     httpStatus: answer.status,
     ...(answer.logId === undefined ? {} : { logId: answer.logId }),
   };
+}
+
+function callLabel(endpoint: Endpoint, { subject }: ErrorSetting): string {
+  return subject === '' ? endpointLabel(endpoint) : `${endpointLabel(endpoint)} (${subject})`;
 }
 
 function sentence(what: string, text: string, logId: string | undefined): string {

@@ -142,7 +142,7 @@ export class DuckdbDestination implements Destination {
     for (const lane of this.#lanes) await lane.rollback();
     const asides = [...this.#streams.values()].filter(({ planned }) => planned.mode !== 'dedup');
     this.#streams.clear();
-    for (const { planned } of asides) await this.#dropAside(planned.stream.name);
+    for (const { planned } of asides) await this.#dropAside(planned.stream.name).catch(() => undefined);
   }
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {

@@ -71,9 +71,10 @@ export class Lane {
   }
 
   async rollback(): Promise<void> {
-    if (this.#inTransaction) await this.database.run('ROLLBACK');
+    // DuckDB has ended the transaction itself after some failures, and then refuses this and what the stages hold.
+    if (this.#inTransaction) await this.database.run('ROLLBACK').catch(() => 0);
     this.#inTransaction = false;
-    await this.#dropStages();
+    await this.#dropStages().catch(() => undefined);
   }
 
   async #dropStages(): Promise<void> {
