@@ -106,7 +106,8 @@ function draw(lines: readonly Cell[][], title: string): string {
   const lights = ['#ff5f57', '#febc2e', '#28c840'].map(
     (fill, index) => `<circle cx="${22 + index * 20}" cy="19" r="6" fill="${fill}"/>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
+<title>${escapeXml(title)}</title>
 <rect width="${width}" height="${height}" rx="10" fill="#0d1117"/>
 ${lights.join('')}
 <text x="${width / 2}" y="24" fill="#8b949e" text-anchor="middle" font-family="sans-serif" font-size="13">${escapeXml(title)}</text>
