@@ -46,6 +46,16 @@ test('the first read without a start date is one window', () => {
   expect(resultWindows(span)).toEqual([{ unit: 'days', from: '2026-02-01', to: '2026-03-03' }]);
 });
 
+test('the lookback of a young history does not reach back before the start date', () => {
+  const span = {
+    settings: toSettings({ startDate: '2026-02-20', lookbackDays: 30 }),
+    nowMs,
+    cursor: nowMs / 1000 - 60,
+  };
+  expect(punchWindows(span).map(({ from }) => from)).toEqual([Date.UTC(2026, 1, 20) / 1000]);
+  expect(resultWindows(span).map(({ from }) => from)).toEqual(['2026-02-20']);
+});
+
 test('results include the day that has begun somewhere, and the one that has not ended elsewhere', () => {
   const settings = toSettings({ lookbackDays: 0 });
   const cursor = Date.UTC(2026, 1, 28, 6) / 1000;

@@ -26,7 +26,9 @@ export function punchWindows({ settings, nowMs, cursor }: Span): Window[] {
   const to = Math.floor(nowMs / 1000);
   const { startDate, lookbackMs } = settings;
   const start = startDate === undefined ? to - longestSeconds : toMs(startDate) / 1000;
-  const from = cursor === undefined ? start : Math.max(0, cursor - Math.floor(lookbackMs / 1000));
+  // The lookback of a young history reaches back before the first day that is wanted.
+  const earliest = startDate === undefined ? 0 : start;
+  const from = cursor === undefined ? start : Math.max(earliest, cursor - Math.floor(lookbackMs / 1000));
   const windows: Window[] = [];
   for (let at = from; at < to; at += longestSeconds) {
     windows.push({ unit: 'seconds', from: at, to: Math.min(at + longestSeconds, to) });
@@ -38,7 +40,9 @@ export function punchWindows({ settings, nowMs, cursor }: Span): Window[] {
 export function resultWindows({ settings, nowMs, cursor }: Span): Window[] {
   const to = addDays(toDay(nowMs + aheadMs), 1);
   const start = settings.startDate ?? addDays(to, -longestDays);
-  const from = cursor === undefined ? start : toDay(Math.max(0, cursor * 1000 - settings.lookbackMs - behindMs));
+  const earliestMs = settings.startDate === undefined ? 0 : toMs(settings.startDate);
+  const from =
+    cursor === undefined ? start : toDay(Math.max(earliestMs, cursor * 1000 - settings.lookbackMs - behindMs));
   const windows: Window[] = [];
   for (let at = from; at < to; at = addDays(at, longestDays)) {
     const end = addDays(at, longestDays);
