@@ -83,7 +83,7 @@ test(`kill -9 at ${rounds} random instants, each followed by a rerun`, {
     if (killed.code === null) kills++;
     if (round % 2 === 1) change(round);
     const rerun = await sync(file);
-    const truth = tenantTruth(sandbox, { attendanceFrom: startDate, nowMs: Date.now() });
+    const truth = await tenantTruth(sandbox, { attendanceFrom: startDate, nowMs: Date.now() });
 
     expect(rerun.code, rerun.output).toBe(0);
     expect(differences(truth, await tablesOf(path)), `round ${round}`).toEqual({});

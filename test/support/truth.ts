@@ -1,22 +1,105 @@
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { type ExpectedTables, expectedRows, type Loose, type TruthOptions } from './expected-rows.ts';
 
-/**
- * What the tables should hold, worked out from the simulated tenant without any of the product's row code; and what they
- * do hold. Both as sorted lines of JSON, so that they compare row for row and value for value.
- */
-export type Tables = Record<string, string[]>;
+/** Columns that tell one row of a table from another. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  approval_instance_payloads: ['instance_code'],
+  approval_instances: ['instance_code'],
+  approval_form_fields: ['instance_code', 'field_path'],
+  approval_tasks: ['instance_code', 'task_id'],
+  approval_timeline: ['instance_code', 'sequence'],
+  approval_comments: ['instance_code', 'comment_id'],
+  approval_definitions: ['approval_code'],
+  base_records: ['app_token', 'table_id', 'record_id'],
+  base_tables: ['app_token', 'table_id'],
+  base_fields: ['app_token', 'table_id', 'field_id'],
+  base_views: ['app_token', 'table_id', 'view_id'],
+  attendance_user_flows: ['record_id'],
+  attendance_user_tasks: ['result_id'],
+  attendance_groups: ['group_id'],
+  attendance_shifts: ['shift_id'],
+  contact_users: ['open_id'],
+  contact_departments: ['open_department_id'],
+  contact_user_departments: ['open_id', 'open_department_id'],
+  contact_groups: ['group_id'],
+  contact_group_members: ['group_id', 'member_type', 'member_id'],
+  contact_employee_types: ['enum_id'],
+  contact_custom_attrs: ['id'],
+};
+/** What tells punches apart that have no id. */
+const punchKey = ['user_id', 'check_time', 'type', 'location_name'];
 
-type Loose = Record<string, unknown>;
+interface HeldTable {
+  /** Column → type, without our own columns. */
+  readonly columns: ReadonlyMap<string, string>;
+  readonly rows: readonly Loose[];
+}
+export type HeldTables = Record<string, HeldTable>;
 
-const day = 86_400_000;
+/** Readable traces of what differs; a table that equals the tenant is not there. */
+export type Differences = Record<
+  string,
+  { readonly missing: string[]; readonly extra: string[]; readonly other: string[] }
+>;
 
-function loose(value: unknown): Loose {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+export async function tenantTruth(sandbox: Sandbox, options: TruthOptions): Promise<ExpectedTables> {
+  return await expectedRows(sandbox, options);
 }
 
-function list(value: unknown): Loose[] {
-  return Array.isArray(value) ? value.map(loose) : [];
+/** The live rows of the file, every column but our own. */
+export async function tablesOf(path: string, schema = 'lark'): Promise<HeldTables> {
+  const database = await DuckdbConnection.open(path);
+  try {
+    const found = await database.rows(
+      `SELECT table_name, column_name, data_type FROM duckdb_columns()
+       WHERE schema_name = $1 AND NOT starts_with(table_name, '_larkstream') AND NOT starts_with(column_name, '_larkstream')`,
+      [schema],
+    );
+    const tables: HeldTables = {};
+    for (const table of new Set(found.map(([name]) => String(name)))) {
+      const columns = new Map(
+        found.filter(([name]) => name === table).map(([, column, type]) => [String(column), String(type)]),
+      );
+      const selected = [...columns].map(([column, type]) =>
+        type.startsWith('TIMESTAMP') ? `strftime("${column}", '%Y-%m-%dT%H:%M:%S.%gZ')` : `"${column}"::VARCHAR`,
+      );
+      const rows = await database.rows(
+        `SELECT ${selected.join(', ')} FROM "${schema}"."${table}" WHERE _larkstream_deleted_at IS NULL`,
+      );
+      const names = [...columns];
+      tables[table] = {
+        columns,
+        rows: rows.map((row) =>
+          Object.fromEntries(names.map(([name, type], at) => [name, heldValue(row[at] ?? null, type)])),
+        ),
+      };
+    }
+    return tables;
+  } finally {
+    database.close();
+  }
+}
+
+function heldValue(value: unknown, type: string): unknown {
+  if (value === null) return null;
+  if (type === 'JSON') return canonical(JSON.parse(String(value)));
+  if (type === 'BOOLEAN') return String(value) === 'true';
+  return type === 'BIGINT' || type === 'INTEGER' || type === 'DOUBLE' ? Number(value) : canonical(value);
+}
+
+/** A value of the platform as a column of this type shows it. Seconds end where milliseconds could begin. */
+function expectedValue(value: unknown, type: string): unknown {
+  if (value === undefined || value === null) return null;
+  if (type === 'JSON') return canonical(value);
+  if (value === '') return null;
+  if (type.startsWith('TIMESTAMP')) {
+    const count = Number(value);
+    return count === 0 ? null : new Date(count < 100_000_000_000 ? count * 1000 : count).toISOString();
+  }
+  if (type === 'DATE') return String(value).replace(/(....)(..)(..)/, '$1-$2-$3');
+  if (type === 'BIGINT' || type === 'INTEGER' || type === 'DOUBLE') return Number(value);
+  return type === 'BOOLEAN' ? value : canonical(String(value));
 }
 
 /** Keys in order, links to files without what differs at each read. */
@@ -28,283 +111,67 @@ function canonical(value: unknown): unknown {
       entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]),
     );
   }
-  return typeof value === 'string' ? value.replace(/https?:\/\/[^\s"\\,]+/g, '<link>') : value;
+  return typeof value === 'string' ? value.replace(/https?:\/\/(?:\\u0026|[^\s"\\,])+/g, '<link>') : value;
 }
 
-const line = (values: readonly unknown[]): string => JSON.stringify(canonical(values));
-const text = (value: unknown): string | null =>
-  value === undefined || value === null || value === '' ? null : String(value);
-const at = (ms: unknown): string | null =>
-  ms === undefined || ms === null || Number(ms) === 0 ? null : new Date(Number(ms)).toISOString();
-const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+function keyOf(table: string, row: Loose): string {
+  const isBare = table === 'attendance_user_flows' && String(row.record_id).startsWith('sha256-');
+  return JSON.stringify((isBare ? punchKey : (keys[table] ?? [])).map((column) => row[column]));
+}
 
-function approvalTruth({ tenant }: Sandbox, tables: Tables): void {
-  const rows = {
-    instances: [] as string[],
-    tasks: [] as string[],
-    timeline: [] as string[],
-    comments: [] as string[],
-    fields: [] as string[],
-  };
-  for (const instance of tenant.approvals.apiInstances()) {
-    const i = loose(instance);
-    const code = i.instance_code;
-    rows.instances.push(
-      line([
-        code,
-        i.approval_code,
-        i.approval_name,
-        i.status,
-        i.serial_number,
-        text(i.uuid),
-        text(i.user_id),
-        text(i.open_id),
-        text(i.department_id),
-        at(i.start_time),
-        at(i.end_time),
-        i.reverted ?? false,
-      ]),
-    );
-    for (const task of list(i.task_list)) {
-      rows.tasks.push(
-        line([
-          code,
-          task.id,
-          text(task.node_id),
-          text(task.node_name),
-          task.type,
-          task.status,
-          text(task.user_id),
-          text(task.open_id),
-          at(task.start_time),
-          at(task.end_time),
-        ]),
-      );
-    }
-    for (const [index, entry] of list(i.timeline).entries()) {
-      rows.timeline.push(
-        line([
-          code,
-          index,
-          entry.type,
-          at(entry.create_time),
-          text(entry.user_id),
-          text(entry.open_id),
-          text(entry.task_id),
-          text(entry.comment),
-        ]),
-      );
-    }
-    for (const comment of list(i.comment_list)) {
-      rows.comments.push(
-        line([
-          code,
-          comment.id,
-          text(comment.user_id),
-          text(comment.open_id),
-          text(comment.comment),
-          at(comment.create_time),
-        ]),
-      );
-    }
-    for (const widget of list(json(i.form)))
-      rows.fields.push(line([code, widget.id, widget.name, widget.type, widget.value ?? null]));
+/** An expected row in the table's columns; what no column is named after stands in `other_fields`, where there is one. */
+function shaped(row: Loose, { columns }: HeldTable): Loose {
+  const shape: Loose = {};
+  for (const [column, type] of columns) {
+    const value = row[column];
+    shape[column] = typeof value === 'function' ? value : expectedValue(value, type);
   }
-  tables.approval_instances = rows.instances;
-  tables.approval_tasks = rows.tasks;
-  tables.approval_timeline = rows.timeline;
-  tables.approval_comments = rows.comments;
-  tables.approval_form_fields = rows.fields;
+  if (columns.has('other_fields')) {
+    const others = Object.entries(row).filter(([key, value]) => !columns.has(key) && value !== undefined);
+    shape.other_fields = others.length === 0 ? null : canonical(Object.fromEntries(others));
+  }
+  return shape;
 }
 
-function baseTruth({ tenant }: Sandbox, tables: Tables): void {
-  const world = tenant.tables;
-  for (const name of ['base_records', 'base_tables', 'base_fields', 'base_views']) tables[name] = [];
-  for (const app of world.appTokens) {
-    for (const table of world.tables(app).map(loose)) {
-      const tableId = String(table.table_id);
-      tables.base_tables?.push(line([app, tableId, table.name, Number(table.revision)]));
-      for (const f of world.fields(app, tableId).map(loose)) {
-        tables.base_fields?.push(
-          line([app, tableId, f.field_id, f.field_name, f.type, text(f.ui_type), f.property ?? null]),
-        );
-      }
-      for (const v of world.views(app, tableId).map(loose))
-        tables.base_views?.push(line([app, tableId, v.view_id, v.view_name, v.view_type]));
-      for (const record of world.records(app, tableId)) {
-        const r = loose(JSON.parse(record));
-        tables.base_records?.push(
-          line([
-            app,
-            tableId,
-            r.record_id,
-            r.fields,
-            at(r.created_time),
-            r.created_by ?? null,
-            at(r.last_modified_time),
-            r.last_modified_by ?? null,
-          ]),
-        );
+function unequal(expected: unknown, held: unknown): boolean {
+  if (typeof expected === 'function') return expected(held) !== true;
+  return JSON.stringify(expected) !== JSON.stringify(held);
+}
+
+const brief = (value: unknown): string => String(JSON.stringify(value)).slice(0, 300);
+
+/** Compares row for row and value for value; empty when the file equals the tenant. */
+export function differences(truth: ExpectedTables, held: HeldTables): Differences {
+  const result: Differences = {};
+  for (const [table, expectedRaw] of Object.entries(truth)) {
+    const there = held[table];
+    if (there === undefined) {
+      result[table] = { missing: ['the table'], extra: [], other: [] };
+      continue;
+    }
+    const rows = new Map(there.rows.map((row) => [keyOf(table, row), row]));
+    const expected = new Map(
+      expectedRaw.map((raw) => {
+        const row = shaped(raw, there);
+        const bare = typeof row.record_id === 'function' ? { ...row, record_id: 'sha256-' } : row;
+        return [keyOf(table, bare), row];
+      }),
+    );
+    const missing = [...expected.keys()].filter((key) => !rows.has(key));
+    const extra = [...rows.keys()].filter((key) => !expected.has(key));
+    const other: string[] = [];
+    if (rows.size < there.rows.length) other.push(`${there.rows.length - rows.size} doubled`);
+    if (expected.size < expectedRaw.length) other.push(`${expectedRaw.length - expected.size} doubled in the tenant`);
+    for (const [key, row] of expected) {
+      const found = rows.get(key);
+      if (found === undefined || other.length > 5) continue;
+      for (const [column, value] of Object.entries(row)) {
+        if (unequal(value, found[column]))
+          other.push(`${key} ${column}: ${brief(value)} expected, ${brief(found[column])} held`);
       }
     }
-  }
-}
-
-function attendanceTruth({ tenant }: Sandbox, tables: Tables, fromDay: string, nowMs: number): void {
-  const fromSeconds = Date.parse(`${fromDay}T00:00:00Z`) / 1000;
-  const days = {
-    fromDay: Number(fromDay.replaceAll('-', '')),
-    toDay: Number(new Date(nowMs + day).toISOString().slice(0, 10).replaceAll('-', '')),
-  };
-  tables.attendance_user_flows = [...tenant.attendance.apiFlows({ fromSeconds, toSeconds: nowMs / 1000 + 1 })]
-    .map(loose)
-    .map((f) =>
-      line([
-        f.record_id,
-        f.user_id,
-        f.creator_id,
-        at(Number(f.check_time) * 1000),
-        text(f.location_name),
-        text(f.comment),
-        f.type,
-        f.is_field,
-        f.is_wifi,
-      ]),
-    );
-  tables.attendance_user_tasks = [...tenant.attendance.apiTasks({ ...days, withOvertime: true })]
-    .map(loose)
-    .map((t) =>
-      line([
-        t.result_id,
-        t.user_id,
-        text(t.employee_name),
-        String(t.day).replace(/(....)(..)(..)/, '$1-$2-$3'),
-        t.group_id,
-        t.shift_id,
-        t.records,
-      ]),
-    );
-}
-
-function contactTruth({ tenant }: Sandbox, tables: Tables): void {
-  const users = [...tenant.directory.apiUsers()].map(loose);
-  tables.contact_users = users.map((u) =>
-    line([
-      u.open_id,
-      u.union_id,
-      u.user_id,
-      text(u.name),
-      text(u.en_name),
-      text(u.email),
-      text(u.mobile),
-      text(u.employee_no),
-      text(u.job_title),
-      text(u.leader_user_id),
-      u.department_ids,
-    ]),
-  );
-  tables.contact_user_departments = users.flatMap((u) =>
-    (Array.isArray(u.department_ids) ? u.department_ids : []).map((id) => line([u.open_id, id])),
-  );
-  tables.contact_departments = [...tenant.directory.apiDepartments()]
-    .map(loose)
-    .map((d) =>
-      line([
-        d.open_department_id,
-        d.department_id,
-        d.name,
-        text(d.parent_department_id),
-        text(d.leader_user_id),
-        d.member_count ?? null,
-      ]),
-    );
-}
-
-export function tenantTruth(
-  sandbox: Sandbox,
-  options: { readonly attendanceFrom: string; readonly nowMs: number },
-): Tables {
-  const tables: Tables = {};
-  approvalTruth(sandbox, tables);
-  baseTruth(sandbox, tables);
-  attendanceTruth(sandbox, tables, options.attendanceFrom, options.nowMs);
-  contactTruth(sandbox, tables);
-  for (const rows of Object.values(tables)) rows.sort();
-  return tables;
-}
-
-const instant = (column: string): string => `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${column}`;
-
-const queries: Readonly<Record<string, string>> = {
-  approval_instances: `instance_code, approval_code, approval_name, status, serial_number, uuid, user_id, open_id, department_id, ${instant('start_time')}, ${instant('end_time')}, reverted`,
-  approval_tasks: `instance_code, task_id, node_id, node_name, type, status, user_id, open_id, ${instant('start_time')}, ${instant('end_time')}`,
-  approval_timeline: `instance_code, sequence::INTEGER, type, ${instant('create_time')}, user_id, open_id, task_id, comment`,
-  approval_comments: `instance_code, comment_id, user_id, open_id, comment, ${instant('create_time')}`,
-  approval_form_fields: 'instance_code, field_id, name, type, value',
-  base_records: `app_token, table_id, record_id, fields, ${instant('created_time')}, created_by, ${instant('last_modified_time')}, last_modified_by`,
-  base_tables: 'app_token, table_id, name, revision::INTEGER',
-  base_fields: 'app_token, table_id, field_id, field_name, type::INTEGER, ui_type, property',
-  base_views: 'app_token, table_id, view_id, view_name, view_type',
-  attendance_user_flows: `record_id, user_id, creator_id, ${instant('check_time')}, location_name, comment, type::INTEGER, is_field, is_wifi`,
-  attendance_user_tasks: 'result_id, user_id, employee_name, day::VARCHAR, group_id, shift_id, records',
-  contact_users:
-    'open_id, union_id, user_id, name, en_name, email, mobile, employee_no, job_title, leader_user_id, department_ids',
-  contact_user_departments: 'open_id, open_department_id',
-  contact_departments:
-    'open_department_id, department_id, name, parent_department_id, leader_user_id, member_count::INTEGER',
-};
-const jsonColumns = new Set([
-  'value',
-  'fields',
-  'created_by',
-  'last_modified_by',
-  'property',
-  'records',
-  'department_ids',
-]);
-
-/** The live rows of the file. */
-export async function tablesOf(path: string): Promise<Tables> {
-  const database = await DuckdbConnection.open(path);
-  const tables: Tables = {};
-  try {
-    for (const [table, columns] of Object.entries(queries)) {
-      const names = columns
-        .split(/,\s(?![^(]*\))/)
-        .map((part) => part.split(/ AS |::/).at(part.includes(' AS ') ? 1 : 0) ?? part);
-      // Cells of a detail table follow from their parent's value, which is compared whole.
-      const where = table === 'approval_form_fields' ? 'AND parent_field_id IS NULL' : '';
-      const rows = await database.rows(
-        `SELECT ${columns} FROM lark.${table} WHERE _larkstream_deleted_at IS NULL ${where}`,
-      );
-      tables[table] = rows
-        .map((row) => line(row.map((value, index) => (jsonColumns.has(names[index] ?? '') ? parsed(value) : value))))
-        .sort();
-    }
-  } finally {
-    database.close();
-  }
-  return tables;
-}
-
-function parsed(value: unknown): unknown {
-  return typeof value === 'string' ? JSON.parse(value) : value;
-}
-
-/** The first differences by table; empty when the file equals the tenant. */
-export function differences(
-  truth: Tables,
-  held: Tables,
-): Record<string, { readonly missing: string[]; readonly extra: string[] }> {
-  const result: Record<string, { missing: string[]; extra: string[] }> = {};
-  for (const [table, rows] of Object.entries(truth)) {
-    const [expected, found] = [new Set(rows), new Set(held[table])];
-    const missing = rows.filter((row) => !found.has(row));
-    const extra = (held[table] ?? []).filter((row) => !expected.has(row));
-    const doubled = (held[table]?.length ?? 0) - found.size;
-    if (missing.length + extra.length + doubled > 0) {
-      result[table] = { missing: missing.slice(0, 2), extra: doubled > 0 ? [`${doubled} doubled`] : extra.slice(0, 2) };
-    }
+    if (missing.length + extra.length + other.length > 0)
+      result[table] = { missing: missing.slice(0, 50), extra: extra.slice(0, 50), other: other.slice(0, 6) };
   }
   return result;
 }
