@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each JSON line as it arrives. */
   readonly onEvent?: (event: JsonObject, stop: (signal: NodeJS.Signals) => void) => void;
+  /** Asked every few milliseconds; true sends the signal, once. */
+  readonly interruptWhen?: () => boolean;
 }
 
 export interface Ran {
@@ -41,6 +43,12 @@ export async function runLarkstream(argv: readonly string[], options: RunOptions
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     error += text;
   });
+  const timer = setInterval(() => {
+    if (options.interruptWhen?.() !== true) return;
+    clearInterval(timer);
+    child.kill('SIGINT');
+  }, 5);
   const [code] = await once(child, 'close');
+  clearInterval(timer);
   return { code: typeof code === 'number' ? code : null, out, error, events };
 }
