@@ -1,123 +1,103 @@
 import type { SandboxSettings } from '../src/sandbox/options.ts';
-import { idealSeconds, type Limit } from './ideal.ts';
-import type { TenantFacts } from './processes.ts';
+import type { Need } from './ideal.ts';
+import { baseModules } from './measure.ts';
+import { approvalNeeds, attendanceNeeds, baseNeeds, contactNeeds } from './necessary.ts';
+import { smallTenant, type TenantFacts } from './tenant-process.ts';
 
-const day = 86_400_000;
-const tierFour: Limit = { perSecond: 50, perMinute: 1000 };
-const windowMs = 10 * 3_600_000;
-
+const dayMs = 86_400_000;
 const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-/** Calls that a complete read cannot do without, by endpoint, each with its documented limit. */
-export interface Need {
-  readonly endpoint: string;
-  readonly calls: number;
-  readonly limit: Limit;
-}
 
 export interface LimitCase {
   readonly name: string;
   readonly settings: SandboxSettings;
+  readonly historySinceMs: number;
   readonly streams: readonly string[];
   modules(facts: TenantFacts): Readonly<Record<string, unknown>>;
   needs(facts: TenantFacts): Need[];
+  /** How many rows some tables must have in the end. */
+  rows(facts: TenantFacts): Readonly<Record<string, number>>;
+  describe(facts: TenantFacts): string;
 }
 
-const pages = (items: number, size: number): number => Math.max(1, Math.ceil(items / size));
+const count = (n: number): string => n.toLocaleString('en');
 
-/** A tenant's other parts are kept small, so that starting takes no time. */
-const small: SandboxSettings = {
-  limits: 'documented',
-  users: 20,
-  departments: 3,
-  groups: 0,
-  approvals: { definitions: 1, instancesPerDay: 0, days: 1 },
-  attendance: { days: 1 },
-  bases: [{ tables: 1, records: 10 }],
-};
-
-export function limitCases(quick: boolean): LimitCase[] {
-  const approvalDays = quick ? 8 : 25;
-  const attendanceDays = quick ? 90 : 360;
-  const approvalStart = dayText(Date.now() - approvalDays * day);
-  const attendanceStart = dayText(Date.now() - attendanceDays * day);
+/** Sizes with which each module takes a good while at the limit. */
+export function limitCases({ quick, now }: { readonly quick: boolean; readonly now: number }): LimitCase[] {
   return [
-    {
-      name: 'approval',
-      settings: { ...small, approvals: { definitions: 1, instancesPerDay: 52, days: approvalDays - 1 } },
-      streams: ['approval_*'],
-      modules: ({ approvalCodes }) => ({ approval: { approval_codes: approvalCodes, start_date: approvalStart } }),
-      needs: ({ instancesByCode }) => {
-        const instances = Object.values(instancesByCode).reduce((sum, count) => sum + count, 0);
-        const windows = Math.ceil((Date.now() - Date.parse(approvalStart)) / windowMs);
-        return [
-          {
-            endpoint: '/open-apis/approval/v4/instances',
-            calls: windows * Object.keys(instancesByCode).length,
-            limit: { perMinute: 100 },
-          },
-          { endpoint: '/open-apis/approval/v4/instances/:instance_id', calls: instances, limit: tierFour },
-          {
-            endpoint: '/open-apis/approval/v4/approvals/:approval_code',
-            calls: Object.keys(instancesByCode).length,
-            limit: { perMinute: 100 },
-          },
-        ];
-      },
-    },
-    ...[1, 3].map((bases) => baseCase(bases, quick)),
-    {
-      name: 'attendance',
-      settings: { ...small, users: quick ? 2_000 : 6_000 },
-      streams: ['attendance_user_*'],
-      modules: ({ userIds }) => ({ attendance: { employee_ids: userIds, start_date: attendanceStart } }),
-      needs: ({ userIds }) => {
-        const windows = Math.ceil((Date.now() - Date.parse(attendanceStart)) / (30 * day));
-        return ['user_flows', 'user_tasks'].map((kind) => ({
-          endpoint: `/open-apis/attendance/v1/${kind}/query`,
-          calls: pages(userIds.length, 50) * windows,
-          limit: { perSecond: 50 },
-        }));
-      },
-    },
-    {
-      name: 'contact',
-      settings: { ...small, users: 3_000, departments: quick ? 400 : 950, switches: { fetchChildLimit: 10_000 } },
-      streams: ['contact_users', 'contact_departments', 'contact_user_departments'],
-      modules: () => ({ contact: {} }),
-      needs: ({ membersByDepartment }) => [
-        {
-          endpoint: '/open-apis/contact/v3/departments/:department_id/children',
-          calls: pages(membersByDepartment.length - 1, 50),
-          limit: tierFour,
-        },
-        {
-          endpoint: '/open-apis/contact/v3/users/find_by_department',
-          calls: membersByDepartment.reduce((sum, members) => sum + pages(members, 50), 0),
-          limit: tierFour,
-        },
-      ],
-    },
+    approvalCase(quick ? 8 : 25, now),
+    baseCase(1, quick),
+    baseCase(3, quick),
+    attendanceCase(quick ? 6_000 : 20_000, now),
+    contactCase(quick ? 400 : 950),
   ];
 }
 
-function baseCase(bases: number, quick: boolean): LimitCase {
-  const records = Math.round((quick ? 100_000 : 420_000) / bases);
-  const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
+/** More than a thousand details, so that the limit per minute counts besides the one per second. */
+function approvalCase(days: number, now: number): LimitCase {
+  const startDate = dayText(now - days * dayMs);
+  const instances = ({ instancesByWindow }: TenantFacts): number => instancesByWindow.flat().reduce((a, b) => a + b, 0);
   return {
-    name: bases === 1 ? 'base, one' : `base, ${bases} Bases`,
-    settings: { ...small, bases: Array.from({ length: bases }, () => ({ tables: 1, records })) },
-    streams: ['base_records'],
-    modules: ({ appTokens }) => ({ base: { tables: appTokens.map((token) => ({ app_token: token })) } }),
-    needs: () => [
-      { endpoint: '/open-apis/bitable/v1/apps/:app_token', calls: bases, limit: { perSecond: 20 } },
-      { endpoint: '/open-apis/bitable/v1/apps/:app_token/tables', calls: bases, limit: { perSecond: 20 } },
-      { endpoint: search, calls: pages(records, 500) * bases, limit: { perSecond: 20 } },
-    ],
+    name: 'approval',
+    settings: { ...smallTenant, approvals: { definitions: 1, instancesPerDay: 56, days } },
+    historySinceMs: Date.parse(startDate),
+    streams: ['approval_*'],
+    modules: ({ approvalCodes }) => ({ approval: { approval_codes: approvalCodes, start_date: startDate } }),
+    needs: approvalNeeds,
+    rows: (facts) => ({ approval_instances: instances(facts), approval_definitions: facts.approvalCodes.length }),
+    describe: (facts) => `approval, ${count(instances(facts))} instances in ${days} days`,
   };
 }
 
-/** Endpoints have their own limits and are called side by side, so the slowest one decides. */
-export function idealOf(needs: readonly Need[]): number {
-  return Math.max(...needs.map(({ calls, limit }) => idealSeconds(calls, limit)));
+function baseCase(bases: number, quick: boolean): LimitCase {
+  const records = Math.round((quick ? 100_000 : 300_000) / bases);
+  const total = (facts: TenantFacts): number =>
+    facts.bases.flatMap(({ tables }) => tables).reduce((sum, table) => sum + table.records, 0);
+  return {
+    name: `base-${bases}`,
+    settings: { ...smallTenant, bases: Array.from({ length: bases }, () => ({ tables: 1, records })) },
+    historySinceMs: Date.now(),
+    streams: ['base_*'],
+    modules: baseModules,
+    needs: baseNeeds,
+    rows: (facts) => ({ base_records: total(facts), base_tables: bases }),
+    describe: (facts) => `base, ${count(total(facts))} records in ${bases === 1 ? 'one Base' : `${bases} Bases`}`,
+  };
+}
+
+/**
+ * Three windows each of which the last one has content: 50 full windows of 30 days a second would be 150,000 punches a second,
+ * and then not the limit decides.
+ */
+function attendanceCase(users: number, now: number): LimitCase {
+  const startDate = dayText(now - 75 * dayMs);
+  return {
+    name: 'attendance',
+    settings: { ...smallTenant, users, departments: 60, attendance: { days: 2 } },
+    historySinceMs: now,
+    streams: ['attendance_*'],
+    modules: () => ({ attendance: { start_date: startDate } }),
+    needs: (facts) => attendanceNeeds(facts, { punchWindows: 3, resultWindows: 3 }),
+    rows: (facts) => ({
+      attendance_groups: facts.attendanceGroups,
+      attendance_shifts: facts.attendanceShifts,
+    }),
+    describe: ({ people }) => `attendance, ${count(people)} people, 75 days`,
+  };
+}
+
+function contactCase(departments: number): LimitCase {
+  return {
+    name: 'contact',
+    settings: { ...smallTenant, users: 3_000, departments, groups: 6 },
+    historySinceMs: Date.now(),
+    streams: ['contact_*'],
+    modules: () => ({ contact: {} }),
+    needs: contactNeeds,
+    rows: ({ people, departments, userGroups }) => ({
+      contact_users: people,
+      contact_departments: departments,
+      contact_groups: userGroups.length,
+    }),
+    describe: ({ people, departments }) => `contact, ${count(people)} people in ${count(departments)} departments`,
+  };
 }

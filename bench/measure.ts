@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { TenantFacts } from './tenant-process.ts';
+
+export interface Measured {
+  readonly code: number | null;
+  /** From the start of the process to its end. */
+  readonly seconds: number;
+  /** Largest resident set in millions of bytes, from /proc; NaN where there is none. */
+  readonly peakMb: number;
+  readonly output: string;
+}
+
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+export const commandLine: string = script('../src/main.ts');
+
+/** Runs a Node script and watches its memory. */
+export async function measure(path: string, args: readonly string[]): Promise<Measured> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (text) => (output += text));
+  child.stderr.on('data', (text) => (output += text));
+  let peakMb = Number.NaN;
+  const timer = setInterval(() => {
+    try {
+      const [, kib] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      if (kib !== undefined) peakMb = (Number(kib) * 1024) / 1e6;
+    } catch {
+      // The process has ended, or this is no Linux.
+    }
+  }, 50);
+  const ended = once(child, 'exit').then(([code]) => ({ code, seconds: (performance.now() - startedAt) / 1000 }));
+  await once(child, 'close');
+  clearInterval(timer);
+  const { code, seconds } = await ended;
+  return { code: typeof code === 'number' ? code : null, seconds, peakMb, output };
+}
+
+export const measurePlainScript = (args: readonly string[]): Promise<Measured> => measure(script('plain-sdk.ts'), args);
+
+export interface SyncSetting {
+  readonly folder: string;
+  readonly name: string;
+  readonly modules: Readonly<Record<string, unknown>>;
+  readonly streams: readonly string[];
+  readonly scale: 0 | 1;
+}
+
+export interface MeasuredSync extends Measured {
+  readonly database: string;
+}
+
+/** `larkstream sync` as a person runs it, into a new file. */
+export async function measureSync(facts: TenantFacts, setting: SyncSetting): Promise<MeasuredSync> {
+  const file = `${setting.folder}/${setting.name}.json`;
+  const database = `${setting.folder}/${setting.name}.duckdb`;
+  const config = {
+    source: {
+      region: 'feishu',
+      base_url: facts.url,
+      rate_limit_scale: setting.scale,
+      credentials: { auth_type: 'custom_app', app_id: facts.appId, app_secret: facts.appSecret },
+      modules: setting.modules,
+    },
+    destination: { type: 'duckdb', path: database },
+    streams: { include: setting.streams },
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return { ...(await measure(commandLine, ['sync', file, '--json'])), database };
+}
+
+/** What really arrived; an exit code alone proves nothing. 0 where there is no such table. */
+export async function countRows(database: string, table: string): Promise<number> {
+  const instance = await DuckDBInstance.create(database, { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  try {
+    const found = await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM ${table}`);
+    return Number(found.getRows()[0]?.[0] ?? 0);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+export const baseModules = ({ bases }: TenantFacts): Readonly<Record<string, unknown>> => ({
+  base: { tables: bases.map(({ appToken }) => ({ app_token: appToken })) },
+});
