@@ -194,15 +194,39 @@ describe('withdrawn permissions', () => {
   });
 });
 
-test('skipUnchanged leaves out what cannot have changed and reads it once it has', async () => {
-  const config = { tables: [{ appToken: token(1) }], skipUnchanged: true };
-  const fields = sandbox.tenant.tables.fields(token(1), table(1)).map(({ type }) => type);
-  await read(config, { streams: ['base_records'] });
-  const again = await read(config, { streams: ['base_records'] });
+describe('skipUnchanged', () => {
+  const searches = (): number => sandbox.stats().endpoints[search]?.calls ?? 0;
 
-  // The sandbox's tables hold persons and formulas, which change without a sign: they are always read.
-  expect(fields).toContain(11);
-  expect(again.rows('base_records')).toHaveLength(30);
+  test('tables with persons or formulas, which change without a sign, are always read', async () => {
+    const config = { tables: [{ appToken: token(1) }], skipUnchanged: true };
+    const fields = sandbox.tenant.tables.fields(token(1), table(1)).map(({ type }) => type);
+    await read(config, { streams: ['base_records'] });
+    const again = await read(config, { streams: ['base_records'] });
+
+    expect(fields).toContain(11);
+    expect(again.rows('base_records')).toHaveLength(30);
+  });
+
+  test('a plain table is left out until it has changed, and nothing of it counts as gone', async () => {
+    const { tables } = sandbox.tenant;
+    const plain = tables.addTable(token(1), '只有文本');
+    const first = tables.addRecord(token(1), plain, { 文本: [{ type: 'text', text: '一' }] });
+    const config = { tables: [{ appToken: token(1), tableId: plain }], skipUnchanged: true };
+    expect((await read(config)).values('base_records', 'record_id')).toEqual([first]);
+
+    sandbox.resetStats();
+    const unchanged = await read(config);
+    expect(searches()).toBe(0);
+    expect(unchanged.rows('base_records')).toEqual([]);
+    expect(unchanged.scanned).not.toContain('base_records');
+
+    const second = tables.addRecord(token(1), plain);
+    expect((await read(config)).values('base_records', 'record_id')).toEqual([first, second]);
+    tables.deleteRecord(token(1), plain, first);
+    const later = await read(config);
+    expect(later.values('base_records', 'record_id')).toEqual([second]);
+    expect(later.scanned).toContain('base_records');
+  });
 });
 
 test('check proves each Base, and says what to do about those that cannot be read', async () => {
