@@ -21,6 +21,8 @@ export class BaseWalk {
   readonly #read: FeedRead;
   #app: JsonObject = {};
   #tables: readonly JsonObject[] = [];
+  /** Of how many tables each stream has been read completely and beyond doubt. */
+  readonly #confirmed = new Map<string, number>();
 
   constructor(target: BaseTarget, config: BaseConfig, read: FeedRead) {
     this.#target = target;
@@ -39,10 +41,25 @@ export class BaseWalk {
         const table = { appToken, tableId };
         yield* this.#guard(
           wanted.filter((name) => perTable.includes(name)),
-          () => this.#readTable(table, viewId),
+          () => this.#counting(this.#readTable(table, viewId)),
         );
       }
+      yield* this.#tellWholeBase();
     });
+  }
+
+  /**
+   * When all tables have been read whole, so has the Base. That also finds rows of a gone table of which no state tells:
+   * its records were not wanted, or a crash came between its first rows and its state.
+   */
+  async *#tellWholeBase(): AsyncGenerator<Change, void, void> {
+    const { appToken, everyTable } = this.#target;
+    const count = this.#wantedTables().size;
+    if (!everyTable || count === 0) return;
+    for (const stream of perTable.filter((name) => this.#wants(name))) {
+      if ((this.#confirmed.get(stream) ?? 0) < count) continue;
+      yield { kind: 'scanned', stream, scope: { equals: { app_token: appToken } }, confirmed: true };
+    }
   }
 
   /** Runs one part of the walk; its failure leaves these streams incomplete, and the walk goes on behind it. */
@@ -69,7 +86,7 @@ export class BaseWalk {
         .filter((row) => row !== null)
         .filter((row) => everyTable || tables.has(String(row.table_id)));
       yield { kind: 'rows', stream: tablesStream.name, rows };
-      if (everyTable)
+      if (everyTable && (rows.length > 0 || this.#read.acceptDeletes))
         yield {
           kind: 'scanned',
           stream: tablesStream.name,
@@ -85,11 +102,13 @@ export class BaseWalk {
     const { appToken } = this.#target;
     const listed = new Set(this.#tables.map((table) => `${appToken}/${readText(table, 'table_id')}`));
     const gone = [...this.#read.state.keys()].filter((slice) => slice.startsWith(`${appToken}/`) && !listed.has(slice));
-    if (gone.length > 0 && this.#isAdvanced && !this.#read.acceptDeletes) {
+    // Advanced permissions hide tables; and no Base is without a table, so an empty list is a wrong answer.
+    const isDoubtful = this.#isAdvanced || this.#tables.length === 0;
+    if (gone.length > 0 && isDoubtful && !this.#read.acceptDeletes) {
       const error = new ConfigError({
         code: 'source.scan.suspicious',
         message: `Base ${appToken} no longer lists ${gone.length} of its tables; nothing of them was marked deleted`,
-        cure: 'The Base has advanced permissions: let the app manage it. If the tables are really gone, run again with --accept-deletes.',
+        cure: 'Run again. If the Base has advanced permissions, let the app manage it ("… > Add document app"); if the tables are really gone, run with --accept-deletes.',
       });
       yield { kind: 'incomplete', streams: perTable.filter((name) => this.#wants(name)), error };
       return;
@@ -103,6 +122,14 @@ export class BaseWalk {
     }
   }
 
+  async *#counting(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+    for await (const change of changes) {
+      if (change.kind === 'scanned' && change.confirmed === true)
+        this.#confirmed.set(change.stream, (this.#confirmed.get(change.stream) ?? 0) + 1);
+      yield change;
+    }
+  }
+
   async *#readTable(table: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
     const scope = { equals: { app_token: table.appToken, table_id: table.tableId } };
     const path = { app_token: table.appToken, table_id: table.tableId };
@@ -111,12 +138,13 @@ export class BaseWalk {
     if (skips || this.#wants(fieldsStream.name)) fields = await this.#list(bitableEndpoints.listFields, path);
     if (this.#wants(fieldsStream.name)) {
       yield { kind: 'rows', stream: fieldsStream.name, rows: fieldRows(table, fields) };
-      yield { kind: 'scanned', stream: fieldsStream.name, scope, confirmed: !this.#isAdvanced };
+      // No table is without a field or a view: an empty answer says nothing about those that are known.
+      if (fields.length > 0) yield { kind: 'scanned', stream: fieldsStream.name, scope, confirmed: !this.#isAdvanced };
     }
     if (this.#wants(viewsStream.name)) {
       const views = await this.#list(bitableEndpoints.listViews, path);
       yield { kind: 'rows', stream: viewsStream.name, rows: viewRows(table, views) };
-      yield { kind: 'scanned', stream: viewsStream.name, scope, confirmed: !this.#isAdvanced };
+      if (views.length > 0) yield { kind: 'scanned', stream: viewsStream.name, scope, confirmed: !this.#isAdvanced };
     }
     if (!this.#wants(recordsStream.name)) return;
     const last = readScanState(this.#read.state.get(`${table.appToken}/${table.tableId}`));

@@ -87,11 +87,10 @@ describe('whole Bases', () => {
     );
     expect(calls[search]).toBe(3 + 3 + 1);
     expect(calls['/open-apis/bitable/v1/apps/:app_token']).toBe(2);
-    expect(harvest.scans.filter(({ stream }) => stream === 'base_records').map(({ confirmed }) => confirmed)).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    const scans = harvest.scans.filter(({ stream }) => stream === 'base_records');
+    expect(scans.filter(({ scope }) => scope.equals?.table_id !== undefined)).toHaveLength(3);
+    expect(scans.filter(({ scope }) => scope.equals?.table_id === undefined)).toHaveLength(2);
+    expect(scans.every(({ confirmed }) => confirmed)).toBe(true);
     expect([...state.keys()].sort()).toEqual(
       [`${token(0)}/${table(0)}`, `${token(0)}/${table(0, 1)}`, `${token(1)}/${table(1)}`].sort(),
     );
@@ -113,6 +112,34 @@ describe('whole Bases', () => {
 
     expect(harvest.incomplete).toEqual([]);
     expect(harvest.rows('base_records')).toHaveLength(2_430);
+  });
+
+  test('a gone table of which no state tells is found by reading the whole Base', async () => {
+    // Its records were never wanted.
+    await read(whole(), { streams: ['base_fields'] });
+    sandbox.tenant.tables.deleteTable(token(0), table(0, 1));
+    const fields = await read(whole(), { streams: ['base_fields'] });
+    expect(fields.scans.map(({ scope, confirmed }) => [scope.equals, confirmed])).toContainEqual([
+      { app_token: token(0) },
+      true,
+    ]);
+
+    // Or a crash came between its first rows and its state.
+    state.clear();
+    const all = await read(whole());
+    for (const stream of ['base_records', 'base_fields', 'base_views'])
+      expect(all.scans).toContainEqual({
+        kind: 'scanned',
+        stream,
+        scope: { equals: { app_token: token(0) } },
+        confirmed: true,
+      });
+
+    // Nothing is said of the whole while a part of it is in doubt.
+    sandbox.faults.add({ path: search, kind: 'code-in-200', code: 91403, after: 0, times: 1 });
+    const doubtful = await read(whole());
+    const told = doubtful.scans.filter(({ stream, scope }) => stream === 'base_records' && !scope.equals?.table_id);
+    expect(told.map(({ scope }) => scope.equals?.app_token)).toHaveLength(1);
   });
 
   test('a table that is gone is told so, and forgotten', async () => {
@@ -181,6 +208,28 @@ describe('withdrawn permissions', () => {
     expect(refused.incomplete.map(({ error }) => error.code)).toEqual(['source.scan.suspicious']);
     expect(refused.scanned).not.toContain('base_records');
     expect(accepted.scanned).toContain('base_records');
+  });
+
+  test('empty lists of tables, fields or views are wrong answers, and nothing counts as gone', async () => {
+    await read(whole());
+    const prefix = '/open-apis/bitable/v1/apps/:app_token/tables';
+    for (const path of [prefix, `${prefix}/:table_id/fields`, `${prefix}/:table_id/views`]) {
+      sandbox.faults.clear();
+      sandbox.faults.add({ path, kind: 'empty-page' });
+      const before = new Map(state);
+      const harvest = await read(whole());
+      const what = path === prefix ? ['base_tables', 'base_fields', 'base_views', 'base_records'] : [];
+      if (path.endsWith('fields')) what.push('base_fields');
+      if (path.endsWith('views')) what.push('base_views');
+
+      expect(
+        harvest.scans.filter(({ stream }) => what.includes(stream)),
+        path,
+      ).toEqual([]);
+      expect([...state.keys()], path).toEqual([...before.keys()]);
+      if (path === prefix)
+        expect(new Set(harvest.incomplete.map(({ error }) => error.code))).toEqual(new Set(['source.scan.suspicious']));
+    }
   });
 
   test('a Base that is withdrawn while it is read is incomplete, what came stays, nothing is swept', async () => {
