@@ -12,6 +12,10 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly description: string;
+  /** What a person calls it, where the name is made of an id. */
+  readonly title?: string;
+  /** What a `json` column always holds, where that is known. */
+  readonly shape?: 'object' | 'array';
 }
 
 export const moduleNames = ['approval', 'base', 'attendance', 'contact'] as const;

@@ -23,6 +23,8 @@ const triesBeforeShrinking: ReadonlyMap<number, number> = new Map([
   [1254607, 3],
 ]);
 const smallestPage = 25;
+/** Empty pages in a row after which a listing counts as leading nowhere. */
+const mostEmptyPages = 1_000;
 /** In Base, what happens to a token that has become invalid is also told as "Fail" or "TooLargeResponse". */
 const maybeTokenCodes: ReadonlySet<number> = new Set([1254002, 1254030]);
 
@@ -55,7 +57,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
     for (;;) {
       const { token, ...page } = await next;
       if (page.hasMore) {
-        listing.advance(token, endpoint);
+        listing.advance(token, page.items.length, endpoint);
         next = fetchPage();
         // Whoever stops reading does not hear of it.
         next.catch(() => {});
@@ -73,6 +75,7 @@ class Listing {
   #size: number;
   #token: string | undefined;
   #seen = new Set<string>();
+  #emptyPages = 0;
   #hasRestarted = false;
   #isRestart = false;
 
@@ -100,10 +103,16 @@ class Listing {
     return isRestart;
   }
 
-  /** Throws `lark.page.invalid` when the platform says that there is more but not where, or leads in a circle. */
-  advance(token: string | undefined, endpoint: Endpoint): void {
-    if (token === undefined || this.#seen.has(token)) {
-      const what = token === undefined ? 'gave no page token although it has more' : 'repeated a page token';
+  /** Throws `lark.page.invalid` when the platform says that there is more but not where, leads in a circle or nowhere. */
+  advance(token: string | undefined, items: number, endpoint: Endpoint): void {
+    this.#emptyPages = items === 0 ? this.#emptyPages + 1 : 0;
+    if (token === undefined || this.#seen.has(token) || this.#emptyPages > mostEmptyPages) {
+      const what =
+        token === undefined
+          ? 'gave no page token although it has more'
+          : this.#seen.has(token)
+            ? 'repeated a page token'
+            : `gave ${mostEmptyPages} empty pages in a row`;
       throw new TransientError({
         code: 'lark.page.invalid',
         message: `${endpointLabel(endpoint)} ${what}.`,

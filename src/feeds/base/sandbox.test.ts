@@ -215,7 +215,7 @@ describe('withdrawn permissions', () => {
     const prefix = '/open-apis/bitable/v1/apps/:app_token/tables';
     for (const path of [prefix, `${prefix}/:table_id/fields`, `${prefix}/:table_id/views`]) {
       sandbox.faults.clear();
-      sandbox.faults.add({ path, kind: 'empty-page' });
+      sandbox.faults.add({ path, kind: 'empty-list' });
       const before = new Map(state);
       const harvest = await read(whole());
       const what = path === prefix ? ['base_tables', 'base_fields', 'base_views', 'base_records'] : [];

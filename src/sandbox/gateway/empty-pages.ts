@@ -18,6 +18,15 @@ export class EmptyPages {
     query.set('page_token', this.#aliases.get(token) ?? token);
   }
 
+  /** The answer as if there were nothing to list: what a withdrawn permission may look like. */
+  static nothing(answer: Answer): Answer {
+    const data = 'dataJson' in answer ? parseJson(answer.dataJson) : answer.data;
+    if (!isObject(data) || !('has_more' in data)) return answer;
+    const entries = Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? [] : value]);
+    const total = 'total' in data ? { total: 0 } : {};
+    return { data: { ...Object.fromEntries(entries), ...total, has_more: false, page_token: '' } };
+  }
+
   /** Answers without `has_more` are no list and stay as they are. */
   emptied(answer: Answer, query: URLSearchParams): Answer {
     const data = 'dataJson' in answer ? parseJson(answer.dataJson) : answer.data;

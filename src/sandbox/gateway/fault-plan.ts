@@ -14,6 +14,7 @@ export const faultKinds = [
   'invalid-token',
   'base-not-ready',
   'empty-page',
+  'empty-list',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

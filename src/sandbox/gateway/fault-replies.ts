@@ -4,7 +4,7 @@ import { invalidToken, throttled } from './refusals.ts';
 import { failureText, jsonReply, type LogEntry, plainReply, type Reply } from './reply.ts';
 
 /** Faults that are laid over a real answer; all others replace it. */
-export const overlaidFaults: ReadonlySet<FaultKind> = new Set(['truncated-json', 'slow', 'empty-page']);
+export const overlaidFaults: ReadonlySet<FaultKind> = new Set(['truncated-json', 'slow', 'empty-page', 'empty-list']);
 
 const badGateway =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';

@@ -128,7 +128,7 @@ export class Gateway {
     try {
       const answer = this.#answerOf(match, request, headers);
       const quirk = fault ?? this.#quirks.strike(path);
-      const shown = quirk?.kind === 'empty-page' ? this.#emptyPages.emptied(answer, request.query) : answer;
+      const shown = this.#emptied(answer, quirk, request.query);
       if (!fault) stats.ended(path, 'succeeded');
       return jsonReply(200, successText(shown, match.route));
     } catch (reason) {
@@ -160,6 +160,11 @@ export class Gateway {
     const answer = route.handle(exchange);
     this.#useQuota(route.path);
     return answer;
+  }
+
+  #emptied(answer: Answer, fault: FaultRule | undefined, query: URLSearchParams): Answer {
+    if (fault?.kind === 'empty-page') return this.#emptyPages.emptied(answer, query);
+    return fault?.kind === 'empty-list' ? EmptyPages.nothing(answer) : answer;
   }
 
   #issueToken(path: string, bodyText: string): Answer {
