@@ -27,7 +27,7 @@ export function limitCases({ quick, now }: { readonly quick: boolean; readonly n
     approvalCase(quick ? 8 : 25, now),
     baseCase(1, quick),
     baseCase(3, quick),
-    attendanceCase(quick ? 6_000 : 20_000, now),
+    attendanceCase(quick ? 6_000 : 40_000, now),
     contactCase(quick ? 400 : 950),
   ];
 }

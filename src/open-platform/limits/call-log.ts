@@ -15,7 +15,7 @@ export interface Window {
 }
 
 /** How much later a call must have been written to be no proof of overtaking: a slower route, a pause of an event loop. */
-const overtakingMs = 100;
+const overtakingMs = 250;
 
 /** The way there and back can become longer for good (another route): an old best value must not count for ever. */
 const roundTripMemoryMs = 600_000;
