@@ -3,7 +3,7 @@ export { type CheckOptions, checkConfigured } from './app/check-source.ts';
 export { type DiscoveredStream, discoverConfigured } from './app/discover-streams.ts';
 export { type ConfiguredSync, runConfiguredSync } from './app/run-sync.ts';
 export type { StartedStream, SyncObserver } from './app/sync-observer.ts';
-export { configSpec, connectorSpec } from './config/connector-spec.ts';
+export { configSpec, connectorSpec, sourceSpec } from './config/connector-spec.ts';
 export { type ConfigText, parseConfig, readConfig } from './config/read-config.ts';
 export type { Config, DestinationSettings, ModuleSettings, SourceSettings, StreamSettings } from './config/settings.ts';
 export type * from './model/change.ts';

@@ -31,7 +31,15 @@ export function toModuleConfigs({ approval, base, attendance, contact }: ModuleS
             ...(approval.locale === undefined ? {} : { locale: approval.locale }),
           },
         }),
-    ...(base === undefined ? {} : { base: { tables: base.tables.map(toTable), skipUnchanged: base.skip_unchanged } }),
+    ...(base === undefined
+      ? {}
+      : {
+          base: {
+            tables: base.tables.map(toTable),
+            typedStreams: base.typed_streams,
+            skipUnchanged: base.skip_unchanged,
+          },
+        }),
     ...(attendance === undefined
       ? {}
       : {

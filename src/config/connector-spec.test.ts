@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isObject, type JsonObject, readObject, readObjects } from '../util/json.ts';
-import { connectorSpec } from './connector-spec.ts';
+import { sourceSpec } from './connector-spec.ts';
 
 interface Property {
   readonly path: string;
@@ -16,7 +16,7 @@ function properties(schema: JsonObject, path = ''): Property[] {
   return [...own, ...inItems, ...readObjects(schema, 'oneOf').flatMap((option) => properties(option, path))];
 }
 
-const all = properties(connectorSpec());
+const all = properties(sourceSpec());
 
 test('every setting has a title, a description or a constant, and an order', () => {
   expect(all.length).toBeGreaterThan(25);
@@ -45,7 +45,7 @@ test('an order stands once in each group', () => {
 });
 
 test('uses only words that forms of connector platforms understand', () => {
-  const text = JSON.stringify(connectorSpec());
+  const text = JSON.stringify(sourceSpec());
 
   expect(text).toContain('"$schema":"http://json-schema.org/draft-07/schema#"');
   expect(text).toContain('"format":"date"');
@@ -56,7 +56,7 @@ test('uses only words that forms of connector platforms understand', () => {
 });
 
 test('each kind of credentials is told apart by one constant', () => {
-  const options = readObjects(readObject(readObject(connectorSpec(), 'properties'), 'credentials'), 'oneOf');
+  const options = readObjects(readObject(readObject(sourceSpec(), 'properties'), 'credentials'), 'oneOf');
 
   expect(options.map((option) => readObject(readObject(option, 'properties'), 'auth_type').const)).toEqual([
     'custom_app',

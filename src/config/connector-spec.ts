@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BugError } from '../model/errors.ts';
-import { isObject, type JsonObject, type JsonValue, parseJson } from '../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson, readObject, readTexts } from '../util/json.ts';
 import { configSchema } from './config-schema.ts';
+import type { RegionName } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
 
 /**
@@ -24,9 +25,26 @@ function toJsonSchema(schema: z.ZodType): JsonObject {
   throw new BugError({ code: 'internal.unexpected', message: 'The specification is not an object' });
 }
 
+const names: { readonly [region in RegionName]: string } = { feishu: 'Feishu', lark: 'Lark' };
+
+/** Parts of the form; a form shows only top-level settings in groups. */
+const groups = [
+  { id: 'account', title: 'Account' },
+  { id: 'data', title: 'Data' },
+  { id: 'limits', title: 'Limits' },
+];
+
 /** JSON Schema (draft-7) of a source, with the annotations that forms use: `title`, `order`, `airbyte_secret`. */
-export function connectorSpec(): JsonObject {
+export function sourceSpec(): JsonObject {
   return toJsonSchema(sourceSchema);
+}
+
+/** The same for the connector of one region, which therefore is no setting, with its settings in groups. */
+export function connectorSpec(region: RegionName): JsonObject {
+  const schema = sourceSpec();
+  const { region: _, ...properties } = readObject(schema, 'properties');
+  const required = readTexts(schema, 'required').filter((name) => name !== 'region');
+  return { ...schema, title: `${names[region]} Source`, groups, required, properties };
 }
 
 /** JSON Schema (draft-7) of a whole configuration file. */

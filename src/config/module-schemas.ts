@@ -19,6 +19,8 @@ const date = z.string().refine((value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && i
   error: 'must be a date such as 2026-01-31',
 });
 
+const dayFormat = { format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', pattern_descriptor: 'YYYY-MM-DD' };
+
 function isCalendarDay(value: string): boolean {
   const at = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
@@ -40,7 +42,7 @@ const approval = z
       title: 'Start date',
       description:
         'Instances created before this day (UTC) are left out. Without it, the first run goes 365 days back.',
-      format: 'date',
+      ...dayFormat,
       order: 1,
       examples: ['2026-01-01'],
     }),
@@ -128,11 +130,18 @@ const base = z
       description: 'The Bases or single tables to replicate.',
       order: 0,
     }),
+    typed_streams: z.boolean().default(false).meta({
+      title: 'Typed streams',
+      description:
+        'Besides `base_records`, one stream for each table with a typed column for each field. Names are made of ids, so that renaming changes nothing; titles hold the human names.',
+      order: 1,
+      always_show: true,
+    }),
     skip_unchanged: z.boolean().default(false).meta({
       title: 'Skip unchanged tables',
       description:
         'Do not read a table whose revision has not changed. Formula and lookup values that depend on other tables may then be late.',
-      order: 1,
+      order: 2,
     }),
   })
   .meta({
@@ -160,7 +169,7 @@ const attendance = z
     start_date: date.exactOptional().meta({
       title: 'Start date',
       description: 'The first day to read. Without it, the first run goes 30 days back.',
-      format: 'date',
+      ...dayFormat,
       order: 2,
       examples: ['2026-01-01'],
     }),

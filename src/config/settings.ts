@@ -60,6 +60,7 @@ export interface BaseTableSettings {
 
 export interface BaseSettings {
   readonly tables: readonly BaseTableSettings[];
+  readonly typed_streams: boolean;
   readonly skip_unchanged: boolean;
 }
 

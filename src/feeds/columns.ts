@@ -6,10 +6,19 @@ export function column(name: string, type: ColumnType, description: string): Col
   return { name, type, description };
 }
 
+/** JSON that is always a list. */
+export function listColumn(name: string, description: string): Column {
+  return { name, type: 'json', shape: 'array', description };
+}
+
+/** JSON that is always an object. */
+export function objectColumn(name: string, description: string): Column {
+  return { name, type: 'json', shape: 'object', description };
+}
+
 /** Holds what the platform sends and no column is named after, so that nothing is dropped. */
-export const otherFields: Column = column(
+export const otherFields: Column = objectColumn(
   'other_fields',
-  'json',
   'What the platform sent beyond the documented fields; null when there is nothing.',
 );
 

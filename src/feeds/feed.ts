@@ -20,6 +20,8 @@ export interface FeedRead extends FeedContext {
   /** True when no earlier state is to be used although there may be rows at the destination. */
   readonly fresh: boolean;
   readonly acceptDeletes: boolean;
+  /** When the read began that was broken off and now goes on; what its state covers need not be delivered again. */
+  readonly resumeSince?: number | undefined;
 }
 
 /**

@@ -94,6 +94,7 @@ async function* readFeed({ feed, streams, request, options }: FeedReading): Asyn
       state: fresh ? new Map() : stateOf(feed, request.state),
       fresh,
       acceptDeletes: request.acceptDeletes,
+      resumeSince: request.resumeSince?.get(feed.module),
     });
     for await (const change of changes) {
       yield change.kind === 'state' ? { ...change, slice: `${feed.name}/${change.slice}` } : change;

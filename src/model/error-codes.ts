@@ -20,6 +20,10 @@ export const errorCodes = {
     cause: 'The configuration refers to an environment variable that is not set.',
     cure: 'Set the variable in the environment of this command.',
   },
+  'config.command.invalid': {
+    cause: 'A connector was called with a command or option that it does not have.',
+    cure: 'Use spec, check, discover or read with the files that they need.',
+  },
   'config.stream.unknown': {
     cause: 'A stream is named that the source does not have.',
     cure: 'Run `larkstream discover` to see the names.',

@@ -13,6 +13,11 @@ export interface ReadRequest {
   readonly state: SourceState;
   /** A person has said that disappearances which look suspicious are real. */
   readonly acceptDeletes: boolean;
+  /**
+   * Module → when a read began (milliseconds since the epoch) that was broken off, and whose state this is: what it covers
+   * need not be delivered again. The reader then keeps what that read delivered, and needs no `scanned` changes.
+   */
+  readonly resumeSince?: ReadonlyMap<ModuleName, number>;
   readonly signal: AbortSignal;
 }
 

@@ -21,6 +21,12 @@ export interface Column {
 export const moduleNames = ['approval', 'base', 'attendance', 'contact'] as const;
 export type ModuleName = (typeof moduleNames)[number];
 
+/**
+ * What a read makes of the state of an earlier one: `incremental` – it delivers only what is new or may have changed;
+ * `resumable` – it delivers everything, but one that was broken off goes on where it stopped; `whole` – it delivers everything.
+ */
+export type Continuation = 'incremental' | 'resumable' | 'whole';
+
 /** One table's worth of records. Streams of one module share their walk; its slices are named `<module>/…`. */
 export interface Stream {
   readonly name: string;
@@ -33,6 +39,8 @@ export interface Stream {
   readonly parentKey?: readonly string[];
   /** The column that grows with time, where reading on from the last state is possible. */
   readonly cursor?: string;
+  /** `whole` when absent. */
+  readonly continuation?: Continuation;
 }
 
 /** One record: column name → value, JSON-serialisable, in the types of `Column`. Absent columns are null. */

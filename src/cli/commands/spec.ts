@@ -1,4 +1,4 @@
-import { configSpec, connectorSpec } from '../../config/connector-spec.ts';
+import { configSpec, sourceSpec } from '../../config/connector-spec.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 
@@ -8,7 +8,7 @@ export interface SpecFlags {
 
 /** One line with `--json`, for programs that read line by line. */
 export function spec(flags: SpecFlags, { terminal, isJson }: Context): number {
-  const schema = flags.file === true ? configSpec() : connectorSpec();
+  const schema = flags.file === true ? configSpec() : sourceSpec();
   terminal.out(`${isJson ? JSON.stringify(schema) : JSON.stringify(schema, undefined, 2)}\n`);
   return exitCodes.done;
 }

@@ -1,20 +1,21 @@
 import type { Column, Stream } from '../../model/stream.ts';
-import { column } from '../columns.ts';
+import { column, listColumn, objectColumn } from '../columns.ts';
 
 const instanceCode = column('instance_code', 'string', 'Code of the approval instance.');
 const approvalCode = column('approval_code', 'string', 'Code of the approval definition that the instance belongs to.');
 const userId = (who: string): Column =>
   column('user_id', 'string', `User id of ${who}; null without the user id scope.`);
 const openId = (who: string): Column => column('open_id', 'string', `Open id (of this app) of ${who}.`);
-const files = column('files', 'json', 'Attached files with title, size, type and a URL that expires after 12 hours.');
+const files = listColumn('files', 'Attached files with title, size, type and a URL that expires after 12 hours.');
 
 const payloads: Stream = {
   name: 'approval_instance_payloads',
   title: 'Approval instance payloads',
   description: 'Every approval instance as the platform answered it, unchanged.',
   module: 'approval',
+  continuation: 'incremental',
   primaryKey: ['instance_code'],
-  columns: [instanceCode, approvalCode, column('payload', 'json', "The detail answer's `data`, unchanged.")],
+  columns: [instanceCode, approvalCode, objectColumn('payload', "The detail answer's `data`, unchanged.")],
 };
 
 const instances: Stream = {
@@ -22,6 +23,7 @@ const instances: Stream = {
   title: 'Approval instances',
   description: 'One row for each approval instance, with its present status.',
   module: 'approval',
+  continuation: 'incremental',
   primaryKey: ['instance_code'],
   cursor: 'start_time',
   columns: [
@@ -47,6 +49,7 @@ const formFields: Stream = {
   title: 'Approval form fields',
   description: 'One row for each filled-in form field; the rows of detail tables have a row for each of their cells.',
   module: 'approval',
+  continuation: 'incremental',
   primaryKey: ['instance_code', 'field_path'],
   parentKey: ['instance_code'],
   columns: [
@@ -70,6 +73,7 @@ const tasks: Stream = {
   title: 'Approval tasks',
   description: "One row for each approver's task of an instance.",
   module: 'approval',
+  continuation: 'incremental',
   primaryKey: ['instance_code', 'task_id'],
   parentKey: ['instance_code'],
   columns: [
@@ -93,6 +97,7 @@ const timeline: Stream = {
   title: 'Approval timeline',
   description: 'Everything that happened to an instance, in order.',
   module: 'approval',
+  continuation: 'incremental',
   primaryKey: ['instance_code', 'sequence'],
   parentKey: ['instance_code'],
   columns: [
@@ -106,9 +111,9 @@ const timeline: Stream = {
     column('task_id', 'string', 'The task that the entry belongs to.'),
     column('node_key', 'string', 'Key of the node in the process.'),
     column('comment', 'string', 'What the person wrote.'),
-    column('user_id_list', 'json', 'User ids of the people who are affected, for example added approvers.'),
-    column('open_id_list', 'json', 'Open ids of the people who are affected.'),
-    column('cc_user_list', 'json', 'The people who received a copy.'),
+    listColumn('user_id_list', 'User ids of the people who are affected, for example added approvers.'),
+    listColumn('open_id_list', 'Open ids of the people who are affected.'),
+    listColumn('cc_user_list', 'The people who received a copy.'),
     column('ext', 'json', 'Further facts that depend on the type; the text of the answer, parsed.'),
     files,
   ],
@@ -119,6 +124,7 @@ const comments: Stream = {
   title: 'Approval comments',
   description: 'One row for each comment on an instance.',
   module: 'approval',
+  continuation: 'incremental',
   primaryKey: ['instance_code', 'comment_id'],
   parentKey: ['instance_code'],
   columns: [
@@ -143,9 +149,9 @@ const definitions: Stream = {
     column('approval_code', 'string', 'Code of the approval definition.'),
     column('approval_name', 'string', 'Name in the configured language.'),
     column('status', 'string', 'ACTIVE, INACTIVE, DELETED or UNKNOWN.'),
-    column('form', 'json', 'The form controls; the text of the answer, parsed.'),
-    column('node_list', 'json', 'The nodes of the process.'),
-    column('viewers', 'json', 'Who may see the definition.'),
+    listColumn('form', 'The form controls; the text of the answer, parsed.'),
+    listColumn('node_list', 'The nodes of the process.'),
+    listColumn('viewers', 'Who may see the definition.'),
   ],
 };
 

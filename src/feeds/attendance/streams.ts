@@ -1,5 +1,5 @@
 import type { Column, Stream } from '../../model/stream.ts';
-import { column, otherFields } from '../columns.ts';
+import { column, listColumn, objectColumn, otherFields } from '../columns.ts';
 import { groupColumns } from './group-columns.ts';
 
 const userId: Column = column(
@@ -19,6 +19,7 @@ export const flowsStream: Stream = {
   description:
     'One row for each valid punch. The platform adds punches with an old time when they are approved or imported.',
   module: 'attendance',
+  continuation: 'incremental',
   primaryKey: ['record_id'],
   cursor: 'check_time',
   columns: [
@@ -43,7 +44,7 @@ export const flowsStream: Stream = {
     column('ssid', 'string', 'Name of the Wi-Fi.'),
     column('bssid', 'string', 'Address of the Wi-Fi.'),
     column('device_id', 'string', 'The device; for punches by the mini program.'),
-    column('photo_urls', 'json', 'Pictures.'),
+    listColumn('photo_urls', 'Pictures.'),
     column('check_result', 'string', 'Result of the punch; the platform declares it unusable.'),
     column('external_id', 'string', 'Id of an imported record in its own system.'),
     column('idempotent_id', 'string', 'Key against importing twice.'),
@@ -59,6 +60,7 @@ export const tasksStream: Stream = {
   title: 'Daily results',
   description: 'One row for each person and day: whether the person was there as planned. Results of past days change.',
   module: 'attendance',
+  continuation: 'incremental',
   primaryKey: ['result_id'],
   cursor: 'day',
   columns: [
@@ -73,7 +75,7 @@ export const tasksStream: Stream = {
     column('day', 'date', 'The day, in the time zone of the attendance group.'),
     column('group_id', 'string', 'The attendance group; 1 for none.'),
     column('shift_id', 'string', 'The shift; 9 for the default one.'),
-    column('records', 'json', 'For each segment of the shift: planned times, punches in and out and their results.'),
+    listColumn('records', 'For each segment of the shift: planned times, punches in and out and their results.'),
     otherFields,
   ],
 };
@@ -97,20 +99,20 @@ export const shiftsStream: Stream = {
     column('shift_id', 'string', 'Id of the shift.'),
     column('shift_name', 'string', 'Name.'),
     column('punch_times', 'integer', 'How often one clocks in and out in a day.'),
-    column('sub_shift_leader_ids', 'json', 'Who else may manage the shift.'),
+    listColumn('sub_shift_leader_ids', 'Who else may manage the shift.'),
     column('is_flexible', 'boolean', 'True for flexible hours.'),
     column('flexible_minutes', 'integer', 'Minutes of flexibility.'),
-    column('flexible_rule', 'json', 'How much earlier and later one may come.'),
+    listColumn('flexible_rule', 'How much earlier and later one may come.'),
     column('no_need_off', 'boolean', 'Whether clocking out can be left out.'),
-    column('punch_time_rule', 'json', 'Times and tolerances of each segment.'),
-    column('late_off_late_on_rule', 'json', 'How much later one may come after leaving late.'),
-    column('late_off_late_on_setting', 'json', 'From which times the rule above counts.'),
-    column('rest_time_rule', 'json', 'Breaks.'),
-    column('overtime_rule', 'json', 'Segments of overtime.'),
-    column('overtime_rest_time_rule', 'json', 'Breaks within overtime.'),
+    listColumn('punch_time_rule', 'Times and tolerances of each segment.'),
+    listColumn('late_off_late_on_rule', 'How much later one may come after leaving late.'),
+    objectColumn('late_off_late_on_setting', 'From which times the rule above counts.'),
+    listColumn('rest_time_rule', 'Breaks.'),
+    listColumn('overtime_rule', 'Segments of overtime.'),
+    listColumn('overtime_rest_time_rule', 'Breaks within overtime.'),
     column('day_type', 'integer', 'Kind of day.'),
     column('late_minutes_as_serious_late', 'integer', 'From how many minutes on one is seriously late.'),
-    column('shift_middle_time_rule', 'json', 'What divides the half-days.'),
+    objectColumn('shift_middle_time_rule', 'What divides the half-days.'),
     otherFields,
   ],
 };

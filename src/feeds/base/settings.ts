@@ -9,6 +9,8 @@ export interface BaseConfig {
   /** References, or links as they stand in a browser's address bar (`/base/…`, `/wiki/…`). */
   readonly tables: readonly (TableReference | { readonly url: string })[];
   readonly userIdType?: 'open_id' | 'union_id' | 'user_id';
+  /** One stream for each table besides, with a typed column for each field. */
+  readonly typedStreams?: boolean;
   /** Leave out tables whose revision has not moved since a recent complete scan. Opt-in: see docs/platform-assumptions.md. */
   readonly skipUnchanged?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Stream } from '../../model/stream.ts';
-import { column } from '../columns.ts';
+import { column, objectColumn } from '../columns.ts';
 
 const appToken = column('app_token', 'string', 'Token of the Base.');
 const tableId = column('table_id', 'string', 'Id of the table; unique within the Base.');
@@ -9,16 +9,17 @@ export const recordsStream: Stream = {
   title: 'Base records',
   description: 'One row for each record of each table.',
   module: 'base',
+  continuation: 'resumable',
   primaryKey: ['app_token', 'table_id', 'record_id'],
   columns: [
     appToken,
     tableId,
     column('record_id', 'string', 'Id of the record; unique within the Base.'),
-    column('fields', 'json', 'Cells by field name, as the platform returns them; empty cells are absent.'),
+    objectColumn('fields', 'Cells by field name, as the platform returns them; empty cells are absent.'),
     column('created_time', 'timestamp', 'When the record was made.'),
-    column('created_by', 'json', 'Who made it.'),
+    objectColumn('created_by', 'Who made it.'),
     column('last_modified_time', 'timestamp', 'When a cell was last edited; formulas do not count.'),
-    column('last_modified_by', 'json', 'Who last edited it.'),
+    objectColumn('last_modified_by', 'Who last edited it.'),
   ],
 };
 
@@ -27,6 +28,7 @@ export const tablesStream: Stream = {
   title: 'Base tables',
   description: 'One row for each table.',
   module: 'base',
+  continuation: 'resumable',
   primaryKey: ['app_token', 'table_id'],
   columns: [
     appToken,
@@ -44,6 +46,7 @@ export const fieldsStream: Stream = {
   title: 'Base fields',
   description: 'One row for each field of each table.',
   module: 'base',
+  continuation: 'resumable',
   primaryKey: ['app_token', 'table_id', 'field_id'],
   columns: [
     appToken,
@@ -52,7 +55,7 @@ export const fieldsStream: Stream = {
     column('field_name', 'string', 'Name of the field; the key in `fields` of a record.'),
     column('type', 'integer', 'Type number, e.g. 1 text, 2 number, 3 single select, 11 person, 20 formula.'),
     column('ui_type', 'string', 'How the field is shown, e.g. Text, Barcode, Currency.'),
-    column('property', 'json', 'Options, format, formula and the like.'),
+    objectColumn('property', 'Options, format, formula and the like.'),
     column('is_primary', 'boolean', 'True for the first field of the table.'),
     column('is_hidden', 'boolean', 'True when the field is hidden.'),
     column('description', 'json', 'Remark on the field.'),
@@ -65,6 +68,7 @@ export const viewsStream: Stream = {
   title: 'Base views',
   description: 'One row for each view of each table.',
   module: 'base',
+  continuation: 'resumable',
   primaryKey: ['app_token', 'table_id', 'view_id'],
   columns: [
     appToken,

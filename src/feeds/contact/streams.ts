@@ -1,5 +1,5 @@
 import type { Stream } from '../../model/stream.ts';
-import { column, otherFields } from '../columns.ts';
+import { column, listColumn, objectColumn, otherFields } from '../columns.ts';
 
 const openId = column('open_id', 'string', "The person's id in this app; another app knows the person by another one.");
 const openDepartmentId = column(
@@ -30,14 +30,14 @@ export const usersStream: Stream = {
     column('mobile', 'string', 'Phone number with its country code.'),
     column('mobile_visible', 'boolean', 'False when colleagues do not see the phone number.'),
     column('gender', 'integer', '0 secret, 1 male, 2 female, 3 other.'),
-    column('avatar', 'json', 'Addresses of the picture in four sizes.'),
+    objectColumn('avatar', 'Addresses of the picture in four sizes.'),
     column('avatar_key', 'string', 'Key of the picture.'),
-    column('status', 'json', 'is_frozen, is_resigned, is_activated, is_exited, is_unjoin.'),
+    objectColumn('status', 'is_frozen, is_resigned, is_activated, is_exited, is_unjoin.'),
     column('is_frozen', 'boolean', 'True when the account is suspended.'),
-    column('department_ids', 'json', 'Ids of the departments, of the configured type.'),
-    column('orders', 'json', 'Position in each department and of each department, as returned.'),
+    listColumn('department_ids', 'Ids of the departments, of the configured type.'),
+    listColumn('orders', 'Position in each department and of each department, as returned.'),
     column('leader_user_id', 'string', 'The direct manager, by the configured type of id.'),
-    column('dotted_line_leader_user_ids', 'json', 'Managers on a dotted line, by the configured type of id.'),
+    listColumn('dotted_line_leader_user_ids', 'Managers on a dotted line, by the configured type of id.'),
     column('employee_no', 'string', 'Job number.'),
     column(
       'employee_type',
@@ -53,10 +53,10 @@ export const usersStream: Stream = {
     column('country', 'string', 'Country or region of work, as its ISO code.'),
     column('work_station', 'string', 'Work station.'),
     column('geo', 'string', "Where the person's data is kept."),
-    column('custom_attrs', 'json', 'Custom fields; contact_custom_attrs names them.'),
-    column('department_path', 'json', 'Path of the departments; the platform gives it to user tokens only.'),
-    column('subscription_ids', 'json', 'Licence subscriptions.'),
-    column('assign_info', 'json', 'Assigned licences.'),
+    listColumn('custom_attrs', 'Custom fields; contact_custom_attrs names them.'),
+    listColumn('department_path', 'Path of the departments; the platform gives it to user tokens only.'),
+    listColumn('subscription_ids', 'Licence subscriptions.'),
+    listColumn('assign_info', 'Assigned licences.'),
     otherFields,
   ],
 };
@@ -71,18 +71,18 @@ export const departmentsStream: Stream = {
     openDepartmentId,
     column('department_id', 'string', 'Id that the company chose; may be used again after a deletion.'),
     column('name', 'string', 'Name.'),
-    column('i18n_name', 'json', 'Name in other languages.'),
+    objectColumn('i18n_name', 'Name in other languages.'),
     column('parent_department_id', 'string', 'The department above, by the configured type of id; 0 is the root.'),
     column('leader_user_id', 'string', 'The head, by the configured type of id.'),
-    column('leaders', 'json', 'All heads: leaderType 1 main, 2 deputy; leaderID.'),
+    listColumn('leaders', 'All heads: leaderType 1 main, 2 deputy; leaderID.'),
     column('chat_id', 'string', "Id of the department's group chat."),
     column('order', 'integer', 'Position among its siblings, the smallest first.'),
-    column('unit_ids', 'json', 'The unit that the department belongs to.'),
+    listColumn('unit_ids', 'The unit that the department belongs to.'),
     column('member_count', 'integer', 'People in the department and below it.'),
     column('primary_member_count', 'integer', 'People whose main department is this one or one below it.'),
-    column('status', 'json', 'is_deleted.'),
-    column('group_chat_employee_types', 'json', 'Kinds of employment that are let into the group chat.'),
-    column('department_hrbps', 'json', 'HR partners, by the configured type of id.'),
+    objectColumn('status', 'is_deleted.'),
+    listColumn('group_chat_employee_types', 'Kinds of employment that are let into the group chat.'),
+    listColumn('department_hrbps', 'HR partners, by the configured type of id.'),
     otherFields,
   ],
 };
@@ -123,7 +123,7 @@ export const groupsStream: Stream = {
     column('type', 'integer', '1 normal, 2 dynamic.'),
     column('member_user_count', 'integer', 'People in the group.'),
     column('member_department_count', 'integer', 'Departments in the group; dynamic groups have none.'),
-    column('department_scope_list', 'json', 'Departments whose administrators may use the group.'),
+    listColumn('department_scope_list', 'Departments whose administrators may use the group.'),
     otherFields,
   ],
 };
@@ -154,7 +154,7 @@ export const employeeTypesStream: Stream = {
     column('content', 'string', 'Name.'),
     column('enum_type', 'integer', '1 built in, 2 custom.'),
     column('enum_status', 'integer', '1 active, 2 inactive.'),
-    column('i18n_content', 'json', 'Name in other languages.'),
+    listColumn('i18n_content', 'Name in other languages.'),
     otherFields,
   ],
 };
@@ -168,8 +168,8 @@ export const customAttrsStream: Stream = {
   columns: [
     column('id', 'string', 'Id of the field.'),
     column('type', 'string', 'TEXT, HREF, ENUMERATION, PICTURE_ENUM or GENERIC_USER.'),
-    column('options', 'json', 'What can be chosen.'),
-    column('i18n_name', 'json', 'Name by language.'),
+    objectColumn('options', 'What can be chosen.'),
+    listColumn('i18n_name', 'Name by language.'),
     otherFields,
   ],
 };

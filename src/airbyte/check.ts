@@ -1,0 +1,31 @@
+import type { CheckResult, Source } from '../model/source.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { connectionStatusMessage, errorText, logMessage } from './messages.ts';
+
+const names: { readonly [module in CheckResult['module']]: string } = {
+  connection: 'Connection',
+  approval: 'Approval',
+  base: 'Base',
+  attendance: 'Attendance',
+  contact: 'Contact',
+};
+
+/** Folds what the check found into the one message that the platform's form shows: every failing part with its remedy. */
+export async function checkSource(source: Source, writer: MessageWriter, signal: AbortSignal): Promise<void> {
+  const failed: CheckResult[] = [];
+  for await (const result of source.check(signal)) {
+    const line = lineOf(result);
+    if (result.outcome === 'failed') failed.push(result);
+    writer.send(logMessage(result.outcome === 'ok' ? 'INFO' : result.outcome === 'failed' ? 'ERROR' : 'WARN', line));
+  }
+  writer.send(
+    failed.length === 0
+      ? connectionStatusMessage('SUCCEEDED')
+      : connectionStatusMessage('FAILED', failed.map(lineOf).join('\n')),
+  );
+  await writer.flush();
+}
+
+function lineOf({ module, subject, message, error }: CheckResult): string {
+  return `${names[module]} (${subject}): ${error === undefined ? message : errorText(error)}`;
+}

@@ -1,0 +1,87 @@
+import type { JsonValue } from '../util/json.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { stateLine } from './messages.ts';
+import { writeStreamState } from './stream-state.ts';
+import type { Walk } from './walks.ts';
+
+export interface CheckpointOptions {
+  readonly walk: Walk;
+  readonly writer: MessageWriter;
+  /** When the walk began, in milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** How much a crash may cost; the platform may also tell its user how far it has come. */
+const everyMs = 3_000;
+/** States are written once for each stream, and those of a large company are long: they may take so much of the output. */
+const charactersPerMs = 2_000;
+
+/** The states of one walk: what it has come to, and how much of it each stream has told. */
+export class Checkpoints {
+  readonly #walk: Walk;
+  readonly #writer: MessageWriter;
+  readonly #until: number;
+  /** Slice → JSON of its state. */
+  readonly #slices: Map<string, string>;
+  readonly #sinceState = new Map<string, number>();
+  readonly #delivered: Map<string, number>;
+  #sequence: number;
+  #hasNews = false;
+  #toldAt: number;
+  #pauseMs = everyMs;
+
+  constructor({ walk, writer, startedAt }: CheckpointOptions) {
+    this.#walk = walk;
+    this.#writer = writer;
+    this.#until = walk.resumeSince ?? startedAt;
+    this.#slices = new Map([...walk.slices].map(([slice, state]) => [slice, JSON.stringify(state)]));
+    this.#delivered = new Map(walk.rowsBefore);
+    this.#sequence = walk.sequence;
+    this.#toldAt = startedAt;
+  }
+
+  addRows(stream: string, rows: number): void {
+    this.#sinceState.set(stream, (this.#sinceState.get(stream) ?? 0) + rows);
+    this.#delivered.set(stream, (this.#delivered.get(stream) ?? 0) + rows);
+  }
+
+  /** Records that the walk has delivered of a stream, in all its attempts. */
+  delivered(stream: string): number {
+    return this.#delivered.get(stream) ?? 0;
+  }
+
+  remember(slice: string, state: JsonValue): void {
+    this.#hasNews = true;
+    if (state === null) this.#slices.delete(slice);
+    else this.#slices.set(slice, JSON.stringify(state));
+  }
+
+  isDue(now: number): boolean {
+    return this.#hasNews && now - this.#toldAt >= this.#pauseMs;
+  }
+
+  /** States of all streams; what is `complete` has been delivered to the end of the walk. */
+  tell(now: number, complete: (stream: string) => boolean = () => false): void {
+    this.#hasNews = false;
+    this.#toldAt = now;
+    this.#sequence += 1;
+    const slices = `{${[...this.#slices].map(([slice, state]) => `${JSON.stringify(slice)}:${state}`).join(',')}}`;
+    this.#pauseMs = Math.max(everyMs, (slices.length * this.#walk.streams.length) / charactersPerMs);
+    for (const { name, continuation } of this.#walk.streams) {
+      const isWhole = continuation === undefined || continuation === 'whole';
+      const state = writeStreamState(
+        {
+          lineage: this.#walk.lineage,
+          sequence: this.#sequence,
+          until: this.#until,
+          isComplete: complete(name),
+          isFull: isWhole || this.#walk.isFull,
+          rows: this.delivered(name),
+        },
+        isWhole ? '{}' : slices,
+      );
+      this.#writer.sendLine(stateLine({ stream: name, state, records: this.#sinceState.get(name) ?? 0 }));
+    }
+    this.#sinceState.clear();
+  }
+}

@@ -1,0 +1,137 @@
+import type { Change } from '../model/change.ts';
+import type { Clock } from '../model/clock.ts';
+import { must } from '../model/errors.ts';
+import type { Row, Stream } from '../model/stream.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { logMessage } from './messages.ts';
+import { RecordText } from './record-text.ts';
+import { type Statuses, suspicion } from './statuses.ts';
+import type { StreamState } from './stream-state.ts';
+import type { Walk } from './walks.ts';
+
+export interface RoundSetup {
+  readonly walks: readonly Walk[];
+  /** What the streams were at before this read. */
+  readonly states: ReadonlyMap<string, StreamState>;
+  readonly statuses: Statuses;
+  readonly writer: MessageWriter;
+  readonly clock: Clock;
+}
+
+interface Part {
+  readonly stream: Stream;
+  readonly checkpoints: Checkpoints;
+  readonly text: RecordText;
+}
+
+/** Airbyte ends a sync in which neither record nor state came for three hours [docs, Heartbeats]. */
+const heartbeatMs = 600_000;
+const beatMs = 1_000;
+
+/** Turns the changes of one read into messages. */
+export class Round {
+  readonly #setup: RoundSetup;
+  readonly #walks: ReadonlyMap<string, Checkpoints>;
+  readonly #parts = new Map<string, Part>();
+  #lastDataAt: number;
+
+  constructor(setup: RoundSetup) {
+    this.#setup = setup;
+    const { writer, clock } = setup;
+    const startedAt = clock.now();
+    this.#lastDataAt = startedAt;
+    this.#walks = new Map(
+      setup.walks.map((walk) => [walk.module, new Checkpoints({ walk, writer, startedAt })] as const),
+    );
+    for (const { module, streams } of setup.walks) {
+      const checkpoints = must(this.#walks.get(module), `the walk of ${module}`);
+      for (const stream of streams) {
+        this.#parts.set(stream.name, { stream, checkpoints, text: new RecordText(stream) });
+      }
+    }
+  }
+
+  get streams(): readonly Stream[] {
+    return [...this.#parts.values()].map(({ stream }) => stream);
+  }
+
+  take(change: Change): void {
+    const { statuses, writer, clock } = this.#setup;
+    switch (change.kind) {
+      case 'rows':
+        this.#deliver(change.stream, change.rows);
+        break;
+      case 'state':
+        this.#walks.get(change.slice.split('/', 1)[0] ?? '')?.remember(change.slice, change.state);
+        break;
+      case 'estimate':
+        statuses.estimate(change.stream, change.rows);
+        break;
+      case 'warning':
+        writer.send(logMessage('WARN', `${change.message} (${change.streams.join(', ')})`));
+        break;
+      case 'incomplete':
+        for (const name of change.streams) if (this.#parts.has(name)) statuses.incomplete(name, change.error);
+        break;
+      case 'scanned':
+      case 'deletes':
+        // The protocol has no word for them; who overwrites loses what is gone (docs/airbyte).
+        break;
+    }
+    const now = clock.now();
+    for (const checkpoints of this.#walks.values()) {
+      if (!checkpoints.isDue(now)) continue;
+      checkpoints.tell(now);
+      this.#lastDataAt = now;
+    }
+  }
+
+  /** States as they are, so that a reader who counts on them loses nothing of what came before. */
+  tellStates(isComplete: (stream: string) => boolean = () => false): void {
+    const now = this.#setup.clock.now();
+    for (const checkpoints of this.#walks.values()) checkpoints.tell(now, isComplete);
+    this.#lastDataAt = now;
+  }
+
+  /** The read has come to its end: judges what came, tells the last states and how each stream ended. */
+  end(): void {
+    const { statuses, states } = this.#setup;
+    for (const { stream, checkpoints } of this.#parts.values()) {
+      const before = states.get(stream.name);
+      if (stream.continuation === 'incremental' || before?.isComplete !== true || !before.isFull) continue;
+      const error = suspicion(stream.name, before.rows, checkpoints.delivered(stream.name));
+      if (error !== undefined) statuses.incomplete(stream.name, error);
+    }
+    this.tellStates((name) => !statuses.isIncomplete(name));
+    statuses.end(this.streams);
+  }
+
+  /**
+   * While the source is silent: hands on what is waiting, and tells the states again when nothing else has been told for long,
+   * for waiting for quota can take an hour. Ends with the signal.
+   */
+  async beat(signal: AbortSignal): Promise<void> {
+    const { clock, writer } = this.#setup;
+    try {
+      for (;;) {
+        await clock.sleep(beatMs, signal);
+        if (clock.now() - this.#lastDataAt >= heartbeatMs) this.tellStates();
+        await writer.flush();
+      }
+    } catch {
+      // The round is over; or the reader has left, which the next flush of the read finds out.
+    }
+  }
+
+  #deliver(name: string, rows: readonly Row[]): void {
+    const part = this.#parts.get(name);
+    if (part === undefined || rows.length === 0) return;
+    const { statuses, writer, clock } = this.#setup;
+    statuses.running(name);
+    const now = clock.now();
+    for (const row of rows) writer.sendLine(part.text.line(row, now));
+    part.checkpoints.addRows(name, rows.length);
+    this.#lastDataAt = now;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../model/clock.ts';
+import { type LarkstreamError, TransientError } from '../model/errors.ts';
+import type { ModuleName, Stream } from '../model/stream.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { errorMessage, estimateMessage, statusMessage } from './messages.ts';
+
+interface Entry {
+  readonly stream: Stream;
+  isRunning: boolean;
+  isIncomplete: boolean;
+  hasEnded: boolean;
+  estimate: number;
+  estimatedAt: number;
+}
+
+/** A wait is told so often while it goes on; and estimates that grow page by page are not told each time. */
+const tellEveryMs = 10_000;
+
+/** STARTED → RUNNING → COMPLETE or INCOMPLETE of each stream, and what is told of them in between. */
+export class Statuses {
+  readonly #writer: MessageWriter;
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+  readonly #waitToldAt = new Map<ModuleName, number>();
+
+  constructor(writer: MessageWriter, clock: Clock) {
+    this.#writer = writer;
+    this.#clock = clock;
+  }
+
+  start(streams: readonly Stream[]): void {
+    for (const stream of streams) {
+      const fresh = { isRunning: false, isIncomplete: false, hasEnded: false, estimate: 0, estimatedAt: 0 };
+      this.#entries.set(stream.name, { stream, ...fresh });
+      this.#writer.send(statusMessage(stream.name, 'STARTED', { now: this.#clock.now() }));
+    }
+  }
+
+  running(name: string): void {
+    const entry = this.#entries.get(name);
+    if (entry === undefined || entry.isRunning) return;
+    entry.isRunning = true;
+    this.#writer.send(statusMessage(name, 'RUNNING', { now: this.#clock.now() }));
+  }
+
+  /** The calls of a module wait for their turn for so long. */
+  waiting(module: ModuleName, ms: number): void {
+    const now = this.#clock.now();
+    if (now - (this.#waitToldAt.get(module) ?? 0) < tellEveryMs) return;
+    this.#waitToldAt.set(module, now);
+    for (const entry of this.#entries.values()) {
+      if (entry.stream.module !== module || entry.hasEnded) continue;
+      entry.isRunning = true;
+      this.#writer.send(statusMessage(entry.stream.name, 'RUNNING', { now, quotaReset: Math.ceil(now + ms) }));
+    }
+  }
+
+  estimate(name: string, rows: number): void {
+    const entry = this.#entries.get(name);
+    const now = this.#clock.now();
+    if (entry === undefined || rows === entry.estimate || now - entry.estimatedAt < tellEveryMs) return;
+    entry.estimate = rows;
+    entry.estimatedAt = now;
+    this.#writer.send(estimateMessage(name, rows, now));
+  }
+
+  /** Says why a stream will miss something. */
+  incomplete(name: string, error: LarkstreamError): void {
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) entry.isIncomplete = true;
+    this.#writer.send(errorMessage(error, this.#clock.now(), name));
+  }
+
+  isIncomplete(name: string): boolean {
+    return this.#entries.get(name)?.isIncomplete === true;
+  }
+
+  get someIncomplete(): boolean {
+    return [...this.#entries.values()].some(({ isIncomplete }) => isIncomplete);
+  }
+
+  end(streams: readonly Stream[]): void {
+    for (const { name } of streams) {
+      const entry = this.#entries.get(name);
+      if (entry === undefined || entry.hasEnded) continue;
+      this.running(name);
+      entry.hasEnded = true;
+      this.#writer.send(
+        statusMessage(name, entry.isIncomplete ? 'INCOMPLETE' : 'COMPLETE', { now: this.#clock.now() }),
+      );
+    }
+  }
+
+  /** What has not ended will not be read any more. The reason has been or will be told once, for all. */
+  abandon(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.hasEnded) continue;
+      entry.isIncomplete = true;
+      entry.hasEnded = true;
+      this.#writer.send(statusMessage(entry.stream.name, 'INCOMPLETE', { now: this.#clock.now() }));
+    }
+  }
+}
+
+const smallTable = 10;
+const largeTable = 50;
+const believableShare = 0.5;
+
+/**
+ * A table that is read whole and overwritten would lose what a withdrawn permission hides. Compared with the read before,
+ * as far as the platform handed its state over.
+ */
+export function suspicion(stream: string, before: number, now: number): LarkstreamError | undefined {
+  const isSuspicious =
+    (before >= smallTable && now === 0) || (before >= largeTable && now < before * (1 - believableShare));
+  if (!isSuspicious) return undefined;
+  return new TransientError({
+    code: 'source.scan.suspicious',
+    message: `${stream} had ${before} records at the last read and now shows ${now}`,
+    cure: "Check the app's permissions. If the records are really gone, clear the state of this stream (a refresh or reset), then sync again.",
+    details: { stream, before, now },
+  });
+}

@@ -1,0 +1,81 @@
+import type { SourceState } from '../model/source.ts';
+import { isObject, type JsonObject, type JsonValue, readNumber, readObject, readText } from '../util/json.ts';
+
+/**
+ * What Airbyte keeps for one stream. Streams of one module share a walk, and with it their slices; but each is kept by
+ * itself and may come back at another age. `lineage` and `sequence` tell which of two is older: within a lineage every
+ * state covers all that the ones before it cover.
+ */
+export interface StreamState {
+  readonly lineage: string;
+  readonly sequence: number;
+  /** When the walk began, in milliseconds since the epoch: once complete, everything up to then has been delivered. */
+  readonly until: number;
+  readonly isComplete: boolean;
+  /** Whether the walk began without a state. */
+  readonly isFull: boolean;
+  /** Records delivered by the walk so far, in all its attempts. */
+  readonly rows: number;
+  readonly slices: SourceState;
+}
+
+/** Written by this version; older ones stay readable. */
+const version = 1;
+
+export function readStreamState(blob: JsonValue | undefined): StreamState | undefined {
+  if (!isObject(blob) || blob.version !== version) return undefined;
+  return {
+    lineage: readText(blob, 'lineage') ?? '',
+    sequence: readNumber(blob, 'sequence') ?? 0,
+    until: readNumber(blob, 'until') ?? 0,
+    isComplete: blob.complete === true,
+    isFull: blob.full === true,
+    rows: readNumber(blob, 'rows') ?? 0,
+    slices: new Map(Object.entries(readObject(blob, 'slices')).map(([name, state]) => [name, state ?? null])),
+  };
+}
+
+/** `slices` is JSON: it is the same for all streams of a walk, and long. */
+export function writeStreamState(state: Omit<StreamState, 'slices'>, slices: string): string {
+  const head = JSON.stringify({
+    version,
+    lineage: state.lineage,
+    sequence: state.sequence,
+    until: state.until,
+    complete: state.isComplete,
+    full: state.isFull,
+    rows: state.rows,
+  });
+  return `${head.slice(0, -1)},"slices":${slices}}`;
+}
+
+export interface StateFile {
+  /** By stream name; null when the platform says that the stream is to begin anew. */
+  readonly states: ReadonlyMap<string, JsonValue>;
+  /** What was in the file and is of no use, in words. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads a state file: an array of state messages. A missing file, `{}` and what older protocols wrote mean that there is no state.
+ */
+export function parseStateFile(file: JsonValue | undefined): StateFile {
+  const states = new Map<string, JsonValue>();
+  const ignored: string[] = [];
+  if (Array.isArray(file)) {
+    for (const entry of file.filter(isObject)) {
+      const { stream } = { stream: readObject(stateOf(entry), 'stream') };
+      const name = readText(readObject(stream, 'stream_descriptor'), 'name');
+      if (name === null) ignored.push(`a state of type ${readText(stateOf(entry), 'type') ?? 'LEGACY'}`);
+      else states.set(name, stream.stream_state ?? null);
+    }
+  } else if (isObject(file) && Object.keys(file).length > 0) {
+    ignored.push('a state of type LEGACY');
+  }
+  return { states, ignored };
+}
+
+/** PyAirbyte and older platforms hand over the whole message. */
+function stateOf(entry: JsonObject): JsonObject {
+  return isObject(entry.state) ? entry.state : entry;
+}

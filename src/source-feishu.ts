@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { connectorProcess } from './app/connector/connector-process.ts';
+
+await connectorProcess('feishu');
