@@ -129,9 +129,13 @@ async function readRound(
       streams: new Set(round.streams.map(({ name }) => name)),
       fresh: new Set(),
       state: new Map(walks.flatMap(({ slices }) => [...slices])),
-      resumeSince: new Map(
-        walks.flatMap(({ module, resumeSince }) => (resumeSince === undefined ? [] : [[module, resumeSince] as const])),
-      ),
+      resume: {
+        since: new Map(
+          walks.flatMap(({ module, resumeSince }) =>
+            resumeSince === undefined ? [] : [[module, resumeSince] as const],
+          ),
+        ),
+      },
       acceptDeletes: false,
       signal,
     });

@@ -20,8 +20,10 @@ export interface FeedRead extends FeedContext {
   /** True when no earlier state is to be used although there may be rows at the destination. */
   readonly fresh: boolean;
   readonly acceptDeletes: boolean;
-  /** When the read began that was broken off and now goes on; what its state covers need not be delivered again. */
-  readonly resumeSince?: number | undefined;
+  /**
+   * Set when the reader keeps what a broken-off read delivered; `since` is when that began, undefined when there is none.
+   */
+  readonly resume?: { readonly since: number | undefined };
 }
 
 /**
@@ -33,6 +35,11 @@ export interface Feed {
   readonly name: string;
   readonly module: ModuleName;
   readonly streams: readonly Stream[];
+  /** Streams besides, that depend on the tenant; and whether a name is one of theirs. */
+  readonly tenantStreams?: {
+    discover(context: FeedContext): Promise<readonly Stream[]>;
+    owns(stream: string): boolean;
+  };
   /** Scopes that the walk needs: for each inner list, one of its members is enough. */
   readonly scopes: readonly (readonly string[])[];
   /** Scopes without which the platform leaves out columns and says nothing; alternatives as in `scopes`. */

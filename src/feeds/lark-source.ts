@@ -27,7 +27,7 @@ export interface LarkSourceOptions {
 export function createLarkSource(options: LarkSourceOptions): Source {
   return {
     id: options.id,
-    discover: async () => makeFeeds(options).flatMap((feed) => feed.streams),
+    discover: () => discoverAll(options),
     check: (signal) => checkAll(options, signal),
     read: (request) => readAll(options, request),
     close: () => options.client.close(),
@@ -40,6 +40,15 @@ function makeFeeds({ feeds }: LarkSourceOptions, directory: Directory = new Dire
 
 function contextOf({ client, clock, logger }: LarkSourceOptions, signal: AbortSignal): FeedContext {
   return { client, clock, logger, signal };
+}
+
+async function discoverAll(options: LarkSourceOptions): Promise<Stream[]> {
+  const context = contextOf(options, new AbortController().signal);
+  const streams = makeFeeds(options).map(async (feed) => [
+    ...feed.streams,
+    ...((await feed.tenantStreams?.discover(context)) ?? []),
+  ]);
+  return (await Promise.all(streams)).flat();
 }
 
 async function* checkAll(options: LarkSourceOptions, signal: AbortSignal): AsyncGenerator<CheckResult, void, void> {
@@ -70,22 +79,24 @@ async function* checkFeed(feed: Feed, context: FeedContext): AsyncGenerator<Chec
 
 async function* readAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<Change, void, void> {
   const directory = new Directory();
-  const wanted = (feed: Feed): Stream[] => feed.streams.filter(({ name }) => request.streams.has(name));
+  const wanted = (feed: Feed): string[] =>
+    [...request.streams].filter(
+      (name) => feed.streams.some((stream) => stream.name === name) || feed.tenantStreams?.owns(name) === true,
+    );
   const feeds = makeFeeds(options, directory).filter((feed) => wanted(feed).length > 0);
   if (feeds.some((feed) => feed.module === 'contact')) directory.expectWalk();
-  const reads = feeds.map((feed) => () => readFeed({ feed, streams: wanted(feed), request, options }));
+  const reads = feeds.map((feed) => () => readFeed({ feed, names: wanted(feed), request, options }));
   yield* merge(reads, { concurrency: Math.max(1, reads.length), buffer: 1 });
 }
 
 interface FeedReading {
   readonly feed: Feed;
-  readonly streams: readonly Stream[];
+  readonly names: readonly string[];
   readonly request: ReadRequest;
   readonly options: LarkSourceOptions;
 }
 
-async function* readFeed({ feed, streams, request, options }: FeedReading): AsyncGenerator<Change, void, void> {
-  const names = streams.map(({ name }) => name);
+async function* readFeed({ feed, names, request, options }: FeedReading): AsyncGenerator<Change, void, void> {
   const fresh = names.some((name) => request.fresh.has(name));
   try {
     const changes = feed.read({
@@ -94,7 +105,7 @@ async function* readFeed({ feed, streams, request, options }: FeedReading): Asyn
       state: fresh ? new Map() : stateOf(feed, request.state),
       fresh,
       acceptDeletes: request.acceptDeletes,
-      resumeSince: request.resumeSince?.get(feed.module),
+      ...(request.resume === undefined ? {} : { resume: { since: request.resume.since.get(feed.module) } }),
     });
     for await (const change of changes) {
       yield change.kind === 'state' ? { ...change, slice: `${feed.name}/${change.slice}` } : change;

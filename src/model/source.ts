@@ -14,10 +14,10 @@ export interface ReadRequest {
   /** A person has said that disappearances which look suspicious are real. */
   readonly acceptDeletes: boolean;
   /**
-   * Module → when a read began (milliseconds since the epoch) that was broken off, and whose state this is: what it covers
-   * need not be delivered again. The reader then keeps what that read delivered, and needs no `scanned` changes.
+   * Set by a reader that keeps what a broken-off read delivered, and so needs no `scanned` changes. `since` says of each module
+   * when the read began whose state this is (milliseconds since the epoch): what it covers need not be delivered again.
    */
-  readonly resumeSince?: ReadonlyMap<ModuleName, number>;
+  readonly resume?: { readonly since: ReadonlyMap<ModuleName, number> };
   readonly signal: AbortSignal;
 }
 

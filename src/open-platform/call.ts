@@ -16,6 +16,13 @@ export interface CallOptions {
   readonly keepTexts?: ReadonlySet<string>;
 }
 
+export interface PageOptions extends CallOptions {
+  /** The documented maximum when absent. */
+  readonly pageSize?: number;
+  /** Goes on with a listing from `Page.nextToken` of an earlier one; it starts over when that is no longer accepted. */
+  readonly startToken?: string | undefined;
+}
+
 export interface Page {
   /** The objects of the endpoint's list; lists of ids are to be read from `data`. */
   readonly items: readonly JsonObject[];
@@ -25,6 +32,8 @@ export interface Page {
   readonly hasMore: boolean;
   /** How many there are in all, where the endpoint says so. */
   readonly total: number | undefined;
+  /** Where the next page begins; undefined on the last one. */
+  readonly nextToken: string | undefined;
   /** The listing started over, because its token was no longer accepted: what came before comes again. */
   readonly isRestart?: boolean;
 }

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
-import type { CallOptions, Page } from './call.ts';
+import type { CallOptions, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
 import { Caller } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -78,7 +78,7 @@ export class OpenPlatformClient {
    * The pages of a listing, to its end, in the documented maximum size. Asks for the next page before it hands out the
    * present one. Throws as `call` does, never ends early instead.
    */
-  pages(endpoint: Endpoint, options: CallOptions & { readonly pageSize?: number } = {}): AsyncGenerator<Page> {
+  pages(endpoint: Endpoint, options: PageOptions = {}): AsyncGenerator<Page> {
     return readPages({
       endpoint,
       options,

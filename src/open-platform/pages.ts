@@ -1,6 +1,6 @@
 import { BugError, LarkstreamError, TransientError } from '../model/errors.ts';
 import { type JsonObject, readNumber, readObjects, readText } from '../util/json.ts';
-import type { CallOptions, Page } from './call.ts';
+import type { CallOptions, Page, PageOptions } from './call.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 import { platformCode } from './error-map.ts';
 
@@ -13,7 +13,7 @@ export interface PageSource {
   /** One call's `data`; `triesFor` bounds the repetitions, because a smaller page may help more than patience. */
   readonly call: (options: CallOptions, triesFor: (code: number | undefined) => number) => Promise<PageAnswer>;
   readonly endpoint: Endpoint;
-  readonly options: CallOptions & { readonly pageSize?: number };
+  readonly options: PageOptions;
 }
 
 /** Refusals that a smaller page may cure, and how often to repeat the same page before: Base, error tables of search. */
@@ -38,10 +38,10 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
   if (rule === undefined) {
     throw new BugError({ code: 'internal.unexpected', message: `${endpointLabel(endpoint)} does not page` });
   }
-  const listing = new Listing(options.pageSize ?? rule.maxSize);
+  const listing = new Listing(options.pageSize ?? rule.maxSize, options.startToken);
   const abandoned = new AbortController();
   const signal = options.signal === undefined ? abandoned.signal : AbortSignal.any([options.signal, abandoned.signal]);
-  const fetchPage = async (): Promise<Page & { readonly token: string | undefined }> => {
+  const fetchPage = async (): Promise<Page> => {
     for (;;) {
       const query = { ...options.query, page_size: listing.size, page_token: listing.token };
       try {
@@ -55,9 +55,9 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
   try {
     let next = fetchPage();
     for (;;) {
-      const { token, ...page } = await next;
+      const page = await next;
       if (page.hasMore) {
-        listing.advance(token, page.items.length, endpoint);
+        listing.advance(page.nextToken, page.items.length, endpoint);
         next = fetchPage();
         // Whoever stops reading does not hear of it.
         next.catch(() => {});
@@ -79,8 +79,9 @@ class Listing {
   #hasRestarted = false;
   #isRestart = false;
 
-  constructor(size: number) {
+  constructor(size: number, startToken: string | undefined) {
     this.#size = size;
+    this.#token = startToken;
   }
 
   get size(): number {
@@ -140,11 +141,7 @@ class Listing {
   }
 }
 
-function readPage(
-  { data, texts }: PageAnswer,
-  items: string,
-  isRestart: boolean,
-): Page & { readonly token: string | undefined } {
+function readPage({ data, texts }: PageAnswer, items: string, isRestart: boolean): Page {
   const token = readText(data, 'page_token') ?? readText(data, 'next_page_token') ?? undefined;
   // A few endpoints have no `has_more`: there the presence of a token decides.
   const hasMore = typeof data.has_more === 'boolean' ? data.has_more : token !== undefined;
@@ -154,7 +151,7 @@ function readPage(
     texts,
     hasMore,
     total: readNumber(data, 'total') ?? readNumber(data, 'count') ?? undefined,
+    nextToken: hasMore ? token : undefined,
     ...(isRestart ? { isRestart } : {}),
-    token,
   };
 }

@@ -1,13 +1,20 @@
-import type { Change } from '../../model/change.ts';
+import type { Change, StateChange } from '../../model/change.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Endpoint } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
-import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
+import { type JsonObject, type JsonValue, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { scanRecords } from './record-scan.ts';
 import { fieldRows, type TableKey, tableRow, viewRows } from './rows.ts';
-import { canSkip, readScanState } from './scan-state.ts';
+import {
+  canSkip,
+  readScanPosition,
+  readScanState,
+  type ScanPosition,
+  writeScanPosition,
+  writeScanState,
+} from './scan-state.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import type { BaseTarget } from './targets.ts';
@@ -80,7 +87,7 @@ export class BaseWalk {
     const { appToken, everyTable, tables } = this.#target;
     if (!(everyTable || this.#wants(tablesStream.name) || this.#config.skipUnchanged === true)) return;
     this.#tables = await this.#list(bitableEndpoints.listTables, { app_token: appToken });
-    if (this.#wants(tablesStream.name)) {
+    if (this.#wants(tablesStream.name) && !this.#isCovered(appToken)) {
       const rows = this.#tables
         .map((table) => tableRow(appToken, table, this.#app))
         .filter((row) => row !== null)
@@ -93,6 +100,7 @@ export class BaseWalk {
           scope: { equals: { app_token: appToken } },
           confirmed: !this.#isAdvanced,
         };
+      if (this.#read.resume !== undefined) yield { kind: 'state', slice: appToken, state: this.#coveredState(0) };
     }
     if (everyTable) yield* this.#forgetGoneTables();
   }
@@ -131,28 +139,73 @@ export class BaseWalk {
   }
 
   async *#readTable(table: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
+    const slice = `${table.appToken}/${table.tableId}`;
+    if (this.#isCovered(slice)) return;
+    const position = this.#positionIn(slice);
+    // What comes before the records has then been delivered too.
+    const wantsFields = this.#wants(fieldsStream.name) && position === undefined;
+    const wantsViews = this.#wants(viewsStream.name) && position === undefined;
     const scope = { equals: { app_token: table.appToken, table_id: table.tableId } };
     const path = { app_token: table.appToken, table_id: table.tableId };
     const skips = this.#config.skipUnchanged === true;
     let fields: readonly JsonObject[] = [];
-    if (skips || this.#wants(fieldsStream.name)) fields = await this.#list(bitableEndpoints.listFields, path);
-    if (this.#wants(fieldsStream.name)) {
+    if (skips || wantsFields) fields = await this.#list(bitableEndpoints.listFields, path);
+    if (wantsFields) {
       yield { kind: 'rows', stream: fieldsStream.name, rows: fieldRows(table, fields) };
       // No table is without a field or a view: an empty answer says nothing about those that are known.
       if (fields.length > 0) yield { kind: 'scanned', stream: fieldsStream.name, scope, confirmed: !this.#isAdvanced };
     }
-    if (this.#wants(viewsStream.name)) {
+    if (wantsViews) {
       const views = await this.#list(bitableEndpoints.listViews, path);
       yield { kind: 'rows', stream: viewsStream.name, rows: viewRows(table, views) };
       if (views.length > 0) yield { kind: 'scanned', stream: viewsStream.name, scope, confirmed: !this.#isAdvanced };
     }
-    if (!this.#wants(recordsStream.name)) return;
-    const last = readScanState(this.#read.state.get(`${table.appToken}/${table.tableId}`));
+    if (!this.#wants(recordsStream.name)) {
+      if (this.#read.resume !== undefined) yield { kind: 'state', slice, state: this.#coveredState(0) };
+      return;
+    }
+    const before = this.#read.state.get(slice);
+    const last = readScanState(before);
     const revision = this.#revisionOf(table.tableId);
     const fieldTypes = fields.map((field) => readNumber(field, 'type'));
     if (skips && canSkip({ last, revision, fieldTypes, now: this.#read.clock.now() })) return;
     const userIdType = this.#config.userIdType ?? 'open_id';
-    yield* scanRecords({ ...table, viewId, userIdType, isAdvanced: this.#isAdvanced, revision, last }, this.#read);
+    const remember = (position: ScanPosition): StateChange => ({
+      kind: 'state',
+      slice,
+      state: writeScanPosition(before, position),
+    });
+    yield* scanRecords(
+      {
+        ...table,
+        viewId,
+        userIdType,
+        isAdvanced: this.#isAdvanced,
+        revision,
+        last,
+        position,
+        remember: this.#read.resume === undefined ? undefined : remember,
+      },
+      this.#read,
+    );
+  }
+
+  /** True for what the broken-off read, which this one continues, has delivered to its end. */
+  #isCovered(slice: string): boolean {
+    const since = this.#read.resume?.since;
+    const state = readScanState(this.#read.state.get(slice));
+    return since !== undefined && state !== undefined && state.scannedAt >= since;
+  }
+
+  #positionIn(slice: string): ScanPosition | undefined {
+    const since = this.#read.resume?.since;
+    if (since === undefined) return undefined;
+    return readScanPosition(this.#read.state.get(slice), { since, now: this.#read.clock.now() });
+  }
+
+  /** That this part, without records, has been delivered. */
+  #coveredState(rows: number): JsonValue {
+    return writeScanState({ rows, revision: null, scannedAt: this.#read.clock.now() });
   }
 
   get #isAdvanced(): boolean {

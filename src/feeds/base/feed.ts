@@ -16,7 +16,21 @@ async function* readBases(config: BaseConfig, read: FeedRead): AsyncGenerator<Ch
   const { bases, failed } = await resolveTargets(config, read);
   for (const { error } of failed) yield { kind: 'incomplete', streams: [...read.streams], error };
   const walks = bases.map((base) => () => new BaseWalk(base, config, read).changes());
-  yield* merge(walks, { concurrency: basesAtOnce, buffer: 1 });
+  yield* addingUpEstimates(merge(walks, { concurrency: basesAtOnce, buffer: 1 }));
+}
+
+/** Each table tells how many records it has; what is asked for is how many the stream will bring. */
+async function* addingUpEstimates(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+  const known = new Map<string, number>();
+  for await (const change of changes) {
+    if (change.kind !== 'estimate') {
+      yield change;
+      continue;
+    }
+    const rows = (known.get(change.stream) ?? 0) + change.rows;
+    known.set(change.stream, rows);
+    yield { ...change, rows };
+  }
 }
 
 /** Tables of one or several Bases, whole at each run: the platform offers no reliable "changed since". */

@@ -1,9 +1,9 @@
-import type { Change } from '../../model/change.ts';
+import type { Change, StateChange } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed.ts';
 import { recordRows, type TableKey, unparsedKeys } from './rows.ts';
-import { judgeScan, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
+import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
 import { account } from './settings.ts';
 import { recordsStream } from './streams.ts';
 
@@ -13,6 +13,10 @@ export interface RecordScan extends TableKey {
   readonly isAdvanced: boolean;
   readonly revision: number | null;
   readonly last: ScanState | undefined;
+  readonly isSecondLook?: boolean;
+  /** Where to go on; and how the place is remembered, where the reader can do with a part. */
+  readonly position: ScanPosition | undefined;
+  readonly remember: ((position: ScanPosition) => StateChange) | undefined;
 }
 
 interface Outcome {
@@ -21,8 +25,14 @@ interface Outcome {
 }
 
 const stream = recordsStream.name;
+/** A few seconds' worth at the documented limit. */
+const pagesPerPosition = 20;
 
-async function* deliver(scan: RecordScan, read: FeedRead): AsyncGenerator<Change, Outcome, void> {
+async function* deliver(
+  scan: RecordScan,
+  read: FeedRead,
+  from: ScanPosition | undefined,
+): AsyncGenerator<Change, Outcome, void> {
   const pages = read.client.pages(bitableEndpoints.searchRecords, {
     path: { app_token: scan.appToken, table_id: scan.tableId },
     query: { user_id_type: scan.userIdType },
@@ -30,15 +40,22 @@ async function* deliver(scan: RecordScan, read: FeedRead): AsyncGenerator<Change
     signal: read.signal,
     account,
     keepTexts: unparsedKeys,
+    startToken: from?.pageToken,
   });
-  let delivered = 0;
+  let delivered = from?.rows ?? 0;
+  let pagesSince = 0;
   let total: number | undefined;
   for await (const page of pages) {
     if (page.isRestart === true) delivered = 0;
-    if (total === undefined && page.total !== undefined) yield { kind: 'estimate', stream, rows: page.total };
+    if (total === undefined && page.total !== undefined && scan.isSecondLook !== true)
+      yield { kind: 'estimate', stream, rows: page.total };
     total = page.total ?? total;
     delivered += page.items.length;
     if (page.items.length > 0) yield { kind: 'rows', stream, rows: recordRows(scan, page) };
+    pagesSince++;
+    if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;
+    pagesSince = 0;
+    yield scan.remember({ pageToken: page.nextToken, rows: delivered, at: read.clock.now() });
   }
   return { delivered, total };
 }
@@ -48,11 +65,12 @@ async function* deliver(scan: RecordScan, read: FeedRead): AsyncGenerator<Change
  * agrees with what came and no permission can be behind it.
  */
 export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGenerator<Change, void, void> {
-  let outcome = yield* deliver(scan, read);
+  let outcome = yield* deliver(scan, read, scan.position);
   const judge = (): Verdict =>
     judgeScan({ ...outcome, isAdvanced: scan.isAdvanced, last: read.acceptDeletes ? undefined : scan.last });
   // Records that are added and deleted while the pages are read shift the pages; a second look settles most of it.
-  if (judge() === 'short' && !scan.isAdvanced) outcome = yield* deliver(scan, read);
+  if (judge() === 'short' && !scan.isAdvanced)
+    outcome = yield* deliver({ ...scan, isSecondLook: true }, read, undefined);
   const verdict = judge();
   if (verdict === 'short') {
     yield { kind: 'incomplete', streams: [stream], error: shortError(scan, outcome) };

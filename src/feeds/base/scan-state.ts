@@ -1,4 +1,13 @@
-import { isObject, type JsonValue, readNumber } from '../../util/json.ts';
+import { isObject, type JsonValue, readNumber, readObject, readText } from '../../util/json.ts';
+
+/** Where a scan stands that has not come to its end. */
+export interface ScanPosition {
+  readonly pageToken: string;
+  /** Records that it has delivered so far. */
+  readonly rows: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
 
 /** What is remembered of a table's last complete scan. */
 export interface ScanState {
@@ -15,9 +24,30 @@ export function writeScanState(state: ScanState): JsonValue {
   return { version, rows: state.rows, revision: state.revision, scannedAt: state.scannedAt };
 }
 
+/** Beside what is remembered of the scan before, if there was one. */
+export function writeScanPosition(before: JsonValue | undefined, position: ScanPosition): JsonValue {
+  const { pageToken, rows, at } = position;
+  return { ...(isObject(before) ? before : {}), version, position: { page_token: pageToken, rows, at } };
+}
+
+/** How long a page token is trusted is our guess: the platform does not say, and one that is refused costs a fresh start. */
+const positionLifeMs = 6 * 3_600_000;
+
+/** Where a read that began at `since` stopped in this table; undefined when it did not get here, or too long ago. */
+export function readScanPosition(
+  value: JsonValue | undefined,
+  { since, now }: { readonly since: number; readonly now: number },
+): ScanPosition | undefined {
+  if (!isObject(value) || value.version !== version) return undefined;
+  const position = readObject(value, 'position');
+  const [pageToken, at] = [readText(position, 'page_token'), readNumber(position, 'at')];
+  if (pageToken === null || at === null || at < since || now - at > positionLifeMs) return undefined;
+  return { pageToken, rows: readNumber(position, 'rows') ?? 0, at };
+}
+
 /** Undefined for what is not of this version: the table then counts as never scanned. */
 export function readScanState(value: JsonValue | undefined): ScanState | undefined {
-  if (!isObject(value) || value.version !== version) return undefined;
+  if (!isObject(value) || value.version !== version || readNumber(value, 'scannedAt') === null) return undefined;
   return {
     rows: readNumber(value, 'rows') ?? 0,
     revision: readNumber(value, 'revision'),
