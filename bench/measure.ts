@@ -12,17 +12,27 @@ export interface Measured {
   /** Largest resident set in millions of bytes, from /proc; NaN where there is none. */
   readonly peakMb: number;
   readonly output: string;
+  /** What a counter made of the output, where one was given. */
+  readonly records?: number;
+}
+
+export interface Counter {
+  take(chunk: Buffer): void;
+  count(): number;
 }
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 export const commandLine: string = script('../src/main.ts');
 
 /** Runs a Node script and watches its memory. */
-export async function measure(path: string, args: readonly string[]): Promise<Measured> {
+export async function measure(path: string, args: readonly string[], counter?: Counter): Promise<Measured> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  child.stdout.on('data', (text) => (output += text));
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (counter === undefined) output += chunk;
+    else counter.take(chunk);
+  });
   child.stderr.on('data', (text) => (output += text));
   let peakMb = Number.NaN;
   const timer = setInterval(() => {
@@ -37,7 +47,13 @@ export async function measure(path: string, args: readonly string[]): Promise<Me
   await once(child, 'close');
   clearInterval(timer);
   const { code, seconds } = await ended;
-  return { code: typeof code === 'number' ? code : null, seconds, peakMb, output };
+  return {
+    code: typeof code === 'number' ? code : null,
+    seconds,
+    peakMb,
+    output,
+    ...(counter && { records: counter.count() }),
+  };
 }
 
 export const measurePlainScript = (args: readonly string[]): Promise<Measured> => measure(script('plain-sdk.ts'), args);

@@ -13,6 +13,9 @@ export interface CheckpointOptions {
 
 /** How much a crash may cost; the platform may also tell its user how far it has come. */
 const everyMs = 3_000;
+/** A fast read comes to a state by records too, unless that would be a good part of what it writes. */
+const everyRows = 10_000;
+const shortStates = 200_000;
 /** States are written once for each stream, and those of a large company are long: they may take so much of the output. */
 const charactersPerMs = 2_000;
 
@@ -27,6 +30,8 @@ export class Checkpoints {
   readonly #delivered: Map<string, number>;
   #sequence: number;
   #hasNews = false;
+  #rowsSince = 0;
+  #characters = 0;
   #toldAt: number;
   #pauseMs = everyMs;
 
@@ -41,6 +46,7 @@ export class Checkpoints {
   }
 
   addRows(stream: string, rows: number): void {
+    this.#rowsSince += rows;
     this.#sinceState.set(stream, (this.#sinceState.get(stream) ?? 0) + rows);
     this.#delivered.set(stream, (this.#delivered.get(stream) ?? 0) + rows);
   }
@@ -57,7 +63,8 @@ export class Checkpoints {
   }
 
   isDue(now: number): boolean {
-    return this.#hasNews && now - this.#toldAt >= this.#pauseMs;
+    if (!this.#hasNews) return false;
+    return now - this.#toldAt >= this.#pauseMs || (this.#rowsSince >= everyRows && this.#characters <= shortStates);
   }
 
   /** States of all streams; what is `complete` has been delivered to the end of the walk. */
@@ -66,7 +73,9 @@ export class Checkpoints {
     this.#toldAt = now;
     this.#sequence += 1;
     const slices = `{${[...this.#slices].map(([slice, state]) => `${JSON.stringify(slice)}:${state}`).join(',')}}`;
-    this.#pauseMs = Math.max(everyMs, (slices.length * this.#walk.streams.length) / charactersPerMs);
+    this.#rowsSince = 0;
+    this.#characters = slices.length * this.#walk.streams.length;
+    this.#pauseMs = Math.max(everyMs, this.#characters / charactersPerMs);
     for (const { name, continuation } of this.#walk.streams) {
       const isWhole = continuation === undefined || continuation === 'whole';
       const state = writeStreamState(

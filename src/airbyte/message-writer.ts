@@ -11,8 +11,28 @@ export interface MessageWriterOptions {
 const chunkCharacters = 128 * 1024;
 
 /**
+ * U+0085, U+2028 and U+2029 are ordinary characters in JSON, but Python's `splitlines`, with which some readers cut the
+ * output, takes them for line ends. They can stand only inside of texts, where an escape means the same.
+ */
+const pythonLineEnds = ['\u0085', '\u2028', '\u2029'].map((end) => ({
+  end,
+  bytes: Buffer.from(end),
+  escaped: `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
+}));
+
+function encode(text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8');
+  const found = pythonLineEnds.filter((one) => bytes.includes(one.bytes));
+  if (found.length === 0) return bytes;
+  return Buffer.from(
+    found.reduce((clean, { end, escaped }) => clean.replaceAll(end, escaped), text),
+    'utf8',
+  );
+}
+
+/**
  * Messages on their way to stdout: joined into chunks, written one after the other. `isFull` tells a producer to wait for
- * `flush`, so that a slow reader slows the reading and memory stays flat.
+ * `handOn`, so that a slow reader slows the reading and memory stays flat.
  */
 export class MessageWriter {
   readonly #options: MessageWriterOptions;
@@ -33,19 +53,42 @@ export class MessageWriter {
     this.sendLine(JSON.stringify(this.#clean(message)));
   }
 
-  /** A record or a state, which hold data and no texts of ours. */
+  /** A state, which holds data and no texts of ours. */
   sendLine(line: string): void {
     this.#text += `${line}\n`;
   }
 
+  /** Lines with their ends: records, of which there are many. */
+  sendLines(lines: string): void {
+    this.#text += lines;
+  }
+
+  /**
+   * Lets what is there go, and resolves when what went before it has been taken: one chunk is written while the next one is made.
+   * Rejects when the reader has left.
+   */
+  async handOn(): Promise<void> {
+    const before = this.#writing;
+    this.#start();
+    await before;
+    this.#assertReader();
+  }
+
   /** Resolves when everything so far has been written. Rejects when the reader has left. */
   async flush(): Promise<void> {
-    if (this.#text !== '') {
-      const bytes = Buffer.from(this.#text, 'utf8');
-      this.#text = '';
-      this.#writing = this.#writing.then(() => this.#write(bytes));
-    }
+    this.#start();
     await this.#writing;
+    this.#assertReader();
+  }
+
+  #start(): void {
+    if (this.#text === '') return;
+    const bytes = encode(this.#text);
+    this.#text = '';
+    this.#writing = this.#writing.then(() => this.#write(bytes));
+  }
+
+  #assertReader(): void {
     if (this.#failure !== undefined) throw this.#failure.reason;
   }
 

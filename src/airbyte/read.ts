@@ -141,7 +141,7 @@ async function readRound(
     });
     for await (const change of changes) {
       round.take(change);
-      if (writer.isFull) await writer.flush();
+      if (writer.isFull) await writer.handOn();
     }
   } catch (thrown) {
     round.tellStates();

@@ -2,22 +2,9 @@ import type { Row, RowValue, Stream } from '../model/stream.ts';
 import { JsonText } from '../util/json-text.ts';
 import { isJsonAsText } from './json-schema.ts';
 
-/** Line ends that JSON allows between values, and that must not stand in a line of output. */
-const lineEnd = /[\r\n]/;
-/**
- * U+0085, U+2028 and U+2029 are ordinary characters in JSON, but Python's `splitlines`, with which some readers cut the
- * output, takes them for line ends.
- */
-const pythonLineEnds = /[\u0085\u2028\u2029]/g;
-const escapes: Readonly<Record<string, string>> = { '\u0085': '\\u0085', '\u2028': '\\u2028', '\u2029': '\\u2029' };
-
-function onOneLine(json: string): string {
-  return lineEnd.test(json) ? JSON.stringify(JSON.parse(json)) : json;
-}
-
 function valueText(value: RowValue, asText: boolean): string {
   if (value === null) return 'null';
-  const json = value instanceof JsonText ? onOneLine(value.text) : JSON.stringify(value);
+  const json = value instanceof JsonText ? value.text : JSON.stringify(value);
   return asText ? JSON.stringify(json) : json;
 }
 
@@ -25,21 +12,33 @@ function valueText(value: RowValue, asText: boolean): string {
 export class RecordText {
   readonly #head: string;
   readonly #asText: ReadonlySet<string>;
+  /** Key → how it stands before its value, with the comma. */
+  readonly #keys = new Map<string, string>();
 
   constructor(stream: Stream) {
     this.#head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"emitted_at":`;
     this.#asText = new Set(stream.columns.filter(isJsonAsText).map(({ name }) => name));
   }
 
-  /** `now` in milliseconds since the epoch. */
+  /** One line with its end. `now` in milliseconds since the epoch. */
   line(row: Row, now: number): string {
-    let data = '';
+    let line = `${this.#head}${now},"data":{`;
+    let isFirst = true;
     for (const key in row) {
       const value = row[key];
       if (value === undefined) continue;
-      data += `${data === '' ? '' : ','}${JSON.stringify(key)}:${valueText(value, this.#asText.has(key))}`;
+      const start = this.#start(key);
+      line += (isFirst ? start.slice(1) : start) + valueText(value, this.#asText.has(key));
+      isFirst = false;
     }
-    const line = `${this.#head}${now},"data":{${data}}}}`;
-    return line.replace(pythonLineEnds, (character) => escapes[character] ?? character);
+    return `${line}}}}\n`;
+  }
+
+  #start(key: string): string {
+    const known = this.#keys.get(key);
+    if (known !== undefined) return known;
+    const start = `,${JSON.stringify(key)}:`;
+    this.#keys.set(key, start);
+    return start;
   }
 }

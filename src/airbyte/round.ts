@@ -130,7 +130,7 @@ export class Round {
     const { statuses, writer, clock } = this.#setup;
     statuses.running(name);
     const now = clock.now();
-    for (const row of rows) writer.sendLine(part.text.line(row, now));
+    for (const row of rows) writer.sendLines(part.text.line(row, now));
     part.checkpoints.addRows(name, rows.length);
     this.#lastDataAt = now;
   }

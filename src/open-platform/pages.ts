@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { BugError, LarkstreamError, TransientError } from '../model/errors.ts';
 import { type JsonObject, readNumber, readObjects, readText } from '../util/json.ts';
 import type { CallOptions, Page, PageOptions } from './call.ts';
@@ -61,6 +62,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
         next = fetchPage();
         // Whoever stops reading does not hear of it.
         next.catch(() => {});
+        await letItGo();
       }
       yield page;
       if (!page.hasMore) return;
@@ -68,6 +70,15 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
   } finally {
     abandoned.abort();
   }
+}
+
+/**
+ * undici gives a connection free one turn of the event loop after its answer, and writes the next request in the turn after. Whoever
+ * works on a page without giving way would keep that request back until the work is done, and the platform idle.
+ */
+async function letItGo(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 /** Where the reading of a listing stands. */

@@ -1,6 +1,8 @@
 import { type JsonObject, type JsonValue, parseJson } from './json.ts';
 
-/** A JSON value that stays the text it came as: it is neither parsed nor written again on its way to a destination. */
+/**
+ * A JSON value that stays the text it came as: it is neither parsed nor written again on its way to a destination. The text is one line.
+ */
 export class JsonText {
   readonly text: string;
 
@@ -105,7 +107,13 @@ export function liftTexts(json: Buffer, keys: ReadonlySet<string>, depth: number
     from = close;
     at = close - 1;
   }
-  return level === 0 ? { text: kept + json.toString('utf8', from), texts } : undefined;
+  return level === 0 ? { text: kept + json.toString('utf8', from), texts: onOneLine(texts, json) } : undefined;
+}
+
+/** Line ends can stand only between values: inside of texts JSON writes them as `\\n`. Few answers have any. */
+function onOneLine(texts: string[], json: Buffer): string[] {
+  if (!json.includes('\n') && !json.includes('\r')) return texts;
+  return texts.map((text) => text.replaceAll(/[\r\n]+/g, ' '));
 }
 
 /** The value that was lifted out of `from` at `key`; null when the key is absent. */

@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { baseModules, type Counter, type Measured, measure } from './measure.ts';
+import { missed, type Section, verdict, whole } from './report.ts';
+import { smallTenant, type TenantFacts, TenantProcess } from './tenant-process.ts';
+
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const connector = script('../src/source-feishu.ts');
+
+/** `source-feishu read` into a pipe that is read as fast as it fills, against the engine that drops what it reads. */
+export async function airbyte(options: { readonly folder: string; readonly quick: boolean }): Promise<Section> {
+  const sizes = options.quick ? [100_000] : [300_000, 1_000_000];
+  const found: { readonly records: number; readonly engine: Measured; readonly read: Measured }[] = [];
+  for (const records of sizes) found.push(await run(records, options.folder));
+  const spec = await specTime();
+  const rows = found.map(({ records, engine, read }) => {
+    const ratio = engine.seconds / read.seconds;
+    const misses = missed([
+      { what: 'exit code', value: read.code ?? Number.NaN, atMost: 0 },
+      { what: 'records', value: read.records ?? 0, atLeast: records, atMost: records },
+      { what: 'ratio', value: ratio, atLeast: 0.8 },
+      { what: 'peak MB', value: read.peakMb, atMost: 400 },
+    ]);
+    return { records, engine, read, ratio, misses };
+  });
+  const specMisses = missed([{ what: 'ms', value: spec, atMost: 200 }]);
+  return {
+    name: 'airbyte',
+    title: 'Airbyte source (limits off; targets: ≥ 0.8 × the engine without a destination, ≤ 400 MB, spec ≤ 200 ms)',
+    columns: ['what', 'engine alone records/s', 'stdout records/s', 'ratio', 'peak MB', 'target'],
+    rows: [
+      ...rows.map(({ records, engine, read, ratio, misses }) => [
+        `${whole(records)} Base records`,
+        whole(records / engine.seconds),
+        whole(records / read.seconds),
+        ratio.toFixed(2),
+        whole(read.peakMb),
+        verdict(misses),
+      ]),
+      [`spec: ${whole(spec)} ms`, '', '', '', '', verdict(specMisses)],
+    ],
+    figures: [...rows.map(({ records, ratio, read }) => ({ records, ratio, peakMb: read.peakMb })), { spec }],
+    misses: rows.filter(({ misses }) => misses.length > 0).length + (specMisses.length > 0 ? 1 : 0),
+  };
+}
+
+async function run(records: number, folder: string): Promise<{ records: number; engine: Measured; read: Measured }> {
+  await using tenant = await TenantProcess.start({
+    ...smallTenant,
+    limits: 'off',
+    bases: [{ tables: 1, records }],
+  });
+  const { config, catalog } = writeFiles(tenant.facts, folder);
+  const engine = await measure(script('engine-alone.ts'), [config, 'base_records']);
+  const read = await measure(connector, ['read', '--config', config, '--catalog', catalog], countRecords());
+  return { records, engine, read };
+}
+
+function writeFiles(facts: TenantFacts, folder: string): { readonly config: string; readonly catalog: string } {
+  const config = `${folder}/connector.json`;
+  const catalog = `${folder}/catalog.json`;
+  writeFileSync(
+    config,
+    JSON.stringify({
+      base_url: facts.url,
+      rate_limit_scale: 0,
+      credentials: { auth_type: 'custom_app', app_id: facts.appId, app_secret: facts.appSecret },
+      modules: baseModules(facts),
+    }),
+  );
+  const stream = { stream: { name: 'base_records' }, sync_mode: 'full_refresh', destination_sync_mode: 'overwrite' };
+  writeFileSync(catalog, JSON.stringify({ streams: [stream] }));
+  return { config, catalog };
+}
+
+/** Counts lines without keeping them; lines that are no records are few and counted off by their type at the end. */
+function countRecords(): Counter {
+  const mark = Buffer.from('{"type":"RECORD"');
+  let rest = Buffer.alloc(0);
+  let count = 0;
+  return {
+    take: (chunk) => {
+      const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      let from = 0;
+      for (let end = data.indexOf(10, from); end >= 0; end = data.indexOf(10, from)) {
+        if (data.subarray(from, from + mark.length).equals(mark)) count++;
+        from = end + 1;
+      }
+      rest = Buffer.from(data.subarray(from));
+    },
+    count: () => count,
+  };
+}
+
+async function specTime(): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < 5; run++) {
+    const { code, seconds } = await measure(connector, ['spec']);
+    times.push(code === 0 ? seconds * 1000 : Number.NaN);
+  }
+  return times.sort((a, b) => a - b)[2] ?? Number.NaN;
+}
