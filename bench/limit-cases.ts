@@ -49,7 +49,7 @@ function approvalCase(days: number, now: number): LimitCase {
 }
 
 function baseCase(bases: number, quick: boolean): LimitCase {
-  const records = Math.round((quick ? 100_000 : 300_000) / bases);
+  const records = Math.round((quick ? 100_000 : 600_000) / bases);
   const total = (facts: TenantFacts): number =>
     facts.bases.flatMap(({ tables }) => tables).reduce((sum, table) => sum + table.records, 0);
   return {

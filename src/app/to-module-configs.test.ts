@@ -14,7 +14,7 @@ test('every setting reaches its feed under its name there', () => {
   expect(
     configsOf(`{
       approval: { approval_codes: [A], start_date: 2026-01-01, lookback_days: 3, revert_days: 4, locale: zh-CN, user_id_type: user_id },
-      base: { tables: [{ app_token: b, table_id: t, view_id: v }, { url: "https://x.feishu.cn/base/c" }], skip_unchanged: true },
+      base: { tables: [{ app_token: b, table_id: t, view_id: v }, { url: "https://x.feishu.cn/base/c" }], skip_unchanged: true, typed_streams: true },
       attendance: { employee_ids: [e], employee_id_type: employee_no, start_date: 2026-02-01, lookback_days: 5, include_terminated: true },
       contact: { department_ids: [d], department_id_type: department_id, user_id_type: union_id } }`),
   ).toEqual({
@@ -29,6 +29,7 @@ test('every setting reaches its feed under its name there', () => {
     base: {
       tables: [{ appToken: 'b', tableId: 't', viewId: 'v' }, { url: 'https://x.feishu.cn/base/c' }],
       skipUnchanged: true,
+      typedStreams: true,
     },
     attendance: {
       employeeIds: ['e'],

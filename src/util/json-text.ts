@@ -110,7 +110,7 @@ export function liftTexts(json: Buffer, keys: ReadonlySet<string>, depth: number
   return level === 0 ? { text: kept + json.toString('utf8', from), texts: onOneLine(texts, json) } : undefined;
 }
 
-/** Line ends can stand only between values: inside of texts JSON writes them as `\\n`. Few answers have any. */
+/** Line ends can stand only between values: inside of texts JSON writes them as `\n`. Few answers have any. */
 function onOneLine(texts: string[], json: Buffer): string[] {
   if (!json.includes('\n') && !json.includes('\r')) return texts;
   return texts.map((text) => text.replaceAll(/[\r\n]+/g, ' '));

@@ -101,7 +101,8 @@ function baseRows({ tenant: { tables: world } }: Sandbox): ExpectedTables {
       tables?.push({ ...table, ...keys, ...more });
       for (const field of world.fields(app, keys.table_id)) {
         const isName = (held: unknown): boolean =>
-          /^[a-z][a-z0-9_]*_fld\w+$/.test(String(held)) && String(held).endsWith(String(field.field_id));
+          String(held).startsWith(`${String(field.field_id)}_`) &&
+          /_(text|number|boolean|time|list|object|json)$/.test(String(held));
         fields?.push({ ...field, ...keys, column_name: isName });
       }
       for (const view of world.views(app, keys.table_id)) views?.push({ ...view, ...keys });

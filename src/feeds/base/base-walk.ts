@@ -1,23 +1,17 @@
-import type { Change, StateChange } from '../../model/change.ts';
+import type { Change } from '../../model/change.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Endpoint } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
-import { type JsonObject, type JsonValue, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
+import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
-import { scanRecords } from './record-scan.ts';
-import { fieldRows, type TableKey, tableRow, viewRows } from './rows.ts';
-import {
-  canSkip,
-  readScanPosition,
-  readScanState,
-  type ScanPosition,
-  writeScanPosition,
-  writeScanState,
-} from './scan-state.ts';
+import { type TableKey, tableRow } from './rows.ts';
+import { writeScanState } from './scan-state.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
+import { isCovered, listAll, readTable } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
+import { isTypedOf, typedStreamName } from './typed-table.ts';
 
 const perTable = [recordsStream.name, fieldsStream.name, viewsStream.name];
 
@@ -39,7 +33,8 @@ export class BaseWalk {
 
   async *changes(): AsyncGenerator<Change, void, void> {
     const { appToken } = this.#target;
-    const wanted = [tablesStream.name, ...perTable].filter((name) => this.#wants(name));
+    const mine = [tablesStream.name, ...perTable];
+    const wanted = [...this.#read.streams].filter((name) => mine.includes(name) || isTypedOf(name, appToken));
     yield* this.#guard(wanted, async function* (this: BaseWalk) {
       const data = await this.#call(bitableEndpoints.getApp, { app_token: appToken });
       this.#app = readObject(data, 'app');
@@ -47,7 +42,7 @@ export class BaseWalk {
       for (const [tableId, viewId] of this.#wantedTables()) {
         const table = { appToken, tableId };
         yield* this.#guard(
-          wanted.filter((name) => perTable.includes(name)),
+          [...perTable, typedStreamName(table)].filter((name) => this.#wants(name)),
           () => this.#counting(this.#readTable(table, viewId)),
         );
       }
@@ -86,8 +81,8 @@ export class BaseWalk {
   async *#readTableList(): AsyncGenerator<Change, void, void> {
     const { appToken, everyTable, tables } = this.#target;
     if (!(everyTable || this.#wants(tablesStream.name) || this.#config.skipUnchanged === true)) return;
-    this.#tables = await this.#list(bitableEndpoints.listTables, { app_token: appToken });
-    if (this.#wants(tablesStream.name) && !this.#isCovered(appToken)) {
+    this.#tables = await listAll(bitableEndpoints.listTables, { app_token: appToken }, this.#read);
+    if (this.#wants(tablesStream.name) && !isCovered(appToken, this.#read)) {
       const rows = this.#tables
         .map((table) => tableRow(appToken, table, this.#app))
         .filter((row) => row !== null)
@@ -100,7 +95,10 @@ export class BaseWalk {
           scope: { equals: { app_token: appToken } },
           confirmed: !this.#isAdvanced,
         };
-      if (this.#read.resume !== undefined) yield { kind: 'state', slice: appToken, state: this.#coveredState(0) };
+      if (this.#read.resume !== undefined) {
+        const state = writeScanState({ rows: 0, revision: null, scannedAt: this.#read.clock.now() });
+        yield { kind: 'state', slice: appToken, state };
+      }
     }
     if (everyTable) yield* this.#forgetGoneTables();
   }
@@ -138,74 +136,15 @@ export class BaseWalk {
     }
   }
 
-  async *#readTable(table: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
-    const slice = `${table.appToken}/${table.tableId}`;
-    if (this.#isCovered(slice)) return;
-    const position = this.#positionIn(slice);
-    // What comes before the records has then been delivered too.
-    const wantsFields = this.#wants(fieldsStream.name) && position === undefined;
-    const wantsViews = this.#wants(viewsStream.name) && position === undefined;
-    const scope = { equals: { app_token: table.appToken, table_id: table.tableId } };
-    const path = { app_token: table.appToken, table_id: table.tableId };
-    const skips = this.#config.skipUnchanged === true;
-    let fields: readonly JsonObject[] = [];
-    if (skips || wantsFields) fields = await this.#list(bitableEndpoints.listFields, path);
-    if (wantsFields) {
-      yield { kind: 'rows', stream: fieldsStream.name, rows: fieldRows(table, fields) };
-      // No table is without a field or a view: an empty answer says nothing about those that are known.
-      if (fields.length > 0) yield { kind: 'scanned', stream: fieldsStream.name, scope, confirmed: !this.#isAdvanced };
-    }
-    if (wantsViews) {
-      const views = await this.#list(bitableEndpoints.listViews, path);
-      yield { kind: 'rows', stream: viewsStream.name, rows: viewRows(table, views) };
-      if (views.length > 0) yield { kind: 'scanned', stream: viewsStream.name, scope, confirmed: !this.#isAdvanced };
-    }
-    if (!this.#wants(recordsStream.name)) {
-      if (this.#read.resume !== undefined) yield { kind: 'state', slice, state: this.#coveredState(0) };
-      return;
-    }
-    const before = this.#read.state.get(slice);
-    const last = readScanState(before);
-    const revision = this.#revisionOf(table.tableId);
-    const fieldTypes = fields.map((field) => readNumber(field, 'type'));
-    if (skips && canSkip({ last, revision, fieldTypes, now: this.#read.clock.now() })) return;
-    const userIdType = this.#config.userIdType ?? 'open_id';
-    const remember = (position: ScanPosition): StateChange => ({
-      kind: 'state',
-      slice,
-      state: writeScanPosition(before, position),
-    });
-    yield* scanRecords(
-      {
-        ...table,
-        viewId,
-        userIdType,
-        isAdvanced: this.#isAdvanced,
-        revision,
-        last,
-        position,
-        remember: this.#read.resume === undefined ? undefined : remember,
-      },
+  #readTable(key: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
+    const table = this.#tables.find((listed) => readText(listed, 'table_id') === key.tableId) ?? {};
+    const { baseName, isAdvanced } = { baseName: readText(this.#app, 'name'), isAdvanced: this.#isAdvanced };
+    const names = { baseName, tableName: readText(table, 'name') };
+    return readTable(
+      { ...key, ...names, viewId, isAdvanced, revision: readNumber(table, 'revision') },
+      this.#config,
       this.#read,
     );
-  }
-
-  /** True for what the broken-off read, which this one continues, has delivered to its end. */
-  #isCovered(slice: string): boolean {
-    const since = this.#read.resume?.since;
-    const state = readScanState(this.#read.state.get(slice));
-    return since !== undefined && state !== undefined && state.scannedAt >= since;
-  }
-
-  #positionIn(slice: string): ScanPosition | undefined {
-    const since = this.#read.resume?.since;
-    if (since === undefined) return undefined;
-    return readScanPosition(this.#read.state.get(slice), { since, now: this.#read.clock.now() });
-  }
-
-  /** That this part, without records, has been delivered. */
-  #coveredState(rows: number): JsonValue {
-    return writeScanState({ rows, revision: null, scannedAt: this.#read.clock.now() });
   }
 
   get #isAdvanced(): boolean {
@@ -219,26 +158,11 @@ export class BaseWalk {
     return new Map([...listed.map((id) => [id, tables.get(id)] as const), ...tables]);
   }
 
-  #revisionOf(tableId: string): number | null {
-    const table = this.#tables.find((listed) => readText(listed, 'table_id') === tableId);
-    return table === undefined ? null : readNumber(table, 'revision');
-  }
-
   #wants(stream: string): boolean {
     return this.#read.streams.has(stream);
   }
 
   async #call(endpoint: Endpoint, path: Readonly<Record<string, string>>): Promise<JsonObject> {
     return await this.#read.client.call(endpoint, { path, signal: this.#read.signal, account });
-  }
-
-  async #list(endpoint: Endpoint, path: Readonly<Record<string, string>>): Promise<JsonObject[]> {
-    const all: JsonObject[] = [];
-    const pages = this.#read.client.pages(endpoint, { path, signal: this.#read.signal, account });
-    for await (const page of pages) {
-      if (page.isRestart === true) all.length = 0;
-      all.push(...page.items);
-    }
-    return all;
   }
 }

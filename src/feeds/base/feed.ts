@@ -2,12 +2,14 @@ import type { Change } from '../../model/change.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { merge } from '../../util/merge.ts';
-import type { Feed, FeedRead } from '../feed.ts';
+import type { Feed, FeedContext, FeedRead } from '../feed.ts';
 import { BaseWalk } from './base-walk.ts';
 import { checkBases } from './check.ts';
+import { discoverTyped } from './discover-typed.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { baseStreams } from './streams.ts';
 import { resolveTargets } from './targets.ts';
+import { isTypedStream } from './typed-table.ts';
 
 /** The limit of 20 calls a second is for all Bases together; more at once would only wait for each other. */
 const basesAtOnce = 4;
@@ -41,6 +43,9 @@ export function createBaseFeed(config: BaseConfig): Feed {
     name: account,
     module: 'base',
     streams: baseStreams,
+    ...(config.typedStreams === true
+      ? { tenantStreams: { discover: (context: FeedContext) => discoverTyped(config, context), owns: isTypedStream } }
+      : {}),
     scopes: [
       getApp,
       listTables,

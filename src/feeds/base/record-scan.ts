@@ -2,10 +2,11 @@ import type { Change, StateChange } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed.ts';
-import { recordRows, type TableKey, unparsedKeys } from './rows.ts';
+import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
 import { account } from './settings.ts';
 import { recordsStream } from './streams.ts';
+import type { TypedTable } from './typed-table.ts';
 
 export interface RecordScan extends TableKey {
   readonly viewId: string | undefined;
@@ -14,6 +15,9 @@ export interface RecordScan extends TableKey {
   readonly revision: number | null;
   readonly last: ScanState | undefined;
   readonly isSecondLook?: boolean;
+  readonly wantsRecords: boolean;
+  /** The stream of this table alone. */
+  readonly typed: { readonly name: string; readonly table: TypedTable } | undefined;
   /** Where to go on; and how the place is remembered, where the reader can do with a part. */
   readonly position: ScanPosition | undefined;
   readonly remember: ((position: ScanPosition) => StateChange) | undefined;
@@ -24,7 +28,16 @@ interface Outcome {
   readonly total: number | undefined;
 }
 
-const stream = recordsStream.name;
+function streamsOf({ wantsRecords, typed }: RecordScan): string[] {
+  return [...(wantsRecords ? [recordsStream.name] : []), ...(typed === undefined ? [] : [typed.name])];
+}
+
+function* rowsOf(page: RecordPage, scan: RecordScan): Generator<Change, void, void> {
+  const { wantsRecords, typed } = scan;
+  if (wantsRecords) yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(scan, page) };
+  if (typed !== undefined) yield { kind: 'rows', stream: typed.name, rows: typed.table.rows(page) };
+}
+
 /** A few seconds' worth at the documented limit. */
 const pagesPerPosition = 20;
 
@@ -48,10 +61,10 @@ async function* deliver(
   for await (const page of pages) {
     if (page.isRestart === true) delivered = 0;
     if (total === undefined && page.total !== undefined && scan.isSecondLook !== true)
-      yield { kind: 'estimate', stream, rows: page.total };
+      for (const stream of streamsOf(scan)) yield { kind: 'estimate', stream, rows: page.total };
     total = page.total ?? total;
     delivered += page.items.length;
-    if (page.items.length > 0) yield { kind: 'rows', stream, rows: recordRows(scan, page) };
+    if (page.items.length > 0) yield* rowsOf(page, scan);
     pagesSince++;
     if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;
     pagesSince = 0;
@@ -73,12 +86,14 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     outcome = yield* deliver({ ...scan, isSecondLook: true }, read, undefined);
   const verdict = judge();
   if (verdict === 'short') {
-    yield { kind: 'incomplete', streams: [stream], error: shortError(scan, outcome) };
+    yield { kind: 'incomplete', streams: streamsOf(scan), error: shortError(scan, outcome) };
   } else if (verdict === 'suspicious') {
-    yield { kind: 'incomplete', streams: [stream], error: suspiciousError(scan, outcome) };
+    yield { kind: 'incomplete', streams: streamsOf(scan), error: suspiciousError(scan, outcome) };
   } else {
+    const confirmed = verdict === 'confirmed';
     const scope = { equals: { app_token: scan.appToken, table_id: scan.tableId } };
-    yield { kind: 'scanned', stream, scope, confirmed: verdict === 'confirmed' };
+    if (scan.wantsRecords) yield { kind: 'scanned', stream: recordsStream.name, scope, confirmed };
+    if (scan.typed !== undefined) yield { kind: 'scanned', stream: scan.typed.name, scope: {}, confirmed };
     const { delivered: rows } = outcome;
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: read.clock.now() });
     yield { kind: 'state', slice: `${scan.appToken}/${scan.tableId}`, state };

@@ -42,7 +42,8 @@ test('the documented tables, fields and views become rows', () => {
   );
   expect(fields.length).toBeGreaterThan(0);
   expect(new Set(fields.map((row) => row.column_name)).size).toBe(fields.length);
-  for (const row of fields) expect(row.column_name).toMatch(/^[a-z][a-z0-9_]*_[A-Za-z0-9]+$/);
+  for (const row of fields)
+    expect(row.column_name).toMatch(/^fld[A-Za-z0-9]+_(text|number|boolean|time|list|object|json)$/);
   expect(views.length).toBeGreaterThan(0);
 });
 
@@ -71,16 +72,4 @@ test('oddities: no automatic fields, no cells, creator as a list, no id, unknown
     ['rec2', {}, null, null, null],
     ['rec3', { 新字段: { anything: [1, 'x'] } }, [person], '2023-08-03T08:06:13.000Z', null],
   ]);
-});
-
-test('column names are ASCII and tell fields of one name apart', () => {
-  const names = fieldRows(table, [
-    { field_id: 'fldA', field_name: '金额', type: 2 },
-    { field_id: 'fldB', field_name: 'Unit price (¥)', type: 2 },
-    { field_id: 'fldC', field_name: 'unit  PRICE', type: 2 },
-    { field_id: 'fldD', field_name: '2nd', type: 1 },
-    { field_name: 'without an id', type: 1 },
-  ]).map((row) => row.column_name);
-
-  expect(names).toEqual(['f_fldA', 'unit_price_fldB', 'unit_price_fldC', 'f_2nd_fldD']);
 });

@@ -4,13 +4,14 @@ import { JsonText, liftedAt } from '../../util/json-text.ts';
 import { toRfc3339 } from '../../util/timestamps.ts';
 import { toRow } from '../columns.ts';
 import { fieldsStream, viewsStream } from './streams.ts';
+import { typedFields } from './typed-fields.ts';
 
 export interface TableKey {
   readonly appToken: string;
   readonly tableId: string;
 }
 
-function instant(value: JsonValue | undefined): string | null {
+export function instant(value: JsonValue | undefined): string | null {
   return toRfc3339(typeof value === 'number' ? value : value === undefined || value === null ? null : Number(value));
 }
 
@@ -60,24 +61,14 @@ export function tableRow(appToken: string, table: JsonObject, app: JsonObject): 
   };
 }
 
-/** ASCII and unique in the table: 金额 → `f_fldAbc`, `Unit price (¥)` → `unit_price_fldAbc`. */
-function columnName(name: string | null, fieldId: string): string {
-  const words =
-    (name ?? '')
-      .normalize('NFKD')
-      .toLowerCase()
-      .match(/[a-z0-9]+/g) ?? [];
-  const readable = words.join('_').slice(0, 40);
-  return `${/^[a-z]/.test(readable) ? readable : `f${readable === '' ? '' : `_${readable}`}`}_${fieldId}`;
-}
-
+/** Rows of `base_fields`; `column_name` is the one of the typed stream. */
 export function fieldRows({ appToken, tableId }: TableKey, fields: readonly JsonObject[]): Row[] {
+  const columns = new Map(typedFields(fields).map(({ fieldId, column }) => [fieldId, column.name]));
   return fields.flatMap((field) => {
     const fieldId = readText(field, 'field_id');
     if (fieldId === null) return [];
     const row = toRow(fieldsStream.columns, field);
-    const name = columnName(readText(field, 'field_name'), fieldId);
-    return [{ ...row, app_token: appToken, table_id: tableId, column_name: name }];
+    return [{ ...row, app_token: appToken, table_id: tableId, column_name: columns.get(fieldId) ?? null }];
   });
 }
 

@@ -48,9 +48,18 @@ afterEach(async () => {
 const context = () => ({ client, clock: systemClock, logger: silentLogger, signal: new AbortController().signal });
 const whole = (): BaseConfig => ({ tables: sandbox.tenant.tables.appTokens.map((appToken) => ({ appToken })) });
 
-async function read(config: BaseConfig, more: { streams?: string[]; acceptDeletes?: boolean } = {}): Promise<Harvest> {
+async function read(
+  config: BaseConfig,
+  more: {
+    streams?: string[];
+    acceptDeletes?: boolean;
+    resumeSince?: number | undefined;
+    stopAfterStates?: number;
+  } = {},
+): Promise<Harvest> {
   const feed = createBaseFeed(config);
   const harvest = new Harvest();
+  let states = 0;
   const streams = new Set(more.streams ?? feed.streams.map(({ name }) => name));
   for await (const change of feed.read({
     ...context(),
@@ -58,11 +67,14 @@ async function read(config: BaseConfig, more: { streams?: string[]; acceptDelete
     state,
     fresh: false,
     acceptDeletes: more.acceptDeletes ?? false,
+    ...('resumeSince' in more ? { resume: { since: more.resumeSince } } : {}),
   })) {
     harvest.changes.push(change);
     if (change.kind !== 'state') continue;
     if (change.state === null) state.delete(change.slice);
     else state.set(change.slice, change.state);
+    states++;
+    if (states === more.stopAfterStates) break;
   }
   return harvest;
 }
@@ -155,6 +167,111 @@ describe('whole Bases', () => {
       ['base_views', true],
     ]);
     expect(state.has(`${token(0)}/${gone}`)).toBe(false);
+  });
+});
+
+describe('a read that was broken off', () => {
+  const long = { bases: [{ tables: 2, records: 13_000 }] };
+  const streams = ['base_tables', 'base_fields', 'base_records'];
+  const ids = (harvest: Harvest): string[] => harvest.rows('base_records').map((row) => String(row.record_id));
+
+  test('goes on in the table and at the page where it stopped, and brings the rest', async () => {
+    await start(long);
+    const began = Date.now();
+    // One state for the list of tables, one in the middle of the first table.
+    const first = await read(whole(), { streams, resumeSince: undefined, stopAfterStates: 2 });
+    expect(first.rows('base_records')).toHaveLength(20 * 500);
+
+    sandbox.resetStats();
+    const second = await read(whole(), { streams, resumeSince: began });
+    expect(sandbox.stats().endpoints[search]?.calls).toBe(6 + 26);
+    expect(second.rows('base_tables')).toEqual([]);
+    expect([...ids(first), ...ids(second)]).toHaveLength(26_000);
+    expect(new Set([...ids(first), ...ids(second)]).size).toBe(26_000);
+  });
+
+  test('leaves out the tables that it had read whole, and begins anew once all is read', async () => {
+    await start(long);
+    const began = Date.now();
+    const first = await read(whole(), { streams, resumeSince: undefined, stopAfterStates: 3 });
+    expect(first.rows('base_records')).toHaveLength(13_000);
+
+    const second = await read(whole(), { streams, resumeSince: began });
+    expect(new Set(second.values('base_records', 'table_id'))).toEqual(new Set([table(0, 1)]));
+    const third = await read(whole(), { streams, resumeSince: undefined });
+    expect(third.rows('base_records')).toHaveLength(26_000);
+  });
+});
+
+describe('typed streams', () => {
+  const typed = (): BaseConfig => ({ ...whole(), typedStreams: true });
+  const discovered = async (config = typed()) => [
+    ...((await createBaseFeed(config).tenantStreams?.discover(context())) ?? []),
+  ];
+
+  test('one for each wanted table, named by ids, with a column for each field', async () => {
+    const streams = await discovered();
+    expect(streams.map(({ name }) => name).sort()).toEqual(
+      [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+      ]
+        .map(([app = 0, index = 0]) => `base_${token(app)}_${table(app, index)}`)
+        .sort(),
+    );
+    for (const { name, columns, title } of streams) {
+      expect(title).toMatch(/ \/ /);
+      const [, app = '', id = ''] = name.split('_');
+      const fields = sandbox.tenant.tables.fields(app, id);
+      const titles = new Map(columns.map((column) => [column.name.split('_')[0], column.title]));
+      for (const field of fields) expect(titles.get(String(field.field_id))).toBe(field.field_name);
+      for (const column of columns) expect(column.name).toMatch(/^[a-z]\w*$/);
+    }
+    const [only] = await discovered({ tables: [{ appToken: token(0), tableId: table(0, 1) }], typedStreams: true });
+    expect(only?.name).toBe(`base_${token(0)}_${table(0, 1)}`);
+    expect(createBaseFeed(whole()).tenantStreams).toBeUndefined();
+  });
+
+  test('the same calls bring the typed rows, and every cell is in its column or counted', async () => {
+    const streams = await discovered();
+    sandbox.resetStats();
+    const harvest = await read(typed(), { streams: ['base_records', ...streams.map(({ name }) => name)] });
+
+    expect(sandbox.stats().endpoints[search]?.calls).toBe(7);
+    expect(harvest.incomplete).toEqual([]);
+    expect(harvest.warnings).toEqual([]);
+    for (const { name, columns } of streams) {
+      const [, app = '', id = ''] = name.split('_');
+      const byTitle = new Map(columns.map(({ title, name: key }) => [title, key]));
+      const rows = new Map(harvest.rows(name).map((row) => [row.record_id, row]));
+      for (const text of sandbox.tenant.tables.records(app, id)) {
+        const { record_id: recordId, fields } = JSON.parse(text);
+        for (const [field, cell] of Object.entries(fields))
+          if (cell !== null) expect(rows.get(recordId)?.[byTitle.get(field) ?? ''], field).not.toBeNull();
+      }
+      expect(harvest.scans).toContainEqual({ kind: 'scanned', stream: name, scope: {}, confirmed: true });
+    }
+  });
+
+  test('a renamed field keeps its column, and a new field gets one of its own', async () => {
+    const { tables } = sandbox.tenant;
+    const plain = tables.addTable(token(1), '变化');
+    const id = tables.addRecord(token(1), plain, { 文本: [{ type: 'text', text: '一' }] });
+    const config = { tables: [{ appToken: token(1), tableId: plain }], typedStreams: true };
+    const [before] = await discovered(config);
+    const [field] = tables.fields(token(1), plain);
+    tables.renameField(token(1), plain, '文本', '改名');
+    tables.addField(token(1), plain, { name: '新的', type: 2, uiType: 'Number' });
+    const [after] = await discovered(config);
+
+    const names = after?.columns.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(before?.columns.map(({ name }) => name) ?? []));
+    expect(names).toHaveLength((before?.columns.length ?? 0) + 1);
+    expect(after?.columns.map(({ title }) => title)).toEqual(expect.arrayContaining(['改名', '新的']));
+    const harvest = await read(config, { streams: [String(after?.name)] });
+    const column = `${String(field?.field_id)}_text`;
+    expect(harvest.rows(String(after?.name))).toMatchObject([{ record_id: id, [column]: '一' }]);
   });
 });
 

@@ -59,7 +59,11 @@ export const fieldsStream: Stream = {
     column('is_primary', 'boolean', 'True for the first field of the table.'),
     column('is_hidden', 'boolean', 'True when the field is hidden.'),
     column('description', 'json', 'Remark on the field.'),
-    column('column_name', 'string', 'ASCII name made of the field’s name and id; unique in the table.'),
+    column(
+      'column_name',
+      'string',
+      'Its column in the typed stream of the table: the id of the field and the kind of its values.',
+    ),
   ],
 };
 

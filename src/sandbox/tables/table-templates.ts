@@ -59,6 +59,8 @@ export function ordersFields(context: TemplateContext): readonly Field[] {
       {
         formatter: '0.00',
         formula_expression: `bitable::$table[${tableId}].$field[${fields.idOf('amount')}]*0.06`,
+        // Only newer formulas declare what they give; the other template's has no such part.
+        type: { data_type: 2, ui_property: { formatter: '0.00' }, ui_type: 'Number' },
       },
     )
     .add('due', 'Due date', [5, 'DateTime'], { kind: 'computed', json: dates(context, 'due') }, dateProperty)

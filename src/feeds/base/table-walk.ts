@@ -1,0 +1,124 @@
+import type { Change, StateChange } from '../../model/change.ts';
+import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import { type JsonObject, readNumber } from '../../util/json.ts';
+import type { FeedContext, FeedRead } from '../feed.ts';
+import { scanRecords } from './record-scan.ts';
+import { fieldRows, type TableKey, viewRows } from './rows.ts';
+import {
+  canSkip,
+  readScanPosition,
+  readScanState,
+  type ScanPosition,
+  writeScanPosition,
+  writeScanState,
+} from './scan-state.ts';
+import { account, type BaseConfig } from './settings.ts';
+import { fieldsStream, recordsStream, viewsStream } from './streams.ts';
+import { typedFields } from './typed-fields.ts';
+import { TypedTable, typedStreamName } from './typed-table.ts';
+
+export interface WalkedTable extends TableKey {
+  readonly tableName: string | null;
+  readonly viewId: string | undefined;
+  readonly isAdvanced: boolean;
+  readonly revision: number | null;
+}
+
+/** Fields, views and records of one table, as far as they are wanted. Its slice is named by both ids. */
+export async function* readTable(
+  table: WalkedTable,
+  config: BaseConfig,
+  read: FeedRead,
+): AsyncGenerator<Change, void, void> {
+  const { appToken, tableId, revision } = table;
+  const slice = `${appToken}/${tableId}`;
+  if (isCovered(slice, read)) return;
+  const before = read.state.get(slice);
+  const last = readScanState(before);
+  const position = positionIn(slice, read);
+  const typedName = typedStreamName(table);
+  const [wantsRecords, wantsTyped] = [read.streams.has(recordsStream.name), read.streams.has(typedName)];
+  const path = { app_token: appToken, table_id: tableId };
+  const needsFields = wantsTyped || config.skipUnchanged === true;
+  const fields =
+    needsFields || read.streams.has(fieldsStream.name) ? await listAll(bitableEndpoints.listFields, path, read) : [];
+  // With a position among the records, what comes before them has been delivered.
+  if (position === undefined) yield* readStructure(table, fields, read);
+  if (!wantsRecords && !wantsTyped) {
+    const state = writeScanState({ rows: 0, revision, scannedAt: read.clock.now() });
+    if (read.resume !== undefined) yield { kind: 'state', slice, state };
+    return;
+  }
+  const fieldTypes = fields.map((field) => readNumber(field, 'type'));
+  if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now() })) return;
+  const remember = (at: ScanPosition): StateChange => ({ kind: 'state', slice, state: writeScanPosition(before, at) });
+  const typed = wantsTyped ? { name: typedName, table: new TypedTable(typedFields(fields)) } : undefined;
+  yield* scanRecords(
+    {
+      ...table,
+      userIdType: config.userIdType ?? 'open_id',
+      last,
+      position,
+      remember: read.resume === undefined ? undefined : remember,
+      wantsRecords,
+      typed,
+    },
+    read,
+  );
+  if (typed !== undefined && typed.table.misfits.size > 0) {
+    yield { kind: 'warning', streams: [typedName], message: misfitText(table, typed.table.misfits) };
+  }
+}
+
+function misfitText({ tableName, tableId }: WalkedTable, misfits: ReadonlyMap<string, number>): string {
+  const columns = [...misfits].map(([name, count]) => `${name} (${count})`).join(', ');
+  return `Table ${tableName ?? tableId}: values that do not fit their column are null, base_records has them: ${columns}`;
+}
+
+/** Fields and views. */
+async function* readStructure(
+  table: WalkedTable,
+  fields: readonly JsonObject[],
+  read: FeedRead,
+): AsyncGenerator<Change, void, void> {
+  const scope = { equals: { app_token: table.appToken, table_id: table.tableId } };
+  const confirmed = !table.isAdvanced;
+  // No table is without a field or a view: an empty answer says nothing about those that are known.
+  if (read.streams.has(fieldsStream.name)) {
+    yield { kind: 'rows', stream: fieldsStream.name, rows: fieldRows(table, fields) };
+    if (fields.length > 0) yield { kind: 'scanned', stream: fieldsStream.name, scope, confirmed };
+  }
+  if (read.streams.has(viewsStream.name)) {
+    const path = { app_token: table.appToken, table_id: table.tableId };
+    const views = await listAll(bitableEndpoints.listViews, path, read);
+    yield { kind: 'rows', stream: viewsStream.name, rows: viewRows(table, views) };
+    if (views.length > 0) yield { kind: 'scanned', stream: viewsStream.name, scope, confirmed };
+  }
+}
+
+/** True for what the broken-off read, which this one continues, has delivered to its end. */
+export function isCovered(slice: string, read: FeedRead): boolean {
+  const since = read.resume?.since;
+  const state = readScanState(read.state.get(slice));
+  return since !== undefined && state !== undefined && state.scannedAt >= since;
+}
+
+function positionIn(slice: string, read: FeedRead): ScanPosition | undefined {
+  const since = read.resume?.since;
+  if (since === undefined) return undefined;
+  return readScanPosition(read.state.get(slice), { since, now: read.clock.now() });
+}
+
+export async function listAll(
+  endpoint: Endpoint,
+  path: Readonly<Record<string, string>>,
+  { client, signal }: Pick<FeedContext, 'client' | 'signal'>,
+): Promise<JsonObject[]> {
+  const all: JsonObject[] = [];
+  for await (const page of client.pages(endpoint, { path, signal, account })) {
+    if (page.isRestart === true) all.length = 0;
+    all.push(...page.items);
+  }
+  return all;
+}

@@ -1,0 +1,105 @@
+import type { Row, Stream } from '../../model/stream.ts';
+import { isObject, tryParseJson } from '../../util/json.ts';
+import { liftedAt } from '../../util/json-text.ts';
+import { column, objectColumn, otherFields } from '../columns.ts';
+import { instant, type RecordPage, type TableKey } from './rows.ts';
+import { baseStreams } from './streams.ts';
+import type { TypedField } from './typed-fields.ts';
+
+export interface TableNames {
+  readonly baseName: string | null;
+  readonly tableName: string | null;
+}
+
+const fixed = new Set(baseStreams.map(({ name }) => name));
+const identifier = (id: string): string => id.replace(/[^A-Za-z0-9_]/g, '_');
+
+/** Ids of tables are unique only within a Base: a copied Base has those of its model. */
+export function typedStreamName({ appToken, tableId }: TableKey): string {
+  return `base_${identifier(appToken)}_${identifier(tableId)}`;
+}
+
+/** Whether a stream is of one table. */
+export function isTypedStream(name: string): boolean {
+  return /^base_\w+_\w+$/.test(name) && !fixed.has(name);
+}
+
+/** Whether a stream is of one table of this Base. */
+export function isTypedOf(name: string, appToken: string): boolean {
+  return isTypedStream(name) && name.startsWith(typedStreamName({ appToken, tableId: '' }));
+}
+
+/** One table as a stream: a typed column for each field. */
+export function typedStream(table: TableKey, names: TableNames, fields: readonly TypedField[]): Stream {
+  const title = [names.baseName, names.tableName ?? table.tableId].filter((name) => name !== null).join(' / ');
+  return {
+    name: typedStreamName(table),
+    title,
+    description: `The records of one table, with a typed column for each field: ${title}.`,
+    module: 'base',
+    continuation: 'resumable',
+    primaryKey: ['record_id'],
+    columns: [
+      column('record_id', 'string', 'Id of the record.'),
+      ...fields.map((field) => field.column),
+      column('created_time', 'timestamp', 'When the record was made.'),
+      objectColumn('created_by', 'Who made it.'),
+      column('last_modified_time', 'timestamp', 'When a cell was last edited; formulas do not count.'),
+      objectColumn('last_modified_by', 'Who last edited it.'),
+      otherFields,
+    ],
+  };
+}
+
+/** Reads records of one table into typed rows, and counts the values that do not fit their column. */
+export class TypedTable {
+  readonly #fields: ReadonlyMap<string, TypedField>;
+  readonly #empty: Row;
+  /** By the title of the column. Such values are null; `base_records` holds them as they are. */
+  readonly misfits: Map<string, number> = new Map();
+
+  constructor(fields: readonly TypedField[]) {
+    this.#fields = new Map(fields.map((field) => [field.fieldName, field]));
+    this.#empty = Object.fromEntries(fields.map(({ column: { name } }) => [name, null]));
+  }
+
+  rows({ items: records, texts }: RecordPage): Row[] {
+    const rows: Row[] = [];
+    for (const record of records) {
+      const recordId = record.record_id;
+      if (typeof recordId !== 'string' || recordId === '') continue;
+      rows.push({
+        record_id: recordId,
+        ...this.#cells(liftedAt(record, 'fields', texts)?.text ?? '{}'),
+        created_time: instant(record.created_time),
+        created_by: liftedAt(record, 'created_by', texts),
+        last_modified_time: instant(record.last_modified_time),
+        last_modified_by: liftedAt(record, 'last_modified_by', texts),
+      });
+    }
+    return rows;
+  }
+
+  /** Empty cells are absent, as is the name of a field that was added after the fields were listed from ours. */
+  #cells(text: string): Row {
+    const cells = tryParseJson(text);
+    const row: Row = { ...this.#empty, [otherFields.name]: null };
+    if (!isObject(cells)) return row;
+    let others: Record<string, (typeof cells)[string]> | undefined;
+    for (const name in cells) {
+      const cell = cells[name];
+      if (cell === undefined || cell === null) continue;
+      const field = this.#fields.get(name);
+      if (field === undefined) {
+        others ??= {};
+        others[name] = cell;
+        continue;
+      }
+      const value = field.read(cell);
+      if (value === undefined) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
+      row[field.column.name] = value ?? null;
+    }
+    if (others !== undefined) row[otherFields.name] = others;
+    return row;
+  }
+}
