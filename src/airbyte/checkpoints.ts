@@ -11,6 +11,13 @@ export interface CheckpointOptions {
   readonly startedAt: number;
 }
 
+export interface Judgements {
+  readonly isComplete?: (stream: string) => boolean;
+  readonly isDoubtful?: (stream: string) => boolean;
+}
+
+const never = (): boolean => false;
+
 /** How much a crash may cost; the platform may also tell its user how far it has come. */
 const everyMs = 3_000;
 /** A fast read comes to a state by records too, unless that would be a good part of what it writes. */
@@ -40,7 +47,7 @@ export class Checkpoints {
     this.#writer = writer;
     this.#until = walk.resumeSince ?? startedAt;
     this.#slices = new Map([...walk.slices].map(([slice, state]) => [slice, JSON.stringify(state)]));
-    this.#delivered = new Map(walk.rowsBefore);
+    this.#delivered = new Map(walk.rowsSoFar);
     this.#sequence = walk.sequence;
     this.#toldAt = startedAt;
   }
@@ -67,8 +74,16 @@ export class Checkpoints {
     return now - this.#toldAt >= this.#pauseMs || (this.#rowsSince >= everyRows && this.#characters <= shortStates);
   }
 
-  /** States of all streams; what is `complete` has been delivered to the end of the walk. */
-  tell(now: number, complete: (stream: string) => boolean = () => false): void {
+  /** Records of the last full walk of a stream that came to its end. */
+  deliveredBefore(stream: string): number | undefined {
+    return this.#walk.rowsBefore.get(stream);
+  }
+
+  /**
+   * States of all streams. What is `complete` has been delivered to the end of the walk; what is `doubtful` is read
+   * from the beginning next time, and judged again by what there was before.
+   */
+  tell(now: number, { isComplete = never, isDoubtful = never }: Judgements = {}): void {
     this.#hasNews = false;
     this.#toldAt = now;
     this.#sequence += 1;
@@ -78,14 +93,18 @@ export class Checkpoints {
     this.#pauseMs = Math.max(everyMs, this.#characters / charactersPerMs);
     for (const { name, continuation } of this.#walk.streams) {
       const isWhole = continuation === undefined || continuation === 'whole';
+      const before = this.deliveredBefore(name);
+      const doubtful = isDoubtful(name) ? { isComplete: true, rows: before ?? 0 } : {};
       const state = writeStreamState(
         {
           lineage: this.#walk.lineage,
           sequence: this.#sequence,
           until: this.#until,
-          isComplete: complete(name),
+          isComplete: isComplete(name),
           isFull: isWhole || this.#walk.isFull,
           rows: this.delivered(name),
+          rowsBefore: before,
+          ...doubtful,
         },
         isWhole ? '{}' : slices,
       );

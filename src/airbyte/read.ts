@@ -52,7 +52,7 @@ export async function readStreams(options: ReadOptions): Promise<boolean> {
     for (let rest = walks; rest.length > 0; ) {
       const now = rest.filter((walk) => rest.find(({ module }) => module === walk.module) === walk);
       rest = rest.filter((walk) => !now.includes(walk));
-      await readRound(now, { ...options, states, statuses });
+      await readRound(now, { ...options, statuses });
     }
     return !statuses.someIncomplete && rejected.length === 0;
   } catch (thrown) {
@@ -105,14 +105,14 @@ function passOver(
     isFull: state.isFull,
     lineage: state.lineage,
     sequence: state.sequence,
-    rowsBefore: new Map([[stream.name, state.rows]]),
+    rowsSoFar: new Map([[stream.name, state.rows]]),
+    rowsBefore: new Map(state.rowsBefore === undefined ? [] : [[stream.name, state.rowsBefore]]),
   };
-  new Checkpoints({ walk, writer, startedAt: clock.now() }).tell(clock.now(), () => state.isComplete);
+  new Checkpoints({ walk, writer, startedAt: clock.now() }).tell(clock.now(), { isComplete: () => state.isComplete });
   statuses.end([stream]);
 }
 
 interface RoundOptions extends ReadOptions {
-  readonly states: ReadonlyMap<string, StreamState>;
   readonly statuses: Statuses;
 }
 

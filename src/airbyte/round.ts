@@ -2,18 +2,15 @@ import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import { must } from '../model/errors.ts';
 import type { Row, Stream } from '../model/stream.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { Checkpoints, type Judgements } from './checkpoints.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { logMessage } from './messages.ts';
 import { RecordText } from './record-text.ts';
 import { type Statuses, suspicion } from './statuses.ts';
-import type { StreamState } from './stream-state.ts';
 import type { Walk } from './walks.ts';
 
 export interface RoundSetup {
   readonly walks: readonly Walk[];
-  /** What the streams were at before this read. */
-  readonly states: ReadonlyMap<string, StreamState>;
   readonly statuses: Statuses;
   readonly writer: MessageWriter;
   readonly clock: Clock;
@@ -88,22 +85,25 @@ export class Round {
   }
 
   /** States as they are, so that a reader who counts on them loses nothing of what came before. */
-  tellStates(isComplete: (stream: string) => boolean = () => false): void {
+  tellStates(judgements: Judgements = {}): void {
     const now = this.#setup.clock.now();
-    for (const checkpoints of this.#walks.values()) checkpoints.tell(now, isComplete);
+    for (const checkpoints of this.#walks.values()) checkpoints.tell(now, judgements);
     this.#lastDataAt = now;
   }
 
   /** The read has come to its end: judges what came, tells the last states and how each stream ended. */
   end(): void {
-    const { statuses, states } = this.#setup;
+    const { statuses } = this.#setup;
+    const doubtful = new Set<string>();
     for (const { stream, checkpoints } of this.#parts.values()) {
-      const before = states.get(stream.name);
-      if (stream.continuation === 'incremental' || before?.isComplete !== true || !before.isFull) continue;
-      const error = suspicion(stream.name, before.rows, checkpoints.delivered(stream.name));
-      if (error !== undefined) statuses.incomplete(stream.name, error);
+      const before = checkpoints.deliveredBefore(stream.name);
+      if (stream.continuation === 'incremental' || before === undefined || statuses.isIncomplete(stream.name)) continue;
+      const error = suspicion(stream.name, before, checkpoints.delivered(stream.name));
+      if (error === undefined) continue;
+      doubtful.add(stream.name);
+      statuses.incomplete(stream.name, error);
     }
-    this.tellStates((name) => !statuses.isIncomplete(name));
+    this.tellStates({ isComplete: (name) => !statuses.isIncomplete(name), isDoubtful: (name) => doubtful.has(name) });
     statuses.end(this.streams);
   }
 

@@ -16,6 +16,8 @@ export interface StreamState {
   readonly isFull: boolean;
   /** Records delivered by the walk so far, in all its attempts. */
   readonly rows: number;
+  /** Records of the last full walk that came to its end, against which the next one is judged. */
+  readonly rowsBefore: number | undefined;
   readonly slices: SourceState;
 }
 
@@ -31,6 +33,7 @@ export function readStreamState(blob: JsonValue | undefined): StreamState | unde
     isComplete: blob.complete === true,
     isFull: blob.full === true,
     rows: readNumber(blob, 'rows') ?? 0,
+    rowsBefore: readNumber(blob, 'rows_before') ?? undefined,
     slices: new Map(Object.entries(readObject(blob, 'slices')).map(([name, state]) => [name, state ?? null])),
   };
 }
@@ -45,6 +48,7 @@ export function writeStreamState(state: Omit<StreamState, 'slices'>, slices: str
     complete: state.isComplete,
     full: state.isFull,
     rows: state.rows,
+    rows_before: state.rowsBefore,
   });
   return `${head.slice(0, -1)},"slices":${slices}}`;
 }

@@ -18,7 +18,15 @@ const incremental = (one: Stream) => ({ stream: one, mode: 'incremental' as Sync
 const full = (one: Stream) => ({ stream: one, mode: 'full_refresh' as SyncMode });
 
 function state(over: Partial<StreamState>): StreamState {
-  const plain = { lineage: 'L', sequence: 1, until: 100, isComplete: true, isFull: true, rows: 5 };
+  const plain = {
+    lineage: 'L',
+    sequence: 1,
+    until: 100,
+    isComplete: true,
+    isFull: true,
+    rows: 5,
+    rowsBefore: undefined,
+  };
   return { ...plain, slices: new Map([['approval/c', { at: over.sequence ?? 1 }]]), ...over };
 }
 
@@ -59,10 +67,18 @@ describe('which streams walk together', () => {
     const broken = new Map([['t', state({ isComplete: false, until: 55, rows: 40 })]]);
     const [walk] = planWalks([full(table)], broken, newLineage);
     expect(walk).toMatchObject({ isFull: true, resumeSince: 55, lineage: 'L' });
-    expect(walk?.rowsBefore.get('t')).toBe(40);
+    expect(walk?.rowsSoFar.get('t')).toBe(40);
     // The state of an incremental read is of no use to a full one, complete or not.
     const foreign = new Map([['a', state({ isComplete: false, isFull: false })]]);
     expect(planWalks([full(a)], foreign, newLineage)[0]?.slices.size).toBe(0);
+  });
+
+  test('how many records the last whole read brought is known until the next has come to its end', () => {
+    const rowsBefore = (kept: StreamState) =>
+      planWalks([full(table)], new Map([['t', kept]]), newLineage)[0]?.rowsBefore;
+    expect(rowsBefore(state({ rows: 40 }))).toEqual(new Map([['t', 40]]));
+    expect(rowsBefore(state({ rows: 3, isComplete: false, rowsBefore: 40 }))).toEqual(new Map([['t', 40]]));
+    expect(rowsBefore(state({ rows: 3, isComplete: false }))?.size).toBe(0);
   });
 
   test('what cannot be read on is read whole although incremental is asked for', () => {
@@ -134,6 +150,7 @@ test('whatever states the platform kept, no stream misses a record', () => {
                 isComplete,
                 isFull: walk.isFull,
                 rows: 0,
+                rowsBefore: undefined,
                 slices: new Map([['approval/c', at]]),
               },
             });

@@ -15,6 +15,8 @@ export interface Walk {
   /** The number of the state it goes on from. */
   readonly sequence: number;
   /** Records that the broken-off read has delivered already, by stream. */
+  readonly rowsSoFar: ReadonlyMap<string, number>;
+  /** Records of the last full walk that came to its end, by stream. */
   readonly rowsBefore: ReadonlyMap<string, number>;
 }
 
@@ -59,7 +61,7 @@ export function planWalks(
     if (merged.length === 0 && whole.length > 0) merged.push([]);
     // What is read whole anyway rides along with the first walk.
     for (const [index, group] of merged.entries())
-      walks.push(toWalk(module, group, index === 0 ? whole : [], newLineage));
+      walks.push(toWalk(module, group, { whole: index === 0 ? whole : [], newLineage, states }));
   }
   return walks;
 }
@@ -72,22 +74,39 @@ function mergeComplete(groups: Candidate[][]): Candidate[][] {
   return complete.length === 0 ? others : [complete.flat(), ...others];
 }
 
-function toWalk(module: ModuleName, group: Candidate[], whole: readonly Stream[], newLineage: () => string): Walk {
+interface WalkSetup {
+  readonly whole: readonly Stream[];
+  readonly states: ReadonlyMap<string, StreamState>;
+  readonly newLineage: () => string;
+}
+
+function toWalk(module: ModuleName, group: Candidate[], { whole, states: known, newLineage }: WalkSetup): Walk {
+  const streams = [...group.map(({ stream }) => stream), ...whole];
   const states = group.flatMap(({ state }) => (state === undefined ? [] : [state]));
   const [first] = states.toSorted((left, right) => left.until - right.until || left.sequence - right.sequence);
   const isFull = first === undefined || (first.isFull && !first.isComplete);
   return {
     module,
-    streams: [...group.map(({ stream }) => stream), ...whole],
+    streams,
     slices: first?.slices ?? new Map(),
     resumeSince: isFull ? first?.until : undefined,
     isFull,
     lineage: first?.lineage ?? newLineage(),
     sequence: Math.max(0, ...states.map(({ sequence }) => sequence)),
-    rowsBefore: new Map(
+    rowsSoFar: new Map(
       isFull
         ? group.flatMap(({ stream, state }) => (state === undefined ? [] : [[stream.name, state.rows] as const]))
         : [],
     ),
+    rowsBefore: new Map(
+      streams.flatMap(({ name }) => {
+        const rows = rowsOfLastFullWalk(known.get(name));
+        return rows === undefined ? [] : [[name, rows] as const];
+      }),
+    ),
   };
+}
+
+function rowsOfLastFullWalk(state: StreamState | undefined): number | undefined {
+  return state?.isFull === true && state.isComplete ? state.rows : state?.rowsBefore;
 }

@@ -32,6 +32,8 @@ test('exactly the secrets are marked as secret', () => {
 
   expect([...new Set(secrets)].sort()).toEqual([
     'credentials.app_access_token',
+    // No secret for the platform, but Airbyte's acceptance tests take every app_id for one.
+    'credentials.app_id',
     'credentials.app_secret',
     'credentials.tenant_access_token',
   ]);

@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { isObject, type JsonObject, type JsonValue, readObject, readObjects, readText } from '../../src/util/json.ts';
+import { draft7 } from '../support/airbyte-protocol.ts';
+import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';
+import { runSource, type SourceName, sourceFile } from '../support/run-source.ts';
+
+/** The checks of TestSpec in Airbyte's connector acceptance tests, as far as they need no image. */
+interface Node {
+  readonly path: string;
+  readonly value: JsonObject;
+}
+
+function nodesOf(value: JsonValue | undefined, path = ''): Node[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => nodesOf(item, `${path}[${index}]`));
+  if (!isObject(value)) return [];
+  return [{ path, value }, ...Object.entries(value).flatMap(([key, item]) => nodesOf(item, `${path}/${key}`))];
+}
+
+const names: SourceName[] = ['source-lark', 'source-feishu'];
+
+async function specOf(name: SourceName): Promise<JsonObject> {
+  const ran = await runSource('spec', {}, { name });
+  expect(ran.code).toBe(0);
+  expect(ran.messages).toHaveLength(1);
+  return readObject(ran.specs[0] ?? {}, 'connectionSpecification');
+}
+
+describe.each(names)('spec of %s', (name) => {
+  test('is one message, and a JSON Schema that a real configuration fits', async () => {
+    const schema = await specOf(name);
+    const isConfig = draft7().compile(schema);
+    const sandbox = await startTenant({ users: 5 });
+    try {
+      expect(isConfig(sourceConfig(sandbox)), JSON.stringify(isConfig.errors)).toBe(true);
+      expect(isConfig(sourceConfig(sandbox, { credentials: { auth_type: 'custom_app' } }))).toBe(false);
+      expect(isConfig(sourceConfig(sandbox, { modules: 'all' }))).toBe(false);
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  test('uses only keywords that forms understand', async () => {
+    const forbidden = [
+      ...['$ref', 'not', 'anyOf', 'allOf', 'patternProperties', 'prefixItems', 'if', 'then', 'else'],
+      ...['dependentSchemas', 'dependentRequired'],
+    ];
+    for (const { path, value } of nodesOf(await specOf(name))) {
+      if (path.endsWith('/properties')) continue;
+      for (const keyword of forbidden) expect(value, path).not.toHaveProperty([keyword]);
+      expect(value.additionalProperties ?? true, path).toBe(true);
+      if (Array.isArray(value.type)) {
+        expect(value.type.length, path).toBeLessThanOrEqual(2);
+        if (value.type.length === 2) expect(value.type, path).toContain('null');
+      }
+      if (value.type === 'array') expect(readText(readObject(value, 'items'), 'type'), path).not.toBeNull();
+      if (value.type === 'object')
+        expect(value.properties !== undefined || value.oneOf !== undefined, `${path} is an empty object`).toBe(true);
+      if (Array.isArray(value.enum)) expect(new Set(value.enum).size, path).toBe(value.enum.length);
+    }
+  });
+
+  test('a oneOf is an object whose options share one constant', async () => {
+    const choices = nodesOf(await specOf(name)).filter(({ value }) => value.oneOf !== undefined);
+    expect(choices.map(({ path }) => path)).toContain('/properties/credentials');
+    for (const { path, value } of choices) {
+      expect(value.type, path).toBe('object');
+      const options = readObjects(value, 'oneOf');
+      const constants = options.map((option) => {
+        expect(option.type, path).toBe('object');
+        expect(readText(option, 'title'), path).not.toBeNull();
+        return Object.entries(readObject(option, 'properties')).flatMap(([key, property]) =>
+          isObject(property) && property.const !== undefined ? [`${key}=${String(property.const)}`] : [],
+        );
+      });
+      expect(constants.every((own) => own.length === 1)).toBe(true);
+      expect(new Set(constants.flat()).size).toBe(options.length);
+      expect(new Set(constants.flat().map((constant) => constant.split('=')[0])).size).toBe(1);
+      if (value.display_type !== undefined) expect(['dropdown', 'radio']).toContain(value.display_type);
+    }
+  });
+
+  test('what looks like a secret is one', async () => {
+    const suspicious = new Set([
+      ...['client_token', 'access_token', 'api_token', 'token', 'secret', 'client_secret', 'password', 'key'],
+      ...['service_account', 'service_account_info', 'tenant_id', 'certificate', 'jwt', 'credentials', 'app_id'],
+      ...['appid', 'refresh_token', 'app_secret', 'app_access_token', 'tenant_access_token'],
+    ]);
+    let found = 0;
+    for (const { path, value } of nodesOf(await specOf(name))) {
+      const key = /\/properties\/(\w+)$/.exec(path)?.[1] ?? '';
+      if (!suspicious.has(key.toLowerCase()) || value.type !== 'string') continue;
+      found++;
+      expect(value.airbyte_secret, path).toBe(true);
+    }
+    expect(found).toBeGreaterThanOrEqual(4);
+  });
+
+  test('every setting has a title, an order of its own, and a group only at the top', async () => {
+    const schema = await specOf(name);
+    const groups = new Set(readObjects(schema, 'groups').map((group) => readText(group, 'id')));
+    expect(groups.size).toBeGreaterThan(1);
+    for (const { path, value } of nodesOf(schema)) {
+      if (!path.endsWith('/properties')) continue;
+      const settings = Object.values(value).filter(isObject);
+      const orders = settings.map((setting) => setting.order);
+      expect(new Set(orders).size, path).toBe(orders.length);
+      for (const setting of settings) {
+        expect(readText(setting, 'title'), path).not.toBeNull();
+        if (path === '/properties') expect(groups.has(readText(setting, 'group')), path).toBe(true);
+        else expect(setting.group, path).toBeUndefined();
+        if (setting.format === 'date') expect(readText(setting, 'pattern'), path).not.toBeNull();
+      }
+    }
+  });
+});
+
+test('the two differ in the region and its words only, which is no setting', async () => {
+  const [lark, feishu] = [await specOf('source-lark'), await specOf('source-feishu')];
+  expect(readText(lark, 'title')).toBe('Lark Source');
+  expect(readText(feishu, 'title')).toBe('Feishu Source');
+  expect({ ...lark, title: '' }).toEqual({ ...feishu, title: '' });
+  expect(readObject(lark, 'properties')).not.toHaveProperty('region');
+});
+
+test('needs no network, no file and no DuckDB', () => {
+  const ran = spawnSync(process.execPath, ['--permission', '--allow-fs-read=*', sourceFile('source-lark'), 'spec'], {
+    encoding: 'utf8',
+  });
+  expect(ran.stderr).toBe('');
+  expect(JSON.parse(ran.stdout).type).toBe('SPEC');
+});
+
+test.each([
+  [['fly'], 'There is no command fly'],
+  [[], 'There is no command given'],
+  [['check'], 'check needs --config FILE'],
+  [['read', '--config', 'x'], 'read needs --catalog FILE'],
+  [['spec', '--wings'], "Unknown option '--wings'"],
+])('a wrong command line %j ends with 1, a message and the usage', (argv, text) => {
+  const ran = spawnSync(process.execPath, [sourceFile('source-feishu'), ...argv], { encoding: 'utf8' });
+  expect(ran.status).toBe(1);
+  expect(ran.stderr).toContain('Usage: source-feishu <command>');
+  const message = JSON.parse(ran.stdout);
+  expect(message.trace.error).toMatchObject({ failure_type: 'config_error' });
+  expect(message.trace.error.message).toContain(text);
+});
