@@ -3,7 +3,7 @@ import type { Source } from '../model/source.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { parseConfiguredCatalog, type RejectedStream } from './configured-catalog.ts';
+import { configuredNames, parseConfiguredCatalog, type RejectedStream } from './configured-catalog.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { logMessage, statusMessage } from './messages.ts';
 import { Round } from './round.ts';
@@ -33,7 +33,8 @@ const aheadMs = 86_400_000;
  */
 export async function readStreams(options: ReadOptions): Promise<boolean> {
   const { source, writer, clock } = options;
-  const { streams, rejected } = parseConfiguredCatalog(options.catalog, await source.discover());
+  const names = configuredNames(options.catalog);
+  const { streams, rejected } = parseConfiguredCatalog(options.catalog, await source.discover(names));
   const { states, ignored } = readStates(options.state);
   for (const what of ignored) writer.send(logMessage('WARN', `Ignored ${what}: the stream is read from the beginning`));
   const statuses = new Statuses(writer, clock);

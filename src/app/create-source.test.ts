@@ -21,7 +21,7 @@ test('the same app has the same id, whatever else is configured', async () => {
 
   expect(source.id).toBe(other.id);
   expect(source.id).toContain('cli_1');
-  const modules = new Set((await source.discover()).map(({ module }) => module));
+  const modules = new Set((await source.discover()).streams.map(({ module }) => module));
   expect([...modules].sort()).toEqual(['approval', 'contact']);
   await Promise.all([source.close(), other.close()]);
 });

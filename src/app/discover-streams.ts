@@ -13,14 +13,16 @@ export interface DiscoveredStream {
   readonly mode: WriteMode | null;
 }
 
-/** The streams of the configured modules, and which of them a sync would read. */
+/** The streams of the configured modules, and which of them a sync would read. @throws why streams could not be listed. */
 export async function discoverConfigured(options: {
   readonly config: Config;
   readonly logger?: Logger;
 }): Promise<DiscoveredStream[]> {
   const { source } = await createSource({ settings: options.config.source, ...pickLogger(options.logger) });
   try {
-    const streams = await source.discover();
+    const { streams, unlisted } = await source.discover();
+    const [first] = unlisted;
+    if (first !== undefined) throw first.error;
     const planned = new Map(
       planStreams(streams, toSelection(options.config)).map(({ stream, mode }) => [stream.name, mode]),
     );

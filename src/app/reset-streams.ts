@@ -1,8 +1,8 @@
 import type { Config } from '../config/settings.ts';
 import type { Stream } from '../model/stream.ts';
-import { planStreams } from '../sync/plan.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
+import { planDiscovered } from './selection.ts';
 
 /** What a reset would do; nothing is changed before `apply`. */
 export interface PreparedReset {
@@ -18,7 +18,7 @@ export interface PreparedReset {
 export async function openReset(config: Config, patterns: readonly string[]): Promise<PreparedReset> {
   const { source } = await createSource({ settings: config.source });
   try {
-    const streams = planStreams(await source.discover(), { include: patterns }).map(({ stream }) => stream);
+    const streams = planDiscovered(await source.discover(), { include: patterns }).map(({ stream }) => stream);
     const destination = await createDestination(config.destination);
     return {
       streams,

@@ -5,12 +5,12 @@ import type { Destination } from '../model/destination.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { RunReport } from '../model/run.ts';
-import { planStreams } from '../sync/plan.ts';
+import type { Discovery } from '../model/source.ts';
 import { runSync } from '../sync/run.ts';
 import { boundHeapGrowth } from '../util/heap-growth.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
-import { toSelection } from './selection.ts';
+import { planDiscovered, toSelection } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
 
 export interface ConfiguredSync {
@@ -36,7 +36,8 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   boundHeapGrowth();
   const { source, calls } = await createSource({ settings: config.source, logger, clock, observer });
   try {
-    const planned = planStreams(await source.discover(), toSelection(config, options.only));
+    const discovery = await source.discover();
+    const planned = planDiscovered(discovery, toSelection(config, options.only));
     const destination = await createDestination(config.destination);
     try {
       observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
@@ -51,13 +52,24 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
         full: options.full ?? false,
         acceptDeletes: options.acceptDeletes ?? false,
       });
-      return await remember({ ...report, calls: calls() }, destination);
+      return await remember({ ...withUnlisted(report, discovery), calls: calls() }, destination);
     } finally {
       await destination.close();
     }
   } finally {
     await source.close();
   }
+}
+
+/** Streams that could not even be listed are missing from the run, which therefore is not whole. */
+function withUnlisted(report: RunReport, { unlisted }: Discovery): RunReport {
+  if (unlisted.length === 0) return report;
+  const warnings = unlisted.map(({ error }) => `Typed streams could not be listed: ${error.message}`);
+  return {
+    ...report,
+    outcome: report.outcome === 'done' ? 'incomplete' : report.outcome,
+    warnings: [...report.warnings, ...warnings],
+  };
 }
 
 /** The history is not worth failing a run for: what it replicated is committed already. */

@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/logger.ts';
-import type { CheckResult, SourceState } from '../model/source.ts';
+import type { CheckResult, Discovery, SourceState } from '../model/source.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 
@@ -37,7 +37,8 @@ export interface Feed {
   readonly streams: readonly Stream[];
   /** Streams besides, that depend on the tenant; and whether a name is one of theirs. */
   readonly tenantStreams?: {
-    discover(context: FeedContext): Promise<readonly Stream[]>;
+    /** With `names`, calls are made only for streams of these names. */
+    discover(context: FeedContext, names?: ReadonlySet<string>): Promise<Discovery>;
     owns(stream: string): boolean;
   };
   /** Scopes that the walk needs: for each inner list, one of its members is enough. */

@@ -2,8 +2,7 @@ import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
-import type { CheckResult, ReadRequest, Source, SourceState } from '../model/source.ts';
-import type { Stream } from '../model/stream.ts';
+import type { CheckResult, Discovery, ReadRequest, Source, SourceState } from '../model/source.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
@@ -27,7 +26,7 @@ export interface LarkSourceOptions {
 export function createLarkSource(options: LarkSourceOptions): Source {
   return {
     id: options.id,
-    discover: () => discoverAll(options),
+    discover: (names) => discoverAll(options, names),
     check: (signal) => checkAll(options, signal),
     read: (request) => readAll(options, request),
     close: () => options.client.close(),
@@ -42,13 +41,15 @@ function contextOf({ client, clock, logger }: LarkSourceOptions, signal: AbortSi
   return { client, clock, logger, signal };
 }
 
-async function discoverAll(options: LarkSourceOptions): Promise<Stream[]> {
+async function discoverAll(options: LarkSourceOptions, names?: ReadonlySet<string>): Promise<Discovery> {
   const context = contextOf(options, new AbortController().signal);
-  const streams = makeFeeds(options).map(async (feed) => [
-    ...feed.streams,
-    ...((await feed.tenantStreams?.discover(context)) ?? []),
-  ]);
-  return (await Promise.all(streams)).flat();
+  const feeds = await Promise.all(
+    makeFeeds(options).map(async (feed) => {
+      const { streams = [], unlisted = [] } = (await feed.tenantStreams?.discover(context, names)) ?? {};
+      return { streams: [...feed.streams, ...streams], unlisted };
+    }),
+  );
+  return { streams: feeds.flatMap(({ streams }) => streams), unlisted: feeds.flatMap(({ unlisted }) => unlisted) };
 }
 
 async function* checkAll(options: LarkSourceOptions, signal: AbortSignal): AsyncGenerator<CheckResult, void, void> {

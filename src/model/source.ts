@@ -32,11 +32,26 @@ export interface CheckResult {
   readonly error?: LarkstreamError;
 }
 
+/** Streams that depend on a part of the tenant which could not be read just now. */
+export interface UnlistedStreams {
+  readonly error: LarkstreamError;
+  /** Whether a stream of this name may be one of them. */
+  covers(stream: string): boolean;
+}
+
+export interface Discovery {
+  readonly streams: readonly Stream[];
+  readonly unlisted: readonly UnlistedStreams[];
+}
+
 /** Where records come from. */
 export interface Source {
   /** Identifies the tenant's data in a destination's state; the same configuration gives the same id. */
   readonly id: string;
-  discover(): Promise<readonly Stream[]>;
+  /**
+   * With `names`, calls are made only for streams of these names. Throws only what makes all further calls useless (credentials).
+   */
+  discover(names?: ReadonlySet<string>): Promise<Discovery>;
   check(signal: AbortSignal): AsyncIterable<CheckResult>;
   /** Throws only what ends the whole read (credentials, stop); a stream's own failure is an `incomplete` change. */
   read(request: ReadRequest): AsyncIterable<Change>;

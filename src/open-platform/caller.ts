@@ -287,6 +287,10 @@ export class Caller {
       bytes: received?.body.length ?? 0,
     } as const;
     this.#tell((observer) => observer.onCall?.(report));
+    const { ms, outcome, code = null, httpStatus = null } = report;
+    // The platform's support asks for the log id.
+    const told = { endpoint: endpointLabel(endpoint), ms, outcome, code, httpStatus, logId: report.logId ?? null };
+    this.#options.logger.debug('Called', told);
   }
 }
 

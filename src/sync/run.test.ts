@@ -10,7 +10,7 @@ import { systemClock } from '../model/clock.ts';
 import type { WriteMode } from '../model/destination.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { RunReport } from '../model/run.ts';
-import type { ReadRequest, Source } from '../model/source.ts';
+import type { Discovery, ReadRequest, Source } from '../model/source.ts';
 import type { Stream } from '../model/stream.ts';
 import { runSync } from './run.ts';
 
@@ -32,8 +32,8 @@ class ShelfSource implements Source {
   failAfter: number | undefined;
   read: Source['read'] = (request) => this.#read(request);
 
-  async discover(): Promise<readonly Stream[]> {
-    return [items];
+  async discover(): Promise<Discovery> {
+    return { streams: [items], unlisted: [] };
   }
 
   async *check(): AsyncGenerator<never> {}

@@ -22,12 +22,19 @@ export async function startTenant(settings: SandboxSettings = {}): Promise<Sandb
 /** The settings of a connector for a tenant; parts can be replaced. */
 export function sourceConfig(sandbox: Sandbox, more: JsonObject = {}): JsonObject {
   const { approvals, tables } = sandbox.tenant;
+  // Without the time in which an approval can be taken back, a second read has less to look at.
+  const approval = {
+    approval_codes: [...approvals.approvalCodes],
+    start_date: startDate,
+    lookback_days: 3,
+    revert_days: 0,
+  };
   return {
     base_url: sandbox.url,
     rate_limit_scale: 0,
     credentials: { auth_type: 'custom_app', app_id: sandbox.options.appId, app_secret: sandbox.options.appSecret },
     modules: {
-      approval: { approval_codes: [...approvals.approvalCodes], start_date: startDate, lookback_days: 3 },
+      approval,
       base: { tables: tables.appTokens.map((token) => ({ app_token: token })), typed_streams: true },
       attendance: { start_date: startDate, lookback_days: 3 },
       contact: {},

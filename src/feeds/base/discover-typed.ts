@@ -1,34 +1,57 @@
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Discovery, UnlistedStreams } from '../../model/source.ts';
 import type { Stream } from '../../model/stream.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readObject, readText } from '../../util/json.ts';
+import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { listAll } from './table-walk.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 import { typedFields } from './typed-fields.ts';
-import { typedStream } from './typed-table.ts';
+import { isTypedOf, isTypedStream, typedStream, typedStreamName } from './typed-table.ts';
 
 /**
- * One stream for each wanted table. Costs two calls a Base and one for each table.
- * @throws the first link that cannot be resolved, and what the calls throw: half a list would look like deleted tables.
+ * One stream for each wanted table. Costs two calls a Base and one for each table. A link that cannot be resolved may stand
+ * for any Base. @throws what makes further calls useless.
  */
-export async function discoverTyped(config: BaseConfig, context: FeedContext): Promise<Stream[]> {
+export async function discoverTyped(
+  config: BaseConfig,
+  context: FeedContext,
+  names?: ReadonlySet<string>,
+): Promise<Discovery> {
+  const wanted = names === undefined ? undefined : [...names].filter(isTypedStream);
+  if (wanted?.length === 0) return { streams: [], unlisted: [] };
   const { bases, failed } = await resolveTargets(config, context);
-  const [first] = failed;
-  if (first !== undefined) throw first.error;
   const streams: Stream[] = [];
-  for (const base of bases) streams.push(...(await discoverBase(base, context)));
-  return streams;
+  const unlisted: UnlistedStreams[] = failed.map(({ error }) => ({ error, covers: isTypedStream }));
+  for (const base of bases) {
+    if (wanted?.every((name) => !isTypedOf(name, base.appToken)) === true) continue;
+    try {
+      streams.push(...(await discoverBase(base, context, names)));
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (endsRead(error)) throw error;
+      unlisted.push({ error, covers: (name) => isTypedOf(name, base.appToken) });
+    }
+  }
+  return { streams, unlisted };
 }
 
-async function discoverBase({ appToken, everyTable, tables }: BaseTarget, context: FeedContext): Promise<Stream[]> {
-  const { client, signal } = context;
+async function discoverBase(
+  { appToken, everyTable, tables }: BaseTarget,
+  context: FeedContext,
+  names?: ReadonlySet<string>,
+): Promise<Stream[]> {
+  const isWanted = (tableId: string): boolean =>
+    (everyTable || tables.has(tableId)) && names?.has(typedStreamName({ appToken, tableId })) !== false;
   const path = { app_token: appToken };
-  const app = readObject(await client.call(bitableEndpoints.getApp, { path, signal, account }), 'app');
+  const call = { path, signal: context.signal, account };
+  const app = readObject(await context.client.call(bitableEndpoints.getApp, call), 'app');
   const streams: Stream[] = [];
   for (const table of await listAll(bitableEndpoints.listTables, path, context)) {
     const tableId = readText(table, 'table_id');
-    if (tableId === null || !(everyTable || tables.has(tableId))) continue;
+    if (tableId === null || !isWanted(tableId)) continue;
     const fields = await listAll(bitableEndpoints.listFields, { ...path, table_id: tableId }, context);
     const names = { baseName: readText(app, 'name'), tableName: readText(table, 'name') };
     streams.push(typedStream({ appToken, tableId }, names, typedFields(fields)));

@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { merge } from '../../util/merge.ts';
-import type { Feed, FeedContext, FeedRead } from '../feed.ts';
+import type { Feed, FeedRead } from '../feed.ts';
 import { BaseWalk } from './base-walk.ts';
 import { checkBases } from './check.ts';
 import { discoverTyped } from './discover-typed.ts';
@@ -44,7 +44,7 @@ export function createBaseFeed(config: BaseConfig): Feed {
     module: 'base',
     streams: baseStreams,
     ...(config.typedStreams === true
-      ? { tenantStreams: { discover: (context: FeedContext) => discoverTyped(config, context), owns: isTypedStream } }
+      ? { tenantStreams: { discover: discoverTyped.bind(undefined, config), owns: isTypedStream } }
       : {}),
     scopes: [
       getApp,

@@ -206,7 +206,7 @@ describe('a read that was broken off', () => {
 describe('typed streams', () => {
   const typed = (): BaseConfig => ({ ...whole(), typedStreams: true });
   const discovered = async (config = typed()) => [
-    ...((await createBaseFeed(config).tenantStreams?.discover(context())) ?? []),
+    ...((await createBaseFeed(config).tenantStreams?.discover(context()))?.streams ?? []),
   ];
 
   test('one for each wanted table, named by ids, with a column for each field', async () => {
