@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MessageWriter } from '../../src/airbyte/message-writer.ts';
+import { readStreams } from '../../src/airbyte/read.ts';
+import { createSource } from '../../src/app/create-source.ts';
+import { parseSource } from '../../src/config/read-source.ts';
+import type { FaultKind } from '../../src/sandbox/gateway/fault-plan.ts';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { readNumber, readObject, readText } from '../../src/util/json.ts';
+import { Conversation, configure, parseMessage } from '../support/airbyte-protocol.ts';
+import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';
+import { fastClock } from '../support/fast-clock.ts';
+
+/** What outlasts the patience of the client, which is minutes: here they pass in a moment, within this process. */
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startTenant();
+});
+afterEach(async () => {
+  await sandbox.close();
+});
+
+async function read(speed: number): Promise<{ readonly told: Conversation; readonly isComplete: boolean }> {
+  const clock = fastClock(speed);
+  const { settings } = parseSource(sourceConfig(sandbox), 'feishu');
+  const { source } = await createSource({ settings, clock });
+  let text = '';
+  const writer = new MessageWriter({
+    write: async (bytes) => {
+      text += bytes.toString('utf8');
+    },
+    scrub: (said) => said,
+  });
+  try {
+    const { streams } = await source.discover();
+    const catalog = configure(streams.map(({ name }) => ({ name, supported_sync_modes: ['full_refresh'] })));
+    for (const fault of faults) sandbox.faults.add({ path: '*', kind: fault, after: 40 });
+    const isComplete = await readStreams({
+      source,
+      catalog,
+      state: undefined,
+      writer,
+      clock,
+      signal: new AbortController().signal,
+      newLineage: () => 'lineage',
+    });
+    await writer.flush();
+    const told = new Conversation(text.split('\n').filter(Boolean).map(parseMessage));
+    return { told, isComplete };
+  } finally {
+    await source.close();
+  }
+}
+
+let faults: FaultKind[] = [];
+
+test.each<FaultKind>(['http-500', 'http-502-html', 'reset', 'throttle-429', 'throttle-400', 'base-not-ready'])(
+  '%s without end: incomplete streams with transient errors, and states for what came',
+  async (kind) => {
+    faults = [kind];
+    const { told, isComplete } = await read(2_000);
+
+    expect(isComplete).toBe(false);
+    expect(told.errors.length).toBeGreaterThan(0);
+    for (const error of told.errors) expect(error.failure_type).toBe('transient_error');
+    const ended = [...told.endedAs('COMPLETE'), ...told.endedAs('INCOMPLETE')];
+    expect(ended.length).toBe(25);
+    expect(new Set(ended).size).toBe(25);
+    for (const name of ended) {
+      const counted = told
+        .statesOf(name)
+        .reduce((sum, state) => sum + (readNumber(readObject(state, 'sourceStats'), 'recordCount') ?? 0), 0);
+      expect(counted, name).toBe(told.rows(name).length);
+    }
+  },
+);
+
+test('while the platform is silent for long, states keep the line to the reader alive', async () => {
+  faults = [];
+  sandbox.faults.add({
+    path: '/open-apis/contact/v3/users/find_by_department',
+    kind: 'slow',
+    delayMs: 1_500,
+    times: 1,
+  });
+  // 1.5 s are 50 minutes.
+  const { told, isComplete } = await read(2_000);
+  expect(isComplete).toBe(true);
+  const states = told
+    .statesOf('contact_users')
+    .map((state) => readNumber(readObject(readObject(state, 'stream'), 'stream_state'), 'sequence'));
+  expect(states.length).toBeGreaterThanOrEqual(4);
+  expect(states).toEqual(states.toSorted((left, right) => Number(left) - Number(right)));
+  expect(readText(told.statesOf('contact_users')[0] ?? {}, 'type')).toBe('STREAM');
+});
