@@ -8,6 +8,7 @@ import type { ClientOptions } from '../open-platform/client.ts';
 import type { CallObserver } from '../open-platform/observer.ts';
 import type { JsonObject } from '../util/json.ts';
 import { moduleOfPath } from './module-of-path.ts';
+import { assertRuntime } from './runtime.ts';
 import type { SyncObserver } from './sync-observer.ts';
 import { toModuleConfigs } from './to-module-configs.ts';
 
@@ -24,9 +25,10 @@ export interface CreatedSource {
   calls(): JsonObject;
 }
 
-/** Builds the source that the settings describe; nothing is called yet. @throws ConfigError `config.setting.invalid`. */
+/** Builds the source that the settings describe; nothing is called yet. @throws ConfigError `config.setting.invalid`, `config.runtime.old`. */
 export async function createSource(options: SourceOptions): Promise<CreatedSource> {
   const { settings, clock = systemClock, logger = silentLogger, observer = {} } = options;
+  assertRuntime(process.versions.node);
   const [{ OpenPlatformClient, probeCredentials }, { createLarkSource }, { loadFeeds }] = await Promise.all([
     import('../open-platform/client.ts'),
     import('../feeds/lark-source.ts'),

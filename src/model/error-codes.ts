@@ -24,6 +24,10 @@ export const errorCodes = {
     cause: 'A connector was called with a command or option that it does not have.',
     cure: 'Use spec, check, discover or read with the files that they need.',
   },
+  'config.runtime.old': {
+    cause: 'The installed Node is older than what Larkstream is built on.',
+    cure: 'Install a newer Node (nodejs.org), or put one that is installed first on the PATH.',
+  },
   'config.stream.unknown': {
     cause: 'A stream is named that the source does not have.',
     cure: 'Run `larkstream discover` to see the names.',

@@ -8,6 +8,7 @@ export const zhCures: Readonly<Record<ErrorCode, string>> = {
   'config.setting.invalid': '改正所指的配置项；`larkstream spec` 会列出全部配置项及其含义。',
   'config.variable.missing': '在运行本命令的环境中设置该变量。',
   'config.command.invalid': '请使用 spec、check、discover 或 read，并给出它们需要的文件。',
+  'config.runtime.old': '请安装更新版本的 Node（nodejs.org），或让已安装的新版本排在 PATH 最前面。',
   'config.stream.unknown': '运行 `larkstream discover` 查看名称。',
   'lark.credentials.rejected': '从开发者后台（凭证与基础信息）重新复制 App ID 和 App Secret，并检查 `region`。',
   'lark.region.mismatch': '飞书应用设置 `region: feishu`，Lark 应用设置 `region: lark`。',
