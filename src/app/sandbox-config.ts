@@ -17,3 +17,20 @@ export function renderSandboxConfig(facts: SandboxFacts, path: string): string {
     path,
   });
 }
+
+/** The same for the Airbyte sources: settings as the platform hands them over, in JSON. */
+export function renderSandboxSource(facts: SandboxFacts): string {
+  const start = { start_date: facts.startDate };
+  const settings = {
+    base_url: facts.url,
+    rate_limit_scale: facts.rateLimitScale,
+    credentials: { auth_type: 'custom_app', app_id: facts.appId, app_secret: facts.appSecret },
+    modules: {
+      approval: { approval_codes: facts.approvalCodes, ...start },
+      base: { tables: facts.appTokens.map((token) => ({ app_token: token })), typed_streams: true },
+      attendance: start,
+      contact: {},
+    },
+  };
+  return `${JSON.stringify(settings, undefined, 2)}\n`;
+}

@@ -6,6 +6,7 @@ import { renderTemplate } from '../../src/config/template.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { readObjects } from '../../src/util/json.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
+import { runSource, type SourceRan } from '../support/run-source.ts';
 
 let folder = '';
 let sandbox: Sandbox;
@@ -203,6 +204,25 @@ test('sandbox prints what one needs to use it, and writes a configuration that w
   expect(code).toBe(0);
   expect(events).toMatchObject([{ event: 'sandbox', people: 8, records: 15, config: 'box.yaml', region: 'feishu' }]);
   expect(readFileSync(join(folder, 'check-code'), 'utf8')).toBe('0');
+});
+
+test('a .json configuration of the sandbox is for the Airbyte source', async () => {
+  let checked: SourceRan | undefined;
+  const { code } = await run(
+    ['sandbox', '--json', '--limits', 'off', '--users', '8', '--records', '5', '--write-config', 'source.json'],
+    {
+      onEvent: ({ event }, stop) => {
+        if (event !== 'sandbox') return;
+        const config = JSON.parse(readFileSync(join(folder, 'source.json'), 'utf8'));
+        void runSource('check', { config }).then((ran) => {
+          checked = ran;
+          stop('SIGTERM');
+        });
+      },
+    },
+  );
+  expect(code).toBe(0);
+  expect(checked?.connectionStatuses).toEqual([{ status: 'SUCCEEDED' }]);
 });
 
 test('the demo answers its questions from what it synced', async () => {

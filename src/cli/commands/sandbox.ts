@@ -40,13 +40,15 @@ function assertWritable({ writeConfig, force }: SandboxFlags, { texts }: Context
 /** Runs until a signal comes. */
 export async function sandbox(flags: SandboxFlags, context: Context): Promise<number> {
   assertWritable(flags, context);
-  const [{ runSandbox }, { renderSandboxConfig }] = await Promise.all([
+  const [{ runSandbox }, { renderSandboxConfig, renderSandboxSource }] = await Promise.all([
     import('../../app/run-sandbox.ts'),
     import('../../app/sandbox-config.ts'),
   ]);
   const running = await runSandbox(toWish(flags));
   const config = renderSandboxConfig(running.facts, 'sandbox.duckdb');
-  if (flags.writeConfig !== undefined) writeFileSync(flags.writeConfig, config);
+  const isSource = flags.writeConfig?.endsWith('.json') === true;
+  if (flags.writeConfig !== undefined)
+    writeFileSync(flags.writeConfig, isSource ? renderSandboxSource(running.facts) : config);
   context.emit({
     event: 'sandbox',
     ...running.facts,
@@ -83,7 +85,10 @@ function announce(
     say(style.bold(texts.configHeading));
     for (const line of config.trimEnd().split('\n')) say(`  ${line}`);
   } else {
-    say(texts.configWritten(flags.writeConfig, style.cyan(`larkstream sync ${flags.writeConfig}`)));
+    const command = flags.writeConfig.endsWith('.json')
+      ? `source-${facts.region} check --config ${flags.writeConfig}`
+      : `larkstream sync ${flags.writeConfig}`;
+    say(texts.configWritten(flags.writeConfig, style.cyan(command)));
   }
   say();
   say(style.dim(texts.stop));

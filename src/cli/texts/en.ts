@@ -43,7 +43,7 @@ export const en: Texts = {
     users: 'people in the tenant',
     records: 'records in each Base table',
     limits: 'documented, off, or a factor such as 10',
-    writeConfig: 'write a configuration for this sandbox',
+    writeConfig: 'write a configuration for this sandbox; a .json one is for the Airbyte source',
     keep: 'keep the database and the configuration in this folder',
     output: 'write the database to this file',
     fast: 'a small tenant without rate limits: done in seconds',
