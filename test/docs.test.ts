@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { jsonEvents, renderCliPage } from '../scripts/reference/cli-page.ts';
 import { renderConfigurationPage } from '../scripts/reference/configuration-page.ts';
+import { renderConnectorFiles } from '../scripts/reference/connector-files.ts';
 import { renderErrorsPage } from '../scripts/reference/errors-page.ts';
 
 /** When one of these fails after a deliberate change: `node scripts/write-reference.ts`. */
@@ -11,6 +12,10 @@ test.each([
   ['docs/reference/errors.md', renderErrorsPage],
 ])('%s says what the code says', (file, render) => {
   expect(readFileSync(file, 'utf8')).toBe(render());
+});
+
+test('the files for the acceptance tests say what the code says', async () => {
+  for (const [file, text] of await renderConnectorFiles()) expect(readFileSync(file, 'utf8'), file).toBe(text);
 });
 
 const sources = globSync('src/**/*.ts', { exclude: (path) => path.endsWith('.test.ts') });

@@ -40,7 +40,7 @@ async function wrongRegion(
   return new ConfigError({
     code: 'lark.region.mismatch',
     message: `App ${client.appId} is not known here, but it is an app of ${region}`,
-    cure: `Set \`region: ${region}\` in the configuration.`,
+    cure: `Set \`region: ${region}\` in the configuration; in Airbyte, take the source of that region.`,
     details: { region },
     cause: refused,
   });
