@@ -26,7 +26,8 @@ export async function airbyte(options: { readonly folder: string; readonly quick
   const specMisses = missed([{ what: 'ms', value: spec, atMost: 200 }]);
   return {
     name: 'airbyte',
-    title: 'Airbyte source (limits off; targets: ≥ 0.8 × the engine without a destination, ≤ 400 MB, spec ≤ 200 ms)',
+    title:
+      'Airbyte source (limits off, medians of three by turns; targets: ≥ 0.8 × the engine without a destination, ≤ 400 MB, spec ≤ 200 ms)',
     columns: ['what', 'engine alone records/s', 'stdout records/s', 'ratio', 'peak MB', 'target'],
     rows: [
       ...rows.map(({ records, engine, read, ratio, misses }) => [
@@ -51,9 +52,23 @@ async function run(records: number, folder: string): Promise<{ records: number; 
     bases: [{ tables: 1, records }],
   });
   const { config, catalog } = writeFiles(tenant.facts, folder);
-  const engine = await measure(script('engine-alone.ts'), [config, 'base_records']);
-  const read = await measure(connector, ['read', '--config', config, '--catalog', catalog], countRecords());
-  return { records, engine, read };
+  const engines: Measured[] = [];
+  const reads: Measured[] = [];
+  // By turns, because a machine is not equally fast from one moment to the next.
+  for (let turn = 0; turn < turns; turn++) {
+    engines.push(await measure(script('engine-alone.ts'), [config, 'base_records']));
+    reads.push(await measure(connector, ['read', '--config', config, '--catalog', catalog], countRecords()));
+  }
+  return { records, engine: median(engines), read: median(reads) };
+}
+
+const turns = 3;
+
+function median(runs: readonly Measured[]): Measured {
+  const worst = runs.find(({ code }) => code !== 0);
+  const middle = runs.toSorted((left, right) => left.seconds - right.seconds)[Math.floor(runs.length / 2)];
+  if (middle === undefined) throw new Error('nothing was measured');
+  return worst ?? { ...middle, peakMb: Math.max(...runs.map(({ peakMb }) => peakMb)) };
 }
 
 function writeFiles(facts: TenantFacts, folder: string): { readonly config: string; readonly catalog: string } {
@@ -73,9 +88,10 @@ function writeFiles(facts: TenantFacts, folder: string): { readonly config: stri
   return { config, catalog };
 }
 
-/** Counts lines without keeping them; lines that are no records are few and counted off by their type at the end. */
+/** Counts records without keeping them, so that the reader costs the two cores as little as can be. */
 function countRecords(): Counter {
-  const mark = Buffer.from('{"type":"RECORD"');
+  // The tenth byte of a line tells a RECORD from everything else: {"type":"R…
+  const [at, mark] = [9, 'R'.charCodeAt(0)];
   let rest = Buffer.alloc(0);
   let count = 0;
   return {
@@ -83,7 +99,7 @@ function countRecords(): Counter {
       const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       let from = 0;
       for (let end = data.indexOf(10, from); end >= 0; end = data.indexOf(10, from)) {
-        if (data.subarray(from, from + mark.length).equals(mark)) count++;
+        if (data[from + at] === mark) count++;
         from = end + 1;
       }
       rest = Buffer.from(data.subarray(from));

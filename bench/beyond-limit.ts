@@ -39,17 +39,24 @@ export async function beyondLimit(options: {
   };
 }
 
+const fewRecords = 10;
+
 async function run(size: {
   readonly bases: number;
   readonly records: number;
   readonly folder: string;
 }): Promise<Found> {
   const { bases, records, folder } = size;
-  const each = { tables: 1, records: records / bases };
+  // Every other Base of the sandbox has a column of each kind and records twice as large; those stay nearly empty.
+  const all = Array.from({ length: 2 * bases - 1 }, (_, at) => ({
+    tables: 1,
+    records: at % 2 === 0 ? records / bases : fewRecords,
+  }));
+  const expected = records + (bases - 1) * fewRecords;
   await using tenant = await TenantProcess.start({
     ...smallTenant,
     limits: 'off',
-    bases: Array.from({ length: bases }, () => each),
+    bases: all,
   });
   const ran = await measureSync(tenant.facts, {
     folder,
@@ -63,7 +70,7 @@ async function run(size: {
   const arrived = await countRows(ran.database, 'lark.base_records');
   const misses = missed([
     { what: 'exit code', value: ran.code ?? Number.NaN, atMost: 0 },
-    { what: 'rows', value: arrived, atLeast: records, atMost: records },
+    { what: 'rows', value: arrived, atLeast: expected, atMost: expected },
     // The aim for speed is for one Base of a million; the other sizes have to keep the memory.
     { what: 'records/s', value: perSecond, atLeast: bases === 1 && records <= 1_000_000 ? 40_000 : 0 },
     { what: 'peak MB', value: ran.peakMb, atMost: 400 },

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { commandLine, measure } from './measure.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
@@ -7,7 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The built one is built anew and thrown away: a `dist` that lies around may be an old one. */
 function build(): string {
-  const folder = `${root}node_modules/.cache/larkstream-bench`;
+  const home = `${root}node_modules/.cache/larkstream-bench`;
+  const folder = `${home}/dist`;
   execFileSync(
     process.execPath,
     [`${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.build.json', '--outDir', folder],
@@ -15,6 +17,8 @@ function build(): string {
       cwd: root,
     },
   );
+  // The program reads its version from there.
+  copyFileSync(`${root}package.json`, `${home}/package.json`);
   return `${folder}/main.js`;
 }
 
