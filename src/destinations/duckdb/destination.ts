@@ -9,6 +9,7 @@ import type {
 import { BugError, must } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
 import type { JsonValue } from '../../util/json.ts';
+import { KeyFilter } from '../../util/key-filter.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
 import { addCount, Lane, type LaneCounts } from './lane.ts';
 import type { MergeTarget } from './merge.ts';
@@ -16,7 +17,7 @@ import { names, quoteName } from './sql.ts';
 import type { Stage } from './stage.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
 import { measureScan, sweepScan } from './sweep.ts';
-import { createTable, ensureTable, qualify, readTable } from './table.ts';
+import { createTable, ensureTable, isTableEmpty, qualify, readTable } from './table.ts';
 
 export interface DuckdbOptions {
   readonly path: string;
@@ -248,6 +249,7 @@ export class DuckdbDestination implements Destination {
     await this.#dropAside(stream.name);
     if (aside) await createTable(this.#database, this.#options.schema, asideName(stream.name), stream);
     const table = aside ? asideName(stream.name) : stream.name;
+    const isEmpty = aside || (await isTableEmpty(this.#database, this.#options.schema, table));
     return {
       planned,
       target: {
@@ -257,6 +259,7 @@ export class DuckdbDestination implements Destination {
         runId: run.runId,
         startedAt: run.startedAt,
         hardDeletes: aside || this.#options.hardDeletes,
+        ...(isEmpty ? { met: new KeyFilter() } : {}),
       },
     };
   }

@@ -1,4 +1,5 @@
 import type { Stream } from '../../model/stream.ts';
+import type { KeyFilter } from '../../util/key-filter.ts';
 import { duckdbTypes, names, quoteName, quoteText, sameKey } from './sql.ts';
 import type { Stage } from './stage.ts';
 import { deletedAtColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
@@ -12,6 +13,8 @@ export interface MergeTarget {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly hardDeletes: boolean;
+  /** Keys that this run has brought into a table which was empty before it: what is not among them needs no looking for. */
+  readonly met?: KeyFilter;
 }
 
 /** A staged column as the table's column wants it; a column that has another type at the destination is cast, or null. */
@@ -48,6 +51,7 @@ export function mergeStatements(target: MergeTarget, stage: Stage): string[] {
     return [`DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${parents}`, insertAll(target, stage)];
   }
   if (stage.rowCount === 0) return [];
+  if (target.met !== undefined && !stage.mayRepeat(target.met)) return [insertAll(target, stage)];
   const rows = sameKey(primaryKey, 't', 's');
   return [`DELETE FROM ${target.table} t USING ${stage.rowsTable} s WHERE ${rows}`, insertAll(target, stage)];
 }

@@ -1,6 +1,7 @@
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Key, Row, Stream } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
+import type { KeyFilter } from '../../util/key-filter.ts';
 import type { DuckdbConnection } from './connection.ts';
 import { duckdbTypes, names, quoteName } from './sql.ts';
 import { type AppendValue, appendValueOf } from './values.ts';
@@ -96,6 +97,13 @@ export class Stage {
       appender.appendInteger(this.#rowCount++);
       appender.endRow();
     }
+  }
+
+  /** Adds the keys of all rows to the filter; true when one of them may be there already. */
+  mayRepeat(met: KeyFilter): boolean {
+    let isKnown = false;
+    for (const key of this.#seen) isKnown = met.add(key) || isKnown;
+    return isKnown;
   }
 
   /** Parents whose rows are replaced, or keys that are gone; the stream's shape decides which. */

@@ -32,6 +32,10 @@ export async function readTable(database: DuckdbConnection, schema: string, tabl
   return new Map(rows.map(([name, type]) => [String(name), String(type)]));
 }
 
+export async function isTableEmpty(database: DuckdbConnection, schema: string, table: string): Promise<boolean> {
+  return (await database.rows(`SELECT 1 FROM ${qualify(schema, table)} LIMIT 1`)).length === 0;
+}
+
 /** Creates the stream's table with the streams' descriptions as comments. `name` differs from the stream's for tables built aside. */
 export async function createTable(
   database: DuckdbConnection,
