@@ -19,9 +19,13 @@ export interface DestinationRun {
   readonly streams: readonly PlannedStream[];
 }
 
-/** Rows really written or marked deleted by a commit, by stream. */
+/** What a commit did to the rows of each stream, after the last of several equal keys has won. */
 export interface CommitCounts {
-  readonly written: ReadonlyMap<string, number>;
+  readonly inserted: ReadonlyMap<string, number>;
+  readonly updated: ReadonlyMap<string, number>;
+  /** Delivered, found to be as they were, and not written. */
+  readonly unchanged: ReadonlyMap<string, number>;
+  /** Marked deleted or removed. */
   readonly deleted: ReadonlyMap<string, number>;
   /** Values that did not fit their column and became null: `stream.column` → how many. */
   readonly unfit: ReadonlyMap<string, number>;

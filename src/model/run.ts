@@ -22,8 +22,10 @@ export interface StreamReport {
   readonly outcome: 'complete' | 'incomplete';
   /** Records that arrived from the source. */
   readonly rowsRead: number;
-  /** Records written to the destination, after the last of several equal keys won. */
-  readonly rowsWritten: number;
+  /** Of these, after the last of several equal keys has won: new at the destination, written over, and left as they were. */
+  readonly rowsInserted: number;
+  readonly rowsUpdated: number;
+  readonly rowsUnchanged: number;
   readonly rowsDeleted: number;
   /** From the first to the last record or state of the stream. */
   readonly seconds: number;

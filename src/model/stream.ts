@@ -16,6 +16,16 @@ export interface Column {
   readonly title?: string;
   /** What a `json` column always holds, where that is known. */
   readonly shape?: 'object' | 'array';
+  /** Changes without an edit: a row in which nothing else is new counts as unchanged, and keeps the value it had. */
+  readonly volatile?: boolean;
+}
+
+/** Parts of values that change without an edit, such as signatures of links. */
+export interface VolatileParts {
+  /** A text without which there is no such part: looking for it is quick. */
+  readonly mark: string;
+  /** Global; what it matches is left out of the comparison. */
+  readonly pattern: RegExp;
 }
 
 export const moduleNames = ['approval', 'base', 'attendance', 'contact'] as const;
@@ -41,6 +51,7 @@ export interface Stream {
   readonly cursor?: string;
   /** `whole` when absent. */
   readonly continuation?: Continuation;
+  readonly volatileParts?: VolatileParts;
 }
 
 /** One record: column name → value, JSON-serialisable, in the types of `Column`. Absent columns are null. */

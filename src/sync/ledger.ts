@@ -6,7 +6,9 @@ import { type ReportedError, reportError, type StreamReport } from '../model/run
 interface Entry {
   readonly planned: PlannedStream;
   rowsRead: number;
-  rowsWritten: number;
+  rowsInserted: number;
+  rowsUpdated: number;
+  rowsUnchanged: number;
   rowsDeleted: number;
   firstMs: number | undefined;
   lastMs: number | undefined;
@@ -22,7 +24,8 @@ export class Ledger {
 
   constructor(clock: Clock, planned: readonly PlannedStream[]) {
     this.#clock = clock;
-    const fresh = { rowsRead: 0, rowsWritten: 0, rowsDeleted: 0, firstMs: undefined, lastMs: undefined };
+    const none = { rowsRead: 0, rowsInserted: 0, rowsUpdated: 0, rowsUnchanged: 0, rowsDeleted: 0 };
+    const fresh = { ...none, firstMs: undefined, lastMs: undefined };
     this.#entries = new Map(planned.map((plan) => [plan.stream.name, { planned: plan, ...fresh, errors: [] }]));
   }
 
@@ -34,10 +37,12 @@ export class Ledger {
     entry.lastMs = this.#clock.now();
   }
 
-  committed({ written, deleted, unfit }: CommitCounts): void {
+  committed({ inserted, updated, unchanged, deleted, unfit }: CommitCounts): void {
     this.commits++;
     for (const [stream, entry] of this.#entries) {
-      entry.rowsWritten += written.get(stream) ?? 0;
+      entry.rowsInserted += inserted.get(stream) ?? 0;
+      entry.rowsUpdated += updated.get(stream) ?? 0;
+      entry.rowsUnchanged += unchanged.get(stream) ?? 0;
       entry.rowsDeleted += deleted.get(stream) ?? 0;
     }
     for (const [column, count] of unfit) {
@@ -64,7 +69,9 @@ export class Ledger {
       mode: entry.planned.mode,
       outcome: entry.errors.length === 0 ? 'complete' : 'incomplete',
       rowsRead: entry.rowsRead,
-      rowsWritten: entry.rowsWritten,
+      rowsInserted: entry.rowsInserted,
+      rowsUpdated: entry.rowsUpdated,
+      rowsUnchanged: entry.rowsUnchanged,
       rowsDeleted: entry.rowsDeleted,
       seconds: entry.firstMs === undefined || entry.lastMs === undefined ? 0 : (entry.lastMs - entry.firstMs) / 1000,
       errors: entry.errors,

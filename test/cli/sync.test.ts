@@ -85,12 +85,12 @@ test('sync tells its progress and ends with its report; the next one is quiet ab
   const report = first.events.at(-1) ?? {};
   expect(report).toMatchObject({ event: 'run', version: 1, outcome: 'done', calls: { contact: expect.any(Object) } });
   const users = readObjects(report, 'streams').find(({ stream }) => stream === 'contact_users');
-  expect(users).toMatchObject({ rowsWritten: 12, outcome: 'complete' });
+  expect(users).toMatchObject({ rowsInserted: 12, outcome: 'complete' });
   expect(first.out).not.toContain(sandbox.options.appSecret);
 
   const again = await run(['sync']);
   expect(again.code).toBe(0);
-  expect(again.out).toMatch(/Stream +Written +Deleted +Calls +Seconds +Waited/);
+  expect(again.out).toMatch(/Stream +New +Changed +Same +Deleted +Calls +Seconds +Waited/);
   expect(again.out).toContain('✓ done');
 
   const { events } = await run(['status', '--json']);
@@ -112,7 +112,7 @@ test('reset drops a stream, and the next sync brings it back', async () => {
 
   const next = await run(['sync', '--json', '--streams', 'contact_users']);
   expect(readObjects(next.events.at(-1) ?? {}, 'streams')).toMatchObject([
-    { stream: 'contact_users', rowsWritten: 12 },
+    { stream: 'contact_users', rowsInserted: 12 },
   ]);
 });
 
@@ -143,7 +143,7 @@ test('a withdrawn permission makes streams incomplete: 3, with the next step, an
     expect(code).toBe(3);
     expect(out).toContain('attendance_user_flows (Incomplete)');
     expect(out).toContain('code: lark.scope.missing');
-    expect(out).toMatch(/^ {4}contact_users +12/m);
+    expect(out).toMatch(/^ {4}contact_users +0 +0 +12 /m);
   } finally {
     sandbox.setGrantedScopes(granted);
   }

@@ -15,7 +15,8 @@ function rowOf(run: RunReport, { texts }: Context): string[] {
   return [
     run.startedAt.slice(0, 19).replace('T', ' '),
     texts.outcomes[run.outcome],
-    sum((stream) => stream.rowsWritten),
+    sum((stream) => stream.rowsInserted),
+    sum((stream) => stream.rowsUpdated),
     sum((stream) => stream.rowsDeleted),
     formatSeconds((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000),
     run.runId,
@@ -32,12 +33,13 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
     context.say(texts.status.noRuns(config.destination.path));
     return exitCodes.done;
   }
-  const { started, outcome, rows, deleted, seconds, run } = texts.status;
+  const { started, outcome, inserted, updated, deleted, seconds, run } = texts.status;
   const lines = formatTable({
     columns: [
       { title: `${started} (UTC)` },
       { title: outcome },
-      { title: rows, align: 'right' },
+      { title: inserted, align: 'right' },
+      { title: updated, align: 'right' },
       { title: deleted, align: 'right' },
       { title: seconds, align: 'right' },
       { title: run },

@@ -59,23 +59,31 @@ test('the shell is told how it ended', () => {
 });
 
 test('the report groups streams by module, and says each error once', () => {
-  const stream = { module: 'attendance', mode: 'dedup', rowsRead: 9, rowsDeleted: 0, seconds: 2 } as const;
+  const stream = {
+    module: 'attendance',
+    mode: 'dedup',
+    rowsRead: 9,
+    rowsUpdated: 5,
+    rowsUnchanged: 0,
+    rowsDeleted: 0,
+    seconds: 2,
+  } as const;
   const errors = [reportError(scope)];
   const report = reportOf({
     outcome: 'incomplete',
     streams: [
-      { ...stream, stream: 'attendance_user_flows', outcome: 'incomplete', rowsWritten: 1_234, errors },
-      { ...stream, stream: 'attendance_user_tasks', outcome: 'incomplete', rowsWritten: 6, errors },
+      { ...stream, stream: 'attendance_user_flows', outcome: 'incomplete', rowsInserted: 1_234, errors },
+      { ...stream, stream: 'attendance_user_tasks', outcome: 'incomplete', rowsInserted: 6, errors },
     ],
     warnings: ['Something is odd'],
     calls: { attendance: { 'POST /a': { calls: 3, waitMs: 4_000 }, 'POST /b': { calls: 2, waitMs: 1_000 } } },
   });
 
   expect(formatReport({ report, target: 'x.duckdb', style: plain, texts: en })).toEqual([
-    '  Stream                                Written  Deleted  Calls  Seconds  Waited',
-    '  Attendance                              1,240        0      5      2.0     4.0',
-    '    attendance_user_flows (Incomplete)    1,234        0             2.0',
-    '    attendance_user_tasks (Incomplete)        6        0             2.0',
+    '  Stream                                  New  Changed  Same  Deleted  Calls  Seconds  Waited',
+    '  Attendance                            1,240       10     0        0      5      2.0     4.0',
+    '    attendance_user_flows (Incomplete)  1,234        5     0        0             2.0',
+    '    attendance_user_tasks (Incomplete)      6        5     0        0             2.0',
     '',
     'Warnings:',
     '  Something is odd',
@@ -83,6 +91,6 @@ test('the report groups streams by module, and says each error once', () => {
     'Incomplete: attendance_user_flows, attendance_user_tasks',
     ...formatError(reportError(scope), plain, en),
     '',
-    '! incomplete  1,240 rows in 12.0 s → x.duckdb',
+    '! incomplete  1,250 rows (1,240 new, 10 changed) in 12.0 s → x.duckdb',
   ]);
 });

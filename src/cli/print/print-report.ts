@@ -30,6 +30,9 @@ function costOf(calls: JsonObject | undefined, module: ModuleName): Cost {
   };
 }
 
+/** In the order of the table's columns. */
+const countColumns = ['rowsInserted', 'rowsUpdated', 'rowsUnchanged', 'rowsDeleted'] as const;
+
 const sumOf = (streams: readonly StreamReport[], pick: (stream: StreamReport) => number): number =>
   streams.reduce((sum, stream) => sum + pick(stream), 0);
 
@@ -41,8 +44,7 @@ function moduleRows(
   const cost = costOf(report.calls, module);
   const head = [
     texts.modules[module],
-    formatCount(sumOf(streams, (stream) => stream.rowsWritten)),
-    formatCount(sumOf(streams, (stream) => stream.rowsDeleted)),
+    ...countColumns.map((count) => formatCount(sumOf(streams, (stream) => stream[count]))),
     formatCount(cost.calls),
     formatSeconds(Math.max(...streams.map(({ seconds }) => seconds))),
     formatSeconds(cost.waitMs / 1000),
@@ -50,13 +52,7 @@ function moduleRows(
   const rows = streams.map((stream) => {
     const name = `  ${stream.stream}${stream.outcome === 'complete' ? '' : ` (${texts.report.incomplete})`}`;
     return {
-      cells: [
-        name,
-        formatCount(stream.rowsWritten),
-        formatCount(stream.rowsDeleted),
-        '',
-        formatSeconds(stream.seconds),
-      ],
+      cells: [name, ...countColumns.map((count) => formatCount(stream[count])), '', formatSeconds(stream.seconds)],
       isModule: false,
     };
   });
@@ -70,9 +66,10 @@ function streamTable(options: ReportOptions): string[] {
     return streams.length === 0 ? [] : moduleRows(module, streams, options);
   });
   const right = (title: string): { readonly title: string; readonly align: 'right' } => ({ title, align: 'right' });
-  const { stream, written, deleted, calls, seconds, waiting } = texts.report;
+  const { stream, inserted, updated, unchanged, deleted, calls, seconds, waiting } = texts.report;
+  const numbers = [inserted, updated, unchanged, deleted, calls, seconds, waiting];
   return formatTable({
-    columns: [{ title: stream }, right(written), right(deleted), right(calls), right(seconds), right(waiting)],
+    columns: [{ title: stream }, ...numbers.map(right)],
     rows: rows.map(({ cells }) => cells),
     styleLine: (line, index) => {
       if (index < 0) return style.dim(line);
@@ -114,7 +111,14 @@ export function formatReport(options: ReportOptions): string[] {
     stopped: style.yellow('■'),
   };
   const summary = texts.report.summary({
-    rows: formatCount(sumOf(report.streams, (stream) => stream.rowsWritten)),
+    rows: formatCount(
+      sumOf(
+        report.streams,
+        ({ rowsInserted, rowsUpdated, rowsUnchanged }) => rowsInserted + rowsUpdated + rowsUnchanged,
+      ),
+    ),
+    inserted: formatCount(sumOf(report.streams, ({ rowsInserted }) => rowsInserted)),
+    updated: formatCount(sumOf(report.streams, ({ rowsUpdated }) => rowsUpdated)),
     seconds: formatSeconds(secondsOf(report)),
     target,
   });

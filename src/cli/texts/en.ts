@@ -64,7 +64,9 @@ export const en: Texts = {
   report: {
     stream: 'Stream',
     read: 'Read',
-    written: 'Written',
+    inserted: 'New',
+    updated: 'Changed',
+    unchanged: 'Same',
     deleted: 'Deleted',
     calls: 'Calls',
     seconds: 'Seconds',
@@ -72,7 +74,8 @@ export const en: Texts = {
     total: 'Total',
     warnings: 'Warnings',
     incomplete: 'Incomplete',
-    summary: ({ rows, seconds, target }) => `${rows} rows in ${seconds} s → ${target}`,
+    summary: ({ rows, inserted, updated, seconds, target }) =>
+      `${rows} rows (${inserted} new, ${updated} changed) in ${seconds} s → ${target}`,
     nextAfterStop: 'Run the same command again: it goes on from the last commit.',
   },
   error: {
@@ -118,7 +121,8 @@ export const en: Texts = {
     noRuns: (target) => `No runs yet in ${target}.`,
     started: 'Started',
     outcome: 'Outcome',
-    rows: 'Rows',
+    inserted: 'New',
+    updated: 'Changed',
     deleted: 'Deleted',
     seconds: 'Seconds',
     run: 'Run',

@@ -91,7 +91,9 @@ export interface ProgressTexts {
 export interface ReportTexts {
   readonly stream: string;
   readonly read: string;
-  readonly written: string;
+  readonly inserted: string;
+  readonly updated: string;
+  readonly unchanged: string;
   readonly deleted: string;
   readonly calls: string;
   readonly seconds: string;
@@ -99,7 +101,13 @@ export interface ReportTexts {
   readonly total: string;
   readonly warnings: string;
   readonly incomplete: string;
-  readonly summary: (parts: { readonly rows: string; readonly seconds: string; readonly target: string }) => string;
+  readonly summary: (parts: {
+    readonly rows: string;
+    readonly inserted: string;
+    readonly updated: string;
+    readonly seconds: string;
+    readonly target: string;
+  }) => string;
   readonly nextAfterStop: string;
 }
 
@@ -147,7 +155,8 @@ export interface StatusTexts {
   readonly noRuns: (target: string) => string;
   readonly started: string;
   readonly outcome: string;
-  readonly rows: string;
+  readonly inserted: string;
+  readonly updated: string;
   readonly deleted: string;
   readonly seconds: string;
   readonly run: string;

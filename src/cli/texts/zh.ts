@@ -70,7 +70,9 @@ export const zh: Texts = {
   report: {
     stream: '数据流',
     read: '读取',
-    written: '写入',
+    inserted: '新增',
+    updated: '变更',
+    unchanged: '未变',
     deleted: '删除',
     calls: '调用',
     seconds: '秒',
@@ -78,7 +80,8 @@ export const zh: Texts = {
     total: '合计',
     warnings: '警告',
     incomplete: '不完整',
-    summary: ({ rows, seconds, target }) => `${rows} 行，用时 ${seconds} 秒 → ${target}`,
+    summary: ({ rows, inserted, updated, seconds, target }) =>
+      `${rows} 行（新增 ${inserted}，变更 ${updated}），用时 ${seconds} 秒 → ${target}`,
     nextAfterStop: '再次运行同一命令，即从上次提交处继续。',
   },
   error: {
@@ -124,7 +127,8 @@ export const zh: Texts = {
     noRuns: (target) => `${target} 中还没有运行记录。`,
     started: '开始时间',
     outcome: '结果',
-    rows: '行数',
+    inserted: '新增',
+    updated: '变更',
     deleted: '删除',
     seconds: '秒',
     run: '运行',

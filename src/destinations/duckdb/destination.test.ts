@@ -98,9 +98,12 @@ describe('dedup', () => {
     const counts = await first.commit(new Map([['base/t', { page: 1 }]]));
     await first.close();
 
-    expect(counts.written.get('things')).toBe(1);
+    expect(counts.updated.get('things')).toBe(1);
+    expect(counts.inserted.size).toBe(0);
     expect(
-      await query('SELECT * EXCLUDE (_larkstream_synced_at, _larkstream_deleted_at) FROM lark.things ORDER BY id'),
+      await query(
+        'SELECT * EXCLUDE (_larkstream_synced_at, _larkstream_deleted_at, _larkstream_hash) FROM lark.things ORDER BY id',
+      ),
     ).toEqual([
       ['a', 'x', '1', null, null, null, null, null, 'run1'],
       [
@@ -116,6 +119,50 @@ describe('dedup', () => {
       ],
     ]);
     expect(await query('SELECT slice, state::VARCHAR FROM lark._larkstream_state')).toEqual([['base/t', '{"page":1}']]);
+  });
+
+  test('rows that are as they were are not written, and do not count as gone', async () => {
+    const first = await open('run1');
+    await first.write(
+      rows('things', { id: 'a', place: 'x', extra: { n: 1 } }, { id: 'b', place: 'x' }, { id: 'c', place: 'x' }),
+    );
+    await first.write({
+      ...rows('parts', { thing_id: 'a', part_id: '1', name: 'p' }, { thing_id: 'a', part_id: '2', name: 'q' }),
+      parents: [['a']],
+    });
+    await first.commit(none);
+    await first.close();
+
+    const second = await open('run2');
+    await second.write(
+      rows('things', { id: 'a', place: 'x', extra: { n: 1 } }, { id: 'b', place: 'y' }, { id: 'd', place: 'x' }),
+    );
+    await second.write({
+      ...rows('parts', { thing_id: 'a', part_id: '1', name: 'p' }, { thing_id: 'a', part_id: '3', name: 'r' }),
+      parents: [['a']],
+    });
+    const scan = { kind: 'scanned', stream: 'things', scope: {} } as const;
+    expect(await second.measure(scan)).toEqual({ live: 4, missing: 1 });
+    await second.sweep(scan);
+    const counts = await second.commit(none);
+    await second.close();
+
+    const of = (stream: string) =>
+      [counts.inserted, counts.updated, counts.unchanged, counts.deleted].map((map) => map.get(stream) ?? 0);
+    expect(of('things')).toEqual([1, 1, 1, 1]);
+    expect(of('parts')).toEqual([1, 0, 1, 1]);
+    expect(
+      await query('SELECT id, place, _larkstream_run_id, _larkstream_deleted_at IS NULL FROM lark.things ORDER BY id'),
+    ).toEqual([
+      ['a', 'x', 'run1', true],
+      ['b', 'y', 'run2', true],
+      ['c', 'x', 'run1', false],
+      ['d', 'x', 'run2', true],
+    ]);
+    expect(await query('SELECT part_id, name, _larkstream_run_id FROM lark.parts ORDER BY part_id')).toEqual([
+      ['1', 'p', 'run1'],
+      ['3', 'r', 'run2'],
+    ]);
   });
 
   test('a value that does not fit becomes null and is counted', async () => {

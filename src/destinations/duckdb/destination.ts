@@ -43,8 +43,16 @@ function isFull(stage: Stage): boolean {
   return stage.bytes >= wideBytes && stage.rowCount % rowGroupSize === 0;
 }
 
+/** In the instance's own database, which is gone with the process: all connections see it, and it goes to disk when it is large. */
+const seenTable = (stream: string): string => `memory.main.${quoteName(`seen_${stream}`)}`;
 const asideName = (stream: string): string => `_larkstream_new_${stream}`;
-const emptyCounts = (): LaneCounts => ({ written: new Map(), deleted: new Map(), unfit: new Map() });
+const emptyCounts = (): LaneCounts => ({
+  inserted: new Map(),
+  updated: new Map(),
+  unchanged: new Map(),
+  deleted: new Map(),
+  unfit: new Map(),
+});
 
 /**
  * A DuckDB file. Rows are staged in temporary tables and merged by key in 8,192-row groups, without an index: measured, that
@@ -83,6 +91,9 @@ export class DuckdbDestination implements Destination {
   async begin(run: DestinationRun): Promise<void> {
     await this.rollback();
     this.#run = run;
+    for (const { stream } of run.streams) {
+      await this.#database.run(`CREATE OR REPLACE TABLE ${seenTable(stream.name)} (key UBIGINT)`);
+    }
     await this.#transaction(async () => {
       await ensureOwnTables(this.#database, this.#options.schema);
       for (const planned of run.streams) this.#streams.set(planned.stream.name, await this.#openStream(planned));
@@ -260,6 +271,7 @@ export class DuckdbDestination implements Destination {
         startedAt: run.startedAt,
         hardDeletes: aside || this.#options.hardDeletes,
         ...(isEmpty ? { met: new KeyFilter() } : {}),
+        seenTable: seenTable(stream.name),
       },
     };
   }

@@ -1,16 +1,25 @@
 import type { Stream } from '../../model/stream.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { deleteStatement, type MergeTarget, mergeStatements } from './merge.ts';
+import { deleteStatement, type MergeCounts, type MergeTarget, mergeStage, rememberSeen } from './merge.ts';
 import { Stage } from './stage.ts';
 
 export interface LaneCounts {
-  readonly written: Map<string, number>;
+  readonly inserted: Map<string, number>;
+  readonly updated: Map<string, number>;
+  readonly unchanged: Map<string, number>;
   readonly deleted: Map<string, number>;
   readonly unfit: Map<string, number>;
 }
 
 export function addCount(counts: Map<string, number>, name: string, count: number): void {
   if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
+}
+
+function addMerged(counts: LaneCounts, stream: string, merged: MergeCounts): void {
+  addCount(counts.inserted, stream, merged.inserted);
+  addCount(counts.updated, stream, merged.updated);
+  addCount(counts.unchanged, stream, merged.unchanged);
+  addCount(counts.deleted, stream, merged.removed);
 }
 
 /**
@@ -47,7 +56,8 @@ export class Lane {
 
   /**
    * Merges what waits, does `more` in the same transaction, and ends it. Statements go to DuckDB in as few calls as possible:
-   * between two of them our thread is busy filling the other lane.
+   * between two of them our thread is busy filling the other lane. What was left as it was is remembered afterwards: DuckDB
+   * lets a transaction write to one database only.
    */
   async commit(
     targetOf: (stream: string) => MergeTarget,
@@ -56,18 +66,20 @@ export class Lane {
   ): Promise<void> {
     for (const stage of this.#stages.values()) await stage.settle();
     await this.begin();
-    const merges = [...this.#stages].flatMap(([stream, stage]) => mergeStatements(targetOf(stream), stage));
-    if (merges.length > 0) await this.database.run(merges.join(';\n'));
+    const seen: string[] = [];
     for (const [stream, stage] of this.#stages) {
+      const target = targetOf(stream);
+      const merged = await mergeStage(this.database, target, stage);
+      if (merged.unchanged > 0) seen.push(rememberSeen(target, stage));
+      addMerged(counts, stream, merged);
       const deletion = deleteStatement(targetOf(stream), stage);
       if (deletion !== undefined) addCount(counts.deleted, stream, await this.database.run(deletion));
-      addCount(counts.written, stream, stage.distinctRows);
       for (const [column, count] of stage.unfit) addCount(counts.unfit, `${stream}.${column}`, count);
     }
     await more?.();
     await this.database.run('COMMIT');
     this.#inTransaction = false;
-    await this.#dropStages();
+    await this.#dropStages(seen);
   }
 
   async rollback(): Promise<void> {
@@ -77,9 +89,9 @@ export class Lane {
     await this.#dropStages().catch(() => undefined);
   }
 
-  async #dropStages(): Promise<void> {
+  async #dropStages(first: readonly string[] = []): Promise<void> {
     const drops = [...this.#stages.values()].flatMap((stage) => stage.close());
     this.#stages.clear();
-    if (drops.length > 0) await this.database.run(drops.join('; '));
+    if (drops.length > 0) await this.database.run([...first, ...drops].join('; '));
   }
 }

@@ -1,8 +1,9 @@
 import type { Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
+import type { DuckdbConnection } from './connection.ts';
 import { duckdbTypes, names, quoteName, quoteText, sameKey } from './sql.ts';
-import type { Stage } from './stage.ts';
-import { deletedAtColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
+import { metTable, orderColumn, type Stage } from './stage.ts';
+import { deletedAtColumn, hashColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
 
 export interface MergeTarget {
   readonly stream: Stream;
@@ -15,6 +16,16 @@ export interface MergeTarget {
   readonly hardDeletes: boolean;
   /** Keys that this run has brought into a table which was empty before it: what is not among them needs no looking for. */
   readonly met?: KeyFilter;
+  /** Qualified and quoted: hashes of the keys of rows that this run delivered and left as they were. */
+  readonly seenTable: string;
+}
+
+export interface MergeCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Children that their parent no longer has. */
+  readonly removed: number;
 }
 
 /** A staged column as the table's column wants it; a column that has another type at the destination is cast, or null. */
@@ -30,30 +41,63 @@ function assignments(target: MergeTarget): readonly (readonly [string, string])[
     [syncedAtColumn, quoteText(target.startedAt)],
     [runIdColumn, quoteText(target.runId)],
     [deletedAtColumn, 'NULL'],
+    [hashColumn, `s.${hashColumn}`],
   ];
 }
 
-function insertAll(target: MergeTarget, stage: Stage): string {
+function insert(target: MergeTarget, stage: Stage, where = ''): string {
   const pairs = assignments(target);
   return `INSERT INTO ${target.table} (${names(pairs.map(([name]) => name))})
-    SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsTable} s`;
+    SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsTable} s ${where}`;
 }
 
 /**
- * The statements that bring what has settled in the stage into the table. Delete and insert instead of UPDATE: an update in
- * place keeps both versions of wide rows in memory until the commit and ran out of it at 160 MB; measured, this is also
- * faster (docs/benchmarks.md). Children follow their parent: what the parents had goes, what arrived comes.
+ * Brings what has settled in the stage into the table; rows that are as they were are not touched. Delete and insert instead of
+ * UPDATE: an update in place keeps both versions of wide rows in memory until the commit and ran out of it at 160 MB;
+ * measured, this is also faster (docs/benchmarks.md). Children follow their parent: what the parents had and no longer have goes.
  */
-export function mergeStatements(target: MergeTarget, stage: Stage): string[] {
-  const { parentKey, primaryKey } = target.stream;
-  if (parentKey !== undefined && stage.keyCount > 0) {
-    const parents = sameKey(parentKey, 't', 'k');
-    return [`DELETE FROM ${target.table} t USING ${stage.keysTable} k WHERE ${parents}`, insertAll(target, stage)];
+export async function mergeStage(database: DuckdbConnection, target: MergeTarget, stage: Stage): Promise<MergeCounts> {
+  const { stream } = target;
+  const replaces = stream.parentKey !== undefined && stage.keyCount > 0;
+  if (stage.rowCount === 0 && !replaces) return { inserted: 0, updated: 0, unchanged: 0, removed: 0 };
+  if (target.met !== undefined && !replaces && !stage.mayRepeat(target.met)) {
+    await database.run(insert(target, stage));
+    return { inserted: stage.distinctRows, updated: 0, unchanged: 0, removed: 0 };
   }
-  if (stage.rowCount === 0) return [];
-  if (target.met !== undefined && !stage.mayRepeat(target.met)) return [insertAll(target, stage)];
-  const rows = sameKey(primaryKey, 't', 's');
-  return [`DELETE FROM ${target.table} t USING ${stage.rowsTable} s WHERE ${rows}`, insertAll(target, stage)];
+  const met = metTable(stream.name);
+  const isSame = `t.${hashColumn} IS NOT DISTINCT FROM s.${hashColumn} AND t.${quoteName(deletedAtColumn)} IS NULL`;
+  const statements = [
+    `CREATE OR REPLACE TEMP TABLE ${met} AS SELECT t.rowid AS id, s.${orderColumn} AS place, (${isSame}) AS same
+       FROM ${target.table} t JOIN ${stage.rowsTable} s ON ${sameKey(stream.primaryKey, 't', 's')}`,
+  ];
+  if (replaces) {
+    statements.push(
+      `INSERT INTO ${met} SELECT t.rowid, NULL, false FROM ${target.table} t JOIN ${stage.keysTable} k
+         ON ${sameKey(stream.parentKey ?? [], 't', 'k')} WHERE t.rowid NOT IN (SELECT id FROM ${met})`,
+    );
+  }
+  statements.push(
+    `DELETE FROM ${target.table} WHERE rowid IN (SELECT id FROM ${met} WHERE NOT same)`,
+    insert(target, stage, `WHERE s.${orderColumn} NOT IN (SELECT place FROM ${met} WHERE same)`),
+  );
+  await database.run(statements.join(';\n'));
+  return await countMet(database, met, stage.distinctRows);
+}
+
+async function countMet(database: DuckdbConnection, met: string, distinctRows: number): Promise<MergeCounts> {
+  const [counts] = await database.rows(
+    `SELECT (count(*) FILTER (WHERE same))::INTEGER, (count(*) FILTER (WHERE NOT same AND place IS NOT NULL))::INTEGER,
+       (count(*) FILTER (WHERE place IS NULL))::INTEGER FROM ${met}`,
+  );
+  const [unchanged = 0, updated = 0, removed = 0] = (counts ?? []).map(Number);
+  return { inserted: distinctRows - unchanged - updated, updated, unchanged, removed };
+}
+
+/** The statement that remembers which rows were delivered and left as they were: they carry the id of an earlier run. */
+export function rememberSeen(target: MergeTarget, stage: Stage): string {
+  const keys = names(target.stream.primaryKey, 's.');
+  return `INSERT INTO ${target.seenTable} SELECT hash(${keys}) FROM ${stage.rowsTable} s
+    WHERE s.${orderColumn} IN (SELECT place FROM ${metTable(target.stream.name)} WHERE same)`;
 }
 
 /** The statement that deletes by the stage's keys; undefined when there is nothing to delete. */

@@ -2,8 +2,10 @@ import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Key, Row, Stream } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
+import { rowHasher } from '../row-hash.ts';
 import type { DuckdbConnection } from './connection.ts';
 import { duckdbTypes, names, quoteName } from './sql.ts';
+import { hashColumn } from './table.ts';
 import { type AppendValue, appendValueOf } from './values.ts';
 
 interface StagedColumn {
@@ -11,7 +13,10 @@ interface StagedColumn {
   readonly append: AppendValue;
 }
 
-const orderColumn = '_larkstream_order';
+export const orderColumn = '_larkstream_order';
+
+/** What a row had in common with the table, filled by the merge. */
+export const metTable = (stream: string): string => `temp.main.${quoteName(`met_${stream}`)}`;
 
 /**
  * Rows and keys of one stream that wait in temporary tables of one connection. A stage is filled, merged once and dropped:
@@ -24,6 +29,7 @@ export class Stage {
   readonly unfit: Map<string, number> = new Map();
   readonly #database: DuckdbConnection;
   readonly #columns: readonly StagedColumn[];
+  readonly #hash: (row: Row) => string;
   readonly #rows: DuckDBAppender;
   readonly #keys: DuckDBAppender;
   readonly #parents = new Set<string>();
@@ -45,6 +51,7 @@ export class Stage {
     this.rowsTable = `temp.main.${quoteName(`rows_${stream.name}`)}`;
     this.keysTable = `temp.main.${quoteName(`keys_${stream.name}`)}`;
     this.#columns = stream.columns.map((column) => ({ name: column.name, append: appendValueOf(column.type) }));
+    this.#hash = rowHasher(stream);
     this.#rows = appenders.rows;
     this.#keys = appenders.keys;
   }
@@ -54,7 +61,7 @@ export class Stage {
     const keys = (stream.parentKey ?? stream.primaryKey).map((name) => `${quoteName(name)} VARCHAR`);
     const [rowsName, keysName] = [`rows_${stream.name}`, `keys_${stream.name}`];
     await database.run(
-      `CREATE OR REPLACE TEMP TABLE ${quoteName(rowsName)} (${columns.join(', ')}, ${orderColumn} INTEGER);
+      `CREATE OR REPLACE TEMP TABLE ${quoteName(rowsName)} (${columns.join(', ')}, ${hashColumn} VARCHAR, ${orderColumn} INTEGER);
        CREATE OR REPLACE TEMP TABLE ${quoteName(keysName)} (${keys.join(', ')})`,
     );
     return new Stage(database, stream, {
@@ -94,6 +101,7 @@ export class Stage {
       for (const name of primaryKey) key += `${row[name]}\n`;
       this.#seen.add(key);
       for (const column of this.#columns) this.#addValue(appender, column, row);
+      appender.appendVarchar(this.#hash(row));
       appender.appendInteger(this.#rowCount++);
       appender.endRow();
     }
@@ -133,7 +141,7 @@ export class Stage {
   close(): string[] {
     this.#rows.closeSync();
     this.#keys.closeSync();
-    return [`DROP TABLE ${this.rowsTable}`, `DROP TABLE ${this.keysTable}`];
+    return [this.rowsTable, this.keysTable, metTable(this.stream.name)].map((table) => `DROP TABLE IF EXISTS ${table}`);
   }
 
   async #dropMalformed(columns: readonly string[]): Promise<void> {

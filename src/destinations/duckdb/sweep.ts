@@ -2,7 +2,7 @@ import type { Scope } from '../../model/change.ts';
 import type { Disappearance } from '../../model/destination.ts';
 import type { DuckdbConnection } from './connection.ts';
 import type { MergeTarget } from './merge.ts';
-import { quoteName, quoteText } from './sql.ts';
+import { names, quoteName, quoteText } from './sql.ts';
 import { deletedAtColumn, runIdColumn } from './table.ts';
 
 const valuesTable = 'temp.main.scope_values';
@@ -29,9 +29,10 @@ async function condition(database: DuckdbConnection, scope: Scope): Promise<stri
   return [...conditions, `${quoteName(deletedAtColumn)} IS NULL`].join(' AND ');
 }
 
-/** Rows that this run has not written: every row it delivers carries its id. */
+/** Rows that this run has not delivered: what it wrote carries its id, what it left as it was is in the table of seen keys. */
 function unseen(target: MergeTarget): string {
-  return `${quoteName(runIdColumn)} <> ${quoteText(target.runId)}`;
+  const keys = names(target.stream.primaryKey);
+  return `${quoteName(runIdColumn)} <> ${quoteText(target.runId)} AND hash(${keys}) NOT IN (SELECT key FROM ${target.seenTable})`;
 }
 
 export async function measureScan(

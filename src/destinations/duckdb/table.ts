@@ -6,6 +6,7 @@ import { duckdbTypes, quoteName, quoteText } from './sql.ts';
 export const syncedAtColumn = '_larkstream_synced_at';
 export const runIdColumn = '_larkstream_run_id';
 export const deletedAtColumn = '_larkstream_deleted_at';
+export const hashColumn = '_larkstream_hash';
 
 const metadataColumns = [
   { name: syncedAtColumn, type: duckdbTypes.timestamp, description: 'When the run began that last wrote this row' },
@@ -15,6 +16,7 @@ const metadataColumns = [
     type: duckdbTypes.timestamp,
     description: 'When the row was found to be gone upstream; null while it exists',
   },
+  { name: hashColumn, type: 'VARCHAR', description: 'Tells whether the row has changed' },
 ] as const;
 
 /** The table as it stands in the file: column → type. */
@@ -32,6 +34,12 @@ export async function readTable(database: DuckdbConnection, schema: string, tabl
   return new Map(rows.map(([name, type]) => [String(name), String(type)]));
 }
 
+function tableColumns({
+  columns,
+}: Stream): { readonly name: string; readonly type: string; readonly description: string }[] {
+  return [...columns.map((column) => ({ ...column, type: duckdbTypes[column.type] })), ...metadataColumns];
+}
+
 export async function isTableEmpty(database: DuckdbConnection, schema: string, table: string): Promise<boolean> {
   return (await database.rows(`SELECT 1 FROM ${qualify(schema, table)} LIMIT 1`)).length === 0;
 }
@@ -43,10 +51,7 @@ export async function createTable(
   name: string,
   stream: Stream,
 ): Promise<void> {
-  const columns = [
-    ...stream.columns.map((column) => ({ ...column, type: duckdbTypes[column.type] })),
-    ...metadataColumns,
-  ];
+  const columns = tableColumns(stream);
   const table = qualify(schema, name);
   const statements = [
     `CREATE TABLE ${table} (${columns.map((column) => `${quoteName(column.name)} ${column.type}`).join(', ')})`,
@@ -68,7 +73,7 @@ export async function ensureTable(database: DuckdbConnection, schema: string, st
     await createTable(database, schema, stream.name, stream);
     return await readTable(database, schema, stream.name);
   }
-  const missing = [...stream.primaryKey, ...metadataColumns.map((column) => column.name)].filter(
+  const missing = [...stream.primaryKey, syncedAtColumn, runIdColumn, deletedAtColumn].filter(
     (name) => !found.has(name),
   );
   if (missing.length > 0) {
@@ -77,11 +82,9 @@ export async function ensureTable(database: DuckdbConnection, schema: string, st
       message: `Table ${schema}.${stream.name} in ${database.path} was not made by Larkstream: it has no column ${missing.join(', ')}`,
     });
   }
-  const additions = stream.columns.filter((column) => !found.has(column.name));
-  for (const column of additions) {
-    await database.run(
-      `ALTER TABLE ${qualify(schema, stream.name)} ADD COLUMN ${quoteName(column.name)} ${duckdbTypes[column.type]}`,
-    );
+  const additions = tableColumns(stream).filter(({ name }) => !found.has(name));
+  for (const { name, type } of additions) {
+    await database.run(`ALTER TABLE ${qualify(schema, stream.name)} ADD COLUMN ${quoteName(name)} ${type}`);
   }
   return additions.length === 0 ? found : await readTable(database, schema, stream.name);
 }

@@ -1,4 +1,4 @@
-import type { Column, Stream } from '../../model/stream.ts';
+import type { Column, Stream, VolatileParts } from '../../model/stream.ts';
 import { column, listColumn, objectColumn } from '../columns.ts';
 
 const instanceCode = column('instance_code', 'string', 'Code of the approval instance.');
@@ -8,6 +8,12 @@ const userId = (who: string): Column =>
 const openId = (who: string): Column => column('open_id', 'string', `Open id (of this app) of ${who}.`);
 const files = listColumn('files', 'Attached files with title, size, type and a URL that expires after 12 hours.');
 
+/** Links to files and pictures are signed anew by every answer (instance/get, attachmentV2); JSON in JSON escapes the `&`. */
+const volatileParts: VolatileParts = {
+  mark: '?x-expires=',
+  pattern: /\?x-expires=(?:[^"\\]|\\+u0026)*/g,
+};
+
 const payloads: Stream = {
   name: 'approval_instance_payloads',
   title: 'Approval instance payloads',
@@ -15,6 +21,7 @@ const payloads: Stream = {
   module: 'approval',
   continuation: 'incremental',
   primaryKey: ['instance_code'],
+  volatileParts,
   columns: [instanceCode, approvalCode, objectColumn('payload', "The detail answer's `data`, unchanged.")],
 };
 
@@ -52,6 +59,7 @@ const formFields: Stream = {
   continuation: 'incremental',
   primaryKey: ['instance_code', 'field_path'],
   parentKey: ['instance_code'],
+  volatileParts,
   columns: [
     instanceCode,
     column('field_path', 'string', 'The field id, or `parent[row].child` inside a detail table.'),
@@ -100,6 +108,7 @@ const timeline: Stream = {
   continuation: 'incremental',
   primaryKey: ['instance_code', 'sequence'],
   parentKey: ['instance_code'],
+  volatileParts,
   columns: [
     instanceCode,
     column('sequence', 'integer', 'Position in the timeline, counted from 0.'),
@@ -127,6 +136,7 @@ const comments: Stream = {
   continuation: 'incremental',
   primaryKey: ['instance_code', 'comment_id'],
   parentKey: ['instance_code'],
+  volatileParts,
   columns: [
     instanceCode,
     column('comment_id', 'string', 'Id of the comment; its position in the list when the platform gives none.'),

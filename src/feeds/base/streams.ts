@@ -1,8 +1,14 @@
-import type { Stream } from '../../model/stream.ts';
+import type { Stream, VolatileParts } from '../../model/stream.ts';
 import { column, objectColumn } from '../columns.ts';
 
 const appToken = column('app_token', 'string', 'Token of the Base.');
 const tableId = column('table_id', 'string', 'Id of the table; unique within the Base.');
+
+/** Links to attachments carry permissions that may differ from one answer to the next; the file's token tells which file it is. */
+export const attachmentLinks: VolatileParts = {
+  mark: '/drive/v1/medias/',
+  pattern: /(?<=\/drive\/v1\/medias\/[\w/]*)\?[^"\\]*/g,
+};
 
 export const recordsStream: Stream = {
   name: 'base_records',
@@ -11,6 +17,7 @@ export const recordsStream: Stream = {
   module: 'base',
   continuation: 'resumable',
   primaryKey: ['app_token', 'table_id', 'record_id'],
+  volatileParts: attachmentLinks,
   columns: [
     appToken,
     tableId,
@@ -34,7 +41,14 @@ export const tablesStream: Stream = {
     appToken,
     tableId,
     column('name', 'string', 'Name of the table.'),
-    column('revision', 'integer', 'Grows with each change of the table.'),
+    {
+      ...column(
+        'revision',
+        'integer',
+        'Grows with each change of the table; it alone does not count as a change of this row.',
+      ),
+      volatile: true,
+    },
     column('base_name', 'string', 'Name of the Base.'),
     column('time_zone', 'string', 'Time zone of the Base, by which its dates are meant.'),
     column('is_advanced', 'boolean', 'True when advanced permissions are on.'),

@@ -3,7 +3,7 @@ import { isObject, tryParseJson } from '../../util/json.ts';
 import { liftedAt } from '../../util/json-text.ts';
 import { column, objectColumn, otherFields } from '../columns.ts';
 import { instant, type RecordPage, type TableKey } from './rows.ts';
-import { baseStreams } from './streams.ts';
+import { attachmentLinks, baseStreams } from './streams.ts';
 import type { TypedField } from './typed-fields.ts';
 
 export interface TableNames {
@@ -39,6 +39,7 @@ export function typedStream(table: TableKey, names: TableNames, fields: readonly
     module: 'base',
     continuation: 'resumable',
     primaryKey: ['record_id'],
+    volatileParts: attachmentLinks,
     columns: [
       column('record_id', 'string', 'Id of the record.'),
       ...fields.map((field) => field.column),
