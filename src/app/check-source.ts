@@ -4,7 +4,7 @@ import type { Config, DestinationSettings } from '../config/settings.ts';
 import { ConfigError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CheckResult } from '../model/source.ts';
-import { createDestination } from './create-destination.ts';
+import { createDestination, destinationName } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 
 export interface CheckOptions {
@@ -25,11 +25,12 @@ export async function* checkConfigured({ config, signal, logger }: CheckOptions)
 }
 
 async function checkDestination(settings: DestinationSettings): Promise<CheckResult> {
-  const { path } = settings;
+  const name = destinationName(settings);
+  const isNew = settings.type === 'duckdb' && !existsSync(settings.path);
   try {
-    if (existsSync(path)) await (await createDestination(settings)).close();
-    else assertCreatable(path);
-    const message = existsSync(path) ? `${path} can be opened` : `${path} will be created`;
+    if (isNew) assertCreatable(settings.path);
+    else await (await createDestination(settings)).close();
+    const message = isNew ? `${name} will be created` : `${name} can be opened`;
     return { module: 'connection', subject: 'destination', outcome: 'ok', message };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);

@@ -6,7 +6,7 @@ import { readRunReport } from './read-run-report.ts';
 
 /** The last runs that the destination remembers, the newest first; none when it does not exist yet. */
 export async function loadLastRuns({ destination: settings }: Config, limit: number): Promise<RunReport[]> {
-  if (!existsSync(settings.path)) return [];
+  if (settings.type === 'duckdb' && !existsSync(settings.path)) return [];
   const destination = await createDestination(settings);
   try {
     return (await destination.loadRuns(limit)).flatMap((stored) => readRunReport(stored) ?? []);

@@ -5,36 +5,57 @@ import { sourceSchema } from './source-schema.ts';
 
 const text = z.string().min(1, 'must not be empty');
 
-/** Destinations that are planned: their names get an answer that says so. */
-const plannedTypes: readonly string[] = ['postgres', 'parquet', 'ndjson', 'csv'];
+const schema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must consist of letters, digits and _')
+  .default('lark')
+  .meta({ title: 'Schema', description: 'The database schema that holds the tables.', order: 2 });
 
-const destinationSchema: z.ZodType<DestinationSettings> = z
+const hardDeletes = z.boolean().default(false).meta({
+  title: 'Hard deletes',
+  description: 'Remove rows that are gone upstream, instead of marking them in `_larkstream_deleted_at`.',
+  order: 3,
+});
+
+const type = <T extends string>(name: T) =>
+  z.literal(name).meta({ title: 'Type', description: 'The kind of database.', order: 0 });
+
+const duckdbSchema = z
   .strictObject({
-    type: z
-      .literal('duckdb', {
-        error: ({ input }) =>
-          typeof input === 'string' && plannedTypes.includes(input)
-            ? `${input} comes later; for now it must be duckdb`
-            : 'must be duckdb',
-      })
-      .meta({ title: 'Type', description: 'The kind of database. Others come later.', order: 0 }),
+    type: type('duckdb'),
     path: text.meta({
       title: 'Path',
       description: "The database file; it is created when absent. A relative path counts from this file's folder.",
       order: 1,
       examples: ['lark.duckdb'],
     }),
-    schema: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must consist of letters, digits and _')
-      .default('lark')
-      .meta({ title: 'Schema', description: 'The database schema that holds the tables.', order: 2 }),
-    hard_deletes: z.boolean().default(false).meta({
-      title: 'Hard deletes',
-      description: 'Remove rows that are gone upstream, instead of marking them in `_larkstream_deleted_at`.',
-      order: 3,
-    }),
+    schema,
+    hard_deletes: hardDeletes,
   })
+  .meta({ title: 'DuckDB', description: 'A database file, with no server.' });
+
+const postgresSchema = z
+  .strictObject({
+    type: type('postgres'),
+    url: z
+      .url({
+        protocol: /^postgres(ql)?$/,
+        error: 'must be an address such as postgres://user:password@host:5432/database',
+      })
+      .meta({
+        title: 'URL',
+        description: 'Where the server is, with user and database; `?sslmode=require` and the like belong to it.',
+        order: 1,
+        airbyte_secret: true,
+        examples: ['postgres://larkstream:password@db.example.com:5432/warehouse'],
+      }),
+    schema,
+    hard_deletes: hardDeletes,
+  })
+  .meta({ title: 'Postgres', description: 'A schema in a Postgres database, 14 or newer.' });
+
+const destinationSchema: z.ZodType<DestinationSettings> = z
+  .discriminatedUnion('type', [duckdbSchema, postgresSchema])
   .meta({ title: 'Destination', description: 'Where the rows land.' });
 
 const streamsSchema: z.ZodType<StreamSettings> = z

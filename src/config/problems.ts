@@ -47,6 +47,9 @@ function unknownKey(spec: JsonObject, path: SettingPath, key: string): Problem {
   return { path: [...path, key], message: `is not a known setting${known.length === 0 ? '' : hint}` };
 }
 
+/** What tells kinds of a thing apart, and the kinds that there are. */
+const kinds: Readonly<Record<string, string>> = { auth_type: 'custom_app or store_app', type: 'duckdb or postgres' };
+
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
     const wanted = typeNames[issue.expected] ?? `of type ${issue.expected}`;
@@ -58,7 +61,7 @@ function describe(issue: z.core.$ZodIssue): string {
     if (!issue.message.startsWith('Invalid')) return issue.message;
     return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
   }
-  if (issue.code === 'invalid_union') return 'must be custom_app or store_app';
+  if (issue.code === 'invalid_union') return `must be ${kinds[String(issue.path.at(-1))] ?? 'of a known kind'}`;
   return issue.message;
 }
 

@@ -105,8 +105,7 @@ destination: { type: postgres }
     'source.modules.attendance.lookback_days: must be at least 0 (line 7)',
     'source.modules.attendance.start_date: must be a date such as 2026-01-31 (line 8)',
     'source.modules.base.tables[0]: must have either `app_token` or `url` (line 9)',
-    'destination.type: postgres comes later; for now it must be duckdb (line 10)',
-    'destination.path: is required (line 10)',
+    'destination.url: is required (line 10)',
   ]);
 });
 
@@ -166,7 +165,7 @@ test('a file that does not exist is named; one that exists is read', () => {
     const file = join(folder, 'larkstream.yaml');
     expect(() => readConfig(file, {})).toThrow(`There is no configuration file ${file}`);
     writeFileSync(file, complete);
-    expect(readConfig(file, { SECRET: 'x' }).destination.path).toBe(join(folder, 'lark.duckdb'));
+    expect(readConfig(file, { SECRET: 'x' }).destination).toMatchObject({ path: join(folder, 'lark.duckdb') });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -102,13 +102,23 @@ export interface SourceSettings {
   readonly modules: ModuleSettings;
 }
 
-export interface DestinationSettings {
+export interface DuckdbSettings {
   readonly type: 'duckdb';
   /** Absolute after reading: a relative path counts from the configuration file's folder. */
   readonly path: string;
   readonly schema: string;
   readonly hard_deletes: boolean;
 }
+
+export interface PostgresSettings {
+  readonly type: 'postgres';
+  /** Holds a password: never shown. */
+  readonly url: string;
+  readonly schema: string;
+  readonly hard_deletes: boolean;
+}
+
+export type DestinationSettings = DuckdbSettings | PostgresSettings;
 
 export interface StreamSettings {
   readonly include: readonly string[];

@@ -124,6 +124,10 @@ export const errorCodes = {
     cause: 'Another process has the database file open.',
     cure: 'Close the other program (or wait for the other sync), then run again.',
   },
+  'destination.connection.lost': {
+    cause: 'The connection to the destination broke while it was in use.',
+    cure: 'Run again: what was committed stays, and the run goes on from there.',
+  },
   'destination.full': {
     cause: 'There is no room left for the destination.',
     cure: 'Free space on the disk, then run again; everything committed so far is kept.',

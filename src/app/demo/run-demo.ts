@@ -22,6 +22,7 @@ export interface DemoOptions {
 export interface Demo {
   readonly facts: SandboxFacts;
   readonly config: Config;
+  readonly database: string;
   readonly configFile: string;
   readonly instances: number;
   answer(signal: AbortSignal): AsyncIterable<Answer>;
@@ -55,18 +56,19 @@ export async function openDemo({ isFast, folder, databasePath }: DemoOptions): P
   const wish = isFast ? fastTenant : documentedTenant;
   const sandbox = await startSandboxThread(wish);
   const facts = { ...sandbox.facts, approvalCodes: sandbox.facts.approvalCodes.slice(0, wish.approvals.definitions) };
-  const database = databasePath === undefined ? './demo.duckdb' : resolve(databasePath);
+  const database = resolve(place, databasePath === undefined ? 'demo.duckdb' : resolve(databasePath));
   const text = renderSandboxConfig(facts, database);
   const configFile = join(place, 'larkstream.yaml');
   writeFileSync(configFile, text);
   const config = parseConfig({ text, file: configFile, environment: {} });
-  mkdirSync(dirname(config.destination.path), { recursive: true });
+  mkdirSync(dirname(database), { recursive: true });
   return {
     facts,
     config,
     configFile,
     instances: wish.approvals.definitions * wish.approvals.instancesPerDay * wish.approvals.days,
-    answer: (signal) => answerQuestions({ path: config.destination.path, source: config.source, signal }),
+    database,
+    answer: (signal) => answerQuestions({ path: database, source: config.source, signal }),
     close: () => sandbox.close(),
   };
 }

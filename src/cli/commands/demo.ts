@@ -61,8 +61,7 @@ function printAnswer({ name, sql, columns, rows }: Answer, { texts, style, say, 
   for (const line of lines) say(line);
 }
 
-function conclude({ config }: Demo, { texts, style, say }: Context): void {
-  const { path } = config.destination;
+function conclude({ database: path }: Demo, { texts, style, say }: Context): void {
   say();
   say(texts.demo.kept(style.cyan(path)));
   say(`${texts.demo.queryFurther} ${style.cyan(`duckdb ${path} "FROM lark.approval_tasks LIMIT 5"`)}`);

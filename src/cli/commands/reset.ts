@@ -1,3 +1,4 @@
+import { destinationName } from '../../app/create-destination.ts';
 import type { PreparedReset } from '../../app/reset-streams.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -17,7 +18,7 @@ export async function reset(
   const { openReset } = await import('../../app/reset-streams.ts');
   const prepared = await openReset(config, [target.stream]);
   try {
-    return await confirmAndApply(prepared, { flags, path: config.destination.path }, context);
+    return await confirmAndApply(prepared, { flags, path: destinationName(config.destination) }, context);
   } finally {
     await prepared.close();
   }

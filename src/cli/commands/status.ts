@@ -1,3 +1,4 @@
+import { destinationName } from '../../app/create-destination.ts';
 import type { RunReport } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -30,7 +31,7 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   for (const run of runs) context.emit({ event: 'run', ...run });
   const { texts, style } = context;
   if (runs.length === 0) {
-    context.say(texts.status.noRuns(config.destination.path));
+    context.say(texts.status.noRuns(destinationName(config.destination)));
     return exitCodes.done;
   }
   const { started, outcome, inserted, updated, deleted, seconds, run } = texts.status;

@@ -1,3 +1,4 @@
+import { destinationName } from '../../app/create-destination.ts';
 import type { Config } from '../../config/settings.ts';
 import type { RunReport } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
@@ -48,7 +49,8 @@ export async function syncAndReport(config: Config, flags: SyncFlags, context: C
 function printRun(report: RunReport, config: Config, context: Context): void {
   const { texts, style, errorStyle, terminal } = context;
   context.emit({ event: 'run', ...report });
-  for (const line of formatReport({ report, target: config.destination.path, style, texts })) context.say(line);
+  for (const line of formatReport({ report, target: destinationName(config.destination), style, texts }))
+    context.say(line);
   if (report.error === undefined || report.outcome !== 'failed') return;
   context.emit({ event: 'error', ...report.error });
   terminal.error(`${formatError(report.error, errorStyle, texts).join('\n')}\n`);

@@ -33,6 +33,7 @@ export const zhCures: Readonly<Record<ErrorCode, string>> = {
   'source.scan.unstable': '在无人编辑表格字段时再次运行。',
   'destination.open.failed': '检查路径、权限，以及该文件是否为此版本的 DuckDB 数据库。',
   'destination.locked': '关闭占用它的程序（或等待另一次同步结束），然后再运行。',
+  'destination.connection.lost': '再次运行：已提交的数据不会丢失，并从那里继续。',
   'destination.full': '释放磁盘空间后再运行；已提交的数据不会丢失。',
   'destination.write.failed': '阅读数据库给出的信息，解决后再运行；已提交的数据不会丢失。',
   'destination.table.incompatible': '换一个 `schema`，或重命名该表。',

@@ -1,0 +1,119 @@
+import { type ColumnType, columnTypes, type Key, type Row, type Stream } from '../../model/stream.ts';
+import { JsonText } from '../../util/json-text.ts';
+import type { KeyFilter } from '../../util/key-filter.ts';
+import { rowHasher } from '../row-hash.ts';
+import { type CopyValue, copyNull, copyValueOf } from './copy-text.ts';
+import { postgresTypes } from './sql.ts';
+import type { TableColumns } from './table.ts';
+
+/** Texts are handed to COPY in pieces of about this many characters: each costs a message. */
+const pieceLength = 64 * 1024;
+
+export interface BatchOptions {
+  readonly stream: Stream;
+  /** As they stand in the table: a column that has another type there gets its values in that type, or null. */
+  readonly columns: TableColumns;
+  readonly startedAt: string;
+  readonly runId: string;
+}
+
+/** Rows of one stream on their way to the server, as texts of COPY. */
+export class Batch {
+  readonly stream: Stream;
+  readonly unfit: Map<string, number> = new Map();
+  readonly #options: BatchOptions;
+  readonly #hash: (row: Row) => string;
+  readonly #keys = new Set<string>();
+  readonly #parentKeys = new Set<string>();
+  readonly parents: Key[] = [];
+  readonly #rows: Row[] = [];
+  #size = 0;
+
+  constructor(options: BatchOptions) {
+    this.stream = options.stream;
+    this.#options = options;
+    this.#hash = rowHasher(options.stream);
+  }
+
+  get rowCount(): number {
+    return this.#rows.length;
+  }
+
+  /** Roughly, in characters. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Rows that are left once the last of equal keys has won. */
+  get distinctRows(): number {
+    return this.#keys.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.length === 0 && this.parents.length === 0;
+  }
+
+  holdsParent(parents: readonly Key[]): boolean {
+    return parents.some((parent) => this.#parentKeys.has(JSON.stringify(parent)));
+  }
+
+  /** `parents` are replaced as a whole: all of their rows are in `rows`. */
+  add(rows: readonly Row[], parents: readonly Key[] = []): void {
+    const { primaryKey } = this.stream;
+    for (const row of rows) {
+      let key = '';
+      for (const name of primaryKey) key += `${row[name]}\n`;
+      this.#keys.add(key);
+      this.#rows.push(row);
+      for (const name in row) {
+        const value = row[name];
+        this.#size += value instanceof JsonText ? value.text.length : 16;
+      }
+    }
+    for (const parent of parents) {
+      this.parents.push(parent);
+      this.#parentKeys.add(JSON.stringify(parent));
+    }
+  }
+
+  /** Adds the keys of all rows to the filter; true when one of them may be there already, or comes twice in this batch. */
+  mayRepeat(met: KeyFilter): boolean {
+    let isKnown = this.#keys.size < this.#rows.length;
+    for (const key of this.#keys) isKnown = met.add(key) || isKnown;
+    return isKnown;
+  }
+
+  /** Lines of COPY in the order of `columnsOf`, then the row's place when `withOrder`. Made while they are sent. */
+  *texts({ withOrder, isChecked }: { withOrder: boolean; isChecked: boolean }): Generator<string, void, void> {
+    this.unfit.clear();
+    const columns = this.stream.columns.map(({ name, type }) => ({ name, copy: this.#copyOf(name, type, isChecked) }));
+    const { startedAt, runId } = this.#options;
+    const tail = `${startedAt}\t${runId}\t${copyNull}\t`;
+    let piece = '';
+    for (const [order, row] of this.#rows.entries()) {
+      for (const { name, copy } of columns) piece += `${this.#text(name, copy, row)}\t`;
+      piece += tail + this.#hash(row) + (withOrder ? `\t${order}\n` : '\n');
+      if (piece.length < pieceLength) continue;
+      yield piece;
+      piece = '';
+    }
+    if (piece !== '') yield piece;
+  }
+
+  #copyOf(name: string, type: ColumnType, isChecked: boolean): CopyValue {
+    const found = this.#options.columns.get(name);
+    if (found === undefined || found === postgresTypes[type]) return copyValueOf(type, isChecked);
+    const held = columnTypes.find((ours) => postgresTypes[ours] === found);
+    // A type that we never make: somebody has changed the table.
+    return held === undefined ? () => undefined : copyValueOf(held, isChecked);
+  }
+
+  #text(name: string, copy: CopyValue, row: Row): string {
+    const value = row[name];
+    if (value === null || value === undefined) return copyNull;
+    const text = copy(value);
+    if (text !== undefined) return text;
+    this.unfit.set(name, (this.unfit.get(name) ?? 0) + 1);
+    return copyNull;
+  }
+}

@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Client, type QueryArrayConfig, type QueryArrayResult } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type Doing, toPostgresError } from './failures.ts';
+
+export interface Answer {
+  readonly rows: readonly (readonly unknown[])[];
+  /** Rows that the statement wrote. */
+  readonly count: number;
+}
+
+const connectTimeoutMs = 15_000;
+const settings = [
+  "SET TIME ZONE 'UTC'",
+  // Ours are the only temporary tables of the session, and they are filled and read all the time.
+  "SET temp_buffers = '64MB'",
+  'SET client_min_messages = warning',
+  'SET standard_conforming_strings = on',
+];
+
+/** One session with a server. Statements run one after another; one that fails ends the transaction, not the session. */
+export class PostgresConnection {
+  /** For messages: host and database, never the password. */
+  readonly name: string;
+  readonly #client: Client;
+  #lost: unknown;
+
+  private constructor(client: Client, name: string) {
+    this.#client = client;
+    this.name = name;
+    client.on('error', (error) => {
+      this.#lost ??= error;
+    });
+  }
+
+  /** @throws ConfigError or TransientError `destination.open.failed`. */
+  static async open(url: string, lockTimeoutMs: number): Promise<PostgresConnection> {
+    const { host, pathname } = new URL(url);
+    const name = `${host}${pathname}`;
+    const client = new Client({
+      connectionString: url,
+      application_name: 'larkstream',
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+    });
+    try {
+      await client.connect();
+      const connection = new PostgresConnection(client, name);
+      await client.query([...settings, `SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`].join('; '));
+      return connection;
+    } catch (thrown) {
+      await client.end().catch(() => undefined);
+      throw toPostgresError(thrown, name, 'opening');
+    }
+  }
+
+  /** Runs one statement, or several without values; the answer is that of the last. */
+  async run(sql: string, values: readonly unknown[] = [], doing: Doing = 'writing'): Promise<Answer> {
+    try {
+      const query: QueryArrayConfig = {
+        text: sql,
+        rowMode: 'array',
+        ...(values.length === 0 ? {} : { values: [...values] }),
+      };
+      // Several statements at once give a list of answers, of which the types know nothing.
+      const result: QueryArrayResult | QueryArrayResult[] = await this.#client.query(query);
+      const last = Array.isArray(result) ? result.at(-1) : result;
+      return { rows: last?.rows ?? [], count: last?.rowCount ?? 0 };
+    } catch (thrown) {
+      throw toPostgresError(this.#lost ?? thrown, this.name, doing);
+    }
+  }
+
+  async rows(sql: string, values: readonly unknown[] = []): Promise<readonly (readonly unknown[])[]> {
+    return (await this.run(sql, values, 'reading')).rows;
+  }
+
+  /** `COPY … FROM STDIN` of texts in COPY's text format. @throws the driver's error as it came: its caller decides. */
+  async copy(sql: string, texts: Iterable<string>): Promise<void> {
+    try {
+      await pipeline(Readable.from(texts, { objectMode: true }).map(toBytes), this.#client.query(copyFrom(sql)));
+    } catch (thrown) {
+      throw this.#lost ?? thrown;
+    }
+  }
+
+  /** Whether the session is still there. */
+  get isOpen(): boolean {
+    return this.#lost === undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end().catch(() => undefined);
+  }
+}
+
+function toBytes(text: string): Buffer {
+  return Buffer.from(text, 'utf8');
+}

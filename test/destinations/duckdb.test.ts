@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
+import { DuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import { type DestinationHarness, destinationContract } from '../support/destination-contract.ts';
+
+async function start(): Promise<DestinationHarness> {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-duckdb-'));
+  const path = join(folder, 'lark.duckdb');
+  const query = async (sql: string): Promise<unknown[][]> => {
+    const database = await DuckdbConnection.open(path);
+    try {
+      return await database.rows(sql);
+    } finally {
+      database.close();
+    }
+  };
+  return {
+    open: (hardDeletes) => DuckdbDestination.open({ path, schema: 'lark', hardDeletes }),
+    texts: async (table, columns) => {
+      const rows = await query(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
+      return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+    },
+    tables: async () =>
+      (await query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'lark'")).map(([name]) => String(name)),
+    foreignTable: async (table) => {
+      await query(`CREATE SCHEMA target.lark; CREATE TABLE target.lark."${table}" (id INTEGER)`);
+    },
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+destinationContract('duckdb', start);

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PostgresDestination } from '../../src/destinations/postgres/destination.ts';
+import { LarkstreamError } from '../../src/model/errors.ts';
+import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await PostgresServer.start(['fsync=off']);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+async function start(): Promise<DestinationHarness> {
+  const url = await server.newDatabase();
+  const texts = (sql: string): Promise<unknown[][]> => server.query(url, sql);
+  return {
+    open: (hardDeletes) => PostgresDestination.open({ url, schema: 'lark', hardDeletes }),
+    texts: async (table, columns) => {
+      const rows = await texts(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
+      return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+    },
+    tables: async () => {
+      const rows = await texts("SELECT tablename FROM pg_tables WHERE schemaname = 'lark'");
+      return rows.map(([name]) => String(name));
+    },
+    foreignTable: async (table) => {
+      await texts(`CREATE SCHEMA lark; CREATE TABLE lark."${table}" (id integer)`);
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+destinationContract('postgres', start);
+
+async function begin(
+  url: string,
+  runId: string,
+  more: { sourceId?: string; lockTimeoutMs?: number } = {},
+): Promise<PostgresDestination> {
+  const { sourceId = 'tenant', ...options } = more;
+  const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false, ...options });
+  const streams = [{ stream: things, mode: 'dedup' }] as const;
+  await destination.begin({ sourceId, runId, startedAt: '2026-01-01T00:00:00.000Z', streams });
+  return destination;
+}
+
+const rows = (...ids: string[]) => ({ kind: 'rows', stream: 'things', rows: ids.map((id) => ({ id })) }) as const;
+const none = new Map<string, null>();
+
+describe('what a server does besides', () => {
+  test('the human names are in the comments, and follow when they change', async () => {
+    const url = await server.newDatabase();
+    const title = async (): Promise<unknown> => {
+      const [row] = await server.query(
+        url,
+        "SELECT col_description('lark.things'::regclass, 2), obj_description('lark.things'::regclass)",
+      );
+      return row;
+    };
+    await (await begin(url, 'run1')).close();
+    expect(await title()).toEqual(['The place', "Things. Things that are somebody's"]);
+    const renamed = things.columns.map((column) => (column.name === 'place' ? { ...column, title: '地点\\' } : column));
+    const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false });
+    const streams = [{ stream: { ...things, columns: renamed }, mode: 'dedup' }] as const;
+    await destination.begin({ sourceId: 'tenant', runId: 'run2', startedAt: '2026-01-01T00:00:00.000Z', streams });
+    await destination.close();
+    expect(await title()).toEqual(['地点\\. The place', "Things. Things that are somebody's"]);
+  });
+
+  test('a second run of the same source says so and leaves; one of another source may write', async () => {
+    const url = await server.newDatabase();
+    const first = await begin(url, 'run1');
+    await expect(begin(url, 'run2')).rejects.toMatchObject({ code: 'destination.locked', family: 'transient' });
+    await (await begin(url, 'run3', { sourceId: 'other' })).close();
+    await first.write(rows('a'));
+    await first.commit(none);
+    await first.close();
+    await (await begin(url, 'run4')).close();
+  });
+
+  test('a connection that is cut: one clear error, what was committed stays', async () => {
+    const url = await server.newDatabase();
+    const first = await begin(url, 'run1');
+    await first.write(rows('a'));
+    await first.commit(new Map([['base/t', 1]]));
+    await first.write(rows('b'));
+    await server.query(
+      url,
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'larkstream' AND datname = current_database()",
+    );
+    await expect(first.commit(none)).rejects.toMatchObject({
+      code: 'destination.connection.lost',
+      family: 'transient',
+    });
+    await first.close();
+
+    expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['a']]);
+    const second = await begin(url, 'run2');
+    expect(Object.fromEntries(await second.loadState('tenant'))).toEqual({ 'base/t': 1 });
+    await second.close();
+  });
+
+  test('a lock that somebody else holds', async () => {
+    const url = await server.newDatabase();
+    const first = await begin(url, 'run1', { lockTimeoutMs: 200 });
+    const { Client } = await import('pg');
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE lark.things IN ACCESS EXCLUSIVE MODE');
+    await first.write(rows('a'));
+    await expect(first.commit(none)).rejects.toMatchObject({ code: 'destination.locked' });
+    await other.end();
+    await first.close();
+    const second = await begin(url, 'run2');
+    await second.write(rows('a'));
+    await second.commit(none);
+    await second.close();
+    expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['a']]);
+  });
+
+  test('few privileges are enough, and what is missing is said as a statement', async () => {
+    const url = await server.newDatabase();
+    const database = new URL(url).pathname.slice(1);
+    const role = `few_${database}`;
+    await server.query(
+      url,
+      `CREATE ROLE ${role} LOGIN; REVOKE ALL ON DATABASE ${database} FROM PUBLIC; GRANT CONNECT ON DATABASE ${database} TO ${role}`,
+    );
+    const theirs = server.url(database, role);
+    const refused = await begin(theirs, 'run1').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'destination.open.failed', family: 'config' });
+    const cure = refused instanceof LarkstreamError ? refused.cure : '';
+    expect(cure).toContain(`GRANT TEMPORARY ON DATABASE "${database}" TO "${role}";`);
+    expect(cure).toContain(`CREATE SCHEMA "lark" AUTHORIZATION "${role}";`);
+    await server.query(url, cure.replace(/^.*run: /, ''));
+
+    const destination = await begin(theirs, 'run2');
+    await destination.write(rows('a'));
+    await destination.commit(none);
+    await destination.close();
+    expect(await server.query(theirs, 'SELECT id FROM lark.things')).toEqual([['a']]);
+  });
+
+  test.each([
+    ['nobody listens', 'postgres://x@127.0.0.1:9/y', 'transient'],
+    ['no such database', () => server.url('no_such'), 'config'],
+    ['no such user', () => server.url('postgres', 'nobody_here'), 'config'],
+  ])('%s: one clear line', async (_, url, family) => {
+    const where = typeof url === 'string' ? url : url();
+    await expect(begin(where.replace('@', ':secret-word@'), 'run1')).rejects.toMatchObject({
+      code: 'destination.open.failed',
+      family,
+      message: expect.not.stringContaining('secret-word'),
+    });
+  });
+
+  test('views and grants on a table survive its being built anew, and a table of several versions says what to do', async () => {
+    const url = await server.newDatabase();
+    const run = async (runId: string, mode: 'append' | 'overwrite' | 'dedup'): Promise<void> => {
+      const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false });
+      try {
+        await destination.begin({
+          sourceId: 'tenant',
+          runId,
+          startedAt: '2026-01-01T00:00:00.000Z',
+          streams: [{ stream: things, mode }],
+        });
+        await destination.write(rows('a', 'b'));
+        await destination.publish(['things'], none);
+      } finally {
+        await destination.close();
+      }
+    };
+    await run('run1', 'overwrite');
+    await server.query(url, 'CREATE VIEW public.seen AS SELECT id FROM lark.things');
+    await run('run2', 'overwrite');
+    expect(await server.query(url, 'SELECT id FROM public.seen ORDER BY id')).toEqual([['a'], ['b']]);
+    await run('run3', 'append');
+    await expect(run('run4', 'dedup')).rejects.toMatchObject({ code: 'destination.table.incompatible' });
+    expect(await server.query(url, 'SELECT count(*) FROM lark.things')).toEqual([['4']]);
+  });
+});

@@ -1,0 +1,446 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Destination, WriteMode } from '../../src/model/destination.ts';
+import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
+import type { JsonValue } from '../../src/util/json.ts';
+import { JsonText } from '../../src/util/json-text.ts';
+
+/** How a destination is opened for a test, and what it holds afterwards. */
+export interface DestinationHarness extends AsyncDisposable {
+  open(hardDeletes: boolean): Promise<Destination>;
+  /** All rows of a table, each column as text. */
+  texts(table: string, columns: readonly string[]): Promise<(string | null)[][]>;
+  tables(): Promise<string[]>;
+  /** Makes a table of that name which Larkstream did not make. */
+  foreignTable(table: string): Promise<void>;
+}
+
+const column = (name: string, type: ColumnType = 'string', more: Partial<Column> = {}): Column => ({
+  name,
+  type,
+  description: `The ${name}`,
+  ...more,
+});
+
+export const things: Stream = {
+  name: 'things',
+  title: 'Things',
+  description: "Things that are somebody's",
+  module: 'base',
+  columns: [
+    column('id'),
+    column('place'),
+    column('count', 'integer'),
+    column('share', 'number'),
+    column('seen_at', 'timestamp'),
+    column('day', 'date'),
+    column('open', 'boolean'),
+    column('extra', 'json'),
+    column('revision', 'integer', { volatile: true }),
+  ],
+  primaryKey: ['id'],
+  volatileParts: { mark: '?signed=', pattern: /\?signed=[^"]*/g },
+};
+
+const parts: Stream = {
+  name: 'parts',
+  title: 'Parts',
+  description: 'Parts of things',
+  module: 'base',
+  columns: [column('thing_id'), column('part_id'), column('name')],
+  primaryKey: ['thing_id', 'part_id'],
+  parentKey: ['thing_id'],
+};
+
+const rows = (stream: string, ...list: Row[]) => ({ kind: 'rows', stream, rows: list }) as const;
+const children = (parents: string[], ...list: [string, string, string][]) =>
+  ({
+    ...rows('parts', ...list.map(([thing, part, name]) => ({ thing_id: thing, part_id: part, name }))),
+    parents: parents.map((parent) => [parent]),
+  }) as const;
+const none = new Map<string, null>();
+
+function canonical(type: ColumnType, text: string | null): JsonValue {
+  if (text === null) return null;
+  switch (type) {
+    case 'number':
+      return Number(text);
+    case 'boolean':
+      return text === 'true' || text === 't';
+    case 'json':
+      return JSON.parse(text);
+    case 'timestamp':
+      return new Date(text.replace(' ', 'T').replace(/\+00$/, 'Z')).toISOString();
+    default:
+      return text;
+  }
+}
+
+/** What every destination must do, whatever it is made of. */
+export function destinationContract(name: string, start: () => Promise<DestinationHarness>): void {
+  describe(name, () => {
+    let harness: DestinationHarness;
+    beforeEach(async () => {
+      harness = await start();
+    });
+    afterEach(async () => {
+      await harness[Symbol.asyncDispose]();
+    });
+
+    async function open(
+      runId: string,
+      {
+        streams = [things, parts],
+        mode = 'dedup',
+        hard = false,
+      }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean } = {},
+    ): Promise<Destination> {
+      const destination = await harness.open(hard);
+      const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
+      const planned = streams.map((stream) => ({ stream, mode }));
+      await destination.begin({ sourceId: 'tenant', runId, startedAt, streams: planned });
+      return destination;
+    }
+
+    /** Rows sorted by their first columns, values in the types of the stream. */
+    async function held(stream: Stream, ...columns: string[]): Promise<JsonValue[][]> {
+      const types = columns.map((one) => stream.columns.find((known) => known.name === one)?.type ?? 'string');
+      const all = await harness.texts(stream.name, columns);
+      return all
+        .map((row) => row.map((text, at) => canonical(types[at] ?? 'string', text)))
+        .toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+    }
+
+    /** Ids of rows that are there and not marked deleted. */
+    async function live(): Promise<string[]> {
+      const all = await harness.texts('things', ['id', '_larkstream_deleted_at']);
+      return all
+        .filter(([, deletedAt]) => deletedAt === null)
+        .map(([id]) => String(id))
+        .sort();
+    }
+
+    async function states(): Promise<Record<string, JsonValue>> {
+      const destination = await harness.open(false);
+      try {
+        return Object.fromEntries(await destination.loadState('tenant'));
+      } finally {
+        await destination.close();
+      }
+    }
+
+    describe('dedup', () => {
+      test('updates by key, keeps the last of equal keys, and stores every type', async () => {
+        const first = await open('run1');
+        await first.write(rows('things', { id: 'a', place: 'x', count: 1 }, { id: 'b', place: 'x', count: 2 }));
+        const before = await first.commit(none);
+        await first.write(
+          rows(
+            'things',
+            { id: 'b', place: 'y', count: 3 },
+            {
+              id: 'b',
+              place: "z\t\\N 'q'\r\n\\.",
+              count: '9007199254740993',
+              share: 0.5,
+              seen_at: '2026-03-01T04:05:06.789Z',
+              day: '2026-03-01',
+              open: false,
+              extra: { 名: ["o'k\\n", null, '"', '\n'] },
+            },
+          ),
+        );
+        const counts = await first.commit(new Map([['base/t', { page: 1 }]]));
+        await first.close();
+
+        expect(before.inserted.get('things')).toBe(2);
+        expect(counts.updated.get('things')).toBe(1);
+        expect(counts.inserted.size).toBe(0);
+        expect(
+          await held(things, 'id', 'place', 'count', 'share', 'seen_at', 'day', 'open', 'extra', '_larkstream_run_id'),
+        ).toEqual([
+          ['a', 'x', '1', null, null, null, null, null, 'run1'],
+          [
+            'b',
+            "z\t\\N 'q'\r\n\\.",
+            '9007199254740993',
+            0.5,
+            '2026-03-01T04:05:06.789Z',
+            '2026-03-01',
+            false,
+            { 名: ["o'k\\n", null, '"', '\n'] },
+            'run1',
+          ],
+        ]);
+        expect(await states()).toEqual({ 'base/t': { page: 1 } });
+      });
+
+      test('rows that are as they were are not written, and do not count as gone', async () => {
+        const first = await open('run1');
+        await first.write(
+          rows('things', { id: 'a', extra: { url: 'x?signed=1' }, revision: 1 }, { id: 'b', place: 'x' }, { id: 'c' }),
+        );
+        await first.write(children(['a'], ['a', '1', 'p'], ['a', '2', 'q']));
+        await first.commit(none);
+        await first.close();
+
+        const second = await open('run2');
+        await second.write(
+          rows('things', { id: 'a', extra: { url: 'x?signed=2' }, revision: 2 }, { id: 'b', place: 'y' }, { id: 'd' }),
+        );
+        await second.write(children(['a'], ['a', '1', 'p'], ['a', '3', 'r']));
+        const scan = { kind: 'scanned', stream: 'things', scope: {} } as const;
+        expect(await second.measure(scan)).toEqual({ live: 4, missing: 1 });
+        await second.sweep(scan);
+        const counts = await second.commit(none);
+        await second.close();
+
+        const of = (stream: string) =>
+          [counts.inserted, counts.updated, counts.unchanged, counts.deleted].map((map) => map.get(stream) ?? 0);
+        expect(of('things')).toEqual([1, 1, 1, 1]);
+        expect(of('parts')).toEqual([1, 0, 1, 1]);
+        expect(await held(things, 'id', 'place', 'extra', '_larkstream_run_id')).toEqual([
+          ['a', null, { url: 'x?signed=1' }, 'run1'],
+          ['b', 'y', null, 'run2'],
+          ['c', null, null, 'run1'],
+          ['d', null, null, 'run2'],
+        ]);
+        expect(await live()).toEqual(['a', 'b', 'd']);
+        expect(await held(parts, 'part_id', 'name', '_larkstream_run_id')).toEqual([
+          ['1', 'p', 'run1'],
+          ['3', 'r', 'run2'],
+        ]);
+      });
+
+      test('a value that does not fit becomes null and is counted', async () => {
+        const destination = await open('run1');
+        await destination.write(rows('things', { id: 'a', count: 1.5, seen_at: 'soon', open: 'yes', share: 'NaN' }));
+        const { unfit } = await destination.commit(none);
+        await destination.close();
+
+        const expected = { 'things.count': 1, 'things.seen_at': 1, 'things.open': 1, 'things.share': 1 };
+        expect(Object.fromEntries(unfit)).toEqual(expected);
+      });
+
+      test('text that nobody parsed is stored as it came, and only when it is JSON', async () => {
+        const destination = await open('run1');
+        await destination.write(
+          rows(
+            'things',
+            { id: 'a', extra: new JsonText('{ "b":[1, 2.50], "c":"\\ud83d\\ude00" }') },
+            { id: 'b', extra: new JsonText('{"b":') },
+            { id: 'c', extra: new JsonText('"x"') },
+          ),
+        );
+        const { unfit } = await destination.commit(none);
+        await destination.close();
+
+        expect(Object.fromEntries(unfit)).toEqual({ 'things.extra': 1 });
+        expect(await held(things, 'id', 'extra')).toEqual([
+          ['a', { b: [1, 2.5], c: '😀' }],
+          ['b', null],
+          ['c', 'x'],
+        ]);
+      });
+
+      test('children of a parent are replaced as a whole, also twice between two commits', async () => {
+        const destination = await open('run1');
+        await destination.write(children(['a', 'b'], ['a', '1', 'old'], ['a', '2', 'old'], ['b', '1', 'old']));
+        await destination.write(children(['a'], ['a', '2', 'mid'], ['a', '3', 'mid']));
+        await destination.write(children(['a'], ['a', '3', 'new']));
+        await destination.commit(none);
+        await destination.write(children(['b']));
+        await destination.commit(none);
+        await destination.close();
+
+        expect(await held(parts, 'thing_id', 'part_id', 'name')).toEqual([['a', '3', 'new']]);
+      });
+
+      test('a key deleted and delivered again between two commits ends as the last of the two', async () => {
+        const destination = await open('run1');
+        await destination.write(rows('things', { id: 'a' }, { id: 'b' }));
+        await destination.write({ kind: 'deletes', stream: 'things', keys: [['a'], ['b']] });
+        await destination.write(rows('things', { id: 'b' }));
+        await destination.commit(none);
+        await destination.close();
+
+        expect(await live()).toEqual(['b']);
+      });
+
+      test('a scan marks what the scope holds and the run did not deliver, and a return revives it', async () => {
+        const first = await open('run1');
+        await first.write(rows('things', { id: 'a', place: 'x' }, { id: 'b', place: 'x' }, { id: 'c', place: 'y' }));
+        await first.commit(none);
+        await first.close();
+        const second = await open('run2');
+        await second.write(rows('things', { id: 'a', place: 'x' }));
+        const scan = { kind: 'scanned', stream: 'things', scope: { equals: { place: 'x' } } } as const;
+
+        expect(await second.measure(scan)).toEqual({ live: 2, missing: 1 });
+        await second.sweep(scan);
+        const { deleted } = await second.commit(none);
+        await second.close();
+
+        expect(deleted.get('things')).toBe(1);
+        expect(await live()).toEqual(['a', 'c']);
+        const third = await open('run3');
+        await third.write(rows('things', { id: 'b', place: 'x' }));
+        await third.commit(none);
+        await third.close();
+        expect(await live()).toEqual(['a', 'b', 'c']);
+      });
+
+      test('hard deletes remove what is gone', async () => {
+        const first = await open('run1', { hard: true });
+        await first.write(rows('things', { id: 'a' }, { id: 'b' }, { id: 'c' }));
+        await first.commit(none);
+        await first.close();
+        const second = await open('run2', { hard: true });
+        await second.write(rows('things', { id: 'a' }));
+        await second.write({ kind: 'deletes', stream: 'things', keys: [['b'], ['never']] });
+        await second.sweep({ kind: 'scanned', stream: 'things', scope: {} });
+        const { deleted } = await second.commit(none);
+        await second.close();
+
+        expect(deleted.get('things')).toBe(2);
+        expect(await held(things, 'id')).toEqual([['a']]);
+      });
+
+      test('scopes by set and by half-open range', async () => {
+        const first = await open('run1');
+        const at = (id: string, place: string, day: string): Row => ({
+          id,
+          place,
+          seen_at: `2026-01-0${day}T00:00:00Z`,
+        });
+        await first.write(rows('things', at('a', 'x', '1'), at('b', 'x', '2'), at('c', 'y', '1'), at('d', 'z', '1')));
+        await first.commit(none);
+        await first.close();
+        const second = await open('run2');
+        const scope = {
+          oneOf: { column: 'place', values: ['x', 'y'] },
+          range: { column: 'seen_at', from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+        };
+        await second.sweep({ kind: 'scanned', stream: 'things', scope });
+        await second.commit(none);
+        await second.close();
+
+        expect(await live()).toEqual(['b', 'd']);
+      });
+
+      test('thousands of rows in several batches, some of them twice', async () => {
+        const many = 40_000;
+        const all = (from: number, to: number, place: string): Row[] =>
+          Array.from({ length: to - from }, (_, at) => ({ id: `id${from + at}`, place, extra: { n: from + at } }));
+        const first = await open('run1');
+        for (let at = 0; at < many; at += 500) await first.write(rows('things', ...all(at, at + 500, 'x')));
+        await first.write(rows('things', ...all(100, 200, 'again')));
+        const before = await first.commit(none);
+        await first.close();
+        expect(before.inserted.get('things')).toBe(many);
+        // Whether the later of equal keys came in the same batch is the destination's business.
+        expect(before.updated.get('things') ?? 0).toBeLessThanOrEqual(100);
+
+        const second = await open('run2');
+        for (let at = 0; at < many; at += 500)
+          await second.write(rows('things', ...all(at, at + 500, at < 500 ? 'new' : 'x')));
+        const scan = { kind: 'scanned', stream: 'things', scope: {} } as const;
+        expect(await second.measure(scan)).toEqual({ live: many, missing: 0 });
+        const counts = await second.commit(none);
+        await second.close();
+        expect(counts.updated.get('things')).toBe(500);
+        expect(counts.unchanged.get('things')).toBe(many - 500);
+        expect(await live()).toHaveLength(many);
+      });
+
+      test('what was not committed is not there after the next opening, and state goes with its rows', async () => {
+        const first = await open('run1');
+        await first.write(rows('things', { id: 'a' }));
+        await first.commit(new Map([['base/t', 1]]));
+        await first.write(rows('things', { id: 'b' }));
+        await first.close();
+
+        expect(await held(things, 'id')).toEqual([['a']]);
+        const second = await open('run2');
+        await second.commit(new Map([['base/t', null]]));
+        await second.close();
+        expect(await states()).toEqual({});
+      });
+
+      test('new columns appear, old ones stay, a column of another type is cast or null', async () => {
+        const old = { ...things, columns: [column('id'), column('count'), column('gone')] };
+        const first = await open('run1', { streams: [old] });
+        await first.write(rows('things', { id: 'a', count: 'many', gone: 'kept' }));
+        await first.commit(none);
+        await first.close();
+        const second = await open('run2', { streams: [things] });
+        await second.write(rows('things', { id: 'b', count: 7, place: 'x' }));
+        await second.commit(none);
+        await second.close();
+
+        expect(await held(old, 'id', 'count', 'gone', 'place')).toEqual([
+          ['a', 'many', 'kept', null],
+          ['b', '7', null, 'x'],
+        ]);
+      });
+    });
+
+    describe.each(['overwrite', 'append'] as const)('%s', (mode) => {
+      test('is invisible before it is published, and an interrupted one leaves nothing', async () => {
+        const first = await open('run1', { streams: [things], mode });
+        await first.write(rows('things', { id: 'a' }));
+        await first.publish(['things'], new Map([['base/t', 1]]));
+        await first.close();
+        const interrupted = await open('run2', { streams: [things], mode });
+        await interrupted.write(rows('things', { id: 'x' }));
+        await interrupted.commit(none);
+        await interrupted.close();
+        const second = await open('run3', { streams: [things], mode });
+        await second.write(rows('things', { id: 'a' }, { id: 'b' }));
+        await second.publish(['things'], new Map([['base/t', 3]]));
+        await second.close();
+
+        const expected = mode === 'append' ? [['a'], ['a'], ['b']] : [['a'], ['b']];
+        expect(await held(things, 'id')).toEqual(expected);
+        expect(await states()).toEqual({ 'base/t': 3 });
+        expect((await harness.tables()).filter((table) => table.startsWith('_larkstream_new'))).toEqual([]);
+      });
+    });
+
+    test('a table of that name that is not ours is refused and left alone', async () => {
+      await harness.foreignTable('things');
+      await expect(open('run1')).rejects.toMatchObject({ code: 'destination.table.incompatible' });
+    });
+
+    test('reset drops a stream and forgets its slices; runs are remembered', async () => {
+      const first = await open('run1');
+      await first.write(rows('things', { id: 'a' }));
+      await first.write(children(['a'], ['a', '1', 'p']));
+      await first.commit(
+        new Map([
+          ['base/t', 1],
+          ['base/u', 2],
+        ]),
+      );
+      await first.saveRun({
+        version: 1,
+        runId: 'run1',
+        sourceId: 'tenant',
+        startedAt: '2026-01-01T00:00:00.000Z',
+        finishedAt: '2026-01-01T00:00:01.000Z',
+        outcome: 'done',
+        streams: [],
+        commits: 1,
+        warnings: [],
+      });
+      await first.close();
+      const again = await harness.open(false);
+      await again.reset('tenant', ['things'], ['base/t']);
+      expect(await again.loadRuns(5)).toMatchObject([{ runId: 'run1', outcome: 'done' }]);
+      await again.close();
+
+      expect(await states()).toEqual({ 'base/u': 2 });
+      expect(await harness.tables()).not.toContain('things');
+      expect(await harness.tables()).toContain('parts');
+    });
+  });
+}

