@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ConfiguredSync, runConfiguredSync } from '../../src/app/run-sync.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { SandboxSettings } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
-import { differences, tablesOf, tenantTruth } from '../support/truth.ts';
+import { differences, type HeldTables, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
 
 const day = 86_400_000;
 const startedAtMs = Date.parse('2026-06-15T08:00:00Z');
@@ -17,6 +18,13 @@ const startDate = '2026-05-20';
 
 let folder: string;
 let nowMs: number;
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await PostgresServer.start(['fsync=off']);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-truth-'));
   nowMs = startedAtMs;
@@ -50,23 +58,27 @@ interface Scene {
   sync(options?: SyncOptions): Promise<RunReport>;
   /** `gone`: user_ids of leavers, whose attendance the platform tells nobody any more; what was read of it stays. */
   expectTruth(gone?: readonly string[]): Promise<void>;
+  held(): Promise<HeldTables>;
   readonly path: string;
 }
 
 function scene(sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Scene {
   const { file, path } = writeTenantConfig(sandbox, { folder, name: 'tenant', startDate, ...extra });
+  const { url } = extra.destination ?? {};
+  const held = (): Promise<HeldTables> => (typeof url === 'string' ? tablesOfPostgres(server, url) : tablesOf(path));
   return {
     path,
+    held,
     sync: async ({ observer = {}, ...options } = {}) =>
       await runConfiguredSync({ config: readConfig(file, {}), clock, observer, ...options }),
     expectTruth: async (gone = []) => {
       const truth = await tenantTruth(sandbox, { attendanceFrom: startDate, nowMs });
-      const held = await tablesOf(path);
-      for (const [name, table] of Object.entries(held)) {
+      const tables = await held();
+      for (const [name, table] of Object.entries(tables)) {
         if (!name.startsWith('attendance_user_')) continue;
-        held[name] = { ...table, rows: table.rows.filter(({ user_id }) => !gone.includes(String(user_id))) };
+        tables[name] = { ...table, rows: table.rows.filter(({ user_id }) => !gone.includes(String(user_id))) };
       }
-      expect(differences(truth, held)).toEqual({});
+      expect(differences(truth, tables)).toEqual({});
     },
   };
 }
@@ -147,11 +159,16 @@ function changeAttendance(sandbox: Sandbox): void {
   );
 }
 
-describe('after any sync the tables equal the tenant', () => {
+describe.each(['duckdb', 'postgres'])('after any sync the tables equal the tenant: %s', (where) => {
+  const sceneThere = async (sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Promise<Scene> => {
+    if (where === 'duckdb') return scene(sandbox, extra);
+    return scene(sandbox, { ...extra, destination: { type: 'postgres', url: await server.newDatabase() } });
+  };
+
   test('through rounds of changes of every kind, inside and outside of the lookback', async () => {
     await using sandbox = await start();
     const { approvals, tables, directory } = sandbox.tenant;
-    const { sync, expectTruth } = scene(sandbox, { lookbackDays: 5 });
+    const { sync, expectTruth } = await sceneThere(sandbox, { lookbackDays: 5 });
     expect((await sync()).outcome).toBe('done');
     await expectTruth();
 
@@ -195,7 +212,7 @@ describe('after any sync the tables equal the tenant', () => {
       bases: [{ tables: 1, records: 0 }],
       attendance: { days: 0 },
     });
-    const { sync, expectTruth } = scene(sandbox);
+    const { sync, expectTruth } = await sceneThere(sandbox);
     expect((await sync()).outcome).toBe('done');
     await expectTruth();
     expect((await sync()).outcome).toBe('done');
@@ -227,7 +244,7 @@ describe('after any sync the tables equal the tenant', () => {
     ['other people, other approvals', { seed: 7, users: 90, departments: 25 }],
   ])('in another tenant: %s', async (_name, settings) => {
     await using sandbox = await start(settings);
-    const { sync, expectTruth } = scene(sandbox);
+    const { sync, expectTruth } = await sceneThere(sandbox);
     expect((await sync()).outcome).toBe('done');
     await expectTruth();
     nowMs += day;
@@ -240,19 +257,19 @@ describe('after any sync the tables equal the tenant', () => {
 
   test('nothing from before the start date, however far the lookback reaches', async () => {
     await using sandbox = await start();
-    const { sync, path } = scene(sandbox, { startDate: '2026-06-05', lookbackDays: 30 });
+    const { sync, held } = await sceneThere(sandbox, { startDate: '2026-06-05', lookbackDays: 30 });
     await sync();
-    const first = await tablesOf(path);
+    const first = await held();
     nowMs += day;
     await sync();
-    const second = await tablesOf(path);
+    const second = await held();
 
     for (const [table, column] of [
       ['approval_instances', 'start_time'],
       ['attendance_user_flows', 'check_time'],
       ['attendance_user_tasks', 'day'],
     ] as const) {
-      const times = (held: typeof first): string[] => held[table]?.rows.map((row) => String(row[column])).sort() ?? [];
+      const times = (all: typeof first): string[] => all[table]?.rows.map((row) => String(row[column])).sort() ?? [];
       expect(times(first).length, table).toBeGreaterThan(20);
       expect(times(second)[0], table).toBe(times(first)[0]);
       expect(times(first)[0]?.slice(0, 10) ?? '', table).toMatch(/^2026-06-0[5-9]/);
@@ -261,7 +278,7 @@ describe('after any sync the tables equal the tenant', () => {
 
   test('a rerun without changes makes the necessary calls only and holds the same rows', async () => {
     await using sandbox = await start();
-    const { sync, expectTruth } = scene(sandbox);
+    const { sync, expectTruth } = await sceneThere(sandbox);
     await sync();
     const first = sandbox.stats();
     sandbox.resetStats();

@@ -3,6 +3,7 @@ import type { Destination, WriteMode } from '../../src/model/destination.ts';
 import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
+import { canonical } from './canonical.ts';
 
 /** How a destination is opened for a test, and what it holds afterwards. */
 export interface DestinationHarness extends AsyncDisposable {
@@ -58,22 +59,6 @@ const children = (parents: string[], ...list: [string, string, string][]) =>
     parents: parents.map((parent) => [parent]),
   }) as const;
 const none = new Map<string, null>();
-
-function canonical(type: ColumnType, text: string | null): JsonValue {
-  if (text === null) return null;
-  switch (type) {
-    case 'number':
-      return Number(text);
-    case 'boolean':
-      return text === 'true' || text === 't';
-    case 'json':
-      return JSON.parse(text);
-    case 'timestamp':
-      return new Date(text.replace(' ', 'T').replace(/\+00$/, 'Z')).toISOString();
-    default:
-      return text;
-  }
-}
 
 /** What every destination must do, whatever it is made of. */
 export function destinationContract(name: string, start: () => Promise<DestinationHarness>): void {

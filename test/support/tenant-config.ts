@@ -35,7 +35,8 @@ export function writeTenantConfig(
           contact: {},
         },
       },
-      destination: { type: 'duckdb', path, ...config.destination },
+      destination:
+        config.destination?.type === 'postgres' ? config.destination : { type: 'duckdb', path, ...config.destination },
       ...(config.streams === undefined ? {} : { streams: config.streams }),
     }),
   );

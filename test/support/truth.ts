@@ -1,6 +1,7 @@
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { type ExpectedTables, expectedRows, type Loose, type TruthOptions } from './expected-rows.ts';
+import type { PostgresServer } from './postgres-server.ts';
 
 /** Columns that tell one row of a table from another. */
 const keys: Readonly<Record<string, readonly string[]>> = {
@@ -80,6 +81,51 @@ export async function tablesOf(path: string, schema = 'lark'): Promise<HeldTable
     database.close();
   }
 }
+
+/** The same of a schema in Postgres, its types called as DuckDB calls them. */
+export async function tablesOfPostgres(server: PostgresServer, url: string, schema = 'lark'): Promise<HeldTables> {
+  const found = await server.query(
+    url,
+    `SELECT table_name, column_name, data_type FROM information_schema.columns
+     WHERE table_schema = '${schema}' AND table_name NOT LIKE '\\_larkstream%' AND column_name NOT LIKE '\\_larkstream%'
+     ORDER BY table_name, ordinal_position`,
+  );
+  const tables: HeldTables = {};
+  for (const table of new Set(found.map(([name]) => String(name)))) {
+    const columns = new Map(
+      found
+        .filter(([name]) => name === table)
+        .map(([, column, type]) => [String(column), duckdbNames[String(type)] ?? String(type)]),
+    );
+    const selected = [...columns].map(([column, type]) =>
+      type.startsWith('TIMESTAMP')
+        ? `to_char("${column}" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+        : `"${column}"::text`,
+    );
+    const rows = await server.query(
+      url,
+      `SELECT ${selected.join(', ')} FROM "${schema}"."${table}" WHERE _larkstream_deleted_at IS NULL`,
+    );
+    const names = [...columns];
+    tables[table] = {
+      columns,
+      rows: rows.map((row) =>
+        Object.fromEntries(names.map(([name, type], at) => [name, heldValue(row[at] ?? null, type)])),
+      ),
+    };
+  }
+  return tables;
+}
+
+const duckdbNames: Readonly<Record<string, string>> = {
+  text: 'VARCHAR',
+  bigint: 'BIGINT',
+  'double precision': 'DOUBLE',
+  boolean: 'BOOLEAN',
+  'timestamp with time zone': 'TIMESTAMP WITH TIME ZONE',
+  date: 'DATE',
+  jsonb: 'JSON',
+};
 
 function heldValue(value: unknown, type: string): unknown {
   if (value === null) return null;
