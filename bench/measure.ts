@@ -64,16 +64,16 @@ export interface SyncSetting {
   readonly modules: Readonly<Record<string, unknown>>;
   readonly streams: readonly string[];
   readonly scale: 0 | 1;
+  readonly destination: Readonly<Record<string, unknown>>;
 }
 
 export interface MeasuredSync extends Measured {
   readonly database: string;
 }
 
-/** `larkstream sync` as a person runs it, into a new file. */
-export async function measureSync(facts: TenantFacts, setting: SyncSetting): Promise<MeasuredSync> {
+/** A configuration for `larkstream sync`; returns its file. */
+export function writeSyncConfig(facts: TenantFacts, setting: SyncSetting): string {
   const file = `${setting.folder}/${setting.name}.json`;
-  const database = `${setting.folder}/${setting.name}.duckdb`;
   const config = {
     source: {
       region: 'feishu',
@@ -82,10 +82,20 @@ export async function measureSync(facts: TenantFacts, setting: SyncSetting): Pro
       credentials: { auth_type: 'custom_app', app_id: facts.appId, app_secret: facts.appSecret },
       modules: setting.modules,
     },
-    destination: { type: 'duckdb', path: database },
+    destination: setting.destination,
     streams: { include: setting.streams },
   };
   writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+/** `larkstream sync` as a person runs it, into a new file. */
+export async function measureSync(
+  facts: TenantFacts,
+  setting: Omit<SyncSetting, 'destination'>,
+): Promise<MeasuredSync> {
+  const database = `${setting.folder}/${setting.name}.duckdb`;
+  const file = writeSyncConfig(facts, { ...setting, destination: { type: 'duckdb', path: database } });
   return { ...(await measure(commandLine, ['sync', file, '--json'])), database };
 }
 

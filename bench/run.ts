@@ -8,18 +8,19 @@ import { againstPlain } from './against-plain.ts';
 import { airbyte } from './airbyte.ts';
 import { beyondLimit } from './beyond-limit.ts';
 import { helpTime } from './help-time.ts';
+import { postgres } from './postgres.ts';
 import { type Section, toText } from './report.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, plain, airbyte, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, plain, airbyte, postgres, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
   --large       3,000,000 records too
   --json        print figures as JSON
   --write       put the tables into docs/benchmarks.md`;
 
 const limitNames = ['approval', 'base-1', 'base-3', 'attendance', 'contact'];
-const names = ['limits', ...limitNames, 'speed', 'plain', 'airbyte', 'help'];
+const names = ['limits', ...limitNames, 'speed', 'plain', 'airbyte', 'postgres', 'help'];
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
@@ -60,6 +61,7 @@ try {
   if (wants('speed')) await part(beyondLimit({ folder, quick, large }));
   if (wants('plain')) await part(againstPlain({ folder, quick }));
   if (wants('airbyte')) await part(airbyte({ folder, quick }));
+  if (wants('postgres')) await part(postgres({ folder, quick }));
   if (wants('help')) await part(helpTime());
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { runConfiguredSync } from '../../src/app/run-sync.ts';
 import { parseConfig, readConfig } from '../../src/config/read-config.ts';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 const pages = [...globSync('*.md'), ...globSync('docs/**/*.md'), ...globSync('src/**/readme.md')];
@@ -28,6 +29,8 @@ function blocks(language: string): Block[] {
 describe('SQL in the documentation answers', () => {
   let folder: string;
   let path: string;
+  let server: PostgresServer;
+  let url: string;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'larkstream-docs-'));
     await using sandbox = await startSandbox({
@@ -39,8 +42,19 @@ describe('SQL in the documentation answers', () => {
     const written = writeTenantConfig(sandbox, { folder, name: 'docs', startDate });
     path = written.path;
     expect((await runConfiguredSync({ config: readConfig(written.file, {}) })).outcome).toBe('done');
+    server = await PostgresServer.start(['fsync=off']);
+    url = await server.newDatabase();
+    const there = writeTenantConfig(sandbox, { folder, name: 'pg', startDate, destination: { type: 'postgres', url } });
+    expect((await runConfiguredSync({ config: readConfig(there.file, {}) })).outcome).toBe('done');
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(blocks('pgsql'))('$page: $text', async ({ text }) => {
+    expect((await server.query(url, text)).length).toBeGreaterThan(0);
+  });
 
   test('there are examples', () => {
     expect(blocks('sql').length).toBeGreaterThan(5);
@@ -61,7 +75,9 @@ describe('configurations in the documentation are accepted', () => {
     `source:\n  region: feishu\n  credentials: { auth_type: custom_app, app_id: cli_a1b2c3d4e5f60718, app_secret: s }\n${modules.replaceAll(/^/gm, '  ')}\ndestination: { type: duckdb, path: x.duckdb }\n`;
 
   test.each(blocks('yaml'))('$page: $text', ({ page, text }) => {
-    const whole = text.startsWith('source:') ? text : frame(text);
+    const contact = 'modules: { contact: {} }\n';
+    const framed = text.startsWith('destination:') ? frame(contact).replace(/^destination:.*\n/m, text) : frame(text);
+    const whole = text.startsWith('source:') ? text : framed;
     expect(() => parseConfig({ text: whole, file: page, environment: { LARK_APP_SECRET: 's' } })).not.toThrow();
   });
 });

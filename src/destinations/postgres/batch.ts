@@ -23,7 +23,9 @@ export class Batch {
   readonly unfit: Map<string, number> = new Map();
   readonly #options: BatchOptions;
   readonly #hash: (row: Row) => string;
-  readonly #keys = new Set<string>();
+  /** Primary key → place of the last row that has it: that one wins. */
+  readonly #places = new Map<string, number>();
+  readonly #hashes: string[] = [];
   readonly #parentKeys = new Set<string>();
   readonly parents: Key[] = [];
   readonly #rows: Row[] = [];
@@ -46,7 +48,7 @@ export class Batch {
 
   /** Rows that are left once the last of equal keys has won. */
   get distinctRows(): number {
-    return this.#keys.size;
+    return this.#places.size;
   }
 
   get isEmpty(): boolean {
@@ -63,7 +65,7 @@ export class Batch {
     for (const row of rows) {
       let key = '';
       for (const name of primaryKey) key += `${row[name]}\n`;
-      this.#keys.add(key);
+      this.#places.set(key, this.#rows.length);
       this.#rows.push(row);
       for (const name in row) {
         const value = row[name];
@@ -76,23 +78,49 @@ export class Batch {
     }
   }
 
-  /** Adds the keys of all rows to the filter; true when one of them may be there already, or comes twice in this batch. */
+  /** Adds the keys of all rows to the filter; true when one of them may be there already. */
   mayRepeat(met: KeyFilter): boolean {
-    let isKnown = this.#keys.size < this.#rows.length;
-    for (const key of this.#keys) isKnown = met.add(key) || isKnown;
+    let isKnown = false;
+    for (const key of this.#places.keys()) isKnown = met.add(key) || isKnown;
     return isKnown;
   }
 
-  /** Lines of COPY in the order of `columnsOf`, then the row's place when `withOrder`. Made while they are sent. */
-  *texts({ withOrder, isChecked }: { withOrder: boolean; isChecked: boolean }): Generator<string, void, void> {
+  /** Lines of COPY that tell whether the rows are new: primary key, hash, place. */
+  *keyTexts(): Generator<string, void, void> {
+    const { primaryKey } = this.stream;
+    const copy = copyValueOf('string', false);
+    let piece = '';
+    for (const place of this.#places.values()) {
+      const row = this.#rows[place] ?? {};
+      for (const name of primaryKey) piece += `${copy(row[name] ?? '')}\t`;
+      piece += `${this.#hashOf(place, row)}\t${place}\n`;
+      if (piece.length < pieceLength) continue;
+      yield piece;
+      piece = '';
+    }
+    if (piece !== '') yield piece;
+  }
+
+  #hashOf(place: number, row: Row): string {
+    const known = this.#hashes[place];
+    if (known !== undefined) return known;
+    const hash = this.#hash(row);
+    this.#hashes[place] = hash;
+    return hash;
+  }
+
+  /** Lines of COPY in the order of `columnsOf`, without the rows at the places `without`. Made while they are sent. */
+  *texts({ isChecked, without }: { isChecked: boolean; without: ReadonlySet<number> }): Generator<string, void, void> {
     this.unfit.clear();
     const columns = this.stream.columns.map(({ name, type }) => ({ name, copy: this.#copyOf(name, type, isChecked) }));
     const { startedAt, runId } = this.#options;
     const tail = `${startedAt}\t${runId}\t${copyNull}\t`;
     let piece = '';
-    for (const [order, row] of this.#rows.entries()) {
+    for (const place of this.#places.values()) {
+      if (without.has(place)) continue;
+      const row = this.#rows[place] ?? {};
       for (const { name, copy } of columns) piece += `${this.#text(name, copy, row)}\t`;
-      piece += tail + this.#hash(row) + (withOrder ? `\t${order}\n` : '\n');
+      piece += `${tail}${this.#hashOf(place, row)}\n`;
       if (piece.length < pieceLength) continue;
       yield piece;
       piece = '';
