@@ -47,7 +47,7 @@ const parts: Stream = {
   title: 'Parts',
   description: 'Parts of things',
   module: 'base',
-  columns: [column('thing_id'), column('part_id'), column('name')],
+  columns: [column('thing_id'), column('part_id', 'integer'), column('name')],
   primaryKey: ['thing_id', 'part_id'],
   parentKey: ['thing_id'],
 };

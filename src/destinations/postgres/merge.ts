@@ -4,7 +4,7 @@ import type { KeyFilter } from '../../util/key-filter.ts';
 import type { Batch } from './batch.ts';
 import type { PostgresConnection } from './connection.ts';
 import { isDuplicateKey, isUnreadableValue, toPostgresError } from './failures.ts';
-import { names, quoteName, sameKey } from './sql.ts';
+import { names, postgresTypes, quoteName, sameKey } from './sql.ts';
 import { columnsOf, deletedAtColumn, hashColumn, type TableColumns } from './table.ts';
 
 export interface MergeTarget {
@@ -35,8 +35,9 @@ export interface MergeCounts {
 const none: ReadonlySet<number> = new Set();
 
 /** The statements that make the stream's temporary tables. */
-export function temporaryTables({ stream, stageTable, metTable, seenTable }: MergeTarget): string {
-  const keys = stream.primaryKey.map((name) => `${quoteName(name)} text`).join(', ');
+export function temporaryTables(target: MergeTarget): string {
+  const { stream, stageTable, metTable, seenTable } = target;
+  const keys = stream.primaryKey.map((name) => `${quoteName(name)} ${typeOfKey(target, name)}`).join(', ');
   return `CREATE TEMP TABLE IF NOT EXISTS ${stageTable} (${keys}, hash text, place integer);
     CREATE TEMP TABLE IF NOT EXISTS ${metTable} (id tid, place integer, same boolean);
     CREATE TEMP TABLE IF NOT EXISTS ${seenTable} (${keys})`;
@@ -113,7 +114,7 @@ async function clearPlace(database: PostgresConnection, target: MergeTarget, bat
        JOIN ${stageTable} s ON ${sameKey(primaryKey, 't', 's')}`,
   );
   if (parentKey.length > 0 && batch.parents.length > 0) {
-    const { sql, values } = keyList(parentKey, batch.parents);
+    const { sql, values } = keyList(target, parentKey, batch.parents);
     await database.run(
       `INSERT INTO ${metTable} SELECT t.ctid, NULL, false FROM ${table} t JOIN ${sql} ON ${sameKey(parentKey, 't', 'k')}
          WHERE NOT EXISTS (SELECT 1 FROM ${metTable} m WHERE m.id = t.ctid)`,
@@ -144,12 +145,18 @@ async function copyKeys(
   }
 }
 
+/** Its type in the table: keys are compared there. */
+function typeOfKey({ columns }: MergeTarget, name: string): string {
+  return columns.get(name) ?? postgresTypes.string;
+}
+
 /** Keys as a table `k`. */
 function keyList(
+  target: MergeTarget,
   columns: readonly string[],
   keys: readonly Key[],
 ): { readonly sql: string; readonly values: unknown[] } {
-  const arrays = columns.map((_, at) => `$${at + 1}::text[]`).join(', ');
+  const arrays = columns.map((name, at) => `$${at + 1}::${typeOfKey(target, name)}[]`).join(', ');
   return {
     sql: `unnest(${arrays}) AS k(${names(columns)})`,
     values: columns.map((_, at) => keys.map((key) => key[at] ?? '')),
@@ -163,7 +170,7 @@ export async function deleteKeys(
   keys: readonly Key[],
 ): Promise<number> {
   const { primaryKey } = target.stream;
-  const { sql, values } = keyList(primaryKey, keys);
+  const { sql, values } = keyList(target, primaryKey, keys);
   const where = sameKey(primaryKey, 't', 'k');
   if (target.hardDeletes) {
     return (await database.run(`DELETE FROM ${target.table} t USING ${sql} WHERE ${where}`, values)).count;
