@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '../../src/model/errors.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
-import { differences, tablesOf, tenantTruth } from '../support/truth.ts';
+import { differences, type HeldTables, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
 
 /** `npm run test:crash` asks for a hundred. */
 const rounds = Number(process.env.CRASH_ROUNDS ?? 6);
@@ -16,10 +18,12 @@ const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 
 let folder: string;
 let sandbox: Sandbox;
+let server: PostgresServer;
 const startDate = new Date(Date.now() - 24 * day).toISOString().slice(0, 10);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-crash-'));
+  server = await PostgresServer.start();
   sandbox = await startSandbox({
     limits: 'off',
     users: 120,
@@ -33,6 +37,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sandbox.close();
+  await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -69,26 +74,54 @@ function change(round: number): void {
   directory.updatePerson(person.openId, { jobTitle: `第 ${round} 轮` });
 }
 
-test(`kill -9 at ${rounds} random instants, each followed by a rerun`, {
-  timeout: 60_000 + rounds * 30_000,
-}, async () => {
-  const measured = await sync(writeTenantConfig(sandbox, { folder, name: 'measure', startDate }).file);
-  expect(measured.code).toBe(0);
-  let kills = 0;
-  for (let round = 0; round < rounds; round++) {
-    // Two rounds of three begin with a new file, the third goes on with what the last one left.
-    const name = `round-${round - (round % 3 === 2 ? 1 : 0)}`;
-    const { file, path } = writeTenantConfig(sandbox, { folder, name, startDate });
-    const killed = await sync(file, chance(round) * measured.ms);
-    if (killed.code === null) kills++;
-    if (round % 2 === 1) change(round);
-    const rerun = await sync(file);
-    const truth = await tenantTruth(sandbox, { attendanceFrom: startDate, nowMs: Date.now() });
+interface Place {
+  readonly file: string;
+  held(): Promise<HeldTables>;
+  drop(): Promise<void>;
+}
 
-    expect(rerun.code, rerun.output).toBe(0);
-    expect(differences(truth, await tablesOf(path)), `round ${round}`).toEqual({});
-    if (round % 3 === 2) rmSync(path, { force: true });
-  }
-  // A run may be over before its time; most are not.
-  expect(kills).toBeGreaterThan(rounds / 2);
-});
+const places: Readonly<Record<string, (name: string) => Promise<Place>>> = {
+  duckdb: async (name) => {
+    const { file, path } = writeTenantConfig(sandbox, { folder, name, startDate });
+    return { file, held: () => tablesOf(path), drop: async () => rmSync(path, { force: true }) };
+  },
+  postgres: async (name) => {
+    const url = urls.get(name) ?? (await server.newDatabase());
+    urls.set(name, url);
+    const destination = { type: 'postgres', url };
+    const { file } = writeTenantConfig(sandbox, { folder, name: `${name}-postgres`, startDate, destination });
+    return { file, held: () => tablesOfPostgres(server, url), drop: () => server.dropDatabase(url) };
+  },
+};
+const urls = new Map<string, string>();
+/** Both places are read from one tenant, which goes on changing. */
+let changes = 0;
+
+test.each(Object.keys(places))(
+  `kill -9 at ${rounds} random instants, each followed by a rerun: %s`,
+  {
+    timeout: 60_000 + rounds * 30_000,
+  },
+  async (where) => {
+    const placeOf = (name: string): Promise<Place> => must(places[where], where)(name);
+    const measured = await sync((await placeOf('measure')).file);
+    expect(measured.code).toBe(0);
+    let kills = 0;
+    for (let round = 0; round < rounds; round++) {
+      // Two rounds of three begin with a new file, the third goes on with what the last one left.
+      const name = `round-${round - (round % 3 === 2 ? 1 : 0)}`;
+      const { file, held, drop } = await placeOf(name);
+      const killed = await sync(file, chance(round) * measured.ms);
+      if (killed.code === null) kills++;
+      if (round % 2 === 1) change(++changes);
+      const rerun = await sync(file);
+      const truth = await tenantTruth(sandbox, { attendanceFrom: startDate, nowMs: Date.now() });
+
+      expect(rerun.code, rerun.output).toBe(0);
+      expect(differences(truth, await held()), `round ${round}`).toEqual({});
+      if (round % 3 === 2) await drop();
+    }
+    // A run may be over before its time; most are not.
+    expect(kills).toBeGreaterThan(rounds / 2);
+  },
+);

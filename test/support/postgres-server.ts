@@ -113,6 +113,10 @@ export class PostgresServer implements AsyncDisposable {
     return this.url(name);
   }
 
+  async dropDatabase(url: string): Promise<void> {
+    await this.query(this.url(), `DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  }
+
   async query(url: string, sql: string): Promise<unknown[][]> {
     const client = new Client({ connectionString: url });
     client.on('error', () => undefined);

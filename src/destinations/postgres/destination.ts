@@ -6,7 +6,7 @@ import type {
   Disappearance,
   PlannedStream,
 } from '../../model/destination.ts';
-import { BugError, must, TransientError } from '../../model/errors.ts';
+import { BugError, must, TransientError, toLarkstreamError } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
@@ -29,6 +29,7 @@ export interface PostgresOptions {
 }
 
 const defaultLockTimeoutMs = 60_000;
+const lockPatienceMs = 5_000;
 
 interface OpenStream {
   readonly planned: PlannedStream;
@@ -205,17 +206,28 @@ export class PostgresDestination implements Destination {
     await this.#database.close();
   }
 
-  /** Held by the session until it ends, however it ends. @throws TransientError `destination.locked`. */
+  /**
+   * Held by the session until it ends, however it ends. It is waited for a moment: the server may not have noticed yet that the
+   * run before was killed. @throws TransientError `destination.locked`.
+   */
   async #lock(sourceId: string): Promise<void> {
-    const { schema } = this.#options;
-    const [answer] = await this.#database.rows('SELECT pg_try_advisory_lock(hashtextextended($1, 0))', [
-      `larkstream ${schema} ${sourceId}`,
-    ]);
-    if (answer?.[0] === true) return;
-    throw new TransientError({
-      code: 'destination.locked',
-      message: `Another run is writing the same source into schema ${schema} of ${this.name}`,
-    });
+    const { schema, lockTimeoutMs = defaultLockTimeoutMs } = this.#options;
+    const patience = Math.min(lockPatienceMs, lockTimeoutMs);
+    try {
+      await this.#database.run(`SET lock_timeout = ${Math.trunc(patience)}`);
+      await this.#database.run('SELECT pg_advisory_lock(hashtextextended($1, 0))', [
+        `larkstream ${schema} ${sourceId}`,
+      ]);
+      await this.#database.run(`SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`);
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (error.code !== 'destination.locked') throw error;
+      throw new TransientError({
+        code: 'destination.locked',
+        message: `Another run is writing the same source into schema ${schema} of ${this.name}`,
+        cause: thrown,
+      });
+    }
   }
 
   #batchOf({ planned, target }: OpenStream): Batch {
