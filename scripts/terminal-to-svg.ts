@@ -119,6 +119,10 @@ ${lines.map((line, index) => drawLine(line, barHeight + (index + 1) * lineHeight
 }
 
 const [sessionPath = '', outPath = '', title = 'larkstream demo', lastLine = '200'] = process.argv.slice(2);
-const screen = play(readFileSync(sessionPath, 'utf8')).slice(0, Number(lastLine));
+/** What `script` adds of its own, and the folder of one run on one machine, belong to no picture. */
+const session = readFileSync(sessionPath, 'utf8')
+  .replaceAll(/^Script (started|done).*\r?\n/gm, '')
+  .replaceAll(/\/tmp\/larkstream-demo-\w+\//g, '');
+const screen = play(session).slice(0, Number(lastLine));
 while (screen.at(-1)?.length === 0) screen.pop();
 writeFileSync(outPath, draw(screen, title));
