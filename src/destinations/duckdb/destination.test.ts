@@ -113,3 +113,32 @@ test('text that nobody parsed is stored as it came, and only when it is JSON', a
   ]);
   expect(Object.fromEntries(unfit)).toEqual({ 'things.extra': 1 });
 });
+
+test('a text that is no JSON, met while rows are replaced and others are swept, costs that text and nothing else', async () => {
+  const first = await open('run1');
+  await first.write(rows('things', { id: 'a', count: 1 }, { id: 'b', count: 1 }, { id: 'gone' }));
+  await first.commit(none);
+  await first.close();
+  const second = await open('run2');
+  await second.write(rows('things', { id: 'a', count: 1 }));
+  await second.sweep({ kind: 'scanned', stream: 'things', scope: {} });
+  await second.write(rows('things', { id: 'b', count: 2, extra: new JsonText('{"b":') }, { id: 'c', count: 3 }));
+  const counts = await second.commit(new Map([['base/things', { done: true }]]));
+  const state = await second.loadState('tenant');
+  await second.close();
+
+  expect(await query('SELECT id, count, extra, _larkstream_deleted_at IS NULL FROM lark.things ORDER BY id')).toEqual([
+    ['a', '1', null, true],
+    ['b', '2', null, true],
+    ['c', '3', null, true],
+    ['gone', null, null, false],
+  ]);
+  expect(Object.fromEntries(counts.unfit)).toEqual({ 'things.extra': 1 });
+  expect([...counts.inserted, ...counts.updated, ...counts.unchanged, ...counts.deleted]).toEqual([
+    ['things', 1],
+    ['things', 1],
+    ['things', 1],
+    ['things', 1],
+  ]);
+  expect(Object.fromEntries(state)).toEqual({ 'base/things': { done: true } });
+});

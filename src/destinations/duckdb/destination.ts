@@ -11,7 +11,7 @@ import type { RunReport } from '../../model/run.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
-import { addCount, Lane, type LaneCounts } from './lane.ts';
+import { Lane, type LaneCounts } from './lane.ts';
 import type { MergeTarget } from './merge.ts';
 import { names, quoteName } from './sql.ts';
 import type { Stage } from './stage.ts';
@@ -119,8 +119,7 @@ export class DuckdbDestination implements Destination {
     if (planned.mode !== 'dedup') return;
     await this.#settle();
     const [lane] = this.#lanes;
-    await lane.begin();
-    addCount(this.#counts.deleted, scan.stream, await sweepScan(lane.database, target, scan.scope));
+    lane.deleteLater({ stream: scan.stream, run: () => sweepScan(lane.database, target, scan.scope) });
   }
 
   async commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {

@@ -11,15 +11,21 @@ export interface LaneCounts {
   readonly unfit: Map<string, number>;
 }
 
-export function addCount(counts: Map<string, number>, name: string, count: number): void {
+function addCount(counts: Map<string, number>, name: string, count: number): void {
   if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
-function addMerged(counts: LaneCounts, stream: string, merged: MergeCounts): void {
-  addCount(counts.inserted, stream, merged.inserted);
-  addCount(counts.updated, stream, merged.updated);
-  addCount(counts.unchanged, stream, merged.unchanged);
-  addCount(counts.deleted, stream, merged.removed);
+/** Work on a stream's table that belongs to the lane's transaction; returns how many rows it deleted. */
+interface Deletion {
+  readonly stream: string;
+  readonly run: () => Promise<number>;
+}
+
+interface Merged {
+  readonly stages: readonly { readonly stream: string; readonly counts: MergeCounts; readonly deleted: number }[];
+  readonly deletions: readonly { readonly stream: string; readonly deleted: number }[];
+  /** Statements for after the transaction. */
+  readonly remember: readonly string[];
 }
 
 /**
@@ -29,7 +35,7 @@ function addMerged(counts: LaneCounts, stream: string, merged: MergeCounts): voi
 export class Lane {
   readonly database: DuckdbConnection;
   readonly #stages = new Map<string, Stage>();
-  #inTransaction = false;
+  #deletions: Deletion[] = [];
 
   constructor(database: DuckdbConnection) {
     this.database = database;
@@ -44,20 +50,17 @@ export class Lane {
   }
 
   get isEmpty(): boolean {
-    return this.#stages.size === 0 && !this.#inTransaction;
+    return this.#stages.size === 0 && this.#deletions.length === 0;
   }
 
-  /** Opens the transaction, if it is not open. */
-  async begin(): Promise<void> {
-    if (this.#inTransaction) return;
-    await this.database.run('BEGIN TRANSACTION');
-    this.#inTransaction = true;
+  /** Deletes in the lane's next transaction, after what waits has been merged. */
+  deleteLater(deletion: Deletion): void {
+    this.#deletions.push(deletion);
   }
 
   /**
-   * Merges what waits, does `more` in the same transaction, and ends it. Statements go to DuckDB in as few calls as possible:
-   * between two of them our thread is busy filling the other lane. What was left as it was is remembered afterwards: DuckDB
-   * lets a transaction write to one database only.
+   * Merges what waits, deletes what was put down for later, does `more`, all in one transaction. A text that is no JSON makes it
+   * fail: to look for them beforehand would cost every row, so they are looked for only then, and the transaction begins anew.
    */
   async commit(
     targetOf: (stream: string) => MergeTarget,
@@ -65,28 +68,71 @@ export class Lane {
     more?: () => Promise<void>,
   ): Promise<void> {
     for (const stage of this.#stages.values()) await stage.settle();
-    await this.begin();
-    const seen: string[] = [];
-    for (const [stream, stage] of this.#stages) {
-      const target = targetOf(stream);
-      const merged = await mergeStage(this.database, target, stage);
-      if (merged.unchanged > 0) seen.push(rememberSeen(target, stage));
-      addMerged(counts, stream, merged);
-      const deletion = deleteStatement(targetOf(stream), stage);
-      if (deletion !== undefined) addCount(counts.deleted, stream, await this.database.run(deletion));
-      for (const [column, count] of stage.unfit) addCount(counts.unfit, `${stream}.${column}`, count);
-    }
-    await more?.();
-    await this.database.run('COMMIT');
-    this.#inTransaction = false;
-    await this.#dropStages(seen);
+    const merged = await this.#transaction(targetOf, more).catch(async (thrown: unknown) => {
+      if (!(await this.#dropMalformed())) throw thrown;
+      return await this.#transaction(targetOf, more);
+    });
+    this.#deletions = [];
+    this.#count(merged, counts);
+    await this.#dropStages(merged.remember);
   }
 
   async rollback(): Promise<void> {
-    // DuckDB has ended the transaction itself after some failures, and then refuses this and what the stages hold.
-    if (this.#inTransaction) await this.database.run('ROLLBACK').catch(() => 0);
-    this.#inTransaction = false;
+    this.#deletions = [];
+    // After some failures DuckDB refuses what the stages hold.
     await this.#dropStages().catch(() => undefined);
+  }
+
+  /**
+   * Statements go to DuckDB in as few calls as possible: between two of them our thread is busy filling the other lane. What was
+   * left as it was is remembered afterwards: DuckDB lets a transaction write to one database only.
+   */
+  async #transaction(targetOf: (stream: string) => MergeTarget, more?: () => Promise<void>): Promise<Merged> {
+    await this.database.run('BEGIN TRANSACTION');
+    try {
+      const merged = await this.#merge(targetOf);
+      await more?.();
+      await this.database.run('COMMIT');
+      return merged;
+    } catch (thrown) {
+      // DuckDB has ended the transaction itself after some failures, and then refuses this.
+      await this.database.run('ROLLBACK').catch(() => 0);
+      throw thrown;
+    }
+  }
+
+  async #merge(targetOf: (stream: string) => MergeTarget): Promise<Merged> {
+    const stages: Merged['stages'][number][] = [];
+    const remember: string[] = [];
+    for (const [stream, stage] of this.#stages) {
+      const target = targetOf(stream);
+      const counts = await mergeStage(this.database, target, stage);
+      if (counts.unchanged > 0) remember.push(rememberSeen(target, stage));
+      const deletion = deleteStatement(target, stage);
+      stages.push({ stream, counts, deleted: deletion === undefined ? 0 : await this.database.run(deletion) });
+    }
+    const deletions: Merged['deletions'][number][] = [];
+    for (const { stream, run } of this.#deletions) deletions.push({ stream, deleted: await run() });
+    return { stages, deletions, remember };
+  }
+
+  #count({ stages, deletions }: Merged, totals: LaneCounts): void {
+    for (const { stream, counts, deleted } of stages) {
+      addCount(totals.inserted, stream, counts.inserted);
+      addCount(totals.updated, stream, counts.updated);
+      addCount(totals.unchanged, stream, counts.unchanged);
+      addCount(totals.deleted, stream, counts.removed + deleted);
+    }
+    for (const { stream, deleted } of deletions) addCount(totals.deleted, stream, deleted);
+    for (const [stream, { unfit }] of this.#stages) {
+      for (const [column, count] of unfit) addCount(totals.unfit, `${stream}.${column}`, count);
+    }
+  }
+
+  async #dropMalformed(): Promise<boolean> {
+    let hadSome = false;
+    for (const stage of this.#stages.values()) hadSome = (await stage.dropMalformed()) || hadSome;
+    return hadSome;
   }
 
   async #dropStages(first: readonly string[] = []): Promise<void> {

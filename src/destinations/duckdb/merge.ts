@@ -48,7 +48,7 @@ function assignments(target: MergeTarget): readonly (readonly [string, string])[
 function insert(target: MergeTarget, stage: Stage, where = ''): string {
   const pairs = assignments(target);
   return `INSERT INTO ${target.table} (${names(pairs.map(([name]) => name))})
-    SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsTable} s ${where}`;
+    SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsView} s ${where}`;
 }
 
 /**
@@ -68,7 +68,7 @@ export async function mergeStage(database: DuckdbConnection, target: MergeTarget
   const isSame = `t.${hashColumn} IS NOT DISTINCT FROM s.${hashColumn} AND t.${quoteName(deletedAtColumn)} IS NULL`;
   const statements = [
     `CREATE OR REPLACE TEMP TABLE ${met} AS SELECT t.rowid AS id, s.${orderColumn} AS place, (${isSame}) AS same
-       FROM ${target.table} t JOIN ${stage.rowsTable} s ON ${sameKey(stream.primaryKey, 't', 's')}`,
+       FROM ${target.table} t JOIN ${stage.rowsView} s ON ${sameKey(stream.primaryKey, 't', 's')}`,
   ];
   if (replaces) {
     statements.push(
@@ -96,7 +96,7 @@ async function countMet(database: DuckdbConnection, met: string, distinctRows: n
 /** The statement that remembers which rows were delivered and left as they were: they carry the id of an earlier run. */
 export function rememberSeen(target: MergeTarget, stage: Stage): string {
   const keys = names(target.stream.primaryKey, 's.');
-  return `INSERT INTO ${target.seenTable} SELECT hash(${keys}) FROM ${stage.rowsTable} s
+  return `INSERT INTO ${target.seenTable} SELECT hash(${keys}) FROM ${stage.rowsView} s
     WHERE s.${orderColumn} IN (SELECT place FROM ${metTable(target.stream.name)} WHERE same)`;
 }
 

@@ -16,7 +16,7 @@ const metadataColumns = [
     type: duckdbTypes.timestamp,
     description: 'When the row was found to be gone upstream; null while it exists',
   },
-  { name: hashColumn, type: 'VARCHAR', description: 'Tells whether the row has changed' },
+  { name: hashColumn, type: 'UBIGINT', description: 'Tells whether the row has changed' },
 ] as const;
 
 /** The table as it stands in the file: column → type. */

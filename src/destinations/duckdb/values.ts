@@ -1,85 +1,54 @@
-import { type DuckDBAppender, DuckDBDateValue, DuckDBTimestampTZValue } from '@duckdb/node-api';
 import type { ColumnType, RowValue } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
 
-const microsPerMs = 1000n;
-const msPerDay = 86_400_000;
 const wholeNumber = /^[+-]?\d{1,19}$/;
 const minBigint = -(2n ** 63n);
 const maxBigint = 2n ** 63n - 1n;
+const dayLength = 10;
+const rfc3339Utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
-/**
- * Appends a value to the current row in the column's type. Returns the bytes it takes (roughly), or -1 when the value does
- * not fit the type; then null was appended instead.
- */
-export type AppendValue = (appender: DuckDBAppender, value: RowValue) => number;
+/** The text from which DuckDB's cast makes the value; undefined when the value does not fit the column's type. */
+export type TextOf = (value: RowValue) => string | undefined;
 
-function appendUnfit(appender: DuckDBAppender): number {
-  appender.appendNull();
-  return -1;
-}
+const textOfString: TextOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-function appendText(appender: DuckDBAppender, value: RowValue): number {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  appender.appendVarchar(text);
-  return text.length;
-}
+const textOfJson: TextOf = (value) => (value instanceof JsonText ? value.text : JSON.stringify(value));
 
-function appendInteger(appender: DuckDBAppender, value: RowValue): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) {
-    appender.appendBigInt(BigInt(value));
-    return 8;
-  }
-  if (typeof value !== 'string' || !wholeNumber.test(value)) return appendUnfit(appender);
+const textOfBoolean: TextOf = (value) => (typeof value === 'boolean' ? String(value) : undefined);
+
+const textOfInteger: TextOf = (value) => {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (typeof value !== 'string' || !wholeNumber.test(value)) return undefined;
   const whole = BigInt(value);
-  if (whole < minBigint || whole > maxBigint) return appendUnfit(appender);
-  appender.appendBigInt(whole);
-  return 8;
-}
-
-function appendNumber(appender: DuckDBAppender, value: RowValue): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return appendUnfit(appender);
-  appender.appendDouble(number);
-  return 8;
-}
-
-function appendBoolean(appender: DuckDBAppender, value: RowValue): number {
-  if (typeof value !== 'boolean') return appendUnfit(appender);
-  appender.appendBoolean(value);
-  return 1;
-}
-
-function appendTimestamp(appender: DuckDBAppender, value: RowValue): number {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(ms)) return appendUnfit(appender);
-  appender.appendTimestampTZ(new DuckDBTimestampTZValue(BigInt(ms) * microsPerMs));
-  return 8;
-}
-
-function appendDate(appender: DuckDBAppender, value: RowValue): number {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(ms)) return appendUnfit(appender);
-  appender.appendDate(new DuckDBDateValue(Math.floor(ms / msPerDay)));
-  return 4;
-}
-
-function appendJson(appender: DuckDBAppender, value: RowValue): number {
-  const text = value instanceof JsonText ? value.text : JSON.stringify(value);
-  appender.appendVarchar(text);
-  return text.length;
-}
-
-const byType: Readonly<Record<ColumnType, AppendValue>> = {
-  string: appendText,
-  integer: appendInteger,
-  number: appendNumber,
-  boolean: appendBoolean,
-  timestamp: appendTimestamp,
-  date: appendDate,
-  json: appendJson,
+  return whole < minBigint || whole > maxBigint ? undefined : String(whole);
 };
 
-export function appendValueOf(type: ColumnType): AppendValue {
+const textOfNumber: TextOf = (value) => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? String(number) : undefined;
+};
+
+/** RFC 3339 UTC with a year of four digits: others are nothing that DuckDB's cast reads. */
+const textOfTimestamp: TextOf = (value) => {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(ms) || typeof value !== 'string') return undefined;
+  if (rfc3339Utc.test(value)) return value;
+  const text = new Date(ms).toISOString();
+  return rfc3339Utc.test(text) ? text : undefined;
+};
+
+const textOfDate: TextOf = (value) => textOfTimestamp(value)?.slice(0, dayLength);
+
+const byType: Readonly<Record<ColumnType, TextOf>> = {
+  string: textOfString,
+  integer: textOfInteger,
+  number: textOfNumber,
+  boolean: textOfBoolean,
+  timestamp: textOfTimestamp,
+  date: textOfDate,
+  json: textOfJson,
+};
+
+export function textOfType(type: ColumnType): TextOf {
   return byType[type];
 }
