@@ -4,7 +4,7 @@ import type { Config, DestinationSettings } from '../config/settings.ts';
 import { ConfigError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CheckResult } from '../model/source.ts';
-import { createDestination, destinationName } from './create-destination.ts';
+import { createDestination, destinationFile, destinationName } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 
 export interface CheckOptions {
@@ -26,9 +26,10 @@ export async function* checkConfigured({ config, signal, logger }: CheckOptions)
 
 async function checkDestination(settings: DestinationSettings): Promise<CheckResult> {
   const name = destinationName(settings);
-  const isNew = settings.type === 'duckdb' && !existsSync(settings.path);
+  const file = destinationFile(settings);
+  const isNew = file !== undefined && !existsSync(file);
   try {
-    if (isNew) assertCreatable(settings.path);
+    if (isNew) assertCreatable(file);
     else await (await createDestination(settings)).close();
     const message = isNew ? `${name} will be created` : `${name} can be opened`;
     return { module: 'connection', subject: 'destination', outcome: 'ok', message };

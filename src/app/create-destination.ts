@@ -1,20 +1,32 @@
+import { join } from 'node:path';
 import type { DestinationSettings } from '../config/settings.ts';
 import type { Destination } from '../model/destination.ts';
 
 /** Opens the destination; its driver is loaded here. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
 export async function createDestination(settings: DestinationSettings): Promise<Destination> {
-  const { schema, hard_deletes: hardDeletes } = settings;
+  const { hard_deletes: hardDeletes } = settings;
   if (settings.type === 'postgres') {
     const { PostgresDestination } = await import('../destinations/postgres/destination.ts');
-    return await PostgresDestination.open({ url: settings.url, schema, hardDeletes });
+    return await PostgresDestination.open({ url: settings.url, schema: settings.schema, hardDeletes });
   }
-  const { DuckdbDestination } = await import('../destinations/duckdb/destination.ts');
-  return await DuckdbDestination.open({ path: settings.path, schema, hardDeletes });
+  if (settings.type === 'duckdb') {
+    const { DuckdbDestination } = await import('../destinations/duckdb/destination.ts');
+    return await DuckdbDestination.open({ path: settings.path, schema: settings.schema, hardDeletes });
+  }
+  const { FilesDestination } = await import('../destinations/files/destination.ts');
+  const { type: format, path, compression } = settings;
+  return await FilesDestination.open({ format, path, compression, hardDeletes });
 }
 
 /** A destination for people to read: never with its password. */
 export function destinationName(settings: DestinationSettings): string {
-  if (settings.type === 'duckdb') return settings.path;
+  if (settings.type !== 'postgres') return settings.path;
   const { host, pathname } = new URL(settings.url);
   return `${host}${pathname}, schema ${settings.schema}`;
+}
+
+/** The file that is there when the destination is; undefined for a server. */
+export function destinationFile(settings: DestinationSettings): string | undefined {
+  if (settings.type === 'postgres') return undefined;
+  return settings.type === 'duckdb' ? settings.path : join(settings.path, '_larkstream', 'store.duckdb');
 }

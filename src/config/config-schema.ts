@@ -18,7 +18,7 @@ const hardDeletes = z.boolean().default(false).meta({
 });
 
 const type = <T extends string>(name: T) =>
-  z.literal(name).meta({ title: 'Type', description: 'The kind of database.', order: 0 });
+  z.literal(name).meta({ title: 'Type', description: 'The kind of destination.', order: 0 });
 
 const duckdbSchema = z
   .strictObject({
@@ -54,8 +54,47 @@ const postgresSchema = z
   })
   .meta({ title: 'Postgres', description: 'A schema in a Postgres database, 14 or newer.' });
 
+const folder = text.meta({
+  title: 'Path',
+  description: "The folder of the files; it is created when absent. A relative path counts from this file's folder.",
+  order: 1,
+  examples: ['lake'],
+});
+
+const parquetSchema = z
+  .strictObject({
+    type: type('parquet'),
+    path: folder,
+    compression: z.literal('zstd').default('zstd').meta({
+      title: 'Compression',
+      description: 'Inside of the files.',
+      order: 2,
+    }),
+    hard_deletes: hardDeletes,
+  })
+  .meta({ title: 'Parquet', description: 'A folder of Parquet files.' });
+
+const textFilesSchema = <T extends 'ndjson' | 'csv'>(name: T, title: string) =>
+  z
+    .strictObject({
+      type: type(name),
+      path: folder,
+      compression: z
+        .enum(['none', 'gzip', 'zstd'])
+        .default('none')
+        .meta({ title: 'Compression', description: 'Of whole files.', order: 2 }),
+      hard_deletes: hardDeletes,
+    })
+    .meta({ title, description: `A folder of ${title} files.` });
+
 const destinationSchema: z.ZodType<DestinationSettings> = z
-  .discriminatedUnion('type', [duckdbSchema, postgresSchema])
+  .discriminatedUnion('type', [
+    duckdbSchema,
+    postgresSchema,
+    parquetSchema,
+    textFilesSchema('ndjson', 'NDJSON'),
+    textFilesSchema('csv', 'CSV'),
+  ])
   .meta({ title: 'Destination', description: 'Where the rows land.' });
 
 const streamsSchema: z.ZodType<StreamSettings> = z

@@ -48,7 +48,10 @@ function unknownKey(spec: JsonObject, path: SettingPath, key: string): Problem {
 }
 
 /** What tells kinds of a thing apart, and the kinds that there are. */
-const kinds: Readonly<Record<string, string>> = { auth_type: 'custom_app or store_app', type: 'duckdb or postgres' };
+const kinds: Readonly<Record<string, string>> = {
+  auth_type: 'custom_app or store_app',
+  type: 'duckdb, postgres, parquet, ndjson or csv',
+};
 
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {

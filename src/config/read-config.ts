@@ -66,7 +66,7 @@ export function parseConfig({ text, file, environment }: ConfigText): Config {
   );
   if (checked.success && unset.length === 0) {
     const { destination } = checked.data;
-    if (destination.type !== 'duckdb') return checked.data;
+    if (destination.type === 'postgres') return checked.data;
     return { ...checked.data, destination: { ...destination, path: resolve(dirname(file), destination.path) } };
   }
   const atUnset = new Set(unset.map(({ path }) => formatPath(path)));

@@ -118,7 +118,15 @@ export interface PostgresSettings {
   readonly hard_deletes: boolean;
 }
 
-export type DestinationSettings = DuckdbSettings | PostgresSettings;
+export interface FilesSettings {
+  readonly type: 'parquet' | 'ndjson' | 'csv';
+  /** A folder; absolute after reading, as for DuckDB. */
+  readonly path: string;
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  readonly hard_deletes: boolean;
+}
+
+export type DestinationSettings = DuckdbSettings | PostgresSettings | FilesSettings;
 
 export interface StreamSettings {
   readonly include: readonly string[];

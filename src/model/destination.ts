@@ -55,6 +55,8 @@ export interface Destination {
   commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
   /** Makes what was collected aside for these streams visible and saves these states, in one transaction. */
   publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
+  /** The run has ended by itself, in whole or in part: what was committed becomes visible, where it is not at once. */
+  finish(): Promise<void>;
   /** Forgets what was not committed, and what was collected aside. */
   rollback(): Promise<void>;
   /** Drops the streams' rows together with the states of these slices. */

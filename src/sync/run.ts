@@ -87,6 +87,7 @@ async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
   if (failed !== undefined) throw failed.reason;
   await writer.commit();
   await writer.publish();
+  await options.destination.finish();
 }
 
 /**

@@ -86,6 +86,12 @@ export function destinationContract(name: string, start: () => Promise<Destinati
       return destination;
     }
 
+    /** As the engine ends a run. */
+    async function end(destination: Destination): Promise<void> {
+      await destination.finish();
+      await destination.close();
+    }
+
     /** Rows sorted by their first columns, values in the types of the stream. */
     async function held(stream: Stream, ...columns: string[]): Promise<JsonValue[][]> {
       const types = columns.map((one) => stream.columns.find((known) => known.name === one)?.type ?? 'string');
@@ -135,7 +141,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
           ),
         );
         const counts = await first.commit(new Map([['base/t', { page: 1 }]]));
-        await first.close();
+        await end(first);
 
         expect(before.inserted.get('things')).toBe(2);
         expect(counts.updated.get('things')).toBe(1);
@@ -166,7 +172,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         );
         await first.write(children(['a'], ['a', '1', 'p'], ['a', '2', 'q']));
         await first.commit(none);
-        await first.close();
+        await end(first);
 
         const second = await open('run2');
         await second.write(
@@ -177,7 +183,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         expect(await second.measure(scan)).toEqual({ live: 4, missing: 1 });
         await second.sweep(scan);
         const counts = await second.commit(none);
-        await second.close();
+        await end(second);
 
         const of = (stream: string) =>
           [counts.inserted, counts.updated, counts.unchanged, counts.deleted].map((map) => map.get(stream) ?? 0);
@@ -200,7 +206,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const destination = await open('run1');
         await destination.write(rows('things', { id: 'a', count: 1.5, seen_at: 'soon', open: 'yes', share: 'NaN' }));
         const { unfit } = await destination.commit(none);
-        await destination.close();
+        await end(destination);
 
         const expected = { 'things.count': 1, 'things.seen_at': 1, 'things.open': 1, 'things.share': 1 };
         expect(Object.fromEntries(unfit)).toEqual(expected);
@@ -217,7 +223,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
           ),
         );
         const { unfit } = await destination.commit(none);
-        await destination.close();
+        await end(destination);
 
         expect(Object.fromEntries(unfit)).toEqual({ 'things.extra': 1 });
         expect(await held(things, 'id', 'extra')).toEqual([
@@ -235,7 +241,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         await destination.commit(none);
         await destination.write(children(['b']));
         await destination.commit(none);
-        await destination.close();
+        await end(destination);
 
         expect(await held(parts, 'thing_id', 'part_id', 'name')).toEqual([['a', '3', 'new']]);
       });
@@ -246,7 +252,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         await destination.write({ kind: 'deletes', stream: 'things', keys: [['a'], ['b']] });
         await destination.write(rows('things', { id: 'b' }));
         await destination.commit(none);
-        await destination.close();
+        await end(destination);
 
         expect(await live()).toEqual(['b']);
       });
@@ -255,7 +261,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const first = await open('run1');
         await first.write(rows('things', { id: 'a', place: 'x' }, { id: 'b', place: 'x' }, { id: 'c', place: 'y' }));
         await first.commit(none);
-        await first.close();
+        await end(first);
         const second = await open('run2');
         await second.write(rows('things', { id: 'a', place: 'x' }));
         const scan = { kind: 'scanned', stream: 'things', scope: { equals: { place: 'x' } } } as const;
@@ -263,14 +269,14 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         expect(await second.measure(scan)).toEqual({ live: 2, missing: 1 });
         await second.sweep(scan);
         const { deleted } = await second.commit(none);
-        await second.close();
+        await end(second);
 
         expect(deleted.get('things')).toBe(1);
         expect(await live()).toEqual(['a', 'c']);
         const third = await open('run3');
         await third.write(rows('things', { id: 'b', place: 'x' }));
         await third.commit(none);
-        await third.close();
+        await end(third);
         expect(await live()).toEqual(['a', 'b', 'c']);
       });
 
@@ -278,13 +284,13 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const first = await open('run1', { hard: true });
         await first.write(rows('things', { id: 'a' }, { id: 'b' }, { id: 'c' }));
         await first.commit(none);
-        await first.close();
+        await end(first);
         const second = await open('run2', { hard: true });
         await second.write(rows('things', { id: 'a' }));
         await second.write({ kind: 'deletes', stream: 'things', keys: [['b'], ['never']] });
         await second.sweep({ kind: 'scanned', stream: 'things', scope: {} });
         const { deleted } = await second.commit(none);
-        await second.close();
+        await end(second);
 
         expect(deleted.get('things')).toBe(2);
         expect(await held(things, 'id')).toEqual([['a']]);
@@ -299,7 +305,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         });
         await first.write(rows('things', at('a', 'x', '1'), at('b', 'x', '2'), at('c', 'y', '1'), at('d', 'z', '1')));
         await first.commit(none);
-        await first.close();
+        await end(first);
         const second = await open('run2');
         const scope = {
           oneOf: { column: 'place', values: ['x', 'y'] },
@@ -307,7 +313,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         };
         await second.sweep({ kind: 'scanned', stream: 'things', scope });
         await second.commit(none);
-        await second.close();
+        await end(second);
 
         expect(await live()).toEqual(['b', 'd']);
       });
@@ -320,7 +326,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         for (let at = 0; at < many; at += 500) await first.write(rows('things', ...all(at, at + 500, 'x')));
         await first.write(rows('things', ...all(100, 200, 'again')));
         const before = await first.commit(none);
-        await first.close();
+        await end(first);
         expect(before.inserted.get('things')).toBe(many);
         // Whether the later of equal keys came in the same batch is the destination's business.
         expect(before.updated.get('things') ?? 0).toBeLessThanOrEqual(100);
@@ -331,7 +337,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const scan = { kind: 'scanned', stream: 'things', scope: {} } as const;
         expect(await second.measure(scan)).toEqual({ live: many, missing: 0 });
         const counts = await second.commit(none);
-        await second.close();
+        await end(second);
         expect(counts.updated.get('things')).toBe(500);
         expect(counts.unchanged.get('things')).toBe(many - 500);
         expect(await live()).toHaveLength(many);
@@ -342,12 +348,12 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         await first.write(rows('things', { id: 'a' }));
         await first.commit(new Map([['base/t', 1]]));
         await first.write(rows('things', { id: 'b' }));
-        await first.close();
+        await end(first);
 
         expect(await held(things, 'id')).toEqual([['a']]);
         const second = await open('run2');
         await second.commit(new Map([['base/t', null]]));
-        await second.close();
+        await end(second);
         expect(await states()).toEqual({});
       });
 
@@ -356,11 +362,11 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const first = await open('run1', { streams: [old] });
         await first.write(rows('things', { id: 'a', count: 'many', gone: 'kept' }));
         await first.commit(none);
-        await first.close();
+        await end(first);
         const second = await open('run2', { streams: [things] });
         await second.write(rows('things', { id: 'b', count: 7, place: 'x' }));
         await second.commit(none);
-        await second.close();
+        await end(second);
 
         expect(await held(old, 'id', 'count', 'gone', 'place')).toEqual([
           ['a', 'many', 'kept', null],
@@ -374,7 +380,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const first = await open('run1', { streams: [things], mode });
         await first.write(rows('things', { id: 'a' }));
         await first.publish(['things'], new Map([['base/t', 1]]));
-        await first.close();
+        await end(first);
         const interrupted = await open('run2', { streams: [things], mode });
         await interrupted.write(rows('things', { id: 'x' }));
         await interrupted.commit(none);
@@ -382,7 +388,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const second = await open('run3', { streams: [things], mode });
         await second.write(rows('things', { id: 'a' }, { id: 'b' }));
         await second.publish(['things'], new Map([['base/t', 3]]));
-        await second.close();
+        await end(second);
 
         const expected = mode === 'append' ? [['a'], ['a'], ['b']] : [['a'], ['b']];
         expect(await held(things, 'id')).toEqual(expected);
@@ -417,7 +423,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         commits: 1,
         warnings: [],
       });
-      await first.close();
+      await end(first);
       const again = await harness.open(false);
       await again.reset('tenant', ['things'], ['base/t']);
       expect(await again.loadRuns(5)).toMatchObject([{ runId: 'run1', outcome: 'done' }]);

@@ -79,7 +79,11 @@ export class DuckdbDestination implements Destination {
 
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
   static async open(options: DuckdbOptions): Promise<DuckdbDestination> {
-    const database = await DuckdbConnection.open(options.path);
+    return await DuckdbDestination.over(await DuckdbConnection.open(options.path), options);
+  }
+
+  /** Over a database that is open already. */
+  static async over(database: DuckdbConnection, options: DuckdbOptions): Promise<DuckdbDestination> {
     return new DuckdbDestination(database, await database.sibling(), options);
   }
 
@@ -145,6 +149,9 @@ export class DuckdbDestination implements Destination {
     });
     return counts;
   }
+
+  /** What is committed is visible at once. */
+  async finish(): Promise<void> {}
 
   async rollback(): Promise<void> {
     // A merge that failed has been told to whoever waited for it; here only its end matters.

@@ -167,6 +167,9 @@ export class PostgresDestination implements Destination {
     return counts;
   }
 
+  /** What is committed is visible at once. */
+  async finish(): Promise<void> {}
+
   async rollback(): Promise<void> {
     // A flush that failed has been told to whoever waited for it; here only its end matters.
     await this.#flushing.catch(() => undefined);

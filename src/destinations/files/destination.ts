@@ -1,0 +1,126 @@
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DeletesChange, RowsChange, ScannedChange } from '../../model/change.ts';
+import type { CommitCounts, Destination, DestinationRun, Disappearance } from '../../model/destination.ts';
+import { must } from '../../model/errors.ts';
+import type { RunReport } from '../../model/run.ts';
+import type { JsonValue } from '../../util/json.ts';
+import { DuckdbConnection } from '../duckdb/connection.ts';
+import { DuckdbDestination } from '../duckdb/destination.ts';
+import { ownFolder, removeIfEmpty, removeTemporary } from './folder.ts';
+import type { FileKind } from './formats.ts';
+import { readManifest, writeManifest } from './manifest.ts';
+import { finishPublishing, openStreams, type Publishing, publishStreams } from './publish.ts';
+
+export interface FilesOptions extends FileKind {
+  readonly path: string;
+  /** Rows that are gone upstream are left out instead of marked. */
+  readonly hardDeletes: boolean;
+}
+
+const schema = 'lark';
+
+const storePath = (folder: string): string => join(folder, ownFolder, 'store.duckdb');
+
+/**
+ * A folder of Parquet, NDJSON or CSV files, one folder for each stream. Rows are merged in a DuckDB file beside them, which also
+ * keeps the state; at the end of a run the streams that have changed are written out, each file whole or not at all. A run
+ * that is killed or stopped shows nothing of its rows; they are in the store, and the run that ends shows them.
+ */
+export class FilesDestination implements Destination {
+  readonly name: string;
+  readonly #options: FilesOptions;
+  readonly #database: DuckdbConnection;
+  readonly #store: DuckdbDestination;
+  #run: DestinationRun | undefined;
+
+  private constructor(options: FilesOptions, database: DuckdbConnection, store: DuckdbDestination) {
+    this.name = options.path;
+    this.#options = options;
+    this.#database = database;
+    this.#store = store;
+  }
+
+  /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
+  static async open(options: FilesOptions): Promise<FilesDestination> {
+    const path = storePath(options.path);
+    const database = await DuckdbConnection.open(path);
+    const store = await DuckdbDestination.over(database, { path, schema, hardDeletes: options.hardDeletes });
+    return new FilesDestination(options, database, store);
+  }
+
+  async loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>> {
+    return await this.#store.loadState(sourceId);
+  }
+
+  async begin(run: DestinationRun): Promise<void> {
+    for (const { stream } of run.streams) removeTemporary(join(this.#options.path, stream.name));
+    openStreams(this.#options.path, run.streams);
+    await finishPublishing(this.#place(run));
+    this.#run = run;
+    // In the store, one run's rows are enough of a stream that keeps every version: the earlier ones stand in their files.
+    const streams = run.streams.map(
+      ({ stream, mode }) => ({ stream, mode: mode === 'append' ? 'overwrite' : mode }) as const,
+    );
+    await this.#store.begin({ ...run, streams });
+  }
+
+  async write(change: RowsChange | DeletesChange): Promise<void> {
+    await this.#store.write(change);
+  }
+
+  async measure(scan: ScannedChange): Promise<Disappearance> {
+    return await this.#store.measure(scan);
+  }
+
+  async sweep(scan: ScannedChange): Promise<void> {
+    await this.#store.sweep(scan);
+  }
+
+  async commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
+    return await this.#store.commit(states);
+  }
+
+  async publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
+    return await this.#store.publish(streams, states);
+  }
+
+  async finish(): Promise<void> {
+    await publishStreams(this.#place(must(this.#run, 'The run')));
+  }
+
+  async rollback(): Promise<void> {
+    await this.#store.rollback();
+  }
+
+  async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
+    const { path } = this.#options;
+    await this.#store.reset(sourceId, streams, slices);
+    const manifest = readManifest(path);
+    for (const stream of streams) {
+      for (const file of manifest.streams[stream]?.files ?? []) rmSync(join(path, file.path), { force: true });
+      removeTemporary(join(path, stream));
+      removeIfEmpty(join(path, stream));
+    }
+    const left = Object.entries(manifest.streams).filter(([stream]) => !streams.includes(stream));
+    writeManifest(path, { ...manifest, streams: Object.fromEntries(left) });
+  }
+
+  async saveRun(report: RunReport): Promise<void> {
+    await this.#store.saveRun(report);
+    appendFileSync(join(this.#options.path, ownFolder, 'runs.ndjson'), `${JSON.stringify(report)}\n`);
+  }
+
+  async loadRuns(limit: number): Promise<JsonValue[]> {
+    return await this.#store.loadRuns(limit);
+  }
+
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+
+  #place({ runId, streams }: DestinationRun): Publishing {
+    const { path, format, compression } = this.#options;
+    return { folder: path, kind: { format, compression }, database: this.#database, schema, runId, streams };
+  }
+}

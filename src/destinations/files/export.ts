@@ -1,0 +1,77 @@
+import { hash } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WriteMode } from '../../model/destination.ts';
+import type { DuckdbConnection } from '../duckdb/connection.ts';
+import { names, quoteText } from '../duckdb/sql.ts';
+import { deletedAtColumn, hashColumn, qualify, readTable, runIdColumn, syncedAtColumn } from '../duckdb/table.ts';
+import { syncToDisk, temporaryPath } from './folder.ts';
+import { copyOptions, extensionOf, type FileKind } from './formats.ts';
+import type { PublishedFile } from './manifest.ts';
+
+/** What a stream's table holds. */
+export interface Content {
+  readonly rows: number;
+  readonly fingerprint: string;
+  /** The run that wrote last, and when it began (RFC 3339); null for an empty table. */
+  readonly runId: string | null;
+  readonly startedAt: string | null;
+  readonly columns: readonly string[];
+}
+
+/** Undefined when the stream has no table yet. */
+export async function readContent(
+  database: DuckdbConnection,
+  schema: string,
+  stream: string,
+): Promise<Content | undefined> {
+  const table = qualify(schema, stream);
+  const columns = [...(await readTable(database, schema, stream)).keys()].filter((name) => name !== hashColumn);
+  if (columns.length === 0) return undefined;
+  const what = [hashColumn, runIdColumn, deletedAtColumn].map((name) => `"${name}"`).join(', ');
+  const [found = []] = await database.rows(
+    `SELECT count(*)::VARCHAR, coalesce(sum(hash(${what})::HUGEINT), 0)::VARCHAR,
+       arg_max(${runIdColumn}, ${syncedAtColumn}), strftime(max(${syncedAtColumn}), '%Y%m%dT%H%M%SZ') FROM ${table}`,
+  );
+  const [count, sum, runId, startedAt] = found.map((value) => (value === null ? null : String(value)));
+  return {
+    rows: Number(count),
+    fingerprint: hash('sha1', [count, sum, ...columns].join(' ')),
+    runId: runId ?? null,
+    startedAt: startedAt ?? null,
+    columns,
+  };
+}
+
+const shortId = 8;
+
+/** One file that is replaced, or one for each run; its name sorts by time and is the same when a run publishes again. */
+function fileName(mode: WriteMode, { runId, startedAt }: Content, kind: FileKind): string {
+  const name = mode === 'append' ? `${startedAt}-${(runId ?? '').slice(0, shortId)}` : 'data';
+  return name + extensionOf(kind);
+}
+
+export interface Export {
+  readonly database: DuckdbConnection;
+  readonly schema: string;
+  readonly folder: string;
+  readonly stream: string;
+  readonly mode: WriteMode;
+  readonly content: Content;
+  readonly kind: FileKind;
+  readonly runId: string;
+}
+
+/** Writes a stream's rows beside the place where they will stand. */
+export async function exportStream(from: Export): Promise<PublishedFile> {
+  const { database, folder, stream, content, kind } = from;
+  mkdirSync(join(folder, stream), { recursive: true });
+  const path = `${stream}/${fileName(from.mode, content, kind)}`;
+  const temporary = temporaryPath(join(folder, path));
+  await database.run(
+    `COPY (SELECT ${names(content.columns)} FROM ${qualify(from.schema, stream)})
+     TO ${quoteText(temporary)} (${copyOptions(kind)})`,
+  );
+  syncToDisk(temporary);
+  return { path, rows: content.rows, bytes: statSync(temporary).size, runId: content.runId ?? from.runId };
+}

@@ -1,0 +1,28 @@
+export const fileFormats = ['parquet', 'ndjson', 'csv'] as const;
+export type FileFormat = (typeof fileFormats)[number];
+
+export const compressions = ['none', 'gzip', 'zstd'] as const;
+export type Compression = (typeof compressions)[number];
+
+export interface FileKind {
+  readonly format: FileFormat;
+  /** Parquet is always compressed with zstd, inside the file. */
+  readonly compression: Compression;
+}
+
+/** Smaller than DuckDB's 122,880 rows: a group is held in memory before it is written, and rows of a Base are 1 KB and more. */
+const parquetRowGroup = 16_384;
+const instants = `TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%gZ'`;
+const endings: Readonly<Record<Compression, string>> = { none: '', gzip: '.gz', zstd: '.zst' };
+
+/** How a file of this kind ends, with the dot. */
+export function extensionOf({ format, compression }: FileKind): string {
+  return format === 'parquet' ? '.parquet' : `.${format}${endings[compression]}`;
+}
+
+/** The options of DuckDB's COPY. Source: DuckDB documentation, "COPY statement". */
+export function copyOptions({ format, compression }: FileKind): string {
+  if (format === 'parquet') return `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${parquetRowGroup}`;
+  const common = `COMPRESSION ${compression}, ${instants}`;
+  return format === 'csv' ? `FORMAT csv, HEADER, ${common}` : `FORMAT json, ${common}`;
+}

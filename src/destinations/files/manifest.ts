@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type WriteMode, writeModes } from '../../model/destination.ts';
+import { ConfigError } from '../../model/errors.ts';
+import type { Column } from '../../model/stream.ts';
+import {
+  isObject,
+  type JsonObject,
+  readNumber,
+  readObject,
+  readObjects,
+  readText,
+  readTexts,
+  tryParseJson,
+} from '../../util/json.ts';
+import { ownFolder, replaceFile } from './folder.ts';
+
+export interface PublishedFile {
+  /** From the destination's folder on, with `/`. */
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** The run that wrote it. */
+  readonly runId: string;
+}
+
+export interface PublishedStream {
+  readonly mode: WriteMode;
+  /** Of the rows that the files show; other rows have another one. */
+  readonly fingerprint: string;
+  readonly files: readonly PublishedFile[];
+  readonly columns: readonly Pick<Column, 'name' | 'type' | 'title' | 'description'>[];
+}
+
+/** What is visible. Written after the files it names, so what it names is there. */
+export interface Manifest {
+  readonly version: 1;
+  /** The run that published last. */
+  readonly runId: string | null;
+  /** Set while files are being put in place: whoever opens the folder next finishes that. */
+  readonly publishing: readonly string[];
+  readonly streams: Readonly<Record<string, PublishedStream>>;
+}
+
+const pathOf = (folder: string): string => join(folder, ownFolder, 'manifest.json');
+
+function readFile(from: JsonObject): PublishedFile {
+  return {
+    path: readText(from, 'path') ?? '',
+    rows: readNumber(from, 'rows') ?? 0,
+    bytes: readNumber(from, 'bytes') ?? 0,
+    runId: readText(from, 'runId') ?? '',
+  };
+}
+
+function readStream(from: JsonObject): PublishedStream {
+  return {
+    mode: writeModes.find((mode) => mode === from.mode) ?? 'dedup',
+    fingerprint: readText(from, 'fingerprint') ?? '',
+    files: readObjects(from, 'files').map(readFile),
+    // Written anew with the stream's next files; nobody here reads them.
+    columns: [],
+  };
+}
+
+/** @throws ConfigError `destination.open.failed` when the file is damaged. */
+export function readManifest(folder: string): Manifest {
+  const path = pathOf(folder);
+  if (!existsSync(path)) return { version: 1, runId: null, publishing: [], streams: {} };
+  const found = tryParseJson(readFileSync(path, 'utf8'));
+  if (!isObject(found) || found.version !== 1) {
+    throw new ConfigError({
+      code: 'destination.open.failed',
+      message: `${path} is no manifest that this version can read`,
+    });
+  }
+  const streams = Object.entries(readObject(found, 'streams'));
+  return {
+    version: 1,
+    runId: readText(found, 'runId'),
+    publishing: readTexts(found, 'publishing'),
+    streams: Object.fromEntries(streams.map(([name, stream]) => [name, readStream(isObject(stream) ? stream : {})])),
+  };
+}
+
+export function writeManifest(folder: string, manifest: Manifest): void {
+  replaceFile(pathOf(folder), `${JSON.stringify(manifest, null, 2)}\n`);
+}

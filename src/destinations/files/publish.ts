@@ -1,0 +1,125 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlannedStream } from '../../model/destination.ts';
+import { ConfigError } from '../../model/errors.ts';
+import type { DuckdbConnection } from '../duckdb/connection.ts';
+import { type Content, exportStream, readContent } from './export.ts';
+import { assertOurs, putInPlace } from './folder.ts';
+import type { FileKind } from './formats.ts';
+import { type Manifest, type PublishedStream, readManifest, writeManifest } from './manifest.ts';
+
+export interface Publishing {
+  readonly folder: string;
+  readonly kind: FileKind;
+  readonly database: DuckdbConnection;
+  readonly schema: string;
+  readonly runId: string;
+  readonly streams: readonly PlannedStream[];
+}
+
+const nothing = (mode: PlannedStream['mode']): PublishedStream => ({ mode, fingerprint: '', files: [], columns: [] });
+
+/**
+ * Enters the streams into the manifest, before there is a file of theirs.
+ * @throws ConfigError `destination.table.incompatible` for folders that are not ours or keep versions in another way.
+ */
+export function openStreams(folder: string, streams: readonly PlannedStream[]): void {
+  const manifest = readManifest(folder);
+  const entries = streams.map(({ stream: { name }, mode }) => {
+    const found = manifest.streams[name];
+    if (found === undefined || found.files.length === 0) {
+      if (found === undefined) assertOurs(folder, name);
+      return [name, nothing(mode)] as const;
+    }
+    if ((found.mode === 'append') !== (mode === 'append')) {
+      throw new ConfigError({
+        code: 'destination.table.incompatible',
+        message: `${join(folder, name)} was written in mode ${found.mode}, which cannot go on as ${mode}`,
+        cure: `Move its files away and run \`larkstream reset ${name}\`, or set the stream's mode to ${found.mode}.`,
+      });
+    }
+    return [name, { ...found, mode }] as const;
+  });
+  writeManifest(folder, { ...manifest, streams: { ...manifest.streams, ...Object.fromEntries(entries) } });
+}
+
+interface Changed {
+  readonly planned: PlannedStream;
+  readonly content: Content;
+  readonly before: PublishedStream;
+}
+
+function isBehind({ planned: { mode }, content, before }: Changed, folder: string): boolean {
+  if (mode === 'append') return content.rows > 0 && before.fingerprint !== content.fingerprint;
+  const isThere = before.files.length > 0 && before.files.every(({ path }) => existsSync(join(folder, path)));
+  return !isThere || before.fingerprint !== content.fingerprint;
+}
+
+/** Streams whose files show something else than the store holds. */
+async function findChanged({ database, schema, folder, streams }: Publishing): Promise<Changed[]> {
+  const manifest = readManifest(folder);
+  const changed: Changed[] = [];
+  for (const planned of streams) {
+    const content = await readContent(database, schema, planned.stream.name);
+    if (content === undefined) continue;
+    const found = { planned, content, before: manifest.streams[planned.stream.name] ?? nothing(planned.mode) };
+    if (isBehind(found, folder)) changed.push(found);
+  }
+  return changed;
+}
+
+/**
+ * Writes the files of what has changed beside their places, then moves them there: between the first move and the last lie
+ * milliseconds, and a crash there is noted in the manifest and made good by the next run.
+ */
+async function publish(place: Publishing, changed: readonly Changed[]): Promise<void> {
+  const { folder, runId } = place;
+  const published: [string, PublishedStream][] = [];
+  const old: string[] = [];
+  for (const { planned, content, before } of changed) {
+    const { stream, mode } = planned;
+    const file = await exportStream({ ...place, stream: stream.name, mode, content });
+    const others = before.files.filter(({ path }) => path !== file.path);
+    if (mode !== 'append') old.push(...others.map(({ path }) => path));
+    const files = mode === 'append' ? [...others, file] : [file];
+    published.push([stream.name, { ...before, mode, fingerprint: content.fingerprint, files }]);
+  }
+  const manifest = readManifest(folder);
+  writeManifest(folder, { ...manifest, publishing: published.map(([name]) => name) });
+  for (const [, { files }] of published) putInPlace(join(folder, files.at(-1)?.path ?? ''));
+  for (const path of old) rmSync(join(folder, path), { force: true });
+  const streams = describe(place, { ...manifest.streams, ...Object.fromEntries(published) });
+  writeManifest(folder, { ...manifest, runId, publishing: [], streams });
+}
+
+/** With the columns as they are called now, also of streams whose rows are as they were. */
+function describe({ streams }: Publishing, entries: Manifest['streams']): Manifest['streams'] {
+  const described = streams.flatMap(({ stream }) => {
+    const entry = entries[stream.name];
+    if (entry === undefined) return [];
+    const columns = stream.columns.map(({ name, type, title, description }) => ({
+      name,
+      type,
+      ...(title !== undefined && { title }),
+      description,
+    }));
+    return [[stream.name, { ...entry, columns }] as const];
+  });
+  return { ...entries, ...Object.fromEntries(described) };
+}
+
+/** Shows what the run has changed. */
+export async function publishStreams(place: Publishing): Promise<void> {
+  await publish(place, await findChanged(place));
+}
+
+/**
+ * Makes good what a crash interrupted: files that were being put in place, and rows of a stream that keeps every version, whose
+ * state is saved but whose file is not there yet.
+ */
+export async function finishPublishing(place: Publishing): Promise<void> {
+  const { publishing } = readManifest(place.folder);
+  const found = await findChanged(place);
+  const left = found.filter(({ planned }) => planned.mode === 'append' || publishing.includes(planned.stream.name));
+  if (left.length > 0) await publish(place, left);
+}
