@@ -8,7 +8,14 @@ import { must } from '../../src/model/errors.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
-import { differences, type HeldTables, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
+import {
+  differences,
+  type HeldTables,
+  tablesOf,
+  tablesOfParquet,
+  tablesOfPostgres,
+  tenantTruth,
+} from '../support/truth.ts';
 
 /** `npm run test:crash` asks for a hundred. */
 const rounds = Number(process.env.CRASH_ROUNDS ?? 6);
@@ -91,6 +98,13 @@ const places: Readonly<Record<string, (name: string) => Promise<Place>>> = {
     const destination = { type: 'postgres', url };
     const { file } = writeTenantConfig(sandbox, { folder, name: `${name}-postgres`, startDate, destination });
     return { file, held: () => tablesOfPostgres(server, url), drop: () => server.dropDatabase(url) };
+  },
+  parquet: async (name) => {
+    const path = join(folder, `${name}-lake`);
+    const destination = { type: 'parquet', path };
+    const { file } = writeTenantConfig(sandbox, { folder, name: `${name}-parquet`, startDate, destination });
+    const drop = async (): Promise<void> => rmSync(path, { recursive: true, force: true });
+    return { file, held: () => tablesOfParquet(path), drop };
   },
 };
 const urls = new Map<string, string>();

@@ -10,7 +10,14 @@ import type { SandboxSettings } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
-import { differences, type HeldTables, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
+import {
+  differences,
+  type HeldTables,
+  tablesOf,
+  tablesOfParquet,
+  tablesOfPostgres,
+  tenantTruth,
+} from '../support/truth.ts';
 
 const day = 86_400_000;
 const startedAtMs = Date.parse('2026-06-15T08:00:00Z');
@@ -64,8 +71,11 @@ interface Scene {
 
 function scene(sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Scene {
   const { file, path } = writeTenantConfig(sandbox, { folder, name: 'tenant', startDate, ...extra });
-  const { url } = extra.destination ?? {};
-  const held = (): Promise<HeldTables> => (typeof url === 'string' ? tablesOfPostgres(server, url) : tablesOf(path));
+  const { type, url, path: lake } = extra.destination ?? {};
+  const held = async (): Promise<HeldTables> => {
+    if (type === 'postgres') return await tablesOfPostgres(server, String(url));
+    return type === 'parquet' ? await tablesOfParquet(String(lake)) : await tablesOf(path);
+  };
   return {
     path,
     held,
@@ -159,9 +169,11 @@ function changeAttendance(sandbox: Sandbox): void {
   );
 }
 
-describe.each(['duckdb', 'postgres'])('after any sync the tables equal the tenant: %s', (where) => {
+describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equal the tenant: %s', (where) => {
   const sceneThere = async (sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Promise<Scene> => {
     if (where === 'duckdb') return scene(sandbox, extra);
+    if (where === 'parquet')
+      return scene(sandbox, { ...extra, destination: { type: 'parquet', path: join(folder, 'lake') } });
     return scene(sandbox, { ...extra, destination: { type: 'postgres', url: await server.newDatabase() } });
   };
 

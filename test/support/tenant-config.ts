@@ -36,7 +36,7 @@ export function writeTenantConfig(
         },
       },
       destination:
-        config.destination?.type === 'postgres' ? config.destination : { type: 'duckdb', path, ...config.destination },
+        config.destination?.type === undefined ? { type: 'duckdb', path, ...config.destination } : config.destination,
       ...(config.streams === undefined ? {} : { streams: config.streams }),
     }),
   );

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { type ExpectedTables, expectedRows, type Loose, type TruthOptions } from './expected-rows.ts';
@@ -48,37 +50,59 @@ export async function tenantTruth(sandbox: Sandbox, options: TruthOptions): Prom
   return await expectedRows(sandbox, options);
 }
 
-/** The live rows of the file, every column but our own. */
+type Query = (sql: string) => Promise<unknown[][]>;
+
+/** The live rows of each table, every column but our own; `from` is what stands behind FROM. */
+async function heldBy(query: Query, from: ReadonlyMap<string, string>): Promise<HeldTables> {
+  const tables: HeldTables = {};
+  for (const [table, reading] of from) {
+    const described = await query(`DESCRIBE SELECT * FROM ${reading}`);
+    const columns = new Map(
+      described
+        .map(([column, type]) => [String(column), String(type)] as const)
+        .filter(([column]) => !column.startsWith('_larkstream')),
+    );
+    const selected = [...columns].map(([column, type]) =>
+      type.startsWith('TIMESTAMP') ? `strftime("${column}", '%Y-%m-%dT%H:%M:%S.%gZ')` : `"${column}"::VARCHAR`,
+    );
+    const rows = await query(`SELECT ${selected.join(', ')} FROM ${reading} WHERE _larkstream_deleted_at IS NULL`);
+    const names = [...columns];
+    tables[table] = {
+      columns,
+      rows: rows.map((row) =>
+        Object.fromEntries(names.map(([name, type], at) => [name, heldValue(row[at] ?? null, type)])),
+      ),
+    };
+  }
+  return tables;
+}
+
 export async function tablesOf(path: string, schema = 'lark'): Promise<HeldTables> {
   const database = await DuckdbConnection.open(path);
   try {
     const found = await database.rows(
-      `SELECT table_name, column_name, data_type FROM duckdb_columns()
-       WHERE schema_name = $1 AND NOT starts_with(table_name, '_larkstream') AND NOT starts_with(column_name, '_larkstream')`,
+      `SELECT table_name FROM duckdb_tables() WHERE schema_name = $1 AND NOT starts_with(table_name, '_larkstream')`,
       [schema],
     );
-    const tables: HeldTables = {};
-    for (const table of new Set(found.map(([name]) => String(name)))) {
-      const columns = new Map(
-        found.filter(([name]) => name === table).map(([, column, type]) => [String(column), String(type)]),
-      );
-      const selected = [...columns].map(([column, type]) =>
-        type.startsWith('TIMESTAMP') ? `strftime("${column}", '%Y-%m-%dT%H:%M:%S.%gZ')` : `"${column}"::VARCHAR`,
-      );
-      const rows = await database.rows(
-        `SELECT ${selected.join(', ')} FROM "${schema}"."${table}" WHERE _larkstream_deleted_at IS NULL`,
-      );
-      const names = [...columns];
-      tables[table] = {
-        columns,
-        rows: rows.map((row) =>
-          Object.fromEntries(names.map(([name, type], at) => [name, heldValue(row[at] ?? null, type)])),
-        ),
-      };
-    }
-    return tables;
+    const from = found.map(([name]) => [String(name), `"${schema}"."${name}"`] as const);
+    return await heldBy((sql) => database.rows(sql), new Map(from));
   } finally {
     database.close();
+  }
+}
+
+/** The same of a folder of Parquet files, as a program sees it that knows nothing of us. */
+export async function tablesOfParquet(folder: string): Promise<HeldTables> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    const streams = existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('_')) : [];
+    const from = streams.map((name) => [name, `read_parquet('${folder}/${name}/*.parquet')`] as const);
+    return await heldBy(async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(), new Map(from));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
   }
 }
 

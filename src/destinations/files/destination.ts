@@ -7,6 +7,7 @@ import type { RunReport } from '../../model/run.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
 import { DuckdbDestination } from '../duckdb/destination.ts';
+import { toWriteError } from '../duckdb/failures.ts';
 import { ownFolder, removeIfEmpty, removeTemporary } from './folder.ts';
 import type { FileKind } from './formats.ts';
 import { readManifest, writeManifest } from './manifest.ts';
@@ -54,9 +55,7 @@ export class FilesDestination implements Destination {
   }
 
   async begin(run: DestinationRun): Promise<void> {
-    for (const { stream } of run.streams) removeTemporary(join(this.#options.path, stream.name));
-    openStreams(this.#options.path, run.streams);
-    await finishPublishing(this.#place(run));
+    await this.#guard('opening', async () => this.#prepare(run));
     this.#run = run;
     // In the store, one run's rows are enough of a stream that keeps every version: the earlier ones stand in their files.
     const streams = run.streams.map(
@@ -86,7 +85,8 @@ export class FilesDestination implements Destination {
   }
 
   async finish(): Promise<void> {
-    await publishStreams(this.#place(must(this.#run, 'The run')));
+    const run = must(this.#run, 'The run');
+    await this.#guard('writing', async () => publishStreams(this.#place(run)));
   }
 
   async rollback(): Promise<void> {
@@ -94,21 +94,15 @@ export class FilesDestination implements Destination {
   }
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
-    const { path } = this.#options;
     await this.#store.reset(sourceId, streams, slices);
-    const manifest = readManifest(path);
-    for (const stream of streams) {
-      for (const file of manifest.streams[stream]?.files ?? []) rmSync(join(path, file.path), { force: true });
-      removeTemporary(join(path, stream));
-      removeIfEmpty(join(path, stream));
-    }
-    const left = Object.entries(manifest.streams).filter(([stream]) => !streams.includes(stream));
-    writeManifest(path, { ...manifest, streams: Object.fromEntries(left) });
+    await this.#guard('writing', async () => this.#removeFiles(streams));
   }
 
   async saveRun(report: RunReport): Promise<void> {
     await this.#store.saveRun(report);
-    appendFileSync(join(this.#options.path, ownFolder, 'runs.ndjson'), `${JSON.stringify(report)}\n`);
+    await this.#guard('writing', async () =>
+      appendFileSync(join(this.#options.path, ownFolder, 'runs.ndjson'), `${JSON.stringify(report)}\n`),
+    );
   }
 
   async loadRuns(limit: number): Promise<JsonValue[]> {
@@ -122,5 +116,31 @@ export class FilesDestination implements Destination {
   #place({ runId, streams }: DestinationRun): Publishing {
     const { path, format, compression } = this.#options;
     return { folder: path, kind: { format, compression }, database: this.#database, schema, runId, streams };
+  }
+
+  async #prepare(run: DestinationRun): Promise<void> {
+    for (const { stream } of run.streams) removeTemporary(join(this.#options.path, stream.name));
+    openStreams(this.#options.path, run.streams);
+    await finishPublishing(this.#place(run));
+  }
+
+  #removeFiles(streams: readonly string[]): void {
+    const { path } = this.#options;
+    const manifest = readManifest(path);
+    for (const stream of streams) {
+      for (const file of manifest.streams[stream]?.files ?? []) rmSync(join(path, file.path), { force: true });
+      removeTemporary(join(path, stream));
+      removeIfEmpty(join(path, stream));
+    }
+    const left = Object.entries(manifest.streams).filter(([stream]) => !streams.includes(stream));
+    writeManifest(path, { ...manifest, streams: Object.fromEntries(left) });
+  }
+
+  async #guard(doing: 'opening' | 'writing', work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      throw toWriteError(thrown, this.#options.path, doing);
+    }
   }
 }
