@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runConfiguredSync } from '../../src/app/run-sync.ts';
 import { parseConfig, readConfig } from '../../src/config/read-config.ts';
@@ -46,10 +47,22 @@ describe('SQL in the documentation answers', () => {
     url = await server.newDatabase();
     const there = writeTenantConfig(sandbox, { folder, name: 'pg', startDate, destination: { type: 'postgres', url } });
     expect((await runConfiguredSync({ config: readConfig(there.file, {}) })).outcome).toBe('done');
+    const lake = { type: 'parquet', path: join(folder, 'lake') };
+    const files = writeTenantConfig(sandbox, { folder, name: 'files', startDate, destination: lake });
+    expect((await runConfiguredSync({ config: readConfig(files.file, {}) })).outcome).toBe('done');
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(blocks('lake'))('$page: $text', async ({ text }) => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(text.replaceAll("'lake/", `'${folder}/lake/`));
+    expect(reader.currentRowCount).toBeGreaterThan(0);
+    connection.closeSync();
+    instance.closeSync();
   });
 
   test.each(blocks('pgsql'))('$page: $text', async ({ text }) => {

@@ -1,12 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { nobody, PostgresServer } from '../support/postgres-server.ts';
 import { type Ran, runLarkstream } from '../support/run-larkstream.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
+import { tablesOfParquet } from '../support/truth.ts';
 
 const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
 const startDate = new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10);
@@ -297,26 +309,73 @@ test('an error code inside HTTP 200 is never an empty page', async () => {
   expect(await records(path)).toBe(3_000);
 });
 
-test('a disk without room: one clear line, 1, and the database can be opened afterwards', async (context) => {
-  const small = join(folder, 'small');
-  const mounted = spawnSync('sh', ['-c', `mkdir ${small} && mount -t tmpfs -o size=3m tmpfs ${small}`]);
-  // Only root may mount; nothing else makes a disk that is really full.
-  if (mounted.status !== 0) context.skip('a small disk cannot be mounted here');
-  try {
-    const { file } = writeTenantConfig(sandbox, {
-      folder,
-      name: 'd',
-      startDate,
-      destination: { path: join(small, 'd.duckdb') },
-    });
-    const ran = await runLarkstream(['sync', file]);
+describe('a disk without room: one clear line, 1, and what was there before can be read', () => {
+  let small: string;
+  let isMounted: boolean;
+  beforeEach(() => {
+    small = join(folder, `small-${Date.now()}`);
+    // Only root may mount; nothing else makes a disk that is really full.
+    isMounted = spawnSync('sh', ['-c', `mkdir ${small} && mount -t tmpfs -o size=24m tmpfs ${small}`]).status === 0;
+  });
+  afterEach(() => {
+    if (isMounted) spawnSync('umount', ['-l', small]);
+  });
+  const cannot = 'a small disk cannot be mounted here';
+  const fill = (leave: number): void => {
+    const { bavail, bsize } = statfsSync(small);
+    writeFileSync(join(small, 'filler'), Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+  };
+  const run = async (destination: Record<string, unknown>): Promise<Ran> =>
+    await runLarkstream(['sync', writeTenantConfig(sandbox, { folder, name: 'd', startDate, destination }).file]);
+
+  test('DuckDB', async (context) => {
+    if (!isMounted) context.skip(cannot);
+    fill(3_000_000);
+    const path = join(small, 'd.duckdb');
+    const ran = await run({ type: 'duckdb', path });
 
     expect(ran.code).toBe(1);
     expect(ran.error).toContain('destination.full');
     expectGoodManners(ran);
-    const database = await DuckdbConnection.open(join(small, 'd.duckdb'));
-    database.close();
-  } finally {
-    spawnSync('umount', [small]);
-  }
+    (await DuckdbConnection.open(path)).close();
+  });
+
+  test('Parquet: the files of the run before stay whole, and the next run writes the new ones', async (context) => {
+    if (!isMounted) context.skip(cannot);
+    const path = join(small, 'lake');
+    const destination = { type: 'parquet', path };
+    expect((await run(destination)).code).toBe(0);
+    const before = Object.keys(await tablesOfParquet(path)).length;
+    rmSync(join(path, 'base_records'), { recursive: true });
+    fill(150_000);
+    const ran = await run(destination);
+
+    expect(ran.code, ran.out).toBe(1);
+    expect(ran.error).toContain('destination.full');
+    expectGoodManners(ran);
+    rmSync(join(small, 'filler'));
+    expect((await run(destination)).code).toBe(0);
+    const held = await tablesOfParquet(path);
+    expect(Object.keys(held)).toHaveLength(before);
+    expect(held.base_records?.rows).toHaveLength(3_000);
+  }, 60_000);
+
+  test('Postgres', async (context) => {
+    if (!isMounted) context.skip(cannot);
+    await using server = await PostgresServer.start();
+    chmodSync(folder, 0o755);
+    const home = join(small, 'space');
+    mkdirSync(home);
+    chownSync(home, nobody, nobody);
+    await server.query(server.url(), `CREATE TABLESPACE small LOCATION '${home}'`);
+    await server.query(server.url(), 'CREATE DATABASE small TABLESPACE small');
+    fill(1_000_000);
+    const ran = await run({ type: 'postgres', url: server.url('small') });
+
+    expect(ran.code, ran.out).toBe(1);
+    expect(ran.error).toContain('destination.full');
+    expectGoodManners(ran);
+    rmSync(join(small, 'filler'));
+    expect((await run({ type: 'postgres', url: server.url('small') })).code).toBe(0);
+  }, 60_000);
 });

@@ -13,7 +13,7 @@ interface Binaries {
 }
 
 /** Postgres refuses to run as root; `nobody` has this id nearly everywhere. */
-const nobody = 65_534;
+export const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asWhom = isRoot ? { uid: nobody, gid: nobody } : {};
 
