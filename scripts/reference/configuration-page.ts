@@ -70,22 +70,29 @@ function rowOf({ path, schema, isRequired }: Setting): string {
   return `| \`${path}\` | ${valueText(schema)} | ${preset} | ${text}${secret} |`;
 }
 
+function table(schema: JsonObject, prefix: string): string[] {
+  const rows = settingsOf(schema, prefix).map(rowOf);
+  return ['| setting | value | default | meaning |', '| --- | --- | --- | --- |', ...rows, ''];
+}
+
+/** Kinds that are chosen by `type` have a table each. */
+function section(part: JsonObject, name: string): string[] {
+  const kinds = readObjects(part, 'oneOf').flatMap((kind) => [
+    `### ${readText(kind, 'title')}`,
+    '',
+    readText(kind, 'description') ?? '',
+    '',
+    ...table(kind, `${name}.`),
+  ]);
+  const own = kinds.length > 0 ? kinds : table(part, `${name}.`);
+  return [`## \`${name}\``, '', readText(part, 'description') ?? '', '', ...own];
+}
+
 /** `docs/reference/configuration.md`: every setting, from the schema itself. */
 export function renderConfigurationPage(): string {
   const spec = configSpec();
-  const sections = Object.keys(readObject(spec, 'properties')).flatMap((name) => {
-    const part = readObject(readObject(spec, 'properties'), name);
-    return [
-      `## \`${name}\``,
-      '',
-      readText(part, 'description') ?? '',
-      '',
-      '| setting | value | default | meaning |',
-      '| --- | --- | --- | --- |',
-      ...settingsOf(part, `${name}.`).map(rowOf),
-      '',
-    ];
-  });
+  const parts = readObject(spec, 'properties');
+  const sections = Object.keys(parts).flatMap((name) => section(readObject(parts, name), name));
   return [
     '# Configuration',
     '',
