@@ -92,7 +92,7 @@ export function renderTemplate(options: TemplateOptions): string {
     ...modules.map((line) => `    ${line}`),
     '',
     'destination:',
-    '  type: duckdb                    # or postgres (url), parquet, ndjson, csv (path: a folder)',
+    '  type: duckdb                    # or postgres (with a url), parquet, ndjson, csv (a folder)',
     `  path: ${options.path.padEnd(26)} # counts from the folder of this file`,
     '  # schema: lark',
     '  # hard_deletes: false           # true: rows that are gone upstream are removed instead of marked',
