@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJson } from '../util/json.ts';
-import { liftTexts } from '../util/json-text.ts';
+import { type JsonText, liftTexts } from '../util/json-text.ts';
 import type { HttpAnswer } from './transport.ts';
 
 interface AnswerFacts {
@@ -16,7 +16,7 @@ export interface Accepted extends AnswerFacts {
   /** The whole object: the token endpoints put their fields beside `code`. */
   readonly body: JsonObject;
   /** The values of `CallOptions.keepTexts`, by the indexes that stand in their places. */
-  readonly texts: readonly string[];
+  readonly texts: readonly JsonText[];
 }
 
 export interface Refused extends AnswerFacts {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../util/json.ts';
+import type { JsonText } from '../util/json-text.ts';
 import type { Query } from './request-path.ts';
 
 export interface CallOptions {
@@ -28,7 +29,7 @@ export interface Page {
   readonly items: readonly JsonObject[];
   readonly data: JsonObject;
   /** See `CallOptions.keepTexts`; `liftedAt` of `util/json-text.ts` reads them. */
-  readonly texts: readonly string[];
+  readonly texts: readonly JsonText[];
   readonly hasMore: boolean;
   /** How many there are in all, where the endpoint says so. */
   readonly total: number | undefined;

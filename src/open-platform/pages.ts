@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { BugError, LarkstreamError, TransientError } from '../model/errors.ts';
 import { type JsonObject, readNumber, readObjects, readText } from '../util/json.ts';
+import type { JsonText } from '../util/json-text.ts';
 import type { CallOptions, Page, PageOptions } from './call.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 import { platformCode } from './error-map.ts';
 
 export interface PageAnswer {
   readonly data: JsonObject;
-  readonly texts: readonly string[];
+  readonly texts: readonly JsonText[];
 }
 
 export interface PageSource {

@@ -23,7 +23,7 @@ test('any page comes out as it went in, in every spacing', () => {
       const back = rows.map(
         (row): JsonValue => ({
           ...row,
-          ...('fields' in row ? { fields: parseJson(lifted?.texts[Number(row.fields)] ?? '') } : {}),
+          ...('fields' in row ? { fields: parseJson(lifted?.texts[Number(row.fields)]?.text ?? '') } : {}),
         }),
       );
 
@@ -45,10 +45,21 @@ test('a page that was cut anywhere is never taken for a whole one', () => {
 });
 
 test('a lifted value is written as the value it is', () => {
-  const value = liftedAt({ fields: 0, none: 1 }, 'fields', ['{"a":[1]}', 'null']);
+  const value = liftedAt({ fields: 0, none: 1 }, 'fields', [new JsonText('{"a":[1]}'), new JsonText('null')]);
 
   expect(JSON.stringify({ value })).toBe('{"value":{"a":[1]}}');
   expect(value).toBeInstanceOf(JsonText);
-  expect(liftedAt({ none: 1 }, 'none', ['{}', 'null'])).toBeNull();
+  expect(liftedAt({ none: 1 }, 'none', [new JsonText('{}'), new JsonText(Buffer.from('null'))])).toBeNull();
   expect(liftedAt({}, 'fields', [])).toBeNull();
+});
+
+test('line ends and broken bytes of a body become what can stand in one line of text', () => {
+  const body = Buffer.concat([
+    Buffer.from('{"code":0,"data":{"items":[{"fields": {"a":\r\n[1]} ,"b":null\n },{"fields":null }, {"fields":"'),
+    Buffer.from([0xff]),
+    Buffer.from('"}]}}'),
+  ]);
+  const lifted = liftTexts(body, keys, 4);
+  expect(lifted?.texts.map(({ text }) => text)).toEqual(['{"a":  [1]}', 'null', '"\uFFFD"']);
+  expect(liftedAt({ fields: 1 }, 'fields', lifted?.texts ?? [])).toBeNull();
 });

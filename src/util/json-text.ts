@@ -1,13 +1,23 @@
+import { isUtf8 } from 'node:buffer';
 import { type JsonObject, type JsonValue, parseJson } from './json.ts';
 
 /**
- * A JSON value that stays the text it came as: it is neither parsed nor written again on its way to a destination. The text is one line.
+ * A JSON value that stays what it came as, text or UTF-8 bytes of it: it is neither parsed nor written again on its way to a
+ * destination. It is one line.
  */
 export class JsonText {
-  readonly text: string;
+  /** Where it came as bytes. */
+  readonly bytes: Buffer | undefined;
+  #text: string | undefined;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(value: string | Buffer) {
+    if (typeof value === 'string') this.#text = value;
+    else this.bytes = value;
+  }
+
+  get text(): string {
+    this.#text ??= this.bytes?.toString('utf8') ?? '';
+    return this.#text;
   }
 
   toJSON(): JsonValue {
@@ -18,7 +28,7 @@ export class JsonText {
 export interface Lifted {
   /** The text with each lifted value replaced by its index in `texts`. */
   readonly text: string;
-  readonly texts: readonly string[];
+  readonly texts: readonly JsonText[];
 }
 
 const quote = 0x22;
@@ -26,10 +36,29 @@ const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
 const space = 0x20;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const nullText = Buffer.from('null');
 
 // The loops below look at every byte of a tenant's records, so they are written as plainly as possible.
 const isOpening = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
 const isClosing = (byte: number | undefined): boolean => byte === 0x7d || byte === 0x5d;
+
+/**
+ * Valid UTF-8 without line ends. Those can stand only between values, for inside of texts JSON writes them as `\\n`; few answers
+ * have any. Bytes that are no UTF-8 become U+FFFD, as everywhere.
+ */
+function readable(body: Buffer): Buffer {
+  const json = isUtf8(body) ? body : Buffer.from(body.toString('utf8'));
+  if (!json.includes('\n') && !json.includes('\r')) return json;
+  return Buffer.from(json.map((byte) => (byte === lineFeed || byte === carriageReturn ? space : byte)));
+}
+
+function isNull(value: JsonText): boolean {
+  const { bytes } = value;
+  if (bytes === undefined) return value.text === 'null';
+  return bytes.length === nullText.length && bytes.equals(nullText);
+}
 
 /** Index behind the closing quote of the string that opens at `start`; -1 when it never closes. */
 function stringEnd(json: Uint8Array, start: number): number {
@@ -69,6 +98,12 @@ function valueEnd(json: Uint8Array, start: number): number {
   return isOpening(json[start]) ? bracketEnd(json, start) : wordEnd(json, start);
 }
 
+function trimmedEnd(json: Uint8Array, end: number): number {
+  let at = end;
+  while ((json[at - 1] ?? quote) <= space) at--;
+  return at;
+}
+
 function skipSpace(json: Uint8Array, start: number): number {
   let at = start;
   while ((json[at] ?? quote) <= space) at++;
@@ -76,13 +111,13 @@ function skipSpace(json: Uint8Array, start: number): number {
 }
 
 /**
- * Takes the values of `keys` out of the objects at `depth` (1 is the outermost) without parsing them. Walking over a value costs a
- * fraction of parsing and writing it again, which is most of the work for a Base's records; and the small texts are
- * garbage that the young generation takes care of, unlike the text of a whole page. Works on UTF-8 bytes: all that
- * matters to JSON's structure is ASCII. Undefined when brackets or quotes do not match: the text is then no JSON.
+ * Takes the values of `keys` out of the objects at `depth` (1 is the outermost) without parsing or even decoding them. Walking over
+ * a value costs a fraction of parsing and writing it again, which is most of the work for a Base's records. Works on UTF-8
+ * bytes: all that matters to JSON's structure is ASCII. Undefined when brackets or quotes do not match: the text is then no JSON.
  */
-export function liftTexts(json: Buffer, keys: ReadonlySet<string>, depth: number): Lifted | undefined {
-  const texts: string[] = [];
+export function liftTexts(body: Buffer, keys: ReadonlySet<string>, depth: number): Lifted | undefined {
+  const json = readable(body);
+  const texts: JsonText[] = [];
   let kept = '';
   let from = 0;
   let level = 0;
@@ -103,22 +138,16 @@ export function liftTexts(json: Buffer, keys: ReadonlySet<string>, depth: number
     const close = valueEnd(json, start);
     if (close < 0) return undefined;
     kept += json.toString('utf8', from, start) + texts.length;
-    texts.push(json.toString('utf8', start, close).trimEnd());
+    texts.push(new JsonText(json.subarray(start, trimmedEnd(json, close))));
     from = close;
     at = close - 1;
   }
-  return level === 0 ? { text: kept + json.toString('utf8', from), texts: onOneLine(texts, json) } : undefined;
-}
-
-/** Line ends can stand only between values: inside of texts JSON writes them as `\n`. Few answers have any. */
-function onOneLine(texts: string[], json: Buffer): string[] {
-  if (!json.includes('\n') && !json.includes('\r')) return texts;
-  return texts.map((text) => text.replaceAll(/[\r\n]+/g, ' '));
+  return level === 0 ? { text: kept + json.toString('utf8', from), texts } : undefined;
 }
 
 /** The value that was lifted out of `from` at `key`; null when the key is absent. */
-export function liftedAt(from: JsonObject, key: string, texts: readonly string[]): JsonText | null {
+export function liftedAt(from: JsonObject, key: string, texts: readonly JsonText[]): JsonText | null {
   const index = from[key];
-  const text = typeof index === 'number' ? texts[index] : undefined;
-  return text === undefined || text === 'null' ? null : new JsonText(text);
+  const lifted = typeof index === 'number' ? texts[index] : undefined;
+  return lifted === undefined || isNull(lifted) ? null : lifted;
 }

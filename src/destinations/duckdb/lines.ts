@@ -1,4 +1,4 @@
-import type { Row, Stream } from '../../model/stream.ts';
+import type { Row, RowValue, Stream } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { withoutVolatileParts } from '../row-hash.ts';
 import { duckdbTypes, quoteName, quoteText } from './sql.ts';
@@ -9,9 +9,10 @@ const separator = '\u0001';
 const mark = '\u0002';
 
 export interface Line {
-  readonly text: string;
-  /** What tells whether the row has changed, where that is not the whole text. */
-  readonly compared: string | null;
+  /** Valid until the next line is written. */
+  readonly bytes: Buffer;
+  /** What tells whether the row has changed, where that is not the whole line. */
+  readonly compared: Buffer | null;
 }
 
 interface Cell {
@@ -20,9 +21,14 @@ interface Cell {
   readonly isVolatile: boolean;
 }
 
+const separatorByte = separator.charCodeAt(0);
+const markByte = mark.charCodeAt(0);
+/** UTF-8 takes at most three bytes for a UTF-16 unit. */
+const bytesPerUnit = 3;
+
 /**
- * Rows as lines of text, which DuckDB's own thread takes apart and casts. Measured, one text for a row costs our thread a
- * third of what a value for each of its columns costs (docs/benchmarks.md).
+ * Rows as lines of UTF-8, which DuckDB's own thread takes apart and casts. Measured, one text for a row costs our thread a third
+ * of what a value for each of its columns costs, and what came as bytes stays bytes (docs/benchmarks.md).
  */
 export class LineWriter {
   /** Column → values that did not fit its type; null was written instead. */
@@ -32,6 +38,9 @@ export class LineWriter {
   readonly #cells: readonly Cell[];
   readonly #stream: Stream;
   readonly #hasVolatileColumns: boolean;
+  readonly #volatileMark: Buffer | undefined;
+  #buffer: Buffer = Buffer.allocUnsafe(65_536);
+  #length = 0;
   #hasEscapes = false;
 
   constructor(stream: Stream) {
@@ -42,6 +51,8 @@ export class LineWriter {
       isVolatile: volatile === true,
     }));
     this.#hasVolatileColumns = this.#cells.some(({ isVolatile }) => isVolatile);
+    const { volatileParts } = stream;
+    this.#volatileMark = volatileParts && Buffer.from(volatileParts.mark);
   }
 
   /** True when a cell had to be escaped: reading the lines then takes another expression. */
@@ -50,37 +61,74 @@ export class LineWriter {
   }
 
   write(row: Row): Line {
-    let text = '';
-    let lasting = '';
+    this.#length = 0;
+    const lasting: Buffer[] = [];
     for (const cell of this.#cells) {
-      const part = this.#textOf(cell, row) + separator;
-      text += part;
-      if (this.#hasVolatileColumns && !cell.isVolatile) lasting += part;
+      const start = this.#length;
+      this.#addCell(cell, row[cell.name]);
+      this.#reserve(1);
+      this.#buffer[this.#length++] = separatorByte;
+      if (this.#hasVolatileColumns && !cell.isVolatile) lasting.push(this.#buffer.subarray(start, this.#length));
     }
-    const whole = this.#hasVolatileColumns ? lasting : text;
-    const compared = withoutVolatileParts(this.#stream, whole);
-    return { text, compared: compared === text ? null : compared };
+    const bytes = this.#buffer.subarray(0, this.#length);
+    const whole = this.#hasVolatileColumns ? Buffer.concat(lasting) : bytes;
+    if (this.#volatileMark === undefined || !whole.includes(this.#volatileMark)) {
+      return { bytes, compared: this.#hasVolatileColumns ? whole : null };
+    }
+    return { bytes, compared: Buffer.from(withoutVolatileParts(this.#stream, whole.toString('utf8'))) };
   }
 
   countUnfit(column: string, count: number): void {
     this.unfit.set(column, (this.unfit.get(column) ?? 0) + count);
   }
 
-  #textOf({ name, textOf }: Cell, row: Row): string {
-    const value = row[name];
-    if (value === null || value === undefined) return mark;
-    if (value instanceof JsonText) this.unparsed.add(name);
-    const text = textOf(value);
-    if (text === undefined) {
-      this.countUnfit(name, 1);
-      return mark;
+  #addCell({ name, textOf }: Cell, value: RowValue | undefined): void {
+    if (value === null || value === undefined) {
+      this.#addByte(markByte);
+    } else if (value instanceof JsonText && value.bytes !== undefined) {
+      this.unparsed.add(name);
+      this.#addBytes(value.bytes);
+    } else {
+      if (value instanceof JsonText) this.unparsed.add(name);
+      const text = textOf(value);
+      if (text === undefined) {
+        this.countUnfit(name, 1);
+        this.#addByte(markByte);
+      } else this.#addText(text);
     }
-    return text.startsWith(mark) || text.includes(separator) ? this.#escape(text) : text;
+  }
+
+  #addByte(byte: number): void {
+    this.#reserve(1);
+    this.#buffer[this.#length++] = byte;
+  }
+
+  #addBytes(bytes: Buffer): void {
+    if (bytes[0] === markByte || bytes.includes(separatorByte)) {
+      this.#addText(bytes.toString('utf8'));
+      return;
+    }
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  #addText(text: string): void {
+    const written = text.startsWith(mark) || text.includes(separator) ? this.#escape(text) : text;
+    this.#reserve(written.length * bytesPerUnit);
+    this.#length += this.#buffer.write(written, this.#length, 'utf8');
   }
 
   #escape(text: string): string {
     this.#hasEscapes = true;
     return mark + text.replaceAll(mark, `${mark}b`).replaceAll(separator, `${mark}a`);
+  }
+
+  #reserve(size: number): void {
+    if (this.#length + size <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(2 * (this.#length + size));
+    this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#buffer = larger;
   }
 }
 
@@ -122,5 +170,5 @@ export function isMalformed({ columns }: Stream, column: string, hasEscapes: boo
   return `(${text} IS NOT NULL AND NOT json_valid(${text}))`;
 }
 
-/** The list of a line's cells. */
-export const cellsOf = (line: string): string => `string_split(${line}, ${character(separator)})`;
+/** The list of a line's cells. A blob, for that takes bytes as they are. */
+export const cellsOf = (line: string): string => `string_split(decode(${line}), ${character(separator)})`;

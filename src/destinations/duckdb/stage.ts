@@ -53,7 +53,7 @@ export class Stage {
     const keys = (stream.parentKey ?? stream.primaryKey).map((name) => `${quoteName(name)} VARCHAR`);
     const [linesName, keysName] = [`lines_${stream.name}`, `keys_${stream.name}`];
     await database.run(
-      `CREATE OR REPLACE TEMP TABLE ${quoteName(linesName)} (line VARCHAR, compared VARCHAR);
+      `CREATE OR REPLACE TEMP TABLE ${quoteName(linesName)} (line BLOB, compared BLOB);
        CREATE OR REPLACE TEMP TABLE ${quoteName(keysName)} (${keys.join(', ')})`,
     );
     return new Stage(database, stream, {
@@ -75,7 +75,7 @@ export class Stage {
     return this.#keyCount;
   }
 
-  /** Roughly; texts count by their length. */
+  /** As UTF-8. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -95,13 +95,13 @@ export class Stage {
       let key = '';
       for (const name of primaryKey) key += `${row[name]}\n`;
       this.#seen.add(key);
-      const { text, compared } = this.#writer.write(row);
-      this.#lines.appendVarchar(text);
+      const { bytes, compared } = this.#writer.write(row);
+      this.#lines.appendBlob(bytes);
       if (compared === null) this.#lines.appendNull();
-      else this.#lines.appendVarchar(compared);
+      else this.#lines.appendBlob(compared);
       this.#lines.endRow();
       this.#rowCount++;
-      this.#bytes += text.length;
+      this.#bytes += bytes.length;
     }
   }
 

@@ -21,7 +21,7 @@ export const unparsedKeys: ReadonlySet<string> = new Set(['fields', 'created_by'
 export interface RecordPage {
   readonly items: readonly JsonObject[];
   /** The texts of `unparsedKeys`, by the indexes that stand in the items. */
-  readonly texts: readonly string[];
+  readonly texts: readonly JsonText[];
 }
 
 const noCells = new JsonText('{}');

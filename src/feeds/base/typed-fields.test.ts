@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
+import { JsonText } from '../../util/json-text.ts';
 import { typedFields } from './typed-fields.ts';
 import { isTypedOf, isTypedStream, TypedTable, typedStream, typedStreamName } from './typed-table.ts';
 
@@ -16,7 +17,7 @@ function read(definition: JsonObject, cell: JsonValue): { readonly value: unknow
   const table = new TypedTable(typedFields([definition]));
   const [row] = table.rows({
     items: [{ record_id: 'rec1', fields: 0 }],
-    texts: [JSON.stringify({ [String(definition.field_name)]: cell })],
+    texts: [new JsonText(JSON.stringify({ [String(definition.field_name)]: cell }))],
   });
   const [column] = typedFields([definition]);
   return { value: row?.[column?.column.name ?? ''], misfits: [...table.misfits.values()].reduce((a, b) => a + b, 0) };
@@ -132,7 +133,7 @@ test('a row has every column of its stream, and keeps what no column reads', () 
   const stream = typedStream({ appToken: 'a', tableId: 't' }, { baseName: '台账', tableName: null }, fields);
   const [row] = new TypedTable(fields).rows({
     items: [{ record_id: 'rec1', fields: 0, created_time: 1_700_000_000_000 }],
-    texts: ['{"金额":1,"New":[true]}'],
+    texts: [new JsonText('{"金额":1,"New":[true]}')],
   });
   expect(Object.keys(row ?? {}).sort()).toEqual(stream.columns.map(({ name }) => name).sort());
   expect(row).toMatchObject({ fldAbc_number: 1, fldB_text: null, other_fields: { New: [true] } });
