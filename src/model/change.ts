@@ -35,6 +35,18 @@ export interface ScannedChange {
   readonly stream: string;
   readonly scope: Scope;
   readonly confirmed?: boolean;
+  /**
+   * Asks the platform about single records, by primary key: pages that shift while they are read can hide one. Costs calls, so
+   * only a few are asked about. Throws what a call throws.
+   */
+  readonly ask?: (keys: readonly Key[]) => Promise<StillThere>;
+}
+
+/** Records that are not gone after all; the others that were asked about are. */
+export interface StillThere {
+  readonly rows: readonly Row[];
+  /** Those that exist and may not be seen: they stay as they are. */
+  readonly hidden: readonly Key[];
 }
 
 /** What to remember of one slice; it covers every change that came before it. `null` forgets the slice. */

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../util/json.ts';
 import type { DeletesChange, RowsChange, ScannedChange } from './change.ts';
 import type { RunReport } from './run.ts';
-import type { Stream } from './stream.ts';
+import type { Key, Stream } from './stream.ts';
 
 export const writeModes = ['dedup', 'append', 'overwrite'] as const;
 export type WriteMode = (typeof writeModes)[number];
@@ -50,6 +50,10 @@ export interface Destination {
   write(change: RowsChange | DeletesChange): Promise<void>;
   /** Counts what `sweep` would delete, everything written so far included. */
   measure(scan: ScannedChange): Promise<Disappearance>;
+  /** The keys of rows that `sweep` would delete, at most so many. */
+  missingKeys(scan: ScannedChange, limit: number): Promise<Key[]>;
+  /** Rows of these keys are there upstream although nothing of them was delivered. */
+  keep(stream: string, keys: readonly Key[]): Promise<void>;
   sweep(scan: ScannedChange): Promise<void>;
   /** A state of `null` forgets the slice. */
   commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;

@@ -74,6 +74,12 @@ export class OpenPlatformClient {
     return readObject(body, 'data');
   }
 
+  /** The same for an answer that is a list, with the texts of `keepTexts`. */
+  async callKeeping(endpoint: Endpoint, options: CallOptions): Promise<Pick<Page, 'data' | 'texts'>> {
+    const { body, texts } = await this.#caller.call(endpoint, options);
+    return { data: readObject(body, 'data'), texts };
+  }
+
   /**
    * The pages of a listing, to its end, in the documented maximum size. Asks for the next page before it hands out the
    * present one. Throws as `call` does, never ends early instead.

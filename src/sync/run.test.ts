@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../destinations/duckdb/connection.ts';
 import { DuckdbDestination } from '../destinations/duckdb/destination.ts';
-import type { Change } from '../model/change.ts';
+import type { Change, ScannedChange } from '../model/change.ts';
 import { systemClock } from '../model/clock.ts';
 import type { WriteMode } from '../model/destination.ts';
-import { ConfigError } from '../model/errors.ts';
+import { ConfigError, TransientError } from '../model/errors.ts';
 import type { RunReport } from '../model/run.ts';
 import type { Discovery, ReadRequest, Source } from '../model/source.ts';
-import type { Stream } from '../model/stream.ts';
+import type { Key, Stream } from '../model/stream.ts';
 import { runSync } from './run.ts';
 
 const text = (name: string) => ({ name, type: 'string', description: name }) as const;
@@ -165,6 +165,65 @@ test('an unbelievable disappearance is refused, kept, and accepted when a person
     streams: [{ errors: [{ code: 'source.scan.suspicious' }], rowsDeleted: 0 }],
   });
   expect(await live(path)).toHaveLength(60);
+});
+
+describe('rows that are missing are asked about', () => {
+  const path = (): string => join(folder, 'asked.duckdb');
+  const scan = { kind: 'scanned', stream: 'items', scope: {} } as const;
+  const key = (id: string): Key => ['x', id];
+  async function missing(count: number, ask: NonNullable<ScannedChange['ask']>): Promise<RunReport> {
+    const source = new ShelfSource();
+    source.shelves.set('x', new Map(Array.from({ length: count }, (_, index) => [String(index), 'v'])));
+    await sync(source, path());
+    source.read = async function* () {
+      yield { ...scan, ask };
+    };
+    return await sync(source, path());
+  }
+
+  test('what is there or hidden stays, what is gone is deleted, however much it is', async () => {
+    const asked: Key[] = [];
+    const report = await missing(60, async (keys) => {
+      asked.push(...keys);
+      return { rows: [{ shelf: 'x', id: '1', value: 'new' }], hidden: [key('2')] };
+    });
+
+    expect(asked).toHaveLength(60);
+    expect(report).toMatchObject({ outcome: 'done', streams: [{ rowsRead: 1, rowsUpdated: 1, rowsDeleted: 58 }] });
+    expect(await live(path())).toEqual([
+      ['x', '1', 'new'],
+      ['x', '2', 'v'],
+    ]);
+  });
+
+  test('an answer that does not come deletes nothing', async () => {
+    const report = await missing(5, async () => {
+      throw new TransientError({ code: 'source.scan.unstable', message: 'no answer' });
+    });
+
+    expect(report).toMatchObject({ outcome: 'incomplete', streams: [{ errors: [{ code: 'source.scan.unstable' }] }] });
+    expect(await live(path())).toHaveLength(5);
+  });
+
+  test('without the scope for it the scan alone counts, and a warning says so', async () => {
+    const report = await missing(5, async () => {
+      throw new ConfigError({ code: 'lark.scope.missing', message: 'grant it' });
+    });
+
+    expect(report).toMatchObject({ outcome: 'done', warnings: [expect.stringContaining('grant it')] });
+    expect(await live(path())).toHaveLength(0);
+  });
+
+  test('thousands are not asked about', async () => {
+    const report = await missing(2_001, async () => {
+      throw new Error('asked');
+    });
+
+    expect(report).toMatchObject({
+      outcome: 'incomplete',
+      streams: [{ errors: [{ code: 'source.scan.suspicious' }] }],
+    });
+  });
 });
 
 test('stopping commits what arrived and ends as stopped', async () => {

@@ -1,7 +1,7 @@
 import type { Change, ScannedChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Destination, PlannedStream } from '../model/destination.ts';
-import { TransientError } from '../model/errors.ts';
+import { TransientError, toLarkstreamError } from '../model/errors.ts';
 import type { RunObserver } from '../model/run.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { Ledger } from './ledger.ts';
@@ -18,6 +18,9 @@ export interface WriterOptions {
 
 /** How much work a crash may cost; a commit itself takes some milliseconds and a sync of the disk. */
 const commitEveryMs = 3_000;
+
+/** So many cost about a second; what is missing beyond that, the scan alone has to answer for. */
+const askedAbout = 2_000;
 
 const moduleOf = (slice: string): string => slice.split('/', 1)[0] ?? slice;
 
@@ -97,9 +100,14 @@ export class Writer {
     const scans = groupScans(this.#scans);
     this.#scans = [];
     for (const scan of scans) {
-      const gone = await destination.measure(scan);
+      let gone = await destination.measure(scan);
       if (gone.missing === 0) continue;
-      if (scan.confirmed !== true && !acceptDeletes && isSuspicious(gone)) {
+      const answer = await this.#ask(scan, gone.missing);
+      if (answer === 'failed') continue;
+      if (answer === 'asked') gone = await destination.measure(scan);
+      if (gone.missing === 0) continue;
+      const isSure = answer === 'asked' || scan.confirmed === true || acceptDeletes;
+      if (!isSure && isSuspicious(gone)) {
         const error = new TransientError({
           code: 'source.scan.suspicious',
           message: `${gone.missing} of ${gone.live} rows of ${scan.stream} were not delivered any more; none was marked deleted`,
@@ -110,6 +118,34 @@ export class Writer {
       } else {
         await destination.sweep(scan);
       }
+    }
+  }
+
+  /** Asks the platform about the records that are missing, where it can tell and they are few. */
+  async #ask({ stream, ask, ...scan }: ScannedChange, missing: number): Promise<'asked' | 'not asked' | 'failed'> {
+    const { destination, ledger, observer } = this.#options;
+    if (ask === undefined || missing > askedAbout) return 'not asked';
+    const keys = await destination.missingKeys({ ...scan, stream }, askedAbout);
+    try {
+      const { rows, hidden } = await ask(keys);
+      if (rows.length > 0) {
+        ledger.read(stream, rows.length);
+        await destination.write({ kind: 'rows', stream, rows });
+      }
+      if (hidden.length > 0) await destination.keep(stream, hidden);
+      return 'asked';
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (error.family === 'stopped' || error.code.startsWith('destination.')) throw error;
+      if (error.code === 'lark.scope.missing') {
+        const message = `${stream}: deletions could not be confirmed one by one. ${error.message}`;
+        ledger.warnings.push(message);
+        observer.onWarning?.(message, [stream]);
+        return 'not asked';
+      }
+      ledger.incomplete([stream], error);
+      observer.onIncomplete?.(error, [stream]);
+      return 'failed';
     }
   }
 

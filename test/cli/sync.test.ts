@@ -94,9 +94,17 @@ test('sync tells its progress and ends with its report; the next one is quiet ab
   expect(again.out).toContain('✓ done');
 
   const { events } = await run(['status', '--json']);
-  expect(events).toHaveLength(2);
-  expect(events).toMatchObject([{ event: 'run' }, { event: 'run', runId: report.runId }]);
-  expect((await run(['status'])).out).toMatch(/Started \(UTC\) +Outcome/);
+  expect(events.filter(({ event }) => event === 'run')).toMatchObject([{}, { runId: report.runId }]);
+  expect(events.find(({ stream }) => stream === 'contact_users')).toEqual({
+    event: 'freshness',
+    stream: 'contact_users',
+    module: 'contact',
+    asOf: events[0]?.startedAt,
+    outcome: 'complete',
+  });
+  const { out } = await run(['status']);
+  expect(out).toMatch(/Started \(UTC\) +Outcome/);
+  expect(out).toMatch(/contact_users +20\d\d-\d\d-\d\d \S+ +0 min +complete/);
 });
 
 test('quiet means no word when all is well', async () => {

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Destination, WriteMode } from '../../src/model/destination.ts';
 import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
+import { attempts, play } from './any-sequence.ts';
 import { canonical } from './canonical.ts';
 
 /** How a destination is opened for a test, and what it holds afterwards. */
@@ -59,6 +61,8 @@ const children = (parents: string[], ...list: [string, string, string][]) =>
     parents: parents.map((parent) => [parent]),
   }) as const;
 const none = new Map<string, null>();
+/** `npm run test:crash` asks for more. */
+const sequences = Number(process.env.SEQUENCES ?? 25);
 
 /** What every destination must do, whatever it is made of. */
 export function destinationContract(name: string, start: () => Promise<DestinationHarness>): void {
@@ -280,6 +284,32 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         expect(await live()).toEqual(['a', 'b', 'c']);
       });
 
+      test('says what is missing, and keeps what is there after all', async () => {
+        const first = await open('run1');
+        await first.write(rows('things', ...['a', 'b', 'c', 'd', 'e'].map((id): Row => ({ id, place: 'x' }))));
+        await first.write(children(['a'], ['a', '1', 'p'], ['a', '2', 'q']));
+        await first.commit(none);
+        await end(first);
+        const second = await open('run2');
+        await second.write(rows('things', { id: 'a', place: 'x' }));
+        const scan = { kind: 'scanned', stream: 'things', scope: { equals: { place: 'x' } } } as const;
+        const missing = await second.missingKeys(scan, 10);
+        expect(missing.toSorted()).toEqual([['b'], ['c'], ['d'], ['e']]);
+        expect(await second.missingKeys(scan, 2)).toHaveLength(2);
+        await second.keep('things', [['b'], ['c']]);
+        await second.keep('parts', [['a', '2']]);
+        await second.write(rows('things', { id: 'd', place: 'x' }));
+        expect(await second.measure(scan)).toEqual({ live: 5, missing: 1 });
+        await second.sweep(scan);
+        await second.sweep({ kind: 'scanned', stream: 'parts', scope: {} });
+        await second.commit(none);
+        await end(second);
+
+        expect(await live()).toEqual(['a', 'b', 'c', 'd']);
+        const kept = await harness.texts('parts', ['part_id', '_larkstream_deleted_at']);
+        expect(kept.filter(([, deletedAt]) => deletedAt === null)).toEqual([['2', null]]);
+      });
+
       test('hard deletes remove what is gone', async () => {
         const first = await open('run1', { hard: true });
         await first.write(rows('things', { id: 'a' }, { id: 'b' }, { id: 'c' }));
@@ -373,6 +403,31 @@ export function destinationContract(name: string, start: () => Promise<Destinati
           ['b', '7', null, 'x'],
         ]);
       });
+    });
+
+    test('any sequence of changes and of interrupted runs ends as upstream is', { timeout: 600_000 }, async () => {
+      await fc.assert(
+        fc.asyncProperty(attempts, fc.boolean(), async (all, hard) => {
+          await using place = await start();
+          const { truth, last } = await play({
+            attempts: all,
+            streams: [things, parts],
+            mode: 'dedup',
+            open: () => place.open(hard),
+          });
+          const alive = async (table: string, ...columns: string[]): Promise<string[]> => {
+            const found = await place.texts(table, [...columns, '_larkstream_deleted_at']);
+            return found
+              .filter((row) => row.at(-1) === null)
+              .map((row) => row.slice(0, -1).join(' '))
+              .sort();
+          };
+          expect(last.outcome).toBe('done');
+          expect(await alive('things', 'id', 'count')).toEqual(truth.things.map((pair) => pair.join(' ')).sort());
+          expect(await alive('parts', 'thing_id', 'part_id')).toEqual(truth.parts.map((pair) => pair.join(' ')).sort());
+        }),
+        { numRuns: sequences },
+      );
     });
 
     describe.each(['overwrite', 'append'] as const)('%s', (mode) => {

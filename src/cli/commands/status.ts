@@ -1,4 +1,5 @@
 import { destinationName } from '../../app/create-destination.ts';
+import type { Freshness } from '../../app/freshness.ts';
 import type { RunReport } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -10,11 +11,13 @@ export interface StatusFlags {
   readonly limit: number;
 }
 
+const shortTime = (instant: string): string => instant.slice(0, 19).replace('T', ' ');
+
 function rowOf(run: RunReport, { texts }: Context): string[] {
   const sum = (pick: (stream: RunReport['streams'][number]) => number): string =>
     formatCount(run.streams.reduce((total, stream) => total + pick(stream), 0));
   return [
-    run.startedAt.slice(0, 19).replace('T', ' '),
+    shortTime(run.startedAt),
     texts.outcomes[run.outcome],
     sum((stream) => stream.rowsInserted),
     sum((stream) => stream.rowsUpdated),
@@ -24,16 +27,18 @@ function rowOf(run: RunReport, { texts }: Context): string[] {
   ];
 }
 
-export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {
-  const config = await loadConfig(file, context);
-  const { loadLastRuns } = await import('../../app/last-runs.ts');
-  const runs = await loadLastRuns(config, flags.limit);
-  for (const run of runs) context.emit({ event: 'run', ...run });
+/** So many of the last runs tell how old a stream is, whatever number of them is shown. */
+const runsForFreshness = 100;
+
+function formatAge(asOf: string, now: number, { texts }: Context): string {
+  const minutes = Math.max(0, Math.round((now - Date.parse(asOf)) / 60_000));
+  if (minutes < 120) return texts.status.age(minutes, 'minutes');
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? texts.status.age(hours, 'hours') : texts.status.age(Math.round(hours / 24), 'days');
+}
+
+function sayRuns(runs: readonly RunReport[], context: Context): void {
   const { texts, style } = context;
-  if (runs.length === 0) {
-    context.say(texts.status.noRuns(destinationName(config.destination)));
-    return exitCodes.done;
-  }
   const { started, outcome, inserted, updated, deleted, seconds, run } = texts.status;
   const lines = formatTable({
     columns: [
@@ -49,6 +54,47 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
     styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
   });
   for (const line of lines) context.say(line);
+}
+
+function sayFreshness(streams: readonly Freshness[], context: Context): void {
+  const { texts, style } = context;
+  const { stream, asOf, ageTitle, lastRun } = texts.status;
+  const now = Date.now();
+  const lines = formatTable({
+    columns: [{ title: stream }, { title: `${asOf} (UTC)` }, { title: ageTitle, align: 'right' }, { title: lastRun }],
+    rows: streams.map((one) => [
+      one.stream,
+      one.asOf === null ? '–' : shortTime(one.asOf),
+      one.asOf === null ? '–' : formatAge(one.asOf, now, context),
+      texts.status.streamOutcomes[one.outcome],
+    ]),
+    styleLine: (line, index) => {
+      if (index < 0) return style.dim(line);
+      return streams[index]?.outcome === 'incomplete' ? style.yellow(line) : line;
+    },
+  });
+  context.say();
+  for (const line of lines) context.say(line);
+}
+
+export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {
+  const config = await loadConfig(file, context);
+  const [{ loadLastRuns }, { freshnessOf }] = await Promise.all([
+    import('../../app/last-runs.ts'),
+    import('../../app/freshness.ts'),
+  ]);
+  const all = await loadLastRuns(config, Math.max(flags.limit, runsForFreshness));
+  const runs = all.slice(0, flags.limit);
+  const streams = freshnessOf(all);
+  for (const run of runs) context.emit({ event: 'run', ...run });
+  for (const stream of streams) context.emit({ event: 'freshness', ...stream });
+  const { texts, style } = context;
+  if (runs.length === 0) {
+    context.say(texts.status.noRuns(destinationName(config.destination)));
+    return exitCodes.done;
+  }
+  sayRuns(runs, context);
+  sayFreshness(streams, context);
   const [latest] = runs;
   for (const { stream, errors } of latest?.streams ?? []) {
     for (const error of errors)

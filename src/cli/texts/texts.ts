@@ -160,6 +160,12 @@ export interface StatusTexts {
   readonly deleted: string;
   readonly seconds: string;
   readonly run: string;
+  readonly stream: string;
+  readonly asOf: string;
+  readonly ageTitle: string;
+  readonly age: (count: number, unit: 'minutes' | 'hours' | 'days') => string;
+  readonly lastRun: string;
+  readonly streamOutcomes: Readonly<Record<'complete' | 'incomplete', string>>;
 }
 
 export interface ResetTexts {

@@ -8,6 +8,7 @@ import type {
 } from '../../model/destination.ts';
 import { BugError, must } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
+import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
@@ -16,7 +17,7 @@ import type { MergeTarget } from './merge.ts';
 import { names, quoteName } from './sql.ts';
 import type { Stage } from './stage.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
-import { measureScan, sweepScan } from './sweep.ts';
+import { keepKeys, measureScan, missingKeys, sweepScan } from './sweep.ts';
 import { createTable, ensureTable, isTableEmpty, qualify, readTable } from './table.ts';
 
 export interface DuckdbOptions {
@@ -116,6 +117,16 @@ export class DuckdbDestination implements Destination {
     if (planned.mode !== 'dedup') return { live: 0, missing: 0 };
     await this.#settle();
     return await measureScan(this.#database, target, scan.scope);
+  }
+
+  async missingKeys(scan: ScannedChange, limit: number): Promise<Key[]> {
+    const { target } = this.#open(scan.stream);
+    await this.#settle();
+    return await missingKeys(this.#database, target, { scope: scan.scope, limit });
+  }
+
+  async keep(stream: string, keys: readonly Key[]): Promise<void> {
+    await keepKeys(this.#database, this.#open(stream).target, keys);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {

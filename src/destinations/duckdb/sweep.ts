@@ -1,5 +1,6 @@
 import type { Scope } from '../../model/change.ts';
 import type { Disappearance } from '../../model/destination.ts';
+import type { Key } from '../../model/stream.ts';
 import type { DuckdbConnection } from './connection.ts';
 import type { MergeTarget } from './merge.ts';
 import { names, quoteName, quoteText } from './sql.ts';
@@ -46,6 +47,29 @@ export async function measureScan(
   );
   return { live: Number(counts?.[0] ?? 0), missing: Number(counts?.[1] ?? 0) };
 }
+
+export async function missingKeys(
+  database: DuckdbConnection,
+  target: MergeTarget,
+  { scope, limit }: { readonly scope: Scope; readonly limit: number },
+): Promise<Key[]> {
+  const where = `${await condition(database, scope)} AND ${unseen(target)}`;
+  const keys = textKeys(target);
+  const rows = await database.rows(`SELECT ${keys} FROM ${target.table} WHERE ${where} LIMIT ${Math.trunc(limit)}`);
+  return rows.map((row) => row.map(String));
+}
+
+/** Counts rows of these keys as delivered. */
+export async function keepKeys(database: DuckdbConnection, target: MergeTarget, keys: readonly Key[]): Promise<void> {
+  const values = keys.map((key) => `(${key.map(quoteText).join(', ')})`).join(', ');
+  await database.run(
+    `INSERT INTO ${target.seenTable} SELECT hash(${names(target.stream.primaryKey)}) FROM ${target.table}
+     WHERE (${textKeys(target)}) IN (VALUES ${values})`,
+  );
+}
+
+const textKeys = ({ stream }: MergeTarget): string =>
+  stream.primaryKey.map((name) => `${quoteName(name)}::VARCHAR`).join(', ');
 
 /** Marks (or removes) what the scope holds and this run did not deliver. Returns how many rows. */
 export async function sweepScan(database: DuckdbConnection, target: MergeTarget, scope: Scope): Promise<number> {

@@ -4,6 +4,7 @@ import type { DeletesChange, RowsChange, ScannedChange } from '../../model/chang
 import type { CommitCounts, Destination, DestinationRun, Disappearance } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
+import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
 import { DuckdbDestination } from '../duckdb/destination.ts';
@@ -70,6 +71,14 @@ export class FilesDestination implements Destination {
 
   async measure(scan: ScannedChange): Promise<Disappearance> {
     return await this.#store.measure(scan);
+  }
+
+  async missingKeys(scan: ScannedChange, limit: number): Promise<Key[]> {
+    return await this.#store.missingKeys(scan, limit);
+  }
+
+  async keep(stream: string, keys: readonly Key[]): Promise<void> {
+    await this.#store.keep(stream, keys);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {

@@ -8,6 +8,7 @@ import type {
 } from '../../model/destination.ts';
 import { BugError, must, TransientError, toLarkstreamError } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
+import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { Batch } from './batch.ts';
@@ -16,7 +17,7 @@ import { deleteKeys, type MergeTarget, mergeBatch, temporaryTables } from './mer
 import { assertPrivileges } from './privileges.ts';
 import { derivedName, names, quoteName } from './sql.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
-import { measureScan, sweepScan } from './sweep.ts';
+import { keepKeys, measureScan, missingKeys, sweepScan } from './sweep.ts';
 import { createTable, ensureKey, ensureTable, isTableEmpty, qualify, readTable } from './table.ts';
 
 export interface PostgresOptions {
@@ -133,6 +134,19 @@ export class PostgresDestination implements Destination {
     await this.#settle();
     await this.#makeTemporaryTables(open);
     return await measureScan(this.#database, open.target, scan.scope);
+  }
+
+  async missingKeys(scan: ScannedChange, limit: number): Promise<Key[]> {
+    const open = this.#open(scan.stream);
+    await this.#settle();
+    await this.#makeTemporaryTables(open);
+    return await missingKeys(this.#database, open.target, { scope: scan.scope, limit });
+  }
+
+  async keep(stream: string, keys: readonly Key[]): Promise<void> {
+    const open = this.#open(stream);
+    await this.#makeTemporaryTables(open);
+    await keepKeys(this.#database, open.target, keys);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {

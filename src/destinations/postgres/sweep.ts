@@ -1,5 +1,6 @@
 import type { Scope } from '../../model/change.ts';
 import type { Disappearance } from '../../model/destination.ts';
+import type { Key } from '../../model/stream.ts';
 import type { PostgresConnection } from './connection.ts';
 import type { MergeTarget } from './merge.ts';
 import { quoteName, sameKey } from './sql.ts';
@@ -44,6 +45,27 @@ export async function measureScan(
     [...values, target.runId],
   );
   return { live: Number(live?.[0] ?? 0), missing: Number(missing?.[0] ?? 0) };
+}
+
+export async function missingKeys(
+  database: PostgresConnection,
+  target: MergeTarget,
+  { scope, limit }: { readonly scope: Scope; readonly limit: number },
+): Promise<Key[]> {
+  const { sql, values } = condition(scope);
+  const keys = target.stream.primaryKey.map((name) => `t.${quoteName(name)}::text`).join(', ');
+  const rows = await database.rows(
+    `SELECT ${keys} FROM ${target.table} t WHERE ${sql} AND ${unseen(target, `$${values.length + 1}`)} LIMIT ${Math.trunc(limit)}`,
+    [...values, target.runId],
+  );
+  return rows.map((row) => row.map(String));
+}
+
+/** Counts rows of these keys as delivered. */
+export async function keepKeys(database: PostgresConnection, target: MergeTarget, keys: readonly Key[]): Promise<void> {
+  const values: string[] = [];
+  const rows = keys.map((key) => `(${key.map((value) => `$${values.push(value)}`).join(', ')})`);
+  await database.run(`INSERT INTO ${target.seenTable} VALUES ${rows.join(', ')}`, values);
 }
 
 /** Marks (or removes) what the scope holds and this run did not deliver. Returns how many rows. */

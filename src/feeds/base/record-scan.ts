@@ -1,7 +1,9 @@
-import type { Change, StateChange } from '../../model/change.ts';
+import type { Change, ScannedChange, StateChange } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
+import type { Row } from '../../model/stream.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed.ts';
+import { askRecords } from './ask-records.ts';
 import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
 import { account } from './settings.ts';
@@ -92,8 +94,18 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
   } else {
     const confirmed = verdict === 'confirmed';
     const scope = { equals: { app_token: scan.appToken, table_id: scan.tableId } };
-    if (scan.wantsRecords) yield { kind: 'scanned', stream: recordsStream.name, scope, confirmed };
-    if (scan.typed !== undefined) yield { kind: 'scanned', stream: scan.typed.name, scope: {}, confirmed };
+    // A record that has left the view is there, and yet no longer in what is replicated.
+    const asking = (toRows: (page: RecordPage) => Row[]): Pick<ScannedChange, 'ask'> =>
+      scan.viewId === undefined ? { ask: askRecords(scan, toRows, read) } : {};
+    if (scan.wantsRecords) {
+      const ask = asking((page) => recordRows(scan, page));
+      yield { kind: 'scanned', stream: recordsStream.name, scope, confirmed, ...ask };
+    }
+    const { typed } = scan;
+    if (typed !== undefined) {
+      const ask = asking((page) => typed.table.rows(page));
+      yield { kind: 'scanned', stream: typed.name, scope: {}, confirmed, ...ask };
+    }
     const { delivered: rows } = outcome;
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: read.clock.now() });
     yield { kind: 'state', slice: `${scan.appToken}/${scan.tableId}`, state };

@@ -250,7 +250,9 @@ describe('typed streams', () => {
         for (const [field, cell] of Object.entries(fields))
           if (cell !== null) expect(rows.get(recordId)?.[byTitle.get(field) ?? ''], field).not.toBeNull();
       }
-      expect(harvest.scans).toContainEqual({ kind: 'scanned', stream: name, scope: {}, confirmed: true });
+      expect(harvest.scans).toContainEqual(
+        expect.objectContaining({ kind: 'scanned', stream: name, scope: {}, confirmed: true }),
+      );
     }
   });
 
@@ -310,6 +312,45 @@ describe('references', () => {
     expect(harvest.incomplete.map(({ error }) => error.code)).toContain('lark.document.forbidden');
     expect(harvest.incomplete.length).toBeGreaterThanOrEqual(3);
     expect(harvest.scans.some(({ scope }) => scope.equals?.app_token === token(0))).toBe(false);
+  });
+});
+
+describe('records that did not come are asked about by id', () => {
+  const scanOf = (harvest: Harvest, stream: string) => harvest.scans.find((scan) => scan.stream === stream);
+
+  test('what is there comes as the row it would have been, what is gone does not', async () => {
+    const { tables } = sandbox.tenant;
+    const config = { tables: [{ appToken: token(1) }], typedStreams: true };
+    const feed = createBaseFeed(config);
+    const typed = String((await feed.tenantStreams?.discover(context()))?.streams[0]?.name);
+    const harvest = await read(config, { streams: ['base_records', typed] });
+    const [id, gone] = [tables.recordId(token(1), table(1), 3), tables.recordId(token(1), table(1), 4)];
+    tables.deleteRecord(token(1), table(1), gone);
+    const keys = [id, gone].map((recordId) => [token(1), table(1), recordId]);
+    const raw = await scanOf(harvest, 'base_records')?.ask?.(keys);
+    const cells = await scanOf(harvest, typed)?.ask?.([[id], [gone]]);
+
+    expect(JSON.stringify(raw)).toBe(
+      JSON.stringify({ rows: harvest.rows('base_records').filter((row) => row.record_id === id), hidden: [] }),
+    );
+    expect(cells).toEqual({ rows: harvest.rows(typed).filter((row) => row.record_id === id), hidden: [] });
+    // 250 ids are three calls.
+    await scanOf(harvest, typed)?.ask?.(Array.from({ length: 250 }, (_, at) => [`recGone${at}`]));
+    expect(sandbox.stats().endpoints[search.replace('/search', '/batch_get')]?.calls).toBe(5);
+  });
+
+  test('one that the app may not see is told as hidden; a view is not asked about', async () => {
+    await start({ switches: { baseAdvancedPermissions: 'empty' } });
+    const harvest = await read({ tables: [{ appToken: token(1) }] }, { streams: ['base_records'] });
+    const key = [token(1), table(1), sandbox.tenant.tables.recordId(token(1), table(1), 3)];
+    sandbox.tenant.tables.setAdvancedPermissions(token(1), true);
+    expect(await scanOf(harvest, 'base_records')?.ask?.([key])).toEqual({ rows: [], hidden: [key] });
+
+    const [view] = sandbox.tenant.tables.views(token(0), table(0)).map((listed) => String(listed.view_id));
+    const limited = { tables: [{ appToken: token(0), tableId: table(0), viewId: view ?? '' }] };
+    const ofView = await read(limited, { streams: ['base_records'] });
+    expect(scanOf(ofView, 'base_records')).toBeDefined();
+    expect(scanOf(ofView, 'base_records')?.ask).toBeUndefined();
   });
 });
 

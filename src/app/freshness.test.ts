@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { RunReport, StreamReport } from '../model/run.ts';
+import { freshnessOf } from './freshness.ts';
+
+const stream = (name: string, outcome: StreamReport['outcome']): StreamReport => ({
+  stream: name,
+  module: 'base',
+  mode: 'dedup',
+  outcome,
+  rowsRead: 0,
+  rowsInserted: 0,
+  rowsUpdated: 0,
+  rowsUnchanged: 0,
+  rowsDeleted: 0,
+  seconds: 0,
+  errors: [],
+});
+
+const run = (day: number, ...streams: StreamReport[]): RunReport => ({
+  version: 1,
+  runId: `run-${day}`,
+  sourceId: 'tenant',
+  startedAt: `2026-01-0${day}T00:00:00Z`,
+  finishedAt: `2026-01-0${day}T00:01:00Z`,
+  outcome: 'done',
+  streams,
+  commits: 1,
+  warnings: [],
+});
+
+test('a stream is as fresh as the last run that read all of it', () => {
+  const runs = [
+    run(4, stream('a', 'incomplete'), stream('b', 'complete')),
+    run(3, stream('c', 'incomplete')),
+    run(2, stream('a', 'complete'), stream('b', 'complete')),
+    run(1, stream('a', 'complete')),
+  ];
+  expect(freshnessOf(runs)).toEqual([
+    { stream: 'a', module: 'base', asOf: '2026-01-02T00:00:00Z', outcome: 'incomplete' },
+    { stream: 'b', module: 'base', asOf: '2026-01-04T00:00:00Z', outcome: 'complete' },
+    { stream: 'c', module: 'base', asOf: null, outcome: 'incomplete' },
+  ]);
+});
