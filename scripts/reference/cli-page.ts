@@ -17,7 +17,8 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   checked: '`failed`: how many checks failed. The last line of `check`',
   stream:
     '`name`, `title`, `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',
-  freshness: '`stream`, `module`, `asOf` (when the last run began that read all of the stream, or null), `outcome` in the last run that had it: one per stream of `status`',
+  freshness:
+    '`stream`, `module`, `asOf` (when the last run began that read all of the stream, or null), `outcome` in the last run that had it: one per stream of `status`',
   reset: '`streams` that were dropped',
   init: '`file` that was written',
   sandbox:
