@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { built } from './built.ts';
 import { baseModules, type Counter, type Measured, measure } from './measure.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
 import { smallTenant, type TenantFacts, TenantProcess } from './tenant-process.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const connector = script('../src/source-feishu.ts');
 
 /** `source-feishu read` into a pipe that is read as fast as it fills, against the engine that drops what it reads. */
 export async function airbyte(options: { readonly folder: string; readonly quick: boolean }): Promise<Section> {
@@ -52,12 +52,15 @@ async function run(records: number, folder: string): Promise<{ records: number; 
     bases: [{ tables: 1, records }],
   });
   const { config, catalog } = writeFiles(tenant.facts, folder);
+  const folderOfBuilt = built('').replace(/\/$/, '');
   const engines: Measured[] = [];
   const reads: Measured[] = [];
   // By turns, because a machine is not equally fast from one moment to the next.
   for (let turn = 0; turn < turns; turn++) {
-    engines.push(await measure(script('engine-alone.ts'), [config, 'base_records']));
-    reads.push(await measure(connector, ['read', '--config', config, '--catalog', catalog], countRecords()));
+    engines.push(await measure(script('engine-alone.ts'), [config, 'base_records', folderOfBuilt]));
+    reads.push(
+      await measure(built('source-feishu.js'), ['read', '--config', config, '--catalog', catalog], countRecords()),
+    );
   }
   return { records, engine: median(engines), read: median(reads) };
 }
@@ -111,7 +114,7 @@ function countRecords(): Counter {
 async function specTime(): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 5; run++) {
-    const { code, seconds } = await measure(connector, ['spec']);
+    const { code, seconds } = await measure(built('source-feishu.js'), ['spec']);
     times.push(code === 0 ? seconds * 1000 : Number.NaN);
   }
   return times.sort((a, b) => a - b)[2] ?? Number.NaN;

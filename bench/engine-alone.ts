@@ -1,10 +1,13 @@
-/** Reads what a connector's configuration names and drops it: the engine without a destination. Arguments: config, catalog. */
+/**
+ * Reads what a connector's configuration names and drops it: the engine without a destination. Arguments: config, stream, and the
+ * folder of the built package, which the connector is measured as too.
+ */
 import { readFileSync } from 'node:fs';
-import { createSource } from '../src/app/create-source.ts';
-import { parseSource } from '../src/config/read-source.ts';
-import { boundHeapGrowth } from '../src/util/heap-growth.ts';
 
-const [config = '', stream = ''] = process.argv.slice(2);
+const [config = '', stream = '', folder = ''] = process.argv.slice(2);
+const { createSource }: typeof import('../src/app/create-source.ts') = await import(`${folder}/app/create-source.js`);
+const { parseSource }: typeof import('../src/config/read-source.ts') = await import(`${folder}/config/read-source.js`);
+const { boundHeapGrowth }: typeof import('../src/util/heap-growth.ts') = await import(`${folder}/util/heap-growth.js`);
 boundHeapGrowth();
 const { settings } = parseSource(JSON.parse(readFileSync(config, 'utf8')), 'feishu');
 const { source } = await createSource({ settings });

@@ -1,29 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { commandLine, measure } from './measure.ts';
+import { built } from './built.ts';
+import { measure } from './measure.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** The built one is built anew and thrown away: a `dist` that lies around may be an old one. */
-function build(): string {
-  const home = `${root}node_modules/.cache/larkstream-bench`;
-  const folder = `${home}/dist`;
-  execFileSync(
-    process.execPath,
-    [`${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.build.json', '--outDir', folder],
-    {
-      cwd: root,
-    },
-  );
-  // The program reads its version from there.
-  copyFileSync(`${root}package.json`, `${home}/package.json`);
-  return `${folder}/main.js`;
-}
-
 export async function helpTime(): Promise<Section> {
-  const targets = [['from source', commandLine] as const, ['built', build()] as const];
+  const targets = [
+    ['from source', fileURLToPath(new URL('../src/main.ts', import.meta.url))] as const,
+    ['built', built('main.js')] as const,
+  ];
   const found: { readonly what: string; readonly ms: number }[] = [];
   for (const [what, path] of targets) {
     const times: number[] = [];

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { built } from './built.ts';
 import type { TenantFacts } from './tenant-process.ts';
 
 export interface Measured {
@@ -22,7 +23,6 @@ export interface Counter {
 }
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-export const commandLine: string = script('../src/main.ts');
 
 /** Runs a Node script and watches its memory. */
 export async function measure(path: string, args: readonly string[], counter?: Counter): Promise<Measured> {
@@ -96,7 +96,7 @@ export async function measureSync(
 ): Promise<MeasuredSync> {
   const database = `${setting.folder}/${setting.name}.duckdb`;
   const file = writeSyncConfig(facts, { ...setting, destination: { type: 'duckdb', path: database } });
-  return { ...(await measure(commandLine, ['sync', file, '--json'])), database };
+  return { ...(await measure(built('main.js'), ['sync', file, '--json'])), database };
 }
 
 /** What really arrived; an exit code alone proves nothing. 0 where there is no such table. */

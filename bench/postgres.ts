@@ -10,6 +10,7 @@ import { columnsOf } from '../src/destinations/postgres/table.ts';
 import { recordsStream } from '../src/feeds/base/streams.ts';
 import type { Row } from '../src/model/stream.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
+import { built } from './built.ts';
 import { baseModules, measure, writeSyncConfig } from './measure.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
 import { smallTenant, type TenantFacts, TenantProcess } from './tenant-process.ts';
@@ -161,7 +162,7 @@ async function endToEnd(
   });
   const found: Found[] = [];
   for (const what of ['end to end, the first time', 'end to end, nothing has changed']) {
-    const ran = await measure(new URL('../src/main.ts', import.meta.url).pathname, ['sync', config, '--json']);
+    const ran = await measure(built('main.js'), ['sync', config, '--json']);
     const [count] = await server.query(url, 'SELECT count(*) FROM lark.base_records');
     const ratio = records / ran.seconds / limitPerSecond;
     found.push({
