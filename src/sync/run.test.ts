@@ -205,6 +205,25 @@ describe('rows that are missing are asked about', () => {
     expect(await live(path())).toHaveLength(5);
   });
 
+  test('the answer comes from a source that has ended, and may still make calls', async () => {
+    const source = new ShelfSource();
+    source.shelves.set('x', new Map([['1', 'v']]));
+    await sync(source, path());
+    const signals: AbortSignal[] = [];
+    source.read = async function* ({ signal }) {
+      yield {
+        ...scan,
+        ask: async () => {
+          signals.push(signal);
+          signal.throwIfAborted();
+          return { rows: [], hidden: [] };
+        },
+      };
+    };
+    expect(await sync(source, path())).toMatchObject({ outcome: 'done', streams: [{ rowsDeleted: 1 }] });
+    expect(signals).toHaveLength(1);
+  });
+
   test('without the scope for it the scan alone counts, and a warning says so', async () => {
     const report = await missing(5, async () => {
       throw new ConfigError({ code: 'lark.scope.missing', message: 'grant it' });

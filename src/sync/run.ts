@@ -78,12 +78,13 @@ async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
       }
     }
   } catch (thrown) {
+    await reading;
     await writer.commit();
     throw asStop(thrown, options.signal);
-  } finally {
-    stop.abort();
-    await reading;
   }
+  // The signal stays as it is when reading has ended by itself: what is committed last may still ask the source.
+  if (failed !== undefined) stop.abort();
+  await reading;
   if (failed !== undefined) throw failed.reason;
   await writer.commit();
   await writer.publish();

@@ -136,7 +136,9 @@ export class Writer {
       return 'asked';
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (error.family === 'stopped' || error.code.startsWith('destination.')) throw error;
+      if (error.code.startsWith('destination.')) throw error;
+      // What has arrived is committed all the same; the next run looks again.
+      if (error.family === 'stopped') return 'failed';
       if (error.code === 'lark.scope.missing') {
         const message = `${stream}: deletions could not be confirmed one by one. ${error.message}`;
         ledger.warnings.push(message);
