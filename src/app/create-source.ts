@@ -1,4 +1,5 @@
 import type { SourceSettings } from '../config/settings.ts';
+import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
@@ -17,6 +18,8 @@ export interface SourceOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly observer?: Pick<SyncObserver, 'onCall' | 'onWaiting'>;
+  /** Where the attachments of Bases are downloaded to. */
+  readonly attachments?: AttachmentStore;
 }
 
 export interface CreatedSource {
@@ -50,7 +53,7 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     client,
     clock,
     logger,
-    feeds: await loadFeeds(toModuleConfigs(settings.modules)),
+    feeds: await loadFeeds(toModuleConfigs(settings.modules, options.attachments)),
     // With a base URL of its own there is no other region, and the secret is nobody else's business.
     ...(settings.base_url === undefined
       ? {

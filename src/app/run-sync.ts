@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/settings.ts';
+import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Destination } from '../model/destination.ts';
 import { toLarkstreamError } from '../model/errors.ts';
@@ -34,7 +35,14 @@ export interface ConfiguredSync {
 export async function runConfiguredSync(options: ConfiguredSync): Promise<RunReport> {
   const { config, observer = {}, logger = silentLogger, clock = systemClock } = options;
   boundHeapGrowth();
-  const { source, calls } = await createSource({ settings: config.source, logger, clock, observer });
+  const attachments = await openAttachments(config);
+  const { source, calls } = await createSource({
+    settings: config.source,
+    logger,
+    clock,
+    observer,
+    ...(attachments === undefined ? {} : { attachments }),
+  });
   try {
     const discovery = await source.discover();
     const planned = planDiscovered(discovery, toSelection(config, options.only));
@@ -59,6 +67,12 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   } finally {
     await source.close();
   }
+}
+
+async function openAttachments({ attachments }: Config): Promise<AttachmentStore | undefined> {
+  if (attachments === undefined) return undefined;
+  const { AttachmentFolder } = await import('../destinations/attachments/folder.ts');
+  return AttachmentFolder.open({ path: attachments.path, maxBytes: attachments.max_megabytes * 1_000_000 });
 }
 
 /** Streams that could not even be listed are missing from the run, which therefore is not whole. */

@@ -1,6 +1,7 @@
 import type { BaseTableSettings, ModuleSettings } from '../config/settings.ts';
 import type { BaseConfig } from '../feeds/base/settings.ts';
 import type { ModuleConfigs } from '../feeds/registry.ts';
+import type { AttachmentStore } from '../model/attachment-store.ts';
 import { must } from '../model/errors.ts';
 
 function toTable(table: BaseTableSettings): BaseConfig['tables'][number] {
@@ -17,7 +18,10 @@ function startOf(date: string | undefined): { readonly startDate?: string } {
 }
 
 /** From the words of the configuration file to those of the feeds. */
-export function toModuleConfigs({ approval, base, attendance, contact }: ModuleSettings): ModuleConfigs {
+export function toModuleConfigs(
+  { approval, base, attendance, contact }: ModuleSettings,
+  attachments?: AttachmentStore,
+): ModuleConfigs {
   return {
     ...(approval === undefined
       ? {}
@@ -38,6 +42,7 @@ export function toModuleConfigs({ approval, base, attendance, contact }: ModuleS
             tables: base.tables.map(toTable),
             typedStreams: base.typed_streams,
             skipUnchanged: base.skip_unchanged,
+            ...(attachments === undefined ? {} : { attachments }),
           },
         }),
     ...(attendance === undefined

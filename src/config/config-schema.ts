@@ -126,10 +126,30 @@ const streamsSchema: z.ZodType<StreamSettings> = z
   })
   .meta({ title: 'Streams', description: 'Which streams, and how they are written. All, deduplicated, when absent.' });
 
+const attachmentsSchema = z
+  .strictObject({
+    path: text.meta({
+      title: 'Path',
+      description: "The folder of the files; a relative path counts from this file's folder.",
+      order: 0,
+      examples: ['attachments'],
+    }),
+    max_megabytes: z.number().positive('must be greater than 0').default(1000).meta({
+      title: 'Largest file',
+      description: 'Larger files are left out; in megabytes.',
+      order: 1,
+    }),
+  })
+  .meta({
+    title: 'Attachments',
+    description: 'Files that hang in the records of Bases are downloaded into a folder. They are not when absent.',
+  });
+
 export const configSchema: z.ZodType<Config> = z
   .strictObject({
     source: sourceSchema,
     destination: destinationSchema,
     streams: streamsSchema.prefault({}),
+    attachments: attachmentsSchema.optional(),
   })
   .meta({ title: 'larkstream.yaml' });

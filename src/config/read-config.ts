@@ -48,6 +48,16 @@ function toLine(problem: Problem, document: ParsedDocument, file: string): strin
   return `${problem.path.length === 0 ? file : formatPath(problem.path)}: ${problem.message}${place}`;
 }
 
+function withAbsolutePaths(config: Config, folder: string): Config {
+  const { destination, attachments } = config;
+  return {
+    ...config,
+    destination:
+      destination.type === 'postgres' ? destination : { ...destination, path: resolve(folder, destination.path) },
+    ...(attachments && { attachments: { ...attachments, path: resolve(folder, attachments.path) } }),
+  };
+}
+
 /**
  * Checks a configuration and fills in its defaults.
  * @throws ConfigError `config.file.malformed`, `config.variable.missing`, `config.setting.invalid`; the message has one line
@@ -65,9 +75,7 @@ export function parseConfig({ text, file, environment }: ConfigText): Config {
     }),
   );
   if (checked.success && unset.length === 0) {
-    const { destination } = checked.data;
-    if (destination.type === 'postgres') return checked.data;
-    return { ...checked.data, destination: { ...destination, path: resolve(dirname(file), destination.path) } };
+    return withAbsolutePaths(checked.data, dirname(file));
   }
   const atUnset = new Set(unset.map(({ path }) => formatPath(path)));
   const others = invalid.filter(({ path }) => !atUnset.has(formatPath(path)));

@@ -134,8 +134,16 @@ export interface StreamSettings {
   readonly mode: Readonly<Record<string, WriteMode>>;
 }
 
+/** Files that hang in the records of Bases. */
+export interface AttachmentSettings {
+  /** A folder; absolute after reading. */
+  readonly path: string;
+  readonly max_megabytes: number;
+}
+
 export interface Config {
   readonly source: SourceSettings;
   readonly destination: DestinationSettings;
   readonly streams: StreamSettings;
+  readonly attachments?: AttachmentSettings | undefined;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJson } from '../util/json.ts';
 import { type JsonText, liftTexts } from '../util/json-text.ts';
+import type { CallOptions, FilePart } from './call.ts';
 import type { HttpAnswer } from './transport.ts';
 
 interface AnswerFacts {
@@ -17,6 +18,8 @@ export interface Accepted extends AnswerFacts {
   readonly body: JsonObject;
   /** The values of `CallOptions.keepTexts`, by the indexes that stand in their places. */
   readonly texts: readonly JsonText[];
+  /** What came instead of JSON, where a file was asked for. */
+  readonly file?: FilePart;
 }
 
 export interface Refused extends AnswerFacts {
@@ -45,7 +48,26 @@ export type Answer = Accepted | Refused | Unreadable;
  * Reads an answer by its body, whatever the HTTP status: the platform sends refusals with 200 (token endpoints, Base)
  * and expired tokens with 400. https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-
  */
-export function readAnswer({ status, headers, body: bytes }: HttpAnswer, keepTexts?: ReadonlySet<string>): Answer {
+export function readAnswer(answer: HttpAnswer, options: Pick<CallOptions, 'keepTexts' | 'part'> = {}): Answer {
+  const file = options.part === undefined ? undefined : readFile(answer);
+  if (file === undefined) return readJsonAnswer(answer, options.keepTexts);
+  const { status, headers } = answer;
+  const facts = { status, logId: headerLogId(headers), retryAfterMs: undefined };
+  return { kind: 'accepted', ...facts, body: {}, texts: [], file };
+}
+
+/** A file is what comes with 206, or with 200 and a name: refusals have neither. */
+function readFile({ status, headers, body }: HttpAnswer): FilePart | undefined {
+  const total = /\/(\d+)$/.exec(String(headers['content-range'] ?? ''))?.[1];
+  if (status === 206) return { bytes: body, total: total === undefined ? undefined : Number(total) };
+  const isNamed = headers['content-disposition'] !== undefined;
+  return status === 200 && isNamed ? { bytes: body, total: body.length } : undefined;
+}
+
+function readJsonAnswer(
+  { status, headers, body: bytes }: HttpAnswer,
+  keepTexts: ReadonlySet<string> | undefined,
+): Answer {
   const lifted = keepTexts === undefined ? undefined : liftTexts(bytes, keepTexts, listItemDepth);
   const text = lifted?.text ?? bytes.toString('utf8');
   const body = tryParseJson(text);

@@ -15,6 +15,14 @@ export interface CallOptions {
   readonly priority?: number;
   /** Keys of the list's items whose values are not parsed: an index into `Page.texts` stands in their place. */
   readonly keepTexts?: ReadonlySet<string>;
+  /** The answer is this part of a file, both ends included. */
+  readonly part?: { readonly from: number; readonly to: number };
+}
+
+export interface FilePart {
+  readonly bytes: Buffer;
+  /** The size of the whole file, where the answer says it. */
+  readonly total: number | undefined;
 }
 
 export interface PageOptions extends CallOptions {

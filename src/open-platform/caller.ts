@@ -161,14 +161,17 @@ export class Caller {
       received = await transport.send({
         method: endpoint.method,
         path,
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(options.part === undefined ? {} : { range: `bytes=${options.part.from}-${options.part.to}` }),
+        },
         ...(endpoint.method === 'GET' ? {} : { body: JSON.stringify(options.body ?? {}) }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onWritten: permit.written,
         onAnswered: permit.answered,
       });
       this.#hasBeenAnswered = true;
-      const answer = readAnswer(received, options.keepTexts);
+      const answer = readAnswer(received, options);
       if (answer.kind === 'accepted') result = answer;
       else if (answer.kind === 'refused')
         result = refusalFailure(endpoint, answer, { ...errors, subject: subjectOf(options) });

@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../model/clock.ts';
-import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
+import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
-import type { CallOptions, Page, PageOptions } from './call.ts';
+import type { CallOptions, FilePart, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
 import { Caller } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -78,6 +78,15 @@ export class OpenPlatformClient {
   async callKeeping(endpoint: Endpoint, options: CallOptions): Promise<Pick<Page, 'data' | 'texts'>> {
     const { body, texts } = await this.#caller.call(endpoint, options);
     return { data: readObject(body, 'data'), texts };
+  }
+
+  /** A part of a file. */
+  async download(
+    endpoint: Endpoint,
+    options: CallOptions & { readonly part: NonNullable<CallOptions['part']> },
+  ): Promise<FilePart> {
+    const { file } = await this.#caller.call(endpoint, options);
+    return must(file, 'A file');
   }
 
   /**

@@ -4,13 +4,23 @@ export interface Exchange {
   readonly query: URLSearchParams;
   /** The parsed JSON body; `{}` when none was sent. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The `Range` header. */
+  readonly range?: string | undefined;
   readonly appId: string;
   readonly scopes: ReadonlySet<string>;
   readonly nowMs: number;
 }
 
 /** Either the value of `data`, or its finished JSON text for answers too large to build as objects. */
-export type Answer = { readonly data: unknown } | { readonly dataJson: string };
+export type JsonAnswer = { readonly data: unknown } | { readonly dataJson: string };
+export type Answer = JsonAnswer | { readonly file: FileAnswer };
+
+export interface FileAnswer {
+  readonly status: 200 | 206;
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+}
 
 export interface Route {
   readonly method: 'GET' | 'POST';

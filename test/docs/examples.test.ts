@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -40,7 +40,8 @@ describe('SQL in the documentation answers', () => {
       approvals: { definitions: 7, instancesPerDay: 8, days: 20 },
     });
     const startDate = new Date(Date.now() - 22 * 86_400_000).toISOString().slice(0, 10);
-    const written = writeTenantConfig(sandbox, { folder, name: 'docs', startDate });
+    const attachments = { path: join(folder, 'attachments') };
+    const written = writeTenantConfig(sandbox, { folder, name: 'docs', startDate, attachments });
     path = written.path;
     expect((await runConfiguredSync({ config: readConfig(written.file, {}) })).outcome).toBe('done');
     server = await PostgresServer.start(['fsync=off']);
@@ -63,6 +64,19 @@ describe('SQL in the documentation answers', () => {
     expect(reader.currentRowCount).toBeGreaterThan(0);
     connection.closeSync();
     instance.closeSync();
+  });
+
+  test.each(blocks('attachments'))('$page: $text', async ({ text }) => {
+    const database = await DuckdbConnection.open(path);
+    try {
+      const rows = await database.rows(text.replaceAll("'attachments/", `'${folder}/attachments/`));
+      expect(rows.length).toBeGreaterThan(0);
+      for (const [, , size, file] of rows) {
+        expect(statSync(join(folder, 'attachments', String(file))).size).toBe(Number(size));
+      }
+    } finally {
+      database.close();
+    }
   });
 
   test.each(blocks('pgsql'))('$page: $text', async ({ text }) => {

@@ -27,7 +27,7 @@ export function callRoute(
     nowMs: call.nowMs ?? 1_760_000_000_000,
   };
   const answer = route.handle(exchange);
-  if ('besideCode' in answer) throw new TypeError('the answer has no data');
+  if ('besideCode' in answer || 'file' in answer) throw new TypeError('the answer has no data');
   const data = parseJson('dataJson' in answer ? answer.dataJson : JSON.stringify(answer.data));
   if (!isObject(data)) throw new TypeError('data is no object');
   return data;

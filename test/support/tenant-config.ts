@@ -9,6 +9,7 @@ export interface TenantConfig {
   readonly lookbackDays?: number;
   readonly streams?: Readonly<Record<string, unknown>>;
   readonly destination?: Readonly<Record<string, unknown>>;
+  readonly attachments?: Readonly<Record<string, unknown>>;
 }
 
 /** A configuration of all four modules for a sandbox; returns its path and that of the database. */
@@ -38,6 +39,7 @@ export function writeTenantConfig(
       destination:
         config.destination?.type === undefined ? { type: 'duckdb', path, ...config.destination } : config.destination,
       ...(config.streams === undefined ? {} : { streams: config.streams }),
+      ...(config.attachments === undefined ? {} : { attachments: config.attachments }),
     }),
   );
   return { file, path };

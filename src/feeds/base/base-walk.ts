@@ -7,9 +7,9 @@ import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { writeScanState } from './scan-state.ts';
-import { account, type BaseConfig } from './settings.ts';
+import { account } from './settings.ts';
 import { fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
-import { isCovered, listAll, readTable } from './table-walk.ts';
+import { isCovered, listAll, readTable, type WalkConfig } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
 import { isTypedOf, typedStreamName } from './typed-table.ts';
 
@@ -18,14 +18,14 @@ const perTable = [recordsStream.name, fieldsStream.name, viewsStream.name];
 /** One Base, read call after call: reads of the same Base at the same time provoke 1254607. Source: records/search. */
 export class BaseWalk {
   readonly #target: BaseTarget;
-  readonly #config: BaseConfig;
+  readonly #config: WalkConfig;
   readonly #read: FeedRead;
   #app: JsonObject = {};
   #tables: readonly JsonObject[] = [];
   /** Of how many tables each stream has been read completely and beyond doubt. */
   readonly #confirmed = new Map<string, number>();
 
-  constructor(target: BaseTarget, config: BaseConfig, read: FeedRead) {
+  constructor(target: BaseTarget, config: WalkConfig, read: FeedRead) {
     this.#target = target;
     this.#config = config;
     this.#read = read;

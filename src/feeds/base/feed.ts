@@ -3,11 +3,12 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { merge } from '../../util/merge.ts';
 import type { Feed, FeedRead } from '../feed.ts';
+import { AttachmentDownloads } from './attachments.ts';
 import { BaseWalk } from './base-walk.ts';
 import { checkBases } from './check.ts';
 import { discoverTyped } from './discover-typed.ts';
 import { account, type BaseConfig } from './settings.ts';
-import { baseStreams } from './streams.ts';
+import { baseStreams, recordsStream } from './streams.ts';
 import { resolveTargets } from './targets.ts';
 import { isTypedStream } from './typed-table.ts';
 
@@ -17,8 +18,13 @@ const basesAtOnce = 4;
 async function* readBases(config: BaseConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
   const { bases, failed } = await resolveTargets(config, read);
   for (const { error } of failed) yield { kind: 'incomplete', streams: [...read.streams], error };
-  const walks = bases.map((base) => () => new BaseWalk(base, config, read).changes());
+  const { attachments } = config;
+  const downloads = attachments === undefined ? undefined : new AttachmentDownloads(attachments, read);
+  const walks = bases.map((base) => () => new BaseWalk(base, { ...config, downloads }, read).changes());
   yield* addingUpEstimates(merge(walks, { concurrency: basesAtOnce, buffer: 1 }));
+  for (const message of (await downloads?.finish()) ?? []) {
+    yield { kind: 'warning', streams: [recordsStream.name], message };
+  }
 }
 
 /** Each table tells how many records it has; what is asked for is how many the stream will bring. */

@@ -4,6 +4,7 @@ import type { Row } from '../../model/stream.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed.ts';
 import { askRecords } from './ask-records.ts';
+import type { AttachmentDownloads } from './attachments.ts';
 import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
 import { account } from './settings.ts';
@@ -22,6 +23,7 @@ export interface RecordScan extends TableKey {
   readonly typed: { readonly name: string; readonly table: TypedTable } | undefined;
   /** Where to go on; and how the place is remembered, where the reader can do with a part. */
   readonly position: ScanPosition | undefined;
+  readonly downloads: AttachmentDownloads | undefined;
   readonly remember: ((position: ScanPosition) => StateChange) | undefined;
 }
 
@@ -66,6 +68,7 @@ async function* deliver(
       for (const stream of streamsOf(scan)) yield { kind: 'estimate', stream, rows: page.total };
     total = page.total ?? total;
     delivered += page.items.length;
+    scan.downloads?.take(page);
     if (page.items.length > 0) yield* rowsOf(page, scan);
     pagesSince++;
     if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;

@@ -1,3 +1,5 @@
+import type { AttachmentStore } from '../../model/attachment-store.ts';
+
 /** One table, one view of it, or (without `tableId`) every table of a Base. */
 export interface TableReference {
   readonly appToken: string;
@@ -13,6 +15,8 @@ export interface BaseConfig {
   readonly typedStreams?: boolean;
   /** Leave out tables whose revision has not moved since a recent complete scan. Opt-in: see docs/platform-assumptions.md. */
   readonly skipUnchanged?: boolean;
+  /** Where attachments are downloaded to; they are not when absent. */
+  readonly attachments?: AttachmentStore;
 }
 
 /** The feed's name in counts and state. */

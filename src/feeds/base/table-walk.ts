@@ -3,6 +3,7 @@ import type { Endpoint } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import type { FeedContext, FeedRead } from '../feed.ts';
+import type { AttachmentDownloads } from './attachments.ts';
 import { scanRecords } from './record-scan.ts';
 import { fieldRows, type TableKey, viewRows } from './rows.ts';
 import {
@@ -25,10 +26,14 @@ export interface WalkedTable extends TableKey {
   readonly revision: number | null;
 }
 
+export interface WalkConfig extends BaseConfig {
+  readonly downloads?: AttachmentDownloads | undefined;
+}
+
 /** Fields, views and records of one table, as far as they are wanted. Its slice is named by both ids. */
 export async function* readTable(
   table: WalkedTable,
-  config: BaseConfig,
+  config: WalkConfig,
   read: FeedRead,
 ): AsyncGenerator<Change, void, void> {
   const { appToken, tableId, revision } = table;
@@ -58,6 +63,7 @@ export async function* readTable(
     {
       ...table,
       userIdType: config.userIdType ?? 'open_id',
+      downloads: config.downloads,
       last,
       position,
       remember: read.resume === undefined ? undefined : remember,

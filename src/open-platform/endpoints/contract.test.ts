@@ -17,6 +17,7 @@ import { attendanceEndpoints } from './attendance.ts';
 import { authEndpoints } from './auth.ts';
 import { bitableEndpoints } from './bitable.ts';
 import { contactEndpoints } from './contact.ts';
+import { driveEndpoints } from './drive.ts';
 import { wikiEndpoints } from './wiki.ts';
 
 const file = parseJson(readFileSync(new URL('../../../contract/endpoints.json', import.meta.url), 'utf8'));
@@ -29,6 +30,7 @@ const ours: [string, Endpoint][] = Object.entries({
   auth: authEndpoints,
   bitable: bitableEndpoints,
   contact: contactEndpoints,
+  drive: driveEndpoints,
   tenant: tenantEndpoints,
   wiki: wikiEndpoints,
 }).flatMap(([group, endpoints]) =>

@@ -1,5 +1,5 @@
 import { isObject, parseJson } from '../../util/json.ts';
-import type { Answer } from '../route.ts';
+import type { JsonAnswer } from '../route.ts';
 
 const prefix = 'AQDempty+/';
 
@@ -19,7 +19,7 @@ export class EmptyPages {
   }
 
   /** The answer as if there were nothing to list: what a withdrawn permission may look like. */
-  static nothing(answer: Answer): Answer {
+  static nothing(answer: JsonAnswer): JsonAnswer {
     const data = 'dataJson' in answer ? parseJson(answer.dataJson) : answer.data;
     if (!isObject(data) || !('has_more' in data)) return answer;
     const entries = Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? [] : value]);
@@ -27,8 +27,8 @@ export class EmptyPages {
     return { data: { ...Object.fromEntries(entries), ...total, has_more: false, page_token: '' } };
   }
 
-  /** Answers without `has_more` are no list and stay as they are. */
-  emptied(answer: Answer, query: URLSearchParams): Answer {
+  /** JsonAnswers without `has_more` are no list and stay as they are. */
+  emptied(answer: JsonAnswer, query: URLSearchParams): JsonAnswer {
     const data = 'dataJson' in answer ? parseJson(answer.dataJson) : answer.data;
     if (!isObject(data) || !('has_more' in data)) return answer;
     const alias = `${prefix}${this.#made++}=`;

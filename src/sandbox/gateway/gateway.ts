@@ -1,7 +1,7 @@
 import { isObject, tryParseJson } from '../../util/json.ts';
 import { type ContractEndpoint, contractEndpoints } from '../contract.ts';
 import type { SandboxOptions } from '../options.ts';
-import { type Answer, ApiFailure, type Exchange, type Route } from '../route.ts';
+import { type Answer, ApiFailure, type Exchange, type JsonAnswer, type Route } from '../route.ts';
 import type { App, Apps } from './apps.ts';
 import type { CallStats } from './call-stats.ts';
 import { EmptyPages } from './empty-pages.ts';
@@ -36,6 +36,7 @@ export interface ApiRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  readonly range?: string | undefined;
   readonly address: string;
   /** Empty for GET: a body is tolerated and ignored there, since the official Node SDK sends one. */
   readonly bodyText: string;
@@ -127,6 +128,11 @@ export class Gateway {
     const headers: Record<string, string> = {};
     try {
       const answer = this.#answerOf(match, request, headers);
+      if ('file' in answer) {
+        stats.ended(path, 'succeeded');
+        const { status, contentType, bytes, headers: own } = answer.file;
+        return { kind: 'answer', status, contentType, headers: { ...headers, ...own }, text: '', bytes, delayMs: 0 };
+      }
       const quirk = fault ?? this.#quirks.strike(path);
       const shown = this.#emptied(answer, quirk, request.query);
       if (!fault) stats.ended(path, 'succeeded');
@@ -153,6 +159,7 @@ export class Gateway {
       params,
       query,
       body,
+      range: request.range,
       appId: app.appId,
       scopes: app.scopes,
       nowMs: this.#setup.options.now(),
@@ -162,7 +169,7 @@ export class Gateway {
     return answer;
   }
 
-  #emptied(answer: Answer, fault: FaultRule | undefined, query: URLSearchParams): Answer {
+  #emptied(answer: JsonAnswer, fault: FaultRule | undefined, query: URLSearchParams): JsonAnswer {
     if (fault?.kind === 'empty-page') return this.#emptyPages.emptied(answer, query);
     return fault?.kind === 'empty-list' ? EmptyPages.nothing(answer) : answer;
   }

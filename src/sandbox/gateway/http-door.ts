@@ -34,6 +34,7 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, control: Con
           path,
           query: new URLSearchParams(search),
           authorization: request.headers.authorization,
+          range: request.headers.range,
           address: addressOf(request),
           bodyText: method === 'GET' ? '' : text,
           arrivedMs,
@@ -72,9 +73,9 @@ function write(
   response: ServerResponse,
   reply: Extract<Reply, { kind: 'answer' }>,
 ): void {
-  const plain = Buffer.from(reply.text);
+  const plain = reply.bytes ?? Buffer.from(reply.text);
   const accepts = String(request.headers['accept-encoding'] ?? '').includes('gzip');
-  const zipped = options.compress && accepts && plain.length >= smallestToCompress;
+  const zipped = reply.bytes === undefined && options.compress && accepts && plain.length >= smallestToCompress;
   const bytes = zipped ? gzipSync(plain, { level: 1 }) : plain;
   response.writeHead(reply.status, {
     'content-type': reply.contentType,

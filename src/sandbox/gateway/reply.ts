@@ -1,6 +1,6 @@
 import type { SandboxRegion } from '../options.ts';
 import { randomFor } from '../random.ts';
-import { type Answer, ApiFailure, type Route } from '../route.ts';
+import { ApiFailure, type JsonAnswer, type Route } from '../route.ts';
 import { openHosts } from './refusals.ts';
 
 /** What goes back over the wire; `cut` closes the socket without an answer, `hang` never answers. */
@@ -11,6 +11,8 @@ export type Reply =
       readonly contentType: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly text: string;
+      /** Instead of the text, for a file. */
+      readonly bytes?: Buffer;
       readonly delayMs: number;
     }
   | { readonly kind: 'cut' }
@@ -30,7 +32,7 @@ export function jsonReply(status: number, text: string, headers: Readonly<Record
 }
 
 /** Approval's details carry an empty `msg` (captured), everything else "success": nobody may test it. */
-export function successText(answer: Answer, route: Route): string {
+export function successText(answer: JsonAnswer, route: Route): string {
   const dataJson = 'dataJson' in answer ? answer.dataJson : JSON.stringify(answer.data ?? {});
   if (route.isFlat) return `{"code":0,"msg":"ok",${dataJson.slice(1)}`;
   const msg = route.path.startsWith('/open-apis/approval/') ? '' : 'success';

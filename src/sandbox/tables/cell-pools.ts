@@ -80,6 +80,17 @@ const files = [
   ['site photo.jpeg', 'image/jpeg'],
 ] as const;
 
+export const attachedFiles = 33;
+
+/** One of the files that hang in a table. */
+export function attachedFile(
+  tableId: string,
+  at: number,
+): { readonly fileToken: string; readonly name: string; readonly type: string; readonly size: number } {
+  const [name, type] = files[at % files.length] ?? files[0];
+  return { fileToken: token(`${tableId}/file/${at}`, 27), name, type, size: 12_000 + at * 977 };
+}
+
 /** Files whose two links carry the table's revision: they change although nobody touched the file. */
 export function attachmentCells(
   table: { readonly tableId: string; readonly openHost: string },
@@ -88,13 +99,12 @@ export function attachmentCells(
   const { tableId, openHost } = table;
   const extra = encodeURIComponent(JSON.stringify({ bitablePerm: { tableId, rev: view.revision } }));
   const file = (at: number): JsonObject => {
-    const [name, type] = files[at % files.length] ?? files[0];
-    const fileToken = token(`${tableId}/file/${at}`, 27);
+    const { fileToken, name, type, size } = attachedFile(tableId, at);
     const medias = `${openHost}/open-apis/drive/v1/medias`;
     return {
       file_token: fileToken,
       name,
-      size: 12_000 + at * 977,
+      size,
       tmp_url: `${medias}/batch_get_tmp_download_url?file_tokens=${fileToken}&extra=${extra}`,
       type,
       url: `${medias}/${fileToken}/download?extra=${extra}`,

@@ -6,6 +6,7 @@ import { SandboxUseError } from '../use-error.ts';
 import { batchGetRoute } from './batch-get-route.ts';
 import type { Field } from './field.ts';
 import { listRoute } from './list-route.ts';
+import { mediaRoute } from './media-route.ts';
 import { appJson, fieldJson, metadataRoutes, tableJson, viewJson } from './metadata-routes.ts';
 import { appTokenOf, fieldIdOf, tableIdOf, wikiTokenOf } from './names-and-tokens.ts';
 import { type BasePerson, PeoplePool } from './people-pool.ts';
@@ -65,6 +66,7 @@ export class TableWorld {
       searchRoute(service),
       listRoute({ ...service, scan: new RecordScan('creation') }),
       batchGetRoute(service),
+      mediaRoute(shelf),
       ...wikiRoutes(shelf, setup.people[0]?.openId ?? '', setup.anchorMs),
     ];
   }

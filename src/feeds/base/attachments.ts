@@ -1,0 +1,149 @@
+import type { AttachedFile, AttachmentStore } from '../../model/attachment-store.ts';
+import { type LarkstreamError, TransientError, toLarkstreamError } from '../../model/errors.ts';
+import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
+import { isObject, type JsonValue, readNumber, readText, tryParseJson } from '../../util/json.ts';
+import { type JsonText, liftedAt } from '../../util/json-text.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedContext } from '../feed.ts';
+import type { RecordPage } from './rows.ts';
+import { account } from './settings.ts';
+
+/** A file as a cell holds it, with the permission that its link carries. */
+export interface LinkedFile extends AttachedFile {
+  readonly extra: string | undefined;
+}
+
+const mark = Buffer.from('"file_token"');
+
+/** A call fetches at most this much, and memory holds as much for each file that is under way. */
+const pieceBytes = 16 * 1024 * 1024;
+/** Failures that every other file would meet as well. */
+const forAll = /^(destination\.|lark\.scope\.|lark\.quota\.)/;
+/** More would only wait for each other: the limit is five calls a second. */
+const atOnce = 3;
+
+function hasFiles({ bytes, text }: JsonText): boolean {
+  return bytes === undefined ? text.includes('"file_token"') : bytes.includes(mark);
+}
+
+/** The `extra` of a link, decoded. In a Base with advanced permissions a download without it is refused. */
+function extraOf(link: string | null): string | undefined {
+  if (link === null || !URL.canParse(link)) return undefined;
+  return new URL(link).searchParams.get('extra') ?? undefined;
+}
+
+function linkedFile(item: JsonValue): LinkedFile[] {
+  if (!isObject(item)) return [];
+  const fileToken = readText(item, 'file_token');
+  if (fileToken === null) return [];
+  const [name, type, size] = [readText(item, 'name') ?? '', readText(item, 'type'), readNumber(item, 'size')];
+  return [{ fileToken, name, type, size, extra: extraOf(readText(item, 'url')) }];
+}
+
+/** The files that hang in the records of a page. */
+export function filesOf({ items: records, texts }: RecordPage): LinkedFile[] {
+  return records.flatMap((record) => {
+    const fields = liftedAt(record, 'fields', texts);
+    if (fields === null || !hasFiles(fields)) return [];
+    const cells = tryParseJson(fields.text);
+    return Object.values(isObject(cells) ? cells : {}).flatMap((cell) =>
+      Array.isArray(cell) ? cell.flatMap(linkedFile) : [],
+    );
+  });
+}
+
+/**
+ * Downloads the attachments of a Base beside the reading of its records. What is not finished when the run ends is gone on with
+ * by the next one; a file that cannot be had stops no other.
+ */
+export class AttachmentDownloads {
+  readonly #store: AttachmentStore;
+  readonly #context: Pick<FeedContext, 'client' | 'signal'>;
+  readonly #pieceBytes: number;
+  readonly #waiting = new Map<string, LinkedFile>();
+  readonly #asked = new Set<string>();
+  readonly #workers = new Set<Promise<void>>();
+  readonly #failed: LarkstreamError[] = [];
+  #tooLarge = 0;
+
+  constructor(store: AttachmentStore, context: Pick<FeedContext, 'client' | 'signal'>, piece: number = pieceBytes) {
+    this.#store = store;
+    this.#context = context;
+    this.#pieceBytes = piece;
+  }
+
+  /** Begins with what is not there yet, and returns at once. */
+  take(page: RecordPage): void {
+    for (const file of filesOf(page)) {
+      if (this.#store.has(file.fileToken) || this.#asked.has(file.fileToken)) continue;
+      this.#asked.add(file.fileToken);
+      if ((file.size ?? 0) > this.#store.maxBytes) this.#tooLarge++;
+      else this.#waiting.set(file.fileToken, file);
+    }
+    while (this.#workers.size < Math.min(atOnce, this.#waiting.size)) this.#addWorker();
+  }
+
+  /** Resolves when all that was taken is there or has failed; returns what a person should know. */
+  async finish(): Promise<string[]> {
+    while (this.#workers.size > 0) await Promise.all(this.#workers);
+    const [first] = this.#failed;
+    return [
+      ...(first === undefined
+        ? []
+        : [`${this.#failed.length} attachments could not be downloaded; the next run tries again. ${first.message}`]),
+      ...(this.#tooLarge === 0 ? [] : [`${this.#tooLarge} attachments are larger than allowed and were left out`]),
+    ];
+  }
+
+  #addWorker(): void {
+    const worker = this.#work().finally(() => this.#workers.delete(worker));
+    this.#workers.add(worker);
+  }
+
+  async #work(): Promise<void> {
+    for (const [fileToken, file] of this.#waiting) {
+      this.#waiting.delete(fileToken);
+      if (this.#context.signal.aborted) return;
+      try {
+        await this.#download(file);
+      } catch (thrown) {
+        const error = toLarkstreamError(thrown);
+        this.#failed.push(error);
+        // The next file would meet the same.
+        if (endsRead(error) || forAll.test(error.code)) this.#waiting.clear();
+      }
+    }
+  }
+
+  async #download(file: LinkedFile): Promise<void> {
+    const { fileToken, extra } = file;
+    const { client, signal } = this.#context;
+    let from = await this.#store.partSize(fileToken);
+    let total = file.size ?? Number.POSITIVE_INFINITY;
+    while (from < total) {
+      const { bytes, total: told } = await client.download(driveEndpoints.downloadMedia, {
+        path: { file_token: fileToken },
+        query: { extra },
+        part: { from, to: from + this.#pieceBytes - 1 },
+        signal,
+        account,
+      });
+      // Whoever does not know parts sends the whole.
+      if (told === bytes.length && from > 0) await this.#store.drop(fileToken);
+      total = told ?? total;
+      if (bytes.length === 0) break;
+      await this.#store.append(fileToken, bytes);
+      from = await this.#store.partSize(fileToken);
+    }
+    if (Number.isFinite(total) && from !== total) {
+      await this.#store.drop(fileToken);
+      throw new TransientError({
+        code: 'lark.answer.unreadable',
+        message: `${file.name} has ${total} bytes, but ${from} came`,
+        cure: 'Run again; if it stays so, open the file in the Base.',
+        details: { file_token: fileToken },
+      });
+    }
+    await this.#store.finish(file);
+  }
+}
