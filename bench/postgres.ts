@@ -2,8 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { createSource } from '../src/app/create-source.ts';
-import { parseSource } from '../src/config/read-source.ts';
 import { Batch } from '../src/destinations/postgres/batch.ts';
 import { PostgresDestination } from '../src/destinations/postgres/destination.ts';
 import { columnsOf } from '../src/destinations/postgres/table.ts';
@@ -13,32 +11,8 @@ import { PostgresServer } from '../test/support/postgres-server.ts';
 import { built } from './built.ts';
 import { baseModules, measure, writeSyncConfig } from './measure.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
+import { median, pagesOf } from './rows-held.ts';
 import { smallTenant, type TenantFacts, TenantProcess } from './tenant-process.ts';
-
-/** What the engine reads of a tenant, kept, so that reading costs nothing afterwards. */
-async function pagesOf(facts: TenantFacts): Promise<Row[][]> {
-  const { settings } = parseSource(
-    {
-      base_url: facts.url,
-      rate_limit_scale: 0,
-      credentials: { auth_type: 'custom_app', app_id: facts.appId, app_secret: facts.appSecret },
-      modules: JSON.parse(JSON.stringify(baseModules(facts))),
-    },
-    'feishu',
-  );
-  const { source } = await createSource({ settings });
-  const pages: Row[][] = [];
-  const changes = source.read({
-    streams: new Set([recordsStream.name]),
-    fresh: new Set(),
-    state: new Map(),
-    acceptDeletes: false,
-    signal: new AbortController().signal,
-  });
-  for await (const change of changes) if (change.kind === 'rows') pages.push([...change.rows]);
-  await source.close();
-  return pages;
-}
 
 interface Found {
   readonly what: string;
@@ -91,10 +65,6 @@ export async function postgres(options: { readonly folder: string; readonly quic
     figures: found.map((row) => ({ ...row })),
     misses: found.filter(({ misses }) => misses.length > 0).length,
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 async function psqlCopy(server: PostgresServer, pages: readonly Row[][], folder: string): Promise<number> {

@@ -7,20 +7,21 @@ import { againstLimit, emptySync } from './against-limit.ts';
 import { againstPlain } from './against-plain.ts';
 import { airbyte } from './airbyte.ts';
 import { beyondLimit } from './beyond-limit.ts';
+import { duckdb } from './duckdb.ts';
 import { helpTime } from './help-time.ts';
 import { postgres } from './postgres.ts';
 import { type Section, toText } from './report.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, plain, airbyte, postgres, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, duckdb, plain, airbyte, postgres, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
   --large       3,000,000 records too
   --json        print figures as JSON
   --write       put the tables into docs/benchmarks.md`;
 
 const limitNames = ['approval', 'base-1', 'base-3', 'attendance', 'contact'];
-const names = ['limits', ...limitNames, 'speed', 'plain', 'airbyte', 'postgres', 'help'];
+const names = ['limits', ...limitNames, 'speed', 'duckdb', 'plain', 'airbyte', 'postgres', 'help'];
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
@@ -59,6 +60,7 @@ try {
     if (!values.json) console.log(`  Of the wall seconds, start-up and closing: ${emptySyncSeconds.toFixed(2)}.`);
   }
   if (wants('speed')) await part(beyondLimit({ folder, quick, large }));
+  if (wants('duckdb')) await part(duckdb({ folder, quick }));
   if (wants('plain')) await part(againstPlain({ folder, quick }));
   if (wants('airbyte')) await part(airbyte({ folder, quick }));
   if (wants('postgres')) await part(postgres({ folder, quick }));
