@@ -173,10 +173,12 @@ test('a signal stops the run with 130, and the report says so', async () => {
   expect(code).toBe(130);
 });
 
-test('a database that another sync has open is not touched', async () => {
+test.each(['duckdb', 'parquet'])('what another sync has open is not touched: %s', async (type) => {
+  const there = (text: string): string =>
+    text.replace('type: duckdb', `type: ${type}`).replace(/path: \S+/, `path: shared.${type}`);
+  writeConfig('one.yaml', there);
   writeConfig('other.yaml', (text) =>
-    text
-      .replace(/path: \S+/, 'path: larkstream.yaml.duckdb')
+    there(text)
       .replace('rate_limit_scale: 0', 'rate_limit_scale: 0.2')
       .replace(/start_date: \S+/, 'start_date: 2020-01-01'),
   );
@@ -184,7 +186,7 @@ test('a database that another sync has open is not touched', async () => {
   await run(['sync', 'other.yaml', '--json', '--streams', 'approval_*'], {
     onEvent: ({ event }, stop) => {
       if (event !== 'progress' || second !== undefined) return;
-      second = run(['sync']);
+      second = run(['sync', 'one.yaml']);
       void second.then(() => stop('SIGTERM'));
     },
   });
@@ -192,6 +194,8 @@ test('a database that another sync has open is not touched', async () => {
   const refused = await second;
   expect(refused?.code).toBe(1);
   expect(refused?.error).toContain('code: destination.locked');
+  expect((await run(['sync', 'one.yaml'])).code).toBe(0);
+  expect((await run(['status', 'one.yaml', '--json'])).events.map(({ outcome }) => outcome)).toContain('done');
 });
 
 test('sandbox prints what one needs to use it, and writes a configuration that works', async () => {
