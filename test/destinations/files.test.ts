@@ -21,7 +21,9 @@ async function query(sql: string): Promise<unknown[][]> {
 
 function reader({ format }: FileKind, pattern: string, columns: readonly string[]): string {
   if (format === 'parquet') return `read_parquet('${pattern}', union_by_name = true)`;
-  const types = columns.map((name) => `"${name}": '${name === 'extra' ? 'JSON' : 'VARCHAR'}'`).join(', ');
+  const types = columns
+    .map((name) => `"${name}": '${['extra', 'former_json'].includes(name) ? 'JSON' : 'VARCHAR'}'`)
+    .join(', ');
   if (format === 'ndjson') return `read_json('${pattern}', format = 'newline_delimited', columns = {${types}})`;
   return `read_csv('${pattern}', all_varchar = true, header = true, allow_quoted_nulls = false, union_by_name = true)`;
 }

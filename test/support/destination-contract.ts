@@ -405,6 +405,27 @@ export function destinationContract(name: string, start: () => Promise<Destinati
       });
     });
 
+    test('a column that the stream no longer has keeps what it held, also in rows that change', async () => {
+      const old = { ...things, columns: [...things.columns, column('former'), column('former_json', 'json')] };
+      const first = await open('run1', { streams: [old] });
+      const held1 = (id: string): Row => ({ id, place: 'x', former: `was ${id}`, former_json: [id] });
+      await first.write(rows('things', held1('a'), held1('b'), held1('c')));
+      await first.commit(none);
+      await end(first);
+      const second = await open('run2', { streams: [things] });
+      await second.write(rows('things', { id: 'a', place: 'y' }, { id: 'd', place: 'y' }));
+      await second.write(rows('things', { id: 'a', place: 'z' }));
+      await second.commit(none);
+      await end(second);
+
+      expect(await held(old, 'id', 'place', 'former', 'former_json')).toEqual([
+        ['a', 'z', 'was a', ['a']],
+        ['b', 'x', 'was b', ['b']],
+        ['c', 'x', 'was c', ['c']],
+        ['d', 'y', null, null],
+      ]);
+    });
+
     test('any sequence of changes and of interrupted runs ends as upstream is', { timeout: 600_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(attempts, fc.boolean(), async (all, hard) => {

@@ -2,8 +2,8 @@ import type { Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import type { DuckdbConnection } from './connection.ts';
 import { duckdbTypes, names, quoteName, quoteText, sameKey } from './sql.ts';
-import { metTable, orderColumn, type Stage } from './stage.ts';
-import { deletedAtColumn, hashColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
+import { keptTable, metTable, orderColumn, type Stage } from './stage.ts';
+import { deletedAtColumn, formerColumns, hashColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
 
 export interface MergeTarget {
   readonly stream: Stream;
@@ -45,10 +45,27 @@ function assignments(target: MergeTarget): readonly (readonly [string, string])[
   ];
 }
 
-function insert(target: MergeTarget, stage: Stage, where = ''): string {
-  const pairs = assignments(target);
+interface Insertion {
+  readonly where?: string;
+  /** Columns that are taken over from the rows that are replaced. */
+  readonly former?: readonly string[];
+}
+
+function insert(target: MergeTarget, stage: Stage, { where = '', former = [] }: Insertion = {}): string {
+  const pairs = [...assignments(target), ...former.map((name) => [name, `k.${quoteName(name)}`] as const)];
+  const kept = former.length === 0 ? '' : `LEFT JOIN ${keptTable(target.stream.name)} k ON k.place = s.${orderColumn}`;
   return `INSERT INTO ${target.table} (${names(pairs.map(([name]) => name))})
-    SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsView} s ${where}`;
+    SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsView} s ${kept} ${where}`;
+}
+
+/** A field that is gone upstream keeps its values: the statement that remembers those of the rows that are replaced. */
+function keepFormer(target: MergeTarget, former: readonly string[]): string[] {
+  if (former.length === 0) return [];
+  const { name } = target.stream;
+  return [
+    `CREATE OR REPLACE TEMP TABLE ${keptTable(name)} AS SELECT m.place, ${names(former, 't.')}
+       FROM ${target.table} t JOIN ${metTable(name)} m ON m.id = t.rowid WHERE NOT m.same AND m.place IS NOT NULL`,
+  ];
 }
 
 /**
@@ -76,9 +93,11 @@ export async function mergeStage(database: DuckdbConnection, target: MergeTarget
          ON ${sameKey(stream.parentKey ?? [], 't', 'k')} WHERE t.rowid NOT IN (SELECT id FROM ${met})`,
     );
   }
+  const former = formerColumns(target.columns, stream);
   statements.push(
+    ...keepFormer(target, former),
     `DELETE FROM ${target.table} WHERE rowid IN (SELECT id FROM ${met} WHERE NOT same)`,
-    insert(target, stage, `WHERE s.${orderColumn} NOT IN (SELECT place FROM ${met} WHERE same)`),
+    insert(target, stage, { where: `WHERE s.${orderColumn} NOT IN (SELECT place FROM ${met} WHERE same)`, former }),
   );
   await database.run(statements.join(';\n'));
   return await countMet(database, met, stage.distinctRows);

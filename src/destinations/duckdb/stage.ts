@@ -10,6 +10,9 @@ export const orderColumn = '_larkstream_order';
 
 const temporary = (name: string): string => `temp.main.${quoteName(name)}`;
 
+/** What rewritten rows hold in columns that the stream no longer has. */
+export const keptTable = (stream: string): string => temporary(`kept_${stream}`);
+
 /** What a row had in common with the table, filled by the merge. */
 export const metTable = (stream: string): string => temporary(`met_${stream}`);
 
@@ -155,7 +158,8 @@ export class Stage {
   close(): string[] {
     this.#lines.closeSync();
     this.#keys.closeSync();
-    const tables = [this.#linesTable, this.keysTable, metTable(this.stream.name)];
+    const { name } = this.stream;
+    const tables = [this.#linesTable, this.keysTable, metTable(name), keptTable(name)];
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];
   }
 

@@ -19,6 +19,12 @@ const metadataColumns = [
   { name: hashColumn, type: 'UBIGINT', description: 'Tells whether the row has changed' },
 ] as const;
 
+/** Columns of the table of which the stream knows nothing any more: fields that were deleted or have another type now. */
+export function formerColumns(columns: TableColumns, stream: Stream): string[] {
+  const known = new Set([...stream.columns, ...metadataColumns].map(({ name }) => name));
+  return [...columns.keys()].filter((name) => !known.has(name));
+}
+
 /** The table as it stands in the file: column → type. */
 export type TableColumns = ReadonlyMap<string, string>;
 

@@ -333,6 +333,7 @@ export class PostgresDestination implements Destination {
         stageTable: temporary('stage_', stream.name),
         metTable: temporary('met_', stream.name),
         seenTable: temporary('seen_', stream.name),
+        keptTable: temporary('kept_', stream.name),
       },
     };
   }

@@ -5,7 +5,7 @@ import type { Batch } from './batch.ts';
 import type { PostgresConnection } from './connection.ts';
 import { isDuplicateKey, isUnreadableValue, toPostgresError } from './failures.ts';
 import { names, postgresTypes, quoteName, sameKey } from './sql.ts';
-import { columnsOf, deletedAtColumn, hashColumn, type TableColumns } from './table.ts';
+import { columnsOf, deletedAtColumn, formerColumns, hashColumn, type TableColumns } from './table.ts';
 
 export interface MergeTarget {
   readonly stream: Stream;
@@ -22,6 +22,8 @@ export interface MergeTarget {
   readonly stageTable: string;
   readonly metTable: string;
   readonly seenTable: string;
+  /** What rewritten rows hold in columns that the stream no longer has; there only for the length of a merge. */
+  readonly keptTable: string;
 }
 
 export interface MergeCounts {
@@ -58,13 +60,15 @@ export async function mergeBatch(
   if (isNew && (await copyRows(database, target, batch, none))) {
     return { inserted: batch.distinctRows, updated: 0, unchanged: 0, removed: 0 };
   }
-  const { unchanged, updated, removed } = await clearPlace(database, target, batch);
+  const former = formerColumns(target.columns, target.stream);
+  const { unchanged, updated, removed } = await clearPlace(database, { target, batch, former });
   if (!(await copyRows(database, target, batch, unchanged))) {
     throw new TransientError({
       code: 'destination.write.failed',
       message: `Somebody else has written rows of the same keys into ${target.table} of ${database.name}`,
     });
   }
+  if (former.length > 0) await database.run(restoreFormer(target, former));
   const inserted = batch.distinctRows - unchanged.size - updated;
   return { inserted, updated, unchanged: unchanged.size, removed };
 }
@@ -102,7 +106,14 @@ interface Cleared {
 }
 
 /** Finds what the table has of the batch, remembers what is unchanged, and deletes what is not. */
-async function clearPlace(database: PostgresConnection, target: MergeTarget, batch: Batch): Promise<Cleared> {
+async function clearPlace(
+  database: PostgresConnection,
+  {
+    target,
+    batch,
+    former,
+  }: { readonly target: MergeTarget; readonly batch: Batch; readonly former: readonly string[] },
+): Promise<Cleared> {
   const { stream, table, stageTable, metTable, seenTable } = target;
   const { primaryKey, parentKey = [] } = stream;
   await database.run(`TRUNCATE ${stageTable}, ${metTable}`);
@@ -121,6 +132,7 @@ async function clearPlace(database: PostgresConnection, target: MergeTarget, bat
       values,
     );
   }
+  if (former.length > 0) await database.run(keepFormer(target, former));
   await database.run(
     `INSERT INTO ${seenTable} SELECT ${names(primaryKey, 's.')} FROM ${stageTable} s
        JOIN ${metTable} m ON m.place = s.place AND m.same;
@@ -130,6 +142,18 @@ async function clearPlace(database: PostgresConnection, target: MergeTarget, bat
   const unchanged = new Set(found.filter(([, same]) => same === true).map(([place]) => Number(place)));
   const removed = found.filter(([place]) => place === null).length;
   return { unchanged, removed, updated: found.length - unchanged.size - removed };
+}
+
+/** A field that is gone upstream keeps its values: the statement that remembers those of the rows that are replaced. */
+function keepFormer({ stream, table, metTable, keptTable }: MergeTarget, former: readonly string[]): string {
+  return `CREATE TEMP TABLE ${keptTable} AS SELECT ${names([...stream.primaryKey, ...former], 't.')} FROM ${table} t
+    JOIN ${metTable} m ON m.id = t.ctid WHERE NOT m.same AND m.place IS NOT NULL`;
+}
+
+function restoreFormer({ stream, table, keptTable }: MergeTarget, former: readonly string[]): string {
+  const values = former.map((name) => `${quoteName(name)} = k.${quoteName(name)}`).join(', ');
+  return `UPDATE ${table} t SET ${values} FROM ${keptTable} k WHERE ${sameKey(stream.primaryKey, 't', 'k')};
+    DROP TABLE ${keptTable}`;
 }
 
 async function copyKeys(

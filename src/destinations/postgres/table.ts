@@ -33,6 +33,12 @@ export function qualify(schema: string, table: string): string {
 }
 
 /** In the order in which rows are copied. */
+/** Columns of the table of which the stream knows nothing any more: fields that were deleted or have another type now. */
+export function formerColumns(columns: TableColumns, stream: Stream): string[] {
+  const known = new Set(columnsOf(stream).map(({ name }) => name));
+  return [...columns.keys()].filter((name) => !known.has(name));
+}
+
 export function columnsOf({ columns, primaryKey }: Stream): TableColumn[] {
   return [
     ...columns.map(({ name, type, title, description }) => ({
