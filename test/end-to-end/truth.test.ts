@@ -288,6 +288,50 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     }
   });
 
+  test('a typed table follows its fields by their ids, and drops nothing', async () => {
+    await using sandbox = await start({ approvals: { instancesPerDay: 0 }, bases: [{ tables: 1, records: 0 }] });
+    const { tables } = sandbox.tenant;
+    const app = at(tables.appTokens, 0);
+    const table = tables.addTable(app, '变化');
+    const amount = tables.addField(app, table, { name: '金额', type: 2, uiType: 'Number' });
+    const flag = tables.addField(app, table, { name: '已付', type: 7, uiType: 'Checkbox' });
+    const ids = [12.5, 30].map((value) => tables.addRecord(app, table, { 金额: value, 已付: true }));
+    const { sync, held } = await sceneThere(sandbox, { typedStreams: true, streams: { include: ['base_*'] } });
+    const rows = async (...columns: string[]): Promise<unknown[][]> => {
+      const found = (await held())[`base_${app}_${table}`]?.rows ?? [];
+      const byId = new Map(found.map((row) => [row.record_id, row]));
+      return ids.map((id) => columns.map((column) => byId.get(id)?.[column]));
+    };
+    const [asNumber, asText, asFlag] = [`${amount}_number`, `${amount}_text`, `${flag}_boolean`];
+    expect((await sync()).outcome).toBe('done');
+    expect(await rows(asNumber, asFlag)).toEqual([
+      [12.5, true],
+      [30, true],
+    ]);
+
+    nowMs += day;
+    tables.renameField(app, table, '金额', '总额');
+    tables.editRecord(app, table, at(ids, 0), { 总额: 13 });
+    expect((await sync()).outcome).toBe('done');
+    expect(await rows(asNumber, asFlag)).toEqual([
+      [13, true],
+      [30, true],
+    ]);
+
+    nowMs += day;
+    tables.retypeField(app, table, '总额', { type: 1, uiType: 'Text' });
+    tables.removeField(app, table, '已付');
+    const added = tables.addField(app, table, { name: '日期', type: 5, uiType: 'DateTime' });
+    for (const id of ids)
+      tables.editRecord(app, table, id, { 总额: [{ type: 'text', text: '十三' }], 日期: 1_700_000_000_000 });
+    expect((await sync()).outcome).toBe('done');
+    const instant = '2023-11-14T22:13:20.000Z';
+    expect(await rows(asNumber, asText, asFlag, `${added}_time`)).toEqual([
+      [13, '十三', true, instant],
+      [30, '十三', true, instant],
+    ]);
+  });
+
   test('a rerun without changes makes the necessary calls only and holds the same rows', async () => {
     await using sandbox = await start();
     const { sync, expectTruth } = await sceneThere(sandbox);

@@ -9,6 +9,7 @@ export interface TenantConfig {
   readonly lookbackDays?: number;
   readonly streams?: Readonly<Record<string, unknown>>;
   readonly destination?: Readonly<Record<string, unknown>>;
+  readonly typedStreams?: boolean;
   readonly attachments?: Readonly<Record<string, unknown>>;
 }
 
@@ -31,7 +32,10 @@ export function writeTenantConfig(
         credentials: { auth_type: 'custom_app', app_id: sandbox.options.appId, app_secret: sandbox.options.appSecret },
         modules: {
           approval: { approval_codes: approvals.approvalCodes, ...window },
-          base: { tables: tables.appTokens.map((token) => ({ app_token: token })) },
+          base: {
+            tables: tables.appTokens.map((token) => ({ app_token: token })),
+            typed_streams: config.typedStreams ?? false,
+          },
           attendance: window,
           contact: {},
         },

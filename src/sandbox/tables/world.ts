@@ -176,6 +176,23 @@ export class TableWorld {
     return id;
   }
 
+  /** Its cells are empty until they are written again. */
+  retypeField(
+    appToken: string,
+    tableId: string,
+    fieldName: string,
+    { type, uiType }: { type: number; uiType: string },
+  ): void {
+    const table = this.#table(appToken, tableId);
+    table.setFields(
+      table.fields.map(
+        (field): Field =>
+          field.name === fieldName ? { ...field, type, uiType, property: null, source: { kind: 'none' } } : field,
+      ),
+    );
+    this.#base(appToken).changed('records');
+  }
+
   removeField(appToken: string, tableId: string, fieldName: string): void {
     const table = this.#table(appToken, tableId);
     table.setFields(table.fields.filter((field) => field.name !== fieldName || field.isPrimary));
