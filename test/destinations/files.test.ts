@@ -2,9 +2,10 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, test } from 'vitest';
 import { FilesDestination } from '../../src/destinations/files/destination.ts';
 import type { FileKind } from '../../src/destinations/files/formats.ts';
-import { type DestinationHarness, destinationContract } from '../support/destination-contract.ts';
+import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 
 /** A DuckDB of its own reads what others would read: no file of ours but those that are visible. */
 async function query(sql: string): Promise<unknown[][]> {
@@ -57,3 +58,31 @@ function harnessOf(kind: FileKind) {
 destinationContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));
 destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }));
 destinationContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
+
+test('rows of 60 KB each are written too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-wide-'));
+  const open = (): Promise<FilesDestination> =>
+    FilesDestination.open({ path: folder, format: 'parquet', compression: 'zstd', hardDeletes: false });
+  const streams = [{ stream: things, mode: 'dedup' }] as const;
+  const first = await open();
+  await first.begin({ sourceId: 'tenant', runId: 'run1', startedAt: '2026-01-01T00:00:00.000Z', streams });
+  const noise = (at: number): string =>
+    Array.from({ length: 6_000 }, (_, step) => String(Math.sin(at + step)).slice(2, 12)).join('');
+  for (let at = 0; at < 3_000; at += 100) {
+    const rows = Array.from({ length: 100 }, (_, step) => ({ id: `id${at + step}`, place: noise(at + step) }));
+    await first.write({ kind: 'rows', stream: 'things', rows });
+  }
+  await first.commit(new Map());
+  // As after a crash before the files were written: the next run has seen none of these rows.
+  await first.close();
+  const second = await open();
+  await second.begin({ sourceId: 'tenant', runId: 'run2', startedAt: '2026-01-02T00:00:00.000Z', streams });
+  await second.finish();
+  await second.close();
+  const [[rows, bytes] = []] = await query(
+    `SELECT count(*)::INTEGER, min(length(place))::INTEGER FROM '${folder}/things/data.parquet'`,
+  );
+  expect(rows).toBe(3_000);
+  expect(Number(bytes)).toBeGreaterThan(59_000);
+  rmSync(folder, { recursive: true, force: true });
+}, 120_000);

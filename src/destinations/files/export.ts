@@ -68,10 +68,15 @@ export async function exportStream(from: Export): Promise<PublishedFile> {
   mkdirSync(join(folder, stream), { recursive: true });
   const path = `${stream}/${fileName(from.mode, content, kind)}`;
   const temporary = temporaryPath(join(folder, path));
-  await database.run(
-    `COPY (SELECT ${names(content.columns)} FROM ${qualify(from.schema, stream)})
-     TO ${quoteText(temporary)} (${copyOptions(kind)})`,
-  );
+  const copy = `COPY (SELECT ${names(content.columns)} FROM ${qualify(from.schema, stream)})
+    TO ${quoteText(temporary)} (${copyOptions(kind)})`;
+  try {
+    await database.run(copy);
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !thrown.message.includes('Out of Memory')) throw thrown;
+    await database.allowWideRows();
+    await database.run(copy);
+  }
   syncToDisk(temporary);
   return { path, rows: content.rows, bytes: statSync(temporary).size, runId: content.runId ?? from.runId };
 }

@@ -10,8 +10,8 @@ export interface FileKind {
   readonly compression: Compression;
 }
 
-/** Smaller than DuckDB's 122,880 rows: a group is held in memory before it is written, and rows of a Base are 1 KB and more. */
-const parquetRowGroup = 16_384;
+/** A group is held in memory before it is written, and rows of a Base are 1 KB and more: DuckDB's 122,880 rows would not fit. */
+const parquetRowGroup = `ROW_GROUP_SIZE 16384, ROW_GROUP_SIZE_BYTES '8MB'`;
 const instants = `TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%gZ'`;
 const endings: Readonly<Record<Compression, string>> = { none: '', gzip: '.gz', zstd: '.zst' };
 
@@ -22,7 +22,7 @@ export function extensionOf({ format, compression }: FileKind): string {
 
 /** The options of DuckDB's COPY. Source: DuckDB documentation, "COPY statement". */
 export function copyOptions({ format, compression }: FileKind): string {
-  if (format === 'parquet') return `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${parquetRowGroup}`;
+  if (format === 'parquet') return `FORMAT parquet, COMPRESSION zstd, ${parquetRowGroup}`;
   const common = `COMPRESSION ${compression}, ${instants}`;
   return format === 'csv' ? `FORMAT csv, HEADER, ${common}` : `FORMAT json, ${common}`;
 }
