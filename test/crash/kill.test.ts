@@ -54,13 +54,20 @@ function chance(round: number): number {
   return mixed / 2 ** 32;
 }
 
-async function sync(file: string, killAfterMs?: number): Promise<{ code: number | null; ms: number; output: string }> {
+interface Strike {
+  readonly afterMs: number;
+  /** Cuts the connection to the destination; the process is killed when absent. */
+  readonly cut?: () => Promise<void>;
+}
+
+async function sync(file: string, strike?: Strike): Promise<{ code: number | null; ms: number; output: string }> {
   const startedAt = Date.now();
   const child = spawn(process.execPath, [mainFile, 'sync', file, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (text) => (output += text));
   child.stderr.on('data', (text) => (output += text));
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const hit = strike?.cut ?? (async () => void child.kill('SIGKILL'));
+  const timer = strike === undefined ? undefined : setTimeout(() => void hit(), strike.afterMs);
   const [code] = await once(child, 'close');
   clearTimeout(timer);
   return { code: typeof code === 'number' ? code : null, ms: Date.now() - startedAt, output };
@@ -85,6 +92,7 @@ interface Place {
   readonly file: string;
   held(): Promise<HeldTables>;
   drop(): Promise<void>;
+  cut?(): Promise<void>;
 }
 
 const places: Readonly<Record<string, (name: string) => Promise<Place>>> = {
@@ -97,7 +105,11 @@ const places: Readonly<Record<string, (name: string) => Promise<Place>>> = {
     urls.set(name, url);
     const destination = { type: 'postgres', url };
     const { file } = writeTenantConfig(sandbox, { folder, name: `${name}-postgres`, startDate, destination });
-    return { file, held: () => tablesOfPostgres(server, url), drop: () => server.dropDatabase(url) };
+    const cut = async (): Promise<void> => {
+      const backends = "pg_stat_activity WHERE application_name = 'larkstream' AND datname = current_database()";
+      await server.query(url, `SELECT pg_terminate_backend(pid) FROM ${backends}`);
+    };
+    return { file, held: () => tablesOfPostgres(server, url), drop: () => server.dropDatabase(url), cut };
   },
   parquet: async (name) => {
     const path = join(folder, `${name}-lake`);
@@ -124,9 +136,17 @@ test.each(Object.keys(places))(
     for (let round = 0; round < rounds; round++) {
       // Two rounds of three begin with a new file, the third goes on with what the last one left.
       const name = `round-${round - (round % 3 === 2 ? 1 : 0)}`;
-      const { file, held, drop } = await placeOf(name);
-      const killed = await sync(file, chance(round) * measured.ms);
-      if (killed.code === null) kills++;
+      const { file, held, drop, cut } = await placeOf(name);
+      const afterMs = chance(round) * measured.ms;
+      // Where there is a connection, every second round cuts it instead.
+      const isCut = cut !== undefined && round % 2 === 0;
+      const struck = await sync(file, isCut ? { afterMs, cut } : { afterMs });
+      if (struck.code === null) kills++;
+      if (isCut && struck.code !== 0) {
+        kills++;
+        expect(struck.code, struck.output).toBe(1);
+        expect(struck.output).toContain('destination.connection.lost');
+      }
       if (round % 2 === 1) change(++changes);
       const rerun = await sync(file);
       const truth = await tenantTruth(sandbox, { attendanceFrom: startDate, nowMs: Date.now() });
@@ -136,6 +156,6 @@ test.each(Object.keys(places))(
       if (round % 3 === 2) await drop();
     }
     // A run may be over before its time; most are not.
-    expect(kills).toBeGreaterThan(rounds / 2);
+    expect(kills).toBeGreaterThan(rounds / 3);
   },
 );
