@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { DestinationSettings } from '../config/settings.ts';
+import { storePath } from '../destinations/files/folder.ts';
 import type { Destination } from '../model/destination.ts';
 
 /** Opens the destination; its driver is loaded here. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
@@ -28,5 +28,5 @@ export function destinationName(settings: DestinationSettings): string {
 /** The file that is there when the destination is; undefined for a server. */
 export function destinationFile(settings: DestinationSettings): string | undefined {
   if (settings.type === 'postgres') return undefined;
-  return settings.type === 'duckdb' ? settings.path : join(settings.path, '_larkstream', 'store.duckdb');
+  return settings.type === 'duckdb' ? settings.path : storePath(settings.path);
 }

@@ -72,7 +72,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
 async function openAttachments({ attachments }: Config): Promise<AttachmentStore | undefined> {
   if (attachments === undefined) return undefined;
   const { AttachmentFolder } = await import('../destinations/attachments/folder.ts');
-  return AttachmentFolder.open({ path: attachments.path, maxBytes: attachments.max_megabytes * 1_000_000 });
+  return await AttachmentFolder.open({ path: attachments.path, maxBytes: attachments.max_megabytes * 1_000_000 });
 }
 
 /** Streams that could not even be listed are missing from the run, which therefore is not whole. */

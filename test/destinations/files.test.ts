@@ -1,10 +1,20 @@
-import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { FilesDestination } from '../../src/destinations/files/destination.ts';
 import type { FileKind } from '../../src/destinations/files/formats.ts';
+import type { DestinationRun } from '../../src/model/destination.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 
 /** A DuckDB of its own reads what others would read: no file of ours but those that are visible. */
@@ -86,3 +96,28 @@ test('rows of 60 KB each are written too', async () => {
   expect(Number(bytes)).toBeGreaterThan(59_000);
   rmSync(folder, { recursive: true, force: true });
 }, 120_000);
+
+test('the manifest keeps the columns of streams that a run leaves out', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-columns-'));
+  const run = async (runId: string, streams: DestinationRun['streams']): Promise<void> => {
+    const lake = await FilesDestination.open({
+      path: folder,
+      format: 'ndjson',
+      compression: 'none',
+      hardDeletes: false,
+    });
+    await lake.begin({ sourceId: 'tenant', runId, startedAt: '2026-01-01T00:00:00.000Z', streams });
+    if (streams.length > 0) await lake.write({ kind: 'rows', stream: 'things', rows: [{ id: '1', place: 'here' }] });
+    await lake.commit(new Map());
+    await lake.finish();
+    await lake.close();
+  };
+  const columns = (): unknown =>
+    JSON.parse(readFileSync(join(folder, '_larkstream/manifest.json'), 'utf8')).streams.things.columns;
+  await run('first', [{ stream: things, mode: 'dedup' }]);
+  const before = columns();
+  await run('second', []);
+  expect(before).toHaveLength(things.columns.length);
+  expect(columns()).toEqual(before);
+  rmSync(folder, { recursive: true, force: true });
+});

@@ -5,7 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AttachedFile, AttachmentStore } from '../../model/attachment-store.ts';
 import { isObject, readText, tryParseJson } from '../../util/json.ts';
-import { toWriteError } from '../duckdb/failures.ts';
+import { doing } from '../file-failures.ts';
 
 const indexName = 'index.ndjson';
 /** What a name may end with without surprises for shells and web servers. */
@@ -27,13 +27,12 @@ export class AttachmentFolder implements AttachmentStore {
   }
 
   /** @throws ConfigError `destination.open.failed` */
-  static open({ path, maxBytes }: { readonly path: string; readonly maxBytes: number }): AttachmentFolder {
-    try {
+  static async open(options: { readonly path: string; readonly maxBytes: number }): Promise<AttachmentFolder> {
+    const { path, maxBytes } = options;
+    return await doing('opening', path, () => {
       mkdirSync(join(path, 'parts'), { recursive: true });
       return new AttachmentFolder(path, readIndex(path), maxBytes);
-    } catch (thrown) {
-      throw toWriteError(thrown, path, 'opening');
-    }
+    });
   }
 
   has(fileToken: string): boolean {
@@ -77,11 +76,7 @@ export class AttachmentFolder implements AttachmentStore {
   }
 
   async #writing(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (thrown) {
-      throw toWriteError(thrown, this.#folder, 'writing');
-    }
+    await doing('writing', this.#folder, work);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { toWriteError } from './failures.ts';
+import { doing } from '../file-failures.ts';
 import { quoteText } from './sql.ts';
 
 /** The name under which the file is attached; staging tables live beside it in DuckDB's `temp` catalog. */
@@ -51,16 +51,14 @@ export class DuckdbConnection {
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
   static async open(path: string): Promise<DuckdbConnection> {
     const file = resolve(path);
-    try {
+    return await doing('opening', path, async () => {
       mkdirSync(dirname(file), { recursive: true });
       const instance = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: `${file}.tmp` });
       const connection = await instance.connect();
       await connection.run(`ATTACH ${quoteText(file)} AS ${catalogName} (ROW_GROUP_SIZE ${rowGroupSize})`);
       await connection.run(prepare);
       return new DuckdbConnection(path, { instance, connection, isSibling: false });
-    } catch (thrown) {
-      throw toWriteError(thrown, path, 'opening');
-    }
+    });
   }
 
   /** Another connection to the same file, with temporary tables of its own. */
@@ -75,25 +73,18 @@ export class DuckdbConnection {
     await this.run(`SET memory_limit = ${quoteText(wideRowsMemory)}`);
   }
 
-  /** Runs statements that give no rows. @throws typed errors of `failures.ts`. */
+  /** Runs statements that give no rows. @throws typed errors of `file-failures.ts`. */
   async run(sql: string): Promise<number> {
-    try {
-      const result = await this.connection.run(sql);
-      return result.rowsChanged;
-    } catch (thrown) {
-      throw toWriteError(thrown, this.path, 'writing');
-    }
+    return await doing('writing', this.path, async () => (await this.connection.run(sql)).rowsChanged);
   }
 
   /** All rows of a small answer, values as JSON-compatible texts and numbers. */
   async rows(sql: string, values: readonly string[] = []): Promise<unknown[][]> {
-    try {
+    return await doing('reading', this.path, async () => {
       // Without values the binding runs the text in one call instead of preparing, binding and running it.
       const reader = await this.connection.runAndReadAll(sql, values.length === 0 ? undefined : [...values]);
       return reader.getRowsJson();
-    } catch (thrown) {
-      throw toWriteError(thrown, this.path, 'reading');
-    }
+    });
   }
 
   close(): void {

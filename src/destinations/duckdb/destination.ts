@@ -12,7 +12,7 @@ import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
-import { Lane, type LaneCounts } from './lane.ts';
+import { emptyCounts, Lane } from './lane.ts';
 import type { MergeTarget } from './merge.ts';
 import { names, quoteName } from './sql.ts';
 import type { Stage } from './stage.ts';
@@ -47,13 +47,6 @@ function isFull(stage: Stage): boolean {
 /** In the instance's own database, which is gone with the process: all connections see it, and it goes to disk when it is large. */
 const seenTable = (stream: string): string => `memory.main.${quoteName(`seen_${stream}`)}`;
 const asideName = (stream: string): string => `_larkstream_new_${stream}`;
-const emptyCounts = (): LaneCounts => ({
-  inserted: new Map(),
-  updated: new Map(),
-  unchanged: new Map(),
-  deleted: new Map(),
-  unfit: new Map(),
-});
 
 /**
  * A DuckDB file. Rows are staged in temporary tables and merged by key in 8,192-row groups, without an index: measured, that

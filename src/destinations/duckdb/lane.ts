@@ -1,6 +1,6 @@
 import type { Stream } from '../../model/stream.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { deleteStatement, type MergeCounts, type MergeTarget, mergeStage, rememberSeen } from './merge.ts';
+import { deleteStatement, type MergeTarget, mergeStage, rememberSeen } from './merge.ts';
 import { Stage } from './stage.ts';
 
 export interface LaneCounts {
@@ -11,8 +11,18 @@ export interface LaneCounts {
   readonly unfit: Map<string, number>;
 }
 
+export function emptyCounts(): LaneCounts {
+  return { inserted: new Map(), updated: new Map(), unchanged: new Map(), deleted: new Map(), unfit: new Map() };
+}
+
 function addCount(counts: Map<string, number>, name: string, count: number): void {
   if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
+}
+
+function addCounts(totals: LaneCounts, more: LaneCounts): void {
+  for (const kind of ['inserted', 'updated', 'unchanged', 'deleted', 'unfit'] as const) {
+    for (const [name, count] of more[kind]) addCount(totals[kind], name, count);
+  }
 }
 
 /** Work on a stream's table that belongs to the lane's transaction; returns how many rows it deleted. */
@@ -22,8 +32,7 @@ interface Deletion {
 }
 
 interface Merged {
-  readonly stages: readonly { readonly stream: string; readonly counts: MergeCounts; readonly deleted: number }[];
-  readonly deletions: readonly { readonly stream: string; readonly deleted: number }[];
+  readonly counts: LaneCounts;
   /** Statements for after the transaction. */
   readonly remember: readonly string[];
 }
@@ -73,7 +82,10 @@ export class Lane {
       return await this.#transaction(targetOf, more);
     });
     this.#deletions = [];
-    this.#count(merged, counts);
+    addCounts(counts, merged.counts);
+    for (const [stream, { unfit }] of this.#stages) {
+      for (const [column, count] of unfit) addCount(counts.unfit, `${stream}.${column}`, count);
+    }
     await this.#dropStages(merged.remember);
   }
 
@@ -102,31 +114,21 @@ export class Lane {
   }
 
   async #merge(targetOf: (stream: string) => MergeTarget): Promise<Merged> {
-    const stages: Merged['stages'][number][] = [];
+    const counts = emptyCounts();
     const remember: string[] = [];
     for (const [stream, stage] of this.#stages) {
       const target = targetOf(stream);
-      const counts = await mergeStage(this.database, target, stage);
-      if (counts.unchanged > 0) remember.push(rememberSeen(target, stage));
+      const merged = await mergeStage(this.database, target, stage);
+      addCount(counts.inserted, stream, merged.inserted);
+      addCount(counts.updated, stream, merged.updated);
+      addCount(counts.unchanged, stream, merged.unchanged);
+      addCount(counts.deleted, stream, merged.removed);
+      if (merged.unchanged > 0) remember.push(rememberSeen(target, stage));
       const deletion = deleteStatement(target, stage);
-      stages.push({ stream, counts, deleted: deletion === undefined ? 0 : await this.database.run(deletion) });
+      if (deletion !== undefined) addCount(counts.deleted, stream, await this.database.run(deletion));
     }
-    const deletions: Merged['deletions'][number][] = [];
-    for (const { stream, run } of this.#deletions) deletions.push({ stream, deleted: await run() });
-    return { stages, deletions, remember };
-  }
-
-  #count({ stages, deletions }: Merged, totals: LaneCounts): void {
-    for (const { stream, counts, deleted } of stages) {
-      addCount(totals.inserted, stream, counts.inserted);
-      addCount(totals.updated, stream, counts.updated);
-      addCount(totals.unchanged, stream, counts.unchanged);
-      addCount(totals.deleted, stream, counts.removed + deleted);
-    }
-    for (const { stream, deleted } of deletions) addCount(totals.deleted, stream, deleted);
-    for (const [stream, { unfit }] of this.#stages) {
-      for (const [column, count] of unfit) addCount(totals.unfit, `${stream}.${column}`, count);
-    }
+    for (const { stream, run } of this.#deletions) addCount(counts.deleted, stream, await run());
+    return { counts, remember };
   }
 
   async #dropMalformed(): Promise<boolean> {

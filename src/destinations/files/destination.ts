@@ -8,8 +8,8 @@ import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
 import { DuckdbDestination } from '../duckdb/destination.ts';
-import { toWriteError } from '../duckdb/failures.ts';
-import { ownFolder, removeIfEmpty, removeTemporary } from './folder.ts';
+import { doing } from '../file-failures.ts';
+import { ownFolder, removeIfEmpty, removeTemporary, storePath } from './folder.ts';
 import type { FileKind } from './formats.ts';
 import { readManifest, writeManifest } from './manifest.ts';
 import { finishPublishing, openStreams, type Publishing, publishStreams } from './publish.ts';
@@ -21,8 +21,6 @@ export interface FilesOptions extends FileKind {
 }
 
 const schema = 'lark';
-
-const storePath = (folder: string): string => join(folder, ownFolder, 'store.duckdb');
 
 /**
  * A folder of Parquet, NDJSON or CSV files, one folder for each stream. Rows are merged in a DuckDB file beside them, which also
@@ -56,7 +54,7 @@ export class FilesDestination implements Destination {
   }
 
   async begin(run: DestinationRun): Promise<void> {
-    await this.#guard('opening', async () => this.#prepare(run));
+    await doing('opening', this.name, () => this.#prepare(run));
     this.#run = run;
     // In the store, one run's rows are enough of a stream that keeps every version: the earlier ones stand in their files.
     const streams = run.streams.map(
@@ -95,7 +93,7 @@ export class FilesDestination implements Destination {
 
   async finish(): Promise<void> {
     const run = must(this.#run, 'The run');
-    await this.#guard('writing', async () => publishStreams(this.#place(run)));
+    await doing('writing', this.name, () => publishStreams(this.#place(run)));
   }
 
   async rollback(): Promise<void> {
@@ -104,12 +102,12 @@ export class FilesDestination implements Destination {
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
     await this.#store.reset(sourceId, streams, slices);
-    await this.#guard('writing', async () => this.#removeFiles(streams));
+    await doing('writing', this.name, () => this.#removeFiles(streams));
   }
 
   async saveRun(report: RunReport): Promise<void> {
     await this.#store.saveRun(report);
-    await this.#guard('writing', async () =>
+    await doing('writing', this.name, () =>
       appendFileSync(join(this.#options.path, ownFolder, 'runs.ndjson'), `${JSON.stringify(report)}\n`),
     );
   }
@@ -143,13 +141,5 @@ export class FilesDestination implements Destination {
     }
     const left = Object.entries(manifest.streams).filter(([stream]) => !streams.includes(stream));
     writeManifest(path, { ...manifest, streams: Object.fromEntries(left) });
-  }
-
-  async #guard(doing: 'opening' | 'writing', work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (thrown) {
-      throw toWriteError(thrown, this.#options.path, doing);
-    }
   }
 }

@@ -28,7 +28,7 @@ export async function readContent(
   const table = qualify(schema, stream);
   const columns = [...(await readTable(database, schema, stream)).keys()].filter((name) => name !== hashColumn);
   if (columns.length === 0) return undefined;
-  const what = [hashColumn, runIdColumn, deletedAtColumn].map((name) => `"${name}"`).join(', ');
+  const what = names([hashColumn, runIdColumn, deletedAtColumn]);
   const [found = []] = await database.rows(
     `SELECT count(*)::VARCHAR, coalesce(sum(hash(${what})::HUGEINT), 0)::VARCHAR,
        arg_max(${runIdColumn}, ${syncedAtColumn}), strftime(max(${syncedAtColumn}), '%Y%m%dT%H%M%SZ') FROM ${table}`,

@@ -16,6 +16,11 @@ import { ConfigError } from '../../model/errors.ts';
 export const ownFolder = '_larkstream';
 const temporaryEnd = '.tmp';
 
+/** The DuckDB file that merges the rows of a folder and keeps its state. */
+export function storePath(folder: string): string {
+  return join(folder, ownFolder, 'store.duckdb');
+}
+
 /** Where a file is written before it is moved into place: no reader looks for such a name. */
 export function temporaryPath(path: string): string {
   return join(dirname(path), `.${path.slice(dirname(path).length + 1)}${temporaryEnd}`);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type WriteMode, writeModes } from '../../model/destination.ts';
 import { ConfigError } from '../../model/errors.ts';
-import type { Column } from '../../model/stream.ts';
+import { type Column, columnTypes } from '../../model/stream.ts';
 import {
   isObject,
   type JsonObject,
@@ -24,12 +24,14 @@ export interface PublishedFile {
   readonly runId: string;
 }
 
+export type PublishedColumn = Pick<Column, 'name' | 'type' | 'title' | 'description'>;
+
 export interface PublishedStream {
   readonly mode: WriteMode;
   /** Of the rows that the files show; other rows have another one. */
   readonly fingerprint: string;
   readonly files: readonly PublishedFile[];
-  readonly columns: readonly Pick<Column, 'name' | 'type' | 'title' | 'description'>[];
+  readonly columns: readonly PublishedColumn[];
 }
 
 /** What is visible. Written after the files it names, so what it names is there. */
@@ -53,13 +55,22 @@ function readFile(from: JsonObject): PublishedFile {
   };
 }
 
+function readColumn(from: JsonObject): PublishedColumn {
+  const title = readText(from, 'title');
+  return {
+    name: readText(from, 'name') ?? '',
+    type: columnTypes.find((type) => type === from.type) ?? 'json',
+    ...(title !== null && { title }),
+    description: readText(from, 'description') ?? '',
+  };
+}
+
 function readStream(from: JsonObject): PublishedStream {
   return {
     mode: writeModes.find((mode) => mode === from.mode) ?? 'dedup',
     fingerprint: readText(from, 'fingerprint') ?? '',
     files: readObjects(from, 'files').map(readFile),
-    // Written anew with the stream's next files; nobody here reads them.
-    columns: [],
+    columns: readObjects(from, 'columns').map(readColumn),
   };
 }
 

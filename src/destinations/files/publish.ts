@@ -55,9 +55,12 @@ function isBehind({ planned: { mode }, content, before }: Changed, folder: strin
   return !isThere || before.fingerprint !== content.fingerprint;
 }
 
-/** Streams whose files show something else than the store holds. */
-async function findChanged({ database, schema, folder, streams }: Publishing): Promise<Changed[]> {
-  const manifest = readManifest(folder);
+/** Of `streams`, those whose files show something else than the store holds. */
+async function findChanged(
+  { database, schema, folder }: Publishing,
+  manifest: Manifest,
+  streams: readonly PlannedStream[],
+): Promise<Changed[]> {
   const changed: Changed[] = [];
   for (const planned of streams) {
     const content = await readContent(database, schema, planned.stream.name);
@@ -72,7 +75,7 @@ async function findChanged({ database, schema, folder, streams }: Publishing): P
  * Writes the files of what has changed beside their places, then moves them there: between the first move and the last lie
  * milliseconds, and a crash there is noted in the manifest and made good by the next run.
  */
-async function publish(place: Publishing, changed: readonly Changed[]): Promise<void> {
+async function publish(place: Publishing, manifest: Manifest, changed: readonly Changed[]): Promise<void> {
   const { folder, runId } = place;
   const published: [string, PublishedStream][] = [];
   const old: string[] = [];
@@ -84,8 +87,7 @@ async function publish(place: Publishing, changed: readonly Changed[]): Promise<
     const files = mode === 'append' ? [...others, file] : [file];
     published.push([stream.name, { ...before, mode, fingerprint: content.fingerprint, files }]);
   }
-  const manifest = readManifest(folder);
-  writeManifest(folder, { ...manifest, publishing: published.map(([name]) => name) });
+  if (published.length > 0) writeManifest(folder, { ...manifest, publishing: published.map(([name]) => name) });
   for (const [, { files }] of published) putInPlace(join(folder, files.at(-1)?.path ?? ''));
   for (const path of old) rmSync(join(folder, path), { force: true });
   const streams = describe(place, { ...manifest.streams, ...Object.fromEntries(published) });
@@ -110,7 +112,8 @@ function describe({ streams }: Publishing, entries: Manifest['streams']): Manife
 
 /** Shows what the run has changed. */
 export async function publishStreams(place: Publishing): Promise<void> {
-  await publish(place, await findChanged(place));
+  const manifest = readManifest(place.folder);
+  await publish(place, manifest, await findChanged(place, manifest, place.streams));
 }
 
 /**
@@ -118,8 +121,10 @@ export async function publishStreams(place: Publishing): Promise<void> {
  * state is saved but whose file is not there yet.
  */
 export async function finishPublishing(place: Publishing): Promise<void> {
-  const { publishing } = readManifest(place.folder);
-  const found = await findChanged(place);
-  const left = found.filter(({ planned }) => planned.mode === 'append' || publishing.includes(planned.stream.name));
-  if (left.length > 0) await publish(place, left);
+  const manifest = readManifest(place.folder);
+  const mayBeBehind = place.streams.filter(
+    ({ stream, mode }) => mode === 'append' || manifest.publishing.includes(stream.name),
+  );
+  const changed = await findChanged(place, manifest, mayBeBehind);
+  if (changed.length > 0) await publish(place, manifest, changed);
 }

@@ -51,7 +51,7 @@ const page = (): { items: JsonObject[]; texts: JsonText[] } => {
   };
 };
 const linked = (): Map<string, LinkedFile> => new Map(filesOf(page()).map((file) => [file.fileToken, file]));
-const open = (maxBytes = 1e9): AttachmentFolder => AttachmentFolder.open({ path: folder, maxBytes });
+const open = (maxBytes = 1e9): Promise<AttachmentFolder> => AttachmentFolder.open({ path: folder, maxBytes });
 const run = async (store: AttachmentFolder, piece?: number, stop = new AbortController()): Promise<string[]> => {
   const downloads = new AttachmentDownloads(store, { client, signal: stop.signal }, piece);
   downloads.take(page());
@@ -84,25 +84,25 @@ function expectWhole(): void {
 
 test('every file of a table comes once, whole, by its content; the next run downloads nothing', async () => {
   expect(linked().size).toBeGreaterThan(5);
-  expect(await run(open())).toEqual([]);
+  expect(await run(await open())).toEqual([]);
   expectWhole();
   expect(globSync(`${folder}/files/*/*.pdf`).length).toBeGreaterThan(0);
   const { calls } = sandbox.stats().endpoints[download] ?? {};
   expect(calls).toBe(linked().size);
-  expect(await run(open())).toEqual([]);
+  expect(await run(await open())).toEqual([]);
   expect(sandbox.stats().endpoints[download]?.calls).toBe(calls);
 });
 
 test('a file in pieces goes on where it was broken off, and a cut line of the index counts as nothing', async () => {
   const stop = new AbortController();
-  const pieces = run(open(), 4_000, stop);
+  const pieces = run(await open(), 4_000, stop);
   while ((sandbox.stats().endpoints[download]?.calls ?? 0) < 5) await new Promise((resolve) => setImmediate(resolve));
   stop.abort();
   await pieces;
   const parts = readdirSync(join(folder, 'parts'));
   expect(parts.length).toBeGreaterThan(0);
   const before = sandbox.stats().endpoints[download]?.calls ?? 0;
-  expect(await run(open(), 4_000)).toEqual([]);
+  expect(await run(await open(), 4_000)).toEqual([]);
   expectWhole();
   const needed = [...linked().values()].reduce((sum, { size }) => sum + Math.ceil((size ?? 0) / 4_000), 0);
   // The pieces that were under way when it was stopped come again.
@@ -110,17 +110,17 @@ test('a file in pieces goes on where it was broken off, and a cut line of the in
 
   const path = join(folder, 'index.ndjson');
   truncateSync(path, readFileSync(path).length - 10);
-  expect(await run(open())).toEqual([]);
+  expect(await run(await open())).toEqual([]);
   expect(new Set(index().map((line) => line.file_token)).size).toBe(linked().size);
 });
 
 test('advanced permissions: the link names what it needs, and a download without it is refused', async () => {
   const [, app = ''] = sandbox.tenant.tables.appTokens;
   sandbox.tenant.tables.setAdvancedPermissions(app, true);
-  expect(await run(open())).toEqual([]);
+  expect(await run(await open())).toEqual([]);
   expectWhole();
   const [file] = linked().values();
-  const store = AttachmentFolder.open({ path: join(folder, 'other'), maxBytes: 1e9 });
+  const store = await AttachmentFolder.open({ path: join(folder, 'other'), maxBytes: 1e9 });
   const downloads = new AttachmentDownloads(store, { client, signal: new AbortController().signal });
   const cell = [{ file_token: file?.fileToken, name: 'a', size: file?.size, url: 'https://x/?y=1' }];
   downloads.take({ items: [{ fields: 0 }], texts: [new JsonText(JSON.stringify({ f: cell }))] });
@@ -131,12 +131,12 @@ test('what is too large is left out, what fails stops no other, and each is told
   const sizes = [...linked().values()].map(({ size }) => size ?? 0).sort((a, b) => a - b);
   const [smallest = 0] = sizes;
   sandbox.faults.add({ path: download, kind: 'code-in-200', code: 1061003, times: 1 });
-  const warnings = await run(open(smallest + 2_000));
+  const warnings = await run(await open(smallest + 2_000));
   const fitting = sizes.filter((size) => size <= smallest + 2_000).length;
   expect(warnings).toEqual([
     expect.stringMatching(/^1 attachments could not be downloaded; the next run tries again\./),
     `${sizes.length - fitting} attachments are larger than allowed and were left out`,
   ]);
-  await run(open(smallest + 2_000));
+  await run(await open(smallest + 2_000));
   expect(new Set(index().map((line) => line.file_token)).size).toBe(fitting);
 });

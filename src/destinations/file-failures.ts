@@ -1,12 +1,14 @@
-import { ConfigError, LarkstreamError, TransientError } from '../../model/errors.ts';
+import { ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
 
 const lockHolder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/;
 
+export type Doing = 'opening' | 'reading' | 'writing';
+
 /**
  * DuckDB throws plain errors whose kind stands only in the text ("IO Error: …"), so the text decides.
- * Source: the messages of DuckDB 1.5 seen for each case in `failures.test.ts`.
+ * Source: the messages of DuckDB 1.5 seen for each case in the tests of the destinations.
  */
-export function toWriteError(thrown: unknown, path: string, doing: 'opening' | 'reading' | 'writing'): LarkstreamError {
+function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const firstLine = text.split('\n', 1)[0] ?? text;
@@ -34,4 +36,13 @@ export function toWriteError(thrown: unknown, path: string, doing: 'opening' | '
     message: `${doing === 'reading' ? 'Reading' : 'Writing'} ${path} failed: ${firstLine}`,
     cause: thrown,
   });
+}
+
+/** Does work on files; what it throws is a typed error. */
+export async function doing<T>(what: Doing, path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw toWriteError(thrown, path, what);
+  }
 }
