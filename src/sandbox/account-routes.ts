@@ -6,14 +6,22 @@ import { randomFor } from './random.ts';
 import type { Exchange, Route } from './route.ts';
 
 /** Tokens, the app's granted scopes, the tenant and the bot. The token paths are answered by the gateway itself. */
-export function accountRoutes(options: SandboxOptions, apps: Apps): readonly Route[] {
+export function accountRoutes(options: SandboxOptions, apps: Apps, tenantKey: string): readonly Route[] {
   return [
     tokenRoute('/open-apis/auth/v3/tenant_access_token/internal'),
     tokenRoute('/open-apis/auth/v3/app_access_token/internal'),
+    tokenRoute('/open-apis/auth/v3/app_access_token'),
+    tokenRoute('/open-apis/auth/v3/tenant_access_token'),
+    tokenRoute('/open-apis/auth/v3/app_ticket/resend'),
     scopesRoute(options, apps),
-    tenantRoute(options),
+    tenantRoute(options, tenantKey),
     botRoute(options),
   ];
+}
+
+/** The key of the company whose custom apps there are. */
+export function tenantKeyOf(seed: number): string {
+  return randomFor(seed, 'tenant-key').hex(16);
 }
 
 function tokenRoute(path: string): Route {
@@ -36,7 +44,7 @@ function scopesRoute(options: SandboxOptions, apps: Apps): Route {
   };
 }
 
-function tenantRoute(options: SandboxOptions): Route {
+function tenantRoute(options: SandboxOptions, tenantKey: string): Route {
   const path = '/open-apis/tenant/v2/tenant/query';
   const random = randomFor(options.seed, 'tenant');
   const logo = 'https://s1-imfile.feishucdn.com/static-resource/v1/tenant-logo';
@@ -45,7 +53,7 @@ function tenantRoute(options: SandboxOptions): Route {
     name: options.tenantName,
     display_id: `F${random.digits(9)}`,
     tenant_tag: 0,
-    tenant_key: random.hex(16),
+    tenant_key: tenantKey,
     avatar: { avatar_origin: logo, avatar_72: `${logo}_72`, avatar_240: `${logo}_240`, avatar_640: `${logo}_640` },
     domain: `xinghe.${domain}`,
   };

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, tryParseJson } from '../util/json.ts';
+import { isObject, type JsonObject, readText, tryParseJson } from '../util/json.ts';
+import { type EventDeskSetup, eventActions } from './events/event-desk.ts';
 import type { CallStats } from './gateway/call-stats.ts';
 import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan.ts';
 import type { ControlDesk } from './gateway/http-door.ts';
@@ -7,8 +8,8 @@ import { mutate } from './mutations.ts';
 import type { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
-export interface ControlSetup {
-  readonly tenant: Tenant;
+export interface ControlSetup extends EventDeskSetup {
+  readonly tenants: ReadonlyMap<string, Tenant>;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
 }
@@ -17,16 +18,23 @@ export interface ControlSetup {
  * Steers a sandbox that runs in another process: `GET /sandbox/stats`, `POST /sandbox/reset-stats`, `/sandbox/mutate`
  * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan).
  */
-export function controlDesk({ tenant, stats, faults }: ControlSetup): ControlDesk {
+export function controlDesk(setup: ControlSetup): ControlDesk {
+  const { tenants, tenantKey, stats, faults } = setup;
+  const tenantOf = (body: JsonObject): Tenant => {
+    const tenant = tenants.get(readText(body, 'tenant_key') ?? tenantKey);
+    if (tenant === undefined) throw new SandboxUseError(`There is no tenant ${readText(body, 'tenant_key')}`);
+    return tenant;
+  };
   const actions: Readonly<Record<string, (body: JsonObject) => unknown>> = {
     'GET /sandbox/stats': () => stats.snapshot(),
     'POST /sandbox/reset-stats': () => stats.reset(),
-    'POST /sandbox/mutate': (body) => ({ result: mutate(tenant, body) }),
+    'POST /sandbox/mutate': (body) => ({ result: mutate(tenantOf(body), body) }),
     'POST /sandbox/faults': (body) => {
       const rules = Array.isArray(body.rules) ? body.rules.map(readRule) : [];
       faults.clear();
       for (const rule of rules) faults.add(rule);
     },
+    ...eventActions(setup),
   };
   return (method, path, bodyText) => {
     const action = actions[`${method} ${path}`];

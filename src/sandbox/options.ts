@@ -1,14 +1,25 @@
 import { contractScopes } from './contract.ts';
+import { type AppEvents, defaultAppEvents, defaultEventSettings, type EventSettings } from './events/event-options.ts';
 import { randomFor } from './random.ts';
 
 export const regions = ['feishu', 'lark'] as const;
 export type SandboxRegion = (typeof regions)[number];
 
-/** One custom app of the tenant. `grantedScopes` left out: the tenant's. */
+/** One custom app of the first tenant, or an app of the store. `grantedScopes` left out: the tenant's. */
 export interface SandboxApp {
   readonly appId: string;
   readonly appSecret: string;
+  /** `custom` when left out. */
+  readonly kind?: 'custom' | 'store';
   readonly grantedScopes?: readonly string[];
+  readonly events?: Partial<AppEvents>;
+}
+
+/** Another company on the same platform, for apps of the store; as large as the first one. */
+export interface SandboxTenant {
+  readonly tenantKey: string;
+  readonly name: string;
+  readonly seed: number;
 }
 
 /** The part of the directory that an app may see; ids are open_ids, open_department_ids and group ids. */
@@ -96,6 +107,10 @@ export interface SandboxOptions {
   readonly appId: string;
   readonly appSecret: string;
   readonly extraApps: readonly SandboxApp[];
+  readonly extraTenants: readonly SandboxTenant[];
+  /** How the tenant's own app is told of events. */
+  readonly events: AppEvents;
+  readonly eventSettings: EventSettings;
   /** Ids of apps that live in the other region: they are unknown here. */
   readonly otherRegionAppIds: readonly string[];
   readonly tenantName: string;
@@ -123,7 +138,11 @@ export interface SandboxOptions {
 }
 
 /** As a caller writes them: everything may be left out, groups of settings also in part. */
-export type SandboxSettings = Partial<Omit<SandboxOptions, 'approvals' | 'attendance' | 'switches'>> & {
+export type SandboxSettings = Partial<
+  Omit<SandboxOptions, 'approvals' | 'attendance' | 'switches' | 'events' | 'eventSettings'>
+> & {
+  readonly events?: Partial<AppEvents>;
+  readonly eventSettings?: Partial<EventSettings>;
   readonly approvals?: Partial<ApprovalSize>;
   readonly attendance?: Partial<AttendanceSize>;
   readonly switches?: Partial<SandboxSwitches>;
@@ -164,6 +183,7 @@ export function resolveOptions(settings: SandboxSettings = {}): SandboxOptions {
     appId: `cli_${randomFor(seed, 'app-id').hex(16)}`,
     appSecret: randomFor(seed, 'app-secret').hex(32),
     extraApps: [],
+    extraTenants: [],
     otherRegionAppIds: [],
     tenantName: '星河智造科技有限公司',
     grantedScopes: contractScopes(),
@@ -190,6 +210,12 @@ export function resolveOptions(settings: SandboxSettings = {}): SandboxOptions {
     approvals: { definitions: 7, instancesPerDay: 12, days: 30, ...settings.approvals },
     attendance: { days: 30, live: false, ...settings.attendance },
     switches: { ...defaultSwitches, ...settings.switches },
+    events: {
+      ...defaultAppEvents,
+      verificationToken: randomFor(seed, 'verification-token').hex(32),
+      ...settings.events,
+    },
+    eventSettings: { ...defaultEventSettings, ...settings.eventSettings },
   };
 }
 

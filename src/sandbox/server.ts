@@ -1,5 +1,8 @@
-import { accountRoutes } from './account-routes.ts';
+import { accountRoutes, tenantKeyOf } from './account-routes.ts';
 import { controlDesk } from './control-desk.ts';
+import { endpointPath, endpointReply } from './events/endpoint-door.ts';
+import { EventOffice } from './events/event-office.ts';
+import { subscriptionRoutes } from './events/subscription-routes.ts';
 import { Apps } from './gateway/apps.ts';
 import { CallStats, type SandboxStats } from './gateway/call-stats.ts';
 import { FaultPlan, type FaultRule } from './gateway/fault-plan.ts';
@@ -7,6 +10,7 @@ import { Gateway, type GatewayState } from './gateway/gateway.ts';
 import { openDoor } from './gateway/http-door.ts';
 import { TokenDesk } from './gateway/token-desk.ts';
 import { resolveOptions, type SandboxOptions, type SandboxSettings, type VisibleRange } from './options.ts';
+import type { Route } from './route.ts';
 import { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
@@ -16,6 +20,11 @@ export interface Sandbox extends AsyncDisposable {
   readonly url: string;
   readonly options: SandboxOptions;
   readonly tenant: Tenant;
+  /** Of the first company, whose custom apps there are. */
+  readonly tenantKey: string;
+  /** All companies by tenant key. */
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly events: EventOffice;
   readonly faults: FaultPlan;
   stats(): SandboxStats;
   resetStats(): void;
@@ -38,20 +47,43 @@ export async function startSandbox(
   faultRules: readonly FaultRule[] = [],
 ): Promise<Sandbox> {
   const options = resolveOptions(settings);
-  const tenant = new Tenant(options);
-  const apps = new Apps(options);
+  const tenantKey = tenantKeyOf(options.seed);
+  const apps = new Apps(options, tenantKey);
+  const events = new EventOffice({ seed: options.seed, now: options.now, apps, settings: options.eventSettings });
+  const inhabit = (key: string, own: SandboxOptions): Tenant => new Tenant(own, (event) => events.tell(key, event));
+  const tenant = inhabit(tenantKey, options);
+  const others = options.extraTenants.map(
+    ({ tenantKey: key, name, seed }) => [key, inhabit(key, { ...options, seed, tenantName: name })] as const,
+  );
+  const tenants = new Map([[tenantKey, tenant] as const, ...others]);
   const desk = new TokenDesk({
     seed: options.seed,
     lifetimeSeconds: options.tokenLifetimeSeconds,
     apps,
+    tenantKey,
     now: options.arrivalNow,
+    onTicketWanted: (app) => events.pushTicket(app),
   });
   const stats = new CallStats();
   const faults = new FaultPlan(options.seed, faultRules);
   const state: GatewayState = { ipAllowList: options.ipAllowList, monthlyQuota: options.monthlyQuota };
-  const routes = [...accountRoutes(options, apps), ...tenant.routes];
-  const gateway = new Gateway({ options, apps, desk, routes, stats, faults, state });
-  const server = openDoor(options, gateway, controlDesk({ tenant, stats, faults }));
+  const routesOf = ([key, { routes, approvals, tables }]: readonly [string, Tenant]): readonly Route[] => [
+    ...accountRoutes(options, apps, key),
+    ...routes,
+    ...subscriptionRoutes(events, {
+      tenantKey: key,
+      hasApproval: (code) => approvals.approvalCodes.includes(code),
+      hasFile: (token) => tables.appTokens.includes(token),
+    }),
+  ];
+  const routes = routesOf([tenantKey, tenant]);
+  const tenantRoutes = new Map(others.map((other) => [other[0], routesOf(other)]));
+  const gateway = new Gateway({ options, apps, desk, routes, tenantRoutes, stats, faults, state });
+  const server = openDoor(options, gateway, {
+    control: controlDesk({ tenants, tenantKey, stats, faults, events, appId: options.appId }),
+    side: (path, request) => (path === endpointPath ? endpointReply(events.hub, apps, request) : undefined),
+  });
+  server.on('upgrade', (request, socket, head) => events.hub.upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -60,6 +92,7 @@ export async function startSandbox(
   if (address === null || typeof address === 'string') throw new SandboxUseError('The sandbox has no TCP port');
   const close = (): Promise<void> =>
     new Promise((resolve) => {
+      events.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });
@@ -67,6 +100,9 @@ export async function startSandbox(
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`,
     options,
     tenant,
+    tenantKey,
+    tenants,
+    events,
     faults,
     stats: () => stats.snapshot(),
     resetStats: () => stats.reset(),

@@ -1,6 +1,8 @@
 import { type ApprovalWorld, createApprovalWorld } from './approval/world.ts';
 import { AttendanceWorld } from './attendance/world.ts';
+import type { Tell } from './events/tenant-event.ts';
 import type { SandboxOptions, VisibleRange } from './options.ts';
+import { rangeEvent } from './people/contact-events.ts';
 import { ContactRange } from './people/contact-range.ts';
 import type { ContactService } from './people/contact-requests.ts';
 import { departmentRoutes } from './people/department-routes.ts';
@@ -20,17 +22,23 @@ export class Tenant {
   readonly approvals: ApprovalWorld;
   readonly tables: TableWorld;
   readonly routes: readonly Route[];
+  readonly #tell: Tell;
   #contactRange: ContactRange;
   #attendanceRange: ContactRange;
 
-  constructor(options: SandboxOptions) {
-    this.directory = new Directory(options);
+  constructor(options: SandboxOptions, tell: Tell) {
+    this.#tell = tell;
+    this.directory = new Directory(options, tell);
     this.groups = new Groups(options.seed, options.groups, this.directory);
-    this.approvals = createApprovalWorld(options, this.directory);
-    this.tables = createTableWorld(options, this.directory);
+    this.approvals = createApprovalWorld(options, this.directory, tell);
+    this.tables = createTableWorld(options, this.directory, tell);
     this.#contactRange = new ContactRange(options.contactRange, this.directory, this.groups);
     this.#attendanceRange = new ContactRange(options.attendanceRange, this.directory, this.groups);
-    this.attendance = new AttendanceWorld(options, this.directory, () => this.#attendanceRange);
+    this.attendance = new AttendanceWorld(options, {
+      directory: this.directory,
+      range: () => this.#attendanceRange,
+      tell,
+    });
     const contact: ContactService = {
       directory: this.directory,
       groups: this.groups,
@@ -53,7 +61,9 @@ export class Tenant {
   }
 
   setContactRange(range: VisibleRange): void {
+    const before = this.#contactRange;
     this.#contactRange = new ContactRange(range, this.directory, this.groups);
+    this.#tell(rangeEvent(before, this.#contactRange, this.directory));
   }
 
   /** The data range that the attendance admin console gives the app; independent of the contact range. */

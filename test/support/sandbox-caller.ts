@@ -31,7 +31,7 @@ export class SandboxCaller {
     this.#credentials = { app_id: credentials.appId, app_secret: credentials.appSecret };
   }
 
-  async call(method: 'GET' | 'POST', template: string, options: CallOptions = {}): Promise<CallAnswer> {
+  async call(method: 'GET' | 'POST' | 'DELETE', template: string, options: CallOptions = {}): Promise<CallAnswer> {
     const path = template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(options.params?.[name] ?? ''));
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(options.query ?? {})) {

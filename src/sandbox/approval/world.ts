@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../util/json.ts';
+import { type Tell, tellNobody } from '../events/tenant-event.ts';
 import type { SandboxOptions } from '../options.ts';
 import type { Directory } from '../people/directory.ts';
 import { hash32, randomFor } from '../random.ts';
 import type { Route } from '../route.ts';
 import { SandboxUseError } from '../use-error.ts';
+import { approvalEvents, type InstanceSight, sightOf } from './approval-events.ts';
 import { type ApprovalOptions, approvalOptionsOf } from './approval-options.ts';
 import { type ApprovalService, type ApprovalShelf, findInstance } from './approval-service.ts';
 import { type DefinitionState, definitionPayload } from './definition-payload.ts';
@@ -27,6 +29,7 @@ export interface ApprovalWorldSetup {
   /** The end of the generated history. */
   readonly anchorMs: number;
   readonly options: ApprovalOptions;
+  readonly tell: Tell;
 }
 
 export interface NewInstance {
@@ -44,9 +47,14 @@ export interface NewInstance {
 }
 
 /** The tenant's Approval, with people of its directory in it. */
-export function createApprovalWorld(options: SandboxOptions, directory: Directory): ApprovalWorld {
+export function createApprovalWorld(
+  options: SandboxOptions,
+  directory: Directory,
+  tell: Tell = tellNobody,
+): ApprovalWorld {
   const { seed, now, startedAtMs } = options;
-  return new ApprovalWorld({ seed, now, anchorMs: startedAtMs, options: approvalOptionsOf(options) }, directory);
+  const setup = { seed, now, anchorMs: startedAtMs, options: approvalOptionsOf(options), tell };
+  return new ApprovalWorld(setup, directory);
 }
 
 /** Approval in the simulated tenant: its endpoints, what users can do to instances, and the truth to compare with. */
@@ -125,7 +133,9 @@ export class ApprovalWorld {
       ...(wanted.revertedCode === undefined ? {} : { revertedCode: wanted.revertedCode }),
       ...(wanted.modifiedCode === undefined ? {} : { modifiedCode: wanted.modifiedCode }),
     };
-    return shelf.book.add({ initiator, form, nowMs, uuid: wanted.uuid ?? '', of }).code;
+    const state = shelf.book.add({ initiator, form, nowMs, uuid: wanted.uuid ?? '', of });
+    this.#tellChange(state, sightOf(undefined), nowMs);
+    return state.code;
   }
 
   /** The first waiting approver agrees. */
@@ -201,12 +211,21 @@ export class ApprovalWorld {
   /** Deletes an instance: status DELETED, or 1390003 from now on, as the options say. */
   deleteInstance(code: string): void {
     const { state, shelf } = this.#require(code);
-    if (this.#setup.options.deletedInstances === 'gone') shelf.book.erase(state.code);
-    else this.#change(code, (flow, nowMs) => flow.remove(nowMs));
+    if (this.#setup.options.deletedInstances === 'gone') {
+      const before = sightOf(state);
+      shelf.book.erase(state.code);
+      this.#tellChange({ ...state, status: 'DELETED' }, before, this.#setup.now());
+    } else this.#change(code, (flow, nowMs) => flow.remove(nowMs));
   }
 
   renameDefinition(approvalCode: string, name: string): void {
     this.#shelf(approvalCode).definition.name = name;
+    this.#setup.tell({
+      type: 'approval.approval.updated_v4',
+      schema: '2.0',
+      body: { object: { approval_code: approvalCode, timestamp: Math.floor(this.#setup.now() / 1000) } },
+      subject: { kind: 'approval', id: approvalCode },
+    });
   }
 
   setDefinitionStatus(approvalCode: string, status: DefinitionState['status']): void {
@@ -232,7 +251,18 @@ export class ApprovalWorld {
   #change(code: string, act: (flow: InstanceFlow, nowMs: number) => void): void {
     const { state, shelf } = this.#require(code);
     const nowMs = this.#setup.now();
+    const before = sightOf(state);
     shelf.book.change(state, nowMs, (flow) => act(flow, nowMs));
+    this.#tellChange(this.#require(code).state, before, nowMs);
+  }
+
+  #tellChange(state: InstanceState, before: InstanceSight, nowMs: number): void {
+    const { people } = this.#service;
+    const idsOf = (person: number): { open_id: string; user_id: string } => ({
+      open_id: people.at(person).openId,
+      user_id: people.at(person).userId,
+    });
+    for (const event of approvalEvents(state, before, { nowMs, idsOf })) this.#setup.tell(event);
   }
 
   #require(code: string): { state: InstanceState; shelf: ApprovalShelf } {

@@ -1,3 +1,4 @@
+import type { Tell } from '../events/tenant-event.ts';
 import type { SandboxOptions } from '../options.ts';
 import type { ContactRange } from '../people/contact-range.ts';
 import type { Directory } from '../people/directory.ts';
@@ -5,6 +6,7 @@ import type { Person } from '../people/person.ts';
 import { hash32 } from '../random.ts';
 import type { Route } from '../route.ts';
 import { SandboxUseError } from '../use-error.ts';
+import { flowEvent, resultEvent } from './attendance-events.ts';
 import { attendanceId, type Flow, type FlowShape, flowPayload, flowTypes } from './flow.ts';
 import { generatePunches, isOnLeave } from './punches.ts';
 import { type DayRecord, dayRecord, type Half, overtimeRecord, patched, type ResultPatch } from './results.ts';
@@ -45,9 +47,18 @@ export class AttendanceWorld {
   readonly #written = new Map<number, Flow[]>();
   readonly #patches = new Map<string, ResultPatch>();
   readonly #range: () => ContactRange;
+  readonly #tell: Tell;
   #added = 0;
 
-  constructor(options: SandboxOptions, directory: Directory, range: () => ContactRange) {
+  constructor(
+    options: SandboxOptions,
+    {
+      directory,
+      range,
+      tell,
+    }: { readonly directory: Directory; readonly range: () => ContactRange; readonly tell: Tell },
+  ) {
+    this.#tell = tell;
     this.#options = options;
     this.#directory = directory;
     this.#range = range;
@@ -123,7 +134,9 @@ export class AttendanceWorld {
       externalId: `door-${serial}`,
       idempotentId: `import-${serial}`,
     };
-    this.#write({ ...imported, ...patch });
+    const flow: Flow = { ...imported, ...patch };
+    this.#write(flow);
+    this.#tell(flowEvent(this.flowPayload(flow, this.#require(openId), 'employee_id'), this.#require(openId)));
     return recordId;
   }
 
@@ -145,8 +158,10 @@ export class AttendanceWorld {
   changeResult(openId: string, day: number, patch: ResultPatch): string {
     const number = dayOfNumber(day);
     if (number === undefined) throw new SandboxUseError(`${day} is no day: write it as 20261120`);
-    const resultId = attendanceId(this.#options.seed, 'result', this.#require(openId).index, number, 0);
+    const person = this.#require(openId);
+    const resultId = attendanceId(this.#options.seed, 'result', person.index, number, 0);
     this.#patches.set(resultId, { ...this.#patches.get(resultId), ...patch });
+    this.#tell(resultEvent(person, { day, resultId, status: patch.checkInResult ?? 'Normal' }));
     return resultId;
   }
 

@@ -1,23 +1,48 @@
+import { type AppEvents, defaultAppEvents } from '../events/event-options.ts';
 import type { SandboxApp, SandboxOptions } from '../options.ts';
 import { SandboxUseError } from '../use-error.ts';
 
 export interface App {
   readonly appId: string;
+  readonly kind: 'custom' | 'store';
   appSecret: string;
   scopes: ReadonlySet<string>;
+  events: AppEvents;
+  /** Keys of the tenants that have installed it. */
+  readonly tenants: Set<string>;
+  /** Tickets of an app of the store that are good, the newest last. */
+  readonly tickets: string[];
 }
 
-/** The tenant's custom apps; scopes and secrets may change while the sandbox runs. */
+/** Custom apps of the first tenant, and apps of the store; scopes, secrets and events may change while the sandbox runs. */
 export class Apps {
   readonly #apps = new Map<string, App>();
+  readonly #elsewhere: ReadonlySet<string>;
 
-  constructor(options: SandboxOptions) {
-    const own: SandboxApp = { appId: options.appId, appSecret: options.appSecret };
+  constructor(options: SandboxOptions, tenantKey: string) {
+    const own: SandboxApp = { appId: options.appId, appSecret: options.appSecret, events: options.events };
     for (const app of [own, ...options.extraApps]) {
-      const scopes = new Set(app.grantedScopes ?? options.grantedScopes);
-      this.#apps.set(app.appId, { appId: app.appId, appSecret: app.appSecret, scopes });
+      const { kind = 'custom' } = app;
+      this.#apps.set(app.appId, {
+        appId: app.appId,
+        kind,
+        appSecret: app.appSecret,
+        scopes: new Set(app.grantedScopes ?? options.grantedScopes),
+        events: { ...defaultAppEvents, ...app.events },
+        tenants: new Set(kind === 'custom' ? [tenantKey] : []),
+        tickets: [],
+      });
     }
+    this.#elsewhere = new Set(options.otherRegionAppIds);
     for (const elsewhere of options.otherRegionAppIds) this.#apps.delete(elsewhere);
+  }
+
+  all(): readonly App[] {
+    return [...this.#apps.values()];
+  }
+
+  isElsewhere(appId: string): boolean {
+    return this.#elsewhere.has(appId);
   }
 
   find(appId: string): App | undefined {

@@ -49,11 +49,19 @@ export interface GatewayState {
   monthlyQuota: number | null;
 }
 
+/** Whose token a call carries. */
+interface Holder {
+  readonly app: App;
+  readonly tenantKey: string;
+}
+
 export interface GatewaySetup {
   readonly options: SandboxOptions;
   readonly apps: Apps;
   readonly desk: TokenDesk;
   readonly routes: readonly Route[];
+  /** The same routes of other tenants, by tenant key. */
+  readonly tenantRoutes: ReadonlyMap<string, readonly Route[]>;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
   readonly state: GatewayState;
@@ -81,6 +89,7 @@ const undocumented: ContractEndpoint = {
 export class Gateway {
   readonly #setup: GatewaySetup;
   readonly #router: Router;
+  readonly #tenantRouters: ReadonlyMap<string, Router>;
   readonly #limits: RateLimits;
   readonly #emptyPages = new EmptyPages();
   readonly #quirks: FaultPlan;
@@ -89,6 +98,7 @@ export class Gateway {
   constructor(setup: GatewaySetup) {
     this.#setup = setup;
     this.#router = new Router(setup.routes);
+    this.#tenantRouters = new Map([...setup.tenantRoutes].map(([key, routes]) => [key, new Router(routes)]));
     this.#limits = new RateLimits(setup.options.limits);
     const withEmptyPages = setup.options.switches.contactEmptyPages ? listsThatMayBeEmpty : [];
     this.#quirks = new FaultPlan(
@@ -148,8 +158,8 @@ export class Gateway {
   #answerOf({ route, params }: RouteMatch, request: ApiRequest, headers: Record<string, string>): Answer {
     const endpoint = contractEndpoints().get(`${route.method} ${route.path}`) ?? { ...undocumented, path: route.path };
     if (isTokenPath(route.path)) return this.#issueToken(route.path, request.bodyText);
-    const app = this.#appOf(request.authorization);
-    this.#admit(endpoint, app, request, headers);
+    const { app, tenantKey } = this.#holderOf(request.authorization);
+    this.#admit(endpoint, { app, tenantKey }, request, headers);
     const { query } = request;
     this.#emptyPages.resolve(query);
     const body = readBody(request.bodyText);
@@ -164,7 +174,8 @@ export class Gateway {
       scopes: app.scopes,
       nowMs: this.#setup.options.now(),
     };
-    const answer = route.handle(exchange);
+    const served = this.#tenantRouters.get(tenantKey)?.find(request.method, request.path)?.route ?? route;
+    const answer = served.handle(exchange);
     this.#useQuota(route.path);
     return answer;
   }
@@ -176,23 +187,28 @@ export class Gateway {
 
   #issueToken(path: string, bodyText: string): Answer {
     const body = tryParseJson(bodyText);
-    const issued = this.#setup.desk.answer(isObject(body) ? body : {}, path.includes('/app_access_token'));
+    const issued = this.#setup.desk.answer(path, isObject(body) ? body : {});
     if ('code' in issued) throw new ApiFailure(issued.code, issued.msg, 200);
     return issued;
   }
 
-  #appOf(authorization: string | undefined): App {
+  #holderOf(authorization: string | undefined): Holder {
     const token = /^Bearer\s+(\S+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw missingToken();
     const http = this.#setup.options.switches.invalidTokenHttp;
     if (/^(eyJ|u-)/.test(token)) throw invalidToken(99991668, http);
     if (!token.startsWith('t-')) throw invalidToken(99991671, http);
-    const app = this.#setup.desk.appOf(token);
-    if (!app) throw invalidToken(99991663, http);
-    return app;
+    const holder = this.#setup.desk.holderOf(token);
+    if (!holder) throw invalidToken(99991663, http);
+    return holder;
   }
 
-  #admit(endpoint: ContractEndpoint, app: App, request: ApiRequest, headers: Record<string, string>): void {
+  #admit(
+    endpoint: ContractEndpoint,
+    { app, tenantKey }: Holder,
+    request: ApiRequest,
+    headers: Record<string, string>,
+  ): void {
     const { options, state } = this.#setup;
     const { scopesAnyOf } = endpoint;
     if (scopesAnyOf.length > 0 && !scopesAnyOf.some((scope) => app.scopes.has(scope))) {
@@ -200,7 +216,7 @@ export class Gateway {
     }
     if (state.ipAllowList && !state.ipAllowList.includes(request.address)) throw deniedAddress(request.address);
     if (state.monthlyQuota !== null && state.monthlyQuota <= 0 && isBilled(endpoint.path)) throw quotaUsedUp();
-    const refused = this.#limits.take(endpoint, app.appId, request.arrivedMs);
+    const refused = this.#limits.take(endpoint, `${app.appId} ${tenantKey}`, request.arrivedMs);
     if (!refused) return;
     headers['x-ogw-ratelimit-limit'] = String(refused.limit);
     headers['x-ogw-ratelimit-reset'] = String(refused.resetSeconds);

@@ -2,15 +2,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { gzipSync } from 'node:zlib';
 import type { SandboxOptions } from '../options.ts';
 import type { Gateway } from './gateway.ts';
-import { plainReply, type Reply } from './reply.ts';
+import { notFoundReply, plainReply, type Reply } from './reply.ts';
+
+/** Answers what stands beside the API, such as the address of the long connection; undefined when it is none of that. */
+export type SideDoor = (path: string, request: { readonly host: string; readonly text: string }) => Reply | undefined;
 
 /** Answers requests below `/sandbox/`; from this machine only. */
 export type ControlDesk = (method: string, path: string, bodyText: string) => Reply;
 
 const smallestToCompress = 1_024;
 
+export interface Desks {
+  readonly control: ControlDesk;
+  readonly side: SideDoor;
+}
+
 /** The HTTP server in front of the gateway. Connections are kept alive longer than any client's idle time. */
-export function openDoor(options: SandboxOptions, gateway: Gateway, control: ControlDesk): Server {
+export function openDoor(options: SandboxOptions, gateway: Gateway, { control, side }: Desks): Server {
   const server = createServer((request, response) => {
     const arrivedMs = options.arrivalNow();
     const { method = 'GET', url = '/' } = request;
@@ -19,6 +27,11 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, control: Con
       readText(request, (text) =>
         send(options, request, response, isLocal(request) ? control(method, path, text) : forbidden),
       );
+      return;
+    }
+    if (path.startsWith('/callback/')) {
+      const host = request.headers.host ?? '127.0.0.1';
+      readText(request, (text) => send(options, request, response, side(path, { host, text }) ?? notFoundReply));
       return;
     }
     const match = gateway.arrived(method, path, arrivedMs);

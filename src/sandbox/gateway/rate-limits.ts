@@ -27,9 +27,9 @@ export class RateLimits {
   }
 
   /** Accepts the call and counts it, or says why not. */
-  take(endpoint: ContractEndpoint, appId: string, atMs: number): Throttled | undefined {
+  take(endpoint: ContractEndpoint, caller: string, atMs: number): Throttled | undefined {
     if (this.#scale === undefined) return undefined;
-    const buckets = this.#bucketsOf(endpoint, appId, this.#scale);
+    const buckets = this.#bucketsOf(endpoint, caller, this.#scale);
     const full = buckets.filter(({ cap, window }) => window.countAt(atMs) >= cap);
     if (full.length === 0) {
       for (const { window } of buckets) window.add(atMs);
@@ -39,8 +39,8 @@ export class RateLimits {
     return { limit: full.at(-1)?.cap ?? 0, resetSeconds: Math.max(1, Math.ceil(Math.max(...waits) / 1000)) };
   }
 
-  #bucketsOf(endpoint: ContractEndpoint, appId: string, scale: number): readonly Bucket[] {
-    const key = `${appId} ${endpoint.method} ${endpoint.path}`;
+  #bucketsOf(endpoint: ContractEndpoint, caller: string, scale: number): readonly Bucket[] {
+    const key = `${caller} ${endpoint.method} ${endpoint.path}`;
     const known = this.#buckets.get(key);
     if (known) return known;
     const buckets: Bucket[] = [];

@@ -34,7 +34,7 @@ export function jsonReply(status: number, text: string, headers: Readonly<Record
 /** Approval's details carry an empty `msg` (captured), everything else "success": nobody may test it. */
 export function successText(answer: JsonAnswer, route: Route): string {
   const dataJson = 'dataJson' in answer ? answer.dataJson : JSON.stringify(answer.data ?? {});
-  if (route.isFlat) return `{"code":0,"msg":"ok",${dataJson.slice(1)}`;
+  if (route.isFlat) return `{"code":0,"msg":"ok"${dataJson === '{}' ? '}' : `,${dataJson.slice(1)}`}`;
   const msg = route.path.startsWith('/open-apis/approval/') ? '' : 'success';
   return `{"code":0,"msg":"${msg}","data":${dataJson}}`;
 }

@@ -7,6 +7,8 @@ const renewalMs = 30 * 60_000;
 interface IssuedToken {
   readonly token: string;
   readonly app: App;
+  /** Undefined for the token of an app of the store itself. */
+  readonly tenantKey: string | undefined;
   readonly endMs: number;
 }
 
@@ -14,11 +16,20 @@ export interface TokenDeskSetup {
   readonly seed: number;
   readonly lifetimeSeconds: number;
   readonly apps: Apps;
+  /** The tenant whose custom apps these are. */
+  readonly tenantKey: string;
   readonly now: () => number;
+  /** Called when a new ticket is asked for. */
+  readonly onTicketWanted: (app: App) => void;
 }
 
+type Body = Readonly<Record<string, unknown>>;
+type Issued = { readonly code: number; readonly msg: string } | Answer;
+
+const invalid = { code: 10003, msg: 'invalid param' };
+
 /**
- * Hands out tenant tokens as auth/v3 documents it: the same one, with its remaining seconds, while 30 minutes or more remain;
+ * Hands out tokens as auth/v3 documents it: the same one, with its remaining seconds, while 30 minutes or more remain;
  * after that a new one, and both are valid until their own end.
  */
 export class TokenDesk {
@@ -31,30 +42,26 @@ export class TokenDesk {
     this.#setup = setup;
   }
 
-  /** The answer of either `internal` endpoint. Failures are HTTP 200 with a code, without `error` (captured live). */
-  answer(
-    body: Readonly<Record<string, unknown>>,
-    withAppToken: boolean,
-  ): { readonly code: number; readonly msg: string } | Answer {
+  /** The answer of an endpoint below `/open-apis/auth/v3`. Failures are HTTP 200 with a code, without `error` (captured live). */
+  answer(path: string, body: Body): Issued {
     const { app_id: appId, app_secret: secret } = body;
-    if (typeof appId !== 'string' || typeof secret !== 'string' || !/^cli_[0-9a-zA-Z]{8,32}$/.test(appId)) {
-      return { code: 10003, msg: 'invalid param' };
-    }
+    if (path.endsWith('/auth/v3/tenant_access_token')) return this.#tenantTokenOfStore(body);
+    if (typeof appId !== 'string' || typeof secret !== 'string' || !/^cli_[0-9a-zA-Z]{8,32}$/.test(appId))
+      return invalid;
     const app = this.#setup.apps.find(appId);
     if (!app) return { code: 10014, msg: 'app id not exists' };
     if (app.appSecret !== secret) return { code: 10014, msg: 'app secret invalid' };
-    const nowMs = this.#setup.now();
-    const { token, endMs } = this.#current(app, nowMs);
-    const expire = Math.floor((endMs - nowMs) / 1000);
-    const tenant = { tenant_access_token: token, expire };
-    return { data: withAppToken ? { app_access_token: token, ...tenant } : tenant };
+    if (path.endsWith('/internal')) return this.#internal(app, path.includes('/app_access_token'));
+    if (path.endsWith('/app_ticket/resend')) return this.#resend(app);
+    return this.#appTokenOfStore(app, body.app_ticket);
   }
 
-  /** The app whose valid token this is. */
-  appOf(token: string): App | undefined {
+  /** Whose valid tenant token this is. */
+  holderOf(token: string): { readonly app: App; readonly tenantKey: string } | undefined {
     const issued = this.#issued.get(token);
-    if (!issued) return undefined;
-    if (issued.endMs > this.#setup.now()) return issued.app;
+    if (issued?.tenantKey === undefined) return undefined;
+    const { app, tenantKey } = issued;
+    if (issued.endMs > this.#setup.now() && app.tenants.has(tenantKey)) return { app, tenantKey };
     this.#issued.delete(token);
     return undefined;
   }
@@ -65,17 +72,53 @@ export class TokenDesk {
     this.#newest.clear();
   }
 
-  #current(app: App, nowMs: number): IssuedToken {
-    const newest = this.#newest.get(app.appId);
-    if (newest && newest.endMs - nowMs >= renewalMs) return newest;
+  #internal(app: App, withAppToken: boolean): Issued {
+    if (app.kind === 'store') return invalid;
+    const { token, expire } = this.#current(app, this.#setup.tenantKey);
+    const tenant = { tenant_access_token: token, expire };
+    return { data: withAppToken ? { app_access_token: token, ...tenant } : tenant };
+  }
+
+  #resend(app: App): Issued {
+    if (app.kind === 'custom') return { code: 10016, msg: 'app resend fail' };
+    this.#setup.onTicketWanted(app);
+    return { data: {} };
+  }
+
+  #appTokenOfStore(app: App, ticket: unknown): Issued {
+    if (app.kind === 'custom' || typeof ticket !== 'string') return invalid;
+    if (!app.tickets.includes(ticket)) return { code: 10012, msg: 'get app access token fail' };
+    const { token, expire } = this.#current(app, undefined);
+    return { data: { app_access_token: token, expire } };
+  }
+
+  #tenantTokenOfStore({ app_access_token: token, tenant_key: tenantKey }: Body): Issued {
+    if (typeof token !== 'string' || typeof tenantKey !== 'string') return invalid;
+    const issued = this.#issued.get(token);
+    const isGood = issued !== undefined && issued.tenantKey === undefined && issued.endMs > this.#setup.now();
+    if (!isGood || !issued.app.tenants.has(tenantKey)) return { code: 10013, msg: 'get tenant access token fail' };
+    const made = this.#current(issued.app, tenantKey);
+    return { data: { tenant_access_token: made.token, expire: made.expire } };
+  }
+
+  #current(app: App, tenantKey: string | undefined): { readonly token: string; readonly expire: number } {
+    const nowMs = this.#setup.now();
+    const key = `${app.appId}/${tenantKey ?? ''}`;
+    const newest = this.#newest.get(key);
+    const issued = newest && newest.endMs - nowMs >= renewalMs ? newest : this.#make(app, tenantKey, nowMs);
+    this.#newest.set(key, issued);
+    return { token: issued.token, expire: Math.floor((issued.endMs - nowMs) / 1000) };
+  }
+
+  #make(app: App, tenantKey: string | undefined, nowMs: number): IssuedToken {
     const random = randomFor(this.#setup.seed, 'token', app.appId, this.#made++);
     const issued = {
-      token: `t-g104${random.hex(36).toUpperCase()}`,
+      token: `${tenantKey === undefined ? 'a' : 't'}-g104${random.hex(36).toUpperCase()}`,
       app,
+      tenantKey,
       endMs: nowMs + this.#setup.lifetimeSeconds * 1000,
     };
     this.#issued.set(issued.token, issued);
-    this.#newest.set(app.appId, issued);
     return issued;
   }
 }

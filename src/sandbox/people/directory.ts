@@ -1,5 +1,7 @@
+import { type Tell, tellNobody } from '../events/tenant-event.ts';
 import { randomFor } from '../random.ts';
 import { SandboxUseError } from '../use-error.ts';
+import { departmentEvent, userEvent } from './contact-events.ts';
 import { departmentPayload, openIds, userPayload } from './contact-payloads.ts';
 import { rootDepartmentId } from './department.ts';
 import { DepartmentTree, type NewDepartment } from './department-tree.ts';
@@ -35,14 +37,16 @@ export interface MemberCounts {
 export class Directory {
   readonly departments: DepartmentTree;
   readonly #setting: DirectorySize;
+  readonly #tell: Tell;
   readonly #patches = new Map<number, PersonPatch>();
   readonly #members = new Map<string, number[]>();
   readonly #resigned = new Set<number>();
   #made: number;
   #counts: Map<string, { all: number; primary: number }> | undefined;
 
-  constructor(setting: DirectorySize) {
+  constructor(setting: DirectorySize, tell: Tell = tellNobody) {
     this.#setting = setting;
+    this.#tell = tell;
     this.#made = setting.users;
     this.departments = new DepartmentTree(setting.seed, setting.departments);
     for (let index = 0; index < setting.users; index++) this.#seat(index, this.#placement(index));
@@ -127,12 +131,15 @@ export class Directory {
     const joinTimeSeconds = Math.trunc(this.#setting.now() / 1000);
     this.#patches.set(index, { isActivated: true, isFrozen: false, joinTimeSeconds, ...wanted, departments });
     this.#seat(index, departments);
-    return this.personAt(index);
+    const person = this.personAt(index);
+    this.#tell(userEvent('created', this, person));
+    return person;
   }
 
   /** Changes what is given; new departments replace the old ones. */
   updatePerson(openId: string, patch: PersonPatch): Person {
-    const { index, departments } = this.#require(openId);
+    const before = this.#require(openId);
+    const { index, departments } = before;
     if (patch.departments) {
       if (patch.departments.length === 0) throw new SandboxUseError('A person needs at least one department');
       for (const departmentId of patch.departments) this.departments.require(departmentId);
@@ -140,30 +147,39 @@ export class Directory {
       this.#seat(index, patch.departments);
     }
     this.#patches.set(index, { ...this.#patches.get(index), ...patch });
-    return this.personAt(index);
+    const person = this.personAt(index);
+    this.#tell(userEvent('updated', this, person, before));
+    return person;
   }
 
   /** The person leaves: gone from every list, still known to `batch_get_id` with `include_resigned`. */
   removePerson(openId: string): void {
-    const { index, departments } = this.#require(openId);
+    const before = this.#require(openId);
+    const { index, departments } = before;
     this.#unseat(index, departments);
     this.#resigned.add(index);
     this.#patches.set(index, { ...this.#patches.get(index), isResigned: true });
+    this.#tell(userEvent('deleted', this, this.personAt(index), before));
   }
 
   addDepartment(wanted: NewDepartment): string {
     this.#counts = undefined;
-    return this.departments.add(wanted).openId;
+    const department = this.departments.add(wanted);
+    this.#tell(departmentEvent('created', this, department));
+    return department.openId;
   }
 
   updateDepartment(openId: string, patch: { readonly name?: string; readonly parentId?: string }): void {
     this.#counts = undefined;
     this.departments.update(openId, patch);
+    const department = this.departments.get(openId);
+    if (department !== undefined) this.#tell(departmentEvent('updated', this, department));
   }
 
   /** Its direct members move to its parent, its children too. */
   removeDepartment(openId: string): void {
-    const { parentId } = this.departments.remove(openId);
+    const removed = this.departments.remove(openId);
+    const { parentId } = removed;
     for (const index of [...this.members(openId)]) {
       const person = this.personAt(index);
       const rest = person.departments.filter((id) => id !== openId);
@@ -171,6 +187,7 @@ export class Directory {
     }
     this.#members.delete(openId);
     this.#counts = undefined;
+    this.#tell(departmentEvent('deleted', this, removed));
   }
 
   /** Every user as `find_by_department` gives him to an app with all scopes and open ids. */

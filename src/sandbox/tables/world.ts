@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../util/json.ts';
+import { type Tell, tellNobody } from '../events/tenant-event.ts';
 import type { SandboxOptions } from '../options.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Route } from '../route.ts';
@@ -14,6 +15,7 @@ import { RecordScan } from './record-scan.ts';
 import { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import { searchRoute } from './search-route.ts';
+import { fieldEvent, type Place, recordEvent } from './table-events.ts';
 import { TableFailures } from './table-failures.ts';
 import { emptyTable, type LayoutContext, layTables } from './table-layout.ts';
 import { type TableOptions, tableOptionsOf } from './table-options.ts';
@@ -28,12 +30,13 @@ export interface TableWorldSetup {
   readonly people: readonly BasePerson[];
   readonly openHost: string;
   readonly options: TableOptions;
+  readonly tell: Tell;
 }
 
 const peopleInTables = 256;
 
 /** The tenant's Bases, with people of its directory in them. */
-export function createTableWorld(options: SandboxOptions, directory: Directory): TableWorld {
+export function createTableWorld(options: SandboxOptions, directory: Directory, tell: Tell = tellNobody): TableWorld {
   const count = Math.min(peopleInTables, directory.size);
   return new TableWorld({
     seed: options.seed,
@@ -42,6 +45,7 @@ export function createTableWorld(options: SandboxOptions, directory: Directory):
     people: Array.from({ length: count }, (_, at) => directory.personAt(Math.floor((at * directory.size) / count))),
     openHost: options.region === 'lark' ? 'https://open.larksuite.com' : 'https://open.feishu.cn',
     options: tableOptionsOf(options),
+    tell,
   });
 }
 
@@ -127,31 +131,35 @@ export class TableWorld {
 
   addRecord(appToken: string, tableId: string, cells: WrittenCells = {}): string {
     const table = this.#table(appToken, tableId);
-    const row = table.addRow(cellsById(table, cells), this.#setup.now());
+    const byId = cellsById(table, cells);
+    const id = table.ids.idOf(table.addRow(byId, this.#setup.now()));
     this.#recordsChanged(appToken, table);
-    return table.ids.idOf(row);
+    this.#setup.tell(recordEvent(this.#place(appToken, table), 'record_added', id, byId));
+    return id;
   }
 
   editRecord(appToken: string, tableId: string, recordId: string, cells: WrittenCells): void {
     const table = this.#table(appToken, tableId);
-    table.editRow(this.#row(table, recordId), cellsById(table, cells), this.#setup.now());
+    const byId = cellsById(table, cells);
+    table.editRow(this.#row(table, recordId), byId, this.#setup.now());
     this.#recordsChanged(appToken, table);
+    this.#setup.tell(recordEvent(this.#place(appToken, table), 'record_edited', recordId, byId));
   }
 
   deleteRecord(appToken: string, tableId: string, recordId: string): void {
     const table = this.#table(appToken, tableId);
     table.deleteRow(this.#row(table, recordId));
     this.#recordsChanged(appToken, table);
+    this.#setup.tell(recordEvent(this.#place(appToken, table), 'record_deleted', recordId));
   }
 
   renameField(appToken: string, tableId: string, fieldName: string, newName: string): void {
     const table = this.#table(appToken, tableId);
-    const known = table.fields.some((field) => field.name === fieldName);
+    const known = table.fields.find((field) => field.name === fieldName);
     if (!known) throw new SandboxUseError(`table ${tableId} has no field "${fieldName}"`);
-    table.setFields(
-      table.fields.map((field) => (field.name === fieldName ? { ...field, name: newName.trim() } : field)),
-    );
-    this.#base(appToken).changed('records');
+    const renamed = { ...known, name: newName.trim() };
+    table.setFields(table.fields.map((field) => (field === known ? renamed : field)));
+    this.#fieldChanged(appToken, table, known, renamed);
   }
 
   /** Adds an empty column and gives its id. */
@@ -172,7 +180,7 @@ export class TableWorld {
       source: { kind: 'none' },
     };
     table.setFields([...table.fields, added]);
-    this.#base(appToken).changed('records');
+    this.#fieldChanged(appToken, table, undefined, added);
     return id;
   }
 
@@ -184,19 +192,18 @@ export class TableWorld {
     { type, uiType }: { type: number; uiType: string },
   ): void {
     const table = this.#table(appToken, tableId);
-    table.setFields(
-      table.fields.map(
-        (field): Field =>
-          field.name === fieldName ? { ...field, type, uiType, property: null, source: { kind: 'none' } } : field,
-      ),
-    );
-    this.#base(appToken).changed('records');
+    const before = table.fields.find((field) => field.name === fieldName);
+    if (before === undefined) throw new SandboxUseError(`table ${tableId} has no field "${fieldName}"`);
+    const after: Field = { ...before, type, uiType, property: null, source: { kind: 'none' } };
+    table.setFields(table.fields.map((field) => (field === before ? after : field)));
+    this.#fieldChanged(appToken, table, before, after);
   }
 
   removeField(appToken: string, tableId: string, fieldName: string): void {
     const table = this.#table(appToken, tableId);
-    table.setFields(table.fields.filter((field) => field.name !== fieldName || field.isPrimary));
-    this.#base(appToken).changed('records');
+    const removed = table.fields.find((field) => field.name === fieldName && !field.isPrimary);
+    table.setFields(table.fields.filter((field) => field !== removed));
+    this.#fieldChanged(appToken, table, removed, undefined);
   }
 
   addTable(appToken: string, name: string): string {
@@ -272,6 +279,15 @@ export class TableWorld {
       for (const other of base.tables) if (other !== table && other.fields.some(readsIt)) other.revision++;
     }
     base.changed('records');
+  }
+
+  #fieldChanged(appToken: string, table: SandboxTable, before: Field | undefined, after: Field | undefined): void {
+    this.#base(appToken).changed('records');
+    this.#setup.tell(fieldEvent(this.#place(appToken, table), before, after));
+  }
+
+  #place(appToken: string, table: SandboxTable): Place {
+    return { appToken, table, nowMs: this.#setup.now(), operatorOpenId: this.#setup.people[0]?.openId ?? '' };
   }
 
   #base(appToken: string): SandboxBase {

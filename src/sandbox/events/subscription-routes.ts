@@ -1,0 +1,70 @@
+import { ApiFailure, type Exchange, type Route } from '../route.ts';
+import type { EventOffice } from './event-office.ts';
+
+/** What of the tenant can be subscribed. */
+export interface Subscribables {
+  readonly tenantKey: string;
+  hasApproval(approvalCode: string): boolean;
+  hasFile(fileToken: string): boolean;
+}
+
+const approvalPath = '/open-apis/approval/v4/approvals/:approval_code';
+const filePath = '/open-apis/drive/v1/files/:file_token';
+
+/** Approval definitions and documents are subscribed one by one. Sources: approval-v4/event/event-interface, drive-v1/event. */
+export function subscriptionRoutes(office: EventOffice, tenant: Subscribables): readonly Route[] {
+  const approvalOf = ({ params }: Exchange): { kind: 'approval'; id: string } => {
+    const id = params.approval_code ?? '';
+    if (!tenant.hasApproval(id)) throw new ApiFailure(1390002, 'approval code not found');
+    return { kind: 'approval', id };
+  };
+  const fileOf = ({ params, query }: Exchange): { kind: 'file'; id: string } => {
+    const id = params.file_token ?? '';
+    if (query.get('file_type') !== 'bitable') throw new ApiFailure(1069602, 'param error');
+    if (!tenant.hasFile(id)) throw new ApiFailure(1069604, 'document not found');
+    return { kind: 'file', id };
+  };
+  const existed = new ApiFailure(1390007, 'subscription existed');
+  const { tenantKey } = tenant;
+  return [
+    {
+      method: 'POST',
+      path: `${approvalPath}/subscribe`,
+      handle: (exchange) => {
+        if (!office.subscribe(exchange.appId, tenantKey, approvalOf(exchange))) throw existed;
+        return { data: {} };
+      },
+    },
+    {
+      method: 'POST',
+      path: `${approvalPath}/unsubscribe`,
+      handle: (exchange) => {
+        if (!office.unsubscribe(exchange.appId, tenantKey, approvalOf(exchange))) throw existed;
+        return { data: {} };
+      },
+    },
+    {
+      method: 'POST',
+      path: `${filePath}/subscribe`,
+      handle: (exchange) => {
+        office.subscribe(exchange.appId, tenantKey, fileOf(exchange));
+        return { data: {} };
+      },
+    },
+    {
+      method: 'GET',
+      path: `${filePath}/get_subscribe`,
+      handle: (exchange) => ({
+        data: { is_subscribe: office.isSubscribed(exchange.appId, tenantKey, fileOf(exchange)) },
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: `${filePath}/delete_subscribe`,
+      handle: (exchange) => {
+        office.unsubscribe(exchange.appId, tenantKey, fileOf(exchange));
+        return { data: {} };
+      },
+    },
+  ];
+}

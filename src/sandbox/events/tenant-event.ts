@@ -1,0 +1,18 @@
+import type { JsonObject } from '../../util/json.ts';
+
+/** Something that happened in the tenant, as the platform tells it to apps; the envelope is added for each of them. */
+export interface TenantEvent {
+  readonly type: string;
+  /** Older events keep the first envelope (`uuid`, `event_callback`); the others have a header. */
+  readonly schema: '1.0' | '2.0';
+  readonly body: JsonObject;
+  /** What has to be subscribed with a call of its own before apps are told: an approval code, a document. */
+  readonly subject?: { readonly kind: 'approval' | 'file'; readonly id: string };
+  /** Events of one key are pushed one after another: the next waits until the one before is acknowledged or given up. */
+  readonly orderKey?: string;
+}
+
+/** Where the parts of the tenant tell what happened in them. */
+export type Tell = (event: TenantEvent) => void;
+
+export const tellNobody: Tell = () => {};

@@ -1,0 +1,48 @@
+import { request } from 'node:http';
+import { encrypted, signature } from './envelope.ts';
+import type { AppEvents } from './event-options.ts';
+
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface WebhookPush {
+  readonly events: AppEvents;
+  readonly text: string;
+  readonly deadlineMs: number;
+  readonly signedAtMs: number;
+  readonly isSigned: boolean;
+}
+
+/** Only a connection in two seconds and an answer in three count. Source: the overview of event subscriptions. */
+export function postWebhook({ events, text, deadlineMs, signedAtMs, isSigned }: WebhookPush): Promise<WebhookAnswer> {
+  const { url, encryptKey } = events;
+  if (url === null) return Promise.reject(new Error('no request URL'));
+  const body = encryptKey === null ? text : encrypted(text, encryptKey);
+  const signed = encryptKey !== null && isSigned ? signature(body, encryptKey, signedAtMs) : {};
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json;charset=utf-8',
+        'content-length': Buffer.byteLength(body),
+        ...signed,
+      },
+    });
+    const timer = setTimeout(() => outgoing.destroy(new Error('timed out')), deadlineMs);
+    outgoing.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        clearTimeout(timer);
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    outgoing.on('error', (reason) => {
+      clearTimeout(timer);
+      reject(reason);
+    });
+    outgoing.end(body);
+  });
+}
