@@ -140,6 +140,34 @@ export const errorCodes = {
     cause: 'A table of that name exists and was not made by Larkstream, or its key columns differ.',
     cure: 'Choose another `schema`, or rename the table.',
   },
+  'store.open.failed': {
+    cause: 'The store of received events cannot be opened.',
+    cure: 'Check `events.store`: the path and its permissions, or the address of the Postgres and its user.',
+  },
+  'store.write.failed': {
+    cause: 'The store of received events refused a read or a write.',
+    cure: 'Look for a full disk or a broken connection. The platform sends again what was not acknowledged.',
+  },
+  'events.connection.refused': {
+    cause: 'The platform does not open the long connection.',
+    cure: 'Check app id and secret, that the app is published, and that its subscription mode is the long connection.',
+  },
+  'events.connection.lost': {
+    cause: 'The long connection broke or fell silent.',
+    cure: 'It is opened again by itself. If it keeps breaking, look at the network and at proxies in between.',
+  },
+  'events.listen.failed': {
+    cause: 'The address on which events are to be received cannot be used.',
+    cure: 'Choose another `events.webhook.port` or `host`, or end the program that uses it.',
+  },
+  'events.ticket.missing': {
+    cause: 'The app of the store has no valid app_ticket yet; the platform pushes one every hour.',
+    cure: 'Let `larkstream listen` run where the platform can reach it, and check the request URL in the developer console.',
+  },
+  'events.subscription.failed': {
+    cause: 'An approval definition or a Base could not be subscribed, so its changes are not pushed.',
+    cure: 'Let the app manage the Base, or check the approval code; until then the scheduled reconciliation repairs what is missed.',
+  },
   'run.stopped': {
     cause: 'The run was asked to stop.',
     cure: 'Run again; it goes on from the last commit.',

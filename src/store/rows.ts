@@ -1,0 +1,60 @@
+import { eventStates, type InboxEvent, receivers } from '../model/event.ts';
+import { connectionStates, type Installation, type OwnedConnection } from '../model/event-store.ts';
+import { isObject, readNumber, readText, tryParseJson } from '../util/json.ts';
+import type { Row } from './database.ts';
+
+const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+const numberOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+
+export function toInboxEvent(row: Row): InboxEvent {
+  const body = tryParseJson(String(row.body));
+  return {
+    seq: Number(row.seq),
+    id: String(row.event_id),
+    type: String(row.type),
+    appId: String(row.app_id),
+    tenantKey: String(row.tenant_key),
+    createdAt: Number(row.created_at),
+    receivedAt: Number(row.received_at),
+    via: receivers.find((receiver) => receiver === row.via) ?? 'webhook',
+    orderKey: textOrNull(row.order_key),
+    body: isObject(body) ? body : {},
+    state: eventStates.find((state) => state === row.state) ?? 'dead',
+    attempts: Number(row.attempts),
+    nextAt: Number(row.next_at),
+    finishedAt: numberOrNull(row.finished_at),
+    lastError: textOrNull(row.last_error),
+  };
+}
+
+export function toInstallation(row: Row): Installation {
+  return {
+    appId: String(row.app_id),
+    tenantKey: String(row.tenant_key),
+    installedAt: Number(row.installed_at),
+    uninstalledAt: numberOrNull(row.uninstalled_at),
+  };
+}
+
+/** None for what another version has written. */
+export function toOwnedConnection(row: Row): OwnedConnection[] {
+  const status = tryParseJson(String(row.status));
+  if (!isObject(status)) return [];
+  return [
+    {
+      owner: String(row.owner),
+      heartbeatAt: Number(row.heartbeat_at),
+      appId: readText(status, 'appId') ?? '',
+      mode: status.mode === 'webhook' ? 'webhook' : 'long_connection',
+      state: connectionStates.find((state) => state === status.state) ?? 'stopped',
+      since: readNumber(status, 'since') ?? 0,
+      lastConnectedAt: readNumber(status, 'lastConnectedAt'),
+      lastEventAt: readNumber(status, 'lastEventAt'),
+      lastPongAt: readNumber(status, 'lastPongAt'),
+      lastError: readText(status, 'lastError'),
+      reconnects: readNumber(status, 'reconnects') ?? 0,
+      nextRetryAt: readNumber(status, 'nextRetryAt'),
+      bot: readText(status, 'bot'),
+    },
+  ];
+}

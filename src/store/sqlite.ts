@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { ConfigError, TransientError } from '../model/errors.ts';
+import type { Connection, Database, Row, Value } from './database.ts';
+import { schemaFor } from './schema.ts';
+
+/** Calls block the thread, so two connections of one process to the same file must not wait for each other's transaction. */
+const queues = new Map<string, Promise<unknown>>();
+/** How long one process waits for another's transaction, which take milliseconds. */
+const busyMs = 5_000;
+
+/**
+ * A file that several processes of one machine may open. `synchronous = FULL` under WAL: what a transaction wrote is on the disk
+ * before it is said to be. Node's own SQLite has no asynchronous calls; ours are short.
+ */
+export class SqliteDatabase implements Database {
+  readonly name: string;
+  readonly #file: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  private constructor(path: string, file: DatabaseSync) {
+    this.name = path;
+    this.#file = file;
+  }
+
+  /** @throws ConfigError `store.open.failed` */
+  static open(place: string): SqliteDatabase {
+    const path = resolve(place);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      const file = new DatabaseSync(path);
+      file.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
+      for (const sql of schemaFor('INTEGER PRIMARY KEY AUTOINCREMENT')) file.exec(sql);
+      return new SqliteDatabase(path, file);
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new ConfigError({ code: 'store.open.failed', message: `${path}: ${reason}`, cause: thrown });
+    }
+  }
+
+  async rows(sql: string, values: readonly Value[] = []): Promise<Row[]> {
+    return await this.#queue(() => this.#direct.rows(sql, values));
+  }
+
+  async run(sql: string, values: readonly Value[] = []): Promise<number> {
+    return await this.#queue(() => this.#direct.run(sql, values));
+  }
+
+  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return await this.#queue(() => this.#transact(work));
+  }
+
+  readonly #direct: Connection = {
+    rows: async (sql, values = []) => this.#guard(() => this.#prepare(sql).all(named(values))),
+    run: async (sql, values = []) => this.#guard(() => Number(this.#prepare(sql).run(named(values)).changes)),
+  };
+
+  /** What is not part of a transaction waits for its end. */
+  async #queue<T>(work: () => Promise<T>): Promise<T> {
+    const mine = (queues.get(this.name) ?? Promise.resolve()).then(work);
+    queues.set(
+      this.name,
+      mine.catch(() => undefined),
+    );
+    return await mine;
+  }
+
+  async lockClaims(): Promise<void> {
+    // BEGIN IMMEDIATE has done so.
+  }
+
+  async close(): Promise<void> {
+    await this.#queue(async () => this.#file.close());
+  }
+
+  async #transact<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    this.#guard(() => this.#file.exec('BEGIN IMMEDIATE'));
+    try {
+      const result = await work(this.#direct);
+      this.#guard(() => this.#file.exec('COMMIT'));
+      return result;
+    } catch (thrown) {
+      if (this.#file.isTransaction) this.#file.exec('ROLLBACK');
+      throw thrown;
+    }
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#file.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new TransientError({ code: 'store.write.failed', message: `${this.name}: ${reason}`, cause: thrown });
+    }
+  }
+}
+
+function named(values: readonly Value[]): Record<string, Value> {
+  return Object.fromEntries(values.map((value, at) => [`$${at + 1}`, value]));
+}

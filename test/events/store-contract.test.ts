@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReceivedEvent } from '../../src/model/event.ts';
+import type { EventStore } from '../../src/model/event-store.ts';
+import { openEventStore } from '../../src/store/open.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
+
+const now = 1_800_000_000_000;
+let serial = 0;
+
+function received(parts: Partial<ReceivedEvent> = {}): ReceivedEvent {
+  const id = parts.id ?? `event-${serial++}`;
+  return {
+    id,
+    dedupKey: id,
+    type: 'contact.user.updated_v3',
+    appId: 'cli_1',
+    tenantKey: 'tenant',
+    createdAt: now,
+    receivedAt: now,
+    via: 'webhook',
+    orderKey: null,
+    body: { id, text: '张三' },
+    ...parts,
+  };
+}
+
+interface Place extends AsyncDisposable {
+  open(): Promise<EventStore>;
+}
+
+let postgres: PostgresServer;
+
+beforeAll(async () => {
+  postgres = await PostgresServer.start();
+}, 120_000);
+afterAll(async () => postgres[Symbol.asyncDispose]());
+
+function file(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-store-'));
+  return {
+    open: () => openEventStore(join(folder, 'deep', 'events.db')),
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function server(): Place {
+  return {
+    open: () => openEventStore(postgres.url()),
+    [Symbol.asyncDispose]: async () => {
+      const client = new Client(postgres.url());
+      await client.connect();
+      await client.query('DROP SCHEMA IF EXISTS larkstream CASCADE');
+      await client.end();
+    },
+  };
+}
+
+describe.each([
+  ['SQLite', file],
+  ['Postgres', server],
+])('the store in %s', (_, make) => {
+  const claim = { owner: 'me', leaseMs: 1_000, limit: 100, appId: 'cli_1', now } as const;
+
+  test('stores each event once, over restarts and within a call', async () => {
+    await using place = make();
+    const first = await place.open();
+    const one = received();
+    expect(await first.accept([one, received(), one])).toEqual([true, true, false]);
+    await first.close();
+    const second = await place.open();
+    expect(await second.accept([one, received()])).toEqual([false, true]);
+    // Another bot of the same group gets the same message id.
+    expect(await second.accept([{ ...one, appId: 'cli_2' }])).toEqual([true]);
+    expect((await second.list({ limit: 10 })).map(({ body }) => body)).toContainEqual({ id: one.id, text: '张三' });
+    await second.close();
+  });
+
+  test('gives out what waits, in order of arrival, to one at a time, and again when the lease ends', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const events = [received(), received(), received()];
+    await store.accept(events);
+    const mine = await store.claim({ ...claim, limit: 2 });
+    expect(mine.map(({ id }) => id)).toEqual(events.slice(0, 2).map(({ id }) => id));
+    expect((await store.claim({ ...claim, owner: 'you' })).map(({ id }) => id)).toEqual([events[2]?.id]);
+    expect(await store.claim({ ...claim, owner: 'you' })).toEqual([]);
+    const [done, other] = mine;
+    await store.complete([done?.seq ?? 0], now + 40);
+    const late = await store.claim({ ...claim, owner: 'you', now: now + 2_000 });
+    expect(late.map(({ id, attempts }) => [id, attempts])).toEqual([
+      [other?.id, 2],
+      [events[2]?.id, 2],
+    ]);
+    expect(await store.figures()).toMatchObject({ pending: 2, dead: 0, oldestPendingAt: now, lagMs: { p50: 40 } });
+  });
+
+  test('works on events of one key one after another', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const [a, b, c] = [received({ orderKey: 'k' }), received({ orderKey: 'k' }), received()];
+    await store.accept([a, b, c]);
+    const [head] = await store.claim({ ...claim, limit: 1 });
+    expect((await store.claim({ ...claim, owner: 'you' })).map(({ id }) => id)).toEqual([c.id]);
+    await store.fail([head?.seq ?? 0], { error: 'HTTP 500', nextAt: now + 5_000, now });
+    expect(await store.claim({ ...claim, owner: 'you' })).toEqual([]);
+    const later = await store.claim({ ...claim, now: now + 5_000 });
+    expect(later.map(({ id }) => id)).toEqual([a.id, b.id, c.id]);
+    // A letter that is dead blocks nobody.
+    await store.release(later.map(({ seq }) => seq));
+    await store.fail([head?.seq ?? 0], { error: 'HTTP 500', now });
+    expect((await store.claim({ ...claim, now: now + 5_000 })).map(({ id }) => id)).toEqual([b.id, c.id]);
+  });
+
+  test('keeps dead letters until they are replayed, and forgets what is done', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.accept([received({ id: 'poison', error: 'no JSON' }), received({ id: 'good' })]);
+    expect((await store.list({ state: 'dead', limit: 5 })).map(({ id, lastError }) => [id, lastError])).toEqual([
+      ['poison', 'no JSON'],
+    ]);
+    const [good] = await store.claim(claim);
+    await store.complete([good?.seq ?? 0], now);
+    expect(await store.forget(now + 1)).toBe(1);
+    expect((await store.figures()).types).toEqual([{ type: 'contact.user.updated_v3', pending: 0, done: 0, dead: 1 }]);
+    expect(await store.replay('dead', now)).toBe(1);
+    expect((await store.claim(claim)).map(({ id }) => id)).toEqual(['poison']);
+    expect(await store.replay(['poison'], now)).toBe(1);
+    expect((await store.claim(claim)).map(({ id, attempts }) => [id, attempts])).toEqual([['poison', 1]]);
+  });
+
+  test('remembers the newest ticket and who has installed the app, whatever the order of arrival', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const ticket = (text: string, createdAt: number): ReceivedEvent =>
+      received({ type: 'app_ticket', createdAt, effect: { kind: 'ticket', ticket: text } });
+    await store.accept([ticket('new', now), ticket('old', now - 1)]);
+    expect(await store.ticket('cli_1')).toBe('new');
+    expect(await store.ticket('cli_2')).toBeUndefined();
+    const install = (kind: 'installed' | 'uninstalled', createdAt: number): ReceivedEvent =>
+      received({ type: 'app_open', createdAt, effect: { kind } });
+    await store.accept([install('uninstalled', now + 1), install('installed', now)]);
+    expect(await store.installations('cli_1')).toMatchObject([{ tenantKey: 'tenant', uninstalledAt: now + 1 }]);
+    await store.accept([install('installed', now + 2)]);
+    expect(await store.installations('cli_1')).toMatchObject([{ installedAt: now + 2, uninstalledAt: null }]);
+    expect(await store.claim(claim)).toEqual([]);
+  });
+
+  test('passes commands on to the process that holds a connection', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const status = {
+      appId: 'cli_1',
+      mode: 'long_connection',
+      state: 'connected',
+      since: now,
+      lastConnectedAt: now,
+      lastEventAt: null,
+      lastPongAt: null,
+      lastError: null,
+      reconnects: 0,
+      nextRetryAt: null,
+      bot: 'Robot',
+    } as const;
+    expect(await store.report('host:1:a', status, now)).toBeUndefined();
+    expect(await store.command('cli_1', 'reconnect')).toBe(1);
+    expect(await store.report('host:1:a', status, now + 1)).toBe('reconnect');
+    expect(await store.report('host:1:a', status, now + 2)).toBeUndefined();
+    expect(await store.connections()).toEqual([{ ...status, owner: 'host:1:a', heartbeatAt: now + 2 }]);
+    await store.remove('host:1:a');
+    expect(await store.connections()).toEqual([]);
+  });
+
+  test('two processes that share it never work on the same event, nor out of order', async () => {
+    await using place = make();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', null), { minLength: 1, maxLength: 30 }), async (keys) => {
+        const stores = [await place.open(), await place.open()];
+        const events = keys.map((orderKey) => received({ orderKey }));
+        await Promise.all(stores.map(async (store, at) => store.accept(events.slice(at))));
+        const taken: { seq: number; id: string; orderKey: string | null }[] = [];
+        const work = async (store: EventStore, owner: string): Promise<void> => {
+          for (;;) {
+            const some = await store.claim({ ...claim, owner, limit: 2 });
+            taken.push(...some);
+            await store.complete(
+              some.map(({ seq }) => seq),
+              now,
+            );
+            const { pending } = await store.figures();
+            if (pending === 0) return;
+          }
+        };
+        await Promise.all(stores.map((store, at) => work(store, `owner ${at}`)));
+        const ids = taken.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect([...ids].sort()).toEqual(events.map(({ id }) => id).sort());
+        for (const key of ['a', 'b']) {
+          const seqs = taken.filter(({ orderKey }) => orderKey === key).map(({ seq }) => seq);
+          expect(seqs).toEqual([...seqs].sort((left, right) => left - right));
+        }
+        for (const store of stores) await store.close();
+      }),
+      { numRuns: 15 },
+    );
+  }, 60_000);
+});
+
+function disposable(store: EventStore): EventStore & AsyncDisposable {
+  return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() });
+}
