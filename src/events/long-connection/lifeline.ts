@@ -1,0 +1,110 @@
+import type { ConnectionState } from '../../model/event-store.ts';
+import type { KeepRules } from './endpoint.ts';
+
+/** Where a connection stands. Times are milliseconds since the epoch. */
+export interface Lifeline {
+  readonly state: ConnectionState;
+  readonly since: number;
+  readonly lastConnectedAt: number | null;
+  readonly lastHeardAt: number | null;
+  readonly lastPongAt: number | null;
+  readonly lastError: string | null;
+  /** How often it was opened again. */
+  readonly reconnects: number;
+  /** Failures since it last held for a while. */
+  readonly failures: number;
+  readonly nextRetryAt: number | null;
+}
+
+export type LifelineEvent =
+  | { readonly kind: 'dialing' }
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'heard'; readonly isPong: boolean }
+  /** `isFinal`: a person must act; it is tried again, but seldom. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly isFinal: boolean }
+  | { readonly kind: 'stopped'; readonly reason: string | null };
+
+export interface Surroundings {
+  readonly now: number;
+  readonly rules: KeepRules;
+  /** Between 0 and 1. */
+  readonly random: number;
+}
+
+/** Even where the server's rules allow it, nobody is dialled faster: a server that accepts and closes would be stormed. */
+const shortestDelayMs = 1_000;
+/** A connection that has held for so long has got over what ended the one before. */
+const holdsMs = 60_000;
+/** What needs a person is looked at again now and then, so that nobody must remember to press a button. */
+const finalDelayMs = 5 * 60_000;
+
+export function newLifeline(now: number): Lifeline {
+  return {
+    state: 'stopped',
+    since: now,
+    lastConnectedAt: null,
+    lastHeardAt: null,
+    lastPongAt: null,
+    lastError: null,
+    reconnects: 0,
+    failures: 0,
+    nextRetryAt: null,
+  };
+}
+
+/**
+ * ```
+ *  stopped ──▶ connecting ──▶ connected ──▶ reconnecting ──▶ connecting …
+ *     ▲            └──▶ reconnecting / failed ──▶ connecting …
+ *     └── from everywhere
+ * ```
+ */
+export function nextLifeline(line: Lifeline, event: LifelineEvent, around: Surroundings): Lifeline {
+  const { now } = around;
+  const to = (state: ConnectionState, changes: Partial<Lifeline>): Lifeline => ({
+    ...line,
+    state,
+    since: line.state === state ? line.since : now,
+    nextRetryAt: null,
+    ...changes,
+  });
+  switch (event.kind) {
+    case 'dialing':
+      // Once it was connected, people want to read that it comes back, not that it begins.
+      return to(line.lastConnectedAt === null ? 'connecting' : 'reconnecting', {});
+    case 'opened':
+      return to('connected', {
+        lastConnectedAt: now,
+        lastHeardAt: now,
+        reconnects: line.lastConnectedAt === null ? line.reconnects : line.reconnects + 1,
+      });
+    case 'heard':
+      return { ...line, lastHeardAt: now, ...(event.isPong ? { lastPongAt: now } : {}) };
+    case 'stopped':
+      return to('stopped', { lastError: event.reason, failures: 0 });
+    case 'failed': {
+      const held = line.state === 'connected' && now - line.since >= holdsMs;
+      const failures = held ? 1 : line.failures + 1;
+      const { reconnectCount } = around.rules;
+      const isFinal = event.isFinal || (reconnectCount >= 0 && failures > reconnectCount);
+      return to(isFinal ? 'failed' : 'reconnecting', {
+        lastError: event.reason,
+        failures,
+        nextRetryAt: now + (isFinal ? finalDelayMs : retryDelay(failures, around)),
+      });
+    }
+  }
+}
+
+/** The server's first delay, a random part of `ReconnectNonce`; then doubling up to its `ReconnectInterval`. */
+function retryDelay(failures: number, { rules, random }: Surroundings): number {
+  const ceiling = Math.max(shortestDelayMs, rules.reconnectIntervalMs);
+  if (failures === 1) return Math.max(shortestDelayMs / 2, Math.round(random * rules.reconnectNonceMs));
+  const backOff = Math.min(ceiling, shortestDelayMs * 2 ** (failures - 1));
+  return Math.round(backOff * (0.5 + random / 2));
+}
+
+/** Half-open connections look alive: so long without a word from the server means that there is none. */
+export function deafAfterMs({ pingIntervalMs }: KeepRules): number {
+  return 2 * pingIntervalMs + 10_000;
+}

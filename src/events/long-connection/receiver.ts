@@ -1,0 +1,259 @@
+import WebSocket from 'ws';
+import type { Clock } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { ReceivedEvent } from '../../model/event.ts';
+import type { Logger } from '../../model/logger.ts';
+import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
+import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
+import { openEnvelope } from '../envelope.ts';
+import type { Intake } from '../intake.ts';
+import {
+  askForAddress,
+  defaultRules,
+  type KeepRules,
+  lost,
+  readRules,
+  reasonOf,
+  refusedHandshake,
+} from './endpoint.ts';
+import { Fragments } from './fragments.ts';
+import { decodeFrame, encodeFrame, type Frame, frameMethods, headerOf } from './frame.ts';
+import { deafAfterMs, type Lifeline, type LifelineEvent, newLifeline, nextLifeline } from './lifeline.ts';
+
+export interface LongConnectionOptions {
+  /** Of the region, without a slash at its end. */
+  readonly origin: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly intake: Intake;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly onCallback?: CallbackHandler;
+  readonly onChange?: (line: Lifeline) => void;
+}
+
+const handshakeWithinMs = 15_000;
+/** How long an orderly end waits for what has arrived to be stored and acknowledged. */
+const drainWithinMs = 3_000;
+
+/**
+ * Receives an app's events over the long connection: dials, keeps it alive, watches over it, dials again. An event is
+ * acknowledged when it is in the inbox, and only then.
+ */
+export class LongConnection {
+  readonly #options: LongConnectionOptions;
+  readonly #fragments = new Fragments();
+  readonly #underWay = new Set<Promise<void>>();
+  #line: Lifeline;
+  #rules: KeepRules = defaultRules;
+  #socket: WebSocket | undefined;
+  #serviceId = 0;
+  /** Ends the present attempt, and every wait of it. */
+  #attempt = new AbortController();
+  /** Lets the watch look at new rules. */
+  #wake = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: LongConnectionOptions) {
+    this.#options = options;
+    this.#line = newLifeline(options.clock.now());
+  }
+
+  get line(): Lifeline {
+    return this.#line;
+  }
+
+  /** Dials, and keeps dialling until `disconnect`. */
+  start(): void {
+    if (this.#line.state !== 'stopped') return;
+    this.#attempt = new AbortController();
+    this.#running = this.#run(this.#attempt.signal);
+  }
+
+  /** Drops the connection and dials anew at once. The old one is closed first: two of one app share its events by chance. */
+  async reconnect(): Promise<void> {
+    await this.disconnect();
+    this.start();
+  }
+
+  /** Asks the server for a sign of life, which also brings its newest rules. */
+  refresh(): void {
+    this.#ping();
+  }
+
+  /** Takes nothing more, waits until what has arrived is acknowledged, and says goodbye. */
+  async disconnect(reason: string | null = null): Promise<void> {
+    this.#socket?.pause();
+    const drained = new AbortController();
+    const late = this.#options.clock.sleep(drainWithinMs, drained.signal).catch(() => undefined);
+    await Promise.race([Promise.allSettled(this.#underWay), late]);
+    drained.abort();
+    this.#move({ kind: 'stopped', reason });
+    this.#attempt.abort();
+    await this.#running;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    while (!signal.aborted) {
+      try {
+        this.#move({ kind: 'dialing' });
+        await this.#hold(signal);
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const error = toLarkstreamError(thrown);
+        this.#move({ kind: 'failed', reason: error.message, isFinal: error.family === 'config' });
+        this.#options.logger.warn('The long connection is down', { code: error.code, reason: error.message });
+        const waitMs = (this.#line.nextRetryAt ?? 0) - clock.now();
+        await clock.sleep(Math.max(0, waitMs), signal).catch(() => undefined);
+      }
+    }
+  }
+
+  /** One connection from dialling to its end, which it throws. */
+  async #hold(signal: AbortSignal): Promise<never> {
+    const { origin, appId, appSecret } = this.#options;
+    const address = await askForAddress({ origin, appId, appSecret, signal });
+    this.#rules = address.rules;
+    this.#serviceId = address.serviceId;
+    // Listeners come before anything can arrive: the server may send with the handshake's last packet.
+    const socket = new WebSocket(address.url, { handshakeTimeout: handshakeWithinMs, perMessageDeflate: false });
+    this.#socket = socket;
+    try {
+      return await new Promise<never>((_, reject) => {
+        const end = (reason: string): void => reject(lost(reason));
+        signal.addEventListener('abort', () => end('closed'), { once: true });
+        socket.on('open', () => {
+          this.#move({ kind: 'opened' });
+          this.#ping();
+          void this.#watch(socket, end);
+        });
+        socket.on('message', (data, isBinary) => {
+          if (isBinary) this.#receive(socket, data);
+        });
+        socket.on('unexpected-response', (_request, response) => {
+          reject(refusedHandshake(response.headers));
+          response.destroy();
+        });
+        socket.on('error', (error) => end(`The long connection failed: ${reasonOf(error)}`));
+        socket.on('close', (code) => end(`The long connection was closed with code ${code}`));
+      });
+    } finally {
+      this.#socket = undefined;
+      if (signal.aborted && socket.readyState === WebSocket.OPEN) sayGoodbye(socket);
+      else socket.terminate();
+    }
+  }
+
+  /** Pings as often as the server says, and ends a connection that has fallen silent. */
+  async #watch(socket: WebSocket, end: (reason: string) => void): Promise<void> {
+    const { clock } = this.#options;
+    const over = new AbortController();
+    socket.once('close', () => over.abort());
+    let pingedAt = clock.now();
+    while (socket.readyState === WebSocket.OPEN) {
+      const pingAt = pingedAt + this.#rules.pingIntervalMs;
+      const deafAt = (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules);
+      this.#wake = new AbortController();
+      const woken = AbortSignal.any([over.signal, this.#wake.signal]);
+      await clock.sleep(Math.max(0, Math.min(pingAt, deafAt) - clock.now()), woken).catch(() => undefined);
+      const now = clock.now();
+      if (over.signal.aborted) return;
+      if (now >= (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules)) {
+        return end('Nothing was heard from the server any more, not even the answer to a ping');
+      }
+      if (now >= pingedAt + this.#rules.pingIntervalMs) {
+        pingedAt = now;
+        this.#ping();
+      }
+    }
+  }
+
+  #ping(): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    const frame = { seqId: 0n, logId: 0n, payload: new Uint8Array(), logIdNew: '' };
+    const headers = [['type', 'ping']] as const;
+    this.#socket.send(encodeFrame({ ...frame, service: this.#serviceId, method: frameMethods.control, headers }));
+  }
+
+  #receive(socket: WebSocket, data: WebSocket.RawData): void {
+    const frame = decodeFrame(Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data));
+    if (frame === undefined) return;
+    const isPong = frame.method === frameMethods.control && headerOf(frame, 'type') === 'pong';
+    this.#move({ kind: 'heard', isPong });
+    if (isPong) this.#takeRules(frame);
+    if (frame.method !== frameMethods.data) return;
+    const payload = this.#fragments.add(frame, this.#options.clock.now());
+    if (payload === undefined) return;
+    const work = this.#take(socket, frame, payload).finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  #takeRules(frame: Frame): void {
+    const config = tryParseJson(Buffer.from(frame.payload).toString('utf8'));
+    if (isObject(config)) this.#rules = readRules(config, this.#rules);
+    this.#wake.abort();
+  }
+
+  /** Stores, then acknowledges. */
+  async #take(socket: WebSocket, frame: Frame, payload: Uint8Array): Promise<void> {
+    const { intake, clock, logger, onCallback } = this.#options;
+    const beganAt = clock.now();
+    const event = this.#toEvent(frame, Buffer.from(payload).toString('utf8'), beganAt);
+    let answer: JsonObject;
+    try {
+      const isNew = await intake.add(event);
+      answer = { code: 200 };
+      if (isNew && isCallback(event.type)) {
+        const data = JSON.stringify(await answerCallback(event, onCallback, clock));
+        answer = { ...answer, data: Buffer.from(data).toString('base64') };
+      }
+    } catch (thrown) {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn('An event could not be stored', { code, message });
+      answer = { code: 500 };
+    }
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const headers = [...frame.headers, ['biz_rt', String(clock.now() - beganAt)] as const];
+    socket.send(encodeFrame({ ...frame, headers, payload: Buffer.from(JSON.stringify(answer)) }));
+  }
+
+  /** What cannot be read becomes a dead letter, and is acknowledged: sent again and again it would block what follows. */
+  #toEvent(frame: Frame, text: string, receivedAt: number): ReceivedEvent {
+    const { appId } = this.#options;
+    const envelope = tryParseJson(text);
+    const found = isObject(envelope) ? openEnvelope(envelope, { via: 'long_connection', receivedAt }) : undefined;
+    if (found !== undefined) return { ...found.event, appId };
+    const id = headerOf(frame, 'message_id') ?? `frame-${String(frame.seqId)}`;
+    return {
+      id,
+      dedupKey: `unreadable/${id}`,
+      type: 'unreadable',
+      appId,
+      tenantKey: '',
+      createdAt: receivedAt,
+      receivedAt,
+      via: 'long_connection',
+      orderKey: null,
+      body: { text: text.slice(0, 100_000) },
+      error: 'The payload is no event',
+    };
+  }
+
+  #move(event: LifelineEvent): void {
+    const { clock, random, onChange } = this.#options;
+    this.#line = nextLifeline(this.#line, event, { now: clock.now(), rules: this.#rules, random: random() });
+    onChange?.(this.#line);
+  }
+}
+
+const goodbyeWithinMs = 1_000;
+
+/** What the server still sends goes unheard: it is not acknowledged, and so comes again elsewhere. */
+function sayGoodbye(socket: WebSocket): void {
+  socket.removeAllListeners('message');
+  socket.resume();
+  socket.close(1000);
+  setTimeout(() => socket.terminate(), goodbyeWithinMs).unref();
+}

@@ -1,0 +1,204 @@
+import { createCipheriv, createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { admit, type WebhookIntegration } from './gate.ts';
+import { decrypt, signEvent, signOldCard } from './secrets.ts';
+
+const integration: WebhookIntegration = {
+  id: 'main',
+  appId: 'cli_a1b2c3d4e5f60718',
+  verificationToken: 'v-token',
+  encryptKey: 'test key',
+};
+const open: WebhookIntegration = { ...integration, encryptKey: undefined };
+const now = 1_800_000_000_000;
+
+function encrypt(value: unknown, key = 'test key'): Buffer {
+  const iv = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
+  const cipher = createCipheriv('aes-256-cbc', createHash('sha256').update(key).digest(), iv);
+  const wire = Buffer.concat([iv, cipher.update(JSON.stringify(value)), cipher.final()]).toString('base64');
+  return Buffer.from(JSON.stringify({ encrypt: wire }));
+}
+
+function signed(body: Buffer, { at = now, key = 'test key' } = {}) {
+  const [timestamp, nonce] = [String(Math.floor(at / 1000)), 'nonce123'];
+  const headers = {
+    'x-lark-request-timestamp': timestamp,
+    'x-lark-request-nonce': nonce,
+    'x-lark-signature': signEvent({ timestamp, nonce, body }, key),
+  };
+  return { headers, body, now };
+}
+
+const second = (changes: object = {}, header: object = {}) => ({
+  schema: '2.0',
+  header: {
+    event_id: 'f7984f25108f8137722bb63cee927e66',
+    event_type: 'contact.user.created_v3',
+    create_time: '1608725989000',
+    token: 'v-token',
+    app_id: integration.appId,
+    tenant_key: 'tenant',
+    ...header,
+  },
+  event: { object: { open_id: 'ou_1' } },
+  ...changes,
+});
+
+describe('published vectors', () => {
+  test("the documentation's decryption example", () => {
+    expect(decrypt('P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=', 'test key')).toBe('hello world');
+    const wire =
+      'AAECAwQFBgcICQoLDA0ODw9mLTIAZS9jAmGTQ1wAhHpnBHVL2wRjH9rPunQdQC1vLjsckayA10kZ8cPwtb62F8rC7JprUPR/4S2aZihfR+p8npX7UzWPithZmfKIPZgE';
+    expect(decrypt(wire, 'test key')).toBe(
+      '{"challenge":"ajls384kdjx98XX","token":"xxxxxx","type":"url_verification"}',
+    );
+  });
+
+  test('the signatures of events and of older cards', () => {
+    const body = Buffer.from('{"encrypt":"P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk="}');
+    const event = { timestamp: '1700000000', nonce: 'nonce123', body };
+    expect(signEvent(event, 'test key')).toBe('669e3ed5328644f71370e3249f96af0fd17e5ed4d7b178c44f11f7997339e344');
+    const card = { timestamp: '1700000000', nonce: 'nonce123', body: Buffer.from('{"a":1}') };
+    expect(signOldCard(card, 'vtoken')).toBe('65220cc73699f4c5dfa7b5243873969b631b1b9d');
+  });
+});
+
+describe('the address check of the console', () => {
+  const challenge = { challenge: 'abc', token: 'v-token', type: 'url_verification' };
+
+  test('is answered plain, whether it came encrypted or not, and needs no signature', () => {
+    const plain = Buffer.from(JSON.stringify(challenge));
+    expect(admit({ headers: {}, body: plain, now }, open)).toEqual({ kind: 'challenge', challenge: 'abc' });
+    expect(admit({ headers: {}, body: encrypt(challenge), now }, integration)).toEqual({
+      kind: 'challenge',
+      challenge: 'abc',
+    });
+  });
+
+  test('is refused with another token, and in the clear where there is an Encrypt Key', () => {
+    const wrong = encrypt({ ...challenge, token: 'guess' });
+    expect(admit({ headers: {}, body: wrong, now }, integration)).toMatchObject({ kind: 'refused', status: 401 });
+    const plain = Buffer.from(JSON.stringify(challenge));
+    expect(admit({ headers: {}, body: plain, now }, integration)).toMatchObject({ kind: 'refused', status: 401 });
+  });
+});
+
+describe('events', () => {
+  test('of schema 2.0 are opened; times in milliseconds and in microseconds', () => {
+    for (const create_time of ['1608725989000', '1608725989000123']) {
+      expect(admit(signed(encrypt(second({}, { create_time }))), integration)).toMatchObject({
+        kind: 'event',
+        event: {
+          id: 'f7984f25108f8137722bb63cee927e66',
+          type: 'contact.user.created_v3',
+          tenantKey: 'tenant',
+          createdAt: 1_608_725_989_000,
+          body: { object: { open_id: 'ou_1' } },
+          orderKey: null,
+        },
+      });
+    }
+  });
+
+  test('of schema 1.0 are opened, with the order of their instance', () => {
+    const body = {
+      ts: '1502199207.7171419',
+      uuid: 'bc447199585340d1f3728d26b1c0297a',
+      token: 'v-token',
+      type: 'event_callback',
+      event: {
+        app_id: integration.appId,
+        tenant_key: 't',
+        type: 'approval_instance',
+        instance_code: 'I1',
+        operate_time: 5,
+      },
+    };
+    expect(admit(signed(encrypt(body)), integration)).toMatchObject({
+      event: { id: body.uuid, type: 'approval_instance', createdAt: 1_502_199_207_717, orderKey: 'approval/I1' },
+    });
+  });
+
+  test('messages are told apart by their own id: they come again under another event_id', () => {
+    const message = (event_id: string) =>
+      second({ event: { message: { message_id: 'om_1' } } }, { event_id, event_type: 'im.message.receive_v1' });
+    for (const id of ['first', 'second'])
+      expect(admit(signed(encrypt(message(id))), integration)).toMatchObject({
+        event: { id, dedupKey: 'message/om_1' },
+      });
+  });
+
+  test('a ticket is kept apart from what may be shown', () => {
+    const body = {
+      ts: '1',
+      uuid: 'u',
+      token: 'v-token',
+      type: 'event_callback',
+      event: { app_id: integration.appId, type: 'app_ticket', app_ticket: 'secret ticket' },
+    };
+    const found = admit(signed(encrypt(body)), integration);
+    expect(found).toMatchObject({ event: { effect: { kind: 'ticket', ticket: 'secret ticket' } } });
+    expect(found).toMatchObject({ event: { body: { app_ticket: '***' } } });
+  });
+
+  test('without an Encrypt Key the token alone decides, and it is always compared', () => {
+    const body = (token: string) => Buffer.from(JSON.stringify(second({}, { token })));
+    expect(admit({ headers: {}, body: body('v-token'), now }, open)).toMatchObject({ kind: 'event' });
+    for (const token of ['', 'v-toke', 'v-token2'])
+      expect(admit({ headers: {}, body: body(token), now }, open)).toMatchObject({ status: 401 });
+    const none = Buffer.from(JSON.stringify(second({ header: { event_id: '1', event_type: 'x' } })));
+    expect(admit({ headers: {}, body: none, now }, open)).toMatchObject({ status: 401 });
+  });
+});
+
+describe('refused', () => {
+  const good = signed(encrypt(second()));
+  const cases = {
+    'no signature': { ...good, headers: {} },
+    'another signature': { ...good, headers: { ...good.headers, 'x-lark-signature': 'f'.repeat(64) } },
+    'signed with another key': signed(encrypt(second()), { key: 'guess' }),
+    'a body that was written anew': { ...good, body: Buffer.from(good.body.toString().replace('":"', '": "')) },
+    'encrypted with another key': signed(encrypt(second(), 'guess')),
+    'in the clear': signed(Buffer.from(JSON.stringify(second()))),
+    'another token inside': signed(encrypt(second({}, { token: 'guess' }))),
+    'a timestamp of nine hours ago': signed(encrypt(second()), { at: now - 9 * 3_600_000 }),
+    'a timestamp of tomorrow': signed(encrypt(second()), { at: now + 86_400_000 }),
+    'for another app': signed(encrypt(second({}, { app_id: 'cli_other' }))),
+    truncated: signed(encrypt(second()).subarray(0, 60)),
+    'no event': signed(encrypt({ token: 'v-token' })),
+    'no JSON': signed(Buffer.from('hello')),
+    'a list': signed(Buffer.from('[]')),
+    'an empty body': signed(Buffer.alloc(0)),
+  };
+
+  test.each(Object.entries(cases))('%s', (_, request) => {
+    expect(admit(request, integration)).toMatchObject({ kind: 'refused' });
+  });
+
+  test('but not a repetition of seven hours ago: it may carry its first timestamp', () => {
+    expect(admit(signed(encrypt(second()), { at: now - 7.1 * 3_600_000 }), integration)).toMatchObject({
+      kind: 'event',
+    });
+  });
+
+  test('encrypted, where no key is configured', () => {
+    expect(admit({ headers: {}, body: encrypt(second()), now }, open)).toMatchObject({ status: 401 });
+  });
+});
+
+test('the older card callback is signed in its own way', () => {
+  const body = Buffer.from(
+    '{"open_id":"ou_1","open_message_id":"om_1","tenant_key":"t","token":"c-1","action":{"value":{}}}',
+  );
+  const [timestamp, nonce] = [String(now / 1000), 'n'];
+  const headers = (signature: string) => ({
+    'x-lark-request-timestamp': timestamp,
+    'x-lark-request-nonce': nonce,
+    'x-lark-signature': signature,
+  });
+  const right = signOldCard({ timestamp, nonce, body }, 'v-token');
+  expect(admit({ headers: headers(right), body, now }, integration)).toMatchObject({
+    event: { type: 'card.action.trigger_v1', tenantKey: 't' },
+  });
+  expect(admit({ headers: headers('0'.repeat(40)), body, now }, integration)).toMatchObject({ status: 401 });
+});
