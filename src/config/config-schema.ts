@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { writeModes } from '../model/destination.ts';
+import { eventsSchema } from './events-schema.ts';
 import type { Config, DestinationSettings, StreamSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
 
@@ -151,5 +152,6 @@ export const configSchema: z.ZodType<Config> = z
     destination: destinationSchema,
     streams: streamsSchema.prefault({}),
     attachments: attachmentsSchema.optional(),
+    events: eventsSchema.prefault({}),
   })
   .meta({ title: 'larkstream.yaml' });

@@ -49,11 +49,12 @@ function toLine(problem: Problem, document: ParsedDocument, file: string): strin
 }
 
 function withAbsolutePaths(config: Config, folder: string): Config {
-  const { destination, attachments } = config;
+  const { destination, attachments, events } = config;
   return {
     ...config,
     destination:
       destination.type === 'postgres' ? destination : { ...destination, path: resolve(folder, destination.path) },
+    events: /^postgres(ql)?:/.test(events.store) ? events : { ...events, store: resolve(folder, events.store) },
     ...(attachments && { attachments: { ...attachments, path: resolve(folder, attachments.path) } }),
   };
 }

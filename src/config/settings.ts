@@ -141,9 +141,30 @@ export interface AttachmentSettings {
   readonly max_megabytes: number;
 }
 
+export interface WebhookSettings {
+  readonly host: string;
+  readonly port: number;
+  /** The last part of the request URL. */
+  readonly integration: string;
+  readonly verification_token: string;
+  readonly encrypt_key?: string;
+}
+
+/** How events of the app are received and kept. */
+export interface EventSettings {
+  readonly mode: 'long_connection' | 'webhook';
+  /** A file of SQLite, absolute after reading, or the address of a Postgres, which holds a password. */
+  readonly store: string;
+  readonly webhook?: WebhookSettings | undefined;
+  readonly status?: { readonly host: string; readonly port: number } | undefined;
+  readonly reconcile_minutes: number;
+  readonly retention_days: number;
+}
+
 export interface Config {
   readonly source: SourceSettings;
   readonly destination: DestinationSettings;
   readonly streams: StreamSettings;
   readonly attachments?: AttachmentSettings | undefined;
+  readonly events: EventSettings;
 }

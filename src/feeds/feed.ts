@@ -4,6 +4,7 @@ import type { Logger } from '../model/logger.ts';
 import type { CheckResult, Discovery, SourceState } from '../model/source.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
+import type { Refresher } from './refresher.ts';
 
 export interface FeedContext {
   readonly client: OpenPlatformClient;
@@ -48,4 +49,8 @@ export interface Feed {
   /** Proves what `read` will need, cheaply, without moving data. */
   check(context: FeedContext): AsyncIterable<CheckResult>;
   read(read: FeedRead): AsyncIterable<Change>;
+  /** Reads what events point at. */
+  refresher(): Refresher;
+  /** Makes the subscriptions without which the platform pushes nothing of this feed, and finds out whether they hold. */
+  subscribe?(context: FeedContext): AsyncIterable<CheckResult>;
 }

@@ -1,8 +1,17 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
+import { moduleOfHint } from '../model/hint.ts';
 import type { Logger } from '../model/logger.ts';
-import type { CheckResult, Discovery, ReadRequest, Source, SourceState } from '../model/source.ts';
+import type {
+  CheckResult,
+  Discovery,
+  ReadRequest,
+  RefreshRequest,
+  Source,
+  SourceRefresher,
+  SourceState,
+} from '../model/source.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
@@ -29,6 +38,8 @@ export function createLarkSource(options: LarkSourceOptions): Source {
     discover: (names) => discoverAll(options, names),
     check: (signal) => checkAll(options, signal),
     read: (request) => readAll(options, request),
+    refresher: () => createSourceRefresher(options),
+    subscribe: (signal) => subscribeAll(options, signal),
     close: () => options.client.close(),
   };
 }
@@ -80,10 +91,7 @@ async function* checkFeed(feed: Feed, context: FeedContext): AsyncGenerator<Chec
 
 async function* readAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<Change, void, void> {
   const directory = new Directory();
-  const wanted = (feed: Feed): string[] =>
-    [...request.streams].filter(
-      (name) => feed.streams.some((stream) => stream.name === name) || feed.tenantStreams?.owns(name) === true,
-    );
+  const wanted = (feed: Feed): string[] => wantedOf(feed, request.streams);
   const feeds = makeFeeds(options, directory).filter((feed) => wanted(feed).length > 0);
   if (feeds.some((feed) => feed.module === 'contact')) directory.expectWalk();
   const reads = feeds.map((feed) => () => readFeed({ feed, names: wanted(feed), request, options }));
@@ -108,14 +116,58 @@ async function* readFeed({ feed, names, request, options }: FeedReading): AsyncG
       acceptDeletes: request.acceptDeletes,
       ...(request.resume === undefined ? {} : { resume: { since: request.resume.since.get(feed.module) } }),
     });
-    for await (const change of changes) {
-      yield change.kind === 'state' ? { ...change, slice: `${feed.name}/${change.slice}` } : change;
-    }
+    yield* prefixed(feed, changes);
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (request.signal.aborted || endsRead(error)) throw error;
     yield { kind: 'incomplete', streams: names, error };
   }
+}
+
+/** One refresher for each feed; a hint that everything has changed is a read of the feed. */
+function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
+  const feeds = makeFeeds(options).map((feed) => ({ feed, refresher: feed.refresher() }));
+  const client = options.client.urgent();
+  const refreshFeed = async function* (
+    { feed, refresher }: (typeof feeds)[number],
+    request: RefreshRequest,
+  ): AsyncGenerator<Change, void, void> {
+    const hints = request.hints.filter((hint) => moduleOfHint(hint) === feed.module);
+    const names = wantedOf(feed, request.streams);
+    if (hints.length === 0 || names.length === 0) return;
+    const isWhole = hints.some(({ kind }) => kind === 'contact_everything');
+    const state = isWhole ? stateOf(feed, await request.state()) : new Map<string, never>();
+    const context = { ...contextOf(options, request.signal), client };
+    const read = { ...context, streams: new Set(names), state, fresh: false, acceptDeletes: false };
+    const changes = isWhole ? feed.read(read) : refresher.refresh(hints, read);
+    yield* prefixed(feed, changes);
+  };
+  return {
+    refresh: (request) =>
+      merge(
+        feeds.map((one) => () => refreshFeed(one, request)),
+        { concurrency: Math.max(1, feeds.length), buffer: 1 },
+      ),
+    changesStreams: (hints) =>
+      hints.some(({ kind }) => kind === 'base_table') && feeds.some(({ feed }) => feed.tenantStreams !== undefined),
+  };
+}
+
+async function* subscribeAll(options: LarkSourceOptions, signal: AbortSignal): AsyncGenerator<CheckResult, void, void> {
+  const context = contextOf(options, signal);
+  for (const feed of makeFeeds(options)) if (feed.subscribe !== undefined) yield* feed.subscribe(context);
+}
+
+async function* prefixed(feed: Feed, changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+  for await (const change of changes) {
+    yield change.kind === 'state' ? { ...change, slice: `${feed.name}/${change.slice}` } : change;
+  }
+}
+
+function wantedOf(feed: Feed, streams: ReadonlySet<string>): string[] {
+  return [...streams].filter(
+    (name) => feed.streams.some((stream) => stream.name === name) || feed.tenantStreams?.owns(name) === true,
+  );
 }
 
 function stateOf(feed: Feed, state: SourceState): SourceState {

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../util/json.ts';
 import type { Change } from './change.ts';
 import type { LarkstreamError } from './errors.ts';
+import type { Hint } from './hint.ts';
 import type { ModuleName, Stream } from './stream.ts';
 
 /** Slice name → what was remembered of it. Opaque outside the feed that wrote it. */
@@ -44,6 +45,21 @@ export interface Discovery {
   readonly unlisted: readonly UnlistedStreams[];
 }
 
+export interface RefreshRequest {
+  readonly hints: readonly Hint[];
+  readonly streams: ReadonlySet<string>;
+  /** What was remembered of the last read, for hints that say only that everything may have changed. */
+  readonly state: () => Promise<SourceState>;
+  readonly signal: AbortSignal;
+}
+
+/** Reads again what hints point at, before other calls; remembers between two refreshes what costs calls to know. */
+export interface SourceRefresher {
+  refresh(request: RefreshRequest): AsyncIterable<Change>;
+  /** Whether hints say that streams themselves have other columns now, so that they are to be discovered anew. */
+  changesStreams(hints: readonly Hint[]): boolean;
+}
+
 /** Where records come from. */
 export interface Source {
   /** Identifies the tenant's data in a destination's state; the same configuration gives the same id. */
@@ -55,5 +71,8 @@ export interface Source {
   check(signal: AbortSignal): AsyncIterable<CheckResult>;
   /** Throws only what ends the whole read (credentials, stop); a stream's own failure is an `incomplete` change. */
   read(request: ReadRequest): AsyncIterable<Change>;
+  refresher(): SourceRefresher;
+  /** Makes the subscriptions without which nothing is pushed of some parts, and finds out whether they hold. */
+  subscribe(signal: AbortSignal): AsyncIterable<CheckResult>;
   close(): Promise<void>;
 }

@@ -1,23 +1,30 @@
 import type { Clock } from '../model/clock.ts';
-import { ConfigError, LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
+import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
-import { readNumber, readText } from '../util/json.ts';
 import { type Accepted, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
-import { authEndpoints } from './endpoints/auth.ts';
+import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorSetting, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
 import type { CallObserver, CallOutcome } from './observer.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
 import { requestPath } from './request-path.ts';
 import { RetryHistory } from './retry.ts';
-import { type FetchedToken, TenantTokenCache } from './tokens/tenant-token-cache.ts';
+import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
+import { type AppSecret, ofCustomApp, type TokenFetcher } from './tokens/token-fetcher.ts';
 import { type HttpAnswer, LostAnswer, type Transport } from './transport.ts';
+
+export interface AppCredentials extends AppSecret {
+  /** How tokens are come by; as a custom app does when absent. */
+  readonly fetchToken?: TokenFetcher | undefined;
+  /** What besides secret and tokens must be kept out of texts. */
+  readonly otherSecrets?: (() => readonly string[]) | undefined;
+}
 
 export interface CallerOptions {
   readonly transport: Transport;
-  readonly credentials: { readonly appId: string; readonly appSecret: string };
+  readonly credentials: AppCredentials;
   readonly errors: Omit<ErrorSetting, 'subject'>;
   readonly observers: readonly CallObserver[];
   readonly clock: Clock;
@@ -55,7 +62,7 @@ export class Caller {
   readonly #governor: Governor;
   readonly #circuit = new QuotaCircuit();
   readonly #closing = new AbortController();
-  readonly tokens: TenantTokenCache;
+  readonly tokens: TokenCache;
   #order = 0;
   #hasBeenAnswered = false;
 
@@ -69,7 +76,7 @@ export class Caller {
         for (const observer of observers) observer.onWaiting?.({ endpoint, ...waiting });
       },
     });
-    this.tokens = new TenantTokenCache({
+    this.tokens = new TokenCache({
       clock,
       fetchToken: () => this.#fetchToken(),
       onEarlyRenewalFailed: (error) => {
@@ -142,8 +149,7 @@ export class Caller {
     try {
       this.#tellWait(course, permit);
       this.#refuseIfStopped(endpoint);
-      const isTokenCall = endpoint === authEndpoints.tenantAccessToken;
-      const token = isTokenCall ? undefined : await orAborted(this.tokens.get(), options.signal);
+      const token = isTokenEndpoint(endpoint) ? undefined : await orAborted(this.tokens.get(), options.signal);
       return { permit, token, result: await this.#exchange(course, permit, token) };
     } catch (error) {
       permit.end();
@@ -235,21 +241,10 @@ export class Caller {
       : new StoppedError({ code: 'run.stopped', message: 'The call was stopped.' });
   }
 
-  /** The platform counts the life of a token from its answer; counting from the question is on the safe side. */
-  async #fetchToken(): Promise<FetchedToken> {
-    const { appId, appSecret } = this.#options.credentials;
-    const endpoint = authEndpoints.tenantAccessToken;
-    const { body } = await this.call(endpoint, { body: { app_id: appId, app_secret: appSecret }, account: 'token' });
-    const token = readText(body, 'tenant_access_token');
-    const expireSeconds = readNumber(body, 'expire');
-    if (token === null || expireSeconds === null) {
-      throw new ConfigError({
-        code: 'lark.answer.unreadable',
-        message: `${endpointLabel(endpoint)} was accepted without a token.`,
-        details: { endpoint: endpointLabel(endpoint) },
-      });
-    }
-    return { token, expiresInMs: expireSeconds * 1000 };
+  #fetchToken(): Promise<FetchedToken> {
+    const { credentials } = this.#options;
+    const fetch = credentials.fetchToken ?? ofCustomApp(credentials);
+    return fetch(async (endpoint, body) => (await this.call(endpoint, { body, account: 'token' })).body);
   }
 
   #tell(report: (observer: CallObserver) => void): void {

@@ -4,7 +4,7 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
 import type { CallOptions, FilePart, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
-import { Caller } from './caller.ts';
+import { type AppCredentials, Caller } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { CallObserver } from './observer.ts';
 import { readPages } from './pages.ts';
@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly region: Region;
   /** Overrides the region's host: a private deployment or the sandbox. */
   readonly baseUrl?: string;
-  readonly credentials: { readonly appId: string; readonly appSecret: string };
+  readonly credentials: AppCredentials;
   /** Share of the documented limits to use; 0 sends without pacing and only obeys the platform's answers. */
   readonly rateLimitScale?: number;
   readonly clock?: Clock;
@@ -41,17 +41,29 @@ export class OpenPlatformClient {
   /** The app's pages in the developer console. */
   readonly consoleUrl: string;
   readonly calls: CallCounts;
+  readonly #options: ClientOptions;
   readonly #caller: Caller;
   readonly #scrub: Scrub;
+  readonly #priority: number;
 
-  /** Throws `ConfigError` when `baseUrl` is no web address. */
-  constructor(options: ClientOptions) {
+  /** Throws `ConfigError` when `baseUrl` is no web address. With `shared` it is a second face of that client. */
+  constructor(options: ClientOptions, shared?: { readonly client: OpenPlatformClient; readonly priority: number }) {
     const { credentials, clock = systemClock } = options;
     const address = platformAddress(options.region, options.baseUrl);
     this.appId = credentials.appId;
     this.consoleUrl = `${address.consoleOrigin}/app/${credentials.appId}`;
-    this.calls = new CallCounts(() => clock.now());
-    this.#scrub = createScrub(() => [credentials.appSecret, ...this.#caller.tokens.known]);
+    this.#options = options;
+    this.#priority = shared?.priority ?? 0;
+    this.calls = shared?.client.calls ?? new CallCounts(() => clock.now());
+    this.#scrub = createScrub(() => [
+      credentials.appSecret,
+      ...this.#caller.tokens.known,
+      ...(credentials.otherSecrets?.() ?? []),
+    ]);
+    if (shared !== undefined) {
+      this.#caller = shared.client.#caller;
+      return;
+    }
     this.#caller = new Caller({
       transport: new Transport({ address, timeoutMs: options.timeoutMs ?? 30_000, connections }),
       credentials,
@@ -65,19 +77,34 @@ export class OpenPlatformClient {
     });
   }
 
+  /** The same client, with the same limits and token; its calls leave their queues before all others. */
+  urgent(): OpenPlatformClient {
+    return new OpenPlatformClient(this.#options, { client: this, priority: 1 });
+  }
+
   /**
    * The answer's `data`, `{}` when there is none. Throws a `LarkstreamError` for everything but `code` 0, after what
    * helps has been tried; `platformCode` of `error-map.ts` tells the platform's own code.
    */
   async call(endpoint: Endpoint, options: CallOptions = {}): Promise<JsonObject> {
-    const { body } = await this.#caller.call(endpoint, options);
+    const { body } = await this.#caller.call(endpoint, this.#ranked(options));
     return readObject(body, 'data');
+  }
+
+  /** The whole body of an answer that has no `data`. */
+  async callFlat(endpoint: Endpoint, options: CallOptions = {}): Promise<JsonObject> {
+    const { body } = await this.#caller.call(endpoint, this.#ranked(options));
+    return body;
   }
 
   /** The same for an answer that is a list, with the texts of `keepTexts`. */
   async callKeeping(endpoint: Endpoint, options: CallOptions): Promise<Pick<Page, 'data' | 'texts'>> {
-    const { body, texts } = await this.#caller.call(endpoint, options);
+    const { body, texts } = await this.#caller.call(endpoint, this.#ranked(options));
     return { data: readObject(body, 'data'), texts };
+  }
+
+  #ranked(options: CallOptions): CallOptions {
+    return this.#priority === 0 ? options : { priority: this.#priority, ...options };
   }
 
   /** A part of a file. */
@@ -85,7 +112,7 @@ export class OpenPlatformClient {
     endpoint: Endpoint,
     options: CallOptions & { readonly part: NonNullable<CallOptions['part']> },
   ): Promise<FilePart> {
-    const { file } = await this.#caller.call(endpoint, options);
+    const { file } = await this.#caller.call(endpoint, this.#ranked(options));
     return must(file, 'A file');
   }
 
@@ -98,7 +125,7 @@ export class OpenPlatformClient {
       endpoint,
       options,
       call: async (pageOptions, triesFor) => {
-        const { body, texts } = await this.#caller.call(endpoint, pageOptions, triesFor);
+        const { body, texts } = await this.#caller.call(endpoint, this.#ranked(pageOptions), triesFor);
         return { data: readObject(body, 'data'), texts };
       },
     });

@@ -38,6 +38,12 @@ class ShelfSource implements Source {
 
   async *check(): AsyncGenerator<never> {}
 
+  refresher(): never {
+    throw new Error('not asked for');
+  }
+
+  async *subscribe(): AsyncGenerator<never> {}
+
   async close(): Promise<void> {}
 
   async *#read({ state, fresh }: ReadRequest): AsyncGenerator<Change> {

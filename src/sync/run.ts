@@ -19,12 +19,28 @@ export interface SyncOptions {
   /** Read everything from the beginning, whatever was remembered. */
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
+  /** Writes into the same run, from its beginning until the signal says that reading has ended; alone, until it ends itself. */
+  readonly alongside?: (sink: Sink, ended: AbortSignal) => Promise<void>;
+  /** False when there is nothing but what comes alongside; true when absent. */
+  readonly reads?: boolean;
+}
+
+/** Takes changes into a run that is under way. */
+export interface Sink {
+  push(change: Change): Promise<void>;
+  /** Resolves when everything pushed so far is committed; rejects when the run fails before. */
+  commit(): Promise<void>;
+}
+
+interface Barrier {
+  readonly kind: 'barrier';
+  readonly passed: () => void;
 }
 
 /** Records that wait between reading and writing; the bound keeps memory flat when one side is slower. */
 const waitingRows = 500;
 
-function weigh(change: Change): number {
+function weigh(change: Change | Barrier): number {
   return change.kind === 'rows' ? Math.max(1, change.rows.length) : 1;
 }
 
@@ -37,21 +53,49 @@ function freshStreams({ planned, full }: SyncOptions): ReadonlySet<string> {
 }
 
 /** Reads into the channel while the writer empties it; stopping the writer stops the reader. */
-async function pump(options: SyncOptions, channel: Channel<Change>, signal: AbortSignal): Promise<void> {
+async function pump(options: SyncOptions, channel: Channel<Change | Barrier>, signal: AbortSignal): Promise<void> {
   const { source, destination, planned, acceptDeletes = false } = options;
+  const ended = new AbortController();
+  const beside = options.alongside?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
+  // Awaited below; until then its failure is nobody's business.
+  beside?.catch(() => undefined);
   try {
-    const changes = source.read({
-      streams: new Set(planned.map(({ stream }) => stream.name)),
-      fresh: freshStreams(options),
-      state: await destination.loadState(source.id),
-      acceptDeletes,
-      signal,
-    });
-    for await (const change of changes) await channel.push(change);
+    if (options.reads !== false) {
+      const changes = source.read({
+        streams: new Set(planned.map(({ stream }) => stream.name)),
+        fresh: freshStreams(options),
+        state: await destination.loadState(source.id),
+        acceptDeletes,
+        signal,
+      });
+      for await (const change of changes) await channel.push(change);
+      ended.abort();
+    }
+    await beside;
     channel.close();
   } catch (thrown) {
+    ended.abort();
+    await beside?.catch(() => undefined);
     channel.fail(thrown);
   }
+}
+
+function sinkOf(channel: Channel<Change | Barrier>, signal: AbortSignal): Sink {
+  return {
+    push: async (change) => {
+      await channel.push(change);
+    },
+    commit: () =>
+      new Promise((resolve, reject) => {
+        const fail = (): void => reject(signal.reason);
+        signal.addEventListener('abort', fail, { once: true });
+        const passed = (): void => {
+          signal.removeEventListener('abort', fail);
+          resolve();
+        };
+        channel.push({ kind: 'barrier', passed }).catch(reject);
+      }),
+  };
 }
 
 function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
@@ -63,7 +107,7 @@ function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
 
 /** Everything that arrived before a failure of the source is whole and covered by its states, so it is kept. */
 async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
-  const channel = new Channel<Change>(waitingRows, weigh);
+  const channel = new Channel<Change | Barrier>(waitingRows, weigh);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const reading = pump(options, channel, signal);
@@ -71,7 +115,12 @@ async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
   try {
     for await (const change of channel) {
       try {
-        await writer.take(change);
+        if (change.kind === 'barrier') {
+          await writer.commit();
+          change.passed();
+        } else {
+          await writer.take(change);
+        }
       } catch (reason) {
         failed = { reason };
         break;

@@ -125,6 +125,12 @@ function sourceOf(tenant: Tenant, attempt: Attempt, stop: AbortController): Sour
     check: () => {
       throw new Error('not asked for');
     },
+    refresher: () => {
+      throw new Error('not asked for');
+    },
+    subscribe: () => {
+      throw new Error('not asked for');
+    },
     discover: async () => ({ streams: [], unlisted: [] }),
     async *read({ state, signal }: ReadRequest) {
       const known = Number(state.get('base/log') ?? 0);

@@ -5,8 +5,10 @@ import type { Feed, FeedRead } from '../feed.ts';
 import { checkApproval } from './check.ts';
 import { readDefinitions } from './definitions.ts';
 import { readInstances } from './instances.ts';
+import { createApprovalRefresher } from './refresh.ts';
 import { type ApprovalConfig, type ApprovalSettings, toSettings } from './settings.ts';
 import { approvalStreams } from './streams.ts';
+import { subscribeApprovals } from './subscribe.ts';
 
 /**
  * Approval instances with everything that hangs on them, and their definitions. One slice for each approval code, named
@@ -21,6 +23,8 @@ export function createApprovalFeed(config: ApprovalConfig): Feed {
     scopes: [approvalEndpoints.getDefinition.scopes, approvalEndpoints.getInstance.scopes],
     check: (context) => checkApproval(settings, context),
     read: (read) => readAll(settings, read),
+    refresher: () => createApprovalRefresher(settings),
+    subscribe: (context) => subscribeApprovals(settings, context),
   };
 }
 

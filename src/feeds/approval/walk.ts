@@ -5,6 +5,7 @@ import { Channel } from '../../util/channel.ts';
 import { type JsonObject, readTexts } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
 import { isInstanceMissing, suspicion } from './failures.ts';
+import { getInstance } from './get-instance.ts';
 import type { Window } from './progress.ts';
 import { RecentSet } from './recent-set.ts';
 import { windowOverlapMs } from './settings.ts';
@@ -183,7 +184,9 @@ class Walker {
     if (this.#signal.aborted || !slice.fetching) return;
     const event: InstanceEvent = { approvalCode: slice.approvalCode, instanceCode, window };
     try {
-      const payload = await this.#detail(job);
+      const { client, query } = this.#options;
+      const isKnown = slice.watched.has(instanceCode);
+      const payload = await getInstance({ client, query, instanceCode, isKnown, signal: this.#signal });
       await this.#emit(payload === undefined ? { ...event, kind: 'gone' } : { ...event, kind: 'fetched', payload });
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
@@ -192,23 +195,6 @@ class Walker {
       if (slice.suspicion < givenUpAt) return await this.#emit({ ...event, kind: 'refused', error });
       slice.fetching = false;
       await this.#giveUp(slice, error);
-    }
-  }
-
-  /** Undefined when an instance that was known before is reported missing twice: once might be a replica behind. */
-  async #detail(job: Job): Promise<JsonObject | undefined> {
-    for (let asked = 1; ; asked++) {
-      try {
-        return await this.#options.client.call(approvalEndpoints.getInstance, {
-          path: { instance_id: job.instanceCode },
-          query: this.#options.query,
-          signal: this.#signal,
-          account: 'approval',
-        });
-      } catch (thrown) {
-        if (!job.slice.watched.has(job.instanceCode) || !isInstanceMissing(toLarkstreamError(thrown))) throw thrown;
-        if (asked === 2) return undefined;
-      }
     }
   }
 

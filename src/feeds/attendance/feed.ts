@@ -5,6 +5,7 @@ import type { DirectoryFollower } from '../contact/directory.ts';
 import type { Feed } from '../feed.ts';
 import { checkAttendance } from './check.ts';
 import { readRecords } from './records.ts';
+import { createAttendanceRefresher } from './refresh.ts';
 import { readGroups, readShifts } from './rules.ts';
 import { type AttendanceConfig, toSettings } from './settings.ts';
 import { attendanceStreams } from './streams.ts';
@@ -31,5 +32,6 @@ export function createAttendanceFeed(config: AttendanceConfig, directory: Direct
         [() => readRecords({ settings, directory }, read), () => readGroups(settings, read), () => readShifts(read)],
         { concurrency: 3 },
       ),
+    refresher: () => createAttendanceRefresher(settings),
   };
 }

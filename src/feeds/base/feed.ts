@@ -7,8 +7,10 @@ import { AttachmentDownloads } from './attachments.ts';
 import { BaseWalk } from './base-walk.ts';
 import { checkBases } from './check.ts';
 import { discoverTyped } from './discover-typed.ts';
+import { createBaseRefresher } from './refresh.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { baseStreams, recordsStream } from './streams.ts';
+import { subscribeBases } from './subscribe.ts';
 import { resolveTargets } from './targets.ts';
 import { isTypedStream } from './typed-table.ts';
 
@@ -62,5 +64,7 @@ export function createBaseFeed(config: BaseConfig): Feed {
     ].map((endpoint) => endpoint.scopes),
     check: (context) => checkBases(config, context),
     read: (read) => readBases(config, read),
+    refresher: () => createBaseRefresher(config),
+    subscribe: (context) => subscribeBases(config, context),
   };
 }

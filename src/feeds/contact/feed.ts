@@ -6,6 +6,7 @@ import type { Directory } from './directory.ts';
 import { readGroups } from './groups.ts';
 import { readLists } from './lists.ts';
 import { readPeople } from './people.ts';
+import { createContactRefresher } from './refresh.ts';
 import type { ContactConfig } from './settings.ts';
 import { contactStreams } from './streams.ts';
 
@@ -38,5 +39,6 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
       merge([() => readPeople({ config, directory }, read), () => readGroups(config, read), () => readLists(read)], {
         concurrency: 3,
       }),
+    refresher: () => createContactRefresher(config),
   };
 }

@@ -47,26 +47,27 @@ export interface Missed {
 export async function findMissed({ caller, known, met, belongs }: Missed): Promise<JsonObject[] | undefined> {
   const missing = [...known].filter((id) => !met.has(id));
   if (missing.length > mostQuestions) return undefined;
-  const byOpenId = caller.with({ ...caller.idTypes, user_id_type: 'open_id' });
+  const byOpenId = caller.with({ user_id_type: 'open_id', department_id_type: 'open_department_id' });
   const found: JsonObject[] = [];
   for (const ids of inBatches(missing)) {
-    const present = (await getUsers(ids, byOpenId)).filter((user) => isPresent(user, belongs));
+    const present = (await getUsers(ids, byOpenId)).filter(
+      (user) => !hasLeft(user) && belongs(readTexts(user, 'department_ids')),
+    );
     found.push(...(await asCallerWants(present, caller)));
   }
   return found;
 }
 
 /** A leaver may still be answered for a while: with a status that says so, and in no department. */
-function isPresent(user: JsonObject, belongs: Missed['belongs']): boolean {
+export function hasLeft(user: JsonObject): boolean {
   const status = readObject(user, 'status');
-  if (status.is_resigned === true || status.is_exited === true) return false;
-  return belongs(readTexts(user, 'department_ids'));
+  return status.is_resigned === true || status.is_exited === true;
 }
 
-/** Again by the configured type of id, which shapes what refers to other people. */
-async function asCallerWants(users: readonly JsonObject[], caller: Caller): Promise<readonly JsonObject[]> {
-  const type = caller.idTypes.user_id_type;
-  if (type === 'open_id' || users.length === 0) return users;
+/** Again by the configured types of ids, which shape what refers to other people and to departments. */
+export async function asCallerWants(users: readonly JsonObject[], caller: Caller): Promise<readonly JsonObject[]> {
+  const { user_id_type: type, department_id_type: departments } = caller.idTypes;
+  if ((type === 'open_id' && departments === 'open_department_id') || users.length === 0) return users;
   return await getUsers(
     users.flatMap((user) => readText(user, type) ?? []),
     caller,

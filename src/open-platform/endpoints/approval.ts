@@ -12,7 +12,8 @@ type Name =
   | 'listComments'
   | 'queryInstances'
   | 'searchTasks'
-  | 'searchCc';
+  | 'searchCc'
+  | 'subscribe';
 
 /** https://open.feishu.cn/document/server-docs/approval-v4/approval-overview */
 export const approvalEndpoints: { readonly [name in Name]: Endpoint } = {
@@ -58,5 +59,12 @@ export const approvalEndpoints: { readonly [name in Name]: Endpoint } = {
     limit: tier.four,
     scopes: [listScope],
     page: { items: 'cc_list', maxSize: 200 },
+  },
+  /** https://open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe */
+  subscribe: {
+    method: 'POST',
+    path: `${prefix}/approvals/:approval_code/subscribe`,
+    limit: tier.three,
+    scopes: ['approval:approval', 'approval:definition'],
   },
 };

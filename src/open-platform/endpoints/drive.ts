@@ -2,7 +2,16 @@ import type { Endpoint } from '../endpoint.ts';
 import { tier } from '../limits/tiers.ts';
 
 /** https://open.feishu.cn/document/server-docs/docs/drive-v1/media/download */
-export const driveEndpoints: { readonly downloadMedia: Endpoint } = {
+const subscriptionScopes = ['docs:doc', 'docs:event:subscribe', 'drive:drive', 'sheets:spreadsheet'];
+
+export const driveEndpoints: { readonly [name in 'downloadMedia' | 'subscribeFile']: Endpoint } = {
+  /** https://open.feishu.cn/document/server-docs/docs/drive-v1/event/subscribe */
+  subscribeFile: {
+    method: 'POST',
+    path: '/open-apis/drive/v1/files/:file_token/subscribe',
+    limit: tier.four,
+    scopes: subscriptionScopes,
+  },
   /** A file, or with `Range` a part of one; refusals are JSON. 10,000 calls a day besides. */
   downloadMedia: {
     method: 'GET',

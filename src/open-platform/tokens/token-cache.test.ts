@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../model/errors.ts';
-import { type FetchedToken, TenantTokenCache } from './tenant-token-cache.ts';
+import { type FetchedToken, TokenCache } from './token-cache.ts';
 
 const minuteMs = 60_000;
 
 function setUp(lives: readonly number[]): {
-  cache: TenantTokenCache;
+  cache: TokenCache;
   fetched: () => number;
   at: (ms: number) => void;
   failWith: (error: Error | undefined) => void;
@@ -21,7 +21,7 @@ function setUp(lives: readonly number[]): {
   };
   const clock = { now: () => now, sleep: () => Promise.resolve() };
   return {
-    cache: new TenantTokenCache({ clock, fetchToken, onEarlyRenewalFailed: (error) => warnings.push(error) }),
+    cache: new TokenCache({ clock, fetchToken, onEarlyRenewalFailed: (error) => warnings.push(error) }),
     fetched: () => fetched,
     at: (ms) => {
       now = 1_000_000 + ms;

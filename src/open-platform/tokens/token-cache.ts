@@ -22,7 +22,7 @@ const rememberRefusalMs = 5_000;
 const retryEarlyRenewalMs = 60_000;
 
 /**
- * One tenant access token, for all calls of an app. One renewal at a time, however many calls wait for it.
+ * One access token, for all calls that carry it. One renewal at a time, however many calls wait for it.
  *
  * ```
  *   fetched ─────────────── 30 min before ──────── 3 min before ── end
@@ -31,7 +31,7 @@ const retryEarlyRenewalMs = 60_000;
  *
  * https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal
  */
-export class TenantTokenCache {
+export class TokenCache {
   readonly #options: TokenCacheOptions;
   #token: string | undefined;
   #expiresAt = 0;

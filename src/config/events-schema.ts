@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { EventSettings } from './settings.ts';
+
+const text = z.string().min(1, 'must not be empty');
+const port = (order: number, example: number) =>
+  z
+    .int()
+    .min(0)
+    .max(65_535)
+    .meta({ title: 'Port', description: '0 takes any free one.', order, examples: [example] });
+const host = (address: string) =>
+  z.string().default(address).meta({ title: 'Host', description: 'The address to listen on.', order: 0 });
+
+const webhookSchema = z
+  .strictObject({
+    host: host('0.0.0.0'),
+    port: port(1, 8787),
+    integration: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]+$/, 'must consist of letters, digits, _ and -')
+      .default('main')
+      .meta({
+        title: 'Integration',
+        description: 'The last part of the request URL, `/api/lark/webhook/<integration>`.',
+        order: 2,
+      }),
+    verification_token: text.meta({
+      title: 'Verification Token',
+      description: 'From the developer console, Events & Callbacks > Encryption Strategy.',
+      order: 3,
+      airbyte_secret: true,
+    }),
+    encrypt_key: text.exactOptional().meta({
+      title: 'Encrypt Key',
+      description: 'From the same page. Without one, whoever learns the token can make up events.',
+      order: 4,
+      airbyte_secret: true,
+    }),
+  })
+  .meta({
+    title: 'Webhook',
+    description: 'The request URL for the mode `webhook`; a proxy in front of it speaks HTTPS.',
+    order: 2,
+  });
+
+const statusSchema = z
+  .strictObject({ host: host('127.0.0.1'), port: port(1, 8788) })
+  .meta({
+    title: 'Status',
+    description: 'Where `/status` (JSON), `/metrics` (Prometheus) and `/healthz` are served; nowhere when absent.',
+    order: 3,
+  });
+
+export const eventsSchema: z.ZodType<EventSettings> = z
+  .strictObject({
+    mode: z.enum(['long_connection', 'webhook']).default('long_connection').meta({
+      title: 'Mode',
+      description:
+        'As chosen in the developer console: `long_connection` needs no public address; apps of the store have `webhook` only.',
+      order: 0,
+    }),
+    store: text.default('larkstream-events.db').meta({
+      title: 'Store',
+      description:
+        "Where events are kept until they are done: a file (a relative path counts from this file's folder), or a Postgres that several machines share.",
+      order: 1,
+      airbyte_secret: true,
+      examples: ['larkstream-events.db', 'postgres://larkstream:password@db.example.com:5432/warehouse'],
+    }),
+    webhook: webhookSchema.optional(),
+    status: statusSchema.optional(),
+    reconcile_minutes: z.number().positive('must be greater than 0').default(60).meta({
+      title: 'Reconcile every',
+      description: 'Everything is read again so many minutes after the last time, for what no event told of.',
+      order: 4,
+    }),
+    retention_days: z
+      .number()
+      .min(1, 'must be at least 1: the platform repeats events for seven hours')
+      .default(7)
+      .meta({
+        title: 'Keep for',
+        description: 'So many days after it is done an event is forgotten.',
+        order: 5,
+      }),
+  })
+  .refine(({ mode, webhook }) => mode !== 'webhook' || webhook !== undefined, {
+    path: ['webhook'],
+    message: 'is needed for the mode webhook',
+  })
+  .meta({
+    title: 'Events',
+    description: 'How events of the app are received, for `larkstream listen` and `sync --live`.',
+  });

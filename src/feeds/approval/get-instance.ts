@@ -1,0 +1,28 @@
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { OpenPlatformClient } from '../../open-platform/client.ts';
+import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import type { JsonObject } from '../../util/json.ts';
+import { isInstanceMissing } from './failures.ts';
+
+export interface InstanceQuestion {
+  readonly client: OpenPlatformClient;
+  readonly signal: AbortSignal;
+  readonly query: Readonly<Record<string, string>>;
+  readonly instanceCode: string;
+  /** It was there before: being told twice that it is not means that it is gone. Once might be a replica behind. */
+  readonly isKnown: boolean;
+}
+
+/** The detail's `data`; undefined when a known instance is gone. */
+export async function getInstance(question: InstanceQuestion): Promise<JsonObject | undefined> {
+  const { client, signal, query, instanceCode, isKnown } = question;
+  for (let asked = 1; ; asked++) {
+    try {
+      const path = { instance_id: instanceCode };
+      return await client.call(approvalEndpoints.getInstance, { path, query, signal, account: 'approval' });
+    } catch (thrown) {
+      if (!isKnown || !isInstanceMissing(toLarkstreamError(thrown))) throw thrown;
+      if (asked === 2) return undefined;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
+import type { CheckResult } from '../../model/source.ts';
+import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import { platformCode } from '../../open-platform/error-map.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedContext } from '../feed.ts';
+import type { ApprovalSettings } from './settings.ts';
+
+/** "subscription existed"; 60007 was its number in the version before. */
+const exists: ReadonlySet<number> = new Set([1390007, 60007]);
+
+/** Once for each definition. There is no call that asks whether it holds: subscribing again tells. */
+export async function* subscribeApprovals(
+  { approvalCodes }: ApprovalSettings,
+  { client, signal }: FeedContext,
+): AsyncGenerator<CheckResult, void, void> {
+  for (const approvalCode of approvalCodes) {
+    const line = { module: 'approval', subject: approvalCode } as const;
+    try {
+      const path = { approval_code: approvalCode };
+      await client.call(approvalEndpoints.subscribe, { path, signal, account: 'approval' });
+      yield { ...line, outcome: 'ok', message: 'Subscribed' };
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (endsRead(error)) throw error;
+      if (exists.has(platformCode(error) ?? 0)) {
+        yield { ...line, outcome: 'ok', message: 'Was subscribed' };
+        continue;
+      }
+      const failed = new ConfigError({ code: 'events.subscription.failed', message: error.message, cause: error });
+      yield { ...line, outcome: 'failed', message: error.message, error: failed };
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Change } from '../../model/change.ts';
+import { hintsOf } from '../../model/hint.ts';
+import type { FeedRead } from '../feed.ts';
+import type { Refresher } from '../refresher.ts';
+import { addDays, toDay } from './days.ts';
+import { Inquirer } from './inquirer.ts';
+import { flowsKind, type Kind, tasksKind } from './kinds.ts';
+import type { AttendanceSettings } from './settings.ts';
+import type { Window } from './windows.ts';
+
+/** Ids that one call takes. Source: attendance-v1 user_flows/query, user_tasks/query. */
+const idsPerCall = 50;
+
+interface Person {
+  readonly employeeId: string;
+  readonly employeeNo: string;
+}
+
+interface Question {
+  window: Window;
+  readonly ids: Set<string>;
+}
+
+/** The punches and results that events name: people of one day share a call. What is deleted, no event tells. */
+export function createAttendanceRefresher(settings: AttendanceSettings): Refresher {
+  const idOf = ({ employeeId, employeeNo }: Person): string =>
+    settings.employeeType === 'employee_id' ? employeeId : employeeNo;
+  const isWanted = (id: string): boolean => id !== '' && (settings.employeeIds?.includes(id) ?? true);
+  const gather = <T extends Person>(
+    hints: readonly T[],
+    dayOf: (hint: T) => string,
+    windowOf: (hint: T, before?: Window) => Window,
+  ) => {
+    const days = new Map<string, Question>();
+    for (const hint of hints.filter((one) => isWanted(idOf(one)))) {
+      const known = days.get(dayOf(hint));
+      const window = windowOf(hint, known?.window);
+      if (known === undefined) days.set(dayOf(hint), { window, ids: new Set([idOf(hint)]) });
+      else Object.assign(known, { window, ids: known.ids.add(idOf(hint)) });
+    }
+    return [...days.values()];
+  };
+  return {
+    refresh: async function* (hints, read) {
+      const punches = gather(
+        hintsOf(hints, 'attendance_punch'),
+        ({ checkTimeSeconds }) => toDay(checkTimeSeconds * 1000),
+        ({ checkTimeSeconds: at }, before) => ({
+          unit: 'seconds',
+          from: before?.unit === 'seconds' ? Math.min(before.from, at) : at,
+          to: before?.unit === 'seconds' ? Math.max(before.to, at + 1) : at + 1,
+        }),
+      );
+      const results = gather(
+        hintsOf(hints, 'attendance_result'),
+        ({ day }) => day,
+        ({ day }) => ({ unit: 'days', from: day, to: addDays(day, 1) }),
+      );
+      const inquirer = new Inquirer({ client: read.client, signal: read.signal, settings, nowMs: read.clock.now() });
+      yield* ask(flowsKind, punches, { inquirer, settings, read });
+      yield* ask(tasksKind, results, { inquirer, settings, read });
+    },
+  };
+}
+
+interface Asking {
+  readonly inquirer: Inquirer;
+  readonly settings: AttendanceSettings;
+  readonly read: FeedRead;
+}
+
+async function* ask(
+  kind: Kind,
+  questions: readonly Question[],
+  { inquirer, settings, read }: Asking,
+): AsyncGenerator<Change, void, void> {
+  const stream = kind.stream.name;
+  if (!read.streams.has(stream)) return;
+  for (const { window, ids } of questions) {
+    const all = [...ids];
+    for (let from = 0; from < all.length; from += idsPerCall) {
+      for await (const results of inquirer.ask(kind, all.slice(from, from + idsPerCall), window)) {
+        yield { kind: 'rows', stream, rows: results.map((result) => kind.toRow(result, settings.employeeType)) };
+      }
+    }
+  }
+}

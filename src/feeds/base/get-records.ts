@@ -1,0 +1,45 @@
+import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import { readObjects, readTexts } from '../../util/json.ts';
+import type { FeedContext } from '../feed.ts';
+import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
+import { account } from './settings.ts';
+
+/** The most ids that one call takes. Source: records/batch_get. */
+const idsPerCall = 100;
+
+export interface AskedTable extends TableKey {
+  readonly userIdType: string;
+}
+
+export interface FoundRecords {
+  readonly page: RecordPage;
+  /** There is no such record. */
+  readonly absent: readonly string[];
+  /** There is one, and the app may not see it. */
+  readonly hidden: readonly string[];
+}
+
+/**
+ * Asks for records by id. `records/batch_get` is the only call that says of an id that there is no such record
+ * (`absent_record_ids`), and that it is there but hidden from the app (`forbidden_record_ids`).
+ */
+export async function* getRecords(
+  { appToken, tableId, userIdType }: AskedTable,
+  ids: readonly string[],
+  { client, signal }: Pick<FeedContext, 'client' | 'signal'>,
+): AsyncGenerator<FoundRecords, void, void> {
+  for (let from = 0; from < ids.length; from += idsPerCall) {
+    const { data, texts } = await client.callKeeping(bitableEndpoints.batchGetRecords, {
+      path: { app_token: appToken, table_id: tableId },
+      body: { record_ids: ids.slice(from, from + idsPerCall), user_id_type: userIdType, automatic_fields: true },
+      signal,
+      account,
+      keepTexts: unparsedKeys,
+    });
+    yield {
+      page: { items: readObjects(data, 'records'), texts },
+      absent: readTexts(data, 'absent_record_ids'),
+      hidden: readTexts(data, 'forbidden_record_ids'),
+    };
+  }
+}

@@ -1,0 +1,122 @@
+import type { Change } from '../../model/change.ts';
+import { type Hint, hintsOf } from '../../model/hint.ts';
+import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import type { FeedRead } from '../feed.ts';
+import { distinct, type Refresher } from '../refresher.ts';
+import { AttachmentDownloads } from './attachments.ts';
+import { BaseWalk } from './base-walk.ts';
+import { getRecords } from './get-records.ts';
+import { recordRows, type TableKey } from './rows.ts';
+import type { BaseConfig } from './settings.ts';
+import { recordsStream } from './streams.ts';
+import { listAll } from './table-walk.ts';
+import { type BaseTarget, resolveTargets } from './targets.ts';
+import { typedFields } from './typed-fields.ts';
+import { TypedTable, typedStreamName } from './typed-table.ts';
+
+interface Touched extends TableKey {
+  readonly recordIds: readonly string[];
+}
+
+/**
+ * The records that events name, a hundred with each call: their values as they are now, formulas included, which events leave out.
+ * A record that the platform says does not exist is gone. When columns change, the table is read as a whole, for its records
+ * change with them.
+ */
+export function createBaseRefresher(config: BaseConfig): Refresher {
+  return new BaseRefresher(config);
+}
+
+class BaseRefresher implements Refresher {
+  readonly #config: BaseConfig;
+  #targets: ReadonlyMap<string, BaseTarget> | undefined;
+  readonly #typed = new Map<string, TypedTable>();
+
+  constructor(config: BaseConfig) {
+    this.#config = config;
+  }
+
+  async *refresh(hints: readonly Hint[], read: FeedRead): AsyncGenerator<Change, void, void> {
+    this.#targets ??= await this.#resolve(read);
+    const whole = new Map<string, TableKey>();
+    const touched: Touched[] = [];
+    for (const hint of hintsOf(hints, 'base_table')) {
+      this.#typed.delete(typedStreamName(hint));
+      if (this.#isWanted(hint)) whole.set(keyOf(hint), hint);
+    }
+    for (const table of byTable(hintsOf(hints, 'base_records'))) {
+      if (!this.#isWanted(table) || whole.has(keyOf(table))) continue;
+      // Whether a record belongs to a view only reading the view tells.
+      if (this.#viewOf(table) === undefined) touched.push(table);
+      else whole.set(keyOf(table), table);
+    }
+    const { attachments } = this.#config;
+    const downloads = attachments === undefined ? undefined : new AttachmentDownloads(attachments, read);
+    for (const table of touched) yield* this.#refreshRecords(table, read, downloads);
+    for (const table of whole.values()) yield* this.#readTable(table, read, downloads);
+    for (const message of (await downloads?.finish()) ?? [])
+      yield { kind: 'warning', streams: [recordsStream.name], message };
+  }
+
+  async #resolve(read: FeedRead): Promise<ReadonlyMap<string, BaseTarget>> {
+    const { bases } = await resolveTargets(this.#config, read);
+    return new Map(bases.map((base) => [base.appToken, base]));
+  }
+
+  #isWanted({ appToken, tableId }: TableKey): boolean {
+    const target = this.#targets?.get(appToken);
+    return target !== undefined && (target.everyTable || target.tables.has(tableId));
+  }
+
+  #viewOf({ appToken, tableId }: TableKey): string | undefined {
+    return this.#targets?.get(appToken)?.tables.get(tableId);
+  }
+
+  async *#refreshRecords(
+    table: Touched,
+    read: FeedRead,
+    downloads: AttachmentDownloads | undefined,
+  ): AsyncGenerator<Change, void, void> {
+    const typedName = typedStreamName(table);
+    const wantsRecords = read.streams.has(recordsStream.name);
+    const typed = read.streams.has(typedName) ? await this.#typedTable(table, read) : undefined;
+    if (!wantsRecords && typed === undefined) return;
+    const asked = { ...table, userIdType: this.#config.userIdType ?? 'open_id' };
+    for await (const { page, absent } of getRecords(asked, table.recordIds, read)) {
+      downloads?.take(page);
+      if (wantsRecords) yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(table, page) };
+      if (typed !== undefined) yield { kind: 'rows', stream: typedName, rows: typed.rows(page) };
+      if (absent.length === 0) continue;
+      const keys = absent.map((id) => [table.appToken, table.tableId, id]);
+      if (wantsRecords) yield { kind: 'deletes', stream: recordsStream.name, keys };
+      if (typed !== undefined) yield { kind: 'deletes', stream: typedName, keys: absent.map((id) => [id]) };
+    }
+  }
+
+  async #typedTable(table: TableKey, read: FeedRead): Promise<TypedTable> {
+    const name = typedStreamName(table);
+    const known = this.#typed.get(name);
+    if (known !== undefined) return known;
+    const path = { app_token: table.appToken, table_id: table.tableId };
+    const made = new TypedTable(typedFields(await listAll(bitableEndpoints.listFields, path, read)));
+    this.#typed.set(name, made);
+    return made;
+  }
+
+  #readTable(table: TableKey, read: FeedRead, downloads: AttachmentDownloads | undefined): AsyncIterable<Change> {
+    const { appToken, tableId } = table;
+    const target = { appToken, everyTable: false, tables: new Map([[tableId, this.#viewOf(table)]]) };
+    return new BaseWalk(target, { ...this.#config, skipUnchanged: false, downloads }, read).changes();
+  }
+}
+
+const keyOf = ({ appToken, tableId }: TableKey): string => `${appToken}/${tableId}`;
+
+function byTable(hints: readonly Touched[]): Touched[] {
+  const tables = new Map<string, Touched>();
+  for (const hint of hints) {
+    const before = tables.get(keyOf(hint))?.recordIds ?? [];
+    tables.set(keyOf(hint), { ...hint, recordIds: distinct([...before, ...hint.recordIds]) });
+  }
+  return [...tables.values()];
+}

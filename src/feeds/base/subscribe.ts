@@ -1,0 +1,34 @@
+import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
+import type { CheckResult } from '../../model/source.ts';
+import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
+import { endsRead } from '../ends-read.ts';
+import type { FeedContext } from '../feed.ts';
+import { account, type BaseConfig } from './settings.ts';
+import { resolveTargets } from './targets.ts';
+
+/**
+ * Once for each Base. Subscribing again is answered like the first time and is allowed a hundred times as often as asking
+ * (10 a minute), so nobody asks. Source: drive-v1/event/subscribe, get_subscribe.
+ */
+export async function* subscribeBases(
+  config: BaseConfig,
+  context: FeedContext,
+): AsyncGenerator<CheckResult, void, void> {
+  const { client, signal } = context;
+  const { bases, failed } = await resolveTargets(config, context);
+  for (const { link, error } of failed)
+    yield { module: 'base', subject: link, outcome: 'failed', message: error.message };
+  for (const { appToken } of bases) {
+    const line = { module: 'base', subject: appToken } as const;
+    try {
+      const path = { file_token: appToken };
+      await client.call(driveEndpoints.subscribeFile, { path, query: { file_type: 'bitable' }, signal, account });
+      yield { ...line, outcome: 'ok', message: 'Subscribed' };
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (endsRead(error)) throw error;
+      const failure = new ConfigError({ code: 'events.subscription.failed', message: error.message, cause: error });
+      yield { ...line, outcome: 'failed', message: error.message, error: failure };
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '../../model/clock.ts';
+import { ConfigError, must } from '../../model/errors.ts';
+import { authEndpoints } from '../endpoints/auth.ts';
+import { platformCode } from '../error-map.ts';
+import { type FetchedToken, TokenCache } from './token-cache.ts';
+import { type AppSecret, readToken, type TokenCall, type TokenFetcher } from './token-fetcher.ts';
+
+/** Where the newest `app_ticket` is kept that the platform has pushed. */
+export interface TicketBook {
+  ticket(appId: string): Promise<string | undefined>;
+}
+
+export interface StoreAppOptions extends AppSecret {
+  readonly tickets: TicketBook;
+  readonly clock: Clock;
+  /** Got elsewhere; tickets are needed only once it is no longer accepted. */
+  readonly appAccessToken?: string | undefined;
+}
+
+/** "get app access token fail": the ticket is not, or no longer, good. */
+const ticketRefused = 10012;
+/** "get tenant access token fail": the app's token is not good, or the tenant has not installed the app. */
+const tenantRefused = 10013;
+/** After a ticket was asked for, the platform pushes it within moments, to wherever events are received. */
+const ticketWithinMs = 30_000;
+const lookEveryMs = 500;
+
+/**
+ * An app of the store: ticket → app access token → one tenant access token for each tenant. One app token for all tenants of the
+ * process. https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_access_token
+ */
+export class StoreApp {
+  readonly #options: StoreAppOptions;
+  readonly #cache: TokenCache;
+  #call: TokenCall | undefined;
+  readonly #tickets = new Set<string>();
+  #given: string | undefined;
+
+  constructor(options: StoreAppOptions) {
+    this.#options = options;
+    this.#given = options.appAccessToken;
+    this.#cache = new TokenCache({ clock: options.clock, fetchToken: () => this.#fetchAppToken() });
+  }
+
+  /** Everything that must be kept out of texts. */
+  get secrets(): readonly string[] {
+    const { appAccessToken } = this.#options;
+    return [...this.#cache.known, ...this.#tickets, ...(appAccessToken === undefined ? [] : [appAccessToken])];
+  }
+
+  /** Gets tokens for one tenant. */
+  forTenant(tenantKey: string): TokenFetcher {
+    return async (call) => {
+      this.#call = call;
+      for (let asked = 1; ; asked++) {
+        const appToken = this.#given ?? (await this.#cache.get());
+        try {
+          const body = { app_access_token: appToken, tenant_key: tenantKey };
+          const endpoint = authEndpoints.tenantAccessTokenOfStore;
+          return readToken(await call(endpoint, body), 'tenant_access_token', endpoint);
+        } catch (thrown) {
+          if (platformCode(thrown) !== tenantRefused) throw thrown;
+          if (asked === 2) throw notInstalled(this.#options.appId, tenantKey, thrown);
+          this.#given = undefined;
+          this.#cache.invalidate(appToken);
+        }
+      }
+    };
+  }
+
+  async #fetchAppToken(): Promise<FetchedToken> {
+    const { appId, tickets } = this.#options;
+    const ticket = await tickets.ticket(appId);
+    if (ticket !== undefined) {
+      try {
+        return await this.#exchange(ticket);
+      } catch (thrown) {
+        if (platformCode(thrown) !== ticketRefused) throw thrown;
+      }
+    }
+    return await this.#exchange(await this.#askForTicket(ticket));
+  }
+
+  async #exchange(ticket: string): Promise<FetchedToken> {
+    const { appId: app_id, appSecret: app_secret } = this.#options;
+    this.#tickets.add(ticket);
+    const endpoint = authEndpoints.appAccessToken;
+    const body = await this.#ask(endpoint, { app_id, app_secret, app_ticket: ticket });
+    return readToken(body, 'app_access_token', endpoint);
+  }
+
+  /** Asks for another ticket than the one that is no good, and waits until it has been pushed. */
+  async #askForTicket(bad: string | undefined): Promise<string> {
+    const { appId, appSecret, tickets, clock } = this.#options;
+    await this.#ask(authEndpoints.resendTicket, { app_id: appId, app_secret: appSecret });
+    const until = clock.now() + ticketWithinMs;
+    for (;;) {
+      const ticket = await tickets.ticket(appId);
+      if (ticket !== undefined && ticket !== bad) return ticket;
+      if (clock.now() >= until) {
+        throw new ConfigError({
+          code: 'events.ticket.missing',
+          message: `No app_ticket of ${appId} has arrived within ${ticketWithinMs / 1000} seconds of asking for one`,
+        });
+      }
+      await clock.sleep(lookEveryMs);
+    }
+  }
+
+  async #ask(...[endpoint, body]: Parameters<TokenCall>): ReturnType<TokenCall> {
+    return await must(this.#call, 'The tenant on whose behalf the app asks')(endpoint, body);
+  }
+}
+
+function notInstalled(appId: string, tenantKey: string, cause: unknown): ConfigError {
+  return new ConfigError({
+    code: 'lark.app.disabled',
+    message: `The platform gives ${appId} no token for tenant ${tenantKey}`,
+    cure: 'The tenant has uninstalled the app, or the key is wrong: `larkstream status` lists who has installed it.',
+    cause,
+  });
+}

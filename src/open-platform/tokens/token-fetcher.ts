@@ -1,0 +1,54 @@
+import { ConfigError } from '../../model/errors.ts';
+import { type JsonObject, readNumber, readText } from '../../util/json.ts';
+import { type Endpoint, endpointLabel } from '../endpoint.ts';
+import { authEndpoints } from '../endpoints/auth.ts';
+import type { FetchedToken } from './token-cache.ts';
+
+/** Calls an endpoint below `auth/v3`, which needs no token. Gives the whole body: these answers have no `data`. */
+export type TokenCall = (endpoint: Endpoint, body: JsonObject) => Promise<JsonObject>;
+
+/** How a tenant access token is come by. */
+export type TokenFetcher = (call: TokenCall) => Promise<FetchedToken>;
+
+export interface AppSecret {
+  readonly appId: string;
+  readonly appSecret: string;
+}
+
+/** For an app that the tenant made itself. */
+export function ofCustomApp({ appId, appSecret }: AppSecret): TokenFetcher {
+  return async (call) => {
+    const endpoint = authEndpoints.tenantAccessToken;
+    return readToken(await call(endpoint, { app_id: appId, app_secret: appSecret }), 'tenant_access_token', endpoint);
+  };
+}
+
+/** A token that was got elsewhere. How long it lives is not known, so it is used until the platform rejects it. */
+export function givenToken(token: string): TokenFetcher {
+  let isUsed = false;
+  return async () => {
+    if (isUsed) {
+      throw new ConfigError({
+        code: 'lark.token.rejected',
+        message: 'The configured tenant_access_token is no longer accepted',
+        cure: 'Put a fresh token into `credentials.tenant_access_token`, or give app_id and app_secret so that Larkstream gets its own.',
+      });
+    }
+    isUsed = true;
+    return { token, expiresInMs: Number.MAX_SAFE_INTEGER };
+  };
+}
+
+/** The platform counts the life of a token from its answer; counting from the question is on the safe side. */
+export function readToken(body: JsonObject, key: string, endpoint: Endpoint): FetchedToken {
+  const token = readText(body, key);
+  const expireSeconds = readNumber(body, 'expire');
+  if (token === null || expireSeconds === null) {
+    throw new ConfigError({
+      code: 'lark.answer.unreadable',
+      message: `${endpointLabel(endpoint)} was accepted without a token.`,
+      details: { endpoint: endpointLabel(endpoint) },
+    });
+  }
+  return { token, expiresInMs: expireSeconds * 1000 };
+}

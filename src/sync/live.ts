@@ -1,0 +1,155 @@
+import type { Clock } from '../model/clock.ts';
+import type { Destination, PlannedStream } from '../model/destination.ts';
+import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
+import type { Hint } from '../model/hint.ts';
+import type { RunObserver, RunReport } from '../model/run.ts';
+import type { CheckResult, Source } from '../model/source.ts';
+import { EventPump, type EventPumpOptions } from './event-pump.ts';
+import { runSync } from './run.ts';
+
+export interface LiveOptions
+  extends Pick<
+    EventPumpOptions,
+    'inbox' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onTrouble'
+  > {
+  readonly source: Source;
+  /** Opened anew after it has failed. */
+  readonly openDestination: () => Promise<Destination>;
+  /** The streams as they are now. */
+  readonly plan: () => Promise<readonly PlannedStream[]>;
+  readonly newRunId: () => string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** How long after the end of a whole read the next one begins. */
+  readonly reconcileEveryMs: number;
+  readonly observer?: RunObserver;
+  readonly acceptDeletes?: boolean;
+  /** A whole read has ended, or a phase in which events alone were followed. */
+  readonly onReport?: (report: RunReport, phase: LivePhase, destination: Destination) => Promise<void>;
+  readonly onSubscription?: (result: CheckResult) => void;
+}
+
+export type LivePhase = 'whole' | 'events';
+
+const firstPauseMs = 5_000;
+const longestPauseMs = 300_000;
+
+/**
+ * Keeps tables fresh: reads everything once, then follows events, and reads everything again now and then, for what no event
+ * told of. Events are followed while it reads, too. Ends when the signal is aborted; throws only when the very first read cannot
+ * begin, for then a person must act.
+ */
+export async function runLive(options: LiveOptions): Promise<void> {
+  const live = new Live(options);
+  await live.run();
+}
+
+class Live {
+  readonly #options: LiveOptions;
+  #destination: Destination | undefined;
+  #again: readonly Hint[] = [];
+  #failures = 0;
+  #nextWholeAt = 0;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { signal, clock, onTrouble } = this.#options;
+    try {
+      for (let isFirst = true; !signal.aborted; isFirst = false) {
+        try {
+          const phase = clock.now() >= this.#nextWholeAt ? 'whole' : 'events';
+          const report = await this.#phase(phase);
+          if (signal.aborted) return;
+          if (report.outcome === 'failed') {
+            if (isFirst) return;
+            await this.#recover();
+          } else {
+            this.#failures = 0;
+            if (phase === 'whole') this.#nextWholeAt = clock.now() + this.#options.reconcileEveryMs;
+          }
+        } catch (thrown) {
+          if (isFirst || signal.aborted) throw thrown;
+          onTrouble?.(toLarkstreamError(thrown));
+          await this.#recover();
+        }
+      }
+    } finally {
+      await this.#destination?.close();
+    }
+  }
+
+  async #phase(phase: LivePhase): Promise<RunReport> {
+    const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes, reconcileEveryMs } = this.#options;
+    const plannedAt = clock.now();
+    const planned = await plan();
+    if (phase === 'whole') await this.#subscribe();
+    this.#destination ??= await this.#options.openDestination();
+    const destination = this.#destination;
+    const dedup = planned.filter(({ mode }) => mode === 'dedup').map(({ stream }) => stream.name);
+    const pump = new EventPump({
+      ...this.#options,
+      refresher: source.refresher(),
+      // The other modes become visible as whole runs only.
+      streams: new Set(dedup),
+      state: () => destination.loadState(source.id),
+      plannedAt: phase === 'whole' ? undefined : plannedAt,
+      clock,
+      random,
+    });
+    const again = this.#again;
+    const timer = phase === 'events' ? this.#nextWholeAt - clock.now() : reconcileEveryMs;
+    const due = new AbortController();
+    if (phase === 'events')
+      void clock.sleep(Math.max(0, timer), due.signal).then(
+        () => due.abort(),
+        () => undefined,
+      );
+    const report = await runSync({
+      source,
+      destination,
+      planned: phase === 'whole' ? planned : planned.filter(({ mode }) => mode === 'dedup'),
+      runId: newRunId(),
+      clock,
+      signal,
+      reads: phase === 'whole',
+      ...(observer === undefined ? {} : { observer }),
+      ...(acceptDeletes === undefined ? {} : { acceptDeletes }),
+      alongside: async (sink, ended) => {
+        const until = AbortSignal.any([ended, due.signal]);
+        if (phase === 'events') await pump.follow(again, sink, until);
+        await pump.run(sink, until);
+      },
+    });
+    due.abort();
+    this.#again = [...pump.again];
+    await this.#options.onReport?.(report, phase, destination);
+    return report;
+  }
+
+  async #subscribe(): Promise<void> {
+    const { source, signal, onSubscription, onTrouble } = this.#options;
+    try {
+      for await (const result of source.subscribe(signal)) onSubscription?.(result);
+    } catch (thrown) {
+      // Without subscriptions there is still the whole read.
+      const error: LarkstreamError = toLarkstreamError(thrown);
+      if (error.family === 'stopped') throw error;
+      onTrouble?.(error);
+    }
+  }
+
+  /** A destination that has failed is opened anew; a whole read then makes good what is missing. */
+  async #recover(): Promise<void> {
+    const { clock, signal } = this.#options;
+    await this.#destination?.close().catch(() => undefined);
+    this.#destination = undefined;
+    this.#nextWholeAt = 0;
+    this.#failures++;
+    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
+    await clock.sleep(pauseMs, signal).catch(() => undefined);
+  }
+}
