@@ -15,7 +15,7 @@ export interface CheckOptions {
 
 /** Tries what a sync will need at both ends: the platform, then the destination. Moves no data and makes no file. */
 export async function* checkConfigured({ config, signal, logger }: CheckOptions): AsyncGenerator<CheckResult> {
-  const { source } = await createSource({ settings: config.source, logger });
+  const { source } = await createSource({ settings: config.source, eventStore: config.events.store, logger });
   try {
     yield* source.check(signal);
     yield await checkDestination(config.destination);

@@ -1,7 +1,6 @@
 import type { SourceSettings } from '../config/settings.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
-import { ConfigError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Source } from '../model/source.ts';
 import { moduleNames } from '../model/stream.ts';
@@ -10,7 +9,9 @@ import type { CallObserver } from '../open-platform/observer.ts';
 import type { JsonObject } from '../util/json.ts';
 import { moduleOfPath } from './module-of-path.ts';
 import { assertRuntime } from './runtime.ts';
+import { StoredTickets } from './stored-tickets.ts';
 import type { SyncObserver } from './sync-observer.ts';
+import { type StoreApps, toAppCredentials } from './to-credentials.ts';
 import { toModuleConfigs } from './to-module-configs.ts';
 
 export interface SourceOptions {
@@ -18,6 +19,10 @@ export interface SourceOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly observer?: Pick<SyncObserver, 'onCall' | 'onWaiting'>;
+  /** Where tickets of an app of the store are kept: the store of events. */
+  readonly eventStore?: string;
+  /** Shared by the sources of one process that belong to the same app of the store. */
+  readonly storeApps?: StoreApps;
   /** Where the attachments of Bases are downloaded to. */
   readonly attachments?: AttachmentStore;
 }
@@ -37,10 +42,11 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     import('../feeds/lark-source.ts'),
     import('../feeds/registry.ts'),
   ]);
+  const tickets = options.eventStore === undefined ? undefined : new StoredTickets(options.eventStore);
   const clientOptions: ClientOptions = {
     region: settings.region,
     ...(settings.base_url === undefined ? {} : { baseUrl: settings.base_url }),
-    credentials: toAppCredentials(settings),
+    credentials: toAppCredentials(settings.credentials, { clock, tickets, storeApps: options.storeApps }),
     rateLimitScale: settings.rate_limit_scale,
     clock,
     logger,
@@ -62,24 +68,20 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
         }
       : {}),
   });
-  return { source, calls: () => client.calls.toJson() };
+  const close = async (): Promise<void> => {
+    await source.close();
+    await tickets?.close();
+  };
+  return { source: { ...source, close }, calls: () => client.calls.toJson() };
 }
 
 /** The same tenant's data under the same app, whatever else the configuration says. */
 function sourceId({ region, base_url, credentials }: SourceSettings): string {
-  const app = credentials.auth_type === 'custom_app' ? credentials.app_id : credentials.tenant_key;
+  const app =
+    credentials.auth_type === 'custom_app'
+      ? credentials.app_id
+      : `${credentials.app_id}/${credentials.tenant_key ?? ''}`;
   return `${base_url === undefined ? region : new URL(base_url).host}/${app}`;
-}
-
-function toAppCredentials({ credentials }: SourceSettings): { readonly appId: string; readonly appSecret: string } {
-  if (credentials.auth_type === 'store_app') {
-    throw new ConfigError({
-      code: 'config.setting.invalid',
-      message: 'source.credentials.auth_type: store_app is not supported yet',
-      cure: 'Use a custom app: create one in the developer console of the tenant, and set auth_type: custom_app.',
-    });
-  }
-  return { appId: credentials.app_id, appSecret: credentials.app_secret };
 }
 
 function toCallObserver(observer: Pick<SyncObserver, 'onCall' | 'onWaiting'>): CallObserver {

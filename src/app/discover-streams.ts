@@ -18,7 +18,11 @@ export async function discoverConfigured(options: {
   readonly config: Config;
   readonly logger?: Logger;
 }): Promise<DiscoveredStream[]> {
-  const { source } = await createSource({ settings: options.config.source, ...pickLogger(options.logger) });
+  const { source } = await createSource({
+    settings: options.config.source,
+    eventStore: options.config.events.store,
+    ...pickLogger(options.logger),
+  });
   try {
     const { streams, unlisted } = await source.discover();
     const [first] = unlisted;

@@ -13,7 +13,9 @@ export interface Freshness {
 /** How old each stream's rows are, from the reports of the last runs, the newest first. */
 export function freshnessOf(runs: readonly RunReport[]): Freshness[] {
   const found = new Map<string, Freshness>();
-  for (const { startedAt, streams } of runs) {
+  for (const { startedAt, streams, isLive } of runs) {
+    // Events tell of what changed, not that nothing else did.
+    if (isLive === true) continue;
     for (const { stream, module, outcome } of streams) {
       const known = found.get(stream);
       const asOf = known?.asOf ?? (outcome === 'complete' ? startedAt : null);

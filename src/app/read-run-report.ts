@@ -54,6 +54,7 @@ export function readRunReport(stored: JsonValue): RunReport | undefined {
   const { error, calls } = stored;
   return {
     version: 1,
+    ...(stored.isLive === true ? { isLive: true as const } : {}),
     runId: readText(stored, 'runId') ?? '',
     sourceId: readText(stored, 'sourceId') ?? '',
     startedAt: readText(stored, 'startedAt') ?? '',

@@ -16,7 +16,7 @@ export interface PreparedReset {
  * forgotten. @throws ConfigError `config.stream.unknown`.
  */
 export async function openReset(config: Config, patterns: readonly string[]): Promise<PreparedReset> {
-  const { source } = await createSource({ settings: config.source });
+  const { source } = await createSource({ settings: config.source, eventStore: config.events.store });
   try {
     const streams = planDiscovered(await source.discover(), { include: patterns }).map(({ stream }) => stream);
     const destination = await createDestination(config.destination);

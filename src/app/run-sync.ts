@@ -13,6 +13,7 @@ import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 import { planDiscovered, toSelection } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
+import { tenantDestination } from './tenant-destination.ts';
 
 export interface ConfiguredSync {
   readonly config: Config;
@@ -38,6 +39,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   const attachments = await openAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
+    eventStore: config.events.store,
     logger,
     clock,
     observer,
@@ -46,7 +48,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   try {
     const discovery = await source.discover();
     const planned = planDiscovered(discovery, toSelection(config, options.only));
-    const destination = await createDestination(config.destination);
+    const destination = await createDestination(tenantDestination(config));
     try {
       observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
       const report = await runSync({
@@ -69,7 +71,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   }
 }
 
-async function openAttachments({ attachments }: Config): Promise<AttachmentStore | undefined> {
+export async function openAttachments({ attachments }: Config): Promise<AttachmentStore | undefined> {
   if (attachments === undefined) return undefined;
   const { AttachmentFolder } = await import('../destinations/attachments/folder.ts');
   return await AttachmentFolder.open({ path: attachments.path, maxBytes: attachments.max_megabytes * 1_000_000 });

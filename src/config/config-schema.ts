@@ -8,9 +8,14 @@ const text = z.string().min(1, 'must not be empty');
 
 const schema = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must consist of letters, digits and _')
+  .regex(/^[A-Za-z_](?:[A-Za-z0-9_]|\{tenant_key\})*$/, 'must consist of letters, digits and _')
   .default('lark')
-  .meta({ title: 'Schema', description: 'The database schema that holds the tables.', order: 2 });
+  .meta({
+    title: 'Schema',
+    description:
+      'The database schema that holds the tables. `{tenant_key}` stands for the tenant of an app of the store, here and in paths.',
+    order: 2,
+  });
 
 const hardDeletes = z.boolean().default(false).meta({
   title: 'Hard deletes',

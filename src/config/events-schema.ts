@@ -43,13 +43,11 @@ const webhookSchema = z
     order: 2,
   });
 
-const statusSchema = z
-  .strictObject({ host: host('127.0.0.1'), port: port(1, 8788) })
-  .meta({
-    title: 'Status',
-    description: 'Where `/status` (JSON), `/metrics` (Prometheus) and `/healthz` are served; nowhere when absent.',
-    order: 3,
-  });
+const statusSchema = z.strictObject({ host: host('127.0.0.1'), port: port(1, 8788) }).meta({
+  title: 'Status',
+  description: 'Where `/status` (JSON), `/metrics` (Prometheus) and `/healthz` are served; nowhere when absent.',
+  order: 3,
+});
 
 export const eventsSchema: z.ZodType<EventSettings> = z
   .strictObject({

@@ -35,7 +35,8 @@ const storeApp = z
     app_secret: appSecret,
     tenant_key: text.exactOptional().meta({
       title: 'Tenant key',
-      description: 'The tenant that installed the app.',
+      description:
+        'The tenant that installed the app; `larkstream sync --live` without one reads every tenant that has.',
       order: 3,
     }),
     app_access_token: text.exactOptional().meta({
@@ -53,7 +54,8 @@ const storeApp = z
   })
   .meta({
     title: 'Store app',
-    description: 'An app of the app store that a tenant installed. Reserved: not usable yet.',
+    description:
+      'An app of the app store that tenants have installed. Its tickets come as events: let `larkstream listen` run.',
   });
 
 const credentials: z.ZodType<CredentialSettings> = z.discriminatedUnion('auth_type', [customApp, storeApp]);

@@ -34,6 +34,8 @@ export interface StreamReport {
 
 export interface RunReport {
   readonly version: 1;
+  /** Followed events instead of reading everything. */
+  readonly isLive?: true;
   readonly runId: string;
   readonly sourceId: string;
   readonly startedAt: string;

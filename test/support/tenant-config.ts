@@ -11,6 +11,7 @@ export interface TenantConfig {
   readonly destination?: Readonly<Record<string, unknown>>;
   readonly typedStreams?: boolean;
   readonly attachments?: Readonly<Record<string, unknown>>;
+  readonly events?: Readonly<Record<string, unknown>>;
 }
 
 /** A configuration of all four modules for a sandbox; returns its path and that of the database. */
@@ -44,6 +45,7 @@ export function writeTenantConfig(
         config.destination?.type === undefined ? { type: 'duckdb', path, ...config.destination } : config.destination,
       ...(config.streams === undefined ? {} : { streams: config.streams }),
       ...(config.attachments === undefined ? {} : { attachments: config.attachments }),
+      ...(config.events === undefined ? {} : { events: config.events }),
     }),
   );
   return { file, path };

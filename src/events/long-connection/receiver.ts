@@ -21,7 +21,7 @@ import { decodeFrame, encodeFrame, type Frame, frameMethods, headerOf } from './
 import { deafAfterMs, type Lifeline, type LifelineEvent, newLifeline, nextLifeline } from './lifeline.ts';
 
 export interface LongConnectionOptions {
-  /** Of the region, without a slash at its end. */
+  /** Of the region, with the path of a private deployment if it has one, without a slash at its end. */
   readonly origin: string;
   readonly appId: string;
   readonly appSecret: string;

@@ -28,7 +28,7 @@ export class ApprovalPeople {
   /** Any number names somebody; `nobody` is the empty person of automatic decisions. */
   at(person: Person): FormPerson {
     if (person === nobody || this.#directory.size === 0) return automatic;
-    const index = person % this.#directory.size;
+    const index = this.#indexOf(person);
     const known = this.#known.get(index);
     if (known) return known;
     const { openId, unionId, userId, name, departments } = this.#directory.personAt(index);
@@ -51,6 +51,11 @@ export class ApprovalPeople {
 
   /** Whether a stored number names this very person. */
   isSame(person: Person, index: number): boolean {
-    return person !== nobody && this.#directory.size > 0 && person % this.#directory.size === index;
+    return person !== nobody && this.#directory.size > 0 && this.#indexOf(person) === index;
+  }
+
+  /** Generated numbers reach far; whoever joined later is named by his own. */
+  #indexOf(person: Person): number {
+    return person < this.#directory.size ? person : person % Math.max(1, this.#directory.generated);
   }
 }

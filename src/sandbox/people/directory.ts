@@ -57,6 +57,11 @@ export class Directory {
     return this.#made;
   }
 
+  /** How many there were at the start: generated histories are about them. */
+  get generated(): number {
+    return this.#setting.users;
+  }
+
   personAt(index: number): Person {
     const person = generatePerson(this.#setting, index, this.#placement(index));
     const patch = this.#patches.get(index);

@@ -1,0 +1,188 @@
+import type { Config } from '../../config/settings.ts';
+import type { CallbackHandler } from '../../events/callbacks.ts';
+import { Intake } from '../../events/intake.ts';
+import type { LongConnection } from '../../events/long-connection/receiver.ts';
+import type { WebhookIntegration } from '../../events/webhook/gate.ts';
+import type { WebhookServer } from '../../events/webhook/server.ts';
+import type { Clock } from '../../model/clock.ts';
+import { ConfigError, must, toLarkstreamError } from '../../model/errors.ts';
+import type { ReceivedEvent } from '../../model/event.ts';
+import type { ConnectionStatus, EventStore } from '../../model/event-store.ts';
+import type { Logger } from '../../model/logger.ts';
+import { platformAddress } from '../../open-platform/regions.ts';
+
+export interface ReceiverOptions {
+  readonly config: Config;
+  readonly store: EventStore;
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The app's bot by name; null when there is none or it cannot be asked. */
+  readonly bot: () => Promise<string | null>;
+  readonly onCallback?: CallbackHandler;
+  readonly onStored?: (events: readonly ReceivedEvent[]) => void;
+  readonly onChange?: (status: ConnectionStatus) => void;
+}
+
+const beatMs = 1_000;
+
+/** Receives the events of one app in the configured mode, reports on itself to the store, and does what it is asked there. */
+export class Receiver {
+  readonly #options: ReceiverOptions;
+  readonly #intake: Intake;
+  readonly #stop = new AbortController();
+  #status: ConnectionStatus;
+  #connection: LongConnection | undefined;
+  #server: WebhookServer | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #bot: string | null = null;
+
+  private constructor(options: ReceiverOptions) {
+    this.#options = options;
+    const { config, store, clock } = options;
+    this.#intake = new Intake({ inbox: store, onStored: (events) => this.#stored(events) });
+    this.#status = {
+      appId: config.source.credentials.app_id,
+      mode: config.events.mode,
+      state: 'stopped',
+      since: clock.now(),
+      lastConnectedAt: null,
+      lastEventAt: null,
+      lastPongAt: null,
+      lastError: null,
+      reconnects: 0,
+      nextRetryAt: null,
+      bot: null,
+    };
+  }
+
+  /** @throws ConfigError `events.listen.failed`, `config.setting.invalid` */
+  static async start(options: ReceiverOptions): Promise<Receiver> {
+    const receiver = new Receiver(options);
+    if (options.config.events.mode === 'webhook') await receiver.#listen();
+    else await receiver.#connect();
+    receiver.#beating = receiver.#beat();
+    return receiver;
+  }
+
+  get status(): ConnectionStatus {
+    return { ...this.#status, bot: this.#bot };
+  }
+
+  /** The request URL as this machine sees it; undefined on the long connection. */
+  get url(): string | undefined {
+    if (this.#server === undefined) return undefined;
+    return `${this.#server.url}/api/lark/webhook/${must(this.#options.config.events.webhook, 'The webhook').integration}`;
+  }
+
+  /** Takes nothing more, and ends when what has arrived is stored and acknowledged. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#beating;
+    await this.#connection?.disconnect();
+    await this.#server?.close();
+    await this.#intake.idle();
+    await this.#options.store.remove(this.#options.owner).catch(() => undefined);
+  }
+
+  async #listen(): Promise<void> {
+    const { config, clock, logger, onCallback } = this.#options;
+    const { startWebhookServer } = await import('../../events/webhook/server.ts');
+    const { host, port } = must(config.events.webhook, 'The webhook');
+    this.#server = await startWebhookServer({
+      host,
+      port,
+      integrations: [toIntegration(config)],
+      intake: this.#intake,
+      clock,
+      logger,
+      onRefused: (reason) => this.#update({ lastError: `A request was refused: ${reason}` }),
+      ...(onCallback === undefined ? {} : { onCallback }),
+    });
+    this.#update({ state: 'connected', lastConnectedAt: clock.now() });
+  }
+
+  async #connect(): Promise<void> {
+    const { config, clock, logger, onCallback } = this.#options;
+    const { region, base_url: baseUrl, credentials } = config.source;
+    if (credentials.auth_type === 'store_app') {
+      throw new ConfigError({
+        code: 'config.setting.invalid',
+        message: 'events.mode: the long connection is for custom apps only',
+        cure: 'Set `events.mode: webhook` for an app of the store, and name the request URL in the developer console.',
+      });
+    }
+    const address = platformAddress(region, baseUrl);
+    const { LongConnection: Connection } = await import('../../events/long-connection/receiver.ts');
+    this.#connection = new Connection({
+      origin: `${address.origin}${address.pathPrefix}`,
+      appId: credentials.app_id,
+      appSecret: credentials.app_secret,
+      intake: this.#intake,
+      clock,
+      random: Math.random,
+      logger,
+      onChange: ({ state, since, lastConnectedAt, lastPongAt, lastError, reconnects, nextRetryAt }) =>
+        this.#update({ state, since, lastConnectedAt, lastPongAt, lastError, reconnects, nextRetryAt }),
+      ...(onCallback === undefined ? {} : { onCallback }),
+    });
+    this.#connection.start();
+  }
+
+  #stored(events: readonly ReceivedEvent[]): void {
+    this.#update({ lastEventAt: this.#options.clock.now() });
+    this.#options.onStored?.(events);
+  }
+
+  #update(changes: Partial<ConnectionStatus>): void {
+    const before = this.#status.state;
+    const since = changes.state === undefined || changes.state === before ? {} : { since: this.#options.clock.now() };
+    this.#status = { ...this.#status, ...since, ...changes };
+    if (changes.state !== undefined && changes.state !== before) this.#options.onChange?.(this.status);
+  }
+
+  async #beat(): Promise<void> {
+    const { store, owner, clock, logger, bot } = this.#options;
+    void bot().then((name) => {
+      this.#bot = name;
+    });
+    while (!this.#stop.signal.aborted) {
+      try {
+        const command = await store.report(owner, this.status, clock.now());
+        if (command === 'refresh') {
+          this.#connection?.refresh();
+          this.#bot = await bot();
+        } else if (command === 'reconnect') await this.#reconnect();
+        else if (command === 'disconnect') await this.#disconnect();
+      } catch (thrown) {
+        const { code, message } = toLarkstreamError(thrown);
+        logger.warn('The state of the connection could not be reported', { code, message });
+      }
+      await clock.sleep(beatMs, this.#stop.signal).catch(() => undefined);
+    }
+  }
+
+  async #reconnect(): Promise<void> {
+    if (this.#connection !== undefined) return await this.#connection.reconnect();
+    if (this.#server === undefined) await this.#listen();
+  }
+
+  async #disconnect(): Promise<void> {
+    const reason = 'Disconnected on request; `larkstream connection reconnect` opens it again';
+    await this.#connection?.disconnect(reason);
+    if (this.#server === undefined) return;
+    await this.#server.close();
+    this.#server = undefined;
+    this.#update({ state: 'stopped', lastError: reason });
+  }
+}
+
+function toIntegration({ source, events }: Config): WebhookIntegration {
+  const { integration, verification_token, encrypt_key } = must(events.webhook, 'The webhook');
+  return {
+    id: integration,
+    appId: source.credentials.app_id,
+    verificationToken: verification_token,
+    encryptKey: encrypt_key,
+  };
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../../config/settings.ts';
+import { toHints } from '../../events/to-hints.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
+import type { Destination } from '../../model/destination.ts';
+import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { ConnectionStatus } from '../../model/event-store.ts';
+import { type Logger, silentLogger } from '../../model/logger.ts';
+import type { RunReport } from '../../model/run.ts';
+import type { CheckResult } from '../../model/source.ts';
+import type { LiveBatch } from '../../sync/event-pump.ts';
+import { type LivePhase, runLive } from '../../sync/live.ts';
+import { createDestination } from '../create-destination.ts';
+import { createSource } from '../create-source.ts';
+import { openAttachments } from '../run-sync.ts';
+import { planDiscovered, toSelection } from '../selection.ts';
+import type { SyncObserver } from '../sync-observer.ts';
+import { assertOneForEachTenant, tenantDestination } from '../tenant-destination.ts';
+import type { StoreApps } from '../to-credentials.ts';
+import { Doorbell } from './doorbell.ts';
+import { Station } from './station.ts';
+import { followTenants } from './tenants.ts';
+
+/** What is told while live replication goes on. Must return quickly and never throw. */
+export interface LiveObserver extends SyncObserver {
+  onReady?(place: { readonly webhook: string | undefined; readonly status: string | undefined }): void;
+  onConnection?(status: ConnectionStatus): void;
+  onSubscription?(result: CheckResult): void;
+  onReport?(report: RunReport): void;
+  onBatch?(batch: LiveBatch): void;
+  onTrouble?(error: LarkstreamError): void;
+  onTenant?(tenantKey: string, change: 'installed' | 'uninstalled'): void;
+}
+
+export interface ConfiguredLive {
+  readonly config: Config;
+  /** Aborting it ends the run; what has arrived is committed first. */
+  readonly signal: AbortSignal;
+  readonly observer?: LiveObserver;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly acceptDeletes?: boolean;
+  readonly only?: readonly string[];
+}
+
+/** How long an event that another process received may wait to be noticed. */
+const lookEveryMs = 250;
+
+/**
+ * Receives events and keeps the configured tables fresh by them, until the signal is aborted. Gives the report of the first read
+ * when that has failed: then a person must act. Otherwise troubles are told and gone on with.
+ * @throws ConfigError for settings, `store.open.failed`, `events.listen.failed`, `destination.open.failed`
+ */
+export async function runConfiguredLive(options: ConfiguredLive): Promise<RunReport | undefined> {
+  const { config, observer = {}, logger = silentLogger, clock = systemClock, signal } = options;
+  const { credentials } = config.source;
+  const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
+  if (isForAllTenants) assertOneForEachTenant(config);
+  const doorbells = new Set<Doorbell>();
+  const station = await Station.open({
+    config,
+    clock,
+    logger,
+    onStored: () => {
+      for (const doorbell of doorbells) doorbell.ring();
+    },
+    ...(observer.onConnection === undefined ? {} : { onChange: observer.onConnection }),
+  });
+  try {
+    observer.onReady?.({ webhook: station.receiver.url, status: station.pages?.url });
+    const shared = { ...options, observer, logger, clock, station, doorbells, storeApps: new Map() };
+    if (!isForAllTenants) return await follow({ ...shared, config, signal });
+    await followTenants({
+      store: station.store,
+      appId: credentials.app_id,
+      clock,
+      signal,
+      onTenant: (tenantKey, change) => observer.onTenant?.(tenantKey, change),
+      onTrouble: (error) => observer.onTrouble?.(error),
+      follow: async (tenantKey, until) => {
+        const source = { ...config.source, credentials: { ...credentials, tenant_key: tenantKey } };
+        await follow({ ...shared, config: { ...config, source }, tenantKey, signal: until });
+      },
+    });
+    return undefined;
+  } finally {
+    await station.close();
+  }
+}
+
+interface Following extends ConfiguredLive {
+  readonly observer: LiveObserver;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly station: Station;
+  readonly doorbells: Set<Doorbell>;
+  readonly storeApps: StoreApps;
+  readonly tenantKey?: string;
+}
+
+/** Keeps one tenant's tables fresh. */
+async function follow(options: Following): Promise<RunReport | undefined> {
+  const { config, observer, logger, clock, station, doorbells, storeApps, tenantKey, signal } = options;
+  const attachments = await openAttachments(config);
+  const { source, calls } = await createSource({
+    settings: config.source,
+    eventStore: config.events.store,
+    storeApps,
+    logger,
+    clock,
+    observer,
+    ...(attachments === undefined ? {} : { attachments }),
+  });
+  const doorbell = new Doorbell(clock, lookEveryMs);
+  doorbells.add(doorbell);
+  let failed: RunReport | undefined;
+  let isFirst = true;
+  const onReport = async (report: RunReport, phase: LivePhase, destination: Destination): Promise<void> => {
+    const told: RunReport = phase === 'events' ? { ...report, isLive: true } : { ...report, calls: calls() };
+    if (isFirst && report.outcome === 'failed') failed = told;
+    isFirst = false;
+    if (phase === 'whole' || report.outcome === 'failed' || changesSomething(report)) {
+      observer.onReport?.(told);
+      await destination.saveRun(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
+    }
+  };
+  try {
+    await runLive({
+      source,
+      openDestination: () => createDestination(tenantDestination(config)),
+      plan: async () => {
+        const planned = planDiscovered(await source.discover(), toSelection(config, options.only));
+        observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
+        return planned;
+      },
+      inbox: station.store,
+      appId: config.source.credentials.app_id,
+      ...(tenantKey === undefined ? {} : { tenantKey }),
+      owner: station.owner,
+      toHints,
+      waitForEvents: (until) => doorbell.wait(until),
+      newRunId: randomUUID,
+      clock,
+      random: Math.random,
+      signal,
+      reconcileEveryMs: config.events.reconcile_minutes * 60_000,
+      observer,
+      acceptDeletes: options.acceptDeletes ?? false,
+      onReport,
+      ...(observer.onBatch === undefined ? {} : { onBatch: observer.onBatch }),
+      ...(observer.onTrouble === undefined ? {} : { onTrouble: observer.onTrouble }),
+      ...(observer.onSubscription === undefined ? {} : { onSubscription: observer.onSubscription }),
+    });
+    return failed;
+  } finally {
+    doorbells.delete(doorbell);
+    await source.close();
+  }
+}
+
+function changesSomething({ streams }: RunReport): boolean {
+  return streams.some(({ rowsInserted, rowsUpdated, rowsDeleted }) => rowsInserted + rowsUpdated + rowsDeleted > 0);
+}

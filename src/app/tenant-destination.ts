@@ -1,0 +1,41 @@
+import type { Config, DestinationSettings } from '../config/settings.ts';
+import { ConfigError } from '../model/errors.ts';
+
+const placeholder = '{tenant_key}';
+
+/** The destination with the tenant's key in the place of `{tenant_key}`. */
+export function tenantDestination({ source, destination }: Config): DestinationSettings {
+  const { credentials } = source;
+  const key = credentials.auth_type === 'store_app' ? credentials.tenant_key : undefined;
+  if (key === undefined && !namesTenant(destination)) return destination;
+  const fill = (text: string): string => text.replaceAll(placeholder, (key ?? '').replaceAll(/[^A-Za-z0-9_-]/g, '_'));
+  if (key === undefined) {
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: `destination: ${placeholder} has no meaning for a custom app, which has one tenant`,
+      cure: 'Write a name of your own in its place.',
+    });
+  }
+  if (destination.type === 'postgres') return { ...destination, schema: fill(destination.schema) };
+  if (destination.type === 'duckdb')
+    return { ...destination, path: fill(destination.path), schema: fill(destination.schema) };
+  return { ...destination, path: fill(destination.path) };
+}
+
+/** Tables of several tenants have the same names: each tenant needs a place of its own. */
+export function assertOneForEachTenant({ destination }: Config): void {
+  if (
+    destination.type === 'postgres' ? destination.schema.includes(placeholder) : destination.path.includes(placeholder)
+  )
+    return;
+  const setting = destination.type === 'postgres' ? 'destination.schema' : 'destination.path';
+  throw new ConfigError({
+    code: 'config.setting.invalid',
+    message: `${setting} is the same for every tenant of the app`,
+    cure: `Put ${placeholder} into it, as in \`lark_${placeholder}\`, or name one tenant in credentials.tenant_key.`,
+  });
+}
+
+function namesTenant(destination: DestinationSettings): boolean {
+  return Object.values(destination).some((value) => typeof value === 'string' && value.includes(placeholder));
+}

@@ -1,0 +1,48 @@
+import type { CredentialSettings, StoreAppCredentials } from '../config/settings.ts';
+import type { Clock } from '../model/clock.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { AppCredentials } from '../open-platform/caller.ts';
+import { StoreApp, type TicketBook } from '../open-platform/tokens/store-app.ts';
+import { givenToken } from '../open-platform/tokens/token-fetcher.ts';
+
+/** One for each app of the store: its token serves all tenants of the process. */
+export type StoreApps = Map<string, StoreApp>;
+
+export interface CredentialContext {
+  readonly clock: Clock;
+  /** Where tickets of apps of the store are kept; undefined where nothing receives events. */
+  readonly tickets?: TicketBook | undefined;
+  readonly storeApps?: StoreApps | undefined;
+}
+
+const noTickets: TicketBook = { ticket: async () => undefined };
+
+/**
+ * How the client comes by its tokens.
+ * @throws ConfigError `config.setting.invalid` when an app of the store names no tenant.
+ */
+export function toAppCredentials(settings: CredentialSettings, context: CredentialContext): AppCredentials {
+  const { app_id: appId, app_secret: appSecret } = settings;
+  if (settings.auth_type === 'custom_app') return { appId, appSecret };
+  if (settings.tenant_access_token !== undefined) {
+    const token = settings.tenant_access_token;
+    return { appId, appSecret, fetchToken: givenToken(token), otherSecrets: () => [token] };
+  }
+  if (settings.tenant_key === undefined) {
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: 'source.credentials.tenant_key is missing: an app of the store reads one tenant at a time here',
+      cure: 'Name the tenant. `larkstream sync --live` alone goes without: it reads every tenant that has installed the app.',
+    });
+  }
+  const app = storeAppOf(settings, context);
+  return { appId, appSecret, fetchToken: app.forTenant(settings.tenant_key), otherSecrets: () => app.secrets };
+}
+
+function storeAppOf(settings: StoreAppCredentials, { clock, tickets, storeApps }: CredentialContext): StoreApp {
+  const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = settings;
+  const app =
+    storeApps?.get(appId) ?? new StoreApp({ appId, appSecret, appAccessToken, clock, tickets: tickets ?? noTickets });
+  storeApps?.set(appId, app);
+  return app;
+}
