@@ -27,19 +27,14 @@ afterEach(async () => {
   await inbox[Symbol.asyncDispose]();
 });
 
-function start(onCallback?: () => Promise<JsonObject>): Promise<WebhookServer> {
-  return startWebhookServer({
-    host: '127.0.0.1',
-    port: 0,
-    integrations: [
-      { id: 'main', appId, verificationToken, encryptKey },
-      { id: 'open', appId, verificationToken, encryptKey: undefined },
-    ],
-    intake: inbox.intake,
-    clock: systemClock,
-    logger: quiet,
-    ...(onCallback === undefined ? {} : { onCallback }),
-  });
+async function start(onCallback?: () => Promise<JsonObject>): Promise<WebhookServer> {
+  const started = await startWebhookServer({ host: '127.0.0.1', port: 0, clock: systemClock, logger: quiet });
+  for (const [id, key] of [
+    ['main', encryptKey],
+    ['open', undefined],
+  ] as const)
+    started.open({ integration: { id, appId, verificationToken, encryptKey: key }, intake: inbox.intake, onCallback });
+  return started;
 }
 
 const address = (id = 'main'): string => `${server.url}/api/lark/webhook/${id}`;

@@ -3,13 +3,13 @@ import type { CallbackHandler } from '../../events/callbacks.ts';
 import { Intake } from '../../events/intake.ts';
 import type { LongConnection } from '../../events/long-connection/receiver.ts';
 import type { WebhookIntegration } from '../../events/webhook/gate.ts';
-import type { WebhookServer } from '../../events/webhook/server.ts';
 import type { Clock } from '../../model/clock.ts';
 import { ConfigError, must, toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionStatus, EventStore } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
 import { platformAddress } from '../../open-platform/regions.ts';
+import type { OpenedDoor, WebhookServers } from './webhook-servers.ts';
 
 export interface ReceiverOptions {
   readonly config: Config;
@@ -19,6 +19,8 @@ export interface ReceiverOptions {
   readonly logger: Logger;
   /** The app's bot by name; null when there is none or it cannot be asked. */
   readonly bot: () => Promise<string | null>;
+  /** Shared by the receivers of one process. */
+  readonly servers: WebhookServers;
   readonly onCallback?: CallbackHandler;
   readonly onStored?: (events: readonly ReceivedEvent[]) => void;
   readonly onChange?: (status: ConnectionStatus) => void;
@@ -33,7 +35,7 @@ export class Receiver {
   readonly #stop = new AbortController();
   #status: ConnectionStatus;
   #connection: LongConnection | undefined;
-  #server: WebhookServer | undefined;
+  #opened: OpenedDoor | undefined;
   #beating: Promise<void> = Promise.resolve();
   #bot: string | null = null;
 
@@ -71,8 +73,7 @@ export class Receiver {
 
   /** The request URL as this machine sees it; undefined on the long connection. */
   get url(): string | undefined {
-    if (this.#server === undefined) return undefined;
-    return `${this.#server.url}/api/lark/webhook/${must(this.#options.config.events.webhook, 'The webhook').integration}`;
+    return this.#opened?.url;
   }
 
   /** Takes nothing more, and ends when what has arrived is stored and acknowledged. */
@@ -80,24 +81,18 @@ export class Receiver {
     this.#stop.abort();
     await this.#beating;
     await this.#connection?.disconnect();
-    await this.#server?.close();
+    await this.#opened?.close();
     await this.#intake.idle();
     await this.#options.store.remove(this.#options.owner).catch(() => undefined);
   }
 
   async #listen(): Promise<void> {
-    const { config, clock, logger, onCallback } = this.#options;
-    const { startWebhookServer } = await import('../../events/webhook/server.ts');
-    const { host, port } = must(config.events.webhook, 'The webhook');
-    this.#server = await startWebhookServer({
-      host,
-      port,
-      integrations: [toIntegration(config)],
+    const { config, clock, onCallback, servers } = this.#options;
+    this.#opened = await servers.open(must(config.events.webhook, 'The webhook'), {
+      integration: toIntegration(config),
       intake: this.#intake,
-      clock,
-      logger,
+      onCallback,
       onRefused: (reason) => this.#update({ lastError: `A request was refused: ${reason}` }),
-      ...(onCallback === undefined ? {} : { onCallback }),
     });
     this.#update({ state: 'connected', lastConnectedAt: clock.now() });
   }
@@ -164,15 +159,15 @@ export class Receiver {
 
   async #reconnect(): Promise<void> {
     if (this.#connection !== undefined) return await this.#connection.reconnect();
-    if (this.#server === undefined) await this.#listen();
+    if (this.#opened === undefined) await this.#listen();
   }
 
   async #disconnect(): Promise<void> {
     const reason = 'Disconnected on request; `larkstream connection reconnect` opens it again';
     await this.#connection?.disconnect(reason);
-    if (this.#server === undefined) return;
-    await this.#server.close();
-    this.#server = undefined;
+    if (this.#opened === undefined) return;
+    await this.#opened.close();
+    this.#opened = undefined;
     this.#update({ state: 'stopped', lastError: reason });
   }
 }

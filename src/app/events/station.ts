@@ -11,6 +11,7 @@ import { loadEventStatus } from './event-status.ts';
 import { newOwner } from './owner.ts';
 import { Receiver } from './receiver.ts';
 import { type StatusServer, startStatusServer } from './status-server.ts';
+import { WebhookServers } from './webhook-servers.ts';
 
 export interface StationOptions {
   readonly config: Config;
@@ -19,6 +20,8 @@ export interface StationOptions {
   readonly onStored?: (events: readonly ReceivedEvent[]) => void;
   readonly onChange?: (status: ConnectionStatus) => void;
   readonly onCallback?: CallbackHandler;
+  /** Of the process, where it receives for several apps. */
+  readonly servers?: WebhookServers;
 }
 
 const tidyEveryMs = 3_600_000;
@@ -50,7 +53,14 @@ export class Station {
     const store = await openEventStore(config.events.store);
     let receiver: Receiver | undefined;
     try {
-      receiver = await Receiver.start({ ...options, store, owner, bot: () => askForBot(config.source, clock) });
+      const servers = options.servers ?? new WebhookServers(options);
+      receiver = await Receiver.start({
+        ...options,
+        servers,
+        store,
+        owner,
+        bot: () => askForBot(config.source, clock),
+      });
       const { status } = config.events;
       const load = () => loadEventStatus(store, config.source.credentials.app_id, clock.now());
       const pages = status === undefined ? undefined : await startStatusServer(status, load);

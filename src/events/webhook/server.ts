@@ -6,25 +6,28 @@ import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.t
 import type { Intake } from '../intake.ts';
 import { type Admission, admit, isSigned, type WebhookIntegration } from './gate.ts';
 
-/** Answers what is none of ours, such as `/status`; true when it has. */
-export type OtherPages = (request: IncomingMessage, response: ServerResponse) => boolean;
-
 export interface WebhookServerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly integrations: readonly WebhookIntegration[];
-  readonly intake: Intake;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onCallback?: CallbackHandler;
-  readonly onRefused?: (reason: string) => void;
-  readonly otherPages?: OtherPages;
+}
+
+/** What one app's request URL leads to. */
+export interface Door {
+  readonly integration: WebhookIntegration;
+  readonly intake: Intake;
+  readonly onCallback?: CallbackHandler | undefined;
+  readonly onRefused?: ((reason: string) => void) | undefined;
 }
 
 export interface WebhookServer {
   /** Without a slash at its end. */
   readonly url: string;
+  /** @throws ConfigError `events.listen.failed` when another app has this integration's path. */
+  open(door: Door): void;
+  shut(door: Door): void;
   close(): Promise<void>;
 }
 
@@ -38,19 +41,18 @@ const mostUnsignedBytes = 16 * 1024;
 const requestWithinMs = 5_000;
 
 /**
- * The request URL of one or several apps, `/api/lark/webhook/<integration>`. An event is on the disk before it is answered; what
+ * The request URLs of one or several apps, `/api/lark/webhook/<integration>`. An event is on the disk before it is answered; what
  * is refused costs little and leaves nothing behind.
  * @throws ConfigError `events.listen.failed`
  */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const doors = new Map(options.integrations.map((integration) => [integration.id, integration]));
+  const doors = new Map<string, Door>();
   const server = createServer(
     { requestTimeout: requestWithinMs, headersTimeout: requestWithinMs, connectionsCheckingInterval: 500 },
     (request, response) => {
-      if (options.otherPages?.(request, response) === true) return;
       const [path = ''] = (request.url ?? '/').split('?', 1);
-      const integration = path.startsWith(webhookPath) ? doors.get(path.slice(webhookPath.length)) : undefined;
-      void serve(request, response, { ...options, integration });
+      const door = path.startsWith(webhookPath) ? doors.get(path.slice(webhookPath.length)) : undefined;
+      void serve(request, response, { ...options, door });
     },
   );
   server.keepAliveTimeout = 65_000;
@@ -60,12 +62,22 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
     url: `http://${host}:${port}`,
+    open: (door) => {
+      const { id } = door.integration;
+      if (doors.has(id)) {
+        const message = `${webhookPath}${id} is the request URL of two apps`;
+        const cure = 'Give each of them an `events.webhook.integration` of its own.';
+        throw new ConfigError({ code: 'events.listen.failed', message, cure });
+      }
+      doors.set(id, door);
+    },
+    shut: ({ integration }) => void doors.delete(integration.id),
     close: async () => {
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
       server.closeIdleConnections();
-      await options.intake.idle();
+      await Promise.all([...doors.values()].map(({ intake }) => intake.idle()));
       server.closeAllConnections();
       await closed;
     },
@@ -83,24 +95,32 @@ async function listen(server: Server, { host, port }: WebhookServerOptions): Pro
 }
 
 interface Service extends WebhookServerOptions {
-  readonly integration: WebhookIntegration | undefined;
+  readonly door: Door | undefined;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
-  const { integration, clock } = service;
-  if (integration === undefined) return refuse(request, response, service, 404, 'Nobody is at this address');
+  const { door, clock } = service;
+  if (door === undefined) return refuse(request, response, service, 404, 'Nobody is at this address');
   if (request.method !== 'POST') return refuse(request, response, service, 405, 'Events are sent with POST');
+  const { integration } = door;
   const most = integration.encryptKey === undefined || isSigned(request.headers) ? mostBytes : mostUnsignedBytes;
   if (Number(request.headers['content-length'] ?? 0) > most)
     return refuse(request, response, service, 413, 'The body is too large');
   const body = await readBody(request, most);
   if (body === 'gone') return;
   if (body === 'too large') return refuse(request, response, service, 413, 'The body is too large');
-  await answer(response, admit({ headers: request.headers, body, now: clock.now() }, integration), service);
+  await answer(response, admit({ headers: request.headers, body, now: clock.now() }, integration), {
+    ...service,
+    door,
+  });
 }
 
-async function answer(response: ServerResponse, admission: Admission, service: Service): Promise<void> {
-  const { intake, clock, logger, onCallback, onRefused } = service;
+async function answer(
+  response: ServerResponse,
+  admission: Admission,
+  { clock, logger, door }: Service & { readonly door: Door },
+): Promise<void> {
+  const { intake, onCallback, onRefused } = door;
   if (admission.kind === 'refused') {
     onRefused?.(admission.reason);
     return reply(response, admission.status, { msg: admission.reason });
@@ -123,11 +143,11 @@ async function answer(response: ServerResponse, admission: Admission, service: S
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,
-  { onRefused }: Service,
+  { door }: Service,
   status: number,
   reason: string,
 ): void {
-  onRefused?.(reason);
+  door?.onRefused?.(reason);
   // The rest of the body is not waited for.
   response.setHeader('connection', 'close');
   reply(response, status, { msg: reason });
