@@ -1,3 +1,4 @@
+import { DailyLife } from '../sandbox/daily-life.ts';
 import type { SandboxOptions, SandboxSettings } from '../sandbox/options.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
@@ -10,7 +11,12 @@ export interface RunningSandbox {
 const dayMs = 86_400_000;
 
 function toSettings(wish: SandboxWish): SandboxSettings {
-  const { records, ...rest } = wish;
+  const { records, webhookUrl, changesPerSecond: _, ...others } = wish;
+  const events =
+    webhookUrl === undefined
+      ? ({ mode: 'long_connection' } as const)
+      : ({ mode: 'webhook', url: webhookUrl, encryptKey: 'sandbox-encrypt-key' } as const);
+  const rest = { ...others, events };
   if (records === undefined) return rest;
   return {
     ...rest,
@@ -30,6 +36,8 @@ function toScale(limits: SandboxOptions['limits']): number {
 export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
   const sandbox = await startSandbox(toSettings(wish));
   const { options, tenant } = sandbox;
+  const { changesPerSecond: perSecond = 0, webhookUrl } = wish;
+  const life = perSecond > 0 ? new DailyLife(tenant, { seed: options.seed, perSecond }) : undefined;
   return {
     facts: {
       url: sandbox.url,
@@ -43,7 +51,19 @@ export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
       records: options.bases.reduce((sum, { tables, records }) => sum + tables * records, 0),
       rateLimitScale: toScale(options.limits),
       startDate: new Date(options.startedAtMs - options.approvals.days * dayMs).toISOString().slice(0, 10),
+      ...(webhookUrl === undefined
+        ? {}
+        : {
+            webhook: {
+              url: webhookUrl,
+              verificationToken: options.events.verificationToken,
+              encryptKey: options.events.encryptKey ?? '',
+            },
+          }),
     },
-    close: () => sandbox.close(),
+    close: async () => {
+      life?.stop();
+      await sandbox.close();
+    },
   };
 }

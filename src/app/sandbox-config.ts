@@ -14,6 +14,7 @@ export function renderSandboxConfig(facts: SandboxFacts, path: string): string {
     baseTokens: facts.appTokens,
     startDate: facts.startDate,
     ...(facts.rateLimitScale === 1 ? {} : { rateLimitScale: facts.rateLimitScale }),
+    ...(facts.webhook === undefined ? {} : { webhook: facts.webhook }),
     path,
   });
 }

@@ -10,6 +10,10 @@ export interface SandboxWish {
   readonly departments?: number;
   /** Records in each table of each Base. */
   readonly records?: number;
+  /** Where events are pushed to; over the long connection when absent. */
+  readonly webhookUrl?: string;
+  /** So much happens in the tenant by itself. */
+  readonly changesPerSecond?: number;
   readonly approvals?: { readonly definitions: number; readonly instancesPerDay: number; readonly days: number };
 }
 
@@ -28,6 +32,14 @@ export interface SandboxFacts {
   readonly startDate: string;
   /** Pacing that fits its limits: 1 for the documented ones, 0 for none. */
   readonly rateLimitScale: number;
+  /** Undefined when events come over the long connection. */
+  readonly webhook?: SandboxWebhook;
+}
+
+export interface SandboxWebhook {
+  readonly url: string;
+  readonly verificationToken: string;
+  readonly encryptKey: string;
 }
 
 /** Facts as another thread sent them. */

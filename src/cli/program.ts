@@ -1,4 +1,4 @@
-import { type Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { renderCompletion, type Shell, shells } from './completion.ts';
 import type { Context } from './context.ts';
 import { languages } from './language.ts';
@@ -49,7 +49,12 @@ const collect = (text: string, before: readonly string[] = []): string[] => [
 ];
 
 const examples: Readonly<Record<CommandName, readonly string[]>> = {
-  demo: ['larkstream demo', 'larkstream demo --keep ./demo', 'larkstream demo --fast --lang zh'],
+  demo: [
+    'larkstream demo',
+    'larkstream demo --live',
+    'larkstream demo --keep ./demo',
+    'larkstream demo --fast --lang zh',
+  ],
   init: ['larkstream init', 'larkstream init sales.yaml --force'],
   check: ['larkstream check', 'larkstream check sales.yaml --json'],
   discover: ['larkstream discover', 'larkstream discover --json | jq -r .name'],
@@ -57,12 +62,22 @@ const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream sync',
     "larkstream sync sales.yaml --streams 'approval_*' contact_users",
     'larkstream sync --full',
+    'larkstream sync --live',
     'larkstream sync --json | jq \'select(.event == "run")\'',
   ],
   status: ['larkstream status', 'larkstream status --limit 50 --json'],
   reset: ['larkstream reset contact_users', "larkstream reset 'approval_*' sales.yaml --yes"],
+  listen: [
+    'larkstream listen',
+    'larkstream listen sales.yaml hr.yaml',
+    'larkstream listen --json | jq \'select(.event == "received")\'',
+  ],
+  events: ['larkstream events --state dead', 'larkstream events sales.yaml --limit 100 --json'],
+  replay: ['larkstream replay dead', 'larkstream replay f7984f25108f8137722bb63cee927e66 --config sales.yaml'],
+  connection: ['larkstream connection reconnect', 'larkstream connection disconnect sales.yaml'],
   sandbox: [
     'larkstream sandbox --write-config sandbox.yaml',
+    'larkstream sandbox --changes 2 --write-config sandbox.yaml',
     'larkstream sandbox --port 8080 --users 500 --limits off',
   ],
   spec: ['larkstream spec', 'larkstream spec --file > larkstream.schema.json'],
@@ -101,6 +116,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   };
   addFirstSteps(commands, context);
   addEveryday(commands, context);
+  addEvents(commands, context);
   addTools(commands, context, program);
   // Last, so that a command's own options come first in its help.
   for (const command of program.commands) addCommonOptions(command, context);
@@ -128,6 +144,7 @@ function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Con
     .option('--keep <dir>', options.keep)
     .option('--output <path>', options.output)
     .option('--fast', options.fast)
+    .option('--live', options.liveDemo)
     .action((flags) => run(async (given) => (await import('./commands/demo.ts')).demo(flags, given)));
   add('init')
     .argument(...file)
@@ -147,6 +164,7 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .option('--full', options.full)
     .option('--accept-deletes', options.acceptDeletes)
     .option('--streams <glob...>', options.streams, collect)
+    .option('--live', options.live)
     .action((path, flags) => run(async (given) => (await import('./commands/sync.ts')).sync(path, flags, given)));
   add('status')
     .argument(...file)
@@ -158,6 +176,27 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .option('-y, --yes', options.yes)
     .action((stream, path, flags) =>
       run(async (given) => (await import('./commands/reset.ts')).reset({ stream, file: path }, flags, given)),
+    );
+}
+
+function addEvents({ add, file, run }: Commands, { texts: { options, help } }: Context): void {
+  add('listen')
+    .argument('[files...]', help.filesArgument)
+    .action((files) => run(async (given) => (await import('./commands/listen.ts')).listen(files, given)));
+  add('events')
+    .argument(...file)
+    .addOption(new Option('--state <state>', options.eventState).choices(['pending', 'done', 'dead']))
+    .option('--limit <count>', options.eventLimit, wholeNumber(1), 20)
+    .action((path, flags) => run(async (given) => (await import('./commands/events.ts')).events(path, flags, given)));
+  add('replay')
+    .argument('<events...>', help.eventArgument)
+    .option('--config <file>', help.fileArgument)
+    .action((ids, flags) => run(async (given) => (await import('./commands/events.ts')).replay(ids, flags, given)));
+  add('connection')
+    .addArgument(new Argument('<command>', help.connectionArgument).choices(['refresh', 'reconnect', 'disconnect']))
+    .argument(...file)
+    .action((command, path) =>
+      run(async (given) => (await import('./commands/events.ts')).connection(command, path, given)),
     );
 }
 
@@ -182,6 +221,8 @@ function addSandbox(command: Command, { texts: { options } }: Context): Command 
     .option('--records <count>', options.records, wholeNumber(0))
     .option('--limits <limits>', options.limits, readLimits, 'documented')
     .addOption(new Option('--region <region>', options.region).choices(['feishu', 'lark']).default('feishu'))
+    .option('--webhook <url>', options.webhook)
+    .option('--changes <count>', options.changes, wholeNumber(0))
     .option('--write-config <file>', options.writeConfig)
     .option('--force', options.force);
 }

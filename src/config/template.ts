@@ -13,6 +13,8 @@ export interface TemplateOptions {
   readonly startDate?: string;
   readonly rateLimitScale?: number;
   readonly path: string;
+  /** Events by webhook, at this address. */
+  readonly webhook?: { readonly url: string; readonly verificationToken: string; readonly encryptKey: string };
 }
 
 type Block = readonly string[];
@@ -70,6 +72,28 @@ const blocks: Readonly<Record<ModuleName, (options: TemplateOptions) => Block>> 
 
 const everyModule: readonly ModuleName[] = ['approval', 'base', 'attendance', 'contact'];
 
+function events({ webhook }: TemplateOptions): Block {
+  if (webhook === undefined) {
+    return [
+      '# events:                         # for `larkstream sync --live`; over the long connection when absent',
+      '#   mode: long_connection         # or webhook, as chosen in the developer console',
+      '#   store: larkstream-events.db   # where events are kept until they are done',
+      '#   reconcile_minutes: 60         # everything is read again so often, for what no event told of',
+    ];
+  }
+  const { hostname, port, pathname } = new URL(webhook.url);
+  return [
+    'events:',
+    '  mode: webhook',
+    '  webhook:',
+    `    host: ${hostname}`,
+    `    port: ${port === '' ? 80 : port}`,
+    `    integration: ${pathname.split('/').at(-1) ?? 'main'}`,
+    `    verification_token: ${webhook.verificationToken}`,
+    `    encrypt_key: ${webhook.encryptKey}`,
+  ];
+}
+
 /** A commented configuration file. Modules that are not wanted stand there as comments. */
 export function renderTemplate(options: TemplateOptions): string {
   const modules = everyModule.flatMap((name) => {
@@ -101,6 +125,8 @@ export function renderTemplate(options: TemplateOptions): string {
     '#   include: ["approval_*", contact_users]',
     '#   exclude: [base_views]',
     '#   mode: { base_records: overwrite }',
+    '',
+    ...events(options),
     '',
   ].join('\n');
 }

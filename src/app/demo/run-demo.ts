@@ -13,6 +13,8 @@ export type { Answer } from './answer-questions.ts';
 export interface DemoOptions {
   /** A small tenant without rate limits. */
   readonly isFast: boolean;
+  /** Things keep happening in it. */
+  readonly isLive?: boolean;
   /** Folder for database and configuration; a new one among the temporary files when absent. */
   readonly folder?: string;
   readonly databasePath?: string;
@@ -49,12 +51,15 @@ const fastTenant = {
   approvals: { definitions: 2, instancesPerDay: 12, days: 14 },
 } as const satisfies SandboxWish;
 
+/** Enough to see something at each moment. */
+const liveChanges = 2;
+
 /** Starts the company in a thread of its own and writes a configuration for it. */
-export async function openDemo({ isFast, folder, databasePath }: DemoOptions): Promise<Demo> {
+export async function openDemo({ isFast, isLive = false, folder, databasePath }: DemoOptions): Promise<Demo> {
   const place = folder === undefined ? mkdtempSync(join(tmpdir(), 'larkstream-demo-')) : resolve(folder);
   mkdirSync(place, { recursive: true });
   const wish = isFast ? fastTenant : documentedTenant;
-  const sandbox = await startSandboxThread(wish);
+  const sandbox = await startSandboxThread(isLive ? { ...wish, changesPerSecond: liveChanges } : wish);
   const facts = { ...sandbox.facts, approvalCodes: sandbox.facts.approvalCodes.slice(0, wish.approvals.definitions) };
   const database = resolve(place, databasePath === undefined ? 'demo.duckdb' : resolve(databasePath));
   const text = renderSandboxConfig(facts, database);

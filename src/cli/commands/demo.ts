@@ -10,6 +10,7 @@ export interface DemoFlags {
   readonly keep?: string;
   readonly output?: string;
   readonly fast?: boolean;
+  readonly live?: boolean;
 }
 
 export async function demo(flags: DemoFlags, context: Context): Promise<number> {
@@ -17,12 +18,14 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   const { texts, style, say } = context;
   say(style.dim(texts.demo.starting));
   const opened = await openDemo({
-    isFast: flags.fast ?? false,
+    isFast: flags.fast ?? flags.live ?? false,
+    isLive: flags.live ?? false,
     ...(flags.keep === undefined ? {} : { folder: flags.keep }),
     ...(flags.output === undefined ? {} : { databasePath: flags.output }),
   });
   try {
     introduce(opened, context);
+    if (flags.live === true) return await (await import('./live.ts')).followLive(opened.config, {}, context);
     const report = await syncAndReport(opened.config, {}, context);
     if (report.outcome === 'stopped' || report.outcome === 'failed') return exitCodeOfRun(report);
     say();

@@ -15,9 +15,11 @@ export interface SandboxFlags {
   readonly region: 'feishu' | 'lark';
   readonly writeConfig?: string;
   readonly force?: boolean;
+  readonly webhook?: string;
+  readonly changes?: number;
 }
 
-function toWish({ port, seed, users, records, limits, region }: SandboxFlags): SandboxWish {
+function toWish({ port, seed, users, records, limits, region, webhook, changes }: SandboxFlags): SandboxWish {
   return {
     port,
     seed,
@@ -25,6 +27,8 @@ function toWish({ port, seed, users, records, limits, region }: SandboxFlags): S
     region,
     ...(users === undefined ? {} : { users }),
     ...(records === undefined ? {} : { records }),
+    ...(webhook === undefined ? {} : { webhookUrl: webhook }),
+    ...(changes === undefined ? {} : { changesPerSecond: changes }),
   };
 }
 

@@ -1,10 +1,12 @@
 import { destinationName } from '../../app/create-destination.ts';
 import type { Freshness } from '../../app/freshness.ts';
+import { LarkstreamError } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatCount, formatSeconds } from '../print/numbers.ts';
+import { formatEventStatus } from '../print/print-event-status.ts';
 import { formatTable } from '../print/table.ts';
 
 export interface StatusFlags {
@@ -77,13 +79,26 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
   for (const line of lines) context.say(line);
 }
 
+/** While events are followed into a DuckDB file, that file is in use; what is received can be shown all the same. */
+async function lastRuns(load: () => Promise<RunReport[]>, hasEvents: boolean): Promise<RunReport[]> {
+  try {
+    return await load();
+  } catch (thrown) {
+    if (hasEvents && thrown instanceof LarkstreamError && thrown.code === 'destination.locked') return [];
+    throw thrown;
+  }
+}
+
 export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {
   const config = await loadConfig(file, context);
-  const [{ loadLastRuns }, { freshnessOf }] = await Promise.all([
+  const [{ loadLastRuns }, { freshnessOf }, { eventStatus }] = await Promise.all([
     import('../../app/last-runs.ts'),
     import('../../app/freshness.ts'),
+    import('../../app/events/inspect.ts'),
   ]);
-  const all = await loadLastRuns(config, Math.max(flags.limit, runsForFreshness));
+  const events = await eventStatus(config);
+  if (events !== undefined) context.emit({ event: 'events', ...events });
+  const all = await lastRuns(() => loadLastRuns(config, Math.max(flags.limit, runsForFreshness)), events !== undefined);
   const runs = all.slice(0, flags.limit);
   const streams = freshnessOf(all);
   for (const run of runs) context.emit({ event: 'run', ...run });
@@ -91,6 +106,7 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   const { texts, style } = context;
   if (runs.length === 0) {
     context.say(texts.status.noRuns(destinationName(config.destination)));
+    if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
     return exitCodes.done;
   }
   sayRuns(runs, context);
@@ -102,5 +118,6 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   }
   if (latest?.error !== undefined)
     context.say(`${style.red('✗')} ${latest.error.message} ${style.dim(latest.error.code)}`);
+  if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
   return exitCodes.done;
 }

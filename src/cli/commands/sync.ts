@@ -13,9 +13,11 @@ export interface SyncFlags {
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
   readonly streams?: readonly string[];
+  readonly live?: boolean;
 }
 
 export async function sync(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
+  if (flags.live === true) return await (await import('./live.ts')).syncLive(file, flags, context);
   return exitCodeOfRun(await syncAndReport(await loadConfig(file, context), flags, context));
 }
 

@@ -1,3 +1,5 @@
+import type { EventState } from '../../model/event.ts';
+import type { ConnectionState } from '../../model/event-store.ts';
 import type { RunOutcome } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { ModuleName } from '../../model/stream.ts';
@@ -16,6 +18,8 @@ export interface Texts {
   readonly status: StatusTexts;
   readonly reset: ResetTexts;
   readonly sandbox: SandboxTexts;
+  readonly live: LiveTexts;
+  readonly events: EventTexts;
   readonly demo: DemoTexts;
   readonly modules: Readonly<Record<ModuleName, string>>;
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
@@ -31,6 +35,9 @@ export interface HelpTexts {
   readonly fileArgument: string;
   readonly streamArgument: string;
   readonly shellArgument: string;
+  readonly filesArgument: string;
+  readonly eventArgument: string;
+  readonly connectionArgument: string;
 }
 
 export const commandNames = [
@@ -41,6 +48,10 @@ export const commandNames = [
   'sync',
   'status',
   'reset',
+  'listen',
+  'events',
+  'replay',
+  'connection',
   'sandbox',
   'spec',
   'completion',
@@ -74,6 +85,12 @@ export interface OptionTexts {
   readonly fast: string;
   readonly region: string;
   readonly wholeFile: string;
+  readonly live: string;
+  readonly liveDemo: string;
+  readonly eventState: string;
+  readonly eventLimit: string;
+  readonly webhook: string;
+  readonly changes: string;
 }
 
 export interface ProgressTexts {
@@ -166,6 +183,46 @@ export interface StatusTexts {
   readonly age: (count: number, unit: 'minutes' | 'hours' | 'days') => string;
   readonly lastRun: string;
   readonly streamOutcomes: Readonly<Record<'complete' | 'incomplete', string>>;
+}
+
+export interface LiveTexts {
+  readonly receiving: (way: string) => string;
+  readonly statusAt: (url: string) => string;
+  readonly connection: Readonly<Record<ConnectionState, string>>;
+  readonly subscribed: (done: number, all: number) => string;
+  readonly notSubscribed: (subject: string, reason: string) => string;
+  readonly following: string;
+  readonly batch: (parts: { readonly events: string; readonly what: string; readonly lag: string }) => string;
+  readonly nothingOfOurs: string;
+  readonly deleted: (count: string) => string;
+  readonly reconciled: (rows: string) => string;
+  readonly tenant: Readonly<Record<'installed' | 'uninstalled', (tenant: string) => string>>;
+  readonly stop: string;
+  readonly stopped: string;
+  readonly listening: string;
+}
+
+export interface EventTexts {
+  readonly heading: string;
+  readonly mode: string;
+  readonly state: string;
+  readonly bot: string;
+  readonly lastEvent: string;
+  readonly owner: string;
+  readonly lastError: string;
+  readonly gone: string;
+  readonly inbox: (pending: string, dead: string) => string;
+  readonly lag: (p50: string, p99: string) => string;
+  readonly type: string;
+  readonly states: Readonly<Record<EventState, string>>;
+  readonly received: string;
+  readonly id: string;
+  readonly attempts: string;
+  readonly none: string;
+  readonly replayed: (count: string) => string;
+  readonly commanded: (count: string) => string;
+  readonly noConnection: string;
+  readonly connectedWithoutEvents: string;
 }
 
 export interface ResetTexts {

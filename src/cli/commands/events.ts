@@ -1,0 +1,68 @@
+import { commandConnections, listEvents, replayEvents } from '../../app/events/inspect.ts';
+import type { EventState } from '../../model/event.ts';
+import type { ConnectionCommand } from '../../model/event-store.ts';
+import { loadConfig } from '../config-file.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatCount } from '../print/numbers.ts';
+import { formatTable } from '../print/table.ts';
+
+export interface EventsFlags {
+  readonly state?: EventState;
+  readonly limit: number;
+}
+
+export async function events(file: string | undefined, flags: EventsFlags, context: Context): Promise<number> {
+  const found = await listEvents(await loadConfig(file, context), flags);
+  const { texts, style, say, emit } = context;
+  for (const event of found) emit({ event: 'inbox', ...event });
+  if (found.length === 0) say(texts.events.none);
+  else {
+    const { received, type, state, attempts, id, lastError, states } = texts.events;
+    const lines = formatTable({
+      columns: [
+        { title: `${received} (UTC)` },
+        { title: type },
+        { title: state },
+        { title: attempts, align: 'right' },
+        { title: id },
+        { title: lastError },
+      ],
+      rows: found.map((event) => [
+        new Date(event.receivedAt).toISOString().slice(0, 19).replace('T', ' '),
+        event.type,
+        states[event.state],
+        String(event.attempts),
+        event.id,
+        event.lastError ?? '',
+      ]),
+      styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+    });
+    for (const line of lines) say(line);
+  }
+  return exitCodes.done;
+}
+
+export async function replay(
+  ids: readonly string[],
+  { config }: { readonly config?: string },
+  context: Context,
+): Promise<number> {
+  const which = ids.length === 1 && ids[0] === 'dead' ? 'dead' : ids;
+  const count = await replayEvents(await loadConfig(config, context), which);
+  context.emit({ event: 'replayed', count });
+  context.say(context.texts.events.replayed(formatCount(count)));
+  return exitCodes.done;
+}
+
+export async function connection(
+  command: ConnectionCommand,
+  file: string | undefined,
+  context: Context,
+): Promise<number> {
+  const count = await commandConnections(await loadConfig(file, context), command);
+  context.emit({ event: 'commanded', command, connections: count });
+  const { commanded, noConnection } = context.texts.events;
+  context.say(count === 0 ? noConnection : commanded(formatCount(count)));
+  return count === 0 ? exitCodes.failed : exitCodes.done;
+}

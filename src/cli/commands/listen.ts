@@ -1,0 +1,55 @@
+import type { ReceivedEvent } from '../../model/event.ts';
+import { loadConfig } from '../config-file.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { withStopSignals } from '../stop-signals.ts';
+
+/** Receives until a signal comes. */
+export async function listen(files: readonly string[], context: Context): Promise<number> {
+  const { texts, style, say, emit } = context;
+  const configs = await Promise.all(
+    (files.length === 0 ? [undefined] : files).map((file) => loadConfig(file, context)),
+  );
+  const { openStations } = await import('../../app/events/open-stations.ts');
+  const stations = await openStations(configs, {
+    logger: context.loggerTo((line) => context.terminal.error(`${line}\n`)),
+    onStored: (events) => {
+      for (const event of events) print(event, context);
+    },
+    onChange: (status) => {
+      emit({ event: 'connection', ...status });
+      const error = status.lastError === null ? '' : ` ${style.dim(status.lastError)}`;
+      say(`${style.dim(status.appId)} ${texts.live.connection[status.state]}${error}`);
+    },
+  });
+  try {
+    for (const { receiver, pages } of stations) {
+      const { url, status } = receiver;
+      emit({
+        event: 'ready',
+        appId: status.appId,
+        mode: status.mode,
+        webhook: url ?? null,
+        status: pages?.url ?? null,
+      });
+      say(style.bold(texts.live.receiving(url ?? status.mode)));
+      if (pages !== undefined) say(style.dim(texts.live.statusAt(pages.url)));
+    }
+    say(style.dim(texts.live.listening));
+    await withStopSignals(
+      (signal) =>
+        new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+        }),
+    );
+  } finally {
+    for (const station of stations) await station.close();
+  }
+  return exitCodes.done;
+}
+
+function print({ effect: _, ...event }: ReceivedEvent, { style, say, emit }: Context): void {
+  emit({ event: 'received', ...event });
+  const time = new Date(event.receivedAt).toISOString().slice(11, 19);
+  say(`${style.dim(time)} ${style.cyan(event.type)} ${style.dim(`${event.id} ${event.tenantKey}`)}`);
+}

@@ -1,0 +1,153 @@
+import type { LiveObserver } from '../../app/events/run-live.ts';
+import type { Config } from '../../config/settings.ts';
+import { type RunReport, reportError } from '../../model/run.ts';
+import type { CheckResult } from '../../model/source.ts';
+import type { LiveBatch } from '../../sync/event-pump.ts';
+import { loadConfig } from '../config-file.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { formatCount } from '../print/numbers.ts';
+import { formatReport } from '../print/print-report.ts';
+import { startSyncView } from '../progress/sync-view.ts';
+import { withStopSignals } from '../stop-signals.ts';
+import type { SyncFlags } from './sync.ts';
+
+export async function syncLive(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
+  return await followLive(await loadConfig(file, context), flags, context);
+}
+
+/** Follows events until a signal comes; what it prints is one line for each thing that happens. */
+export async function followLive(
+  config: Config,
+  flags: Pick<SyncFlags, 'acceptDeletes' | 'streams'>,
+  context: Context,
+  until?: AbortSignal,
+): Promise<number> {
+  const { runConfiguredLive } = await import('../../app/events/run-live.ts');
+  const screen = new LiveScreen(config, context);
+  try {
+    const failed = await withStopSignals(
+      (signal) =>
+        runConfiguredLive({
+          config,
+          signal: until === undefined ? signal : AbortSignal.any([signal, until]),
+          observer: screen.observer,
+          logger: context.loggerTo((line) => screen.log(line)),
+          acceptDeletes: flags.acceptDeletes ?? false,
+          ...(flags.streams === undefined ? {} : { only: flags.streams }),
+        }),
+      () => screen.log(context.errorStyle.yellow(context.texts.progress.stopping)),
+    );
+    return failed === undefined ? exitCodes.done : exitCodeOfRun(failed);
+  } finally {
+    screen.stop();
+  }
+}
+
+/** The first read is shown as any sync; then come single lines. */
+class LiveScreen {
+  readonly observer: LiveObserver;
+  readonly #config: Config;
+  readonly #context: Context;
+  readonly #view: ReturnType<typeof startSyncView>;
+  #subscriptions: CheckResult[] = [];
+  #reads = 0;
+
+  constructor(config: Config, context: Context) {
+    this.#config = config;
+    this.#context = context;
+    this.#view = startSyncView(context);
+    const { observer } = this.#view;
+    const { texts, style, emit } = context;
+    this.observer = {
+      ...observer,
+      onPlanned: (streams) => {
+        if (this.#reads === 0) observer.onPlanned?.(streams);
+      },
+      onReady: (place) => this.#ready(place),
+      onConnection: (status) => {
+        emit({ event: 'connection', ...status });
+        const error = status.lastError === null ? '' : ` ${style.dim(status.lastError)}`;
+        if (status.state !== 'stopped') this.#line(`${texts.live.connection[status.state]}${error}`);
+      },
+      onSubscription: (result) => this.#subscriptions.push(result),
+      onReport: (report) => this.#report(report),
+      onBatch: (batch) => this.#batch(batch),
+      onTrouble: (error) => {
+        emit({ event: 'trouble', ...reportError(error) });
+        this.#line(`${style.yellow('!')} ${error.message} ${style.dim(error.code)}`);
+      },
+      onTenant: (tenantKey, change) => {
+        emit({ event: 'tenant', tenantKey, change });
+        this.#line(texts.live.tenant[change](tenantKey));
+      },
+    };
+  }
+
+  log(line: string): void {
+    this.#view.print(line);
+  }
+
+  stop(): void {
+    this.#view.stop();
+    this.#context.say(this.#context.style.dim(this.#context.texts.live.stopped));
+  }
+
+  #line(text: string): void {
+    const { style, say } = this.#context;
+    say(`${style.dim(new Date().toISOString().slice(11, 19))} ${text}`);
+  }
+
+  #ready({ webhook, status }: { readonly webhook: string | undefined; readonly status: string | undefined }): void {
+    const { texts, style, emit, say } = this.#context;
+    emit({ event: 'ready', mode: this.#config.events.mode, webhook: webhook ?? null, status: status ?? null });
+    say(style.bold(texts.live.receiving(webhook ?? this.#config.events.mode)));
+    if (status !== undefined) say(style.dim(texts.live.statusAt(status)));
+    say(style.dim(texts.live.following));
+    say(style.dim(texts.live.stop));
+  }
+
+  #report(report: RunReport): void {
+    const { texts, style, say, emit } = this.#context;
+    this.#view.stop();
+    emit({ event: 'run', ...report });
+    if (report.isLive === true) return;
+    this.#reads++;
+    this.#tellSubscriptions();
+    if (this.#reads === 1 || report.outcome !== 'done') {
+      const target = this.#config.destination.type === 'postgres' ? 'postgres' : this.#config.destination.path;
+      for (const line of formatReport({ report, target, style, texts })) say(line);
+      return;
+    }
+    const changed = report.streams.reduce(
+      (sum, { rowsInserted, rowsUpdated, rowsDeleted }) => sum + rowsInserted + rowsUpdated + rowsDeleted,
+      0,
+    );
+    this.#line(texts.live.reconciled(formatCount(changed)));
+  }
+
+  #tellSubscriptions(): void {
+    const { texts, style, emit } = this.#context;
+    const all = this.#subscriptions;
+    this.#subscriptions = [];
+    const failed = all.filter(({ outcome }) => outcome === 'failed');
+    emit({ event: 'subscriptions', done: all.length - failed.length, failed: failed.map(({ subject }) => subject) });
+    if (all.length > 0 && (this.#reads === 1 || failed.length > 0))
+      this.#line(texts.live.subscribed(all.length - failed.length, all.length));
+    for (const { subject, message } of failed)
+      this.#line(`${style.yellow('!')} ${texts.live.notSubscribed(subject, message)}`);
+  }
+
+  #batch(batch: LiveBatch): void {
+    const { texts, style, emit } = this.#context;
+    const { events, rows, deletes, lagMs } = batch;
+    emit({ event: 'batch', events, rows: Object.fromEntries(rows), deletes, lagMs });
+    const parts = [...rows]
+      .filter(([, count]) => count > 0)
+      .map(([stream, count]) => `${stream} ${formatCount(count)}`);
+    if (deletes > 0) parts.push(texts.live.deleted(formatCount(deletes)));
+    const what = parts.length === 0 ? texts.live.nothingOfOurs : parts.join(', ');
+    const shown = { events: style.cyan(formatCount(events)), what, lag: (lagMs / 1000).toFixed(2) };
+    this.#line(texts.live.batch(shown));
+  }
+}

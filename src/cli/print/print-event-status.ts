@@ -1,0 +1,59 @@
+import type { EventStatus } from '../../app/events/event-status.ts';
+import type { Context } from '../context.ts';
+import { formatCount } from './numbers.ts';
+import { formatTable } from './table.ts';
+
+const shortTime = (instant: string | null): string => (instant === null ? '–' : instant.slice(0, 19).replace('T', ' '));
+const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+
+/** Connections, inbox and what went wrong, for a person. */
+export function formatEventStatus(status: EventStatus, { texts: { events, live }, style }: Context): string[] {
+  const { connections, inbox, recentErrors } = status;
+  const lines: string[] = ['', style.bold(events.heading)];
+  const dim = (line: string, index: number): string => (index < 0 ? style.dim(line) : line);
+  if (connections.length === 0) lines.push(events.noConnection);
+  else
+    lines.push(
+      ...formatTable({
+        columns: [
+          { title: events.mode },
+          { title: events.state },
+          { title: events.bot },
+          { title: `${events.lastEvent} (UTC)` },
+          { title: events.owner },
+        ],
+        rows: connections.map((one) => [
+          one.mode,
+          one.isAlive ? live.connection[one.state] : events.gone,
+          one.bot ?? '–',
+          shortTime(one.lastEventAt),
+          one.owner,
+        ]),
+        styleLine: dim,
+      }),
+    );
+  for (const { lastError, state } of connections)
+    if (lastError !== null && state !== 'connected') lines.push(`${style.yellow('!')} ${lastError}`);
+  const isQuiet = connections.some(({ state, lastEventAt }) => state === 'connected' && lastEventAt === null);
+  if (isQuiet && inbox.lastReceivedAt === null) lines.push(style.yellow(events.connectedWithoutEvents));
+  lines.push(events.inbox(formatCount(inbox.pending), formatCount(inbox.dead)));
+  if (inbox.lagMs !== null) lines.push(events.lag(seconds(inbox.lagMs.p50), seconds(inbox.lagMs.p99)));
+  if (inbox.types.length > 0) {
+    const { pending, done, dead } = events.states;
+    lines.push(
+      ...formatTable({
+        columns: [
+          { title: events.type },
+          { title: pending, align: 'right' },
+          { title: done, align: 'right' },
+          { title: dead, align: 'right' },
+        ],
+        rows: inbox.types.map((one) => [one.type, ...[one.pending, one.done, one.dead].map(formatCount)]),
+        styleLine: dim,
+      }),
+    );
+  }
+  for (const { type, eventId, error } of recentErrors)
+    lines.push(`${style.yellow('!')} ${type} ${style.dim(eventId)}: ${error}`);
+  return lines;
+}

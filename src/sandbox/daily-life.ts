@@ -1,0 +1,87 @@
+import { type Random, randomFor } from './random.ts';
+import type { Tenant } from './tenant.ts';
+
+type Deed = (tenant: Tenant, random: Random) => void;
+
+function pick<T>(values: readonly T[], random: Random): T | undefined {
+  return values[random.int(Math.max(1, values.length))];
+}
+
+const editRecord: Deed = ({ tables }, random) => {
+  const token = pick(tables.appTokens, random) ?? '';
+  const table = pick(tables.tableIds(token), random) ?? '';
+  const number = tables.fields(token, table).find((field) => field.type === 2);
+  if (number === undefined) return;
+  const cells = { [String(number.field_name)]: random.int(10_000) };
+  // Any row that was ever made: one that is gone is made anew.
+  const row = random.int(Math.max(1, tables.recordCount(token, table)));
+  try {
+    tables.editRecord(token, table, tables.recordId(token, table, row), cells);
+  } catch {
+    tables.addRecord(token, table, cells);
+  }
+};
+
+const addRecord: Deed = ({ tables }, random) => {
+  const token = pick(tables.appTokens, random) ?? '';
+  tables.addRecord(token, pick(tables.tableIds(token), random) ?? '');
+};
+
+const submit: Deed = ({ approvals, directory }, random) => {
+  const initiator = directory.personAt(random.int(directory.size)).openId;
+  approvals.createInstance(pick(approvals.approvalCodes, random) ?? '', { initiator });
+};
+
+const approve: Deed = ({ approvals }, random) => {
+  const code = pick(approvals.approvalCodes, random) ?? '';
+  const instance = approvals.createInstance(code);
+  if (random.chance(0.7)) approvals.finish(instance);
+  else approvals.reject(instance);
+};
+
+const punch: Deed = ({ attendance, directory }, random) => {
+  const person = directory.personAt(random.int(directory.size));
+  if (!directory.isResigned(person.index)) attendance.addFlow(person.openId, Math.floor(Date.now() / 1000));
+};
+
+const promote: Deed = ({ directory }, random) => {
+  const person = directory.personAt(random.int(directory.size));
+  if (!directory.isResigned(person.index))
+    directory.updatePerson(person.openId, { jobTitle: pick(['工程师', '高级工程师', '经理', 'Lead'], random) ?? '' });
+};
+
+/** Out of ten: mostly records and approvals, as in a company's day. */
+const deeds: readonly Deed[] = [
+  editRecord,
+  editRecord,
+  editRecord,
+  editRecord,
+  addRecord,
+  submit,
+  approve,
+  punch,
+  punch,
+  promote,
+];
+
+/** Things keep happening in the tenant, so many a second, until it is stopped. */
+export class DailyLife {
+  readonly #timer: NodeJS.Timeout;
+  done = 0;
+
+  constructor(tenant: Tenant, { seed, perSecond }: { readonly seed: number; readonly perSecond: number }) {
+    const random = randomFor(seed, 'daily-life');
+    let owed = 0;
+    const everyMs = Math.min(1_000, Math.max(20, 1_000 / perSecond));
+    this.#timer = setInterval(() => {
+      for (owed += (perSecond * everyMs) / 1_000; owed >= 1; owed--) {
+        pick(deeds, random)?.(tenant, random);
+        this.done++;
+      }
+    }, everyMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
