@@ -43,6 +43,10 @@ export interface Inbox {
   ): Promise<void>;
   /** Gives claimed events back as if they had not been claimed. */
   release(seqs: readonly number[]): Promise<void>;
+  /** Who has claimed events that are not finished. */
+  claimants(now: number): Promise<string[]>;
+  /** Gives back what these have claimed: their processes are gone. */
+  releaseOf(owners: readonly string[]): Promise<void>;
   list(wish: { readonly state?: EventState | undefined; readonly limit: number }): Promise<InboxEvent[]>;
   /** Puts events back to be worked on: those of these ids, or all dead letters. Says how many. */
   replay(ids: readonly string[] | 'dead', now: number): Promise<number>;

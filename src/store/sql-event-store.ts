@@ -127,6 +127,23 @@ export class SqlEventStore implements EventStore {
     ]);
   }
 
+  async claimants(now: number): Promise<string[]> {
+    const rows = await this.#database.rows(
+      `SELECT DISTINCT lease_owner FROM events WHERE state = 'pending' AND lease_until > $1`,
+      [now],
+    );
+    return rows.map((row) => String(row.lease_owner));
+  }
+
+  async releaseOf(owners: readonly string[]): Promise<void> {
+    if (owners.length === 0) return;
+    await this.#database.run(
+      `UPDATE events SET attempts = attempts - 1, lease_owner = NULL, lease_until = 0
+       WHERE state = 'pending' AND lease_owner IN (${list(owners.length)})`,
+      [...owners],
+    );
+  }
+
   async list({
     state,
     limit,

@@ -116,6 +116,19 @@ describe.each([
     expect((await store.claim({ ...claim, now: now + 5_000 })).map(({ id }) => id)).toEqual([b.id, c.id]);
   });
 
+  test('gives back what a process had claimed that is gone', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.accept([received(), received()]);
+    await store.claim({ ...claim, limit: 1 });
+    await store.claim({ ...claim, owner: 'gone' });
+    expect((await store.claimants(now)).toSorted()).toEqual(['gone', 'me']);
+    await store.releaseOf(['gone']);
+    expect((await store.claim({ ...claim, owner: 'you' })).map(({ seq, attempts }) => [seq, attempts])).toEqual([
+      [2, 1],
+    ]);
+  });
+
   test('keeps dead letters until they are replayed, and forgets what is done', async () => {
     await using place = make();
     await using store = disposable(await place.open());

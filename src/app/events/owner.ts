@@ -1,6 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
+/** A process on another machine counts as gone when it has not been heard of for so long. */
+const silentMs = 15_000;
+
+/** Whether the process of this name has ended without saying so. */
+export function isGone(
+  owner: string,
+  { heartbeatAt, now }: { readonly heartbeatAt: number | undefined; readonly now: number },
+): boolean {
+  const [host, pid = ''] = owner.split(':');
+  if (host === hostname() && /^\d+$/.test(pid) && Number(pid) !== process.pid) {
+    try {
+      // Signal 0 only asks whether there is such a process.
+      process.kill(Number(pid), 0);
+    } catch (thrown) {
+      return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH';
+    }
+  }
+  return heartbeatAt === undefined || now - heartbeatAt > silentMs;
+}
+
 /** Names this process among all that share a store. */
 export function newOwner(): string {
   return `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;

@@ -8,7 +8,7 @@ import type { Logger } from '../../model/logger.ts';
 import { openEventStore } from '../../store/open.ts';
 import { askForBot } from './bot.ts';
 import { loadEventStatus } from './event-status.ts';
-import { newOwner } from './owner.ts';
+import { isGone, newOwner } from './owner.ts';
 import { Receiver } from './receiver.ts';
 import { type StatusServer, startStatusServer } from './status-server.ts';
 import { WebhookServers } from './webhook-servers.ts';
@@ -25,6 +25,7 @@ export interface StationOptions {
 }
 
 const tidyEveryMs = 3_600_000;
+const adoptEveryMs = 5_000;
 
 /** All that receives and keeps the events of one app: store, receiver, status pages, and tidying up. */
 export class Station {
@@ -33,7 +34,7 @@ export class Station {
   readonly receiver: Receiver;
   readonly pages: StatusServer | undefined;
   readonly #stop = new AbortController();
-  readonly #tidying: Promise<void>;
+  readonly #chores: Promise<unknown>;
 
   private constructor(
     parts: { owner: string; store: EventStore; receiver: Receiver; pages: StatusServer | undefined },
@@ -43,7 +44,10 @@ export class Station {
     this.store = parts.store;
     this.receiver = parts.receiver;
     this.pages = parts.pages;
-    this.#tidying = this.#tidy(options);
+    this.#chores = Promise.all([
+      this.#regularly(tidyEveryMs, options, () => this.#tidy(options)),
+      this.#regularly(adoptEveryMs, options, () => this.#adopt(options)),
+    ]);
   }
 
   /** @throws ConfigError `store.open.failed`, `events.listen.failed`, `config.setting.invalid` */
@@ -76,18 +80,32 @@ export class Station {
     this.#stop.abort();
     await this.pages?.close();
     await this.receiver.close();
-    await this.#tidying;
+    await this.#chores;
     await this.store.close();
   }
 
-  async #tidy({ config, clock, logger }: StationOptions): Promise<void> {
+  async #regularly(everyMs: number, { clock, logger }: StationOptions, chore: () => Promise<void>): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      try {
-        await this.store.forget(clock.now() - config.events.retention_days * 86_400_000);
-      } catch (thrown) {
-        logger.warn('Old events could not be removed', { reason: toLarkstreamError(thrown).message });
-      }
-      await clock.sleep(tidyEveryMs, this.#stop.signal).catch(() => undefined);
+      await chore().catch((thrown: unknown) => {
+        const { code, message } = toLarkstreamError(thrown);
+        logger.warn('The store could not be tidied up', { code, message });
+      });
+      await clock.sleep(everyMs, this.#stop.signal).catch(() => undefined);
     }
+  }
+
+  async #tidy({ config, clock }: StationOptions): Promise<void> {
+    await this.store.forget(clock.now() - config.events.retention_days * 86_400_000);
+  }
+
+  /** What a process was working on when it died need not wait until its lease has run out. */
+  async #adopt({ clock }: StationOptions): Promise<void> {
+    const now = clock.now();
+    const heartbeats = new Map((await this.store.connections()).map((one) => [one.owner, one.heartbeatAt]));
+    const claimants = await this.store.claimants(now);
+    const known = [...new Set([...heartbeats.keys(), ...claimants])].filter((owner) => owner !== this.owner);
+    const gone = known.filter((owner) => isGone(owner, { heartbeatAt: heartbeats.get(owner), now }));
+    await this.store.releaseOf(gone);
+    for (const owner of gone) await this.store.remove(owner);
   }
 }
