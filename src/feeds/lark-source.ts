@@ -139,8 +139,14 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
     const state = isWhole ? stateOf(feed, await request.state()) : new Map<string, never>();
     const context = { ...contextOf(options, request.signal), client };
     const read = { ...context, streams: new Set(names), state, fresh: false, acceptDeletes: false };
-    const changes = isWhole ? feed.read(read) : refresher.refresh(hints, read);
-    yield* prefixed(feed, changes);
+    const changes = isWhole ? withoutSuspicion(feed.read(read)) : refresher.refresh(hints, read);
+    try {
+      yield* prefixed(feed, changes);
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (request.signal.aborted || endsRead(error)) throw error;
+      yield { kind: 'incomplete', streams: names, error };
+    }
   };
   return {
     refresh: (request) =>
@@ -156,6 +162,15 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
 async function* subscribeAll(options: LarkSourceOptions, signal: AbortSignal): AsyncGenerator<CheckResult, void, void> {
   const context = contextOf(options, signal);
   for (const feed of makeFeeds(options)) if (feed.subscribe !== undefined) yield* feed.subscribe(context);
+}
+
+/** That less can be seen now is what the event told of; nothing is deleted for it, and reading again changes nothing. */
+async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+  for await (const change of changes) {
+    if (change.kind === 'incomplete' && change.error.code === 'source.scan.suspicious')
+      yield { kind: 'warning', streams: change.streams, message: change.error.message };
+    else yield change;
+  }
 }
 
 async function* prefixed(feed: Feed, changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {

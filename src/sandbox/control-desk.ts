@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, readText, tryParseJson } from '../util/json.ts';
+import { isObject, type JsonObject, readNumber, readText, tryParseJson } from '../util/json.ts';
+import { DailyLife } from './daily-life.ts';
 import { type EventDeskSetup, eventActions } from './events/event-desk.ts';
 import type { CallStats } from './gateway/call-stats.ts';
 import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan.ts';
@@ -9,6 +10,7 @@ import type { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
 export interface ControlSetup extends EventDeskSetup {
+  readonly seed: number;
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
@@ -16,10 +18,11 @@ export interface ControlSetup extends EventDeskSetup {
 
 /**
  * Steers a sandbox that runs in another process: `GET /sandbox/stats`, `POST /sandbox/reset-stats`, `/sandbox/mutate`
- * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan).
+ * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan), `/sandbox/life` (`{per_second}`: things keep happening; 0 ends it).
  */
 export function controlDesk(setup: ControlSetup): ControlDesk {
   const { tenants, tenantKey, stats, faults } = setup;
+  let life: DailyLife | undefined;
   const tenantOf = (body: JsonObject): Tenant => {
     const tenant = tenants.get(readText(body, 'tenant_key') ?? tenantKey);
     if (tenant === undefined) throw new SandboxUseError(`There is no tenant ${readText(body, 'tenant_key')}`);
@@ -35,6 +38,12 @@ export function controlDesk(setup: ControlSetup): ControlDesk {
       for (const rule of rules) faults.add(rule);
     },
     ...eventActions(setup),
+    'POST /sandbox/life': (body) => {
+      life?.stop();
+      const perSecond = readNumber(body, 'per_second') ?? 0;
+      life = perSecond > 0 ? new DailyLife(tenantOf(body), { seed: setup.seed, perSecond }) : life;
+      return { done: life?.done ?? 0 };
+    },
   };
   return (method, path, bodyText) => {
     const action = actions[`${method} ${path}`];

@@ -79,6 +79,8 @@ export class DailyLife {
         this.done++;
       }
     }, everyMs);
+    // A sandbox that has been closed need not be told.
+    this.#timer.unref();
   }
 
   stop(): void {

@@ -80,7 +80,7 @@ export async function startSandbox(
   const tenantRoutes = new Map(others.map((other) => [other[0], routesOf(other)]));
   const gateway = new Gateway({ options, apps, desk, routes, tenantRoutes, stats, faults, state });
   const server = openDoor(options, gateway, {
-    control: controlDesk({ tenants, tenantKey, stats, faults, events, appId: options.appId }),
+    control: controlDesk({ seed: options.seed, tenants, tenantKey, stats, faults, events, appId: options.appId }),
     side: (path, request) => (path === endpointPath ? endpointReply(events.hub, apps, request) : undefined),
   });
   server.on('upgrade', (request, socket, head) => events.hub.upgrade(request, socket, head));

@@ -122,8 +122,8 @@ export class EventPump {
       const error = toLarkstreamError(thrown);
       if (ended.aborted || error.family === 'stopped') return await inbox.release(seqs);
       onTrouble?.(error);
-      // What concerns the app as a whole is nobody's event's fault.
-      if (error.family === 'config' && !(thrown instanceof PartFailed)) {
+      // What concerns the app as a whole, or the destination, is no event's fault.
+      if (error.family !== 'bug' && !(thrown instanceof PartFailed)) {
         await inbox.release(seqs);
         await clock.sleep(troubleMs, ended).catch(() => undefined);
         return;

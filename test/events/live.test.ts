@@ -210,3 +210,200 @@ describe('tables follow events', () => {
     await expectTruth(sandbox, { held: await tablesOfPostgres(server, server.url()), gone: [leaver], isWhole: false });
   }, 60_000);
 });
+
+describe('what hints point at', () => {
+  const held = async (): Promise<HeldTables> => await tablesOf(join(folder, 'tenant.duckdb'));
+  const ids = (tables: HeldTables, table: string, column: string): unknown[] =>
+    (tables[table]?.rows ?? []).map((row) => row[column]);
+
+  test('a burst on one record is one call, and costs the same in a tenant of any size', async () => {
+    await using sandbox = await tenant({ bases: [{ tables: 1, records: 5_000 }] });
+    const { tables } = sandbox.tenant;
+    const token = first(tables.appTokens);
+    const table = first(tables.tableIds(token));
+    const name = String(tables.fields(token, table).find((field) => field.type === 2)?.field_name);
+    const live = await goLive(sandbox);
+    sandbox.resetStats();
+    for (let at = 0; at < 100; at++) tables.editRecord(token, table, tables.recordId(token, table, 7), { [name]: at });
+    await live.settled();
+    await live.stop();
+    const calls = Object.values(sandbox.stats().endpoints).reduce((sum, endpoint) => sum + endpoint.calls, 0);
+    expect(live.batches.reduce((sum, { events }) => sum + events, 0)).toBe(100);
+    expect(calls).toBeLessThanOrEqual(live.batches.length);
+    expect(live.batches.length).toBeLessThan(20);
+  }, 60_000);
+
+  test('columns that change take their table along, typed tables too', async () => {
+    await using sandbox = await tenant();
+    const { tables } = sandbox.tenant;
+    const token = first(tables.appTokens);
+    const table = first(tables.tableIds(token));
+    const live = await goLive(sandbox, { typedStreams: true });
+    const number = String(tables.fields(token, table).find((field) => field.type === 2)?.field_name);
+    tables.renameField(token, table, number, '新名字');
+    const added = tables.addField(token, table, { name: '备注', type: 1, uiType: 'Text' });
+    tables.editRecord(token, table, tables.recordId(token, table, 2), { 备注: 'live' });
+    await live.settled();
+    expect(live.troubles).toEqual([]);
+    await live.stop();
+    const found = await held();
+    const records = (found.base_records?.rows ?? []).filter(({ table_id }) => table_id === table);
+    expect(records.some(({ fields }) => String(JSON.stringify(fields)).includes('新名字'))).toBe(true);
+    expect(records.some(({ fields }) => String(JSON.stringify(fields)).includes(`"${number}"`))).toBe(false);
+    const typed = Object.entries(found).find(([name]) => name.includes(table));
+    const column = [...(typed?.[1].columns.keys() ?? [])].find((name) => name.startsWith(added));
+    expect(typed?.[1].rows.map((row) => row[column ?? '']).filter((value) => value !== null)).toEqual(['live']);
+  }, 60_000);
+
+  test('people outside of the configured departments stay out', async () => {
+    await using sandbox = await tenant();
+    const { directory } = sandbox.tenant;
+    const mine = first(directory.departments.children('0'));
+    const other = first(directory.departments.children('0'), 1);
+    const inside = directory.departments.add({ name: 'inside', parentId: mine.openId });
+    const { file } = writeTenantConfig(sandbox, {
+      folder,
+      name: 'tenant',
+      startDate: '2026-11-01',
+      events: { store: 'events.db' },
+    });
+    const config = readConfig(file, {});
+    const contact = {
+      department_ids: [mine.openId],
+      department_id_type: 'open_department_id',
+      user_id_type: 'open_id',
+    } as const;
+    const stop = new AbortController();
+    let began = (): void => {};
+    const first1 = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const batches: LiveBatch[] = [];
+    const ended = runConfiguredLive({
+      config: { ...config, source: { ...config.source, modules: { contact } } },
+      signal: stop.signal,
+      observer: { onReport: () => began(), onBatch: (batch) => batches.push(batch) },
+    });
+    await first1;
+    const joins = directory.addPerson({ name: 'in', departments: [inside.openId] }).openId;
+    const stays = directory.addPerson({ name: 'out', departments: [other.openId] }).openId;
+    const store = await openEventStore(config.events.store);
+    await expect.poll(async () => (await store.figures()).types.map(({ done }) => done)).toEqual([2]);
+    await store.close();
+    stop.abort();
+    await ended;
+    const people = ids(await held(), 'contact_users', 'open_id');
+    expect(people).toContain(joins);
+    expect(people).not.toContain(stays);
+  }, 60_000);
+
+  test('a contact range that is widened brings whoever it covers, one that is narrowed deletes nobody', async () => {
+    await using sandbox = await tenant();
+    const { directory } = sandbox.tenant;
+    const [one, two] = directory.departments.children('0').map(({ openId }) => openId);
+    sandbox.setContactRange({ departments: [one ?? ''] });
+    const live = await goLive(sandbox);
+    sandbox.setContactRange({ departments: [one ?? '', two ?? ''] });
+    await live.settled();
+    sandbox.setContactRange({ departments: [one ?? ''] });
+    await live.settled();
+    await live.stop();
+    const departments = ids(await held(), 'contact_departments', 'open_department_id');
+    expect(departments).toEqual(expect.arrayContaining([one, two]));
+  }, 60_000);
+});
+
+describe('trouble', () => {
+  test('one event that cannot be acted on waits and becomes a dead letter; the others do not wait for it', async () => {
+    await using sandbox = await tenant();
+    const { tables, directory } = sandbox.tenant;
+    const token = first(tables.appTokens);
+    const table = first(tables.tableIds(token));
+    const live = await goLive(sandbox);
+    sandbox.faults.add({
+      path: '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/batch_get',
+      kind: 'code-in-200',
+      code: 1254302,
+    });
+    tables.addRecord(token, table);
+    const joiner = directory.addPerson({ name: '同时' });
+    const store = await openEventStore(join(folder, 'events.db'));
+    await expect
+      .poll(async () => (await store.figures()).types.map(({ type, pending, done }) => [type, pending, done]))
+      .toEqual([
+        ['contact.user.created_v3', 0, 1],
+        ['drive.file.bitable_record_changed_v1', 1, 0],
+      ]);
+    const [waiting] = await store.list({ state: 'pending', limit: 1 });
+    expect(waiting).toMatchObject({ attempts: 1 });
+    expect(waiting?.lastError).toContain('1254302');
+    expect(waiting?.nextAt ?? 0).toBeGreaterThan(Date.now());
+    // The permission is back, and somebody does not want to wait.
+    sandbox.faults.clear();
+    await store.replay([waiting?.id ?? ''], Date.now());
+    await expect.poll(async () => (await store.figures()).pending).toBe(0);
+    await store.close();
+    await live.stop();
+    const held = await tablesOf(join(folder, 'tenant.duckdb'));
+    expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
+    expect(held.base_records?.rows).toHaveLength(301);
+  }, 60_000);
+
+  test('events that came while nobody was there are acted on at the next start', async () => {
+    await using sandbox = await tenant({ eventSettings: { speed: 1_800 } });
+    await (await goLive(sandbox)).stop();
+    const joiner = sandbox.tenant.directory.addPerson({ name: '后到' });
+    await expect.poll(() => sandbox.events.courier(sandbox.options.appId).deliveries[0]?.attempts).toBeGreaterThan(0);
+    const live = await goLive(sandbox);
+    await live.settled();
+    await live.stop();
+    const held = await tablesOf(join(folder, 'tenant.duckdb'));
+    expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
+  }, 60_000);
+
+  test('without the right to subscribe it goes on, and says so', async () => {
+    await using sandbox = await tenant();
+    sandbox.setGrantedScopes([...sandbox.options.grantedScopes].filter((scope) => !/^(docs|drive|sheets)/.test(scope)));
+    const live = await goLive(sandbox);
+    await live.stop();
+    expect(live.subscriptions.toSorted()).toEqual(['failed', 'ok', 'ok', 'ok']);
+    expect(live.reports.map(({ outcome }) => outcome)).toEqual(['done']);
+  }, 60_000);
+
+  test('a wrong secret ends it before it begins, as a person must act', async () => {
+    await using sandbox = await tenant();
+    sandbox.setAppSecret('another one');
+    const live = await goLive(sandbox);
+    expect(await live.stop()).toMatchObject({ outcome: 'failed', error: { code: 'lark.credentials.rejected' } });
+  }, 30_000);
+});
+
+test('what is read and what events bring do not get into each other’s way', async () => {
+  // Reads take a while, and things happen meanwhile to what has been read and to what has not.
+  await using sandbox = await tenant({ bases: [{ tables: 2, records: 4_000 }], limits: 'documented' });
+  const { tables } = sandbox.tenant;
+  const token = first(tables.appTokens);
+  const [one, two] = tables.tableIds(token);
+  const name = String(tables.fields(token, one ?? '').find((field) => field.type === 2)?.field_name);
+  let steps = 0;
+  const timer = setInterval(() => {
+    const table = steps % 2 === 0 ? one : two;
+    const fresh = tables.addRecord(token, table ?? '', {});
+    if (steps % 3 === 0) tables.deleteRecord(token, table ?? '', fresh);
+    if (table === one) tables.editRecord(token, one ?? '', tables.recordId(token, one ?? '', steps), { [name]: steps });
+    steps++;
+  }, 20);
+  const { appId } = sandbox.options;
+  sandbox.events.subscribe(appId, sandbox.tenantKey, { kind: 'file', id: token });
+  const live = await goLive(sandbox, { streams: { include: ['base_records'] }, events: { reconcile_minutes: 0.02 } });
+  await expect
+    .poll(() => live.reports.filter(({ isLive }) => isLive !== true).length, { timeout: 30_000 })
+    .toBeGreaterThan(2);
+  clearInterval(timer);
+  await live.settled();
+  await live.stop();
+  expect(steps).toBeGreaterThan(20);
+  const truth = await tenantTruth(sandbox, { attendanceFrom: '2026-11-01', nowMs: Date.now() });
+  const held = await tablesOf(join(folder, 'tenant.duckdb'));
+  expect(differences({ base_records: truth.base_records ?? [] }, held)).toEqual({});
+}, 90_000);
