@@ -65,6 +65,10 @@ async function goLive(sandbox: Sandbox, extra: Partial<TenantConfig> = {}, obser
   const began = new Promise<void>((resolve) => {
     first = resolve;
   });
+  let connected = (): void => {};
+  const connecting = new Promise<void>((resolve) => {
+    connected = resolve;
+  });
   const ended = runConfiguredLive({
     config,
     signal: stop.signal,
@@ -72,6 +76,9 @@ async function goLive(sandbox: Sandbox, extra: Partial<TenantConfig> = {}, obser
       onBatch: (batch) => live.batches.push(batch),
       onTrouble: ({ message }) => live.troubles.push(message),
       onSubscription: ({ outcome }) => live.subscriptions.push(outcome),
+      onConnection: ({ state }) => {
+        if (state === 'connected') connected();
+      },
       onReport: (report) => {
         live.reports.push(report);
         first();
@@ -79,7 +86,8 @@ async function goLive(sandbox: Sandbox, extra: Partial<TenantConfig> = {}, obser
       ...observer,
     },
   });
-  await Promise.race([began, ended]);
+  // What is pushed before would come again only after the first step of the platform's ladder.
+  await Promise.race([Promise.all([began, connecting]), ended]);
   return {
     ...live,
     settled: async () => {
