@@ -4,12 +4,14 @@ import { jsonEvents, renderCliPage } from '../scripts/reference/cli-page.ts';
 import { renderConfigurationPage } from '../scripts/reference/configuration-page.ts';
 import { renderConnectorFiles } from '../scripts/reference/connector-files.ts';
 import { renderErrorsPage } from '../scripts/reference/errors-page.ts';
+import { renderEventsPage } from '../scripts/reference/events-page.ts';
 
 /** When one of these fails after a deliberate change: `node scripts/write-reference.ts`. */
 test.each([
   ['docs/reference/cli.md', renderCliPage],
   ['docs/reference/configuration.md', renderConfigurationPage],
   ['docs/reference/errors.md', renderErrorsPage],
+  ['docs/reference/events.md', renderEventsPage],
 ])('%s says what the code says', (file, render) => {
   expect(readFileSync(file, 'utf8')).toBe(render());
 });

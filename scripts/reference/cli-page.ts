@@ -11,7 +11,7 @@ export const jsonEvents: Readonly<Record<string, string>> = {
     'once a second: `elapsedMs`, `commits`, `modules` (`module`, `rows`, `fraction` 0–1 if known, `rowsPerSecond`, `calls`, `waiting` `quota` or `retry`, `isIncomplete`, `remainingMs` if known), `streams` (`stream`, `rows`, `estimate` if known)',
   warning: '`message`, `streams`',
   incomplete: '`streams` that miss something, `error` (`family`, `code`, `message`, `cure`, `details`)',
-  run: 'a run report: `version` 1, `runId`, `sourceId`, `startedAt`, `finishedAt`, `outcome` (`done`, `incomplete`, `failed`, `stopped`), `streams` (`stream`, `module`, `mode`, `outcome`, `rowsRead`, `rowsInserted`, `rowsUpdated`, `rowsUnchanged`, `rowsDeleted`, `seconds`, `errors`), `commits`, `warnings`, `error` if the run failed, `calls` (module → endpoint → `calls`, `retries`, `throttled`, `waitMs`, `bytes`). The last line of `sync`; one line per run of `status`',
+  run: 'a run report: `version` 1, `runId`, `sourceId`, `startedAt`, `finishedAt`, `outcome` (`done`, `incomplete`, `failed`, `stopped`), `streams` (`stream`, `module`, `mode`, `outcome`, `rowsRead`, `rowsInserted`, `rowsUpdated`, `rowsUnchanged`, `rowsDeleted`, `seconds`, `errors`), `commits`, `warnings`, `error` if the run failed, `isLive` if it followed events, `calls` (module → endpoint → `calls`, `retries`, `throttled`, `waitMs`, `bytes`). The last line of `sync`; one line per run of `status`',
   error: 'what ended the command: `family`, `code`, `message`, `cure`, `details`',
   check: '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `error` if there is one',
   checked: '`failed`: how many checks failed. The last line of `check`',
@@ -23,6 +23,22 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   init: '`file` that was written',
   sandbox:
     '`url`, `region`, `appId`, `appSecret`, `tenantName`, `people`, `approvalCodes`, `appTokens`, `records`, `startDate`, `rateLimitScale`, `limits`, `config` if a file was written',
+  ready:
+    'events are received from now on: `mode`, `webhook` (the request URL as this machine sees it) and `status` (address of the status pages), or null; `appId` in `listen`',
+  connection:
+    'the connection is in another state: `appId`, `mode`, `state` (`connecting`, `connected`, `reconnecting`, `stopped`, `failed`), `since`, `lastConnectedAt`, `lastEventAt`, `lastPongAt`, `lastError`, `reconnects`, `nextRetryAt`, `bot`; times in milliseconds',
+  subscriptions: '`done`: how many approval definitions and Bases are subscribed, `failed`: which are not',
+  batch:
+    '`events` that were acted on together, `rows` by stream, `deletes`, `lagMs` from receiving the oldest to the commit',
+  trouble: 'something went wrong and is gone on with: `family`, `code`, `message`, `cure`, `details`',
+  tenant: '`tenantKey`, `change` (`installed`, `uninstalled`), of an app of the store',
+  received:
+    'an event of `listen`: `id`, `type`, `appId`, `tenantKey`, `createdAt`, `receivedAt`, `via`, `orderKey`, `dedupKey`, `body`',
+  events:
+    'how receiving stands, in `status`: `store`, `connections`, `inbox` (`pending`, `dead`, `types`, `oldestPendingAt`, `lastReceivedAt`, `lagMs`), `recentErrors`, `installations`; the same as `/status`',
+  inbox: 'an event of `events`: as `received`, with `seq`, `state`, `attempts`, `nextAt`, `finishedAt`, `lastError`',
+  replayed: '`count`',
+  commanded: '`command`, `connections`: how many were asked',
   answer: '`question`, `sql`, `columns`, `rows`: one per question of `demo`',
 };
 

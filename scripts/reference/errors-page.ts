@@ -5,6 +5,8 @@ const families: Readonly<Record<string, string>> = {
   lark: 'The platform',
   source: 'Reading',
   destination: 'The destination',
+  store: 'The store of events',
+  events: 'Events',
   run: 'The run',
   record: 'Single records',
   internal: 'Larkstream itself',

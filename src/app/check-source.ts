@@ -6,6 +6,7 @@ import type { Logger } from '../model/logger.ts';
 import type { CheckResult } from '../model/source.ts';
 import { createDestination, destinationFile, destinationName } from './create-destination.ts';
 import { createSource } from './create-source.ts';
+import { StoredTickets } from './stored-tickets.ts';
 
 export interface CheckOptions {
   readonly config: Config;
@@ -15,7 +16,11 @@ export interface CheckOptions {
 
 /** Tries what a sync will need at both ends: the platform, then the destination. Moves no data and makes no file. */
 export async function* checkConfigured({ config, signal, logger }: CheckOptions): AsyncGenerator<CheckResult> {
-  const { source } = await createSource({ settings: config.source, eventStore: config.events.store, logger });
+  const { source } = await createSource({
+    settings: config.source,
+    tickets: new StoredTickets(config.events.store),
+    logger,
+  });
   try {
     yield* source.check(signal);
     yield await checkDestination(config.destination);

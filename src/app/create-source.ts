@@ -9,9 +9,8 @@ import type { CallObserver } from '../open-platform/observer.ts';
 import type { JsonObject } from '../util/json.ts';
 import { moduleOfPath } from './module-of-path.ts';
 import { assertRuntime } from './runtime.ts';
-import { StoredTickets } from './stored-tickets.ts';
 import type { SyncObserver } from './sync-observer.ts';
-import { type StoreApps, toAppCredentials } from './to-credentials.ts';
+import { type OwnedTickets, type StoreApps, toAppCredentials } from './to-credentials.ts';
 import { toModuleConfigs } from './to-module-configs.ts';
 
 export interface SourceOptions {
@@ -19,8 +18,8 @@ export interface SourceOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly observer?: Pick<SyncObserver, 'onCall' | 'onWaiting'>;
-  /** Where tickets of an app of the store are kept: the store of events. */
-  readonly eventStore?: string;
+  /** Where tickets of an app of the store are kept; closed with the source. */
+  readonly tickets?: OwnedTickets;
   /** Shared by the sources of one process that belong to the same app of the store. */
   readonly storeApps?: StoreApps;
   /** Where the attachments of Bases are downloaded to. */
@@ -42,11 +41,14 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     import('../feeds/lark-source.ts'),
     import('../feeds/registry.ts'),
   ]);
-  const tickets = options.eventStore === undefined ? undefined : new StoredTickets(options.eventStore);
   const clientOptions: ClientOptions = {
     region: settings.region,
     ...(settings.base_url === undefined ? {} : { baseUrl: settings.base_url }),
-    credentials: toAppCredentials(settings.credentials, { clock, tickets, storeApps: options.storeApps }),
+    credentials: toAppCredentials(settings.credentials, {
+      clock,
+      tickets: options.tickets,
+      storeApps: options.storeApps,
+    }),
     rateLimitScale: settings.rate_limit_scale,
     clock,
     logger,
@@ -70,7 +72,7 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
   });
   const close = async (): Promise<void> => {
     await source.close();
-    await tickets?.close();
+    await options.tickets?.close();
   };
   return { source: { ...source, close }, calls: () => client.calls.toJson() };
 }

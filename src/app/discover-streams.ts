@@ -5,6 +5,7 @@ import type { Stream } from '../model/stream.ts';
 import { planStreams } from '../sync/plan.ts';
 import { createSource } from './create-source.ts';
 import { toSelection } from './selection.ts';
+import { StoredTickets } from './stored-tickets.ts';
 
 export interface DiscoveredStream {
   readonly stream: Stream;
@@ -20,7 +21,7 @@ export async function discoverConfigured(options: {
 }): Promise<DiscoveredStream[]> {
   const { source } = await createSource({
     settings: options.config.source,
-    eventStore: options.config.events.store,
+    tickets: new StoredTickets(options.config.events.store),
     ...pickLogger(options.logger),
   });
   try {

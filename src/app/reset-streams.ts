@@ -3,6 +3,7 @@ import type { Stream } from '../model/stream.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 import { planDiscovered } from './selection.ts';
+import { StoredTickets } from './stored-tickets.ts';
 
 /** What a reset would do; nothing is changed before `apply`. */
 export interface PreparedReset {
@@ -16,7 +17,7 @@ export interface PreparedReset {
  * forgotten. @throws ConfigError `config.stream.unknown`.
  */
 export async function openReset(config: Config, patterns: readonly string[]): Promise<PreparedReset> {
-  const { source } = await createSource({ settings: config.source, eventStore: config.events.store });
+  const { source } = await createSource({ settings: config.source, tickets: new StoredTickets(config.events.store) });
   try {
     const streams = planDiscovered(await source.discover(), { include: patterns }).map(({ stream }) => stream);
     const destination = await createDestination(config.destination);

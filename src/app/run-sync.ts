@@ -12,6 +12,7 @@ import { boundHeapGrowth } from '../util/heap-growth.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 import { planDiscovered, toSelection } from './selection.ts';
+import { StoredTickets } from './stored-tickets.ts';
 import type { SyncObserver } from './sync-observer.ts';
 import { tenantDestination } from './tenant-destination.ts';
 
@@ -39,7 +40,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   const attachments = await openAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
-    eventStore: config.events.store,
+    tickets: new StoredTickets(config.events.store),
     logger,
     clock,
     observer,

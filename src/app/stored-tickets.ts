@@ -1,9 +1,9 @@
 import type { EventStore } from '../model/event-store.ts';
-import type { TicketBook } from '../open-platform/tokens/store-app.ts';
 import { openEventStore } from '../store/open.ts';
+import type { OwnedTickets } from './to-credentials.ts';
 
 /** The tickets that a receiver keeps in the store of events; the store is opened when the first one is needed. */
-export class StoredTickets implements TicketBook {
+export class StoredTickets implements OwnedTickets {
   readonly #place: string;
   #store: Promise<EventStore> | undefined;
 

@@ -8,6 +8,11 @@ import { givenToken } from '../open-platform/tokens/token-fetcher.ts';
 /** One for each app of the store: its token serves all tenants of the process. */
 export type StoreApps = Map<string, StoreApp>;
 
+/** Tickets whose place is to be closed. */
+export interface OwnedTickets extends TicketBook {
+  close(): Promise<void>;
+}
+
 export interface CredentialContext {
   readonly clock: Clock;
   /** Where tickets of apps of the store are kept; undefined where nothing receives events. */

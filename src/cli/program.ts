@@ -26,7 +26,9 @@ export function readGlobalFlags(argv: readonly string[]): GlobalFlags {
 }
 
 const humanReadableArgument = (argument: Argument): string =>
-  argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+  argument.required ? `<${argument.name()}${dots(argument)}>` : `[${argument.name()}${dots(argument)}]`;
+
+const dots = ({ variadic }: Argument): string => (variadic ? '...' : '');
 
 function wholeNumber(least: number): (text: string) => number {
   return (text) => {
@@ -164,7 +166,7 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .option('--full', options.full)
     .option('--accept-deletes', options.acceptDeletes)
     .option('--streams <glob...>', options.streams, collect)
-    .option('--live', options.live)
+    .addOption(new Option('--live', options.live).conflicts('full'))
     .action((path, flags) => run(async (given) => (await import('./commands/sync.ts')).sync(path, flags, given)));
   add('status')
     .argument(...file)

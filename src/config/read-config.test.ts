@@ -67,7 +67,20 @@ test('fills in the defaults, and takes a module without settings as switched on'
     },
     destination: { type: 'duckdb', path: '/etc/lark/lark.duckdb', schema: 'lark', hard_deletes: false },
     streams: { include: ['*'], exclude: [], mode: {} },
+    events: {
+      mode: 'long_connection',
+      store: '/etc/lark/larkstream-events.db',
+      reconcile_minutes: 60,
+      retention_days: 7,
+    },
   });
+});
+
+test('the mode webhook needs to know the token, and a Postgres is no path', () => {
+  const withEvents = (events: string): Config => parse(`${complete}events: ${events}\n`);
+  expect(() => withEvents('{ mode: webhook }')).toThrow('events.webhook: is needed for the mode webhook');
+  expect(() => withEvents('{ mode: webhook, webhook: { port: 8787 } }')).toThrow('events.webhook.verification_token');
+  expect(withEvents('{ store: "postgres://u:p@h/d" }').events.store).toBe('postgres://u:p@h/d');
 });
 
 test('reads the same configuration as JSON', () => {

@@ -98,14 +98,15 @@ describe('SQL in the documentation answers', () => {
 });
 
 describe('configurations in the documentation are accepted', () => {
+  const variables = { LARK_APP_SECRET: 's', LARK_VERIFICATION_TOKEN: 'v', LARK_ENCRYPT_KEY: 'k' };
   const frame = (modules: string): string =>
     `source:\n  region: feishu\n  credentials: { auth_type: custom_app, app_id: cli_a1b2c3d4e5f60718, app_secret: s }\n${modules.replaceAll(/^/gm, '  ')}\ndestination: { type: duckdb, path: x.duckdb }\n`;
 
   test.each(blocks('yaml'))('$page: $text', ({ page, text }) => {
     const contact = 'modules: { contact: {} }\n';
     const framed = text.startsWith('destination:') ? frame(contact).replace(/^destination:.*\n/m, text) : frame(text);
-    const whole = text.startsWith('source:') ? text : framed;
-    expect(() => parseConfig({ text: whole, file: page, environment: { LARK_APP_SECRET: 's' } })).not.toThrow();
+    const whole = text.startsWith('source:') ? text : text.startsWith('events:') ? `${frame(contact)}${text}` : framed;
+    expect(() => parseConfig({ text: whole, file: page, environment: variables })).not.toThrow();
   });
 });
 

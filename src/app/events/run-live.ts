@@ -14,12 +14,15 @@ import { createDestination } from '../create-destination.ts';
 import { createSource } from '../create-source.ts';
 import { openAttachments } from '../run-sync.ts';
 import { planDiscovered, toSelection } from '../selection.ts';
+import { StoredTickets } from '../stored-tickets.ts';
 import type { SyncObserver } from '../sync-observer.ts';
 import { assertOneForEachTenant, tenantDestination } from '../tenant-destination.ts';
 import type { StoreApps } from '../to-credentials.ts';
 import { Doorbell } from './doorbell.ts';
 import { Station } from './station.ts';
 import { followTenants } from './tenants.ts';
+
+export type { LiveBatch } from '../../sync/event-pump.ts';
 
 /** What is told while live replication goes on. Must return quickly and never throw. */
 export interface LiveObserver extends SyncObserver {
@@ -104,7 +107,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
   const attachments = await openAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
-    eventStore: config.events.store,
+    tickets: new StoredTickets(config.events.store),
     storeApps,
     logger,
     clock,

@@ -1,8 +1,7 @@
-import type { LiveObserver } from '../../app/events/run-live.ts';
+import type { LiveBatch, LiveObserver } from '../../app/events/run-live.ts';
 import type { Config } from '../../config/settings.ts';
 import { type RunReport, reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
-import type { LiveBatch } from '../../sync/event-pump.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';

@@ -43,12 +43,6 @@ export function recordEvent(
   return event('drive.file.bitable_record_changed_v1', place, [{ record_id: recordId, action, ...after }]);
 }
 
-/** Several records at once, as one paste into the table makes them: one event tells of all. */
-export function recordsEvent(place: Place, action: RecordAction, recordIds: readonly string[]): TenantEvent {
-  const actions = recordIds.map((recordId) => ({ record_id: recordId, action }));
-  return event('drive.file.bitable_record_changed_v1', place, actions);
-}
-
 const shown = ({ id, name, type, property }: Field): JsonObject => ({ id, name, type, description: '', property });
 
 export function fieldEvent(place: Place, before: Field | undefined, after: Field | undefined): TenantEvent {
