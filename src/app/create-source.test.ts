@@ -26,13 +26,13 @@ test('the same app has the same id, whatever else is configured', async () => {
   await Promise.all([source.close(), other.close()]);
 });
 
-test('a store app is refused with what to do instead', async () => {
+test('an app of the store needs to be told whose tables it is to read', async () => {
   const settings = settingsOf((text) => text.replace('custom_app', 'store_app'));
 
   await expect(createSource({ settings })).rejects.toMatchObject({
     code: 'config.setting.invalid',
-    message: 'source.credentials.auth_type: store_app is not supported yet',
-    cure: expect.stringContaining('auth_type: custom_app'),
+    message: expect.stringContaining('source.credentials.tenant_key is missing'),
+    cure: expect.stringContaining('Name the tenant'),
   });
 });
 

@@ -33,6 +33,7 @@ export class Receiver {
   readonly #options: ReceiverOptions;
   readonly #intake: Intake;
   readonly #stop = new AbortController();
+  #early = new AbortController();
   #status: ConnectionStatus;
   #connection: LongConnection | undefined;
   #opened: OpenedDoor | undefined;
@@ -133,7 +134,10 @@ export class Receiver {
     const before = this.#status.state;
     const since = changes.state === undefined || changes.state === before ? {} : { since: this.#options.clock.now() };
     this.#status = { ...this.#status, ...since, ...changes };
-    if (changes.state !== undefined && changes.state !== before) this.#options.onChange?.(this.status);
+    if (changes.state === undefined || changes.state === before) return;
+    this.#options.onChange?.(this.status);
+    // Others look at the store: what is new there shall not wait for the next beat.
+    this.#early.abort();
   }
 
   async #beat(): Promise<void> {
@@ -153,7 +157,8 @@ export class Receiver {
         const { code, message } = toLarkstreamError(thrown);
         logger.warn('The state of the connection could not be reported', { code, message });
       }
-      await clock.sleep(beatMs, this.#stop.signal).catch(() => undefined);
+      await clock.sleep(beatMs, AbortSignal.any([this.#stop.signal, this.#early.signal])).catch(() => undefined);
+      this.#early = new AbortController();
     }
   }
 

@@ -1,0 +1,192 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../../src/util/json.ts';
+import { runLarkstream } from '../support/run-larkstream.ts';
+import { writeTenantConfig } from '../support/tenant-config.ts';
+
+const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
+const port = 31_000 + (process.pid % 20_000);
+
+let folder: string;
+let sandbox: Sandbox;
+let child: ChildProcess | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-cli-events-'));
+});
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  child = undefined;
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  /** The next line with this `event`, of those that were not asked for yet. */
+  next(event: string): Promise<JsonObject>;
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  readonly errors: () => string;
+}
+
+/** Runs a command that stays, with `--json`. */
+function begin(...argv: readonly string[]): Running {
+  const started = spawn(process.execPath, [mainFile, ...argv, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child = started;
+  let errors = '';
+  started.stderr.on('data', (text) => (errors += text));
+  const lines: JsonObject[] = [];
+  let wake = (): void => {};
+  createInterface({ input: started.stdout }).on('line', (line) => {
+    const found = tryParseJson(line);
+    if (isObject(found)) lines.push(found);
+    wake();
+  });
+  return {
+    next: async (event) => {
+      for (;;) {
+        const at = lines.findIndex((line) => line.event === event);
+        if (at >= 0) return lines.splice(at, 1)[0] ?? {};
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    end: async (signal) => {
+      started.kill(signal);
+      const [code] = await once(started, 'close');
+      return typeof code === 'number' ? code : null;
+    },
+    errors: () => errors,
+  };
+}
+
+async function company(): Promise<void> {
+  sandbox = await startSandbox({
+    limits: 'off',
+    users: 15,
+    departments: 4,
+    approvals: { definitions: 1, instancesPerDay: 1, days: 3 },
+    bases: [{ tables: 1, records: 20 }],
+    attendance: { days: 2 },
+    events: { mode: 'long_connection' },
+  });
+}
+
+test('sync --live tells what it does, is steered and looked at from outside, and ends when asked', async () => {
+  await company();
+  const startDate = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+  const events = { store: 'events.db', status: { port: 0 } };
+  const { file } = writeTenantConfig(sandbox, { folder, name: 'live', startDate, events });
+  const live = begin('sync', file, '--live');
+  const ready = await live.next('ready');
+  expect(ready).toMatchObject({ mode: 'long_connection', webhook: null });
+  expect(await live.next('connection')).toMatchObject({ state: 'connecting' });
+  expect(await live.next('connection')).toMatchObject({ state: 'connected' });
+  expect(await live.next('run')).toMatchObject({ outcome: 'done' });
+  expect(await live.next('subscriptions')).toMatchObject({ done: 2, failed: [] });
+
+  sandbox.tenant.directory.addPerson({ name: '新人' });
+  const batch = await live.next('batch');
+  expect(batch).toMatchObject({ events: 1, rows: { contact_users: 1, contact_user_departments: 1 }, deletes: 0 });
+  expect(readNumber(batch, 'lagMs') ?? Number.NaN).toBeLessThan(3_000);
+
+  const address = readText(ready, 'status') ?? '';
+  const page = async (path: string) => await (await fetch(address + path)).text();
+  await expect.poll(async () => await page('/status')).toContain('"state": "connected"');
+  expect(tryParseJson(await page('/status'))).toMatchObject({
+    connections: [{ state: 'connected', mode: 'long_connection', isAlive: true }],
+    inbox: { pending: 0, dead: 0, types: [{ type: 'contact.user.created_v3', done: 1 }] },
+  });
+  const metrics = await page('/metrics');
+  expect(metrics).toContain('larkstream_events{type="contact.user.created_v3",state="done"} 1');
+  expect(metrics).toMatch(/larkstream_connection_state\{[^}]*state="connected"\} 1/);
+  for (const line of metrics.trimEnd().split('\n'))
+    expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? [\d.e+-]+)$/);
+  expect(await page('/healthz')).toBe('ok\n');
+  expect((await fetch(`${address}/secrets`)).status).toBe(404);
+
+  // The DuckDB file is in use; what is received can be seen all the same.
+  const seen = await runLarkstream(['status', file, '--json']);
+  expect(seen.code).toBe(0);
+  expect(seen.events.find(({ event }) => event === 'events')).toMatchObject({ connections: [{ state: 'connected' }] });
+  const shown = await runLarkstream(['status', file, '--lang', 'zh']);
+  expect(shown.out).toContain('已连接');
+  expect(`${seen.out}${shown.out}${live.errors()}`).not.toContain(sandbox.options.appSecret);
+
+  expect((await runLarkstream(['connection', 'reconnect', file])).code).toBe(0);
+  expect(await live.next('connection')).toMatchObject({ state: 'stopped' });
+  expect(await live.next('connection')).toMatchObject({ state: 'reconnecting' });
+  expect(await live.next('connection')).toMatchObject({ state: 'connected' });
+  await runLarkstream(['connection', 'disconnect', file]);
+  expect(await live.next('connection')).toMatchObject({
+    state: 'stopped',
+    lastError: expect.stringContaining('reconnect'),
+  });
+  await expect.poll(() => sandbox.events.hub.connections(sandbox.options.appId)).toBe(0);
+
+  expect(await live.end('SIGTERM'), live.errors()).toBe(0);
+  const nobody = await runLarkstream(['connection', 'reconnect', file]);
+  expect(nobody).toMatchObject({ code: 1, out: expect.stringContaining('Nothing receives events') });
+}, 60_000);
+
+test('listen keeps events that sync --live works on later; events lists them, replay has them done again', async () => {
+  await company();
+  const secrets = { verificationToken: 'v', encryptKey: 'k' };
+  const webhook = { host: '127.0.0.1', port, verification_token: 'v', encrypt_key: 'k' };
+  const startDate = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+  const { file } = writeTenantConfig(sandbox, {
+    folder,
+    name: 'listened',
+    startDate,
+    events: { mode: 'webhook', store: 'events.db', webhook },
+  });
+  const { appId } = sandbox.options;
+  const listener = begin('listen', file);
+  const url = readText(await listener.next('ready'), 'webhook') ?? '';
+  expect(url).toBe(`http://127.0.0.1:${port}/api/lark/webhook/main`);
+  sandbox.events.configure(appId, { mode: 'webhook', url, ...secrets });
+  const joiner = sandbox.tenant.directory.addPerson({ name: '新人' });
+  const received = await listener.next('received');
+  expect(received).toMatchObject({ type: 'contact.user.created_v3', appId, via: 'webhook' });
+  expect(readObject(readObject(received, 'body'), 'object')).toMatchObject({ open_id: joiner.openId });
+  expect(await listener.end('SIGINT')).toBe(0);
+
+  const waiting = await runLarkstream(['events', file, '--state', 'pending', '--json']);
+  expect(waiting.events).toMatchObject([
+    { event: 'inbox', type: 'contact.user.created_v3', state: 'pending', attempts: 0 },
+  ]);
+  sandbox.events.configure(appId, { mode: 'off' });
+  const live = begin('sync', file, '--live');
+  await live.next('run');
+  await live.next('batch');
+  expect(await live.end('SIGINT')).toBe(0);
+  const done = await runLarkstream(['events', file]);
+  expect(done.out).toMatch(/contact\.user\.created_v3 +done/);
+  expect((await runLarkstream(['replay', readText(received, 'id') ?? '', '--config', file])).out).toContain('1 events');
+  expect((await runLarkstream(['events', file, '--state', 'pending', '--json'])).events).toHaveLength(1);
+}, 60_000);
+
+test('what cannot be listened on is said in a sentence', async () => {
+  await company();
+  const webhook = { host: '127.0.0.1', port, verification_token: 'v' };
+  const events = { mode: 'webhook', store: 'events.db', webhook };
+  const { file } = writeTenantConfig(sandbox, { folder, name: 'one', startDate: '2026-11-01', events });
+  const twice = await runLarkstream(['listen', file, file]);
+  expect(twice).toMatchObject({ code: 2, error: expect.stringContaining('the request URL of two apps') });
+  const away = writeTenantConfig(sandbox, {
+    folder,
+    name: 'two',
+    startDate: '2026-11-01',
+    events: { mode: 'webhook', store: 'postgres://nobody:hunter2@127.0.0.1:9/none', webhook },
+  });
+  const refused = await runLarkstream(['listen', away.file]);
+  expect(refused).toMatchObject({ code: 2, error: expect.stringContaining('ECONNREFUSED') });
+  expect(refused.error).not.toContain('hunter2');
+  expect((await runLarkstream(['sync', file, '--live', '--full'])).code).toBe(2);
+}, 30_000);
