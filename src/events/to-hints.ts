@@ -84,5 +84,5 @@ export const replicationEvents: readonly string[] = Object.keys(readers);
 
 /** Where an event says that something is to be read again; nothing for events of other kinds. */
 export function toHints({ type, body }: Pick<InboxEvent, 'type' | 'body'>): Hint[] {
-  return readers[type]?.(body) ?? [];
+  return Object.hasOwn(readers, type) ? (readers[type]?.(body) ?? []) : [];
 }

@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+import { expect, test } from 'vitest';
+import { isGone, newOwner } from './owner.ts';
+
+const now = 1_800_000_000_000;
+
+test('a process that has ended is gone at once, one that is there is not', () => {
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  expect(isGone(`${hostname()}:${pid}:abcd`, { heartbeatAt: now, now })).toBe(true);
+  expect(isGone(`${hostname()}:${process.ppid}:abcd`, { heartbeatAt: now, now })).toBe(false);
+});
+
+test('a process elsewhere is gone when it has not been heard of for a while', () => {
+  const owner = 'another-machine:1:abcd';
+  expect(isGone(owner, { heartbeatAt: now - 5_000, now })).toBe(false);
+  expect(isGone(owner, { heartbeatAt: now - 60_000, now })).toBe(true);
+  expect(isGone(owner, { heartbeatAt: undefined, now })).toBe(true);
+});
+
+test('two of one process have different names', () => {
+  expect(newOwner()).not.toBe(newOwner());
+});
