@@ -1,11 +1,21 @@
 /** The library's public surface: what the command line uses, for programs. */
 export { type CheckOptions, checkConfigured } from './app/check-source.ts';
 export { type DiscoveredStream, discoverConfigured } from './app/discover-streams.ts';
+export { openStations, type StationsOptions } from './app/events/open-stations.ts';
+export { type ConfiguredLive, type LiveObserver, runConfiguredLive } from './app/events/run-live.ts';
+export { Station, type StationOptions } from './app/events/station.ts';
 export { type ConfiguredSync, runConfiguredSync } from './app/run-sync.ts';
 export type { StartedStream, SyncObserver } from './app/sync-observer.ts';
 export { configSpec, connectorSpec, sourceSpec } from './config/connector-spec.ts';
 export { type ConfigText, parseConfig, readConfig } from './config/read-config.ts';
-export type { Config, DestinationSettings, ModuleSettings, SourceSettings, StreamSettings } from './config/settings.ts';
+export type {
+  Config,
+  DestinationSettings,
+  EventSettings,
+  ModuleSettings,
+  SourceSettings,
+  StreamSettings,
+} from './config/settings.ts';
 export type * from './model/change.ts';
 export { type Clock, systemClock } from './model/clock.ts';
 export type { CommitCounts, Destination, DestinationRun, PlannedStream, WriteMode } from './model/destination.ts';
@@ -18,6 +28,8 @@ export {
   StoppedError,
   TransientError,
 } from './model/errors.ts';
+export type { EventState, InboxEvent, ReceivedEvent } from './model/event.ts';
+export type { ConnectionStatus, EventStore } from './model/event-store.ts';
 export type { Logger } from './model/logger.ts';
 export type { ReportedError, RunObserver, RunOutcome, RunReport, StreamReport } from './model/run.ts';
 export type { CheckResult, ReadRequest, Source, SourceState } from './model/source.ts';

@@ -40,6 +40,13 @@ export function toAppCredentials(settings: CredentialSettings, context: Credenti
       cure: 'Name the tenant. `larkstream sync --live` alone goes without: it reads every tenant that has installed the app.',
     });
   }
+  if (context.tickets === undefined && settings.app_access_token === undefined) {
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: 'source.credentials: an app of the store gets its tickets as events, which are not received here',
+      cure: 'Give a token that you got elsewhere: tenant_access_token, or app_access_token with tenant_key. `larkstream` itself receives tickets.',
+    });
+  }
   const app = storeAppOf(settings, context);
   return { appId, appSecret, fetchToken: app.forTenant(settings.tenant_key), otherSecrets: () => app.secrets };
 }

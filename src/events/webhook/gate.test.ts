@@ -54,6 +54,17 @@ describe('published vectors', () => {
     );
   });
 
+  test("the official Go SDK's decryption example (oapi-sdk-go, event/dispatcher/dispatcher_test.go)", () => {
+    const wire =
+      'bZ3L7yh6m3Fkuffl4g+3uGjIHnhOm5fVZbKVuyT8t7tcd5ABMYm8l28/X900ZL3knZ7n+sCREu/H2WnIzft0amC7+xWqNH8o25IU63N4BnZWfHh+4hyG76QPd19vkw2bPJCx9aqxK8Nz+xqFNbk0RdgyWhmgd30jSxHtcQXAllkI7FMpGpOCteJad3bLXPDBQIV/xkCtKICCS7Z63gakpxZCLaRZ3qCXP1fapHh+LBIupxenrU6ysc7I3nHmjmKie41IiWwS5puG4zQHhVbq6KWLcgWm/3NBZOPQy53ucMu75SXA55I7jarVLZXWUcqBGrcgE3vouWbtwgZuzmoTQl0GSh5VYSVvpW992BuGxUWj0XjPYdICJm6Cr7xouNXwMcdb7N8caVdkdSZeEnswG19qSyDoQhklwzNGW0yiaayulBqJNjfge/G5V3401c2XaIuAeEIo+QQ4RSNpRGfnHkbu/j55FGQAGWjpuBNaIwZbaUoVP3NkGP+vM5rpEDe3sL2GN+Xsd+g9yBs7FqdMV8mXTGgLjCqjrPrke5/km76Q3Pe6KPs2YexMRG4MkSx3xUTzZnNn7zIzShPcjeSwBd2pxk6ht5N+fzueZdxl6Oo=';
+    expect(JSON.parse(decrypt(wire, '1212121212') ?? '')).toMatchObject({
+      schema: '2.0',
+      header: { event_id: 'f7984f25108f8137722bb63cee927e66', event_type: 'contact.user.created_v3', token: 'v' },
+      event: { object: { name: '张三' } },
+    });
+    expect(decrypt(wire, '1212121213')).toBeUndefined();
+  });
+
   test('the signatures of events and of older cards', () => {
     const body = Buffer.from('{"encrypt":"P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk="}');
     const event = { timestamp: '1700000000', nonce: 'nonce123', body };
