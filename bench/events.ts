@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { InboxEvent } from '../src/model/event.ts';
 import { openEventStore } from '../src/store/open.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
 import { built } from './built.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
@@ -35,7 +35,8 @@ export async function eventLoad({ folder, quick }: Options): Promise<Section> {
     const { events, perSecond } = one;
     const found = await measureLoad({ folder, store, name: `load-${at}`, events, perSecond });
     const missing = missed([
-      { what: 'events/s', value: one.perSecond === 0 ? found.perSecond : found.perSecond + 10, atLeast: 1_000 },
+      // Paced at a thousand, the last answer comes a moment after the last second.
+      { what: 'events/s', value: found.perSecond, atLeast: perSecond === 0 ? 1_000 : 990 },
       ...(one.perSecond === 0 ? [] : [{ what: 'p99', value: found.p99, atMost: 200 }]),
       { what: 'stored', value: found.stored, atLeast: one.events },
     ]);
@@ -283,15 +284,6 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, 'close');
   child.kill();
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return address !== null && typeof address === 'object' ? address.port : 0;
 }
 
 async function untilOpen(port: number): Promise<void> {

@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../../src/util/json.ts';
+import { freePort } from '../support/free-port.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
-const port = 31_000 + (process.pid % 20_000);
 
 let folder: string;
 let sandbox: Sandbox;
@@ -138,6 +138,7 @@ test('sync --live tells what it does, is steered and looked at from outside, and
 test('listen keeps events that sync --live works on later; events lists them, replay has them done again', async () => {
   await company();
   const secrets = { verificationToken: 'v', encryptKey: 'k' };
+  const port = await freePort();
   const webhook = { host: '127.0.0.1', port, verification_token: 'v', encrypt_key: 'k' };
   const startDate = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
   const { file } = writeTenantConfig(sandbox, {
@@ -174,7 +175,7 @@ test('listen keeps events that sync --live works on later; events lists them, re
 
 test('what cannot be listened on is said in a sentence', async () => {
   await company();
-  const webhook = { host: '127.0.0.1', port, verification_token: 'v' };
+  const webhook = { host: '127.0.0.1', port: await freePort(), verification_token: 'v' };
   const events = { mode: 'webhook', store: 'events.db', webhook };
   const { file } = writeTenantConfig(sandbox, { folder, name: 'one', startDate: '2026-11-01', events });
   const twice = await runLarkstream(['listen', file, file]);

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { SandboxSettings } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openEventStore } from '../../src/store/open.ts';
+import { freePort } from '../support/free-port.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 import { differences, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
@@ -19,8 +20,6 @@ const day = 86_400_000;
 const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 const startDate = new Date(Date.now() - 12 * day).toISOString().slice(0, 10);
 const secrets = { verificationToken: 'v-token', encryptKey: 'e-key' };
-const port = 41_000 + (process.pid % 20_000);
-const url = `http://127.0.0.1:${port}/api/lark/webhook/main`;
 
 let folder: string;
 let server: PostgresServer;
@@ -86,14 +85,16 @@ function change(step: number): void {
 }
 
 const cases = [
-  { how: 'long connection, DuckDB', events: { mode: 'long_connection' }, where: 'duckdb' },
-  { how: 'webhook, Postgres', events: { mode: 'webhook', url, ...secrets }, where: 'postgres' },
+  { how: 'long connection, DuckDB', mode: 'long_connection', where: 'duckdb' },
+  { how: 'webhook, Postgres', mode: 'webhook', where: 'postgres' },
 ] as const;
 
 test.each(cases)(
   `kill -9 of the receiver at ${rounds} random instants while events are pushed: $how`,
-  async ({ events, where }) => {
-    await tenant(events);
+  async ({ mode, where }) => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/api/lark/webhook/main`;
+    await tenant(mode === 'webhook' ? { mode, url, ...secrets } : { mode });
     const database = where === 'postgres' ? await server.newDatabase() : undefined;
     const store = database ?? join(folder, 'events.db');
     const webhook = { host: '127.0.0.1', port, verification_token: 'v-token', encrypt_key: 'e-key' };
@@ -101,7 +102,7 @@ test.each(cases)(
       folder,
       name: 'tenant',
       startDate,
-      events: { mode: events.mode, store, ...(events.mode === 'webhook' ? { webhook } : {}) },
+      events: { mode, store, ...(mode === 'webhook' ? { webhook } : {}) },
       ...(database === undefined ? {} : { destination: { type: 'postgres', url: database } }),
     });
     const life = { step: 0 };

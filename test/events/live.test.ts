@@ -10,6 +10,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import type { LiveBatch } from '../../src/sync/event-pump.ts';
 import type { ExpectedTables } from '../support/expected-rows.ts';
+import { freePort } from '../support/free-port.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
 import { differences, type HeldTables, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
@@ -200,7 +201,7 @@ describe('tables follow events', () => {
   }, 60_000);
 
   test('by webhook, into Postgres, with the inbox there too', async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     const secrets = { verificationToken: 'v-token', encryptKey: 'e-key' };
     const url = `http://127.0.0.1:${port}/api/lark/webhook/main`;
     await using sandbox = await tenant({ events: { mode: 'webhook', url, ...secrets } });

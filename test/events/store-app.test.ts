@@ -10,17 +10,19 @@ import type { Config } from '../../src/config/settings.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { quiet } from '../support/event-fixtures.ts';
+import { freePort } from '../support/free-port.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 import { tablesOf } from '../support/truth.ts';
 
 const app = { appId: 'cli_00000000000000aa', appSecret: 'store secret', kind: 'store' } as const;
 const other = { tenantKey: '2ca1d211f64f6438', name: '另一家公司', seed: 77 };
-const port = 21_000 + (process.pid % 20_000);
 
 let folder: string;
+let port: number;
 let sandbox: Sandbox;
 
 beforeEach(async () => {
+  port = await freePort();
   folder = mkdtempSync(join(tmpdir(), 'larkstream-store-app-'));
   const url = `http://127.0.0.1:${port}/api/lark/webhook/store`;
   sandbox = await startSandbox({
@@ -65,6 +67,17 @@ async function askForTicket(): Promise<void> {
   const body = { app_id: app.appId, app_secret: app.appSecret };
   const caller = new SandboxCaller(sandbox, app);
   await caller.call('POST', '/open-apis/auth/v3/app_ticket/resend', { body, authorization: null });
+}
+
+/** A receiver of the first tenant's app that has got its first ticket. */
+async function receiveTicket(): Promise<Station> {
+  const { tenantKey } = sandbox;
+  const config = configOf({ tenant_key: tenantKey });
+  const station = await Station.open({ config, clock: systemClock, logger: quiet });
+  sandbox.events.install(app.appId, tenantKey);
+  await askForTicket();
+  await expect.poll(() => station.store.ticket(app.appId)).not.toBeUndefined();
+  return station;
 }
 
 const peopleOf = async (key: string): Promise<number> =>
@@ -118,14 +131,7 @@ test('one process serves every tenant that installs the app, until it is uninsta
 
 test('a ticket that is kept serves later syncs of one tenant, and one that has become invalid is asked for anew', async () => {
   const { tenantKey } = sandbox;
-  const station = await Station.open({
-    config: configOf({ tenant_key: tenantKey }),
-    clock: systemClock,
-    logger: quiet,
-  });
-  sandbox.events.install(app.appId, tenantKey);
-  await askForTicket();
-  await expect.poll(() => station.store.ticket(app.appId)).not.toBeUndefined();
+  const station = await receiveTicket();
   const sync = async () => await runConfiguredSync({ config: configOf({ tenant_key: tenantKey }) });
   expect((await sync()).outcome).toBe('done');
   expect(await peopleOf(tenantKey)).toBe(20);
@@ -142,14 +148,7 @@ test('a ticket that is kept serves later syncs of one tenant, and one that has b
 
 test('tokens that were got elsewhere are used as they are', async () => {
   const { tenantKey } = sandbox;
-  const station = await Station.open({
-    config: configOf({ tenant_key: tenantKey }),
-    clock: systemClock,
-    logger: quiet,
-  });
-  sandbox.events.install(app.appId, tenantKey);
-  await askForTicket();
-  await expect.poll(() => station.store.ticket(app.appId)).not.toBeUndefined();
+  const station = await receiveTicket();
   const app_ticket = (await station.store.ticket(app.appId)) ?? '';
   await station.close();
   const caller = new SandboxCaller(sandbox, app);
