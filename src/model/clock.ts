@@ -14,3 +14,21 @@ export const systemClock: Clock = {
     await delay(ms, undefined, signal === undefined ? {} : { signal });
   },
 };
+
+/**
+ * Sleeps until the time is over or one of the signals is aborted, and then simply returns. `AbortSignal.any` would leave a trace of
+ * each call in signals that live as long as the process.
+ */
+export async function rest(clock: Clock, ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return;
+  const wake = new AbortController();
+  const abort = (): void => wake.abort();
+  for (const signal of signals) signal.addEventListener('abort', abort, { once: true });
+  try {
+    await clock.sleep(ms, wake.signal);
+  } catch (thrown) {
+    if (!wake.signal.aborted) throw thrown;
+  } finally {
+    for (const signal of signals) signal.removeEventListener('abort', abort);
+  }
+}

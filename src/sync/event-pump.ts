@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.ts';
-import type { Clock } from '../model/clock.ts';
+import { type Clock, rest } from '../model/clock.ts';
 import { LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { InboxEvent } from '../model/event.ts';
 import type { Inbox } from '../model/event-store.ts';
@@ -65,8 +65,8 @@ export class EventPump {
       const now = clock.now();
       const events = await inbox.claim({ owner, leaseMs, limit: batchSize, appId, tenantKey, now });
       if (events.length === 0) {
-        await waitForEvents(ended).catch(() => undefined);
-        await clock.sleep(gatherMs, ended).catch(() => undefined);
+        await waitForEvents(ended);
+        await rest(clock, gatherMs, ended);
         continue;
       }
       await this.#work(events, sink, ended);
@@ -125,7 +125,7 @@ export class EventPump {
       // What concerns the app as a whole, or the destination, is no event's fault.
       if (error.family !== 'bug' && !(thrown instanceof PartFailed)) {
         await inbox.release(seqs);
-        await clock.sleep(troubleMs, ended).catch(() => undefined);
+        await rest(clock, troubleMs, ended);
         return;
       }
       if (events.length === 1) return await this.#fail(events[0], error);

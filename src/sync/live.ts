@@ -1,4 +1,4 @@
-import type { Clock } from '../model/clock.ts';
+import { type Clock, rest } from '../model/clock.ts';
 import type { Destination, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Hint } from '../model/hint.ts';
@@ -150,6 +150,6 @@ class Live {
     this.#nextWholeAt = 0;
     this.#failures++;
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
-    await clock.sleep(pauseMs, signal).catch(() => undefined);
+    await rest(clock, pauseMs, signal);
   }
 }

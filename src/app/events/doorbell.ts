@@ -1,4 +1,4 @@
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, rest } from '../../model/clock.ts';
 
 /** Lets a worker wait for events: until one is stored by this process, or until it is time to look whether others did. */
 export class Doorbell {
@@ -16,7 +16,7 @@ export class Doorbell {
   }
 
   async wait(signal: AbortSignal): Promise<void> {
-    await this.#clock.sleep(this.#everyMs, AbortSignal.any([signal, this.#ring.signal])).catch(() => undefined);
+    await rest(this.#clock, this.#everyMs, signal, this.#ring.signal);
     this.#ring = new AbortController();
   }
 }

@@ -3,7 +3,7 @@ import type { CallbackHandler } from '../../events/callbacks.ts';
 import { Intake } from '../../events/intake.ts';
 import type { LongConnection } from '../../events/long-connection/receiver.ts';
 import type { WebhookIntegration } from '../../events/webhook/gate.ts';
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, rest } from '../../model/clock.ts';
 import { ConfigError, must, toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionStatus, EventStore } from '../../model/event-store.ts';
@@ -157,7 +157,7 @@ export class Receiver {
         const { code, message } = toLarkstreamError(thrown);
         logger.warn('The state of the connection could not be reported', { code, message });
       }
-      await clock.sleep(beatMs, AbortSignal.any([this.#stop.signal, this.#early.signal])).catch(() => undefined);
+      await rest(clock, beatMs, this.#stop.signal, this.#early.signal);
       this.#early = new AbortController();
     }
   }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/settings.ts';
 import type { CallbackHandler } from '../../events/callbacks.ts';
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionStatus, EventStore } from '../../model/event-store.ts';
@@ -90,7 +90,7 @@ export class Station {
         const { code, message } = toLarkstreamError(thrown);
         logger.warn('The store could not be tidied up', { code, message });
       });
-      await clock.sleep(everyMs, this.#stop.signal).catch(() => undefined);
+      await rest(clock, everyMs, this.#stop.signal);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, rest } from '../../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { StoreAppBook } from '../../model/event-store.ts';
 
@@ -45,7 +45,7 @@ export async function followTenants(options: TenantsOptions): Promise<void> {
     } catch (thrown) {
       onTrouble(toLarkstreamError(thrown));
     }
-    await clock.sleep(lookEveryMs, signal).catch(() => undefined);
+    await rest(clock, lookEveryMs, signal);
   }
   for (const { stop } of works.values()) stop.abort();
   await Promise.all([...works.values()].map(({ done }) => done));
@@ -61,7 +61,7 @@ function begin(tenantKey: string, { follow, clock, signal, onTrouble }: TenantsO
       } catch (thrown) {
         if (!until.aborted) onTrouble(toLarkstreamError(thrown));
       }
-      await clock.sleep(restartMs, until).catch(() => undefined);
+      await rest(clock, restartMs, until);
     }
   };
   return { stop, done: work() };

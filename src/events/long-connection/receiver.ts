@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { Logger } from '../../model/logger.ts';
@@ -106,7 +106,7 @@ export class LongConnection {
         this.#move({ kind: 'failed', reason: error.message, isFinal: error.family === 'config' });
         this.#options.logger.warn('The long connection is down', { code: error.code, reason: error.message });
         const waitMs = (this.#line.nextRetryAt ?? 0) - clock.now();
-        await clock.sleep(Math.max(0, waitMs), signal).catch(() => undefined);
+        await rest(clock, Math.max(0, waitMs), signal);
       }
     }
   }
@@ -156,8 +156,7 @@ export class LongConnection {
       const pingAt = pingedAt + this.#rules.pingIntervalMs;
       const deafAt = (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules);
       this.#wake = new AbortController();
-      const woken = AbortSignal.any([over.signal, this.#wake.signal]);
-      await clock.sleep(Math.max(0, Math.min(pingAt, deafAt) - clock.now()), woken).catch(() => undefined);
+      await rest(clock, Math.max(0, Math.min(pingAt, deafAt) - clock.now()), over.signal, this.#wake.signal);
       const now = clock.now();
       if (over.signal.aborted) return;
       if (now >= (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules)) {
