@@ -370,6 +370,21 @@ describe('trouble', () => {
     expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
   }, 60_000);
 
+  test('a destination that breaks is opened anew, and nothing of what came meanwhile is missing', async () => {
+    await using sandbox = await tenant({ eventSettings: { speed: 1_800 } });
+    const url = await server.newDatabase();
+    const live = await goLive(sandbox, { destination: { type: 'postgres', url }, events: { store: url } });
+    const ours = "pg_stat_activity WHERE application_name = 'larkstream' AND datname = current_database()";
+    await server.query(url, `SELECT pg_terminate_backend(pid) FROM ${ours}`);
+    const joiner = sandbox.tenant.directory.addPerson({ name: '断线时加入' });
+    await expect.poll(() => live.reports.filter(({ isLive }) => isLive !== true).length, { timeout: 20_000 }).toBe(2);
+    await live.settled();
+    expect(live.reports.map(({ outcome }) => outcome)).toContain('failed');
+    await live.stop();
+    const held = await tablesOfPostgres(server, url);
+    expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
+  }, 60_000);
+
   test('without the right to subscribe it goes on, and says so', async () => {
     await using sandbox = await tenant();
     sandbox.setGrantedScopes([...sandbox.options.grantedScopes].filter((scope) => !/^(docs|drive|sheets)/.test(scope)));
