@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigError, TransientError } from '../model/errors.ts';
@@ -29,6 +29,8 @@ export class SqliteDatabase implements Database {
     const path = resolve(place);
     try {
       mkdirSync(dirname(path), { recursive: true });
+      // It holds tickets and what events tell: for its owner only. SQLite gives the files beside it the same mode.
+      if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
       const file = new DatabaseSync(path);
       file.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
       for (const sql of schemaFor('INTEGER PRIMARY KEY AUTOINCREMENT')) file.exec(sql);

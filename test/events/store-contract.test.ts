@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -221,6 +221,29 @@ describe.each([
       { numRuns: 15 },
     );
   }, 60_000);
+});
+
+test('the file is for its owner only', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-mode-'));
+  const path = join(folder, 'events.db');
+  const store = await openEventStore(path);
+  await store.accept([received()]);
+  for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('what cannot be opened is said with its place, and without its password', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-no-store-'));
+  await expect(openEventStore(folder)).rejects.toMatchObject({
+    code: 'store.open.failed',
+    message: expect.stringContaining(folder),
+  });
+  const away = 'postgres://nobody:hunter2@127.0.0.1:9/none';
+  const refused = await openEventStore(away).catch((thrown: unknown) => thrown);
+  expect(refused).toMatchObject({ code: 'store.open.failed' });
+  expect(String(refused)).not.toContain('hunter2');
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function disposable(store: EventStore): EventStore & AsyncDisposable {
