@@ -3,6 +3,7 @@ import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { withStopSignals } from '../stop-signals.ts';
+import { isOpen } from './live.ts';
 
 /** Receives until a signal comes. */
 export async function listen(files: readonly string[], context: Context): Promise<number> {
@@ -35,6 +36,7 @@ export async function listen(files: readonly string[], context: Context): Promis
       say(style.bold(texts.live.receiving(url ?? status.mode)));
       if (pages !== undefined) say(style.dim(texts.live.statusAt(pages.url)));
     }
+    if (configs.some(isOpen)) say(style.yellow(texts.live.noEncryptKey));
     say(style.dim(texts.live.listening));
     await withStopSignals(
       (signal) =>

@@ -43,6 +43,11 @@ export async function followLive(
   }
 }
 
+/** Whether events are believed for their Verification Token alone. */
+export function isOpen({ events: { mode, webhook } }: Config): boolean {
+  return mode === 'webhook' && webhook?.encrypt_key === undefined;
+}
+
 /** The first read is shown as any sync; then come single lines. */
 class LiveScreen {
   readonly observer: LiveObserver;
@@ -102,6 +107,7 @@ class LiveScreen {
     emit({ event: 'ready', mode: this.#config.events.mode, webhook: webhook ?? null, status: status ?? null });
     say(style.bold(texts.live.receiving(webhook ?? this.#config.events.mode)));
     if (status !== undefined) say(style.dim(texts.live.statusAt(status)));
+    if (isOpen(this.#config)) say(style.yellow(texts.live.noEncryptKey));
     say(style.dim(texts.live.following));
     say(style.dim(texts.live.stop));
   }

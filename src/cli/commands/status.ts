@@ -20,7 +20,7 @@ function rowOf(run: RunReport, { texts }: Context): string[] {
     formatCount(run.streams.reduce((total, stream) => total + pick(stream), 0));
   return [
     shortTime(run.startedAt),
-    texts.outcomes[run.outcome],
+    run.isLive === true ? texts.status.live : texts.outcomes[run.outcome],
     sum((stream) => stream.rowsInserted),
     sum((stream) => stream.rowsUpdated),
     sum((stream) => stream.rowsDeleted),

@@ -131,6 +131,7 @@ export const en: Texts = {
     ],
   },
   status: {
+    live: 'live',
     noRuns: (target) => `No runs yet in ${target}.`,
     started: 'Started',
     outcome: 'Outcome',
@@ -148,6 +149,8 @@ export const en: Texts = {
   },
   live: {
     receiving: (way) => `Receiving events: ${way}`,
+    noEncryptKey:
+      'No encrypt_key is set: whoever learns the Verification Token can make up events. Set one in the developer console and here.',
     statusAt: (url) => `Status: ${url}/status, metrics: ${url}/metrics`,
     connection: {
       connecting: 'connecting',
@@ -159,7 +162,7 @@ export const en: Texts = {
     subscribed: (done, all) => `Subscribed to ${done} of ${all} approval definitions and Bases`,
     notSubscribed: (subject, reason) => `${subject} could not be subscribed: ${reason}`,
     following: 'Reading everything once; events are followed from now on.',
-    batch: ({ events, what, lag }) => `${events} → ${what}, ${lag} s after they came`,
+    batch: ({ events, what, lag }) => `${events} events → ${what}, ${lag} s after they came`,
     nothingOfOurs: 'nothing that is replicated',
     deleted: (count) => `${count} deleted`,
     reconciled: (rows) => `Read everything again: ${rows} rows had changed without an event`,

@@ -169,6 +169,8 @@ export interface InitTexts {
 }
 
 export interface StatusTexts {
+  /** In the place of the outcome, for a time in which events were followed. */
+  readonly live: string;
   readonly noRuns: (target: string) => string;
   readonly started: string;
   readonly outcome: string;
@@ -188,6 +190,7 @@ export interface StatusTexts {
 export interface LiveTexts {
   readonly receiving: (way: string) => string;
   readonly statusAt: (url: string) => string;
+  readonly noEncryptKey: string;
   readonly connection: Readonly<Record<ConnectionState, string>>;
   readonly subscribed: (done: number, all: number) => string;
   readonly notSubscribed: (subject: string, reason: string) => string;

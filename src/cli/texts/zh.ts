@@ -137,6 +137,7 @@ export const zh: Texts = {
     ],
   },
   status: {
+    live: '实时',
     noRuns: (target) => `${target} 中还没有运行记录。`,
     started: '开始时间',
     outcome: '结果',
@@ -154,6 +155,7 @@ export const zh: Texts = {
   },
   live: {
     receiving: (way) => `正在接收事件：${way}`,
+    noEncryptKey: '未设置 encrypt_key：任何人得知 Verification Token 后都能伪造事件。请在开发者后台和此处设置。',
     statusAt: (url) => `状态：${url}/status，指标：${url}/metrics`,
     connection: {
       connecting: '连接中',
@@ -165,7 +167,7 @@ export const zh: Texts = {
     subscribed: (done, all) => `已订阅 ${all} 个审批定义和多维表格中的 ${done} 个`,
     notSubscribed: (subject, reason) => `${subject} 无法订阅：${reason}`,
     following: '先完整读取一次；从现在起跟随事件。',
-    batch: ({ events, what, lag }) => `${events} → ${what}，距到达 ${lag} 秒`,
+    batch: ({ events, what, lag }) => `${events} 条事件 → ${what}，距到达 ${lag} 秒`,
     nothingOfOurs: '没有需要同步的内容',
     deleted: (count) => `删除 ${count}`,
     reconciled: (rows) => `已重新读取全部数据：${rows} 行在没有事件的情况下发生了变更`,
