@@ -204,7 +204,9 @@ describe('tables follow events', () => {
     const port = await freePort();
     const secrets = { verificationToken: 'v-token', encryptKey: 'e-key' };
     const url = `http://127.0.0.1:${port}/api/lark/webhook/main`;
-    await using sandbox = await tenant({ events: { mode: 'webhook', url, ...secrets } });
+    // As without the scope for it: people are known by their open_id all the same.
+    const eventSettings = { userIds: 'missing' } as const;
+    await using sandbox = await tenant({ events: { mode: 'webhook', url, ...secrets }, eventSettings });
     const leaver = first(sandbox.tenant.directory.people(), 9).userId;
     const webhook = { host: '127.0.0.1', port, verification_token: 'v-token', encrypt_key: 'e-key' };
     const old = addOld(sandbox);
@@ -384,6 +386,17 @@ describe('trouble', () => {
     const held = await tablesOfPostgres(server, url);
     expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
   }, 60_000);
+
+  test('a subscription that got lost is made again by the next whole read', async () => {
+    await using sandbox = await tenant();
+    const live = await goLive(sandbox, { events: { reconcile_minutes: 0.03 } });
+    sandbox.events.forgetSubscriptions();
+    const [token = ''] = sandbox.tenant.tables.appTokens;
+    const { appId } = sandbox.options;
+    const isSubscribed = () => sandbox.events.isSubscribed(appId, sandbox.tenantKey, { kind: 'file', id: token });
+    await expect.poll(isSubscribed, { timeout: 10_000 }).toBe(true);
+    await live.stop();
+  }, 30_000);
 
   test('without the right to subscribe it goes on, and says so', async () => {
     await using sandbox = await tenant();

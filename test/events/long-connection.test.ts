@@ -276,11 +276,15 @@ describe('refusals of the endpoint', () => {
   test('HTTP 500, and a handshake that is refused', async () => {
     await startUpstream();
     sandbox.events.hub.faults.endpointStatus = 500;
-    const watched = receive();
+    const logged: string[] = [];
+    const log = (message: string, details?: unknown): void => void logged.push(`${message} ${JSON.stringify(details)}`);
+    const watched = receive({ logger: { debug: log, info: log, warn: log } });
     await expect.poll(() => watched.receiver.line.lastError).toContain('HTTP 500');
     sandbox.events.hub.faults.endpointStatus = null;
     sandbox.events.hub.faults.handshake = { status: '514' };
     await expect.poll(() => watched.receiver.line.lastError).toContain('handshake');
+    expect(logged.join('\n')).not.toMatch(/access_key|ticket|secret/i);
+    expect(logged.join('\n')).toContain('handshake');
     sandbox.events.hub.faults.handshake = null;
     await connected(watched);
     sandbox.events.hub.faults.handshake = { status: '514', autherrcode: '1000040350' };

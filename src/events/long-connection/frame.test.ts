@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeFrame, encodeFrame, type Frame, headerOf } from './frame.ts';
 
@@ -39,4 +40,24 @@ test('64-bit numbers survive, unknown fields are passed over, and rubbish is no 
   expect(decodeFrame(bytes(`${event}9a0603616263`))).toMatchObject({ method: 1 });
   expect(decodeFrame(bytes('ffffffffffffffffffffffff'))).toBeUndefined();
   expect(decodeFrame(bytes(event.slice(0, 60)))).toBeUndefined();
+});
+
+test('any frame survives being written and read; any bytes are read or are no frame', () => {
+  const frame = fc.record({
+    seqId: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    logId: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    service: fc.integer(),
+    method: fc.integer({ min: 0, max: 1 }),
+    headers: fc.array(fc.tuple(fc.string(), fc.string())),
+    payload: fc.uint8Array(),
+    logIdNew: fc.string(),
+  });
+  fc.assert(
+    fc.property(frame, (one) => {
+      const read = decodeFrame(encodeFrame(one));
+      const ids = { seqId: BigInt(read?.seqId ?? -1), logId: BigInt(read?.logId ?? -1) };
+      expect({ ...read, ...ids, payload: [...(read?.payload ?? [])] }).toEqual({ ...one, payload: [...one.payload] });
+    }),
+  );
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => void decodeFrame(noise)));
 });

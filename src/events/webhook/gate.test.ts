@@ -1,4 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { admit, type WebhookIntegration } from './gate.ts';
 import { decrypt, signEvent, signOldCard } from './secrets.ts';
@@ -212,4 +213,31 @@ test('the older card callback is signed in its own way', () => {
     event: { type: 'card.action.trigger_v1', tenantKey: 't' },
   });
   expect(admit({ headers: headers('0'.repeat(40)), body, now }, integration)).toMatchObject({ status: 401 });
+});
+
+test('whatever is sent, nothing is believed that was not made with the key, and nothing breaks', () => {
+  const anyBody = fc.oneof(
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+    fc.json().map((text) => Buffer.from(text)),
+    fc.base64String().map((encrypt) => Buffer.from(JSON.stringify({ encrypt }))),
+    fc.jsonValue().map((value) => encrypt(value, 'guess')),
+    // Bytes that were changed on the way.
+    fc.tuple(fc.nat(300), fc.integer({ min: 1, max: 255 })).map(([at, change]) => {
+      const body = encrypt(second());
+      const place = at % body.length;
+      body[place] = (body[place] ?? 0) ^ change;
+      return body;
+    }),
+  );
+  const anyHeaders = fc.record({
+    'x-lark-request-timestamp': fc.oneof(fc.string(), fc.constant(String(now / 1000))),
+    'x-lark-request-nonce': fc.string(),
+    'x-lark-signature': fc.oneof(fc.string(), fc.constant(signed(encrypt(second())).headers['x-lark-signature'])),
+  });
+  fc.assert(
+    fc.property(anyBody, anyHeaders, (body, headers) => {
+      expect(admit({ headers, body, now }, integration)).toMatchObject({ kind: 'refused' });
+    }),
+    { numRuns: 500 },
+  );
 });
