@@ -1,69 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../../src/util/json.ts';
+import { readNumber, readObject, readText, tryParseJson } from '../../src/util/json.ts';
+import { beginLarkstream, type Running } from '../support/begin-larkstream.ts';
 import { freePort } from '../support/free-port.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
-const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
-
 let folder: string;
 let sandbox: Sandbox;
-let child: ChildProcess | undefined;
+let running: Running | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-cli-events-'));
 });
 afterEach(async () => {
-  child?.kill('SIGKILL');
-  child = undefined;
+  running?.kill();
+  running = undefined;
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Running {
-  /** The next line with this `event`, of those that were not asked for yet. */
-  next(event: string): Promise<JsonObject>;
-  end(signal: NodeJS.Signals): Promise<number | null>;
-  readonly errors: () => string;
-}
-
-/** Runs a command that stays, with `--json`. */
 function begin(...argv: readonly string[]): Running {
-  const started = spawn(process.execPath, [mainFile, ...argv, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  child = started;
-  let errors = '';
-  started.stderr.on('data', (text) => (errors += text));
-  const lines: JsonObject[] = [];
-  let wake = (): void => {};
-  createInterface({ input: started.stdout }).on('line', (line) => {
-    const found = tryParseJson(line);
-    if (isObject(found)) lines.push(found);
-    wake();
-  });
-  return {
-    next: async (event) => {
-      for (;;) {
-        const at = lines.findIndex((line) => line.event === event);
-        if (at >= 0) return lines.splice(at, 1)[0] ?? {};
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
-    end: async (signal) => {
-      started.kill(signal);
-      const [code] = await once(started, 'close');
-      return typeof code === 'number' ? code : null;
-    },
-    errors: () => errors,
-  };
+  running = beginLarkstream(argv);
+  return running;
 }
 
 async function company(): Promise<void> {

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { isObject, type JsonObject, tryParseJson } from '../../src/util/json.ts';
+
+const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
+
+export interface Running {
+  /** The next line with this `event`, of those that were not asked for yet. */
+  next(event: string): Promise<JsonObject>;
+  /** Gives the exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  kill(): void;
+  errors(): string;
+}
+
+/** Runs a command that stays, with `--json`. */
+export function beginLarkstream(argv: readonly string[]): Running {
+  const child = spawn(process.execPath, [mainFile, ...argv, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (text) => (errors += text));
+  const lines: JsonObject[] = [];
+  let wake = (): void => {};
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const found = tryParseJson(line);
+    if (isObject(found)) lines.push(found);
+    wake();
+  });
+  return {
+    next: async (event) => {
+      for (;;) {
+        const at = lines.findIndex((line) => line.event === event);
+        if (at >= 0) return lines.splice(at, 1)[0] ?? {};
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    end: async (signal) => {
+      child.kill(signal);
+      const [code] = await once(child, 'close');
+      return typeof code === 'number' ? code : null;
+    },
+    kill: () => child.kill('SIGKILL'),
+    errors: () => errors,
+  };
+}
