@@ -23,6 +23,8 @@ export interface LiveOptions
   readonly signal: AbortSignal;
   /** How long after the end of a whole read the next one begins. */
   readonly reconcileEveryMs: number;
+  /** Given a function that has everything read again at once: for whoever learns that events are missing. */
+  readonly onBegin?: (readWhole: () => void) => void;
   readonly observer?: RunObserver;
   readonly acceptDeletes?: boolean;
   /** A whole read has ended, or a phase in which events alone were followed. */
@@ -51,17 +53,25 @@ class Live {
   #again: readonly Hint[] = [];
   #failures = 0;
   #nextWholeAt = 0;
+  /** Set while one is under way, another one is to follow. */
+  #isWholeWanted = false;
+  /** Ends a time in which events alone are followed. */
+  #due = new AbortController();
 
   constructor(options: LiveOptions) {
     this.#options = options;
   }
 
   async run(): Promise<void> {
-    const { signal, clock, onTrouble } = this.#options;
+    const { signal, clock, onTrouble, onBegin } = this.#options;
+    onBegin?.(() => {
+      this.#isWholeWanted = true;
+      this.#due.abort();
+    });
     try {
       for (let isFirst = true; !signal.aborted; isFirst = false) {
         try {
-          const phase = clock.now() >= this.#nextWholeAt ? 'whole' : 'events';
+          const phase = this.#isWholeWanted || clock.now() >= this.#nextWholeAt ? 'whole' : 'events';
           const report = await this.#phase(phase);
           if (signal.aborted) return;
           if (report.outcome === 'failed') {
@@ -83,7 +93,7 @@ class Live {
   }
 
   async #phase(phase: LivePhase): Promise<RunReport> {
-    const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes, reconcileEveryMs } = this.#options;
+    const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
     const plannedAt = clock.now();
     const planned = await plan();
     if (phase === 'whole') await this.#subscribe();
@@ -101,13 +111,12 @@ class Live {
       random,
     });
     const again = this.#again;
-    const timer = phase === 'events' ? this.#nextWholeAt - clock.now() : reconcileEveryMs;
     const due = new AbortController();
-    if (phase === 'events')
-      void clock.sleep(Math.max(0, timer), due.signal).then(
-        () => due.abort(),
-        () => undefined,
-      );
+    if (phase === 'whole') this.#isWholeWanted = false;
+    else {
+      this.#due = due;
+      void rest(clock, Math.max(0, this.#nextWholeAt - clock.now()), due.signal).then(() => due.abort());
+    }
     const report = await runSync({
       source,
       destination,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LiveObserver, runConfiguredLive } from '../../src/app/events/run-live.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { SandboxSettings } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
@@ -47,20 +48,26 @@ interface Live {
   readonly reports: RunReport[];
   readonly troubles: string[];
   readonly subscriptions: string[];
+  readonly states: string[];
   /** Resolves when everything that was pushed has been acted on. */
   settled(): Promise<void>;
   stop(): Promise<RunReport | undefined>;
 }
 
-async function goLive(sandbox: Sandbox, extra: Partial<TenantConfig> = {}, observer: LiveObserver = {}): Promise<Live> {
+async function goLive(
+  sandbox: Sandbox,
+  extra: Partial<TenantConfig> = {},
+  observer: LiveObserver = {},
+  clock: Clock = systemClock,
+): Promise<Live> {
   const startDate = dateOf(Date.now() - 12 * day);
   const events = { store: 'events.db', ...extra.events };
   const { file } = writeTenantConfig(sandbox, { folder, name: 'tenant', startDate, ...extra, events });
   const config = readConfig(file, {});
   const stop = new AbortController();
-  const live = { batches: [], reports: [], troubles: [], subscriptions: [] } as Pick<
+  const live = { batches: [], reports: [], troubles: [], subscriptions: [], states: [] } as Pick<
     Live,
-    'batches' | 'reports' | 'troubles' | 'subscriptions'
+    'batches' | 'reports' | 'troubles' | 'subscriptions' | 'states'
   >;
   let first = (): void => {};
   const began = new Promise<void>((resolve) => {
@@ -72,12 +79,14 @@ async function goLive(sandbox: Sandbox, extra: Partial<TenantConfig> = {}, obser
   });
   const ended = runConfiguredLive({
     config,
+    clock,
     signal: stop.signal,
     observer: {
       onBatch: (batch) => live.batches.push(batch),
       onTrouble: ({ message }) => live.troubles.push(message),
       onSubscription: ({ outcome }) => live.subscriptions.push(outcome),
       onConnection: ({ state }) => {
+        live.states.push(state);
         if (state === 'connected') connected();
       },
       onReport: (report) => {
@@ -386,6 +395,26 @@ describe('trouble', () => {
     const held = await tablesOfPostgres(server, url);
     expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
   }, 60_000);
+
+  test('after a silence that the platform does not make good, everything is read again', async () => {
+    await using sandbox = await tenant();
+    sandbox.events.hub.config = { ...sandbox.events.hub.config, ReconnectNonce: 1 };
+    let now = Date.now();
+    const clock = { ...systemClock, now: () => now };
+    const live = await goLive(sandbox, {}, {}, clock);
+    sandbox.events.configure(sandbox.options.appId, { mode: 'off' });
+    const joiner = sandbox.tenant.directory.addPerson({ name: '没人告诉我们' });
+    sandbox.events.hub.faults.endpointStatus = 503;
+    sandbox.events.hub.drop(sandbox.options.appId, 1006);
+    await expect.poll(() => sandbox.events.hub.connections(sandbox.options.appId)).toBe(0);
+    await expect.poll(() => live.states.at(-1)).toBe('reconnecting');
+    now += 8 * 3_600_000;
+    sandbox.events.hub.faults.endpointStatus = null;
+    await expect.poll(() => live.reports.filter(({ isLive }) => isLive !== true).length, { timeout: 60_000 }).toBe(2);
+    await live.stop();
+    const held = await tablesOf(join(folder, 'tenant.duckdb'));
+    expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
+  }, 90_000);
 
   test('a subscription that got lost is made again by the next whole read', async () => {
     await using sandbox = await tenant();

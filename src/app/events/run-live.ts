@@ -19,6 +19,7 @@ import type { SyncObserver } from '../sync-observer.ts';
 import { assertOneForEachTenant, tenantDestination } from '../tenant-destination.ts';
 import type { StoreApps } from '../to-credentials.ts';
 import { Doorbell } from './doorbell.ts';
+import { GapWatch } from './gap-watch.ts';
 import { Station } from './station.ts';
 import { followTenants } from './tenants.ts';
 
@@ -60,6 +61,11 @@ export async function runConfiguredLive(options: ConfiguredLive): Promise<RunRep
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
   if (isForAllTenants) assertOneForEachTenant(config);
   const doorbells = new Set<Doorbell>();
+  const gaps = new GapWatch();
+  const readers = new Set<() => void>();
+  gaps.whenMissing(() => {
+    for (const readWhole of readers) readWhole();
+  });
   const station = await Station.open({
     config,
     clock,
@@ -67,11 +73,14 @@ export async function runConfiguredLive(options: ConfiguredLive): Promise<RunRep
     onStored: () => {
       for (const doorbell of doorbells) doorbell.ring();
     },
-    ...(observer.onConnection === undefined ? {} : { onChange: observer.onConnection }),
+    onChange: (status) => {
+      gaps.see(status, clock.now());
+      observer.onConnection?.(status);
+    },
   });
   try {
     observer.onReady?.({ webhook: station.receiver.url, status: station.pages?.url });
-    const shared = { ...options, observer, logger, clock, station, doorbells, storeApps: new Map() };
+    const shared = { ...options, observer, logger, clock, station, doorbells, readers, storeApps: new Map() };
     if (!isForAllTenants) return await follow({ ...shared, config, signal });
     await followTenants({
       store: station.store,
@@ -97,13 +106,15 @@ interface Following extends ConfiguredLive {
   readonly clock: Clock;
   readonly station: Station;
   readonly doorbells: Set<Doorbell>;
+  /** Have everything read again, each for its tenant. */
+  readonly readers: Set<() => void>;
   readonly storeApps: StoreApps;
   readonly tenantKey?: string;
 }
 
 /** Keeps one tenant's tables fresh. */
 async function follow(options: Following): Promise<RunReport | undefined> {
-  const { config, observer, logger, clock, station, doorbells, storeApps, tenantKey, signal } = options;
+  const { config, observer, logger, clock, station, doorbells, readers, storeApps, tenantKey, signal } = options;
   const attachments = await openAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
@@ -116,6 +127,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
   });
   const doorbell = new Doorbell(clock, lookEveryMs);
   doorbells.add(doorbell);
+  let readWhole = (): void => {};
   let failed: RunReport | undefined;
   let isFirst = true;
   const onReport = async (report: RunReport, phase: LivePhase, destination: Destination): Promise<void> => {
@@ -150,6 +162,10 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       observer,
       acceptDeletes: options.acceptDeletes ?? false,
       onReport,
+      onBegin: (begun) => {
+        readWhole = begun;
+        readers.add(begun);
+      },
       ...(observer.onBatch === undefined ? {} : { onBatch: observer.onBatch }),
       ...(observer.onTrouble === undefined ? {} : { onTrouble: observer.onTrouble }),
       ...(observer.onSubscription === undefined ? {} : { onSubscription: observer.onSubscription }),
@@ -157,6 +173,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
     return failed;
   } finally {
     doorbells.delete(doorbell);
+    readers.delete(readWhole);
     await source.close();
   }
 }

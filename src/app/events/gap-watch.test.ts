@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { GapWatch } from './gap-watch.ts';
+
+const hour = 3_600_000;
+
+test('only a silence that the platform does not make good asks for a whole read, once', () => {
+  const watch = new GapWatch();
+  let gaps = 0;
+  watch.whenMissing(() => gaps++);
+  const see = (state: 'connected' | 'reconnecting' | 'failed', hours: number): void =>
+    watch.see({ mode: 'long_connection', state }, hours * hour);
+  see('connected', 0);
+  see('reconnecting', 1);
+  see('connected', 5);
+  expect(gaps).toBe(0);
+  see('reconnecting', 6);
+  see('failed', 9);
+  see('reconnecting', 12);
+  see('connected', 14);
+  expect(gaps).toBe(1);
+  see('connected', 30);
+  expect(gaps).toBe(1);
+  watch.see({ mode: 'webhook', state: 'stopped' }, 30 * hour);
+  watch.see({ mode: 'webhook', state: 'connected' }, 60 * hour);
+  expect(gaps).toBe(1);
+});
