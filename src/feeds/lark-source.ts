@@ -17,7 +17,7 @@ import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { Directory } from './contact/directory.ts';
 import { endsRead } from './ends-read.ts';
-import type { Feed, FeedContext } from './feed.ts';
+import type { Feed, FeedContext, FeedRead } from './feed.ts';
 import type { FeedMaker } from './registry.ts';
 
 export interface LarkSourceOptions {
@@ -107,21 +107,15 @@ interface FeedReading {
 
 async function* readFeed({ feed, names, request, options }: FeedReading): AsyncGenerator<Change, void, void> {
   const fresh = names.some((name) => request.fresh.has(name));
-  try {
-    const changes = feed.read({
-      ...contextOf(options, request.signal),
-      streams: new Set(names),
-      state: fresh ? new Map() : stateOf(feed, request.state),
-      fresh,
-      acceptDeletes: request.acceptDeletes,
-      ...(request.resume === undefined ? {} : { resume: { since: request.resume.since.get(feed.module) } }),
-    });
-    yield* prefixed(feed, changes);
-  } catch (thrown) {
-    const error = toLarkstreamError(thrown);
-    if (request.signal.aborted || endsRead(error)) throw error;
-    yield { kind: 'incomplete', streams: names, error };
-  }
+  const read: FeedRead = {
+    ...contextOf(options, request.signal),
+    streams: new Set(names),
+    state: fresh ? new Map() : stateOf(feed, request.state),
+    fresh,
+    acceptDeletes: request.acceptDeletes,
+    ...(request.resume === undefined ? {} : { resume: { since: request.resume.since.get(feed.module) } }),
+  };
+  yield* contained(feed, read, () => feed.read(read));
 }
 
 /** One refresher for each feed; a hint that everything has changed is a read of the feed. */
@@ -138,15 +132,8 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
     const isWhole = hints.some(({ kind }) => kind === 'contact_everything');
     const state = isWhole ? stateOf(feed, await request.state()) : new Map<string, never>();
     const context = { ...contextOf(options, request.signal), client };
-    const read = { ...context, streams: new Set(names), state, fresh: false, acceptDeletes: false };
-    const changes = isWhole ? withoutSuspicion(feed.read(read)) : refresher.refresh(hints, read);
-    try {
-      yield* prefixed(feed, changes);
-    } catch (thrown) {
-      const error = toLarkstreamError(thrown);
-      if (request.signal.aborted || endsRead(error)) throw error;
-      yield { kind: 'incomplete', streams: names, error };
-    }
+    const read: FeedRead = { ...context, streams: new Set(names), state, fresh: false, acceptDeletes: false };
+    yield* contained(feed, read, () => (isWhole ? withoutSuspicion(feed.read(read)) : refresher.refresh(hints, read)));
   };
   return {
     refresh: (request) =>
@@ -170,6 +157,21 @@ async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator
     if (change.kind === 'incomplete' && change.error.code === 'source.scan.suspicious')
       yield { kind: 'warning', streams: change.streams, message: change.error.message };
     else yield change;
+  }
+}
+
+/** A feed that breaks off leaves its own streams incomplete; the other feeds go on. */
+async function* contained(
+  feed: Feed,
+  { streams, signal }: FeedRead,
+  start: () => AsyncIterable<Change>,
+): AsyncGenerator<Change, void, void> {
+  try {
+    yield* prefixed(feed, start());
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (signal.aborted || endsRead(error)) throw error;
+    yield { kind: 'incomplete', streams: [...streams], error };
   }
 }
 

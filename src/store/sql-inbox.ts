@@ -1,5 +1,6 @@
 import type { EventState, InboxEvent, ReceivedEvent } from '../model/event.ts';
 import type { Claim, Inbox, InboxFigures } from '../model/event-store.ts';
+import { inBatches } from '../util/batches.ts';
 import type { Connection, Database, Value } from './database.ts';
 import { toInboxEvent } from './rows.ts';
 
@@ -53,8 +54,7 @@ export class SqlInbox implements Inbox {
     if (events.length === 0) return [];
     const fresh = await this.#database.transaction(async (connection) => {
       const inserted = new Set<string>();
-      for (let from = 0; from < events.length; from += eventsPerInsert) {
-        const some = events.slice(from, from + eventsPerInsert);
+      for (const some of inBatches(events, eventsPerInsert)) {
         const rows = await connection.rows(insertSql(some.length), some.flatMap(valuesOf));
         for (const row of rows) inserted.add(keyOf(row.app_id, row.dedup_key));
       }
@@ -190,7 +190,7 @@ export class SqlInbox implements Inbox {
   async #each(seqs: readonly number[], make: (some: readonly number[]) => [string, Value[]]): Promise<void> {
     if (seqs.length === 0) return;
     await this.#database.transaction(async (connection) => {
-      for (let from = 0; from < seqs.length; from += 500) await connection.run(...make(seqs.slice(from, from + 500)));
+      for (const some of inBatches(seqs, 500)) await connection.run(...make(some));
     });
   }
 }

@@ -7,6 +7,8 @@ import { type Kind, tasksKind } from './kinds.ts';
 import type { AttendanceSettings } from './settings.ts';
 import { halve, type Window } from './windows.ts';
 
+/** Ids that one call takes. Source: attendance-v1 user_flows/query, user_tasks/query. */
+export const idsPerCall = 50;
 /** "user_id is not exist or does not have permission": one such id fails the whole call. */
 const badId = 1220004;
 /** Outside of the data range: of everybody in the call, or because the app has none at all. */

@@ -1,15 +1,13 @@
 import type { Change } from '../../model/change.ts';
 import { hintsOf } from '../../model/hint.ts';
+import { inBatches } from '../../util/batches.ts';
 import type { FeedRead } from '../feed.ts';
 import type { Refresher } from '../refresher.ts';
 import { addDays, toDay } from './days.ts';
-import { Inquirer } from './inquirer.ts';
+import { Inquirer, idsPerCall } from './inquirer.ts';
 import { flowsKind, type Kind, tasksKind } from './kinds.ts';
 import type { AttendanceSettings } from './settings.ts';
 import type { Window } from './windows.ts';
-
-/** Ids that one call takes. Source: attendance-v1 user_flows/query, user_tasks/query. */
-const idsPerCall = 50;
 
 interface Person {
   readonly employeeId: string;
@@ -77,9 +75,8 @@ async function* ask(
   const stream = kind.stream.name;
   if (!read.streams.has(stream)) return;
   for (const { window, ids } of questions) {
-    const all = [...ids];
-    for (let from = 0; from < all.length; from += idsPerCall) {
-      for await (const results of inquirer.ask(kind, all.slice(from, from + idsPerCall), window)) {
+    for (const some of inBatches([...ids], idsPerCall)) {
+      for await (const results of inquirer.ask(kind, some, window)) {
         yield { kind: 'rows', stream, rows: results.map((result) => kind.toRow(result, settings.employeeType)) };
       }
     }

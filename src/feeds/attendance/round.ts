@@ -1,9 +1,10 @@
 import type { Change } from '../../model/change.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { inBatches } from '../../util/batches.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { Coverage } from './coverage.ts';
-import type { Inquirer } from './inquirer.ts';
+import { type Inquirer, idsPerCall } from './inquirer.ts';
 import type { Kind } from './kinds.ts';
 import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
@@ -12,8 +13,6 @@ import { toRange, type Window, windowDays } from './windows.ts';
 
 export type Job = () => AsyncIterable<Change>;
 
-/** Documented for both endpoints. */
-const batchSize = 50;
 const rowsPerChange = 1000;
 /** After so many failed calls in a row the rest is left for the next run. */
 const mostFailures = 5;
@@ -58,7 +57,7 @@ export class Round {
     const cursor = this.#coverage.cursorOf(id);
     const ids = this.#gathering.get(cursor) ?? [];
     ids.push(id);
-    if (ids.length < batchSize) {
+    if (ids.length < idsPerCall) {
       this.#gathering.set(cursor, ids);
       return;
     }
@@ -131,8 +130,7 @@ export class Round {
 
   *#toChanges(results: readonly Parameters<Kind['toRow']>[0][]): Generator<Change, void, void> {
     const { kind, settings } = this.#options;
-    for (let from = 0; from < results.length; from += rowsPerChange) {
-      const some = results.slice(from, from + rowsPerChange);
+    for (const some of inBatches(results, rowsPerChange)) {
       const rows = some.map((result) => kind.toRow(result, settings.employeeType));
       yield { kind: 'rows', stream: kind.stream.name, rows };
     }

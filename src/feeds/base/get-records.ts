@@ -1,4 +1,5 @@
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import { inBatches } from '../../util/batches.ts';
 import { readObjects, readTexts } from '../../util/json.ts';
 import type { FeedContext } from '../feed.ts';
 import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
@@ -28,10 +29,10 @@ export async function* getRecords(
   ids: readonly string[],
   { client, signal }: Pick<FeedContext, 'client' | 'signal'>,
 ): AsyncGenerator<FoundRecords, void, void> {
-  for (let from = 0; from < ids.length; from += idsPerCall) {
+  for (const some of inBatches(ids, idsPerCall)) {
     const { data, texts } = await client.callKeeping(bitableEndpoints.batchGetRecords, {
       path: { app_token: appToken, table_id: tableId },
-      body: { record_ids: ids.slice(from, from + idsPerCall), user_id_type: userIdType, automatic_fields: true },
+      body: { record_ids: some, user_id_type: userIdType, automatic_fields: true },
       signal,
       account,
       keepTexts: unparsedKeys,

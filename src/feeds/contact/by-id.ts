@@ -5,6 +5,7 @@ import { type JsonObject, readObject, readObjects } from '../../util/json.ts';
 import type { Caller } from './caller.ts';
 import { isDepartmentGone, isOutOfRange, isUserGone, isUserOutOfRange } from './failures.ts';
 
+/** Ids that one call takes. */
 export const batchSize = 50;
 
 interface Kind {
@@ -70,8 +71,4 @@ async function getEach(kind: Kind, ids: readonly string[], caller: Caller): Prom
     }),
   );
   return found.flat();
-}
-
-export function* inBatches<T>(values: readonly T[], size: number = batchSize): Generator<T[], void, void> {
-  for (let from = 0; from < values.length; from += size) yield values.slice(from, from + size);
 }

@@ -3,6 +3,8 @@ import type { Endpoint } from '../../open-platform/endpoint.ts';
 import type { JsonObject } from '../../util/json.ts';
 import type { IdTypes } from './settings.ts';
 
+const openIds: IdTypes = { user_id_type: 'open_id', department_id_type: 'open_department_id' };
+
 export interface CallerOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
@@ -25,9 +27,17 @@ export class Caller {
     this.idTypes = options.idTypes;
   }
 
-  /** The same with other types of ids. */
-  with(idTypes: IdTypes): Caller {
-    return new Caller({ ...this.#options, idTypes });
+  /** The same by open ids, by which events and what is remembered name people and departments. */
+  byOpenIds(): Caller {
+    return new Caller({ ...this.#options, idTypes: openIds });
+  }
+
+  /** True when its records are those that `byOpenIds` gets. */
+  get usesOpenIds(): boolean {
+    return (
+      this.idTypes.user_id_type === openIds.user_id_type &&
+      this.idTypes.department_id_type === openIds.department_id_type
+    );
   }
 
   call(endpoint: Endpoint, parameters: Parameters): Promise<JsonObject> {

@@ -1,6 +1,7 @@
 import type { OpenPlatformClient } from '../../open-platform/client.ts';
+import { inBatches } from '../../util/batches.ts';
 import { type JsonObject, readText, readTexts } from '../../util/json.ts';
-import { getDepartments, getUsers, inBatches } from './by-id.ts';
+import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';
 import type { IdTypes } from './settings.ts';
 
@@ -84,7 +85,11 @@ class Cache<T> {
   }
 
   async get(ids: readonly string[]): Promise<Map<string, T>> {
-    for (const batch of inBatches([...new Set(ids)].filter((id) => !this.#known.has(id)))) this.#ask(batch);
+    for (const batch of inBatches(
+      [...new Set(ids)].filter((id) => !this.#known.has(id)),
+      batchSize,
+    ))
+      this.#ask(batch);
     const found = new Map<string, T>();
     for (const id of ids) {
       const value = (await this.#known.get(id))?.get(id);

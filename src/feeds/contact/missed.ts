@@ -1,7 +1,8 @@
 import type { StateChange } from '../../model/change.ts';
 import type { SourceState } from '../../model/source.ts';
+import { inBatches } from '../../util/batches.ts';
 import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
-import { getUsers, inBatches } from './by-id.ts';
+import { batchSize, getUsers } from './by-id.ts';
 import type { Caller } from './caller.ts';
 
 const stateVersion = 1;
@@ -47,9 +48,9 @@ export interface Missed {
 export async function findMissed({ caller, known, met, belongs }: Missed): Promise<JsonObject[] | undefined> {
   const missing = [...known].filter((id) => !met.has(id));
   if (missing.length > mostQuestions) return undefined;
-  const byOpenId = caller.with({ user_id_type: 'open_id', department_id_type: 'open_department_id' });
+  const byOpenId = caller.byOpenIds();
   const found: JsonObject[] = [];
-  for (const ids of inBatches(missing)) {
+  for (const ids of inBatches(missing, batchSize)) {
     const present = (await getUsers(ids, byOpenId)).filter(
       (user) => !hasLeft(user) && belongs(readTexts(user, 'department_ids')),
     );
@@ -66,10 +67,9 @@ export function hasLeft(user: JsonObject): boolean {
 
 /** Again by the configured types of ids, which shape what refers to other people and to departments. */
 export async function asCallerWants(users: readonly JsonObject[], caller: Caller): Promise<readonly JsonObject[]> {
-  const { user_id_type: type, department_id_type: departments } = caller.idTypes;
-  if ((type === 'open_id' && departments === 'open_department_id') || users.length === 0) return users;
+  if (caller.usesOpenIds || users.length === 0) return users;
   return await getUsers(
-    users.flatMap((user) => readText(user, type) ?? []),
+    users.flatMap((user) => readText(user, caller.idTypes.user_id_type) ?? []),
     caller,
   );
 }

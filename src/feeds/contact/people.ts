@@ -6,7 +6,7 @@ import type { Directory } from './directory.ts';
 import { FieldWatch } from './field-scopes.ts';
 import { findMissed, knownPeople, rememberPeople } from './missed.ts';
 import { findLosses, fromRangeState, toRangeState } from './range.ts';
-import { tellsDepartments, toDepartmentRow, toPerson, toUserDepartmentRows, toUserRow } from './rows.ts';
+import { tellsDepartments, toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
 import { type ContactConfig, toDepartmentIds, toIdTypes } from './settings.ts';
 import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
 import { Walk, type WalkEvent } from './walk.ts';
@@ -84,14 +84,7 @@ function* toChanges(event: WalkEvent, walk: Walk, streams: ReadonlySet<string>):
   if (streams.has(usersStream.name)) {
     yield { kind: 'rows', stream: usersStream.name, rows: event.people.map(toUserRow) };
   }
-  const telling = event.people.filter(tellsDepartments);
-  if (!streams.has(userDepartmentsStream.name) || telling.length === 0) return;
-  yield {
-    kind: 'rows',
-    stream: userDepartmentsStream.name,
-    rows: telling.flatMap((user) => toUserDepartmentRows(user, (id) => walk.toOpenDepartmentId(id))),
-    parents: telling.flatMap((user) => toPerson(user)?.openId ?? []).map((openId) => [openId]),
-  };
+  if (streams.has(userDepartmentsStream.name)) yield* toMemberships(event.people, (id) => walk.toOpenDepartmentId(id));
 }
 
 interface Conclusion {

@@ -1,13 +1,14 @@
 import type { Change } from '../../model/change.ts';
 import { type Hint, type HintOf, hintsOf } from '../../model/hint.ts';
+import { inBatches } from '../../util/batches.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { readText, readTexts } from '../../util/json.ts';
 import type { FeedRead } from '../feed.ts';
 import type { Refresher } from '../refresher.ts';
-import { getDepartments, getUsers, inBatches } from './by-id.ts';
+import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';
 import { asCallerWants, hasLeft } from './missed.ts';
-import { tellsDepartments, toDepartmentRow, toPerson, toUserDepartmentRows, toUserRow } from './rows.ts';
+import { toDepartmentRow, toMemberships, toUserRow } from './rows.ts';
 import { type ContactConfig, rootDepartment, toDepartmentIds, toIdTypes } from './settings.ts';
 import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
 
@@ -46,14 +47,14 @@ class ContactRefresh {
     const { client, signal } = read;
     this.#read = read;
     this.#caller = new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config) });
-    this.#byOpenId = this.#caller.with({ user_id_type: 'open_id', department_id_type: 'open_department_id' });
+    this.#byOpenId = this.#caller.byOpenIds();
     this.#roots = toDepartmentIds(config);
   }
 
   async *departments(hints: readonly HintOf<'contact_department'>[]): AsyncGenerator<Change, void, void> {
     const stream = departmentsStream.name;
     if (!this.#read.streams.has(stream) || hints.length === 0) return;
-    for (const some of inBatches(hints)) {
+    for (const some of inBatches(hints, batchSize)) {
       const ids = some.map(({ openDepartmentId }) => openDepartmentId);
       const found = await this.#configured(await getDepartments(ids, this.#byOpenId));
       const wanted: JsonObject[] = [];
@@ -69,7 +70,7 @@ class ContactRefresh {
     const { streams } = this.#read;
     const [users, memberships] = [streams.has(usersStream.name), streams.has(userDepartmentsStream.name)];
     if ((!users && !memberships) || hints.length === 0) return;
-    for (const some of inBatches(hints)) {
+    for (const some of inBatches(hints, batchSize)) {
       const answered = await getUsers(
         some.map(({ openId }) => openId),
         this.#byOpenId,
@@ -87,17 +88,10 @@ class ContactRefresh {
   }
 
   async *#memberships(users: readonly JsonObject[]): AsyncGenerator<Change, void, void> {
-    const telling = users.filter(tellsDepartments);
-    if (telling.length === 0) return;
-    const ids = telling.flatMap((user) => readTexts(user, 'department_ids'));
+    const ids = users.flatMap((user) => readTexts(user, 'department_ids'));
     if (this.#caller.idTypes.department_id_type === 'department_id') await this.#learn(ids);
     const toOpenId = (id: string): string => readText(this.#known.get(id) ?? {}, 'open_department_id') ?? id;
-    yield {
-      kind: 'rows',
-      stream: userDepartmentsStream.name,
-      rows: telling.flatMap((user) => toUserDepartmentRows(user, toOpenId)),
-      parents: telling.flatMap((user) => toPerson(user)?.openId ?? []).map((openId) => [openId]),
-    };
+    yield* toMemberships(users, toOpenId);
   }
 
   /** Only who is said to have left, and is no longer there: someone who is merely out of sight stays. */
@@ -133,7 +127,7 @@ class ContactRefresh {
   /** Gets what is not known yet, by the configured type of id. */
   async #learn(ids: readonly string[]): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => id !== rootDepartment && !this.#known.has(id));
-    for (const some of inBatches(unknown)) {
+    for (const some of inBatches(unknown, batchSize)) {
       const found = await getDepartments(some, this.#caller);
       for (const id of some) this.#known.set(id, undefined);
       for (const department of found) this.#known.set(this.#idOf(department), department);
@@ -142,8 +136,7 @@ class ContactRefresh {
 
   /** The same records with the configured types of ids, which shape what refers to others. */
   async #configured(departments: readonly JsonObject[]): Promise<readonly JsonObject[]> {
-    const { user_id_type: users, department_id_type: ids } = this.#caller.idTypes;
-    if ((users === 'open_id' && ids === 'open_department_id') || departments.length === 0) return departments;
+    if (this.#caller.usesOpenIds || departments.length === 0) return departments;
     return await getDepartments(
       departments.map((department) => this.#idOf(department)),
       this.#caller,

@@ -1,7 +1,15 @@
+import type { RowsChange } from '../../model/change.ts';
 import type { Row } from '../../model/stream.ts';
 import { type JsonObject, readBoolean, readNumber, readObjects, readText, readTexts } from '../../util/json.ts';
 import { toRow } from '../columns.ts';
-import { customAttrsStream, departmentsStream, employeeTypesStream, groupsStream, usersStream } from './streams.ts';
+import {
+  customAttrsStream,
+  departmentsStream,
+  employeeTypesStream,
+  groupsStream,
+  userDepartmentsStream,
+  usersStream,
+} from './streams.ts';
 
 /** What other feeds need to know of a person. */
 export interface Person {
@@ -65,6 +73,21 @@ export function toUserDepartmentRows(user: JsonObject, toOpenId: (departmentId: 
     });
   }
   return [...rows.values()];
+}
+
+/** The departments of each who tells them, in place of those that were known. */
+export function* toMemberships(
+  users: readonly JsonObject[],
+  toOpenId: (departmentId: string) => string,
+): Generator<RowsChange, void, void> {
+  const telling = users.filter(tellsDepartments);
+  if (telling.length === 0) return;
+  yield {
+    kind: 'rows',
+    stream: userDepartmentsStream.name,
+    rows: telling.flatMap((user) => toUserDepartmentRows(user, toOpenId)),
+    parents: telling.flatMap((user) => toPerson(user)?.openId ?? []).map((openId) => [openId]),
+  };
 }
 
 /** The list calls the key `id` and gives the name `group_id` to the id that the company chose. */

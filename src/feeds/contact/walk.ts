@@ -1,9 +1,10 @@
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { inBatches } from '../../util/batches.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';
-import { getDepartments, getUsers, inBatches } from './by-id.ts';
+import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import type { Caller } from './caller.ts';
 import { listBelow } from './departments.ts';
 import { isDepartmentGone } from './failures.ts';
@@ -143,7 +144,7 @@ export class Walk implements Seen {
     // Granted, and yet not found: deleted in between.
     if (missing.length > 0) this.unsettled = true;
     yield* this.#below([...this.#departments.keys()]);
-    for (const userIds of inBatches([...new Set([...grants.userIds, ...groups.userIds])])) {
+    for (const userIds of inBatches([...new Set([...grants.userIds, ...groups.userIds])], batchSize)) {
       yield { kind: 'chosen', userIds };
     }
     this.range = { kind: 'granted', ...grants };
@@ -151,7 +152,7 @@ export class Walk implements Seen {
 
   /** The records of the named departments. Returns the ids that were not found. */
   async *#named(ids: readonly string[]): AsyncGenerator<Step, string[], void> {
-    for (const some of inBatches(ids)) yield* this.#found(await getDepartments(some, this.#options.caller));
+    for (const some of inBatches(ids, batchSize)) yield* this.#found(await getDepartments(some, this.#options.caller));
     return ids.filter((id) => !this.#departments.has(id));
   }
 
