@@ -1,5 +1,6 @@
 import type { JsonValue } from '../util/json.ts';
 import type { LarkstreamError } from './errors.ts';
+import type { Message } from './message.ts';
 import type { Key, Row } from './stream.ts';
 
 /** Rows whose columns equal the given values, or lie in the given set or half-open range. All conditions hold together. */
@@ -66,7 +67,7 @@ export interface EstimateChange {
 export interface WarningChange {
   readonly kind: 'warning';
   readonly streams: readonly string[];
-  readonly message: string;
+  readonly message: Message | string;
 }
 
 /** These streams miss something in this run; what was delivered stays, and reading of other streams goes on. */

@@ -1,12 +1,13 @@
 import type { JsonValue } from '../util/json.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
+import { type Message, untranslated } from './message.ts';
 
 export interface ErrorOptions {
   readonly code: ErrorCode;
   /** What happened and where, as a sentence. Never a secret. */
-  readonly message: string;
+  readonly message: Message | string;
   /** What the person can do, where it is more precise than the code's general cure. */
-  readonly cure?: string;
+  readonly cure?: Message | string;
   readonly details?: Readonly<Record<string, JsonValue>>;
   readonly cause?: unknown;
 }
@@ -19,13 +20,17 @@ export abstract class LarkstreamError extends Error {
   abstract readonly family: 'config' | 'transient' | 'record' | 'stopped' | 'bug';
   readonly code: ErrorCode;
   readonly cure: string;
+  /** The same two in every language. */
+  readonly texts: { readonly message: Message; readonly cure: Message };
   readonly details: Readonly<Record<string, JsonValue>>;
 
   constructor({ code, message, cure, details, cause }: ErrorOptions) {
-    super(message, cause === undefined ? undefined : { cause });
+    const texts = { message: toMessage(message), cure: toMessage(cure ?? errorCodes[code].cure) };
+    super(texts.message.en, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
-    this.cure = cure ?? errorCodes[code].cure;
+    this.cure = texts.cure.en;
+    this.texts = texts;
     this.details = details ?? {};
   }
 }
@@ -63,4 +68,8 @@ export function must<T>(value: T | undefined | null, what: string): T {
     throw new BugError({ code: 'internal.unexpected', message: `${what} is missing` });
   }
   return value;
+}
+
+function toMessage(text: Message | string): Message {
+  return typeof text === 'string' ? untranslated(text) : text;
 }

@@ -63,8 +63,7 @@ export class Writer {
         observer.onEstimate?.(change.stream, change.rows);
         break;
       case 'warning':
-        ledger.warnings.push(change.message);
-        observer.onWarning?.(change.message, change.streams);
+        this.#warn(typeof change.message === 'string' ? change.message : change.message.en, change.streams);
         break;
       case 'incomplete':
         ledger.incomplete(change.streams, change.error);
@@ -141,14 +140,18 @@ export class Writer {
       if (error.family === 'stopped') return 'failed';
       if (error.code === 'lark.scope.missing') {
         const message = `${stream}: deletions could not be confirmed one by one. ${error.message}`;
-        ledger.warnings.push(message);
-        observer.onWarning?.(message, [stream]);
+        this.#warn(message, [stream]);
         return 'not asked';
       }
       ledger.incomplete([stream], error);
       observer.onIncomplete?.(error, [stream]);
       return 'failed';
     }
+  }
+
+  #warn(message: string, streams: readonly string[]): void {
+    this.#options.ledger.warnings.push(message);
+    this.#options.observer.onWarning?.(message, streams);
   }
 
   #isDue(): boolean {

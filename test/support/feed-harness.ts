@@ -33,7 +33,9 @@ export class Harvest {
   }
 
   get warnings(): string[] {
-    return this.changes.flatMap((change) => (change.kind === 'warning' ? [change.message] : []));
+    return this.changes
+      .filter((change) => change.kind === 'warning')
+      .map(({ message }) => (typeof message === 'string' ? message : message.en));
   }
 }
 
