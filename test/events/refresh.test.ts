@@ -261,7 +261,10 @@ describe('Attendance', () => {
       checkTimeSeconds: seconds,
     });
     const found = await refresh([punch(one, at), punch(two, at), punch(three, at)]);
-    expect(found.calls).toEqual({ 'attendance/v1/user_flows/query': 1 });
+    // A punch changes the result of its day, of which the platform tells only when the status changes.
+    expect(found.calls).toEqual({ 'attendance/v1/user_flows/query': 1, 'attendance/v1/user_tasks/query': 1 });
+    const held = rowsOf(found, 'attendance_user_tasks').filter(({ day }) => day === '2026-09-16');
+    expect(held.map(({ user_id }) => user_id).toSorted()).toEqual(ids.toSorted());
     expect(
       rowsOf(found, 'attendance_user_flows')
         .map(({ user_id }) => user_id)

@@ -19,7 +19,11 @@ interface Question {
   readonly ids: Set<string>;
 }
 
-/** The punches and results that events name: people of one day share a call. What is deleted, no event tells. */
+/**
+ * The punches and results that events name: people of one day share a call. A punch changes the result of its day, and the
+ * platform tells of a result only when its status changes (attendance.user_task.updated_v1), so both are read again. What
+ * is deleted, no event tells.
+ */
 export function createAttendanceRefresher(settings: AttendanceSettings): Refresher {
   const idOf = ({ employeeId, employeeNo }: Person): string =>
     settings.employeeType === 'employee_id' ? employeeId : employeeNo;
@@ -40,9 +44,11 @@ export function createAttendanceRefresher(settings: AttendanceSettings): Refresh
   };
   return {
     refresh: async function* (hints, read) {
+      const punched = hintsOf(hints, 'attendance_punch');
+      const utcDay = (hint: { readonly checkTimeSeconds: number }): string => toDay(hint.checkTimeSeconds * 1000);
       const punches = gather(
-        hintsOf(hints, 'attendance_punch'),
-        ({ checkTimeSeconds }) => toDay(checkTimeSeconds * 1000),
+        punched,
+        utcDay,
         ({ checkTimeSeconds: at }, before) => ({
           unit: 'seconds',
           from: before?.unit === 'seconds' ? Math.min(before.from, at) : at,
@@ -54,11 +60,20 @@ export function createAttendanceRefresher(settings: AttendanceSettings): Refresh
         ({ day }) => day,
         ({ day }) => ({ unit: 'days', from: day, to: addDays(day, 1) }),
       );
+      const punchedDays = gather(punched, utcDay, (hint) => daysOfPunch(utcDay(hint)));
       const inquirer = new Inquirer({ client: read.client, signal: read.signal, settings, nowMs: read.clock.now() });
       yield* ask(flowsKind, punches, { inquirer, settings, read });
-      yield* ask(tasksKind, results, { inquirer, settings, read });
+      yield* ask(tasksKind, [...punchedDays, ...results], { inquirer, settings, read });
     },
   };
+}
+
+/**
+ * The days whose result a punch of this UTC day may belong to: the group's zone is not known here (UTC-12 to UTC+14), and
+ * the end of a night shift belongs to the day before.
+ */
+function daysOfPunch(utcDay: string): Window {
+  return { unit: 'days', from: addDays(utcDay, -2), to: addDays(utcDay, 2) };
 }
 
 interface Asking {
