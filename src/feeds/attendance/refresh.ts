@@ -46,15 +46,11 @@ export function createAttendanceRefresher(settings: AttendanceSettings): Refresh
     refresh: async function* (hints, read) {
       const punched = hintsOf(hints, 'attendance_punch');
       const utcDay = (hint: { readonly checkTimeSeconds: number }): string => toDay(hint.checkTimeSeconds * 1000);
-      const punches = gather(
-        punched,
-        utcDay,
-        ({ checkTimeSeconds: at }, before) => ({
-          unit: 'seconds',
-          from: before?.unit === 'seconds' ? Math.min(before.from, at) : at,
-          to: before?.unit === 'seconds' ? Math.max(before.to, at + 1) : at + 1,
-        }),
-      );
+      const punches = gather(punched, utcDay, ({ checkTimeSeconds: at }, before) => ({
+        unit: 'seconds',
+        from: before?.unit === 'seconds' ? Math.min(before.from, at) : at,
+        to: before?.unit === 'seconds' ? Math.max(before.to, at + 1) : at + 1,
+      }));
       const results = gather(
         hintsOf(hints, 'attendance_result'),
         ({ day }) => day,
