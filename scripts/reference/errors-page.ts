@@ -20,7 +20,7 @@ export function renderErrorsPage(): string {
     '',
     '| code | what happened | what to do |',
     '| --- | --- | --- |',
-    ...codes.map(([code, { cause, cure }]) => `| \`${code}\` | ${cause} | ${cure} |`),
+    ...codes.map(([code, { cause, cure }]) => `| \`${code}\` | ${cause.en} | ${cure.en} |`),
     '',
   ]);
   return [

@@ -22,11 +22,21 @@ const report: RunReport = {
       rowsUnchanged: 1,
       rowsDeleted: 1,
       seconds: 0.5,
-      errors: [{ family: 'config', code: 'lark.scope.missing', message: 'm', cure: 'c', details: { logId: 'l' } }],
+      errors: [
+        {
+          family: 'config',
+          code: 'lark.scope.missing',
+          message: 'm',
+          cure: 'c',
+          details: { logId: 'l' },
+          zh: { message: '信息', cure: '办法' },
+        },
+      ],
     },
   ],
   commits: 2,
   warnings: ['w'],
+  zh: { warnings: ['警告'] },
   error: { family: 'transient', code: 'lark.network.failed', message: 'm', cure: 'c', details: {} },
   calls: { contact: { 'GET /x': { calls: 1 } } },
 };

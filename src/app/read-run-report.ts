@@ -23,12 +23,14 @@ function plainObject(value: JsonObject): Record<string, JsonValue> {
 }
 
 function readError(stored: JsonObject): ReportedError {
+  const { zh } = stored;
   return {
     family: oneOf(families, readText(stored, 'family')) ?? 'bug',
     code: readText(stored, 'code') ?? '',
     message: readText(stored, 'message') ?? '',
     cure: readText(stored, 'cure') ?? '',
     details: plainObject(readObject(stored, 'details')),
+    ...(isObject(zh) ? { zh: { message: readText(zh, 'message') ?? '', cure: readText(zh, 'cure') ?? '' } } : {}),
   };
 }
 
@@ -51,7 +53,7 @@ function readStream(stored: JsonObject): StreamReport {
 /** A report as a destination stored it; undefined when it is of another version. */
 export function readRunReport(stored: JsonValue): RunReport | undefined {
   if (!isObject(stored) || stored.version !== 1) return undefined;
-  const { error, calls } = stored;
+  const { error, calls, zh } = stored;
   return {
     version: 1,
     ...(stored.isLive === true ? { isLive: true as const } : {}),
@@ -63,6 +65,7 @@ export function readRunReport(stored: JsonValue): RunReport | undefined {
     streams: readObjects(stored, 'streams').map(readStream),
     commits: readNumber(stored, 'commits') ?? 0,
     warnings: readTexts(stored, 'warnings'),
+    ...(isObject(zh) ? { zh: { warnings: readTexts(zh, 'warnings') } } : {}),
     ...(isObject(error) ? { error: readError(error) } : {}),
     ...(isObject(calls) ? { calls } : {}),
   };

@@ -5,7 +5,8 @@ import { type Clock, systemClock } from '../model/clock.ts';
 import type { Destination } from '../model/destination.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
-import type { RunReport } from '../model/run.ts';
+import type { Message } from '../model/message.ts';
+import { type RunReport, withWarnings } from '../model/run.ts';
 import type { Discovery } from '../model/source.ts';
 import { runSync } from '../sync/run.ts';
 import { boundHeapGrowth } from '../util/heap-growth.ts';
@@ -81,12 +82,14 @@ export async function openAttachments({ attachments }: Config): Promise<Attachme
 /** Streams that could not even be listed are missing from the run, which therefore is not whole. */
 function withUnlisted(report: RunReport, { unlisted }: Discovery): RunReport {
   if (unlisted.length === 0) return report;
-  const warnings = unlisted.map(({ error }) => `Typed streams could not be listed: ${error.message}`);
-  return {
-    ...report,
-    outcome: report.outcome === 'done' ? 'incomplete' : report.outcome,
-    warnings: [...report.warnings, ...warnings],
-  };
+  const warnings = unlisted.map(
+    ({ error: { texts } }): Message => ({
+      en: `Typed streams could not be listed: ${texts.message.en}`,
+      zh: `无法列出按列展开的数据流：${texts.message.zh}`,
+    }),
+  );
+  const outcome = report.outcome === 'done' ? 'incomplete' : report.outcome;
+  return withWarnings({ ...report, outcome }, warnings);
 }
 
 /** The history is not worth failing a run for: what it replicated is committed already. */
@@ -95,7 +98,9 @@ async function remember(report: RunReport, destination: Destination): Promise<Ru
     await destination.saveRun(report);
     return report;
   } catch (thrown) {
-    const { message } = toLarkstreamError(thrown);
-    return { ...report, warnings: [...report.warnings, `The run could not be added to the history: ${message}`] };
+    const { message } = toLarkstreamError(thrown).texts;
+    return withWarnings(report, [
+      { en: `The run could not be added to the history: ${message.en}`, zh: `无法把本次运行写入历史：${message.zh}` },
+    ]);
   }
 }

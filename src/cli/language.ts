@@ -1,9 +1,7 @@
+import type { Language } from '../model/message.ts';
 import { en } from './texts/en.ts';
 import type { Texts } from './texts/texts.ts';
 import { zh } from './texts/zh.ts';
-
-export const languages = ['en', 'zh'] as const;
-export type Language = (typeof languages)[number];
 
 const texts: Readonly<Record<Language, Texts>> = { en, zh };
 

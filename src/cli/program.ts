@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { languages } from '../model/message.ts';
 import { renderCompletion, type Shell, shells } from './completion.ts';
 import type { Context } from './context.ts';
-import { languages } from './language.ts';
 import type { CommandName } from './texts/texts.ts';
 import { version } from './version.ts';
 

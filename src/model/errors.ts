@@ -1,6 +1,9 @@
 import type { JsonValue } from '../util/json.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
-import { type Message, untranslated } from './message.ts';
+import { type Message, toMessage } from './message.ts';
+
+/** What is said of each code where the error itself says nothing more precise. */
+const general: Readonly<Record<ErrorCode, { readonly cause: Message; readonly cure: Message }>> = errorCodes;
 
 export interface ErrorOptions {
   readonly code: ErrorCode;
@@ -25,7 +28,7 @@ export abstract class LarkstreamError extends Error {
   readonly details: Readonly<Record<string, JsonValue>>;
 
   constructor({ code, message, cure, details, cause }: ErrorOptions) {
-    const texts = { message: toMessage(message), cure: toMessage(cure ?? errorCodes[code].cure) };
+    const texts = { message: toMessage(message), cure: toMessage(cure ?? general[code].cure) };
     super(texts.message.en, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
@@ -68,8 +71,4 @@ export function must<T>(value: T | undefined | null, what: string): T {
     throw new BugError({ code: 'internal.unexpected', message: `${what} is missing` });
   }
   return value;
-}
-
-function toMessage(text: Message | string): Message {
-  return typeof text === 'string' ? untranslated(text) : text;
 }

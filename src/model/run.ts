@@ -1,17 +1,24 @@
 import type { JsonObject, JsonValue } from '../util/json.ts';
 import type { WriteMode } from './destination.ts';
 import type { LarkstreamError } from './errors.ts';
+import type { Language, Message } from './message.ts';
 import type { ModuleName } from './stream.ts';
 
 export const runOutcomes = ['done', 'incomplete', 'failed', 'stopped'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
-/** An error as it stands in a report: no stack, no secret. */
-export interface ReportedError {
-  readonly family: LarkstreamError['family'];
-  readonly code: string;
+/** What a person reads of an error. */
+export interface ErrorSentences {
   readonly message: string;
   readonly cure: string;
+}
+
+/** An error as it stands in a report: no stack, no secret. Programs read the English sentences. */
+export interface ReportedError extends ErrorSentences {
+  readonly family: LarkstreamError['family'];
+  readonly code: string;
+  /** Absent from reports of older versions. */
+  readonly zh?: ErrorSentences;
   readonly details: Readonly<Record<string, JsonValue>>;
 }
 
@@ -44,6 +51,8 @@ export interface RunReport {
   readonly streams: readonly StreamReport[];
   readonly commits: number;
   readonly warnings: readonly string[];
+  /** The same warnings in Chinese; absent from reports of older versions. */
+  readonly zh?: { readonly warnings: readonly string[] };
   /** What ended the whole run, when something did. */
   readonly error?: ReportedError;
   /** Calls, retries and waits by feed and endpoint, as the caller of the engine counted them. */
@@ -55,10 +64,39 @@ export interface RunObserver {
   onRows?(stream: string, rows: number): void;
   onEstimate?(stream: string, rows: number): void;
   onCommit?(commits: number): void;
-  onWarning?(message: string, streams: readonly string[]): void;
+  onWarning?(message: Message, streams: readonly string[]): void;
   onIncomplete?(error: LarkstreamError, streams: readonly string[]): void;
 }
 
 export function reportError(error: LarkstreamError): ReportedError {
-  return { family: error.family, code: error.code, message: error.message, cure: error.cure, details: error.details };
+  const { family, code, details, texts } = error;
+  const sentences = (language: Language): ErrorSentences => ({
+    message: texts.message[language],
+    cure: texts.cure[language],
+  });
+  return { family, code, ...sentences('en'), details, zh: sentences('zh') };
+}
+
+/** The sentences of an error in a language, as far as the report has them. */
+export function sentencesOf(error: ReportedError, language: Language): ErrorSentences {
+  return language === 'zh' && error.zh !== undefined ? error.zh : error;
+}
+
+export function warningsOf(report: RunReport, language: Language): readonly string[] {
+  return language === 'zh' && report.zh !== undefined ? report.zh.warnings : report.warnings;
+}
+
+/** The report with more warnings at its end. */
+export function withWarnings(report: RunReport, more: readonly Message[]): RunReport {
+  const added = reportWarnings(more);
+  return {
+    ...report,
+    warnings: [...report.warnings, ...added.warnings],
+    zh: { warnings: [...warningsOf(report, 'zh'), ...added.zh.warnings] },
+  };
+}
+
+/** The two fields of a report that hold its warnings. */
+export function reportWarnings(warnings: readonly Message[]): Required<Pick<RunReport, 'warnings' | 'zh'>> {
+  return { warnings: warnings.map(({ en }) => en), zh: { warnings: warnings.map(({ zh }) => zh) } };
 }

@@ -2,6 +2,7 @@ import type { JsonValue } from '../util/json.ts';
 import type { Change } from './change.ts';
 import type { LarkstreamError } from './errors.ts';
 import type { Hint } from './hint.ts';
+import type { Message } from './message.ts';
 import type { ModuleName, Stream } from './stream.ts';
 
 /** Slice name → what was remembered of it. Opaque outside the feed that wrote it. */
@@ -29,7 +30,7 @@ export interface CheckResult {
   readonly module: ModuleName | 'connection';
   readonly subject: string;
   readonly outcome: (typeof checkOutcomes)[number];
-  readonly message: string;
+  readonly message: Message | string;
   readonly error?: LarkstreamError;
 }
 

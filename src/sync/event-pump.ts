@@ -175,7 +175,7 @@ class PartFailed extends LarkstreamError {
   readonly family: LarkstreamError['family'];
 
   constructor(error: LarkstreamError) {
-    super({ code: error.code, message: error.message, cure: error.cure, details: error.details, cause: error });
+    super({ code: error.code, ...error.texts, details: error.details, cause: error });
     this.family = error.family;
   }
 }

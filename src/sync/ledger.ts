@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { CommitCounts, PlannedStream } from '../model/destination.ts';
 import type { LarkstreamError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import { type ReportedError, reportError, type StreamReport } from '../model/run.ts';
 
 interface Entry {
@@ -19,7 +20,7 @@ interface Entry {
 export class Ledger {
   readonly #clock: Clock;
   readonly #entries: ReadonlyMap<string, Entry>;
-  readonly warnings: string[] = [];
+  readonly warnings: Message[] = [];
   commits = 0;
 
   constructor(clock: Clock, planned: readonly PlannedStream[]) {
@@ -46,7 +47,10 @@ export class Ledger {
       entry.rowsDeleted += deleted.get(stream) ?? 0;
     }
     for (const [column, count] of unfit) {
-      this.warnings.push(`${count} ${count === 1 ? 'value' : 'values'} of ${column} did not fit and became null`);
+      this.warnings.push({
+        en: `${count} ${count === 1 ? 'value' : 'values'} of ${column} did not fit and became null`,
+        zh: `${column} 有 ${count} 个值与列类型不符，已置为空`,
+      });
     }
   }
 

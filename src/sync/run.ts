@@ -2,7 +2,7 @@ import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Destination, PlannedStream } from '../model/destination.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
-import { type RunObserver, type RunOutcome, type RunReport, reportError } from '../model/run.ts';
+import { type RunObserver, type RunOutcome, type RunReport, reportError, reportWarnings } from '../model/run.ts';
 import type { Source } from '../model/source.ts';
 import { Channel } from '../util/channel.ts';
 import { Ledger } from './ledger.ts';
@@ -100,7 +100,11 @@ function sinkOf(channel: Channel<Change | Barrier>, signal: AbortSignal): Sink {
 
 function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
   if (signal.aborted && !(thrown instanceof LarkstreamError && thrown.family !== 'stopped')) {
-    return new StoppedError({ code: 'run.stopped', message: 'The run was stopped before its end', cause: thrown });
+    return new StoppedError({
+      code: 'run.stopped',
+      message: { en: 'The run was stopped before its end', zh: '运行在结束前被停止' },
+      cause: thrown,
+    });
   }
   return toLarkstreamError(thrown);
 }
@@ -166,7 +170,7 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
     outcome,
     streams: ledger.report(),
     commits: ledger.commits,
-    warnings: ledger.warnings,
+    ...reportWarnings(ledger.warnings),
     ...(error === undefined ? {} : { error: reportError(error) }),
   };
 }

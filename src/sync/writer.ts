@@ -2,6 +2,7 @@ import type { Change, ScannedChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Destination, PlannedStream } from '../model/destination.ts';
 import { TransientError, toLarkstreamError } from '../model/errors.ts';
+import { type Message, toMessage } from '../model/message.ts';
 import type { RunObserver } from '../model/run.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { Ledger } from './ledger.ts';
@@ -63,7 +64,7 @@ export class Writer {
         observer.onEstimate?.(change.stream, change.rows);
         break;
       case 'warning':
-        this.#warn(typeof change.message === 'string' ? change.message : change.message.en, change.streams);
+        this.#warn(toMessage(change.message), change.streams);
         break;
       case 'incomplete':
         ledger.incomplete(change.streams, change.error);
@@ -109,7 +110,10 @@ export class Writer {
       if (!isSure && isSuspicious(gone)) {
         const error = new TransientError({
           code: 'source.scan.suspicious',
-          message: `${gone.missing} of ${gone.live} rows of ${scan.stream} were not delivered any more; none was marked deleted`,
+          message: {
+            en: `${gone.missing} of ${gone.live} rows of ${scan.stream} were not delivered any more; none was marked deleted`,
+            zh: `${scan.stream} 的 ${gone.live} 行中有 ${gone.missing} 行不再返回；没有标记任何删除`,
+          },
           details: { stream: scan.stream, live: gone.live, missing: gone.missing },
         });
         ledger.incomplete([scan.stream], error);
@@ -139,7 +143,10 @@ export class Writer {
       // What has arrived is committed all the same; the next run looks again.
       if (error.family === 'stopped') return 'failed';
       if (error.code === 'lark.scope.missing') {
-        const message = `${stream}: deletions could not be confirmed one by one. ${error.message}`;
+        const message = {
+          en: `${stream}: deletions could not be confirmed one by one. ${error.texts.message.en}`,
+          zh: `${stream}：无法逐条确认删除。${error.texts.message.zh}`,
+        };
         this.#warn(message, [stream]);
         return 'not asked';
       }
@@ -149,7 +156,7 @@ export class Writer {
     }
   }
 
-  #warn(message: string, streams: readonly string[]): void {
+  #warn(message: Message, streams: readonly string[]): void {
     this.#options.ledger.warnings.push(message);
     this.#options.observer.onWarning?.(message, streams);
   }

@@ -1,3 +1,4 @@
+import { toMessage } from '../../model/message.ts';
 import { reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { loadConfig } from '../config-file.ts';
@@ -34,10 +35,17 @@ export async function check(file: string | undefined, context: Context): Promise
 function printResult(result: CheckResult, context: Context): void {
   const { style, texts } = context;
   const { error, ...rest } = result;
-  context.emit({ event: 'check', ...rest, ...(error === undefined ? {} : { error: reportError(error) }) });
+  const message = toMessage(result.message);
+  context.emit({
+    event: 'check',
+    ...rest,
+    message: message.en,
+    zh: { message: message.zh },
+    ...(error === undefined ? {} : { error: reportError(error) }),
+  });
   const marks = { ok: style.green('✓'), warning: style.yellow('!'), failed: style.red('✗'), skipped: style.dim('–') };
   const module = result.module === 'connection' ? texts.check.connection : texts.modules[result.module];
-  context.say(`${marks[result.outcome]} ${style.bold(module)}  ${result.subject}  ${result.message}`);
+  context.say(`${marks[result.outcome]} ${style.bold(module)}  ${result.subject}  ${message[texts.language]}`);
   if (error === undefined) return;
   for (const line of formatError(reportError(error), style, texts).slice(1)) context.say(`  ${line}`);
 }

@@ -1,5 +1,6 @@
 import type { LiveBatch, LiveObserver } from '../../app/events/run-live.ts';
 import type { Config } from '../../config/settings.ts';
+import { toMessage } from '../../model/message.ts';
 import { type RunReport, reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { loadConfig } from '../config-file.ts';
@@ -79,7 +80,7 @@ class LiveScreen {
       onBatch: (batch) => this.#batch(batch),
       onTrouble: (error) => {
         emit({ event: 'trouble', ...reportError(error) });
-        this.#line(`${style.yellow('!')} ${error.message} ${style.dim(error.code)}`);
+        this.#line(`${style.yellow('!')} ${error.texts.message[texts.language]} ${style.dim(error.code)}`);
       },
       onTenant: (tenantKey, change) => {
         emit({ event: 'tenant', tenantKey, change });
@@ -140,7 +141,7 @@ class LiveScreen {
     if (all.length > 0 && (this.#reads === 1 || failed.length > 0))
       this.#line(texts.live.subscribed(all.length - failed.length, all.length));
     for (const { subject, message } of failed)
-      this.#line(`${style.yellow('!')} ${texts.live.notSubscribed(subject, message)}`);
+      this.#line(`${style.yellow('!')} ${texts.live.notSubscribed(subject, toMessage(message)[texts.language])}`);
   }
 
   #batch(batch: LiveBatch): void {

@@ -1,7 +1,7 @@
 import { destinationName } from '../../app/create-destination.ts';
 import type { Freshness } from '../../app/freshness.ts';
 import { LarkstreamError } from '../../model/errors.ts';
-import type { RunReport } from '../../model/run.ts';
+import { type RunReport, sentencesOf } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -114,10 +114,14 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   const [latest] = runs;
   for (const { stream, errors } of latest?.streams ?? []) {
     for (const error of errors)
-      context.say(`${style.yellow('!')} ${stream}: ${error.message} ${style.dim(error.code)}`);
+      context.say(
+        `${style.yellow('!')} ${stream}: ${sentencesOf(error, texts.language).message} ${style.dim(error.code)}`,
+      );
   }
   if (latest?.error !== undefined)
-    context.say(`${style.red('✗')} ${latest.error.message} ${style.dim(latest.error.code)}`);
+    context.say(
+      `${style.red('✗')} ${sentencesOf(latest.error, texts.language).message} ${style.dim(latest.error.code)}`,
+    );
   if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
   return exitCodes.done;
 }

@@ -25,11 +25,19 @@ test('an error says what happened, what to do, where, and what to quote', () => 
   ]);
 });
 
-test('a precise cure is kept in every language, a general one is translated', () => {
-  const precise = new ConfigError({ code: 'lark.scope.missing', message: 'm', cure: 'Grant attendance:task' });
+test('an error is told in the language of the screen, a precise cure as well as a general one', () => {
+  const message = { en: 'The app may not read attendance', zh: '应用不能读取考勤' };
+  const precise = new ConfigError({ code: 'lark.scope.missing', message, cure: { en: 'Grant it', zh: '请开通' } });
 
-  expect(formatError(reportError(precise), plain, zh)[1]).toBe('  下一步: Grant attendance:task');
+  expect(formatError(reportError(precise), plain, zh).slice(0, 2)).toEqual(['✗ 应用不能读取考勤', '  下一步: 请开通']);
+  expect(formatError(reportError(precise), plain, en)[1]).toBe('  next: Grant it');
   expect(formatError(reportError(scope), plain, zh)[1]).toContain('权限管理');
+});
+
+test('what an older version has reported is shown as it stands', () => {
+  const { zh: _, ...older } = reportError(scope);
+
+  expect(formatError(older, plain, zh)[0]).toBe('✗ The app may not read attendance');
 });
 
 function reportOf(change: Partial<RunReport>): RunReport {

@@ -1,6 +1,5 @@
-import { errorCodes } from '../../model/error-codes.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
-import { type ReportedError, reportError } from '../../model/run.ts';
+import { type ReportedError, reportError, sentencesOf } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -15,18 +14,13 @@ function place(error: ReportedError): string {
     .join(', ');
 }
 
-/** Translated when it is the general one of its code; a more precise one stays as it is. */
-function cureOf({ code, cure }: ReportedError, { error: { cures } }: Texts): string {
-  const general = Object.entries(errorCodes).find(([known]) => known === code)?.[1].cure;
-  return cure === general ? (cures[code] ?? cure) : cure;
-}
-
 /** What happened, where, what to do next, and what to quote to those who help. */
 export function formatError(error: ReportedError, style: Style, texts: Texts): string[] {
-  const [first = '', ...more] = error.message.split('\n');
+  const { message, cure } = sentencesOf(error, texts.language);
+  const [first = '', ...more] = message.split('\n');
   const { logId } = error.details;
   const where = place(error);
-  const facts: [string, string][] = [[texts.error.next, cureOf(error, texts)]];
+  const facts: [string, string][] = [[texts.error.next, cure]];
   if (where !== '') facts.push([texts.error.where, where]);
   facts.push([texts.error.code, error.code]);
   if (typeof logId === 'string') facts.push([texts.error.logId, logId]);

@@ -1,4 +1,4 @@
-import type { ReportedError, RunReport, StreamReport } from '../../model/run.ts';
+import { type ReportedError, type RunReport, type StreamReport, warningsOf } from '../../model/run.ts';
 import { type ModuleName, moduleNames } from '../../model/stream.ts';
 import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
 import type { Style } from '../style.ts';
@@ -103,7 +103,7 @@ function secondsOf(report: RunReport): number {
 /** A run's end for a person: the table, the warnings, what is incomplete and what to do about it. */
 export function formatReport(options: ReportOptions): string[] {
   const { report, target, style, texts } = options;
-  const warnings = report.warnings.length === 0 ? [] : ['', style.yellow(`${texts.report.warnings}:`)];
+  const warnings = warningsOf(report, texts.language);
   const marks = {
     done: style.green('✓'),
     incomplete: style.yellow('!'),
@@ -124,8 +124,8 @@ export function formatReport(options: ReportOptions): string[] {
   });
   return [
     ...(report.streams.length === 0 ? [] : streamTable(options)),
-    ...warnings,
-    ...report.warnings.map((warning) => `  ${warning}`),
+    ...(warnings.length === 0 ? [] : ['', style.yellow(`${texts.report.warnings}:`)]),
+    ...warnings.map((warning) => `  ${warning}`),
     ...incompleteLines(options),
     '',
     `${marks[report.outcome]} ${style.bold(texts.outcomes[report.outcome])}  ${summary}`,

@@ -39,7 +39,8 @@ export function startSyncView(context: Context, now: () => number = Date.now): S
     onRows: (stream, rows) => tracker?.addRows(stream, rows),
     onEstimate: (stream, rows) => tracker?.setEstimate(stream, rows),
     onCommit: (commits) => tracker?.setCommits(commits),
-    onWarning: (message, streams) => context.emit({ event: 'warning', message, streams }),
+    onWarning: ({ en: message, zh }, streams) =>
+      context.emit({ event: 'warning', message, streams, zh: { message: zh } }),
     onIncomplete: (error, streams) => {
       tracker?.markIncomplete(streams);
       context.emit({ event: 'incomplete', streams, error: reportError(error) });

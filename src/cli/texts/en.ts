@@ -1,6 +1,7 @@
 import type { Texts } from './texts.ts';
 
 export const en: Texts = {
+  language: 'en',
   help: {
     about: 'Replicate Lark and Feishu (Approval, Base, Attendance, Contact) into a database you can query.',
     examples: 'Examples:',
@@ -92,7 +93,6 @@ export const en: Texts = {
     nextAfterStop: 'Run the same command again: it goes on from the last commit.',
   },
   error: {
-    cures: {},
     next: 'next',
     code: 'code',
     logId: 'log id',

@@ -1,11 +1,13 @@
 import type { EventState } from '../../model/event.ts';
 import type { ConnectionState } from '../../model/event-store.ts';
+import type { Language } from '../../model/message.ts';
 import type { RunOutcome } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { ModuleName } from '../../model/stream.ts';
 
-/** Everything that a screen says, in one language. Error messages and stream names are not translated. */
+/** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
 export interface Texts {
+  readonly language: Language;
   readonly help: HelpTexts;
   readonly commands: CommandTexts;
   readonly options: OptionTexts;
@@ -129,8 +131,6 @@ export interface ReportTexts {
 }
 
 export interface ErrorTexts {
-  /** By error code; the error's own text where there is none. */
-  readonly cures: Readonly<Partial<Record<string, string>>>;
   readonly next: string;
   readonly code: string;
   readonly logId: string;

@@ -1,7 +1,7 @@
 import type { Texts } from './texts.ts';
-import { zhCures } from './zh-cures.ts';
 
 export const zh: Texts = {
+  language: 'zh',
   help: {
     about: '把飞书 / Lark（审批、多维表格、考勤、通讯录）的数据同步到可查询的数据库。',
     examples: '示例：',
@@ -98,7 +98,6 @@ export const zh: Texts = {
     nextAfterStop: '再次运行同一命令，即从上次提交处继续。',
   },
   error: {
-    cures: zhCures,
     next: '下一步',
     code: '代码',
     logId: '日志 ID',

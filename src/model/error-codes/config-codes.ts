@@ -1,0 +1,62 @@
+/** What is wrong with the command line or the configuration. */
+export const configCodes = {
+  'config.file.missing': {
+    cause: { en: 'The configuration file does not exist or cannot be read.', zh: '配置文件不存在或无法读取。' },
+    cure: {
+      en: 'Run `larkstream init` to write one, or name the right file.',
+      zh: '运行 `larkstream init` 生成配置文件，或指定正确的文件。',
+    },
+  },
+  'config.file.exists': {
+    cause: { en: 'A file is to be written where one lies already.', zh: '要写入的位置已有文件。' },
+    cure: { en: 'Name another file, or use --force to overwrite it.', zh: '换一个文件名，或用 --force 覆盖。' },
+  },
+  'config.file.malformed': {
+    cause: { en: 'The configuration file is not valid YAML or JSON.', zh: '配置文件不是有效的 YAML 或 JSON。' },
+    cure: {
+      en: 'Correct the named line; `larkstream init` writes a commented example.',
+      zh: '改正所指的行；`larkstream init` 可生成带注释的示例。',
+    },
+  },
+  'config.setting.invalid': {
+    cause: {
+      en: 'A setting is missing, unknown or has a value that is not allowed.',
+      zh: '某个配置项缺失、未知或取值不允许。',
+    },
+    cure: {
+      en: 'Correct the named setting; `larkstream spec` prints every setting with its meaning.',
+      zh: '改正所指的配置项；`larkstream spec` 会列出全部配置项及其含义。',
+    },
+  },
+  'config.variable.missing': {
+    cause: {
+      en: 'The configuration refers to an environment variable that is not set.',
+      zh: '配置引用了未设置的环境变量。',
+    },
+    cure: { en: 'Set the variable in the environment of this command.', zh: '在运行本命令的环境中设置该变量。' },
+  },
+  'config.command.invalid': {
+    cause: {
+      en: 'A connector was called with a command or option that it does not have.',
+      zh: '调用连接器时使用了它没有的命令或选项。',
+    },
+    cure: {
+      en: 'Use spec, check, discover or read with the files that they need.',
+      zh: '请使用 spec、check、discover 或 read，并给出它们需要的文件。',
+    },
+  },
+  'config.runtime.old': {
+    cause: {
+      en: 'The installed Node is older than what Larkstream is built on.',
+      zh: '已安装的 Node 低于 Larkstream 所需的版本。',
+    },
+    cure: {
+      en: 'Install a newer Node (nodejs.org), or put one that is installed first on the PATH.',
+      zh: '请安装更新版本的 Node（nodejs.org），或让已安装的新版本排在 PATH 最前面。',
+    },
+  },
+  'config.stream.unknown': {
+    cause: { en: 'A stream is named that the source does not have.', zh: '所指的数据流在数据源中不存在。' },
+    cure: { en: 'Run `larkstream discover` to see the names.', zh: '运行 `larkstream discover` 查看名称。' },
+  },
+} as const;

@@ -1,0 +1,115 @@
+/** What destinations, the store of events and a run itself meet. */
+export const runCodes = {
+  'destination.open.failed': {
+    cause: { en: 'The destination cannot be opened.', zh: '无法打开目标库。' },
+    cure: {
+      en: 'Check the path, its permissions and that the file is a DuckDB database of this version.',
+      zh: '检查路径、权限，以及该文件是否为此版本的 DuckDB 数据库。',
+    },
+  },
+  'destination.locked': {
+    cause: { en: 'Another process has the database file open.', zh: '另一个进程正占用数据库文件。' },
+    cure: {
+      en: 'Close the other program (or wait for the other sync), then run again.',
+      zh: '关闭占用它的程序（或等待另一次同步结束），然后再运行。',
+    },
+  },
+  'destination.connection.lost': {
+    cause: { en: 'The connection to the destination broke while it was in use.', zh: '使用中与目标库的连接断开。' },
+    cure: {
+      en: 'Run again: what was committed stays, and the run goes on from there.',
+      zh: '再次运行：已提交的数据不会丢失，并从那里继续。',
+    },
+  },
+  'destination.full': {
+    cause: { en: 'There is no room left for the destination.', zh: '目标库没有剩余空间。' },
+    cure: {
+      en: 'Free space on the disk, then run again; everything committed so far is kept.',
+      zh: '释放磁盘空间后再运行；已提交的数据不会丢失。',
+    },
+  },
+  'destination.write.failed': {
+    cause: { en: 'The destination refused a write.', zh: '目标库拒绝写入。' },
+    cure: {
+      en: 'Read the message of the database; run again once it is solved. Everything committed so far is kept.',
+      zh: '阅读数据库给出的信息，解决后再运行；已提交的数据不会丢失。',
+    },
+  },
+  'destination.table.incompatible': {
+    cause: {
+      en: 'A table of that name exists and was not made by Larkstream, or its key columns differ.',
+      zh: '已有同名的表，但不是 Larkstream 创建的，或主键列不同。',
+    },
+    cure: { en: 'Choose another `schema`, or rename the table.', zh: '换一个 `schema`，或重命名该表。' },
+  },
+  'store.open.failed': {
+    cause: { en: 'The store of received events cannot be opened.', zh: '无法打开保存事件的存储。' },
+    cure: {
+      en: 'Check `events.store`: the path and its permissions, or the address of the Postgres and its user.',
+      zh: '检查 `events.store`：文件路径及其权限，或 Postgres 的地址和用户。',
+    },
+  },
+  'store.write.failed': {
+    cause: { en: 'The store of received events refused a read or a write.', zh: '保存事件的存储拒绝了读取或写入。' },
+    cure: {
+      en: 'Look for a full disk or a broken connection. The platform sends again what was not acknowledged.',
+      zh: '检查磁盘是否已满、连接是否中断。未确认的事件平台会再次推送。',
+    },
+  },
+  'events.connection.refused': {
+    cause: { en: 'The platform does not open the long connection.', zh: '平台不允许建立长连接。' },
+    cure: {
+      en: 'Check app id and secret, that the app is published, and that its subscription mode is the long connection.',
+      zh: '检查 App ID 与 App Secret、应用是否已发布、订阅方式是否为“使用长连接接收事件”。',
+    },
+  },
+  'events.connection.lost': {
+    cause: { en: 'The long connection broke or fell silent.', zh: '长连接中断或长时间没有消息。' },
+    cure: {
+      en: 'It is opened again by itself. If it keeps breaking, look at the network and at proxies in between.',
+      zh: '连接会自动重建；若经常中断，请检查网络及中间的代理。',
+    },
+  },
+  'events.listen.failed': {
+    cause: { en: 'The address on which events are to be received cannot be used.', zh: '用于接收事件的地址无法使用。' },
+    cure: {
+      en: 'Choose another `events.webhook.port` or `host`, or end the program that uses it.',
+      zh: '更换 `events.webhook.port` 或 `host`，或结束占用该端口的程序。',
+    },
+  },
+  'events.ticket.missing': {
+    cause: {
+      en: 'The app of the store has no valid app_ticket yet; the platform pushes one every hour.',
+      zh: '商店应用还没有有效的 app_ticket；平台每小时推送一次。',
+    },
+    cure: {
+      en: 'Let `larkstream listen` run where the platform can reach it, and check the request URL in the developer console.',
+      zh: '让平台能访问到的 `larkstream listen` 保持运行，并在开发者后台检查请求地址。',
+    },
+  },
+  'events.subscription.failed': {
+    cause: {
+      en: 'An approval definition or a Base could not be subscribed, so its changes are not pushed.',
+      zh: '审批定义或多维表格无法订阅，因此其变更不会推送。',
+    },
+    cure: {
+      en: 'Let the app manage the Base, or check the approval code; until then the scheduled reconciliation repairs what is missed.',
+      zh: '将应用设为该多维表格的管理者，或检查审批定义编码；在此之前由定时对账补齐遗漏。',
+    },
+  },
+  'run.stopped': {
+    cause: { en: 'The run was asked to stop.', zh: '运行被要求停止。' },
+    cure: { en: 'Run again; it goes on from the last commit.', zh: '再次运行，即从上次提交处继续。' },
+  },
+  'record.unreadable': {
+    cause: { en: 'One record could not be understood.', zh: '有一条记录无法理解。' },
+    cure: {
+      en: 'The record was left out and counted; report it with the log id.',
+      zh: '该记录已跳过并计数；请附日志 ID 报告。',
+    },
+  },
+  'internal.unexpected': {
+    cause: { en: 'Something happened that should not be possible.', zh: '发生了不应出现的情况。' },
+    cure: { en: 'Report it with the message and the version.', zh: '请附上信息和版本号报告问题。' },
+  },
+} as const;
