@@ -10,10 +10,12 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   progress:
     'once a second: `elapsedMs`, `commits`, `modules` (`module`, `rows`, `fraction` 0–1 if known, `rowsPerSecond`, `calls`, `waiting` `quota` or `retry`, `isIncomplete`, `remainingMs` if known), `streams` (`stream`, `rows`, `estimate` if known)',
   warning: '`message`, `streams`, `zh` (`message`)',
-  incomplete: '`streams` that miss something, `error` (`family`, `code`, `message`, `cure`, `details`, `zh` with `message` and `cure` in Chinese)',
+  incomplete:
+    '`streams` that miss something, `error` (`family`, `code`, `message`, `cure`, `details`, `zh` with `message` and `cure` in Chinese)',
   run: 'a run report: `version` 1, `runId`, `sourceId`, `startedAt`, `finishedAt`, `outcome` (`done`, `incomplete`, `failed`, `stopped`), `streams` (`stream`, `module`, `mode`, `outcome`, `rowsRead`, `rowsInserted`, `rowsUpdated`, `rowsUnchanged`, `rowsDeleted`, `seconds`, `errors`), `commits`, `warnings` (in Chinese: `zh.warnings`), `error` if the run failed, `isLive` if it followed events, `calls` (module → endpoint → `calls`, `retries`, `throttled`, `waitMs`, `bytes`). The last line of `sync`; one line per run of `status`',
   error: 'what ended the command: `family`, `code`, `message`, `cure`, `details`, `zh` (`message`, `cure`)',
-  check: '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `zh` (`message`), `error` if there is one',
+  check:
+    '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `zh` (`message`), `error` if there is one',
   checked: '`failed`: how many checks failed. The last line of `check`',
   stream:
     '`name`, `title`, `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',
