@@ -12,7 +12,7 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   warning: '`message`, `streams`, `zh` (`message`)',
   incomplete:
     '`streams` that miss something, `error` (`family`, `code`, `message`, `cure`, `details`, `zh` with `message` and `cure` in Chinese)',
-  run: 'a run report: `version` 1, `runId`, `sourceId`, `startedAt`, `finishedAt`, `outcome` (`done`, `incomplete`, `failed`, `stopped`), `streams` (`stream`, `module`, `mode`, `outcome`, `rowsRead`, `rowsInserted`, `rowsUpdated`, `rowsUnchanged`, `rowsDeleted`, `seconds`, `errors`), `commits`, `warnings` (in Chinese: `zh.warnings`), `error` if the run failed, `isLive` if it followed events, `calls` (module → endpoint → `calls`, `retries`, `throttled`, `waitMs`, `bytes`). The last line of `sync`; one line per run of `status`',
+  run: 'a run report: `version` 2, `runId`, `sourceId`, `startedAt`, `finishedAt`, `outcome` (`done`, `incomplete`, `failed`, `stopped`), `streams` (`stream`, `module`, `mode`, `outcome` (`complete`: all of it was read and is there, `partial`, `not_read`), `rowsRead`, `rowsInserted`, `rowsUpdated`, `rowsUnchanged`, `rowsDeleted`, `seconds`, `errors`), `commits`, `warnings` (in Chinese: `zh.warnings`), `error` if the run failed, `isLive` if it followed events, `calls` (module → endpoint → `calls`, `retries`, `throttled`, `waitMs`, `bytes`). The last line of `sync`; one line per run of `status`',
   error: 'what ended the command: `family`, `code`, `message`, `cure`, `details`, `zh` (`message`, `cure`)',
   check:
     '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `zh` (`message`), `error` if there is one',
@@ -20,7 +20,7 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   stream:
     '`name`, `title`, `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',
   freshness:
-    '`stream`, `module`, `asOf` (when the last run began that read all of the stream, or null), `outcome` in the last run that had it: one per stream of `status`',
+    '`stream`, `module`, `asOf` (when the last run began that read all of the stream and committed it, or null), `outcome` (`complete`, `partial`, `not_read`) in the last run that had it: one per stream of `status`',
   reset: '`streams` that were dropped',
   init: '`file` that was written',
   sandbox:

@@ -4,7 +4,7 @@ import { parseJson } from '../util/json.ts';
 import { readRunReport } from './read-run-report.ts';
 
 const report: RunReport = {
-  version: 1,
+  version: 2,
   runId: 'r',
   sourceId: 's',
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -15,7 +15,7 @@ const report: RunReport = {
       stream: 'contact_users',
       module: 'contact',
       mode: 'append',
-      outcome: 'incomplete',
+      outcome: 'partial',
       rowsRead: 3,
       rowsInserted: 2,
       rowsUpdated: 0,
@@ -45,7 +45,24 @@ test('a stored report is read back as it was', () => {
   expect(readRunReport(parseJson(JSON.stringify(report)))).toEqual(report);
 });
 
+test('what version 1 said of streams is believed only where the run came to its end', () => {
+  const outcomes = (outcome: string, stream: object): unknown[] | undefined =>
+    readRunReport(
+      parseJson(
+        JSON.stringify({ ...report, version: 1, outcome, streams: [{ ...report.streams[0], errors: [], ...stream }] }),
+      ),
+    )?.streams.map((one) => one.outcome);
+  const clean = { outcome: 'complete' };
+  expect(outcomes('done', clean)).toEqual(['complete']);
+  expect(outcomes('incomplete', clean)).toEqual(['complete']);
+  expect(outcomes('incomplete', { outcome: 'incomplete' })).toEqual(['partial']);
+  for (const ending of ['failed', 'stopped']) {
+    expect(outcomes(ending, clean)).toEqual(['partial']);
+    expect(outcomes(ending, { ...clean, rowsRead: 0 })).toEqual(['not_read']);
+  }
+});
+
 test('a report of another version is left out', () => {
-  expect(readRunReport(parseJson(JSON.stringify({ ...report, version: 2 })))).toBeUndefined();
+  expect(readRunReport(parseJson(JSON.stringify({ ...report, version: 3 })))).toBeUndefined();
   expect(readRunReport(null)).toBeUndefined();
 });

@@ -1,5 +1,13 @@
 import { writeModes } from '../model/destination.ts';
-import { type ReportedError, type RunReport, runOutcomes, type StreamReport } from '../model/run.ts';
+import {
+  type ReportedError,
+  type RunOutcome,
+  type RunReport,
+  runOutcomes,
+  type StreamOutcome,
+  type StreamReport,
+  streamOutcomes,
+} from '../model/run.ts';
 import { moduleNames } from '../model/stream.ts';
 import {
   isObject,
@@ -34,12 +42,19 @@ function readError(stored: JsonObject): ReportedError {
   };
 }
 
-function readStream(stored: JsonObject): StreamReport {
+/** What version 1 said of a stream: it called complete whatever had met no error, also in runs that came to no end. */
+function outcomeInVersion1(stored: JsonObject, run: RunOutcome): StreamOutcome {
+  const cameToItsEnd = run === 'done' || run === 'incomplete';
+  if (cameToItsEnd && readText(stored, 'outcome') === 'complete') return 'complete';
+  return (readNumber(stored, 'rowsRead') ?? 0) > 0 ? 'partial' : 'not_read';
+}
+
+function readStream(stored: JsonObject, outcome: StreamOutcome): StreamReport {
   return {
     stream: readText(stored, 'stream') ?? '',
     module: oneOf(moduleNames, readText(stored, 'module')) ?? 'base',
     mode: oneOf(writeModes, readText(stored, 'mode')) ?? 'dedup',
-    outcome: readText(stored, 'outcome') === 'complete' ? 'complete' : 'incomplete',
+    outcome,
     rowsRead: readNumber(stored, 'rowsRead') ?? 0,
     rowsInserted: readNumber(stored, 'rowsInserted') ?? 0,
     rowsUpdated: readNumber(stored, 'rowsUpdated') ?? 0,
@@ -52,17 +67,22 @@ function readStream(stored: JsonObject): StreamReport {
 
 /** A report as a destination stored it; undefined when it is of another version. */
 export function readRunReport(stored: JsonValue): RunReport | undefined {
-  if (!isObject(stored) || stored.version !== 1) return undefined;
+  if (!isObject(stored) || (stored.version !== 1 && stored.version !== 2)) return undefined;
   const { error, calls, zh } = stored;
+  const outcome = oneOf(runOutcomes, readText(stored, 'outcome')) ?? 'failed';
+  const outcomeOf = (stream: JsonObject): StreamOutcome =>
+    stored.version === 1
+      ? outcomeInVersion1(stream, outcome)
+      : (oneOf(streamOutcomes, readText(stream, 'outcome')) ?? 'not_read');
   return {
-    version: 1,
+    version: 2,
     ...(stored.isLive === true ? { isLive: true as const } : {}),
     runId: readText(stored, 'runId') ?? '',
     sourceId: readText(stored, 'sourceId') ?? '',
     startedAt: readText(stored, 'startedAt') ?? '',
     finishedAt: readText(stored, 'finishedAt') ?? '',
-    outcome: oneOf(runOutcomes, readText(stored, 'outcome')) ?? 'failed',
-    streams: readObjects(stored, 'streams').map(readStream),
+    outcome,
+    streams: readObjects(stored, 'streams').map((stream) => readStream(stream, outcomeOf(stream))),
     commits: readNumber(stored, 'commits') ?? 0,
     warnings: readTexts(stored, 'warnings'),
     ...(isObject(zh) ? { zh: { warnings: readTexts(zh, 'warnings') } } : {}),

@@ -115,7 +115,7 @@ async function* readFeed({ feed, names, request, options }: FeedReading): AsyncG
     acceptDeletes: request.acceptDeletes,
     ...(request.resume === undefined ? {} : { resume: { since: request.resume.since.get(feed.module) } }),
   };
-  yield* contained(feed, read, () => feed.read(read));
+  yield* contained(feed, read, () => toItsEnd(feed.read(read), names));
 }
 
 /** One refresher for each feed; a hint that everything has changed is a read of the feed. */
@@ -158,6 +158,15 @@ async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator
       yield { kind: 'warning', streams: change.streams, message: change.error.message };
     else yield change;
   }
+}
+
+/** Streams of one feed share their walk: they are complete when it has come to its end, with every slice looked at. */
+async function* toItsEnd(
+  changes: AsyncIterable<Change>,
+  streams: readonly string[],
+): AsyncGenerator<Change, void, void> {
+  yield* changes;
+  yield { kind: 'complete', streams };
 }
 
 /** A feed that breaks off leaves its own streams incomplete; the other feeds go on. */

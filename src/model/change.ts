@@ -77,6 +77,15 @@ export interface IncompleteChange {
   readonly error: LarkstreamError;
 }
 
+/**
+ * This read has come to the end of these streams: all that it was to deliver of them came before, except for what an `incomplete`
+ * change has told. Without it nobody may say that a stream was read.
+ */
+export interface CompleteChange {
+  readonly kind: 'complete';
+  readonly streams: readonly string[];
+}
+
 /** A source's answer is a sequence of these; order matters between data and state. */
 export type Change =
   | RowsChange
@@ -85,4 +94,5 @@ export type Change =
   | StateChange
   | EstimateChange
   | WarningChange
-  | IncompleteChange;
+  | IncompleteChange
+  | CompleteChange;

@@ -45,6 +45,8 @@ export interface Disappearance {
  */
 export interface Destination {
   readonly name: string;
+  /** False where what is committed is seen only after `finish`. */
+  readonly isVisibleAtCommit: boolean;
   loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>>;
   begin(run: DestinationRun): Promise<void>;
   write(change: RowsChange | DeletesChange): Promise<void>;

@@ -7,6 +7,13 @@ import type { ModuleName } from './stream.ts';
 export const runOutcomes = ['done', 'incomplete', 'failed', 'stopped'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
+/**
+ * `complete`: the run read all of the stream, and all of it is at the destination; `partial`: some of it is; `not_read`: nothing
+ * of it has arrived.
+ */
+export const streamOutcomes = ['complete', 'partial', 'not_read'] as const;
+export type StreamOutcome = (typeof streamOutcomes)[number];
+
 /** What a person reads of an error. */
 export interface ErrorSentences {
   readonly message: string;
@@ -26,7 +33,7 @@ export interface StreamReport {
   readonly stream: string;
   readonly module: ModuleName;
   readonly mode: WriteMode;
-  readonly outcome: 'complete' | 'incomplete';
+  readonly outcome: StreamOutcome;
   /** Records that arrived from the source. */
   readonly rowsRead: number;
   /** Of these, after the last of several equal keys has won: new at the destination, written over, and left as they were. */
@@ -40,7 +47,8 @@ export interface StreamReport {
 }
 
 export interface RunReport {
-  readonly version: 1;
+  /** In version 1, streams of runs that were stopped or had failed were called complete. */
+  readonly version: 2;
   /** Followed events instead of reading everything. */
   readonly isLive?: true;
   readonly runId: string;

@@ -1,8 +1,8 @@
 import type { Clock } from '../model/clock.ts';
-import type { CommitCounts, PlannedStream } from '../model/destination.ts';
+import type { CommitCounts, Destination, PlannedStream } from '../model/destination.ts';
 import type { LarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import { type ReportedError, reportError, type StreamReport } from '../model/run.ts';
+import { type ReportedError, reportError, type StreamOutcome, type StreamReport } from '../model/run.ts';
 
 interface Entry {
   readonly planned: PlannedStream;
@@ -14,19 +14,30 @@ interface Entry {
   firstMs: number | undefined;
   lastMs: number | undefined;
   readonly errors: ReportedError[];
+  /** How far the source has told of it, and how far that is committed. */
+  told: Progress;
+  kept: Progress;
 }
+
+type Progress = 'nothing' | 'something' | 'everything';
 
 /** What happened to each stream of a run so far. */
 export class Ledger {
   readonly #clock: Clock;
+  #isVisible: boolean;
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly warnings: Message[] = [];
   commits = 0;
 
-  constructor(clock: Clock, planned: readonly PlannedStream[]) {
+  constructor(
+    clock: Clock,
+    planned: readonly PlannedStream[],
+    { isVisibleAtCommit }: Pick<Destination, 'isVisibleAtCommit'>,
+  ) {
     this.#clock = clock;
+    this.#isVisible = isVisibleAtCommit;
     const none = { rowsRead: 0, rowsInserted: 0, rowsUpdated: 0, rowsUnchanged: 0, rowsDeleted: 0 };
-    const fresh = { ...none, firstMs: undefined, lastMs: undefined };
+    const fresh = { ...none, firstMs: undefined, lastMs: undefined, told: 'nothing', kept: 'nothing' } as const;
     this.#entries = new Map(planned.map((plan) => [plan.stream.name, { planned: plan, ...fresh, errors: [] }]));
   }
 
@@ -34,12 +45,32 @@ export class Ledger {
     const entry = this.#entries.get(stream);
     if (entry === undefined) return;
     entry.rowsRead += rows;
+    this.arrived(stream);
     entry.firstMs ??= this.#clock.now();
     entry.lastMs = this.#clock.now();
   }
 
-  committed({ inserted, updated, unchanged, deleted, unfit }: CommitCounts): void {
+  /** Something that may change what the destination holds. */
+  arrived(stream: string): void {
+    const entry = this.#entries.get(stream);
+    if (entry?.told === 'nothing') entry.told = 'something';
+  }
+
+  /** The source has delivered all that it was to deliver of these. */
+  readToItsEnd(streams: readonly string[]): void {
+    for (const stream of streams) {
+      const entry = this.#entries.get(stream);
+      if (entry !== undefined) entry.told = 'everything';
+    }
+  }
+
+  /** `streams` are those of which everything told so far is in now. */
+  committed({ inserted, updated, unchanged, deleted, unfit }: CommitCounts, streams: readonly string[]): void {
     this.commits++;
+    for (const stream of streams) {
+      const entry = this.#entries.get(stream);
+      if (entry !== undefined) entry.kept = entry.told;
+    }
     for (const [stream, entry] of this.#entries) {
       entry.rowsInserted += inserted.get(stream) ?? 0;
       entry.rowsUpdated += updated.get(stream) ?? 0;
@@ -58,12 +89,28 @@ export class Ledger {
     for (const stream of streams) this.#entries.get(stream)?.errors.push(reportError(error));
   }
 
-  isComplete(stream: string): boolean {
-    return this.#entries.get(stream)?.errors.length === 0;
+  /** The destination has finished: whatever is committed can be seen. */
+  finished(): void {
+    this.#isVisible = true;
+  }
+
+  /** Whether all of the stream was read, committed or not. */
+  isRead(stream: string): boolean {
+    const entry = this.#entries.get(stream);
+    return entry?.told === 'everything' && entry.errors.length === 0;
+  }
+
+  get hasErrors(): boolean {
+    return [...this.#entries.values()].some(({ errors }) => errors.length > 0);
   }
 
   get allComplete(): boolean {
-    return [...this.#entries.keys()].every((stream) => this.isComplete(stream));
+    return [...this.#entries.values()].every((entry) => this.#outcomeOf(entry) === 'complete');
+  }
+
+  #outcomeOf({ kept, errors }: Entry): StreamOutcome {
+    if (kept === 'nothing') return 'not_read';
+    return kept === 'everything' && errors.length === 0 && this.#isVisible ? 'complete' : 'partial';
   }
 
   report(): StreamReport[] {
@@ -71,7 +118,7 @@ export class Ledger {
       stream: entry.planned.stream.name,
       module: entry.planned.stream.module,
       mode: entry.planned.mode,
-      outcome: entry.errors.length === 0 ? 'complete' : 'incomplete',
+      outcome: this.#outcomeOf(entry),
       rowsRead: entry.rowsRead,
       rowsInserted: entry.rowsInserted,
       rowsUpdated: entry.rowsUpdated,

@@ -64,6 +64,7 @@ class ShelfSource implements Source {
       yield { kind: 'state', slice: `base/${shelf}`, state: { done: true } };
     }
     for (const shelf of this.shelves.keys()) yield { kind: 'state', slice: `base/${shelf}`, state: null };
+    yield { kind: 'complete', streams: ['items'] };
   }
 }
 
@@ -163,6 +164,7 @@ test('an unbelievable disappearance is refused, kept, and accepted when a person
   await sync(source, path);
   source.read = async function* () {
     yield { kind: 'scanned', stream: 'items', scope: {} };
+    yield { kind: 'complete', streams: ['items'] };
   };
   const refused = await sync(source, path);
 
@@ -183,6 +185,7 @@ describe('rows that are missing are asked about', () => {
     await sync(source, path());
     source.read = async function* () {
       yield { ...scan, ask };
+      yield { kind: 'complete', streams: ['items'] };
     };
     return await sync(source, path());
   }
@@ -225,6 +228,7 @@ describe('rows that are missing are asked about', () => {
           return { rows: [], hidden: [] };
         },
       };
+      yield { kind: 'complete', streams: ['items'] };
     };
     expect(await sync(source, path())).toMatchObject({ outcome: 'done', streams: [{ rowsDeleted: 1 }] });
     expect(signals).toHaveLength(1);

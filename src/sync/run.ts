@@ -110,7 +110,7 @@ function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
 }
 
 /** Everything that arrived before a failure of the source is whole and covered by its states, so it is kept. */
-async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
+async function transfer(options: SyncOptions, writer: Writer, ledger: Ledger): Promise<void> {
   const channel = new Channel<Change | Barrier>(waitingRows, weigh);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
@@ -142,6 +142,7 @@ async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
   await writer.commit();
   await writer.publish();
   await options.destination.finish();
+  ledger.finished();
 }
 
 /**
@@ -151,23 +152,22 @@ async function transfer(options: SyncOptions, writer: Writer): Promise<void> {
 export async function runSync(options: SyncOptions): Promise<RunReport> {
   const { source, destination, planned, runId, clock, observer = {}, acceptDeletes = false } = options;
   const startedAt = new Date(clock.now()).toISOString();
-  const ledger = new Ledger(clock, planned);
+  const ledger = new Ledger(clock, planned, destination);
   let error: LarkstreamError | undefined;
   try {
     await destination.begin({ sourceId: source.id, runId, startedAt, streams: planned });
-    await transfer(options, new Writer({ destination, planned, ledger, observer, clock, acceptDeletes }));
+    await transfer(options, new Writer({ destination, planned, ledger, observer, clock, acceptDeletes }), ledger);
   } catch (thrown) {
     error = toLarkstreamError(thrown);
     await destination.rollback().catch(() => undefined);
   }
-  const outcome = outcomeOf(error, ledger);
   return {
-    version: 1,
+    version: 2,
     runId,
     sourceId: source.id,
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
-    outcome,
+    outcome: outcomeOf(error, ledger, options.reads !== false),
     streams: ledger.report(),
     commits: ledger.commits,
     ...reportWarnings(ledger.warnings),
@@ -175,8 +175,10 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
   };
 }
 
-function outcomeOf(error: LarkstreamError | undefined, ledger: Ledger): RunOutcome {
+/** A run that reads nothing by itself is done when nothing went wrong. */
+function outcomeOf(error: LarkstreamError | undefined, ledger: Ledger, reads: boolean): RunOutcome {
   if (error?.family === 'stopped') return 'stopped';
   if (error !== undefined) return 'failed';
-  return ledger.allComplete ? 'done' : 'incomplete';
+  const isWhole = reads ? ledger.allComplete : !ledger.hasErrors;
+  return isWhole ? 'done' : 'incomplete';
 }

@@ -52,9 +52,11 @@ export class Writer {
         await destination.write(change);
         break;
       case 'deletes':
+        ledger.arrived(change.stream);
         await destination.write(change);
         break;
       case 'scanned':
+        ledger.arrived(change.stream);
         this.#scans.push(change);
         break;
       case 'state':
@@ -70,6 +72,9 @@ export class Writer {
         ledger.incomplete(change.streams, change.error);
         observer.onIncomplete?.(change.error, change.streams);
         break;
+      case 'complete':
+        ledger.readToItsEnd(change.streams);
+        break;
     }
     if (this.#isDue()) await this.commit();
   }
@@ -79,7 +84,7 @@ export class Writer {
     await this.#sweep();
     const states = new Map(this.#states);
     this.#states.clear();
-    ledger.committed(await destination.commit(states));
+    ledger.committed(await destination.commit(states), this.#visibleStreams);
     this.#committedAtMs = clock.now();
     observer.onCommit?.(ledger.commits);
   }
@@ -89,10 +94,15 @@ export class Writer {
     const { destination, ledger, planned } = this.#options;
     for (const module of this.#heldModules) {
       const streams = planned.filter(({ stream }) => stream.module === module).map(({ stream }) => stream.name);
-      if (!streams.every((stream) => ledger.isComplete(stream))) continue;
+      if (!streams.every((stream) => ledger.isRead(stream))) continue;
       const states = new Map([...this.#held].filter(([slice]) => moduleOf(slice) === module));
-      ledger.committed(await destination.publish(streams, states));
+      ledger.committed(await destination.publish(streams, states), streams);
     }
+  }
+
+  /** Streams that a commit shows; the others wait for `publish`. */
+  get #visibleStreams(): string[] {
+    return this.#options.planned.filter(({ mode }) => mode === 'dedup').map(({ stream }) => stream.name);
   }
 
   async #sweep(): Promise<void> {

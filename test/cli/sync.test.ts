@@ -83,7 +83,7 @@ test('sync tells its progress and ends with its report; the next one is quiet ab
     modules: expect.arrayContaining([expect.objectContaining({ module: 'contact', calls: expect.any(Number) })]),
   });
   const report = first.events.at(-1) ?? {};
-  expect(report).toMatchObject({ event: 'run', version: 1, outcome: 'done', calls: { contact: expect.any(Object) } });
+  expect(report).toMatchObject({ event: 'run', version: 2, outcome: 'done', calls: { contact: expect.any(Object) } });
   const users = readObjects(report, 'streams').find(({ stream }) => stream === 'contact_users');
   expect(users).toMatchObject({ rowsInserted: 12, outcome: 'complete' });
   expect(first.out).not.toContain(sandbox.options.appSecret);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { DuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
 import { type DestinationHarness, destinationContract } from '../support/destination-contract.ts';
+import { endingContract } from '../support/ending-contract.ts';
 
 async function start(): Promise<DestinationHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-duckdb-'));
@@ -32,3 +33,4 @@ async function start(): Promise<DestinationHarness> {
 }
 
 destinationContract('duckdb', start);
+endingContract('duckdb', start, 25);

@@ -16,6 +16,7 @@ import { FilesDestination } from '../../src/destinations/files/destination.ts';
 import type { FileKind } from '../../src/destinations/files/formats.ts';
 import type { DestinationRun } from '../../src/model/destination.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
+import { endingContract } from '../support/ending-contract.ts';
 
 /** A DuckDB of its own reads what others would read: no file of ours but those that are visible. */
 async function query(sql: string): Promise<unknown[][]> {
@@ -68,6 +69,7 @@ function harnessOf(kind: FileKind) {
 destinationContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));
 destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }));
 destinationContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
+endingContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), 12);
 
 test('rows of 60 KB each are written too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-wide-'));

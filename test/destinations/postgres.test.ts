@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresDestination } from '../../src/destinations/postgres/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
+import { endingContract } from '../support/ending-contract.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 
 let server: PostgresServer;
@@ -33,6 +34,7 @@ async function start(): Promise<DestinationHarness> {
 }
 
 destinationContract('postgres', start);
+endingContract('postgres', start, 12);
 
 async function begin(
   url: string,

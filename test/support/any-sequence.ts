@@ -144,6 +144,7 @@ function sourceOf(tenant: Tenant, attempt: Attempt, stop: AbortController): Sour
         signal.throwIfAborted();
         yield change;
       }
+      yield { kind: 'complete', streams: ['things', 'parts'] };
     },
     close: async () => {},
   };

@@ -489,7 +489,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         ]),
       );
       await first.saveRun({
-        version: 1,
+        version: 2,
         runId: 'run1',
         sourceId: 'tenant',
         startedAt: '2026-01-01T00:00:00.000Z',

@@ -72,7 +72,7 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
     ]),
     styleLine: (line, index) => {
       if (index < 0) return style.dim(line);
-      return streams[index]?.outcome === 'incomplete' ? style.yellow(line) : line;
+      return streams[index]?.outcome === 'complete' ? line : style.yellow(line);
     },
   });
   context.say();

@@ -42,7 +42,7 @@ test('what an older version has reported is shown as it stands', () => {
 
 function reportOf(change: Partial<RunReport>): RunReport {
   return {
-    version: 1,
+    version: 2,
     runId: 'r',
     sourceId: 's',
     startedAt: '2026-01-01T00:00:00Z',
@@ -80,18 +80,18 @@ test('the report groups streams by module, and says each error once', () => {
   const report = reportOf({
     outcome: 'incomplete',
     streams: [
-      { ...stream, stream: 'attendance_user_flows', outcome: 'incomplete', rowsInserted: 1_234, errors },
-      { ...stream, stream: 'attendance_user_tasks', outcome: 'incomplete', rowsInserted: 6, errors },
+      { ...stream, stream: 'attendance_user_flows', outcome: 'partial', rowsInserted: 1_234, errors },
+      { ...stream, stream: 'attendance_user_tasks', outcome: 'partial', rowsInserted: 6, errors },
     ],
     warnings: ['Something is odd'],
     calls: { attendance: { 'POST /a': { calls: 3, waitMs: 4_000 }, 'POST /b': { calls: 2, waitMs: 1_000 } } },
   });
 
   expect(formatReport({ report, target: 'x.duckdb', style: plain, texts: en })).toEqual([
-    '  Stream                                  New  Changed  Same  Deleted  Calls  Seconds  Waited',
-    '  Attendance                            1,240       10     0        0      5      2.0     4.0',
-    '    attendance_user_flows (Incomplete)  1,234        5     0        0             2.0',
-    '    attendance_user_tasks (Incomplete)      6        5     0        0             2.0',
+    '  Stream                               New  Changed  Same  Deleted  Calls  Seconds  Waited',
+    '  Attendance                         1,240       10     0        0      5      2.0     4.0',
+    '    attendance_user_flows (partial)  1,234        5     0        0             2.0',
+    '    attendance_user_tasks (partial)      6        5     0        0             2.0',
     '',
     'Warnings:',
     '  Something is odd',

@@ -50,7 +50,7 @@ function moduleRows(
     formatSeconds(cost.waitMs / 1000),
   ];
   const rows = streams.map((stream) => {
-    const name = `  ${stream.stream}${stream.outcome === 'complete' ? '' : ` (${texts.report.incomplete})`}`;
+    const name = `  ${stream.stream}${stream.outcome === 'complete' ? '' : ` (${texts.status.streamOutcomes[stream.outcome]})`}`;
     return {
       cells: [name, ...countColumns.map((count) => formatCount(stream[count])), '', formatSeconds(stream.seconds)],
       isModule: false,

@@ -145,7 +145,7 @@ export const en: Texts = {
     ageTitle: 'Age',
     age: (count, unit) => `${count} ${{ minutes: 'min', hours: 'h', days: 'd' }[unit]}`,
     lastRun: 'Last run',
-    streamOutcomes: { complete: 'complete', incomplete: 'incomplete' },
+    streamOutcomes: { complete: 'complete', partial: 'partial', not_read: 'not read' },
   },
   live: {
     receiving: (way) => `Receiving events: ${way}`,

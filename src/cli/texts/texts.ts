@@ -1,7 +1,7 @@
 import type { EventState } from '../../model/event.ts';
 import type { ConnectionState } from '../../model/event-store.ts';
 import type { Language } from '../../model/message.ts';
-import type { RunOutcome } from '../../model/run.ts';
+import type { RunOutcome, StreamOutcome } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { ModuleName } from '../../model/stream.ts';
 
@@ -184,7 +184,7 @@ export interface StatusTexts {
   readonly ageTitle: string;
   readonly age: (count: number, unit: 'minutes' | 'hours' | 'days') => string;
   readonly lastRun: string;
-  readonly streamOutcomes: Readonly<Record<'complete' | 'incomplete', string>>;
+  readonly streamOutcomes: Readonly<Record<StreamOutcome, string>>;
 }
 
 export interface LiveTexts {

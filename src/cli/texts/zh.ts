@@ -150,7 +150,7 @@ export const zh: Texts = {
     ageTitle: '距今',
     age: (count, unit) => `${count} ${{ minutes: '分钟', hours: '小时', days: '天' }[unit]}`,
     lastRun: '最近一次',
-    streamOutcomes: { complete: '完整', incomplete: '不完整' },
+    streamOutcomes: { complete: '完整', partial: '部分', not_read: '未读取' },
   },
   live: {
     receiving: (way) => `正在接收事件：${way}`,

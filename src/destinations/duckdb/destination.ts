@@ -55,6 +55,7 @@ const asideName = (stream: string): string => `_larkstream_new_${stream}`;
  */
 export class DuckdbDestination implements Destination {
   readonly name: string;
+  readonly isVisibleAtCommit = true;
   readonly #database: DuckdbConnection;
   readonly #options: DuckdbOptions;
   readonly #streams = new Map<string, OpenStream>();

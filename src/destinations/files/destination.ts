@@ -29,6 +29,7 @@ const schema = 'lark';
  */
 export class FilesDestination implements Destination {
   readonly name: string;
+  readonly isVisibleAtCommit = false;
   readonly #options: FilesOptions;
   readonly #database: DuckdbConnection;
   readonly #store: DuckdbDestination;

@@ -70,6 +70,7 @@ const temporary = (prefix: string, stream: string): string => `pg_temp.${quoteNa
  */
 export class PostgresDestination implements Destination {
   readonly name: string;
+  readonly isVisibleAtCommit = true;
   readonly #database: PostgresConnection;
   readonly #options: PostgresOptions;
   readonly #streams = new Map<string, OpenStream>();
