@@ -180,7 +180,8 @@ const attendance = z
     }),
     include_terminated: z.boolean().default(false).meta({
       title: 'Include people who have left',
-      description: 'Employee ids are given out again, so one id may then stand for two persons.',
+      description:
+        'Asks for everybody who ever had an id. Ids are given out again, so one id may then stand for two persons. Needed where the platform refuses people who have left.',
       order: 4,
     }),
   })

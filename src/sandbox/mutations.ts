@@ -21,6 +21,9 @@ const mutations: Readonly<Record<string, Mutation>> = {
     directory.updatePerson(need(body, 'open_id'), { departments: readTexts(body, 'departments') });
   },
   'person.remove': ({ directory }, body) => directory.removePerson(need(body, 'open_id')),
+  'person.restore': ({ directory }, body) => {
+    directory.restorePerson(need(body, 'open_id'));
+  },
   'department.add': ({ directory }, body) => {
     const parentId = readText(body, 'parent_id');
     return directory.addDepartment({ name: need(body, 'name'), ...(parentId === null ? {} : { parentId }) });

@@ -79,6 +79,8 @@ export interface SandboxSwitches {
   /** `null`: `user_flows/query` and `user_tasks/query` accept any span. */
   readonly flowsMaxSpanDays: number | null;
   readonly emptyLists: 'array' | 'null';
+  /** Whose leavers' punches are told: everybody's, those asked for with `include_terminated_user`, or nobody's (1220004). */
+  readonly attendanceLeavers: 'answered' | 'on-request' | 'refused';
   /** Some punches carry no `record_id`. */
   readonly flowsWithoutRecordId: boolean;
   /** Contact lists now and then send an empty page with `has_more: true`. */
@@ -164,6 +166,7 @@ export const defaultSwitches: SandboxSwitches = {
   baseOverlap: 'allow',
   flowsMaxSpanDays: null,
   emptyLists: 'array',
+  attendanceLeavers: 'answered',
   flowsWithoutRecordId: false,
   contactEmptyPages: false,
   fetchChildLimit: 500,

@@ -23,7 +23,7 @@ const people = (count: number): string[] => Array.from({ length: count }, (_, in
 /** One run: some are read, all others stay; only the first `kept` states reach the destination. */
 function run(state: State, cursor: number, read: readonly string[], kept = Number.POSITIVE_INFINITY): State {
   const coverage = new Coverage({ name: 'user_flows', settings, cursor }, state);
-  const changes = [...coverage.cover(read), ...coverage.finish(() => false)];
+  const changes = [...coverage.cover(read), ...coverage.finish(() => 'present')];
   return apply(state, changes.slice(0, kept));
 }
 

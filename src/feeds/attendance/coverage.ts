@@ -12,11 +12,19 @@ interface Reach {
   readonly cursor: number;
   /** The configured start at the time; null when none was configured. */
   readonly start: string | null;
+  /** Since when the person is missing in the directory, seconds since the epoch; absent for those who are there. */
+  readonly leftAt?: number;
 }
+
+/** Who is there or was: a person who is missing in the directory is read on for the lookback. */
+export type Standing = 'present' | 'left';
 
 interface Segment extends Reach {
   readonly ids: string[];
 }
+
+/** What becomes of somebody who was not read: stays, has left and may still be read, was refused as a leaver, or is not wanted. */
+export type Fate = 'present' | 'left' | 'refused' | 'forgotten';
 
 export interface CoverageOptions {
   /** First part of the slices' names. */
@@ -30,6 +38,9 @@ export interface CoverageOptions {
  * Whose attendance has been read, and up to when. People come and go, so ids are remembered rather than batches: who is
  * not among them is read from the start. A run writes slices of a new generation while batches finish and forgets the
  * older ones only at its end, so a crash in between loses nothing; an id in two generations counts with its later cursor.
+ *
+ * Who leaves stays remembered until the lookback has gone by, for the last punches of a leaver, and corrections of them,
+ * arrive after the last run that met him. Whoever comes back is read from the start: an id may have been given out again.
  */
 export class Coverage {
   readonly #options: CoverageOptions;
@@ -55,40 +66,66 @@ export class Coverage {
     this.#generation = generation + 1;
   }
 
+  /** Everyone whom earlier runs have read. */
+  get known(): Iterable<string> {
+    return this.#before.keys();
+  }
+
   /** Up to when the person has been read; undefined when everything is to be read from the start. */
-  cursorOf(id: string): number | undefined {
+  cursorOf(id: string, standing: Standing = 'present'): number | undefined {
     const reach = this.#before.get(id);
-    if (reach === undefined) return undefined;
+    if (reach === undefined || (standing === 'present' && reach.leftAt !== undefined)) return undefined;
     const { startDate } = this.#options.settings;
     const reachesBack = startDate === undefined || (reach.start !== null && reach.start <= startDate);
     return reachesBack ? reach.cursor : undefined;
   }
 
   /** These people have been read up to now, everything of them has been handed on. */
-  *cover(ids: readonly string[]): Generator<StateChange, void, void> {
+  *cover(ids: readonly string[], standing: Standing = 'present'): Generator<StateChange, void, void> {
     const { settings, cursor } = this.#options;
     for (const id of ids) {
       this.#covered.add(id);
-      const known = this.cursorOf(id) === undefined ? undefined : this.#before.get(id);
-      yield* this.#put(id, { cursor, start: known === undefined ? (settings.startDate ?? null) : known.start });
+      const before = this.#before.get(id);
+      const start =
+        before === undefined || this.cursorOf(id, standing) === undefined ? (settings.startDate ?? null) : before.start;
+      if (standing === 'present') yield* this.#put(id, { cursor, start });
+      else if (before !== undefined) yield* this.#putLeaver(id, { ...before, cursor, start });
     }
   }
 
-  /** Who was not read this time stays as before, unless `isGone` says that the person is no longer to be read. */
-  *finish(isGone: (id: string) => boolean): Generator<StateChange, void, void> {
+  /**
+   * Who was not read this time stays as before, but for those whom `fateOf` forgets, and for leavers whom the platform refused
+   * until their lookback had gone by.
+   */
+  *finish(fateOf: (id: string) => Fate): Generator<StateChange, void, void> {
     for (const [id, reach] of this.#before) {
-      if (!this.#covered.has(id) && !isGone(id)) yield* this.#put(id, reach);
+      if (this.#covered.has(id)) continue;
+      const fate = fateOf(id);
+      if (fate === 'refused') yield* this.#putLeaver(id, reach);
+      else if (fate !== 'forgotten') yield* this.#put(id, fate === 'left' ? this.#leaving(reach) : reach);
     }
     for (const segment of this.#open.values()) yield this.#toChange(segment);
     this.#open.clear();
     for (const slice of this.#oldSlices) yield { kind: 'state', slice, state: null };
   }
 
+  /** A leaver, unless the next run's lookback begins after he was gone. */
+  *#putLeaver(id: string, reach: Reach): Generator<StateChange, void, void> {
+    const leaver = this.#leaving(reach);
+    const { cursor, settings } = this.#options;
+    if (cursor - settings.lookbackMs / 1000 < leaver.leftAt) yield* this.#put(id, leaver);
+  }
+
+  #leaving(reach: Reach): Reach & { readonly leftAt: number } {
+    return { ...reach, leftAt: reach.leftAt ?? this.#options.cursor };
+  }
+
   #load(value: JsonValue): void {
     if (!isObject(value) || readNumber(value, 'version') !== stateVersion) return;
     const cursor = readNumber(value, 'cursor');
     if (cursor === null || readText(value, 'employee_type') !== this.#options.settings.employeeType) return;
-    const reach = { cursor, start: readText(value, 'start') };
+    const leftAt = readNumber(value, 'left_at');
+    const reach = { cursor, start: readText(value, 'start'), ...(leftAt === null ? {} : { leftAt }) };
     for (const id of readTexts(value, 'ids')) {
       const other = this.#before.get(id);
       if (other === undefined || other.cursor < cursor) this.#before.set(id, reach);
@@ -96,7 +133,7 @@ export class Coverage {
   }
 
   *#put(id: string, reach: Reach): Generator<StateChange, void, void> {
-    const key = `${reach.cursor} ${reach.start ?? ''}`;
+    const key = `${reach.cursor} ${reach.start ?? ''} ${reach.leftAt ?? ''}`;
     const segment = this.#open.get(key) ?? { ...reach, ids: [] };
     this.#open.set(key, segment);
     segment.ids.push(id);
@@ -105,10 +142,18 @@ export class Coverage {
     yield this.#toChange(segment);
   }
 
-  #toChange({ cursor, start, ids }: Segment): StateChange {
+  #toChange({ cursor, start, leftAt, ids }: Segment): StateChange {
     const { name, settings } = this.#options;
     const slice = `${name}/${this.#generation}-${this.#written++}`;
-    const state = { version: stateVersion, employee_type: settings.employeeType, cursor, start, ids: [...ids] };
+    const left = leftAt === undefined ? {} : { left_at: leftAt };
+    const state = {
+      version: stateVersion,
+      employee_type: settings.employeeType,
+      cursor,
+      start,
+      ...left,
+      ids: [...ids],
+    };
     return { kind: 'state', slice, state };
   }
 }

@@ -184,6 +184,121 @@ describe('a later read', () => {
   });
 });
 
+describe('people who have left', () => {
+  const lookback = { lookbackDays: 3, startDate: '2026-02-01' };
+  const leave = (openId: string): void => {
+    tenant.users.delete(openId);
+  };
+
+  test('are read on until the lookback has gone by, apart from the others, and then forgotten', async () => {
+    addPeople(3);
+    await harness.read(feed(lookback));
+    leave('ou_1');
+    const asked: string[][] = [];
+    for (let run = 1; run <= 6; run++) {
+      harness.clock.advance(day * 1000);
+      const at = nowSeconds + (run - 1) * day + 60;
+      punch('e1', at, `last-${run}`);
+      tenant.calls.length = 0;
+      const harvest = await harness.read(feed(lookback));
+      expect(harvest.values(flows, 'record_id').includes(`last-${run}`)).toBe(run <= 4);
+      expect(harvest.warnings).toEqual([]);
+      asked.push(flowCalls().map(({ ids }) => ids.join()));
+    }
+    const both = ['e0,e2', 'e1'];
+    expect(asked.map((some) => some.toSorted())).toEqual([both, both, both, both, ['e0,e2'], ['e0,e2']]);
+    expect(JSON.stringify([...harness.state])).not.toContain('e1');
+  });
+
+  test('a punch of theirs that is deleted meanwhile is no longer there in what was read', async () => {
+    addPeople(2);
+    punch('e1', nowSeconds - day, 'gone-soon');
+    await harness.read(feed(lookback), onlyFlows);
+    leave('ou_1');
+    tenant.punches = [];
+    harness.clock.advance(day * 1000);
+    const harvest = await harness.read(feed(lookback), onlyFlows);
+    const scan = harvest.scans.find(({ scope }) => scope.oneOf?.values.includes('e1'));
+    expect(scan?.scope.range?.from).toBe(new Date(now - 3 * day * 1000).toISOString());
+  });
+
+  test('whom the platform refuses is counted and told, and costs the others nothing', async () => {
+    addPeople(60);
+    await harness.read(feed(lookback));
+    for (let index = 10; index < 20; index++) {
+      leave(`ou_${index}`);
+      tenant.strangers.add(`e${index}`);
+    }
+    for (let run = 1; run <= 5; run++) {
+      harness.clock.advance(day * 1000);
+      const harvest = await harness.read(feed(lookback));
+      expect(harvest.incomplete).toEqual([]);
+      expect(harvest.warnings).toHaveLength(run <= 4 ? 1 : 0);
+      if (run <= 4) expect(harvest.warnings[0]).toContain('10 people are no longer in the directory');
+    }
+    expect(JSON.stringify([...harness.state])).not.toContain('"e15"');
+  });
+
+  test.each([1220004, 1220005])('that all of them are refused (%i) leaves nothing incomplete', async (code) => {
+    addPeople(4);
+    await harness.read(feed(lookback));
+    leave('ou_2');
+    tenant.fault = ({ path, body }) =>
+      path.includes('attendance') && JSON.stringify(body).includes('"e2"') ? refused(code) : undefined;
+    harness.clock.advance(day * 1000);
+    const harvest = await harness.read(feed(lookback));
+    expect(harvest.incomplete).toEqual([]);
+    expect(harvest.warnings.join()).toContain('1 people are no longer in the directory');
+  });
+
+  test('a failure of the call keeps them, whatever the lookback', async () => {
+    addPeople(2);
+    await harness.read(feed(lookback), onlyFlows);
+    leave('ou_1');
+    tenant.fault = ({ body }) => (JSON.stringify(body).includes('"e1"') ? refused(1220600) : undefined);
+    for (let run = 0; run < 6; run++) {
+      harness.clock.advance(day * 1000);
+      expect((await harness.read(feed(lookback), onlyFlows)).incomplete).toHaveLength(1);
+    }
+    tenant.fault = () => undefined;
+    tenant.calls.length = 0;
+    await harness.read(feed(lookback), onlyFlows);
+    expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(nowSeconds - 3 * day);
+    expect(JSON.stringify([...harness.state])).not.toContain('e1');
+  });
+
+  test('nobody has left only because the scope for their ids was withdrawn', async () => {
+    addPeople(2);
+    await harness.read(feed(lookback), onlyFlows);
+    const people = [...tenant.users];
+    for (const [openId] of people) tenant.users.set(openId, { openId, departments: ['0'] });
+    await harness.read(feed(lookback), onlyFlows);
+    for (const [openId, user] of people) tenant.users.set(openId, user);
+    tenant.calls.length = 0;
+    await harness.read(feed(lookback), onlyFlows);
+    expect(flowCalls()).toMatchObject([{ ids: ['e0', 'e1'], from: nowSeconds - 3 * day }]);
+  });
+
+  test('an id that is no longer configured is not asked for', async () => {
+    await harness.read(feed({ ...lookback, employeeIds: ['e1', 'e2'] }), onlyFlows);
+    tenant.calls.length = 0;
+    await harness.read(feed({ ...lookback, employeeIds: ['e1'] }), onlyFlows);
+    expect(flowCalls().map(({ ids }) => ids)).toEqual([['e1']]);
+  });
+
+  test('the state stays small however many come and go', async () => {
+    for (let run = 0; run < 20; run++) {
+      tenant.users.clear();
+      for (let index = 0; index < 40; index++)
+        tenant.addUser(`ou_${run}-${index}`, ['0'], { userId: `e${run}-${index}` });
+      await harness.read(feed(lookback), onlyFlows);
+      harness.clock.advance(day * 1000);
+    }
+    const ids = [...harness.state.values()].flatMap((value) => JSON.stringify(value).match(/"e\d+-\d+"/g) ?? []);
+    expect(ids.length).toBe(40 * 4);
+  });
+});
+
 describe('ids that Attendance refuses', () => {
   test('are found with one question, the others are read, and a warning names them', async () => {
     addPeople(50);

@@ -13,7 +13,10 @@ export const idsPerCall = 50;
 const badId = 1220004;
 /** Outside of the data range: of everybody in the call, or because the app has none at all. */
 const noRange = 1220005;
-const isRefusal = (thrown: unknown): boolean => [badId, noRange].includes(platformCode(thrown) ?? 0);
+/** Whether the platform refused the people it was asked for, rather than the call. */
+export function isRefusal(thrown: unknown): boolean {
+  return [badId, noRange].includes(platformCode(thrown) ?? 0);
+}
 /** With so many failures in a row the platform is down, and smaller windows would only multiply the waiting. */
 const mostTroubles = 8;
 

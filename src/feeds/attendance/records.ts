@@ -1,12 +1,14 @@
 import type { Change } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import { merge } from '../../util/merge.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
+import type { Fate } from './coverage.ts';
 import { Inquirer } from './inquirer.ts';
 import { kinds } from './kinds.ts';
-import { describeRefused } from './refusals.ts';
+import { describeRefused, describeRefusedLeavers } from './refusals.ts';
 import { type Job, Round } from './round.ts';
 import { RowAllowance } from './row-allowance.ts';
 import type { AttendanceSettings } from './settings.ts';
@@ -35,12 +37,31 @@ export async function* readRecords(options: RecordsOptions, read: FeedRead): Asy
 
   const streams = wanted.map(({ stream }) => stream.name);
   yield* roll.tell(streams);
-  if (inquirer.refused.size > 0) yield { kind: 'warning', streams, message: describeRefused(inquirer.refused) };
-  for (const round of rounds) yield* round.finish((id) => roll.isComplete && !roll.has(id));
+  const refused = [...inquirer.refused];
+  yield* tellRefused(
+    refused.filter((id) => roll.has(id)),
+    streams,
+    describeRefused,
+  );
+  yield* tellRefused(
+    refused.filter((id) => !roll.has(id)),
+    streams,
+    describeRefusedLeavers,
+  );
+  for (const round of rounds) yield* round.finish((id) => roll.fateOf(id, inquirer.refused));
+}
+
+function* tellRefused(
+  ids: readonly string[],
+  streams: readonly string[],
+  describe: (ids: readonly string[]) => Message,
+): Generator<Change, void, void> {
+  if (ids.length > 0) yield { kind: 'warning', streams, message: describe(ids) };
 }
 
 async function* jobs(rounds: readonly Round[], roll: Roll): AsyncGenerator<Job, void, void> {
   for await (const id of roll.ids()) for (const round of rounds) yield* round.add(id);
+  if (roll.knowsLeavers) for (const round of rounds) yield* round.addLeavers();
   for (const round of rounds) yield* round.flush();
 }
 
@@ -57,8 +78,19 @@ class Roll {
     this.#read = read;
   }
 
-  get isComplete(): boolean {
-    return this.#failure === undefined;
+  /** Whether somebody who is not here has left, and is to be read on: not when only some people were wanted or found. */
+  get knowsLeavers(): boolean {
+    if (this.#options.settings.employeeIds !== undefined || this.#failure !== undefined) return false;
+    // Without the scope for their ids everyone would seem to have left.
+    return this.#ids.size > 0 || this.#withoutId === 0;
+  }
+
+  /** What becomes of somebody who was not read. */
+  fateOf(id: string, refused: ReadonlySet<string>): Fate {
+    if (this.#ids.has(id)) return 'present';
+    if (this.#options.settings.employeeIds !== undefined) return 'forgotten';
+    if (!this.knowsLeavers) return 'present';
+    return refused.has(id) ? 'refused' : 'left';
   }
 
   has(id: string): boolean {

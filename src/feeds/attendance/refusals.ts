@@ -1,12 +1,33 @@
 import { ConfigError, type LarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 
 const mostNamed = 20;
 
 /** Which ids are left out, for a warning. */
-export function describeRefused(refused: ReadonlySet<string>): string {
-  const named = [...refused].slice(0, mostNamed).join(', ');
-  const more = refused.size > mostNamed ? ` and ${refused.size - mostNamed} more` : '';
-  return `Attendance does not know ${refused.size} ids, or they lie outside of the app's data range: ${named}${more}`;
+export function describeRefused(refused: readonly string[]): Message {
+  const { named, count } = listed(refused);
+  return {
+    en: `Attendance does not know ${count} ids, or they lie outside of the app's data range: ${named.en}`,
+    zh: `考勤不认识 ${count} 个员工 ID，或者它们不在应用的数据权限范围内：${named.zh}`,
+  };
+}
+
+/** Which leavers the platform tells nothing of any more. */
+export function describeRefusedLeavers(refused: readonly string[]): Message {
+  const { named, count } = listed(refused);
+  return {
+    en: `${count} people are no longer in the directory, and Attendance refuses to tell about them (${named.en}): what they punched since the last run is missing, and what was corrected or deleted since stays as it was. If this goes on, set modules.attendance.include_terminated`,
+    zh: `${count} 人已不在通讯录中，考勤拒绝返回他们的数据（${named.zh}）：上次运行之后的打卡会缺失，之后被更正或删除的打卡保持原样。若一直如此，请设置 modules.attendance.include_terminated`,
+  };
+}
+
+function listed(ids: readonly string[]): { readonly named: Message; readonly count: number } {
+  const named = ids.slice(0, mostNamed).join(', ');
+  const more = ids.length - mostNamed;
+  return {
+    count: ids.length,
+    named: more > 0 ? { en: `${named} and ${more} more`, zh: `${named} 等` } : { en: named, zh: named },
+  };
 }
 
 /** Not a single id was accepted: that is no list of leavers any more. */

@@ -3,8 +3,8 @@ import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { inBatches } from '../../util/batches.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
-import { Coverage } from './coverage.ts';
-import { type Inquirer, idsPerCall } from './inquirer.ts';
+import { Coverage, type Fate, type Standing } from './coverage.ts';
+import { type Inquirer, idsPerCall, isRefusal } from './inquirer.ts';
 import type { Kind } from './kinds.ts';
 import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
@@ -17,8 +17,16 @@ const rowsPerChange = 1000;
 /** After so many failed calls in a row the rest is left for the next run. */
 const mostFailures = 5;
 
+/** People who need the same windows. Leavers are asked for by themselves: whom the platform refuses costs the others nothing. */
+interface Crowd {
+  readonly cursor: number | undefined;
+  readonly standing: Standing;
+  readonly ids: string[];
+}
+
 interface Batch {
   readonly ids: readonly string[];
+  readonly standing: Standing;
   windowsLeft: number;
   failed: boolean;
 }
@@ -36,13 +44,12 @@ export interface RoundOptions {
 export class Round {
   readonly #options: RoundOptions;
   readonly #coverage: Coverage;
-  /** Waiting people by their cursor; `undefined` holds the new ones. */
-  readonly #gathering = new Map<number | undefined, string[]>();
+  readonly #gathering = new Map<string, Crowd>();
+  readonly #present = new Set<string>();
   readonly #failures: LarkstreamError[] = [];
   #failedInARow = 0;
   #rows = 0;
   #personDays = 0;
-  #asked = 0;
 
   constructor(options: RoundOptions) {
     this.#options = options;
@@ -52,42 +59,49 @@ export class Round {
   }
 
   /** Takes a person; gives the jobs of a batch once one is full. */
-  *add(id: string): Generator<Job, void, void> {
-    this.#asked++;
-    const cursor = this.#coverage.cursorOf(id);
-    const ids = this.#gathering.get(cursor) ?? [];
-    ids.push(id);
-    if (ids.length < idsPerCall) {
-      this.#gathering.set(cursor, ids);
+  *add(id: string, standing: Standing = 'present'): Generator<Job, void, void> {
+    if (standing === 'present') this.#present.add(id);
+    const cursor = this.#coverage.cursorOf(id, standing);
+    const key = `${standing} ${cursor ?? 'new'}`;
+    const crowd = this.#gathering.get(key) ?? { cursor, standing, ids: [] };
+    crowd.ids.push(id);
+    if (crowd.ids.length < idsPerCall) {
+      this.#gathering.set(key, crowd);
       return;
     }
-    this.#gathering.delete(cursor);
-    yield* this.#jobs(ids, cursor);
+    this.#gathering.delete(key);
+    yield* this.#jobs(crowd);
+  }
+
+  /** Takes those whom earlier runs have read and this one has not met. */
+  *addLeavers(): Generator<Job, void, void> {
+    for (const id of this.#coverage.known) if (!this.#present.has(id)) yield* this.add(id, 'left');
   }
 
   /** The jobs of the batches that did not fill up. */
   *flush(): Generator<Job, void, void> {
-    for (const [cursor, ids] of this.#gathering) yield* this.#jobs(ids, cursor);
+    for (const crowd of this.#gathering.values()) yield* this.#jobs(crowd);
     this.#gathering.clear();
   }
 
-  /** What went wrong, and what to remember. `isGone` says who is no longer to be read. */
-  *finish(isGone: (id: string) => boolean): Generator<Change, void, void> {
+  /** What went wrong, and what to remember. `fateOf` says what becomes of those who were not read. */
+  *finish(fateOf: (id: string) => Fate): Generator<Change, void, void> {
     const { kind, inquirer } = this.#options;
     const streams = [kind.stream.name];
     const failures = [...this.#failures];
-    if (this.#asked > 0 && inquirer.refused.size >= this.#asked && failures.length === 0)
-      failures.push(nobodyAllowed(this.#asked));
+    const asked = this.#present.size;
+    const isRefused = (id: string): boolean => inquirer.refused.has(id);
+    if (asked > 0 && failures.length === 0 && [...this.#present].every(isRefused)) failures.push(nobodyAllowed(asked));
     for (const error of new Map(failures.map((failure) => [failure.code, failure])).values()) {
       yield { kind: 'incomplete', streams, error };
     }
-    yield* this.#coverage.finish(isGone);
+    yield* this.#coverage.finish(fateOf);
   }
 
-  *#jobs(ids: readonly string[], cursor: number | undefined): Generator<Job, void, void> {
+  *#jobs({ ids, standing, cursor }: Crowd): Generator<Job, void, void> {
     const { kind, settings, nowMs } = this.#options;
     const windows = kind.toWindows({ settings, nowMs, cursor });
-    const batch: Batch = { ids, windowsLeft: windows.length, failed: false };
+    const batch: Batch = { ids, standing, windowsLeft: windows.length, failed: false };
     for (const window of windows) yield () => this.#run(batch, window);
   }
 
@@ -118,7 +132,8 @@ export class Round {
     }
     batch.windowsLeft--;
     if (batch.windowsLeft === 0 && !batch.failed) {
-      yield* this.#coverage.cover(batch.ids.filter((id) => !inquirer.refused.has(id)));
+      const read = batch.ids.filter((id) => !inquirer.refused.has(id));
+      yield* this.#coverage.cover(read, batch.standing);
     }
   }
 
@@ -140,6 +155,11 @@ export class Round {
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;
     batch.failed = true;
+    // Leavers whom nothing is told of are no trouble of the whole; they are counted.
+    if (batch.standing === 'left' && isRefusal(error)) {
+      for (const id of batch.ids) this.#options.inquirer.refused.add(id);
+      return;
+    }
     this.#failures.push(error);
     // A refusal that is not about single people holds for all of them.
     this.#failedInARow = error.family === 'config' ? mostFailures : this.#failedInARow + 1;

@@ -136,7 +136,7 @@ describe('a first read', () => {
     const people = [...sandbox.tenant.directory.people()];
     sandbox.tenant.setAttendanceRange({ users: people.slice(0, 70).map(({ openId }) => openId) });
     const said = await run();
-    expect(said).toMatchObject([{ kind: 'warning', message: expect.stringContaining('60 ids') }]);
+    expect(said).toMatchObject([{ kind: 'warning', message: { en: expect.stringContaining('60 ids') } }]);
     expectTruth(30);
   });
 

@@ -89,11 +89,17 @@ function sorted(service: AttendanceService, exchange: Exchange): AskedPeople {
   const range = service.range();
   for (const id of new Set(ids)) {
     const person = byNumber ? service.directory.byEmployeeNo(id) : service.directory.byId(id, 'user_id');
-    if (!person) unknown.push(id);
+    if (!person || !isTold(service, person, exchange)) unknown.push(id);
     else if (range.seesPerson(person)) people.push(person);
     else outOfRange.push(id);
   }
   return { people, unknown, outOfRange };
+}
+
+/** `include_terminated_user` is documented for ids that were given out again; whether it also hides plain leavers is not said. */
+function isTold({ directory, switches }: AttendanceService, { index }: Person, { query }: Exchange): boolean {
+  if (!directory.isResigned(index) || switches.attendanceLeavers === 'answered') return true;
+  return switches.attendanceLeavers === 'on-request' && query.get('include_terminated_user') === 'true';
 }
 
 /** 1220005 when the data range of the attendance console covers nobody asked for, 1220004 when single ids are at fault. */

@@ -5,6 +5,7 @@ import { departmentEvent, userEvent } from './contact-events.ts';
 import { departmentPayload, openIds, userPayload } from './contact-payloads.ts';
 import { rootDepartmentId } from './department.ts';
 import { DepartmentTree, type NewDepartment } from './department-tree.ts';
+import { countMembers, type MemberCounts } from './member-counts.ts';
 import {
   generatePerson,
   indexOfEmail,
@@ -26,13 +27,6 @@ export interface DirectorySize {
   readonly departments: number;
 }
 
-export interface MemberCounts {
-  /** Distinct people of the department and everything below it. */
-  readonly all: number;
-  /** Those whose primary department is in there. */
-  readonly primary: number;
-}
-
 /** Everybody in the tenant. People are generated on demand; only who sits where, and what was changed since, is kept. */
 export class Directory {
   readonly departments: DepartmentTree;
@@ -41,8 +35,9 @@ export class Directory {
   readonly #patches = new Map<number, PersonPatch>();
   readonly #members = new Map<string, number[]>();
   readonly #resigned = new Set<number>();
+  #restored = 0;
   #made: number;
-  #counts: Map<string, { all: number; primary: number }> | undefined;
+  #counts: ReadonlyMap<string, MemberCounts> | undefined;
 
   constructor(setting: DirectorySize, tell: Tell = tellNobody) {
     this.#setting = setting;
@@ -70,7 +65,7 @@ export class Directory {
 
   /** Grows whenever somebody joins or leaves. */
   get revision(): number {
-    return this.#made + this.#resigned.size;
+    return this.#made + this.#resigned.size + 2 * this.#restored;
   }
 
   /** Everybody who works here now. */
@@ -107,7 +102,7 @@ export class Directory {
   }
 
   memberCounts(departmentId: string): MemberCounts {
-    this.#counts ??= this.#count();
+    this.#counts ??= countMembers(this.#placements(), (id) => this.departments.lineage(id));
     return this.#counts.get(departmentId) ?? { all: 0, primary: 0 };
   }
 
@@ -165,6 +160,25 @@ export class Directory {
     this.#resigned.add(index);
     this.#patches.set(index, { ...this.#patches.get(index), isResigned: true });
     this.#tell(userEvent('deleted', this, this.personAt(index), before));
+  }
+
+  /** Somebody who left comes back as the same person; where he was before unless `departments` says otherwise. */
+  restorePerson(openId: string, { departments }: { readonly departments?: readonly string[] } = {}): Person {
+    const before = this.byId(openId, 'open_id');
+    if (!before || !this.#resigned.has(before.index))
+      throw new SandboxUseError(`Nobody with the open_id ${openId} has left`);
+    const { index } = before;
+    const wanted =
+      departments ?? before.departments.filter((id) => this.departments.has(id) || id === rootDepartmentId);
+    const places = wanted.length > 0 ? wanted : [rootDepartmentId];
+    for (const departmentId of places) this.departments.require(departmentId);
+    this.#resigned.delete(index);
+    this.#restored++;
+    this.#patches.set(index, { ...this.#patches.get(index), isResigned: false, departments: places });
+    this.#seat(index, places);
+    const person = this.personAt(index);
+    this.#tell(userEvent('created', this, person));
+    return person;
   }
 
   addDepartment(wanted: NewDepartment): string {
@@ -238,26 +252,10 @@ export class Directory {
     }
   }
 
-  #count(): Map<string, { all: number; primary: number }> {
-    const counts = new Map<string, { all: number; primary: number }>();
-    const lineages = new Map<string, readonly string[]>();
-    const lineage = (id: string): readonly string[] => {
-      const known = lineages.get(id) ?? this.departments.lineage(id);
-      lineages.set(id, known);
-      return known;
-    };
+  *#placements(): Generator<readonly string[], void, undefined> {
     for (let index = 0; index < this.#made; index++) {
-      if (this.#resigned.has(index)) continue;
-      const places = this.#patches.get(index)?.departments ?? this.#placement(index);
-      const primary = new Set(lineage(places[0] ?? rootDepartmentId));
-      for (const id of new Set(places.flatMap(lineage))) {
-        const count = counts.get(id) ?? { all: 0, primary: 0 };
-        count.all++;
-        if (primary.has(id)) count.primary++;
-        counts.set(id, count);
-      }
+      if (!this.#resigned.has(index)) yield this.#patches.get(index)?.departments ?? this.#placement(index);
     }
-    return counts;
   }
 
   #known(index: number | undefined): Person | undefined {
