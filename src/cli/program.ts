@@ -68,6 +68,11 @@ const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream sync --json | jq \'select(.event == "run")\'',
   ],
   status: ['larkstream status', 'larkstream status --limit 50 --json'],
+  query: [
+    "larkstream query 'SELECT status, count(*) FROM approval_instances GROUP BY status'",
+    "larkstream query 'FROM contact_users' sales.yaml --limit 0 --json",
+  ],
+  preview: ['larkstream preview contact_users', 'larkstream preview base_records --limit 3'],
   reset: ['larkstream reset contact_users', "larkstream reset 'approval_*' sales.yaml --yes"],
   listen: [
     'larkstream listen',
@@ -172,6 +177,20 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .argument(...file)
     .option('--limit <count>', options.limit, wholeNumber(1), 10)
     .action((path, flags) => run(async (given) => (await import('./commands/status.ts')).status(path, flags, given)));
+  add('query')
+    .argument('<sql>', help.sqlArgument)
+    .argument(...file)
+    .option('--limit <count>', options.rowLimit, wholeNumber(0), 100)
+    .action((sql, path, flags) =>
+      run(async (given) => (await import('./commands/query.ts')).query({ sql, file: path }, flags, given)),
+    );
+  add('preview')
+    .argument('<stream>', help.oneStreamArgument)
+    .argument(...file)
+    .option('--limit <count>', options.rowLimit, wholeNumber(0), 10)
+    .action((stream, path, flags) =>
+      run(async (given) => (await import('./commands/query.ts')).preview({ stream, file: path }, flags, given)),
+    );
   add('reset')
     .argument('<stream>', help.streamArgument)
     .argument(...file)

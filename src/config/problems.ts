@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isObject, type JsonObject, readObject, readObjects } from '../util/json.ts';
+import { nearestName } from '../util/nearest-name.ts';
 import type { SettingPath } from './document.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** One thing that is wrong with a configuration. `message` goes after the setting's name: "must be at least 0". */
 export interface Problem {

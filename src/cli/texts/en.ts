@@ -12,6 +12,8 @@ export const en: Texts = {
     fileArgument: 'configuration file, YAML or JSON (default: larkstream.yaml)',
     streamArgument: 'name of the stream; * stands for any letters',
     shellArgument: 'bash, zsh or fish',
+    sqlArgument: 'one query; tables with or without their schema',
+    oneStreamArgument: 'name of the stream',
     filesArgument: 'configuration files, one for each app (default: larkstream.yaml)',
     eventArgument: 'ids of events, or "dead" for all dead letters',
     connectionArgument: 'refresh, reconnect or disconnect',
@@ -23,6 +25,8 @@ export const en: Texts = {
     discover: 'list the streams and their columns',
     sync: 'replicate into the destination; the next run goes on where this one stopped',
     status: 'show the last runs, and how old the rows of each stream are',
+    query: 'Ask the destination in SQL; reads only',
+    preview: 'Show the first rows of a stream',
     reset: 'drop a stream from the destination and forget its state, to read it anew',
     listen: 'receive events and keep them; prints each one',
     events: 'list received events',
@@ -62,6 +66,7 @@ export const en: Texts = {
     eventLimit: 'how many events',
     webhook: 'push events to this address instead of the long connection',
     changes: 'so many things happen in the tenant each second',
+    rowLimit: 'rows to show at most; 0 for all',
     wholeFile: 'the schema of the whole configuration file, not only of its source',
   },
   progress: {
@@ -196,6 +201,10 @@ export const en: Texts = {
     noConnection: 'Nothing receives events for this app now. Start `larkstream sync --live` or `larkstream listen`.',
     connectedWithoutEvents:
       'Connected, but no event has come yet. In the developer console: is the app published, the bot on, the subscription mode the same, and are events added?',
+  },
+  query: {
+    rows: (count) => `${count} ${count === 1 ? 'row' : 'rows'}`,
+    more: (shown) => `Only the first ${shown} rows are shown; --limit 0 shows all.`,
   },
   reset: {
     confirm: (streams, target) => `Drop ${streams} from ${target}?`,

@@ -19,6 +19,7 @@ export interface Texts {
   readonly init: InitTexts;
   readonly status: StatusTexts;
   readonly reset: ResetTexts;
+  readonly query: QueryTexts;
   readonly sandbox: SandboxTexts;
   readonly live: LiveTexts;
   readonly events: EventTexts;
@@ -36,6 +37,8 @@ export interface HelpTexts {
   readonly titles: Readonly<Record<string, string>>;
   readonly fileArgument: string;
   readonly streamArgument: string;
+  readonly sqlArgument: string;
+  readonly oneStreamArgument: string;
   readonly shellArgument: string;
   readonly filesArgument: string;
   readonly eventArgument: string;
@@ -49,6 +52,8 @@ export const commandNames = [
   'discover',
   'sync',
   'status',
+  'query',
+  'preview',
   'reset',
   'listen',
   'events',
@@ -87,6 +92,7 @@ export interface OptionTexts {
   readonly fast: string;
   readonly region: string;
   readonly wholeFile: string;
+  readonly rowLimit: string;
   readonly live: string;
   readonly liveDemo: string;
   readonly eventState: string;
@@ -226,6 +232,11 @@ export interface EventTexts {
   readonly commanded: (count: string) => string;
   readonly noConnection: string;
   readonly connectedWithoutEvents: string;
+}
+
+export interface QueryTexts {
+  readonly rows: (count: number) => string;
+  readonly more: (shown: number) => string;
 }
 
 export interface ResetTexts {

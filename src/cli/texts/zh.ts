@@ -16,6 +16,8 @@ export const zh: Texts = {
     },
     fileArgument: '配置文件，YAML 或 JSON（默认 larkstream.yaml）',
     streamArgument: '数据流名称，* 代表任意字符',
+    sqlArgument: '一条查询；表名可带或不带 schema',
+    oneStreamArgument: '数据流名称',
     filesArgument: '配置文件，每个应用一个（默认 larkstream.yaml）',
     eventArgument: '事件 ID，或用 dead 表示全部死信',
     connectionArgument: 'refresh 刷新、reconnect 重连或 disconnect 断开',
@@ -28,6 +30,8 @@ export const zh: Texts = {
     discover: '列出数据流及其字段',
     sync: '同步到目标库；下一次从这一次停下的地方继续',
     status: '查看最近的运行，以及每个数据流的数据新旧',
+    query: '用 SQL 查询目标库，只读',
+    preview: '显示一个数据流的前几行',
     reset: '从目标库删除一个数据流并忘记其进度，以便重新读取',
     listen: '接收并保存事件，逐条打印',
     events: '列出收到的事件',
@@ -67,6 +71,7 @@ export const zh: Texts = {
     eventLimit: '事件条数',
     webhook: '把事件推送到该地址，而不用长连接',
     changes: '企业中每秒发生的变更数',
+    rowLimit: '最多显示的行数，0 表示全部',
     wholeFile: '输出整个配置文件的结构，而不只是数据源',
   },
   progress: {
@@ -200,6 +205,10 @@ export const zh: Texts = {
     noConnection: '当前没有进程为该应用接收事件。请启动 `larkstream sync --live` 或 `larkstream listen`。',
     connectedWithoutEvents:
       '已连接，但尚未收到事件。请在开发者后台检查：应用是否已发布、机器人是否启用、订阅方式是否一致、是否已添加事件。',
+  },
+  query: {
+    rows: (count) => `${count} 行`,
+    more: (shown) => `只显示前 ${shown} 行；用 --limit 0 显示全部。`,
   },
   reset: {
     confirm: (streams, target) => `从 ${target} 删除 ${streams}？`,

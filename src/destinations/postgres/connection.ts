@@ -10,6 +10,11 @@ export interface Answer {
   readonly count: number;
 }
 
+export interface TextAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: number }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 const connectTimeoutMs = 15_000;
 const settings = [
   "SET TIME ZONE 'UTC'",
@@ -76,6 +81,13 @@ export class PostgresConnection {
 
   async rows(sql: string, values: readonly unknown[] = []): Promise<readonly (readonly unknown[])[]> {
     return (await this.run(sql, values, 'reading')).rows;
+  }
+
+  /** The answer as the server wrote it, with the type of each column (`pg_type.oid`). @throws the driver's own error. */
+  async texts(sql: string): Promise<TextAnswer> {
+    const query: QueryArrayConfig = { text: sql, rowMode: 'array', types: { getTypeParser: () => String } };
+    const result: QueryArrayResult<(string | null)[]> = await this.#client.query(query);
+    return { columns: result.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows: result.rows };
   }
 
   /** `COPY … FROM STDIN` of texts in COPY's text format. @throws the driver's error as it came: its caller decides. */

@@ -97,6 +97,17 @@ export const runCodes = {
       zh: '将应用设为该多维表格的管理者，或检查审批定义编码；在此之前由定时对账补齐遗漏。',
     },
   },
+  'query.rejected': {
+    cause: { en: 'The database did not take the query.', zh: '数据库没有接受该查询。' },
+    cure: {
+      en: 'Correct the SQL; `larkstream preview STREAM` shows the columns of a stream.',
+      zh: '请修正 SQL；`larkstream preview 数据流` 可查看其字段。',
+    },
+  },
+  'query.nothing.yet': {
+    cause: { en: 'A query was asked before anything was replicated.', zh: '在同步任何数据之前就进行了查询。' },
+    cure: { en: 'Run `larkstream sync` first.', zh: '请先运行 `larkstream sync`。' },
+  },
   'run.stopped': {
     cause: { en: 'The run was asked to stop.', zh: '运行被要求停止。' },
     cure: { en: 'Run again; it goes on from the last commit.', zh: '再次运行，即从上次提交处继续。' },

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/cli/print/display-width.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { PostgresServer } from '../support/postgres-server.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { writeTenantConfig } from '../support/tenant-config.ts';
+
+let folder = '';
+let sandbox: Sandbox;
+let postgres: PostgresServer;
+let number = '';
+const startDate = '2026-01-01';
+const kinds = ['duckdb', 'postgres', 'parquet', 'ndjson', 'csv'] as const;
+type Kind = (typeof kinds)[number];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-query-'));
+  postgres = await PostgresServer.start(['fsync=off']);
+  sandbox = await startSandbox({ limits: 'off', users: 12, departments: 3, bases: [{ tables: 1, records: 30 }] });
+  const [token = ''] = sandbox.tenant.tables.appTokens;
+  const [table = ''] = sandbox.tenant.tables.tableIds(token);
+  number = String(sandbox.tenant.tables.fields(token, table).find(({ type }) => type === 2)?.field_name);
+  for (const kind of kinds) {
+    const { code } = await runInProcess(['sync', configOf(kind), '--quiet']);
+    expect(code).toBe(0);
+  }
+}, 60_000);
+afterAll(async () => {
+  await sandbox.close();
+  await postgres[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function configOf(kind: Kind, name: string = kind): string {
+  const { file } = writeTenantConfig(sandbox, {
+    folder,
+    name,
+    startDate,
+    streams: { include: ['contact_*', 'base_*'] },
+    destination:
+      kind === 'postgres'
+        ? { type: kind, url: postgres.url() }
+        : { type: kind, path: join(folder, kind === 'duckdb' ? `${name}.duckdb` : name) },
+  });
+  return file;
+}
+
+describe.each(kinds)('%s', (kind) => {
+  test('answers in SQL, tables named with and without their schema', async () => {
+    const sql =
+      'SELECT u.open_id, m.is_primary_dept FROM contact_users u JOIN lark.contact_user_departments m USING (open_id)';
+    const { code, events, error } = await runInProcess(['query', sql, configOf(kind), '--limit', '0', '--json']);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    const people = [...sandbox.tenant.directory.people()];
+    expect(events.at(-1)).toMatchObject({ event: 'query', hasMore: false });
+    expect(new Set(events.flatMap(({ row }) => Object.values(Object(row)).slice(0, 1)))).toEqual(
+      new Set(people.map(({ openId }) => openId)),
+    );
+    expect(events[0]).toMatchObject({ event: 'row', row: { is_primary_dept: true } });
+  });
+
+  test('shows the first rows of a stream without what we keep beside them, and says that there are more', async () => {
+    const shown = await runInProcess(['preview', 'contact_users', configOf(kind), '--limit', '3'], { columns: 60 });
+    expect(shown.code).toBe(0);
+    expect(shown.out.match(/^ {2}open_id /gm)).toHaveLength(3);
+    expect(shown.out).toContain('Only the first 3 rows are shown');
+    expect(shown.out).not.toContain('_larkstream');
+    for (const line of shown.out.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(60);
+    const lines = await runInProcess(['preview', 'base_records', configOf(kind), '--limit', '1', '--json']);
+    expect(lines.events[0]).toMatchObject({ event: 'row', row: { fields: expect.objectContaining({}) } });
+    expect(lines.out).toContain(JSON.stringify(number));
+  });
+
+  test('refuses what would change something, what is no SQL, and a name that is not there', async () => {
+    const asked = async (...argv: string[]) => await runInProcess([...argv, configOf(kind), '--json']);
+    const drop = await asked(
+      'query',
+      kind === 'postgres' || kind === 'duckdb' ? 'DELETE FROM contact_users' : 'DROP TABLE contact_users',
+    );
+    expect(drop.code).toBe(2);
+    expect(drop.events[0]).toMatchObject({ event: 'error', code: 'query.rejected' });
+    const broken = await asked('query', 'SELEC 1');
+    expect(broken.events[0]).toMatchObject({ event: 'error', code: 'query.rejected' });
+    const unknown = await asked('preview', 'contact_user');
+    expect(unknown.events[0]).toMatchObject({ event: 'error', code: 'config.stream.unknown' });
+    expect(JSON.stringify(unknown.events[0])).toContain('did you mean contact_users?');
+    const all = await runInProcess(['query', 'SELECT count(*) AS n FROM contact_users', configOf(kind), '--json']);
+    expect(all.events[0]).toMatchObject({ row: { n: 12 } });
+  });
+});
+
+test('numbers come out as they were written, however long', async () => {
+  const sql =
+    'SELECT 12345678901234567890123::HUGEINT AS long, 0.10::DECIMAL(4,2) AS exact, \'{"a":1e400}\'::JSON AS nested';
+  const { out } = await runInProcess(['query', sql, configOf('duckdb'), '--json']);
+  expect(out.split('\n')[0]).toBe(
+    '{"event":"row","row":{"long":12345678901234567890123,"exact":0.10,"nested":{"a":1e400}}}',
+  );
+});
+
+test.each(kinds)('%s that nothing was replicated to says so', async (kind) => {
+  const file =
+    kind === 'postgres'
+      ? writeTenantConfig(sandbox, {
+          folder,
+          name: 'none-pg',
+          startDate,
+          destination: { type: kind, url: postgres.url(), schema: 'nothing_here' },
+        }).file
+      : configOf(kind, `none-${kind}`);
+  const { code, events } = await runInProcess(['query', 'SELECT 1', file, '--json']);
+  expect(code).toBe(2);
+  expect(events[0]).toMatchObject({ code: 'query.nothing.yet' });
+});
