@@ -1,4 +1,12 @@
-import { type JsonObject, type JsonValue, readNumber, readObject, readText, readTexts } from '../util/json.ts';
+import {
+  type JsonObject,
+  type JsonValue,
+  readBoolean,
+  readNumber,
+  readObject,
+  readText,
+  readTexts,
+} from '../util/json.ts';
 import type { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
@@ -19,6 +27,17 @@ const mutations: Readonly<Record<string, Mutation>> = {
   },
   'person.move': ({ directory }, body) => {
     directory.updatePerson(need(body, 'open_id'), { departments: readTexts(body, 'departments') });
+  },
+  'person.status': ({ directory }, body) => {
+    const [isFrozen, isActivated, isExited, isUnjoin] = ['is_frozen', 'is_activated', 'is_exited', 'is_unjoin'].map(
+      (key) => readBoolean(body, key),
+    );
+    directory.updatePerson(need(body, 'open_id'), {
+      ...(typeof isFrozen === 'boolean' ? { isFrozen } : {}),
+      ...(typeof isActivated === 'boolean' ? { isActivated } : {}),
+      ...(typeof isExited === 'boolean' ? { isExited } : {}),
+      ...(typeof isUnjoin === 'boolean' ? { isUnjoin } : {}),
+    });
   },
   'person.remove': ({ directory }, body) => directory.removePerson(need(body, 'open_id')),
   'person.restore': ({ directory }, body) => {

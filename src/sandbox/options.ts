@@ -83,6 +83,8 @@ export interface SandboxSwitches {
   readonly attendanceLeavers: 'answered' | 'on-request' | 'refused';
   /** Some punches carry no `record_id`. */
   readonly flowsWithoutRecordId: boolean;
+  /** Whether `users/batch` still answers people who have resigned, or leaves them out. */
+  readonly contactResigned: 'left-out' | 'answered';
   /** Contact lists now and then send an empty page with `has_more: true`. */
   readonly contactEmptyPages: boolean;
   /** `fetch_child` is refused with 43010 on a department with more sub-departments than this. */
@@ -168,6 +170,7 @@ export const defaultSwitches: SandboxSwitches = {
   emptyLists: 'array',
   attendanceLeavers: 'answered',
   flowsWithoutRecordId: false,
+  contactResigned: 'left-out',
   contactEmptyPages: false,
   fetchChildLimit: 500,
   scopeNames: 'full',

@@ -59,10 +59,12 @@ export async function findMissed({ caller, known, met, belongs }: Missed): Promi
   return found;
 }
 
-/** A leaver may still be answered for a while: with a status that says so, and in no department. */
+/**
+ * A leaver may still be answered for a while: with a status that says so, and in no department. `is_exited` is not that: who has
+ * quit the company's account by himself counts as resigned only some time later (contact-v3/user, status).
+ */
 export function hasLeft(user: JsonObject): boolean {
-  const status = readObject(user, 'status');
-  return status.is_resigned === true || status.is_exited === true;
+  return readObject(user, 'status').is_resigned === true;
 }
 
 /** Again by the configured types of ids, which shape what refers to other people and to departments. */

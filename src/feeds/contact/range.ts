@@ -5,6 +5,7 @@ import { isObject, type JsonValue, readObject, readText, readTexts } from '../..
 import { endsRead } from '../ends-read.ts';
 import type { Caller } from './caller.ts';
 import { isDepartmentGone, isUserGone } from './failures.ts';
+import { hasLeft } from './missed.ts';
 import type { IdTypes } from './settings.ts';
 
 /** What the app was granted one by one; the ids are of the types that the walk asks for. */
@@ -111,8 +112,7 @@ async function isDepartmentDeleted(id: string, caller: Caller): Promise<boolean>
 async function isPersonDeleted(id: string, caller: Caller): Promise<boolean> {
   return await isGoneUpstream(async () => {
     const data = await caller.call(contactEndpoints.getUser, { path: { user_id: id } });
-    const status = readObject(readObject(data, 'user'), 'status');
-    return status.is_resigned === true || status.is_exited === true;
+    return hasLeft(readObject(data, 'user'));
   }, isUserGone);
 }
 

@@ -83,7 +83,7 @@ class ContactRefresh {
       for (const user of present) if (await this.#covers(readTexts(user, 'department_ids'))) wanted.push(user);
       if (users && wanted.length > 0) yield { kind: 'rows', stream: usersStream.name, rows: wanted.map(toUserRow) };
       if (memberships) yield* this.#memberships(wanted);
-      yield* this.#leavers(some, present);
+      yield* this.#leavers(some, { present, left: answered.filter(hasLeft) });
     }
   }
 
@@ -94,11 +94,17 @@ class ContactRefresh {
     yield* toMemberships(users, toOpenId);
   }
 
-  /** Only who is said to have left, and is no longer there: someone who is merely out of sight stays. */
-  *#leavers(hints: readonly HintOf<'contact_person'>[], present: readonly JsonObject[]): Generator<Change, void, void> {
+  /** Only who is said to have left, by the event or by the record: someone who is merely out of sight stays. */
+  *#leavers(
+    hints: readonly HintOf<'contact_person'>[],
+    { present, left }: { readonly present: readonly JsonObject[]; readonly left: readonly JsonObject[] },
+  ): Generator<Change, void, void> {
     const { streams } = this.#read;
-    const there = new Set(present.map((user) => readText(user, 'open_id')));
-    const keys = hints.filter(({ isGone, openId }) => isGone && !there.has(openId)).map(({ openId }) => [openId]);
+    const idsOf = (users: readonly JsonObject[]) => new Set(users.map((user) => readText(user, 'open_id')));
+    const [there, resigned] = [idsOf(present), idsOf(left)];
+    const isGone = (hint: HintOf<'contact_person'>): boolean =>
+      resigned.has(hint.openId) || (hint.isGone && !there.has(hint.openId));
+    const keys = hints.filter(isGone).map(({ openId }) => [openId]);
     if (keys.length === 0) return;
     if (streams.has(usersStream.name)) yield { kind: 'deletes', stream: usersStream.name, keys };
     if (streams.has(userDepartmentsStream.name))

@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts';
 import { listBelow } from './departments.ts';
 import { isDepartmentGone } from './failures.ts';
 import { listMembers, type MemberType, toMemberIdType } from './group-members.ts';
+import { hasLeft } from './missed.ts';
 import { type Grants, type Range, readGrants, type Seen } from './range.ts';
 import { rootDepartment } from './settings.ts';
 
@@ -210,11 +211,11 @@ export class Walk implements Seen {
     }
   }
 
-  /** Those of them who have not been met yet. */
+  /** Those of them who have not been met yet, and are no leavers. */
   *meet(people: readonly JsonObject[]): Generator<WalkEvent, void, void> {
     const fresh = people.filter((person) => {
       const openId = readText(person, 'open_id');
-      if (openId === null || this.people.has(openId)) return false;
+      if (openId === null || this.people.has(openId) || hasLeft(person)) return false;
       this.people.add(openId);
       return true;
     });

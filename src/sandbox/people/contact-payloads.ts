@@ -92,8 +92,8 @@ export function statusPayload(person: Person): Record<string, boolean> {
     is_frozen: person.isFrozen,
     is_resigned: person.isResigned,
     is_activated: person.isActivated,
-    is_exited: false,
-    is_unjoin: !person.isActivated,
+    is_exited: person.isExited,
+    is_unjoin: person.isUnjoin ?? !person.isActivated,
   };
 }
 

@@ -36,6 +36,10 @@ export interface Person {
   /** False until the person has logged in for the first time. */
   readonly isActivated: boolean;
   readonly isResigned: boolean;
+  /** Quit the company's account by himself; counts as resigned some time later. */
+  readonly isExited: boolean;
+  /** Invited and not yet in; as long as not activated, unless said otherwise. */
+  readonly isUnjoin?: boolean;
   readonly avatarUrl: string;
   readonly customAttrs: readonly CustomAttr[];
 }
@@ -78,6 +82,7 @@ export function generatePerson(setting: PersonSetting, index: number, department
     isFrozen: random.chance(0.01),
     isActivated: !random.chance(0.03),
     isResigned: false,
+    isExited: false,
     avatarUrl: `https://s1-imfile.feishucdn.com/static-resource/v1/v2_${random.hex(8)}-${random.hex(4)}~?image_size=72x72`,
     customAttrs: generateCustomAttrs(setting, index, random),
   };

@@ -63,7 +63,11 @@ function batch(service: ContactService): Route {
       const ids = idTypesOf(exchange);
       const asked = exchange.query.getAll('user_ids');
       if (asked.length > largestBatch) throw new ApiFailure(40001, 'invalid parameter: user_ids, at most 50');
-      const people = asked.flatMap((id) => current(service.directory.byId(id, ids.user)));
+      const tellsResigned = service.switches.contactResigned === 'answered';
+      const people = asked.flatMap((id) => {
+        const person = service.directory.byId(id, ids.user);
+        return tellsResigned && person !== undefined ? [person] : current(person);
+      });
       const visible = people.filter((person) => service.range().seesPerson(person));
       if (visible.length === 0 && people.length > 0) throw new ApiFailure(41050, 'no user authority error');
       const shown = project(exchange);
