@@ -1,4 +1,3 @@
-import { toMessage } from '../model/message.ts';
 import type { CheckResult, Source } from '../model/source.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { connectionStatusMessage, errorText, logMessage } from './messages.ts';
@@ -28,5 +27,5 @@ export async function checkSource(source: Source, writer: MessageWriter, signal:
 }
 
 function lineOf({ module, subject, message, error }: CheckResult): string {
-  return `${names[module]} (${subject}): ${error === undefined ? toMessage(message).en : errorText(error)}`;
+  return `${names[module]} (${subject}): ${error === undefined ? message.en : errorText(error)}`;
 }

@@ -36,11 +36,13 @@ async function checkDestination(settings: DestinationSettings): Promise<CheckRes
   try {
     if (isNew) assertCreatable(file);
     else await (await createDestination(settings)).close();
-    const message = isNew ? `${name} will be created` : `${name} can be opened`;
+    const message = isNew
+      ? { en: `${name} will be created`, zh: `将创建 ${name}` }
+      : { en: `${name} can be opened`, zh: `可以打开 ${name}` };
     return { module: 'connection', subject: 'destination', outcome: 'ok', message };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    return { module: 'connection', subject: 'destination', outcome: 'failed', message: error.message, error };
+    return { module: 'connection', subject: 'destination', outcome: 'failed', message: error.texts.message, error };
   }
 }
 
@@ -53,7 +55,7 @@ function assertCreatable(path: string): void {
   } catch (cause) {
     throw new ConfigError({
       code: 'destination.open.failed',
-      message: `${path} cannot be created: ${folder} is not writable`,
+      message: { en: `${path} cannot be created: ${folder} is not writable`, zh: `无法创建 ${path}：${folder} 不可写` },
       cause,
     });
   }

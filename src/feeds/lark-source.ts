@@ -74,7 +74,12 @@ async function* checkAll(options: LarkSourceOptions, signal: AbortSignal): Async
   for (const feed of feeds) {
     if (usable) yield* checkFeed(feed, context);
     else
-      yield { module: feed.module, subject: feed.name, outcome: 'skipped', message: 'Not tried without a connection' };
+      yield {
+        module: feed.module,
+        subject: feed.name,
+        outcome: 'skipped',
+        message: { en: 'Not tried without a connection', zh: '连接不可用，未检查' },
+      };
   }
 }
 
@@ -85,7 +90,7 @@ async function* checkFeed(feed: Feed, context: FeedContext): AsyncGenerator<Chec
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (error.family === 'stopped') throw error;
-    yield { module: feed.module, subject: feed.name, outcome: 'failed', message: error.message, error };
+    yield { module: feed.module, subject: feed.name, outcome: 'failed', message: error.texts.message, error };
   }
 }
 
@@ -155,7 +160,7 @@ async function* subscribeAll(options: LarkSourceOptions, signal: AbortSignal): A
 async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
   for await (const change of changes) {
     if (change.kind === 'incomplete' && change.error.code === 'source.scan.suspicious')
-      yield { kind: 'warning', streams: change.streams, message: change.error.message };
+      yield { kind: 'warning', streams: change.streams, message: change.error.texts.message };
     else yield change;
   }
 }

@@ -30,7 +30,7 @@ export interface CheckResult {
   readonly module: ModuleName | 'connection';
   readonly subject: string;
   readonly outcome: (typeof checkOutcomes)[number];
-  readonly message: Message | string;
+  readonly message: Message;
   readonly error?: LarkstreamError;
 }
 

@@ -7,13 +7,14 @@ import { type Endpoint, endpointLabel } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorSetting, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
+import { LostAnswer } from './lost-answer.ts';
 import type { CallObserver, CallOutcome } from './observer.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
 import { requestPath } from './request-path.ts';
 import { RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
 import { type AppSecret, ofCustomApp, type TokenFetcher } from './tokens/token-fetcher.ts';
-import { type HttpAnswer, LostAnswer, type Transport } from './transport.ts';
+import type { HttpAnswer, Transport } from './transport.ts';
 
 export interface AppCredentials extends AppSecret {
   /** How tokens are come by; as a custom app does when absent. */
@@ -118,7 +119,9 @@ export class Caller {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(new StoppedError({ code: 'run.stopped', message: 'The client was closed.' }));
+    this.#closing.abort(
+      new StoppedError({ code: 'run.stopped', message: { en: 'The client was closed.', zh: '客户端已关闭。' } }),
+    );
     this.#governor.refuse(() => true, this.#closing.signal.reason);
     await this.#options.transport.close();
   }
@@ -238,7 +241,7 @@ export class Caller {
     const { reason } = signal;
     return reason instanceof LarkstreamError
       ? reason
-      : new StoppedError({ code: 'run.stopped', message: 'The call was stopped.' });
+      : new StoppedError({ code: 'run.stopped', message: { en: 'The call was stopped.', zh: '调用已停止。' } });
   }
 
   #fetchToken(): Promise<FetchedToken> {

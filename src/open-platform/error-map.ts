@@ -1,10 +1,11 @@
 import { ConfigError, type ErrorOptions, LarkstreamError, RecordError, TransientError } from '../model/errors.ts';
+import { type Message, untranslated } from '../model/message.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { Refused, Unreadable } from './answer.ts';
 import { apiDomain, type Endpoint, endpointLabel } from './endpoint.ts';
 import { type ErrorRule, ruleFor } from './error-rules.ts';
+import type { LostAnswer } from './lost-answer.ts';
 import { type Scrub, scrubCause } from './scrub.ts';
-import type { LostAnswer } from './transport.ts';
 
 /** What the errors of one client have in common. */
 export interface ErrorSetting {
@@ -45,7 +46,11 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
   const url = rule.error === 'lark.scope.missing' ? scopeUrl : answer.helpUrl;
   const error = createError(rule.family, {
     code: rule.error,
-    message: sentence(`${callLabel(endpoint, setting)} was refused with code ${code}`, text, logId),
+    message: sentence(
+      said(callLabel(endpoint, setting), ` was refused with code ${code}`, ` 被拒绝，错误码 ${code}`),
+      quoted(text),
+      logId,
+    ),
     ...(cure === undefined ? {} : { cure }),
     details: {
       ...baseDetails(endpoint, answer),
@@ -65,10 +70,21 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
 export function unreadableFailure(endpoint: Endpoint, answer: Unreadable, setting: ErrorSetting): Failure {
   const { status, contentType, logId } = answer;
   const rule = unreadableRule(answer);
-  const what = contentType === '' ? 'an answer without a content type' : setting.scrub(contentType);
+  const what =
+    contentType === ''
+      ? { en: 'an answer without a content type', zh: '没有内容类型的应答' }
+      : untranslated(setting.scrub(contentType));
   const error = createError(rule.family, {
     code: rule.error,
-    message: sentence(`${callLabel(endpoint, setting)} was answered with HTTP ${status} and ${what}`, '', logId),
+    message: sentence(
+      said(
+        callLabel(endpoint, setting),
+        ` was answered with HTTP ${status} and ${what.en}`,
+        ` 的应答是 HTTP ${status}，${what.zh}`,
+      ),
+      undefined,
+      logId,
+    ),
     details: { ...baseDetails(endpoint, answer), excerpt: setting.scrub(answer.excerpt) },
   });
   return { rule, error, cause: `http ${status}`, code: undefined, retryAfterMs: answer.retryAfterMs };
@@ -81,7 +97,11 @@ export function lostFailure(endpoint: Endpoint, lost: LostAnswer, setting: Error
     : { reaction: 'transient', error: 'lark.network.failed', family: 'transient' };
   const error = createError(rule.family, {
     code: rule.error,
-    message: sentence(`${endpointLabel(endpoint)} got no answer`, setting.scrub(lost.message), undefined),
+    message: sentence(
+      said(endpointLabel(endpoint), ' got no answer', ' 没有应答'),
+      { en: setting.scrub(lost.reason.en), zh: setting.scrub(lost.reason.zh) },
+      undefined,
+    ),
     details: { endpoint: endpointLabel(endpoint) },
     cause: scrubCause(lost.cause ?? lost, setting.scrub),
   });
@@ -119,9 +139,23 @@ function callLabel(endpoint: Endpoint, { subject }: ErrorSetting): string {
   return subject === '' ? endpointLabel(endpoint) : `${endpointLabel(endpoint)} (${subject})`;
 }
 
-function sentence(what: string, text: string, logId: string | undefined): string {
-  const why = text === '' ? '' : `: ${text.replace(/\.$/, '')}`;
-  return `${what}${why}${logId === undefined ? '' : ` (log id ${logId})`}.`;
+/** The same beginning, told on in each language. */
+function said(subject: string, en: string, zh: string): Message {
+  return { en: subject + en, zh: subject + zh };
+}
+
+/** The platform's own words. */
+function quoted(text: string): Message | undefined {
+  const words = text.replace(/\.$/, '');
+  return words === '' ? undefined : { en: words, zh: `“${words}”` };
+}
+
+function sentence(what: Message, why: Message | undefined, logId: string | undefined): Message {
+  const log = logId === undefined ? { en: '', zh: '' } : { en: ` (log id ${logId})`, zh: `（日志 ID ${logId}）` };
+  return {
+    en: `${what.en}${why === undefined ? '' : `: ${why.en.replace(/\.$/, '')}`}${log.en}.`,
+    zh: `${what.zh}${why === undefined ? '' : `：${why.zh}`}${log.zh}。`,
+  };
 }
 
 /** "ip 203.0.113.7 is denied by app setting" */

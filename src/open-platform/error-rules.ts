@@ -1,4 +1,6 @@
 import type { ErrorCode } from '../model/error-codes.ts';
+import type { Message } from '../model/message.ts';
+import { type CureFacts, contactRange, enableCure, ipCure, scopeCure, secretCure, shareBase } from './cures.ts';
 import { type GenericClass, genericClasses, genericCodes } from './generic-codes.ts';
 
 /**
@@ -8,20 +10,11 @@ import { type GenericClass, genericClasses, genericCodes } from './generic-codes
  */
 export type Reaction = 'replay' | 'throttle' | 'contention' | 'transient' | 'few' | 'quota' | 'fail';
 
-/** What a cure may name. */
-export interface CureFacts {
-  readonly consoleUrl: string;
-  /** Where the scopes below can be granted. */
-  readonly scopeUrl: string;
-  readonly scopes: readonly string[];
-  readonly ip: string | undefined;
-}
-
 export interface ErrorRule {
   readonly reaction: Reaction;
   readonly error: ErrorCode;
   readonly family: 'config' | 'transient' | 'record';
-  readonly cure?: string | ((facts: CureFacts) => string);
+  readonly cure?: Message | ((facts: CureFacts) => Message);
 }
 
 interface RuleRow extends ErrorRule {
@@ -31,20 +24,6 @@ interface RuleRow extends ErrorRule {
 }
 
 const fail = { reaction: 'fail', family: 'config' } as const;
-const shareBase =
-  'Open the Base, choose "… > Add document app" and add the app. While advanced permissions are on it needs the right to manage the Base, or its answers are empty or refused.';
-const secretCure = ({ consoleUrl }: CureFacts): string =>
-  `Copy App ID and App Secret again from ${consoleUrl}/baseinfo (Credentials & Basic Info), check that \`region\` is the one where the app was made, and that the app is enabled.`;
-const enableCure = ({ consoleUrl }: CureFacts): string =>
-  `Publish a version of the app at ${consoleUrl}/version, and ask the tenant administrator to install and enable it.`;
-const contactRange = ({ consoleUrl }: CureFacts): string =>
-  `Widen the contacts range of the app at ${consoleUrl}/auth (Data permissions > Contacts), then publish a new version.`;
-const scopeCure = ({ scopes, scopeUrl }: CureFacts): string => {
-  const named = scopes.length === 1 ? `the scope ${scopes[0]}` : `one of the scopes ${scopes.join(', ')}`;
-  return `Grant the app ${scopes.length === 0 ? 'the missing scope' : named} at ${scopeUrl}, then publish a new version of the app: until then nothing changes.`;
-};
-const ipCure = ({ ip, consoleUrl }: CureFacts): string =>
-  `Add ${ip ?? 'the address of this machine'} at ${consoleUrl}/safe (Security > IP allowlist), or clear the list. Tokens are given out all the same, which hides the reason.`;
 
 /** What each class of the generic page means. */
 const classRules: Readonly<Record<GenericClass, ErrorRule>> = {
@@ -88,7 +67,10 @@ const rows: readonly RuleRow[] = [
     codes: [99992361],
     ...fail,
     error: 'lark.entity.missing',
-    cure: 'An open_id belongs to one app only: use the ids that this app sees, or another id type.',
+    cure: {
+      en: 'An open_id belongs to one app only: use the ids that this app sees, or another id type.',
+      zh: 'open_id 只属于一个应用：请使用该应用看到的 ID，或换用其他 ID 类型。',
+    },
   },
 
   // Contact: https://open.feishu.cn/document/server-docs/contact-v3/scope/scope_authority
@@ -101,7 +83,10 @@ const rows: readonly RuleRow[] = [
     domain: 'contact',
     ...fail,
     error: 'lark.parameter.rejected',
-    cure: 'The department is too large to be read with its subtree at once; read it level by level.',
+    cure: {
+      en: 'The department is too large to be read with its subtree at once; read it level by level.',
+      zh: '部门过大，不能连同子部门一次读取；请逐级读取。',
+    },
   },
   { codes: [40003], ...fail, error: 'lark.range.denied', cure: contactRange },
   { codes: [40008], ...fail, error: 'lark.entity.missing', family: 'record' },
@@ -112,14 +97,20 @@ const rows: readonly RuleRow[] = [
     codes: [1390002, 1390015, 1390016],
     ...fail,
     error: 'lark.entity.missing',
-    cure: 'Check `approval_codes`: the code stands in the address of the definition in the admin console (definitionCode=…); a deleted definition has none.',
+    cure: {
+      en: 'Check `approval_codes`: the code stands in the address of the definition in the admin console (definitionCode=…); a deleted definition has none.',
+      zh: '检查 `approval_codes`：审批定义编码在审批管理后台该定义的网址中（definitionCode=…）；已删除的定义没有编码。',
+    },
   },
   { codes: [1390003, 1390004, 1390010], ...fail, error: 'lark.entity.missing', family: 'record' },
   {
     codes: [1390009, 60009],
     ...fail,
     error: 'lark.range.denied',
-    cure: 'Ask an approval administrator to let the app read this approval definition.',
+    cure: {
+      en: 'Ask an approval administrator to let the app read this approval definition.',
+      zh: '请审批管理员允许该应用读取此审批定义。',
+    },
   },
   { codes: [1390014], ...fail, error: 'lark.app.disabled', cure: enableCure },
   { codes: [1395001, 60014, 65001], reaction: 'transient', error: 'lark.server.failed', family: 'transient' },
@@ -160,7 +151,10 @@ const rows: readonly RuleRow[] = [
     codes: [91402],
     ...fail,
     error: 'lark.document.missing',
-    cure: 'Check the token. The token of a /wiki/… link is not the token of the Base: give the whole link as `url` instead.',
+    cure: {
+      en: 'Check the token. The token of a /wiki/… link is not the token of the Base: give the whole link as `url` instead.',
+      zh: '检查 token。/wiki/… 链接中的 token 不是多维表格的 token：请用 `url` 填写完整链接。',
+    },
   },
   { codes: [91403, 1254302, 1254304, 1254701], ...fail, error: 'lark.document.forbidden', cure: shareBase },
   { codes: [1254303], ...fail, error: 'lark.document.forbidden', family: 'record' },
@@ -168,7 +162,10 @@ const rows: readonly RuleRow[] = [
     codes: [1254306],
     ...fail,
     error: 'lark.call.failed',
-    cure: 'The plan of the tenant, or of the owner of the Base, does not allow this; ask the administrator.',
+    cure: {
+      en: 'The plan of the tenant, or of the owner of the Base, does not allow this; ask the administrator.',
+      zh: '企业或多维表格所有者的套餐不支持此操作；请咨询管理员。',
+    },
   },
 
   // Wiki: https://open.feishu.cn/document/server-docs/docs/wiki-v2/space-node/get_node
@@ -178,7 +175,10 @@ const rows: readonly RuleRow[] = [
     codes: [131006],
     ...fail,
     error: 'lark.document.forbidden',
-    cure: 'Open the wiki page, choose "… > Add document app" and add the app, or make it a member of the wiki space.',
+    cure: {
+      en: 'Open the wiki page, choose "… > Add document app" and add the app, or make it a member of the wiki space.',
+      zh: '打开知识库页面，选择“… > 添加文档应用”并添加该应用，或将其加为知识空间成员。',
+    },
   },
   // "Do not retry", says its page.
   { codes: [131007], reaction: 'fail', error: 'lark.server.failed', family: 'transient' },
@@ -189,13 +189,19 @@ const rows: readonly RuleRow[] = [
     codes: [1220004],
     ...fail,
     error: 'lark.range.denied',
-    cure: 'Remove employees who left from `employee_ids`, check `employee_id_type`, and include the others in the data range of the app in the attendance admin console.',
+    cure: {
+      en: 'Remove employees who left from `employee_ids`, check `employee_id_type`, and include the others in the data range of the app in the attendance admin console.',
+      zh: '从 `employee_ids` 中删去已离职员工，检查 `employee_id_type`，并在考勤管理后台把其余员工纳入应用的数据范围。',
+    },
   },
   {
     codes: [1220005, 1220006],
     ...fail,
     error: 'lark.range.denied',
-    cure: 'Give the app a data range in the attendance admin console (Settings > Data permissions).',
+    cure: {
+      en: 'Give the app a data range in the attendance admin console (Settings > Data permissions).',
+      zh: '在考勤管理后台（设置 > 数据权限）为应用设置数据范围。',
+    },
   },
   {
     codes: [1225000, 1226000, 1226500, 1227000, 1227500, 1228000],

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { BugError, LarkstreamError, TransientError } from '../model/errors.ts';
+import { untranslated } from '../model/message.ts';
 import { type JsonObject, readNumber, readObjects, readText } from '../util/json.ts';
 import type { JsonText } from '../util/json-text.ts';
 import type { CallOptions, Page, PageOptions } from './call.ts';
@@ -38,7 +39,10 @@ const maybeTokenCodes: ReadonlySet<number> = new Set([1254002, 1254030]);
 export async function* readPages({ call, endpoint, options }: PageSource): AsyncGenerator<Page> {
   const rule = endpoint.page;
   if (rule === undefined) {
-    throw new BugError({ code: 'internal.unexpected', message: `${endpointLabel(endpoint)} does not page` });
+    throw new BugError({
+      code: 'internal.unexpected',
+      message: untranslated(`${endpointLabel(endpoint)} does not page`),
+    });
   }
   const listing = new Listing(options.pageSize ?? rule.maxSize, options.startToken);
   const abandoned = new AbortController();
@@ -122,13 +126,13 @@ class Listing {
     if (token === undefined || this.#seen.has(token) || this.#emptyPages > mostEmptyPages) {
       const what =
         token === undefined
-          ? 'gave no page token although it has more'
+          ? { en: 'gave no page token although it has more', zh: '表示还有更多，却没有给出分页标记' }
           : this.#seen.has(token)
-            ? 'repeated a page token'
-            : `gave ${mostEmptyPages} empty pages in a row`;
+            ? { en: 'repeated a page token', zh: '重复了同一个分页标记' }
+            : { en: `gave ${mostEmptyPages} empty pages in a row`, zh: `连续返回 ${mostEmptyPages} 个空页` };
       throw new TransientError({
         code: 'lark.page.invalid',
-        message: `${endpointLabel(endpoint)} ${what}.`,
+        message: { en: `${endpointLabel(endpoint)} ${what.en}.`, zh: `${endpointLabel(endpoint)} ${what.zh}。` },
         details: { endpoint: endpointLabel(endpoint) },
       });
     }

@@ -43,8 +43,14 @@ function parseBaseUrl(baseUrl: string): URL {
   if (url === undefined || !isWeb || url.username !== '' || url.search !== '' || url.hash !== '') {
     throw new ConfigError({
       code: 'config.setting.invalid',
-      message: 'The setting `base_url` is not a web address with scheme and host.',
-      cure: 'Write it as https://open.example.com, or leave it out to use the region’s own host.',
+      message: {
+        en: 'The setting `base_url` is not a web address with scheme and host.',
+        zh: '配置项 `base_url` 不是带协议和主机名的网址。',
+      },
+      cure: {
+        en: 'Write it as https://open.example.com, or leave it out to use the region’s own host.',
+        zh: '请写成 https://open.example.com，或不填而使用该区域的默认地址。',
+      },
       details: { setting: 'base_url' },
     });
   }

@@ -14,7 +14,10 @@ export function requestPath(
     if (value === '') {
       throw new ConfigError({
         code: 'config.setting.invalid',
-        message: `The id \`${name}\` for ${endpointLabel(endpoint)} is empty.`,
+        message: {
+          en: `The id \`${name}\` for ${endpointLabel(endpoint)} is empty.`,
+          zh: `${endpointLabel(endpoint)} 的 ID \`${name}\` 为空。`,
+        },
         details: { endpoint: endpointLabel(endpoint), parameter: name },
       });
     }

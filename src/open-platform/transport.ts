@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { isObject, parseJson, readText } from '../util/json.ts';
+import { LostAnswer, lostAnswer } from './lost-answer.ts';
 import type { PlatformAddress } from './regions.ts';
 
 export interface HttpRequest {
@@ -32,17 +33,6 @@ export interface TransportOptions {
   /** How long one attempt may take until the head of its answer; reading the rest may take `bodyPatience` times that. */
   readonly timeoutMs: number;
   readonly connections: number;
-}
-
-/** An attempt that ended without an answer. `isPermanent`: repeating it is of no use (certificate). */
-export class LostAnswer extends Error {
-  readonly isPermanent: boolean;
-
-  constructor(message: string, options: { readonly cause?: unknown; readonly isPermanent?: boolean } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = 'LostAnswer';
-    this.isPermanent = options.isPermanent ?? false;
-  }
 }
 
 /** A page of megabytes over a thin line is slow, not lost. */
@@ -83,11 +73,18 @@ export class Transport {
     const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
     if (encoding === '' || encoding === 'identity') return { status, headers, body };
     const decode = decoders[encoding];
-    if (decode === undefined) throw new LostAnswer(`the answer is packed as ${encoding}`, { isPermanent: true });
+    if (decode === undefined)
+      throw new LostAnswer(
+        { en: `the answer is packed as ${encoding}`, zh: `应答以 ${encoding} 压缩` },
+        { isPermanent: true },
+      );
     try {
       return { status, headers, body: await decode(body) };
     } catch (error) {
-      throw new LostAnswer(`the answer's ${encoding} packing is damaged`, { cause: error });
+      throw new LostAnswer(
+        { en: `the answer's ${encoding} packing is damaged`, zh: `应答的 ${encoding} 压缩已损坏` },
+        { cause: error },
+      );
     }
   }
 
@@ -142,7 +139,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#isSettled) controller.abort(new LostAnswer('given up before it was sent'));
+    if (this.#isSettled) controller.abort(new LostAnswer({ en: 'given up before it was sent', zh: '发送前已放弃' }));
     else this.#options.request.onWritten?.();
   }
 
@@ -158,7 +155,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#sizeBytes += chunk.length;
     if (this.#sizeBytes > maxAnswerBytes) {
-      this.#stop(new LostAnswer('the answer is larger than any documented one', { isPermanent: true }));
+      this.#stop(
+        new LostAnswer(
+          { en: 'the answer is larger than any documented one', zh: '应答大于任何文档所述的大小' },
+          { isPermanent: true },
+        ),
+      );
     } else {
       this.#chunks.push(chunk);
     }
@@ -177,13 +179,16 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   #startTimer(ms: number): NodeJS.Timeout {
-    return setTimeout(() => this.#stop(new LostAnswer(`no answer within ${ms} ms`)), ms);
+    return setTimeout(
+      () => this.#stop(new LostAnswer({ en: `no answer within ${ms} ms`, zh: `${ms} 毫秒内没有应答` })),
+      ms,
+    );
   }
 
   #stop(reason: unknown): void {
     if (!this.#settle()) return;
     this.#options.reject(reason);
-    this.#controller?.abort(new LostAnswer('given up'));
+    this.#controller?.abort(new LostAnswer({ en: 'given up', zh: '已放弃' }));
   }
 
   #settle(): boolean {
@@ -193,17 +198,6 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#options.request.signal?.removeEventListener('abort', this.#onAbort);
     return true;
   }
-}
-
-const permanentCodes =
-  /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|HOSTNAME_MISMATCH|EPROTO)/;
-
-function lostAnswer(error: Error): LostAnswer {
-  if (error instanceof LostAnswer) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // A failed connection to several addresses is an AggregateError without a message of its own.
-  const text = error.message === '' ? code : error.message;
-  return new LostAnswer(text, { cause: error, isPermanent: permanentCodes.test(code) });
 }
 
 /** The proxy of the environment is used as everywhere else, but never between a program and its own machine. */

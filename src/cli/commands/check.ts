@@ -1,4 +1,3 @@
-import { toMessage } from '../../model/message.ts';
 import { reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { loadConfig } from '../config-file.ts';
@@ -34,8 +33,7 @@ export async function check(file: string | undefined, context: Context): Promise
 
 function printResult(result: CheckResult, context: Context): void {
   const { style, texts } = context;
-  const { error, ...rest } = result;
-  const message = toMessage(result.message);
+  const { error, message, ...rest } = result;
   context.emit({
     event: 'check',
     ...rest,

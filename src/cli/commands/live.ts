@@ -1,6 +1,5 @@
 import type { LiveBatch, LiveObserver } from '../../app/events/run-live.ts';
 import type { Config } from '../../config/settings.ts';
-import { toMessage } from '../../model/message.ts';
 import { type RunReport, reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { loadConfig } from '../config-file.ts';
@@ -141,7 +140,7 @@ class LiveScreen {
     if (all.length > 0 && (this.#reads === 1 || failed.length > 0))
       this.#line(texts.live.subscribed(all.length - failed.length, all.length));
     for (const { subject, message } of failed)
-      this.#line(`${style.yellow('!')} ${texts.live.notSubscribed(subject, toMessage(message)[texts.language])}`);
+      this.#line(`${style.yellow('!')} ${texts.live.notSubscribed(subject, message[texts.language])}`);
   }
 
   #batch(batch: LiveBatch): void {

@@ -1,4 +1,5 @@
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
@@ -9,8 +10,10 @@ import { getDefinition } from './definitions.ts';
 import { refusal } from './failures.ts';
 import type { ApprovalSettings } from './settings.ts';
 
-const whereCodesAre =
-  'Open the approval in the admin console (Approval > Edit); its code stands in the address after `definitionCode=`.';
+const whereCodesAre: Message = {
+  en: 'Open the approval in the admin console (Approval > Edit); its code stands in the address after `definitionCode=`.',
+  zh: '在审批管理后台打开该审批（审批 > 编辑），编码在网址的 `definitionCode=` 之后。',
+};
 
 /** Each code by its definition; then one listing and one detail, which prove the right to read instances. */
 export async function* checkApproval(
@@ -24,7 +27,10 @@ export async function* checkApproval(
     yield result;
   }
   yield usable === undefined
-    ? line('instances', 'skipped', 'Reading instances was not tried, because no approval code can be used')
+    ? line('instances', 'skipped', {
+        en: 'Reading instances was not tried, because no approval code can be used',
+        zh: '没有可用的审批定义编码，未尝试读取审批实例',
+      })
     : await checkInstances(usable, settings, context);
 }
 
@@ -36,15 +42,19 @@ async function checkDefinition(
   const subject = `approval code ${approvalCode}`;
   try {
     const data = await getDefinition(approvalCode, settings, context);
-    const [name, status] = [readText(data, 'approval_name') ?? 'without a name', readText(data, 'status') ?? 'UNKNOWN'];
-    const message = `"${name}" is ${status}`;
-    return line(subject, status === 'ACTIVE' ? 'ok' : 'warning', message);
+    const [name, status] = [readText(data, 'approval_name'), readText(data, 'status') ?? 'UNKNOWN'];
+    return line(subject, status === 'ACTIVE' ? 'ok' : 'warning', {
+      en: `${name === null ? 'The definition without a name' : `"${name}"`} is ${status}`,
+      zh: `${name === null ? '未命名的审批定义' : `“${name}”`}的状态是 ${status}`,
+    });
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     const code = platformCode(error);
     if (endsRead(error)) throw error;
-    if (code === refusal.definitionDeleted) return line(subject, 'warning', 'The definition was deleted');
-    if (code === refusal.definitionInactive) return line(subject, 'warning', 'The definition is switched off');
+    if (code === refusal.definitionDeleted)
+      return line(subject, 'warning', { en: 'The definition was deleted', zh: '审批定义已被删除' });
+    if (code === refusal.definitionInactive)
+      return line(subject, 'warning', { en: 'The definition is switched off', zh: '审批定义已停用' });
     return failed(subject, code === refusal.definitionUnknown ? unknownCode(approvalCode, error) : error);
   }
 }
@@ -67,13 +77,17 @@ async function checkInstances(
       },
     });
     const [instanceCode] = readTexts(listed, 'instance_code_list');
-    if (instanceCode === undefined) return line('instances', 'ok', 'Listing works; there is no new instance to read');
+    if (instanceCode === undefined)
+      return line('instances', 'ok', {
+        en: 'Listing works; there is no new instance to read',
+        zh: '可以列出审批实例；没有可读取的新实例',
+      });
     await client.call(approvalEndpoints.getInstance, {
       ...options,
       path: { instance_id: instanceCode },
       query: settings.query,
     });
-    return line('instances', 'ok', 'Listing and reading instances works');
+    return line('instances', 'ok', { en: 'Listing and reading instances works', zh: '可以列出和读取审批实例' });
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;
@@ -84,17 +98,20 @@ async function checkInstances(
 function unknownCode(approvalCode: string, cause: LarkstreamError): LarkstreamError {
   return new ConfigError({
     code: 'lark.entity.missing',
-    message: `The platform knows no approval definition ${approvalCode}`,
+    message: {
+      en: `The platform knows no approval definition ${approvalCode}`,
+      zh: `平台没有审批定义 ${approvalCode}`,
+    },
     cure: whereCodesAre,
     details: cause.details,
     cause,
   });
 }
 
-function line(subject: string, outcome: CheckResult['outcome'], message: string): CheckResult {
+function line(subject: string, outcome: CheckResult['outcome'], message: Message): CheckResult {
   return { module: 'approval', subject, outcome, message };
 }
 
 function failed(subject: string, error: LarkstreamError): CheckResult {
-  return { ...line(subject, 'failed', error.message), error };
+  return { ...line(subject, 'failed', error.texts.message), error };
 }

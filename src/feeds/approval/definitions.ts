@@ -42,7 +42,10 @@ async function* readDefinition(
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;
     if (isDefinitionRetired(error)) {
-      const message = `The approval definition ${approvalCode} was deleted or switched off; what was copied of it is kept`;
+      const message = {
+        en: `The approval definition ${approvalCode} was deleted or switched off; what was copied of it is kept`,
+        zh: `审批定义 ${approvalCode} 已被删除或停用；已同步的数据保留`,
+      };
       yield { kind: 'warning', streams: [stream], message };
     } else {
       yield { kind: 'incomplete', streams: [stream], error };

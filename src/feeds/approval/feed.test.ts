@@ -368,7 +368,7 @@ describe('check', () => {
   test('names each definition and reads one instance', async () => {
     platform.add('a', 0.1);
     expect(await check(feedOf())).toMatchObject([
-      { subject: 'approval code A', outcome: 'ok', message: '"A" is ACTIVE' },
+      { subject: 'approval code A', outcome: 'ok', message: { en: '"A" is ACTIVE' } },
       { subject: 'instances', outcome: 'ok' },
     ]);
     expect(platform.calls).toEqual(['approvals A', 'list A', 'instances a']);

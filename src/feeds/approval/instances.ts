@@ -42,7 +42,10 @@ export async function* readInstances(settings: ApprovalSettings, read: FeedRead)
 
 function givenUp({ approvalCode, error }: Extract<WalkEvent, { kind: 'given_up' }>, streams: string[]): Change {
   if (!isDefinitionRetired(error)) return { kind: 'incomplete', streams, error };
-  const message = `Instances of ${approvalCode} are no longer listed, because the definition was deleted or switched off`;
+  const message = {
+    en: `Instances of ${approvalCode} are no longer listed, because the definition was deleted or switched off`,
+    zh: `${approvalCode} 的审批实例不再列出，因为该审批定义已被删除或停用`,
+  };
   return { kind: 'warning', streams, message };
 }
 

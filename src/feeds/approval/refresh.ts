@@ -73,6 +73,9 @@ async function* refreshInstances(
 function missing({ instanceCode }: InstanceHint): TransientError {
   return new TransientError({
     code: 'lark.entity.missing',
-    message: `An event told of approval instance ${instanceCode}, which the platform does not know (yet)`,
+    message: {
+      en: `An event told of approval instance ${instanceCode}, which the platform does not know (yet)`,
+      zh: `事件提到审批实例 ${instanceCode}，但平台（尚）没有该实例`,
+    },
   });
 }

@@ -59,8 +59,11 @@ function readDate(text: string): number {
   if (Number.isNaN(ms)) {
     throw new ConfigError({
       code: 'config.setting.invalid',
-      message: `modules.approval.start_date is "${text}", which is not a date`,
-      cure: 'Write the date as YYYY-MM-DD.',
+      message: {
+        en: `modules.approval.start_date is "${text}", which is not a date`,
+        zh: `modules.approval.start_date 的值 “${text}” 不是日期`,
+      },
+      cure: { en: 'Write the date as YYYY-MM-DD.', zh: '请把日期写成 YYYY-MM-DD。' },
     });
   }
   return ms;

@@ -19,16 +19,20 @@ export async function* subscribeApprovals(
     try {
       const path = { approval_code: approvalCode };
       await client.call(approvalEndpoints.subscribe, { path, signal, account: 'approval' });
-      yield { ...line, outcome: 'ok', message: 'Subscribed' };
+      yield { ...line, outcome: 'ok', message: { en: 'Subscribed', zh: '已订阅' } };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
       if (endsRead(error)) throw error;
       if (exists.has(platformCode(error) ?? 0)) {
-        yield { ...line, outcome: 'ok', message: 'Was subscribed' };
+        yield { ...line, outcome: 'ok', message: { en: 'Was subscribed', zh: '此前已订阅' } };
         continue;
       }
-      const failed = new ConfigError({ code: 'events.subscription.failed', message: error.message, cause: error });
-      yield { ...line, outcome: 'failed', message: error.message, error: failed };
+      const failed = new ConfigError({
+        code: 'events.subscription.failed',
+        message: error.texts.message,
+        cause: error,
+      });
+      yield { ...line, outcome: 'failed', message: error.texts.message, error: failed };
     }
   }
 }

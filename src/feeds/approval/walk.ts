@@ -118,7 +118,10 @@ class Walker {
     await this.#details.idle();
     // Whoever saw the signal first left quietly; a walk that was cut short must not look like one that ended.
     if (this.#options.signal.aborted) {
-      throw new StoppedError({ code: 'run.stopped', message: 'The walk over the approvals was asked to stop' });
+      throw new StoppedError({
+        code: 'run.stopped',
+        message: { en: 'The walk over the approvals was asked to stop', zh: '审批的遍历被要求停止' },
+      });
     }
   }
 

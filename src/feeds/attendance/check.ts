@@ -1,5 +1,7 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { CheckResult } from '../../model/source.ts';
+import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
@@ -13,7 +15,10 @@ const daySeconds = 86_400;
 const sample = 50;
 /** People without the id that Attendance asks by are passed over, but not the whole company. */
 const mostPeople = 200;
-const range = "the app's data range in the attendance admin console (Settings > Data permissions)";
+const range: Message = {
+  en: "the app's data range in the attendance admin console (Settings > Data permissions)",
+  zh: '应用在考勤管理后台（设置 > 数据权限）的数据范围',
+};
 
 /** Some people's punches of the last day: proves the scope, the data range and the type of the ids. */
 export async function* checkAttendance(
@@ -27,7 +32,7 @@ export async function* checkAttendance(
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;
-    yield failed('punches', error.message, error);
+    yield failed('punches', error.texts.message, error);
   }
 }
 
@@ -61,22 +66,19 @@ async function checkPeople(
   const refused = ids.filter((id) => inquirer.refused.has(id));
   if (refused.length === ids.length) {
     const error = nobodyAllowed(ids.length);
-    return failed('punches', error.message, error);
+    return failed('punches', error.texts.message, error);
   }
-  const cause = `not known as ${settings.employeeType}, or outside of ${range}`;
   if (refused.length > 0) {
     const named = refused.slice(0, 5).join(', ');
-    return line(
-      'punches',
-      'warning',
-      `Attendance refuses ${refused.length} of ${ids.length} people (${named}): ${cause}`,
-    );
+    return line('punches', 'warning', {
+      en: `Attendance refuses ${refused.length} of ${plural(ids.length, 'person', 'people')} (${named}): not known as ${settings.employeeType}, or outside of ${range.en}`,
+      zh: `考勤拒绝了 ${ids.length} 人中的 ${refused.length} 人（${named}）：不是有效的 ${settings.employeeType}，或不在${range.zh}内`,
+    });
   }
-  return line(
-    'punches',
-    'ok',
-    `Reading punches works; ${ids.length} people asked for have ${punches} in the last 24 hours`,
-  );
+  return line('punches', 'ok', {
+    en: `Reading punches works; ${plural(ids.length, 'person', 'people')} asked for had ${punches} in the last 24 hours`,
+    zh: `可以读取打卡流水；所查 ${ids.length} 人在最近 24 小时有 ${punches} 条`,
+  });
 }
 
 function nobody({ employeeType }: AttendanceSettings): CheckResult {
@@ -84,17 +86,16 @@ function nobody({ employeeType }: AttendanceSettings): CheckResult {
     employeeType === 'employee_id'
       ? ['user_id', 'contact:user.employee_id:readonly']
       : ['employee_no', 'contact:user.employee:readonly'];
-  return line(
-    'people',
-    'failed',
-    `The app sees nobody with a ${field}: widen its contact range, and grant ${scope} in the developer console; or name employee_ids`,
-  );
+  return line('people', 'failed', {
+    en: `The app sees nobody with a ${field}: widen its contact range, and grant ${scope} in the developer console; or name employee_ids`,
+    zh: `应用看不到任何有 ${field} 的人：请扩大通讯录权限范围，并在开发者后台开通 ${scope}；或填写 employee_ids`,
+  });
 }
 
-function line(subject: string, outcome: CheckResult['outcome'], message: string): CheckResult {
+function line(subject: string, outcome: CheckResult['outcome'], message: Message): CheckResult {
   return { module: 'attendance', subject, outcome, message };
 }
 
-function failed(subject: string, message: string, error: LarkstreamError): CheckResult {
+function failed(subject: string, message: Message, error: LarkstreamError): CheckResult {
   return { ...line(subject, 'failed', message), error };
 }

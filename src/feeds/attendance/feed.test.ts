@@ -425,7 +425,7 @@ describe('trouble', () => {
     tenant.addUser('ou_2', ['0']);
     const harvest = await harness.read(feed({ employeeIdType: 'employee_no' }), onlyFlows);
     expect(flowCalls()).toMatchObject([{ ids: ['77'] }]);
-    expect(harvest.warnings[0]).toContain('1 people have no employee_no');
+    expect(harvest.warnings[0]).toContain('1 person has no employee_no');
   });
 
   test('state of another type of id is not taken', async () => {
@@ -460,7 +460,7 @@ describe('check', () => {
     addPeople(2);
     punch('e0', nowSeconds - 60);
     expect(await harness.check(feed())).toMatchObject([
-      { outcome: 'ok', message: expect.stringContaining('2 people asked for have 1') },
+      { outcome: 'ok', message: { en: expect.stringContaining('2 people asked for had 1') } },
     ]);
     expect(tenant.count('user_flows')).toBe(1);
   });

@@ -2,6 +2,7 @@ import type { Change } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import { merge } from '../../util/merge.ts';
+import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
@@ -130,14 +131,23 @@ class Roll {
       ? ['user_id', 'contact:user.employee_id:readonly']
       : ['employee_no', 'contact:user.employee:readonly'];
     if (this.#ids.size > 0) {
-      const message = `${this.#withoutId} people have no ${field} and are left out of Attendance`;
+      const message = {
+        en: `${this.#withoutId === 1 ? '1 person has' : `${this.#withoutId} people have`} no ${field}, and Attendance goes without`,
+        zh: `${this.#withoutId} 人没有 ${field}，考勤不包含他们`,
+      };
       yield { kind: 'warning', streams, message };
       return;
     }
     const error = new ConfigError({
       code: 'lark.scope.missing',
-      message: `None of ${this.#withoutId} people came with ${field}, which Attendance is asked by`,
-      cure: `Grant ${scope} in the developer console (Permissions & Scopes), then publish a new version; or name \`employee_ids\`.`,
+      message: {
+        en: `None of ${plural(this.#withoutId, 'person', 'people')} came with ${field}, which Attendance is asked by`,
+        zh: `${this.#withoutId} 人均没有 ${field}，而考勤按它查询`,
+      },
+      cure: {
+        en: `Grant ${scope} in the developer console (Permissions & Scopes), then publish a new version; or name \`employee_ids\`.`,
+        zh: `在开发者后台（权限管理）开通 ${scope}，然后发布新版本；或填写 \`employee_ids\`。`,
+      },
     });
     yield { kind: 'incomplete', streams, error };
   }

@@ -34,7 +34,13 @@ function listed(ids: readonly string[]): { readonly named: Message; readonly cou
 export function nobodyAllowed(count: number): LarkstreamError {
   return new ConfigError({
     code: 'lark.range.denied',
-    message: `Attendance refused everybody it was asked for (${count}): nobody is in the data range of the app, or the ids are of another type`,
-    cure: 'Set the data range of the app in the attendance admin console (Settings > Data permissions), and check `employee_id_type`.',
+    message: {
+      en: `Attendance refused everybody it was asked for (${count}): nobody is in the data range of the app, or the ids are of another type`,
+      zh: `考勤拒绝了所查的全部 ${count} 人：无人在应用的数据范围内，或 ID 类型不符`,
+    },
+    cure: {
+      en: 'Set the data range of the app in the attendance admin console (Settings > Data permissions), and check `employee_id_type`.',
+      zh: '在考勤管理后台（设置 > 数据权限）设置应用的数据范围，并检查 `employee_id_type`。',
+    },
   });
 }

@@ -42,8 +42,11 @@ function readDate(text: string): string {
   if (Number.isNaN(ms) || toDay(ms) !== text) {
     throw new ConfigError({
       code: 'config.setting.invalid',
-      message: `modules.attendance.start_date is "${text}", which is not a date`,
-      cure: 'Write the date as YYYY-MM-DD.',
+      message: {
+        en: `modules.attendance.start_date is "${text}", which is not a date`,
+        zh: `modules.attendance.start_date 的值 “${text}” 不是日期`,
+      },
+      cure: { en: 'Write the date as YYYY-MM-DD.', zh: '请把日期写成 YYYY-MM-DD。' },
     });
   }
   return text;

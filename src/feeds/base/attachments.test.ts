@@ -55,7 +55,7 @@ const open = (maxBytes = 1e9): Promise<AttachmentFolder> => AttachmentFolder.ope
 const run = async (store: AttachmentFolder, piece?: number, stop = new AbortController()): Promise<string[]> => {
   const downloads = new AttachmentDownloads(store, { client, signal: stop.signal }, piece);
   downloads.take(page());
-  return await downloads.finish();
+  return (await downloads.finish()).map(({ en }) => en);
 };
 
 interface Line {
@@ -124,7 +124,9 @@ test('advanced permissions: the link names what it needs, and a download without
   const downloads = new AttachmentDownloads(store, { client, signal: new AbortController().signal });
   const cell = [{ file_token: file?.fileToken, name: 'a', size: file?.size, url: 'https://x/?y=1' }];
   downloads.take({ items: [{ fields: 0 }], texts: [new JsonText(JSON.stringify({ f: cell }))] });
-  expect(await downloads.finish()).toEqual([expect.stringMatching(/^1 attachments could not be downloaded.*1061004/)]);
+  expect(await downloads.finish()).toMatchObject([
+    { en: expect.stringMatching(/^1 attachment could not be downloaded.*1061004/) },
+  ]);
 });
 
 test('what is too large is left out, what fails stops no other, and each is told', async () => {
@@ -134,8 +136,8 @@ test('what is too large is left out, what fails stops no other, and each is told
   const warnings = await run(await open(smallest + 2_000));
   const fitting = sizes.filter((size) => size <= smallest + 2_000).length;
   expect(warnings).toEqual([
-    expect.stringMatching(/^1 attachments could not be downloaded; the next run tries again\./),
-    `${sizes.length - fitting} attachments are larger than allowed and were left out`,
+    expect.stringMatching(/^1 attachment could not be downloaded; the next run tries again\./),
+    `${sizes.length - fitting} attachments are larger than allowed and left out`,
   ]);
   await run(await open(smallest + 2_000));
   expect(new Set(index().map((line) => line.file_token)).size).toBe(fitting);

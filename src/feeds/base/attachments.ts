@@ -1,8 +1,10 @@
 import type { AttachedFile, AttachmentStore } from '../../model/attachment-store.ts';
 import { type LarkstreamError, TransientError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
 import { isObject, type JsonValue, readNumber, readText, tryParseJson } from '../../util/json.ts';
 import { type JsonText, liftedAt } from '../../util/json-text.ts';
+import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
 import type { RecordPage } from './rows.ts';
@@ -84,14 +86,26 @@ export class AttachmentDownloads {
   }
 
   /** Resolves when all that was taken is there or has failed; returns what a person should know. */
-  async finish(): Promise<string[]> {
+  async finish(): Promise<Message[]> {
     while (this.#workers.size > 0) await Promise.all(this.#workers);
     const [first] = this.#failed;
     return [
       ...(first === undefined
         ? []
-        : [`${this.#failed.length} attachments could not be downloaded; the next run tries again. ${first.message}`]),
-      ...(this.#tooLarge === 0 ? [] : [`${this.#tooLarge} attachments are larger than allowed and were left out`]),
+        : [
+            {
+              en: `${plural(this.#failed.length, 'attachment')} could not be downloaded; the next run tries again. ${first.texts.message.en}`,
+              zh: `${this.#failed.length} 个附件无法下载，下次运行再试。${first.texts.message.zh}`,
+            },
+          ]),
+      ...(this.#tooLarge === 0
+        ? []
+        : [
+            {
+              en: `${this.#tooLarge === 1 ? '1 attachment is' : `${this.#tooLarge} attachments are`} larger than allowed and left out`,
+              zh: `${this.#tooLarge} 个附件超过允许的大小，已略去`,
+            },
+          ]),
     ];
   }
 
@@ -139,8 +153,14 @@ export class AttachmentDownloads {
       await this.#store.drop(fileToken);
       throw new TransientError({
         code: 'lark.answer.unreadable',
-        message: `${file.name} has ${total} bytes, but ${from} came`,
-        cure: 'Run again; if it stays so, open the file in the Base.',
+        message: {
+          en: `${file.name} has ${total} bytes, but ${from} came`,
+          zh: `${file.name} 有 ${total} 字节，但只收到 ${from} 字节`,
+        },
+        cure: {
+          en: 'Run again; if it stays so, open the file in the Base.',
+          zh: '请再次运行；若仍如此，请在多维表格中打开该文件查看。',
+        },
         details: { file_token: fileToken },
       });
     }

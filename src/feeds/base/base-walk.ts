@@ -113,8 +113,14 @@ export class BaseWalk {
     if (gone.length > 0 && isDoubtful && !this.#read.acceptDeletes) {
       const error = new ConfigError({
         code: 'source.scan.suspicious',
-        message: `Base ${appToken} no longer lists ${gone.length} of its tables; nothing of them was marked deleted`,
-        cure: 'Run again. If the Base has advanced permissions, let the app manage it ("… > Add document app"); if the tables are really gone, run with --accept-deletes.',
+        message: {
+          en: `Base ${appToken} no longer lists ${gone.length} of its tables; nothing of them was marked deleted`,
+          zh: `多维表格 ${appToken} 不再列出其中 ${gone.length} 张数据表；没有标记任何删除`,
+        },
+        cure: {
+          en: 'Run again. If the Base has advanced permissions, let the app manage it ("… > Add document app"); if the tables are really gone, run with --accept-deletes.',
+          zh: '请再次运行。若多维表格开启了高级权限，请把应用设为可管理（“… > 添加文档应用”）；若数据表确已删除，请加 --accept-deletes 运行。',
+        },
       });
       yield { kind: 'incomplete', streams: perTable.filter((name) => this.#wants(name)), error };
       return;

@@ -1,20 +1,22 @@
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readBoolean, readObject, readText } from '../../util/json.ts';
+import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 
-function line(subject: string, outcome: CheckResult['outcome'], message: string): CheckResult {
+function line(subject: string, outcome: CheckResult['outcome'], message: Message): CheckResult {
   return { module: 'base', subject, outcome, message };
 }
 
 function failed(subject: string, thrown: unknown): CheckResult {
   const error = toLarkstreamError(thrown);
   if (endsRead(error)) throw error;
-  return { ...line(subject, 'failed', error.message), error };
+  return { ...line(subject, 'failed', error.texts.message), error };
 }
 
 /** Each Base by its own data and its tables, then one record of one table, which proves the right to read records. */
@@ -33,11 +35,20 @@ async function* checkBase(target: BaseTarget, context: FeedContext): AsyncGenera
     for await (const page of context.client.pages(bitableEndpoints.listTables, options)) {
       for (const table of page.items) listed.add(readText(table, 'table_id') ?? '');
     }
-    const name = readText(app, 'name') ?? 'without a name';
-    yield line(subject, 'ok', `"${name}" has ${listed.size} tables`);
+    const named = readText(app, 'name');
+    const name: Message =
+      named === null
+        ? { en: 'The Base without a name', zh: '未命名的多维表格' }
+        : { en: `"${named}"`, zh: `“${named}”` };
+    yield line(subject, 'ok', {
+      en: `${name.en} has ${plural(listed.size, 'table')}`,
+      zh: `${name.zh}有 ${listed.size} 张数据表`,
+    });
     if (readBoolean(app, 'is_advanced') === true) {
-      const message = `"${name}" has advanced permissions: rows and columns that the app may not see are left out without an error. Let the app manage the Base ("… > Add document app")`;
-      yield line(subject, 'warning', message);
+      yield line(subject, 'warning', {
+        en: `${name.en} has advanced permissions: rows and columns that the app may not see are left out without an error. Let the app manage the Base ("… > Add document app")`,
+        zh: `${name.zh}开启了高级权限：应用无权查看的行和列会被略去而不报错。请把应用设为可管理（“… > 添加文档应用”）`,
+      });
     }
     for (const tableId of target.tables.keys())
       if (!listed.has(tableId)) yield failed(subject, missingTable(target.appToken, tableId));
@@ -58,7 +69,10 @@ async function checkRecords(appToken: string, tableId: string, { client, signal 
       signal,
       account,
     });
-    return line(subject, 'ok', `Reading records works (tried table ${tableId})`);
+    return line(subject, 'ok', {
+      en: `Reading records works (tried table ${tableId})`,
+      zh: `可以读取记录（已试读数据表 ${tableId}）`,
+    });
   } catch (thrown) {
     return failed(subject, thrown);
   }
@@ -67,6 +81,9 @@ async function checkRecords(appToken: string, tableId: string, { client, signal 
 function missingTable(appToken: string, tableId: string): ConfigError {
   return new ConfigError({
     code: 'lark.document.missing',
-    message: `Base ${appToken} has no table ${tableId}, or the app may not see it`,
+    message: {
+      en: `Base ${appToken} has no table ${tableId}, or the app may not see it`,
+      zh: `多维表格 ${appToken} 没有数据表 ${tableId}，或应用无权查看`,
+    },
   });
 }

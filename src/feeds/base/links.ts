@@ -23,8 +23,14 @@ export function parseBaseLink(link: string): BaseLink {
   if (url === null || token === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
-      message: `modules.base.tables: ${link} is no link to a Base`,
-      cure: 'Copy the address of the opened Base: https://…/base/<token>?table=tbl… or https://…/wiki/<token>?table=tbl….',
+      message: {
+        en: `modules.base.tables: ${link} is no link to a Base`,
+        zh: `modules.base.tables：${link} 不是多维表格的链接`,
+      },
+      cure: {
+        en: 'Copy the address of the opened Base: https://…/base/<token>?table=tbl… or https://…/wiki/<token>?table=tbl….',
+        zh: '请复制打开多维表格后的网址：https://…/base/<token>?table=tbl… 或 https://…/wiki/<token>?table=tbl…。',
+      },
     });
   }
   if (kind === 'wiki') return { kind: 'wiki', nodeToken: token, ...parts(url) };

@@ -118,7 +118,10 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
 function shortError({ appToken, tableId, isAdvanced }: RecordScan, { delivered, total }: Outcome): LarkstreamError {
   return new TransientError({
     code: 'source.scan.unstable',
-    message: `Table ${tableId} of Base ${appToken} says that it has ${total} records, but ${delivered} came`,
+    message: {
+      en: `Table ${tableId} of Base ${appToken} says that it has ${total} records, but ${delivered} came`,
+      zh: `多维表格 ${appToken} 的数据表 ${tableId} 称有 ${total} 条记录，但收到 ${delivered} 条`,
+    },
     details: { app_token: appToken, table_id: tableId, isAdvanced },
   });
 }
@@ -126,8 +129,14 @@ function shortError({ appToken, tableId, isAdvanced }: RecordScan, { delivered, 
 function suspiciousError({ appToken, tableId, last }: RecordScan, { delivered }: Outcome): LarkstreamError {
   return new ConfigError({
     code: 'source.scan.suspicious',
-    message: `Table ${tableId} of Base ${appToken} had ${last?.rows} records and now shows ${delivered}; none was marked deleted`,
-    cure: 'The Base has advanced permissions: let the app manage it ("… > Add document app"). If the records are really gone, run again with --accept-deletes.',
+    message: {
+      en: `Table ${tableId} of Base ${appToken} had ${last?.rows} records and now shows ${delivered}; none was marked deleted`,
+      zh: `多维表格 ${appToken} 的数据表 ${tableId} 原有 ${last?.rows} 条记录，现在只见 ${delivered} 条；没有标记任何删除`,
+    },
+    cure: {
+      en: 'The Base has advanced permissions: let the app manage it ("… > Add document app"). If the records are really gone, run again with --accept-deletes.',
+      zh: '多维表格开启了高级权限：请把应用设为可管理（“… > 添加文档应用”）。若记录确已删除，请加 --accept-deletes 再运行。',
+    },
     details: { app_token: appToken, table_id: tableId },
   });
 }

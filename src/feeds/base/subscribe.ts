@@ -17,18 +17,22 @@ export async function* subscribeBases(
   const { client, signal } = context;
   const { bases, failed } = await resolveTargets(config, context);
   for (const { link, error } of failed)
-    yield { module: 'base', subject: link, outcome: 'failed', message: error.message };
+    yield { module: 'base', subject: link, outcome: 'failed', message: error.texts.message };
   for (const { appToken } of bases) {
     const line = { module: 'base', subject: appToken } as const;
     try {
       const path = { file_token: appToken };
       await client.call(driveEndpoints.subscribeFile, { path, query: { file_type: 'bitable' }, signal, account });
-      yield { ...line, outcome: 'ok', message: 'Subscribed' };
+      yield { ...line, outcome: 'ok', message: { en: 'Subscribed', zh: '已订阅' } };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
       if (endsRead(error)) throw error;
-      const failure = new ConfigError({ code: 'events.subscription.failed', message: error.message, cause: error });
-      yield { ...line, outcome: 'failed', message: error.message, error: failure };
+      const failure = new ConfigError({
+        code: 'events.subscription.failed',
+        message: error.texts.message,
+        cause: error,
+      });
+      yield { ...line, outcome: 'failed', message: error.texts.message, error: failure };
     }
   }
 }

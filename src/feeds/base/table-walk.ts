@@ -1,4 +1,5 @@
 import type { Change, StateChange } from '../../model/change.ts';
+import type { Message } from '../../model/message.ts';
 import type { Endpoint } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
@@ -77,9 +78,12 @@ export async function* readTable(
   }
 }
 
-function misfitText({ tableName, tableId }: WalkedTable, misfits: ReadonlyMap<string, number>): string {
+function misfitText({ tableName, tableId }: WalkedTable, misfits: ReadonlyMap<string, number>): Message {
   const columns = [...misfits].map(([name, count]) => `${name} (${count})`).join(', ');
-  return `Table ${tableName ?? tableId}: values that do not fit their column are null, base_records has them: ${columns}`;
+  return {
+    en: `Table ${tableName ?? tableId}: values that do not fit their column are null, base_records has them: ${columns}`,
+    zh: `数据表 ${tableName ?? tableId}：与列类型不符的值为空，原值在 base_records 中：${columns}`,
+  };
 }
 
 /** Fields and views. */

@@ -1,7 +1,9 @@
 import { toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { type JsonObject, readObjects } from '../../util/json.ts';
+import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
 import { getDepartments, getUsers } from './by-id.ts';
@@ -26,7 +28,7 @@ export async function* checkContact(
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;
-    yield { module: 'contact', subject: 'directory', outcome: 'failed', message: error.message, error };
+    yield { module: 'contact', subject: 'directory', outcome: 'failed', message: error.texts.message, error };
   }
 }
 
@@ -34,7 +36,11 @@ async function* checkRange(caller: Caller): AsyncGenerator<Line, void, void> {
   let people: JsonObject[];
   try {
     people = await onePage(rootDepartment, caller);
-    yield { subject: 'range', outcome: 'ok', message: 'The app may see the whole company' };
+    yield {
+      subject: 'range',
+      outcome: 'ok',
+      message: { en: 'The app may see the whole company', zh: '应用可见整个企业' },
+    };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (!isOutOfRange(error)) throw error;
@@ -54,27 +60,40 @@ async function* checkConfigured(ids: readonly string[], caller: Caller): AsyncGe
     yield {
       subject: 'department_ids',
       outcome: 'failed',
-      message: `The app cannot see the departments ${missing.join(', ')}: check the ids, their type and the contact range`,
+      message: {
+        en: `The app cannot see the departments ${missing.join(', ')}: check the ids, their type and the contact range`,
+        zh: `应用看不到部门 ${missing.join('、')}：请检查 ID、ID 类型和通讯录权限范围`,
+      },
     };
     return;
   }
-  yield { subject: 'department_ids', outcome: 'ok', message: `${count(ids.length, 'department')} can be read` };
+  yield {
+    subject: 'department_ids',
+    outcome: 'ok',
+    message: { en: `${plural(ids.length, 'department')} can be read`, zh: `可以读取 ${ids.length} 个部门` },
+  };
   yield* checkPeople(await onePage(ids[0] ?? rootDepartment, caller));
 }
 
 function describe({ departmentIds, userIds, groupIds }: Grants): Line {
   const parts = [
-    count(departmentIds.length, 'department'),
-    count(userIds.length, 'person', 'people'),
-    count(groupIds.length, 'user group'),
+    plural(departmentIds.length, 'department'),
+    plural(userIds.length, 'person', 'people'),
+    plural(groupIds.length, 'user group'),
   ];
   const nothing = departmentIds.length + userIds.length + groupIds.length === 0;
   return {
     subject: 'range',
     outcome: nothing ? 'failed' : 'ok',
     message: nothing
-      ? "The app's contact range is empty: set it in the developer console (Permissions & Scopes > Data permissions) and publish a version"
-      : `The app may see ${parts.join(', ')}, and what lies below`,
+      ? {
+          en: "The app's contact range is empty: set it in the developer console (Permissions & Scopes > Data permissions) and publish a version",
+          zh: '应用的通讯录权限范围为空：请在开发者后台（权限管理 > 数据权限）设置并发布版本',
+        }
+      : {
+          en: `The app may see ${parts.join(', ')}, and what lies below`,
+          zh: `应用可见 ${departmentIds.length} 个部门、${userIds.length} 人、${groupIds.length} 个用户组及其下级`,
+        },
   };
 }
 
@@ -95,18 +114,23 @@ function* checkPeople(people: readonly JsonObject[]): Generator<Line, void, void
     subject: 'people',
     outcome: 'ok',
     message:
-      people.length === 0 ? 'Reading people works; the first department has none of its own' : 'Reading people works',
+      people.length === 0
+        ? {
+            en: 'Reading people works; the first department has none of its own',
+            zh: '可以读取人员；第一个部门没有直属人员',
+          }
+        : { en: 'Reading people works', zh: '可以读取人员' },
   };
   const fields = new FieldWatch();
   fields.see(people);
   const message = fields.tell();
-  if (message !== undefined) yield { subject: 'fields', outcome: 'warning', message: message + joins(fields.missing) };
+  if (message === undefined) return;
+  const joined = joins(fields.missing);
+  yield { subject: 'fields', outcome: 'warning', message: { en: message.en + joined.en, zh: message.zh + joined.zh } };
 }
 
-function joins(missing: readonly string[]): string {
-  return missing.includes('user_id') ? '. Attendance needs user_id to be joined with people' : '';
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+function joins(missing: readonly string[]): Message {
+  return missing.includes('user_id')
+    ? { en: '. Attendance needs user_id to be joined with people', zh: '。考勤需要 user_id 才能与人员关联' }
+    : { en: '', zh: '' };
 }

@@ -63,7 +63,8 @@ export class Directory implements DirectoryFollower {
           continue;
         }
         if (this.#phase !== 'announced') break;
-        if (context.signal.aborted) throw new StoppedError({ code: 'run.stopped', message: 'The walk was stopped' });
+        if (context.signal.aborted)
+          throw new StoppedError({ code: 'run.stopped', message: { en: 'The walk was stopped', zh: '遍历已停止' } });
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
       }
     } finally {

@@ -371,13 +371,13 @@ describe('check', () => {
       ['people', 'ok'],
       ['fields', 'warning'],
     ]);
-    expect(results[0]?.message).toContain('whole company');
+    expect(results[0]?.message.en).toContain('whole company');
   });
 
   test('counts what was granted', async () => {
     tenant.range = { departments: ['od-a', 'od-b'], users: ['ou_root'], groups: [] };
     const [range] = await harness.check(feed());
-    expect(range?.message).toContain('2 departments, 1 person, 0 user groups');
+    expect(range?.message.en).toContain('2 departments, 1 person, 0 user groups');
   });
 
   test('an empty range and an unknown department fail', async () => {

@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import type { JsonObject } from '../../util/json.ts';
 
 interface Field {
@@ -38,9 +39,13 @@ export class FieldWatch {
   }
 
   /** What is missing and which scopes bring it, as one sentence; undefined when nothing is. */
-  tell(): string | undefined {
+  tell(): Message | undefined {
     if (this.missing.length === 0) return undefined;
     const parts = [...this.#absent].map(({ name, scopes }) => `${name} (${scopes.join(' or ')})`);
-    return `Nobody in the directory has ${parts.join(', ')}: grant the scope in the developer console and publish a version, if these fields are wanted`;
+    const partsInChinese = [...this.#absent].map(({ name, scopes }) => `${name}（${scopes.join(' 或 ')}）`);
+    return {
+      en: `Nobody in the directory has ${parts.join(', ')}: grant the scope in the developer console and publish a version, if these fields are wanted`,
+      zh: `通讯录中没有人有 ${partsInChinese.join('、')}：若需要这些字段，请在开发者后台开通权限并发布版本`,
+    };
   }
 }

@@ -46,7 +46,12 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
     throw thrown;
   } finally {
     // Reached without an end when nobody reads on.
-    directory.end(new StoppedError({ code: 'run.stopped', message: 'The walk over the directory was stopped' }));
+    directory.end(
+      new StoppedError({
+        code: 'run.stopped',
+        message: { en: 'The walk over the directory was stopped', zh: '通讯录的遍历已停止' },
+      }),
+    );
   }
   yield* conclude(walk, { caller, read, fields, told });
 }
@@ -113,7 +118,10 @@ async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Cha
     return;
   }
   if (walk.unsettled) {
-    const message = 'A department was deleted while the directory was read; the next run looks for people who left';
+    const message = {
+      en: 'A department was deleted while the directory was read; the next run looks for people who left',
+      zh: '读取通讯录期间有部门被删除；下次运行再查找离职人员',
+    };
     yield { kind: 'warning', streams: ofPeople, message };
   }
   for (const stream of wanted(departmentsStream.name)) yield { kind: 'scanned', stream, scope: {} };
@@ -146,10 +154,19 @@ function oneOfEach(errors: readonly LarkstreamError[]): LarkstreamError[] {
 const mostNamed = 10;
 
 function shrunk(losses: readonly string[]): LarkstreamError {
-  const more = losses.length > mostNamed ? ` and ${losses.length - mostNamed} more` : '';
+  const named = losses.slice(0, mostNamed).join(', ');
+  const unnamed = Math.max(0, losses.length - mostNamed);
+  const more = unnamed > 0 ? ` and ${unnamed} more` : '';
+  const moreInChinese = unnamed > 0 ? ` 等（另有 ${unnamed} 个）` : '';
   return new ConfigError({
     code: 'source.scan.suspicious',
-    message: `The app's contact range no longer includes ${losses.slice(0, mostNamed).join(', ')}${more}; nothing was marked deleted`,
-    cure: "Widen the app's contact range in the developer console again, or run with --accept-deletes if it was narrowed on purpose.",
+    message: {
+      en: `The app's contact range no longer includes ${named}${more}; nothing was marked deleted`,
+      zh: `应用的通讯录权限范围不再包含 ${named}${moreInChinese}；没有标记任何删除`,
+    },
+    cure: {
+      en: "Widen the app's contact range in the developer console again, or run with --accept-deletes if it was narrowed on purpose.",
+      zh: '在开发者后台重新扩大应用的通讯录权限范围；若是有意缩小，请加 --accept-deletes 运行。',
+    },
   });
 }

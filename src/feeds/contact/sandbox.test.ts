@@ -135,7 +135,7 @@ describe('the whole company', () => {
     const changes = await read();
     expect(rowsOf(changes, 'contact_users').every((row) => row.email === null && row.mobile === null)).toBe(true);
     expect(complaints(changes)).toMatchObject([
-      { kind: 'warning', message: expect.stringContaining('contact:user.email:readonly') },
+      { kind: 'warning', message: { en: expect.stringContaining('contact:user.email:readonly') } },
     ]);
   });
 });

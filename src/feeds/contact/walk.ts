@@ -129,8 +129,14 @@ export class Walk implements Seen {
     if (missing.length > 0) {
       const error = new ConfigError({
         code: 'lark.entity.missing',
-        message: `modules.contact.department_ids names departments that the app cannot see: ${missing.join(', ')}`,
-        cure: "Check the ids and their type, and that the app's contact range includes these departments.",
+        message: {
+          en: `modules.contact.department_ids names departments that the app cannot see: ${missing.join(', ')}`,
+          zh: `modules.contact.department_ids 中有应用看不到的部门：${missing.join('、')}`,
+        },
+        cure: {
+          en: "Check the ids and their type, and that the app's contact range includes these departments.",
+          zh: '检查这些 ID 及其类型，并确认应用的通讯录权限范围包含这些部门。',
+        },
       });
       this.departmentFailures.push(error);
     }

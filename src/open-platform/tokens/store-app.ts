@@ -100,7 +100,10 @@ export class StoreApp {
       if (clock.now() >= until) {
         throw new ConfigError({
           code: 'events.ticket.missing',
-          message: `No app_ticket of ${appId} has arrived within ${ticketWithinMs / 1000} seconds of asking for one`,
+          message: {
+            en: `No app_ticket of ${appId} has arrived within ${ticketWithinMs / 1000} seconds of asking for one`,
+            zh: `请求 app_ticket 后 ${ticketWithinMs / 1000} 秒内没有收到 ${appId} 的 app_ticket`,
+          },
         });
       }
       await clock.sleep(lookEveryMs);
@@ -115,8 +118,14 @@ export class StoreApp {
 function notInstalled(appId: string, tenantKey: string, cause: unknown): ConfigError {
   return new ConfigError({
     code: 'lark.app.disabled',
-    message: `The platform gives ${appId} no token for tenant ${tenantKey}`,
-    cure: 'The tenant has uninstalled the app, or the key is wrong: `larkstream status` lists who has installed it.',
+    message: {
+      en: `The platform gives ${appId} no token for tenant ${tenantKey}`,
+      zh: `平台不为 ${appId} 发放企业 ${tenantKey} 的令牌`,
+    },
+    cure: {
+      en: 'The tenant has uninstalled the app, or the key is wrong: `larkstream status` lists who has installed it.',
+      zh: '该企业已卸载应用，或 tenant_key 有误：`larkstream status` 会列出已安装的企业。',
+    },
     cause,
   });
 }

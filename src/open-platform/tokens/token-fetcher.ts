@@ -30,8 +30,14 @@ export function givenToken(token: string): TokenFetcher {
     if (isUsed) {
       throw new ConfigError({
         code: 'lark.token.rejected',
-        message: 'The configured tenant_access_token is no longer accepted',
-        cure: 'Put a fresh token into `credentials.tenant_access_token`, or give app_id and app_secret so that Larkstream gets its own.',
+        message: {
+          en: 'The configured tenant_access_token is no longer accepted',
+          zh: '配置的 tenant_access_token 已不被接受',
+        },
+        cure: {
+          en: 'Put a fresh token into `credentials.tenant_access_token`, or give app_id and app_secret so that Larkstream gets its own.',
+          zh: '在 `credentials.tenant_access_token` 填写新的令牌，或填写 app_id 和 app_secret，由 Larkstream 自行获取。',
+        },
       });
     }
     isUsed = true;
@@ -46,7 +52,10 @@ export function readToken(body: JsonObject, key: string, endpoint: Endpoint): Fe
   if (token === null || expireSeconds === null) {
     throw new ConfigError({
       code: 'lark.answer.unreadable',
-      message: `${endpointLabel(endpoint)} was accepted without a token.`,
+      message: {
+        en: `${endpointLabel(endpoint)} was accepted without a token.`,
+        zh: `${endpointLabel(endpoint)} 调用成功，但没有返回令牌。`,
+      },
       details: { endpoint: endpointLabel(endpoint) },
     });
   }
