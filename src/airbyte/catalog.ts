@@ -1,5 +1,6 @@
 import type { Stream } from '../model/stream.ts';
 import type { JsonObject } from '../util/json.ts';
+import { storableText } from '../util/storable-text.ts';
 import { toJsonSchema } from './json-schema.ts';
 
 export const syncModes = ['full_refresh', 'incremental'] as const;
@@ -14,7 +15,11 @@ export function toCatalogStream(stream: Stream): JsonObject {
   const isResumable = stream.continuation === 'incremental' || stream.continuation === 'resumable';
   return {
     name: stream.name,
-    json_schema: { ...toJsonSchema(stream), title: stream.title, description: stream.description },
+    json_schema: {
+      ...toJsonSchema(stream),
+      title: storableText(stream.title),
+      description: storableText(stream.description),
+    },
     supported_sync_modes: syncModesOf(stream),
     source_defined_primary_key: stream.primaryKey.map((column) => [column]),
     is_resumable: isResumable,

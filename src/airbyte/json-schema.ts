@@ -1,5 +1,6 @@
 import type { Column, Stream } from '../model/stream.ts';
 import type { JsonObject } from '../util/json.ts';
+import { storableText } from '../util/storable-text.ts';
 
 /**
  * Column types in the words of Airbyte's catalogue
@@ -16,7 +17,8 @@ export function toJsonSchema({ columns }: Stream): JsonObject {
 
 function toProperty(column: Column): JsonObject {
   const { title, description } = column;
-  return { ...toType(column), ...(title === undefined ? {} : { title }), description };
+  const titled = title === undefined ? {} : { title: storableText(title) };
+  return { ...toType(column), ...titled, description: storableText(description) };
 }
 
 function toType(column: Column): JsonObject {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { toCatalogStream } from '../../src/airbyte/catalog.ts';
 import { isObject, type JsonObject, type JsonValue, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { draft7 } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';
@@ -121,6 +122,13 @@ test('the two differ in the region and its words only, which is no setting', asy
   expect(readText(feishu, 'title')).toBe('Feishu Source');
   expect({ ...lark, title: '' }).toEqual({ ...feishu, title: '' });
   expect(readObject(lark, 'properties')).not.toHaveProperty('region');
+});
+
+test('texts from upstream in the catalogue hold nothing that a JSON column cannot', () => {
+  const text = 'a\u0000\ud800';
+  const columns = [{ name: 'id', type: 'string', title: text, description: text }] as const;
+  const stream = { name: 's', title: text, description: text, module: 'base', primaryKey: ['id'], columns } as const;
+  expect(JSON.stringify(toCatalogStream(stream))).not.toMatch(/\\u0000|\\ud800/);
 });
 
 test('needs no network, no file and no DuckDB', () => {

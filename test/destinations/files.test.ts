@@ -71,6 +71,32 @@ destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' 
 destinationContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
 endingContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), 12);
 
+test.each(['?', '*', '[a]', '#', '%', "'", '"', ';', '\n', '\\', '{a,b}', '$x', '~', ':', '\u0001', '名'])(
+  'a folder with %j in its name is written, or refused in plain words',
+  async (held) => {
+    const base = mkdtempSync(join(tmpdir(), 'larkstream-odd-'));
+    const path = join(base, `x${held}y`, `z${held}`);
+    const run = async (): Promise<void> => {
+      const lake = await FilesDestination.open({ path, format: 'csv', compression: 'none', hardDeletes: false });
+      const streams = [{ stream: things, mode: 'dedup' }] as const;
+      await lake.begin({ sourceId: 'tenant', runId: 'run1', startedAt: '2026-01-01T00:00:00.000Z', streams });
+      await lake.write({ kind: 'rows', stream: 'things', rows: [{ id: 'here' }] });
+      await lake.commit(new Map());
+      await lake.finish();
+      await lake.close();
+    };
+    if (held === '?') {
+      const expected = { code: 'destination.open.failed', family: 'config', message: expect.stringContaining('"?"') };
+      await expect(run()).rejects.toMatchObject(expected);
+      expect(readdirSync(base)).toEqual([]);
+    } else {
+      await run();
+      expect(readFileSync(join(path, 'things/data.csv'), 'utf8')).toContain('here');
+    }
+    rmSync(base, { recursive: true, force: true });
+  },
+);
+
 test('rows of 60 KB each are written too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-wide-'));
   const open = (): Promise<FilesDestination> =>

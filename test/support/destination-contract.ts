@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Destination, WriteMode } from '../../src/model/destination.ts';
+import type { RunReport } from '../../src/model/run.ts';
 import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
@@ -61,6 +62,17 @@ const children = (parents: string[], ...list: [string, string, string][]) =>
     parents: parents.map((parent) => [parent]),
   }) as const;
 const none = new Map<string, null>();
+const report = (runId: string): RunReport => ({
+  version: 2,
+  runId,
+  sourceId: 'tenant',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:01.000Z',
+  outcome: 'done',
+  streams: [],
+  commits: 1,
+  warnings: [],
+});
 /** `npm run test:crash` asks for more. */
 const sequences = Number(process.env.SEQUENCES ?? 25);
 
@@ -224,6 +236,8 @@ export function destinationContract(name: string, start: () => Promise<Destinati
             { id: 'a', extra: new JsonText('{ "b":[1, 2.50], "c":"\\ud83d\\ude00" }') },
             { id: 'b', extra: new JsonText('{"b":') },
             { id: 'c', extra: new JsonText('"x"') },
+            { id: 'd', extra: new JsonText(String.raw`["\\ud800", "\ud83d\ude00", "\uDC00\ud83d"]`) },
+            { id: 'e', extra: ['\ud800'] },
           ),
         );
         const { unfit } = await destination.commit(none);
@@ -234,6 +248,8 @@ export function destinationContract(name: string, start: () => Promise<Destinati
           ['a', { b: [1, 2.5], c: '😀' }],
           ['b', null],
           ['c', 'x'],
+          ['d', [String.raw`\ud800`, '😀', '\ufffd\ufffd']],
+          ['e', ['\ufffd']],
         ]);
       });
 
@@ -473,6 +489,57 @@ export function destinationContract(name: string, start: () => Promise<Destinati
       });
     });
 
+    test('whatever stands in names and texts from upstream costs no run', async () => {
+      const hostile = 'a\u0000b\u0001\u001b[31m\n\'";--\\ \ud800 \udc00 \u2028 名🏖 ?*[x]';
+      const columns = things.columns.map((one) => ({ ...one, title: hostile, description: hostile }));
+      const stream: Stream = { ...things, title: hostile, description: hostile, columns };
+      const run = async (runId: string, more: Column[]): Promise<Destination> =>
+        await open(runId, { streams: [{ ...stream, columns: [...columns, ...more] }, parts] });
+      const first = await run('run1', []);
+      const row = (id: string): Row => ({ id: `${id}${hostile}`, place: hostile, extra: { [hostile]: hostile } });
+      await first.write(rows('things', row('a'), row('b'), row('c'), row('d')));
+      await first.write(children([hostile], [hostile, '1', hostile]));
+      await first.commit(new Map([[`base/${hostile}`, { [hostile]: hostile }]]));
+      await end(first);
+      // Twice: what was cleaned when it was written must be found again.
+      const second = await run('run2', [column('added', 'json', { title: hostile, description: hostile })]);
+      await second.write(rows('things', row('a')));
+      await second.write({ kind: 'deletes', stream: 'things', keys: [[`b${hostile}`]] });
+      await second.keep('things', [[`c${hostile}`]]);
+      await second.write(children([hostile], [hostile, '2', hostile]));
+      const oneOf = { column: 'place', values: [hostile] };
+      for (const scope of [{ equals: { place: hostile } }, { oneOf }]) {
+        const scan = { kind: 'scanned', stream: 'things', scope } as const;
+        expect(await second.measure(scan)).toEqual({ live: 3, missing: 1 });
+        expect(await second.missingKeys(scan, 9)).toHaveLength(1);
+      }
+      await second.sweep({ kind: 'scanned', stream: 'things', scope: { oneOf } });
+      const counts = await second.commit(new Map([[`base/${hostile}`, { [hostile]: hostile }]]));
+      await second.saveRun({ ...report('run2'), warnings: [hostile] });
+      await end(second);
+
+      expect([counts.updated.get('things'), counts.deleted.get('things')]).toEqual([1, 2]);
+      expect((await live()).map((id) => id[0])).toEqual(['a', 'c']);
+      expect(await held(parts, 'part_id')).toEqual([['2']]);
+    });
+
+    test('tables whose names differ only in case are told apart, or refused in plain words', async () => {
+      const twins = [
+        { ...things, name: 'base_a_Tbl' },
+        { ...things, name: 'base_a_tbl' },
+      ];
+      const refused = await open('run1', { streams: twins }).then(
+        (destination) => destination.close(),
+        (error: unknown) => error,
+      );
+      if (refused !== undefined) expect(refused).toMatchObject({ code: 'destination.table.incompatible' });
+      const one = await open('run2', { streams: twins.slice(0, 1) });
+      await one.write(rows('base_a_Tbl', { id: 'a' }));
+      await one.commit(none);
+      await end(one);
+      expect(await harness.tables()).toContain('base_a_Tbl');
+    });
+
     test('a table of that name that is not ours is refused and left alone', async () => {
       await harness.foreignTable('things');
       await expect(open('run1')).rejects.toMatchObject({ code: 'destination.table.incompatible' });
@@ -488,17 +555,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
           ['base/u', 2],
         ]),
       );
-      await first.saveRun({
-        version: 2,
-        runId: 'run1',
-        sourceId: 'tenant',
-        startedAt: '2026-01-01T00:00:00.000Z',
-        finishedAt: '2026-01-01T00:00:01.000Z',
-        outcome: 'done',
-        streams: [],
-        commits: 1,
-        warnings: [],
-      });
+      await first.saveRun(report('run1'));
       await end(first);
       const again = await harness.open(false);
       await again.reset('tenant', ['things'], ['base/t']);

@@ -8,6 +8,8 @@ import { isObject, readText, tryParseJson } from '../../util/json.ts';
 import { doing } from '../file-failures.ts';
 
 const indexName = 'index.ndjson';
+/** A token that is a file name on every system. */
+const plainToken = /^[A-Za-z0-9_-]{1,128}$/;
 /** What a name may end with without surprises for shells and web servers. */
 const plainEnding = /^\.[A-Za-z0-9]{1,8}$/;
 
@@ -72,7 +74,8 @@ export class AttachmentFolder implements AttachmentStore {
   }
 
   #part(fileToken: string): string {
-    return join(this.#folder, 'parts', fileToken.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
+    const name = plainToken.test(fileToken) ? fileToken : createHash('sha256').update(fileToken).digest('hex');
+    return join(this.#folder, 'parts', name);
   }
 
   async #writing(work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { ConfigError } from '../../model/errors.ts';
 import { doing } from '../file-failures.ts';
 import { quoteText } from './sql.ts';
 
@@ -31,6 +32,24 @@ const settings = {
   allocator_bulk_deallocation_flush_threshold: '1MB',
 } as const;
 
+/** DuckDB takes a `?` for the end of a name and puts its log (`.wal`) before it. @throws ConfigError `destination.open.failed` */
+function assertUsable(file: string): void {
+  const [held] = ['?', '\u0000'].filter((character) => file.includes(character));
+  if (held === undefined) return;
+  const shown = JSON.stringify(file);
+  throw new ConfigError({
+    code: 'destination.open.failed',
+    message: {
+      en: `DuckDB, which keeps the rows, cannot use a path with the character ${JSON.stringify(held)}: ${shown}`,
+      zh: `保存数据行的 DuckDB 不能使用含有字符 ${JSON.stringify(held)} 的路径:${shown}`,
+    },
+    cure: {
+      en: 'Choose another `destination.path`, or rename the folder above it.',
+      zh: '请改用其他 `destination.path`,或重命名其上级文件夹。',
+    },
+  });
+}
+
 /** A connection to an attached database file. Its statements run one after another, beside those of its siblings. */
 export class DuckdbConnection {
   readonly path: string;
@@ -51,6 +70,7 @@ export class DuckdbConnection {
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
   static async open(path: string): Promise<DuckdbConnection> {
     const file = resolve(path);
+    assertUsable(file);
     return await doing('opening', path, async () => {
       mkdirSync(dirname(file), { recursive: true });
       const instance = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: `${file}.tmp` });

@@ -120,6 +120,8 @@ export class DuckdbDestination implements Destination {
   }
 
   async keep(stream: string, keys: readonly Key[]): Promise<void> {
+    // What is written while a merge is under way goes with its transaction, which may begin anew.
+    await this.#merging;
     await keepKeys(this.#database, this.#open(stream).target, keys);
   }
 

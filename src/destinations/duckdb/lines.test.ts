@@ -37,7 +37,7 @@ async function read(lines: readonly Buffer[], hasEscapes: boolean): Promise<unkn
       appender.endRow();
     }
     appender.closeSync();
-    const columns = columnsOfCells(stream, { hasEscapes, lenient: [] });
+    const columns = columnsOfCells(stream, { hasEscapes, isLenient: false });
     const reader = await connection.runAndReadAll(
       `SELECT ${columns} FROM (SELECT ${cellsOf('line')} AS cells FROM lines ORDER BY rowid)`,
     );

@@ -1,6 +1,7 @@
 import type { Row, RowValue, Stream } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { withoutVolatileParts } from '../row-hash.ts';
+import { withoutHalves } from './json-halves.ts';
 import { duckdbTypes, quoteName, quoteText } from './sql.ts';
 import { type TextOf, textOfType } from './values.ts';
 
@@ -33,8 +34,6 @@ const bytesPerUnit = 3;
 export class LineWriter {
   /** Column → values that did not fit its type; null was written instead. */
   readonly unfit: Map<string, number> = new Map();
-  /** Columns with values that nobody has parsed on the way. */
-  readonly unparsed: Set<string> = new Set();
   readonly #cells: readonly Cell[];
   readonly #stream: Stream;
   readonly #hasVolatileColumns: boolean;
@@ -86,10 +85,8 @@ export class LineWriter {
     if (value === null || value === undefined) {
       this.#addByte(markByte);
     } else if (value instanceof JsonText && value.bytes !== undefined) {
-      this.unparsed.add(name);
       this.#addBytes(value.bytes);
     } else {
-      if (value instanceof JsonText) this.unparsed.add(name);
       const text = textOf(value);
       if (text === undefined) {
         this.countUnfit(name, 1);
@@ -146,28 +143,32 @@ function cellText(index: number, hasEscapes: boolean): string {
 
 export interface Reading {
   readonly hasEscapes: boolean;
-  /** Columns whose texts may be no JSON, which then becomes null. Without it such a text makes the statement fail. */
-  readonly lenient: readonly string[];
+  /** Texts that may be no JSON become null. Without it such a text makes the statement fail. */
+  readonly isLenient: boolean;
 }
 
 /** Select list that makes the stream's columns of the list `cells`. */
-export function columnsOfCells({ columns }: Stream, { hasEscapes, lenient }: Reading): string {
+export function columnsOfCells({ columns }: Stream, { hasEscapes, isLenient }: Reading): string {
   const values = columns.map(({ name, type }, index) => {
     const text = cellText(index, hasEscapes);
     if (type === 'string') return `${text} AS ${quoteName(name)}`;
-    const cast = lenient.includes(name) ? 'TRY_CAST' : 'CAST';
-    return `${cast}(${text} AS ${duckdbTypes[type]}) AS ${quoteName(name)}`;
+    if (type === 'json' && isLenient) return `TRY_CAST(${withoutHalves(text)} AS JSON) AS ${quoteName(name)}`;
+    return `CAST(${text} AS ${duckdbTypes[type]}) AS ${quoteName(name)}`;
   });
   return values.join(', ');
 }
 
-/** Condition on the list `cells`: the text of the column is no JSON. */
-export function isMalformed({ columns }: Stream, column: string, hasEscapes: boolean): string {
-  const text = cellText(
-    columns.findIndex(({ name }) => name === column),
-    hasEscapes,
-  );
-  return `(${text} IS NOT NULL AND NOT json_valid(${text}))`;
+/** For each column of JSON, conditions on the list `cells`: its text is no JSON as it stands, and nor is it without halves. */
+export function malformedCells(
+  { columns }: Stream,
+  hasEscapes: boolean,
+): { readonly name: string; readonly asItStands: string; readonly withoutHalves: string }[] {
+  return columns.flatMap(({ name, type }, index) => {
+    if (type !== 'json') return [];
+    const text = cellText(index, hasEscapes);
+    const isMalformed = (json: string): string => `(${text} IS NOT NULL AND NOT json_valid(${json}))`;
+    return [{ name, asItStands: isMalformed(text), withoutHalves: isMalformed(withoutHalves(text)) }];
+  });
 }
 
 /** The list of a line's cells. A blob, for that takes bytes as they are. */

@@ -2,7 +2,7 @@ import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Key, Row, Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { cellsOf, columnsOfCells, isMalformed, LineWriter } from './lines.ts';
+import { cellsOf, columnsOfCells, LineWriter, malformedCells } from './lines.ts';
 import { names, quoteName } from './sql.ts';
 import { hashColumn } from './table.ts';
 
@@ -129,7 +129,7 @@ export class Stage {
   async settle(): Promise<void> {
     this.#lines.flushSync();
     this.#keys.flushSync();
-    await this.#database.run(this.#viewStatement([]));
+    await this.#database.run(this.#viewStatement(false));
     if (this.#seen.size === this.#rowCount) return;
     await this.#database.run(
       `DELETE FROM ${this.#linesTable} WHERE rowid NOT IN
@@ -137,21 +137,22 @@ export class Stage {
     );
   }
 
-  /** Counts texts that are no JSON and makes them null from here on. Returns whether there were any. */
+  /** Counts texts that are no JSON and makes them null from here on, mends what can be. Returns whether there were any. */
   async dropMalformed(): Promise<boolean> {
-    const columns = [...this.#writer.unparsed];
-    if (columns.length === 0) return false;
-    const { hasEscapes } = this.#writer;
-    const sums = columns.map(
-      (name) => `(count(*) FILTER (WHERE ${isMalformed(this.stream, name, hasEscapes)}))::INTEGER`,
-    );
-    const [counts] = await this.#database.rows(
+    const cells = malformedCells(this.stream, this.#writer.hasEscapes);
+    if (cells.length === 0) return false;
+    const count = (condition: string): string => `(count(*) FILTER (WHERE ${condition}))::INTEGER`;
+    const sums = cells.flatMap(({ asItStands, withoutHalves }) => [count(asItStands), count(withoutHalves)]);
+    const [counts = []] = await this.#database.rows(
       `SELECT ${sums.join(', ')} FROM (SELECT ${cellsOf('line')} AS cells FROM ${this.#linesTable})`,
     );
-    const malformed = columns.filter((_, index) => Number(counts?.[index] ?? 0) > 0);
-    for (const name of malformed) this.#writer.countUnfit(name, Number(counts?.[columns.indexOf(name)]));
-    await this.#database.run(this.#viewStatement(malformed));
-    return malformed.length > 0;
+    if (counts.every((one) => Number(one) === 0)) return false;
+    for (const [at, { name }] of cells.entries()) {
+      const left = Number(counts[2 * at + 1]);
+      if (left > 0) this.#writer.countUnfit(name, left);
+    }
+    await this.#database.run(this.#viewStatement(true));
+    return true;
   }
 
   /** Ends filling; the returned statements drop the tables. */
@@ -163,10 +164,10 @@ export class Stage {
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];
   }
 
-  #viewStatement(lenient: readonly string[]): string {
+  #viewStatement(isLenient: boolean): string {
     const { hasEscapes } = this.#writer;
     return `CREATE OR REPLACE TEMP VIEW ${this.rowsView} AS
-      SELECT ${columnsOfCells(this.stream, { hasEscapes, lenient })}, hash(coalesce(compared, line)) AS ${hashColumn}, rowid AS ${orderColumn}
+      SELECT ${columnsOfCells(this.stream, { hasEscapes, isLenient })}, hash(coalesce(compared, line)) AS ${hashColumn}, rowid AS ${orderColumn}
       FROM (SELECT ${cellsOf('line')} AS cells, line, compared, rowid FROM ${this.#linesTable})`;
   }
 }

@@ -1,5 +1,6 @@
 import type { RunReport } from '../../model/run.ts';
 import { type JsonValue, tryParseJson } from '../../util/json.ts';
+import { storableJson } from '../../util/storable-text.ts';
 import { catalogName, type DuckdbConnection } from './connection.ts';
 import { quoteName, quoteText } from './sql.ts';
 import { qualify, readTable } from './table.ts';
@@ -51,7 +52,7 @@ export async function writeState(database: DuckdbConnection, schema: string, sav
     .filter(([, state]) => state !== null)
     .map(
       ([slice, state]) =>
-        `(${source}, ${quoteText(slice)}, ${quoteText(JSON.stringify(state))}, ${quoteText(save.runId)}, now())`,
+        `(${source}, ${quoteText(slice)}, ${quoteText(storableJson(JSON.stringify(state)))}, ${quoteText(save.runId)}, now())`,
     );
   if (rows.length > 0) await database.run(`INSERT INTO ${table} VALUES ${rows.join(', ')}`);
 }
@@ -63,7 +64,7 @@ export async function writeRun(database: DuckdbConnection, schema: string, repor
     report.startedAt,
     report.finishedAt,
     report.outcome,
-    JSON.stringify(report),
+    storableJson(JSON.stringify(report)),
   ];
   await database.run(`INSERT INTO ${qualify(schema, runsTable)} VALUES (${values.map(quoteText).join(', ')})`);
 }

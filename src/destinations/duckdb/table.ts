@@ -1,7 +1,7 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import { catalogName, type DuckdbConnection } from './connection.ts';
-import { duckdbTypes, quoteName, quoteText } from './sql.ts';
+import { duckdbTypes, quoteComment, quoteName } from './sql.ts';
 
 export const syncedAtColumn = '_larkstream_synced_at';
 export const runIdColumn = '_larkstream_run_id';
@@ -61,12 +61,32 @@ export async function createTable(
   const table = qualify(schema, name);
   const statements = [
     `CREATE TABLE ${table} (${columns.map((column) => `${quoteName(column.name)} ${column.type}`).join(', ')})`,
-    `COMMENT ON TABLE ${table} IS ${quoteText(stream.description)}`,
+    `COMMENT ON TABLE ${table} IS ${quoteComment(stream.description)}`,
     ...columns.map(
-      (column) => `COMMENT ON COLUMN ${table}.${quoteName(column.name)} IS ${quoteText(column.description)}`,
+      (column) => `COMMENT ON COLUMN ${table}.${quoteName(column.name)} IS ${quoteComment(column.description)}`,
     ),
   ];
   await database.run(statements.join(';\n'));
+}
+
+/** DuckDB takes names that differ only in case for one. @throws ConfigError `destination.table.incompatible` */
+async function assertOwnName(database: DuckdbConnection, schema: string, name: string): Promise<void> {
+  const [other] = await database.rows(
+    'SELECT table_name FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND lower(table_name) = lower($3)',
+    [catalogName, schema, name],
+  );
+  if (other === undefined) return;
+  throw new ConfigError({
+    code: 'destination.table.incompatible',
+    message: {
+      en: `The tables ${String(other[0])} and ${name} differ only in case, which DuckDB does not tell apart`,
+      zh: `表 ${String(other[0])} 与 ${name} 只有大小写不同,DuckDB 无法区分`,
+    },
+    cure: {
+      en: 'Leave one of them out (`streams.exclude`), or use Postgres.',
+      zh: '请用 `streams.exclude` 排除其中一个,或改用 Postgres。',
+    },
+  });
 }
 
 /**
@@ -76,6 +96,7 @@ export async function createTable(
 export async function ensureTable(database: DuckdbConnection, schema: string, stream: Stream): Promise<TableColumns> {
   const found = await readTable(database, schema, stream.name);
   if (found.size === 0) {
+    await assertOwnName(database, schema, stream.name);
     await createTable(database, schema, stream.name, stream);
     return await readTable(database, schema, stream.name);
   }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Client, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { storableText } from '../../util/storable-text.ts';
 import { type Doing, toPostgresError } from './failures.ts';
 
 export interface Answer {
@@ -68,7 +69,7 @@ export class PostgresConnection {
       const query: QueryArrayConfig = {
         text: sql,
         rowMode: 'array',
-        ...(values.length === 0 ? {} : { values: [...values] }),
+        ...(values.length === 0 ? {} : { values: values.map(storable) }),
       };
       // Several statements at once give a list of answers, of which the types know nothing.
       const result: QueryArrayResult | QueryArrayResult[] = await this.#client.query(query);
@@ -107,6 +108,12 @@ export class PostgresConnection {
   async close(): Promise<void> {
     await this.#client.end().catch(() => undefined);
   }
+}
+
+/** Postgres has no U+0000 in texts. */
+function storable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storable);
+  return typeof value === 'string' ? storableText(value) : value;
 }
 
 function toBytes(text: string): Buffer {

@@ -1,6 +1,7 @@
 import type { ColumnType, RowValue } from '../../model/stream.ts';
 import { tryParseJson } from '../../util/json.ts';
 import { JsonText } from '../../util/json-text.ts';
+import { storableJson } from '../../util/storable-text.ts';
 
 /**
  * Values as Postgres reads them in COPY's text format
@@ -55,18 +56,9 @@ function copyDate(value: RowValue): string | undefined {
   return copyTimestamp(value)?.slice(0, 10);
 }
 
-/** What JSON may say and jsonb may not: U+0000, and halves of surrogate pairs; beside what only looks like them. */
-const escapes = /\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\u(?:0000|d[89a-f][0-9a-f]{2})/gi;
-const half = 6;
-
-function tidyEscapes(json: string): string {
-  if (!json.includes('\\u')) return json;
-  return json.replaceAll(escapes, (found) => (found.length === half ? '\\ufffd' : found));
-}
-
 function copyJson(value: RowValue): string {
   const text = value instanceof JsonText ? value.text : JSON.stringify(value);
-  return escapeCopy(tidyEscapes(text));
+  return escapeCopy(storableJson(text));
 }
 
 /** As `copyJson`, for texts that turned out not to be JSON: those do not fit. */

@@ -146,6 +146,7 @@ export class PostgresDestination implements Destination {
 
   async keep(stream: string, keys: readonly Key[]): Promise<void> {
     const open = this.#open(stream);
+    await this.#flushing;
     await this.#makeTemporaryTables(open);
     await keepKeys(this.#database, open.target, keys);
   }

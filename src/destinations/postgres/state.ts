@@ -1,5 +1,6 @@
 import type { RunReport } from '../../model/run.ts';
 import { type JsonValue, tryParseJson } from '../../util/json.ts';
+import { storableJson } from '../../util/storable-text.ts';
 import type { PostgresConnection } from './connection.ts';
 import { quoteName } from './sql.ts';
 import { qualify, readTable } from './table.ts';
@@ -58,7 +59,12 @@ export async function writeState(database: PostgresConnection, schema: string, s
   await database.run(
     `INSERT INTO ${table} SELECT $1, slice, state::jsonb, $2, now() FROM unnest($3::text[], $4::text[]) AS s(slice, state)
        ON CONFLICT (source_id, slice) DO UPDATE SET state = excluded.state, run_id = excluded.run_id, saved_at = excluded.saved_at`,
-    [save.sourceId, save.runId, kept.map(([slice]) => slice), kept.map(([, state]) => JSON.stringify(state))],
+    [
+      save.sourceId,
+      save.runId,
+      kept.map(([slice]) => slice),
+      kept.map(([, state]) => storableJson(JSON.stringify(state))),
+    ],
   );
 }
 
@@ -69,7 +75,7 @@ export async function writeRun(database: PostgresConnection, schema: string, rep
     report.startedAt,
     report.finishedAt,
     report.outcome,
-    JSON.stringify(report),
+    storableJson(JSON.stringify(report)),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
+import { storableText } from '../../util/storable-text.ts';
 import type { PostgresConnection } from './connection.ts';
 import { names, postgresTypes, quoteName, quoteText } from './sql.ts';
 
@@ -44,7 +45,7 @@ export function columnsOf({ columns, primaryKey }: Stream): TableColumn[] {
     ...columns.map(({ name, type, title, description }) => ({
       name,
       type: `${postgresTypes[type]}${primaryKey.includes(name) ? ' NOT NULL' : ''}`,
-      comment: title === undefined ? description : `${title}. ${description}`,
+      comment: storableText(title === undefined ? description : `${title}. ${description}`),
     })),
     ...metadataColumns,
   ];
@@ -105,7 +106,7 @@ async function ensureComments(database: PostgresConnection, schema: string, stre
     [table],
   );
   const held = new Map(rows.map(([name, comment]) => [String(name), comment]));
-  const wanted = [{ name: '', comment: `${stream.title}. ${stream.description}` }, ...columnsOf(stream)];
+  const wanted = [{ name: '', comment: storableText(`${stream.title}. ${stream.description}`) }, ...columnsOf(stream)];
   const changed = wanted.filter(({ name, comment }) => held.get(name) !== comment);
   if (changed.length === 0) return;
   await database.run(

@@ -128,6 +128,35 @@ describe('names', () => {
   });
 });
 
+test('names fit into 63 bytes, whatever the length of the ids, and long ids stay apart', () => {
+  const long = (end: string): string => `fld${'x'.repeat(200)}${end}`;
+  const ids = [...new Array(3).keys()].map((at) => long(String(at)));
+  const names = typedFields(ids.map((id) => field(2, { field_id: id, field_name: id }))).map(
+    ({ column }) => column.name,
+  );
+  const streams = ids.map((id) => typedStreamName({ appToken: id, tableId: id }));
+  for (const all of [names, streams]) {
+    expect(new Set(all).size).toBe(ids.length);
+    for (const name of all) expect(name).toMatch(/^[A-Za-z0-9_]{1,63}$/);
+  }
+});
+
+test('ids that differ only in case, however many', () => {
+  const ids = ['fldABC', 'fldAbc', 'fldabc'];
+  const columns = typedFields(ids.map((id) => field(2, { field_id: id, field_name: id }))).map(
+    ({ column }) => column.name,
+  );
+  expect(new Set(columns.map((name) => name.toLowerCase())).size).toBe(ids.length);
+});
+
+test('a field called __proto__ that came later is kept', () => {
+  const [row] = new TypedTable([]).rows({
+    items: [{ record_id: 'rec1', fields: 0 }],
+    texts: [new JsonText('{"__proto__":1}')],
+  });
+  expect(JSON.stringify(row?.other_fields)).toBe('{"__proto__":1}');
+});
+
 test('a row has every column of its stream, and keeps what no column reads', () => {
   const fields = typedFields([field(2), field(1, { field_id: 'fldB', field_name: 'Name' })]);
   const stream = typedStream({ appToken: 'a', tableId: 't' }, { baseName: '台账', tableName: null }, fields);

@@ -14,6 +14,7 @@ import {
   readTimeCell,
   readUnwrappedCell,
 } from './cells.ts';
+import { identifier } from './identifier.ts';
 
 /** A field of a table with the column that holds it. */
 export interface TypedField {
@@ -88,8 +89,6 @@ function kindOf(field: JsonObject): Kind {
   return { ...kind, what: `Formula: ${kind.what.toLowerCase()}`, read: formulaReader(kind.read) };
 }
 
-const identifier = (id: string): string => id.replace(/[^A-Za-z0-9_]/g, '_');
-
 /**
  * The fields of a table (items of the list-fields answer) with their columns. A column is named by the id of its field and the kind
  * of its values: renaming a field changes nothing, changing its type makes a new column, and no other field matters.
@@ -101,7 +100,8 @@ export function typedFields(fields: readonly JsonObject[]): TypedField[] {
   for (const field of byId) {
     const plain = `${identifier(idOf(field))}_${kindOf(field).suffix}`;
     // Destinations fold case: ids that differ only in it must not meet in one column.
-    const name = taken.has(plain.toLowerCase()) ? `${plain}_2` : plain;
+    let name = plain;
+    for (let nth = 2; taken.has(name.toLowerCase()); nth++) name = `${plain}_${nth}`;
     taken.add(name.toLowerCase());
     names.set(field, name);
   }

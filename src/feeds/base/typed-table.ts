@@ -1,7 +1,8 @@
 import type { Row, Stream } from '../../model/stream.ts';
-import { isObject, tryParseJson } from '../../util/json.ts';
+import { isObject, type JsonValue, tryParseJson } from '../../util/json.ts';
 import { liftedAt } from '../../util/json-text.ts';
 import { column, objectColumn, otherFields } from '../columns.ts';
+import { identifier } from './identifier.ts';
 import { instant, type RecordPage, type TableKey } from './rows.ts';
 import { attachmentLinks, baseStreams } from './streams.ts';
 import type { TypedField } from './typed-fields.ts';
@@ -12,7 +13,6 @@ export interface TableNames {
 }
 
 const fixed = new Set(baseStreams.map(({ name }) => name));
-const identifier = (id: string): string => id.replace(/[^A-Za-z0-9_]/g, '_');
 
 /** Ids of tables are unique only within a Base: a copied Base has those of its model. */
 export function typedStreamName({ appToken, tableId }: TableKey): string {
@@ -86,21 +86,21 @@ export class TypedTable {
     const cells = tryParseJson(text);
     const row: Row = { ...this.#empty, [otherFields.name]: null };
     if (!isObject(cells)) return row;
-    let others: Record<string, (typeof cells)[string]> | undefined;
+    const others: [string, JsonValue][] = [];
     for (const name in cells) {
       const cell = cells[name];
       if (cell === undefined || cell === null) continue;
       const field = this.#fields.get(name);
       if (field === undefined) {
-        others ??= {};
-        others[name] = cell;
+        others.push([name, cell]);
         continue;
       }
       const value = field.read(cell);
       if (value === undefined) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
       row[field.column.name] = value ?? null;
     }
-    if (others !== undefined) row[otherFields.name] = others;
+    // Not by assignment: a field may be called `__proto__`.
+    if (others.length > 0) row[otherFields.name] = Object.fromEntries(others);
     return row;
   }
 }
