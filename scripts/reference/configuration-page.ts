@@ -114,7 +114,7 @@ export function renderConfigurationPage(): string {
     '    contact: {}',
     'destination:',
     '  type: duckdb',
-    '  path: lark.duckdb',
+    '  path: larkstream.duckdb',
     'streams:',
     '  include: ["approval_*", contact_users, base_records]',
     '  mode: { base_records: overwrite }',

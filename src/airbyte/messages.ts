@@ -1,5 +1,6 @@
 import type { LarkstreamError } from '../model/errors.ts';
 import type { JsonObject, JsonValue } from '../util/json.ts';
+import { connectorCure } from './connector-cures.ts';
 
 /** Airbyte protocol v0.18, `airbyte_protocol.yaml`: one message a line, an envelope with `type` and one payload. */
 export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
@@ -66,8 +67,8 @@ export function errorMessage(error: LarkstreamError, now: number, stream?: strin
 }
 
 /** What happened and what to do, as the person in front of the form reads it. */
-export function errorText({ message, cure }: LarkstreamError): string {
-  return `${message.replace(/[.\s]*$/, '')}. ${cure}`;
+export function errorText(error: LarkstreamError): string {
+  return `${error.message.replace(/[.\s]*$/, '')}. ${connectorCure(error)}`;
 }
 
 export interface StateText {

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { writeModes } from '../model/destination.ts';
 import { eventsSchema } from './events-schema.ts';
+import { notEmpty, rule } from './rules.ts';
 import type { Config, DestinationSettings, StreamSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
 
-const text = z.string().min(1, 'must not be empty');
+const text = z.string().min(1, notEmpty);
 
 const schema = z
   .string()
-  .regex(/^[A-Za-z_](?:[A-Za-z0-9_]|\{tenant_key\})*$/, 'must consist of letters, digits and _')
+  .regex(
+    /^[A-Za-z_](?:[A-Za-z0-9_]|\{tenant_key\})*$/,
+    rule({ en: 'must consist of letters, digits and _', zh: '只能由字母、数字和 _ 组成' }),
+  )
   .default('lark')
   .meta({
     title: 'Schema',
@@ -33,7 +37,7 @@ const duckdbSchema = z
       title: 'Path',
       description: "The database file; it is created when absent. A relative path counts from this file's folder.",
       order: 1,
-      examples: ['lark.duckdb'],
+      examples: ['larkstream.duckdb'],
     }),
     schema,
     hard_deletes: hardDeletes,
@@ -46,7 +50,10 @@ const postgresSchema = z
     url: z
       .url({
         protocol: /^postgres(ql)?$/,
-        error: 'must be an address such as postgres://user:password@host:5432/database',
+        error: rule({
+          en: 'must be an address such as postgres://user:password@host:5432/database',
+          zh: '必须是地址，例如 postgres://user:password@host:5432/database',
+        }),
       })
       .meta({
         title: 'URL',
@@ -107,7 +114,7 @@ const streamsSchema: z.ZodType<StreamSettings> = z
   .strictObject({
     include: z
       .array(text)
-      .min(1, 'must name at least one stream')
+      .min(1, rule({ en: 'must name at least one stream', zh: '至少要写一个数据流' }))
       .default(['*'])
       .meta({
         title: 'Include',
@@ -140,11 +147,15 @@ const attachmentsSchema = z
       order: 0,
       examples: ['attachments'],
     }),
-    max_megabytes: z.number().positive('must be greater than 0').default(1000).meta({
-      title: 'Largest file',
-      description: 'Larger files are left out; in megabytes.',
-      order: 1,
-    }),
+    max_megabytes: z
+      .number()
+      .positive(rule({ en: 'must be greater than 0', zh: '必须大于 0' }))
+      .default(1000)
+      .meta({
+        title: 'Largest file',
+        description: 'Larger files are left out; in megabytes.',
+        order: 1,
+      }),
   })
   .meta({
     title: 'Attachments',

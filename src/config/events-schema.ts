@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { notEmpty, rule } from './rules.ts';
 import type { EventSettings } from './settings.ts';
 
-const text = z.string().min(1, 'must not be empty');
+const text = z.string().min(1, notEmpty);
 const port = (order: number, example: number) =>
   z
     .int()
@@ -17,7 +18,10 @@ const webhookSchema = z
     port: port(1, 8787),
     integration: z
       .string()
-      .regex(/^[A-Za-z0-9_-]+$/, 'must consist of letters, digits, _ and -')
+      .regex(
+        /^[A-Za-z0-9_-]+$/,
+        rule({ en: 'must consist of letters, digits, _ and -', zh: '只能由字母、数字、_ 和 - 组成' }),
+      )
       .default('main')
       .meta({
         title: 'Integration',
@@ -67,14 +71,24 @@ export const eventsSchema: z.ZodType<EventSettings> = z
     }),
     webhook: webhookSchema.optional(),
     status: statusSchema.optional(),
-    reconcile_minutes: z.number().positive('must be greater than 0').default(60).meta({
-      title: 'Reconcile every',
-      description: 'Everything is read again so many minutes after the last time, for what no event told of.',
-      order: 4,
-    }),
+    reconcile_minutes: z
+      .number()
+      .positive(rule({ en: 'must be greater than 0', zh: '必须大于 0' }))
+      .default(60)
+      .meta({
+        title: 'Reconcile every',
+        description: 'Everything is read again so many minutes after the last time, for what no event told of.',
+        order: 4,
+      }),
     retention_days: z
       .number()
-      .min(1, 'must be at least 1: the platform repeats events for seven hours')
+      .min(
+        1,
+        rule({
+          en: 'must be at least 1: the platform repeats events for seven hours',
+          zh: '不能小于 1：平台会在七小时内重复推送事件',
+        }),
+      )
       .default(7)
       .meta({
         title: 'Keep for',
@@ -84,7 +98,7 @@ export const eventsSchema: z.ZodType<EventSettings> = z
   })
   .refine(({ mode, webhook }) => mode !== 'webhook' || webhook !== undefined, {
     path: ['webhook'],
-    message: 'is needed for the mode webhook',
+    message: rule({ en: 'is needed for the mode webhook', zh: '使用 webhook 方式时必须填写' }),
   })
   .meta({
     title: 'Events',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notEmpty, rule } from './rules.ts';
 import {
   type ApprovalSettings,
   type AttendanceSettings,
@@ -11,12 +12,14 @@ import {
   userIdTypes,
 } from './settings.ts';
 
-const text = z.string().min(1, 'must not be empty');
-const wholeDays = z.int('must be a whole number of days').min(0, 'must be at least 0');
+const text = z.string().min(1, notEmpty);
+const wholeDays = z
+  .int(rule({ en: 'must be a whole number of days', zh: '必须是整数天数' }))
+  .min(0, rule({ en: 'must be at least 0', zh: '不能小于 0' }));
 
 /** `z.iso.date()` would add a pattern of 200 characters to the specification; the rule is the same. */
 const date = z.string().refine((value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDay(value), {
-  error: 'must be a date such as 2026-01-31',
+  error: rule({ en: 'must be a date such as 2026-01-31', zh: '必须是日期，例如 2026-01-31' }),
 });
 
 const dayFormat = { format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', pattern_descriptor: 'YYYY-MM-DD' };
@@ -30,7 +33,7 @@ const approval = z
   .strictObject({
     approval_codes: z
       .array(text)
-      .min(1, 'must name at least one approval')
+      .min(1, rule({ en: 'must name at least one approval', zh: '至少要写一个审批定义' }))
       .meta({
         title: 'Approval codes',
         description:
@@ -82,7 +85,13 @@ const approval = z
 const baseTable = z
   .strictObject({
     url: z
-      .url({ protocol: /^https?$/, error: 'must be a link such as https://example.feishu.cn/base/…' })
+      .url({
+        protocol: /^https?$/,
+        error: rule({
+          en: 'must be a link such as https://example.feishu.cn/base/…',
+          zh: '必须是链接，例如 https://example.feishu.cn/base/…',
+        }),
+      })
       .exactOptional()
       .meta({
         title: 'Link',
@@ -111,13 +120,25 @@ const baseTable = z
   })
   .superRefine((table, context) => {
     const named = [table.url, table.app_token].filter((value) => value !== undefined).length;
-    if (named !== 1) context.addIssue({ code: 'custom', message: 'must have either `app_token` or `url`' });
+    if (named !== 1)
+      context.addIssue({
+        code: 'custom',
+        message: rule({ en: 'must have either `app_token` or `url`', zh: '必须有 `app_token` 或 `url` 之一' }),
+      });
     for (const key of ['table_id', 'view_id'] as const) {
       if (table[key] === undefined) continue;
       if (table.url !== undefined) {
-        context.addIssue({ code: 'custom', path: [key], message: 'is already part of `url`' });
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: rule({ en: 'is already part of `url`', zh: '已包含在 `url` 中' }),
+        });
       } else if (key === 'view_id' && table.table_id === undefined) {
-        context.addIssue({ code: 'custom', path: [key], message: 'needs `table_id` beside it' });
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: rule({ en: 'needs `table_id` beside it', zh: '需要同时填写 `table_id`' }),
+        });
       }
     }
   })
@@ -125,11 +146,14 @@ const baseTable = z
 
 const base = z
   .strictObject({
-    tables: z.array(baseTable).min(1, 'must name at least one table').meta({
-      title: 'Tables',
-      description: 'The Bases or single tables to replicate.',
-      order: 0,
-    }),
+    tables: z
+      .array(baseTable)
+      .min(1, rule({ en: 'must name at least one table', zh: '至少要写一个数据表' }))
+      .meta({
+        title: 'Tables',
+        description: 'The Bases or single tables to replicate.',
+        order: 0,
+      }),
     typed_streams: z.boolean().default(false).meta({
       title: 'Typed streams',
       description:
@@ -228,5 +252,8 @@ export const modulesSchema: z.ZodType<ModuleSettings> = z
     contact: contact.exactOptional(),
   })
   .refine((modules) => Object.keys(modules).length > 0, {
-    error: 'must switch on at least one of approval, base, attendance, contact',
+    error: rule({
+      en: 'must switch on at least one of approval, base, attendance, contact',
+      zh: '至少要启用 approval、base、attendance、contact 之一',
+    }),
   });

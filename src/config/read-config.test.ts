@@ -21,7 +21,7 @@ source:
     contact:
 destination:
   type: duckdb
-  path: lark.duckdb
+  path: larkstream.duckdb
 `;
 
 function parse(text: string, environment: Record<string, string> = { SECRET: 's3cret' }): Config {
@@ -65,7 +65,7 @@ test('fills in the defaults, and takes a module without settings as switched on'
         contact: { department_ids: [], department_id_type: 'open_department_id', user_id_type: 'open_id' },
       },
     },
-    destination: { type: 'duckdb', path: '/etc/lark/lark.duckdb', schema: 'lark', hard_deletes: false },
+    destination: { type: 'duckdb', path: '/etc/lark/larkstream.duckdb', schema: 'lark', hard_deletes: false },
     streams: { include: ['*'], exclude: [], mode: {} },
     events: {
       mode: 'long_connection',
@@ -90,7 +90,7 @@ test('reads the same configuration as JSON', () => {
       credentials: { auth_type: 'custom_app', app_id: 'cli_1', app_secret: `\${SECRET}` },
       modules: { approval: { approval_codes: ['A', 'B'], start_date: '2026-01-01' }, contact: {} },
     },
-    destination: { type: 'duckdb', path: 'lark.duckdb' },
+    destination: { type: 'duckdb', path: 'larkstream.duckdb' },
   });
 
   expect(parse(json)).toEqual(parse(complete));
@@ -143,7 +143,7 @@ test('names the missing variable, and only that, when nothing else is wrong', ()
 });
 
 test('a variable is replaced after parsing, anywhere in a text, and $${ stands for itself', () => {
-  const text = complete.replace('lark.duckdb', () => `"\${DIR}/a$\${b}.duckdb"`);
+  const text = complete.replace('larkstream.duckdb', () => `"\${DIR}/a$\${b}.duckdb"`);
 
   expect(parse(text, { SECRET: 'x: [y', DIR: '/data' })).toMatchObject({
     source: { credentials: { app_secret: 'x: [y' } },
@@ -160,7 +160,7 @@ test('a syntax error has line and column and shows nothing of the text', () => {
 });
 
 test('a key that stands twice is an error', () => {
-  expect(failure('source: {}\nsource: {}\n').message).toContain(':2:1: Map keys must be unique');
+  expect(failure('source: {}\nsource: {}\n').message).toContain(':2:1: this key stands twice in its group');
 });
 
 test('no message shows a value of a setting', () => {
@@ -178,7 +178,7 @@ test('a file that does not exist is named; one that exists is read', () => {
     const file = join(folder, 'larkstream.yaml');
     expect(() => readConfig(file, {})).toThrow(`There is no configuration file ${file}`);
     writeFileSync(file, complete);
-    expect(readConfig(file, { SECRET: 'x' }).destination).toMatchObject({ path: join(folder, 'lark.duckdb') });
+    expect(readConfig(file, { SECRET: 'x' }).destination).toMatchObject({ path: join(folder, 'larkstream.duckdb') });
   } finally {
     rmSync(folder, { recursive: true });
   }

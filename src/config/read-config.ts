@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import { isObject } from '../util/json.ts';
 import { configSchema } from './config-schema.ts';
 import { configSpec } from './connector-spec.ts';
 import { type ParsedDocument, parseConfigText } from './document.ts';
-import { formatPath, type Problem, toProblems } from './problems.ts';
+import { joinLines, mostLines } from './lines.ts';
+import { countProblems, formatPath, type Problem, toProblems } from './problems.ts';
+import { configRole, readFileText } from './read-file.ts';
 import type { Config } from './settings.ts';
-import { substituteVariables } from './variables.ts';
+import { type MissingVariable, substituteVariables } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,10 +44,23 @@ function normalise(value: unknown): unknown {
 }
 
 /** Where a person should look: the setting, or for one that is missing, what it is missing from. */
-function toLine(problem: Problem, document: ParsedDocument, file: string): string {
-  const line = document.lineOf(problem.path);
-  const place = line === undefined ? '' : ` (line ${line})`;
-  return `${problem.path.length === 0 ? file : formatPath(problem.path)}: ${problem.message}${place}`;
+function toLine({ path, message, at }: Problem, document: ParsedDocument, file: string): Message {
+  const line = document.lineOf(at ?? path);
+  const name = path.length === 0 ? file : formatPath(path);
+  return {
+    en: `${name}: ${message.en}${line === undefined ? '' : ` (line ${line})`}`,
+    zh: `${name}：${message.zh}${line === undefined ? '' : `（第 ${line} 行）`}`,
+  };
+}
+
+/** A name in the usual letters is one; anything else between `${` and `}` may be the secret itself. */
+function isNotSet({ path, variable }: MissingVariable): Problem {
+  return {
+    path,
+    message: /^[A-Z_][A-Z0-9_]{0,63}$/.test(variable)
+      ? { en: `environment variable ${variable} is not set`, zh: `未设置环境变量 ${variable}` }
+      : { en: 'the environment variable that it names is not set', zh: '所引用的环境变量未设置' },
+  };
 }
 
 function withAbsolutePaths(config: Config, folder: string): Config {
@@ -68,44 +83,26 @@ export function parseConfig({ text, file, environment }: ConfigText): Config {
   const document = parseConfigText(text, file);
   const { value, missing } = substituteVariables(normalise(document.value), environment);
   const checked = configSchema.safeParse(value, { reportInput: true });
-  const invalid = checked.success ? [] : toProblems(checked.error.issues, configSpec());
-  const unset = missing.map(
-    ({ path, variable }): Problem => ({
-      path,
-      message: `environment variable ${variable} is not set`,
-    }),
-  );
-  if (checked.success && unset.length === 0) {
-    return withAbsolutePaths(checked.data, dirname(file));
-  }
-  const atUnset = new Set(unset.map(({ path }) => formatPath(path)));
-  const others = invalid.filter(({ path }) => !atUnset.has(formatPath(path)));
-  const line = ({ path }: Problem): number => document.lineOf(path) ?? 0;
-  const problems = [...others, ...unset]
-    .sort((left, right) => line(left) - line(right))
+  if (checked.success && missing.length === 0) return withAbsolutePaths(checked.data, dirname(file));
+  const atUnset = new Set(missing.map(({ path }) => formatPath(path)));
+  const issues = checked.success ? [] : checked.error.issues;
+  const others = issues.filter(({ path }) => !atUnset.has(formatPath(path)));
+  const lineOf = ({ path, at }: Problem): number => document.lineOf(at ?? path) ?? 0;
+  const shown = [...toProblems(others, configSpec(), mostLines), ...missing.slice(0, mostLines).map(isNotSet)]
+    .sort((left, right) => lineOf(left) - lineOf(right))
     .map((problem) => toLine(problem, document, file));
+  const message = joinLines(shown, countProblems(others) + missing.length);
   throw new ConfigError({
     code: others.length > 0 ? 'config.setting.invalid' : 'config.variable.missing',
-    message: problems.join('\n'),
-    details: { file, problems },
+    message,
+    details: { file, problems: message.en.split('\n') },
   });
 }
 
 /**
  * Reads a configuration file, YAML or JSON.
- * @throws ConfigError `config.file.missing` and what `parseConfig` throws.
+ * @throws ConfigError `config.file.missing`, `config.file.unreadable` and what `parseConfig` throws.
  */
 export function readConfig(file: string, environment: Environment): Config {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ConfigError({
-      code: 'config.file.missing',
-      message: `There is no configuration file ${file}`,
-      details: { file },
-      cause,
-    });
-  }
-  return parseConfig({ text, file, environment });
+  return parseConfig({ text: readFileText(file, configRole), file, environment });
 }

@@ -1,14 +1,16 @@
 import { ConfigError } from '../model/errors.ts';
+import { type Message, untranslated } from '../model/message.ts';
 import { isObject } from '../util/json.ts';
 import { sourceSpec } from './connector-spec.ts';
-import { formatPath, toProblems } from './problems.ts';
+import { joinLines, mostLines } from './lines.ts';
+import { countProblems, formatPath, toProblems } from './problems.ts';
 import type { RegionName, SourceSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
 
 export interface ReadSource {
   readonly settings: SourceSettings;
-  /** Settings that are not known here, by path: a platform keeps what an earlier version asked for. */
-  readonly ignored: readonly string[];
+  /** One sentence for each group that holds settings not known here: a platform keeps what an earlier version asked for. */
+  readonly ignored: readonly Message[];
 }
 
 /** A form that was left empty sends null, or nothing: both mean that it is not set, and a module then is off. */
@@ -19,12 +21,31 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item)]));
 }
 
-function without(value: unknown, path: readonly PropertyKey[]): unknown {
-  const [step, ...rest] = path;
-  if (Array.isArray(value)) return value.map((item, index) => (index === step ? without(item, rest) : item));
+/** Leaves out named keys of the object at each path; each object is copied once. */
+function withoutKeys(value: unknown, found: readonly UnknownKeys[]): unknown {
+  const here = new Set(found.flatMap(({ path, keys }) => (path.length === 0 ? keys : [])));
+  const below = Map.groupBy(
+    found.filter(({ path }) => path.length > 0),
+    ({ path }) => path[0],
+  );
+  const visit = (item: unknown, step: PropertyKey): unknown => {
+    const inside = below.get(step);
+    return inside === undefined
+      ? item
+      : withoutKeys(
+          item,
+          inside.map(({ path, keys }) => ({ path: path.slice(1), keys })),
+        );
+  };
+  if (Array.isArray(value)) return value.map(visit);
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).filter(([key]) => rest.length > 0 || key !== step);
-  return Object.fromEntries(entries.map(([key, item]) => [key, key === step ? without(item, rest) : item]));
+  const entries = Object.entries(value).filter(([key]) => !here.has(key));
+  return Object.fromEntries(entries.map(([key, item]) => [key, visit(item, key)]));
+}
+
+interface UnknownKeys {
+  readonly path: readonly PropertyKey[];
+  readonly keys: readonly string[];
 }
 
 /**
@@ -38,24 +59,35 @@ export function parseSource(value: unknown, region: RegionName): ReadSource {
     ? { auth_type: 'custom_app', ...given.credentials }
     : given.credentials;
   let candidate = withoutNulls({ ...given, credentials, region });
-  const ignored: string[] = [];
+  const ignored: Message[] = [];
   for (;;) {
     const checked = sourceSchema.safeParse(candidate, { reportInput: true });
     if (checked.success) return { settings: checked.data, ignored };
-    const unknown = checked.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [],
-    );
+    const unknown = checked.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [issue] : []));
     if (unknown.length === 0) {
-      const problems = toProblems(checked.error.issues, sourceSpec());
+      const lines = toProblems(checked.error.issues, sourceSpec(), mostLines).map(({ path, message }) => ({
+        en: `${formatPath(path)} ${message.en}`.trim(),
+        zh: `${formatPath(path)} ${message.zh}`.trim(),
+      }));
       throw new ConfigError({
         code: 'config.setting.invalid',
-        message: problems.map(({ path, message }) => `${formatPath(path)} ${message}`.trim()).join('\n'),
-        cure: 'Correct the named setting in the configuration of the source.',
+        message: joinLines(lines, countProblems(checked.error.issues)),
+        cure: {
+          en: 'Correct the named setting in the configuration of the source.',
+          zh: '在数据源的配置中改正所指的配置项。',
+        },
       });
     }
-    for (const path of unknown) {
-      ignored.push(formatPath(path));
-      candidate = without(candidate, path);
-    }
+    ignored.push(...unknown.map(isIgnored));
+    candidate = withoutKeys(candidate, unknown);
   }
+}
+
+/** Tells where, not what they are called: what is not known may be anything. */
+function isIgnored({ path, keys }: UnknownKeys): Message {
+  const place = path.length === 0 ? { en: 'The configuration', zh: '配置' } : untranslated(formatPath(path));
+  return {
+    en: `${place.en} holds ${keys.length} ${keys.length === 1 ? 'setting' : 'settings'} of no use to this version; ignored`,
+    zh: `${place.zh} 含有 ${keys.length} 个此版本不使用的配置项，已忽略`,
+  };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { modulesSchema } from './module-schemas.ts';
+import { notEmpty, rule } from './rules.ts';
 import { type CredentialSettings, regionNames, type SourceSettings } from './settings.ts';
 
-const text = z.string().min(1, 'must not be empty');
+const text = z.string().min(1, notEmpty);
 
 const appId = text.meta({
   title: 'App ID',
@@ -69,7 +70,13 @@ export const sourceSchema: z.ZodType<SourceSettings> = z
       order: 0,
     }),
     base_url: z
-      .url({ protocol: /^https?$/, error: 'must be an address such as https://open.example.com' })
+      .url({
+        protocol: /^https?$/,
+        error: rule({
+          en: 'must be an address such as https://open.example.com',
+          zh: '必须是地址，例如 https://open.example.com',
+        }),
+      })
       .exactOptional()
       .meta({
         title: 'Base URL',
@@ -84,13 +91,17 @@ export const sourceSchema: z.ZodType<SourceSettings> = z
       description: 'The app that reads.',
       order: 2,
     }),
-    rate_limit_scale: z.number().min(0, 'must be at least 0').default(1).meta({
-      title: 'Rate limit scale',
-      group: 'limits',
-      description:
-        "Share of the documented limits to use: 0.5 leaves half to the app's other tools, a private deployment may allow 10, 0 does not pace and only obeys the platform's answers.",
-      order: 3,
-    }),
+    rate_limit_scale: z
+      .number()
+      .min(0, rule({ en: 'must be at least 0', zh: '不能小于 0' }))
+      .default(1)
+      .meta({
+        title: 'Rate limit scale',
+        group: 'limits',
+        description:
+          "Share of the documented limits to use: 0.5 leaves half to the app's other tools, a private deployment may allow 10, 0 does not pace and only obeys the platform's answers.",
+        order: 3,
+      }),
     modules: modulesSchema.meta({
       title: 'Modules',
       group: 'data',

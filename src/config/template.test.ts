@@ -11,7 +11,7 @@ const wanted: TemplateOptions = {
   approvalCodes: ['A-1', 'B-2'],
   baseTokens: ['bascn1'],
   startDate: '2026-02-03',
-  path: './lark.duckdb',
+  path: './larkstream.duckdb',
 };
 const parse = (text: string): ReturnType<typeof parseConfig> =>
   parseConfig({ text, file: '/x/larkstream.yaml', environment });

@@ -29,10 +29,10 @@ export async function openSource(
   { args, region, environment, writer, hide }: ConnectorRun,
   onQuota: (module: ModuleName, ms: number) => void,
 ): Promise<OpenSource> {
-  const value = readJsonFile(must(args.config, '--config'));
+  const value = readJsonFile(must(args.config, '--config'), 'config');
   if (isObject(value)) hide(textsIn(value.credentials));
   const { settings, ignored } = parseSource(value, region);
-  for (const path of ignored) writer.send(logMessage('WARN', `${path} is not a setting of this version; ignored`));
+  for (const { en } of ignored) writer.send(logMessage('WARN', en));
   assertAllowedInCloud(settings.base_url, environment.DEPLOYMENT_MODE);
   const { source } = await createSource({
     settings,

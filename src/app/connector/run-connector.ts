@@ -71,8 +71,8 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
     const { randomUUID } = await import('node:crypto');
     const { readStreams } = await import('../../airbyte/read.ts');
     const { boundHeapGrowth } = await import('../../util/heap-growth.ts');
-    const catalog = readJsonFile(must(run.args.catalog, '--catalog')) ?? null;
-    const state = run.args.state === undefined ? undefined : readJsonFile(run.args.state);
+    const catalog = readJsonFile(must(run.args.catalog, '--catalog'), 'catalog') ?? null;
+    const state = run.args.state === undefined ? undefined : readJsonFile(run.args.state, 'state');
     boundHeapGrowth();
     let onQuota: (module: ModuleName, ms: number) => void = () => {};
     const isComplete = await withSource(

@@ -18,7 +18,7 @@ const untouched: TemplateOptions = {
   appId: 'cli_TODO',
   appSecret: variableReference('LARK_APP_SECRET'),
   modules: moduleNames,
-  path: 'lark.duckdb',
+  path: 'larkstream.duckdb',
 };
 
 const readModules = (text: string): ModuleName[] => moduleNames.filter((name) => text.split(/[\s,]+/).includes(name));

@@ -1,10 +1,24 @@
 /** What is wrong with the command line or the configuration. */
 export const configCodes = {
   'config.file.missing': {
-    cause: { en: 'The configuration file does not exist or cannot be read.', zh: '配置文件不存在或无法读取。' },
+    cause: { en: 'The file does not exist.', zh: '文件不存在。' },
     cure: {
       en: 'Run `larkstream init` to write one, or name the right file.',
       zh: '运行 `larkstream init` 生成配置文件，或指定正确的文件。',
+    },
+  },
+  'config.file.unreadable': {
+    cause: { en: 'The file cannot be read, or is no text in UTF-8.', zh: '文件无法读取，或不是 UTF-8 文本。' },
+    cure: {
+      en: 'Name a text file that this user may read, saved as UTF-8.',
+      zh: '请指定当前用户可读取、以 UTF-8 保存的文本文件。',
+    },
+  },
+  'config.file.unwritable': {
+    cause: { en: 'A file or folder cannot be written where it was asked for.', zh: '无法在指定位置写入文件或文件夹。' },
+    cure: {
+      en: 'Name a place that exists, is a folder where one is needed, and that this user may write to.',
+      zh: '请指定存在且当前用户可写的位置；需要文件夹时请指定文件夹。',
     },
   },
   'config.file.exists': {
@@ -14,8 +28,8 @@ export const configCodes = {
   'config.file.malformed': {
     cause: { en: 'The configuration file is not valid YAML or JSON.', zh: '配置文件不是有效的 YAML 或 JSON。' },
     cure: {
-      en: 'Correct the named line; `larkstream init` writes a commented example.',
-      zh: '改正所指的行；`larkstream init` 可生成带注释的示例。',
+      en: 'Correct the named line; `larkstream init` writes a commented example, to another file.',
+      zh: '改正所指的行；`larkstream init` 可另写一份带注释的示例。',
     },
   },
   'config.setting.invalid': {

@@ -1,0 +1,56 @@
+import { ConfigError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
+import { readTextFile, type TextFileFault } from '../util/text-file.ts';
+
+export interface FileRole {
+  /** What the file is for: "configuration file". */
+  readonly name: Message;
+  readonly mostBytes: number;
+  /** What to do when it is not there; it depends on the program that speaks. */
+  readonly missingCure?: Message;
+}
+
+const megabyte = 1024 * 1024;
+
+export const configRole: FileRole = {
+  name: { en: 'configuration file', zh: '配置文件' },
+  mostBytes: 4 * megabyte,
+};
+
+/**
+ * The text of a file that a person or a platform names.
+ * @throws ConfigError `config.file.missing`, `config.file.unreadable`, each kind of fault with a sentence of its own.
+ */
+export function readFileText(file: string, role: FileRole): string {
+  const read = readTextFile(file, role.mostBytes);
+  if ('text' in read) return read.text;
+  const isMissing = read.fault === 'missing';
+  throw new ConfigError({
+    code: isMissing ? 'config.file.missing' : 'config.file.unreadable',
+    message: sentences[read.fault](file, role, read.code ?? ''),
+    ...(isMissing && role.missingCure !== undefined ? { cure: role.missingCure } : {}),
+    details: { file },
+  });
+}
+
+type Sentence = (file: string, role: FileRole, code: string) => Message;
+
+const sentences: Readonly<Record<TextFileFault, Sentence>> = {
+  missing: (file, { name }) => ({ en: `There is no ${name.en} ${file}`, zh: `没有${name.zh} ${file}` }),
+  folder: (file, { name }) => ({ en: `${file} is a folder, not a ${name.en}`, zh: `${file} 是文件夹，不是${name.zh}` }),
+  forbidden: (file) => ({
+    en: `${file} may not be read by the user that runs this`,
+    zh: `运行本程序的用户无权读取 ${file}`,
+  }),
+  unreadable: (file, _, code) => ({ en: `${file} cannot be read (${code})`, zh: `无法读取 ${file}（${code}）` }),
+  'too-large': (file, { name, mostBytes }) => ({
+    en: `${file} is larger than ${mostBytes / megabyte} MB, which no ${name.en} is`,
+    zh: `${file} 超过 ${mostBytes / megabyte} MB，不可能是${name.zh}`,
+  }),
+  utf16: (file) => ({ en: `${file} is saved as UTF-16`, zh: `${file} 以 UTF-16 编码保存` }),
+  binary: (file) => ({ en: `${file} is a binary file, not text`, zh: `${file} 是二进制文件，不是文本` }),
+  'not-utf8': (file) => ({
+    en: `${file} holds bytes that are not UTF-8`,
+    zh: `${file} 含有不是 UTF-8 编码的字节`,
+  }),
+};
