@@ -1,4 +1,5 @@
 import { ConfigError, type LarkstreamError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import type { Discovery } from '../model/source.ts';
 import type { Stream } from '../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, readObject, readObjects, readText } from '../util/json.ts';
@@ -19,9 +20,12 @@ export interface ConfiguredCatalog {
   readonly rejected: readonly RejectedStream[];
 }
 
-const refresh = 'Refresh the schema of the connection, then choose the streams again.';
+const refresh: Message = {
+  en: 'Refresh the schema of the connection, then choose the streams again.',
+  zh: '请刷新连接的 schema，再重新选择数据流。',
+};
 
-function configError(message: string, cure: string = refresh): ConfigError {
+function configError(message: Message, cure: Message = refresh): ConfigError {
   return new ConfigError({ code: 'config.stream.unknown', message, cure });
 }
 
@@ -39,10 +43,16 @@ export function parseConfiguredCatalog(catalog: JsonValue, { streams, unlisted }
     const stream = known.get(name);
     const mode = readMode(entry);
     if (stream === undefined) {
-      const unknown = configError(`This source has no stream ${name === '' ? 'without a name' : name}`);
+      const unknown = configError({
+        en: `This source has no stream ${name === '' ? 'without a name' : name}`,
+        zh: `该数据源没有数据流 ${name}`,
+      });
       rejected.push({ name, error: unlisted.find(({ covers }) => covers(name))?.error ?? unknown });
     } else if (mode === undefined) {
-      const error = configError(`${name} is asked for in a sync mode that there is not`);
+      const error = configError({
+        en: `${name} is asked for in a sync mode that there is not`,
+        zh: `${name} 请求了不存在的同步模式`,
+      });
       rejected.push({ name, error });
     } else if (wanted.every((other) => other.stream !== stream)) {
       wanted.push({ stream, mode });
@@ -58,7 +68,10 @@ export function configuredNames(catalog: JsonValue): Set<string> {
 
 function entriesOf(catalog: JsonValue): JsonObject[] {
   if (isObject(catalog) && Array.isArray(catalog.streams)) return readObjects(catalog, 'streams');
-  throw configError('The catalog has no list of streams', 'Give the configured catalog that the platform made.');
+  throw configError(
+    { en: 'The catalog has no list of streams', zh: '目录中没有数据流列表' },
+    { en: 'Give the configured catalog that the platform made.', zh: '请给出平台生成的 configured catalog。' },
+  );
 }
 
 function nameOf(entry: JsonObject): string {

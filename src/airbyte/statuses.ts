@@ -116,8 +116,14 @@ export function suspicion(stream: string, before: number, now: number): Larkstre
   if (!isSuspicious) return undefined;
   return new TransientError({
     code: 'source.scan.suspicious',
-    message: `${stream} had ${before} records at the last read and now shows ${now}`,
-    cure: "Check the app's permissions. If the records are really gone, clear the state of this stream (a refresh or reset), then sync again.",
+    message: {
+      en: `${stream} had ${before} records at the last read and now shows ${now}`,
+      zh: `${stream} 上次读取时有 ${before} 条记录，现在只见 ${now} 条`,
+    },
+    cure: {
+      en: "Check the app's permissions. If the records are really gone, clear the state of this stream (a refresh or reset), then sync again.",
+      zh: '检查应用的权限。若记录确已删除，请清除该数据流的状态（刷新或重置），再次同步。',
+    },
     details: { stream, before, now },
   });
 }

@@ -11,6 +11,9 @@ export function assertRuntime(version: string): void {
   if (version.localeCompare(oldestNode, 'en', { numeric: true }) >= 0) return;
   throw new ConfigError({
     code: 'config.runtime.old',
-    message: `This is Node ${version}, and Larkstream needs ${oldestNode} or newer`,
+    message: {
+      en: `This is Node ${version}, and Larkstream needs ${oldestNode} or newer`,
+      zh: `当前 Node 版本为 ${version}，Larkstream 需要 ${oldestNode} 或更新版本`,
+    },
   });
 }

@@ -12,8 +12,11 @@ export function tenantDestination({ source, destination }: Config): DestinationS
   if (key === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
-      message: `destination: ${placeholder} has no meaning for a custom app, which has one tenant`,
-      cure: 'Write a name of your own in its place.',
+      message: {
+        en: `destination: ${placeholder} has no meaning for a custom app, which has one tenant`,
+        zh: `destination：企业自建应用只有一个企业，${placeholder} 没有意义`,
+      },
+      cure: { en: 'Write a name of your own in its place.', zh: '请改写成自定的名称。' },
     });
   }
   if (destination.type === 'postgres') return { ...destination, schema: fill(destination.schema) };
@@ -31,8 +34,11 @@ export function assertOneForEachTenant({ destination }: Config): void {
   const setting = destination.type === 'postgres' ? 'destination.schema' : 'destination.path';
   throw new ConfigError({
     code: 'config.setting.invalid',
-    message: `${setting} is the same for every tenant of the app`,
-    cure: `Put ${placeholder} into it, as in \`lark_${placeholder}\`, or name one tenant in credentials.tenant_key.`,
+    message: { en: `${setting} is the same for every tenant of the app`, zh: `${setting} 对该应用的每个企业都相同` },
+    cure: {
+      en: `Put ${placeholder} into it, as in \`lark_${placeholder}\`, or name one tenant in credentials.tenant_key.`,
+      zh: `请在其中加入 ${placeholder}，例如 \`lark_${placeholder}\`，或在 credentials.tenant_key 指定一个企业。`,
+    },
   });
 }
 

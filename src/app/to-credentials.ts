@@ -36,15 +36,27 @@ export function toAppCredentials(settings: CredentialSettings, context: Credenti
   if (settings.tenant_key === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
-      message: 'source.credentials.tenant_key is missing: an app of the store reads one tenant at a time here',
-      cure: 'Name the tenant. `larkstream sync --live` alone goes without: it reads every tenant that has installed the app.',
+      message: {
+        en: 'source.credentials.tenant_key is missing: an app of the store reads one tenant at a time here',
+        zh: '缺少 source.credentials.tenant_key：商店应用在此一次读取一个企业',
+      },
+      cure: {
+        en: 'Name the tenant. `larkstream sync --live` alone goes without: it reads every tenant that has installed the app.',
+        zh: '请指定企业。只有 `larkstream sync --live` 可以不指定：它读取安装了该应用的每个企业。',
+      },
     });
   }
   if (context.tickets === undefined && settings.app_access_token === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
-      message: 'source.credentials: an app of the store gets its tickets as events, which are not received here',
-      cure: 'Give a token that you got elsewhere: tenant_access_token, or app_access_token with tenant_key. `larkstream` itself receives tickets.',
+      message: {
+        en: 'source.credentials: an app of the store gets its tickets as events, which are not received here',
+        zh: 'source.credentials：商店应用的 app_ticket 以事件推送，此处不接收事件',
+      },
+      cure: {
+        en: 'Give a token that you got elsewhere: tenant_access_token, or app_access_token with tenant_key. `larkstream` itself receives tickets.',
+        zh: '请填写在别处获取的令牌：tenant_access_token，或 app_access_token 与 tenant_key。`larkstream` 本身可以接收 app_ticket。',
+      },
     });
   }
   const app = storeAppOf(settings, context);

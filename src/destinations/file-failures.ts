@@ -4,6 +4,8 @@ const lockHolder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/;
 
 export type Doing = 'opening' | 'reading' | 'writing';
 
+const deeds: Readonly<Record<Doing, string>> = { opening: '打开', reading: '读取', writing: '写入' };
+
 /**
  * DuckDB throws plain errors whose kind stands only in the text ("IO Error: …"), so the text decides.
  * Source: the messages of DuckDB 1.5 seen for each case in the tests of the destinations.
@@ -14,26 +16,36 @@ function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamEr
   const firstLine = text.split('\n', 1)[0] ?? text;
   const holder = lockHolder.exec(text);
   if (holder !== null || text.includes('Could not set lock on file')) {
-    const who = holder === null ? 'another process' : `process ${holder[2]} (${holder[1]})`;
-    return new TransientError({ code: 'destination.locked', message: `${path} is in use by ${who}`, cause: thrown });
+    const who =
+      holder === null
+        ? { en: 'another process', zh: '另一个进程' }
+        : { en: `process ${holder[2]} (${holder[1]})`, zh: `进程 ${holder[2]}（${holder[1]}）` };
+    const message = { en: `${path} is in use by ${who.en}`, zh: `${path} 正被${who.zh}占用` };
+    return new TransientError({ code: 'destination.locked', message, cause: thrown });
   }
   if (/no space left on device|disk.* full|max_temp_directory_size/i.test(text)) {
     return new TransientError({
       code: 'destination.full',
-      message: `There is no room left while ${doing} ${path}: ${firstLine}`,
+      message: {
+        en: `There is no room left while ${doing} ${path}: ${firstLine}`,
+        zh: `${deeds[doing]} ${path} 时空间不足：“${firstLine}”`,
+      },
       cause: thrown,
     });
   }
   if (doing === 'opening') {
     return new ConfigError({
       code: 'destination.open.failed',
-      message: `Cannot open ${path}: ${firstLine}`,
+      message: { en: `Cannot open ${path}: ${firstLine}`, zh: `无法打开 ${path}：“${firstLine}”` },
       cause: thrown,
     });
   }
   return new TransientError({
     code: 'destination.write.failed',
-    message: `${doing === 'reading' ? 'Reading' : 'Writing'} ${path} failed: ${firstLine}`,
+    message: {
+      en: `${doing === 'reading' ? 'Reading' : 'Writing'} ${path} failed: ${firstLine}`,
+      zh: `${deeds[doing]} ${path} 失败：“${firstLine}”`,
+    },
     cause: thrown,
   });
 }

@@ -1,10 +1,9 @@
 import { ConfigError } from '../model/errors.ts';
-import { untranslated } from '../model/message.ts';
 
 /** The database did not take the query; its own sentence says why. */
 export function queryRejected(thrown: unknown): ConfigError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ConfigError({ code: 'query.rejected', message: untranslated(reason), cause: thrown });
+  return new ConfigError({ code: 'query.rejected', message: { en: reason, zh: `“${reason}”` }, cause: thrown });
 }
 
 /** There is no database, folder or schema that a sync has made. */

@@ -44,7 +44,10 @@ export function parseConnectorArguments(argv: readonly string[]): ConnectorArgum
   if (command === undefined || positionals.length > 1) {
     throw new ConfigError({
       code: 'config.command.invalid',
-      message: `There is no command ${positionals.length === 0 ? 'given' : positionals.join(' ')}`,
+      message:
+        positionals.length === 0
+          ? { en: 'No command is given', zh: '没有给出命令' }
+          : { en: `There is no command ${positionals.join(' ')}`, zh: `没有命令 ${positionals.join(' ')}` },
     });
   }
   const { config, catalog, state, debug = false } = values;
@@ -57,10 +60,13 @@ function parse<T>(read: () => T): T {
   try {
     return read();
   } catch (thrown) {
-    throw new ConfigError({ code: 'config.command.invalid', message: toLarkstreamError(thrown).message });
+    throw new ConfigError({ code: 'config.command.invalid', message: toLarkstreamError(thrown).texts.message });
   }
 }
 
 function missing(option: string, command: string): ConfigError {
-  return new ConfigError({ code: 'config.command.invalid', message: `${command} needs ${option} FILE` });
+  return new ConfigError({
+    code: 'config.command.invalid',
+    message: { en: `${command} needs ${option} FILE`, zh: `${command} 需要 ${option} FILE` },
+  });
 }

@@ -38,7 +38,13 @@ export function assertAllowedInCloud(baseUrl: string | undefined, deploymentMode
   if (protocol === 'https:' && !isPrivate(hostname)) return;
   throw new ConfigError({
     code: 'config.setting.invalid',
-    message: 'base_url must be an https address outside private networks',
-    cure: 'Use the public address of your deployment, or run the connector on your own Airbyte.',
+    message: {
+      en: 'base_url must be an https address outside private networks',
+      zh: 'base_url 必须是私有网络之外的 https 地址',
+    },
+    cure: {
+      en: 'Use the public address of your deployment, or run the connector on your own Airbyte.',
+      zh: '请使用部署的公网地址，或在自建的 Airbyte 上运行连接器。',
+    },
   });
 }

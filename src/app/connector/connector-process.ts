@@ -24,7 +24,12 @@ export async function connectorProcess(region: RegionName): Promise<void> {
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stop.signal.aborted) dieBy(signal);
-    stop.abort(new StoppedError({ code: 'run.stopped', message: `${name} was stopped by ${signal}` }));
+    stop.abort(
+      new StoppedError({
+        code: 'run.stopped',
+        message: { en: `${name} was stopped by ${signal}`, zh: `${name} 被 ${signal} 停止` },
+      }),
+    );
     stopped = signal;
   };
   let stopped: NodeJS.Signals | undefined;

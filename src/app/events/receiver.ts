@@ -104,8 +104,14 @@ export class Receiver {
     if (credentials.auth_type === 'store_app') {
       throw new ConfigError({
         code: 'config.setting.invalid',
-        message: 'events.mode: the long connection is for custom apps only',
-        cure: 'Set `events.mode: webhook` for an app of the store, and name the request URL in the developer console.',
+        message: {
+          en: 'events.mode: the long connection is for custom apps only',
+          zh: 'events.mode：长连接仅支持企业自建应用',
+        },
+        cure: {
+          en: 'Set `events.mode: webhook` for an app of the store, and name the request URL in the developer console.',
+          zh: '商店应用请设置 `events.mode: webhook`，并在开发者后台填写请求地址。',
+        },
       });
     }
     const address = platformAddress(region, baseUrl);

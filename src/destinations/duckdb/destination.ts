@@ -230,7 +230,10 @@ export class DuckdbDestination implements Destination {
     if (stream.parentKey !== undefined) {
       throw new BugError({
         code: 'internal.unexpected',
-        message: `${name} follows its parent; its rows go by an empty set of rows for the parent`,
+        message: {
+          en: `${name} follows its parent; its rows go by an empty set of rows for the parent`,
+          zh: `${name} 随父记录变化；父记录为空时其行即被删除`,
+        },
       });
     }
     let stage = await this.#lanes[0].stageOf(stream);

@@ -106,7 +106,10 @@ export async function ensureTable(database: DuckdbConnection, schema: string, st
   if (missing.length > 0) {
     throw new ConfigError({
       code: 'destination.table.incompatible',
-      message: `Table ${schema}.${stream.name} in ${database.path} was not made by Larkstream: it has no column ${missing.join(', ')}`,
+      message: {
+        en: `Table ${schema}.${stream.name} in ${database.path} was not made by Larkstream: it has no column ${missing.join(', ')}`,
+        zh: `${database.path} 中的表 ${schema}.${stream.name} 不是 Larkstream 创建的：缺少列 ${missing.join('、')}`,
+      },
     });
   }
   const additions = tableColumns(stream).filter(({ name }) => !found.has(name));

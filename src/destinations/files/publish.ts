@@ -34,8 +34,14 @@ export function openStreams(folder: string, streams: readonly PlannedStream[]): 
     if ((found.mode === 'append') !== (mode === 'append')) {
       throw new ConfigError({
         code: 'destination.table.incompatible',
-        message: `${join(folder, name)} was written in mode ${found.mode}, which cannot go on as ${mode}`,
-        cure: `Move its files away and run \`larkstream reset ${name}\`, or set the stream's mode to ${found.mode}.`,
+        message: {
+          en: `${join(folder, name)} was written in mode ${found.mode}, which cannot go on as ${mode}`,
+          zh: `${join(folder, name)} 是以 ${found.mode} 模式写入的，不能改用 ${mode} 继续`,
+        },
+        cure: {
+          en: `Move its files away and run \`larkstream reset ${name}\`, or set the stream's mode to ${found.mode}.`,
+          zh: `移走其文件并运行 \`larkstream reset ${name}\`，或把该数据流的模式设为 ${found.mode}。`,
+        },
       });
     }
     return [name, { ...found, mode }] as const;

@@ -243,7 +243,10 @@ export class PostgresDestination implements Destination {
       if (error.code !== 'destination.locked') throw error;
       throw new TransientError({
         code: 'destination.locked',
-        message: `Another run is writing the same source into schema ${schema} of ${this.name}`,
+        message: {
+          en: `Another run is writing the same source into schema ${schema} of ${this.name}`,
+          zh: `另一次运行正把同一数据源写入 ${this.name} 的 schema ${schema}`,
+        },
         cause: thrown,
       });
     }
@@ -263,7 +266,10 @@ export class PostgresDestination implements Destination {
     if (open.planned.stream.parentKey !== undefined) {
       throw new BugError({
         code: 'internal.unexpected',
-        message: `${name} follows its parent; its rows go by an empty set of rows for the parent`,
+        message: {
+          en: `${name} follows its parent; its rows go by an empty set of rows for the parent`,
+          zh: `${name} 随父记录变化；父记录为空时其行即被删除`,
+        },
       });
     }
     await this.#settle();

@@ -26,14 +26,17 @@ export function toPostgresError(thrown: unknown, name: string, doing: Doing): La
   if (code === '53100') {
     return new TransientError({
       code: 'destination.full',
-      message: `There is no room left in ${name}: ${said}`,
+      message: { en: `There is no room left in ${name}: ${said}`, zh: `${name} 空间不足：“${said}”` },
       ...more,
     });
   }
   if (code === '55P03' || code === '40P01') {
     return new TransientError({
       code: 'destination.locked',
-      message: `Another session holds a lock on a table in ${name}: ${said}`,
+      message: {
+        en: `Another session holds a lock on a table in ${name}: ${said}`,
+        zh: `${name} 中有表被另一个会话锁定：“${said}”`,
+      },
       ...more,
     });
   }
@@ -41,15 +44,21 @@ export function toPostgresError(thrown: unknown, name: string, doing: Doing): La
     return new TransientError({
       code: doing === 'opening' ? 'destination.open.failed' : 'destination.connection.lost',
       message:
-        doing === 'opening' ? `Cannot connect to ${name}: ${said}` : `The connection to ${name} was lost: ${said}`,
+        doing === 'opening'
+          ? { en: `Cannot connect to ${name}: ${said}`, zh: `无法连接 ${name}：“${said}”` }
+          : { en: `The connection to ${name} was lost: ${said}`, zh: `与 ${name} 的连接断开：“${said}”` },
       ...more,
     });
   }
   if (doing === 'opening' || forPersons.includes(code)) {
-    return new ConfigError({ code: 'destination.open.failed', message: `Cannot use ${name}: ${said}`, ...more });
+    const message = { en: `Cannot use ${name}: ${said}`, zh: `无法使用 ${name}：“${said}”` };
+    return new ConfigError({ code: 'destination.open.failed', message, ...more });
   }
-  const what = doing === 'reading' ? 'Reading' : 'Writing';
-  return new TransientError({ code: 'destination.write.failed', message: `${what} ${name} failed: ${said}`, ...more });
+  const message =
+    doing === 'reading'
+      ? { en: `Reading ${name} failed: ${said}`, zh: `读取 ${name} 失败：“${said}”` }
+      : { en: `Writing ${name} failed: ${said}`, zh: `写入 ${name} 失败：“${said}”` };
+  return new TransientError({ code: 'destination.write.failed', message, ...more });
 }
 
 function textOf(thrown: unknown): string {

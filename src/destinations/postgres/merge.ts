@@ -65,7 +65,10 @@ export async function mergeBatch(
   if (!(await copyRows(database, target, batch, unchanged))) {
     throw new TransientError({
       code: 'destination.write.failed',
-      message: `Somebody else has written rows of the same keys into ${target.table} of ${database.name}`,
+      message: {
+        en: `Somebody else has written rows of the same keys into ${target.table} of ${database.name}`,
+        zh: `有其他程序向 ${database.name} 的 ${target.table} 写入了主键相同的行`,
+      },
     });
   }
   if (former.length > 0) await database.run(restoreFormer(target, former));

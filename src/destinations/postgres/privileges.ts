@@ -27,7 +27,13 @@ export async function assertPrivileges(database: PostgresConnection, schema: str
   if (missing.length === 0) return;
   throw new ConfigError({
     code: 'destination.open.failed',
-    message: `User ${String(user)} may not write into schema ${schema} of ${database.name}`,
-    cure: `Let the owner of the database run: ${missing.join(' ')}`,
+    message: {
+      en: `User ${String(user)} may not write into schema ${schema} of ${database.name}`,
+      zh: `用户 ${String(user)} 无权写入 ${database.name} 的 schema ${schema}`,
+    },
+    cure: {
+      en: `Let the owner of the database run: ${missing.join(' ')}`,
+      zh: `请数据库所有者运行：${missing.join(' ')}`,
+    },
   });
 }

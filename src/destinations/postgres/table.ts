@@ -85,7 +85,10 @@ export async function ensureTable(database: PostgresConnection, schema: string, 
     if (missing.length > 0) {
       throw new ConfigError({
         code: 'destination.table.incompatible',
-        message: `Table ${schema}.${stream.name} in ${database.name} was not made by Larkstream: it has no column ${missing.join(', ')}`,
+        message: {
+          en: `Table ${schema}.${stream.name} in ${database.name} was not made by Larkstream: it has no column ${missing.join(', ')}`,
+          zh: `${database.name} 中的表 ${schema}.${stream.name} 不是 Larkstream 创建的：缺少列 ${missing.join('、')}`,
+        },
       });
     }
     for (const { name, type } of columnsOf(stream).filter((column) => !found.has(column.name))) {
@@ -144,8 +147,14 @@ export async function ensureKey(
   if (twice !== undefined) {
     throw new ConfigError({
       code: 'destination.table.incompatible',
-      message: `Table ${schema}.${table} in ${database.name} holds several rows of one key: it was written in append mode`,
-      cure: `Run \`larkstream reset ${stream.name}\`, or keep the write mode append.`,
+      message: {
+        en: `Table ${schema}.${table} in ${database.name} holds several rows of one key: it was written in append mode`,
+        zh: `${database.name} 中的表 ${schema}.${table} 有多行主键相同：它是以 append 模式写入的`,
+      },
+      cure: {
+        en: `Run \`larkstream reset ${stream.name}\`, or keep the write mode append.`,
+        zh: `运行 \`larkstream reset ${stream.name}\`，或保持写入模式 append。`,
+      },
     });
   }
   await database.run(`ALTER TABLE ${qualify(schema, table)} ADD PRIMARY KEY (${keys})`);

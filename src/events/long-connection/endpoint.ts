@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../../util/json.ts';
 
 /** How the server wants the connection to be kept; all in milliseconds here, in seconds on the wire. */
@@ -35,13 +36,16 @@ export interface EndpointQuestion {
 
 const askWithinMs = 15_000;
 /** Codes after which asking again soon does not help. Source: `ws/const` of the official SDKs, and issue reports. */
-const refusals: Readonly<Record<number, string>> = {
-  403: 'the platform forbids it',
-  514: 'the platform does not accept the credentials',
-  1000040344: 'no credentials were sent',
-  1000040345: 'app id or app secret is wrong, or the app was never published',
-  1000040346: 'the app id is wrong',
-  1000040350: 'the app has 50 connections already, which is the most',
+const refusals: Readonly<Record<number, Message>> = {
+  403: { en: 'the platform forbids it', zh: '平台禁止连接' },
+  514: { en: 'the platform does not accept the credentials', zh: '平台不接受该凭证' },
+  1000040344: { en: 'no credentials were sent', zh: '没有发送凭证' },
+  1000040345: {
+    en: 'app id or app secret is wrong, or the app was never published',
+    zh: 'App ID 或 App Secret 有误，或应用从未发布',
+  },
+  1000040346: { en: 'the app id is wrong', zh: 'App ID 有误' },
+  1000040350: { en: 'the app has 50 connections already, which is the most', zh: '该应用已有 50 个连接，已达上限' },
 };
 const wrongRegion = 1000040351;
 
@@ -66,12 +70,17 @@ export function readRules(config: JsonObject, before: KeepRules = defaultRules):
 export async function askForAddress(question: EndpointQuestion): Promise<SocketAddress> {
   const { status, text } = await post(question);
   const answer = tryParseJson(text);
-  if (status !== 200 || !isObject(answer)) throw lost(`The endpoint of the long connection answered HTTP ${status}`);
+  if (status !== 200 || !isObject(answer))
+    throw lost({
+      en: `The endpoint of the long connection answered HTTP ${status}`,
+      zh: `长连接的接口返回 HTTP ${status}`,
+    });
   const code = readNumber(answer, 'code');
   if (code !== 0) throw refusal(code ?? -1);
   const data = readObject(answer, 'data');
   const url = readText(data, 'URL') ?? '';
-  if (!/^wss?:\/\//.test(url) || !URL.canParse(url)) throw lost('The endpoint of the long connection named no address');
+  if (!/^wss?:\/\//.test(url) || !URL.canParse(url))
+    throw lost({ en: 'The endpoint of the long connection named no address', zh: '长连接的接口没有给出地址' });
   const serviceId = Number(new URL(url).searchParams.get('service_id') ?? '0');
   return {
     url,
@@ -91,7 +100,14 @@ async function post({ origin, appId, appSecret, signal }: EndpointQuestion): Pro
     });
     return { status: response.status, text: await response.text() };
   } catch (thrown) {
-    throw lost(`The endpoint of the long connection could not be reached: ${reasonOf(thrown)}`, thrown);
+    const reason = reasonOf(thrown);
+    throw lost(
+      {
+        en: `The endpoint of the long connection could not be reached: ${reason}`,
+        zh: `无法连接长连接的接口：“${reason}”`,
+      },
+      thrown,
+    );
   }
 }
 
@@ -99,13 +115,23 @@ function refusal(code: number): LarkstreamError {
   if (code === wrongRegion) {
     return new ConfigError({
       code: 'lark.region.mismatch',
-      message: 'The app is not of this region: the platform calls the domain of the long connection incorrect',
+      message: {
+        en: 'The app is not of this region: the platform calls the domain of the long connection incorrect',
+        zh: '应用不属于该区域：平台认为长连接的域名不正确',
+      },
       details: { code },
     });
   }
   const reason = refusals[code];
-  if (reason === undefined) return lost(`The endpoint of the long connection answered code ${code}`);
-  const message = `The long connection was refused with code ${code}: ${reason}`;
+  if (reason === undefined)
+    return lost({
+      en: `The endpoint of the long connection answered code ${code}`,
+      zh: `长连接的接口返回错误码 ${code}`,
+    });
+  const message = {
+    en: `The long connection was refused with code ${code}: ${reason.en}`,
+    zh: `长连接被拒绝，错误码 ${code}：${reason.zh}`,
+  };
   return new ConfigError({ code: 'events.connection.refused', message, details: { code } });
 }
 
@@ -113,10 +139,13 @@ function refusal(code: number): LarkstreamError {
 export function refusedHandshake(headers: IncomingHttpHeaders): LarkstreamError {
   const [status, autherrcode] = [headers['handshake-status'], headers['handshake-autherrcode']];
   if (status === '403' || autherrcode === '1000040350') return refusal(Number(autherrcode ?? status));
-  return lost(`The handshake of the long connection was refused with status ${String(status)}`);
+  return lost({
+    en: `The handshake of the long connection was refused with status ${String(status)}`,
+    zh: `长连接握手被拒绝，状态 ${String(status)}`,
+  });
 }
 
-export function lost(message: string, cause?: unknown): TransientError {
+export function lost(message: Message, cause?: unknown): TransientError {
   return new TransientError({ code: 'events.connection.lost', message, cause });
 }
 

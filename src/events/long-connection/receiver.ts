@@ -3,6 +3,7 @@ import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { Logger } from '../../model/logger.ts';
+import type { Message } from '../../model/message.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import { openEnvelope } from '../envelope.ts';
@@ -122,8 +123,8 @@ export class LongConnection {
     this.#socket = socket;
     try {
       return await new Promise<never>((_, reject) => {
-        const end = (reason: string): void => reject(lost(reason));
-        signal.addEventListener('abort', () => end('closed'), { once: true });
+        const end = (reason: Message): void => reject(lost(reason));
+        signal.addEventListener('abort', () => end({ en: 'closed', zh: '已关闭' }), { once: true });
         socket.on('open', () => {
           this.#move({ kind: 'opened' });
           this.#ping();
@@ -136,8 +137,12 @@ export class LongConnection {
           reject(refusedHandshake(response.headers));
           response.destroy();
         });
-        socket.on('error', (error) => end(`The long connection failed: ${reasonOf(error)}`));
-        socket.on('close', (code) => end(`The long connection was closed with code ${code}`));
+        socket.on('error', (error) =>
+          end({ en: `The long connection failed: ${reasonOf(error)}`, zh: `长连接出错：“${reasonOf(error)}”` }),
+        );
+        socket.on('close', (code) =>
+          end({ en: `The long connection was closed with code ${code}`, zh: `长连接被关闭，代码 ${code}` }),
+        );
       });
     } finally {
       this.#socket = undefined;
@@ -147,7 +152,7 @@ export class LongConnection {
   }
 
   /** Pings as often as the server says, and ends a connection that has fallen silent. */
-  async #watch(socket: WebSocket, end: (reason: string) => void): Promise<void> {
+  async #watch(socket: WebSocket, end: (reason: Message) => void): Promise<void> {
     const { clock } = this.#options;
     const over = new AbortController();
     socket.once('close', () => over.abort());
@@ -160,7 +165,10 @@ export class LongConnection {
       const now = clock.now();
       if (over.signal.aborted) return;
       if (now >= (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules)) {
-        return end('Nothing was heard from the server any more, not even the answer to a ping');
+        return end({
+          en: 'Nothing was heard from the server any more, not even the answer to a ping',
+          zh: '服务器没有任何消息，连 ping 的应答也没有',
+        });
       }
       if (now >= pingedAt + this.#rules.pingIntervalMs) {
         pingedAt = now;
