@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -7,6 +8,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -41,8 +43,13 @@ function syncFolder(path: string): void {
   if (process.platform !== 'win32') syncToDisk(path);
 }
 
-/** Moves what was written beside `path` into its place, in one step that readers see or do not see. */
+/**
+ * Moves what was written beside `path` into its place, in one step that readers see or do not see. Who may read the file is what its
+ * owner has set for the one that it replaces.
+ */
 export function putInPlace(path: string): void {
+  const before = statSync(path, { throwIfNoEntry: false });
+  if (before !== undefined) chmodSync(temporaryPath(path), before.mode);
   renameSync(temporaryPath(path), path);
   syncFolder(dirname(path));
 }
