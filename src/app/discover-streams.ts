@@ -4,7 +4,6 @@ import type { Logger } from '../model/logger.ts';
 import type { Stream } from '../model/stream.ts';
 import { planStreams } from '../sync/plan.ts';
 import { createSource } from './create-source.ts';
-import { toSelection } from './selection.ts';
 import { StoredTickets } from './stored-tickets.ts';
 
 export interface DiscoveredStream {
@@ -29,7 +28,7 @@ export async function discoverConfigured(options: {
     const [first] = unlisted;
     if (first !== undefined) throw first.error;
     const planned = new Map(
-      planStreams(streams, toSelection(options.config)).map(({ stream, mode }) => [stream.name, mode]),
+      planStreams(streams, options.config.streams).map(({ stream, mode }) => [stream.name, mode]),
     );
     return streams.map((stream) => ({
       stream,

@@ -12,7 +12,7 @@ import { runSync } from '../sync/run.ts';
 import { boundHeapGrowth } from '../util/heap-growth.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
-import { planDiscovered, toSelection } from './selection.ts';
+import { planDiscovered } from './selection.ts';
 import { StoredTickets } from './stored-tickets.ts';
 import type { SyncObserver } from './sync-observer.ts';
 import { tenantDestination } from './tenant-destination.ts';
@@ -27,8 +27,6 @@ export interface ConfiguredSync {
   /** Read everything from the beginning. */
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
-  /** Streams, by name or pattern, instead of the configuration's choice. */
-  readonly only?: readonly string[];
 }
 
 /**
@@ -49,7 +47,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   });
   try {
     const discovery = await source.discover();
-    const planned = planDiscovered(discovery, toSelection(config, options.only));
+    const planned = planDiscovered(discovery, config.streams);
     const destination = await createDestination(tenantDestination(config));
     try {
       observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));

@@ -3,9 +3,17 @@ import type { PlannedStream } from '../model/destination.ts';
 import type { Discovery } from '../model/source.ts';
 import { planStreams, type Selection } from '../sync/plan.ts';
 
-/** The configuration's choice of streams; streams named on the command line take its place, with their write modes kept. */
-export function toSelection({ streams }: Config, only?: readonly string[]): Selection {
-  return only === undefined ? streams : { include: only, mode: streams.mode };
+/**
+ * The configuration with the streams that the command line names: `include` takes the place of the configuration's choice,
+ * `exclude` adds to what is left out. Write modes stay.
+ */
+export function withSelection(
+  config: Config,
+  { include, exclude = [] }: Pick<Selection, 'include' | 'exclude'>,
+): Config {
+  const { streams } = config;
+  const chosen = include === undefined ? streams : { include, exclude: [], mode: streams.mode };
+  return { ...config, streams: { ...chosen, exclude: [...chosen.exclude, ...exclude] } };
 }
 
 /**

@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { languages } from '../model/message.ts';
 import { renderCompletion, type Shell, shells } from './completion.ts';
 import type { Context } from './context.ts';
+import { readDay, readDuration } from './option-values.ts';
 import type { CommandName } from './texts/texts.ts';
 import { version } from './version.ts';
 
@@ -64,6 +65,8 @@ const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream sync',
     "larkstream sync sales.yaml --streams 'approval_*' contact_users",
     'larkstream sync --full',
+    'larkstream sync --since 2026-01-01 --exclude base_views',
+    "larkstream sync --every 1h --on-failure 'mail -s failed ops@example.com'",
     'larkstream sync --live',
     'larkstream sync --json | jq \'select(.event == "run")\'',
   ],
@@ -171,7 +174,11 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .option('--full', options.full)
     .option('--accept-deletes', options.acceptDeletes)
     .option('--streams <glob...>', options.streams, collect)
-    .addOption(new Option('--live', options.live).conflicts('full'))
+    .option('--exclude <glob...>', options.exclude, collect)
+    .option('--since <date>', options.since, readDay)
+    .addOption(new Option('--live', options.live).conflicts(['full', 'since', 'every']))
+    .addOption(new Option('--every <time>', options.every).argParser(readDuration))
+    .option('--on-failure <command>', options.onFailure)
     .action((path, flags) => run(async (given) => (await import('./commands/sync.ts')).sync(path, flags, given)));
   add('status')
     .argument(...file)

@@ -1,6 +1,7 @@
 import type { PlannedStream, WriteMode } from '../model/destination.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Stream } from '../model/stream.ts';
+import { nearestName } from '../util/nearest-name.ts';
 
 /** Which streams a person wants and how they are to be written; names may hold `*`. */
 export interface Selection {
@@ -20,9 +21,16 @@ function matcher(pattern: string): (name: string) => boolean {
 function assertKnown(patterns: readonly string[], streams: readonly Stream[]): void {
   const unknown = patterns.filter((pattern) => !streams.some((stream) => matcher(pattern)(stream.name)));
   if (unknown.length === 0) return;
+  const names = streams.map(({ name }) => name);
+  const nearest = unknown.flatMap((pattern) => nearestName(pattern, names) ?? []);
+  const meant = nearest.join(', ');
   throw new ConfigError({
     code: 'config.stream.unknown',
-    message: `No stream matches ${unknown.join(', ')}; there are ${streams.map((stream) => stream.name).join(', ')}`,
+    message: {
+      en: `No stream matches ${unknown.join(', ')}${meant === '' ? '' : `; did you mean ${meant}?`}`,
+      zh: `没有与 ${unknown.join('、')} 相符的数据流${meant === '' ? '' : `；是否想输入 ${meant}？`}`,
+    },
+    cure: { en: `Choose from ${names.join(', ')}.`, zh: `请从以下数据流中选择：${names.join('、')}。` },
   });
 }
 

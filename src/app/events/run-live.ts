@@ -13,7 +13,7 @@ import { type LivePhase, runLive } from '../../sync/live.ts';
 import { createDestination } from '../create-destination.ts';
 import { createSource } from '../create-source.ts';
 import { openAttachments } from '../run-sync.ts';
-import { planDiscovered, toSelection } from '../selection.ts';
+import { planDiscovered } from '../selection.ts';
 import { StoredTickets } from '../stored-tickets.ts';
 import type { SyncObserver } from '../sync-observer.ts';
 import { assertOneForEachTenant, tenantDestination } from '../tenant-destination.ts';
@@ -44,7 +44,6 @@ export interface ConfiguredLive {
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly acceptDeletes?: boolean;
-  readonly only?: readonly string[];
 }
 
 /** How long an event that another process received may wait to be noticed. */
@@ -144,7 +143,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       source,
       openDestination: () => createDestination(tenantDestination(config)),
       plan: async () => {
-        const planned = planDiscovered(await source.discover(), toSelection(config, options.only));
+        const planned = planDiscovered(await source.discover(), config.streams);
         observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
         return planned;
       },

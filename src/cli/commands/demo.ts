@@ -4,7 +4,7 @@ import { exitCodeOfRun } from '../exit-codes.ts';
 import { formatCount } from '../print/numbers.ts';
 import { formatTable } from '../print/table.ts';
 import { withStopSignals } from '../stop-signals.ts';
-import { syncAndReport } from './sync.ts';
+import { syncAndReport } from './sync-once.ts';
 
 export interface DemoFlags {
   readonly keep?: string;

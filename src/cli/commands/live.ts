@@ -2,23 +2,18 @@ import type { LiveBatch, LiveObserver } from '../../app/events/run-live.ts';
 import type { Config } from '../../config/settings.ts';
 import { type RunReport, reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
-import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { formatCount } from '../print/numbers.ts';
 import { formatReport } from '../print/print-report.ts';
 import { startSyncView } from '../progress/sync-view.ts';
 import { withStopSignals } from '../stop-signals.ts';
-import type { SyncFlags } from './sync.ts';
-
-export async function syncLive(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
-  return await followLive(await loadConfig(file, context), flags, context);
-}
+import type { RunFlags } from './sync-once.ts';
 
 /** Follows events until a signal comes; what it prints is one line for each thing that happens. */
 export async function followLive(
   config: Config,
-  flags: Pick<SyncFlags, 'acceptDeletes' | 'streams'>,
+  flags: Pick<RunFlags, 'acceptDeletes'>,
   context: Context,
   until?: AbortSignal,
 ): Promise<number> {
@@ -33,7 +28,6 @@ export async function followLive(
           observer: screen.observer,
           logger: context.loggerTo((line) => screen.log(line)),
           acceptDeletes: flags.acceptDeletes ?? false,
-          ...(flags.streams === undefined ? {} : { only: flags.streams }),
         }),
       () => screen.log(context.errorStyle.yellow(context.texts.progress.stopping)),
     );

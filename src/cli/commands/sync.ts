@@ -1,59 +1,36 @@
-import { destinationName } from '../../app/create-destination.ts';
+import { withSelection } from '../../app/selection.ts';
+import { readSince } from '../../app/since.ts';
 import type { Config } from '../../config/settings.ts';
-import type { RunReport } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { formatError } from '../print/print-error.ts';
-import { formatReport } from '../print/print-report.ts';
-import { startSyncView } from '../progress/sync-view.ts';
-import { withStopSignals } from '../stop-signals.ts';
+import { type RunFlags, syncAndReport } from './sync-once.ts';
 
-export interface SyncFlags {
-  readonly full?: boolean;
-  readonly acceptDeletes?: boolean;
+export interface SyncFlags extends RunFlags {
   readonly streams?: readonly string[];
   readonly live?: boolean;
+  readonly exclude?: readonly string[];
+  /** `YYYY-MM-DD` */
+  readonly since?: string;
+  /** Milliseconds between the beginnings of two runs. */
+  readonly every?: number;
+  readonly onFailure?: string;
 }
 
 export async function sync(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
-  if (flags.live === true) return await (await import('./live.ts')).syncLive(file, flags, context);
-  return exitCodeOfRun(await syncAndReport(await loadConfig(file, context), flags, context));
-}
-
-/** Runs the sync with its progress on the screen and prints how it ended. */
-export async function syncAndReport(config: Config, flags: SyncFlags, context: Context): Promise<RunReport> {
-  const { runConfiguredSync } = await import('../../app/run-sync.ts');
-  const { texts, errorStyle } = context;
-  const view = startSyncView(context);
-  try {
-    const report = await withStopSignals(
-      (signal) =>
-        runConfiguredSync({
-          config,
-          signal,
-          observer: view.observer,
-          logger: context.loggerTo(view.print),
-          full: flags.full ?? false,
-          acceptDeletes: flags.acceptDeletes ?? false,
-          ...(flags.streams === undefined ? {} : { only: flags.streams }),
-        }),
-      () => view.print(errorStyle.yellow(texts.progress.stopping)),
-    );
-    view.stop();
-    printRun(report, config, context);
-    return report;
-  } finally {
-    view.stop();
+  const config = withFlags(await loadConfig(file, context), flags);
+  if (flags.live === true) return await (await import('./live.ts')).followLive(config, flags, context);
+  if (flags.every !== undefined) {
+    const repeating = { everyMs: flags.every, onFailure: flags.onFailure };
+    return await (await import('./sync-every.ts')).syncEvery({ config, flags, repeating }, context);
   }
+  return exitCodeOfRun(await syncAndReport(config, flags, context));
 }
 
-function printRun(report: RunReport, config: Config, context: Context): void {
-  const { texts, style, errorStyle, terminal } = context;
-  context.emit({ event: 'run', ...report });
-  for (const line of formatReport({ report, target: destinationName(config.destination), style, texts }))
-    context.say(line);
-  if (report.error === undefined || report.outcome !== 'failed') return;
-  context.emit({ event: 'error', ...report.error });
-  terminal.error(`${formatError(report.error, errorStyle, texts).join('\n')}\n`);
+function withFlags(config: Config, { streams: include, exclude, since }: SyncFlags): Config {
+  const chosen = withSelection(config, {
+    ...(include === undefined ? {} : { include }),
+    ...(exclude === undefined ? {} : { exclude }),
+  });
+  return since === undefined ? chosen : readSince(chosen, since, Date.now());
 }

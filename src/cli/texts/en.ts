@@ -66,6 +66,10 @@ export const en: Texts = {
     eventLimit: 'how many events',
     webhook: 'push events to this address instead of the long connection',
     changes: 'so many things happen in the tenant each second',
+    exclude: 'leave these streams out, * for any characters',
+    since: 'read approvals and attendance from this day on again (YYYY-MM-DD)',
+    every: 'run again and again, e.g. every 15m, 1h or 1d, until Ctrl-C',
+    onFailure: 'with --every: a shell command for runs that fail; gets the report as JSON on its input',
     rowLimit: 'rows to show at most; 0 for all',
     wholeFile: 'the schema of the whole configuration file, not only of its source',
   },
@@ -201,6 +205,10 @@ export const en: Texts = {
     noConnection: 'Nothing receives events for this app now. Start `larkstream sync --live` or `larkstream listen`.',
     connectedWithoutEvents:
       'Connected, but no event has come yet. In the developer console: is the app published, the bot on, the subscription mode the same, and are events added?',
+  },
+  every: {
+    next: (at) => `The next run begins at ${at} UTC. Ctrl-C ends this.`,
+    hookFailed: (code) => `The command of --on-failure ended with ${code}.`,
   },
   query: {
     rows: (count) => `${count} ${count === 1 ? 'row' : 'rows'}`,

@@ -19,6 +19,7 @@ export interface Texts {
   readonly init: InitTexts;
   readonly status: StatusTexts;
   readonly reset: ResetTexts;
+  readonly every: EveryTexts;
   readonly query: QueryTexts;
   readonly sandbox: SandboxTexts;
   readonly live: LiveTexts;
@@ -92,6 +93,10 @@ export interface OptionTexts {
   readonly fast: string;
   readonly region: string;
   readonly wholeFile: string;
+  readonly exclude: string;
+  readonly since: string;
+  readonly every: string;
+  readonly onFailure: string;
   readonly rowLimit: string;
   readonly live: string;
   readonly liveDemo: string;
@@ -232,6 +237,11 @@ export interface EventTexts {
   readonly commanded: (count: string) => string;
   readonly noConnection: string;
   readonly connectedWithoutEvents: string;
+}
+
+export interface EveryTexts {
+  readonly next: (at: string) => string;
+  readonly hookFailed: (code: string) => string;
 }
 
 export interface QueryTexts {

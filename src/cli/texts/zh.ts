@@ -71,6 +71,10 @@ export const zh: Texts = {
     eventLimit: '事件条数',
     webhook: '把事件推送到该地址，而不用长连接',
     changes: '企业中每秒发生的变更数',
+    exclude: '排除这些数据流，* 代表任意字符',
+    since: '从这一天（YYYY-MM-DD）起重新读取审批和考勤',
+    every: '按间隔反复运行，如 15m、1h 或 1d，直到 Ctrl-C',
+    onFailure: '与 --every 同用：运行失败时执行的 shell 命令，从标准输入得到 JSON 报告',
     rowLimit: '最多显示的行数，0 表示全部',
     wholeFile: '输出整个配置文件的结构，而不只是数据源',
   },
@@ -205,6 +209,10 @@ export const zh: Texts = {
     noConnection: '当前没有进程为该应用接收事件。请启动 `larkstream sync --live` 或 `larkstream listen`。',
     connectedWithoutEvents:
       '已连接，但尚未收到事件。请在开发者后台检查：应用是否已发布、机器人是否启用、订阅方式是否一致、是否已添加事件。',
+  },
+  every: {
+    next: (at) => `下一次运行于 ${at}（UTC）开始。按 Ctrl-C 结束。`,
+    hookFailed: (code) => `--on-failure 的命令以 ${code} 结束。`,
   },
   query: {
     rows: (count) => `${count} 行`,

@@ -41,6 +41,8 @@ export class Progress {
   readonly #floorLimit: number;
   #cursor: number;
   #floor: number;
+  /** What was once past the lookback stays so: a single run with a longer one does not make the next ones dear. */
+  readonly #knownFloor: number;
   #cursorAt: number;
   #floorAt = 0;
   #remembered = true;
@@ -54,6 +56,7 @@ export class Progress {
     this.#cursorLimit = now - lagMs;
     this.#floorLimit = now - Math.max(lookbackMs, lagMs);
     this.#floor = Math.max(this.#start, Math.min(known?.floor ?? start, this.#floorLimit));
+    this.#knownFloor = known?.floor ?? this.#start;
     this.#cursor = Math.max(known?.cursor ?? start, this.#start);
     if (known === undefined) this.#floor = this.#start;
     const windows = splitWindows(this.#floor, now, windowMs);
@@ -121,7 +124,12 @@ export class Progress {
   takeState(): ApprovalState | undefined {
     if (this.#remembered) return undefined;
     this.#remembered = true;
-    return { start: this.#start, cursor: this.#cursor, floor: this.#floor, watch: new Map(this.#watch) };
+    return {
+      start: this.#start,
+      cursor: this.#cursor,
+      floor: Math.max(this.#floor, this.#knownFloor),
+      watch: new Map(this.#watch),
+    };
   }
 
   #advance(): void {

@@ -1,0 +1,70 @@
+import type { Config } from '../../config/settings.ts';
+import { type Clock, rest, systemClock } from '../../model/clock.ts';
+import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { type ReportedError, type RunReport, reportError } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOfError, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { printError } from '../print/print-error.ts';
+import { withStopSignals } from '../stop-signals.ts';
+import { runFailureHook } from './failure-hook.ts';
+import { type RunFlags, syncAndReport } from './sync-once.ts';
+
+export interface Repeating {
+  readonly everyMs: number;
+  /** A command for the shell; gets the report as JSON on its standard input. */
+  readonly onFailure?: string | undefined;
+}
+
+/** When the next run begins: at its place in the rhythm; places that a long run has passed are left out. */
+export function nextStart(firstMs: number, everyMs: number, nowMs: number): number {
+  return firstMs + (Math.floor((nowMs - firstMs) / everyMs) + 1) * everyMs;
+}
+
+/**
+ * Syncs again and again until a signal comes. A first run that a person's mistake keeps from starting ends it; later
+ * failures are told, handed to the hook, and the next run is tried.
+ */
+export async function syncEvery(
+  { config, flags, repeating }: { readonly config: Config; readonly flags: RunFlags; readonly repeating: Repeating },
+  context: Context,
+  clock: Clock = systemClock,
+): Promise<number> {
+  const { texts, style } = context;
+  const beganAt = clock.now();
+  for (let runs = 0; ; runs++) {
+    const ended = await runOnce(config, flags, context);
+    if (ended.outcome === 'stopped') return exitCodes.stopped;
+    if (ended.code !== exitCodes.done && repeating.onFailure !== undefined) {
+      await runFailureHook(repeating.onFailure, ended.told, context);
+    }
+    if (runs === 0 && ended.code === exitCodes.configuration) return ended.code;
+    const next = nextStart(beganAt, repeating.everyMs, clock.now());
+    const at = new Date(next).toISOString();
+    context.emit({ event: 'next', at });
+    context.say(style.dim(texts.every.next(at.slice(0, 19).replace('T', ' '))));
+    const isStopped = await withStopSignals(async (signal) => {
+      await rest(clock, next - clock.now(), signal);
+      return signal.aborted;
+    });
+    if (isStopped) return exitCodes.done;
+  }
+}
+
+interface Ended {
+  readonly outcome: RunReport['outcome'];
+  readonly code: number;
+  /** The run's report, or the error that kept it from starting. */
+  readonly told: RunReport | ReportedError;
+}
+
+async function runOnce(config: Config, flags: RunFlags, context: Context): Promise<Ended> {
+  try {
+    const report = await syncAndReport(config, flags, context);
+    return { outcome: report.outcome, code: exitCodeOfRun(report), told: report };
+  } catch (thrown) {
+    const error: LarkstreamError = toLarkstreamError(thrown);
+    printError(error, context);
+    const outcome = error.family === 'stopped' ? 'stopped' : 'failed';
+    return { outcome, code: exitCodeOfError(error), told: reportError(error) };
+  }
+}

@@ -1,0 +1,49 @@
+import { destinationName } from '../../app/create-destination.ts';
+import type { Config } from '../../config/settings.ts';
+import type { RunReport } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { formatError } from '../print/print-error.ts';
+import { formatReport } from '../print/print-report.ts';
+import { startSyncView } from '../progress/sync-view.ts';
+import { withStopSignals } from '../stop-signals.ts';
+
+export interface RunFlags {
+  readonly full?: boolean;
+  readonly acceptDeletes?: boolean;
+}
+
+/** Runs the sync with its progress on the screen and prints how it ended. */
+export async function syncAndReport(config: Config, flags: RunFlags, context: Context): Promise<RunReport> {
+  const { runConfiguredSync } = await import('../../app/run-sync.ts');
+  const { texts, errorStyle } = context;
+  const view = startSyncView(context);
+  try {
+    const report = await withStopSignals(
+      (signal) =>
+        runConfiguredSync({
+          config,
+          signal,
+          observer: view.observer,
+          logger: context.loggerTo(view.print),
+          full: flags.full ?? false,
+          acceptDeletes: flags.acceptDeletes ?? false,
+        }),
+      () => view.print(errorStyle.yellow(texts.progress.stopping)),
+    );
+    view.stop();
+    printRun(report, config, context);
+    return report;
+  } finally {
+    view.stop();
+  }
+}
+
+function printRun(report: RunReport, config: Config, context: Context): void {
+  const { texts, style, errorStyle, terminal } = context;
+  context.emit({ event: 'run', ...report });
+  for (const line of formatReport({ report, target: destinationName(config.destination), style, texts }))
+    context.say(line);
+  if (report.error === undefined || report.outcome !== 'failed') return;
+  context.emit({ event: 'error', ...report.error });
+  terminal.error(`${formatError(report.error, errorStyle, texts).join('\n')}\n`);
+}
