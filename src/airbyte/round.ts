@@ -1,7 +1,6 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import { must } from '../model/errors.ts';
-import { toMessage } from '../model/message.ts';
 import type { Row, Stream } from '../model/stream.ts';
 import { Checkpoints, type Judgements } from './checkpoints.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -67,7 +66,7 @@ export class Round {
         statuses.estimate(change.stream, change.rows);
         break;
       case 'warning':
-        writer.send(logMessage('WARN', `${toMessage(change.message).en} (${change.streams.join(', ')})`));
+        writer.send(logMessage('WARN', `${change.message.en} (${change.streams.join(', ')})`));
         break;
       case 'incomplete':
         for (const name of change.streams) if (this.#parts.has(name)) statuses.incomplete(name, change.error);

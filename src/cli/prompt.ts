@@ -15,8 +15,11 @@ export async function ask(question: string): Promise<string> {
   } catch (cause) {
     throw new StoppedError({
       code: 'run.stopped',
-      message: 'No answer was given',
-      cure: 'Run the command again. It asks nothing when its input is no terminal.',
+      message: { en: 'No answer was given', zh: '没有得到回答' },
+      cure: {
+        en: 'Run the command again. It asks nothing when its input is no terminal.',
+        zh: '请再次运行该命令。输入不是终端时不会提问。',
+      },
       cause,
     });
   } finally {

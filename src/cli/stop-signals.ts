@@ -15,7 +15,12 @@ export async function withStopSignals<T>(
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.stopped);
     onStop();
-    controller.abort(new StoppedError({ code: 'run.stopped', message: 'The run was stopped by a signal' }));
+    controller.abort(
+      new StoppedError({
+        code: 'run.stopped',
+        message: { en: 'The run was stopped by a signal', zh: '运行被信号停止' },
+      }),
+    );
   };
   for (const signal of signals) process.on(signal, stop);
   try {

@@ -22,7 +22,10 @@ function toJsonSchema(schema: z.ZodType): JsonObject {
     JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override: trim })),
   );
   if (isObject(json)) return json;
-  throw new BugError({ code: 'internal.unexpected', message: 'The specification is not an object' });
+  throw new BugError({
+    code: 'internal.unexpected',
+    message: { en: 'The specification is not an object', zh: '配置规范不是对象' },
+  });
 }
 
 const names: { readonly [region in RegionName]: string } = { feishu: 'Feishu', lark: 'Lark' };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../model/errors.ts';
+import { untranslated } from '../model/message.ts';
 import { parseConfig, readConfig } from './read-config.ts';
 import type { Config } from './settings.ts';
 
@@ -35,7 +36,7 @@ function failure(text: string, environment: Record<string, string> = {}): Config
     if (thrown instanceof ConfigError) return thrown;
     throw thrown;
   }
-  throw new ConfigError({ code: 'internal.unexpected', message: 'It was accepted' });
+  throw new ConfigError({ code: 'internal.unexpected', message: untranslated('It was accepted') });
 }
 
 const withSource = (lines: string): string => `

@@ -67,7 +67,7 @@ export interface EstimateChange {
 export interface WarningChange {
   readonly kind: 'warning';
   readonly streams: readonly string[];
-  readonly message: Message | string;
+  readonly message: Message;
 }
 
 /** These streams miss something in this run; what was delivered stays, and reading of other streams goes on. */

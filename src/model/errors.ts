@@ -1,6 +1,6 @@
 import type { JsonValue } from '../util/json.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
-import { type Message, toMessage } from './message.ts';
+import type { Message } from './message.ts';
 
 /** What is said of each code where the error itself says nothing more precise. */
 const general: Readonly<Record<ErrorCode, { readonly cause: Message; readonly cure: Message }>> = errorCodes;
@@ -8,9 +8,9 @@ const general: Readonly<Record<ErrorCode, { readonly cause: Message; readonly cu
 export interface ErrorOptions {
   readonly code: ErrorCode;
   /** What happened and where, as a sentence. Never a secret. */
-  readonly message: Message | string;
+  readonly message: Message;
   /** What the person can do, where it is more precise than the code's general cure. */
-  readonly cure?: Message | string;
+  readonly cure?: Message;
   readonly details?: Readonly<Record<string, JsonValue>>;
   readonly cause?: unknown;
 }
@@ -28,7 +28,7 @@ export abstract class LarkstreamError extends Error {
   readonly details: Readonly<Record<string, JsonValue>>;
 
   constructor({ code, message, cure, details, cause }: ErrorOptions) {
-    const texts = { message: toMessage(message), cure: toMessage(cure ?? general[code].cure) };
+    const texts = { message, cure: cure ?? general[code].cure };
     super(texts.message.en, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
@@ -61,14 +61,14 @@ export class BugError extends LarkstreamError {
 /** The error as itself when it is one of ours; anything else is a bug that keeps its cause. */
 export function toLarkstreamError(thrown: unknown): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new BugError({ code: 'internal.unexpected', message, cause: thrown });
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  return new BugError({ code: 'internal.unexpected', message: { en: words, zh: `“${words}”` }, cause: thrown });
 }
 
 /** Throws when a thing that cannot be missing is missing. */
 export function must<T>(value: T | undefined | null, what: string): T {
   if (value === undefined || value === null) {
-    throw new BugError({ code: 'internal.unexpected', message: `${what} is missing` });
+    throw new BugError({ code: 'internal.unexpected', message: { en: `${what} is missing`, zh: `缺少“${what}”` } });
   }
   return value;
 }

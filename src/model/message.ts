@@ -8,7 +8,3 @@ export type Message = Readonly<Record<Language, string>>;
 export function untranslated(text: string): Message {
   return { en: text, zh: text };
 }
-
-export function toMessage(text: Message | string): Message {
-  return typeof text === 'string' ? untranslated(text) : text;
-}

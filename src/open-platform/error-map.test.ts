@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../model/errors.ts';
+import { untranslated } from '../model/message.ts';
 import { platformCode } from './error-map.ts';
 import { type ErrorRule, ruleFor } from './error-rules.ts';
 
@@ -110,7 +111,7 @@ test('an unknown code is judged by the HTTP status', () => {
 });
 
 test('the platform code is read from our errors only', () => {
-  const error = new ConfigError({ code: 'lark.call.failed', message: 'x', details: { platformCode: 5 } });
+  const error = new ConfigError({ code: 'lark.call.failed', message: untranslated('x'), details: { platformCode: 5 } });
   expect([platformCode(error), platformCode(new Error('x')), platformCode({ details: { platformCode: 5 } })]).toEqual([
     5,
     undefined,

@@ -44,7 +44,7 @@ export class PostgresDatabase implements Database {
     } catch (thrown) {
       await pool.end();
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new ConfigError({ code: 'store.open.failed', message: reason, cause: thrown });
+      throw new ConfigError({ code: 'store.open.failed', message: { en: reason, zh: `“${reason}”` }, cause: thrown });
     }
   }
 
@@ -87,7 +87,11 @@ export class PostgresDatabase implements Database {
     } catch (thrown) {
       if (thrown instanceof LarkstreamError) throw thrown;
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new TransientError({ code: 'store.write.failed', message: `${this.name}: ${reason}`, cause: thrown });
+      throw new TransientError({
+        code: 'store.write.failed',
+        message: { en: `${this.name}: ${reason}`, zh: `${this.name}：“${reason}”` },
+        cause: thrown,
+      });
     }
   }
 }

@@ -37,7 +37,11 @@ export class SqliteDatabase implements Database {
       return new SqliteDatabase(path, file);
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new ConfigError({ code: 'store.open.failed', message: `${path}: ${reason}`, cause: thrown });
+      throw new ConfigError({
+        code: 'store.open.failed',
+        message: { en: `${path}: ${reason}`, zh: `${path}：“${reason}”` },
+        cause: thrown,
+      });
     }
   }
 
@@ -101,7 +105,11 @@ export class SqliteDatabase implements Database {
       return work();
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new TransientError({ code: 'store.write.failed', message: `${this.name}: ${reason}`, cause: thrown });
+      throw new TransientError({
+        code: 'store.write.failed',
+        message: { en: `${this.name}: ${reason}`, zh: `${this.name}：“${reason}”` },
+        cause: thrown,
+      });
     }
   }
 }

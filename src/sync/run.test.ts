@@ -9,6 +9,7 @@ import type { Change, ScannedChange } from '../model/change.ts';
 import { systemClock } from '../model/clock.ts';
 import type { WriteMode } from '../model/destination.ts';
 import { ConfigError, TransientError } from '../model/errors.ts';
+import { untranslated } from '../model/message.ts';
 import type { RunReport } from '../model/run.ts';
 import type { Discovery, ReadRequest, Source } from '../model/source.ts';
 import type { Key, Stream } from '../model/stream.ts';
@@ -50,7 +51,7 @@ class ShelfSource implements Source {
     let left = this.failAfter ?? Number.POSITIVE_INFINITY;
     const done = new Set(fresh.has('items') ? [] : [...state.keys()]);
     for (const change of this.#changes(done)) {
-      if (left-- <= 0) throw new ConfigError({ code: 'lark.scope.missing', message: 'refused' });
+      if (left-- <= 0) throw new ConfigError({ code: 'lark.scope.missing', message: untranslated('refused') });
       yield change;
       await Promise.resolve();
     }
@@ -207,7 +208,7 @@ describe('rows that are missing are asked about', () => {
 
   test('an answer that does not come deletes nothing', async () => {
     const report = await missing(5, async () => {
-      throw new TransientError({ code: 'source.scan.unstable', message: 'no answer' });
+      throw new TransientError({ code: 'source.scan.unstable', message: untranslated('no answer') });
     });
 
     expect(report).toMatchObject({ outcome: 'incomplete', streams: [{ errors: [{ code: 'source.scan.unstable' }] }] });
@@ -236,7 +237,7 @@ describe('rows that are missing are asked about', () => {
 
   test('without the scope for it the scan alone counts, and a warning says so', async () => {
     const report = await missing(5, async () => {
-      throw new ConfigError({ code: 'lark.scope.missing', message: 'grant it' });
+      throw new ConfigError({ code: 'lark.scope.missing', message: untranslated('grant it') });
     });
 
     expect(report).toMatchObject({ outcome: 'done', warnings: [expect.stringContaining('grant it')] });

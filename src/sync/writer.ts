@@ -2,7 +2,7 @@ import type { Change, ScannedChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Destination, PlannedStream } from '../model/destination.ts';
 import { TransientError, toLarkstreamError } from '../model/errors.ts';
-import { type Message, toMessage } from '../model/message.ts';
+import type { Message } from '../model/message.ts';
 import type { RunObserver } from '../model/run.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { Ledger } from './ledger.ts';
@@ -66,7 +66,7 @@ export class Writer {
         observer.onEstimate?.(change.stream, change.rows);
         break;
       case 'warning':
-        this.#warn(toMessage(change.message), change.streams);
+        this.#warn(change.message, change.streams);
         break;
       case 'incomplete':
         ledger.incomplete(change.streams, change.error);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorText } from '../../src/airbyte/messages.ts';
 import { type ErrorCode, errorCodes } from '../../src/model/error-codes.ts';
 import { ConfigError } from '../../src/model/errors.ts';
+import { untranslated } from '../../src/model/message.ts';
 import { runConnectorInProcess } from '../support/run-connector-in-process.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
@@ -123,9 +124,17 @@ test('whatever goes wrong, a connector never advises commands and options of lar
   expect(codes.length).toBeGreaterThan(40);
   for (const code of codes) {
     const texts = [
-      errorText(new ConfigError({ code, message: 'x' })),
-      errorText(new ConfigError({ code, message: 'x', cure: 'If it is so, run again with --accept-deletes.' })),
-      errorText(new ConfigError({ code, message: 'x', cure: '`larkstream status` tells more.' })),
+      errorText(new ConfigError({ code, message: untranslated('x') })),
+      errorText(
+        new ConfigError({
+          code,
+          message: untranslated('x'),
+          cure: untranslated('If it is so, run again with --accept-deletes.'),
+        }),
+      ),
+      errorText(
+        new ConfigError({ code, message: untranslated('x'), cure: untranslated('`larkstream status` tells more.') }),
+      ),
     ];
     for (const text of texts) expect(text, code).not.toMatch(/larkstream |--accept-deletes|--force|--full/);
   }

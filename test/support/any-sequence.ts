@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Change } from '../../src/model/change.ts';
 import type { Destination, WriteMode } from '../../src/model/destination.ts';
 import { TransientError } from '../../src/model/errors.ts';
+import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { ReadRequest, Source } from '../../src/model/source.ts';
 import type { Row, Stream } from '../../src/model/stream.ts';
@@ -110,7 +111,9 @@ function failing(destination: Destination, after: number): Destination {
       return (...values: unknown[]): unknown => {
         const isWork = ['write', 'commit', 'sweep', 'finish'].includes(String(name));
         if (isWork && writes++ >= after) {
-          return Promise.reject(new TransientError({ code: 'destination.write.failed', message: 'It is gone' }));
+          return Promise.reject(
+            new TransientError({ code: 'destination.write.failed', message: untranslated('It is gone') }),
+          );
         }
         return Reflect.apply(value, target, values);
       };
@@ -139,7 +142,7 @@ function sourceOf(tenant: Tenant, attempt: Attempt, stop: AbortController): Sour
         if (interruption !== null && read++ >= interruption.after) {
           if (interruption.kind === 'stop') stop.abort();
           if (interruption.kind === 'source')
-            throw new TransientError({ code: 'source.scan.unstable', message: 'It went' });
+            throw new TransientError({ code: 'source.scan.unstable', message: untranslated('It went') });
         }
         signal.throwIfAborted();
         yield change;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import type { Destination, WriteMode } from '../../src/model/destination.ts';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
+import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { ModuleName, Stream } from '../../src/model/stream.ts';
@@ -61,7 +62,7 @@ function changes(): Change[] {
   ]);
 }
 
-const refused = new ConfigError({ code: 'lark.credentials.rejected', message: 'wrong secret' });
+const refused = new ConfigError({ code: 'lark.credentials.rejected', message: untranslated('wrong secret') });
 
 function sourceOf({ way, after }: Ending, stop: AbortController): Source {
   const never = (): never => {
@@ -90,7 +91,7 @@ function sourceOf({ way, after }: Ending, stop: AbortController): Source {
   };
 }
 
-const broken = new TransientError({ code: 'destination.write.failed', message: 'It is gone' });
+const broken = new TransientError({ code: 'destination.write.failed', message: untranslated('It is gone') });
 
 function breaking(destination: Destination, { way, after }: Ending): Destination {
   const method = { 'begin fails': 'begin', 'a commit fails': 'commit', 'finish fails': 'finish' }[String(way)];

@@ -42,7 +42,11 @@ export async function startStatusServer(
     server.listen(port, host, resolve);
   }).catch((thrown: unknown) => {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new ConfigError({ code: 'events.listen.failed', message: `events.status: ${message}`, cause: thrown });
+    throw new ConfigError({
+      code: 'events.listen.failed',
+      message: { en: `events.status: ${message}`, zh: `events.status：“${message}”` },
+      cause: thrown,
+    });
   });
   const address = server.address();
   const shown = host.includes(':') ? `[${host}]` : host;

@@ -1,10 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { TemplateOptions } from '../../config/template.ts';
-import { ConfigError } from '../../model/errors.ts';
 import { type ModuleName, moduleNames } from '../../model/stream.ts';
 import { defaultConfigFile } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { assertFree } from '../file-exists.ts';
 import { ask } from '../prompt.ts';
 
 export interface InitFlags {
@@ -65,13 +65,7 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
   const { renderTemplate } = await import('../../config/template.ts');
   const target = file ?? defaultConfigFile;
   const { texts, terminal, isJson } = context;
-  if (existsSync(target) && flags.force !== true) {
-    throw new ConfigError({
-      code: 'config.file.exists',
-      message: texts.init.exists(target),
-      cure: texts.init.existsCure,
-    });
-  }
+  if (flags.force !== true) assertFree(target);
   const options = terminal.isInteractive && !isJson ? await askAll(context) : untouched;
   writeFileSync(target, renderTemplate(options));
   context.emit({ event: 'init', file: target });

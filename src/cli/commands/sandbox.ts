@@ -1,8 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { SandboxFacts, SandboxWish } from '../../app/sandbox-facts.ts';
-import { ConfigError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { assertFree } from '../file-exists.ts';
 import { padEnd } from '../print/display-width.ts';
 import { withStopSignals } from '../stop-signals.ts';
 
@@ -32,18 +32,9 @@ function toWish({ port, seed, users, records, limits, region, webhook, changes }
   };
 }
 
-function assertWritable({ writeConfig, force }: SandboxFlags, { texts }: Context): void {
-  if (writeConfig === undefined || force === true || !existsSync(writeConfig)) return;
-  throw new ConfigError({
-    code: 'config.file.exists',
-    message: texts.init.exists(writeConfig),
-    cure: texts.init.existsCure,
-  });
-}
-
 /** Runs until a signal comes. */
 export async function sandbox(flags: SandboxFlags, context: Context): Promise<number> {
-  assertWritable(flags, context);
+  if (flags.writeConfig !== undefined && flags.force !== true) assertFree(flags.writeConfig);
   const [{ runSandbox }, { renderSandboxConfig, renderSandboxSource }] = await Promise.all([
     import('../../app/run-sandbox.ts'),
     import('../../app/sandbox-config.ts'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError, StoppedError } from '../../model/errors.ts';
+import { untranslated } from '../../model/message.ts';
 import { type RunReport, reportError } from '../../model/run.ts';
 import { exitCodeOfError, exitCodeOfRun } from '../exit-codes.ts';
 import { createStyle } from '../style.ts';
@@ -11,7 +12,7 @@ import { formatReport } from './print-report.ts';
 const plain = createStyle(false);
 const scope = new ConfigError({
   code: 'lark.scope.missing',
-  message: 'The app may not read attendance',
+  message: untranslated('The app may not read attendance'),
   details: { endpoint: 'POST /open-apis/attendance/v1/user_flows/query', logId: '2026ABC', other: { deep: true } },
 });
 
@@ -56,7 +57,7 @@ function reportOf(change: Partial<RunReport>): RunReport {
 }
 
 test('the shell is told how it ended', () => {
-  const stopped = new StoppedError({ code: 'run.stopped', message: 'm' });
+  const stopped = new StoppedError({ code: 'run.stopped', message: untranslated('m') });
 
   expect(exitCodeOfRun(reportOf({ outcome: 'done' }))).toBe(0);
   expect(exitCodeOfRun(reportOf({ outcome: 'incomplete' }))).toBe(3);

@@ -125,8 +125,6 @@ export const en: Texts = {
     unwanted: 'left out by the configuration',
   },
   init: {
-    exists: (file) => `${file} exists already`,
-    existsCure: 'Use --force to overwrite it, or name another file.',
     region: 'Feishu (open.feishu.cn) or Lark (open.larksuite.com)?',
     appId: 'App ID, from the developer console',
     secretVariable: 'Environment variable that holds the App Secret',

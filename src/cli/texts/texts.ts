@@ -168,8 +168,6 @@ export interface DiscoverTexts {
 }
 
 export interface InitTexts {
-  readonly exists: (file: string) => string;
-  readonly existsCure: string;
   readonly region: string;
   readonly appId: string;
   readonly secretVariable: string;

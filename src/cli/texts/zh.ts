@@ -130,8 +130,6 @@ export const zh: Texts = {
     unwanted: '已被配置排除',
   },
   init: {
-    exists: (file) => `${file} 已存在`,
-    existsCure: '用 --force 覆盖，或换一个文件名。',
     region: '飞书 feishu（open.feishu.cn）还是 lark（open.larksuite.com）？',
     appId: '开发者后台的 App ID',
     secretVariable: '保存 App Secret 的环境变量名',

@@ -65,8 +65,14 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     open: (door) => {
       const { id } = door.integration;
       if (doors.has(id)) {
-        const message = `${webhookPath}${id} is the request URL of two apps`;
-        const cure = 'Give each of them an `events.webhook.integration` of its own.';
+        const message = {
+          en: `${webhookPath}${id} is the request URL of two apps`,
+          zh: `${webhookPath}${id} 是两个应用的请求地址`,
+        };
+        const cure = {
+          en: 'Give each of them an `events.webhook.integration` of its own.',
+          zh: '请为每个应用设置各自的 `events.webhook.integration`。',
+        };
         throw new ConfigError({ code: 'events.listen.failed', message, cure });
       }
       doors.set(id, door);
@@ -90,7 +96,11 @@ async function listen(server: Server, { host, port }: WebhookServerOptions): Pro
     server.listen(port, host, resolve);
   }).catch((thrown: unknown) => {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new ConfigError({ code: 'events.listen.failed', message, cause: thrown });
+    throw new ConfigError({
+      code: 'events.listen.failed',
+      message: { en: message, zh: `“${message}”` },
+      cause: thrown,
+    });
   });
 }
 

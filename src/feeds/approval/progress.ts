@@ -153,7 +153,10 @@ export class Progress {
   #tally(index: number): Tally {
     const tally = this.#tallies[index];
     if (tally === undefined) {
-      throw new BugError({ code: 'internal.unexpected', message: `There is no window ${index}` });
+      throw new BugError({
+        code: 'internal.unexpected',
+        message: { en: `There is no window ${index}`, zh: `没有第 ${index} 个时间窗` },
+      });
     }
     return tally;
   }

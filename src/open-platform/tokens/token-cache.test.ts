@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../model/errors.ts';
+import { untranslated } from '../../model/message.ts';
 import { type FetchedToken, TokenCache } from './token-cache.ts';
 
 const minuteMs = 60_000;
@@ -65,7 +66,7 @@ describe('the tenant token', () => {
   test('a failed renewal in passing costs nothing, and is not tried at every call', async () => {
     const { cache, at, fetched, failWith, warnings } = setUp([7200_000]);
     await cache.get();
-    failWith(new ConfigError({ code: 'lark.credentials.rejected', message: 'rotated' }));
+    failWith(new ConfigError({ code: 'lark.credentials.rejected', message: untranslated('rotated') }));
     at(100 * minuteMs);
     expect(await cache.get()).toBe('t-1');
     await settled();
@@ -100,7 +101,7 @@ describe('the tenant token', () => {
 
   test('wrong credentials are not offered again by every waiting call, but later they are', async () => {
     const { cache, at, fetched, failWith } = setUp([7200_000]);
-    failWith(new ConfigError({ code: 'lark.credentials.rejected', message: 'wrong' }));
+    failWith(new ConfigError({ code: 'lark.credentials.rejected', message: untranslated('wrong') }));
     for (let call = 0; call < 5; call += 1) await expect(cache.get()).rejects.toThrow('wrong');
     expect(fetched()).toBe(1);
     failWith(undefined);
