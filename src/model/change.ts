@@ -27,8 +27,8 @@ export interface DeletesChange {
 }
 
 /**
- * Everything inside `scope` has been delivered during this run, completely and without an error: what the destination
- * holds there and this run did not deliver is gone upstream. `confirmed` says that the platform itself vouches for it
+ * Everything inside `scope` has been delivered, completely and without an error: what the destination holds there and was not
+ * delivered since the run began (since the refresh began, where `within` says so) is gone upstream. `confirmed` says that the platform itself vouches for it
  * (the table is listed with no rows, or no longer listed); without it a large disappearance is refused as suspicious.
  */
 export interface ScannedChange {
@@ -36,6 +36,8 @@ export interface ScannedChange {
   readonly stream: string;
   readonly scope: Scope;
   readonly confirmed?: boolean;
+  /** Set by the engine: the scan was made by a refresh, of which there are any number in one run. */
+  readonly within?: 'refresh';
   /**
    * Asks the platform about single records, by primary key: pages that shift while they are read can hide one. Costs calls, so
    * only a few are asked about. Throws what a call throws.

@@ -31,7 +31,7 @@ export interface CommitCounts {
   readonly unfit: ReadonlyMap<string, number>;
 }
 
-/** What a `scanned` change would delete now: live rows in its scope, and how many of them this run did not deliver. */
+/** What a `scanned` change would delete now: live rows in its scope, and how many of them were not delivered. */
 export interface Disappearance {
   readonly live: number;
   readonly missing: number;
@@ -50,6 +50,8 @@ export interface Destination {
   loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>>;
   begin(run: DestinationRun): Promise<void>;
   write(change: RowsChange | DeletesChange): Promise<void>;
+  /** From here on, scans of a refresh count what is written from here on; scans of the run count everything, as before. */
+  beginRefresh(): Promise<void>;
   /** Counts what `sweep` would delete, everything written so far included. */
   measure(scan: ScannedChange): Promise<Disappearance>;
   /** The keys of rows that `sweep` would delete, at most so many. */

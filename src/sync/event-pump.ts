@@ -163,6 +163,7 @@ export class EventPump {
       if (change.kind === 'deletes') deletes += change.keys.length;
       if (change.kind !== 'estimate') await sink.push(change);
     };
+    await sink.beginRefresh();
     for await (const change of refresher.refresh({ hints, streams, state, signal })) await take(change);
     await sink.commit();
     if (failed !== undefined) throw new PartFailed(failed);

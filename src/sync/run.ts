@@ -27,6 +27,8 @@ export interface SyncOptions {
 
 /** Takes changes into a run that is under way. */
 export interface Sink {
+  /** What comes next is one refresh: what it scans is compared with what it has pushed itself, and with nothing before. */
+  beginRefresh(): Promise<void>;
   push(change: Change): Promise<void>;
   /** Resolves when everything pushed so far is committed; rejects when the run fails before. */
   commit(): Promise<void>;
@@ -37,10 +39,16 @@ interface Barrier {
   readonly passed: () => void;
 }
 
+interface RefreshBegin {
+  readonly kind: 'refresh';
+}
+
+type Item = Change | Barrier | RefreshBegin;
+
 /** Records that wait between reading and writing; the bound keeps memory flat when one side is slower. */
 const waitingRows = 500;
 
-function weigh(change: Change | Barrier): number {
+function weigh(change: Item): number {
   return change.kind === 'rows' ? Math.max(1, change.rows.length) : 1;
 }
 
@@ -53,7 +61,7 @@ function freshStreams({ planned, full }: SyncOptions): ReadonlySet<string> {
 }
 
 /** Reads into the channel while the writer empties it; stopping the writer stops the reader. */
-async function pump(options: SyncOptions, channel: Channel<Change | Barrier>, signal: AbortSignal): Promise<void> {
+async function pump(options: SyncOptions, channel: Channel<Item>, signal: AbortSignal): Promise<void> {
   const { source, destination, planned, acceptDeletes = false } = options;
   const ended = new AbortController();
   const beside = options.alongside?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
@@ -80,10 +88,13 @@ async function pump(options: SyncOptions, channel: Channel<Change | Barrier>, si
   }
 }
 
-function sinkOf(channel: Channel<Change | Barrier>, signal: AbortSignal): Sink {
+function sinkOf(channel: Channel<Item>, signal: AbortSignal): Sink {
   return {
+    beginRefresh: async () => {
+      await channel.push({ kind: 'refresh' });
+    },
     push: async (change) => {
-      await channel.push(change);
+      await channel.push(change.kind === 'scanned' ? { ...change, within: 'refresh' } : change);
     },
     commit: () =>
       new Promise((resolve, reject) => {
@@ -111,7 +122,7 @@ function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
 
 /** Everything that arrived before a failure of the source is whole and covered by its states, so it is kept. */
 async function transfer(options: SyncOptions, writer: Writer, ledger: Ledger): Promise<void> {
-  const channel = new Channel<Change | Barrier>(waitingRows, weigh);
+  const channel = new Channel<Item>(waitingRows, weigh);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const reading = pump(options, channel, signal);
@@ -122,6 +133,8 @@ async function transfer(options: SyncOptions, writer: Writer, ledger: Ledger): P
         if (change.kind === 'barrier') {
           await writer.commit();
           change.passed();
+        } else if (change.kind === 'refresh') {
+          await writer.beginRefresh();
         } else {
           await writer.take(change);
         }

@@ -15,7 +15,14 @@ export function isSuspicious({ live, missing }: Disappearance): boolean {
 
 function groupKey(scan: ScannedChange): string {
   const { equals, range, oneOf } = scan.scope;
-  return JSON.stringify([scan.stream, scan.confirmed === true, equals ?? {}, range ?? {}, oneOf?.column ?? '']);
+  return JSON.stringify([
+    scan.stream,
+    scan.within ?? 'run',
+    scan.confirmed === true,
+    equals ?? {},
+    range ?? {},
+    oneOf?.column ?? '',
+  ]);
 }
 
 /**

@@ -79,6 +79,12 @@ export class Writer {
     if (this.#isDue()) await this.commit();
   }
 
+  /** Scans of the refresh before are acted on first: they are compared with what that one wrote. */
+  async beginRefresh(): Promise<void> {
+    if (this.#scans.length > 0) await this.commit();
+    await this.#options.destination.beginRefresh();
+  }
+
   async commit(): Promise<void> {
     const { destination, ledger, observer, clock } = this.#options;
     await this.#sweep();

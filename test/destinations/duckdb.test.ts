@@ -5,6 +5,7 @@ import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { DuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
 import { type DestinationHarness, destinationContract } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
+import { refreshContract } from '../support/refresh-contract.ts';
 
 async function start(): Promise<DestinationHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-duckdb-'));
@@ -34,3 +35,4 @@ async function start(): Promise<DestinationHarness> {
 
 destinationContract('duckdb', start);
 endingContract('duckdb', start, 25);
+refreshContract('duckdb', start);

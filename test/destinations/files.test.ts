@@ -19,6 +19,7 @@ import type { FileKind } from '../../src/destinations/files/formats.ts';
 import type { DestinationRun } from '../../src/model/destination.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
+import { refreshContract } from '../support/refresh-contract.ts';
 
 /** A DuckDB of its own reads what others would read: no file of ours but those that are visible. */
 async function query(sql: string): Promise<unknown[][]> {
@@ -72,6 +73,9 @@ destinationContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd
 destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }));
 destinationContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
 endingContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), 12);
+refreshContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }), 8);
+refreshContract('csv', harnessOf({ format: 'csv', compression: 'none' }), 5);
+refreshContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), 5);
 
 test.each(['?', '*', '[a]', '#', '%', "'", '"', ';', '\n', '\\', '{a,b}', '$x', '~', ':', '\u0001', '名'])(
   'a folder with %j in its name is written, or refused in plain words',

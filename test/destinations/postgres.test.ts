@@ -4,6 +4,7 @@ import { LarkstreamError } from '../../src/model/errors.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
+import { refreshContract } from '../support/refresh-contract.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -35,6 +36,7 @@ async function start(): Promise<DestinationHarness> {
 
 destinationContract('postgres', start);
 endingContract('postgres', start, 12);
+refreshContract('postgres', start, 12);
 
 async function begin(
   url: string,

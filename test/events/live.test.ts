@@ -275,6 +275,37 @@ describe('what hints point at', () => {
     expect(typed?.[1].rows.map((row) => row[column ?? '']).filter((value) => value !== null)).toEqual(['live']);
   }, 60_000);
 
+  test.each(['duckdb', 'postgres'] as const)(
+    'records and columns that go together, round after round: %s',
+    async (type) => {
+      await using sandbox = await tenant({ bases: [{ tables: 1, records: 40 }] });
+      const { tables } = sandbox.tenant;
+      const token = first(tables.appTokens);
+      const table = first(tables.tableIds(token));
+      const url = await server.newDatabase();
+      const destination = type === 'postgres' ? { destination: { type, url } } : {};
+      const live = await goLive(sandbox, { ...destination, streams: { include: ['base_*'] } });
+      const addField = (name: string): unknown => tables.addField(token, table, { name, type: 1, uiType: 'Text' });
+      const deleteRecord = (at: number): void => tables.deleteRecord(token, table, tables.recordId(token, table, at));
+      addField('one');
+      await live.settled();
+      for (const at of [9, 8, 7, 3, 2, 1]) deleteRecord(at);
+      addField('two');
+      await live.settled();
+      tables.removeField(token, table, 'two');
+      tables.addRecord(token, table);
+      deleteRecord(0);
+      await live.settled();
+      expect(live.reports).toHaveLength(1);
+      await live.stop();
+      const truth = await tenantTruth(sandbox, { attendanceFrom: '2026-11-01', nowMs: Date.now() });
+      const found = type === 'postgres' ? await tablesOfPostgres(server, url) : await held();
+      const expected = { base_records: truth.base_records ?? [], base_fields: truth.base_fields ?? [] };
+      expect(differences(expected, found)).toEqual({});
+    },
+    60_000,
+  );
+
   test('people outside of the configured departments stay out', async () => {
     await using sandbox = await tenant();
     const { directory } = sandbox.tenant;

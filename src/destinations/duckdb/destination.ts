@@ -29,7 +29,7 @@ export interface DuckdbOptions {
 
 interface OpenStream {
   readonly planned: PlannedStream;
-  readonly target: MergeTarget;
+  target: MergeTarget;
 }
 
 /** Wide rows are merged when they are this large and fill their last row group, narrow ones when they are many. */
@@ -46,6 +46,7 @@ function isFull(stage: Stage): boolean {
 
 /** In the instance's own database, which is gone with the process: all connections see it, and it goes to disk when it is large. */
 const seenTable = (stream: string): string => `memory.main.${quoteName(`seen_${stream}`)}`;
+const refreshedTable = (stream: string): string => `memory.main.${quoteName(`refreshed_${stream}`)}`;
 const asideName = (stream: string): string => `_larkstream_new_${stream}`;
 
 /**
@@ -91,7 +92,10 @@ export class DuckdbDestination implements Destination {
     await this.rollback();
     this.#run = run;
     for (const { stream } of run.streams) {
-      await this.#database.run(`CREATE OR REPLACE TABLE ${seenTable(stream.name)} (key UBIGINT)`);
+      await this.#database.run(
+        `CREATE OR REPLACE TABLE ${seenTable(stream.name)} (key UBIGINT);
+         CREATE OR REPLACE TABLE ${refreshedTable(stream.name)} (key UBIGINT)`,
+      );
     }
     await this.#transaction(async () => {
       await ensureOwnTables(this.#database, this.#options.schema);
@@ -106,17 +110,32 @@ export class DuckdbDestination implements Destination {
     else await this.#writeChildren(change);
   }
 
+  async beginRefresh(): Promise<void> {
+    // What waits was written before, and must not count as written from here on.
+    await this.#settle();
+    const filled: string[] = [];
+    for (const open of this.#streams.values()) {
+      const { refreshed } = open.target;
+      if (refreshed?.isFilled === true) filled.push(`DELETE FROM ${refreshed.table}`);
+      open.target = {
+        ...open.target,
+        refreshed: { table: refreshedTable(open.planned.stream.name), isFilled: false },
+      };
+    }
+    if (filled.length > 0) await this.#database.run(filled.join('; '));
+  }
+
   async measure(scan: ScannedChange): Promise<Disappearance> {
     const { planned, target } = this.#open(scan.stream);
     if (planned.mode !== 'dedup') return { live: 0, missing: 0 };
     await this.#settle();
-    return await measureScan(this.#database, target, scan.scope);
+    return await measureScan(this.#database, target, scan);
   }
 
   async missingKeys(scan: ScannedChange, limit: number): Promise<Key[]> {
     const { target } = this.#open(scan.stream);
     await this.#settle();
-    return await missingKeys(this.#database, target, { scope: scan.scope, limit });
+    return await missingKeys(this.#database, target, { scan, limit });
   }
 
   async keep(stream: string, keys: readonly Key[]): Promise<void> {
@@ -130,7 +149,7 @@ export class DuckdbDestination implements Destination {
     if (planned.mode !== 'dedup') return;
     await this.#settle();
     const [lane] = this.#lanes;
-    lane.deleteLater({ stream: scan.stream, run: () => sweepScan(lane.database, target, scan.scope) });
+    lane.deleteLater({ stream: scan.stream, run: () => sweepScan(lane.database, target, scan) });
   }
 
   async commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {

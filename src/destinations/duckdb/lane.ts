@@ -1,6 +1,6 @@
 import type { Stream } from '../../model/stream.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { deleteStatement, type MergeTarget, mergeStage, rememberSeen } from './merge.ts';
+import { deleteStatement, type MergeTarget, mergeStage, rememberRefreshed, rememberSeen } from './merge.ts';
 import { Stage } from './stage.ts';
 
 export interface LaneCounts {
@@ -124,6 +124,8 @@ export class Lane {
       addCount(counts.unchanged, stream, merged.unchanged);
       addCount(counts.deleted, stream, merged.removed);
       if (merged.unchanged > 0) remember.push(rememberSeen(target, stage));
+      const { refreshed } = target;
+      if (refreshed !== undefined && stage.rowCount > 0) remember.push(rememberRefreshed(target, refreshed, stage));
       const deletion = deleteStatement(target, stage);
       if (deletion !== undefined) addCount(counts.deleted, stream, await this.database.run(deletion));
     }

@@ -18,6 +18,14 @@ export interface MergeTarget {
   readonly met?: KeyFilter;
   /** Qualified and quoted: hashes of the keys of rows that this run delivered and left as they were. */
   readonly seenTable: string;
+  /** While refreshes are made: hashes of the keys of all rows that the last one delivered. */
+  readonly refreshed?: Refreshed;
+}
+
+export interface Refreshed {
+  /** Qualified and quoted. */
+  readonly table: string;
+  isFilled: boolean;
 }
 
 export interface MergeCounts {
@@ -117,6 +125,12 @@ export function rememberSeen(target: MergeTarget, stage: Stage): string {
   const keys = names(target.stream.primaryKey, 's.');
   return `INSERT INTO ${target.seenTable} SELECT hash(${keys}) FROM ${stage.rowsView} s
     WHERE s.${orderColumn} IN (SELECT place FROM ${metTable(target.stream.name)} WHERE same)`;
+}
+
+/** The statement that remembers all rows of the stage as delivered by a refresh. */
+export function rememberRefreshed({ stream }: MergeTarget, refreshed: Refreshed, stage: Stage): string {
+  refreshed.isFilled = true;
+  return `INSERT INTO ${refreshed.table} SELECT hash(${names(stream.primaryKey, 's.')}) FROM ${stage.rowsView} s`;
 }
 
 /** The statement that deletes by the stage's keys; undefined when there is nothing to delete. */

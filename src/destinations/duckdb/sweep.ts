@@ -1,4 +1,4 @@
-import type { Scope } from '../../model/change.ts';
+import type { ScannedChange, Scope } from '../../model/change.ts';
 import type { Disappearance } from '../../model/destination.ts';
 import type { Key } from '../../model/stream.ts';
 import type { DuckdbConnection } from './connection.ts';
@@ -30,20 +30,25 @@ async function condition(database: DuckdbConnection, scope: Scope): Promise<stri
   return [...conditions, `${quoteName(deletedAtColumn)} IS NULL`].join(' AND ');
 }
 
-/** Rows that this run has not delivered: what it wrote carries its id, what it left as it was is in the table of seen keys. */
-function unseen(target: MergeTarget): string {
+/**
+ * Rows that were not delivered. By the run: what it wrote carries its id, what it left as it was is in the table of seen keys. By a
+ * refresh: all that it delivered is in a table.
+ */
+function unseen(target: MergeTarget, { within }: ScannedChange): string {
   const keys = names(target.stream.primaryKey);
+  if (within === 'refresh' && target.refreshed !== undefined)
+    return `hash(${keys}) NOT IN (SELECT key FROM ${target.refreshed.table})`;
   return `${quoteName(runIdColumn)} <> ${quoteText(target.runId)} AND hash(${keys}) NOT IN (SELECT key FROM ${target.seenTable})`;
 }
 
 export async function measureScan(
   database: DuckdbConnection,
   target: MergeTarget,
-  scope: Scope,
+  scan: ScannedChange,
 ): Promise<Disappearance> {
-  const where = await condition(database, scope);
+  const where = await condition(database, scan.scope);
   const [counts] = await database.rows(
-    `SELECT count(*)::VARCHAR, (count(*) FILTER (WHERE ${unseen(target)}))::VARCHAR FROM ${target.table} WHERE ${where}`,
+    `SELECT count(*)::VARCHAR, (count(*) FILTER (WHERE ${unseen(target, scan)}))::VARCHAR FROM ${target.table} WHERE ${where}`,
   );
   return { live: Number(counts?.[0] ?? 0), missing: Number(counts?.[1] ?? 0) };
 }
@@ -51,9 +56,9 @@ export async function measureScan(
 export async function missingKeys(
   database: DuckdbConnection,
   target: MergeTarget,
-  { scope, limit }: { readonly scope: Scope; readonly limit: number },
+  { scan, limit }: { readonly scan: ScannedChange; readonly limit: number },
 ): Promise<Key[]> {
-  const where = `${await condition(database, scope)} AND ${unseen(target)}`;
+  const where = `${await condition(database, scan.scope)} AND ${unseen(target, scan)}`;
   const keys = textKeys(target);
   const rows = await database.rows(`SELECT ${keys} FROM ${target.table} WHERE ${where} LIMIT ${Math.trunc(limit)}`);
   return rows.map((row) => row.map(String));
@@ -62,18 +67,22 @@ export async function missingKeys(
 /** Counts rows of these keys as delivered. */
 export async function keepKeys(database: DuckdbConnection, target: MergeTarget, keys: readonly Key[]): Promise<void> {
   const values = keys.map((key) => `(${key.map(quoteText).join(', ')})`).join(', ');
-  await database.run(
-    `INSERT INTO ${target.seenTable} SELECT hash(${names(target.stream.primaryKey)}) FROM ${target.table}
-     WHERE (${textKeys(target)}) IN (VALUES ${values})`,
-  );
+  const { refreshed } = target;
+  if (refreshed !== undefined) refreshed.isFilled = true;
+  for (const table of [target.seenTable, ...(refreshed === undefined ? [] : [refreshed.table])]) {
+    await database.run(
+      `INSERT INTO ${table} SELECT hash(${names(target.stream.primaryKey)}) FROM ${target.table}
+       WHERE (${textKeys(target)}) IN (VALUES ${values})`,
+    );
+  }
 }
 
 const textKeys = ({ stream }: MergeTarget): string =>
   stream.primaryKey.map((name) => `${quoteName(name)}::VARCHAR`).join(', ');
 
-/** Marks (or removes) what the scope holds and this run did not deliver. Returns how many rows. */
-export async function sweepScan(database: DuckdbConnection, target: MergeTarget, scope: Scope): Promise<number> {
-  const where = `${await condition(database, scope)} AND ${unseen(target)}`;
+/** Marks (or removes) what the scope holds and was not delivered. Returns how many rows. */
+export async function sweepScan(database: DuckdbConnection, target: MergeTarget, scan: ScannedChange): Promise<number> {
+  const where = `${await condition(database, scan.scope)} AND ${unseen(target, scan)}`;
   if (target.hardDeletes) return await database.run(`DELETE FROM ${target.table} WHERE ${where}`);
   return await database.run(
     `UPDATE ${target.table} SET ${quoteName(deletedAtColumn)} = ${quoteText(target.startedAt)} WHERE ${where}`,

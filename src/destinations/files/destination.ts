@@ -68,6 +68,10 @@ export class FilesDestination implements Destination {
     await this.#store.write(change);
   }
 
+  async beginRefresh(): Promise<void> {
+    await this.#store.beginRefresh();
+  }
+
   async measure(scan: ScannedChange): Promise<Disappearance> {
     return await this.#store.measure(scan);
   }

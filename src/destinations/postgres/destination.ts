@@ -34,7 +34,7 @@ const lockPatienceMs = 5_000;
 
 interface OpenStream {
   readonly planned: PlannedStream;
-  readonly target: MergeTarget;
+  target: MergeTarget;
   hasTemporaryTables: boolean;
 }
 
@@ -129,19 +129,32 @@ export class PostgresDestination implements Destination {
     if (batch.rowCount >= fullRows || batch.size >= fullSize) await this.#rotate(open);
   }
 
+  async beginRefresh(): Promise<void> {
+    // What waits was written before, and must not count as written from here on.
+    await this.#settle();
+    const filled: string[] = [];
+    for (const open of this.#streams.values()) {
+      const { refreshed } = open.target;
+      if (refreshed?.isFilled === true) filled.push(refreshed.table);
+      const table = temporary('refreshed_', open.planned.stream.name);
+      open.target = { ...open.target, refreshed: { table, isFilled: false } };
+    }
+    if (filled.length > 0) await this.#database.run(`TRUNCATE ${filled.join(', ')}`);
+  }
+
   async measure(scan: ScannedChange): Promise<Disappearance> {
     const open = this.#open(scan.stream);
     if (open.planned.mode !== 'dedup') return { live: 0, missing: 0 };
     await this.#settle();
     await this.#makeTemporaryTables(open);
-    return await measureScan(this.#database, open.target, scan.scope);
+    return await measureScan(this.#database, open.target, scan);
   }
 
   async missingKeys(scan: ScannedChange, limit: number): Promise<Key[]> {
     const open = this.#open(scan.stream);
     await this.#settle();
     await this.#makeTemporaryTables(open);
-    return await missingKeys(this.#database, open.target, { scope: scan.scope, limit });
+    return await missingKeys(this.#database, open.target, { scan, limit });
   }
 
   async keep(stream: string, keys: readonly Key[]): Promise<void> {
@@ -156,7 +169,7 @@ export class PostgresDestination implements Destination {
     if (open.planned.mode !== 'dedup') return;
     await this.#settle();
     await this.#makeTemporaryTables(open);
-    addCount(this.#counts.deleted, scan.stream, await sweepScan(this.#database, open.target, scan.scope));
+    addCount(this.#counts.deleted, scan.stream, await sweepScan(this.#database, open.target, scan));
   }
 
   async commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
@@ -310,7 +323,7 @@ export class PostgresDestination implements Destination {
   async #makeTemporaryTables(open: OpenStream): Promise<void> {
     if (open.hasTemporaryTables) return;
     await this.#beginTransaction();
-    await this.#database.run(temporaryTables(open.target));
+    await this.#database.run(temporaryTables(open.target, temporary('refreshed_', open.planned.stream.name)));
     open.hasTemporaryTables = true;
   }
 

@@ -24,6 +24,13 @@ export interface MergeTarget {
   readonly seenTable: string;
   /** What rewritten rows hold in columns that the stream no longer has; there only for the length of a merge. */
   readonly keptTable: string;
+  /** While refreshes are made: keys of all rows that the last one delivered, in a temporary table like `stageTable`. */
+  readonly refreshed?: Refreshed;
+}
+
+export interface Refreshed {
+  readonly table: string;
+  isFilled: boolean;
 }
 
 export interface MergeCounts {
@@ -36,13 +43,15 @@ export interface MergeCounts {
 
 const none: ReadonlySet<number> = new Set();
 
-/** The statements that make the stream's temporary tables. */
-export function temporaryTables(target: MergeTarget): string {
+/** The statements that make the stream's temporary tables: those of another run of this session are of no use. */
+export function temporaryTables(target: MergeTarget, refreshedTable: string): string {
   const { stream, stageTable, metTable, seenTable } = target;
   const keys = stream.primaryKey.map((name) => `${quoteName(name)} ${typeOfKey(target, name)}`).join(', ');
-  return `CREATE TEMP TABLE IF NOT EXISTS ${stageTable} (${keys}, hash text, place integer);
-    CREATE TEMP TABLE IF NOT EXISTS ${metTable} (id tid, place integer, same boolean);
-    CREATE TEMP TABLE IF NOT EXISTS ${seenTable} (${keys})`;
+  return `DROP TABLE IF EXISTS ${stageTable}, ${metTable}, ${seenTable}, ${refreshedTable};
+    CREATE TEMP TABLE ${stageTable} (${keys}, hash text, place integer);
+    CREATE TEMP TABLE ${metTable} (id tid, place integer, same boolean);
+    CREATE TEMP TABLE ${seenTable} (${keys});
+    CREATE TEMP TABLE ${refreshedTable} (${keys}, hash text, place integer)`;
 }
 
 /**
@@ -55,6 +64,11 @@ export async function mergeBatch(
   target: MergeTarget,
   batch: Batch,
 ): Promise<MergeCounts> {
+  const { refreshed } = target;
+  if (refreshed !== undefined && batch.rowCount > 0) {
+    refreshed.isFilled = true;
+    await copyKeys(database, target, { table: refreshed.table, batch });
+  }
   const replaces = target.stream.parentKey !== undefined && batch.parents.length > 0;
   const isNew = target.met !== undefined && !replaces && !batch.mayRepeat(target.met);
   if (isNew && (await copyRows(database, target, batch, none))) {
@@ -120,7 +134,7 @@ async function clearPlace(
   const { stream, table, stageTable, metTable, seenTable } = target;
   const { primaryKey, parentKey = [] } = stream;
   await database.run(`TRUNCATE ${stageTable}, ${metTable}`);
-  await copyKeys(database, target, batch);
+  await copyKeys(database, target, { table: stageTable, batch });
   const isSame = `t.${hashColumn} IS NOT DISTINCT FROM s.hash AND t.${deletedAtColumn} IS NULL`;
   await database.run(
     `ANALYZE ${stageTable};
@@ -161,12 +175,12 @@ function restoreFormer({ stream, table, keptTable }: MergeTarget, former: readon
 
 async function copyKeys(
   database: PostgresConnection,
-  { stream, stageTable }: MergeTarget,
-  batch: Batch,
+  { stream }: MergeTarget,
+  { table, batch }: { readonly table: string; readonly batch: Batch },
 ): Promise<void> {
   if (batch.rowCount === 0) return;
   try {
-    await database.copy(`COPY ${stageTable} (${names(stream.primaryKey)}, hash, place) FROM STDIN`, batch.keyTexts());
+    await database.copy(`COPY ${table} (${names(stream.primaryKey)}, hash, place) FROM STDIN`, batch.keyTexts());
   } catch (thrown) {
     throw toPostgresError(thrown, database.name, 'writing');
   }

@@ -1,9 +1,9 @@
-import type { Scope } from '../../model/change.ts';
+import type { ScannedChange, Scope } from '../../model/change.ts';
 import type { Disappearance } from '../../model/destination.ts';
 import type { Key } from '../../model/stream.ts';
 import type { PostgresConnection } from './connection.ts';
 import type { MergeTarget } from './merge.ts';
-import { quoteName, sameKey } from './sql.ts';
+import { names, quoteName, sameKey } from './sql.ts';
 import { deletedAtColumn, runIdColumn } from './table.ts';
 
 interface Condition {
@@ -26,37 +26,43 @@ function condition(scope: Scope): Condition {
   return { sql: conditions.join(' AND '), values };
 }
 
-/** Rows that this run has not delivered: what it wrote carries its id, what it left as it was is in the table of seen keys. */
-function unseen(target: MergeTarget, runId: string): string {
-  return `t.${quoteName(runIdColumn)} <> ${runId} AND NOT EXISTS
-    (SELECT 1 FROM ${target.seenTable} k WHERE ${sameKey(target.stream.primaryKey, 't', 'k')})`;
+/**
+ * Rows of the scan's scope that were not delivered. By the run: what it wrote carries its id, what it left as it was is in the table
+ * of seen keys. By a refresh: all that it delivered is in a table.
+ */
+function missing(target: MergeTarget, { scope, within }: ScannedChange): Condition {
+  const { sql, values } = condition(scope);
+  const notIn = (table: string): string =>
+    `NOT EXISTS (SELECT 1 FROM ${table} k WHERE ${sameKey(target.stream.primaryKey, 't', 'k')})`;
+  if (within === 'refresh' && target.refreshed !== undefined)
+    return { sql: `${sql} AND ${notIn(target.refreshed.table)}`, values };
+  const isOfOthers = `t.${quoteName(runIdColumn)} <> $${values.length + 1}`;
+  return { sql: `${sql} AND ${isOfOthers} AND ${notIn(target.seenTable)}`, values: [...values, target.runId] };
 }
 
 export async function measureScan(
   database: PostgresConnection,
   target: MergeTarget,
-  scope: Scope,
+  scan: ScannedChange,
 ): Promise<Disappearance> {
   await database.run(`ANALYZE ${target.seenTable}`);
-  const { sql, values } = condition(scope);
-  const [live] = await database.rows(`SELECT count(*) FROM ${target.table} t WHERE ${sql}`, values);
-  const [missing] = await database.rows(
-    `SELECT count(*) FROM ${target.table} t WHERE ${sql} AND ${unseen(target, `$${values.length + 1}`)}`,
-    [...values, target.runId],
-  );
-  return { live: Number(live?.[0] ?? 0), missing: Number(missing?.[0] ?? 0) };
+  const count = async ({ sql, values }: Condition): Promise<number> => {
+    const [found] = await database.rows(`SELECT count(*) FROM ${target.table} t WHERE ${sql}`, values);
+    return Number(found?.[0] ?? 0);
+  };
+  return { live: await count(condition(scan.scope)), missing: await count(missing(target, scan)) };
 }
 
 export async function missingKeys(
   database: PostgresConnection,
   target: MergeTarget,
-  { scope, limit }: { readonly scope: Scope; readonly limit: number },
+  { scan, limit }: { readonly scan: ScannedChange; readonly limit: number },
 ): Promise<Key[]> {
-  const { sql, values } = condition(scope);
+  const { sql, values } = missing(target, scan);
   const keys = target.stream.primaryKey.map((name) => `t.${quoteName(name)}::text`).join(', ');
   const rows = await database.rows(
-    `SELECT ${keys} FROM ${target.table} t WHERE ${sql} AND ${unseen(target, `$${values.length + 1}`)} LIMIT ${Math.trunc(limit)}`,
-    [...values, target.runId],
+    `SELECT ${keys} FROM ${target.table} t WHERE ${sql} LIMIT ${Math.trunc(limit)}`,
+    values,
   );
   return rows.map((row) => row.map(String));
 }
@@ -65,14 +71,20 @@ export async function missingKeys(
 export async function keepKeys(database: PostgresConnection, target: MergeTarget, keys: readonly Key[]): Promise<void> {
   const values: string[] = [];
   const rows = keys.map((key) => `(${key.map((value) => `$${values.push(value)}`).join(', ')})`);
-  await database.run(`INSERT INTO ${target.seenTable} VALUES ${rows.join(', ')}`, values);
+  const { refreshed, stream } = target;
+  if (refreshed !== undefined) refreshed.isFilled = true;
+  for (const table of [target.seenTable, ...(refreshed === undefined ? [] : [refreshed.table])]) {
+    await database.run(`INSERT INTO ${table} (${names(stream.primaryKey)}) VALUES ${rows.join(', ')}`, values);
+  }
 }
 
-/** Marks (or removes) what the scope holds and this run did not deliver. Returns how many rows. */
-export async function sweepScan(database: PostgresConnection, target: MergeTarget, scope: Scope): Promise<number> {
-  const { sql, values } = condition(scope);
-  const where = `${sql} AND ${unseen(target, `$${values.length + 1}`)}`;
-  const all = [...values, target.runId];
+/** Marks (or removes) what the scope holds and was not delivered. Returns how many rows. */
+export async function sweepScan(
+  database: PostgresConnection,
+  target: MergeTarget,
+  scan: ScannedChange,
+): Promise<number> {
+  const { sql: where, values: all } = missing(target, scan);
   if (target.hardDeletes) return (await database.run(`DELETE FROM ${target.table} t WHERE ${where}`, all)).count;
   const mark = `UPDATE ${target.table} t SET ${quoteName(deletedAtColumn)} = $${all.length + 1} WHERE ${where}`;
   return (await database.run(mark, [...all, target.startedAt])).count;
