@@ -49,6 +49,8 @@ export interface Feed {
   /** Proves what `read` will need, cheaply, without moving data. */
   check(context: FeedContext): AsyncIterable<CheckResult>;
   read(read: FeedRead): AsyncIterable<Change>;
+  /** Modules besides its own whose hints its refresher is given. */
+  readonly follows?: readonly ModuleName[];
   /** Reads what events point at. */
   refresher(): Refresher;
   /** Makes the subscriptions without which the platform pushes nothing of this feed, and finds out whether they hold. */

@@ -123,31 +123,52 @@ async function* readFeed({ feed, names, request, options }: FeedReading): AsyncG
   yield* contained(feed, read, () => toItsEnd(feed.read(read), names));
 }
 
+/** People are handed on from Contact to those who follow it, within one refresh. */
+function isAboutPeople({ module, follows }: Feed): boolean {
+  return module === 'contact' || follows?.includes('contact') === true;
+}
+
 /** One refresher for each feed; a hint that everything has changed is a read of the feed. */
 function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
-  const feeds = makeFeeds(options).map((feed) => ({ feed, refresher: feed.refresher() }));
+  const refreshersOf = (directory: Directory) =>
+    makeFeeds(options, directory).map((feed) => ({ feed, refresher: feed.refresher() }));
+  const lasting = refreshersOf(new Directory());
   const client = options.client.urgent();
   const refreshFeed = async function* (
-    { feed, refresher }: (typeof feeds)[number],
+    { feed, refresher }: (typeof lasting)[number],
     request: RefreshRequest,
   ): AsyncGenerator<Change, void, void> {
-    const hints = request.hints.filter((hint) => moduleOfHint(hint) === feed.module);
+    const hints = request.hints.filter((hint) => {
+      const module = moduleOfHint(hint);
+      return module === feed.module || feed.follows?.includes(module) === true;
+    });
     const names = wantedOf(feed, request.streams);
     if (hints.length === 0 || names.length === 0) return;
-    const isWhole = hints.some(({ kind }) => kind === 'contact_everything');
-    const state = isWhole ? stateOf(feed, await request.state()) : new Map<string, never>();
+    const isWhole = feed.module === 'contact' && hints.some(({ kind }) => kind === 'contact_everything');
+    const remembered = async (): Promise<SourceState> => stateOf(feed, await request.state());
+    const state = isWhole ? await remembered() : new Map<string, never>();
     const context = { ...contextOf(options, request.signal), client };
-    const read: FeedRead = { ...context, streams: new Set(names), state, fresh: false, acceptDeletes: false };
+    const read = { ...context, streams: new Set(names), state, fresh: false, acceptDeletes: false, remembered };
     yield* contained(feed, read, () => (isWhole ? withoutSuspicion(feed.read(read)) : refresher.refresh(hints, read)));
   };
   return {
-    refresh: (request) =>
-      merge(
+    refresh: (request) => {
+      const directory = new Directory();
+      const feeds = [
+        ...lasting.filter(({ feed }) => !isAboutPeople(feed)),
+        ...refreshersOf(directory).filter(({ feed }) => isAboutPeople(feed)),
+      ];
+      const readsContact = feeds.some(
+        ({ feed }) => feed.module === 'contact' && wantedOf(feed, request.streams).length > 0,
+      );
+      if (readsContact && request.hints.some((hint) => moduleOfHint(hint) === 'contact')) directory.expectWalk();
+      return merge(
         feeds.map((one) => () => refreshFeed(one, request)),
         { concurrency: Math.max(1, feeds.length), buffer: 1 },
-      ),
+      );
+    },
     changesStreams: (hints) =>
-      hints.some(({ kind }) => kind === 'base_table') && feeds.some(({ feed }) => feed.tenantStreams !== undefined),
+      hints.some(({ kind }) => kind === 'base_table') && lasting.some(({ feed }) => feed.tenantStreams !== undefined),
   };
 }
 

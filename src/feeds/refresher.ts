@@ -1,14 +1,21 @@
 import type { Change } from '../model/change.ts';
 import type { Hint } from '../model/hint.ts';
+import type { SourceState } from '../model/source.ts';
 import type { FeedRead } from './feed.ts';
+
+/** A refresh is no read: its own `state` is empty, and what the last reads remembered is loaded only by who needs it. */
+export interface RefreshRead extends FeedRead {
+  /** What the feed remembered, by slice name. */
+  remembered(): Promise<SourceState>;
+}
 
 /** Reads again what hints point at. It may remember what it learnt between two refreshes; a new one is made now and then. */
 export interface Refresher {
   /**
-   * Hints of the feed's module. Calls are made for what has changed only; hints at what is not replicated cost none. What could
+   * Hints of the feed's module, and of those that it follows. Calls are made for what has changed only; hints at what is not replicated cost none. What could
    * not be read is an `incomplete` change or thrown, and the hints are given again later.
    */
-  refresh(hints: readonly Hint[], read: FeedRead): AsyncIterable<Change>;
+  refresh(hints: readonly Hint[], read: RefreshRead): AsyncIterable<Change>;
 }
 
 /** Each once, in the order in which they were first named. */

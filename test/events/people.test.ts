@@ -122,3 +122,179 @@ describe('every status that a person can have', () => {
     },
   );
 });
+
+describe('people who come into sight', () => {
+  const attendanceTables = ['attendance_user_flows', 'attendance_user_tasks'];
+  const modules = { contact: {}, attendance: { lookback_days: 7 } };
+  const day = 86_400_000;
+
+  interface Arrival {
+    readonly name: string;
+    /** Does it, and gives the hints that the platform's events make; returns whose rows are to be there. */
+    happen(sandbox: Sandbox): { readonly hints: readonly Hint[]; readonly openIds: readonly string[] };
+    readonly settings?: (directory: Sandbox['tenant']['directory']) => SandboxSettings['contactRange'];
+  }
+
+  const peopleBelow = ({ tenant: { directory } }: Sandbox, departmentId: string): string[] =>
+    [...directory.people()]
+      .filter(({ departments }) => departments.some((id) => directory.departments.lineage(id).includes(departmentId)))
+      .map(({ openId }) => openId);
+  const topOf = ({ tenant: { directory } }: Sandbox, at: number): string =>
+    directory.departments.children('0')[at]?.openId ?? '';
+  const partial = (directory: Sandbox['tenant']['directory']): SandboxSettings['contactRange'] => ({
+    departments: [directory.departments.children('0')[0]?.openId ?? ''],
+    users: [],
+  });
+
+  const arrivals: readonly Arrival[] = [
+    {
+      name: 'a range that is widened',
+      settings: partial,
+      happen: (sandbox) => {
+        sandbox.setContactRange('all');
+        return {
+          hints: [{ kind: 'contact_everything' }],
+          openIds: [...sandbox.tenant.directory.people()].map(({ openId }) => openId),
+        };
+      },
+    },
+    {
+      name: 'a new hire',
+      happen: ({ tenant: { directory, attendance } }) => {
+        const { openId } = directory.addPerson({ joinTimeSeconds: startedAtMs / 1000 - 2 * 86_400 });
+        attendance.addFlow(openId, startedAtMs / 1000 - 3_600);
+        return { hints: [{ kind: 'contact_person', openId, isGone: false }], openIds: [openId] };
+      },
+    },
+    {
+      name: 'a department that is moved into the range, with those below it',
+      settings: partial,
+      happen: (sandbox) => {
+        const { directory } = sandbox.tenant;
+        const moved = topOf(sandbox, 1);
+        const below = directory.addDepartment({ name: 'below', parentId: moved });
+        const openIds = [...peopleBelow(sandbox, moved), directory.addPerson({ departments: [below] }).openId];
+        directory.updateDepartment(moved, { parentId: topOf(sandbox, 0) });
+        return { hints: [{ kind: 'contact_department', openDepartmentId: moved, isGone: false }], openIds };
+      },
+    },
+    {
+      name: 'a person who is moved into the range',
+      settings: partial,
+      happen: (sandbox) => {
+        const { directory } = sandbox.tenant;
+        const inside = peopleBelow(sandbox, topOf(sandbox, 0));
+        const openId = [...directory.people()].find((person) => !inside.includes(person.openId))?.openId ?? '';
+        directory.updatePerson(openId, { departments: [topOf(sandbox, 0)] });
+        return { hints: [{ kind: 'contact_person', openId, isGone: false }], openIds: [openId] };
+      },
+    },
+  ];
+
+  const lookbackOf = (scene: Scene, sandbox: Sandbox, openIds: readonly string[]) => {
+    const ids = new Set(openIds.map((openId) => sandbox.tenant.directory.byId(openId, 'open_id')?.userId));
+    const from = new Date(startedAtMs - 7 * day).toISOString();
+    const rows = (table: string, column: string) =>
+      scene.held.rows(table).filter((row) => ids.has(String(row.user_id)) && String(row[column]) >= from.slice(0, 10));
+    return {
+      flows: rows('attendance_user_flows', 'check_time').filter(({ check_time }) => String(check_time) >= from),
+      tasks: rows('attendance_user_tasks', 'day'),
+    };
+  };
+
+  test.each(arrivals)(
+    '$name: records, memberships and the attendance of the lookback are there at once',
+    async (arrival) => {
+      await using sandbox = await start();
+      if (arrival.settings !== undefined) sandbox.setContactRange(arrival.settings(sandbox.tenant.directory) ?? 'all');
+      const live = await sceneOf(sandbox, modules);
+      await live.whole();
+      const { hints, openIds } = arrival.happen(sandbox);
+      await live.follow(...hints);
+      const anew = await sceneOf(sandbox, modules);
+      await anew.whole();
+      const found = lookbackOf(live, sandbox, openIds);
+      expect(found).toEqual(lookbackOf(anew, sandbox, openIds));
+      expect(found.flows.length).toBeGreaterThan(0);
+      for (const table of ['contact_users', 'contact_user_departments']) {
+        const of = (scene: Scene) => scene.held.rows(table).filter(({ open_id }) => openIds.includes(String(open_id)));
+        expect(of(live)).toEqual(of(anew));
+      }
+      // What is older is not forgotten: the next whole read brings the rest.
+      await live.whole();
+      expect(tablesOf(live, [...contactTables, ...attendanceTables])).toEqual(
+        tablesOf(anew, [...contactTables, ...attendanceTables]),
+      );
+      expect(live.held.said).toEqual([]);
+    },
+  );
+
+  test.each(arrivals)('$name: Attendance alone brings it too, but for departments', async (arrival) => {
+    await using sandbox = await start();
+    if (arrival.settings !== undefined) sandbox.setContactRange(arrival.settings(sandbox.tenant.directory) ?? 'all');
+    const live = await sceneOf(sandbox, { attendance: { lookback_days: 7 } });
+    await live.whole();
+    const { hints, openIds } = arrival.happen(sandbox);
+    const before = lookbackOf(live, sandbox, openIds).flows.length;
+    await live.follow(...hints);
+    const isTold = hints.every(({ kind }) => kind !== 'contact_department');
+    expect(lookbackOf(live, sandbox, openIds).flows.length > before).toBe(isTold);
+    await live.whole();
+    const anew = await sceneOf(sandbox, { attendance: { lookback_days: 7 } });
+    await anew.whole();
+    expect(tablesOf(live, attendanceTables)).toEqual(tablesOf(anew, attendanceTables));
+  });
+
+  test('somebody who comes back has the punches of the time away', async () => {
+    await using sandbox = await start({ switches: { attendanceLeavers: 'refused' } });
+    const { directory, attendance } = sandbox.tenant;
+    const [, person] = directory.people();
+    const openId = person?.openId ?? '';
+    const live = await sceneOf(sandbox, modules);
+    await live.whole();
+    directory.removePerson(openId);
+    await live.whole();
+    attendance.addFlow(openId, startedAtMs / 1000 - 7_200);
+    directory.restorePerson(openId);
+    await live.follow({ kind: 'contact_person', openId, isGone: false });
+    const anew = await sceneOf(sandbox, modules);
+    await anew.whole();
+    expect(lookbackOf(live, sandbox, [openId])).toEqual(lookbackOf(anew, sandbox, [openId]));
+  });
+
+  test('a range that is narrowed deletes nothing, and says so', async () => {
+    await using sandbox = await start();
+    const live = await sceneOf(sandbox, modules);
+    await live.whole();
+    const before = tablesOf(live, [...contactTables, ...attendanceTables]);
+    sandbox.setContactRange(partial(sandbox.tenant.directory) ?? 'all');
+    await live.follow({ kind: 'contact_everything' });
+    expect(tablesOf(live, [...contactTables, ...attendanceTables])).toEqual(before);
+    expect(live.held.said).toMatchObject([{ kind: 'warning' }]);
+  });
+
+  test('events at those who are known cost Attendance no call, nor does an app without rights there lose them', async () => {
+    await using sandbox = await start();
+    const live = await sceneOf(sandbox, modules);
+    await live.whole();
+    sandbox.resetStats();
+    const [first, second] = sandbox.tenant.directory.people();
+    const known = topOf(sandbox, 0);
+    await live.follow(
+      { kind: 'contact_person', openId: first?.openId ?? '', isGone: false },
+      { kind: 'contact_person', openId: second?.openId ?? '', isGone: false },
+      { kind: 'contact_department', openDepartmentId: known, isGone: false },
+    );
+    const { endpoints } = sandbox.stats();
+    const called = Object.entries(endpoints).flatMap(([path, { calls }]) =>
+      calls > 0 ? [[path.slice(11), calls]] : [],
+    );
+    expect(Object.fromEntries(called)).toEqual({ 'contact/v3/users/batch': 1, 'contact/v3/departments/batch': 1 });
+
+    sandbox.setGrantedScopes([...sandbox.options.grantedScopes].filter((scope) => !scope.startsWith('attendance:')));
+    const joined = sandbox.tenant.directory.addPerson({ name: '新人' });
+    await live.follow({ kind: 'contact_person', openId: joined.openId, isGone: false });
+    expect(live.held.said.map(({ kind }) => kind)).toEqual(['warning', 'warning']);
+    expect(live.held.rows('contact_users').some(({ open_id }) => open_id === joined.openId)).toBe(true);
+  });
+});

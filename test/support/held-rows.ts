@@ -7,6 +7,7 @@ export class HeldRows {
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #tables = new Map<string, Map<string, Row>>();
   readonly state: Map<string, JsonValue> = new Map();
+  /** Warnings, and what was incomplete. */
   readonly said: Change[] = [];
 
   constructor(streams: readonly Stream[]) {
@@ -32,7 +33,7 @@ export class HeldRows {
         if (change.state === null) this.state.delete(change.slice);
         else this.state.set(change.slice, change.state);
       } else if (change.kind === 'scanned') scans.push(change);
-      else if (change.kind !== 'estimate') this.said.push(change);
+      else if (change.kind === 'warning' || change.kind === 'incomplete') this.said.push(change);
     }
     for (const { stream, scope } of scans) {
       const table = this.#table(stream);

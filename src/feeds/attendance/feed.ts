@@ -26,12 +26,13 @@ export function createAttendanceFeed(config: AttendanceConfig, directory: Direct
       attendanceEndpoints.listGroups.scopes,
       ...(settings.employeeIds === undefined ? directoryScopes : []),
     ],
+    ...(settings.employeeIds === undefined ? { follows: ['contact'] } : {}),
     check: (context) => checkAttendance(settings, directory, context),
     read: (read) =>
       merge(
         [() => readRecords({ settings, directory }, read), () => readGroups(settings, read), () => readShifts(read)],
         { concurrency: 3 },
       ),
-    refresher: () => createAttendanceRefresher(settings),
+    refresher: () => createAttendanceRefresher(settings, directory),
   };
 }

@@ -1,11 +1,13 @@
 import type { Change } from '../../model/change.ts';
 import { hintsOf } from '../../model/hint.ts';
 import { inBatches } from '../../util/batches.ts';
+import type { DirectoryFollower } from '../contact/directory.ts';
 import type { FeedRead } from '../feed.ts';
 import type { Refresher } from '../refresher.ts';
 import { addDays, toDay } from './days.ts';
 import { Inquirer, idsPerCall } from './inquirer.ts';
-import { flowsKind, type Kind, tasksKind } from './kinds.ts';
+import { flowsKind, type Kind, kinds, tasksKind } from './kinds.ts';
+import { readNewcomers } from './newcomers.ts';
 import type { AttendanceSettings } from './settings.ts';
 import type { Window } from './windows.ts';
 
@@ -21,10 +23,10 @@ interface Question {
 
 /**
  * The punches and results that events name: people of one day share a call. A punch changes the result of its day, and the
- * platform tells of a result only when its status changes (attendance.user_task.updated_v1), so both are read again. What
- * is deleted, no event tells.
+ * platform tells of a result only when its status changes (attendance.user_task.updated_v1), so both are read again. Of
+ * people who are new, the lookback is read. What is deleted, no event tells.
  */
-export function createAttendanceRefresher(settings: AttendanceSettings): Refresher {
+export function createAttendanceRefresher(settings: AttendanceSettings, directory: DirectoryFollower): Refresher {
   const idOf = ({ employeeId, employeeNo }: Person): string =>
     settings.employeeType === 'employee_id' ? employeeId : employeeNo;
   const isWanted = (id: string): boolean => id !== '' && (settings.employeeIds?.includes(id) ?? true);
@@ -60,6 +62,7 @@ export function createAttendanceRefresher(settings: AttendanceSettings): Refresh
       const inquirer = new Inquirer({ client: read.client, signal: read.signal, settings, nowMs: read.clock.now() });
       yield* ask(flowsKind, punches, { inquirer, settings, read });
       yield* ask(tasksKind, [...punchedDays, ...results], { inquirer, settings, read });
+      yield* readNewcomers(hints, { settings, directory, inquirer, kinds }, read);
     },
   };
 }

@@ -5,13 +5,16 @@ import { type Person, toPerson } from './rows.ts';
 import { toIdTypes } from './settings.ts';
 import { Walk } from './walk.ts';
 
+export type WalkAlone = (context: FeedContext, account: string) => AsyncIterable<Person>;
+
 /** Everyone whom the app may see, for feeds that ask person by person. */
 export interface DirectoryFollower {
   /**
    * Follows the contact feed's walk from its first person when one was announced, else walks by itself. Ends when the walk
-   * ends; throws what made it incomplete, after everyone who was found. `account` is charged for a walk of its own.
+   * ends; throws what made it incomplete, after everyone who was found. `account` is charged for a walk of its own, which
+   * `alone` may replace.
    */
-  people(context: FeedContext, account: string): AsyncIterable<Person>;
+  people(context: FeedContext, account: string, alone?: WalkAlone): AsyncIterable<Person>;
 }
 
 type Phase = 'unannounced' | 'announced' | 'ended';
@@ -51,7 +54,11 @@ export class Directory implements DirectoryFollower {
     this.#wake();
   }
 
-  async *people(context: FeedContext, account: string): AsyncGenerator<Person, void, void> {
+  async *people(
+    context: FeedContext,
+    account: string,
+    alone: WalkAlone = walkAlone,
+  ): AsyncGenerator<Person, void, void> {
     const wake = (): void => this.#wake();
     context.signal.addEventListener('abort', wake);
     try {
@@ -71,7 +78,7 @@ export class Directory implements DirectoryFollower {
       context.signal.removeEventListener('abort', wake);
     }
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#phase === 'unannounced') yield* walkAlone(context, account);
+    if (this.#phase === 'unannounced') yield* alone(context, account);
   }
 
   #wake(): void {
@@ -79,7 +86,8 @@ export class Directory implements DirectoryFollower {
   }
 }
 
-async function* walkAlone(context: FeedContext, account: string): AsyncGenerator<Person, void, void> {
+/** Everyone whom the app may see, by a walk that no other feed makes. */
+export async function* walkAlone(context: FeedContext, account: string): AsyncGenerator<Person, void, void> {
   const { client, signal } = context;
   const caller = new Caller({ client, signal, account, idTypes: toIdTypes({}) });
   const walk = new Walk({ caller, people: true });

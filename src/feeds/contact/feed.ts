@@ -39,6 +39,6 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
       merge([() => readPeople({ config, directory }, read), () => readGroups(config, read), () => readLists(read)], {
         concurrency: 3,
       }),
-    refresher: () => createContactRefresher(config),
+    refresher: () => createContactRefresher(config, directory),
   };
 }

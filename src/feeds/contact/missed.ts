@@ -6,26 +6,27 @@ import { batchSize, getUsers } from './by-id.ts';
 import type { Caller } from './caller.ts';
 
 const stateVersion = 1;
-const slicePrefix = 'people/';
 const sliceIds = 2000;
 /** More than this did not move house during a walk. */
 const mostQuestions = 2000;
 
-/** `open_id`s of everyone whom the last complete walk met; undefined when there was none. */
-export function knownPeople(state: SourceState): ReadonlySet<string> | undefined {
+type Met = 'people' | 'departments';
+
+/** Open ids of whom the last complete walk met; undefined when there was none. */
+export function knownFrom(state: SourceState, met: Met): ReadonlySet<string> | undefined {
   const known = new Set<string>();
   for (const [slice, value] of state) {
-    if (!slice.startsWith(slicePrefix) || !isObject(value) || value.version !== stateVersion) continue;
+    if (!slice.startsWith(`${met}/`) || !isObject(value) || value.version !== stateVersion) continue;
     for (const id of readTexts(value, 'ids')) known.add(id);
   }
   return known.size === 0 ? undefined : known;
 }
 
-export function* rememberPeople(people: ReadonlySet<string>, state: SourceState): Generator<StateChange, void, void> {
-  const stale = new Set([...state.keys()].filter((slice) => slice.startsWith(slicePrefix)));
+export function* remember(met: Met, openIds: Iterable<string>, state: SourceState): Generator<StateChange, void, void> {
+  const stale = new Set([...state.keys()].filter((slice) => slice.startsWith(`${met}/`)));
   let number = 0;
-  for (const ids of inBatches([...people], sliceIds)) {
-    const slice = `${slicePrefix}${number++}`;
+  for (const ids of inBatches([...openIds], sliceIds)) {
+    const slice = `${met}/${number++}`;
     stale.delete(slice);
     yield { kind: 'state', slice, state: { version: stateVersion, ids } };
   }

@@ -4,7 +4,7 @@ import type { FeedRead } from '../feed.ts';
 import { Caller } from './caller.ts';
 import type { Directory } from './directory.ts';
 import { FieldWatch } from './field-scopes.ts';
-import { findMissed, knownPeople, rememberPeople } from './missed.ts';
+import { findMissed, knownFrom, remember } from './missed.ts';
 import { findLosses, fromRangeState, toRangeState } from './range.ts';
 import { tellsDepartments, toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
 import { type ContactConfig, toDepartmentIds, toIdTypes } from './settings.ts';
@@ -62,7 +62,7 @@ async function* withMissed(
   { caller, read }: { readonly caller: Caller; readonly read: FeedRead },
 ): AsyncGenerator<WalkEvent, void, void> {
   yield* walk.events();
-  const known = knownPeople(read.state);
+  const known = knownFrom(read.state, 'people');
   if (known === undefined || !walk.walksPeople || !walk.isComplete) return;
   try {
     const missed = await findMissed({
@@ -140,8 +140,9 @@ function* settle(walk: Walk, { caller, read, told }: Conclusion): Generator<Chan
     // Without the field scope no membership is known, so none is known to be gone.
     const streams = told ? [usersStream.name, userDepartmentsStream.name] : [usersStream.name];
     for (const stream of streams) if (read.streams.has(stream)) yield { kind: 'scanned', stream, scope: {} };
-    yield* rememberPeople(walk.people, read.state);
+    yield* remember('people', walk.people, read.state);
   }
+  yield* remember('departments', walk.openDepartmentIds(), read.state);
   if (walk.range !== undefined) {
     yield { kind: 'state', slice: rangeSlice, state: toRangeState(walk.range, caller.idTypes) };
   }

@@ -84,6 +84,11 @@ export class Walk implements Seen {
     return this.people.has(openId);
   }
 
+  /** Of every department that was met. */
+  openDepartmentIds(): Iterable<string> {
+    return this.#departments.values();
+  }
+
   toOpenDepartmentId(id: string): string {
     return this.#departments.get(id) ?? id;
   }

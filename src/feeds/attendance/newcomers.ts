@@ -1,0 +1,92 @@
+import type { Change } from '../../model/change.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import { type Hint, hintsOf } from '../../model/hint.ts';
+import type { SourceState } from '../../model/source.ts';
+import { inBatches } from '../../util/batches.ts';
+import { getUsers } from '../contact/by-id.ts';
+import { Caller } from '../contact/caller.ts';
+import { type DirectoryFollower, type WalkAlone, walkAlone } from '../contact/directory.ts';
+import { hasLeft } from '../contact/missed.ts';
+import { toPerson } from '../contact/rows.ts';
+import { toIdTypes } from '../contact/settings.ts';
+import { endsRead } from '../ends-read.ts';
+import type { RefreshRead } from '../refresher.ts';
+import { Coverage } from './coverage.ts';
+import { type Inquirer, idsPerCall } from './inquirer.ts';
+import type { Kind } from './kinds.ts';
+import type { AttendanceSettings } from './settings.ts';
+
+export interface NewcomersOptions {
+  readonly settings: AttendanceSettings;
+  readonly directory: DirectoryFollower;
+  readonly inquirer: Inquirer;
+  readonly kinds: readonly Kind[];
+}
+
+/**
+ * The attendance of the lookback of people whom events of Contact bring and no whole read has met: new and returning ones, and
+ * those who came into the app's range. What is older comes with the next whole read, which remembers them.
+ */
+export async function* readNewcomers(
+  hints: readonly Hint[],
+  { settings, directory, inquirer, kinds }: NewcomersOptions,
+  read: RefreshRead,
+): AsyncGenerator<Change, void, void> {
+  const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
+  const isAboutPeople = hints.some(({ kind }) => kind.startsWith('contact_'));
+  if (wanted.length === 0 || settings.employeeIds !== undefined || !isAboutPeople) return;
+  const ids = new Set<string>();
+  for await (const person of directory.people(read, 'attendance', walkOf(hints))) {
+    const id = settings.employeeType === 'employee_id' ? person.userId : person.employeeNo;
+    if (id !== null) ids.add(id);
+  }
+  if (ids.size === 0) return;
+  const remembered = await read.remembered();
+  const nowMs = read.clock.now();
+  for (const kind of wanted) {
+    const known = knownBy(kind, settings, remembered);
+    const unknown = [...ids].filter((id) => !known(id));
+    const windows = kind.toWindows({ settings, nowMs, cursor: Math.floor(nowMs / 1000) });
+    yield* tolerant(kind, async function* () {
+      for (const some of inBatches(unknown, idsPerCall)) {
+        for (const window of windows) {
+          for await (const results of inquirer.ask(kind, some, window)) {
+            const rows = results.map((result) => kind.toRow(result, settings.employeeType));
+            if (rows.length > 0) yield { kind: 'rows', stream: kind.stream.name, rows };
+          }
+        }
+      }
+    });
+  }
+}
+
+function knownBy(kind: Kind, settings: AttendanceSettings, state: SourceState): (id: string) => boolean {
+  const coverage = new Coverage({ name: kind.slices, settings, cursor: 0 }, state);
+  return (id) => coverage.cursorOf(id) !== undefined;
+}
+
+/** Where Contact is not replicated, whom the hints name is asked for here; departments alone bring nobody then. */
+function walkOf(hints: readonly Hint[]): WalkAlone {
+  if (hints.some(({ kind }) => kind === 'contact_everything')) return walkAlone;
+  const openIds = hintsOf(hints, 'contact_person').flatMap(({ openId, isGone }) => (isGone ? [] : [openId]));
+  return async function* ({ client, signal }, account) {
+    const caller = new Caller({ client, signal, account, idTypes: toIdTypes({}) });
+    for (const some of inBatches([...new Set(openIds)], idsPerCall)) {
+      for (const user of await getUsers(some, caller)) {
+        const person = hasLeft(user) ? undefined : toPerson(user);
+        if (person !== undefined) yield person;
+      }
+    }
+  };
+}
+
+/** An app without rights in Attendance is told so by the whole read; an event of Contact is not to fail for it. */
+async function* tolerant(kind: Kind, start: () => AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+  try {
+    yield* start();
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (endsRead(error) || error.family !== 'config') throw error;
+    yield { kind: 'warning', streams: [kind.stream.name], message: error.message };
+  }
+}
