@@ -87,6 +87,6 @@ async function* tolerant(kind: Kind, start: () => AsyncIterable<Change>): AsyncG
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (endsRead(error) || error.family !== 'config') throw error;
-    yield { kind: 'warning', streams: [kind.stream.name], message: error.message };
+    yield { kind: 'warning', streams: [kind.stream.name], message: error.texts.message };
   }
 }
