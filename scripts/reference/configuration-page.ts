@@ -123,6 +123,9 @@ export function renderConfigurationPage(): string {
     '- **Variables.** `$' +
       '{NAME}` in any text is replaced by the environment variable; one that is not set or empty is an error.',
     '  `$${` stands for `${` itself. Keep secrets in the environment: they never appear in messages, logs or state.',
+    '  In an address (`postgres://…`, `https://…`) a value is encoded for its place: write a password as it is.',
+    '- **Blanks.** White space and characters without a width around a text are taken away. Quotation marks, blanks and full-width',
+    '  characters in a credential or an id are refused by name.',
     '- **Problems** are all reported at once, one line each, with the line in the file.',
     '- **Empty values** count as absent; an empty module is switched on with its defaults.',
     "- **Relative paths** count from the configuration file's folder.",

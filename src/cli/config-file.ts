@@ -6,7 +6,10 @@ export const defaultConfigFile = 'larkstream.yaml';
 const candidates = [defaultConfigFile, 'larkstream.yml', 'larkstream.json'];
 
 /** Reads the named file, or the one that lies in the working directory. @throws ConfigError, see `config/read-config.ts`. */
-export async function loadConfig(file: string | undefined, { terminal }: Context): Promise<Config> {
-  const { readConfig } = await import('../config/read-config.ts');
-  return readConfig(file ?? candidates.find((name) => existsSync(name)) ?? defaultConfigFile, terminal.environment);
+export async function loadConfig(file: string | undefined, { terminal, hide }: Context): Promise<Config> {
+  const { readConfigFile } = await import('../config/read-config.ts');
+  const path = file ?? candidates.find((name) => existsSync(name)) ?? defaultConfigFile;
+  const { config, secrets } = readConfigFile(path, terminal.environment);
+  hide(secrets);
+  return config;
 }

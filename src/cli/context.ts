@@ -1,4 +1,5 @@
 import type { Logger } from '../model/logger.ts';
+import { Secrets } from '../util/secrets.ts';
 import type { Style } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import type { Texts } from './texts/texts.ts';
@@ -20,6 +21,8 @@ export interface Context {
   readonly logger: Logger;
   /** The same logger, with another place for its lines. */
   loggerTo(write: (line: string) => void): Logger;
+  /** From now on these values are in no output. */
+  hide(secrets: Iterable<string>): void;
   emit(event: JsonEvent): void;
   /** A line of the answer; nothing in JSON and quiet mode. */
   say(line?: string): void;
@@ -45,8 +48,23 @@ function lineLogger(write: (line: string) => void, style: Style): Logger {
   return { debug: () => {}, info: log('info'), warn: log('warn') };
 }
 
+function withoutSecrets(terminal: Terminal, secrets: Secrets): Terminal {
+  return {
+    ...terminal,
+    out: (text) => terminal.out(secrets.hide(text)),
+    error: (text) => terminal.error(secrets.hide(text)),
+  };
+}
+
+/** Only in texts: a number that looks like a secret must stay JSON. */
+function toJsonLine(event: JsonEvent, secrets: Secrets): string {
+  return JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? secrets.hide(value) : value));
+}
+
 export function createContext(options: ContextOptions): Context {
-  const { terminal, texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
+  const { texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
+  const secrets = new Secrets();
+  const terminal = withoutSecrets(options.terminal, secrets);
   const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silent);
   return {
     terminal,
@@ -58,8 +76,9 @@ export function createContext(options: ContextOptions): Context {
     isVerbose: verbose,
     logger: loggerTo((line) => terminal.error(`${line}\n`)),
     loggerTo,
+    hide: (values) => secrets.add(values),
     emit: (event) => {
-      if (json) terminal.out(`${JSON.stringify(event)}\n`);
+      if (json) options.terminal.out(`${toJsonLine(event, secrets)}\n`);
     },
     say: (line = '') => {
       if (!json && !quiet) terminal.out(`${line}\n`);

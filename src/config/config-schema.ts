@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { writeModes } from '../model/destination.ts';
 import { eventsSchema } from './events-schema.ts';
-import { notEmpty, rule } from './rules.ts';
+import { rule } from './rules.ts';
 import type { Config, DestinationSettings, StreamSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
-
-const text = z.string().min(1, notEmpty);
+import { postgresAddress, text } from './text-schemas.ts';
 
 const schema = z
   .string()
@@ -47,21 +46,13 @@ const duckdbSchema = z
 const postgresSchema = z
   .strictObject({
     type: type('postgres'),
-    url: z
-      .url({
-        protocol: /^postgres(ql)?$/,
-        error: rule({
-          en: 'must be an address such as postgres://user:password@host:5432/database',
-          zh: '必须是地址，例如 postgres://user:password@host:5432/database',
-        }),
-      })
-      .meta({
-        title: 'URL',
-        description: 'Where the server is, with user and database; `?sslmode=require` and the like belong to it.',
-        order: 1,
-        airbyte_secret: true,
-        examples: ['postgres://larkstream:password@db.example.com:5432/warehouse'],
-      }),
+    url: postgresAddress.meta({
+      title: 'URL',
+      description: 'Where the server is, with user and database; `?sslmode=require` and the like belong to it.',
+      order: 1,
+      airbyte_secret: true,
+      examples: ['postgres://larkstream:password@db.example.com:5432/warehouse'],
+    }),
     schema,
     hard_deletes: hardDeletes,
   })

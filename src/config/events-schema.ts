@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { notEmpty, rule } from './rules.ts';
+import { rule } from './rules.ts';
 import type { EventSettings } from './settings.ts';
+import { flawOfPostgresAddress, platformText, text } from './text-schemas.ts';
 
-const text = z.string().min(1, notEmpty);
 const port = (order: number, example: number) =>
   z
     .int()
@@ -28,13 +28,13 @@ const webhookSchema = z
         description: 'The last part of the request URL, `/api/lark/webhook/<integration>`.',
         order: 2,
       }),
-    verification_token: text.meta({
+    verification_token: platformText.meta({
       title: 'Verification Token',
       description: 'From the developer console, Events & Callbacks > Encryption Strategy.',
       order: 3,
       airbyte_secret: true,
     }),
-    encrypt_key: text.exactOptional().meta({
+    encrypt_key: platformText.exactOptional().meta({
       title: 'Encrypt Key',
       description: 'From the same page. Without one, whoever learns the token can make up events.',
       order: 4,
@@ -61,14 +61,20 @@ export const eventsSchema: z.ZodType<EventSettings> = z
         'As chosen in the developer console: `long_connection` needs no public address; apps of the store have `webhook` only.',
       order: 0,
     }),
-    store: text.default('larkstream-events.db').meta({
-      title: 'Store',
-      description:
-        "Where events are kept until they are done: a file (a relative path counts from this file's folder), or a Postgres that several machines share.",
-      order: 1,
-      airbyte_secret: true,
-      examples: ['larkstream-events.db', 'postgres://larkstream:password@db.example.com:5432/warehouse'],
-    }),
+    store: text
+      .superRefine((value, context) => {
+        const flaw = /^postgres(ql)?:/i.test(value) ? flawOfPostgresAddress(value) : undefined;
+        if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
+      })
+      .default('larkstream-events.db')
+      .meta({
+        title: 'Store',
+        description:
+          "Where events are kept until they are done: a file (a relative path counts from this file's folder), or a Postgres that several machines share.",
+        order: 1,
+        airbyte_secret: true,
+        examples: ['larkstream-events.db', 'postgres://larkstream:password@db.example.com:5432/warehouse'],
+      }),
     webhook: webhookSchema.optional(),
     status: statusSchema.optional(),
     reconcile_minutes: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notEmpty, rule } from './rules.ts';
+import { rule } from './rules.ts';
 import {
   type ApprovalSettings,
   type AttendanceSettings,
@@ -11,8 +11,8 @@ import {
   type ModuleSettings,
   userIdTypes,
 } from './settings.ts';
+import { platformText, text } from './text-schemas.ts';
 
-const text = z.string().min(1, notEmpty);
 const wholeDays = z
   .int(rule({ en: 'must be a whole number of days', zh: '必须是整数天数' }))
   .min(0, rule({ en: 'must be at least 0', zh: '不能小于 0' }));
@@ -32,7 +32,7 @@ function isCalendarDay(value: string): boolean {
 const approval = z
   .strictObject({
     approval_codes: z
-      .array(text)
+      .array(platformText)
       .min(1, rule({ en: 'must name at least one approval', zh: '至少要写一个审批定义' }))
       .meta({
         title: 'Approval codes',
@@ -99,19 +99,19 @@ const baseTable = z
         order: 0,
         examples: ['https://example.feishu.cn/base/bascnCMII2ORej2RItqpZZUNMIe?table=tblxI2tWaxP5dG7p'],
       }),
-    app_token: text.exactOptional().meta({
+    app_token: platformText.exactOptional().meta({
       title: 'Base token',
       description: 'The Base; alone it means all of its tables.',
       order: 1,
       examples: ['bascnCMII2ORej2RItqpZZUNMIe'],
     }),
-    table_id: text.exactOptional().meta({
+    table_id: platformText.exactOptional().meta({
       title: 'Table id',
       description: 'One table of the Base.',
       order: 2,
       examples: ['tblxI2tWaxP5dG7p'],
     }),
-    view_id: text.exactOptional().meta({
+    view_id: platformText.exactOptional().meta({
       title: 'View id',
       description: 'Only the records that this view shows.',
       order: 3,

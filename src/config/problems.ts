@@ -41,7 +41,7 @@ function stepDown(schemas: readonly JsonObject[], step: PropertyKey): JsonObject
 }
 
 /** The schemas that may hold at the path: several below a `oneOf`. */
-function schemasAt(spec: JsonObject, path: SettingPath): JsonObject[] {
+export function schemasAt(spec: JsonObject, path: SettingPath): JsonObject[] {
   return path.reduce(stepDown, spread(spec));
 }
 

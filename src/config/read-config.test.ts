@@ -146,8 +146,8 @@ test('names the missing variable, and only that, when nothing else is wrong', ()
 test('a variable is replaced after parsing, anywhere in a text, and $${ stands for itself', () => {
   const text = complete.replace('larkstream.duckdb', () => `"\${DIR}/a$\${b}.duckdb"`);
 
-  expect(parse(text, { SECRET: 'x: [y', DIR: '/data' })).toMatchObject({
-    source: { credentials: { app_secret: 'x: [y' } },
+  expect(parse(text, { SECRET: 'x:[y', DIR: '/data' })).toMatchObject({
+    source: { credentials: { app_secret: 'x:[y' } },
     destination: { path: `/data/a\${b}.duckdb` },
   });
 });

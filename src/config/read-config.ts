@@ -2,12 +2,14 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { isObject } from '../util/json.ts';
+import { trimTexts } from './clean-text.ts';
 import { configSchema } from './config-schema.ts';
 import { configSpec } from './connector-spec.ts';
 import { type ParsedDocument, parseConfigText } from './document.ts';
 import { joinLines, mostLines } from './lines.ts';
 import { countProblems, formatPath, type Problem, toProblems } from './problems.ts';
 import { configRole, readFileText } from './read-file.ts';
+import { secretValues } from './secret-values.ts';
 import type { Config } from './settings.ts';
 import { type MissingVariable, substituteVariables } from './variables.ts';
 
@@ -74,16 +76,31 @@ function withAbsolutePaths(config: Config, folder: string): Config {
   };
 }
 
+/** A configuration with the values that must never be shown. */
+export interface ReadConfig {
+  readonly config: Config;
+  readonly secrets: readonly string[];
+}
+
 /**
  * Checks a configuration and fills in its defaults.
  * @throws ConfigError `config.file.malformed`, `config.variable.missing`, `config.setting.invalid`; the message has one line
  *   for every problem, and `details.problems` the same lines.
  */
-export function parseConfig({ text, file, environment }: ConfigText): Config {
+export function parseConfig(text: ConfigText): Config {
+  return parseConfigWithSecrets(text).config;
+}
+
+function parseConfigWithSecrets({ text, file, environment }: ConfigText): ReadConfig {
   const document = parseConfigText(text, file);
-  const { value, missing } = substituteVariables(normalise(document.value), environment);
+  const substituted = substituteVariables(normalise(document.value), environment);
+  const { missing } = substituted;
+  const value = trimTexts(substituted.value);
   const checked = configSchema.safeParse(value, { reportInput: true });
-  if (checked.success && missing.length === 0) return withAbsolutePaths(checked.data, dirname(file));
+  if (checked.success && missing.length === 0) {
+    const secrets = secretValues(value, substituted.found, configSpec());
+    return { config: withAbsolutePaths(checked.data, dirname(file)), secrets };
+  }
   const atUnset = new Set(missing.map(({ path }) => formatPath(path)));
   const issues = checked.success ? [] : checked.error.issues;
   const others = issues.filter(({ path }) => !atUnset.has(formatPath(path)));
@@ -104,5 +121,10 @@ export function parseConfig({ text, file, environment }: ConfigText): Config {
  * @throws ConfigError `config.file.missing`, `config.file.unreadable` and what `parseConfig` throws.
  */
 export function readConfig(file: string, environment: Environment): Config {
-  return parseConfig({ text: readFileText(file, configRole), file, environment });
+  return readConfigFile(file, environment).config;
+}
+
+/** `readConfig`, for a program that has outputs to keep secrets out of. */
+export function readConfigFile(file: string, environment: Environment): ReadConfig {
+  return parseConfigWithSecrets({ text: readFileText(file, configRole), file, environment });
 }

@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.ts';
 import { type Message, untranslated } from '../model/message.ts';
 import { isObject } from '../util/json.ts';
+import { trimTexts } from './clean-text.ts';
 import { sourceSpec } from './connector-spec.ts';
 import { joinLines, mostLines } from './lines.ts';
 import { countProblems, formatPath, toProblems } from './problems.ts';
@@ -58,7 +59,7 @@ export function parseSource(value: unknown, region: RegionName): ReadSource {
   const credentials = isObject(given.credentials)
     ? { auth_type: 'custom_app', ...given.credentials }
     : given.credentials;
-  let candidate = withoutNulls({ ...given, credentials, region });
+  let candidate = trimTexts(withoutNulls({ ...given, credentials, region }));
   const ignored: Message[] = [];
   for (;;) {
     const checked = sourceSchema.safeParse(candidate, { reportInput: true });

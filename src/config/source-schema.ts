@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { modulesSchema } from './module-schemas.ts';
-import { notEmpty, rule } from './rules.ts';
+import { rule } from './rules.ts';
 import { type CredentialSettings, regionNames, type SourceSettings } from './settings.ts';
+import { platformText } from './text-schemas.ts';
 
-const text = z.string().min(1, notEmpty);
-
-const appId = text.meta({
+const appId = platformText.meta({
   title: 'App ID',
   description: 'From the developer console, Credentials & Basic Info.',
   order: 1,
@@ -14,7 +13,7 @@ const appId = text.meta({
   examples: ['cli_a1b2c3d4e5f6'],
 });
 
-const appSecret = text.meta({
+const appSecret = platformText.meta({
   title: 'App Secret',
   description: 'From the same page.',
   order: 2,
@@ -34,19 +33,19 @@ const storeApp = z
     auth_type: z.literal('store_app').meta({ title: 'Kind of app', order: 0 }),
     app_id: appId,
     app_secret: appSecret,
-    tenant_key: text.exactOptional().meta({
+    tenant_key: platformText.exactOptional().meta({
       title: 'Tenant key',
       description:
         'The tenant that installed the app; `larkstream sync --live` without one reads every tenant that has.',
       order: 3,
     }),
-    app_access_token: text.exactOptional().meta({
+    app_access_token: platformText.exactOptional().meta({
       title: 'App access token',
       description: 'A token got elsewhere; it lives two hours.',
       order: 4,
       airbyte_secret: true,
     }),
-    tenant_access_token: text.exactOptional().meta({
+    tenant_access_token: platformText.exactOptional().meta({
       title: 'Tenant access token',
       description: 'A token got elsewhere; it lives two hours.',
       order: 5,

@@ -24,13 +24,19 @@ function textsIn(value: JsonValue | undefined): string[] {
     : [];
 }
 
+/** What an address says about who asks, which is refused, but must not be shown either. */
+function userInfoOf(address: JsonValue | undefined): string[] {
+  const url = typeof address === 'string' && URL.canParse(address) ? new URL(address) : undefined;
+  return url === undefined ? [] : [url.username, url.password].filter((text) => text !== '');
+}
+
 /** The source that the configuration file of the platform describes. @throws ConfigError */
 export async function openSource(
   { args, region, environment, writer, hide }: ConnectorRun,
   onQuota: (module: ModuleName, ms: number) => void,
 ): Promise<OpenSource> {
   const value = readJsonFile(must(args.config, '--config'), 'config');
-  if (isObject(value)) hide(textsIn(value.credentials));
+  if (isObject(value)) hide([...textsIn(value.credentials), ...userInfoOf(value.base_url)]);
   const { settings, ignored } = parseSource(value, region);
   for (const { en } of ignored) writer.send(logMessage('WARN', en));
   assertAllowedInCloud(settings.base_url, environment.DEPLOYMENT_MODE);
