@@ -1,4 +1,5 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
+import type { LarkstreamError } from '../model/errors.ts';
 import { createContext } from './context.ts';
 import { exitCodeOfError, exitCodes } from './exit-codes.ts';
 import { chooseLanguage, textsOf } from './language.ts';
@@ -26,9 +27,24 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (thrown) {
-    // Commander ends --help and --version this way too, with code 0.
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.configuration;
+    if (thrown instanceof CommanderError) {
+      // Commander ends --help and --version this way too, with code 0; without a command it has printed the help.
+      if (thrown.exitCode === 0) return exitCodes.done;
+      if (thrown.code === 'commander.help' && !context.isJson) return exitCodes.configuration;
+    }
+    const error = thrown instanceof CommanderError ? await asUsageError(thrown, program, argv) : thrown;
     const { printError } = await import('./print/print-error.ts');
-    return exitCodeOfError(printError(thrown, context));
+    return exitCodeOfError(printError(error, context));
   }
+}
+
+async function asUsageError(
+  thrown: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): Promise<LarkstreamError> {
+  const { toUsageError } = await import('./usage-error.ts');
+  const names = new Set(program.commands.map((command) => command.name()));
+  const name = argv.find((word) => names.has(word));
+  return toUsageError(thrown, name === undefined ? 'larkstream' : `larkstream ${name}`);
 }

@@ -1,4 +1,57 @@
 import { InvalidArgumentError } from 'commander';
+import type { Message } from '../model/message.ts';
+import { type Shell, shells } from './completion.ts';
+
+/** A value that is not allowed; `allowed` goes after "must be". */
+export class NotAllowed extends Error {
+  readonly allowed: Message;
+
+  constructor(allowed: Message) {
+    super(allowed.en);
+    this.name = 'NotAllowed';
+    this.allowed = allowed;
+  }
+}
+
+/** What is allowed, for a value that Commander or one of the readers below has refused; undefined for any other error. */
+export function allowedInstead(thrown: unknown, choices: readonly string[] | undefined): Message | undefined {
+  if (thrown instanceof NotAllowed) return thrown.allowed;
+  return thrown instanceof InvalidArgumentError ? oneOf(choices ?? []) : undefined;
+}
+
+function oneOf(choices: readonly string[]): Message {
+  return { en: `one of ${choices.join(', ')}`, zh: `以下之一：${choices.join('、')}` };
+}
+
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most && text.trim() !== '') return value;
+    const isBounded = most < Number.MAX_SAFE_INTEGER;
+    throw new NotAllowed({
+      en: `a whole number, ${isBounded ? `from ${least} to ${most}` : `at least ${least}`}`,
+      zh: isBounded ? ` ${least} 到 ${most} 的整数` : `不小于 ${least} 的整数`,
+    });
+  };
+}
+
+export function readLimits(text: string): 'documented' | 'off' | number {
+  if (text === 'documented' || text === 'off') return text;
+  const factor = Number(text);
+  if (Number.isFinite(factor) && factor > 0) return factor;
+  throw new NotAllowed({ en: 'documented, off, or a factor such as 10', zh: ' documented、off 或倍数（如 10）' });
+}
+
+export function readShell(text: string): Shell {
+  const shell = shells.find((name) => name === text);
+  if (shell !== undefined) return shell;
+  throw new NotAllowed(oneOf(shells));
+}
+
+/** Names in several options, or with commas between them. */
+export function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').filter((word) => word !== '')];
+}
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** setTimeout takes no more than 2^31 ms, about 24 days. */
@@ -10,7 +63,10 @@ export function readDuration(text: string): number {
   const factor = Object.entries(unitMs).find(([name]) => name === unit)?.[1];
   const ms = Number(count) * (factor ?? Number.NaN);
   if (ms >= unitMs.s && ms <= longestMs) return ms;
-  throw new InvalidArgumentError('It must be a time such as 30s, 15m, 1h or 1d, at most 14d.');
+  throw new NotAllowed({
+    en: 'a time such as 30s, 15m, 1h or 1d, at most 14d',
+    zh: '时长，例如 30s、15m、1h 或 1d，最长 14d',
+  });
 }
 
 /** A day that exists and has begun, `YYYY-MM-DD`. */
@@ -18,5 +74,5 @@ export function readDay(text: string): string {
   const at = new Date(`${text}T00:00:00Z`);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
   if (isDay && at.getTime() <= Date.now()) return text;
-  throw new InvalidArgumentError('It must be a day that has begun, such as 2026-01-31.');
+  throw new NotAllowed({ en: 'a day that has begun, such as 2026-01-31', zh: '已经开始的日期，例如 2026-01-31' });
 }

@@ -1,9 +1,11 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { languages } from '../model/message.ts';
-import { renderCompletion, type Shell, shells } from './completion.ts';
+import { renderCompletion, type Shell } from './completion.ts';
 import type { Context } from './context.ts';
-import { readDay, readDuration } from './option-values.ts';
+import { helpLayout } from './help-layout.ts';
+import { collect, readDay, readDuration, readLimits, readShell, wholeNumber } from './option-values.ts';
 import type { CommandName } from './texts/texts.ts';
+import { nameInvalidValues } from './usage-error.ts';
 import { version } from './version.ts';
 
 export interface GlobalFlags {
@@ -25,31 +27,6 @@ export function readGlobalFlags(argv: readonly string[]): GlobalFlags {
     color: !has('--no-color'),
   };
 }
-
-const humanReadableArgument = (argument: Argument): string =>
-  argument.required ? `<${argument.name()}${dots(argument)}>` : `[${argument.name()}${dots(argument)}]`;
-
-const dots = ({ variadic }: Argument): string => (variadic ? '...' : '');
-
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && text.trim() !== '') return value;
-    throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
-  };
-}
-
-function readLimits(text: string): 'documented' | 'off' | number {
-  if (text === 'documented' || text === 'off') return text;
-  const factor = Number(text);
-  if (Number.isFinite(factor) && factor > 0) return factor;
-  throw new InvalidArgumentError('It must be documented, off, or a factor such as 10.');
-}
-
-const collect = (text: string, before: readonly string[] = []): string[] => [
-  ...before,
-  ...text.split(',').filter((word) => word !== ''),
-];
 
 const examples: Readonly<Record<CommandName, readonly string[]>> = {
   demo: [
@@ -106,18 +83,14 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     .version(version, '-V, --version', options.version)
     .helpOption('-h, --help', options.help)
     .helpCommand(false)
-    .showHelpAfterError(texts.error.usageHint('larkstream'))
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
-    .configureHelp({
-      helpWidth: terminal.isOutputTty ? Math.min(terminal.columns(), 110) : 110,
-      subcommandTerm: (command) =>
-        [command.name(), ...command.registeredArguments.map((argument) => humanReadableArgument(argument))].join(' '),
-      styleTitle: (title) => style.bold(help.titles[title] ?? title),
-      styleCommandText: (text) => style.cyan(text),
-      styleSubcommandTerm: (text) => style.cyan(text),
-      styleOptionTerm: (text) => style.cyan(text),
-    });
+    // What is wrong with a command line is told as any error is, in `main.ts`.
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.error(text),
+      outputError: () => {},
+    })
+    .configureHelp(helpLayout(context));
 
   const commands: Commands = {
     add: (name) => addCommand(program, name, context),
@@ -129,7 +102,10 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addEvents(commands, context);
   addTools(commands, context, program);
   // Last, so that a command's own options come first in its help.
-  for (const command of program.commands) addCommonOptions(command, context);
+  for (const command of [program, ...program.commands]) {
+    addCommonOptions(command, context);
+    nameInvalidValues(command);
+  }
   return program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n  ${help.exitCodeList}`);
 }
 
@@ -145,7 +121,6 @@ function addCommand(program: Command, name: CommandName, context: Context): Comm
   return program
     .command(name)
     .description(texts.commands[name])
-    .showHelpAfterError(texts.error.usageHint(`larkstream ${name}`))
     .addHelpText('after', `\n${style.bold(texts.help.examples)}\n${lines.join('\n')}`);
 }
 
@@ -264,12 +239,6 @@ function addCommonOptions(command: Command, { texts: { options, help } }: Contex
     new Option('--lang <language>', options.lang).choices(languages),
   ];
   for (const option of common) command.addOption(option.helpGroup(help.outputOptions));
-}
-
-function readShell(text: string): Shell {
-  const shell = shells.find((name) => name === text);
-  if (shell !== undefined) return shell;
-  throw new InvalidArgumentError(`It must be one of ${shells.join(', ')}.`);
 }
 
 function printCompletion(shell: Shell, program: Command, write: (text: string) => void): number {

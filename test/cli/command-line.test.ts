@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runInProcess } from '../support/run-in-process.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 
 let folder = '';
@@ -29,21 +30,82 @@ test.each(commands)('%s --help shows examples', async (name) => {
   expect(out).toMatch(new RegExp(`Examples:\\n  \\$ .*larkstream ${name}`));
 });
 
-test.each([
-  [['syncc'], '(Did you mean sync?)'],
-  [['sync', '--ful'], '(Did you mean --full?)'],
-  [['reset'], "missing required argument 'stream'"],
-  [['status', '--limit', 'x'], 'It must be a whole number, at least 1.'],
-  [['sandbox', '--limits', 'some'], 'It must be documented, off, or a factor such as 10.'],
-  [['completion', 'tcsh'], 'It must be one of bash, zsh, fish.'],
-  [['sync', '--lang', 'fr'], 'Allowed choices are en, zh.'],
-  [[], 'Usage: larkstream'],
-])('a wrong command line ends with 2: %j', async (argv, expected) => {
-  const { code, out, error } = await runLarkstream(argv);
+const wrongLines: readonly (readonly [argv: readonly string[], en: string, zh: string])[] = [
+  [['syncc'], 'Unknown command syncc; did you mean sync?', '没有命令 syncc；是否想输入 sync？'],
+  [['qqqqqqqq'], 'Unknown command qqqqqqqq', '没有命令 qqqqqqqq'],
+  [['sync', '--ful'], 'Unknown option --ful; did you mean --full?', '没有选项 --ful；是否想输入 --full？'],
+  [['--qqq', 'sync'], 'Unknown option --qqq', '没有选项 --qqq'],
+  [['reset'], 'The argument <stream> is missing', '缺少参数 <stream>'],
+  [['status', '--limit'], 'The value of --limit <count> is missing', '--limit <count> 缺少取值'],
+  [['sync', '--live', '--full'], '--live cannot be used with --full', '--live 不能与 --full 同时使用'],
+  [['spec', 'a', 'b'], 'Too many arguments: 2 (a, b) in the place of 0', '参数过多：最多 0 个，给出了 2 个（a, b）'],
+  [
+    ['status', '--limit', 'x'],
+    '--limit is "x" and must be a whole number, at least 1',
+    '--limit 的值 “x” 无效：必须是不小于 1 的整数',
+  ],
+  [
+    ['sandbox', '--limits', 'some'],
+    '--limits is "some" and must be documented, off, or a factor such as 10',
+    '--limits 的值 “some” 无效：必须是 documented、off 或倍数（如 10）',
+  ],
+  [
+    ['completion', 'tcsh'],
+    '<shell> is "tcsh" and must be one of bash, zsh, fish',
+    '<shell> 的值 “tcsh” 无效：必须是以下之一：bash、zsh、fish',
+  ],
+  [
+    ['events', '--state', 'lost'],
+    '--state is "lost" and must be one of pending, done, dead',
+    '--state 的值 “lost” 无效：必须是以下之一：pending、done、dead',
+  ],
+  [
+    ['connection', 'open'],
+    '<command> is "open" and must be one of refresh, reconnect, disconnect',
+    '<command> 的值 “open” 无效：必须是以下之一：refresh、reconnect、disconnect',
+  ],
+  [
+    ['sync', '--every', '9y'],
+    '--every is "9y" and must be a time such as 30s, 15m, 1h or 1d, at most 14d',
+    '--every 的值 “9y” 无效：必须是时长，例如 30s、15m、1h 或 1d，最长 14d',
+  ],
+];
 
-  expect(code).toBe(2);
-  expect(out).toBe('');
-  expect(error).toContain(expected);
+test.each(wrongLines)('a wrong command line ends with 2, in every language and as JSON: %j', async (argv, en, zh) => {
+  const [english, chinese] = [await runInProcess(argv), await runInProcess(['--lang', 'zh', ...argv])];
+  const after = await runInProcess([...argv, '--lang=zh', '--json']);
+
+  for (const { code } of [english, chinese, after]) expect(code).toBe(2);
+  expect(english.error.split('\n')[0]).toBe(`✗ ${en}`);
+  expect(chinese.error.split('\n')[0]).toBe(`✗ ${zh}`);
+  expect(chinese.error).toContain('--help` 会列出它的用法。');
+  expect(english.out + chinese.out).toBe('');
+  if (argv.at(-1) === '--limit') return;
+  expect(after.events).toMatchObject([
+    { event: 'error', code: 'config.usage.invalid', message: en, zh: { message: zh } },
+  ]);
+});
+
+test('the language is found before the command line is understood, in any place and from the environment', async () => {
+  const inChinese = [
+    [['--lang', 'zh', 'sync', '--nope'], {}],
+    [['sync', '--lang', 'zh', '--nope'], {}],
+    [['sync', '--nope', '--lang=zh'], {}],
+    [['sync', '--nope'], { LANG: 'zh_CN.UTF-8' }],
+    [['sync', '--nope'], { LARKSTREAM_LANG: 'zh', LANG: 'en_US.UTF-8' }],
+    [['sync', '--nope'], { LC_ALL: 'zh_CN.UTF-8', LANG: 'C' }],
+  ] as const;
+  for (const [argv, env] of inChinese) expect((await runInProcess(argv, { env })).error).toContain('没有选项 --nope');
+  const english = await runInProcess(['sync', '--nope', '--lang', 'en'], { env: { LANG: 'zh_CN.UTF-8' } });
+  expect(english.error).toContain('Unknown option --nope');
+});
+
+test('without a command there is the help, and JSON where JSON is asked for', async () => {
+  const bare = await runInProcess([]);
+  expect(bare).toMatchObject({ code: 2, out: '' });
+  expect(bare.error).toContain('Usage: larkstream');
+  const json = await runInProcess(['--json']);
+  expect(json.events).toMatchObject([{ event: 'error', code: 'config.usage.invalid' }]);
 });
 
 test('a missing configuration says what to do, without a stack', async () => {

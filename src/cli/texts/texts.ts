@@ -36,6 +36,12 @@ export interface HelpTexts {
   readonly exitCodeList: string;
   readonly outputOptions: string;
   readonly titles: Readonly<Record<string, string>>;
+  /** The line that says how a command is called, from Commander's English one. */
+  readonly usage: (line: string) => string;
+  readonly choices: (choices: string) => string;
+  readonly preset: (value: string) => string;
+  readonly inBrackets: (text: string) => string;
+  readonly comma: string;
   readonly fileArgument: string;
   readonly streamArgument: string;
   readonly sqlArgument: string;
@@ -147,7 +153,6 @@ export interface ErrorTexts {
   readonly logId: string;
   readonly where: string;
   readonly unexpected: string;
-  readonly usageHint: (command: string) => string;
 }
 
 export interface CheckTexts {

@@ -49,6 +49,13 @@ export const configCodes = {
     },
     cure: { en: 'Set the variable in the environment of this command.', zh: '在运行本命令的环境中设置该变量。' },
   },
+  'config.usage.invalid': {
+    cause: {
+      en: 'The command line holds a command, option, argument or value that there is not.',
+      zh: '命令行中有不存在的命令、选项、参数或取值。',
+    },
+    cure: { en: 'Run the command with --help to see what it takes.', zh: '加 --help 运行该命令，查看它的用法。' },
+  },
   'config.command.invalid': {
     cause: {
       en: 'A connector was called with a command or option that it does not have.',

@@ -1,0 +1,38 @@
+import { type Argument, type Command, Help, type HelpConfiguration, type Option } from 'commander';
+import type { Context } from './context.ts';
+import { displayWidth } from './print/display-width.ts';
+import { wrapText } from './print/wrap.ts';
+
+const widest = 110;
+const plain = new Help();
+
+/** How Commander lays its help out: in the language of the screen, by display width, in the inks of the terminal. */
+export function helpLayout({ terminal, texts: { help }, style }: Context): HelpConfiguration {
+  const more = (parts: readonly string[]): string =>
+    parts.length === 0 ? '' : help.inBrackets(parts.join(help.comma));
+  const describe = ({ description, argChoices, defaultValue }: Option | Argument): string => {
+    const choices = argChoices === undefined ? [] : [help.choices(argChoices.join(', '))];
+    const preset =
+      defaultValue === undefined || typeof defaultValue === 'boolean' ? [] : [help.preset(String(defaultValue))];
+    return description + more([...choices, ...preset]);
+  };
+  return {
+    helpWidth: terminal.isOutputTty ? Math.min(terminal.columns(), widest) : widest,
+    displayWidth,
+    boxWrap: (text, width) => wrapText(text, width).join('\n'),
+    commandUsage: (command) => help.usage(plain.commandUsage(command)),
+    optionDescription: describe,
+    argumentDescription: describe,
+    subcommandTerm: (command: Command) =>
+      [command.name(), ...command.registeredArguments.map((argument) => humanReadableArgument(argument))].join(' '),
+    styleTitle: (title) => style.bold(help.titles[title] ?? title),
+    styleCommandText: (text) => style.cyan(text),
+    styleSubcommandTerm: (text) => style.cyan(text),
+    styleOptionTerm: (text) => style.cyan(text),
+  };
+}
+
+function humanReadableArgument(argument: Argument): string {
+  const dots = argument.variadic ? '...' : '';
+  return argument.required ? `<${argument.name()}${dots}>` : `[${argument.name()}${dots}]`;
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { displayWidth } from './display-width.ts';
+import { wrapText } from './wrap.ts';
+
+test('English breaks between words, Chinese between characters, never before a closing sign', () => {
+  expect(wrapText('one two three four', 9)).toEqual(['one two', 'three', 'four']);
+  expect(wrapText('应用不能读取考勤，请开通权限。', 8)).toEqual(['应用不能', '读取考', '勤，请开', '通权限。']);
+  expect(wrapText('运行 larkstream init 生成', 12)).toEqual(['运行', 'larkstream', 'init 生成']);
+  expect(wrapText('a（https://open.example.com/very/long）b', 10)).toEqual([
+    'a',
+    '（https://open.example.com/very/long）',
+    'b',
+  ]);
+});
+
+test('nothing is lost, and only what cannot be broken is wider', () => {
+  const sign = fc.constantFrom('a', 'b', ' ', '表', '格', '，', '。', '（', '）', '/', '“', '”');
+  fc.assert(
+    fc.property(fc.array(sign, { maxLength: 60 }), fc.integer({ min: 4, max: 20 }), (signs, columns) => {
+      const text = signs.join('');
+      const lines = wrapText(text, columns);
+      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      for (const line of lines) {
+        if (displayWidth(line) > columns) expect(line.trim()).not.toMatch(/[a-z] [a-z]|[表格][表格]/);
+      }
+    }),
+  );
+});

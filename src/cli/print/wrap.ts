@@ -1,0 +1,47 @@
+import { displayWidth } from './display-width.ts';
+
+/** Signs that begin no line, and signs that end none. */
+const closing = /^[，。；：、！？）】》”’…,.;:!?)\]}%]/u;
+const opening = /[（【《“‘([{]$/u;
+/** Between these a line may break without a space. */
+const breakable = /[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef]/u;
+
+/** The pieces between which a line may break; a space belongs to the piece after it. */
+function piecesOf(line: string): string[] {
+  const pieces: string[] = [];
+  for (const word of line.match(/\s*\S+/g) ?? []) {
+    let piece = '';
+    for (const sign of word) {
+      const last = piece.at(-1) ?? '';
+      const mayBreak = piece.trim() !== '' && (breakable.test(sign) || breakable.test(last));
+      if (mayBreak && !closing.test(sign) && !opening.test(piece)) {
+        pieces.push(piece);
+        piece = '';
+      }
+      piece += sign;
+    }
+    pieces.push(piece);
+  }
+  return pieces;
+}
+
+/**
+ * A text in lines of at most so many columns, broken between words, and in Chinese between characters where a line may break. What
+ * has no place to break, such as an address, stays whole. For text without colour codes.
+ */
+export function wrapText(text: string, columns: number): string[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    if (displayWidth(line) <= columns) return [line];
+    const lines: string[] = [];
+    let current = '';
+    for (const piece of piecesOf(line)) {
+      if (current !== '' && displayWidth(current + piece) > columns) {
+        lines.push(current);
+        current = piece.trimStart();
+      } else {
+        current += piece;
+      }
+    }
+    return [...lines, current];
+  });
+}
