@@ -37,6 +37,10 @@ function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamEr
     return new ConfigError({
       code: 'destination.open.failed',
       message: { en: `Cannot open ${path}: ${firstLine}`, zh: `无法打开 ${path}：“${firstLine}”` },
+      cure: {
+        en: 'Check the path, its permissions and, of a file, that it is a DuckDB database of this version.',
+        zh: '检查路径及其权限；如是文件，请确认它是此版本的 DuckDB 数据库。',
+      },
       cause: thrown,
     });
   }

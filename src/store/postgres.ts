@@ -1,5 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
+import { connectPostgres } from '../postgres/connect.ts';
+import { saidBy, toRefusal } from '../postgres/refusals.ts';
 import type { Connection, Database, Row, Value } from './database.ts';
 import { schemaFor } from './schema.ts';
 
@@ -17,12 +19,15 @@ export class PostgresDatabase implements Database {
     this.#pool = pool;
   }
 
-  /** @throws ConfigError `store.open.failed` */
+  /** @throws ConfigError or TransientError `store.open.failed` */
   static async open(url: string): Promise<PostgresDatabase> {
-    const { host, pathname } = new URL(url);
-    const name = `${host}${pathname}, schema ${schemaName}`;
+    const place = { url, setting: 'events.store', code: 'store.open.failed' } as const;
+    const { client, config, name: server } = await connectPostgres(place);
+    // It has shown that the server lets us in, and how; the pool makes its own.
+    await client.end();
+    const name = `${server}, schema ${schemaName}`;
     const pool = new Pool({
-      connectionString: url,
+      ...config,
       max: 4,
       options: `-c search_path=${schemaName}`,
       // Numbers of our tables stay far below 2^53.
@@ -43,8 +48,11 @@ export class PostgresDatabase implements Database {
       return database;
     } catch (thrown) {
       await pool.end();
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new ConfigError({ code: 'store.open.failed', message: { en: reason, zh: `“${reason}”` }, cause: thrown });
+      const cause = thrown instanceof LarkstreamError ? (thrown.cause ?? thrown) : thrown;
+      const said = saidBy(cause);
+      const message = { en: `${name} cannot be used: ${said}`, zh: `无法使用 ${name}：“${said}”` };
+      const { cure } = toRefusal(cause, 'events.store');
+      throw new ConfigError({ code: 'store.open.failed', message, cure, cause: thrown });
     }
   }
 

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Client, type QueryArrayConfig, type QueryArrayResult } from 'pg';
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { connectPostgres } from '../../postgres/connect.ts';
 import { storableText } from '../../util/storable-text.ts';
 import { type Doing, toPostgresError } from './failures.ts';
 
@@ -16,7 +17,6 @@ export interface TextAnswer {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-const connectTimeoutMs = 15_000;
 const settings = [
   "SET TIME ZONE 'UTC'",
   // Ours are the only temporary tables of the session, and they are filled and read all the time.
@@ -44,22 +44,14 @@ export class PostgresConnection {
 
   /** @throws ConfigError or TransientError `destination.open.failed`. */
   static async open(url: string, lockTimeoutMs: number): Promise<PostgresConnection> {
-    const { host, pathname } = new URL(url);
-    const name = `${host}${pathname}`;
-    const client = new Client({
-      connectionString: url,
-      application_name: 'larkstream',
-      connectionTimeoutMillis: connectTimeoutMs,
-      keepAlive: true,
-    });
+    const place = { url, setting: 'destination.url', code: 'destination.open.failed' } as const;
+    const { client, name } = await connectPostgres(place);
     try {
-      await client.connect();
-      const connection = new PostgresConnection(client, name);
       await client.query([...settings, `SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`].join('; '));
-      return connection;
+      return new PostgresConnection(client, name);
     } catch (thrown) {
       await client.end().catch(() => undefined);
-      throw toPostgresError(thrown, name, 'opening');
+      throw toPostgresError(thrown, name, 'reading');
     }
   }
 

@@ -1,13 +1,8 @@
 import { ConfigError, LarkstreamError, TransientError } from '../../model/errors.ts';
+import { codeOf, saidBy, toRefusal } from '../../postgres/refusals.ts';
 import type { JsonValue } from '../../util/json.ts';
 
-export type Doing = 'opening' | 'reading' | 'writing';
-
-/** SQLSTATE of a server's error, or Node's code of a connection's. */
-function codeOf(thrown: unknown): string {
-  const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' ? code : '';
-}
+export type Doing = 'reading' | 'writing';
 
 /** SQLSTATEs, postgresql.org/docs/current/errcodes-appendix.html: a person must act. */
 const forPersons: readonly string[] = ['28000', '28P01', '3D000', '3F000', '42501', '42P01', '42P16', '0A000'];
@@ -20,7 +15,7 @@ const connectionCodes: readonly string[] = [
 export function toPostgresError(thrown: unknown, name: string, doing: Doing): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
   const code = codeOf(thrown);
-  const said = textOf(thrown);
+  const said = saidBy(thrown);
   const details: Record<string, JsonValue> = code === '' ? {} : { sqlstate: code };
   const more = { details, cause: thrown };
   if (code === '53100') {
@@ -42,30 +37,21 @@ export function toPostgresError(thrown: unknown, name: string, doing: Doing): La
   }
   if (connectionCodes.includes(code) || /connection terminated|timeout expired/i.test(said)) {
     return new TransientError({
-      code: doing === 'opening' ? 'destination.open.failed' : 'destination.connection.lost',
-      message:
-        doing === 'opening'
-          ? { en: `Cannot connect to ${name}: ${said}`, zh: `无法连接 ${name}：“${said}”` }
-          : { en: `The connection to ${name} was lost: ${said}`, zh: `与 ${name} 的连接断开：“${said}”` },
+      code: 'destination.connection.lost',
+      message: { en: `The connection to ${name} was lost: ${said}`, zh: `与 ${name} 的连接断开：“${said}”` },
       ...more,
     });
   }
-  if (doing === 'opening' || forPersons.includes(code)) {
+  if (forPersons.includes(code)) {
     const message = { en: `Cannot use ${name}: ${said}`, zh: `无法使用 ${name}：“${said}”` };
-    return new ConfigError({ code: 'destination.open.failed', message, ...more });
+    const { cure } = toRefusal(thrown, 'destination.url');
+    return new ConfigError({ code: 'destination.open.failed', message, cure, ...more });
   }
   const message =
     doing === 'reading'
       ? { en: `Reading ${name} failed: ${said}`, zh: `读取 ${name} 失败：“${said}”` }
       : { en: `Writing ${name} failed: ${said}`, zh: `写入 ${name} 失败：“${said}”` };
   return new TransientError({ code: 'destination.write.failed', message, ...more });
-}
-
-function textOf(thrown: unknown): string {
-  // Several addresses were tried in vain: Node gives one error for each, and an empty text for all.
-  if (thrown instanceof AggregateError) return thrown.errors.map(textOf).join('; ');
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split('\n', 1)[0] ?? text;
 }
 
 /** What the server says of a value that it cannot read: `COPY …, line 3, column fields: …`. */

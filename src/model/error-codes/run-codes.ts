@@ -3,8 +3,8 @@ export const runCodes = {
   'destination.open.failed': {
     cause: { en: 'The destination cannot be opened.', zh: '无法打开目标库。' },
     cure: {
-      en: 'Check the path, its permissions and that the file is a DuckDB database of this version.',
-      zh: '检查路径、权限，以及该文件是否为此版本的 DuckDB 数据库。',
+      en: 'Check the path or address in `destination`, and what this user may do there.',
+      zh: '检查 `destination` 中的路径或地址，以及当前用户在那里的权限。',
     },
   },
   'destination.locked': {

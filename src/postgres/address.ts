@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
+import { ConfigError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
+
+/** What they mean: postgresql.org/docs/current/libpq-ssl.html, table 32.1. */
+export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+export type SslMode = (typeof sslModes)[number];
+
+export interface PostgresAddress {
+  /** For messages: host and database, never the password. */
+  readonly name: string;
+  /** Without what is decided in `ways`: the driver means other things by it. */
+  readonly url: string;
+  /** How the server is spoken to: the first way that it takes. */
+  readonly ways: readonly (false | ConnectionOptions)[];
+}
+
+const ours = ['sslmode', 'ssl', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'uselibpqcompat'] as const;
+/** Words of the driver's own. */
+const driverModes: ReadonlyMap<string, SslMode> = new Map([
+  ['no-verify', 'require'],
+  ['true', 'verify-full'],
+  ['1', 'verify-full'],
+  ['false', 'disable'],
+  ['0', 'disable'],
+]);
+
+/**
+ * Takes a URL apart. TLS is as libpq means it: `prefer` when nothing is said, and `require` asks for encryption, not for a certificate
+ * that somebody vouches for. @throws ConfigError `config.setting.invalid`
+ */
+export function readAddress(url: string, setting: string): PostgresAddress {
+  const parsed = new URL(url);
+  const { searchParams: parameters } = parsed;
+  const host = parameters.get('host') ?? decodeURIComponent(parsed.hostname).replace(/^\[(.+)\]$/, '$1');
+  const name = `${parsed.host}${parsed.pathname}`;
+  const ways = waysOf(parameters, { host, setting });
+  for (const parameter of ours) parameters.delete(parameter);
+  return { name, url: parsed.href, ways };
+}
+
+interface Where {
+  readonly host: string;
+  readonly setting: string;
+}
+
+function waysOf(parameters: URLSearchParams, where: Where): PostgresAddress['ways'] {
+  const mode = modeOf(parameters, where.setting);
+  // A socket of the machine itself has no TLS.
+  if (mode === 'disable' || where.host.startsWith('/')) return [false];
+  const tls = tlsOf(parameters, mode, where);
+  if (mode === 'prefer') return [tls, false];
+  return mode === 'allow' ? [false, tls] : [tls];
+}
+
+function modeOf(parameters: URLSearchParams, setting: string): SslMode {
+  const said = parameters.get('sslmode') ?? parameters.get('ssl') ?? 'prefer';
+  const mode = driverModes.get(said) ?? sslModes.find((known) => known === said);
+  if (mode !== undefined) return mode;
+  throw invalid(
+    {
+      en: `${setting}: sslmode is none of ${sslModes.join(', ')}`,
+      zh: `${setting}：sslmode 不是 ${sslModes.join('、')} 之一`,
+    },
+    { en: 'Correct `sslmode` in the address.', zh: '请修正地址中的 `sslmode`。' },
+  );
+}
+
+function tlsOf(parameters: URLSearchParams, mode: SslMode, { host, setting }: Where): ConnectionOptions {
+  const root = rootOf(parameters);
+  const isVerified = mode === 'verify-full' || mode === 'verify-ca' || (mode === 'require' && root !== undefined);
+  if (mode === 'verify-ca' && root === undefined) {
+    throw invalid(
+      {
+        en: `${setting}: sslmode=verify-ca needs the certificate of your authority; any public one vouches for anybody`,
+        zh: `${setting}：sslmode=verify-ca 需要自有 CA 的证书；公共 CA 会为任何人签发证书`,
+      },
+      {
+        en: 'Add `sslrootcert=/path/to/ca.pem`, or use `sslmode=verify-full`.',
+        zh: '请添加 `sslrootcert=/path/to/ca.pem`，或改用 `sslmode=verify-full`。',
+      },
+    );
+  }
+  const file = (parameter: string): string | undefined => {
+    const path = parameters.get(parameter);
+    return path === null || path === '' ? undefined : readCertificate(path, `${setting}: ${parameter}`);
+  };
+  const [cert, key, passphrase] = [file('sslcert'), file('sslkey'), parameters.get('sslpassword')];
+  return {
+    rejectUnauthorized: isVerified,
+    // The driver would compare with the name `localhost` where the host is an address.
+    checkServerIdentity: (_, certificate) =>
+      mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
+    ...(isVerified && root !== undefined ? { ca: readCertificate(root, `${setting}: sslrootcert`) } : {}),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(passphrase === null ? {} : { passphrase }),
+  };
+}
+
+/** The file of trusted authorities; undefined for those that Node trusts. */
+function rootOf(parameters: URLSearchParams): string | undefined {
+  const said = parameters.get('sslrootcert');
+  if (said === 'system') return undefined;
+  if (said !== null && said !== '') return said;
+  const usual = join(homedir(), '.postgresql/root.crt');
+  return existsSync(usual) ? usual : undefined;
+}
+
+function readCertificate(path: string, what: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw invalid(
+      { en: `${what}: the file ${path} cannot be read`, zh: `${what}：无法读取文件 ${path}` },
+      {
+        en: 'Name a file that exists and may be read; a relative path counts from the working directory.',
+        zh: '请填写存在且可读的文件；相对路径从当前工作目录算起。',
+      },
+      cause,
+    );
+  }
+}
+
+function invalid(message: Message, cure: Message, cause?: unknown): ConfigError {
+  return new ConfigError({ code: 'config.setting.invalid', message, cure, cause });
+}

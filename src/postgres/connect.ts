@@ -1,0 +1,102 @@
+import { Client, type ClientConfig } from 'pg';
+import type { ErrorCode } from '../model/error-codes.ts';
+import { BugError, ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
+import { untranslated } from '../model/message.ts';
+import { type PostgresAddress, readAddress } from './address.ts';
+import { type AddressSetting, codeOf, isAboutTls, saidBy, toRefusal } from './refusals.ts';
+
+export interface PostgresPlace {
+  readonly url: string;
+  readonly setting: AddressSetting;
+  /** Of the errors. */
+  readonly code: ErrorCode;
+}
+
+export interface Connected {
+  readonly client: Client;
+  /** For further connections of the same kind. */
+  readonly config: ClientConfig;
+  /** For messages: host and database, never the password. */
+  readonly name: string;
+}
+
+const connectTimeoutMs = 15_000;
+const oldestVersion = 140_000;
+const versionUnit = 10_000;
+
+/**
+ * The one way to a server: address, TLS and version, for whatever is kept there.
+ * @throws ConfigError or TransientError with the code of the place, ConfigError `config.setting.invalid`.
+ */
+export async function connectPostgres(place: PostgresPlace, more: ClientConfig = {}): Promise<Connected> {
+  const address = readAddress(place.url, place.setting);
+  const { client, config } = await tryWays(address, place, more);
+  try {
+    const { rows } = await client.query({ text: 'SHOW server_version_num', rowMode: 'array' });
+    assertVersion(Number(rows[0]?.[0]), address.name, place.code);
+    return { client, config, name: address.name };
+  } catch (thrown) {
+    await client.end().catch(() => undefined);
+    throw toError(thrown, address.name, place);
+  }
+}
+
+async function tryWays(
+  { name, url, ways }: PostgresAddress,
+  place: PostgresPlace,
+  more: ClientConfig,
+): Promise<{ readonly client: Client; readonly config: ClientConfig }> {
+  for (const [at, ssl] of ways.entries()) {
+    const config: ClientConfig = {
+      ...more,
+      connectionString: url,
+      ssl,
+      application_name: 'larkstream',
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+    };
+    const client = new Client(config);
+    // A connection that breaks while it is made tells it twice; the second time nobody would hear it.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return { client, config };
+    } catch (thrown) {
+      await client.end().catch(() => undefined);
+      if (at + 1 === ways.length || !isAboutTls(thrown)) throw toError(thrown, name, place);
+    }
+  }
+  throw new BugError({ code: 'internal.unexpected', message: untranslated(`There is no way to ${name}`) });
+}
+
+/** @throws ConfigError with this code for servers that are too old. */
+export function assertVersion(version: number, name: string, code: ErrorCode): void {
+  if (version >= oldestVersion) return;
+  const held = Math.trunc(version / versionUnit);
+  throw new ConfigError({
+    code,
+    message: {
+      en: `${name} is Postgres ${held}, and 14 or newer is needed`,
+      zh: `${name} 是 Postgres ${held}，需要 14 或更高版本`,
+    },
+    cure: {
+      en: 'Upgrade the server, or use another one.',
+      zh: '请升级服务器，或改用其他服务器。',
+    },
+  });
+}
+
+function toError(thrown: unknown, name: string, { code, setting }: PostgresPlace): LarkstreamError {
+  if (thrown instanceof LarkstreamError) return thrown;
+  const said = saidBy(thrown);
+  const { cure, isPassing } = toRefusal(thrown, setting);
+  const sqlstate = codeOf(thrown);
+  const options = {
+    code,
+    message: { en: `Cannot connect to ${name}: ${said}`, zh: `无法连接 ${name}：“${said}”` },
+    cure,
+    details: sqlstate === '' ? {} : { sqlstate },
+    cause: thrown,
+  };
+  return isPassing ? new TransientError(options) : new ConfigError(options);
+}
