@@ -44,6 +44,7 @@ const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream sync --full',
     'larkstream sync --since 2026-01-01 --exclude base_views',
     "larkstream sync --every 1h --on-failure 'mail -s failed ops@example.com'",
+    'larkstream sync --dry-run',
     'larkstream sync --live',
     'larkstream sync --json | jq \'select(.event == "run")\'',
   ],
@@ -151,6 +152,7 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .option('--streams <glob...>', options.streams, collect)
     .option('--exclude <glob...>', options.exclude, collect)
     .option('--since <date>', options.since, readDay)
+    .addOption(new Option('--dry-run', options.dryRun).conflicts(['live', 'every']))
     .addOption(new Option('--live', options.live).conflicts(['full', 'since', 'every']))
     .addOption(new Option('--every <time>', options.every).argParser(readDuration))
     .option('--on-failure <command>', options.onFailure)

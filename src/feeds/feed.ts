@@ -4,6 +4,7 @@ import type { Logger } from '../model/logger.ts';
 import type { CheckResult, Discovery, SourceState } from '../model/source.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
+import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { Refresher } from './refresher.ts';
 
 export interface FeedContext {
@@ -27,6 +28,13 @@ export interface FeedRead extends FeedContext {
   readonly resume?: { readonly since: number | undefined };
 }
 
+/** Calls that a read will make of one endpoint; an estimate where the number follows from what is not read yet. */
+export interface PlannedCalls {
+  readonly endpoint: Endpoint;
+  readonly calls: number;
+  readonly isEstimate: boolean;
+}
+
 /**
  * One walk over the Open Platform that yields the records of one or several streams: the unit of API cost.
  * Slices may interleave; within a slice, state follows the data that it covers. A slice's own failure is an
@@ -48,6 +56,8 @@ export interface Feed {
   readonly columnScopes?: readonly (readonly string[])[];
   /** Proves what `read` will need, cheaply, without moving data. */
   check(context: FeedContext): AsyncIterable<CheckResult>;
+  /** What `read` would call, found out with few calls; small lists that cost a call or two are left out. */
+  plan(read: FeedRead): AsyncIterable<PlannedCalls>;
   read(read: FeedRead): AsyncIterable<Change>;
   /** Modules besides its own whose hints its refresher is given. */
   readonly follows?: readonly ModuleName[];

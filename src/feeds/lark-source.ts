@@ -6,6 +6,7 @@ import type { Logger } from '../model/logger.ts';
 import type {
   CheckResult,
   Discovery,
+  PlannedEndpoint,
   ReadRequest,
   RefreshRequest,
   Source,
@@ -13,6 +14,8 @@ import type {
   SourceState,
 } from '../model/source.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
+import { endpointLabel } from '../open-platform/endpoint.ts';
+import { leastSeconds } from '../open-platform/limits/duration.ts';
 import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { Directory } from './contact/directory.ts';
@@ -37,6 +40,7 @@ export function createLarkSource(options: LarkSourceOptions): Source {
     id: options.id,
     discover: (names) => discoverAll(options, names),
     check: (signal) => checkAll(options, signal),
+    plan: (request) => planAll(options, request),
     read: (request) => readAll(options, request),
     refresher: () => createSourceRefresher(options),
     subscribe: (signal) => subscribeAll(options, signal),
@@ -103,6 +107,18 @@ async function* readAll(options: LarkSourceOptions, request: ReadRequest): Async
   yield* merge(reads, { concurrency: Math.max(1, reads.length), buffer: 1 });
 }
 
+async function* planAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<PlannedEndpoint, void, void> {
+  const { client } = options;
+  for (const feed of makeFeeds(options)) {
+    const names = wantedOf(feed, request.streams);
+    if (names.length === 0) continue;
+    for await (const { endpoint, calls, isEstimate } of feed.plan(toFeedRead({ feed, names, request, options }))) {
+      const seconds = leastSeconds(endpoint.limit, calls, client.rateLimitScale);
+      yield { module: feed.module, endpoint: endpointLabel(endpoint), calls, isEstimate, seconds };
+    }
+  }
+}
+
 interface FeedReading {
   readonly feed: Feed;
   readonly names: readonly string[];
@@ -110,9 +126,9 @@ interface FeedReading {
   readonly options: LarkSourceOptions;
 }
 
-async function* readFeed({ feed, names, request, options }: FeedReading): AsyncGenerator<Change, void, void> {
+function toFeedRead({ feed, names, request, options }: FeedReading): FeedRead {
   const fresh = names.some((name) => request.fresh.has(name));
-  const read: FeedRead = {
+  return {
     ...contextOf(options, request.signal),
     streams: new Set(names),
     state: fresh ? new Map() : stateOf(feed, request.state),
@@ -120,6 +136,11 @@ async function* readFeed({ feed, names, request, options }: FeedReading): AsyncG
     acceptDeletes: request.acceptDeletes,
     ...(request.resume === undefined ? {} : { resume: { since: request.resume.since.get(feed.module) } }),
   };
+}
+
+async function* readFeed(reading: FeedReading): AsyncGenerator<Change, void, void> {
+  const { feed, names } = reading;
+  const read = toFeedRead(reading);
   yield* contained(feed, read, () => toItsEnd(feed.read(read), names));
 }
 

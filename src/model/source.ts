@@ -61,6 +61,17 @@ export interface SourceRefresher {
   changesStreams(hints: readonly Hint[]): boolean;
 }
 
+/** What a read would call of one endpoint. */
+export interface PlannedEndpoint {
+  readonly module: ModuleName;
+  /** `GET /open-apis/…` */
+  readonly endpoint: string;
+  readonly calls: number;
+  readonly isEstimate: boolean;
+  /** The least time for these calls at the documented limits and the configured `rate_limit_scale`. */
+  readonly seconds: number;
+}
+
 /** Where records come from. */
 export interface Source {
   /** Identifies the tenant's data in a destination's state; the same configuration gives the same id. */
@@ -70,6 +81,8 @@ export interface Source {
    */
   discover(names?: ReadonlySet<string>): Promise<Discovery>;
   check(signal: AbortSignal): AsyncIterable<CheckResult>;
+  /** What `read` would call, found out with few calls. Throws why it could not be found out. */
+  plan(request: ReadRequest): AsyncIterable<PlannedEndpoint>;
   /** Throws only what ends the whole read (credentials, stop); a stream's own failure is an `incomplete` change. */
   read(request: ReadRequest): AsyncIterable<Change>;
   refresher(): SourceRefresher;

@@ -77,6 +77,11 @@ export class OpenPlatformClient {
     });
   }
 
+  /** Multiplies the documented limits; 0 for no pacing. */
+  get rateLimitScale(): number {
+    return this.#options.rateLimitScale ?? 1;
+  }
+
   /** The same client, with the same limits and token; its calls leave their queues before all others. */
   urgent(): OpenPlatformClient {
     return new OpenPlatformClient(this.#options, { client: this, priority: 1 });

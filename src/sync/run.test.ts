@@ -39,6 +39,10 @@ class ShelfSource implements Source {
 
   async *check(): AsyncGenerator<never> {}
 
+  plan(): never {
+    throw new Error('not asked for');
+  }
+
   refresher(): never {
     throw new Error('not asked for');
   }

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nextStart } from '../../src/cli/commands/sync-every.ts';
+import { leastSeconds } from '../../src/open-platform/limits/duration.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { isObject, tryParseJson } from '../../src/util/json.ts';
 import { beginLarkstream } from '../support/begin-larkstream.ts';
@@ -13,21 +14,20 @@ import { writeTenantConfig } from '../support/tenant-config.ts';
 let folder = '';
 let sandbox: Sandbox;
 let file = '';
-/** Noon of a Wednesday in China; the history of the sandbox ends here. */
-const startedAtMs = Date.UTC(2026, 8, 16, 4);
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const startDate = daysAgo(24);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-options-'));
   sandbox = await startSandbox({
     limits: 'off',
-    startedAtMs,
     users: 10,
     departments: 3,
     approvals: { definitions: 1, instancesPerDay: 4, days: 20 },
     attendance: { days: 20 },
     bases: [{ tables: 1, records: 10 }],
   });
-  file = writeTenantConfig(sandbox, { folder, name: 'tenant', startDate: '2026-08-20', lookbackDays: 2 }).file;
+  file = writeTenantConfig(sandbox, { folder, name: 'tenant', startDate, lookbackDays: 2 }).file;
 });
 afterAll(async () => {
   await sandbox.close();
@@ -64,21 +64,67 @@ test.each(['--streams', '--exclude'])('%s with a name that is nearly right names
 
 test('--since reads what has a date from there on again, and the next run goes on as before', async () => {
   const streams = ['--streams', 'approval_instances', 'attendance_user_flows', 'contact_users'];
-  const [first, second] = [await sync(...streams), await sync(...streams)];
-  const [all, usual] = [read(first.events, 'approval_instances'), read(second.events, 'approval_instances')];
-  expect(usual).toBeLessThan(all / 2);
-  const since = await sync(...streams, '--since', '2026-09-01');
-  const again = read(since.events, 'approval_instances');
-  expect(again).toBeGreaterThan(usual);
-  expect(again).toBeLessThan(all);
-  expect(read(since.events, 'attendance_user_flows')).toBeGreaterThan(read(second.events, 'attendance_user_flows'));
-  expect(read(since.events, 'contact_users')).toBe(10);
-  const last = await sync(...streams);
-  expect(read(last.events, 'approval_instances')).toBe(usual);
+  const run = async (...flags: string[]) => {
+    sandbox.resetStats();
+    const { events } = await sync(...streams, ...flags);
+    const lists = sandbox.stats().endpoints['/open-apis/approval/v4/instances']?.calls ?? 0;
+    return { lists, punches: read(events, 'attendance_user_flows'), people: read(events, 'contact_users') };
+  };
+  const [first, usual, since, last] = [await run(), await run(), await run('--since', daysAgo(14)), await run()];
+  expect(first.lists).toBeGreaterThan(50);
+  expect(usual.lists).toBeLessThan(8);
+  expect(since.lists).toBeGreaterThan(30);
+  expect(since.lists).toBeLessThan(first.lists);
+  expect(since.punches).toBeGreaterThan(usual.punches);
+  expect(since.people).toBe(10);
+  expect(last.lists).toBeLessThan(8);
 });
 
 test.each(['2026-13-01', '2026-02-30', 'yesterday', '2999-01-01'])('--since %s is refused', async (day) => {
   expect((await sync('--since', day)).code).toBe(2);
+});
+
+describe('--dry-run', () => {
+  const planOf = (events: readonly Record<string, unknown>[]): Map<string, { calls: number; isEstimate: boolean }> =>
+    new Map(
+      events
+        .filter(({ event }) => event === 'planned')
+        .map(({ endpoint, calls, isEstimate }) => [
+          String(endpoint),
+          { calls: Number(calls), isEstimate: isEstimate === true },
+        ]),
+    );
+
+  test.each(['first', 'second'])(
+    'tells the calls of the %s run, endpoint by endpoint, and reads and writes nothing',
+    async (which) => {
+      const name = `plan-${which}`;
+      const own = writeTenantConfig(sandbox, { folder, name, startDate, lookbackDays: 2 });
+      if (which === 'second') await runInProcess(['sync', own.file, '--quiet']);
+      const planned = await runInProcess(['sync', own.file, '--dry-run', '--json']);
+      expect(planned.code).toBe(0);
+      if (which === 'first') expect(existsSync(own.path)).toBe(false);
+      const plan = planOf(planned.events);
+      sandbox.resetStats();
+      await runInProcess(['sync', own.file, '--quiet']);
+      const made = sandbox.stats().endpoints;
+      expect([...plan.keys()]).toContain('GET /open-apis/approval/v4/instances');
+      for (const [endpoint, { calls, isEstimate }] of plan) {
+        const real = made[endpoint.slice(endpoint.indexOf('/'))]?.calls ?? 0;
+        if (isEstimate) expect(Math.abs(calls - real), endpoint).toBeLessThanOrEqual(Math.max(5, real * 0.4));
+        else expect(calls, endpoint).toBe(real);
+      }
+    },
+  );
+
+  test('the time follows the documented limits', () => {
+    expect(leastSeconds({ perMinute: 100 }, 100, 1)).toBe(0);
+    expect(leastSeconds({ perMinute: 100 }, 1_440, 1)).toBe(804);
+    expect(leastSeconds({ perMinute: 1000, perSecond: 50 }, 3_000, 1)).toBe(120);
+    expect(leastSeconds({ perSecond: 20 }, 2_000, 0.5)).toBe(199);
+    expect(leastSeconds({}, 110, 1)).toBe(10);
+    expect(leastSeconds({ perSecond: 20 }, 2_000, 0)).toBe(0);
+  });
 });
 
 describe('--every', () => {

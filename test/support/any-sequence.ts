@@ -128,6 +128,9 @@ function sourceOf(tenant: Tenant, attempt: Attempt, stop: AbortController): Sour
     check: () => {
       throw new Error('not asked for');
     },
+    plan: () => {
+      throw new Error('not asked for');
+    },
     refresher: () => {
       throw new Error('not asked for');
     },

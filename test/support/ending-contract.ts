@@ -71,6 +71,7 @@ function sourceOf({ way, after }: Ending, stop: AbortController): Source {
   return {
     id: 'tenant',
     check: never,
+    plan: never,
     refresher: never,
     subscribe: never,
     discover: async () => ({ streams, unlisted: [] }),

@@ -15,10 +15,12 @@ export interface SyncFlags extends RunFlags {
   /** Milliseconds between the beginnings of two runs. */
   readonly every?: number;
   readonly onFailure?: string;
+  readonly dryRun?: boolean;
 }
 
 export async function sync(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
   const config = withFlags(await loadConfig(file, context), flags);
+  if (flags.dryRun === true) return await (await import('./dry-run.ts')).dryRun(config, flags, context);
   if (flags.live === true) return await (await import('./live.ts')).followLive(config, flags, context);
   if (flags.every !== undefined) {
     const repeating = { everyMs: flags.every, onFailure: flags.onFailure };

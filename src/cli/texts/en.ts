@@ -75,6 +75,7 @@ export const en: Texts = {
     since: 'read approvals and attendance from this day on again (YYYY-MM-DD)',
     every: 'run again and again, e.g. every 15m, 1h or 1d, until Ctrl-C',
     onFailure: 'with --every: a shell command for runs that fail; gets the report as JSON on its input',
+    dryRun: 'tell the calls and minutes that a sync will take; reads and writes nothing',
     rowLimit: 'rows to show at most; 0 for all',
     wholeFile: 'the schema of the whole configuration file, not only of its source',
   },
@@ -207,6 +208,14 @@ export const en: Texts = {
     noConnection: 'Nothing receives events for this app now. Start `larkstream sync --live` or `larkstream listen`.',
     connectedWithoutEvents:
       'Connected, but no event has come yet. In the developer console: is the app published, the bot on, the subscription mode the same, and are events added?',
+  },
+  dryRun: {
+    endpoint: 'endpoint',
+    calls: 'calls',
+    time: 'at least',
+    total: (calls, duration) => `${calls} calls, at least ${duration}: modules are read at the same time.`,
+    estimates:
+      '~ is an estimate from the numbers of members and from a few windows of time. Nothing was read or written.',
   },
   every: {
     next: (at) => `The next run begins at ${at} UTC. Ctrl-C ends this.`,

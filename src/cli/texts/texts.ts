@@ -19,6 +19,7 @@ export interface Texts {
   readonly init: InitTexts;
   readonly status: StatusTexts;
   readonly reset: ResetTexts;
+  readonly dryRun: DryRunTexts;
   readonly every: EveryTexts;
   readonly query: QueryTexts;
   readonly sandbox: SandboxTexts;
@@ -103,6 +104,7 @@ export interface OptionTexts {
   readonly since: string;
   readonly every: string;
   readonly onFailure: string;
+  readonly dryRun: string;
   readonly rowLimit: string;
   readonly live: string;
   readonly liveDemo: string;
@@ -240,6 +242,14 @@ export interface EventTexts {
   readonly commanded: (count: string) => string;
   readonly noConnection: string;
   readonly connectedWithoutEvents: string;
+}
+
+export interface DryRunTexts {
+  readonly endpoint: string;
+  readonly calls: string;
+  readonly time: string;
+  readonly total: (calls: string, duration: string) => string;
+  readonly estimates: string;
 }
 
 export interface EveryTexts {

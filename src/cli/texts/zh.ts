@@ -80,6 +80,7 @@ export const zh: Texts = {
     since: '从这一天（YYYY-MM-DD）起重新读取审批和考勤',
     every: '按间隔反复运行，如 15m、1h 或 1d，直到 Ctrl-C',
     onFailure: '与 --every 同用：运行失败时执行的 shell 命令，从标准输入得到 JSON 报告',
+    dryRun: '只说明一次同步需要的调用次数和时间，不读写数据',
     rowLimit: '最多显示的行数，0 表示全部',
     wholeFile: '输出整个配置文件的结构，而不只是数据源',
   },
@@ -211,6 +212,13 @@ export const zh: Texts = {
     noConnection: '当前没有进程为该应用接收事件。请启动 `larkstream sync --live` 或 `larkstream listen`。',
     connectedWithoutEvents:
       '已连接，但尚未收到事件。请在开发者后台检查：应用是否已发布、机器人是否启用、订阅方式是否一致、是否已添加事件。',
+  },
+  dryRun: {
+    endpoint: '接口',
+    calls: '调用次数',
+    time: '至少',
+    total: (calls, duration) => `共 ${calls} 次调用，至少 ${duration}：各模块同时读取。`,
+    estimates: '~ 为根据部门人数和少量时间窗口的估计。没有读取或写入任何数据。',
   },
   every: {
     next: (at) => `下一次运行于 ${at}（UTC）开始。按 Ctrl-C 结束。`,

@@ -5,6 +5,7 @@ import type { Feed, FeedRead } from '../feed.ts';
 import { checkApproval } from './check.ts';
 import { readDefinitions } from './definitions.ts';
 import { readInstances } from './instances.ts';
+import { planApproval } from './plan.ts';
 import { createApprovalRefresher } from './refresh.ts';
 import { type ApprovalConfig, type ApprovalSettings, toSettings } from './settings.ts';
 import { approvalStreams } from './streams.ts';
@@ -22,6 +23,7 @@ export function createApprovalFeed(config: ApprovalConfig): Feed {
     streams: approvalStreams,
     scopes: [approvalEndpoints.getDefinition.scopes, approvalEndpoints.getInstance.scopes],
     check: (context) => checkApproval(settings, context),
+    plan: (read) => planApproval(settings, read),
     read: (read) => readAll(settings, read),
     refresher: () => createApprovalRefresher(settings),
     subscribe: (context) => subscribeApprovals(settings, context),

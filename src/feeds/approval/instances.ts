@@ -49,7 +49,8 @@ function givenUp({ approvalCode, error }: Extract<WalkEvent, { kind: 'given_up' 
   return { kind: 'warning', streams, message };
 }
 
-function progressOf(approvalCode: string, settings: ApprovalSettings, read: FeedRead, now: number): Progress {
+/** Where the read of a code stands, and the windows that it still has to list. */
+export function progressOf(approvalCode: string, settings: ApprovalSettings, read: FeedRead, now: number): Progress {
   const { lookbackMs, lagMs, windowMs } = settings;
   const state = read.fresh ? undefined : readState(read.state.get(approvalCode));
   return new Progress({ state, start: startOf(settings, now), now, lookbackMs, lagMs, windowMs });

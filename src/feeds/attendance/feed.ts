@@ -4,6 +4,7 @@ import { merge } from '../../util/merge.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import type { Feed } from '../feed.ts';
 import { checkAttendance } from './check.ts';
+import { planAttendance } from './plan.ts';
 import { readRecords } from './records.ts';
 import { createAttendanceRefresher } from './refresh.ts';
 import { readGroups, readShifts } from './rules.ts';
@@ -28,6 +29,7 @@ export function createAttendanceFeed(config: AttendanceConfig, directory: Direct
     ],
     ...(settings.employeeIds === undefined ? { follows: ['contact'] } : {}),
     check: (context) => checkAttendance(settings, directory, context),
+    plan: (read) => planAttendance(settings, read),
     read: (read) =>
       merge(
         [() => readRecords({ settings, directory }, read), () => readGroups(settings, read), () => readShifts(read)],

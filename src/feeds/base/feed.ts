@@ -7,6 +7,7 @@ import { AttachmentDownloads } from './attachments.ts';
 import { BaseWalk } from './base-walk.ts';
 import { checkBases } from './check.ts';
 import { discoverTyped } from './discover-typed.ts';
+import { planBases } from './plan.ts';
 import { createBaseRefresher } from './refresh.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { baseStreams, recordsStream } from './streams.ts';
@@ -63,6 +64,7 @@ export function createBaseFeed(config: BaseConfig): Feed {
       ...(hasWikiLinks ? [wikiEndpoints.getNode] : []),
     ].map((endpoint) => endpoint.scopes),
     check: (context) => checkBases(config, context),
+    plan: (read) => planBases(config, read),
     read: (read) => readBases(config, read),
     refresher: () => createBaseRefresher(config),
     subscribe: (context) => subscribeBases(config, context),

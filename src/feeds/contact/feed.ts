@@ -6,6 +6,7 @@ import type { Directory } from './directory.ts';
 import { readGroups } from './groups.ts';
 import { readLists } from './lists.ts';
 import { readPeople } from './people.ts';
+import { planContact } from './plan.ts';
 import { createContactRefresher } from './refresh.ts';
 import type { ContactConfig } from './settings.ts';
 import { contactStreams } from './streams.ts';
@@ -35,6 +36,7 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
       ['contact:user.phone:readonly'],
     ],
     check: (context) => checkContact(config, context),
+    plan: (read) => planContact(config, read),
     read: (read) =>
       merge([() => readPeople({ config, directory }, read), () => readGroups(config, read), () => readLists(read)], {
         concurrency: 3,

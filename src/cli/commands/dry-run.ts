@@ -1,0 +1,50 @@
+import { planConfiguredSync } from '../../app/plan-sync.ts';
+import type { Config } from '../../config/settings.ts';
+import type { PlannedEndpoint } from '../../model/source.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatCount, formatDuration } from '../print/numbers.ts';
+import { formatTable } from '../print/table.ts';
+import { withStopSignals } from '../stop-signals.ts';
+import type { RunFlags } from './sync-once.ts';
+
+/** Tells what a sync will call and how long that takes at the documented limits; reads and writes nothing. */
+export async function dryRun(config: Config, flags: RunFlags, context: Context): Promise<number> {
+  const planned: PlannedEndpoint[] = [];
+  await withStopSignals(async (signal) => {
+    const plan = planConfiguredSync({ config, full: flags.full ?? false, signal, logger: context.logger });
+    for await (const one of plan) {
+      context.emit({ event: 'planned', ...one });
+      planned.push(one);
+    }
+  });
+  const calls = planned.reduce((sum, one) => sum + one.calls, 0);
+  // Modules are read at the same time, and each endpoint has a limit of its own.
+  const seconds = Math.max(0, ...planned.map((one) => one.seconds));
+  context.emit({ event: 'plan', calls, seconds, isEstimate: planned.some(({ isEstimate }) => isEstimate) });
+  for (const line of formatPlan(planned, context)) context.say(line);
+  const { dryRun: texts } = context.texts;
+  context.say();
+  context.say(texts.total(formatCount(calls), formatDuration(seconds * 1000)));
+  if (planned.some(({ isEstimate }) => isEstimate)) context.say(context.style.dim(texts.estimates));
+  return exitCodes.done;
+}
+
+function formatPlan(planned: readonly PlannedEndpoint[], { texts, style }: Context): string[] {
+  const { dryRun, discover, modules } = texts;
+  return formatTable({
+    columns: [
+      { title: discover.module },
+      { title: dryRun.endpoint },
+      { title: dryRun.calls, align: 'right' },
+      { title: dryRun.time, align: 'right' },
+    ],
+    rows: planned.map(({ module, endpoint, calls, isEstimate, seconds }) => [
+      modules[module],
+      endpoint.replace(' /open-apis/', ' '),
+      `${isEstimate ? '~' : ''}${formatCount(calls)}`,
+      formatDuration(seconds * 1000),
+    ]),
+    styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+  });
+}

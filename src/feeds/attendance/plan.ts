@@ -1,0 +1,48 @@
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { readNumber } from '../../util/json.ts';
+import type { FeedRead, PlannedCalls } from '../feed.ts';
+import { Coverage } from './coverage.ts';
+import { idsPerCall } from './inquirer.ts';
+import { kinds } from './kinds.ts';
+import type { AttendanceSettings } from './settings.ts';
+
+/** People by fifties, for each window of time. How many people there are is known, or asked of Contact with one call. */
+export async function* planAttendance(settings: AttendanceSettings, read: FeedRead): AsyncGenerator<PlannedCalls> {
+  const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
+  if (wanted.length === 0) return;
+  const nowMs = read.clock.now();
+  const cursor = Math.floor(nowMs / 1000);
+  let company: number | undefined;
+  for (const kind of wanted) {
+    const coverage = new Coverage({ name: kind.slices, settings, cursor }, read.state);
+    const known = new Map<number | undefined, number>();
+    for (const id of settings.employeeIds ?? coverage.known) {
+      const from = coverage.cursorOf(id, 'present');
+      known.set(from, (known.get(from) ?? 0) + 1);
+    }
+    if (known.size === 0) {
+      company ??= await countPeople(read);
+      known.set(undefined, company);
+    }
+    let calls = 0;
+    for (const [from, people] of known) {
+      calls += Math.ceil(people / idsPerCall) * kind.toWindows({ settings, nowMs, cursor: from }).length;
+    }
+    yield { endpoint: kind.endpoint, calls, isEstimate: settings.employeeIds === undefined };
+  }
+}
+
+/** The departments right below the root count everybody below them. */
+async function countPeople({ client, signal }: FeedRead): Promise<number> {
+  const options = {
+    path: { department_id: '0' },
+    query: { fetch_child: false, user_id_type: 'open_id', department_id_type: 'open_department_id' },
+    signal,
+    account: 'attendance',
+  };
+  let people = 0;
+  for await (const { items } of client.pages(contactEndpoints.listChildren, options)) {
+    for (const department of items) people += readNumber(department, 'member_count') ?? 0;
+  }
+  return people;
+}

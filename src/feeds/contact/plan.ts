@@ -1,0 +1,79 @@
+import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { readNumber, readText } from '../../util/json.ts';
+import type { FeedRead, PlannedCalls } from '../feed.ts';
+import { Caller } from './caller.ts';
+import { listBelow } from './departments.ts';
+import { readGrants } from './range.ts';
+import { type ContactConfig, rootDepartment, toDepartmentIds, toIdTypes } from './settings.ts';
+import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
+
+const people = [usersStream.name, userDepartmentsStream.name];
+
+/** Departments are listed, fifty a call; each says how many members it has, and costs a call for every fifty of them. */
+export async function* planContact(config: ContactConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
+  const wanted = [...people, departmentsStream.name].filter((name) => read.streams.has(name));
+  if (wanted.length === 0) return;
+  const { departments, pages } = await countDepartments(config, read);
+  yield { endpoint: contactEndpoints.listChildren, calls: pages, isEstimate: false };
+  if (!people.some((name) => read.streams.has(name))) return;
+  const pageSize = contactEndpoints.findUsersByDepartment.page?.maxSize ?? 1;
+  const calls = [...departments.values()].reduce((sum, members) => sum + Math.max(1, Math.ceil(members / pageSize)), 0);
+  yield { endpoint: contactEndpoints.findUsersByDepartment, calls, isEstimate: true };
+}
+
+interface Counted {
+  /** Department → direct members. */
+  readonly departments: ReadonlyMap<string, number>;
+  readonly pages: number;
+}
+
+async function countDepartments(config: ContactConfig, read: FeedRead): Promise<Counted> {
+  const caller = new Caller({
+    client: read.client,
+    signal: read.signal,
+    account: 'contact',
+    idTypes: toIdTypes(config),
+  });
+  const counting = new Counting();
+  const roots = toDepartmentIds(config) ?? [rootDepartment];
+  const denied = await counting.below(roots, caller);
+  if (denied) await counting.below((await readGrants(caller)).departmentIds, caller);
+  return counting.result();
+}
+
+/** The platform's `member_count` of a department includes everybody below it. */
+class Counting {
+  readonly #members = new Map<string, number>();
+  readonly #parents = new Map<string, string>();
+  #pages = 0;
+
+  /** Returns whether the app may not read the root. */
+  async below(ids: readonly string[], caller: Caller): Promise<boolean> {
+    for (const id of ids) this.#members.set(id, this.#members.get(id) ?? 0);
+    for await (const found of listBelow(ids, caller)) {
+      if (found.kind === 'denied' && found.id === rootDepartment) {
+        this.#members.delete(rootDepartment);
+        return true;
+      }
+      if (found.kind === 'denied' || found.kind === 'failed') throw found.error;
+      if (found.kind !== 'page') continue;
+      this.#pages++;
+      for (const department of found.departments) {
+        const id = readText(department, caller.idTypes.department_id_type);
+        if (id === null) continue;
+        this.#members.set(id, readNumber(department, 'member_count') ?? 0);
+        this.#parents.set(id, readText(department, 'parent_department_id') ?? rootDepartment);
+      }
+    }
+    return false;
+  }
+
+  result(): Counted {
+    const departments = new Map(this.#members);
+    for (const [id, parent] of this.#parents) {
+      const members = departments.get(parent);
+      if (members !== undefined) departments.set(parent, members - (this.#members.get(id) ?? 0));
+    }
+    return { departments, pages: Math.max(1, this.#pages) };
+  }
+}
