@@ -113,6 +113,7 @@ function sourceOf(tenant: Tenant): Source {
   return {
     id: 'tenant',
     check: never,
+    plan: never,
     refresher: never,
     subscribe: never,
     discover: async () => ({ streams, unlisted: [] }),
