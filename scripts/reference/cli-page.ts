@@ -18,7 +18,7 @@ export const jsonEvents: Readonly<Record<string, string>> = {
     '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `zh` (`message`), `error` if there is one',
   checked: '`failed`: how many checks failed. The last line of `check`',
   stream:
-    '`name`, `title`, `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',
+    '`name`, `title` (in Chinese: `zh.title`), `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',
   freshness:
     '`stream`, `module`, `asOf` (when the last run began that read all of the stream and committed it, or null), `outcome` (`complete`, `partial`, `not_read`) in the last run that had it: one per stream of `status`',
   reset: '`streams` that were dropped',

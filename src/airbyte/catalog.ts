@@ -17,7 +17,7 @@ export function toCatalogStream(stream: Stream): JsonObject {
     name: stream.name,
     json_schema: {
       ...toJsonSchema(stream),
-      title: storableText(stream.title),
+      title: storableText(stream.title.en),
       description: storableText(stream.description),
     },
     supported_sync_modes: syncModesOf(stream),

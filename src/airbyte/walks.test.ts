@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { untranslated } from '../model/message.ts';
 import type { Continuation, Stream } from '../model/stream.ts';
 import type { SyncMode } from './catalog.ts';
 import { readStreamState, type StreamState, writeStreamState } from './stream-state.ts';
 import { planWalks, type Walk } from './walks.ts';
 
 function stream(name: string, continuation: Continuation, module: Stream['module'] = 'approval'): Stream {
-  return { name, title: name, description: '', module, primaryKey: ['id'], columns: [], continuation };
+  return { name, title: untranslated(name), description: '', module, primaryKey: ['id'], columns: [], continuation };
 }
 
 const a = stream('a', 'incremental');

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { untranslated } from '../model/message.ts';
 import type { Stream } from '../model/stream.ts';
 import { JsonText } from '../util/json-text.ts';
 import { rowHasher } from './row-hash.ts';
 
 const stream: Stream = {
   name: 'things',
-  title: 'Things',
+  title: untranslated('Things'),
   description: '',
   module: 'base',
   primaryKey: ['id'],

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../util/json.ts';
 import type { JsonText } from '../util/json-text.ts';
+import type { Message } from './message.ts';
 
 /**
  * `timestamp` values are RFC 3339 UTC text, `date` values `YYYY-MM-DD`, `json` values any JSON value.
@@ -40,7 +41,7 @@ export type Continuation = 'incremental' | 'resumable' | 'whole';
 /** One table's worth of records. Streams of one module share their walk; its slices are named `<module>/…`. */
 export interface Stream {
   readonly name: string;
-  readonly title: string;
+  readonly title: Message;
   readonly description: string;
   readonly module: ModuleName;
   readonly columns: readonly Column[];

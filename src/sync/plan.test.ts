@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { untranslated } from '../model/message.ts';
 import type { Stream } from '../model/stream.ts';
 import { planStreams } from './plan.ts';
 import { groupScans, isSuspicious } from './scans.ts';
 
 const stream = (name: string): Stream => ({
   name,
-  title: name,
+  title: untranslated(name),
   description: name,
   module: 'base',
   columns: [],

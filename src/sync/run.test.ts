@@ -18,7 +18,7 @@ import { runSync } from './run.ts';
 const text = (name: string) => ({ name, type: 'string', description: name }) as const;
 const items: Stream = {
   name: 'items',
-  title: 'Items',
+  title: untranslated('Items'),
   description: 'Items by shelf',
   module: 'base',
   columns: [text('shelf'), text('id'), text('value')],

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { toCatalogStream } from '../../src/airbyte/catalog.ts';
+import { untranslated } from '../../src/model/message.ts';
 import { isObject, type JsonObject, type JsonValue, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { draft7 } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';
@@ -127,7 +128,14 @@ test('the two differ in the region and its words only, which is no setting', asy
 test('texts from upstream in the catalogue hold nothing that a JSON column cannot', () => {
   const text = 'a\u0000\ud800';
   const columns = [{ name: 'id', type: 'string', title: text, description: text }] as const;
-  const stream = { name: 's', title: text, description: text, module: 'base', primaryKey: ['id'], columns } as const;
+  const stream = {
+    name: 's',
+    title: untranslated(text),
+    description: text,
+    module: 'base',
+    primaryKey: ['id'],
+    columns,
+  } as const;
   expect(JSON.stringify(toCatalogStream(stream))).not.toMatch(/\\u0000|\\ud800/);
 });
 

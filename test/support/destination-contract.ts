@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Destination, WriteMode } from '../../src/model/destination.ts';
+import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
@@ -27,7 +28,7 @@ const column = (name: string, type: ColumnType = 'string', more: Partial<Column>
 
 export const things: Stream = {
   name: 'things',
-  title: 'Things',
+  title: untranslated('Things'),
   description: "Things that are somebody's",
   module: 'base',
   columns: [
@@ -47,7 +48,7 @@ export const things: Stream = {
 
 const parts: Stream = {
   name: 'parts',
-  title: 'Parts',
+  title: untranslated('Parts'),
   description: 'Parts of things',
   module: 'base',
   columns: [column('thing_id'), column('part_id', 'integer'), column('name')],
@@ -492,7 +493,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
     test('whatever stands in names and texts from upstream costs no run', async () => {
       const hostile = 'a\u0000b\u0001\u001b[31m\n\'";--\\ \ud800 \udc00 \u2028 名🏖 ?*[x]';
       const columns = things.columns.map((one) => ({ ...one, title: hostile, description: hostile }));
-      const stream: Stream = { ...things, title: hostile, description: hostile, columns };
+      const stream: Stream = { ...things, title: untranslated(hostile), description: hostile, columns };
       const run = async (runId: string, more: Column[]): Promise<Destination> =>
         await open(runId, { streams: [{ ...stream, columns: [...columns, ...more] }, parts] });
       const first = await run('run1', []);

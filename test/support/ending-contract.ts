@@ -13,7 +13,7 @@ import type { DestinationHarness } from './destination-contract.ts';
 const text = (name: string) => ({ name, type: 'string', description: name }) as const;
 const streamOf = (name: string, module: ModuleName): Stream => ({
   name,
-  title: name,
+  title: untranslated(name),
   description: name,
   module,
   columns: [text('id')],

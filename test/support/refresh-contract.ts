@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Change, Scope } from '../../src/model/change.ts';
 import type { Destination } from '../../src/model/destination.ts';
+import { untranslated } from '../../src/model/message.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { Stream } from '../../src/model/stream.ts';
 import { runSync, type Sink } from '../../src/sync/run.ts';
@@ -10,7 +11,7 @@ import type { DestinationHarness } from './destination-contract.ts';
 const column = (name: string, type: 'string' | 'timestamp' = 'string') => ({ name, type, description: name }) as const;
 const streamOf = (name: string): Stream => ({
   name,
-  title: name,
+  title: untranslated(name),
   description: name,
   module: 'base',
   columns: [column('shelf'), column('id'), column('day', 'timestamp'), column('value')],

@@ -7,8 +7,11 @@ export async function discover(file: string | undefined, context: Context): Prom
   const config = await loadConfig(file, context);
   const { discoverConfigured } = await import('../../app/discover-streams.ts');
   const found = await discoverConfigured({ config, logger: context.logger });
-  for (const { stream, isWanted, mode } of found) context.emit({ event: 'stream', ...stream, isWanted, mode });
-  const { discover: texts, modules } = context.texts;
+  for (const { stream, isWanted, mode } of found) {
+    const { en: title, zh } = stream.title;
+    context.emit({ event: 'stream', ...stream, title, zh: { title: zh }, isWanted, mode });
+  }
+  const { discover: texts, modules, language } = context.texts;
   const lines = formatTable({
     columns: [
       { title: texts.module },
@@ -22,7 +25,7 @@ export async function discover(file: string | undefined, context: Context): Prom
       stream.name,
       stream.primaryKey.join(', '),
       String(stream.columns.length),
-      isWanted ? stream.title : `${stream.title} (${texts.unwanted})`,
+      isWanted ? stream.title[language] : texts.unwantedStream(stream.title[language]),
     ]),
     styleLine: (line, index) => (index < 0 || found[index]?.isWanted === false ? context.style.dim(line) : line),
   });

@@ -127,7 +127,7 @@ export const en: Texts = {
     key: 'Primary key',
     columns: 'Columns',
     title: 'Holds',
-    unwanted: 'left out by the configuration',
+    unwantedStream: (title) => `${title} (left out by the configuration)`,
   },
   init: {
     region: 'Feishu (open.feishu.cn) or Lark (open.larksuite.com)?',

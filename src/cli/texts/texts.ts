@@ -171,7 +171,7 @@ export interface DiscoverTexts {
   readonly key: string;
   readonly columns: string;
   readonly title: string;
-  readonly unwanted: string;
+  readonly unwantedStream: (title: string) => string;
 }
 
 export interface InitTexts {

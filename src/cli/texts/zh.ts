@@ -132,7 +132,7 @@ export const zh: Texts = {
     key: '主键',
     columns: '字段数',
     title: '内容',
-    unwanted: '已被配置排除',
+    unwantedStream: (title) => `${title}（已被配置排除）`,
   },
   init: {
     region: '飞书 feishu（open.feishu.cn）还是 lark（open.larksuite.com）？',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WriteMode } from '../../model/destination.ts';
+import { untranslated } from '../../model/message.ts';
 import type { Row, Stream } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { DuckdbConnection } from './connection.ts';
@@ -15,7 +16,7 @@ const column = (name: string, type: Stream['columns'][number]['type'] = 'string'
 });
 const things: Stream = {
   name: 'things',
-  title: 'Things',
+  title: untranslated('Things'),
   description: "People's things",
   module: 'base',
   columns: [
@@ -32,7 +33,7 @@ const things: Stream = {
 };
 const parts: Stream = {
   name: 'parts',
-  title: 'Parts',
+  title: untranslated('Parts'),
   description: 'Parts of things',
   module: 'base',
   columns: [column('thing_id'), column('part_id'), column('name')],

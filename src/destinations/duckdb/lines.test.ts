@@ -1,12 +1,13 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { untranslated } from '../../model/message.ts';
 import type { Row, Stream } from '../../model/stream.ts';
 import { cellsOf, columnsOfCells, LineWriter } from './lines.ts';
 
 const stream: Stream = {
   name: 'things',
-  title: 'Things',
+  title: untranslated('Things'),
   description: '',
   module: 'base',
   primaryKey: ['id'],

@@ -16,7 +16,7 @@ const volatileParts: VolatileParts = {
 
 const payloads: Stream = {
   name: 'approval_instance_payloads',
-  title: 'Approval instance payloads',
+  title: { en: 'Approval instance payloads', zh: '审批实例原文' },
   description: 'Every approval instance as the platform answered it, unchanged.',
   module: 'approval',
   continuation: 'incremental',
@@ -27,7 +27,7 @@ const payloads: Stream = {
 
 const instances: Stream = {
   name: 'approval_instances',
-  title: 'Approval instances',
+  title: { en: 'Approval instances', zh: '审批实例' },
   description: 'One row for each approval instance, with its present status.',
   module: 'approval',
   continuation: 'incremental',
@@ -53,7 +53,7 @@ const instances: Stream = {
 
 const formFields: Stream = {
   name: 'approval_form_fields',
-  title: 'Approval form fields',
+  title: { en: 'Approval form fields', zh: '审批表单字段' },
   description: 'One row for each filled-in form field; the rows of detail tables have a row for each of their cells.',
   module: 'approval',
   continuation: 'incremental',
@@ -78,7 +78,7 @@ const formFields: Stream = {
 
 const tasks: Stream = {
   name: 'approval_tasks',
-  title: 'Approval tasks',
+  title: { en: 'Approval tasks', zh: '审批任务' },
   description: "One row for each approver's task of an instance.",
   module: 'approval',
   continuation: 'incremental',
@@ -102,7 +102,7 @@ const tasks: Stream = {
 
 const timeline: Stream = {
   name: 'approval_timeline',
-  title: 'Approval timeline',
+  title: { en: 'Approval timeline', zh: '审批动态' },
   description: 'Everything that happened to an instance, in order.',
   module: 'approval',
   continuation: 'incremental',
@@ -130,7 +130,7 @@ const timeline: Stream = {
 
 const comments: Stream = {
   name: 'approval_comments',
-  title: 'Approval comments',
+  title: { en: 'Approval comments', zh: '审批评论' },
   description: 'One row for each comment on an instance.',
   module: 'approval',
   continuation: 'incremental',
@@ -151,7 +151,7 @@ const comments: Stream = {
 
 const definitions: Stream = {
   name: 'approval_definitions',
-  title: 'Approval definitions',
+  title: { en: 'Approval definitions', zh: '审批定义' },
   description: 'The configured approval definitions: form, process and who may see them.',
   module: 'approval',
   primaryKey: ['approval_code'],

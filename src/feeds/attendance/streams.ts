@@ -15,7 +15,7 @@ const employeeType: Column = column(
 
 export const flowsStream: Stream = {
   name: 'attendance_user_flows',
-  title: 'Punches',
+  title: { en: 'Punches', zh: '打卡流水' },
   description:
     'One row for each valid punch. The platform adds punches with an old time when they are approved or imported.',
   module: 'attendance',
@@ -57,7 +57,7 @@ export const flowsStream: Stream = {
 
 export const tasksStream: Stream = {
   name: 'attendance_user_tasks',
-  title: 'Daily results',
+  title: { en: 'Daily results', zh: '打卡结果' },
   description: 'One row for each person and day: whether the person was there as planned. Results of past days change.',
   module: 'attendance',
   continuation: 'incremental',
@@ -82,7 +82,7 @@ export const tasksStream: Stream = {
 
 export const groupsStream: Stream = {
   name: 'attendance_groups',
-  title: 'Attendance groups',
+  title: { en: 'Attendance groups', zh: '考勤组' },
   description: 'One row for each attendance group with its rules.',
   module: 'attendance',
   primaryKey: ['group_id'],
@@ -91,7 +91,7 @@ export const groupsStream: Stream = {
 
 export const shiftsStream: Stream = {
   name: 'attendance_shifts',
-  title: 'Shifts',
+  title: { en: 'Shifts', zh: '班次' },
   description: 'One row for each shift with its rules.',
   module: 'attendance',
   primaryKey: ['shift_id'],

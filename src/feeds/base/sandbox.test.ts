@@ -221,7 +221,7 @@ describe('typed streams', () => {
         .sort(),
     );
     for (const { name, columns, title } of streams) {
-      expect(title).toMatch(/ \/ /);
+      expect(title.en).toMatch(/ \/ /);
       const [, app = '', id = ''] = name.split('_');
       const fields = sandbox.tenant.tables.fields(app, id);
       const titles = new Map(columns.map((column) => [column.name.split('_')[0], column.title]));

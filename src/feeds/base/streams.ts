@@ -12,7 +12,7 @@ export const attachmentLinks: VolatileParts = {
 
 export const recordsStream: Stream = {
   name: 'base_records',
-  title: 'Base records',
+  title: { en: 'Base records', zh: '多维表格记录' },
   description: 'One row for each record of each table.',
   module: 'base',
   continuation: 'resumable',
@@ -32,7 +32,7 @@ export const recordsStream: Stream = {
 
 export const tablesStream: Stream = {
   name: 'base_tables',
-  title: 'Base tables',
+  title: { en: 'Base tables', zh: '多维表格数据表' },
   description: 'One row for each table.',
   module: 'base',
   continuation: 'resumable',
@@ -57,7 +57,7 @@ export const tablesStream: Stream = {
 
 export const fieldsStream: Stream = {
   name: 'base_fields',
-  title: 'Base fields',
+  title: { en: 'Base fields', zh: '多维表格字段' },
   description: 'One row for each field of each table.',
   module: 'base',
   continuation: 'resumable',
@@ -83,7 +83,7 @@ export const fieldsStream: Stream = {
 
 export const viewsStream: Stream = {
   name: 'base_views',
-  title: 'Base views',
+  title: { en: 'Base views', zh: '多维表格视图' },
   description: 'One row for each view of each table.',
   module: 'base',
   continuation: 'resumable',

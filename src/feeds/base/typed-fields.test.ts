@@ -166,5 +166,5 @@ test('a row has every column of its stream, and keeps what no column reads', () 
   });
   expect(Object.keys(row ?? {}).sort()).toEqual(stream.columns.map(({ name }) => name).sort());
   expect(row).toMatchObject({ fldAbc_number: 1, fldB_text: null, other_fields: { New: [true] } });
-  expect(stream.title).toBe('台账 / t');
+  expect(stream.title.en).toBe('台账 / t');
 });

@@ -1,3 +1,4 @@
+import { untranslated } from '../../model/message.ts';
 import type { Row, Stream } from '../../model/stream.ts';
 import { isObject, type JsonValue, tryParseJson } from '../../util/json.ts';
 import { liftedAt } from '../../util/json-text.ts';
@@ -34,7 +35,7 @@ export function typedStream(table: TableKey, names: TableNames, fields: readonly
   const title = [names.baseName, names.tableName ?? table.tableId].filter((name) => name !== null).join(' / ');
   return {
     name: typedStreamName(table),
-    title,
+    title: untranslated(title),
     description: `The records of one table, with a typed column for each field: ${title}.`,
     module: 'base',
     continuation: 'resumable',

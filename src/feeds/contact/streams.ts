@@ -10,7 +10,7 @@ const openDepartmentId = column(
 
 export const usersStream: Stream = {
   name: 'contact_users',
-  title: 'People',
+  title: { en: 'People', zh: '人员' },
   description: 'One row for each person whom the app may see.',
   module: 'contact',
   primaryKey: ['open_id'],
@@ -63,7 +63,7 @@ export const usersStream: Stream = {
 
 export const departmentsStream: Stream = {
   name: 'contact_departments',
-  title: 'Departments',
+  title: { en: 'Departments', zh: '部门' },
   description: 'One row for each department that the app may see; the root has no record of its own.',
   module: 'contact',
   primaryKey: ['open_department_id'],
@@ -89,7 +89,7 @@ export const departmentsStream: Stream = {
 
 export const userDepartmentsStream: Stream = {
   name: 'contact_user_departments',
-  title: 'Memberships of departments',
+  title: { en: 'Memberships of departments', zh: '部门成员关系' },
   description: 'One row for each person and each department that the person belongs to directly.',
   module: 'contact',
   primaryKey: ['open_id', 'open_department_id'],
@@ -111,7 +111,7 @@ const groupId = column('group_id', 'string', 'Id of the group.');
 
 export const groupsStream: Stream = {
   name: 'contact_groups',
-  title: 'User groups',
+  title: { en: 'User groups', zh: '用户组' },
   description: 'One row for each user group, normal and dynamic.',
   module: 'contact',
   primaryKey: ['group_id'],
@@ -130,7 +130,7 @@ export const groupsStream: Stream = {
 
 export const groupMembersStream: Stream = {
   name: 'contact_group_members',
-  title: 'Members of user groups',
+  title: { en: 'Members of user groups', zh: '用户组成员' },
   description: 'One row for each member of each user group.',
   module: 'contact',
   primaryKey: ['group_id', 'member_type', 'member_id'],
@@ -144,7 +144,7 @@ export const groupMembersStream: Stream = {
 
 export const employeeTypesStream: Stream = {
   name: 'contact_employee_types',
-  title: 'Kinds of employment',
+  title: { en: 'Kinds of employment', zh: '人员类型' },
   description: 'What the numbers in `employee_type` mean.',
   module: 'contact',
   primaryKey: ['enum_id'],
@@ -161,7 +161,7 @@ export const employeeTypesStream: Stream = {
 
 export const customAttrsStream: Stream = {
   name: 'contact_custom_attrs',
-  title: 'Custom fields of people',
+  title: { en: 'Custom fields of people', zh: '人员自定义字段' },
   description: 'The custom fields that `custom_attrs` refers to.',
   module: 'contact',
   primaryKey: ['id'],
