@@ -91,6 +91,8 @@ export interface SandboxSwitches {
   readonly fetchChildLimit: number;
   /** How `application/v6/scopes` writes names: `contact:user.phone:readonly` or `user.phone:readonly`. */
   readonly scopeNames: 'full' | 'without-domain';
+  /** What an unknown path answers: the text `404 page not found`, as captured, or JSON with 99991201 and 99991301, as the error page says. */
+  readonly unknownPaths: 'text' | 'json';
   /** HTTP status of an invalid token; 200 has been reported by some users. */
   readonly invalidTokenHttp: 400 | 200;
   /** Approval definitions with widgets whose value shapes are undocumented, Base columns of unconfirmed types. */
@@ -174,6 +176,7 @@ export const defaultSwitches: SandboxSwitches = {
   contactEmptyPages: false,
   fetchChildLimit: 500,
   scopeNames: 'full',
+  unknownPaths: 'text',
   invalidTokenHttp: 400,
   unconfirmedShapes: false,
 };

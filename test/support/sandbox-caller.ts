@@ -31,7 +31,11 @@ export class SandboxCaller {
     this.#credentials = { app_id: credentials.appId, app_secret: credentials.appSecret };
   }
 
-  async call(method: 'GET' | 'POST' | 'DELETE', template: string, options: CallOptions = {}): Promise<CallAnswer> {
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    template: string,
+    options: CallOptions = {},
+  ): Promise<CallAnswer> {
     const path = template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(options.params?.[name] ?? ''));
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(options.query ?? {})) {
@@ -44,7 +48,7 @@ export class SandboxCaller {
         'content-type': 'application/json; charset=utf-8',
         ...(authorization === null ? {} : { authorization }),
       },
-      ...(method === 'POST' ? { body: JSON.stringify(options.body ?? {}) } : {}),
+      ...(method === 'POST' || method === 'PUT' ? { body: JSON.stringify(options.body ?? {}) } : {}),
     });
     const text = await response.text();
     const parsed = tryParseJson(text);

@@ -1,4 +1,5 @@
 import { isObject, readText, tryParseJson } from '../../util/json.ts';
+import { isSet } from '../query-flag.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import {
   type ApprovalService,
@@ -42,7 +43,7 @@ function definition(service: ApprovalService, exchange: Exchange): unknown {
   const { query } = exchange;
   return definitionPayload(known, {
     locale: query.get('locale'),
-    withAdminIds: query.get('with_admin_id') === 'true',
+    withAdminIds: isSet(query, 'with_admin_id'),
     people: service.people,
   });
 }
@@ -60,7 +61,7 @@ function detail(service: ApprovalService, exchange: Exchange): unknown {
     spec: found.shelf.definition.spec,
     locale: query.get('locale'),
     withUserIds: seesUserIds(exchange),
-    nestedMutableGroup: query.get('nested_mutable_group') === 'true',
+    nestedMutableGroup: isSet(query, 'nested_mutable_group'),
   });
 }
 

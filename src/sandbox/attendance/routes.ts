@@ -2,6 +2,7 @@ import type { SandboxSwitches } from '../options.ts';
 import type { ContactRange } from '../people/contact-range.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Person } from '../people/person.ts';
+import { isSet } from '../query-flag.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import { dayOfNumber } from './work-day.ts';
 import type { AttendanceWorld, EmployeeType } from './world.ts';
@@ -54,7 +55,7 @@ function userTasks(service: AttendanceService): Route {
       const toDay = dateOf(exchange.body.check_date_to, 'check_date_to');
       checkSpan(service, dayOfNumber(fromDay) ?? 0, (dayOfNumber(toDay) ?? 0) + 1);
       const asked = sorted(service, exchange);
-      if (exchange.query.get('ignore_invalid_users') !== 'true') refuseBadIds(asked);
+      if (!isSet(exchange.query, 'ignore_invalid_users')) refuseBadIds(asked);
       const window = {
         fromDay,
         toDay,
@@ -99,7 +100,7 @@ function sorted(service: AttendanceService, exchange: Exchange): AskedPeople {
 /** `include_terminated_user` is documented for ids that were given out again; whether it also hides plain leavers is not said. */
 function isTold({ directory, switches }: AttendanceService, { index }: Person, { query }: Exchange): boolean {
   if (!directory.isResigned(index) || switches.attendanceLeavers === 'answered') return true;
-  return switches.attendanceLeavers === 'on-request' && query.get('include_terminated_user') === 'true';
+  return switches.attendanceLeavers === 'on-request' && isSet(query, 'include_terminated_user');
 }
 
 /** 1220005 when the data range of the attendance console covers nobody asked for, 1220004 when single ids are at fault. */

@@ -16,6 +16,7 @@ import {
   missingToken,
   quotaUsedUp,
   throttled,
+  unknownPath,
   wrongJsonType,
 } from './refusals.ts';
 import {
@@ -67,6 +68,7 @@ export interface GatewaySetup {
   readonly state: GatewayState;
 }
 
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const listsThatMayBeEmpty = [
   '/open-apis/contact/v3/departments/:department_id/children',
   '/open-apis/contact/v3/users/find_by_department',
@@ -122,7 +124,7 @@ export class Gateway {
     const { stats, faults, options } = this.#setup;
     if (!match) {
       stats.ended('404', 'refused');
-      return notFoundReply;
+      return this.#unknown(request.path, { logId, region: options.region });
     }
     const log = { logId, region: options.region };
     const fault = faults.strike(match.route.path);
@@ -130,6 +132,12 @@ export class Gateway {
     stats.ended(match.route.path, 'faulted');
     if (!overlaidFaults.has(fault.kind)) return faultReply(fault, options.switches.invalidTokenHttp, log);
     return overlaid(this.#serve(match, request, log, fault), fault);
+  }
+
+  #unknown(path: string, log: LogEntry): Reply {
+    if (this.#setup.options.switches.unknownPaths === 'text') return notFoundReply;
+    const failure = unknownPath(methods.some((method) => this.#router.find(method, path) !== undefined));
+    return jsonReply(failure.http, failureText(failure, log));
   }
 
   #serve(match: RouteMatch, request: ApiRequest, log: LogEntry, fault?: FaultRule): Reply {

@@ -1,4 +1,5 @@
 import type { ContractEndpoint, ContractField } from '../contract.ts';
+import { readFlag } from '../query-flag.ts';
 import { ApiFailure } from '../route.ts';
 import { type FieldViolation, fieldViolations, wrongJsonType } from './refusals.ts';
 
@@ -42,7 +43,7 @@ function queryViolations(field: ContractField, text: string | null): readonly Fi
   const { name, type } = field;
   if (text === null || text === '') return field.required ? [{ field: name, description: `${name} is required` }] : [];
   if (type === 'int' && !/^-?\d+$/.test(text)) return [{ field: name, value: text, description: 'must be an integer' }];
-  if (type === 'boolean' && !/^(true|false)$/i.test(text)) {
+  if (type === 'boolean' && readFlag(text) === undefined) {
     return [{ field: name, value: text, description: 'must be true or false' }];
   }
   if (field.values.length > 0 && !field.values.includes(text)) {

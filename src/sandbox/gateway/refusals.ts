@@ -13,6 +13,13 @@ export interface FieldViolation {
 }
 
 /** The gateway's own refusals (api-call-guide: common error codes; HTTP statuses as captured live). */
+/** The error page's answer to a path that is not known, or not by this method. */
+export function unknownPath(isKnownOtherwise: boolean): ApiFailure {
+  return isKnownOtherwise
+    ? new ApiFailure(99991301, "request method doesn't match", 404)
+    : new ApiFailure(99991201, 'resource not find', 404);
+}
+
 export function missingToken(): ApiFailure {
   return new ApiFailure(99991661, 'Missing access token for authorization. Please make a request with token attached.');
 }

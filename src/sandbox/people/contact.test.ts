@@ -262,6 +262,23 @@ test('groups: normal ones by default, dynamic ones on request, members of both k
     const people = tenant.groups.members(group.id).map((index) => tenant.directory.personAt(index));
     expect(await members({ page_size: '5' })).toEqual(people.map((person) => person.openId));
     expect(await members({ member_type: 'department' })).toEqual(group.departments);
+    // `open_id` is also documented for departments, where it stands for their open_department_ids.
+    const custom = group.departments.map((id) => tenant.directory.departments.get(id)?.customId);
+    for (const [member_id_type, told] of [
+      ['open_id', group.departments],
+      ['department_id', custom],
+    ] as const)
+      expect(await members({ member_type: 'department', member_id_type })).toEqual(told);
+    for (const [member_type, member_id_type] of [
+      ['department', 'user_id'],
+      ['department', 'union_id'],
+      ['user', 'department_id'],
+    ] as const) {
+      const params = { group_id: group.id };
+      const path = `${prefix}/group/:group_id/member/simplelist`;
+      const refused = await caller.call('GET', path, { params, query: { member_type, member_id_type } });
+      expect([member_type, member_id_type, refused.code]).toEqual([member_type, member_id_type, 41072]);
+    }
     const [first] = people;
     const belong = await caller.call('GET', `${prefix}/group/member_belong`, {
       query: { member_id: first?.openId ?? '' },

@@ -1,3 +1,4 @@
+import { isSet } from '../query-flag.ts';
 import { ApiFailure, type Route } from '../route.ts';
 import { departmentPayload } from './contact-payloads.ts';
 import { type ContactService, departmentOf, idTypesOf, pageOf, projector } from './contact-requests.ts';
@@ -29,7 +30,7 @@ function children(service: ContactService): Route {
           ? new ApiFailure(40014, 'no parent dept authority error', 403)
           : new ApiFailure(40004, 'no dept authority error', 403);
       }
-      const isRecursive = exchange.query.get('fetch_child') === 'true';
+      const isRecursive = isSet(exchange.query, 'fetch_child');
       const found = isRecursive ? departments.descendants(departmentId) : departments.children(departmentId);
       if (isRecursive && found.length > service.switches.fetchChildLimit) {
         throw new ApiFailure(43010, 'big dept forbid recursion error');

@@ -1,4 +1,5 @@
 import { pageToken } from '../page-token.ts';
+import { isSet } from '../query-flag.ts';
 import type { Answer, Exchange, Route } from '../route.ts';
 import { baseOf, pageSizeOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { viewOf } from './metadata-routes.ts';
@@ -44,8 +45,8 @@ function historicList(service: RecordService, exchange: Exchange): Answer {
   const shape: RecordShape = {
     style: 'list',
     userIdType,
-    automaticFields: asked.get('automatic_fields') === 'true',
-    textAsArray: asked.get('text_field_as_array') === 'true',
+    automaticFields: isSet(asked, 'automatic_fields'),
+    textAsArray: isSet(asked, 'text_field_as_array'),
     fieldIds: shownFields(
       table,
       names ? readList(names, () => failures.failure(1254024, 'InvalidFieldNames')) : undefined,

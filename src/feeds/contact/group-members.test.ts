@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../model/clock.ts';
+import { silentLogger } from '../../model/logger.ts';
+import { OpenPlatformClient } from '../../open-platform/client.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import { Directory } from './directory.ts';
+import { createContactFeed } from './feed.ts';
+
+test.each([
+  ['open_id', 'open_department_id'],
+  ['open_id', 'department_id'],
+  ['user_id', 'open_department_id'],
+  ['union_id', 'department_id'],
+] as const)('members of groups are told by the configured ids: %s, %s', async (userIdType, departmentIdType) => {
+  await using sandbox = await startSandbox({ users: 40, departments: 8, groups: 6, limits: 'off' });
+  const { appId, appSecret } = sandbox.options;
+  const credentials = { appId, appSecret };
+  const client = new OpenPlatformClient({ region: 'feishu', baseUrl: sandbox.url, credentials, rateLimitScale: 0 });
+  const feed = createContactFeed({ userIdType, departmentIdType }, new Directory());
+  const { signal } = new AbortController();
+  const context = { client, clock: systemClock, logger: silentLogger, signal, fresh: false, acceptDeletes: false };
+  const found: string[] = [];
+  for await (const change of feed.read({ ...context, streams: new Set(['contact_group_members']), state: new Map() }))
+    if (change.kind === 'rows')
+      found.push(...change.rows.map((row) => `${row.group_id} ${row.member_type} ${row.member_id}`));
+  await client.close();
+  const { directory, groups } = sandbox.tenant;
+  const userId = { open_id: 'openId', union_id: 'unionId', user_id: 'userId' } as const;
+  const expected = groups.all().flatMap(({ id, departments }) => [
+    ...groups.members(id).map((at) => `${id} user ${directory.personAt(at)[userId[userIdType]]}`),
+    ...departments.map((openId) => {
+      const { customId } = directory.departments.get(openId) ?? {};
+      return `${id} department ${departmentIdType === 'department_id' ? customId : openId}`;
+    }),
+  ]);
+  expect(expected.some((line) => line.includes(' department '))).toBe(true);
+  expect(found.toSorted()).toEqual(expected.toSorted());
+});
