@@ -28,7 +28,10 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   ready:
     'events are received from now on: `mode`, `webhook` (the request URL as this machine sees it) and `status` (address of the status pages), or null; `appId` in `listen`',
   connection:
-    'the connection is in another state: `appId`, `mode`, `state` (`connecting`, `connected`, `reconnecting`, `stopped`, `failed`), `since`, `lastConnectedAt`, `lastEventAt`, `lastPongAt`, `lastError`, `reconnects`, `nextRetryAt`, `bot`; times in milliseconds',
+    'the connection is in another state: `appId`, `mode`, `state` (`connecting`, `connected`, `reconnecting`, `stopped`, `failed`), `since`, `lastConnectedAt`, `lastEventAt`, `lastPongAt`, `lastError`, `lastErrorAt`, `refusals` (how many requests were refused, by reason), `reconnects`, `nextRetryAt`, `bot`; times in milliseconds',
+  refused:
+    'requests to the webhook were not believed: `appId`, `reason`, `count` since it was told last, at most once a minute for each reason',
+  dead_letter: 'an event that cannot be read or kept: `id`, `type`, `appId`, `tenantKey`, `error`',
   subscriptions: '`done`: how many approval definitions and Bases are subscribed, `failed`: which are not',
   batch:
     '`events` that were acted on together, `rows` by stream, `deletes`, `lagMs` from receiving the oldest to the commit',

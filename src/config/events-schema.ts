@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { rule } from './rules.ts';
 import type { EventSettings } from './settings.ts';
@@ -11,6 +12,14 @@ const port = (order: number, example: number) =>
     .meta({ title: 'Port', description: '0 takes any free one.', order, examples: [example] });
 const host = (address: string) =>
   z.string().default(address).meta({ title: 'Host', description: 'The address to listen on.', order: 0 });
+
+/** `10.0.0.0/8`, `::1`. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
 
 const webhookSchema = z
   .strictObject({
@@ -40,6 +49,22 @@ const webhookSchema = z
       order: 4,
       airbyte_secret: true,
     }),
+    old_card_callback: z.boolean().default(false).meta({
+      title: 'Old card callback',
+      description:
+        'Whether callbacks of cards in the old form (`card.action.trigger_v1`) are taken. They come in plain text, also with an Encrypt Key, and are signed with SHA-1 and the Verification Token only.',
+      order: 5,
+    }),
+    proxies: z
+      .array(z.string().refine(isNetwork, 'must be an IP address or a network, such as 10.0.0.0/8'))
+      .default(['127.0.0.0/8', '::1'])
+      .meta({
+        title: 'Proxies',
+        description:
+          'Addresses and networks of the proxies in front. Everybody comes from them, so the bound on connections from one address does not hold for them.',
+        order: 6,
+        examples: [['10.0.0.0/8']],
+      }),
   })
   .meta({
     title: 'Webhook',

@@ -148,6 +148,9 @@ export interface WebhookSettings {
   readonly integration: string;
   readonly verification_token: string;
   readonly encrypt_key?: string;
+  readonly old_card_callback: boolean;
+  /** Addresses and networks in front of the server. */
+  readonly proxies: readonly string[];
 }
 
 /** How events of the app are received and kept. */

@@ -1,5 +1,7 @@
+import { toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { Inbox } from '../model/event-store.ts';
+import { toDeadLetter, toStorable } from './dead-letter.ts';
 
 /** More wait for the next transaction; this bounds the size of a statement. */
 const mostAtOnce = 1_000;
@@ -14,6 +16,11 @@ export interface IntakeOptions {
   readonly inbox: Pick<Inbox, 'accept'>;
   /** Told of events that were new, after they are on the disk. */
   readonly onStored?: (events: readonly ReceivedEvent[]) => void;
+}
+
+interface Stored {
+  readonly stored: readonly ReceivedEvent[];
+  readonly isNew: readonly boolean[];
 }
 
 /**
@@ -32,7 +39,7 @@ export class Intake {
   /** Resolves when the event is on the disk; false when it had been there. Throws what the inbox throws. */
   add(event: ReceivedEvent): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
+      this.#waiting.push({ event: toStorable(event), resolve, reject });
       this.#writing ??= this.#write().finally(() => {
         this.#writing = undefined;
       });
@@ -52,13 +59,32 @@ export class Intake {
     while (this.#waiting.length > 0) {
       const some = this.#waiting.splice(0, mostAtOnce);
       try {
-        const isNew = await this.#options.inbox.accept(some.map(({ event }) => event));
+        const { stored, isNew } = await this.#store(some.map(({ event }) => event));
         for (const [at, { resolve }] of some.entries()) resolve(isNew[at] === true);
-        const fresh = some.filter((_, at) => isNew[at] === true).map(({ event }) => event);
+        const fresh = stored.filter((_, at) => isNew[at] === true);
         if (fresh.length > 0) this.#options.onStored?.(fresh);
       } catch (reason) {
         for (const { reject } of some) reject(reason);
       }
     }
+  }
+
+  /** What the store refuses for what it is would never pass: it alone becomes a dead letter, its neighbours are stored. */
+  async #store(events: readonly ReceivedEvent[]): Promise<Stored> {
+    const { inbox } = this.#options;
+    try {
+      return { stored: events, isNew: await inbox.accept(events) };
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (error.family === 'transient') throw thrown;
+      const [event] = events;
+      if (event !== undefined && events.length === 1) {
+        const letter = toDeadLetter(event, error.message);
+        return { stored: [letter], isNew: await inbox.accept([letter]) };
+      }
+    }
+    const each: Stored[] = [];
+    for (const event of events) each.push(await this.#store([event]));
+    return { stored: each.flatMap(({ stored }) => stored), isNew: each.flatMap(({ isNew }) => isNew) };
   }
 }

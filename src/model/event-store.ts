@@ -60,6 +60,26 @@ export type ConnectionState = (typeof connectionStates)[number];
 export const connectionCommands = ['refresh', 'reconnect', 'disconnect'] as const;
 export type ConnectionCommand = (typeof connectionCommands)[number];
 
+/** Why something that came to a request URL was not believed. Whoever sent it is told none of this. */
+export const refusalReasons = [
+  'signature',
+  'timestamp',
+  'token',
+  'not_encrypted',
+  'key_missing',
+  'old_card',
+  'other_app',
+  'unreadable',
+  'path',
+  'method',
+  'too_large',
+  'too_slow',
+  'overload',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+/** How often, since the process began. */
+export type RefusalCounts = Readonly<Partial<Record<RefusalReason, number>>>;
+
 /** What a receiver tells of itself. Times are milliseconds since the epoch. */
 export interface ConnectionStatus {
   readonly appId: string;
@@ -70,6 +90,8 @@ export interface ConnectionStatus {
   readonly lastEventAt: number | null;
   readonly lastPongAt: number | null;
   readonly lastError: string | null;
+  readonly lastErrorAt: number | null;
+  readonly refusals: RefusalCounts;
   readonly reconnects: number;
   readonly nextRetryAt: number | null;
   /** The app's bot, as `bot/v3/info` names it; null when it has none or could not be asked. */

@@ -1,8 +1,9 @@
 import { Pool, type PoolClient, types } from 'pg';
-import { ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
+import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { connectPostgres } from '../postgres/connect.ts';
 import { saidBy, toRefusal } from '../postgres/refusals.ts';
 import type { Connection, Database, Row, Value } from './database.ts';
+import { toStoreError } from './failure.ts';
 import { schemaFor } from './schema.ts';
 
 /** Any number, the same in all processes. */
@@ -94,12 +95,7 @@ export class PostgresDatabase implements Database {
       return await work();
     } catch (thrown) {
       if (thrown instanceof LarkstreamError) throw thrown;
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new TransientError({
-        code: 'store.write.failed',
-        message: { en: `${this.name}: ${reason}`, zh: `${this.name}：“${reason}”` },
-        cause: thrown,
-      });
+      throw toStoreError(this.name, thrown);
     }
   }
 }

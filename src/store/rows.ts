@@ -1,6 +1,12 @@
 import { eventStates, type InboxEvent, receivers } from '../model/event.ts';
-import { connectionStates, type Installation, type OwnedConnection } from '../model/event-store.ts';
-import { isObject, readNumber, readText, tryParseJson } from '../util/json.ts';
+import {
+  connectionStates,
+  type Installation,
+  type OwnedConnection,
+  type RefusalCounts,
+  refusalReasons,
+} from '../model/event-store.ts';
+import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../util/json.ts';
 import type { Row } from './database.ts';
 
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
@@ -52,9 +58,20 @@ export function toOwnedConnection(row: Row): OwnedConnection[] {
       lastEventAt: readNumber(status, 'lastEventAt'),
       lastPongAt: readNumber(status, 'lastPongAt'),
       lastError: readText(status, 'lastError'),
+      lastErrorAt: readNumber(status, 'lastErrorAt'),
+      refusals: toRefusals(readObject(status, 'refusals')),
       reconnects: readNumber(status, 'reconnects') ?? 0,
       nextRetryAt: readNumber(status, 'nextRetryAt'),
       bot: readText(status, 'bot'),
     },
   ];
+}
+
+function toRefusals(counts: JsonObject): RefusalCounts {
+  return Object.fromEntries(
+    refusalReasons.flatMap((reason) => {
+      const count = readNumber(counts, reason);
+      return count === null ? [] : [[reason, count]];
+    }),
+  );
 }

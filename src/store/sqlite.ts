@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { ConfigError, TransientError } from '../model/errors.ts';
+import { ConfigError } from '../model/errors.ts';
 import type { Connection, Database, Row, Value } from './database.ts';
+import { toStoreError } from './failure.ts';
 import { schemaFor } from './schema.ts';
 
 /** Calls block the thread, so two connections of one process to the same file must not wait for each other's transaction. */
@@ -104,12 +105,7 @@ export class SqliteDatabase implements Database {
     try {
       return work();
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new TransientError({
-        code: 'store.write.failed',
-        message: { en: `${this.name}: ${reason}`, zh: `${this.name}：“${reason}”` },
-        cause: thrown,
-      });
+      throw toStoreError(this.name, thrown);
     }
   }
 }

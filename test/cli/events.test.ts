@@ -107,17 +107,30 @@ test('listen keeps events that sync --live works on later; events lists them, re
     folder,
     name: 'listened',
     startDate,
-    events: { mode: 'webhook', store: 'events.db', webhook },
+    events: { mode: 'webhook', store: 'events.db', webhook, status: { port: 0 } },
   });
   const { appId } = sandbox.options;
   const listener = begin('listen', file);
-  const url = readText(await listener.next('ready'), 'webhook') ?? '';
+  const ready = await listener.next('ready');
+  const url = readText(ready, 'webhook') ?? '';
   expect(url).toBe(`http://127.0.0.1:${port}/api/lark/webhook/main`);
   sandbox.events.configure(appId, { mode: 'webhook', url, ...secrets });
   const joiner = sandbox.tenant.directory.addPerson({ name: '新人' });
   const received = await listener.next('received');
   expect(received).toMatchObject({ type: 'contact.user.created_v3', appId, via: 'webhook' });
   expect(readObject(readObject(received, 'body'), 'object')).toMatchObject({ open_id: joiner.openId });
+
+  // What is refused is told here, though the stranger learns nothing.
+  for (let times = 0; times < 3; times++) await fetch(url, { method: 'POST', body: '{"encrypt":"AAAA"}' });
+  expect(await listener.next('refused')).toMatchObject({ appId, reason: 'not_encrypted', count: 1 });
+  const metrics = async () => await (await fetch(`${readText(ready, 'status') ?? ''}/metrics`)).text();
+  await expect
+    .poll(metrics, { timeout: 15_000 })
+    .toMatch(/larkstream_webhook_refused_total\{[^}]*reason="not_encrypted"\} 3/);
+  expect(await metrics()).toMatch(/larkstream_webhook_refused_total\{[^}]*reason="token"\} 0/);
+  expect((await runLarkstream(['status', file])).out).toContain('Refused: 3, because it is not encrypted');
+  const chinese = await runLarkstream(['status', file, '--lang', 'zh']);
+  expect(chinese.out).toContain('已拒绝 3 个请求，原因：未用 Encrypt Key 加密');
   expect(await listener.end('SIGINT')).toBe(0);
 
   const waiting = await runLarkstream(['events', file, '--state', 'pending', '--json']);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Intake } from '../../src/events/intake.ts';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { openEventStore } from '../../src/store/open.ts';
@@ -65,6 +66,59 @@ describe.each([
   ['Postgres', server],
 ])('the store in %s', (_, make) => {
   const claim = { owner: 'me', leaseMs: 1_000, limit: 100, appId: 'cli_1', now } as const;
+
+  test('takes whatever the platform may send, or says that it never will; neighbours are stored in any case', async () => {
+    await using place = make();
+    const store = await place.open();
+    const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
+    const odd = [
+      received({ id: '\u0000' }),
+      received({ id: '\ud800' }),
+      received({ id: 'x'.repeat(100_000) }),
+      received({ orderKey: `approval/${'x'.repeat(100_000)}` }),
+      received({ type: 'a\u0000b' }),
+      received({ createdAt: 1e300 }),
+      received({ createdAt: 1.5 }),
+      received({ body: { text: '\u0000\ud800' } }),
+      received({ body: deep }),
+    ];
+    for (const event of odd) {
+      const error: unknown = await store.accept([event]).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      // What will not pass must not look as if it might.
+      if (error !== undefined) expect(error).not.toMatchObject({ family: 'transient' });
+    }
+    const told: ReceivedEvent[] = [];
+    const intake = new Intake({ inbox: store, onStored: (events) => told.push(...events) });
+    const renamed = odd.map((event, at) => ({ ...event, appId: 'cli_2', body: { ...event.body, at } }));
+    const neighbour = received({ appId: 'cli_2' });
+    const isNew = await Promise.all([...renamed, neighbour].map((event) => intake.add(event)));
+    expect(isNew).toEqual(isNew.map(() => true));
+    const kept = (await store.list({ limit: 1_000 })).filter(({ appId }) => appId === 'cli_2');
+    expect(kept).toHaveLength(odd.length + 1);
+    expect(kept.filter(({ state }) => state === 'dead')).toHaveLength(1);
+    expect(told.filter(({ error }) => error !== undefined)).toHaveLength(1);
+    // And what the store alone can find out, by what it says.
+    const picky = new Intake({
+      inbox: {
+        accept: async (events) => {
+          if (events.some(({ id, error }) => id === 'picky' && error === undefined)) throw new RangeError('never');
+          return await store.accept(events);
+        },
+      },
+    });
+    const trio = ['a', 'picky', 'b'].map((id) => received({ id, appId: 'cli_3' }));
+    await Promise.all(trio.map((event) => picky.add(event)));
+    const states = (await store.list({ limit: 3 })).map(({ id, state, lastError }) => [id, state, lastError]);
+    expect(states.toSorted()).toEqual([
+      ['a', 'pending', null],
+      ['b', 'pending', null],
+      ['picky', 'dead', 'never'],
+    ]);
+    await store.close();
+  });
 
   test('stores each event once, over restarts and within a call', async () => {
     await using place = make();
@@ -175,6 +229,8 @@ describe.each([
       lastEventAt: null,
       lastPongAt: null,
       lastError: null,
+      lastErrorAt: null,
+      refusals: { token: 2, path: 1 },
       reconnects: 0,
       nextRetryAt: null,
       bot: 'Robot',

@@ -15,12 +15,13 @@ export interface EventStatus {
 
 export type ShownConnection = Omit<
   OwnedConnection,
-  'since' | 'lastConnectedAt' | 'lastEventAt' | 'lastPongAt' | 'nextRetryAt' | 'heartbeatAt'
+  'since' | 'lastConnectedAt' | 'lastEventAt' | 'lastPongAt' | 'lastErrorAt' | 'nextRetryAt' | 'heartbeatAt'
 > & {
   readonly since: string;
   readonly lastConnectedAt: string | null;
   readonly lastEventAt: string | null;
   readonly lastPongAt: string | null;
+  readonly lastErrorAt: string | null;
   readonly nextRetryAt: string | null;
   readonly heartbeatAt: string;
   /** False when its process has not been heard of for a while. */
@@ -78,6 +79,7 @@ function toShown(connection: OwnedConnection, now: number): ShownConnection {
     lastConnectedAt: timeOrNull(connection.lastConnectedAt),
     lastEventAt: timeOrNull(connection.lastEventAt),
     lastPongAt: timeOrNull(connection.lastPongAt),
+    lastErrorAt: timeOrNull(connection.lastErrorAt),
     nextRetryAt: timeOrNull(connection.nextRetryAt),
     heartbeatAt: time(connection.heartbeatAt),
     isAlive: now - connection.heartbeatAt <= aliveMs,

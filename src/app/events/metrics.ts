@@ -1,4 +1,4 @@
-import { connectionStates } from '../../model/event-store.ts';
+import { connectionStates, refusalReasons } from '../../model/event-store.ts';
 import type { EventStatus } from './event-status.ts';
 
 interface Metric {
@@ -36,6 +36,17 @@ export function renderMetrics({ connections, inbox }: EventStatus, now: number):
       help: 'How often a connection was opened again.',
       type: 'counter',
       samples: connections.map(({ appId, owner, reconnects }) => [{ app_id: appId, owner }, reconnects]),
+    },
+    {
+      name: 'larkstream_webhook_refused_total',
+      help: 'Requests that were not believed, by reason.',
+      type: 'counter',
+      // A reason that has not occurred is 0, so that a rise from nothing is seen.
+      samples: connections
+        .filter(({ mode }) => mode === 'webhook')
+        .flatMap(({ appId, owner, refusals }) =>
+          refusalReasons.map((reason) => [{ app_id: appId, owner, reason }, refusals[reason] ?? 0] as const),
+        ),
     },
     {
       name: 'larkstream_last_event_age_seconds',

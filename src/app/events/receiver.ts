@@ -9,6 +9,7 @@ import type { ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionStatus, EventStore } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
 import { platformAddress } from '../../open-platform/regions.ts';
+import { RefusalLog, type Refused } from './refusal-log.ts';
 import type { OpenedDoor, WebhookServers } from './webhook-servers.ts';
 
 export interface ReceiverOptions {
@@ -24,6 +25,7 @@ export interface ReceiverOptions {
   readonly onCallback?: CallbackHandler;
   readonly onStored?: (events: readonly ReceivedEvent[]) => void;
   readonly onChange?: (status: ConnectionStatus) => void;
+  readonly onRefused?: (refused: Refused & { readonly appId: string }) => void;
 }
 
 const beatMs = 1_000;
@@ -34,6 +36,7 @@ export class Receiver {
   readonly #intake: Intake;
   readonly #stop = new AbortController();
   #early = new AbortController();
+  readonly #refusals: RefusalLog;
   #status: ConnectionStatus;
   #connection: LongConnection | undefined;
   #opened: OpenedDoor | undefined;
@@ -43,9 +46,11 @@ export class Receiver {
   private constructor(options: ReceiverOptions) {
     this.#options = options;
     const { config, store, clock } = options;
+    const appId = config.source.credentials.app_id;
+    this.#refusals = new RefusalLog((refused) => options.onRefused?.({ appId, ...refused }));
     this.#intake = new Intake({ inbox: store, onStored: (events) => this.#stored(events) });
     this.#status = {
-      appId: config.source.credentials.app_id,
+      appId,
       mode: config.events.mode,
       state: 'stopped',
       since: clock.now(),
@@ -53,6 +58,8 @@ export class Receiver {
       lastEventAt: null,
       lastPongAt: null,
       lastError: null,
+      lastErrorAt: null,
+      refusals: {},
       reconnects: 0,
       nextRetryAt: null,
       bot: null,
@@ -69,7 +76,7 @@ export class Receiver {
   }
 
   get status(): ConnectionStatus {
-    return { ...this.#status, bot: this.#bot };
+    return { ...this.#status, refusals: this.#refusals.counts, bot: this.#bot };
   }
 
   /** The request URL as this machine sees it; undefined on the long connection. */
@@ -93,7 +100,7 @@ export class Receiver {
       integration: toIntegration(config),
       intake: this.#intake,
       onCallback,
-      onRefused: (reason) => this.#update({ lastError: `A request was refused: ${reason}` }),
+      onRefused: (reason) => this.#refusals.add(reason, clock.now()),
     });
     this.#update({ state: 'connected', lastConnectedAt: clock.now() });
   }
@@ -139,7 +146,10 @@ export class Receiver {
   #update(changes: Partial<ConnectionStatus>): void {
     const before = this.#status.state;
     const since = changes.state === undefined || changes.state === before ? {} : { since: this.#options.clock.now() };
-    this.#status = { ...this.#status, ...since, ...changes };
+    const error = changes.lastError ?? null;
+    const isNews = error !== null && (error !== this.#status.lastError || changes.state !== before);
+    const at = isNews ? { lastErrorAt: this.#options.clock.now() } : {};
+    this.#status = { ...this.#status, ...since, ...changes, ...at };
     if (changes.state === undefined || changes.state === before) return;
     this.#options.onChange?.(this.status);
     // Others look at the store: what is new there shall not wait for the next beat.
@@ -152,6 +162,7 @@ export class Receiver {
       this.#bot = name;
     });
     while (!this.#stop.signal.aborted) {
+      this.#refusals.flush(clock.now());
       try {
         const command = await store.report(owner, this.status, clock.now());
         if (command === 'refresh') {
@@ -184,11 +195,12 @@ export class Receiver {
 }
 
 function toIntegration({ source, events }: Config): WebhookIntegration {
-  const { integration, verification_token, encrypt_key } = must(events.webhook, 'The webhook');
+  const { integration, verification_token, encrypt_key, old_card_callback } = must(events.webhook, 'The webhook');
   return {
     id: integration,
     appId: source.credentials.app_id,
     verificationToken: verification_token,
     encryptKey: encrypt_key,
+    takesOldCards: old_card_callback,
   };
 }

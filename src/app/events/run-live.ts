@@ -4,6 +4,7 @@ import { toHints } from '../../events/to-hints.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Destination } from '../../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionStatus } from '../../model/event-store.ts';
 import { type Logger, silentLogger } from '../../model/logger.ts';
 import type { RunReport } from '../../model/run.ts';
@@ -20,6 +21,7 @@ import { assertOneForEachTenant, tenantDestination } from '../tenant-destination
 import type { StoreApps } from '../to-credentials.ts';
 import { Doorbell } from './doorbell.ts';
 import { GapWatch } from './gap-watch.ts';
+import type { Refused } from './refusal-log.ts';
 import { Station } from './station.ts';
 import { followTenants } from './tenants.ts';
 
@@ -29,6 +31,10 @@ export type { LiveBatch } from '../../sync/event-pump.ts';
 export interface LiveObserver extends SyncObserver {
   onReady?(place: { readonly webhook: string | undefined; readonly status: string | undefined }): void;
   onConnection?(status: ConnectionStatus): void;
+  /** Requests to the webhook that were not believed. */
+  onRefused?(refused: Refused & { readonly appId: string }): void;
+  /** An event that cannot be read or kept: it is acknowledged and lies among the dead letters. */
+  onDeadLetter?(event: ReceivedEvent): void;
   onSubscription?(result: CheckResult): void;
   onReport?(report: RunReport): void;
   onBatch?(batch: LiveBatch): void;
@@ -69,9 +75,11 @@ export async function runConfiguredLive(options: ConfiguredLive): Promise<RunRep
     config,
     clock,
     logger,
-    onStored: () => {
+    onStored: (events) => {
+      for (const event of events) if (event.error !== undefined) observer.onDeadLetter?.(event);
       for (const doorbell of doorbells) doorbell.ring();
     },
+    onRefused: (refused) => observer.onRefused?.(refused),
     onChange: (status) => {
       gaps.see(status, clock.now());
       observer.onConnection?.(status);

@@ -9,7 +9,7 @@ import { openEventStore } from '../../store/open.ts';
 import { askForBot } from './bot.ts';
 import { loadEventStatus } from './event-status.ts';
 import { isGone, newOwner } from './owner.ts';
-import { Receiver } from './receiver.ts';
+import { Receiver, type ReceiverOptions } from './receiver.ts';
 import { type StatusServer, startStatusServer } from './status-server.ts';
 import { WebhookServers } from './webhook-servers.ts';
 
@@ -19,6 +19,7 @@ export interface StationOptions {
   readonly logger: Logger;
   readonly onStored?: (events: readonly ReceivedEvent[]) => void;
   readonly onChange?: (status: ConnectionStatus) => void;
+  readonly onRefused?: NonNullable<ReceiverOptions['onRefused']>;
   readonly onCallback?: CallbackHandler;
   /** Of the process, where it receives for several apps. */
   readonly servers?: WebhookServers;

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
+import { listenOn } from '../../events/listen.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
 import type { EventStatus } from './event-status.ts';
 import { renderMetrics } from './metrics.ts';
 
@@ -7,6 +8,10 @@ export interface StatusServer {
   readonly url: string;
   close(): Promise<void>;
 }
+
+const requestWithinMs = 5_000;
+/** Prometheus, a person and a probe need a few. */
+const mostConnections = 64;
 
 /**
  * `/status` (JSON), `/metrics` (Prometheus), `/healthz` (200 while the store answers), for those who may look inside.
@@ -34,24 +39,15 @@ export async function startStatusServer(
       response.writeHead(503).end(`${toLarkstreamError(thrown).message}\n`);
     }
   };
-  const server = createServer((request, response) => {
-    void answer((request.url ?? '/').split('?', 1)[0] ?? '/', response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  }).catch((thrown: unknown) => {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new ConfigError({
-      code: 'events.listen.failed',
-      message: { en: `events.status: ${message}`, zh: `events.status：“${message}”` },
-      cause: thrown,
-    });
-  });
-  const address = server.address();
-  const shown = host.includes(':') ? `[${host}]` : host;
+  const server = createServer(
+    { headersTimeout: requestWithinMs, requestTimeout: requestWithinMs },
+    (request, response) => {
+      void answer((request.url ?? '/').split('?', 1)[0] ?? '/', response);
+    },
+  );
+  server.maxConnections = mostConnections;
   return {
-    url: `http://${shown}:${address !== null && typeof address === 'object' ? address.port : port}`,
+    url: await listenOn(server, { host, port }, 'events.status'),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -2,6 +2,7 @@ import type { ReceivedEvent } from '../../model/event.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { isOpen } from './live.ts';
 
@@ -16,6 +17,9 @@ export async function listen(files: readonly string[], context: Context): Promis
     logger: context.loggerTo((line) => context.terminal.error(`${line}\n`)),
     onStored: (events) => {
       for (const event of events) print(event, context);
+    },
+    onRefused: (refused) => {
+      for (const line of tellRefused(refused, context)) say(line);
     },
     onChange: (status) => {
       emit({ event: 'connection', ...status });
@@ -50,7 +54,12 @@ export async function listen(files: readonly string[], context: Context): Promis
   return exitCodes.done;
 }
 
-function print({ effect: _, ...event }: ReceivedEvent, { style, say, emit }: Context): void {
+function print({ effect: _, ...event }: ReceivedEvent, context: Context): void {
+  const { style, say, emit } = context;
+  if (event.error !== undefined) {
+    say(tellDeadLetter(event, context));
+    return;
+  }
   emit({ event: 'received', ...event });
   const time = new Date(event.receivedAt).toISOString().slice(11, 19);
   say(`${style.dim(time)} ${style.cyan(event.type)} ${style.dim(`${event.id} ${event.tenantKey}`)}`);

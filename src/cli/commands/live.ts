@@ -5,6 +5,7 @@ import type { CheckResult } from '../../model/source.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { formatCount } from '../print/numbers.ts';
+import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
 import { formatReport } from '../print/print-report.ts';
 import { startSyncView } from '../progress/sync-view.ts';
 import { withStopSignals } from '../stop-signals.ts';
@@ -68,6 +69,10 @@ class LiveScreen {
         const error = status.lastError === null ? '' : ` ${style.dim(status.lastError)}`;
         if (status.state !== 'stopped') this.#line(`${texts.live.connection[status.state]}${error}`);
       },
+      onRefused: (refused) => {
+        for (const line of tellRefused(refused, context)) this.#line(line);
+      },
+      onDeadLetter: (event) => this.#line(tellDeadLetter(event, context)),
       onSubscription: (result) => this.#subscriptions.push(result),
       onReport: (report) => this.#report(report),
       onBatch: (batch) => this.#batch(batch),

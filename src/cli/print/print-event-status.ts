@@ -1,13 +1,18 @@
 import type { EventStatus } from '../../app/events/event-status.ts';
 import type { Context } from '../context.ts';
 import { formatCount } from './numbers.ts';
+import { formatRefusals } from './print-refused.ts';
 import { formatTable } from './table.ts';
 
 const shortTime = (instant: string | null): string => (instant === null ? '–' : instant.slice(0, 19).replace('T', ' '));
 const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 
 /** Connections, inbox and what went wrong, for a person. */
-export function formatEventStatus(status: EventStatus, { texts: { events, live }, style }: Context): string[] {
+export function formatEventStatus(status: EventStatus, context: Context): string[] {
+  const {
+    texts: { events, live },
+    style,
+  } = context;
   const { connections, inbox, recentErrors } = status;
   const lines: string[] = ['', style.bold(events.heading)];
   const dim = (line: string, index: number): string => (index < 0 ? style.dim(line) : line);
@@ -32,8 +37,12 @@ export function formatEventStatus(status: EventStatus, { texts: { events, live }
         styleLine: dim,
       }),
     );
-  for (const { lastError, state } of connections)
-    if (lastError !== null && state !== 'connected') lines.push(`${style.yellow('!')} ${lastError}`);
+  for (const { lastError, lastErrorAt, refusals } of connections) {
+    // Also while it is connected: what has ended is how people find out why something is missing.
+    if (lastError !== null)
+      lines.push(`${style.yellow('!')} ${style.dim(events.lastErrorAt(shortTime(lastErrorAt)))} ${lastError}`);
+    lines.push(...formatRefusals(refusals, context));
+  }
   const isQuiet = connections.some(({ state, lastEventAt }) => state === 'connected' && lastEventAt === null);
   if (isQuiet && inbox.lastReceivedAt === null) lines.push(style.yellow(events.connectedWithoutEvents));
   lines.push(events.inbox(formatCount(inbox.pending), formatCount(inbox.dead)));

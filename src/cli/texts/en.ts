@@ -182,6 +182,9 @@ export const en: Texts = {
       installed: (tenant) => `Tenant ${tenant} has the app installed: its tables are kept from now on`,
       uninstalled: (tenant) => `Tenant ${tenant} has uninstalled the app: its tables stay as they are`,
     },
+    refused: (count, what) => `${count === 1 ? 'A request was' : `${count} requests were`} refused: ${what}`,
+    deadLetter: ({ id, type, error }) =>
+      `Dead letter ${type} ${id}: ${error}. It is acknowledged; \`larkstream events --state dead\` shows it`,
     stop: 'Ctrl-C ends it; what has arrived is committed first, and the next start goes on from there.',
     stopped: 'Stopped.',
     listening: 'Events are kept; `larkstream sync --live` or a handler works on them later.',
@@ -202,7 +205,59 @@ export const en: Texts = {
     received: 'Received',
     id: 'Id',
     attempts: 'Tries',
+    lastErrorAt: (time) => `Last error, ${time} UTC`,
+    refusals: {
+      signature: {
+        what: 'the signature is wrong',
+        next: 'Compare `events.webhook.encrypt_key` with the developer console. If both are the same, a stranger has sent it.',
+      },
+      timestamp: {
+        what: 'its time is too far from the clock of this machine',
+        next: 'Set the clock of this machine (`timedatectl`). If it is right, somebody has sent an old request again.',
+      },
+      token: {
+        what: 'the Verification Token is wrong',
+        next: 'Copy the Verification Token again from the developer console, Events & Callbacks > Encryption Strategy.',
+      },
+      not_encrypted: {
+        what: 'it is not encrypted with the Encrypt Key',
+        next: 'Set the same Encrypt Key in the developer console and in `events.webhook.encrypt_key`.',
+      },
+      key_missing: {
+        what: 'it is encrypted, and no Encrypt Key is configured',
+        next: 'Copy the Encrypt Key from the developer console to `events.webhook.encrypt_key`.',
+      },
+      old_card: {
+        what: 'it is a card callback in the old form',
+        next: 'Use `card.action.trigger` in the developer console, or set `events.webhook.old_card_callback: true`.',
+      },
+      other_app: {
+        what: 'it is for another app',
+        next: 'Compare `credentials.app_id` with the app whose request URL this is.',
+      },
+      unreadable: { what: 'it is no event', next: 'Nothing: somebody looks around. The platform sends only events.' },
+      path: {
+        what: 'nobody is at its address',
+        next: 'The request URL in the developer console must end with /api/lark/webhook/ and the value of `integration`.',
+      },
+      method: { what: 'it is no POST', next: 'Nothing: somebody looks around. The platform sends events with POST.' },
+      too_large: {
+        what: 'it is too large',
+        next: 'Set an Encrypt Key: events may be 4 MB large with one, 1 MB without.',
+      },
+      too_slow: {
+        what: 'it did not arrive within five seconds',
+        next: 'Look at the network and at the proxy in front: it should read requests whole before it hands them on.',
+      },
+      overload: {
+        what: 'too many connections or bodies wait at once',
+        next: 'Let a proxy in front admit only the addresses of the platform, and name it in `events.webhook.proxies`.',
+      },
+    },
+    refused: (count, what) => `Refused: ${count}, because ${what}`,
     none: 'No events.',
+    noStore: (store) => `Nothing was ever received here: there is no store ${store}.`,
+    noDead: 'There are no dead letters.',
     replayed: (count) => `${count} events are worked on again.`,
     commanded: (count) => `Asked ${count} connections; they act within a second.`,
     noConnection: 'Nothing receives events for this app now. Start `larkstream sync --live` or `larkstream listen`.',

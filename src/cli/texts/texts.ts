@@ -1,5 +1,5 @@
 import type { EventState } from '../../model/event.ts';
-import type { ConnectionState } from '../../model/event-store.ts';
+import type { ConnectionState, RefusalReason } from '../../model/event-store.ts';
 import type { Language } from '../../model/message.ts';
 import type { RunOutcome, StreamOutcome } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
@@ -216,6 +216,8 @@ export interface LiveTexts {
   readonly deleted: (count: string) => string;
   readonly reconciled: (rows: string) => string;
   readonly tenant: Readonly<Record<'installed' | 'uninstalled', (tenant: string) => string>>;
+  readonly refused: (count: number, what: string) => string;
+  readonly deadLetter: (parts: { readonly id: string; readonly type: string; readonly error: string }) => string;
   readonly stop: string;
   readonly stopped: string;
   readonly listening: string;
@@ -237,7 +239,13 @@ export interface EventTexts {
   readonly received: string;
   readonly id: string;
   readonly attempts: string;
+  readonly lastErrorAt: (time: string) => string;
+  /** Why requests to the webhook are not believed, and what to do about it. */
+  readonly refusals: Readonly<Record<RefusalReason, { readonly what: string; readonly next: string }>>;
+  readonly refused: (count: string, what: string) => string;
   readonly none: string;
+  readonly noStore: (store: string) => string;
+  readonly noDead: string;
   readonly replayed: (count: string) => string;
   readonly commanded: (count: string) => string;
   readonly noConnection: string;

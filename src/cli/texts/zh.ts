@@ -186,6 +186,9 @@ export const zh: Texts = {
       installed: (tenant) => `企业 ${tenant} 已安装应用：从现在起同步其数据`,
       uninstalled: (tenant) => `企业 ${tenant} 已卸载应用：已有数据保持不变`,
     },
+    refused: (count, what) => `已拒绝 ${count} 个请求：${what}`,
+    deadLetter: ({ id, type, error }) =>
+      `死信 ${type} ${id}：${error}。已确认接收；用 \`larkstream events --state dead\` 查看`,
     stop: '按 Ctrl-C 结束；已到达的数据会先提交，下次启动从该处继续。',
     stopped: '已停止。',
     listening: '事件已保存；稍后由 `larkstream sync --live` 或处理程序处理。',
@@ -206,7 +209,56 @@ export const zh: Texts = {
     received: '收到时间',
     id: 'ID',
     attempts: '次数',
+    lastErrorAt: (time) => `最近的错误（${time} UTC）`,
+    refusals: {
+      signature: {
+        what: '签名错误',
+        next: '请核对 `events.webhook.encrypt_key` 与开发者后台的 Encrypt Key；若一致，则是陌生人发来的请求。',
+      },
+      timestamp: {
+        what: '请求时间与本机时钟相差太大',
+        next: '请校准本机时钟（`timedatectl`）；若时钟无误，则是有人重放旧请求。',
+      },
+      token: {
+        what: 'Verification Token 错误',
+        next: '请从开发者后台“事件与回调 > 加密策略”重新复制 Verification Token。',
+      },
+      not_encrypted: {
+        what: '未用 Encrypt Key 加密',
+        next: '请在开发者后台和 `events.webhook.encrypt_key` 中设置相同的 Encrypt Key。',
+      },
+      key_missing: {
+        what: '请求已加密，但未配置 Encrypt Key',
+        next: '请把开发者后台的 Encrypt Key 填入 `events.webhook.encrypt_key`。',
+      },
+      old_card: {
+        what: '这是旧版卡片回调',
+        next: '请在开发者后台改用 `card.action.trigger`，或设置 `events.webhook.old_card_callback: true`。',
+      },
+      other_app: {
+        what: '该事件属于其他应用',
+        next: '请核对 `credentials.app_id` 与使用此请求地址的应用。',
+      },
+      unreadable: { what: '内容不是事件', next: '无需处理：有人在试探。平台只会发送事件。' },
+      path: {
+        what: '该地址没有接收者',
+        next: '开发者后台的请求地址须以 /api/lark/webhook/ 加 `integration` 的值结尾。',
+      },
+      method: { what: '不是 POST 请求', next: '无需处理：有人在试探。平台用 POST 发送事件。' },
+      too_large: { what: '请求过大', next: '请设置 Encrypt Key：有它时事件可达 4 MB，没有时为 1 MB。' },
+      too_slow: {
+        what: '五秒内未传完',
+        next: '请检查网络和前面的代理：代理应先完整读取请求再转发。',
+      },
+      overload: {
+        what: '同时等待的连接或请求体过多',
+        next: '请让前面的代理只放行平台的地址，并在 `events.webhook.proxies` 中填写该代理。',
+      },
+    },
+    refused: (count, what) => `已拒绝 ${count} 个请求，原因：${what}`,
     none: '没有事件。',
+    noStore: (store) => `这里从未接收过事件：没有存储 ${store}。`,
+    noDead: '没有死信。',
     replayed: (count) => `${count} 条事件将重新处理。`,
     commanded: (count) => `已通知 ${count} 个连接，一秒内执行。`,
     noConnection: '当前没有进程为该应用接收事件。请启动 `larkstream sync --live` 或 `larkstream listen`。',

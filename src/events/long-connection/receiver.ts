@@ -6,6 +6,7 @@ import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
+import { unreadableEvent } from '../dead-letter.ts';
 import { openEnvelope } from '../envelope.ts';
 import type { Intake } from '../intake.ts';
 import {
@@ -233,19 +234,7 @@ export class LongConnection {
     const found = isObject(envelope) ? openEnvelope(envelope, { via: 'long_connection', receivedAt }) : undefined;
     if (found !== undefined) return { ...found.event, appId };
     const id = headerOf(frame, 'message_id') ?? `frame-${String(frame.seqId)}`;
-    return {
-      id,
-      dedupKey: `unreadable/${id}`,
-      type: 'unreadable',
-      appId,
-      tenantKey: '',
-      createdAt: receivedAt,
-      receivedAt,
-      via: 'long_connection',
-      orderKey: null,
-      body: { text: text.slice(0, 100_000) },
-      error: 'The payload is no event',
-    };
+    return unreadableEvent({ id, text, appId, via: 'long_connection', receivedAt });
   }
 
   #move(event: LifelineEvent): void {

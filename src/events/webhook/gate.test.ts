@@ -9,6 +9,7 @@ const integration: WebhookIntegration = {
   appId: 'cli_a1b2c3d4e5f60718',
   verificationToken: 'v-token',
   encryptKey: 'test key',
+  takesOldCards: false,
 };
 const open: WebhookIntegration = { ...integration, encryptKey: undefined };
 const now = 1_800_000_000_000;
@@ -89,9 +90,16 @@ describe('the address check of the console', () => {
 
   test('is refused with another token, and in the clear where there is an Encrypt Key', () => {
     const wrong = encrypt({ ...challenge, token: 'guess' });
-    expect(admit({ headers: {}, body: wrong, now }, integration)).toMatchObject({ kind: 'refused', status: 401 });
+    expect(admit({ headers: {}, body: wrong, now }, integration)).toEqual({ kind: 'refused', reason: 'token' });
     const plain = Buffer.from(JSON.stringify(challenge));
-    expect(admit({ headers: {}, body: plain, now }, integration)).toMatchObject({ kind: 'refused', status: 401 });
+    expect(admit({ headers: {}, body: plain, now }, integration)).toEqual({ kind: 'refused', reason: 'not_encrypted' });
+  });
+
+  test('is refused when what it holds is none of the platform: nobody has ciphertext read out to them', () => {
+    for (const odd of ['', '{"encrypt"', 'a b', 'ab\u0000', '\ufffd'.repeat(16), 'x'.repeat(257), 5])
+      expect(admit({ headers: {}, body: encrypt({ ...challenge, challenge: odd }), now }, integration)).toMatchObject(
+        odd === 5 ? { kind: 'challenge' } : { kind: 'refused' },
+      );
   });
 });
 
@@ -157,34 +165,47 @@ describe('events', () => {
     const body = (token: string) => Buffer.from(JSON.stringify(second({}, { token })));
     expect(admit({ headers: {}, body: body('v-token'), now }, open)).toMatchObject({ kind: 'event' });
     for (const token of ['', 'v-toke', 'v-token2'])
-      expect(admit({ headers: {}, body: body(token), now }, open)).toMatchObject({ status: 401 });
+      expect(admit({ headers: {}, body: body(token), now }, open)).toEqual({ kind: 'refused', reason: 'token' });
     const none = Buffer.from(JSON.stringify(second({ header: { event_id: '1', event_type: 'x' } })));
-    expect(admit({ headers: {}, body: none, now }, open)).toMatchObject({ status: 401 });
+    expect(admit({ headers: {}, body: none, now }, open)).toEqual({ kind: 'refused', reason: 'token' });
   });
 });
 
 describe('refused', () => {
   const good = signed(encrypt(second()));
   const cases = {
-    'no signature': { ...good, headers: {} },
-    'another signature': { ...good, headers: { ...good.headers, 'x-lark-signature': 'f'.repeat(64) } },
-    'signed with another key': signed(encrypt(second()), { key: 'guess' }),
-    'a body that was written anew': { ...good, body: Buffer.from(good.body.toString().replace('":"', '": "')) },
-    'encrypted with another key': signed(encrypt(second(), 'guess')),
-    'in the clear': signed(Buffer.from(JSON.stringify(second()))),
-    'another token inside': signed(encrypt(second({}, { token: 'guess' }))),
-    'a timestamp of nine hours ago': signed(encrypt(second()), { at: now - 9 * 3_600_000 }),
-    'a timestamp of tomorrow': signed(encrypt(second()), { at: now + 86_400_000 }),
-    'for another app': signed(encrypt(second({}, { app_id: 'cli_other' }))),
-    truncated: signed(encrypt(second()).subarray(0, 60)),
-    'no event': signed(encrypt({ token: 'v-token' })),
-    'no JSON': signed(Buffer.from('hello')),
-    'a list': signed(Buffer.from('[]')),
-    'an empty body': signed(Buffer.alloc(0)),
-  };
+    'no signature': ['signature', { ...good, headers: {} }],
+    'another signature': ['signature', { ...good, headers: { ...good.headers, 'x-lark-signature': 'f'.repeat(64) } }],
+    'signed with another key': ['signature', signed(encrypt(second()), { key: 'guess' })],
+    'a body that was written anew': [
+      'signature',
+      { ...good, body: Buffer.from(good.body.toString().replace('":"', '": "')) },
+    ],
+    'encrypted with another key': ['not_encrypted', signed(encrypt(second(), 'guess'))],
+    'in the clear': ['not_encrypted', signed(Buffer.from(JSON.stringify(second())))],
+    'in the clear, without a signature': ['not_encrypted', { ...good, headers: {}, body: Buffer.from('{}') }],
+    'another token inside': ['token', signed(encrypt(second({}, { token: 'guess' })))],
+    'a timestamp of nine hours ago': ['timestamp', signed(encrypt(second()), { at: now - 9 * 3_600_000 })],
+    'a timestamp of tomorrow': ['timestamp', signed(encrypt(second()), { at: now + 86_400_000 })],
+    'for another app': ['other_app', signed(encrypt(second({}, { app_id: 'cli_other' })))],
+    truncated: ['not_encrypted', signed(encrypt(second()).subarray(0, 60))],
+    'no JSON': ['not_encrypted', signed(Buffer.from('hello'))],
+    'a list': ['not_encrypted', signed(Buffer.from('[]'))],
+    'an empty body': ['not_encrypted', signed(Buffer.alloc(0))],
+  } as const;
 
-  test.each(Object.entries(cases))('%s', (_, request) => {
-    expect(admit(request, integration)).toMatchObject({ kind: 'refused' });
+  test.each(Object.entries(cases))('%s', (_, [reason, request]) => {
+    expect(admit(request, integration)).toEqual({ kind: 'refused', reason });
+  });
+
+  test.each([
+    ['no event', encrypt({ token: 'v-token' })],
+    ['no object', encrypt([1])],
+  ])('but %s of the platform itself is kept as a dead letter: refused, it would come again for ever', (_, body) => {
+    expect(admit(signed(body), integration)).toMatchObject({
+      kind: 'event',
+      event: { type: 'unreadable', appId: integration.appId, error: 'The payload is no event' },
+    });
   });
 
   test('but not a repetition of seven hours ago: it may carry its first timestamp', () => {
@@ -194,7 +215,10 @@ describe('refused', () => {
   });
 
   test('encrypted, where no key is configured', () => {
-    expect(admit({ headers: {}, body: encrypt(second()), now }, open)).toMatchObject({ status: 401 });
+    expect(admit({ headers: {}, body: encrypt(second()), now }, open)).toEqual({
+      kind: 'refused',
+      reason: 'key_missing',
+    });
   });
 });
 
@@ -208,11 +232,17 @@ test('the older card callback is signed in its own way', () => {
     'x-lark-request-nonce': nonce,
     'x-lark-signature': signature,
   });
-  const right = signOldCard({ timestamp, nonce, body }, 'v-token');
-  expect(admit({ headers: headers(right), body, now }, integration)).toMatchObject({
-    event: { type: 'card.action.trigger_v1', tenantKey: 't' },
-  });
-  expect(admit({ headers: headers('0'.repeat(40)), body, now }, integration)).toMatchObject({ status: 401 });
+  const right = headers(signOldCard({ timestamp, nonce, body }, 'v-token'));
+  const wrong = headers('0'.repeat(40));
+  for (const one of [integration, open]) {
+    const taking = { ...one, takesOldCards: true };
+    expect(admit({ headers: right, body, now }, taking)).toMatchObject({
+      event: { type: 'card.action.trigger_v1', tenantKey: 't' },
+    });
+    expect(admit({ headers: wrong, body, now }, taking)).toEqual({ kind: 'refused', reason: 'signature' });
+    // Who knows the Verification Token alone must not be believed unless it was asked for.
+    expect(admit({ headers: right, body, now }, one)).toEqual({ kind: 'refused', reason: 'old_card' });
+  }
 });
 
 test('whatever is sent, nothing is believed that was not made with the key, and nothing breaks', () => {

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ReceivedEvent } from '../../model/event.ts';
+import type { RefusalReason } from '../../model/event-store.ts';
 import { isObject, type JsonObject, readText, tryParseJson } from '../../util/json.ts';
+import { unreadableEvent } from '../dead-letter.ts';
 import { openEnvelope } from '../envelope.ts';
 import { decrypt, isSame, type Signed, signEvent, signOldCard } from './secrets.ts';
 
@@ -12,6 +15,8 @@ export interface WebhookIntegration {
   readonly verificationToken: string;
   /** Without one anybody who knows the token can make up events. */
   readonly encryptKey: string | undefined;
+  /** Whether older card callbacks are taken: they come in plain text, and are signed with the Verification Token and SHA-1. */
+  readonly takesOldCards: boolean;
 }
 
 export interface WebhookRequest {
@@ -23,7 +28,7 @@ export interface WebhookRequest {
 export type Admission =
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'event'; readonly event: ReceivedEvent }
-  | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
 /**
  * The platform's own repetitions reach 7 h 5 min back, and whether they are signed anew is not documented; so only what is
@@ -32,75 +37,126 @@ export type Admission =
 const oldestSignedMs = 8 * 3_600_000;
 const clockSkewMs = 3_600_000;
 
-const refused = (status: number, reason: string): Admission => ({ kind: 'refused', status, reason });
+/** Larger than any documented event: a change of a Base tells of many records at once. */
+const mostSignedBytes = 4 * 1024 * 1024;
+/** Only after parsing is it known whether it is to be believed, and an object takes twenty times the memory of its text. */
+const mostPlainBytes = 1024 * 1024;
+/** The address check is a few hundred bytes; it alone comes without a signature where an Encrypt Key is set. */
+const mostUnsignedBytes = 16 * 1024;
+
+/**
+ * An address check is answered with what it holds, before anything but the Encrypt Key vouches for it. A changed or pasted block
+ * of the cipher becomes sixteen random bytes; that they all are of these is as likely as guessing a key, so nobody has foreign
+ * ciphertext read out to them this way.
+ */
+const plainChallenge = /^[\w.~+/=-]{1,256}$/;
+
+const refused = (reason: RefusalReason): Admission => ({ kind: 'refused', reason });
 const header = (headers: IncomingHttpHeaders, name: string): string => {
   const value = headers[name];
   return typeof value === 'string' ? value : '';
 };
 
-/** Whether a request may carry an event at all; the address check of the console is never signed, and is short. */
-export function isSigned(headers: IncomingHttpHeaders): boolean {
-  return header(headers, 'x-lark-signature') !== '';
+/** How large the body of a request may be, before anything is known of it but its headers. */
+export function mostBytes(headers: IncomingHttpHeaders, { encryptKey }: WebhookIntegration): number {
+  if (encryptKey === undefined) return mostPlainBytes;
+  return header(headers, 'x-lark-signature') === '' ? mostUnsignedBytes : mostSignedBytes;
 }
 
 /** Decides what a request is: nothing is believed that is not encrypted, signed and named as the integration asks for. */
 export function admit(request: WebhookRequest, integration: WebhookIntegration): Admission {
-  const { verificationToken, encryptKey } = integration;
-  const outer = tryParseJson(request.body.toString('utf8'));
-  if (!isObject(outer)) return refused(400, 'The body is no JSON object');
-  if (isOldCard(outer)) return admitOldCard(outer, request, integration);
-  const content = encryptKey === undefined ? outer : opened(outer, encryptKey);
-  if (content === undefined) return refused(401, 'The body is not encrypted with the Encrypt Key');
-  if (encryptKey === undefined && typeof outer.encrypt === 'string')
-    return refused(401, 'The body is encrypted, but no Encrypt Key is configured');
-  if (content.type === 'url_verification') return admitChallenge(content, verificationToken);
-  if (encryptKey !== undefined) {
-    const problem = findSignatureProblem(request, (signed) => signEvent(signed, encryptKey));
-    if (problem !== undefined) return problem;
+  const { encryptKey } = integration;
+  return encryptKey === undefined ? admitPlain(request, integration) : admitEncrypted(request, integration, encryptKey);
+}
+
+function admitPlain(request: WebhookRequest, integration: WebhookIntegration): Admission {
+  const content = tryParseJson(request.body.toString('utf8'));
+  if (!isObject(content)) return refused('unreadable');
+  if (typeof content.encrypt === 'string') return refused('key_missing');
+  if (isOldCard(content)) return admitOldCard(content, request, integration);
+  if (content.type === 'url_verification') return admitChallenge(content, integration);
+  return admitContent(content, request, integration) ?? refused('unreadable');
+}
+
+/** The signature is checked over the bytes as they came, before any of them is read: a stranger's body costs a hash. */
+function admitEncrypted(request: WebhookRequest, integration: WebhookIntegration, encryptKey: string): Admission {
+  const problem = findSignatureProblem(request, (signed) => signEvent(signed, encryptKey));
+  if (problem !== undefined) return admitUnsigned(request, integration, { encryptKey, problem });
+  const text = decryptBody(request.body, encryptKey);
+  if (text === undefined) return refused('not_encrypted');
+  const content = tryParseJson(text);
+  if (isObject(content)) {
+    if (content.type === 'url_verification') return admitChallenge(content, integration);
+    const admission = admitContent(content, request, integration);
+    if (admission !== undefined) return admission;
   }
+  // Key and signature are right, so it is the platform's own; refused, it would come again and again.
+  const id = createHash('sha256').update(request.body).digest('hex').slice(0, 32);
+  const arrival = { appId: integration.appId, via: 'webhook', receivedAt: request.now } as const;
+  return { kind: 'event', event: unreadableEvent({ id, text, ...arrival }) };
+}
+
+/** Where there is an Encrypt Key: an address check, and older cards where they are asked for. */
+function admitUnsigned(
+  request: WebhookRequest,
+  integration: WebhookIntegration,
+  { encryptKey, problem }: { readonly encryptKey: string; readonly problem: RefusalReason },
+): Admission {
+  if (request.body.length > mostUnsignedBytes) return refused(problem);
+  const text = decryptBody(request.body, encryptKey);
+  const content = tryParseJson(text ?? request.body.toString('utf8'));
+  if (!isObject(content)) return refused(text === undefined ? 'not_encrypted' : problem);
+  if (isOldCard(content)) return admitOldCard(content, request, integration);
+  if (text === undefined) return refused('not_encrypted');
+  return content.type === 'url_verification' ? admitChallenge(content, integration) : refused(problem);
+}
+
+function decryptBody(body: Buffer, encryptKey: string): string | undefined {
+  const outer = tryParseJson(body.toString('utf8'));
+  const wire = isObject(outer) ? readText(outer, 'encrypt') : null;
+  return wire === null ? undefined : decrypt(wire, encryptKey);
+}
+
+/** Undefined for what is no event. */
+function admitContent(
+  content: JsonObject,
+  request: WebhookRequest,
+  { verificationToken, appId }: WebhookIntegration,
+): Admission | undefined {
   const found = openEnvelope(content, { via: 'webhook', receivedAt: request.now });
-  if (found === undefined) return refused(400, 'The body is no event');
-  if (!isSame(found.token ?? '', verificationToken)) return refused(401, 'The Verification Token is wrong');
-  const { appId } = found.event;
-  if (appId !== '' && appId !== integration.appId) return refused(403, 'The event is for another app');
-  return { kind: 'event', event: { ...found.event, appId: integration.appId } };
+  if (found === undefined) return undefined;
+  if (!isSame(found.token ?? '', verificationToken)) return refused('token');
+  if (found.event.appId !== '' && found.event.appId !== appId) return refused('other_app');
+  return { kind: 'event', event: { ...found.event, appId } };
 }
 
-function opened(outer: JsonObject, encryptKey: string): JsonObject | undefined {
-  const wire = readText(outer, 'encrypt');
-  const text = wire === null ? undefined : decrypt(wire, encryptKey);
-  const content = text === undefined ? undefined : tryParseJson(text);
-  return isObject(content) ? content : undefined;
-}
-
-function admitChallenge(content: JsonObject, verificationToken: string): Admission {
-  const challenge = readText(content, 'challenge');
-  if (challenge === null) return refused(400, 'The address check has no challenge');
-  if (!isSame(readText(content, 'token') ?? '', verificationToken))
-    return refused(401, 'The Verification Token is wrong');
-  return { kind: 'challenge', challenge };
+function admitChallenge(content: JsonObject, { verificationToken }: WebhookIntegration): Admission {
+  if (!isSame(readText(content, 'token') ?? '', verificationToken)) return refused('token');
+  const challenge = readText(content, 'challenge') ?? '';
+  return plainChallenge.test(challenge) ? { kind: 'challenge', challenge } : refused('unreadable');
 }
 
 function findSignatureProblem(
   { headers, body, now }: WebhookRequest,
   sign: (signed: Signed) => string,
-): Admission | undefined {
+): RefusalReason | undefined {
   const timestamp = header(headers, 'x-lark-request-timestamp');
+  const signature = header(headers, 'x-lark-signature');
   const signed = { timestamp, nonce: header(headers, 'x-lark-request-nonce'), body };
-  if (!isSame(header(headers, 'x-lark-signature'), sign(signed))) return refused(401, 'The signature is wrong');
+  if (signature === '' || !isSame(signature, sign(signed))) return 'signature';
   const ageMs = now - Number(timestamp) * 1000;
-  if (!(ageMs <= oldestSignedMs && ageMs >= -clockSkewMs)) return refused(401, 'The timestamp is too far from now');
-  return undefined;
+  return ageMs <= oldestSignedMs && ageMs >= -clockSkewMs ? undefined : 'timestamp';
 }
 
 /** No envelope, no token of ours, and the action at the top. */
-function isOldCard(outer: JsonObject): boolean {
-  return isObject(outer.action) && typeof outer.open_message_id === 'string' && outer.schema === undefined;
+function isOldCard(content: JsonObject): boolean {
+  return isObject(content.action) && typeof content.open_message_id === 'string' && content.schema === undefined;
 }
 
-function admitOldCard(outer: JsonObject, request: WebhookRequest, integration: WebhookIntegration): Admission {
+function admitOldCard(content: JsonObject, request: WebhookRequest, integration: WebhookIntegration): Admission {
+  if (!integration.takesOldCards) return refused('old_card');
   const problem = findSignatureProblem(request, (signed) => signOldCard(signed, integration.verificationToken));
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) return refused(problem);
   const id = `card/${header(request.headers, 'x-lark-signature')}`;
   return {
     kind: 'event',
@@ -109,12 +165,12 @@ function admitOldCard(outer: JsonObject, request: WebhookRequest, integration: W
       dedupKey: id,
       type: 'card.action.trigger_v1',
       appId: integration.appId,
-      tenantKey: readText(outer, 'tenant_key') ?? '',
+      tenantKey: readText(content, 'tenant_key') ?? '',
       createdAt: request.now,
       receivedAt: request.now,
       via: 'webhook',
       orderKey: null,
-      body: outer,
+      body: content,
     },
   };
 }

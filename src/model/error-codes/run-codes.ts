@@ -56,6 +56,43 @@ export const runCodes = {
       zh: '检查磁盘是否已满、连接是否中断。未确认的事件平台会再次推送。',
     },
   },
+  'store.value.refused': {
+    cause: {
+      en: 'The store cannot keep an event for what it holds; trying again would not help.',
+      zh: '存储因事件内容本身而无法保存它，重试也没有用。',
+    },
+    cure: {
+      en: 'The event is acknowledged and lies among the dead letters: `larkstream events --state dead` shows it.',
+      zh: '该事件已确认并列入死信：用 `larkstream events --state dead` 查看。',
+    },
+  },
+  'store.engine.missing': {
+    cause: {
+      en: 'This build of Node has no SQLite (`node:sqlite`), in which received events are kept.',
+      zh: '当前的 Node 不含 SQLite（`node:sqlite`），而收到的事件要保存在其中。',
+    },
+    cure: {
+      en: 'Install Node from nodejs.org (22.18 or newer), or name a Postgres in `events.store`.',
+      zh: '从 nodejs.org 安装 Node（22.18 或更新），或在 `events.store` 中填写 Postgres 地址。',
+    },
+  },
+  'events.event.unknown': {
+    cause: { en: 'An event is named that the store does not have.', zh: '所指定的事件不在存储中。' },
+    cure: {
+      en: 'Run `larkstream events` to see the ids; done events are forgotten after `events.retention_days`.',
+      zh: '运行 `larkstream events` 查看事件 ID；已完成的事件在 `events.retention_days` 天后会被删除。',
+    },
+  },
+  'events.receiver.missing': {
+    cause: {
+      en: 'Nothing receives events for the app, so nothing can be steered.',
+      zh: '没有进程在为该应用接收事件，因此无法操作。',
+    },
+    cure: {
+      en: 'Start `larkstream sync --live` or `larkstream listen`.',
+      zh: '请先启动 `larkstream sync --live` 或 `larkstream listen`。',
+    },
+  },
   'events.connection.refused': {
     cause: { en: 'The platform does not open the long connection.', zh: '平台不允许建立长连接。' },
     cure: {
@@ -71,7 +108,7 @@ export const runCodes = {
     },
   },
   'events.listen.failed': {
-    cause: { en: 'The address on which events are to be received cannot be used.', zh: '用于接收事件的地址无法使用。' },
+    cause: { en: 'An address cannot be listened on.', zh: '用于接收事件的地址无法使用。' },
     cure: {
       en: 'Choose another `events.webhook.port` or `host`, or end the program that uses it.',
       zh: '更换 `events.webhook.port` 或 `host`，或结束占用该端口的程序。',

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { ReceivedEvent, Receiver } from '../model/event.ts';
+import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
+
+/** So much of what cannot be read is kept. */
+const keptCharacters = 100_000;
+/** No documented event is nested a tenth as deep; writing JSON is recursive and ends somewhere above a few thousand. */
+const deepest = 100;
+/** Of what is nested deeper so many levels are kept. */
+const keptLevels = 10;
+/** Longer than any id of the platform; Postgres' indexes end at 2,704 bytes. */
+const longestId = 200;
+const latestMs = 8.64e15;
+
+export interface Unreadable {
+  readonly id: string;
+  readonly text: string;
+  readonly appId: string;
+  readonly via: Receiver;
+  readonly receivedAt: number;
+}
+
+/** What the platform sent and nobody can read: kept and acknowledged, for sent again and again it would block what follows. */
+export function unreadableEvent({ id, text, appId, via, receivedAt }: Unreadable): ReceivedEvent {
+  return {
+    id,
+    dedupKey: `unreadable/${id}`,
+    type: 'unreadable',
+    appId,
+    tenantKey: '',
+    createdAt: receivedAt,
+    receivedAt,
+    via,
+    orderKey: null,
+    body: { text: text.slice(0, keptCharacters).toWellFormed() },
+    error: 'The payload is no event',
+  };
+}
+
+/** The event in a form that every store can keep; a dead letter when its body cannot be kept whole. */
+export function toStorable(event: ReceivedEvent): ReceivedEvent {
+  const isTooDeep = isDeeper(event.body, deepest);
+  const createdAt = Math.floor(event.createdAt);
+  return {
+    ...event,
+    id: toStorableText(event.id),
+    dedupKey: toStorableText(event.dedupKey),
+    type: toStorableText(event.type),
+    tenantKey: toStorableText(event.tenantKey),
+    orderKey: event.orderKey === null ? null : toStorableText(event.orderKey),
+    createdAt: Math.abs(createdAt) <= latestMs ? createdAt : event.receivedAt,
+    ...(isTooDeep ? { body: prune(event.body), error: `The payload is nested deeper than ${deepest} levels` } : {}),
+  };
+}
+
+/** For an event that the store refuses for what it is. */
+export function toDeadLetter(event: ReceivedEvent, reason: string): ReceivedEvent {
+  const { effect: _, ...rest } = event;
+  const text = JSON.stringify(prune(event.body)).slice(0, keptCharacters).replaceAll('\\u0000', '').toWellFormed();
+  return { ...rest, createdAt: event.receivedAt, body: { text }, error: reason };
+}
+
+/** Ids that are overlong or hold what cannot be printed are told apart by their hash. */
+function toStorableText(text: string): string {
+  if (text.length <= longestId && text.isWellFormed() && !/\p{C}/u.test(text)) return text;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const kept = text.slice(0, longestId / 2).toWellFormed();
+  return `${kept.replaceAll(/\p{C}/gu, '')}~${hash}`;
+}
+
+/** Without recursion: it is asked because there may be too much of it. */
+function isDeeper(value: JsonValue, levels: number): boolean {
+  let level: JsonValue[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    const below: JsonValue[] = [];
+    for (const one of level) for (const item of childrenOf(one)) if (typeof item === 'object') below.push(item);
+    level = below;
+  }
+  return false;
+}
+
+function childrenOf(value: JsonValue): JsonValue[] {
+  if (Array.isArray(value)) return value;
+  return isObject(value) ? Object.values(value).map((item) => item ?? null) : [];
+}
+
+function prune(body: JsonObject): JsonObject {
+  const copy = (value: JsonValue, levels: number): JsonValue => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (levels === 0) return '…';
+    if (Array.isArray(value)) return value.map((item) => copy(item, levels - 1));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item ?? null, levels - 1)]));
+  };
+  return Object.fromEntries(Object.entries(body).map(([key, item]) => [key, copy(item ?? null, keptLevels)]));
+}

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encrypted, signature } from '../../src/sandbox/events/envelope.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Stranger, startStrangers } from '../support/hostile-load.ts';
+
+const appId = 'cli_a1b2c3d4e5f60718';
+const encryptKey = 'e-key';
+const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
+
+interface Listener {
+  readonly port: number;
+  readonly pid: number;
+  readonly end: () => Promise<void>;
+}
+
+/** `larkstream listen` as a process of its own, with at most so many open files. */
+async function startListener(folder: string, openFiles: number): Promise<Listener> {
+  const port = await freePort();
+  const file = join(folder, `listen-${port}.json`);
+  const webhook = { host: '127.0.0.1', port, verification_token: 'v-token', encrypt_key: encryptKey };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      source: {
+        region: 'feishu',
+        base_url: 'http://127.0.0.1:9',
+        credentials: { auth_type: 'custom_app', app_id: appId, app_secret: 's' },
+        modules: { contact: {} },
+      },
+      destination: { type: 'duckdb', path: 'x.duckdb' },
+      events: { mode: 'webhook', store: `events-${port}.db`, webhook },
+    }),
+  );
+  const command = `ulimit -n ${openFiles}; exec "$0" "$@"`;
+  const argv = ['-c', command, process.execPath, mainFile, 'listen', file, '--json'];
+  const child = spawn('/bin/bash', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  await new Promise<void>((resolve) => {
+    lines.on('line', (line) => line.includes('"event":"ready"') && resolve());
+  });
+  return {
+    port,
+    pid: child.pid ?? 0,
+    end: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    },
+  };
+}
+
+function megabytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  const found = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(found?.[1] ?? Number.NaN) / 1024;
+}
+
+/** Above what the process needs by itself. Unbounded, each of the large loads takes hundreds. */
+const mostMegabytes = 100;
+
+let events = 0;
+
+/** The platform waits for three seconds, and comes again later. */
+async function sendGenuine(port: number): Promise<number> {
+  const header = { event_id: `e${events++}`, event_type: 'im.chat.updated_v1', create_time: '1', token: 'v-token' };
+  const text = JSON.stringify({
+    schema: '2.0',
+    header: { ...header, app_id: appId },
+    event: { pad: 'x'.repeat(2_000) },
+  });
+  const body = encrypted(text, encryptKey);
+  const response = await fetch(`http://127.0.0.1:${port}/api/lark/webhook/main`, {
+    method: 'POST',
+    body,
+    headers: { ...signature(body, encryptKey, Date.now()), connection: 'close' },
+    signal: AbortSignal.timeout(3_000),
+  });
+  await response.text();
+  return response.status;
+}
+
+const head = (more: string): string => `POST /api/lark/webhook/main HTTP/1.1\r\nHost: x\r\n${more}`;
+const signed = 'X-Lark-Signature: x\r\n';
+const almost = Buffer.alloc(4 * 1024 * 1024 - 1, 65);
+const whole = Buffer.concat([Buffer.from(head(`${signed}Content-Length: 4194304\r\n\r\n`)), almost, Buffer.from('A')]);
+const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, 65), Buffer.from('\r\n')]);
+
+const loads: Readonly<Record<string, readonly [count: number, stranger: Stranger]>> = {
+  'sockets that send nothing': [400, { first: '' }],
+  'large bodies that stop before their end': [
+    300,
+    { first: Buffer.concat([Buffer.from(head(`${signed}Content-Length: 4194304\r\n\r\n`)), almost]) },
+  ],
+  'large bodies with a wrong signature, again and again': [60, { first: whole, comesBack: true }],
+  'chunked bodies without end': [
+    60,
+    { first: head(`${signed}Transfer-Encoding: chunked\r\n\r\n`), more: chunk, comesBack: true },
+  ],
+  'headers that drip in': [400, { first: head(''), more: 'X-A: b\r\n', everyMs: 300 }],
+  'bodies that drip in': [400, { first: head(`${signed}Content-Length: 4000000\r\n\r\n`), more: 'A', everyMs: 300 }],
+  'requests behind one another': [20, { first: head('Content-Length: 0\r\n\r\n').repeat(200), comesBack: true }],
+};
+
+describe.each([
+  ['as usual', 4_096],
+  ['with 128 open files', 128],
+])('strangers, %s', (_, openFiles) => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-hostile-'));
+  let listener: Listener;
+  let calmMegabytes: number;
+
+  beforeAll(async () => {
+    listener = await startListener(folder, openFiles);
+    for (let times = 0; times < 20; times++) await sendGenuine(listener.port);
+    calmMegabytes = megabytes(listener.pid, 'VmRSS');
+  });
+  afterAll(async () => {
+    await listener.end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(Object.entries(loads))(
+    '%s: genuine events pass, memory is bounded and given back',
+    async (_, load) => {
+      const { port, pid } = listener;
+      // "5" sets the peak back: proc_pid_clear_refs(5).
+      writeFileSync(`/proc/${pid}/clear_refs`, '5');
+      const strangers = await startStrangers(port, ...load);
+      for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
+      const peak = megabytes(pid, 'VmHWM');
+      strangers.close();
+      for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
+      const after = megabytes(pid, 'VmRSS');
+      expect({ peak: peak - calmMegabytes, after: after - calmMegabytes }).toSatisfy(
+        ({ peak: most, after: kept }) => most < mostMegabytes && kept < mostMegabytes,
+      );
+    },
+    30_000,
+  );
+});

@@ -1,0 +1,58 @@
+import { connect, type Socket } from 'node:net';
+
+/** Connections of strangers, to be closed together. */
+export interface Strangers {
+  readonly sockets: readonly Socket[];
+  close(): void;
+}
+
+export interface Stranger {
+  /** Said at once. */
+  readonly first: string | Buffer;
+  /** Said again and again, as fast as it is taken; `undefined` says nothing more. */
+  readonly more?: string | Buffer | undefined;
+  /** Said again every so many milliseconds in place of as fast as it is taken. */
+  readonly everyMs?: number;
+  /** Comes back as soon as it is sent away. */
+  readonly comesBack?: boolean;
+}
+
+/** So many connections that each behave the same. Resolves when all have been taken up or sent away. */
+export async function startStrangers(port: number, count: number, stranger: Stranger): Promise<Strangers> {
+  const sockets: Socket[] = [];
+  let isOver = false;
+  const dial = (): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      sockets.push(socket);
+      let timer: NodeJS.Timeout | undefined;
+      socket.on('connect', () => {
+        resolve();
+        if (stranger.first.length > 0) socket.write(stranger.first);
+        const { more, everyMs } = stranger;
+        if (more === undefined) return;
+        const pour = (): void => {
+          while (!socket.destroyed && socket.writable && socket.write(more));
+        };
+        if (everyMs === undefined) {
+          socket.on('drain', pour);
+          pour();
+        } else timer = setInterval(() => socket.writable && socket.write(more), everyMs);
+      });
+      socket.on('data', () => {});
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        clearInterval(timer);
+        resolve();
+        if (stranger.comesBack === true && !isOver) setTimeout(dial, 10);
+      });
+    });
+  await Promise.all(Array.from({ length: count }, dial));
+  return {
+    sockets,
+    close: () => {
+      isOver = true;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
