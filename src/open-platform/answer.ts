@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJson } from '../util/json.ts';
 import { type JsonText, liftTexts } from '../util/json-text.ts';
 import type { CallOptions, FilePart } from './call.ts';
+import type { Endpoint } from './endpoint.ts';
+import { shapeFault } from './shape.ts';
 import type { HttpAnswer } from './transport.ts';
 
 interface AnswerFacts {
@@ -32,9 +34,14 @@ export interface Refused extends AnswerFacts {
   readonly fieldViolations: readonly JsonObject[];
 }
 
-/** No JSON object with a numeric `code`: a proxy, a login page, or a path that the deployment does not know. */
+/**
+ * No JSON object with a numeric `code`: a proxy, a login page, or a path that the deployment does not know. Or one that was
+ * accepted and does not hold what its endpoint documents: it says nothing, least of all that there is nothing.
+ */
 export interface Unreadable extends AnswerFacts {
   readonly kind: 'unreadable';
+  /** What is wrong with it, where it is the platform's JSON. */
+  readonly fault?: string;
   readonly contentType: string;
   readonly excerpt: string;
 }
@@ -48,9 +55,13 @@ export type Answer = Accepted | Refused | Unreadable;
  * Reads an answer by its body, whatever the HTTP status: the platform sends refusals with 200 (token endpoints, Base)
  * and expired tokens with 400. https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-
  */
-export function readAnswer(answer: HttpAnswer, options: Pick<CallOptions, 'keepTexts' | 'part'> = {}): Answer {
+export function readAnswer(
+  answer: HttpAnswer,
+  options: Pick<CallOptions, 'keepTexts' | 'part'> = {},
+  endpoint?: Endpoint,
+): Answer {
   const file = options.part === undefined ? undefined : readFile(answer);
-  if (file === undefined) return readJsonAnswer(answer, options.keepTexts);
+  if (file === undefined) return readJsonAnswer(answer, options.keepTexts, endpoint);
   const { status, headers } = answer;
   const facts = { status, logId: headerLogId(headers), retryAfterMs: undefined };
   return { kind: 'accepted', ...facts, body: {}, texts: [], file };
@@ -67,16 +78,20 @@ function readFile({ status, headers, body }: HttpAnswer): FilePart | undefined {
 function readJsonAnswer(
   { status, headers, body: bytes }: HttpAnswer,
   keepTexts: ReadonlySet<string> | undefined,
+  endpoint: Endpoint | undefined,
 ): Answer {
   const lifted = keepTexts === undefined ? undefined : liftTexts(bytes, keepTexts, listItemDepth);
   const text = lifted?.text ?? bytes.toString('utf8');
   const body = tryParseJson(text);
   const facts = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
-  if (!isObject(body) || typeof body.code !== 'number') {
+  const unreadable = (): Unreadable => {
     const contentType = headers['content-type'] ?? '';
     return { kind: 'unreadable', ...facts, contentType, excerpt: text.slice(0, 120) };
-  }
+  };
+  if (!isObject(body) || typeof body.code !== 'number') return unreadable();
   const { code } = body;
+  const fault = code === 0 && endpoint !== undefined ? shapeFault(endpoint, body) : undefined;
+  if (fault !== undefined) return { ...unreadable(), fault };
   if (code === 0) return { kind: 'accepted', ...facts, body, texts: lifted?.texts ?? [] };
   const error = readObject(body, 'error');
   return {

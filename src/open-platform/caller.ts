@@ -180,7 +180,7 @@ export class Caller {
         onAnswered: permit.answered,
       });
       this.#hasBeenAnswered = true;
-      const answer = readAnswer(received, options);
+      const answer = readAnswer(received, options, endpoint);
       if (answer.kind === 'accepted') result = answer;
       else if (answer.kind === 'refused')
         result = refusalFailure(endpoint, answer, { ...errors, subject: subjectOf(options) });

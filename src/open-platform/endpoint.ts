@@ -1,3 +1,5 @@
+import type { ShapeKind } from './shape.ts';
+
 /** Documented limit, counted per endpoint × app × tenant; both windows hold where both are given. */
 export interface RateLimit {
   readonly perSecond?: number;
@@ -10,6 +12,10 @@ export interface PageRule {
   readonly items: string;
   /** The largest documented `page_size`; the defaults (10 or 20) would cost many times the calls. */
   readonly maxSize: number;
+  /** Further lists that page together with it. */
+  readonly others?: readonly string[];
+  /** The lists hold ids instead of objects: read them from the page's `data`. */
+  readonly holdsIds?: boolean;
 }
 
 /** One operation of the Open Platform. `contract/endpoints.json` is the source of every value; a test compares them. */
@@ -20,6 +26,8 @@ export interface Endpoint {
   /** Any one of these is enough; empty when none is needed. */
   readonly scopes: readonly string[];
   readonly page?: PageRule;
+  /** What `data` of an accepted answer holds, as far as it tells an answer of this endpoint from something else. */
+  readonly holds?: Readonly<Record<string, ShapeKind>>;
 }
 
 /** `GET /open-apis/…` as the documentation writes it: for messages, counts and the key of the limits. */

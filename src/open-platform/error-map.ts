@@ -68,12 +68,13 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
 
 /** An answer without the platform's JSON: mostly not from the platform at all. */
 export function unreadableFailure(endpoint: Endpoint, answer: Unreadable, setting: ErrorSetting): Failure {
-  const { status, contentType, logId } = answer;
+  const { status, contentType, logId, fault } = answer;
   const rule = unreadableRule(answer);
   const what =
-    contentType === ''
+    fault ??
+    (contentType === ''
       ? { en: 'an answer without a content type', zh: '没有内容类型的应答' }
-      : untranslated(setting.scrub(contentType));
+      : untranslated(setting.scrub(contentType)));
   const error = createError(rule.family, {
     code: rule.error,
     message: sentence(
@@ -112,13 +113,13 @@ export function lostFailure(endpoint: Endpoint, lost: LostAnswer, setting: Error
  * A deployment that lacks an endpoint answers it with HTTP 404 and the text "404 page not found". Half a JSON, or a
  * gateway's sentence instead of one, passes; a page in HTML or a redirection does not.
  */
-function unreadableRule({ status, contentType }: Unreadable): ErrorRule {
+function unreadableRule({ status, contentType, fault }: Unreadable): ErrorRule {
   if (status === 404 || status === 405) {
     return { reaction: 'fail', error: 'lark.endpoint.missing', family: 'config' };
   }
   if (status === 429) return { reaction: 'throttle', error: 'lark.rate.limited', family: 'transient' };
   if (status >= 500) return { reaction: 'transient', error: 'lark.server.failed', family: 'transient' };
-  const mayPass = status < 300 && !contentType.includes('html');
+  const mayPass = fault !== undefined || (status < 300 && !contentType.includes('html'));
   return { reaction: mayPass ? 'few' : 'fail', error: 'lark.answer.unreadable', family: 'config' };
 }
 

@@ -1,13 +1,18 @@
+import { ExactNumber, mayNeedExactNumbers, reviveExactNumber } from './exact-number.ts';
+
 /** A value that JSON can carry. */
-export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+export type JsonValue = null | boolean | number | string | ExactNumber | JsonValue[] | JsonObject;
 
 export interface JsonObject {
   [key: string]: JsonValue | undefined;
 }
 
-/** Parses JSON text. Throws `SyntaxError` as `JSON.parse` does; the result is typed as what JSON can be, nothing more. */
+/**
+ * Parses JSON text; numbers that no double holds stay as they were written. Throws `SyntaxError` as `JSON.parse` does; the
+ * result is typed as what JSON can be, nothing more.
+ */
 export function parseJson(text: string): JsonValue {
-  return JSON.parse(text);
+  return mayNeedExactNumbers(text) ? JSON.parse(text, reviveExactNumber) : JSON.parse(text);
 }
 
 /** Parses JSON text that may be damaged; `undefined` when it is. */
@@ -20,7 +25,7 @@ export function tryParseJson(text: string): JsonValue | undefined {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 /** The object's own value at `key` when that is an object, else an empty object. */
@@ -42,28 +47,17 @@ export function readObjects(from: JsonObject, key: string): JsonObject[] {
 
 /** Text at `key`; numbers and booleans are written out (the platform is not consistent), absent, null and "" become null. */
 export function readText(from: JsonObject, key: string): string | null {
-  const value = from[key];
-  if (typeof value === 'string') return value === '' ? null : value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return null;
+  return textOf(from[key]) ?? null;
 }
 
 /** A number at `key`, also when it is sent as text; anything that is no finite number becomes null. */
 export function readNumber(from: JsonObject, key: string): number | null {
-  const value = from[key];
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'string' || value.trim() === '') return null;
-  const parsed = Number(value);
-  return Number.isFinite(parsed) ? parsed : null;
+  return numberOf(from[key]) ?? null;
 }
 
 /** A boolean at `key`, also as "true"/"false"; anything else becomes null. */
 export function readBoolean(from: JsonObject, key: string): boolean | null {
-  const value = from[key];
-  if (typeof value === 'boolean') return value;
-  if (value === 'true') return true;
-  if (value === 'false') return false;
-  return null;
+  return booleanOf(from[key]) ?? null;
 }
 
 /** The value at `key` as it is; an absent key becomes null. */
@@ -74,6 +68,32 @@ export function readJson(from: JsonObject, key: string): JsonValue {
 /** The texts of the array at `key`; numbers are written out, everything else is left out. */
 export function readTexts(from: JsonObject, key: string): string[] {
   return readArray(from, key).flatMap((value) =>
-    typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : [],
+    typeof value === 'string' ? [value] : isNumeric(value) ? [String(value)] : [],
   );
+}
+
+/** Null for what is nothing: absent, null or "". Undefined for what is no text and cannot be written as one. */
+export function textOf(value: JsonValue | undefined): string | null | undefined {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'string') return value;
+  return typeof value === 'boolean' || isNumeric(value) ? String(value) : undefined;
+}
+
+/** Null for what is nothing: absent, null or blank. Undefined for what is no finite number. */
+export function numberOf(value: JsonValue | undefined): number | null | undefined {
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return null;
+  if (typeof value !== 'string' && !isNumeric(value)) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** Null for what is nothing: absent, null or "". Undefined for what is no boolean. */
+export function booleanOf(value: JsonValue | undefined): boolean | null | undefined {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'boolean') return value;
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+export function isNumeric(value: JsonValue | undefined): value is number | ExactNumber {
+  return typeof value === 'number' || value instanceof ExactNumber;
 }

@@ -8,19 +8,17 @@ test('writes every instant as the language itself does', () => {
   const instant = fc.oneof(
     fc.integer({ min: year1, max: year10000 }),
     fc.double({ min: -1e12, max: 1e12, noNaN: true }),
+    fc.constant(0),
     fc.integer({ min: -5, max: 5 }).map((days) => days * 86_400_000),
   );
   fc.assert(
-    fc.property(
-      instant.filter((ms) => ms !== 0),
-      (ms) => {
-        expect(toRfc3339(ms)).toBe(new Date(ms).toISOString());
-      },
-    ),
+    fc.property(instant, (ms) => {
+      expect(toRfc3339(ms)).toBe(new Date(ms).toISOString());
+    }),
     { numRuns: 2000 },
   );
 });
 
-test.each([null, 0, Number.NaN, Number.POSITIVE_INFINITY, year10000 + 1])('%s is no instant', (ms) => {
+test.each([null, Number.NaN, Number.POSITIVE_INFINITY, year10000 + 1])('%s is no instant', (ms) => {
   expect(toRfc3339(ms)).toBeNull();
 });

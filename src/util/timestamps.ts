@@ -7,9 +7,9 @@ const dayLength = 'YYYY-MM-DD'.length;
 const minMs = Date.UTC(1, 0, 1) - 1_900 * 365.2425 * 86_400_000;
 const maxMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** RFC 3339 UTC text of an instant in milliseconds; null for what is no real instant (the platform writes 0 for "not yet"). */
+/** RFC 3339 UTC text of an instant in milliseconds, 0 included; null for what no destination's timestamp can hold. */
 export function toRfc3339(ms: number | null): string | null {
-  if (ms === null || ms === 0 || !Number.isFinite(ms) || ms < minMs || ms > maxMs) return null;
+  if (ms === null || !Number.isFinite(ms) || ms < minMs || ms > maxMs) return null;
   const whole = Math.trunc(ms);
   const day = Math.floor(whole / msPerDay);
   return dateOf(day) + timeOfDay(whole - day * msPerDay);

@@ -1,4 +1,5 @@
 import type { ColumnType, RowValue } from '../../model/stream.ts';
+import { ExactNumber } from '../../util/exact-number.ts';
 import { JsonText } from '../../util/json-text.ts';
 
 const wholeNumber = /^[+-]?\d{1,19}$/;
@@ -18,13 +19,14 @@ const textOfBoolean: TextOf = (value) => (typeof value === 'boolean' ? String(va
 
 const textOfInteger: TextOf = (value) => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  if (typeof value !== 'string' || !wholeNumber.test(value)) return undefined;
-  const whole = BigInt(value);
+  const text = value instanceof ExactNumber ? value.text : value;
+  if (typeof text !== 'string' || !wholeNumber.test(text)) return undefined;
+  const whole = BigInt(text);
   return whole < minBigint || whole > maxBigint ? undefined : String(whole);
 };
 
 const textOfNumber: TextOf = (value) => {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = (typeof value === 'string' && value.trim() !== '') || value instanceof ExactNumber ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? String(number) : undefined;
 };
 

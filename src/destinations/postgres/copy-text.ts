@@ -1,5 +1,6 @@
 import type { ColumnType, RowValue } from '../../model/stream.ts';
 import { tryParseJson } from '../../util/json.ts';
+import { ExactNumber } from '../../util/exact-number.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { storableJson } from '../../util/storable-text.ts';
 
@@ -30,13 +31,14 @@ function copyText(value: RowValue): string {
 
 function copyInteger(value: RowValue): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
-  if (typeof value !== 'string' || !wholeNumber.test(value)) return undefined;
-  const whole = BigInt(value);
+  const text = value instanceof ExactNumber ? value.text : value;
+  if (typeof text !== 'string' || !wholeNumber.test(text)) return undefined;
+  const whole = BigInt(text);
   return whole < minBigint || whole > maxBigint ? undefined : String(whole);
 }
 
 function copyNumber(value: RowValue): string | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = (typeof value === 'string' && value.trim() !== '') || value instanceof ExactNumber ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? String(number) : undefined;
 }
 

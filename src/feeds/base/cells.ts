@@ -1,5 +1,5 @@
 import type { RowValue } from '../../model/stream.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../util/json.ts';
+import { isNumeric, isObject, type JsonObject, type JsonValue } from '../../util/json.ts';
 import { toRfc3339 } from '../../util/timestamps.ts';
 
 /**
@@ -11,7 +11,7 @@ export type CellReader = (cell: JsonValue) => RowValue | undefined;
 /** What a person sees of a segment: links and mentions by their text. */
 function segmentText(segment: JsonValue): string | undefined {
   if (typeof segment === 'string') return segment;
-  if (typeof segment === 'number' || typeof segment === 'boolean') return String(segment);
+  if (isNumeric(segment) || typeof segment === 'boolean') return String(segment);
   if (!isObject(segment)) return undefined;
   for (const key of ['text', 'name', 'full_address', 'link']) {
     const value = segment[key];
@@ -29,8 +29,9 @@ export const readTextCell: CellReader = (cell) => {
 
 /** A number, also one written as text. */
 export const readNumberCell: CellReader = (cell) => {
-  const number = typeof cell === 'string' && cell.trim() !== '' ? Number(cell) : cell;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  const isWritten = isNumeric(cell) || (typeof cell === 'string' && cell.trim() !== '');
+  const number = isWritten ? Number(cell) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
 };
 
 export const readBooleanCell: CellReader = (cell) => {

@@ -22,6 +22,7 @@ export const approvalEndpoints: { readonly [name in Name]: Endpoint } = {
     path: `${prefix}/approvals/:approval_code`,
     limit: tier.three,
     scopes: ['approval:approval', 'approval:approval:readonly', 'approval:definition'],
+    holds: { approval_name: 'text' },
   },
   /** Yields codes (text), not objects: read them from the page's `data`. */
   listInstances: {
@@ -29,9 +30,15 @@ export const approvalEndpoints: { readonly [name in Name]: Endpoint } = {
     path: `${prefix}/instances`,
     limit: tier.three,
     scopes: anyInstance,
-    page: { items: 'instance_code_list', maxSize: 100 },
+    page: { items: 'instance_code_list', maxSize: 100, holdsIds: true },
   },
-  getInstance: { method: 'GET', path: `${prefix}/instances/:instance_id`, limit: tier.four, scopes: anyInstance },
+  getInstance: {
+    method: 'GET',
+    path: `${prefix}/instances/:instance_id`,
+    limit: tier.four,
+    scopes: anyInstance,
+    holds: { status: 'text', task_list: 'list', timeline: 'list', comment_list: 'list' },
+  },
   listComments: {
     method: 'GET',
     path: `${prefix}/instances/:instance_id/comments`,

@@ -9,8 +9,20 @@ type Name = 'queryUserFlows' | 'queryUserTasks' | 'listGroups' | 'getGroup' | 'l
 
 /** https://open.feishu.cn/document/server-docs/attendance-v1/overview */
 export const attendanceEndpoints: { readonly [name in Name]: Endpoint } = {
-  queryUserFlows: { method: 'POST', path: `${prefix}/user_flows/query`, limit: tier.nine, scopes: taskScopes },
-  queryUserTasks: { method: 'POST', path: `${prefix}/user_tasks/query`, limit: tier.nine, scopes: taskScopes },
+  queryUserFlows: {
+    method: 'POST',
+    path: `${prefix}/user_flows/query`,
+    limit: tier.nine,
+    scopes: taskScopes,
+    holds: { user_flow_results: 'list' },
+  },
+  queryUserTasks: {
+    method: 'POST',
+    path: `${prefix}/user_tasks/query`,
+    limit: tier.nine,
+    scopes: taskScopes,
+    holds: { user_task_results: 'list', invalid_user_ids: 'list', unauthorized_user_ids: 'list' },
+  },
   listGroups: {
     method: 'GET',
     path: `${prefix}/groups`,
@@ -18,7 +30,13 @@ export const attendanceEndpoints: { readonly [name in Name]: Endpoint } = {
     scopes: ruleScopes,
     page: { items: 'group_list', maxSize: 50 },
   },
-  getGroup: { method: 'GET', path: `${prefix}/groups/:group_id`, limit: tier.nine, scopes: ruleScopes },
+  getGroup: {
+    method: 'GET',
+    path: `${prefix}/groups/:group_id`,
+    limit: tier.nine,
+    scopes: ruleScopes,
+    holds: { group_id: 'text' },
+  },
   listShifts: {
     method: 'GET',
     path: `${prefix}/shifts`,
@@ -26,5 +44,11 @@ export const attendanceEndpoints: { readonly [name in Name]: Endpoint } = {
     scopes: ruleScopes,
     page: { items: 'shift_list', maxSize: 50 },
   },
-  getShift: { method: 'GET', path: `${prefix}/shifts/:shift_id`, limit: tier.nine, scopes: ruleScopes },
+  getShift: {
+    method: 'GET',
+    path: `${prefix}/shifts/:shift_id`,
+    limit: tier.nine,
+    scopes: ruleScopes,
+    holds: { shift_id: 'text' },
+  },
 };

@@ -12,7 +12,13 @@ type Name = 'getApp' | 'listTables' | 'listFields' | 'listViews' | 'searchRecord
 
 /** https://open.feishu.cn/document/server-docs/docs/bitable-v1/bitable-overview */
 export const bitableEndpoints: { readonly [name in Name]: Endpoint } = {
-  getApp: { method: 'GET', path: app, limit: tier.eight, scopes: scopesWith('base:app:read') },
+  getApp: {
+    method: 'GET',
+    path: app,
+    limit: tier.eight,
+    scopes: scopesWith('base:app:read'),
+    holds: { app: 'object' },
+  },
   listTables: {
     method: 'GET',
     path: `${app}/tables`,
@@ -47,5 +53,6 @@ export const bitableEndpoints: { readonly [name in Name]: Endpoint } = {
     path: `${table}/records/batch_get`,
     limit: tier.eight,
     scopes: scopesWith('base:record:read'),
+    holds: { records: 'list', absent_record_ids: 'list', forbidden_record_ids: 'list' },
   },
 };

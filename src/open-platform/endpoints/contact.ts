@@ -31,7 +31,7 @@ export const contactEndpoints: { readonly [name in Name]: Endpoint } = {
     path: `${prefix}/scopes`,
     limit: tier.four,
     scopes: [base, ...asApp],
-    page: { items: 'department_ids', maxSize: 100 },
+    page: { items: 'department_ids', others: ['user_ids', 'group_ids'], maxSize: 100, holdsIds: true },
   },
   listChildren: {
     method: 'GET',
@@ -45,9 +45,16 @@ export const contactEndpoints: { readonly [name in Name]: Endpoint } = {
     path: `${prefix}/departments/:department_id`,
     limit: tier.unpublished,
     scopes: [base, ...legacy],
+    holds: { department: 'object' },
   },
   /** At most 50 `department_ids`; ids that are unknown or out of range are silently left out. */
-  batchGetDepartments: { method: 'GET', path: `${prefix}/departments/batch`, limit: tier.four, scopes: [base] },
+  batchGetDepartments: {
+    method: 'GET',
+    path: `${prefix}/departments/batch`,
+    limit: tier.four,
+    scopes: [base],
+    holds: { items: 'list' },
+  },
   findUsersByDepartment: {
     method: 'GET',
     path: `${prefix}/users/find_by_department`,
@@ -56,8 +63,20 @@ export const contactEndpoints: { readonly [name in Name]: Endpoint } = {
     page: { items: 'items', maxSize: 50 },
   },
   /** At most 50 `user_ids`; ids that are unknown or out of range are silently left out. */
-  batchGetUsers: { method: 'GET', path: `${prefix}/users/batch`, limit: tier.four, scopes: [base] },
-  getUser: { method: 'GET', path: `${prefix}/users/:user_id`, limit: tier.four, scopes: [base, ...legacy] },
+  batchGetUsers: {
+    method: 'GET',
+    path: `${prefix}/users/batch`,
+    limit: tier.four,
+    scopes: [base],
+    holds: { items: 'list' },
+  },
+  getUser: {
+    method: 'GET',
+    path: `${prefix}/users/:user_id`,
+    limit: tier.four,
+    scopes: [base, ...legacy],
+    holds: { user: 'object' },
+  },
   listGroups: {
     method: 'GET',
     path: `${prefix}/group/simplelist`,
@@ -65,7 +84,13 @@ export const contactEndpoints: { readonly [name in Name]: Endpoint } = {
     scopes: groupScopes,
     page: { items: 'grouplist', maxSize: 100 },
   },
-  getGroup: { method: 'GET', path: `${prefix}/group/:group_id`, limit: tier.four, scopes: groupScopes },
+  getGroup: {
+    method: 'GET',
+    path: `${prefix}/group/:group_id`,
+    limit: tier.four,
+    scopes: groupScopes,
+    holds: { group: 'object' },
+  },
   listGroupMembers: {
     method: 'GET',
     path: `${prefix}/group/:group_id/member/simplelist`,
@@ -93,5 +118,6 @@ export const contactEndpoints: { readonly [name in Name]: Endpoint } = {
     path: `${prefix}/users/basic_batch`,
     limit: tier.six,
     scopes: ['contact:user.basic_profile:readonly'],
+    holds: { users: 'list' },
   },
 };

@@ -9,5 +9,6 @@ export const wikiEndpoints: { readonly getNode: Endpoint } = {
     path: '/open-apis/wiki/v2/spaces/get_node',
     limit: tier.three,
     scopes: ['wiki:node:read', 'wiki:wiki', 'wiki:wiki:readonly'],
+    holds: { node: 'object' },
   },
 };

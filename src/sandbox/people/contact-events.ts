@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../util/json.ts';
-import { parseJson } from '../../util/json.ts';
+import { isObject, parseJson } from '../../util/json.ts';
 import type { TenantEvent } from '../events/tenant-event.ts';
 import { departmentPayload, openIds, userPayload } from './contact-payloads.ts';
 import type { ContactRange } from './contact-range.ts';
@@ -16,7 +16,7 @@ function asJson(value: unknown): JsonValue {
 
 function asObject(value: Record<string, unknown>): JsonObject {
   const json = asJson(value);
-  return json !== null && typeof json === 'object' && !Array.isArray(json) ? json : {};
+  return isObject(json) ? json : {};
 }
 
 /** contact.user.{created,updated,deleted}_v3; a leaver comes without the departments, which stand in `old_object`. */

@@ -1,11 +1,11 @@
-import { isObject, readArray, readObjects, readText } from '../../util/json.ts';
+import { isNumeric, isObject, readArray, readObjects, readText } from '../../util/json.ts';
 import type { Cell } from './field.ts';
 
 /** The text a person sees in a cell: segments joined, the display text of a link, a location's full address. */
 export function textOf(cell: Cell): string {
   if (cell === undefined || cell === null) return '';
   if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
+  if (isNumeric(cell) || typeof cell === 'boolean') return String(cell);
   if (Array.isArray(cell)) return cell.map(textOf).join('');
   return readText(cell, 'full_address') ?? readText(cell, 'text') ?? readText(cell, 'name') ?? '';
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../util/json.ts';
 import type { Field } from './field.ts';
 import { fieldIdOf, tableIdOf, textSalt, viewIdOf } from './names-and-tokens.ts';
 import type { PeoplePool } from './people-pool.ts';
@@ -59,7 +60,7 @@ function viewsOf(tableId: string, fields: readonly Field[], people: PeoplePool):
   const select = fields.find((field) => field.type === 3);
   const options = select?.property?.options;
   const [first] = Array.isArray(options) ? options : [];
-  const option = typeof first === 'object' && first !== null && !Array.isArray(first) ? String(first.name) : '';
+  const option = isObject(first) ? String(first.name) : '';
   const filter = {
     conjunction: 'and',
     conditions: [{ field_name: select?.name ?? '', operator: 'is', value: [option] }],
