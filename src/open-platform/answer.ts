@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Message } from '../model/message.ts';
 import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJson } from '../util/json.ts';
 import { type JsonText, liftTexts } from '../util/json-text.ts';
 import type { CallOptions, FilePart } from './call.ts';
@@ -41,7 +42,7 @@ export interface Refused extends AnswerFacts {
 export interface Unreadable extends AnswerFacts {
   readonly kind: 'unreadable';
   /** What is wrong with it, where it is the platform's JSON. */
-  readonly fault?: string;
+  readonly fault?: Message;
   readonly contentType: string;
   readonly excerpt: string;
 }

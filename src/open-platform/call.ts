@@ -35,6 +35,8 @@ export interface PageOptions extends CallOptions {
 export interface Page {
   /** The objects of the endpoint's list; lists of ids are to be read from `data`. */
   readonly items: readonly JsonObject[];
+  /** Entries of the lists that are none: no objects, or no ids. */
+  readonly unreadable: number;
   readonly data: JsonObject;
   /** See `CallOptions.keepTexts`; `liftedAt` of `util/json-text.ts` reads them. */
   readonly texts: readonly JsonText[];

@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformDouble } from '../../test/support/platform-double.ts';
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
-import type { JsonObject } from '../util/json.ts';
+import type { JsonObject, JsonValue } from '../util/json.ts';
 import { OpenPlatformClient, type Page } from './client.ts';
+import type { Endpoint } from './endpoint.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
+import { attendanceEndpoints } from './endpoints/attendance.ts';
 import { bitableEndpoints } from './endpoints/bitable.ts';
+import { contactEndpoints } from './endpoints/contact.ts';
 
 let double: PlatformDouble;
 let client: OpenPlatformClient;
@@ -56,13 +60,21 @@ describe('a listing', () => {
     }
   });
 
-  test.each([{ pages: { '': undefined } }, { pages: { '': {} } }, { pages: { '': { items: null, has_more: false } } }])(
-    'without data or list is empty: %j',
-    async ({ pages }) => {
-      serve(pages);
+  test.each([{ has_more: false }, { items: null, has_more: false }, { items: [] }, { total: 0 }])(
+    'with nothing in it is empty: %j',
+    async (data) => {
+      serve({ '': data });
       expect(await collect(client.pages(searchRecords, table))).toMatchObject([{ items: [], hasMore: false }]);
     },
   );
+
+  test('counts entries that are none', async () => {
+    serve({ '': { items: [null, { id: 1 }, 1, 'x'], has_more: false } });
+    expect(await collect(client.pages(searchRecords, table))).toMatchObject([{ items: [{ id: 1 }], unreadable: 3 }]);
+    const query = { approval_code: 'A' };
+    serve({ '': { instance_code_list: ['a', null, {}], has_more: false } });
+    expect(await collect(client.pages(approvalEndpoints.listInstances, { query }))).toMatchObject([{ unreadable: 2 }]);
+  });
 
   test('without has_more goes on by its token, also under its other name', async () => {
     serve({ '': { comments: [{ id: 1 }], next_page_token: 'n' }, n: { comments: [{ id: 2 }] } });
@@ -118,6 +130,79 @@ describe('a listing', () => {
     expect(await collect(client.pages(searchRecords, table))).toHaveLength(1);
     expect(parametersOf(double.seen.at(-1)?.url ?? '').get('page_size')).toBe('125');
   });
+});
+
+const paged: [string, Endpoint][] = [
+  approvalEndpoints,
+  attendanceEndpoints,
+  bitableEndpoints,
+  contactEndpoints,
+].flatMap((endpoints) => Object.values<Endpoint>(endpoints).flatMap((one) => (one.page ? [[one.path, one]] : [])));
+
+describe.each(paged)('a listing of %s', (path, endpoint) => {
+  const { items = '', holdsIds = false } = endpoint.page ?? {};
+  const names = path.split('/').filter((part) => part.startsWith(':'));
+  const options = {
+    path: Object.fromEntries(names.map((name) => [name.slice(1), 'X'])),
+    query: { approval_code: 'A' },
+  };
+  const entry = (number: number): JsonValue => (holdsIds ? `id-${number}` : { member_id: `id-${number}`, number });
+
+  /** Serves pages of these entries for ever, each with a token that was never given before. */
+  function serveForEver(pageAt: (page: number) => JsonValue[]): void {
+    let page = 0;
+    double.handler = () => {
+      const data = { [items]: pageAt(page), has_more: true, page_token: `token-${page++}` };
+      return { body: { code: 0, data } };
+    };
+  }
+
+  test('ends though its tokens are ever new', async () => {
+    const entries = fc.array(fc.integer({ min: 0, max: 30 }).map(entry), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(entries, { minLength: 1, maxLength: 4 }), async (pages) => {
+        if (pages.every((page) => page.length === 0)) return;
+        serveForEver((page) => pages[page % pages.length] ?? []);
+        const before = double.seen.length;
+        await expect(collect(client.pages(endpoint, options))).rejects.toMatchObject({ code: 'lark.page.invalid' });
+        expect(double.seen.length - before).toBeLessThan(200);
+      }),
+      { numRuns: 5 },
+    );
+  });
+});
+
+test('a listing that tells its number ends before it is far beyond it', async () => {
+  let page = 0;
+  double.handler = () => {
+    const entries = Array.from({ length: 25 }, (_, index) => ({ record_id: `rec-${page}-${index}` }));
+    return { body: { code: 0, data: { items: entries, has_more: true, page_token: `t${page++}`, total: 100 } } };
+  };
+  await expect(collect(client.pages(searchRecords, { ...table, pageSize: 25 }))).rejects.toMatchObject({
+    code: 'lark.page.invalid',
+  });
+  expect(page).toBeLessThan(120);
+});
+
+test('an honest listing of any size is read whole, also when its pages shift a little', async () => {
+  const sizes = fc.record({ pages: fc.integer({ min: 1, max: 40 }), shift: fc.integer({ min: 0, max: 3 }) });
+  await fc.assert(
+    fc.asyncProperty(sizes, async ({ pages, shift }) => {
+      double.handler = ({ url }) => {
+        const at = Number(tokenOf(url) || '0');
+        const entries = Array.from({ length: 4 }, (_, index) => ({ record_id: `${at * 4 + index - at * shift}` }));
+        const hasMore = at + 1 < pages;
+        return {
+          body: { code: 0, data: { items: entries, has_more: hasMore, page_token: hasMore ? `${at + 1}` : '' } },
+        };
+      };
+      const read = await collect(client.pages(searchRecords, table));
+      expect(new Set(read.flatMap(({ items }) => items.map((item) => item.record_id))).size).toBe(
+        4 + (pages - 1) * (4 - shift),
+      );
+    }),
+    { numRuns: 20 },
+  );
 });
 
 describe('reading ahead', () => {

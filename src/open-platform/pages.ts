@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { BugError, LarkstreamError, TransientError } from '../model/errors.ts';
+import { BugError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
-import { type JsonObject, readNumber, readObjects, readText } from '../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, readArray, readNumber, readText } from '../util/json.ts';
 import type { JsonText } from '../util/json-text.ts';
 import type { CallOptions, Page, PageOptions } from './call.ts';
-import { type Endpoint, endpointLabel } from './endpoint.ts';
-import { platformCode } from './error-map.ts';
+import { type Endpoint, endpointLabel, type PageRule } from './endpoint.ts';
+import { Listing } from './listing.ts';
 
 export interface PageAnswer {
   readonly data: JsonObject;
@@ -19,18 +19,6 @@ export interface PageSource {
   readonly options: PageOptions;
 }
 
-/** Refusals that a smaller page may cure, and how often to repeat the same page before: Base, error tables of search. */
-const triesBeforeShrinking: ReadonlyMap<number, number> = new Map([
-  [1254030, 0],
-  [1255040, 2],
-  [1254607, 3],
-]);
-const smallestPage = 25;
-/** Empty pages in a row after which a listing counts as leading nowhere. */
-const mostEmptyPages = 1_000;
-/** In Base, what happens to a token that has become invalid is also told as "Fail" or "TooLargeResponse". */
-const maybeTokenCodes: ReadonlySet<number> = new Set([1254002, 1254030]);
-
 /**
  * Reads a listing to its end, by `has_more` and never by the number of items: pages may be empty in between. The next
  * page is asked for before the current one is handed out, so that reader and platform work at the same time.
@@ -39,12 +27,9 @@ const maybeTokenCodes: ReadonlySet<number> = new Set([1254002, 1254030]);
 export async function* readPages({ call, endpoint, options }: PageSource): AsyncGenerator<Page> {
   const rule = endpoint.page;
   if (rule === undefined) {
-    throw new BugError({
-      code: 'internal.unexpected',
-      message: untranslated(`${endpointLabel(endpoint)} does not page`),
-    });
+    throw new BugError({ code: 'internal.unexpected', message: untranslated(`${endpointLabel(endpoint)} does not page`) });
   }
-  const listing = new Listing(options.pageSize ?? rule.maxSize, options.startToken);
+  const listing = new Listing(endpoint, options.pageSize ?? rule.maxSize, options.startToken);
   const abandoned = new AbortController();
   const signal = options.signal === undefined ? abandoned.signal : AbortSignal.any([options.signal, abandoned.signal]);
   const fetchPage = async (): Promise<Page> => {
@@ -52,7 +37,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
       const query = { ...options.query, page_size: listing.size, page_token: listing.token };
       try {
         const answer = await call({ ...options, query, signal }, (code) => listing.triesFor(code));
-        return readPage(answer, rule.items, listing.takeRestart());
+        return readPage(answer, rule, listing.takeRestart());
       } catch (error) {
         if (!listing.recover(error)) throw error;
       }
@@ -63,7 +48,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
     for (;;) {
       const page = await next;
       if (page.hasMore) {
-        listing.advance(page.nextToken, page.items.length, endpoint);
+        listing.advance(page, entriesOf(page.data, rule));
         next = fetchPage();
         // Whoever stops reading does not hear of it.
         next.catch(() => {});
@@ -86,83 +71,20 @@ async function letItGo(): Promise<void> {
   await setImmediate();
 }
 
-/** Where the reading of a listing stands. */
-class Listing {
-  #size: number;
-  #token: string | undefined;
-  #seen = new Set<string>();
-  #emptyPages = 0;
-  #hasRestarted = false;
-  #isRestart = false;
-
-  constructor(size: number, startToken: string | undefined) {
-    this.#size = size;
-    this.#token = startToken;
-  }
-
-  get size(): number {
-    return this.#size;
-  }
-
-  get token(): string | undefined {
-    return this.#token;
-  }
-
-  /** Repetitions of one page after this code; unbounded when the page cannot become smaller. */
-  triesFor(code: number | undefined): number {
-    const tries = this.#size > smallestPage ? triesBeforeShrinking.get(code ?? 0) : undefined;
-    return tries ?? Number.POSITIVE_INFINITY;
-  }
-
-  takeRestart(): boolean {
-    const isRestart = this.#isRestart;
-    this.#isRestart = false;
-    return isRestart;
-  }
-
-  /** Throws `lark.page.invalid` when the platform says that there is more but not where, leads in a circle or nowhere. */
-  advance(token: string | undefined, items: number, endpoint: Endpoint): void {
-    this.#emptyPages = items === 0 ? this.#emptyPages + 1 : 0;
-    if (token === undefined || this.#seen.has(token) || this.#emptyPages > mostEmptyPages) {
-      const what =
-        token === undefined
-          ? { en: 'gave no page token although it has more', zh: '表示还有更多，却没有给出分页标记' }
-          : this.#seen.has(token)
-            ? { en: 'repeated a page token', zh: '重复了同一个分页标记' }
-            : { en: `gave ${mostEmptyPages} empty pages in a row`, zh: `连续返回 ${mostEmptyPages} 个空页` };
-      throw new TransientError({
-        code: 'lark.page.invalid',
-        message: { en: `${endpointLabel(endpoint)} ${what.en}.`, zh: `${endpointLabel(endpoint)} ${what.zh}。` },
-        details: { endpoint: endpointLabel(endpoint) },
-      });
-    }
-    this.#seen.add(token);
-    this.#token = token;
-  }
-
-  /** Smaller pages, or once more from the beginning; false when the error is to be handed on. */
-  recover(error: unknown): boolean {
-    const code = platformCode(error) ?? 0;
-    if (triesBeforeShrinking.has(code) && this.#size > smallestPage) {
-      this.#size = Math.max(smallestPage, Math.floor(this.#size / 2));
-      return true;
-    }
-    const isToken = error instanceof LarkstreamError && error.code === 'lark.page.invalid';
-    if (this.#token === undefined || this.#hasRestarted || !(isToken || maybeTokenCodes.has(code))) return false;
-    this.#token = undefined;
-    this.#seen = new Set();
-    this.#hasRestarted = true;
-    this.#isRestart = true;
-    return true;
-  }
+function entriesOf(data: JsonObject, { items, others = [] }: PageRule): JsonValue[] {
+  return others.length === 0 ? readArray(data, items) : [items, ...others].flatMap((key) => readArray(data, key));
 }
 
-function readPage({ data, texts }: PageAnswer, items: string, isRestart: boolean): Page {
+function readPage({ data, texts }: PageAnswer, rule: PageRule, isRestart: boolean): Page {
   const token = readText(data, 'page_token') ?? readText(data, 'next_page_token') ?? undefined;
   // A few endpoints have no `has_more`: there the presence of a token decides.
   const hasMore = typeof data.has_more === 'boolean' ? data.has_more : token !== undefined;
+  const entries = entriesOf(data, rule);
+  const items = rule.holdsIds === true ? [] : entries.filter(isObject);
+  const readable = rule.holdsIds === true ? entries.filter((entry) => typeof entry === 'string').length : items.length;
   return {
-    items: readObjects(data, items),
+    items,
+    unreadable: entries.length - readable,
     data,
     texts,
     hasMore,

@@ -1,38 +1,49 @@
+import type { Message } from '../model/message.ts';
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
 import type { Endpoint, PageRule } from './endpoint.ts';
 
-const kinds = {
-  object: isObject,
-  text: (value: JsonValue | undefined) => typeof value === 'string',
-} as const;
-
 /** `object` and `text` must be there; a `list` may be left out or null, which then means that it is empty. */
-export type ShapeKind = keyof typeof kinds | 'list';
+export type ShapeKind = 'object' | 'text' | 'list';
+
+const kindNames: Readonly<Record<ShapeKind, Message>> = {
+  object: { en: 'object', zh: '对象' },
+  text: { en: 'text', zh: '文本' },
+  list: { en: 'list', zh: '列表' },
+};
 
 const hasNone = (value: JsonValue | undefined): boolean => value === undefined || value === null;
 
+function isOf(kind: ShapeKind, value: JsonValue | undefined): boolean {
+  if (kind === 'list') return hasNone(value) || Array.isArray(value);
+  return kind === 'object' ? isObject(value) : typeof value === 'string';
+}
+
 /**
- * What is wrong with an accepted answer, as the end of a sentence; undefined when it is what its endpoint documents. Looks
- * at as much as tells "there is nothing" from "this is something else".
+ * What is wrong with an accepted answer, as what it "came with"; undefined when it is what its endpoint documents. Looks at
+ * as much as tells "there is nothing" from "this is something else".
  */
-export function shapeFault(endpoint: Endpoint, body: JsonObject): string | undefined {
-  const { page, holds } = endpoint;
-  if (page === undefined && holds === undefined) return undefined;
+export function shapeFault({ page, holds = {} }: Endpoint, body: JsonObject): Message | undefined {
+  if (page === undefined && Object.keys(holds).length === 0) return undefined;
   const { data } = body;
-  if (!isObject(data)) return '`data` that is no object';
-  for (const [key, kind] of Object.entries(holds ?? {})) {
-    const value = data[key];
-    if (kind === 'list' ? !hasNone(value) && !Array.isArray(value) : !kinds[kind](value))
-      return `\`data.${key}\` that is no ${kind}`;
-  }
+  if (!isObject(data)) return notA('data', 'object');
+  for (const [key, kind] of Object.entries(holds)) if (!isOf(kind, data[key])) return notA(`data.${key}`, kind);
   return page === undefined ? undefined : pageFault(page, data);
 }
 
 /** An empty page may leave its list out; then it says by `has_more` or `total` that it is a page. */
-function pageFault({ items, others = [] }: PageRule, data: JsonObject): string | undefined {
+function pageFault({ items, others = [] }: PageRule, data: JsonObject): Message | undefined {
   const keys = [items, ...others];
-  const wrong = keys.find((key) => !hasNone(data[key]) && !Array.isArray(data[key]));
-  if (wrong !== undefined) return `\`data.${wrong}\` that is no list`;
+  const wrong = keys.find((key) => !isOf('list', data[key]));
+  if (wrong !== undefined) return notA(`data.${wrong}`, 'list');
   const isPage = keys.some((key) => Array.isArray(data[key])) || typeof data.has_more === 'boolean' || data.total === 0;
-  return isPage ? undefined : `neither \`data.${items}\` nor \`data.has_more\``;
+  if (isPage) return undefined;
+  return {
+    en: `neither \`data.${items}\` nor \`data.has_more\``,
+    zh: `其中既没有 \`data.${items}\`，也没有 \`data.has_more\``,
+  };
+}
+
+function notA(key: string, kind: ShapeKind): Message {
+  const { en, zh } = kindNames[kind];
+  return { en: `a \`${key}\` that is no ${en}`, zh: `其中的 \`${key}\` 不是${zh}` };
 }

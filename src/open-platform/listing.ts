@@ -1,0 +1,138 @@
+import { LarkstreamError, TransientError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
+import { isObject, type JsonValue } from '../util/json.ts';
+import { KeyFilter } from '../util/key-filter.ts';
+import type { Page } from './call.ts';
+import { type Endpoint, endpointLabel } from './endpoint.ts';
+import { platformCode } from './error-map.ts';
+
+/** Refusals that a smaller page may cure, and how often to repeat the same page before: Base, error tables of search. */
+const triesBeforeShrinking: ReadonlyMap<number, number> = new Map([
+  [1254030, 0],
+  [1255040, 2],
+  [1254607, 3],
+]);
+const smallestPage = 25;
+/** Empty pages in a row after which a listing counts as leading nowhere. */
+const mostEmptyPages = 1_000;
+/** Pages in a row that bring nothing new. Pages that shift while they are read repeat a few entries, never a whole page for long. */
+const mostKnownPages = 20;
+/** A listing that says how many there are may grow while it is read, to so many times that number and some pages. */
+const believableGrowth = 2;
+const believablePages = 100;
+/** In Base, what happens to a token that has become invalid is also told as "Fail" or "TooLargeResponse". */
+const maybeTokenCodes: ReadonlySet<number> = new Set([1254002, 1254030]);
+
+/** Where the reading of a listing stands. */
+export class Listing {
+  readonly #endpoint: Endpoint;
+  readonly #firstSize: number;
+  #size: number;
+  #token: string | undefined;
+  #tokens = new Set<string>();
+  #entries = new KeyFilter();
+  #delivered = 0;
+  #total: number | undefined;
+  #emptyPages = 0;
+  #knownPages = 0;
+  #hasRestarted = false;
+  #isRestart = false;
+
+  constructor(endpoint: Endpoint, size: number, startToken: string | undefined) {
+    this.#endpoint = endpoint;
+    this.#firstSize = size;
+    this.#size = size;
+    this.#token = startToken;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  /** Repetitions of one page after this code; unbounded when the page cannot become smaller. */
+  triesFor(code: number | undefined): number {
+    const tries = this.#size > smallestPage ? triesBeforeShrinking.get(code ?? 0) : undefined;
+    return tries ?? Number.POSITIVE_INFINITY;
+  }
+
+  takeRestart(): boolean {
+    const isRestart = this.#isRestart;
+    this.#isRestart = false;
+    return isRestart;
+  }
+
+  /** After a page that is not the last. Throws `lark.page.invalid` when what it leads to is no end, or nowhere. */
+  advance({ nextToken, total }: Page, entries: readonly JsonValue[]): void {
+    this.#emptyPages = entries.length === 0 ? this.#emptyPages + 1 : 0;
+    let isKnown = true;
+    for (const entry of entries) isKnown = this.#entries.add(keyOf(entry)) && isKnown;
+    if (entries.length > 0) this.#knownPages = isKnown ? this.#knownPages + 1 : 0;
+    this.#delivered += entries.length;
+    if (total !== undefined) this.#total = Math.max(total, this.#total ?? 0);
+    const fault = this.#fault(nextToken);
+    if (fault !== undefined) throw this.#error(fault);
+    this.#token = nextToken;
+    if (nextToken !== undefined) this.#tokens.add(nextToken);
+  }
+
+  /** Smaller pages, or once more from the beginning; false when the error is to be handed on. */
+  recover(error: unknown): boolean {
+    const code = platformCode(error) ?? 0;
+    if (triesBeforeShrinking.has(code) && this.#size > smallestPage) {
+      this.#size = Math.max(smallestPage, Math.floor(this.#size / 2));
+      return true;
+    }
+    const isToken = error instanceof LarkstreamError && error.code === 'lark.page.invalid';
+    if (this.#token === undefined || this.#hasRestarted || !(isToken || maybeTokenCodes.has(code))) return false;
+    this.#token = undefined;
+    this.#tokens = new Set();
+    this.#entries = new KeyFilter();
+    this.#delivered = 0;
+    this.#hasRestarted = true;
+    this.#isRestart = true;
+    return true;
+  }
+
+  #fault(token: string | undefined): Message | undefined {
+    if (token === undefined)
+      return { en: 'gave no page token although it has more', zh: '声明还有更多数据，却没有给出分页标记' };
+    if (this.#tokens.has(token)) return { en: 'repeated a page token', zh: '重复给出同一个分页标记' };
+    if (this.#emptyPages > mostEmptyPages)
+      return { en: `gave ${mostEmptyPages} empty pages in a row`, zh: `连续给出了 ${mostEmptyPages} 个空页` };
+    if (this.#knownPages >= mostKnownPages)
+      return {
+        en: `gave ${mostKnownPages} pages in a row with nothing that it had not listed before`,
+        zh: `连续 ${mostKnownPages} 页给出的都是之前已经列出过的数据`,
+      };
+    const most = (this.#total ?? Number.POSITIVE_INFINITY) * believableGrowth + believablePages * this.#firstSize;
+    if (this.#delivered <= most) return undefined;
+    return {
+      en: `says that it has ${this.#total} entries, and gave ${this.#delivered}`,
+      zh: `声明共有 ${this.#total} 条数据，却给出了 ${this.#delivered} 条`,
+    };
+  }
+
+  #error({ en, zh }: Message): TransientError {
+    const label = endpointLabel(this.#endpoint);
+    return new TransientError({
+      code: 'lark.page.invalid',
+      message: { en: `${label} ${en}.`, zh: `${label} ${zh}。` },
+      details: { endpoint: label },
+    });
+  }
+}
+
+/** Whatever looks like an id in an entry; the whole entry when nothing does. */
+function keyOf(entry: JsonValue): string {
+  if (!isObject(entry)) return String(entry);
+  let key = '';
+  for (const name in entry) {
+    const value = entry[name];
+    if ((name.endsWith('id') || name.endsWith('code')) && typeof value === 'string') key += `${name}=${value}\n`;
+  }
+  return key === '' ? JSON.stringify(entry) : key;
+}

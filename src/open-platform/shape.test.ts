@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject, JsonValue } from '../util/json.ts';
+import { readAnswer } from './answer.ts';
+import type { Endpoint } from './endpoint.ts';
+import { applicationEndpoints } from './endpoints/application.ts';
+import { approvalEndpoints } from './endpoints/approval.ts';
+import { attendanceEndpoints } from './endpoints/attendance.ts';
+import { bitableEndpoints } from './endpoints/bitable.ts';
+import { contactEndpoints } from './endpoints/contact.ts';
+import { wikiEndpoints } from './endpoints/wiki.ts';
+
+const all: [string, Endpoint][] = [
+  applicationEndpoints,
+  approvalEndpoints,
+  attendanceEndpoints,
+  bitableEndpoints,
+  contactEndpoints,
+  wikiEndpoints,
+].flatMap((endpoints) => Object.entries<Endpoint>(endpoints));
+/** A subscription is made: its answer holds nothing. */
+const reading = all.filter(([name]) => name !== 'subscribe');
+
+const answerOf = (endpoint: Endpoint, body: JsonObject): ReturnType<typeof readAnswer> =>
+  readAnswer({ status: 200, headers: {}, body: Buffer.from(JSON.stringify({ code: 0, ...body })) }, {}, endpoint);
+
+/** The least that such an answer holds, with `lists` where lists may stand. */
+function leastData({ page, holds = {} }: Endpoint, lists: JsonValue | undefined): JsonObject {
+  const samples = { object: {}, text: 'x', list: lists };
+  const held = Object.entries(holds).map(([key, kind]) => [key, samples[kind]]);
+  const listed = page === undefined ? [] : [page.items, ...(page.others ?? [])].map((key) => [key, lists]);
+  return Object.fromEntries([...held, ...listed, ...(page === undefined ? [] : [['has_more', false]])]);
+}
+
+describe.each(reading)('an accepted answer of %s', (_name, endpoint) => {
+  test.each([undefined, null, [], 'x', 1])('with %j for data is none', (data) => {
+    expect(answerOf(endpoint, data === undefined ? {} : { data })).toMatchObject({ kind: 'unreadable' });
+  });
+
+  test.each([{}, 'x', 1, true])('with %j for a list is none', (list) => {
+    expect(answerOf(endpoint, { data: leastData(endpoint, list) })).toMatchObject({
+      kind: Object.values(endpoint.holds ?? {}).includes('list') || endpoint.page ? 'unreadable' : 'accepted',
+    });
+  });
+
+  test.each([[[]], [null], [undefined]])('with %j for its lists is empty', (list) => {
+    expect(answerOf(endpoint, { data: leastData(endpoint, list) })).toMatchObject({ kind: 'accepted' });
+  });
+
+  test('without anything in its data is none, unless what it holds may be left out', () => {
+    const mayBeEmpty =
+      endpoint.page === undefined && Object.values(endpoint.holds ?? {}).every((kind) => kind === 'list');
+    expect(answerOf(endpoint, { data: {} })).toMatchObject({ kind: mayBeEmpty ? 'accepted' : 'unreadable' });
+  });
+
+  test.each(Object.entries(endpoint.holds ?? {}).filter(([, kind]) => kind !== 'list'))(
+    'without its %s is none',
+    (key) => {
+      for (const value of [undefined, null, [], 1]) {
+        const data = { ...leastData(endpoint, []), [key]: value };
+        expect(answerOf(endpoint, { data })).toMatchObject({
+          kind: 'unreadable',
+          fault: { en: expect.stringContaining(key) },
+        });
+      }
+    },
+  );
+});
