@@ -27,7 +27,10 @@ export interface PageSource {
 export async function* readPages({ call, endpoint, options }: PageSource): AsyncGenerator<Page> {
   const rule = endpoint.page;
   if (rule === undefined) {
-    throw new BugError({ code: 'internal.unexpected', message: untranslated(`${endpointLabel(endpoint)} does not page`) });
+    throw new BugError({
+      code: 'internal.unexpected',
+      message: untranslated(`${endpointLabel(endpoint)} does not page`),
+    });
   }
   const listing = new Listing(endpoint, options.pageSize ?? rule.maxSize, options.startToken);
   const abandoned = new AbortController();

@@ -38,13 +38,18 @@ function timeOfDay(ms: number): string {
   return `T${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds % 60]}.${thousandths}Z`;
 }
 
+/** The platform writes 0 for "not yet". */
+function notZero(number: number | null): number | null {
+  return number === 0 ? null : number;
+}
+
 /** The instant at `key`, sent in milliseconds as text or number; "0", "" and absent become null. */
 export function readMsTimestamp(from: JsonObject, key: string): string | null {
-  return toRfc3339(readNumber(from, key));
+  return toRfc3339(notZero(readNumber(from, key)));
 }
 
 /** The instant at `key`, sent in seconds as text or number; "0", "" and absent become null. */
 export function readSecondsTimestamp(from: JsonObject, key: string): string | null {
-  const seconds = readNumber(from, key);
+  const seconds = notZero(readNumber(from, key));
   return toRfc3339(seconds === null ? null : seconds * msPerSecond);
 }

@@ -18,6 +18,20 @@ export interface Reply {
 
 type Handler = (seen: Seen, response: ServerResponse) => Reply | undefined | Promise<Reply | undefined>;
 
+/** What any of our calls takes for an answer: an empty page, a record with nothing in it. */
+export const anyData: Readonly<Record<string, boolean | string | object>> = {
+  has_more: false,
+  status: 'PENDING',
+  approval_name: 'A',
+  group_id: 'G',
+  shift_id: 'S',
+  app: {},
+  node: {},
+  user: {},
+  department: {},
+  group: {},
+};
+
 const tokenPath = '/open-apis/auth/v3/tenant_access_token/internal';
 
 /**
@@ -30,7 +44,7 @@ export class PlatformDouble {
     body: { code: 0, msg: 'ok', tenant_access_token: `t-g1${'0'.repeat(24)}${count}`, expire: 7200 },
   });
   tokenCalls = 0;
-  handler: Handler = () => ({ body: { code: 0, msg: 'success', data: {} } });
+  handler: Handler = () => ({ body: { code: 0, msg: 'success', data: anyData } });
   readonly #server: Server;
   #open = 0;
 

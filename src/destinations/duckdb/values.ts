@@ -26,7 +26,8 @@ const textOfInteger: TextOf = (value) => {
 };
 
 const textOfNumber: TextOf = (value) => {
-  const number = (typeof value === 'string' && value.trim() !== '') || value instanceof ExactNumber ? Number(value) : value;
+  const number =
+    (typeof value === 'string' && value.trim() !== '') || value instanceof ExactNumber ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? String(number) : undefined;
 };
 

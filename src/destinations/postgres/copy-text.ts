@@ -1,6 +1,6 @@
 import type { ColumnType, RowValue } from '../../model/stream.ts';
-import { tryParseJson } from '../../util/json.ts';
 import { ExactNumber } from '../../util/exact-number.ts';
+import { tryParseJson } from '../../util/json.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { storableJson } from '../../util/storable-text.ts';
 
@@ -38,7 +38,8 @@ function copyInteger(value: RowValue): string | undefined {
 }
 
 function copyNumber(value: RowValue): string | undefined {
-  const number = (typeof value === 'string' && value.trim() !== '') || value instanceof ExactNumber ? Number(value) : value;
+  const number =
+    (typeof value === 'string' && value.trim() !== '') || value instanceof ExactNumber ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? String(number) : undefined;
 }
 

@@ -277,3 +277,17 @@ test.each<[string, JsonObject, string | null]>([
 ])('%s reads as a person would', (_name, widget, text) => {
   expect(textOf(widget)).toBe(text);
 });
+
+test('numbers of any length come out of the form as they went in', () => {
+  const [long, precise] = ['1234567890123233445', '0.12345678901234567890'];
+  const form = `[{"id":"w1","type":"number","name":"n","value":${long}},{"id":"w2","type":"number","name":"n","value":${precise}}]`;
+  const ext = `{"id":${long}}`;
+  const wanted = new Set(['approval_form_fields', 'approval_timeline']);
+  const { rows } = readInstance({ form, timeline: [{ type: 'START', ext }] }, requested, wanted);
+  const texts = (rows.get('approval_form_fields') ?? []).map((row) => [JSON.stringify(row.value), row.value_text]);
+  expect(texts).toEqual([
+    [long, long],
+    [precise, precise],
+  ]);
+  expect(JSON.stringify(rows.get('approval_timeline')?.[0]?.ext)).toBe(ext);
+});

@@ -25,6 +25,24 @@ test.each(['https://example.feishu.cn/docx/DocN1', 'BascN1', ''])(
   },
 );
 
+test.each([
+  ['https://example.feishu.cn/share/base/view/shrcnAbC', 'shares a view'],
+  ['https://example.feishu.cn/share/base/form/shrcnAbC', 'shares a view or a form'],
+  ['https://acme.larksuite.com/share/base/dashboard/shrusAbC?table=tblA', 'shares'],
+  ['https://example.feishu.cn/base/workspace/FEqVbbLmWaB6xMsX', 'workspace'],
+  ['https://example.feishu.cn/base/home', 'workspace'],
+  ['https://example.feishu.cn/wiki/space/7034502641455497244', 'wiki space'],
+  ['https://example.feishu.cn/wiki/settings/7034502641455497244', 'wiki space'],
+])('%s is no token, and says which link is needed', (link, what) => {
+  expect(() => parseBaseLink(link)).toThrow(
+    expect.objectContaining({
+      code: 'config.setting.invalid',
+      message: expect.stringContaining(what),
+      cure: expect.stringContaining('/base/<token>'),
+    }),
+  );
+});
+
 test('the token of an embedded Base names its table too', () => {
   expect(splitEmbedded({ appToken: 'BascN1_tblA' })).toEqual({ appToken: 'BascN1', tableId: 'tblA' });
   expect(splitEmbedded({ appToken: 'BascN1', tableId: 'tblB' })).toEqual({ appToken: 'BascN1', tableId: 'tblB' });

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { TableReference } from './settings.ts';
 
 /** A Base by its own token, or a wiki node that has to be resolved first. */
@@ -16,22 +17,53 @@ function parts(url: URL): { tableId?: string; viewId?: string } {
   return { ...(tableId === null ? {} : { tableId }), ...(viewId === null ? {} : { viewId }) };
 }
 
+/** Links of the same console that lead to something else: part of their path, and what is to be copied instead. */
+const misleading: readonly { readonly pattern: RegExp; readonly what: Message }[] = [
+  {
+    pattern: /\/share\/base\//,
+    what: {
+      en: 'a link that shares a view or a form, not the Base itself',
+      zh: '视图或表单的分享链接，而不是多维表格本身的链接',
+    },
+  },
+  {
+    pattern: /\/base\/(?:workspace|home|automation|add-ons)\b/,
+    what: {
+      en: 'a link to a workspace of Bases, not to one Base',
+      zh: '多维表格工作空间的链接，而不是某个多维表格的链接',
+    },
+  },
+  {
+    pattern: /\/wiki\/(?:space|settings|home)\b/,
+    what: {
+      en: 'a link to a whole wiki space, not to a page of it',
+      zh: '整个知识空间的链接，而不是其中某个页面的链接',
+    },
+  },
+];
+
+function noLink(link: string, what: Message): ConfigError {
+  return new ConfigError({
+    code: 'config.setting.invalid',
+    message: {
+      en: `modules.base.tables: ${link} is ${what.en}`,
+      zh: `modules.base.tables：${link} 是${what.zh}`,
+    },
+    cure: {
+      en: 'Open the Base in the browser and copy its address: https://…/base/<token>?table=tbl… or https://…/wiki/<token>?table=tbl….',
+      zh: '请在浏览器中打开该多维表格，并复制地址栏中的链接：https://…/base/<token>?table=tbl… 或 https://…/wiki/<token>?table=tbl…。',
+    },
+  });
+}
+
 /** Reads a link of any host: tenants have their own domains. @throws ConfigError `config.setting.invalid`. */
 export function parseBaseLink(link: string): BaseLink {
-  const url = URL.parse(link);
+  const url = URL.parse(link.trim());
   const [, kind, token] = path.exec(url?.pathname ?? '') ?? [];
+  const wrong = misleading.find(({ pattern }) => url !== null && pattern.test(url.pathname));
+  if (wrong !== undefined) throw noLink(link, wrong.what);
   if (url === null || token === undefined) {
-    throw new ConfigError({
-      code: 'config.setting.invalid',
-      message: {
-        en: `modules.base.tables: ${link} is no link to a Base`,
-        zh: `modules.base.tables：${link} 不是多维表格的链接`,
-      },
-      cure: {
-        en: 'Copy the address of the opened Base: https://…/base/<token>?table=tbl… or https://…/wiki/<token>?table=tbl….',
-        zh: '请复制打开多维表格后的网址：https://…/base/<token>?table=tbl… 或 https://…/wiki/<token>?table=tbl…。',
-      },
-    });
+    throw noLink(link, { en: 'no link to a Base', zh: '无法识别的链接，不是多维表格的链接' });
   }
   if (kind === 'wiki') return { kind: 'wiki', nodeToken: token, ...parts(url) };
   return { kind: 'base', reference: { appToken: token, ...parts(url) } };

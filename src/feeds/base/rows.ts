@@ -11,8 +11,10 @@ export interface TableKey {
   readonly tableId: string;
 }
 
+/** When a record was made or changed; 0 is none, other than in a cell. */
 export function instant(value: JsonValue | undefined): string | null {
-  return toRfc3339(typeof value === 'number' ? value : value === undefined || value === null ? null : Number(value));
+  const ms = typeof value === 'number' ? value : value === undefined || value === null ? null : Number(value);
+  return ms === 0 ? null : toRfc3339(ms);
 }
 
 /** What is not parsed: most of a record, and nothing in it is looked at on the way. */

@@ -38,6 +38,7 @@ describe('cells by the type of their field', () => {
       'a @Bc',
     ],
     ['text as the older list gives it', field(1), 'plain', 'plain'],
+    ['the first instant of all', field(5), 0, '1970-01-01T00:00:00.000Z'],
     ['text without a segment', field(1), [], ''],
     ['number', field(2), 12.5, 12.5],
     ['number as text', field(2), '0.66', 0.66],

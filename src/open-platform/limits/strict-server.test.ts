@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PlatformDouble } from '../../../test/support/platform-double.ts';
+import { anyData, PlatformDouble } from '../../../test/support/platform-double.ts';
 import { OpenPlatformClient } from '../client.ts';
 import { attendanceEndpoints } from '../endpoints/attendance.ts';
 
@@ -11,7 +11,7 @@ test('a strict server never has to throttle, and nearly no time is given away', 
     const now = performance.now();
     const isTooMuch = arrivals.filter((at) => at > now - 1000).length >= 50;
     arrivals.push(now);
-    return isTooMuch ? { status: 429, body: { code: 99991400, msg: 'limit' } } : { body: { code: 0, data: {} } };
+    return isTooMuch ? { status: 429, body: { code: 99991400, msg: 'limit' } } : { body: { code: 0, data: anyData } };
   };
   const client = new OpenPlatformClient({
     region: 'lark',
