@@ -20,7 +20,7 @@ const literal = fc
   );
 
 /** Sign, digits and power of ten: equal for equal values, however they are written. */
-function valueOf(text: string): string {
+function decimalOf(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const trimmed = `${whole}${fraction}`.replace(/^0+/, '');
@@ -40,7 +40,7 @@ test('any number comes out with the value with which it went in, wherever it sta
     fc.property(literal, place, (number, wrap) => {
       const written = JSON.stringify(parseJson(wrap(number)));
       const plain = (text: string): string =>
-        text.replaceAll(/"[^"]*"|-?\d[\d.eE+-]*/g, (found) => (found.startsWith('"') ? found : valueOf(found)));
+        text.replaceAll(/"[^"]*"|-?\d[\d.eE+-]*/g, (found) => (found.startsWith('"') ? found : decimalOf(found)));
       expect(plain(written)).toBe(plain(wrap(number).replaceAll(/\s/g, '')));
     }),
     { numRuns: 2000 },
