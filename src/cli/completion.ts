@@ -1,21 +1,34 @@
-/** What a shell may offer: commands, and the long options of each. */
-export interface Completable {
+/** A command that a shell may offer, with its long options. */
+export interface CompletableCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly string[];
 }
+
+export interface Completable {
+  readonly commands: readonly CompletableCommand[];
+  /** Names for `--streams`, `--exclude`, and for the commands that take one stream. */
+  readonly streams: readonly string[];
+}
+
+const streamOptions = ['--streams', '--exclude'];
+const streamCommands = ['preview', 'reset'];
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-function bash(commands: readonly Completable[]): string {
+function bash({ commands, streams }: Completable): string {
   const cases = commands.map(({ name, options }) => `    ${name}) words=${quote(options.join(' '))} ;;`);
   return `_larkstream() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words=''
+  local current="\${COMP_WORDS[COMP_CWORD]}" words='' option='' word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == --* ]] && option=$word; done
   if [ "$COMP_CWORD" -eq 1 ]; then
     words=${quote(commands.map(({ name }) => name).join(' '))}
+  elif [[ $current != -* && ( $option == ${streamOptions.join(' || $option == ')} ) ]] ||
+    [[ $COMP_CWORD -eq 2 && $current != -* && \${COMP_WORDS[1]} =~ ^(${streamCommands.join('|')})$ ]]; then
+    words=${quote(streams.join(' '))}
   elif [[ $current == -* ]]; then
     case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
@@ -30,7 +43,7 @@ complete -o filenames -F _larkstream larkstream
 `;
 }
 
-function zsh(commands: readonly Completable[]): string {
+function zsh({ commands, streams }: Completable): string {
   const described = commands.map(
     ({ name, description }) => `    ${quote(`${name}:${description.replaceAll(':', '\\:')}`)}`,
   );
@@ -40,8 +53,12 @@ _larkstream() {
   local -a commands=(
 ${described.join('\n')}
   )
+  local -a streams=(${streams.join(' ')})
+  local option=\${\${(M)words[2,CURRENT-1]:#--*}[-1]}
   if (( CURRENT == 2 )); then
     _describe command commands
+  elif [[ $words[CURRENT] != -* && ( $option == (${streamOptions.join('|')}) || ( $CURRENT == 3 && $words[2] == (${streamCommands.join('|')}) ) ) ]]; then
+    compadd -- $streams
   elif [[ $words[CURRENT] == -* ]]; then
     case $words[2] in
 ${cases.join('\n')}
@@ -54,7 +71,7 @@ compdef _larkstream larkstream
 `;
 }
 
-function fish(commands: readonly Completable[]): string {
+function fish({ commands, streams }: Completable): string {
   const first = commands.map(
     ({ name, description }) => `complete -c larkstream -n __fish_use_subcommand -f -a ${name} -d ${quote(description)}`,
   );
@@ -64,12 +81,19 @@ function fish(commands: readonly Completable[]): string {
         `complete -c larkstream -n ${quote(`__fish_seen_subcommand_from ${name}`)} -l ${option.replace(/^--/, '')}`,
     ),
   );
-  return `${[...first, ...options].join('\n')}\n`;
+  const names = quote(streams.join(' '));
+  const ofStreams = [
+    `complete -c larkstream -n ${quote(`__fish_seen_subcommand_from ${streamCommands.join(' ')}`)} -a ${names}`,
+    ...streamOptions.map(
+      (option) => `complete -c larkstream -n '__fish_seen_subcommand_from sync' -l ${option.slice(2)} -x -a ${names}`,
+    ),
+  ];
+  return `${[...first, ...options, ...ofStreams].join('\n')}\n`;
 }
 
-const writers: Readonly<Record<Shell, (commands: readonly Completable[]) => string>> = { bash, zsh, fish };
+const writers: Readonly<Record<Shell, (words: Completable) => string>> = { bash, zsh, fish };
 
 /** The script that teaches a shell the commands; to be sourced or put where the shell looks. */
-export function renderCompletion(shell: Shell, commands: readonly Completable[]): string {
-  return writers[shell](commands);
+export function renderCompletion(shell: Shell, words: Completable): string {
+  return writers[shell](words);
 }

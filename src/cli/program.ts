@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import { languages } from '../model/message.ts';
 import { renderCompletion, type Shell } from './completion.ts';
 import type { Context } from './context.ts';
+import { examples } from './examples.ts';
 import { helpLayout } from './help-layout.ts';
 import { collect, readDay, readDuration, readLimits, readShell, wholeNumber } from './option-values.ts';
 import type { CommandName } from './texts/texts.ts';
@@ -27,50 +28,6 @@ export function readGlobalFlags(argv: readonly string[]): GlobalFlags {
     color: !has('--no-color'),
   };
 }
-
-const examples: Readonly<Record<CommandName, readonly string[]>> = {
-  demo: [
-    'larkstream demo',
-    'larkstream demo --live',
-    'larkstream demo --keep ./demo',
-    'larkstream demo --fast --lang zh',
-  ],
-  init: ['larkstream init', 'larkstream init sales.yaml --force'],
-  check: ['larkstream check', 'larkstream check sales.yaml --json'],
-  discover: ['larkstream discover', 'larkstream discover --json | jq -r .name'],
-  sync: [
-    'larkstream sync',
-    "larkstream sync sales.yaml --streams 'approval_*' contact_users",
-    'larkstream sync --full',
-    'larkstream sync --since 2026-01-01 --exclude base_views',
-    "larkstream sync --every 1h --on-failure 'mail -s failed ops@example.com'",
-    'larkstream sync --dry-run',
-    'larkstream sync --live',
-    'larkstream sync --json | jq \'select(.event == "run")\'',
-  ],
-  status: ['larkstream status', 'larkstream status --limit 50 --json'],
-  query: [
-    "larkstream query 'SELECT status, count(*) FROM approval_instances GROUP BY status'",
-    "larkstream query 'FROM contact_users' sales.yaml --limit 0 --json",
-  ],
-  preview: ['larkstream preview contact_users', 'larkstream preview base_records --limit 3'],
-  reset: ['larkstream reset contact_users', "larkstream reset 'approval_*' sales.yaml --yes"],
-  listen: [
-    'larkstream listen',
-    'larkstream listen sales.yaml hr.yaml',
-    'larkstream listen --json | jq \'select(.event == "received")\'',
-  ],
-  events: ['larkstream events --state dead', 'larkstream events sales.yaml --limit 100 --json'],
-  replay: ['larkstream replay dead', 'larkstream replay f7984f25108f8137722bb63cee927e66 --config sales.yaml'],
-  connection: ['larkstream connection reconnect', 'larkstream connection disconnect sales.yaml'],
-  sandbox: [
-    'larkstream sandbox --write-config sandbox.yaml',
-    'larkstream sandbox --changes 2 --write-config sandbox.yaml',
-    'larkstream sandbox --port 8080 --users 500 --limits off',
-  ],
-  spec: ['larkstream spec', 'larkstream spec --file > larkstream.schema.json'],
-  completion: ['source <(larkstream completion bash)', 'larkstream completion fish | source'],
-};
 
 type Run = (context: Context) => Promise<number> | number;
 
@@ -243,12 +200,13 @@ function addCommonOptions(command: Command, { texts: { options, help } }: Contex
   for (const option of common) command.addOption(option.helpGroup(help.outputOptions));
 }
 
-function printCompletion(shell: Shell, program: Command, write: (text: string) => void): number {
-  const completable = program.commands.map((command) => ({
+async function printCompletion(shell: Shell, program: Command, write: (text: string) => void): Promise<number> {
+  const { streamNames } = await import('../app/stream-names.ts');
+  const commands = program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),
     options: command.options.flatMap(({ long }) => (typeof long === 'string' ? [long] : [])),
   }));
-  write(renderCompletion(shell, completable));
+  write(renderCompletion(shell, { commands, streams: await streamNames() }));
   return 0;
 }

@@ -35,6 +35,17 @@ const makers = {
   },
 } as const;
 
+/** Names of the streams of every module, but for those that depend on the tenant. */
+export async function loadStreamNames(): Promise<string[]> {
+  const [{ approvalStreams }, { baseStreams }, { attendanceStreams }, { contactStreams }] = await Promise.all([
+    import('./approval/streams.ts'),
+    import('./base/streams.ts'),
+    import('./attendance/streams.ts'),
+    import('./contact/streams.ts'),
+  ]);
+  return [...approvalStreams, ...baseStreams, ...attendanceStreams, ...contactStreams].map(({ name }) => name);
+}
+
 /** Loads the code of the modules that are switched on, and of no others. */
 export async function loadFeeds(modules: ModuleConfigs): Promise<FeedMaker[]> {
   const { approval, base, attendance, contact } = modules;

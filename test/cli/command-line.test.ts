@@ -202,5 +202,28 @@ test.each(['bash', 'zsh', 'fish'])('completion for %s knows the commands', async
   expect(code).toBe(0);
   for (const name of commands) expect(out).toContain(name);
   expect(out).toContain('accept-deletes');
+  expect(out).toContain('approval_form_fields');
   if (shell === 'bash' && existsSync('/bin/bash')) execFileSync('/bin/bash', ['-n'], { input: out });
+});
+
+test.skipIf(!existsSync('/bin/bash')).each([
+  ['larkstream sy', 'sync'],
+  ['larkstream sync --str', '--streams'],
+  ['larkstream sync --streams approval_inst', 'approval_instances approval_instance_payloads'],
+  ['larkstream sync larkstream.yaml --exclude base_views contact_us', 'contact_users contact_user_departments'],
+  ['larkstream preview attendance_sh', 'attendance_shifts'],
+  ['larkstream reset base_v', 'base_views'],
+  // A file stands there, not a stream.
+  ['larkstream status contact_us', ''],
+])('bash completes %j', async (typed, expected) => {
+  // Without bash there is nothing that could complete.
+  const { out: script } = await runLarkstream(['completion', 'bash']);
+  const words = typed.split(' ');
+  const program = `${script}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
+COMP_CWORD=${words.length - 1}
+_larkstream
+echo "\${COMPREPLY[@]}"`;
+  const found = execFileSync('/bin/bash', { input: program, encoding: 'utf8' }).trim().split(/\s+/);
+  expect(found.toSorted()).toEqual(expected.split(' ').toSorted());
 });
