@@ -78,7 +78,7 @@ export async function openAttachments({ attachments }: Config): Promise<Attachme
 }
 
 /** Streams that could not even be listed are missing from the run, which therefore is not whole. */
-function withUnlisted(report: RunReport, { unlisted }: Discovery): RunReport {
+export function withUnlisted(report: RunReport, { unlisted }: Discovery): RunReport {
   if (unlisted.length === 0) return report;
   const warnings = unlisted.map(
     ({ error: { texts } }): Message => ({

@@ -104,8 +104,8 @@ export class Ledger {
     return [...this.#entries.values()].some(({ errors }) => errors.length > 0);
   }
 
-  get allComplete(): boolean {
-    return [...this.#entries.values()].every((entry) => this.#outcomeOf(entry) === 'complete');
+  isComplete(streams: ReadonlySet<string>): boolean {
+    return [...this.#entries].every(([name, entry]) => !streams.has(name) || this.#outcomeOf(entry) === 'complete');
   }
 
   #outcomeOf({ kept, errors }: Entry): StreamOutcome {
@@ -113,19 +113,21 @@ export class Ledger {
     return kept === 'everything' && errors.length === 0 && this.#isVisible ? 'complete' : 'partial';
   }
 
-  report(): StreamReport[] {
-    return [...this.#entries.values()].map((entry) => ({
-      stream: entry.planned.stream.name,
-      module: entry.planned.stream.module,
-      mode: entry.planned.mode,
-      outcome: this.#outcomeOf(entry),
-      rowsRead: entry.rowsRead,
-      rowsInserted: entry.rowsInserted,
-      rowsUpdated: entry.rowsUpdated,
-      rowsUnchanged: entry.rowsUnchanged,
-      rowsDeleted: entry.rowsDeleted,
-      seconds: entry.firstMs === undefined || entry.lastMs === undefined ? 0 : (entry.lastMs - entry.firstMs) / 1000,
-      errors: entry.errors,
-    }));
+  report(streams: ReadonlySet<string>): StreamReport[] {
+    return [...this.#entries.values()]
+      .filter(({ planned }) => streams.has(planned.stream.name))
+      .map((entry) => ({
+        stream: entry.planned.stream.name,
+        module: entry.planned.stream.module,
+        mode: entry.planned.mode,
+        outcome: this.#outcomeOf(entry),
+        rowsRead: entry.rowsRead,
+        rowsInserted: entry.rowsInserted,
+        rowsUpdated: entry.rowsUpdated,
+        rowsUnchanged: entry.rowsUnchanged,
+        rowsDeleted: entry.rowsDeleted,
+        seconds: entry.firstMs === undefined || entry.lastMs === undefined ? 0 : (entry.lastMs - entry.firstMs) / 1000,
+        errors: entry.errors,
+      }));
   }
 }

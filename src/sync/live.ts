@@ -5,7 +5,17 @@ import type { Hint } from '../model/hint.ts';
 import type { RunObserver, RunReport } from '../model/run.ts';
 import type { CheckResult, Source } from '../model/source.ts';
 import { EventPump, type EventPumpOptions } from './event-pump.ts';
+import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
+
+export type { LivePhase } from './read-schedule.ts';
+
+/** The streams as they are now. */
+export interface LivePlan {
+  readonly planned: readonly PlannedStream[];
+  /** There are streams that could not be listed just now. */
+  readonly isIncomplete: boolean;
+}
 
 export interface LiveOptions
   extends Pick<
@@ -15,8 +25,7 @@ export interface LiveOptions
   readonly source: Source;
   /** Opened anew after it has failed. */
   readonly openDestination: () => Promise<Destination>;
-  /** The streams as they are now. */
-  readonly plan: () => Promise<readonly PlannedStream[]>;
+  readonly plan: () => Promise<LivePlan>;
   readonly newRunId: () => string;
   readonly clock: Clock;
   readonly random: () => number;
@@ -27,12 +36,10 @@ export interface LiveOptions
   readonly onBegin?: (readWhole: () => void) => void;
   readonly observer?: RunObserver;
   readonly acceptDeletes?: boolean;
-  /** A whole read has ended, or a phase in which events alone were followed. */
+  /** A read has ended, or a phase in which events alone were followed. */
   readonly onReport?: (report: RunReport, phase: LivePhase, destination: Destination) => Promise<void>;
   readonly onSubscription?: (result: CheckResult) => void;
 }
-
-export type LivePhase = 'whole' | 'events';
 
 const firstPauseMs = 5_000;
 const longestPauseMs = 300_000;
@@ -52,34 +59,31 @@ class Live {
   #destination: Destination | undefined;
   #again: readonly Hint[] = [];
   #failures = 0;
-  #nextWholeAt = 0;
-  /** Set while one is under way, another one is to follow. */
-  #isWholeWanted = false;
+  readonly #schedule: ReadSchedule;
   /** Ends a time in which events alone are followed. */
   #due = new AbortController();
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#schedule = new ReadSchedule(options.reconcileEveryMs, options.random);
   }
 
   async run(): Promise<void> {
     const { signal, clock, onTrouble, onBegin } = this.#options;
     onBegin?.(() => {
-      this.#isWholeWanted = true;
+      this.#schedule.wantWhole();
       this.#due.abort();
     });
     try {
       for (let isFirst = true; !signal.aborted; isFirst = false) {
         try {
-          const phase = this.#isWholeWanted || clock.now() >= this.#nextWholeAt ? 'whole' : 'events';
-          const report = await this.#phase(phase);
+          const report = await this.#phase(this.#schedule.phaseAt(clock.now()));
           if (signal.aborted) return;
           if (report.outcome === 'failed') {
             if (isFirst) return;
             await this.#recover();
           } else {
             this.#failures = 0;
-            if (phase === 'whole') this.#nextWholeAt = clock.now() + this.#options.reconcileEveryMs;
           }
         } catch (thrown) {
           if (isFirst || signal.aborted) throw thrown;
@@ -95,7 +99,7 @@ class Live {
   async #phase(phase: LivePhase): Promise<RunReport> {
     const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
     const plannedAt = clock.now();
-    const planned = await plan();
+    const { planned, isIncomplete } = await plan();
     if (phase === 'whole') await this.#subscribe();
     this.#destination ??= await this.#options.openDestination();
     const destination = this.#destination;
@@ -106,25 +110,25 @@ class Live {
       // The other modes become visible as whole runs only.
       streams: new Set(dedup),
       state: () => destination.loadState(source.id),
-      plannedAt: phase === 'whole' ? undefined : plannedAt,
+      plannedAt: phase === 'events' ? plannedAt : undefined,
       clock,
       random,
     });
     const again = this.#again;
     const due = new AbortController();
-    if (phase === 'whole') this.#isWholeWanted = false;
-    else {
+    if (phase === 'whole') this.#schedule.begin();
+    if (phase === 'events') {
       this.#due = due;
-      void rest(clock, Math.max(0, this.#nextWholeAt - clock.now()), due.signal).then(() => due.abort());
+      void rest(clock, this.#schedule.pauseFrom(clock.now()), due.signal).then(() => due.abort());
     }
     const report = await runSync({
       source,
       destination,
-      planned: phase === 'whole' ? planned : planned.filter(({ mode }) => mode === 'dedup'),
+      planned: phase === 'events' ? planned.filter(({ mode }) => mode === 'dedup') : planned,
       runId: newRunId(),
       clock,
       signal,
-      reads: phase === 'whole',
+      reads: this.#readsOf(phase, planned),
       ...(observer === undefined ? {} : { observer }),
       ...(acceptDeletes === undefined ? {} : { acceptDeletes }),
       alongside: async (sink, ended) => {
@@ -135,8 +139,19 @@ class Live {
     });
     due.abort();
     this.#again = [...pump.again];
+    if (phase !== 'events') {
+      const missed = report.streams.filter(({ outcome }) => outcome !== 'complete').map(({ module }) => module);
+      this.#schedule.end(phase, { now: clock.now(), incomplete: new Set(missed), isUnknown: isIncomplete });
+    }
     await this.#options.onReport?.(report, phase, destination);
     return report;
+  }
+
+  /** Streams of one module share their walk, so the modules that miss something are read as a whole. */
+  #readsOf(phase: LivePhase, planned: readonly PlannedStream[]): boolean | ReadonlySet<string> {
+    if (phase !== 'part') return phase === 'whole';
+    const { incomplete } = this.#schedule;
+    return new Set(planned.filter(({ stream }) => incomplete.has(stream.module)).map(({ stream }) => stream.name));
   }
 
   async #subscribe(): Promise<void> {
@@ -156,7 +171,7 @@ class Live {
     const { clock, signal } = this.#options;
     await this.#destination?.close().catch(() => undefined);
     this.#destination = undefined;
-    this.#nextWholeAt = 0;
+    this.#schedule.wantWhole();
     this.#failures++;
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
     await rest(clock, pauseMs, signal);

@@ -21,8 +21,8 @@ export interface SyncOptions {
   readonly acceptDeletes?: boolean;
   /** Writes into the same run, from its beginning until the signal says that reading has ended; alone, until it ends itself. */
   readonly alongside?: (sink: Sink, ended: AbortSignal) => Promise<void>;
-  /** False when there is nothing but what comes alongside; true when absent. */
-  readonly reads?: boolean;
+  /** What is read: everything when absent, nothing but what comes alongside when false, or the streams of these names only. */
+  readonly reads?: boolean | ReadonlySet<string>;
 }
 
 /** Takes changes into a run that is under way. */
@@ -60,9 +60,13 @@ function freshStreams({ planned, full }: SyncOptions): ReadonlySet<string> {
   );
 }
 
+function readsOf({ planned, reads }: SyncOptions): ReadonlySet<string> {
+  return typeof reads === 'object' ? reads : new Set(planned.map(({ stream }) => stream.name));
+}
+
 /** Reads into the channel while the writer empties it; stopping the writer stops the reader. */
 async function pump(options: SyncOptions, channel: Channel<Item>, signal: AbortSignal): Promise<void> {
-  const { source, destination, planned, acceptDeletes = false } = options;
+  const { source, destination, acceptDeletes = false } = options;
   const ended = new AbortController();
   const beside = options.alongside?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
   // Awaited below; until then its failure is nobody's business.
@@ -70,7 +74,7 @@ async function pump(options: SyncOptions, channel: Channel<Item>, signal: AbortS
   try {
     if (options.reads !== false) {
       const changes = source.read({
-        streams: new Set(planned.map(({ stream }) => stream.name)),
+        streams: readsOf(options),
         fresh: freshStreams(options),
         state: await destination.loadState(source.id),
         acceptDeletes,
@@ -180,8 +184,8 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
     sourceId: source.id,
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
-    outcome: outcomeOf(error, ledger, options.reads !== false),
-    streams: ledger.report(),
+    outcome: outcomeOf(error, ledger, options),
+    streams: ledger.report(readsOf(options)),
     commits: ledger.commits,
     ...reportWarnings(ledger.warnings),
     ...(error === undefined ? {} : { error: reportError(error) }),
@@ -189,9 +193,9 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
 }
 
 /** A run that reads nothing by itself is done when nothing went wrong. */
-function outcomeOf(error: LarkstreamError | undefined, ledger: Ledger, reads: boolean): RunOutcome {
+function outcomeOf(error: LarkstreamError | undefined, ledger: Ledger, options: SyncOptions): RunOutcome {
   if (error?.family === 'stopped') return 'stopped';
   if (error !== undefined) return 'failed';
-  const isWhole = reads ? ledger.allComplete : !ledger.hasErrors;
+  const isWhole = options.reads === false ? !ledger.hasErrors : ledger.isComplete(readsOf(options));
   return isWhole ? 'done' : 'incomplete';
 }

@@ -8,12 +8,12 @@ import type { ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionStatus } from '../../model/event-store.ts';
 import { type Logger, silentLogger } from '../../model/logger.ts';
 import type { RunReport } from '../../model/run.ts';
-import type { CheckResult } from '../../model/source.ts';
+import type { CheckResult, Discovery } from '../../model/source.ts';
 import type { LiveBatch } from '../../sync/event-pump.ts';
 import { type LivePhase, runLive } from '../../sync/live.ts';
 import { createDestination } from '../create-destination.ts';
 import { createSource } from '../create-source.ts';
-import { openAttachments } from '../run-sync.ts';
+import { openAttachments, withUnlisted } from '../run-sync.ts';
 import { planDiscovered } from '../selection.ts';
 import { StoredTickets } from '../stored-tickets.ts';
 import type { SyncObserver } from '../sync-observer.ts';
@@ -137,11 +137,13 @@ async function follow(options: Following): Promise<RunReport | undefined> {
   let readWhole = (): void => {};
   let failed: RunReport | undefined;
   let isFirst = true;
+  let discovery: Discovery = { streams: [], unlisted: [] };
   const onReport = async (report: RunReport, phase: LivePhase, destination: Destination): Promise<void> => {
-    const told: RunReport = phase === 'events' ? { ...report, isLive: true } : { ...report, calls: calls() };
+    const told: RunReport =
+      phase === 'events' ? { ...report, isLive: true } : { ...withUnlisted(report, discovery), calls: calls() };
     if (isFirst && report.outcome === 'failed') failed = told;
     isFirst = false;
-    if (phase === 'whole' || report.outcome === 'failed' || changesSomething(report)) {
+    if (phase !== 'events' || report.outcome === 'failed' || changesSomething(report)) {
       observer.onReport?.(told);
       await destination.saveRun(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
     }
@@ -151,9 +153,10 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       source,
       openDestination: () => createDestination(tenantDestination(config)),
       plan: async () => {
-        const planned = planDiscovered(await source.discover(), config.streams);
+        discovery = await source.discover();
+        const planned = planDiscovered(discovery, config.streams);
         observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
-        return planned;
+        return { planned, isIncomplete: discovery.unlisted.length > 0 };
       },
       inbox: station.store,
       appId: config.source.credentials.app_id,

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DuckdbDestination } from '../destinations/duckdb/destination.ts';
+import type { Change } from '../model/change.ts';
+import { TransientError } from '../model/errors.ts';
+import { untranslated } from '../model/message.ts';
+import type { Source } from '../model/source.ts';
+import type { ModuleName, Stream } from '../model/stream.ts';
+import { openEventStore } from '../store/open.ts';
+import { runLive } from './live.ts';
+
+const streamOf = (name: string, module: ModuleName): Stream => ({
+  name,
+  title: name,
+  description: name,
+  module,
+  columns: [{ name: 'id', type: 'string', description: 'id' }],
+  primaryKey: ['id'],
+});
+const streams = [streamOf('records', 'base'), streamOf('people', 'contact'), streamOf('flows', 'attendance')];
+
+interface Read {
+  readonly at: number;
+  readonly streams: readonly string[];
+}
+
+const hour = 3_600_000;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-live-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Follows a source that fails to deliver the named streams in its first reads, until so many reads were made. */
+async function follow(failing: readonly (readonly string[])[], most: number): Promise<Read[]> {
+  let now = 0;
+  const reads: Read[] = [];
+  const sleep = async (ms: number): Promise<void> => {
+    now += ms;
+  };
+  const stop = new AbortController();
+  const source: Source = {
+    id: 'tenant',
+    discover: async () => ({ streams, unlisted: [] }),
+    async *check() {},
+    async *subscribe() {},
+    async *read({ streams: wanted }) {
+      const missing = failing[reads.length] ?? [];
+      reads.push({ at: now, streams: [...wanted] });
+      if (reads.length === most) stop.abort();
+      for (const name of wanted) yield* missing.includes(name) ? [refused(name)] : whole(name);
+    },
+    refresher: () => ({ async *refresh() {}, changesStreams: () => false }),
+    close: async () => {},
+  };
+  const inbox = await openEventStore(join(folder, 'events.db'));
+  await runLive({
+    source,
+    openDestination: () =>
+      DuckdbDestination.open({ path: join(folder, 'a.duckdb'), schema: 'lark', hardDeletes: false }),
+    plan: async () => ({ planned: streams.map((stream) => ({ stream, mode: 'dedup' as const })), isIncomplete: false }),
+    inbox,
+    appId: 'cli_app',
+    owner: 'test',
+    toHints: () => [],
+    waitForEvents: (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    newRunId: () => `run${reads.length}`,
+    // Only the end of a time without reads is waited for here.
+    clock: { now: () => now, sleep },
+    random: () => 1,
+    signal: stop.signal,
+    reconcileEveryMs: hour,
+  }).catch((thrown: unknown) => {
+    if (!stop.signal.aborted) throw thrown;
+  });
+  await inbox.close();
+  return reads;
+}
+
+function* whole(name: string): Generator<Change> {
+  yield { kind: 'rows', stream: name, rows: [{ id: '1' }] };
+  yield { kind: 'complete', streams: [name] };
+}
+
+function refused(name: string): Change {
+  const error = new TransientError({ code: 'source.scan.unstable', message: untranslated('HTML') });
+  return { kind: 'incomplete', streams: [name], error };
+}
+
+test('what the first read has missed is read again within seconds, and nothing else', async () => {
+  expect(await follow([['people']], 3)).toEqual([
+    { at: 0, streams: ['records', 'people', 'flows'] },
+    { at: 15_000, streams: ['people'] },
+    { at: hour, streams: ['records', 'people', 'flows'] },
+  ]);
+});
+
+test('what stays missing is read ever later, up to the time of a whole read', async () => {
+  const reads = await follow(Array(12).fill(['records', 'flows']), 12);
+  const parts = reads.filter(({ streams: names }) => names.length < streams.length);
+  expect(parts.every(({ streams: names }) => names.join() === 'records,flows')).toBe(true);
+  const minutes = reads.map(({ at }) => at / 60_000);
+  expect(minutes.slice(0, 8)).toEqual([0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75, 31.75]);
+  // From here on the whole read is due before the next part, and takes it along.
+  expect(minutes.slice(8)).toEqual([60, 120, 180, 240]);
+});
+
+test('any misses: each is made good by the next read of its module, and whole reads keep their time', async () => {
+  const some = fc.subarray(['records', 'people', 'flows']);
+  await fc.assert(
+    fc.asyncProperty(fc.array(some, { maxLength: 4 }), async (failing) => {
+      const reads = await follow(failing, failing.length + 2);
+      for (const [index, { at, streams: names }] of reads.entries()) {
+        const missed = (failing[index] ?? []).filter((name) => names.includes(name));
+        const next = reads[index + 1];
+        if (next === undefined || missed.length === 0) continue;
+        expect(next.streams).toEqual(expect.arrayContaining(missed));
+        expect(next.at - at).toBeLessThanOrEqual(15_000 * 2 ** index);
+      }
+      const wholeAt = reads.filter(({ streams: names }) => names.length === 3).map(({ at }) => at);
+      // A part that misses everything looks like a whole read; those are counted by the test above.
+      if (failing.every((missing) => missing.length < 3)) expect(wholeAt).toEqual(wholeAt.map((_, at) => at * hour));
+    }),
+    { numRuns: 10 },
+  );
+});
