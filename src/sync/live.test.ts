@@ -54,6 +54,9 @@ async function follow(failing: readonly (readonly string[])[], most: number): Pr
       if (reads.length === most) stop.abort();
       for (const name of wanted) yield* missing.includes(name) ? [refused(name)] : whole(name);
     },
+    plan: () => {
+      throw new Error('not asked for');
+    },
     refresher: () => ({ async *refresh() {}, changesStreams: () => false }),
     close: async () => {},
   };
