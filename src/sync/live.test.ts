@@ -14,7 +14,7 @@ import { runLive } from './live.ts';
 
 const streamOf = (name: string, module: ModuleName): Stream => ({
   name,
-  title: name,
+  title: untranslated(name),
   description: name,
   module,
   columns: [{ name: 'id', type: 'string', description: 'id' }],
