@@ -15,6 +15,10 @@ export interface Context {
   readonly style: Style;
   /** For the error stream, where progress and errors go. */
   readonly errorStyle: Style;
+  /** Width of the answer where it goes to a terminal; undefined where lines may be as long as they like. */
+  readonly columns: number | undefined;
+  /** The same for the error stream. */
+  readonly errorColumns: number | undefined;
   readonly isJson: boolean;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
@@ -71,6 +75,8 @@ export function createContext(options: ContextOptions): Context {
     texts,
     style,
     errorStyle,
+    columns: terminal.isOutputTty ? terminal.columns() : undefined,
+    errorColumns: terminal.isErrorTty ? terminal.columns() : undefined,
     isJson: json,
     isQuiet: quiet,
     isVerbose: verbose,

@@ -3,7 +3,8 @@ import type { CheckResult } from '../../model/source.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatError } from '../print/print-error.ts';
+import { formatFacts } from '../print/print-error.ts';
+import { hangText } from '../print/wrap.ts';
 import { withStopSignals } from '../stop-signals.ts';
 
 /** 2 when everything that failed is for a person to correct, 1 when something else failed too. */
@@ -32,7 +33,7 @@ export async function check(file: string | undefined, context: Context): Promise
 }
 
 function printResult(result: CheckResult, context: Context): void {
-  const { style, texts } = context;
+  const { style, texts, columns } = context;
   const { error, message, ...rest } = result;
   context.emit({
     event: 'check',
@@ -43,7 +44,8 @@ function printResult(result: CheckResult, context: Context): void {
   });
   const marks = { ok: style.green('✓'), warning: style.yellow('!'), failed: style.red('✗'), skipped: style.dim('–') };
   const module = result.module === 'connection' ? texts.check.connection : texts.modules[result.module];
-  context.say(`${marks[result.outcome]} ${style.bold(module)}  ${result.subject}  ${message[texts.language]}`);
+  const head = `${marks[result.outcome]} ${style.bold(module)}  ${texts.check.subject(result.subject)}  `;
+  for (const line of hangText(head, message[texts.language], { columns, indent: 2 })) context.say(line);
   if (error === undefined) return;
-  for (const line of formatError(reportError(error), style, texts).slice(1)) context.say(`  ${line}`);
+  for (const line of formatFacts(reportError(error), style, texts, columns)) context.say(line);
 }

@@ -49,7 +49,7 @@ function introduce({ facts, configFile, instances }: Demo, { texts, style, say, 
   say();
 }
 
-function printAnswer({ name, sql, columns, rows }: Answer, { texts, style, say, emit }: Context): void {
+function printAnswer({ name, sql, columns, rows }: Answer, { texts, style, say, emit, columns: width }: Context): void {
   emit({ event: 'answer', question: name, sql, columns, rows });
   say();
   say(`${style.cyan('?')} ${style.bold(texts.demo.questions[name])}`);
@@ -57,6 +57,7 @@ function printAnswer({ name, sql, columns, rows }: Answer, { texts, style, say, 
   say();
   const isNumber = (index: number): boolean => rows.every((row) => /^[\d.,]*$/.test(row[index] ?? ''));
   const lines = formatTable({
+    width,
     columns: columns.map((title, index) => ({ title, align: isNumber(index) ? 'right' : 'left' })),
     rows,
     styleLine: (line, index) => (index < 0 ? style.dim(line) : line),

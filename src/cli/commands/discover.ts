@@ -13,6 +13,7 @@ export async function discover(file: string | undefined, context: Context): Prom
   }
   const { discover: texts, modules, language } = context.texts;
   const lines = formatTable({
+    width: context.columns,
     columns: [
       { title: texts.module },
       { title: texts.stream },

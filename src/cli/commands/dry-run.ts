@@ -30,9 +30,10 @@ export async function dryRun(config: Config, flags: RunFlags, context: Context):
   return exitCodes.done;
 }
 
-function formatPlan(planned: readonly PlannedEndpoint[], { texts, style }: Context): string[] {
+function formatPlan(planned: readonly PlannedEndpoint[], { texts, style, columns }: Context): string[] {
   const { dryRun, discover, modules } = texts;
   return formatTable({
+    width: columns,
     columns: [
       { title: discover.module },
       { title: dryRun.endpoint },

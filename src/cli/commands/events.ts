@@ -14,12 +14,13 @@ export interface EventsFlags {
 
 export async function events(file: string | undefined, flags: EventsFlags, context: Context): Promise<number> {
   const found = await listEvents(await loadConfig(file, context), flags);
-  const { texts, style, say, emit } = context;
+  const { texts, style, say, emit, columns } = context;
   for (const event of found) emit({ event: 'inbox', ...event });
   if (found.length === 0) say(texts.events.none);
   else {
     const { received, type, state, attempts, id, lastError, states } = texts.events;
     const lines = formatTable({
+      width: columns,
       columns: [
         { title: `${received} (UTC)` },
         { title: type },

@@ -112,7 +112,7 @@ class LiveScreen {
   }
 
   #report(report: RunReport): void {
-    const { texts, style, say, emit } = this.#context;
+    const { texts, style, say, emit, columns } = this.#context;
     this.#view.stop();
     emit({ event: 'run', ...report });
     if (report.isLive === true) return;
@@ -120,7 +120,7 @@ class LiveScreen {
     this.#tellSubscriptions();
     if (this.#reads === 1 || report.outcome !== 'done') {
       const target = this.#config.destination.type === 'postgres' ? 'postgres' : this.#config.destination.path;
-      for (const line of formatReport({ report, target, style, texts })) say(line);
+      for (const line of formatReport({ report, target, style, texts, columns })) say(line);
       return;
     }
     const changed = report.streams.reduce(

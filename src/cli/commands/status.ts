@@ -1,13 +1,15 @@
 import { destinationName } from '../../app/create-destination.ts';
 import type { Freshness } from '../../app/freshness.ts';
 import { LarkstreamError } from '../../model/errors.ts';
-import { type RunReport, sentencesOf } from '../../model/run.ts';
+import { type ReportedError, type RunReport, sentencesOf } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatCount, formatSeconds } from '../print/numbers.ts';
 import { formatEventStatus } from '../print/print-event-status.ts';
+import { groupErrors } from '../print/print-report.ts';
 import { formatTable } from '../print/table.ts';
+import { hangText } from '../print/wrap.ts';
 
 export interface StatusFlags {
   readonly limit: number;
@@ -43,6 +45,7 @@ function sayRuns(runs: readonly RunReport[], context: Context): void {
   const { texts, style } = context;
   const { started, outcome, inserted, updated, deleted, seconds, run } = texts.status;
   const lines = formatTable({
+    width: context.columns,
     columns: [
       { title: `${started} (UTC)` },
       { title: outcome },
@@ -63,6 +66,7 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
   const { stream, asOf, ageTitle, lastRun } = texts.status;
   const now = Date.now();
   const lines = formatTable({
+    width: context.columns,
     columns: [{ title: stream }, { title: `${asOf} (UTC)` }, { title: ageTitle, align: 'right' }, { title: lastRun }],
     rows: streams.map((one) => [
       one.stream,
@@ -77,6 +81,16 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
   });
   context.say();
   for (const line of lines) context.say(line);
+}
+
+/** What the last run met, each error once. */
+function sayErrors(latest: RunReport, { texts, style, columns, say }: Context): void {
+  const tell = (mark: string, error: ReportedError, of: string): void => {
+    const { message } = sentencesOf(error, texts.language);
+    for (const line of hangText(`${mark} `, `${of}${message} ${error.code}`, { columns, indent: 2 })) say(line);
+  };
+  for (const { error, streams } of groupErrors(latest)) tell(style.yellow('!'), error, `${streams.join(', ')}: `);
+  if (latest.error !== undefined) tell(style.red('✗'), latest.error, '');
 }
 
 /** While events are followed into a DuckDB file, that file is in use; what is received can be shown all the same. */
@@ -103,7 +117,7 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   const streams = freshnessOf(all);
   for (const run of runs) context.emit({ event: 'run', ...run });
   for (const stream of streams) context.emit({ event: 'freshness', ...stream });
-  const { texts, style } = context;
+  const { texts } = context;
   if (runs.length === 0) {
     context.say(texts.status.noRuns(destinationName(config.destination)));
     if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
@@ -112,16 +126,7 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   sayRuns(runs, context);
   sayFreshness(streams, context);
   const [latest] = runs;
-  for (const { stream, errors } of latest?.streams ?? []) {
-    for (const error of errors)
-      context.say(
-        `${style.yellow('!')} ${stream}: ${sentencesOf(error, texts.language).message} ${style.dim(error.code)}`,
-      );
-  }
-  if (latest?.error !== undefined)
-    context.say(
-      `${style.red('✗')} ${sentencesOf(latest.error, texts.language).message} ${style.dim(latest.error.code)}`,
-    );
+  if (latest !== undefined) sayErrors(latest, context);
   if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
   return exitCodes.done;
 }

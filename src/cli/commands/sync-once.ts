@@ -39,11 +39,11 @@ export async function syncAndReport(config: Config, flags: RunFlags, context: Co
 }
 
 function printRun(report: RunReport, config: Config, context: Context): void {
-  const { texts, style, errorStyle, terminal } = context;
+  const { texts, style, errorStyle, terminal, columns, errorColumns } = context;
   context.emit({ event: 'run', ...report });
-  for (const line of formatReport({ report, target: destinationName(config.destination), style, texts }))
+  for (const line of formatReport({ report, target: destinationName(config.destination), style, texts, columns }))
     context.say(line);
   if (report.error === undefined || report.outcome !== 'failed') return;
   context.emit({ event: 'error', ...report.error });
-  terminal.error(`${formatError(report.error, errorStyle, texts).join('\n')}\n`);
+  terminal.error(`${formatError(report.error, errorStyle, texts, errorColumns).join('\n')}\n`);
 }

@@ -40,6 +40,25 @@ export function fitWidth(text: string, columns: number): string {
   return columns <= 0 ? '' : `${kept}…`;
 }
 
+/** The text with an ellipsis for its middle: of long names, beginning and end tell them apart. For text without colour codes. */
+export function fitMiddle(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  const all = [...segments(text)].map(({ segment }) => segment);
+  const take = (signs: readonly string[], room: number): string[] => {
+    let width = 0;
+    return signs.slice(
+      0,
+      signs.findIndex((sign) => {
+        width += segmentWidth(sign);
+        return width > room;
+      }),
+    );
+  };
+  const head = take(all, Math.ceil((columns - 1) / 2));
+  const tail = take(all.toReversed(), Math.floor((columns - 1) / 2)).toReversed();
+  return columns <= 0 ? '' : [...head, '…', ...tail].join('');
+}
+
 export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
 }

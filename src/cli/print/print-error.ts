@@ -3,6 +3,7 @@ import { type ReportedError, reportError, sentencesOf } from '../../model/run.ts
 import type { Context } from '../context.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
+import { hangText } from './wrap.ts';
 
 /** Details worth a line of their own, in this order; everything else is for machines. */
 const shownDetails = ['endpoint', 'httpStatus', 'platformCode', 'ip', 'scopes'] as const;
@@ -15,20 +16,24 @@ function place(error: ReportedError): string {
 }
 
 /** What happened, where, what to do next, and what to quote to those who help. */
-export function formatError(error: ReportedError, style: Style, texts: Texts): string[] {
-  const { message, cure } = sentencesOf(error, texts.language);
-  const [first = '', ...more] = message.split('\n');
+export function formatError(error: ReportedError, style: Style, texts: Texts, columns?: number): string[] {
+  const [first = '', ...more] = sentencesOf(error, texts.language).message.split('\n');
+  return [
+    ...hangText(`${style.red('✗')} `, first, { columns, indent: 2, ink: style.bold }),
+    ...more.flatMap((line) => hangText('  ', line, { columns, indent: 2, ink: style.bold })),
+    ...formatFacts(error, style, texts, columns),
+  ];
+}
+
+/** The lines below what happened. */
+export function formatFacts(error: ReportedError, style: Style, texts: Texts, columns?: number): string[] {
   const { logId } = error.details;
   const where = place(error);
-  const facts: [string, string][] = [[texts.error.next, cure]];
+  const facts: [string, string][] = [[texts.error.next, sentencesOf(error, texts.language).cure]];
   if (where !== '') facts.push([texts.error.where, where]);
   facts.push([texts.error.code, error.code]);
   if (typeof logId === 'string') facts.push([texts.error.logId, logId]);
-  return [
-    `${style.red('✗')} ${style.bold(first)}`,
-    ...more.map((line) => `  ${style.bold(line)}`),
-    ...facts.map(([name, value]) => `  ${style.dim(`${name}:`)} ${value}`),
-  ];
+  return facts.flatMap(([name, value]) => hangText(`  ${style.dim(`${name}:`)} `, value, { columns, indent: 4 }));
 }
 
 /** The stack of an error and of what caused it: only for `--verbose`, and only for what should not happen. */
@@ -46,7 +51,7 @@ export function printError(thrown: unknown, context: Context): LarkstreamError {
   const error = toLarkstreamError(thrown);
   const reported = reportError(error);
   context.emit({ event: 'error', ...reported });
-  const lines = formatError(reported, context.errorStyle, context.texts);
+  const lines = formatError(reported, context.errorStyle, context.texts, context.errorColumns);
   const stack = context.isVerbose && error.family === 'bug' ? stackOf(thrown).map(context.errorStyle.dim) : [];
   context.terminal.error(`${[...lines, ...stack].join('\n')}\n`);
   return error;

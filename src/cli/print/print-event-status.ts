@@ -12,6 +12,7 @@ export function formatEventStatus(status: EventStatus, context: Context): string
   const {
     texts: { events, live },
     style,
+    columns: width,
   } = context;
   const { connections, inbox, recentErrors } = status;
   const lines: string[] = ['', style.bold(events.heading)];
@@ -20,6 +21,7 @@ export function formatEventStatus(status: EventStatus, context: Context): string
   else
     lines.push(
       ...formatTable({
+        width,
         columns: [
           { title: events.mode },
           { title: events.state },
@@ -51,6 +53,7 @@ export function formatEventStatus(status: EventStatus, context: Context): string
     const { pending, done, dead } = events.states;
     lines.push(
       ...formatTable({
+        width,
         columns: [
           { title: events.type },
           { title: pending, align: 'right' },

@@ -6,12 +6,15 @@ import type { Texts } from '../texts/texts.ts';
 import { formatCount, formatSeconds } from './numbers.ts';
 import { formatError } from './print-error.ts';
 import { formatTable } from './table.ts';
+import { hangText } from './wrap.ts';
 
 interface ReportOptions {
   readonly report: RunReport;
   readonly target: string;
   readonly style: Style;
   readonly texts: Texts;
+  /** Width of the terminal; undefined where lines may be as long as they like. */
+  readonly columns?: number | undefined;
 }
 
 /** What a module cost at the platform. */
@@ -69,6 +72,7 @@ function streamTable(options: ReportOptions): string[] {
   const { stream, inserted, updated, unchanged, deleted, calls, seconds, waiting } = texts.report;
   const numbers = [inserted, updated, unchanged, deleted, calls, seconds, waiting];
   return formatTable({
+    width: options.columns,
     columns: [{ title: stream }, ...numbers.map(right)],
     rows: rows.map(({ cells }) => cells),
     styleLine: (line, index) => {
@@ -79,9 +83,11 @@ function streamTable(options: ReportOptions): string[] {
 }
 
 /** Each error once, with the streams that it concerns. */
-function incompleteLines({ report, style, texts }: ReportOptions): string[] {
+export function groupErrors({
+  streams: all,
+}: RunReport): { readonly error: ReportedError; readonly streams: string[] }[] {
   const groups = new Map<string, { readonly error: ReportedError; readonly streams: string[] }>();
-  for (const { stream, errors } of report.streams) {
+  for (const { stream, errors } of all) {
     for (const error of errors) {
       const key = `${error.code}\n${error.message}`;
       const group = groups.get(key) ?? { error, streams: [] };
@@ -89,10 +95,14 @@ function incompleteLines({ report, style, texts }: ReportOptions): string[] {
       groups.set(key, group);
     }
   }
-  return [...groups.values()].flatMap(({ error, streams }) => [
+  return [...groups.values()];
+}
+
+function incompleteLines({ report, style, texts, columns }: ReportOptions): string[] {
+  return groupErrors(report).flatMap(({ error, streams }) => [
     '',
-    style.yellow(`${texts.report.incomplete}: ${streams.join(', ')}`),
-    ...formatError(error, style, texts),
+    ...hangText('', `${texts.report.incomplete}: ${streams.join(', ')}`, { columns, indent: 2, ink: style.yellow }),
+    ...formatError(error, style, texts, columns),
   ]);
 }
 
@@ -102,7 +112,7 @@ function secondsOf(report: RunReport): number {
 
 /** A run's end for a person: the table, the warnings, what is incomplete and what to do about it. */
 export function formatReport(options: ReportOptions): string[] {
-  const { report, target, style, texts } = options;
+  const { report, target, style, texts, columns } = options;
   const warnings = warningsOf(report, texts.language);
   const marks = {
     done: style.green('✓'),
@@ -125,10 +135,13 @@ export function formatReport(options: ReportOptions): string[] {
   return [
     ...(report.streams.length === 0 ? [] : streamTable(options)),
     ...(warnings.length === 0 ? [] : ['', style.yellow(`${texts.report.warnings}:`)]),
-    ...warnings.map((warning) => `  ${warning}`),
+    ...warnings.flatMap((warning) => hangText('  ', warning, { columns, indent: 4 })),
     ...incompleteLines(options),
     '',
-    `${marks[report.outcome]} ${style.bold(texts.outcomes[report.outcome])}  ${summary}`,
+    ...hangText(`${marks[report.outcome]} ${style.bold(texts.outcomes[report.outcome])}  `, summary, {
+      columns,
+      indent: 2,
+    }),
     ...(report.outcome === 'stopped' ? [`  ${texts.report.nextAfterStop}`] : []),
   ];
 }

@@ -62,3 +62,20 @@ test('numbers are written for reading', () => {
   expect([0, 7_000, 750_000, 3_723_000].map(formatDuration)).toEqual(['0:00', '0:07', '12:30', '1:02:03']);
   expect([0.04, 12.34, 1234.5].map(formatSeconds)).toEqual(['0.0', '12.3', '1,235']);
 });
+
+test('a table that is wider than the terminal shortens names in the middle, the widest first, and no number', () => {
+  const table = formatTable({
+    columns: [{ title: 'Stream' }, { title: 'Rows', align: 'right' }, { title: '内容' }],
+    rows: [
+      ['base_UsiLbEN1TeQJ9qswnrNmBGzBRwG_tblj33ekPC84WvjT', '1234567', '多维表格记录'],
+      ['contact_users', '12', '人员'],
+    ],
+    width: 60,
+  });
+
+  expect(table).toEqual([
+    '  Stream                                  Rows  内容',
+    '  base_UsiLbEN1TeQJ…_tblj33ekPC84WvjT  1234567  多维表格记录',
+    '  contact_users                             12  人员',
+  ]);
+});

@@ -45,3 +45,29 @@ export function wrapText(text: string, columns: number): string[] {
     return [...lines, current];
   });
 }
+
+/**
+ * A text after a head such as a mark or a name, its further lines indented. Without a number of columns (a file, a pipe) lines are as
+ * long as they like. `ink` colours the text, not the head.
+ */
+export function hangText(
+  head: string,
+  text: string,
+  {
+    columns,
+    indent,
+    ink = (line) => line,
+  }: { columns: number | undefined; indent: number; ink?: (line: string) => string },
+): string[] {
+  const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent);
+  const [first = '', ...more] = wrapText(text, room);
+  const fits = columns === undefined || displayWidth(head) + displayWidth(first) <= columns;
+  // The head is wider than the indent: the first line has less room than the others.
+  const lines = fits ? [first, ...more] : wrapAfter(text, Math.max(20, (columns ?? 0) - displayWidth(head)), room);
+  return lines.map((line, index) => (index === 0 ? `${head}${ink(line)}` : `${' '.repeat(indent)}${ink(line)}`));
+}
+
+function wrapAfter(text: string, firstRoom: number, room: number): string[] {
+  const [first = ''] = wrapText(text, firstRoom);
+  return [first, ...wrapText(text.slice(first.length).trimStart(), room)];
+}

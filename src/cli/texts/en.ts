@@ -118,6 +118,7 @@ export const en: Texts = {
     checking: (target) => `Checking ${target}`,
     outcomes: { ok: 'ok', warning: 'warning', failed: 'failed', skipped: 'skipped' },
     connection: 'Connection',
+    subject: (subject) => subject,
     allGood: 'Everything that a sync needs is in place.',
     someFailed: (count) => `${count} of the checks failed.`,
   },

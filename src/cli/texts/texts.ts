@@ -161,6 +161,8 @@ export interface CheckTexts {
   readonly checking: (target: string) => string;
   readonly outcomes: Readonly<Record<CheckResult['outcome'], string>>;
   readonly connection: string;
+  /** What a line of the check is about, from the word that programs read. */
+  readonly subject: (subject: string) => string;
   readonly allGood: string;
   readonly someFailed: (count: number) => string;
 }

@@ -1,5 +1,20 @@
 import type { Texts } from './texts.ts';
 
+const modules = { approval: '审批', base: '多维表格', attendance: '考勤', contact: '通讯录' } as const;
+
+const subjects: Readonly<Record<string, string>> = {
+  ...modules,
+  credentials: '凭证',
+  scopes: '权限',
+  instances: '审批实例',
+  punches: '打卡流水',
+  range: '可见范围',
+  people: '人员',
+  fields: '字段',
+  directory: '组织架构',
+  destination: '目标库',
+};
+
 export const zh: Texts = {
   language: 'zh',
   help: {
@@ -123,6 +138,8 @@ export const zh: Texts = {
     checking: (target) => `正在检查 ${target}`,
     outcomes: { ok: '正常', warning: '警告', failed: '失败', skipped: '跳过' },
     connection: '连接',
+    subject: (subject) =>
+      subjects[subject] ?? subject.replace(/^approval code /, '审批定义 ').replace(/^Base /, '多维表格 '),
     allGood: '同步所需的一切均已就绪。',
     someFailed: (count) => `${count} 项检查失败。`,
   },
@@ -313,6 +330,6 @@ export const zh: Texts = {
     queryFurther: '继续查询：',
     ownData: '连接自己的企业：larkstream init，larkstream check，larkstream sync。',
   },
-  modules: { approval: '审批', base: '多维表格', attendance: '考勤', contact: '通讯录' },
+  modules,
   outcomes: { done: '完成', incomplete: '不完整', failed: '失败', stopped: '已停止' },
 };
