@@ -19,6 +19,7 @@ async function start(): Promise<DestinationHarness> {
     }
   };
   return {
+    keepsText: true,
     open: (hardDeletes) => DuckdbDestination.open({ path, schema: 'lark', hardDeletes }),
     texts: async (table, columns) => {
       const rows = await query(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);

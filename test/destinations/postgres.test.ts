@@ -18,6 +18,7 @@ async function start(): Promise<DestinationHarness> {
   const url = await server.newDatabase();
   const texts = (sql: string): Promise<unknown[][]> => server.query(url, sql);
   return {
+    keepsText: false,
     open: (hardDeletes) => PostgresDestination.open({ url, schema: 'lark', hardDeletes }),
     texts: async (table, columns) => {
       const rows = await texts(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);

@@ -12,6 +12,8 @@ import { canonical } from './canonical.ts';
 /** How a destination is opened for a test, and what it holds afterwards. */
 export interface DestinationHarness extends AsyncDisposable {
   open(hardDeletes: boolean): Promise<Destination>;
+  /** Nested values are held as the texts that they came as. */
+  readonly keepsText: boolean;
   /** All rows of a table, each column as text. */
   texts(table: string, columns: readonly string[]): Promise<(string | null)[][]>;
   tables(): Promise<string[]>;
@@ -63,6 +65,65 @@ const children = (parents: string[], ...list: [string, string, string][]) =>
     parents: parents.map((parent) => [parent]),
   }) as const;
 const none = new Map<string, null>();
+/** By column of `things`: values, and whether they fit. */
+const fitting: readonly (readonly [string, readonly (readonly [JsonValue, boolean])[]])[] = [
+  ['place', ['', 'x', '\u0000', 1, true, { a: 1 }].map((value) => [value, true])],
+  ['count', [0, -1, '7', '-9223372036854775808', '9223372036854775807'].map((value) => [value, true])],
+  ['count', ['9223372036854775808', 1.5, '1.5', '1e3', 2 ** 60, '', 'x', true, [1]].map((value) => [value, false])],
+  ['share', [0, -0.5, 1e308, -1e308, 5e-324, '0.1', '1e3', '12345678901234567890.5'].map((value) => [value, true])],
+  ['share', ['1e999', '-1e999', 'NaN', 'Infinity', '', ' ', 'x', false, {}].map((value) => [value, false])],
+  ['open', [true, false].map((value) => [value, true])],
+  ['open', ['true', 0, 1, '', []].map((value) => [value, false])],
+  [
+    'seen_at',
+    [
+      ...['1970-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z', '2028-02-29T12:00:00.123456Z'],
+      '2026-01-01T08:00:00+08:00',
+    ].map((value) => [value, true]),
+  ],
+  [
+    'seen_at',
+    [
+      ...['2026-13-45T99:99:99Z', '2026-02-30T00:00:00Z', '2027-02-29T00:00:00Z', '2026-04-31T00:00:00Z'],
+      ...['2026-01-01T24:00:00Z', '2026-01-01T00:00:60Z', '0000-01-01T00:00:00Z', '+275760-09-13T00:00:00Z'],
+      ...['0001-01-01T00:00:00+14:00', '2026-01-01T00:00:00', '2026-01-01 00:00:00', '2026/01/01', 'soon', '', '0'],
+      ...[0, -1e308, true],
+    ].map((value) => [value, false]),
+  ],
+  [
+    'day',
+    ['2026-01-31', '2028-02-29', '0001-01-01', '9999-12-31', '2026-01-01T23:00:00Z'].map((value) => [value, true]),
+  ],
+  [
+    'day',
+    ['2026-02-30', '2026-13-01', '2026-00-10', '0000-01-01', 'today', '', 20260101].map((value) => [value, false]),
+  ],
+  ['extra', [0, 'x', '', true, [], {}, [null]].map((value) => [value, true])],
+];
+
+/** Any number that JSON may hold. */
+const digits = (least: number, most: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
+const jsonNumber = fc
+  .tuple(
+    fc.constantFrom('', '-'),
+    digits(1, 60).map((text) => text.replace(/^0+(?=\d)/, '')),
+    fc.option(digits(1, 60), { nil: '' }),
+    fc.option(fc.tuple(fc.constantFrom('e', 'E', 'e+', 'e-', 'E-'), fc.nat(400)), { nil: null }),
+  )
+  .map(([sign, whole, fraction, exponent]) => {
+    return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}${exponent === null ? '' : exponent.join('')}`;
+  });
+
+/** The same text for numbers that are equal. */
+function plainNumber(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  const shown = all.replace(/0+$/, '');
+  if (shown === '') return '0';
+  return `${sign}${shown}e${Number(exponent) - fraction.length + (all.length - shown.length)}`;
+}
 const report = (runId: string): RunReport => ({
   version: 2,
   runId,
@@ -227,6 +288,81 @@ export function destinationContract(name: string, start: () => Promise<Destinati
 
         const expected = { 'things.count': 1, 'things.seen_at': 1, 'things.open': 1, 'things.share': 1 };
         expect(Object.fromEntries(unfit)).toEqual(expected);
+      });
+
+      test('of every type: what does not fit is null and counted, everything else is there', async () => {
+        const destination = await open('run1');
+        const cases = fitting.flatMap(([name, all]) => all.map(([value, fits]) => ({ name, value, fits })));
+        const list = cases.map(({ name, value }, at): Row => ({ id: String(at), [name]: value }));
+        await destination.write(rows('things', ...list));
+        const { unfit } = await destination.commit(none);
+        await end(destination);
+
+        const columns = fitting.map(([name]) => name);
+        const all = await harness.texts('things', ['id', ...columns]);
+        const there = new Map(all.map(([id, ...texts]) => [Number(id), texts]));
+        const isNull = cases.map(({ name }, at) => (there.get(at) ?? [])[columns.indexOf(name)] === null);
+        expect(isNull).toEqual(cases.map(({ fits }) => !fits));
+        const expected = columns.map((name) => [
+          `things.${name}`,
+          cases.filter((one) => one.name === name && !one.fits).length,
+        ]);
+        expect(Object.fromEntries(unfit)).toEqual(Object.fromEntries(expected.filter(([, count]) => count !== 0)));
+      });
+
+      test('what does not fit a column that has another type there is counted too', async () => {
+        const old = { ...things, columns: [column('id'), column('place', 'integer')] };
+        await end(await open('run1', { streams: [old] }));
+        const second = await open('run2', { streams: [things] });
+        await second.write(rows('things', { id: 'a', place: 'many' }, { id: 'b', place: '7' }, { id: 'c' }));
+        const { unfit } = await second.commit(none);
+        await end(second);
+
+        expect(Object.fromEntries(unfit)).toEqual({ 'things.place': 1 });
+        expect(await held(old, 'id', 'place')).toEqual([
+          ['a', null],
+          ['b', '7'],
+          ['c', null],
+        ]);
+      });
+
+      test('numbers in nested values are what they were, however long', async () => {
+        const destination = await open('run1');
+        const seeds = fc.sample(jsonNumber, { numRuns: 200, seed: 11 });
+        const numbers = [...seeds, '1e131071', '-1e-16383', '18446744073709551616', '-0', '0e5', '1E+2', '1.10'];
+        const tooMuch = ['1e131072', '1e-16384', '1e999999999'];
+        const list = [...numbers, ...tooMuch].map((text, at): Row => {
+          return { id: String(at), extra: new JsonText(`{"n":[${text},"${text}"]}`) };
+        });
+        await destination.write(rows('things', ...list));
+        const { unfit } = await destination.commit(none);
+        await end(destination);
+
+        const texts = await harness.texts('things', ['id', 'extra']);
+        const there = new Map(texts.map(([id, text]) => [Number(id), /\[(.*?),/.exec(text ?? '')?.[1]]));
+        for (const [at, text] of numbers.entries()) {
+          // A database of exact numbers writes them out; one of texts has them as they came.
+          if (there.get(at) !== text) expect(plainNumber(there.get(at) ?? ''), text).toBe(plainNumber(text));
+        }
+        const lost = tooMuch.filter((_, at) => there.get(numbers.length + at) === undefined);
+        expect(unfit.get('things.extra') ?? 0).toBe(lost.length);
+        if (harness.keepsText) {
+          expect(lost).toEqual([]);
+          expect([...there].toSorted(([a], [b]) => a - b).map(([, text]) => text)).toEqual([...numbers, ...tooMuch]);
+        }
+      });
+
+      test('JSON that is nested as deep as nobody nests it ends no run', async () => {
+        const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+        const destination = await open('run1');
+        await destination.write(rows('things', { id: 'a', extra: new JsonText(deep) }, { id: 'b', extra: [] }));
+        const { unfit } = await destination.commit(none);
+        await end(destination);
+
+        const found = new Map((await harness.texts('things', ['id', 'extra'])).map(([id, text]) => [id, text]));
+        expect(found.get('b')).toBe('[]');
+        expect(found.get('a')).toBe(harness.keepsText ? deep : null);
+        expect(unfit.get('things.extra') ?? 0).toBe(harness.keepsText ? 0 : 1);
       });
 
       test('text that nobody parsed is stored as it came, and only when it is JSON', async () => {

@@ -1,6 +1,13 @@
 import type { Stream } from '../../model/stream.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { deleteStatement, type MergeTarget, mergeStage, rememberRefreshed, rememberSeen } from './merge.ts';
+import {
+  countUncastable,
+  deleteStatement,
+  type MergeTarget,
+  mergeStage,
+  rememberRefreshed,
+  rememberSeen,
+} from './merge.ts';
 import { Stage } from './stage.ts';
 
 export interface LaneCounts {
@@ -118,6 +125,8 @@ export class Lane {
     const remember: string[] = [];
     for (const [stream, stage] of this.#stages) {
       const target = targetOf(stream);
+      const uncastable = await countUncastable(this.database, target, stage);
+      for (const [column, count] of uncastable) addCount(counts.unfit, `${stream}.${column}`, count);
       const merged = await mergeStage(this.database, target, stage);
       addCount(counts.inserted, stream, merged.inserted);
       addCount(counts.updated, stream, merged.updated);

@@ -43,6 +43,26 @@ function staged(target: MergeTarget, column: Stream['columns'][number]): string 
   return found === undefined || found === duckdbTypes[column.type] ? reference : `TRY_CAST(${reference} AS ${found})`;
 }
 
+/** Columns whose values the table takes only where they can be cast. */
+const castColumns = ({ stream, columns }: MergeTarget): Stream['columns'] =>
+  stream.columns.filter(({ name, type }) => columns.has(name) && columns.get(name) !== duckdbTypes[type]);
+
+/** By column, how many values of the stage become null because the table's column has another type. */
+export async function countUncastable(
+  database: DuckdbConnection,
+  target: MergeTarget,
+  stage: Stage,
+): Promise<ReadonlyMap<string, number>> {
+  const columns = castColumns(target);
+  if (columns.length === 0 || stage.rowCount === 0) return new Map();
+  const counts = columns.map(
+    (column) =>
+      `(count(*) FILTER (WHERE s.${quoteName(column.name)} IS NOT NULL AND ${staged(target, column)} IS NULL))::INTEGER`,
+  );
+  const [found = []] = await database.rows(`SELECT ${counts.join(', ')} FROM ${stage.rowsView} s`);
+  return new Map(columns.map(({ name }, at) => [name, Number(found[at])]));
+}
+
 function assignments(target: MergeTarget): readonly (readonly [string, string])[] {
   return [
     ...target.stream.columns.map((column) => [column.name, staged(target, column)] as const),

@@ -1,12 +1,11 @@
 import type { ColumnType, RowValue } from '../../model/stream.ts';
 import { ExactNumber } from '../../util/exact-number.ts';
 import { JsonText } from '../../util/json-text.ts';
+import { dayText, instantText } from '../instant-text.ts';
 
 const wholeNumber = /^[+-]?\d{1,19}$/;
 const minBigint = -(2n ** 63n);
 const maxBigint = 2n ** 63n - 1n;
-const dayLength = 10;
-const rfc3339Utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
 /** The text from which DuckDB's cast makes the value; undefined when the value does not fit the column's type. */
 export type TextOf = (value: RowValue) => string | undefined;
@@ -31,24 +30,13 @@ const textOfNumber: TextOf = (value) => {
   return typeof number === 'number' && Number.isFinite(number) ? String(number) : undefined;
 };
 
-/** RFC 3339 UTC with a year of four digits: others are nothing that DuckDB's cast reads. */
-const textOfTimestamp: TextOf = (value) => {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(ms) || typeof value !== 'string') return undefined;
-  if (rfc3339Utc.test(value)) return value;
-  const text = new Date(ms).toISOString();
-  return rfc3339Utc.test(text) ? text : undefined;
-};
-
-const textOfDate: TextOf = (value) => textOfTimestamp(value)?.slice(0, dayLength);
-
 const byType: Readonly<Record<ColumnType, TextOf>> = {
   string: textOfString,
   integer: textOfInteger,
   number: textOfNumber,
   boolean: textOfBoolean,
-  timestamp: textOfTimestamp,
-  date: textOfDate,
+  timestamp: instantText,
+  date: dayText,
   json: textOfJson,
 };
 

@@ -4,9 +4,18 @@ import { join } from 'node:path';
 import type { WriteMode } from '../../model/destination.ts';
 import type { DuckdbConnection } from '../duckdb/connection.ts';
 import { names, quoteText } from '../duckdb/sql.ts';
-import { deletedAtColumn, hashColumn, qualify, readTable, runIdColumn, syncedAtColumn } from '../duckdb/table.ts';
+import {
+  deletedAtColumn,
+  hashColumn,
+  qualify,
+  readTable,
+  runIdColumn,
+  syncedAtColumn,
+  type TableColumns,
+} from '../duckdb/table.ts';
+import { fileRows, layoutMark } from './file-rows.ts';
 import { syncToDisk, temporaryPath } from './folder.ts';
-import { copyOptions, extensionOf, type FileKind } from './formats.ts';
+import { copyOptions, extensionOf, type FileFormat, type FileKind } from './formats.ts';
 import type { PublishedFile } from './manifest.ts';
 
 /** What a stream's table holds. */
@@ -16,18 +25,19 @@ export interface Content {
   /** The run that wrote last, and when it began (RFC 3339); null for an empty table. */
   readonly runId: string | null;
   readonly startedAt: string | null;
-  readonly columns: readonly string[];
+  /** Without those that only we need. */
+  readonly columns: TableColumns;
 }
 
 /** Undefined when the stream has no table yet. */
 export async function readContent(
   database: DuckdbConnection,
-  schema: string,
-  stream: string,
+  { schema, stream, format }: { readonly schema: string; readonly stream: string; readonly format: FileFormat },
 ): Promise<Content | undefined> {
   const table = qualify(schema, stream);
-  const columns = [...(await readTable(database, schema, stream)).keys()].filter((name) => name !== hashColumn);
-  if (columns.length === 0) return undefined;
+  const columns = new Map(await readTable(database, schema, stream));
+  if (columns.size === 0) return undefined;
+  columns.delete(hashColumn);
   const what = names([hashColumn, runIdColumn, deletedAtColumn]);
   const [found = []] = await database.rows(
     `SELECT count(*)::VARCHAR, coalesce(sum(hash(${what})::HUGEINT), 0)::VARCHAR,
@@ -36,7 +46,7 @@ export async function readContent(
   const [count, sum, runId, startedAt] = found.map((value) => (value === null ? null : String(value)));
   return {
     rows: Number(count),
-    fingerprint: hash('sha1', [count, sum, ...columns].join(' ')),
+    fingerprint: hash('sha1', [count, sum, ...columns.keys(), layoutMark(format)].join(' ').trimEnd()),
     runId: runId ?? null,
     startedAt: startedAt ?? null,
     columns,
@@ -68,7 +78,7 @@ export async function exportStream(from: Export): Promise<PublishedFile> {
   mkdirSync(join(folder, stream), { recursive: true });
   const path = `${stream}/${fileName(from.mode, content, kind)}`;
   const temporary = temporaryPath(join(folder, path));
-  const copy = `COPY (SELECT ${names(content.columns)} FROM ${qualify(from.schema, stream)})
+  const copy = `COPY (SELECT ${fileRows(kind.format, content.columns)} FROM ${qualify(from.schema, stream)})
     TO ${quoteText(temporary)} (${copyOptions(kind)})`;
   try {
     await database.run(copy);

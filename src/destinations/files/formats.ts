@@ -23,6 +23,7 @@ export function extensionOf({ format, compression }: FileKind): string {
 /** The options of DuckDB's COPY. Source: DuckDB documentation, "COPY statement". */
 export function copyOptions({ format, compression }: FileKind): string {
   if (format === 'parquet') return `FORMAT parquet, COMPRESSION zstd, ${parquetRowGroup}`;
-  const common = `COMPRESSION ${compression}, ${instants}`;
-  return format === 'csv' ? `FORMAT csv, HEADER, ${common}` : `FORMAT json, ${common}`;
+  if (format === 'csv') return `FORMAT csv, HEADER, COMPRESSION ${compression}, ${instants}`;
+  // Lines as they are: one column, and neither quotes nor anything that could stand between two columns.
+  return `FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\u0001', COMPRESSION ${compression}`;
 }

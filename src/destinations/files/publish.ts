@@ -63,13 +63,13 @@ function isBehind({ planned: { mode }, content, before }: Changed, folder: strin
 
 /** Of `streams`, those whose files show something else than the store holds. */
 async function findChanged(
-  { database, schema, folder }: Publishing,
+  { database, schema, folder, kind }: Publishing,
   manifest: Manifest,
   streams: readonly PlannedStream[],
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
   for (const planned of streams) {
-    const content = await readContent(database, schema, planned.stream.name);
+    const content = await readContent(database, { schema, stream: planned.stream.name, format: kind.format });
     if (content === undefined) continue;
     const found = { planned, content, before: manifest.streams[planned.stream.name] ?? nothing(planned.mode) };
     if (isBehind(found, folder)) changed.push(found);

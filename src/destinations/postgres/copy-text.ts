@@ -1,8 +1,9 @@
 import type { ColumnType, RowValue } from '../../model/stream.ts';
 import { ExactNumber } from '../../util/exact-number.ts';
-import { tryParseJson } from '../../util/json.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { storableJson } from '../../util/storable-text.ts';
+import { dayText, instantText } from '../instant-text.ts';
+import { fitsJsonb } from './jsonb.ts';
 
 /**
  * Values as Postgres reads them in COPY's text format
@@ -47,27 +48,15 @@ function copyBoolean(value: RowValue): string | undefined {
   return typeof value === 'boolean' ? (value ? 't' : 'f') : undefined;
 }
 
-/** Years of four digits, which Postgres reads without doubt; as text of the same instant in UTC. */
-function copyTimestamp(value: RowValue): string | undefined {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(ms)) return undefined;
-  const text = new Date(ms).toISOString();
-  return /^\d{4}-/.test(text) ? text : undefined;
-}
-
-function copyDate(value: RowValue): string | undefined {
-  return copyTimestamp(value)?.slice(0, 10);
-}
-
 function copyJson(value: RowValue): string {
   const text = value instanceof JsonText ? value.text : JSON.stringify(value);
   return escapeCopy(storableJson(text));
 }
 
-/** As `copyJson`, for texts that turned out not to be JSON: those do not fit. */
+/** As `copyJson`, for texts of which the server has refused one: it and its like do not fit. */
 function copyCheckedJson(value: RowValue): string | undefined {
-  if (value instanceof JsonText && tryParseJson(value.text) === undefined) return undefined;
-  return copyJson(value);
+  const text = copyJson(value);
+  return fitsJsonb(value instanceof JsonText ? value.text : JSON.stringify(value)) ? text : undefined;
 }
 
 const byType: Readonly<Record<ColumnType, CopyValue>> = {
@@ -75,8 +64,8 @@ const byType: Readonly<Record<ColumnType, CopyValue>> = {
   integer: copyInteger,
   number: copyNumber,
   boolean: copyBoolean,
-  timestamp: copyTimestamp,
-  date: copyDate,
+  timestamp: instantText,
+  date: dayText,
   json: copyJson,
 };
 

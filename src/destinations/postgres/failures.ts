@@ -54,9 +54,12 @@ export function toPostgresError(thrown: unknown, name: string, doing: Doing): La
   return new TransientError({ code: 'destination.write.failed', message, ...more });
 }
 
+/** JSON that is nested too deep. */
+const stackDepth = '54001';
+
 /** What the server says of a value that it cannot read: `COPY …, line 3, column fields: …`. */
 export function isUnreadableValue(thrown: unknown): boolean {
-  return codeOf(thrown).startsWith('22');
+  return codeOf(thrown).startsWith('22') || codeOf(thrown) === stackDepth;
 }
 
 /** Two rows of one key. */
