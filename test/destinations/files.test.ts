@@ -121,7 +121,12 @@ test.each(['?', '*', '[a]', '#', '%', "'", '"', ';', '\n', '\\', '{a,b}', '$x', 
 
 test('in Parquet, every text is a string to every reader, nested values too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-types-'));
-  const lake = await FilesDestination.open({ path: folder, format: 'parquet', compression: 'zstd', hardDeletes: false });
+  const lake = await FilesDestination.open({
+    path: folder,
+    format: 'parquet',
+    compression: 'zstd',
+    hardDeletes: false,
+  });
   const streams = [{ stream: things, mode: 'dedup' }] as const;
   await lake.begin({ sourceId: 'tenant', runId: 'run1', startedAt: '2026-01-01T00:00:00.000Z', streams });
   await lake.write({ kind: 'rows', stream: 'things', rows: [{ id: 'a', extra: { n: [1] } }, { id: 'b' }] });
@@ -135,7 +140,12 @@ test('in Parquet, every text is a string to every reader, nested values too', as
   const types = new Map(schema.map(([name, ...type]) => [name, type.join(' ').trimEnd()]));
   // `JSON` is binary to Polars, and a type of an extension to others.
   const text = 'BYTE_ARRAY UTF8';
-  expect(['id', 'place', 'extra', '_larkstream_run_id'].map((name) => types.get(name))).toEqual([text, text, text, text]);
+  expect(['id', 'place', 'extra', '_larkstream_run_id'].map((name) => types.get(name))).toEqual([
+    text,
+    text,
+    text,
+    text,
+  ]);
   expect(types.get('count')).toContain('INT64');
   expect(await query(`SELECT typeof(extra), extra FROM ${file} ORDER BY id`)).toEqual([
     ['VARCHAR', '{"n":[1]}'],
