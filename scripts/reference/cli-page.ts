@@ -21,6 +21,12 @@ export const jsonEvents: Readonly<Record<string, string>> = {
     '`name`, `title` (in Chinese: `zh.title`), `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',
   freshness:
     '`stream`, `module`, `asOf` (when the last run began that read all of the stream and committed it, or null), `outcome` (`complete`, `partial`, `not_read`) in the last run that had it: one per stream of `status`',
+  next: 'when the next run of `sync --every` begins: `at`',
+  hook: 'the command of `--on-failure` failed: `code`, or null when a signal ended it',
+  planned: 'one endpoint of `sync --dry-run`: `module`, `endpoint`, `calls`, `seconds`, `isEstimate`',
+  plan: 'all of `sync --dry-run`: `calls`, `seconds`, `isEstimate`',
+  query:
+    'the end of an answer of `query` or `preview`: `rows`, `hasMore`. Before it comes one line for each row: `event` is `row`, and `row` holds the columns',
   reset: '`streams` that were dropped',
   init: '`file` that was written',
   sandbox:
