@@ -23,7 +23,7 @@ export interface FileAnswer {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As in the contract: `/open-apis/bitable/v1/apps/:app_token/tables`. Limits, scopes and parameters are looked up there. */
   readonly path: string;
   /** The fields of `data` stand beside `code` and `msg` instead (auth/v3, bot/v3/info). */

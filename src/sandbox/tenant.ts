@@ -12,7 +12,8 @@ import { groupRoutes } from './people/group-routes.ts';
 import { Groups } from './people/groups.ts';
 import { userRoutes } from './people/user-routes.ts';
 import type { Route } from './route.ts';
-import { createTableWorld, type TableWorld } from './tables/world.ts';
+import { createTableWorld } from './tables/create-table-world.ts';
+import type { TableWorld } from './tables/world.ts';
 
 /** The simulated company: what its people do to it, the endpoints that show it, and the truth to compare with. */
 export class Tenant {

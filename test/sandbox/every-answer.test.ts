@@ -30,7 +30,11 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-async function check(method: 'GET' | 'POST' | 'DELETE', name: string, options: CallOptions = {}): Promise<JsonObject> {
+async function check(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  name: string,
+  options: CallOptions = {},
+): Promise<JsonObject> {
   const path = `/open-apis/${name}`;
   const { json, data } = await caller.call(method, path, options);
   assertMatchesContract(method, path, json);
@@ -96,6 +100,7 @@ test('Contact', async () => {
   await check('GET', 'contact/v3/departments/batch', { query: { department_ids: directory.departments.generatedIds } });
   const people = [...directory.people()].slice(0, 50);
   await check('GET', 'contact/v3/users/batch', { query: { user_ids: people.map(({ openId }) => openId) } });
+  for (const name of ['users', 'departments']) await check('GET', `contact/v3/${name}`);
   for (const { openId } of people) {
     await check('GET', 'contact/v3/users/:user_id', { params: { user_id: openId } });
     await check('GET', 'contact/v3/group/member_belong', { query: { member_id: openId } });
@@ -177,10 +182,34 @@ test('Base and Wiki', async () => {
       const found = await check('POST', `${table}/records/search`, { params, body: { automatic_fields: true } });
       const record_ids = readObjects(found, 'items').map((record) => readText(record, 'record_id') ?? '');
       await check('POST', `${table}/records/batch_get`, { params, body: { record_ids } });
+      await writeRecords(
+        table,
+        params,
+        String(tables.fields(app_token, table_id).find(({ type }) => type === 1)?.field_name),
+      );
     }
   }
   for (const token of tables.wikiTokens) await check('GET', 'wiki/v2/spaces/get_node', { query: { token } });
 });
+
+async function writeRecords(table: string, params: Record<string, string>, name: string): Promise<void> {
+  const records = `${table}/records`;
+  const fields = { [name]: '你好' };
+  const made = await check('POST', records, { params, body: { fields } });
+  const record_id = readText(readObject(made, 'record'), 'record_id') ?? '';
+  const one = { params: { ...params, record_id } };
+  await check('GET', `${records}/:record_id`, { ...one, query: { automatic_fields: 'true' } });
+  await check('PUT', `${records}/:record_id`, { ...one, body: { fields } });
+  await check('DELETE', `${records}/:record_id`, one);
+  const created = await check('POST', `${records}/batch_create`, {
+    params,
+    body: { records: [{ fields }, { fields }] },
+  });
+  const ids = readObjects(created, 'records').map((record) => readText(record, 'record_id') ?? '');
+  const changed = ids.map((id) => ({ record_id: id, fields }));
+  await check('POST', `${records}/batch_update`, { params, body: { records: changed } });
+  await check('POST', `${records}/batch_delete`, { params, body: { records: ids } });
+}
 
 test('every endpoint of the contract has been answered but the one of files', () => {
   const missing = [...contractEndpoints().keys()].filter((name) => !answered.has(name));

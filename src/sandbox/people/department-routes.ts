@@ -1,15 +1,16 @@
+import type { Projection } from '../field-scopes.ts';
 import { isSet } from '../query-flag.ts';
-import { ApiFailure, type Route } from '../route.ts';
+import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import { departmentPayload } from './contact-payloads.ts';
 import { type ContactService, departmentOf, idTypesOf, pageOf, projector } from './contact-requests.ts';
-import { rootDepartmentId } from './department.ts';
+import { type Department, rootDepartmentId } from './department.ts';
 
 const prefix = '/open-apis/contact/v3/departments';
 const largestBatch = 50;
 
 /** Departments of Contact v3. */
 export function departmentRoutes(service: ContactService): readonly Route[] {
-  return [children(service), getDepartment(service), batch(service)];
+  return [children(service), list(service), getDepartment(service), batch(service)];
 }
 
 /** Direct children, or with `fetch_child` everything below; that is refused with 43010 on big departments. */
@@ -20,28 +21,69 @@ function children(service: ContactService): Route {
     method: 'GET',
     path,
     handle: (exchange) => {
-      const ids = idTypesOf(exchange);
-      const { departments } = service.directory;
-      const departmentId = departmentOf(service, exchange.params.department_id ?? '', ids.department);
-      if (departmentId === undefined) throw new ApiFailure(40008, 'dept Info is null error');
-      if (!service.range().seesDepartment(departmentId)) {
-        const isRoot = departmentId === rootDepartmentId;
-        throw isRoot
-          ? new ApiFailure(40014, 'no parent dept authority error', 403)
-          : new ApiFailure(40004, 'no dept authority error', 403);
-      }
-      const isRecursive = isSet(exchange.query, 'fetch_child');
-      const found = isRecursive ? departments.descendants(departmentId) : departments.children(departmentId);
-      if (isRecursive && found.length > service.switches.fetchChildLimit) {
-        throw new ApiFailure(43010, 'big dept forbid recursion error');
-      }
-      const lifetimeSeconds = service.switches.pageTokenLifetimeSeconds;
-      const page = pageOf(found, exchange, { defaultSize: 10, lifetimeSeconds });
-      const shown = project(exchange);
-      const items = page.items.map((department) => shown(departmentPayload(service.directory, department, ids)));
-      return { data: { ...page.paging, items } };
+      const found = below(service, exchange, exchange.params.department_id ?? '');
+      return { data: page(service, exchange, found, project(exchange)) };
     },
   };
+}
+
+/**
+ * The older list, which SDK examples begin with. Without a parent: what lies under the root for an app that sees the whole company,
+ * else the departments that were granted.
+ */
+function list(service: ContactService): Route {
+  const project = projector('GET', prefix, 'items');
+  return {
+    method: 'GET',
+    path: prefix,
+    handle: (exchange) => {
+      const parentId = exchange.query.get('parent_department_id');
+      const range = service.range();
+      const found =
+        parentId || range.isWhole
+          ? below(service, exchange, parentId || rootDepartmentId)
+          : granted(service, range.listed().departments, isSet(exchange.query, 'fetch_child'));
+      return { data: page(service, exchange, found, project(exchange)) };
+    },
+  };
+}
+
+function below(service: ContactService, exchange: Exchange, id: string): readonly Department[] {
+  const { departments } = service.directory;
+  const departmentId = departmentOf(service, id, idTypesOf(exchange).department);
+  if (departmentId === undefined) throw new ApiFailure(40008, 'dept Info is null error');
+  if (!service.range().seesDepartment(departmentId)) {
+    const isRoot = departmentId === rootDepartmentId;
+    throw isRoot
+      ? new ApiFailure(40014, 'no parent dept authority error', 403)
+      : new ApiFailure(40004, 'no dept authority error', 403);
+  }
+  const isRecursive = isSet(exchange.query, 'fetch_child');
+  const found = isRecursive ? departments.descendants(departmentId) : departments.children(departmentId);
+  if (isRecursive && found.length > service.switches.fetchChildLimit) {
+    throw new ApiFailure(43010, 'big dept forbid recursion error');
+  }
+  return found;
+}
+
+function granted(service: ContactService, openIds: readonly string[], withChildren: boolean): readonly Department[] {
+  const { departments } = service.directory;
+  const ids = new Set(
+    openIds.flatMap((id) => [id, ...(withChildren ? departments.descendants(id).map(({ openId }) => openId) : [])]),
+  );
+  return [...ids].flatMap((id) => departments.get(id) ?? []);
+}
+
+function page(
+  service: ContactService,
+  exchange: Exchange,
+  found: readonly Department[],
+  shown: Projection,
+): Record<string, unknown> {
+  const lifetimeSeconds = service.switches.pageTokenLifetimeSeconds;
+  const { items, paging } = pageOf(found, exchange, { defaultSize: 10, lifetimeSeconds });
+  const ids = idTypesOf(exchange);
+  return { ...paging, items: items.map((department) => shown(departmentPayload(service.directory, department, ids))) };
 }
 
 /** The root has no record of its own. */

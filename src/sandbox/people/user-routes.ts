@@ -1,3 +1,4 @@
+import type { Projection } from '../field-scopes.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import { type IdTypes, statusPayload, userIdIn, userPayload } from './contact-payloads.ts';
 import { type ContactService, departmentOf, idTypesOf, pageOf, projector, textsOf } from './contact-requests.ts';
@@ -8,7 +9,14 @@ const largestBatch = 50;
 
 /** Users of Contact v3. */
 export function userRoutes(service: ContactService): readonly Route[] {
-  return [findByDepartment(service), getUser(service), batch(service), basicBatch(service), batchGetId(service)];
+  return [
+    findByDepartment(service),
+    list(service),
+    getUser(service),
+    batch(service),
+    basicBatch(service),
+    batchGetId(service),
+  ];
 }
 
 /** Direct, current members of one department; the root is refused to an app with a partial range (40004, HTTP 403). */
@@ -20,19 +28,56 @@ function findByDepartment(service: ContactService): Route {
     path,
     handle: (exchange) => {
       const ids = idTypesOf(exchange);
-      const departmentId = departmentOf(service, exchange.query.get('department_id') ?? '', ids.department);
-      if (departmentId === undefined || !service.range().seesDepartment(departmentId)) {
-        throw new ApiFailure(40004, 'no dept authority error', 403);
-      }
-      const lifetimeSeconds = service.switches.pageTokenLifetimeSeconds;
-      const page = pageOf(service.directory.members(departmentId), exchange, { defaultSize: 10, lifetimeSeconds });
-      const shown = project(exchange);
-      const items = page.items.map((index) =>
-        shown(userPayload(service.directory, service.directory.personAt(index), ids)),
-      );
-      return { data: { ...page.paging, items } };
+      const members = membersOf(service, exchange.query.get('department_id') ?? '', ids);
+      return { data: page(service, exchange, members, { ids, shown: project(exchange), defaultSize: 10 }) };
     },
   };
+}
+
+/**
+ * The older list, which SDK examples begin with. Without a department: the members right under the root for an app that sees the
+ * whole company, else the people who were granted one by one.
+ */
+function list(service: ContactService): Route {
+  const project = projector('GET', prefix, 'items');
+  return {
+    method: 'GET',
+    path: prefix,
+    handle: (exchange) => {
+      const ids = idTypesOf(exchange);
+      const departmentId = exchange.query.get('department_id');
+      const members = departmentId ? membersOf(service, departmentId, ids) : independent(service);
+      return { data: page(service, exchange, members, { ids, shown: project(exchange), defaultSize: 20 }) };
+    },
+  };
+}
+
+function membersOf(service: ContactService, id: string, ids: IdTypes): readonly number[] {
+  const departmentId = departmentOf(service, id, ids.department);
+  if (departmentId === undefined || !service.range().seesDepartment(departmentId)) {
+    throw new ApiFailure(40004, 'no dept authority error', 403);
+  }
+  return service.directory.members(departmentId);
+}
+
+function independent(service: ContactService): readonly number[] {
+  const people = service
+    .range()
+    .listed()
+    .users.map((openId) => service.directory.byId(openId, 'open_id'));
+  return people.flatMap((person) => (person === undefined ? [] : [person.index]));
+}
+
+function page(
+  service: ContactService,
+  exchange: Exchange,
+  members: readonly number[],
+  { ids, shown, defaultSize }: { readonly ids: IdTypes; readonly shown: Projection; readonly defaultSize: number },
+): Record<string, unknown> {
+  const lifetimeSeconds = service.switches.pageTokenLifetimeSeconds;
+  const { items, paging } = pageOf(members, exchange, { defaultSize, lifetimeSeconds });
+  const { directory } = service;
+  return { ...paging, items: items.map((index) => shown(userPayload(directory, directory.personAt(index), ids))) };
 }
 
 function getUser(service: ContactService): Route {

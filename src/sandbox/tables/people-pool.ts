@@ -33,6 +33,11 @@ export class PeoplePool {
     };
   }
 
+  /** The open_id of the person who is meant; undefined for people whom no table knows. */
+  openIdOf(id: string, userIdType: UserIdType): string | undefined {
+    return this.people.find((person) => idOf(person, userIdType) === id)?.openId;
+  }
+
   /** The finished JSON text of every person, in the pool's order. */
   texts(userIdType: UserIdType): readonly string[] {
     const known = this.#texts.get(userIdType);

@@ -3,7 +3,8 @@ import { callRoute, refusal } from '../../../test/sandbox/call-route.ts';
 import { type JsonObject, readArray, readObject, readObjects } from '../../util/json.ts';
 import { resolveOptions, type SandboxSettings } from '../options.ts';
 import { Directory } from '../people/directory.ts';
-import { createTableWorld, type TableWorld } from './world.ts';
+import { createTableWorld } from './create-table-world.ts';
+import type { TableWorld } from './world.ts';
 
 const nowMs = Date.parse('2026-03-10T04:00:00Z');
 const midnight = Date.parse('2026-03-09T16:00:00Z');

@@ -3,7 +3,8 @@ import { callRoute, type RouteCall, refusal } from '../../../test/sandbox/call-r
 import { isObject, type JsonObject, parseJson, readArray, readObject, readObjects, readText } from '../../util/json.ts';
 import { resolveOptions, type SandboxSettings } from '../options.ts';
 import { Directory } from '../people/directory.ts';
-import { createTableWorld, type TableWorld } from './world.ts';
+import { createTableWorld } from './create-table-world.ts';
+import type { TableWorld } from './world.ts';
 
 const anchorMs = 1_760_000_000_000;
 const path = '/records/search';

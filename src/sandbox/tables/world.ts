@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../util/json.ts';
-import { type Tell, tellNobody } from '../events/tenant-event.ts';
-import type { SandboxOptions } from '../options.ts';
-import type { Directory } from '../people/directory.ts';
+import type { Tell } from '../events/tenant-event.ts';
 import type { Route } from '../route.ts';
 import { SandboxUseError } from '../use-error.ts';
 import { batchGetRoute } from './batch-get-route.ts';
 import type { Field } from './field.ts';
+import { getRoute } from './get-route.ts';
 import { listRoute } from './list-route.ts';
 import { mediaRoute } from './media-route.ts';
 import { appJson, fieldJson, metadataRoutes, tableJson, viewJson } from './metadata-routes.ts';
@@ -18,8 +17,9 @@ import { searchRoute } from './search-route.ts';
 import { fieldEvent, type Place, recordEvent } from './table-events.ts';
 import { TableFailures } from './table-failures.ts';
 import { emptyTable, type LayoutContext, layTables } from './table-layout.ts';
-import { type TableOptions, tableOptionsOf } from './table-options.ts';
+import type { TableOptions } from './table-options.ts';
 import { wikiRoutes } from './wiki-routes.ts';
+import { writeRoutes } from './write-routes.ts';
 import { cellsById, type WrittenCells } from './written-cells.ts';
 
 export interface TableWorldSetup {
@@ -31,22 +31,6 @@ export interface TableWorldSetup {
   readonly openHost: string;
   readonly options: TableOptions;
   readonly tell: Tell;
-}
-
-const peopleInTables = 256;
-
-/** The tenant's Bases, with people of its directory in them. */
-export function createTableWorld(options: SandboxOptions, directory: Directory, tell: Tell = tellNobody): TableWorld {
-  const count = Math.min(peopleInTables, directory.size);
-  return new TableWorld({
-    seed: options.seed,
-    now: options.now,
-    anchorMs: options.startedAtMs,
-    people: Array.from({ length: count }, (_, at) => directory.personAt(Math.floor((at * directory.size) / count))),
-    openHost: options.region === 'lark' ? 'https://open.larksuite.com' : 'https://open.feishu.cn',
-    options: tableOptionsOf(options),
-    tell,
-  });
 }
 
 /** Every Base of the simulated tenant: its endpoints, ways to change it as users would, and the truth to compare with. */
@@ -70,6 +54,8 @@ export class TableWorld {
       searchRoute(service),
       listRoute({ ...service, scan: new RecordScan('creation') }),
       batchGetRoute(service),
+      getRoute(service),
+      ...writeRoutes({ ...service, writer: this, people: this.#people }),
       mediaRoute(shelf),
       ...wikiRoutes(shelf, setup.people[0]?.openId ?? '', setup.anchorMs),
     ];
