@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { validate } from 'dockerfile-utils';
+import { describe, expect, test } from 'vitest';
+
+const ignore = readFileSync('.dockerignore', 'utf8').split('\n');
+
+describe.each(['Dockerfile', 'connectors/Dockerfile'])('%s', (file) => {
+  const text = readFileSync(file, 'utf8');
+  const instructions = text
+    .replaceAll(/\\\n/g, ' ')
+    .split('\n')
+    .filter((line) => !line.startsWith('#') && line.trim() !== '');
+
+  test('is what Docker builds without an error or a warning', () => {
+    expect(validate(text)).toEqual([]);
+  });
+
+  test('copies what is there, and what the build is allowed to see', () => {
+    const copied = instructions
+      .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
+      .flatMap((line) => line.split(/\s+/).slice(1, -1));
+    expect(copied.length).toBeGreaterThan(3);
+    for (const path of copied) {
+      expect(existsSync(path), path).toBe(true);
+      expect(ignore, path).toContain(`!${path}`);
+    }
+  });
+
+  test('runs as somebody without rights, named by number, so that a cluster can tell', () => {
+    expect(instructions.filter((line) => line.startsWith('USER '))).toEqual(['USER 1000']);
+  });
+
+  test('starts the program itself, so that a signal reaches it', () => {
+    expect(instructions.find((line) => line.startsWith('ENTRYPOINT '))).toMatch(/^ENTRYPOINT \["node", "/);
+  });
+});
