@@ -7,5 +7,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, the default, is little on a machine that does something else too.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
   },
 });

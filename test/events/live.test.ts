@@ -494,7 +494,7 @@ test('what is read and what events bring do not get into each other’s way', as
   sandbox.events.subscribe(appId, sandbox.tenantKey, { kind: 'file', id: token });
   const live = await goLive(sandbox, { streams: { include: ['base_records'] }, events: { reconcile_minutes: 0.02 } });
   await expect
-    .poll(() => live.reports.filter(({ isLive }) => isLive !== true).length, { timeout: 30_000 })
+    .poll(() => live.reports.filter(({ isLive }) => isLive !== true).length, { timeout: 60_000 })
     .toBeGreaterThan(2);
   clearInterval(timer);
   await live.settled();
