@@ -16,6 +16,7 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   error: 'what ended the command: `family`, `code`, `message`, `cure`, `details`, `zh` (`message`, `cure`)',
   check:
     '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `zh` (`message`), `error` if there is one',
+  advice: 'something in the configuration that will be regretted: `message`',
   checked: '`failed`: how many checks failed. The last line of `check`',
   stream:
     '`name`, `title` (in Chinese: `zh.title`), `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',

@@ -1,4 +1,6 @@
 import { ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
+import { writeFault } from '../model/write-fault.ts';
 
 const lockHolder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/;
 
@@ -33,6 +35,10 @@ function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamEr
       cause: thrown,
     });
   }
+  const ordinary = doing === 'opening' ? openFault(thrown, firstLine, path) : undefined;
+  if (ordinary !== undefined) {
+    return new ConfigError({ code: 'destination.open.failed', message: ordinary, cure: placeCure, cause: thrown });
+  }
   if (doing === 'opening') {
     return new ConfigError({
       code: 'destination.open.failed',
@@ -52,6 +58,25 @@ function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamEr
     },
     cause: thrown,
   });
+}
+
+const placeCure: Message = {
+  en: 'Choose another `destination.path`, or make the place such that this user may write to it.',
+  zh: '请改用其他 `destination.path`，或使当前用户可写入该位置。',
+};
+
+/** Ordinary mistakes about a place, each in a sentence; DuckDB tells them in its own words. */
+function openFault(thrown: unknown, text: string, path: string): Message | undefined {
+  if (text.endsWith('Is a directory')) {
+    return { en: `${path} is a folder, not a database file`, zh: `${path} 是文件夹，不是数据库文件` };
+  }
+  if (text.includes('not a valid DuckDB database')) {
+    return { en: `${path} is a file, but not a DuckDB database`, zh: `${path} 是文件，但不是 DuckDB 数据库` };
+  }
+  if (/Permission denied|Operation not permitted/.test(text)) {
+    return writeFault(path, Object.assign(new Error(text), { code: 'EACCES' }));
+  }
+  return writeFault(path, thrown);
 }
 
 /** Does work on files; what it throws is a typed error. */

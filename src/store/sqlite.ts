@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigError } from '../model/errors.ts';
+import { writeFault } from '../model/write-fault.ts';
+import { makeFolder } from '../util/make-folder.ts';
 import type { Connection, Database, Row, Value } from './database.ts';
 import { toStoreError } from './failure.ts';
 import { schemaFor } from './schema.ts';
@@ -29,7 +31,7 @@ export class SqliteDatabase implements Database {
   static open(place: string): SqliteDatabase {
     const path = resolve(place);
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       // It holds tickets and what events tell: for its owner only. SQLite gives the files beside it the same mode.
       if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
       const file = new DatabaseSync(path);
@@ -40,7 +42,7 @@ export class SqliteDatabase implements Database {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       throw new ConfigError({
         code: 'store.open.failed',
-        message: { en: `${path}: ${reason}`, zh: `${path}：“${reason}”` },
+        message: writeFault(path, thrown) ?? { en: `${path}: ${reason}`, zh: `${path}：“${reason}”` },
         cause: thrown,
       });
     }

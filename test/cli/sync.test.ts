@@ -114,7 +114,12 @@ test('quiet means no word when all is well', async () => {
 });
 
 test('reset drops a stream, and the next sync brings it back', async () => {
-  const { code, events } = await run(['reset', 'contact_users', '--json']);
+  for (const flags of [[], ['--json'], ['--quiet']]) {
+    const refused = await run(['reset', 'contact_users', ...flags]);
+    expect(refused.code).toBe(2);
+    expect(refused.error).toContain('Add --yes if it is meant.');
+  }
+  const { code, events } = await run(['reset', 'contact_users', '--json', '--yes']);
   expect(code).toBe(0);
   expect(events).toEqual([{ event: 'reset', streams: ['contact_users'] }]);
 

@@ -1,11 +1,14 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseConfig } from '../../config/read-config.ts';
 import type { Config } from '../../config/settings.ts';
+import { makeFolder } from '../../util/make-folder.ts';
+import { readTextFile } from '../../util/text-file.ts';
 import { renderSandboxConfig } from '../sandbox-config.ts';
 import type { SandboxFacts, SandboxWish } from '../sandbox-facts.ts';
 import { startSandboxThread } from '../sandbox-thread.ts';
+import { fileExists, unwritable, writePrivateFile } from '../write-config.ts';
 import { type Answer, answerQuestions } from './answer-questions.ts';
 
 export type { Answer } from './answer-questions.ts';
@@ -54,19 +57,50 @@ const fastTenant = {
 /** Enough to see something at each moment. */
 const liveChanges = 2;
 
+/** The first line of what the demo writes: it writes over nothing else. */
+const demoMark = '# Written by `larkstream demo`: its simulated company is gone when the demo ends.';
+
+/**
+ * Folder and database of the demo, made and found to be free, before anything is started.
+ * @throws ConfigError `config.file.exists`, `config.file.unwritable`
+ */
+function placesOf(folder: string | undefined, databasePath: string | undefined): { place: string; database: string } {
+  const place = folder === undefined ? mkdtempSync(join(tmpdir(), 'larkstream-demo-')) : resolve(folder);
+  const database = databasePath === undefined ? join(place, 'demo.duckdb') : resolve(databasePath);
+  const config = join(place, 'larkstream.yaml');
+  const isOurs = existsSync(config) && isWrittenByDemo(config);
+  if (existsSync(config) && !isOurs) throw fileExists(config, existsCure);
+  if (existsSync(database) && (databasePath !== undefined || !isOurs)) throw fileExists(database, existsCure);
+  for (const needed of [place, dirname(database)]) {
+    try {
+      makeFolder(needed);
+    } catch (thrown) {
+      throw unwritable(needed, thrown);
+    }
+  }
+  return { place, database };
+}
+
+function isWrittenByDemo(config: string): boolean {
+  const found = readTextFile(config, 100_000);
+  return 'text' in found && found.text.startsWith(demoMark);
+}
+
+const existsCure = {
+  en: 'The demo writes over nothing but what a demo wrote. Name another place.',
+  zh: '演示只会覆盖之前演示写入的内容。请换一个位置。',
+};
+
 /** Starts the company in a thread of its own and writes a configuration for it. */
 export async function openDemo({ isFast, isLive = false, folder, databasePath }: DemoOptions): Promise<Demo> {
-  const place = folder === undefined ? mkdtempSync(join(tmpdir(), 'larkstream-demo-')) : resolve(folder);
-  mkdirSync(place, { recursive: true });
+  const { place, database } = placesOf(folder, databasePath);
+  const configFile = join(place, 'larkstream.yaml');
   const wish = isFast ? fastTenant : documentedTenant;
   const sandbox = await startSandboxThread(isLive ? { ...wish, changesPerSecond: liveChanges } : wish);
   const facts = { ...sandbox.facts, approvalCodes: sandbox.facts.approvalCodes.slice(0, wish.approvals.definitions) };
-  const database = resolve(place, databasePath === undefined ? 'demo.duckdb' : resolve(databasePath));
-  const text = renderSandboxConfig(facts, database);
-  const configFile = join(place, 'larkstream.yaml');
-  writeFileSync(configFile, text);
+  const text = `${demoMark}\n${renderSandboxConfig(facts, database)}`;
+  writePrivateFile(configFile, text, { overwrite: true });
   const config = parseConfig({ text, file: configFile, environment: {} });
-  mkdirSync(dirname(database), { recursive: true });
   return {
     facts,
     config,

@@ -6,6 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { formatFacts } from '../print/print-error.ts';
 import { hangText } from '../print/wrap.ts';
 import { withStopSignals } from '../stop-signals.ts';
+import { tellAdvice } from '../tell-advice.ts';
 
 /** 2 when everything that failed is for a person to correct, 1 when something else failed too. */
 function exitCodeOf(failed: readonly CheckResult[]): number {
@@ -15,6 +16,7 @@ function exitCodeOf(failed: readonly CheckResult[]): number {
 
 export async function check(file: string | undefined, context: Context): Promise<number> {
   const config = await loadConfig(file, context);
+  tellAdvice(config, context);
   const { checkConfigured } = await import('../../app/check-source.ts');
   const failed: CheckResult[] = [];
   const { region, base_url: baseUrl, credentials } = config.source;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { writePrivateFile } from '../../app/write-config.ts';
 import type { TemplateOptions } from '../../config/template.ts';
 import { type ModuleName, moduleNames } from '../../model/stream.ts';
 import { defaultConfigFile } from '../config-file.ts';
@@ -67,7 +67,7 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
   const { texts, terminal, isJson } = context;
   if (flags.force !== true) assertFree(target);
   const options = terminal.isInteractive && !isJson ? await askAll(context) : untouched;
-  writeFileSync(target, renderTemplate(options));
+  writePrivateFile(target, renderTemplate(options), { overwrite: flags.force ?? false });
   context.emit({ event: 'init', file: target });
   context.say(texts.init.written(target));
   texts.init.next.forEach((step, index) => {

@@ -1,9 +1,9 @@
 import { destinationName } from '../../app/create-destination.ts';
 import type { PreparedReset } from '../../app/reset-streams.ts';
 import { loadConfig } from '../config-file.ts';
+import { isConfirmed } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { askYesNo } from '../prompt.ts';
 
 export interface ResetFlags {
   readonly yes?: boolean;
@@ -31,8 +31,7 @@ async function confirmAndApply(
 ): Promise<number> {
   const names = prepared.streams.map(({ name }) => name).join(', ');
   const { texts } = context;
-  const mayAsk = context.terminal.isInteractive && !context.isJson && flags.yes !== true;
-  if (mayAsk && !(await askYesNo(texts.reset.confirm(names, path)))) {
+  if (!(await isConfirmed(texts.reset.confirm(names, path), flags.yes ?? false, context))) {
     context.say(texts.reset.cancelled);
     return exitCodes.done;
   }

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import type { RunningSandbox } from '../../app/run-sandbox.ts';
 import type { SandboxFacts, SandboxWish } from '../../app/sandbox-facts.ts';
+import { writePrivateFile } from '../../app/write-config.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { assertFree } from '../file-exists.ts';
@@ -35,15 +36,23 @@ function toWish({ port, seed, users, records, limits, region, webhook, changes }
 /** Runs until a signal comes. */
 export async function sandbox(flags: SandboxFlags, context: Context): Promise<number> {
   if (flags.writeConfig !== undefined && flags.force !== true) assertFree(flags.writeConfig);
-  const [{ runSandbox }, { renderSandboxConfig, renderSandboxSource }] = await Promise.all([
-    import('../../app/run-sandbox.ts'),
-    import('../../app/sandbox-config.ts'),
-  ]);
+  const { runSandbox } = await import('../../app/run-sandbox.ts');
   const running = await runSandbox(toWish(flags));
+  try {
+    return await announceAndStay(running, flags, context);
+  } finally {
+    await running.close();
+  }
+}
+
+async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, context: Context): Promise<number> {
+  const { renderSandboxConfig, renderSandboxSource } = await import('../../app/sandbox-config.ts');
   const config = renderSandboxConfig(running.facts, 'sandbox.duckdb');
   const isSource = flags.writeConfig?.endsWith('.json') === true;
   if (flags.writeConfig !== undefined)
-    writeFileSync(flags.writeConfig, isSource ? renderSandboxSource(running.facts) : config);
+    writePrivateFile(flags.writeConfig, isSource ? renderSandboxSource(running.facts) : config, {
+      overwrite: flags.force ?? false,
+    });
   context.emit({
     event: 'sandbox',
     ...running.facts,
@@ -57,7 +66,6 @@ export async function sandbox(flags: SandboxFlags, context: Context): Promise<nu
         signal.addEventListener('abort', () => resolve());
       }),
   );
-  await running.close();
   return exitCodes.done;
 }
 

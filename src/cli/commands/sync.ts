@@ -4,6 +4,7 @@ import type { Config } from '../../config/settings.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
+import { tellAdvice } from '../tell-advice.ts';
 import { type RunFlags, syncAndReport } from './sync-once.ts';
 
 export interface SyncFlags extends RunFlags {
@@ -20,6 +21,7 @@ export interface SyncFlags extends RunFlags {
 
 export async function sync(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
   const config = withFlags(await loadConfig(file, context), flags);
+  tellAdvice(config, context);
   if (flags.dryRun === true) return await (await import('./dry-run.ts')).dryRun(config, flags, context);
   if (flags.live === true) return await (await import('./live.ts')).followLive(config, flags, context);
   if (flags.every !== undefined) {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
-import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AttachedFile, AttachmentStore } from '../../model/attachment-store.ts';
 import { isObject, readText, tryParseJson } from '../../util/json.ts';
+import { makeFolder } from '../../util/make-folder.ts';
 import { doing } from '../file-failures.ts';
 
 const indexName = 'index.ndjson';
@@ -32,7 +33,7 @@ export class AttachmentFolder implements AttachmentStore {
   static async open(options: { readonly path: string; readonly maxBytes: number }): Promise<AttachmentFolder> {
     const { path, maxBytes } = options;
     return await doing('opening', path, () => {
-      mkdirSync(join(path, 'parts'), { recursive: true });
+      makeFolder(join(path, 'parts'));
       return new AttachmentFolder(path, readIndex(path), maxBytes);
     });
   }
@@ -65,7 +66,7 @@ export class AttachmentFolder implements AttachmentStore {
       const ending = extname(name).toLowerCase();
       const path = `files/${sha256.slice(0, 2)}/${sha256}${plainEnding.test(ending) ? ending : ''}`;
       const { size } = await stat(part);
-      await mkdir(dirname(join(this.#folder, path)), { recursive: true });
+      makeFolder(dirname(join(this.#folder, path)));
       await rename(part, join(this.#folder, path));
       const line = { file_token: fileToken, path, sha256, size, name, type };
       await appendFile(join(this.#folder, indexName), `${JSON.stringify(line)}\n`);

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ConfigError } from '../../model/errors.ts';
+import { makeFolder } from '../../util/make-folder.ts';
 import { doing } from '../file-failures.ts';
 import { quoteText } from './sql.ts';
 
@@ -72,7 +72,7 @@ export class DuckdbConnection {
     const file = resolve(path);
     assertUsable(file);
     return await doing('opening', path, async () => {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       const instance = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: `${file}.tmp` });
       const connection = await instance.connect();
       await connection.run(`ATTACH ${quoteText(file)} AS ${catalogName} (ROW_GROUP_SIZE ${rowGroupSize})`);

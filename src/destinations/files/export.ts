@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WriteMode } from '../../model/destination.ts';
+import { makeFolder } from '../../util/make-folder.ts';
 import type { DuckdbConnection } from '../duckdb/connection.ts';
 import { names, quoteText } from '../duckdb/sql.ts';
 import {
@@ -75,7 +76,7 @@ export interface Export {
 /** Writes a stream's rows beside the place where they will stand. */
 export async function exportStream(from: Export): Promise<PublishedFile> {
   const { database, folder, stream, content, kind } = from;
-  mkdirSync(join(folder, stream), { recursive: true });
+  makeFolder(join(folder, stream));
   const path = `${stream}/${fileName(from.mode, content, kind)}`;
   const temporary = temporaryPath(join(folder, path));
   const copy = `COPY (SELECT ${fileRows(kind.format, content.columns)} FROM ${qualify(from.schema, stream)})

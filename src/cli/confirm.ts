@@ -1,0 +1,20 @@
+import { ConfigError } from '../model/errors.ts';
+import type { Context } from './context.ts';
+import { askYesNo } from './prompt.ts';
+
+/**
+ * Whether what destroys something may be done: `--yes` says so, else a person is asked.
+ * @throws ConfigError `config.usage.invalid` where nobody can be asked.
+ */
+export async function isConfirmed(question: string, isYes: boolean, { terminal, isJson }: Context): Promise<boolean> {
+  if (isYes) return true;
+  if (terminal.isInteractive && !isJson) return await askYesNo(question);
+  throw new ConfigError({
+    code: 'config.usage.invalid',
+    message: {
+      en: `Nothing was changed, for nobody can be asked here: ${question}`,
+      zh: `未做任何改动，因为此处无法询问：${question}`,
+    },
+    cure: { en: 'Add --yes if it is meant.', zh: '如确需执行，请加 --yes。' },
+  });
+}

@@ -1,0 +1,27 @@
+import type { Message } from './message.ts';
+
+type Sentence = (path: string) => Message;
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  ENOENT: (path) => ({ en: `The folder of ${path} does not exist`, zh: `${path} 所在的文件夹不存在` }),
+  ENOTDIR: (path) => ({
+    en: `${path} leads through a file where a folder is needed`,
+    zh: `${path} 的上级路径中有一个是文件，而不是文件夹`,
+  }),
+  EISDIR: (path) => ({ en: `${path} is a folder, not a file`, zh: `${path} 是文件夹，不是文件` }),
+  EACCES: (path) => ({
+    en: `${path} may not be written by the user that runs this`,
+    zh: `运行本程序的用户无权写入 ${path}`,
+  }),
+  EROFS: (path) => ({ en: `${path} is on a file system that can only be read`, zh: `${path} 位于只读文件系统` }),
+  ENOSPC: (path) => ({ en: `There is no room left for ${path}`, zh: `磁盘空间不足，无法写入 ${path}` }),
+  ENAMETOOLONG: (path) => ({ en: `The name ${path.slice(0, 80)}… is too long`, zh: `名称 ${path.slice(0, 80)}… 过长` }),
+};
+
+const sameAs: Readonly<Record<string, string>> = { EPERM: 'EACCES', EEXIST: 'ENOTDIR', EDQUOT: 'ENOSPC' };
+
+/** Why the system does not let a path be written, in a sentence; undefined for what is none of the ordinary reasons. */
+export function writeFault(path: string, thrown: unknown): Message | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return sentences[sameAs[code] ?? code]?.(path);
+}
