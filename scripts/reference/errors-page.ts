@@ -3,6 +3,7 @@ import { errorCodes } from '../../src/model/error-codes.ts';
 const families: Readonly<Record<string, string>> = {
   config: 'Configuration',
   lark: 'The platform',
+  network: 'The network',
   source: 'Reading',
   destination: 'The destination',
   store: 'The store of events',

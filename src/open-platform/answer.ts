@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Message } from '../model/message.ts';
+import type { HttpAnswer } from '../outbound/transport.ts';
 import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJson } from '../util/json.ts';
 import { type JsonText, liftTexts } from '../util/json-text.ts';
 import type { CallOptions, FilePart } from './call.ts';
 import type { Endpoint } from './endpoint.ts';
 import { shapeFault } from './shape.ts';
-import type { HttpAnswer } from './transport.ts';
 
 interface AnswerFacts {
   readonly status: number;

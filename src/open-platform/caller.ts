@@ -1,20 +1,21 @@
 import type { Clock } from '../model/clock.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
-import { type Accepted, readAnswer } from './answer.ts';
+import { LostAnswer } from '../outbound/lost-answer.ts';
+import type { HttpAnswer, Transport } from '../outbound/transport.ts';
+import { type Accepted, type Answer, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
-import { type Endpoint, endpointLabel } from './endpoint.ts';
+import { CallTeller } from './call-teller.ts';
+import type { Endpoint } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorSetting, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
-import { LostAnswer } from './lost-answer.ts';
-import type { CallObserver, CallOutcome } from './observer.ts';
+import type { CallObserver } from './observer.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
 import { requestPath } from './request-path.ts';
-import { RetryHistory } from './retry.ts';
+import { type Retry, RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
 import { type AppSecret, ofCustomApp, type TokenFetcher } from './tokens/token-fetcher.ts';
-import type { HttpAnswer, Transport } from './transport.ts';
 
 export interface AppCredentials extends AppSecret {
   /** How tokens are come by; as a custom app does when absent. */
@@ -37,6 +38,8 @@ export interface CallerOptions {
 
 /** One call, over all its attempts. */
 interface Course {
+  /** When it was sent for the first time. */
+  since: number | undefined;
   readonly endpoint: Endpoint;
   readonly options: CallOptions;
   readonly path: string;
@@ -63,6 +66,9 @@ export class Caller {
   readonly #governor: Governor;
   readonly #circuit = new QuotaCircuit();
   readonly #closing = new AbortController();
+  readonly #teller: CallTeller;
+  /** Endpoints that have answered in this run as documented. */
+  readonly #wellKnown = new Set<Endpoint>();
   readonly tokens: TokenCache;
   #order = 0;
   #hasBeenAnswered = false;
@@ -70,6 +76,7 @@ export class Caller {
   constructor(options: CallerOptions) {
     this.#options = options;
     const { clock, rateLimitScale, observers, logger } = options;
+    this.#teller = new CallTeller({ observers, logger, clock });
     this.#governor = new Governor({
       scale: rateLimitScale,
       clock,
@@ -104,6 +111,7 @@ export class Caller {
       path: requestPath(endpoint, options),
       order: this.#order,
       account: options.account ?? 'client',
+      since: undefined,
       history: new RetryHistory({ budgetMs: retryBudgetMs, random }),
       triesFor,
       hasReplayed: false,
@@ -150,7 +158,7 @@ export class Caller {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     try {
-      this.#tellWait(course, permit);
+      this.#teller.tellWait(course, permit);
       this.#refuseIfStopped(endpoint);
       const token = isTokenEndpoint(endpoint) ? undefined : await orAborted(this.tokens.get(), options.signal);
       return { permit, token, result: await this.#exchange(course, permit, token) };
@@ -164,6 +172,7 @@ export class Caller {
     const { endpoint, options, path } = course;
     const { clock, transport, errors } = this.#options;
     const sentAt = clock.now();
+    course.since ??= sentAt;
     let received: HttpAnswer | undefined;
     let result: Accepted | Failure;
     try {
@@ -180,17 +189,23 @@ export class Caller {
         onAnswered: permit.answered,
       });
       this.#hasBeenAnswered = true;
-      const answer = readAnswer(received, options, endpoint);
-      if (answer.kind === 'accepted') result = answer;
-      else if (answer.kind === 'refused')
-        result = refusalFailure(endpoint, answer, { ...errors, subject: subjectOf(options) });
-      else result = unreadableFailure(endpoint, answer, { ...errors, subject: subjectOf(options) });
+      result = this.#judge(course, readAnswer(received, options, endpoint));
     } catch (error) {
       if (!(error instanceof LostAnswer)) throw error;
       result = lostFailure(endpoint, error, { ...errors, subject: subjectOf(options) });
     }
-    this.#tellCall(course, { sentAt, received, result });
+    this.#teller.tellCall(course, { sentAt, received, result });
     return result;
+  }
+
+  #judge({ endpoint, options }: Course, answer: Answer): Accepted | Failure {
+    // What refuses in JSON is the platform as well.
+    const hasAnsweredWell = this.#wellKnown.has(endpoint);
+    if (answer.kind !== 'unreadable') this.#wellKnown.add(endpoint);
+    if (answer.kind === 'accepted') return answer;
+    const setting = { ...this.#options.errors, subject: subjectOf(options) };
+    if (answer.kind === 'refused') return refusalFailure(endpoint, answer, setting);
+    return unreadableFailure(endpoint, answer, { ...setting, hasAnsweredWell });
   }
 
   /** How long to wait before the call is repeated; throws the failure's error when it is not. */
@@ -198,17 +213,19 @@ export class Caller {
     const { clock } = this.#options;
     const now = clock.now();
     const { reaction } = failure.rule;
-    if (reaction === 'replay' && token !== undefined && !course.hasReplayed) {
-      course.hasReplayed = true;
+    if (reaction === 'replay' && token !== undefined) {
       this.tokens.invalidate(token);
-      this.#tellRetry(course, { delayMs: 0, cause: 'token', code: failure.code });
-      return 0;
+      if (!course.hasReplayed) {
+        course.hasReplayed = true;
+        this.#tellRetry(course, failure, { delayMs: 0, pause: 'none', mostTries: undefined, until: now });
+        return 0;
+      }
     }
     if (reaction === 'quota') {
       this.#circuit.open(failure.error, now);
       this.#governor.refuse((endpoint) => this.#circuit.counts(endpoint), failure.error);
     }
-    const isTooEarly = failure.cause === 'network' && !this.#hasBeenAnswered;
+    const isTooEarly = failure.isLost && !this.#hasBeenAnswered;
     const tries = isTooEarly ? triesBeforeFirstAnswer : course.triesFor(failure.code);
     const retry = course.history.next(failure, now, tries);
     const untilMs = now + (retry?.delayMs ?? failure.retryAfterMs ?? 1000);
@@ -216,7 +233,7 @@ export class Caller {
     if (reaction === 'contention' && pauseKey !== undefined) this.#governor.pauseKey(pauseKey, untilMs);
     else if (reaction === 'throttle' || reaction === 'contention') permit.throttled(untilMs);
     if (retry === undefined) throw failure.error;
-    this.#tellRetry(course, { delayMs: retry.delayMs, cause: failure.cause, code: failure.code });
+    this.#tellRetry(course, failure, retry);
     // Whatever is paused holds this call back as well, and tells its wait.
     return reaction === 'throttle' || reaction === 'contention' ? 0 : retry.delayMs;
   }
@@ -225,7 +242,7 @@ export class Caller {
     const { signal } = course.options;
     const { signal: closing } = this.#closing;
     await this.#options.clock.sleep(ms, signal === undefined ? closing : AbortSignal.any([signal, closing]));
-    this.#tell((observer) => observer.onWait?.({ ...course, ms, reason: 'retry' }));
+    this.#teller.tell((observer) => observer.onWait?.({ ...course, ms, reason: 'retry' }));
   }
 
   #refuseIfStopped(endpoint: Endpoint): void {
@@ -250,48 +267,10 @@ export class Caller {
     return fetch(async (endpoint, body) => (await this.call(endpoint, { body, account: 'token' })).body);
   }
 
-  #tell(report: (observer: CallObserver) => void): void {
-    for (const observer of this.#options.observers) report(observer);
-  }
-
-  #tellWait(course: Course, { waitedMs, waitReason }: Permit): void {
-    if (waitReason === undefined || waitedMs <= 0) return;
-    const { endpoint, account } = course;
-    this.#tell((observer) => observer.onWait?.({ endpoint, account, ms: waitedMs, reason: waitReason }));
-  }
-
-  #tellRetry(
-    { endpoint, account, history, hasReplayed }: Course,
-    retry: { readonly delayMs: number; readonly cause: string; readonly code: number | undefined },
-  ): void {
-    const attempt = history.retries + (hasReplayed ? 1 : 0);
-    this.#tell((observer) => observer.onRetry?.({ endpoint, account, attempt, ...retry }));
-    const { cause, delayMs } = retry;
-    this.#options.logger.debug('Repeating a call', { endpoint: endpointLabel(endpoint), cause, delayMs, attempt });
-  }
-
-  #tellCall(
-    { endpoint, account }: Course,
-    { sentAt, received, result }: { sentAt: number; received: HttpAnswer | undefined; result: Accepted | Failure },
-  ): void {
-    const isAccepted = 'kind' in result;
-    const logId = isAccepted ? result.logId : result.error.details.logId;
-    const report = {
-      endpoint,
-      account,
-      sentAt,
-      ms: this.#options.clock.now() - sentAt,
-      outcome: isAccepted ? 'ok' : outcomeOf(result, received),
-      code: isAccepted ? 0 : result.code,
-      httpStatus: received?.status,
-      logId: typeof logId === 'string' ? logId : undefined,
-      bytes: received?.body.length ?? 0,
-    } as const;
-    this.#tell((observer) => observer.onCall?.(report));
-    const { ms, outcome, code = null, httpStatus = null } = report;
-    // The platform's support asks for the log id.
-    const told = { endpoint: endpointLabel(endpoint), ms, outcome, code, httpStatus, logId: report.logId ?? null };
-    this.#options.logger.debug('Called', told);
+  #tellRetry(course: Course, failure: Failure, retry: Retry): void {
+    const attempt = course.history.retries + (course.hasReplayed ? 1 : 0);
+    const since = course.since ?? this.#options.clock.now();
+    this.#teller.tellRetry({ ...course, since }, failure, { ...retry, attempt });
   }
 }
 
@@ -302,12 +281,6 @@ function subjectOf({ path = {}, query = {} }: CallOptions): string {
     return typeof value === 'string' ? [[name, value]] : [];
   });
   return [...Object.entries(path), ...listed].map(([name, value]) => `${name}=${value}`).join(', ');
-}
-
-function outcomeOf({ rule }: Failure, received: HttpAnswer | undefined): CallOutcome {
-  if (received === undefined) return 'lost';
-  if (rule.reaction === 'throttle' || rule.reaction === 'contention') return 'throttled';
-  return rule.reaction === 'transient' || rule.reaction === 'few' ? 'failed' : 'refused';
 }
 
 /** Calls to one Base disturb each other at whatever endpoint they go to. */

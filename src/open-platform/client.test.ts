@@ -156,12 +156,6 @@ describe('answers', () => {
       body: '404 page not found',
       code: 'lark.endpoint.missing',
     },
-    {
-      status: 200,
-      headers: { 'content-type': 'text/html' },
-      body: '<html>log in</html>',
-      code: 'lark.answer.unreadable',
-    },
     { status: 302, headers: { location: '/login' }, body: '', code: 'lark.answer.unreadable' },
   ])('HTTP $status with $body is $code and is not repeated', async ({ code, ...reply }) => {
     answerWith(reply);
@@ -174,13 +168,22 @@ describe('answers', () => {
     { headers: { 'content-type': 'application/json' }, body: '[]' },
     { headers: { 'content-type': 'application/json' }, body: '{"code":' },
     { headers: { 'content-type': 'text/plain' }, body: 'upstream connect error or disconnect/reset before headers' },
-  ])('$body instead of an answer may pass, and is an error when it does not', async (reply) => {
-    answerWith(reply, accepted);
-    expect(await client.call(getInstance, instance)).toMatchObject({ ok: true });
-    answerWith(reply);
-    expect(await errorOf(client.call(getInstance, instance))).toMatchObject({ code: 'lark.answer.unreadable' });
-    expect(double.seen).toHaveLength(6);
-  });
+    { headers: { 'content-type': 'text/html' }, body: '<html>log in</html>' },
+  ])(
+    '$body instead of the first answer is repeated three times, later ones for as long as any fault',
+    async (reply) => {
+      answerWith(reply);
+      const first = await errorOf(client.call(getInstance, instance));
+      expect(first).toMatchObject({ code: 'lark.answer.unreadable', family: 'config' });
+      expect(double.seen).toHaveLength(4);
+      answerWith(accepted, ...Array.from({ length: 9 }, () => reply), accepted);
+      expect(await client.call(getInstance, instance)).toMatchObject({ ok: true });
+      expect(await client.call(getInstance, instance)).toMatchObject({ ok: true });
+      answerWith(reply);
+      const last = await errorOf(client.call(getInstance, instance));
+      expect(last).toMatchObject({ code: 'lark.answer.unreadable', family: 'transient' });
+    },
+  );
 });
 
 describe('cures', () => {

@@ -1,6 +1,8 @@
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
+import type { Environment } from '../outbound/proxy.ts';
+import { Transport } from '../outbound/transport.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
 import type { CallOptions, FilePart, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
@@ -10,7 +12,6 @@ import type { CallObserver } from './observer.ts';
 import { readPages } from './pages.ts';
 import { platformAddress, type Region } from './regions.ts';
 import { createScrub, type Scrub } from './scrub.ts';
-import { Transport } from './transport.ts';
 
 export type { CallOptions, Page } from './call.ts';
 
@@ -30,6 +31,8 @@ export interface ClientOptions {
   readonly retryBudgetMs?: number;
   /** How long one attempt may take until its answer begins; half a minute when absent. */
   readonly timeoutMs?: number;
+  /** Where the proxy is named; that of the process when absent. */
+  readonly environment?: Environment;
 }
 
 /** The sum of what the endpoints' queues let go at a time; more sockets would only wait for each other. */
@@ -46,7 +49,7 @@ export class OpenPlatformClient {
   readonly #scrub: Scrub;
   readonly #priority: number;
 
-  /** Throws `ConfigError` when `baseUrl` is no web address. With `shared` it is a second face of that client. */
+  /** Throws `ConfigError` when `baseUrl` is no web address, or the environment names a proxy that is none. With `shared` it is a second face of that client. */
   constructor(options: ClientOptions, shared?: { readonly client: OpenPlatformClient; readonly priority: number }) {
     const { credentials, clock = systemClock } = options;
     const address = platformAddress(options.region, options.baseUrl);
@@ -65,7 +68,13 @@ export class OpenPlatformClient {
       return;
     }
     this.#caller = new Caller({
-      transport: new Transport({ address, timeoutMs: options.timeoutMs ?? 30_000, connections }),
+      transport: new Transport({
+        origin: address.origin,
+        pathPrefix: address.pathPrefix,
+        environment: options.environment ?? process.env,
+        timeoutMs: options.timeoutMs ?? 30_000,
+        connections,
+      }),
       credentials,
       errors: { consoleUrl: this.consoleUrl, scrub: (text) => this.#scrub(text) },
       observers: options.observer === undefined ? [this.calls] : [this.calls, options.observer],

@@ -1,10 +1,10 @@
 import { ConfigError, type ErrorOptions, LarkstreamError, RecordError, TransientError } from '../model/errors.ts';
 import { type Message, untranslated } from '../model/message.ts';
+import { type LostAnswer, lostCodes } from '../outbound/lost-answer.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { Refused, Unreadable } from './answer.ts';
 import { apiDomain, type Endpoint, endpointLabel } from './endpoint.ts';
 import { type ErrorRule, ruleFor } from './error-rules.ts';
-import type { LostAnswer } from './lost-answer.ts';
 import { type Scrub, scrubCause } from './scrub.ts';
 
 /** What the errors of one client have in common. */
@@ -23,6 +23,10 @@ export interface Failure {
   readonly cause: string;
   readonly code: number | undefined;
   readonly retryAfterMs: number | undefined;
+  /** In a few words, for whoever watches the repetitions. */
+  readonly why: Message;
+  /** There was no answer at all. */
+  readonly isLost: boolean;
 }
 
 const messageLength = 300;
@@ -63,64 +67,74 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
         : { fieldViolations: scrubAll(answer.fieldViolations, setting.scrub) }),
     },
   });
-  return { rule, error, cause: String(code), code, retryAfterMs };
+  const words = text === '' ? '' : `: ${text}`;
+  const why = { en: `code ${code}${words}`, zh: `错误码 ${code}${words}` };
+  return { rule, error, cause: String(code), code, retryAfterMs, why, isLost: false };
 }
 
-/** An answer without the platform's JSON: mostly not from the platform at all. */
-export function unreadableFailure(endpoint: Endpoint, answer: Unreadable, setting: ErrorSetting): Failure {
+/**
+ * An answer without the platform's JSON: mostly not from the platform at all. Where the endpoint has answered well before in
+ * this run, something in between has failed, which passes.
+ */
+export function unreadableFailure(
+  endpoint: Endpoint,
+  answer: Unreadable,
+  setting: ErrorSetting & { readonly hasAnsweredWell: boolean },
+): Failure {
   const { status, contentType, logId, fault } = answer;
-  const rule = unreadableRule(answer);
+  const rule = unreadableRule(answer, setting.hasAnsweredWell);
   const what =
     fault ??
     (contentType === ''
       ? { en: 'an answer without a content type', zh: '没有内容类型的应答' }
       : untranslated(setting.scrub(contentType)));
+  const why = { en: `HTTP ${status} and ${what.en}`, zh: `HTTP ${status}，${what.zh}` };
+  const answered = said(callLabel(endpoint, setting), ` was answered with ${why.en}`, ` 的应答是 ${why.zh}`);
   const error = createError(rule.family, {
     code: rule.error,
-    message: sentence(
-      said(
-        callLabel(endpoint, setting),
-        ` was answered with HTTP ${status} and ${what.en}`,
-        ` 的应答是 HTTP ${status}，${what.zh}`,
-      ),
-      undefined,
-      logId,
-    ),
+    message: sentence(answered, undefined, logId),
     details: { ...baseDetails(endpoint, answer), excerpt: setting.scrub(answer.excerpt) },
   });
-  return { rule, error, cause: `http ${status}`, code: undefined, retryAfterMs: answer.retryAfterMs };
+  const { retryAfterMs } = answer;
+  return { rule, error, cause: `http ${status}`, code: undefined, retryAfterMs, why, isLost: false };
 }
 
-/** No answer at all: network or time-out. */
+/** No answer at all: network, time-out, or one that could not be taken. */
 export function lostFailure(endpoint: Endpoint, lost: LostAnswer, setting: ErrorSetting): Failure {
-  const rule: ErrorRule = lost.isPermanent
-    ? { reaction: 'fail', error: 'lark.network.failed', family: 'config' }
-    : { reaction: 'transient', error: 'lark.network.failed', family: 'transient' };
+  const rule: ErrorRule = {
+    reaction: lost.isPermanent ? 'fail' : 'transient',
+    error: lostCodes[lost.reason] ?? 'lark.network.failed',
+    family: lost.isPermanent ? 'config' : 'transient',
+  };
+  const why = { en: setting.scrub(lost.text.en), zh: setting.scrub(lost.text.zh) };
+  const label = endpointLabel(endpoint);
   const error = createError(rule.family, {
     code: rule.error,
-    message: sentence(
-      said(endpointLabel(endpoint), ' got no answer', ' 没有应答'),
-      { en: setting.scrub(lost.reason.en), zh: setting.scrub(lost.reason.zh) },
-      undefined,
-    ),
-    details: { endpoint: endpointLabel(endpoint) },
+    message: sentence(said(label, ' got no answer', ' 没有应答'), why, undefined),
+    details: {
+      endpoint: label,
+      reason: lost.reason,
+      ...(lost.sizeBytes === undefined ? {} : { sizeBytes: lost.sizeBytes }),
+    },
     cause: scrubCause(lost.cause ?? lost, setting.scrub),
   });
-  return { rule, error, cause: 'network', code: undefined, retryAfterMs: undefined };
+  const cause = lost.reason === 'time-out' ? 'network' : lost.reason;
+  return { rule, error, cause, code: undefined, retryAfterMs: undefined, why, isLost: true };
 }
 
 /**
- * A deployment that lacks an endpoint answers it with HTTP 404 and the text "404 page not found". Half a JSON, or a
- * gateway's sentence instead of one, passes; a page in HTML or a redirection does not.
+ * A deployment that lacks an endpoint answers it with HTTP 404 and the text "404 page not found". On first use a page in HTML with
+ * HTTP 200 is more likely a login page than a passing fault, but may be one.
  */
-function unreadableRule({ status, contentType, fault }: Unreadable): ErrorRule {
-  if (status === 404 || status === 405) {
-    return { reaction: 'fail', error: 'lark.endpoint.missing', family: 'config' };
+function unreadableRule({ status, fault }: Unreadable, hasAnsweredWell: boolean): ErrorRule {
+  if (fault !== undefined) {
+    return { reaction: hasAnsweredWell ? 'several' : 'few', error: 'lark.answer.unreadable', family: 'config' };
   }
   if (status === 429) return { reaction: 'throttle', error: 'lark.rate.limited', family: 'transient' };
   if (status >= 500) return { reaction: 'transient', error: 'lark.server.failed', family: 'transient' };
-  const mayPass = fault !== undefined || (status < 300 && !contentType.includes('html'));
-  return { reaction: mayPass ? 'few' : 'fail', error: 'lark.answer.unreadable', family: 'config' };
+  const error = status === 404 || status === 405 ? 'lark.endpoint.missing' : 'lark.answer.unreadable';
+  if (hasAnsweredWell) return { reaction: 'transient', error, family: 'transient' };
+  return { reaction: status < 300 ? 'few' : 'fail', error, family: 'config' };
 }
 
 function createError(family: ErrorRule['family'], options: ErrorOptions): LarkstreamError {

@@ -82,7 +82,7 @@ export class Listing {
   /** Smaller pages, or once more from the beginning; false when the error is to be handed on. */
   recover(error: unknown): boolean {
     const code = platformCode(error) ?? 0;
-    if (triesBeforeShrinking.has(code) && this.#size > smallestPage) {
+    if ((triesBeforeShrinking.has(code) || isHonestlyOversized(error)) && this.#size > smallestPage) {
       this.#size = Math.max(smallestPage, Math.floor(this.#size / 2));
       return true;
     }
@@ -135,4 +135,13 @@ function keyOf(entry: JsonValue): string {
     if ((name.endsWith('id') || name.endsWith('code')) && typeof value === 'string') key += `${name}=${value}\n`;
   }
   return key === '' ? JSON.stringify(entry) : key;
+}
+
+/** Larger than is taken, but it said so: half as many items may fit. An endless body or a bomb says nothing of the kind. */
+function isHonestlyOversized(error: unknown): boolean {
+  return (
+    error instanceof LarkstreamError &&
+    error.code === 'lark.answer.oversized' &&
+    typeof error.details.sizeBytes === 'number'
+  );
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../model/message.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** `lost` is an attempt without an answer: network, time-out. */
@@ -35,6 +36,13 @@ export interface RetryReport {
   readonly delayMs: number;
   readonly cause: string;
   readonly code: number | undefined;
+  /** The same for a person. */
+  readonly why: Message;
+  /** When the call was sent for the first time. */
+  readonly since: number;
+  /** It is given up after so many repetitions, where that is bounded, and at this moment at the latest. */
+  readonly mostTries: number | undefined;
+  readonly until: number;
 }
 
 /** Told when calls of an endpoint begin to wait for longer than a second: the moment for a progress line to say so. */

@@ -10,12 +10,17 @@ export interface Retry {
   readonly delayMs: number;
   /** What is to rest meanwhile: the whole endpoint, everything of one Base, or nothing but this call. */
   readonly pause: 'endpoint' | 'key' | 'none';
+  /** It is given up after so many repetitions, where that is bounded, and at this moment at the latest. */
+  readonly mostTries: number | undefined;
+  readonly until: number;
 }
 
 const firstDelayMs = 500;
 const throttleDelayMs = 1000;
 const longestDelayMs = 30_000;
 const fewTries = 3;
+/** After one replay with a fresh token: a quarter of a minute to half of one, in which a lagging gateway catches up. */
+const rejectedTries = 6;
 /** Spreads those who were told the same moment. */
 const spreadMs = 250;
 
@@ -37,14 +42,15 @@ export class RetryHistory {
   /** Undefined: give up and hand the error on. `maxTries` bounds the repetitions below what the failure itself allows. */
   next(failure: Failure, now: number, maxTries: number = Number.POSITIVE_INFINITY): Retry | undefined {
     const { reaction } = failure.rule;
-    if (reaction === 'fail' || reaction === 'quota' || reaction === 'replay') return undefined;
+    if (reaction === 'fail' || reaction === 'quota') return undefined;
     this.#firstFailureAt ??= now;
-    const tries = reaction === 'few' ? Math.min(fewTries, maxTries) : maxTries;
+    const tries = Math.min(mostTries[reaction], maxTries);
     if (this.#failures >= tries) return undefined;
     const delayMs = this.#delayMs(failure);
-    if (now + delayMs - this.#firstFailureAt > this.#limits.budgetMs) return undefined;
+    const until = this.#firstFailureAt + this.#limits.budgetMs;
+    if (now + delayMs > until) return undefined;
     this.#failures += 1;
-    return { delayMs, pause: pauses[reaction] };
+    return { delayMs, pause: pauses[reaction], until, mostTries: Number.isFinite(tries) ? tries : undefined };
   }
 
   /** Exponential with full jitter; never before the moment that the platform names. */
@@ -53,9 +59,16 @@ export class RetryHistory {
     const isThrottle = rule.reaction === 'throttle' || rule.reaction === 'contention';
     const ceiling = Math.min(longestDelayMs, (isThrottle ? throttleDelayMs : firstDelayMs) * 2 ** this.#failures);
     if (retryAfterMs !== undefined && retryAfterMs > 0) return retryAfterMs + random() * spreadMs;
-    // A throttled call that came back at once would only be throttled again.
-    return isThrottle ? ceiling / 2 + (random() * ceiling) / 2 : random() * ceiling;
+    // A call that came back at once would only be throttled, or have its token rejected, again.
+    return isThrottle || rule.reaction === 'replay' ? ceiling / 2 + (random() * ceiling) / 2 : random() * ceiling;
   }
 }
 
-const pauses = { throttle: 'endpoint', contention: 'key', transient: 'none', few: 'none' } as const;
+const pauses = { throttle: 'endpoint', contention: 'key', transient: 'none', few: 'none', replay: 'none' } as const;
+const mostTries = {
+  throttle: Number.POSITIVE_INFINITY,
+  contention: Number.POSITIVE_INFINITY,
+  transient: Number.POSITIVE_INFINITY,
+  few: fewTries,
+  replay: rejectedTries,
+} as const;

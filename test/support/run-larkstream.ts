@@ -9,6 +9,7 @@ export interface RunOptions {
   readonly onEvent?: (event: JsonObject, stop: (signal: NodeJS.Signals) => void) => void;
   /** Asked every few milliseconds; true sends the signal, once. */
   readonly interruptWhen?: () => boolean;
+  readonly onStart?: (pid: number) => void;
 }
 
 export interface Ran {
@@ -27,6 +28,7 @@ export async function runLarkstream(argv: readonly string[], options: RunOptions
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   let [out, error, rest] = ['', '', ''];
   const events: JsonObject[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -127,6 +127,7 @@ export class Receiver {
       origin: `${address.origin}${address.pathPrefix}`,
       appId: credentials.app_id,
       appSecret: credentials.app_secret,
+      environment: process.env,
       intake: this.#intake,
       clock,
       random: Math.random,

@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
-import type { Message } from '../../model/message.ts';
+import { LostAnswer } from '../../outbound/lost-answer.ts';
+import type { Environment } from '../../outbound/proxy.ts';
+import { type HttpAnswer, Transport } from '../../outbound/transport.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../../util/json.ts';
+import { lost, refusal, unreached } from './refusals.ts';
 
 /** How the server wants the connection to be kept; all in milliseconds here, in seconds on the wire. */
 export interface KeepRules {
@@ -31,23 +32,12 @@ export interface EndpointQuestion {
   readonly origin: string;
   readonly appId: string;
   readonly appSecret: string;
+  /** Where the proxy is named. */
+  readonly environment: Environment;
   readonly signal: AbortSignal;
 }
 
 const askWithinMs = 15_000;
-/** Codes after which asking again soon does not help. Source: `ws/const` of the official SDKs, and issue reports. */
-const refusals: Readonly<Record<number, Message>> = {
-  403: { en: 'the platform forbids it', zh: '平台禁止连接' },
-  514: { en: 'the platform does not accept the credentials', zh: '平台不接受该凭证' },
-  1000040344: { en: 'no credentials were sent', zh: '没有发送凭证' },
-  1000040345: {
-    en: 'app id or app secret is wrong, or the app was never published',
-    zh: 'App ID 或 App Secret 有误，或应用从未发布',
-  },
-  1000040346: { en: 'the app id is wrong', zh: 'App ID 有误' },
-  1000040350: { en: 'the app has 50 connections already, which is the most', zh: '该应用已有 50 个连接，已达上限' },
-};
-const wrongRegion = 1000040351;
 
 /** What the server says in place of `ClientConfig`, for whatever of it is there. */
 export function readRules(config: JsonObject, before: KeepRules = defaultRules): KeepRules {
@@ -65,18 +55,18 @@ export function readRules(config: JsonObject, before: KeepRules = defaultRules):
 
 /**
  * Asks where to connect. Each answer is good for one connection.
- * @throws ConfigError `events.connection.refused`, `lark.region.mismatch`; TransientError `events.connection.lost`
+ * @throws ConfigError `events.connection.refused`, `lark.region.mismatch`, `network.*`; TransientError `events.connection.lost`
  */
 export async function askForAddress(question: EndpointQuestion): Promise<SocketAddress> {
-  const { status, text } = await post(question);
-  const answer = tryParseJson(text);
+  const { status, body } = await post(question);
+  const answer = tryParseJson(body.toString('utf8'));
   if (status !== 200 || !isObject(answer))
     throw lost({
       en: `The endpoint of the long connection answered HTTP ${status}`,
       zh: `长连接的接口返回 HTTP ${status}`,
     });
   const code = readNumber(answer, 'code');
-  if (code !== 0) throw refusal(code ?? -1);
+  if (code !== 0) throw refusal(code ?? -1, { words: readText(answer, 'msg') ?? '', secret: question.appSecret });
   const data = readObject(answer, 'data');
   const url = readText(data, 'URL') ?? '';
   if (!/^wss?:\/\//.test(url) || !URL.canParse(url))
@@ -89,68 +79,27 @@ export async function askForAddress(question: EndpointQuestion): Promise<SocketA
   };
 }
 
-async function post({ origin, appId, appSecret, signal }: EndpointQuestion): Promise<{ status: number; text: string }> {
-  try {
-    const response = await fetch(`${origin}/callback/ws/endpoint`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', locale: 'zh' },
-      body: JSON.stringify({ AppID: appId, AppSecret: appSecret }),
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(askWithinMs)]),
-    });
-    return { status: response.status, text: await response.text() };
-  } catch (thrown) {
-    const reason = reasonOf(thrown);
-    throw lost(
-      {
-        en: `The endpoint of the long connection could not be reached: ${reason}`,
-        zh: `无法连接长连接的接口：“${reason}”`,
-      },
-      thrown,
-    );
-  }
-}
-
-function refusal(code: number): LarkstreamError {
-  if (code === wrongRegion) {
-    return new ConfigError({
-      code: 'lark.region.mismatch',
-      message: {
-        en: 'The app is not of this region: the platform calls the domain of the long connection incorrect',
-        zh: '应用不属于该区域：平台认为长连接的域名不正确',
-      },
-      details: { code },
-    });
-  }
-  const reason = refusals[code];
-  if (reason === undefined)
-    return lost({
-      en: `The endpoint of the long connection answered code ${code}`,
-      zh: `长连接的接口返回错误码 ${code}`,
-    });
-  const message = {
-    en: `The long connection was refused with code ${code}: ${reason.en}`,
-    zh: `长连接被拒绝，错误码 ${code}：${reason.zh}`,
-  };
-  return new ConfigError({ code: 'events.connection.refused', message, details: { code } });
-}
-
-/** What the server says when it does not switch to the WebSocket protocol; it names its reason in headers of its own. */
-export function refusedHandshake(headers: IncomingHttpHeaders): LarkstreamError {
-  const [status, autherrcode] = [headers['handshake-status'], headers['handshake-autherrcode']];
-  if (status === '403' || autherrcode === '1000040350') return refusal(Number(autherrcode ?? status));
-  return lost({
-    en: `The handshake of the long connection was refused with status ${String(status)}`,
-    zh: `长连接握手被拒绝，状态 ${String(status)}`,
+async function post({ origin, environment, appId, appSecret, signal }: EndpointQuestion): Promise<HttpAnswer> {
+  const url = new URL(origin);
+  const transport = new Transport({
+    origin: url.origin,
+    pathPrefix: url.pathname.replace(/\/+$/, ''),
+    environment,
+    timeoutMs: askWithinMs,
+    connections: 1,
   });
-}
-
-export function lost(message: Message, cause?: unknown): TransientError {
-  return new TransientError({ code: 'events.connection.lost', message, cause });
-}
-
-/** The cause of a failed `fetch` says more than its "fetch failed". */
-export function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  return thrown.cause instanceof Error ? thrown.cause.message : thrown.message;
+  try {
+    return await transport.send({
+      method: 'POST',
+      path: '/callback/ws/endpoint',
+      headers: { locale: 'zh' },
+      body: JSON.stringify({ AppID: appId, AppSecret: appSecret }),
+      signal,
+    });
+  } catch (thrown) {
+    if (thrown instanceof LostAnswer) throw unreached(thrown);
+    throw thrown;
+  } finally {
+    await transport.close();
+  }
 }

@@ -4,29 +4,26 @@ import { toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
+import type { Environment } from '../../outbound/proxy.ts';
+import { webSocketWay } from '../../outbound/web-socket-way.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import { unreadableEvent } from '../dead-letter.ts';
 import { openEnvelope } from '../envelope.ts';
 import type { Intake } from '../intake.ts';
-import {
-  askForAddress,
-  defaultRules,
-  type KeepRules,
-  lost,
-  readRules,
-  reasonOf,
-  refusedHandshake,
-} from './endpoint.ts';
+import { askForAddress, defaultRules, type KeepRules, readRules } from './endpoint.ts';
 import { Fragments } from './fragments.ts';
 import { decodeFrame, encodeFrame, type Frame, frameMethods, headerOf } from './frame.ts';
 import { deafAfterMs, type Lifeline, type LifelineEvent, newLifeline, nextLifeline } from './lifeline.ts';
+import { lost, refusedHandshake, unreached } from './refusals.ts';
 
 export interface LongConnectionOptions {
   /** Of the region, with the path of a private deployment if it has one, without a slash at its end. */
   readonly origin: string;
   readonly appId: string;
   readonly appSecret: string;
+  /** Where the proxy is named. */
+  readonly environment: Environment;
   readonly intake: Intake;
   readonly clock: Clock;
   readonly random: () => number;
@@ -36,6 +33,8 @@ export interface LongConnectionOptions {
 }
 
 const handshakeWithinMs = 15_000;
+/** Events are of some kilobytes; larger ones come in pieces. */
+const mostFrameBytes = 16 * 1024 * 1024;
 /** How long an orderly end waits for what has arrived to be stored and acknowledged. */
 const drainWithinMs = 3_000;
 
@@ -115,18 +114,29 @@ export class LongConnection {
 
   /** One connection from dialling to its end, which it throws. */
   async #hold(signal: AbortSignal): Promise<never> {
-    const { origin, appId, appSecret } = this.#options;
-    const address = await askForAddress({ origin, appId, appSecret, signal });
+    const { origin, appId, appSecret, environment } = this.#options;
+    const address = await askForAddress({ origin, appId, appSecret, environment, signal });
     this.#rules = address.rules;
     this.#serviceId = address.serviceId;
+    const dead = new AbortController();
+    const way = await webSocketWay(address.url, { environment, signal: dead.signal });
+    signal.throwIfAborted();
     // Listeners come before anything can arrive: the server may send with the handshake's last packet.
-    const socket = new WebSocket(address.url, { handshakeTimeout: handshakeWithinMs, perMessageDeflate: false });
+    const socket = new WebSocket(address.url, {
+      agent: way.agent,
+      handshakeTimeout: handshakeWithinMs,
+      perMessageDeflate: false,
+      maxPayload: mostFrameBytes,
+    });
     this.#socket = socket;
+    // The time-out of `ws` begins with a connection; a proxy may keep it from having one.
+    const late = setTimeout(() => dead.abort(new Error('The handshake took too long')), handshakeWithinMs);
     try {
       return await new Promise<never>((_, reject) => {
         const end = (reason: Message): void => reject(lost(reason));
         signal.addEventListener('abort', () => end({ en: 'closed', zh: '已关闭' }), { once: true });
         socket.on('open', () => {
+          clearTimeout(late);
           this.#move({ kind: 'opened' });
           this.#ping();
           void this.#watch(socket, end);
@@ -135,17 +145,17 @@ export class LongConnection {
           if (isBinary) this.#receive(socket, data);
         });
         socket.on('unexpected-response', (_request, response) => {
-          reject(refusedHandshake(response.headers));
+          const refused = way.refusal();
+          reject(refused === undefined ? refusedHandshake(response.headers, appSecret) : unreached(refused));
           response.destroy();
         });
-        socket.on('error', (error) =>
-          end({ en: `The long connection failed: ${reasonOf(error)}`, zh: `长连接出错：“${reasonOf(error)}”` }),
-        );
+        socket.on('error', (error) => reject(unreached(way.explain(error))));
         socket.on('close', (code) =>
           end({ en: `The long connection was closed with code ${code}`, zh: `长连接被关闭，代码 ${code}` }),
         );
       });
     } finally {
+      clearTimeout(late);
       this.#socket = undefined;
       if (signal.aborted && socket.readyState === WebSocket.OPEN) sayGoodbye(socket);
       else socket.terminate();

@@ -104,6 +104,16 @@ export const platformCodes = {
       zh: '确认 `base_url` 指向开放平台，而不是代理或登录页。',
     },
   },
+  'lark.answer.oversized': {
+    cause: {
+      en: 'An answer is larger than any that the platform documents: a wrong host, or one that means harm.',
+      zh: '应答比平台文档中的任何应答都大：主机不对，或有人恶意为之。',
+    },
+    cure: {
+      en: 'Check that `base_url` and the proxy lead to the Open Platform. The answer was dropped and is not asked for again.',
+      zh: '确认 `base_url` 和代理通向开放平台。该应答已丢弃，不会重复请求。',
+    },
+  },
   'lark.endpoint.missing': {
     cause: { en: 'This deployment does not know the endpoint.', zh: '该部署没有这个接口。' },
     cure: {
@@ -149,5 +159,35 @@ export const platformCodes = {
   'source.scan.unstable': {
     cause: { en: 'A table kept changing its structure while it was read.', zh: '读取期间数据表的结构一直在变化。' },
     cure: { en: "Run again when nobody is editing the table's fields.", zh: '在无人编辑表格字段时再次运行。' },
+  },
+  'network.certificate.untrusted': {
+    cause: {
+      en: 'The certificate of an encrypted connection is not one that this machine trusts; often a proxy puts its own in place of it.',
+      zh: '加密连接的证书不受本机信任；常见原因是代理替换了证书。',
+    },
+    cure: {
+      en: 'Behind a proxy that opens TLS, save the certificate of its authority as a PEM file and set NODE_EXTRA_CA_CERTS to its path before Larkstream starts. Else check the clock and `base_url`. See docs/how-to/network.md.',
+      zh: '若代理会解开 TLS，请把其 CA 证书存为 PEM 文件，并在启动 Larkstream 之前把 NODE_EXTRA_CA_CERTS 设为其路径；否则检查时钟和 `base_url`。参见 docs/how-to/network.md。',
+    },
+  },
+  'network.proxy.invalid': {
+    cause: {
+      en: 'An environment variable that names the proxy holds no address that can be used.',
+      zh: '指定代理的环境变量不是可用的地址。',
+    },
+    cure: {
+      en: 'Write it as http://host:port or http://user:password@host:port, or exempt the host in NO_PROXY. See docs/how-to/network.md.',
+      zh: '写作 http://主机:端口 或 http://用户:密码@主机:端口，或把该主机加入 NO_PROXY。参见 docs/how-to/network.md。',
+    },
+  },
+  'network.proxy.refused': {
+    cause: {
+      en: 'The proxy did not let the connection through.',
+      zh: '代理没有放行连接。',
+    },
+    cure: {
+      en: 'For HTTP 407 put user and password into the named variable. Else have the host allowed at the proxy, or exempt it in NO_PROXY.',
+      zh: 'HTTP 407 表示需在所指变量中写入用户名和密码；否则请在代理上放行该主机，或把它加入 NO_PROXY。',
+    },
   },
 } as const;

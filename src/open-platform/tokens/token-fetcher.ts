@@ -27,6 +27,7 @@ export function ofCustomApp({ appId, appSecret }: AppSecret): TokenFetcher {
 export function givenToken(token: string): TokenFetcher {
   let isUsed = false;
   return async () => {
+    assertSendable(token, { setting: 'credentials.tenant_access_token' });
     if (isUsed) {
       throw new ConfigError({
         code: 'lark.token.rejected',
@@ -45,6 +46,19 @@ export function givenToken(token: string): TokenFetcher {
   };
 }
 
+/** A header holds visible ASCII only: a token with a line break or a blank in it could not be sent with any call. */
+function assertSendable(token: string, details: Readonly<Record<string, string>>): void {
+  if (/^[\x21-\x7e]+$/.test(token)) return;
+  throw new ConfigError({
+    code: 'lark.answer.unreadable',
+    message: {
+      en: 'The access token holds characters that no HTTP header can hold, such as a line break.',
+      zh: '访问令牌中含有 HTTP 请求头无法携带的字符，例如换行。',
+    },
+    details,
+  });
+}
+
 /** The platform counts the life of a token from its answer; counting from the question is on the safe side. */
 export function readToken(body: JsonObject, key: string, endpoint: Endpoint): FetchedToken {
   const token = readText(body, key);
@@ -59,5 +73,6 @@ export function readToken(body: JsonObject, key: string, endpoint: Endpoint): Fe
       details: { endpoint: endpointLabel(endpoint) },
     });
   }
+  assertSendable(token, { endpoint: endpointLabel(endpoint) });
   return { token, expiresInMs: expireSeconds * 1000 };
 }

@@ -1,0 +1,101 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
+import { type LostAnswer, lostCodes } from '../../outbound/lost-answer.ts';
+
+/** What the platform said when it refused, in its own words; "" when it said nothing. */
+export interface Said {
+  readonly words: string;
+  /** Kept out of what is shown. */
+  readonly secret: string;
+}
+
+/** Codes after which asking again soon does not help. Source: `ws/const` of the official SDKs, and issue reports. */
+const refusals: Readonly<Record<number, Message>> = {
+  403: { en: 'the platform forbids it', zh: '平台禁止连接' },
+  514: { en: 'the platform does not accept the credentials', zh: '平台不接受该凭证' },
+  1000040344: { en: 'no credentials were sent', zh: '没有发送凭证' },
+  1000040345: {
+    en: 'app id or app secret is wrong, or the app was never published',
+    zh: 'App ID 或 App Secret 有误，或应用从未发布',
+  },
+  1000040346: { en: 'the app id is wrong', zh: 'App ID 有误' },
+  1000040350: {
+    en: 'the app has as many connections open as it may have',
+    zh: '该应用打开的连接数已达上限',
+  },
+};
+const wrongRegion = 1000040351;
+const tooMany = 1000040350;
+const mostWords = 200;
+
+export function refusal(code: number, said: Said): LarkstreamError {
+  const details = { code };
+  const words = quoted(said);
+  if (code === wrongRegion) {
+    const message = {
+      en: `The app is not of this region: the platform calls the domain of the long connection incorrect${words.en}`,
+      zh: `应用不属于该区域：平台认为长连接的域名不正确${words.zh}`,
+    };
+    return new ConfigError({ code: 'lark.region.mismatch', message, details });
+  }
+  const reason = refusals[code];
+  if (reason === undefined) {
+    return lost({
+      en: `The endpoint of the long connection answered code ${code}${words.en}`,
+      zh: `长连接的接口返回错误码 ${code}${words.zh}`,
+    });
+  }
+  const message = {
+    en: `The long connection was refused with code ${code}: ${reason.en}${words.en}`,
+    zh: `长连接被拒绝，错误码 ${code}：${reason.zh}${words.zh}`,
+  };
+  const cure = {
+    en: 'Close what else receives events of this app (other processes, other machines), then wait a few minutes: the platform notices a broken connection late.',
+    zh: '请关闭接收该应用事件的其他程序（其他进程、其他机器），再等几分钟：平台较晚才会察觉断开的连接。',
+  };
+  return new ConfigError({
+    code: 'events.connection.refused',
+    message,
+    details,
+    ...(code === tooMany ? { cure } : {}),
+  });
+}
+
+/** What the server says when it does not switch to the WebSocket protocol; it names its reason in headers of its own. */
+export function refusedHandshake(headers: IncomingHttpHeaders, secret: string): LarkstreamError {
+  const [status, autherrcode] = [headers['handshake-status'], headers['handshake-autherrcode']];
+  // Node reads headers as Latin-1.
+  const words = Buffer.from(String(headers['handshake-msg'] ?? ''), 'latin1').toString('utf8');
+  if (status === '403' || autherrcode === String(tooMany)) {
+    return refusal(Number(autherrcode ?? status), { words, secret });
+  }
+  const said = quoted({ words, secret });
+  return lost({
+    en: `The handshake of the long connection was refused with status ${String(status)}${said.en}`,
+    zh: `长连接握手被拒绝，状态 ${String(status)}${said.zh}`,
+  });
+}
+
+export function lost(message: Message, cause?: unknown): TransientError {
+  return new TransientError({ code: 'events.connection.lost', message, cause });
+}
+
+/** A way that failed, as an error: what does not pass by itself is for a person. */
+export function unreached(answer: LostAnswer): LarkstreamError {
+  const { text, isPermanent, reason, cause } = answer;
+  const message = {
+    en: `The long connection failed: ${text.en}`,
+    zh: `长连接失败：${text.zh}`,
+  };
+  if (!isPermanent) return lost(message, cause);
+  return new ConfigError({ code: lostCodes[reason] ?? 'events.connection.refused', message, cause });
+}
+
+function quoted({ words, secret }: Said): Message {
+  const clean = (secret.length < 6 ? words : words.replaceAll(secret, '***'))
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, mostWords);
+  return clean === '' ? { en: '', zh: '' } : { en: ` ("${clean}")`, zh: `（“${clean}”）` };
+}

@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { Message } from '../model/message.ts';
+import { isObject, parseJson, readText } from '../util/json.ts';
+import { AnswerMemory, type AnswerShare } from './answer-memory.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { explainFailure, type FailedWay } from './explain-failure.ts';
+import { LostAnswer } from './lost-answer.ts';
+import { oversized } from './oversized.ts';
+import { type Environment, isLoopback, proxyFor } from './proxy.ts';
+import { unpack } from './unpack.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query, escaped. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text. A GET has none: some gateways answer a GET with a body with HTTP 411. */
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  /** When the request is being written to its connection, that is after queueing and connecting. */
+  readonly onWritten?: () => void;
+  /** When the head of the answer has arrived. */
+  readonly onAnswered?: () => void;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Unpacked. */
+  readonly body: Buffer;
+}
+
+export interface TransportOptions {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** What comes before every path; mostly empty. */
+  readonly pathPrefix: string;
+  readonly environment: Environment;
+  /**
+   * How long one attempt may take until the head of its answer; the rest may take `bodyPatience` times that,
+   * as long as it never stops for so long.
+   */
+  readonly timeoutMs: number;
+  readonly connections: number;
+  /** Shared by the whole process when absent. */
+  readonly memory?: AnswerMemory;
+  readonly maxAnswerBytes?: number;
+}
+
+/** A page of megabytes over a thin line is slow, not lost. */
+const bodyPatience = 4;
+/** No documented answer comes near: pages are at most 500 records, files come in parts of 16 MB. */
+const maxAnswerBytes = 32 * 1024 * 1024;
+/** What 128 usual answers under way need, many times over. */
+const processMemory = new AnswerMemory(64 * 1024 * 1024);
+
+/** HTTP over connections that are kept open. Knows nothing of codes, tokens or limits. */
+export class Transport {
+  readonly #dispatcher: Dispatcher;
+  readonly #options: TransportOptions;
+  readonly #way: FailedWay;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** @throws ConfigError `network.proxy.invalid` */
+  constructor(options: TransportOptions) {
+    const { origin, environment, connections } = options;
+    const proxy = proxyFor(origin, environment);
+    this.#options = options;
+    this.#way = { host: new URL(origin).host, proxy, environment };
+    this.#dispatcher = createDispatcher({ origin, proxy, connections });
+    this.#headers = {
+      accept: 'application/json',
+      'user-agent': `larkstream/${productVersion()}`,
+      // On loopback packing costs more than it saves.
+      ...(isLoopback(new URL(origin).hostname) ? {} : { 'accept-encoding': 'gzip, br' }),
+    };
+  }
+
+  /** Throws `LostAnswer`, or the signal's reason when it is aborted. Any HTTP status is an answer. */
+  async send(request: HttpRequest): Promise<HttpAnswer> {
+    request.signal?.throwIfAborted();
+    const { memory = processMemory, maxAnswerBytes: maxBytes = maxAnswerBytes } = this.#options;
+    const share = memory.open();
+    try {
+      const { status, headers, body } = await this.#exchange(request, { share, maxBytes });
+      const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+      if (encoding === '' || encoding === 'identity') return { status, headers, body };
+      return { status, headers, body: await unpack(body, encoding, { share, maxBytes }) };
+    } finally {
+      share.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+
+  #exchange(request: HttpRequest, room: Pick<ExchangeOptions, 'share' | 'maxBytes'>): Promise<HttpAnswer> {
+    const { origin, pathPrefix, timeoutMs } = this.#options;
+    return new Promise((resolve, reject) => {
+      const handler = new ExchangeHandler({ ...room, request, timeoutMs, way: this.#way, resolve, reject });
+      this.#dispatcher.dispatch(
+        {
+          origin,
+          path: pathPrefix + request.path,
+          method: request.method,
+          headers:
+            request.body === undefined
+              ? { ...this.#headers, ...request.headers }
+              : { ...this.#headers, 'content-type': 'application/json; charset=utf-8', ...request.headers },
+          body: request.body ?? null,
+        },
+        handler,
+      );
+    });
+  }
+}
+
+interface ExchangeOptions {
+  readonly request: HttpRequest;
+  readonly timeoutMs: number;
+  readonly share: AnswerShare;
+  readonly maxBytes: number;
+  readonly way: FailedWay;
+  readonly resolve: (answer: HttpAnswer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** One request and its answer, with a deadline over all of it: undici's own time-outs only bound the gaps. */
+class ExchangeHandler implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions;
+  readonly #chunks: Buffer[] = [];
+  readonly #onAbort = (): void => this.#stop(this.#options.request.signal?.reason);
+  #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | undefined;
+  #sizeBytes = 0;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #isSettled = false;
+  #bodyEndsAt = 0;
+  /** Something has come since the timer began. */
+  #hasMoved = false;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#timer = this.#startTimer(options.timeoutMs, 'head');
+    options.request.signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isSettled) controller.abort(new Error('given up before it was sent'));
+    else this.#options.request.onWritten?.();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200 || this.#isSettled) return;
+    this.#status = status;
+    this.#headers = headers;
+    clearTimeout(this.#timer);
+    this.#bodyEndsAt = performance.now() + this.#options.timeoutMs * bodyPatience;
+    this.#timer = this.#startTimer(this.#options.timeoutMs, 'body');
+    this.#options.request.onAnswered?.();
+    const told = Number(headers['content-length'] ?? 0);
+    if (told > this.#options.maxBytes) this.#refuseSize(told);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isSettled) return;
+    const { share, maxBytes } = this.#options;
+    this.#sizeBytes += chunk.length;
+    if (this.#sizeBytes > maxBytes) {
+      this.#refuseSize();
+      return;
+    }
+    this.#chunks.push(chunk);
+    this.#hasMoved = true;
+    if (!share.grow(chunk.length, () => controller.resume())) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    if (!this.#settle()) return;
+    const [first] = this.#chunks;
+    const body =
+      first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#sizeBytes);
+    this.#options.resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#settle()) this.#options.reject(explainFailure(error, this.#options.way));
+  }
+
+  #startTimer(ms: number, part: 'head' | 'body'): NodeJS.Timeout {
+    return setTimeout(() => {
+      const { timeoutMs, way } = this.#options;
+      const leftMs = this.#bodyEndsAt - performance.now();
+      if (part === 'body' && this.#hasMoved && leftMs > 0) {
+        this.#hasMoved = false;
+        this.#timer = this.#startTimer(Math.min(timeoutMs, leftMs), part);
+      } else this.#stop(late(timeoutMs, part, way));
+    }, ms);
+  }
+
+  #refuseSize(sizeBytes?: number): void {
+    this.#stop(oversized({ maxBytes: this.#options.maxBytes, sizeBytes }));
+  }
+
+  #stop(reason: unknown): void {
+    if (!this.#settle()) return;
+    this.#chunks.length = 0;
+    this.#options.reject(reason);
+    this.#controller?.abort(new Error('given up'));
+  }
+
+  #settle(): boolean {
+    if (this.#isSettled) return false;
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    this.#options.request.signal?.removeEventListener('abort', this.#onAbort);
+    return true;
+  }
+}
+
+function late(ms: number, part: 'head' | 'body', { host, proxy }: FailedWay): LostAnswer {
+  const seconds = Math.round(ms / 100) / 10;
+  const via: Message =
+    proxy === undefined
+      ? { en: '', zh: '' }
+      : { en: ` through the proxy ${proxy.label}`, zh: `（经代理 ${proxy.label}）` };
+  const text =
+    part === 'head'
+      ? { en: `${host} did not answer within ${seconds} s${via.en}`, zh: `${host} 在 ${seconds} 秒内没有应答${via.zh}` }
+      : {
+          en: `the answer of ${host} came to a stop for ${seconds} s, or took too long${via.en}`,
+          zh: `${host} 的应答停顿了 ${seconds} 秒，或耗时过长${via.zh}`,
+        };
+  return new LostAnswer({ reason: 'time-out', text, isPermanent: false });
+}
+
+function productVersion(): string {
+  const manifest = parseJson(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return (isObject(manifest) ? readText(manifest, 'version') : null) ?? '0';
+}
