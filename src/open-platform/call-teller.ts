@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../outbound/transport.ts';
 import type { Accepted } from './answer.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 import type { Failure } from './error-map.ts';
+import type { Reaction } from './error-rules.ts';
 import type { Permit } from './limits/governor.ts';
 import type { CallObserver, CallOutcome } from './observer.ts';
 import type { Retry } from './retry.ts';
@@ -79,8 +80,10 @@ export class CallTeller {
   }
 }
 
+const failing: ReadonlySet<Reaction> = new Set<Reaction>(['transient', 'few', 'several']);
+
 function outcomeOf({ rule }: Failure, received: HttpAnswer | undefined): CallOutcome {
   if (received === undefined) return 'lost';
   if (rule.reaction === 'throttle' || rule.reaction === 'contention') return 'throttled';
-  return rule.reaction === 'transient' || rule.reaction === 'few' ? 'failed' : 'refused';
+  return failing.has(rule.reaction) ? 'failed' : 'refused';
 }

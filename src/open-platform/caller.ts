@@ -232,7 +232,11 @@ export class Caller {
     const { pauseKey } = pauseKeyOf(course.options);
     if (reaction === 'contention' && pauseKey !== undefined) this.#governor.pauseKey(pauseKey, untilMs);
     else if (reaction === 'throttle' || reaction === 'contention') permit.throttled(untilMs);
-    if (retry === undefined) throw failure.error;
+    if (retry === undefined) {
+      // What is unreadable for so long is not passing: the next call need not be as patient.
+      if (reaction === 'several') this.#wellKnown.delete(course.endpoint);
+      throw failure.error;
+    }
     this.#tellRetry(course, failure, retry);
     // Whatever is paused holds this call back as well, and tells its wait.
     return reaction === 'throttle' || reaction === 'contention' ? 0 : retry.delayMs;

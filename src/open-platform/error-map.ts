@@ -133,7 +133,7 @@ function unreadableRule({ status, fault }: Unreadable, hasAnsweredWell: boolean)
   if (status === 429) return { reaction: 'throttle', error: 'lark.rate.limited', family: 'transient' };
   if (status >= 500) return { reaction: 'transient', error: 'lark.server.failed', family: 'transient' };
   const error = status === 404 || status === 405 ? 'lark.endpoint.missing' : 'lark.answer.unreadable';
-  if (hasAnsweredWell) return { reaction: 'transient', error, family: 'transient' };
+  if (hasAnsweredWell) return { reaction: 'several', error, family: 'transient' };
   return { reaction: status < 300 ? 'few' : 'fail', error, family: 'config' };
 }
 

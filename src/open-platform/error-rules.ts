@@ -6,9 +6,9 @@ import { type GenericClass, genericClasses, genericCodes } from './generic-codes
 /**
  * What the client does about a refusal before anybody hears of it:
  * `replay` once with a fresh token; `throttle`: the endpoint pauses; `contention`: the Base pauses; `transient`: repeat
- * within the budget; `few`: repeat a few times; `quota`: stop calling what counts; `fail`: hand it on at once.
+ * within the budget; `few`, `several`: repeat so often; `quota`: stop calling what counts; `fail`: hand it on at once.
  */
-export type Reaction = 'replay' | 'throttle' | 'contention' | 'transient' | 'few' | 'quota' | 'fail';
+export type Reaction = 'replay' | 'throttle' | 'contention' | 'transient' | 'few' | 'several' | 'quota' | 'fail';
 
 export interface ErrorRule {
   readonly reaction: Reaction;

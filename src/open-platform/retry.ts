@@ -19,8 +19,8 @@ const firstDelayMs = 500;
 const throttleDelayMs = 1000;
 const longestDelayMs = 30_000;
 const fewTries = 3;
-/** After one replay with a fresh token: a quarter of a minute to half of one, in which a lagging gateway catches up. */
-const rejectedTries = 6;
+/** A quarter of a minute to half of one, in which a gateway catches up. */
+const severalTries = 6;
 /** Spreads those who were told the same moment. */
 const spreadMs = 250;
 
@@ -59,16 +59,27 @@ export class RetryHistory {
     const isThrottle = rule.reaction === 'throttle' || rule.reaction === 'contention';
     const ceiling = Math.min(longestDelayMs, (isThrottle ? throttleDelayMs : firstDelayMs) * 2 ** this.#failures);
     if (retryAfterMs !== undefined && retryAfterMs > 0) return retryAfterMs + random() * spreadMs;
-    // A call that came back at once would only be throttled, or have its token rejected, again.
-    return isThrottle || rule.reaction === 'replay' ? ceiling / 2 + (random() * ceiling) / 2 : random() * ceiling;
+    // A call that came back at once would only meet the same.
+    return isThrottle || rule.reaction === 'replay' || rule.reaction === 'several'
+      ? ceiling / 2 + (random() * ceiling) / 2
+      : random() * ceiling;
   }
 }
 
-const pauses = { throttle: 'endpoint', contention: 'key', transient: 'none', few: 'none', replay: 'none' } as const;
+const pauses = {
+  throttle: 'endpoint',
+  contention: 'key',
+  transient: 'none',
+  few: 'none',
+  several: 'none',
+  replay: 'none',
+} as const;
 const mostTries = {
   throttle: Number.POSITIVE_INFINITY,
   contention: Number.POSITIVE_INFINITY,
   transient: Number.POSITIVE_INFINITY,
   few: fewTries,
-  replay: rejectedTries,
+  several: severalTries,
+  /** After a first one at once, with a fresh token. */
+  replay: severalTries,
 } as const;

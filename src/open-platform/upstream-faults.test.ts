@@ -92,6 +92,10 @@ const faults: Readonly<Record<string, (response: ServerResponse) => Reply | unde
   'a busy platform': () => ({ status: 429, body: { code: 99991400, msg: 'request trigger frequency limit' } }),
 };
 const kinds = Object.keys(faults);
+/** Without the platform's JSON, and without a status that says that it passes. */
+const unreadable = ['a page in HTML with HTTP 200', 'half a JSON', 'a redirection', 'a WAF', 'a path that is gone'];
+/** Cannot be had in a time that is passed in. */
+const slow = ['no answer', 'too long a Content-Length'];
 const faultOf = (kind: string): ((response: ServerResponse) => Reply | undefined) => faults[kind] ?? (() => undefined);
 
 describe('an endpoint that has answered well', () => {
@@ -103,7 +107,23 @@ describe('an endpoint that has answered well', () => {
     expect(retries).toHaveLength(3);
   });
 
-  test.each(kinds.filter((kind) => !['no answer', 'too long a Content-Length'].includes(kind)))(
+  test.each(unreadable)('%s for ever is repeated for half a minute, later calls less', async (kind) => {
+    await call();
+    double.handler = (_seen, response) => faultOf(kind)(response);
+    const from = clock.now();
+    expect(await errorOf(call())).toMatchObject({ family: 'transient' });
+    expect(retries.map(({ attempt, mostTries }) => [attempt, mostTries])).toEqual(
+      [1, 2, 3, 4, 5, 6].map((n) => [n, 6]),
+    );
+    expect(clock.now() - from).toBeGreaterThan(15_000);
+    expect(clock.now() - from).toBeLessThan(32_000);
+    await errorOf(call());
+    expect(retries.length).toBeLessThanOrEqual(9);
+    double.handler = () => accepted;
+    expect(await call()).toEqual({ ok: true });
+  });
+
+  test.each(kinds.filter((kind) => !slow.includes(kind) && !unreadable.includes(kind)))(
     '%s for ever is repeated for some minutes, and each time it is told why, how often and until when',
     async (kind) => {
       await call();
