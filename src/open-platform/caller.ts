@@ -3,6 +3,7 @@ import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/error
 import type { Logger } from '../model/logger.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
 import type { HttpAnswer, Transport } from '../outbound/transport.ts';
+import { orAborted } from '../util/or-aborted.ts';
 import { type Accepted, type Answer, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
 import { CallTeller } from './call-teller.ts';
@@ -291,15 +292,4 @@ function subjectOf({ path = {}, query = {} }: CallOptions): string {
 function pauseKeyOf({ path }: CallOptions): { readonly pauseKey?: string } {
   const base = path?.app_token;
   return base === undefined ? {} : { pauseKey: base };
-}
-
-/** Many calls wait for the same token: one that is stopped must not wait to the end. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
