@@ -118,7 +118,7 @@ export function renderCliPage(): string {
     '| 1 | failed: the platform, the network or the destination |',
     '| 2 | usage or configuration: a person must correct something (settings, credentials, permissions) |',
     '| 3 | done, but some streams are incomplete; the report says why and what to do |',
-    '| 130 | stopped by a signal |',
+    '| 130 | stopped by a signal, or by the end of whoever read the output (`\\| head -1`) |',
     '',
   ].join('\n');
 }

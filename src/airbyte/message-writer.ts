@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
+import { toVisible } from '../util/visible.ts';
 
 export interface MessageWriterOptions {
   /** Resolves when the bytes have been taken; may be slow. */
@@ -50,7 +51,7 @@ export class MessageWriter {
 
   /** A message that is rare. Its texts are scrubbed. */
   send(message: JsonObject): void {
-    this.sendLine(JSON.stringify(this.#clean(message)));
+    this.sendLine(toVisible(JSON.stringify(this.#clean(message))));
   }
 
   /** A state, which holds data and no texts of ours. */

@@ -1,5 +1,6 @@
 import type { Logger } from '../model/logger.ts';
 import { Secrets } from '../util/secrets.ts';
+import { toScreen } from './screen.ts';
 import type { Style } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import type { Texts } from './texts/texts.ts';
@@ -52,11 +53,12 @@ function lineLogger(write: (line: string) => void, style: Style): Logger {
   return { debug: () => {}, info: log('info'), warn: log('warn') };
 }
 
-function withoutSecrets(terminal: Terminal, secrets: Secrets): Terminal {
+/** Secrets are in no output, and control characters of others steer no terminal. */
+function guarded(terminal: Terminal, secrets: Secrets): Terminal {
   return {
     ...terminal,
-    out: (text) => terminal.out(secrets.hide(text)),
-    error: (text) => terminal.error(secrets.hide(text)),
+    out: (text) => terminal.out(toScreen(secrets.hide(text), { isCut: false })),
+    error: (text) => terminal.error(toScreen(secrets.hide(text), { isCut: true })),
   };
 }
 
@@ -68,7 +70,7 @@ function toJsonLine(event: JsonEvent, secrets: Secrets): string {
 export function createContext(options: ContextOptions): Context {
   const { texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
   const secrets = new Secrets();
-  const terminal = withoutSecrets(options.terminal, secrets);
+  const terminal = guarded(options.terminal, secrets);
   const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silent);
   return {
     terminal,
@@ -84,10 +86,10 @@ export function createContext(options: ContextOptions): Context {
     loggerTo,
     hide: (values) => secrets.add(values),
     emit: (event) => {
-      if (json) options.terminal.out(`${toJsonLine(event, secrets)}\n`);
+      if (json) options.terminal.out(toScreen(`${toJsonLine(event, secrets)}\n`, { isCut: false }));
     },
     say: (line = '') => {
-      if (!json && !quiet) terminal.out(`${line}\n`);
+      if (!json && !quiet) options.terminal.out(toScreen(secrets.hide(`${line}\n`), { isCut: true }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { StoppedError } from '../model/errors.ts';
+import { toScreen } from './screen.ts';
 
 /**
  * Asks on the error stream, so that an answer piped elsewhere stays clean.
@@ -11,7 +12,7 @@ export async function ask(question: string): Promise<string> {
   const leave = (): void => left.abort();
   lines.once('SIGINT', leave).once('close', leave);
   try {
-    return (await lines.question(`${question} `, { signal: left.signal })).trim();
+    return (await lines.question(`${toScreen(question, { isCut: true })} `, { signal: left.signal })).trim();
   } catch (cause) {
     throw new StoppedError({
       code: 'run.stopped',

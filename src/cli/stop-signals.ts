@@ -3,6 +3,13 @@ import { exitCodes } from './exit-codes.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
+const reader = new AbortController();
+
+/** Nobody reads what this process says any more: what is under way, and what would begin, stops as by a signal. */
+export function readerHasLeft(): void {
+  reader.abort();
+}
+
 /**
  * Runs work that can be asked to stop: the first signal aborts, so that what has arrived can be committed; the second
  * leaves at once, which loses nothing that is committed.
@@ -22,10 +29,26 @@ export async function withStopSignals<T>(
       }),
     );
   };
+  const leave = (): void => {
+    if (!controller.signal.aborted) stop();
+  };
   for (const signal of signals) process.on(signal, stop);
+  reader.signal.addEventListener('abort', leave);
+  if (reader.signal.aborted) leave();
   try {
     return await work(controller.signal);
   } finally {
     for (const signal of signals) process.removeListener(signal, stop);
+    reader.signal.removeEventListener('abort', leave);
   }
+}
+
+/** Resolves when a signal comes or nobody reads any more: for what runs until then. */
+export async function untilStopped(): Promise<void> {
+  await withStopSignals(async (signal) => {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve());
+    });
+  });
 }

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { sequence } from './screen.ts';
 
 /** The few inks of the command line; each gives its text back unchanged when colour is off. */
 export interface Style {
@@ -17,7 +18,26 @@ export function wantsColor(environment: Readonly<Record<string, string | undefin
   return isTty && environment.TERM !== 'dumb';
 }
 
+const plain = (text: string): string => text;
+
+/** An ink whose sequences are marked as ours; what comes after an inner one goes on in the outer. */
+function ink(format: (text: string) => string): (text: string) => string {
+  const codes = format('\0')
+    .split('\0')
+    .map((code) => sequence(code.slice(2)));
+  const [open = '', close = ''] = codes;
+  return (text) => `${open}${text.replaceAll(close, close + open)}${close}`;
+}
+
 export function createStyle(isColored: boolean): Style {
-  const { bold, dim, red, green, yellow, cyan } = picocolors.createColors(isColored);
-  return { bold, dim, red, green, yellow, cyan };
+  const { bold, dim, red, green, yellow, cyan } = picocolors.createColors(true);
+  const make = isColored ? ink : () => plain;
+  return {
+    bold: make(bold),
+    dim: make(dim),
+    red: make(red),
+    green: make(green),
+    yellow: make(yellow),
+    cyan: make(cyan),
+  };
 }

@@ -1,3 +1,5 @@
+import { readerHasLeft } from './stop-signals.ts';
+
 /** The outer world of a command, so that commands can be run by a test. Answers go to `out`, everything else to `error`. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -12,20 +14,35 @@ export interface Terminal {
 
 const defaultColumns = 80;
 
-/** The terminal of this process. A reader that goes away (`| head`) ends it silently. */
-export function processTerminal(): Terminal {
+/** The terminal of this process, and whether somebody still reads what it says. */
+export interface ProcessTerminal extends Terminal {
+  readonly isRead: () => boolean;
+}
+
+/**
+ * A reader that goes away (`| head -1`), of either stream, is taken for Ctrl-C: a run commits what has arrived and saves its report, a
+ * listener ends, and the exit code says that it was stopped. Nothing more is written to either.
+ */
+export function processTerminal(): ProcessTerminal {
+  let isRead = true;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
+      if (error.code !== 'EPIPE' || !isRead) return;
+      isRead = false;
+      readerHasLeft();
     });
   }
+  const writeTo = (stream: NodeJS.WriteStream) => (text: string) => {
+    if (isRead) stream.write(text);
+  };
   return {
     environment: process.env,
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     isOutputTty: process.stdout.isTTY === true,
     isErrorTty: process.stderr.isTTY === true,
     columns: () => process.stderr.columns ?? process.stdout.columns ?? defaultColumns,
-    out: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
+    out: writeTo(process.stdout),
+    error: writeTo(process.stderr),
+    isRead: () => isRead,
   };
 }

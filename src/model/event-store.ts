@@ -48,6 +48,8 @@ export interface Inbox {
   /** Gives back what these have claimed: their processes are gone. */
   releaseOf(owners: readonly string[]): Promise<void>;
   list(wish: { readonly state?: EventState | undefined; readonly limit: number }): Promise<InboxEvent[]>;
+  /** Which of these ids are those of events that are kept. */
+  known(ids: readonly string[]): Promise<string[]>;
   /** Puts events back to be worked on: those of these ids, or all dead letters. Says how many. */
   replay(ids: readonly string[] | 'dead', now: number): Promise<number>;
   figures(): Promise<InboxFigures>;

@@ -146,6 +146,15 @@ export class SqlInbox implements Inbox {
     return rows.map(toInboxEvent);
   }
 
+  async known(ids: readonly string[]): Promise<string[]> {
+    const known: string[] = [];
+    for (const some of inBatches([...new Set(ids)], 500)) {
+      const sql = `SELECT DISTINCT event_id FROM events WHERE event_id IN (${list(some.length)})`;
+      known.push(...(await this.#database.rows(sql, [...some])).map((row) => String(row.event_id)));
+    }
+    return known;
+  }
+
   async replay(ids: readonly string[] | 'dead', now: number): Promise<number> {
     const reset = `UPDATE events SET state = 'pending', attempts = 0, next_at = $1, finished_at = NULL, lease_owner = NULL, lease_until = 0`;
     if (ids === 'dead') return await this.#database.run(`${reset} WHERE state = 'dead'`, [now]);

@@ -94,7 +94,7 @@ test('sync --live tells what it does, is steered and looked at from outside, and
 
   expect(await live.end('SIGTERM'), live.errors()).toBe(0);
   const nobody = await runLarkstream(['connection', 'reconnect', file]);
-  expect(nobody).toMatchObject({ code: 1, out: expect.stringContaining('Nothing receives events') });
+  expect(nobody).toMatchObject({ code: 2, error: expect.stringContaining('Nothing receives events') });
 }, 60_000);
 
 test('listen keeps events that sync --live works on later; events lists them, replay has them done again', async () => {
@@ -146,6 +146,11 @@ test('listen keeps events that sync --live works on later; events lists them, re
   expect(done.out).toMatch(/contact\.user\.created_v3 +done/);
   expect((await runLarkstream(['replay', readText(received, 'id') ?? '', '--config', file])).out).toContain('1 events');
   expect((await runLarkstream(['events', file, '--state', 'pending', '--json'])).events).toHaveLength(1);
+
+  // An id that fits nothing is a mistake, and touches none of the others.
+  const mistaken = await runLarkstream(['replay', 'nosuch', readText(received, 'id') ?? '', '--config', file]);
+  expect(mistaken).toMatchObject({ code: 2, error: expect.stringContaining('There is no event nosuch in') });
+  expect((await runLarkstream(['replay', 'dead', '--config', file])).out).toContain('There are no dead letters');
 }, 60_000);
 
 test('what cannot be listened on is said in a sentence', async () => {
@@ -162,7 +167,7 @@ test('what cannot be listened on is said in a sentence', async () => {
     events: { mode: 'webhook', store: 'postgres://nobody:hunter2@127.0.0.1:9/none', webhook },
   });
   const refused = await runLarkstream(['listen', away.file]);
-  expect(refused).toMatchObject({ code: 2, error: expect.stringContaining('ECONNREFUSED') });
+  expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('ECONNREFUSED') });
   expect(refused.error).not.toContain('hunter2');
   expect((await runLarkstream(['sync', file, '--live', '--full'])).code).toBe(2);
 }, 30_000);

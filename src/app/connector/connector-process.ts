@@ -5,6 +5,7 @@ import type { RegionName } from '../../config/settings.ts';
 import { systemClock } from '../../model/clock.ts';
 import { StoppedError, toLarkstreamError } from '../../model/errors.ts';
 import { createScrub } from '../../open-platform/scrub.ts';
+import { cutWords, toVisible } from '../../util/visible.ts';
 import { type ConnectorArguments, parseConnectorArguments, usage } from './arguments.ts';
 import { runConnector } from './run-connector.ts';
 
@@ -15,6 +16,8 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 export async function connectorProcess(region: RegionName): Promise<void> {
   const name = `source-${region}`;
   let secrets: readonly string[] = [];
+  // Logs without a reader end nothing; records without one do.
+  process.stderr.on('error', () => {});
   const writer = new MessageWriter({
     write: (bytes) => writeAll(stdoutFd, bytes),
     scrub: createScrub(() => secrets),
@@ -61,10 +64,11 @@ async function readArguments(name: string, writer: MessageWriter): Promise<Conne
     return args;
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    process.stderr.write(`${errorText(error)}\n\n${usage(name)}`);
+    process.stderr.write(`${toVisible(cutWords(errorText(error)))}\n\n${usage(name)}`);
     writer.send(errorMessage(error, systemClock.now()));
-    await writer.flush();
     process.exitCode = 1;
+    // Without a reader nobody is left to be told.
+    await writer.flush().catch(() => undefined);
     return undefined;
   }
 }

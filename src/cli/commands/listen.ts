@@ -3,7 +3,7 @@ import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
-import { withStopSignals } from '../stop-signals.ts';
+import { untilStopped } from '../stop-signals.ts';
 import { isOpen } from './live.ts';
 
 /** Receives until a signal comes. */
@@ -42,12 +42,7 @@ export async function listen(files: readonly string[], context: Context): Promis
     }
     if (configs.some(isOpen)) say(style.yellow(texts.live.noEncryptKey));
     say(style.dim(texts.live.listening));
-    await withStopSignals(
-      (signal) =>
-        new Promise<void>((resolve) => {
-          signal.addEventListener('abort', () => resolve());
-        }),
-    );
+    await untilStopped();
   } finally {
     for (const station of stations) await station.close();
   }

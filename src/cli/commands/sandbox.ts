@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { assertFree } from '../file-exists.ts';
 import { padEnd } from '../print/display-width.ts';
-import { withStopSignals } from '../stop-signals.ts';
+import { untilStopped } from '../stop-signals.ts';
 
 export interface SandboxFlags {
   readonly port: number;
@@ -60,12 +60,7 @@ async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, con
     ...(flags.writeConfig === undefined ? {} : { config: flags.writeConfig }),
   });
   announce(running.facts, { flags, config }, context);
-  await withStopSignals(
-    (signal) =>
-      new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve());
-      }),
-  );
+  await untilStopped();
   return exitCodes.done;
 }
 

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth } from '../print/display-width.ts';
+import { toScreen } from '../screen.ts';
 import { createStyle } from '../style.ts';
 import { en } from '../texts/en.ts';
 import { zh } from '../texts/zh.ts';
@@ -62,7 +63,7 @@ test('colour changes nothing but colour', () => {
   expect(ink.map(stripVTControlCharacters)).toEqual(
     renderProgress(snapshot, { columns: 100, style: plain, texts: en }),
   );
-  expect(ink.join('')).toContain('\u001b[36m');
+  expect(toScreen(ink.join(''), { isCut: true })).toContain('\u001b[36m');
 });
 
 test('an incomplete module says so', () => {

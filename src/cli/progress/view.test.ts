@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toScreen } from '../screen.ts';
 import { createStyle } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { en } from '../texts/en.ts';
@@ -14,7 +15,7 @@ function options(): ViewOptions & { readonly written: string[] } {
     isErrorTty: true,
     columns: () => 100,
     out: () => {},
-    error: (text) => written.push(text),
+    error: (text) => written.push(toScreen(text, { isCut: true })),
   };
   const tracker = new ProgressTracker([{ name: 'contact_users', module: 'contact' }], 0);
   return { tracker, terminal, style: createStyle(false), texts: en, now: () => 7_000, written };
@@ -29,9 +30,9 @@ test('what is drawn is drawn over, and taken away at the end', () => {
 
   const [hide, first, second, last] = given.written.map((text) => text.replaceAll('\u001b', '␛'));
   expect(hide).toBe('␛[?25l');
-  expect(first).toMatch(/^\r␛\[J {2}0:07\n {2}Contact .* 0 rows.*\n$/);
-  expect(second).toMatch(/^␛\[2A\r␛\[Ja message\n {2}0:07\n {2}Contact .* 5 rows.*\n$/);
-  expect(last).toBe('␛[2A\r␛[J␛[?25h');
+  expect(first).toMatch(/^␛\[1G␛\[J {2}0:07\n {2}Contact .* 0 rows.*\n$/);
+  expect(second).toMatch(/^␛\[2A␛\[1G␛\[Ja message\n {2}0:07\n {2}Contact .* 5 rows.*\n$/);
+  expect(last).toBe('␛[2A␛[1G␛[J␛[?25h');
 });
 
 test('machines get the last state even of a short run', () => {

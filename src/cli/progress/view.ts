@@ -1,3 +1,4 @@
+import { sequence } from '../screen.ts';
 import type { Style } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -22,10 +23,10 @@ const redrawMs = 120;
 const plainMs = 5_000;
 const jsonMs = 1_000;
 
-const hideCursor = '\u001b[?25l';
-const showCursor = '\u001b[?25h';
-const clearBelow = '\r\u001b[J';
-const upLines = (count: number): string => (count === 0 ? '' : `\u001b[${count}A`);
+const hideCursor = sequence('?25l');
+const showCursor = sequence('?25h');
+const clearBelow = sequence('1G') + sequence('J');
+const upLines = (count: number): string => (count === 0 ? '' : sequence(`${count}A`));
 
 /** Draws in place on a terminal that can move its cursor. */
 export function startLiveView({ tracker, terminal, style, texts, now }: ViewOptions): ProgressView {
