@@ -1,6 +1,8 @@
-import type { Column, ColumnType, Row } from '../model/stream.ts';
-import { type JsonObject, type JsonValue, readBoolean, readJson, readNumber, readText } from '../util/json.ts';
-import { readSecondsTimestamp } from '../util/timestamps.ts';
+import type { Column, ColumnType, Row, Stream } from '../model/stream.ts';
+import { ExactNumber } from '../util/exact-number.ts';
+import { booleanOf, type JsonObject, type JsonValue, numberOf, textOf } from '../util/json.ts';
+import { toRfc3339 } from '../util/timestamps.ts';
+import type { Problems } from './problems.ts';
 
 export function column(name: string, type: ColumnType, description: string): Column {
   return { name, type, description };
@@ -22,44 +24,80 @@ export const otherFields: Column = objectColumn(
   'What the platform sent beyond the documented fields; null when there is nothing.',
 );
 
-type Read = (from: JsonObject, key: string) => JsonValue;
+/** What a value is as a column's type: null for nothing, undefined for what does not fit. */
+type Fit = (value: JsonValue | undefined) => JsonValue | undefined;
 
-const readers: { readonly [type in ColumnType]: Read } = {
-  string: readText,
-  integer: (from, key) => {
-    const value = readNumber(from, key);
-    return value !== null && Number.isInteger(value) ? value : null;
-  },
-  number: readNumber,
-  boolean: readBoolean,
-  timestamp: readSecondsTimestamp,
-  date: readDay,
-  json: readJson,
+const minBigint = -(2n ** 63n);
+const maxBigint = 2n ** 63n - 1n;
+const wholeNumber = /^[+-]?\d{1,19}$/;
+
+/** Up to 64 bits: what a double does not hold exactly stays as it was written. */
+const integerOf: Fit = (value) => {
+  const number = numberOf(value);
+  if (number === null || number === undefined) return number;
+  if (Number.isSafeInteger(number)) return number;
+  const text = String(value).trim();
+  if (!wholeNumber.test(text)) return undefined;
+  const whole = BigInt(text);
+  return whole < minBigint || whole > maxBigint ? undefined : new ExactNumber(String(whole));
 };
 
-/** A day sent as the number yyyyMMdd, as `YYYY-MM-DD`; null for what is no day of the calendar. */
-export function readDay(from: JsonObject, key: string): string | null {
-  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(readText(from, key) ?? '') ?? [];
+/** An instant in units of so many milliseconds; 0 is how the platform writes "not yet". */
+const instantOf =
+  (unitMs: number): Fit =>
+  (value) => {
+    const number = numberOf(value);
+    if (number === null || number === undefined) return number;
+    return number === 0 ? null : (toRfc3339(number * unitMs) ?? undefined);
+  };
+
+/** A day sent as the number yyyyMMdd, as `YYYY-MM-DD`. */
+const dayOf: Fit = (value) => {
+  const written = textOf(value);
+  if (written === null || written === undefined || written === '0') return written === '0' ? null : written;
+  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(written) ?? [];
   const text = `${year}-${month}-${day}`;
   const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) ? text : null;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) ? text : undefined;
+};
+
+const fits: { readonly [type in ColumnType]: Fit } = {
+  string: textOf,
+  integer: integerOf,
+  number: numberOf,
+  boolean: booleanOf,
+  timestamp: instantOf(1000),
+  date: dayOf,
+  json: (value) => value ?? null,
+};
+const instantInMs = instantOf(1);
+
+export interface RowReading {
+  /** The key of a column that is not called after it. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Instants are sent in seconds when absent. */
+  readonly instants?: 'ms';
+  readonly problems: Problems;
 }
 
 /**
  * A row by the columns of its stream: each column from the key of its name (or the key that `keys` gives for it), read
- * as its type; timestamps are taken as seconds. What no column reads goes into `other_fields` when there is such a column.
+ * as its type. A value that does not fit becomes null and is noted. What no column reads goes into `other_fields` when there
+ * is such a column.
  */
 export function toRow(
-  columns: readonly Column[],
+  { name: stream, columns }: Pick<Stream, 'name' | 'columns'>,
   from: JsonObject,
-  keys: Readonly<Record<string, string>> = {},
+  { keys = {}, instants, problems }: RowReading,
 ): Record<string, JsonValue> & Row {
   const row: Record<string, JsonValue> = {};
   const read = new Set<string>();
   for (const { name, type } of columns) {
     const key = keys[name] ?? name;
     read.add(key);
-    row[name] = readers[type](from, key);
+    const value = (type === 'timestamp' && instants === 'ms' ? instantInMs : fits[type])(from[key]);
+    if (value === undefined) problems.unfit(stream, name);
+    row[name] = value ?? null;
   }
   if (columns.includes(otherFields)) row[otherFields.name] = readOthers(from, read);
   return row;

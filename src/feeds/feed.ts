@@ -5,6 +5,7 @@ import type { CheckResult, Discovery, SourceState } from '../model/source.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
+import type { Problems } from './problems.ts';
 import type { Refresher } from './refresher.ts';
 
 export interface FeedContext {
@@ -22,6 +23,8 @@ export interface FeedRead extends FeedContext {
   /** True when no earlier state is to be used although there may be rows at the destination. */
   readonly fresh: boolean;
   readonly acceptDeletes: boolean;
+  /** Where the walk notes what it cannot take over; told by whoever started it. */
+  readonly problems: Problems;
   /**
    * Set when the reader keeps what a broken-off read delivered; `since` is when that began, undefined when there is none.
    */

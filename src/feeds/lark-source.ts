@@ -21,6 +21,7 @@ import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { Directory } from './contact/directory.ts';
 import { endsRead } from './ends-read.ts';
 import type { Feed, FeedContext, FeedRead } from './feed.ts';
+import { Problems, tellingProblems } from './problems.ts';
 import type { FeedMaker } from './registry.ts';
 
 export interface LarkSourceOptions {
@@ -134,6 +135,7 @@ function toFeedRead({ feed, names, request, options }: FeedReading): FeedRead {
     state: fresh ? new Map() : stateOf(feed, request.state),
     fresh,
     acceptDeletes: request.acceptDeletes,
+    problems: new Problems(),
     ...(request.resume === undefined ? {} : { resume: { since: request.resume.since.get(feed.module) } }),
   };
 }
@@ -169,7 +171,16 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
     const remembered = async (): Promise<SourceState> => stateOf(feed, await request.state());
     const state = isWhole ? await remembered() : new Map<string, never>();
     const context = { ...contextOf(options, request.signal), client };
-    const read = { ...context, streams: new Set(names), state, fresh: false, acceptDeletes: false, remembered };
+    const problems = new Problems();
+    const read = {
+      ...context,
+      streams: new Set(names),
+      state,
+      fresh: false,
+      acceptDeletes: false,
+      problems,
+      remembered,
+    };
     yield* contained(feed, read, () => (isWhole ? withoutSuspicion(feed.read(read)) : refresher.refresh(hints, read)));
   };
   return {
@@ -219,11 +230,11 @@ async function* toItsEnd(
 /** A feed that breaks off leaves its own streams incomplete; the other feeds go on. */
 async function* contained(
   feed: Feed,
-  { streams, signal }: FeedRead,
+  { streams, signal, problems }: FeedRead,
   start: () => AsyncIterable<Change>,
 ): AsyncGenerator<Change, void, void> {
   try {
-    yield* prefixed(feed, start());
+    yield* prefixed(feed, tellingProblems(start(), problems));
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (signal.aborted || endsRead(error)) throw error;

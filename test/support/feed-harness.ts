@@ -1,4 +1,5 @@
 import type { Feed, FeedContext, FeedRead } from '../../src/feeds/feed.ts';
+import { Problems, tellingProblems } from '../../src/feeds/problems.ts';
 import type { Change, IncompleteChange, ScannedChange } from '../../src/model/change.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import type { CheckResult } from '../../src/model/source.ts';
@@ -63,13 +64,14 @@ export class FeedHarness {
     return { client: this.client, clock: this.clock, logger: silentLogger, signal: this.stop.signal };
   }
 
-  request(streams: readonly Stream[], more: Partial<FeedRead> = {}): FeedRead {
+  request(streams: readonly Stream[], { problems = new Problems(), ...more }: Partial<FeedRead> = {}): FeedRead {
     return {
       ...this.context,
       streams: new Set(streams.map(({ name }) => name)),
       state: this.state,
       fresh: false,
       acceptDeletes: false,
+      problems,
       ...more,
     };
   }
@@ -77,7 +79,8 @@ export class FeedHarness {
   /** Reads to the end and remembers the states, unless the read throws. */
   async read(feed: Feed, more: Partial<FeedRead> = {}): Promise<Harvest> {
     const harvest = new Harvest();
-    for await (const change of feed.read(this.request(feed.streams, more))) harvest.changes.push(change);
+    const request = this.request(feed.streams, more);
+    for await (const change of tellingProblems(feed.read(request), request.problems)) harvest.changes.push(change);
     this.remember(harvest.changes);
     return harvest;
   }

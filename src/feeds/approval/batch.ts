@@ -12,6 +12,8 @@ export class Batch {
   #rows = new Map<string, Row[]>();
   #parents: Key[] = [];
   #deleted: Key[] = [];
+  /** Stream → instances of which it could not be read: what is known stays. */
+  #kept = new Map<string, Set<string>>();
   #size = 0;
 
   constructor(wanted: ReadonlySet<string>) {
@@ -24,12 +26,18 @@ export class Batch {
 
   add(instanceCode: string, instance: InstanceRows): void {
     this.#parents.push([instanceCode]);
+    for (const stream of this.#wanted) if (!instance.has(stream)) this.#keep(stream, instanceCode);
     for (const [stream, rows] of instance) {
       const collected = this.#rows.get(stream) ?? [];
       for (const row of rows) collected.push(row);
       this.#rows.set(stream, collected);
       this.#size += rows.length;
     }
+  }
+
+  #keep(stream: string, instanceCode: string): void {
+    const codes = this.#kept.get(stream) ?? new Set<string>();
+    this.#kept.set(stream, codes.add(instanceCode));
   }
 
   /** The instance is gone upstream, and what belonged to it. */
@@ -39,12 +47,14 @@ export class Batch {
   }
 
   *take(): Generator<Change, void, void> {
-    const [rows, parents, deleted] = [this.#rows, this.#parents, this.#deleted];
+    const [rows, all, deleted, kept] = [this.#rows, this.#parents, this.#deleted, this.#kept];
     this.#rows = new Map();
     this.#parents = [];
+    this.#kept = new Map();
     this.#deleted = [];
     this.#size = 0;
     for (const { name, parentKey } of instanceStreams) {
+      const parents = all.filter(([code = '']) => kept.get(name)?.has(code) !== true);
       if (!this.#wanted.has(name) || parents.length === 0) continue;
       const collected = rows.get(name) ?? [];
       if (parentKey !== undefined) yield { kind: 'rows', stream: name, rows: collected, parents };

@@ -37,7 +37,7 @@ async function* readDefinition(
   const stream = definitionStream.name;
   try {
     const data = await getDefinition(approvalCode, settings, read);
-    yield { kind: 'rows', stream, rows: [toDefinitionRow(approvalCode, data)] };
+    yield { kind: 'rows', stream, rows: [toDefinitionRow(approvalCode, data, read.problems)] };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (endsRead(error)) throw error;

@@ -7,6 +7,7 @@ import type { CheckResult } from '../../model/source.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { Feed, FeedRead } from '../feed.ts';
+import { Problems, tellingProblems } from '../problems.ts';
 import { createApprovalFeed } from './feed.ts';
 import type { ApprovalConfig } from './settings.ts';
 import { approvalStreams } from './streams.ts';
@@ -176,7 +177,11 @@ function feedOf(config: Partial<ApprovalConfig> = {}): Feed {
   return createApprovalFeed({ approvalCodes: ['A'], startDate: '2026-01-01', ...config });
 }
 
-async function run(feed: Feed, tables: Tables, more: Partial<FeedRead> = {}): Promise<Tables> {
+async function run(
+  feed: Feed,
+  tables: Tables,
+  { problems = new Problems(), ...more }: Partial<FeedRead> = {},
+): Promise<Tables> {
   const read: FeedRead = {
     client,
     clock,
@@ -186,9 +191,10 @@ async function run(feed: Feed, tables: Tables, more: Partial<FeedRead> = {}): Pr
     state: tables.state,
     fresh: false,
     acceptDeletes: false,
+    problems,
     ...more,
   };
-  for await (const change of feed.read(read)) tables.take(change);
+  for await (const change of tellingProblems(feed.read(read), problems)) tables.take(change);
   return tables;
 }
 

@@ -20,7 +20,7 @@ export function readWidgets(form: JsonValue | undefined): JsonObject[] | undefin
   if (form === undefined || form === null || form === '') return [];
   const parsed = typeof form === 'string' ? tryParseJson(form) : form;
   if (parsed === null) return [];
-  return Array.isArray(parsed) ? parsed.filter(isObject) : undefined;
+  return Array.isArray(parsed) && parsed.every(isObject) ? parsed : undefined;
 }
 
 /** One row for each control, in the order of the form; a table's or group's own row comes before those of its cells. */

@@ -1,5 +1,8 @@
 import type { Change } from '../../model/change.ts';
+import { endpointLabel } from '../../open-platform/endpoint.ts';
+import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import type { FeedRead } from '../feed.ts';
+import type { Problems } from '../problems.ts';
 import { Batch } from './batch.ts';
 import { Complaints } from './complaints.ts';
 import { Estimates } from './estimates.ts';
@@ -26,9 +29,13 @@ export async function* readInstances(settings: ApprovalSettings, read: FeedRead)
   const now = read.clock.now();
   const slices = new Map(settings.approvalCodes.map((code) => [code, progressOf(code, settings, read, now)]));
   const plans = [...slices].map(([approvalCode, progress]) => toPlan(approvalCode, progress));
-  const reader = new InstanceReader({ settings, wanted, slices, plans, now });
+  const reader = new InstanceReader({ settings, wanted, slices, plans, now, problems: read.problems });
   let flushedAt = now;
-  const events = walk(plans, { client: read.client, signal: read.signal, query: settings.query });
+  const where = endpointLabel(approvalEndpoints.listInstances);
+  const onUnreadable = (count: number): void => {
+    for (const stream of wanted) read.problems.unreadable(stream, count, where);
+  };
+  const events = walk(plans, { client: read.client, signal: read.signal, query: settings.query, onUnreadable });
   for await (const event of events) {
     if (event.kind === 'given_up') yield givenUp(event, [...wanted]);
     else reader.take(event);
@@ -67,6 +74,7 @@ interface ReaderOptions {
   readonly slices: ReadonlyMap<string, Progress>;
   readonly plans: readonly WalkPlan[];
   readonly now: number;
+  readonly problems: Problems;
 }
 
 /** Turns what the walk brings into batches of rows, and the states that cover them. */
@@ -94,7 +102,7 @@ class InstanceReader {
   }
 
   take(event: Exclude<WalkEvent, { kind: 'given_up' }>): void {
-    const { settings, slices, wanted, now } = this.#options;
+    const { settings, slices, wanted, now, problems } = this.#options;
     const progress = slices.get(event.approvalCode);
     if (progress === undefined) return;
     if (event.kind === 'listed') {
@@ -111,7 +119,7 @@ class InstanceReader {
       this.complaints.refused(instanceCode, event.error);
       progress.retry(instanceCode, now + retryForMs);
     } else {
-      const { rows, formUnreadable } = readInstance(event.payload, event, wanted);
+      const { rows, formUnreadable } = readInstance(event.payload, event, wanted, problems);
       if (formUnreadable) this.complaints.unreadableForm(instanceCode);
       this.#batch.add(instanceCode, rows);
       this.#estimates.delivered(rows);

@@ -59,7 +59,7 @@ async function* refreshInstances(
     if (payload === undefined) {
       batch.delete(hint.instanceCode);
     } else {
-      const { rows, formUnreadable } = readInstance(payload, hint, wanted);
+      const { rows, formUnreadable } = readInstance(payload, hint, wanted, read.problems);
       if (formUnreadable) complaints.unreadableForm(hint.instanceCode);
       batch.add(hint.instanceCode, rows);
     }

@@ -4,6 +4,7 @@ import { silentLogger } from '../../model/logger.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
+import { Problems } from '../problems.ts';
 import { createApprovalFeed } from './feed.ts';
 import { readInstance, toDefinitionRow } from './rows.ts';
 import { approvalStreams, definitionStream, instanceStreams } from './streams.ts';
@@ -47,7 +48,13 @@ class Scene implements AsyncDisposable {
     const clock = { now: () => this.now, sleep: () => Promise.resolve() };
     const read = {
       ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },
-      ...{ streams: new Set(this.held.keys()), state: this.state, fresh: false, acceptDeletes: false },
+      ...{
+        streams: new Set(this.held.keys()),
+        state: this.state,
+        fresh: false,
+        acceptDeletes: false,
+        problems: new Problems(),
+      },
     };
     for await (const change of feed.read(read)) {
       if (change.kind === 'state') this.state.set(change.slice, change.state);
@@ -72,7 +79,9 @@ class Scene implements AsyncDisposable {
     for (const stream of wanted) {
       const truth = instanceCodes.flatMap((instanceCode) => {
         const payload = this.world.apiInstance(instanceCode);
-        return (readInstance(payload, { instanceCode, approvalCode: '' }, wanted).rows.get(stream) ?? []).map(plainRow);
+        return (
+          readInstance(payload, { instanceCode, approvalCode: '' }, wanted, new Problems()).rows.get(stream) ?? []
+        ).map(plainRow);
       });
       const held = [...(this.held.get(stream)?.values() ?? [])];
       expect(differences(held, truth), stream).toEqual({ missing: [], wrong: [] });
@@ -144,7 +153,9 @@ describe('a simulated tenant', () => {
     expect(rest.complaints).toEqual([]);
     expect(sandbox.stats().endpoints[detailPath]?.calls).toBe(codes.length);
     const definitions = [...(scene?.held.get(definitionStream.name)?.values() ?? [])];
-    const truth = world.approvalCodes.map((code) => plainRow(toDefinitionRow(code, world.apiDefinition(code))));
+    const truth = world.approvalCodes.map((code) =>
+      plainRow(toDefinitionRow(code, world.apiDefinition(code), new Problems())),
+    );
     expect(differences(definitions, truth)).toEqual({ missing: [], wrong: [] });
     expect(definitions).toHaveLength(7);
   });

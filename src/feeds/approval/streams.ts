@@ -25,7 +25,7 @@ const payloads: Stream = {
   columns: [instanceCode, approvalCode, objectColumn('payload', "The detail answer's `data`, unchanged.")],
 };
 
-const instances: Stream = {
+export const instancesStream: Stream = {
   name: 'approval_instances',
   title: { en: 'Approval instances', zh: '审批实例' },
   description: 'One row for each approval instance, with its present status.',
@@ -76,7 +76,7 @@ const formFields: Stream = {
   ],
 };
 
-const tasks: Stream = {
+export const tasksStream: Stream = {
   name: 'approval_tasks',
   title: { en: 'Approval tasks', zh: '审批任务' },
   description: "One row for each approver's task of an instance.",
@@ -100,7 +100,7 @@ const tasks: Stream = {
   ],
 };
 
-const timeline: Stream = {
+export const timelineStream: Stream = {
   name: 'approval_timeline',
   title: { en: 'Approval timeline', zh: '审批动态' },
   description: 'Everything that happened to an instance, in order.',
@@ -128,7 +128,7 @@ const timeline: Stream = {
   ],
 };
 
-const comments: Stream = {
+export const commentsStream: Stream = {
   name: 'approval_comments',
   title: { en: 'Approval comments', zh: '审批评论' },
   description: 'One row for each comment on an instance.',
@@ -149,7 +149,7 @@ const comments: Stream = {
   ],
 };
 
-const definitions: Stream = {
+export const definitionStream: Stream = {
   name: 'approval_definitions',
   title: { en: 'Approval definitions', zh: '审批定义' },
   description: 'The configured approval definitions: form, process and who may see them.',
@@ -166,6 +166,12 @@ const definitions: Stream = {
 };
 
 /** All streams that one detail call feeds; the ones with a parent key are replaced as a whole for each instance. */
-export const instanceStreams: readonly Stream[] = [payloads, instances, formFields, tasks, timeline, comments];
-export const definitionStream: Stream = definitions;
-export const approvalStreams: readonly Stream[] = [...instanceStreams, definitions];
+export const instanceStreams: readonly Stream[] = [
+  payloads,
+  instancesStream,
+  formFields,
+  tasksStream,
+  timelineStream,
+  commentsStream,
+];
+export const approvalStreams: readonly Stream[] = [...instanceStreams, definitionStream];

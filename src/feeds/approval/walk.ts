@@ -41,6 +41,8 @@ export interface WalkOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly query: Readonly<Record<string, string>>;
+  /** Told of entries of a listing that are no codes. */
+  readonly onUnreadable: (count: number) => void;
 }
 
 /**
@@ -178,6 +180,7 @@ class Walker {
     };
     const options = { query, signal: this.#signal, account: 'approval' };
     for await (const page of this.#options.client.pages(approvalEndpoints.listInstances, options)) {
+      this.#options.onUnreadable(page.unreadable);
       yield readTexts(page.data, 'instance_code_list');
     }
   }

@@ -1,7 +1,9 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { OpenPlatformClient } from '../../open-platform/client.ts';
+import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
-import { type JsonObject, readObjects, readTexts } from '../../util/json.ts';
+import { type JsonObject, readArray, readObjects, readTexts } from '../../util/json.ts';
+import type { Problems } from '../problems.ts';
 import { addDays, toDay } from './days.ts';
 import { type Kind, tasksKind } from './kinds.ts';
 import type { AttendanceSettings } from './settings.ts';
@@ -25,6 +27,8 @@ export interface InquirerOptions {
   readonly signal: AbortSignal;
   readonly settings: AttendanceSettings;
   readonly nowMs: number;
+  /** Where results that are none are noted; nowhere when absent. */
+  readonly problems?: Problems;
 }
 
 /**
@@ -137,7 +141,10 @@ export class Inquirer {
       for (const key of ['invalid_user_ids', 'unauthorized_user_ids']) {
         for (const id of readTexts(data, key)) this.refused.add(id);
       }
-      return readObjects(data, kind.listKey);
+      const results = readObjects(data, kind.listKey);
+      const lost = readArray(data, kind.listKey).length - results.length;
+      this.#options.problems?.unreadable(kind.stream.name, lost, endpointLabel(kind.endpoint));
+      return results;
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
       const halves = isTooMuch(error) && ++this.#troubles <= mostTroubles ? halve(window) : undefined;

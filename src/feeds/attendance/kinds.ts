@@ -1,9 +1,10 @@
 import type { Row, Stream } from '../../model/stream.ts';
-import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
 import type { JsonObject } from '../../util/json.ts';
+import type { Problems } from '../problems.ts';
 import { addDays } from './days.ts';
-import { toFlowRow, toTaskRow } from './rows.ts';
+import { isFlow, isTask, toFlowRow, toTaskRow } from './rows.ts';
 import { flowsStream, tasksStream } from './streams.ts';
 import { punchWindows, resultWindows, type Span, type Window } from './windows.ts';
 
@@ -21,7 +22,9 @@ export interface Kind {
   readonly query: Readonly<Record<string, string | boolean>>;
   toWindows(span: Span): Window[];
   toBody(window: Window): JsonObject;
-  toRow(result: JsonObject, employeeType: string): Row;
+  /** Whether the result says of whom and when it is. */
+  isRecord(result: JsonObject): boolean;
+  toRow(result: JsonObject, employeeType: string, problems: Problems): Row;
 }
 
 export const flowsKind: Kind = {
@@ -34,6 +37,7 @@ export const flowsKind: Kind = {
   query: {},
   toWindows: punchWindows,
   toBody: (window) => ({ check_time_from: String(window.from), check_time_to: String(window.to) }),
+  isRecord: isFlow,
   toRow: toFlowRow,
 };
 
@@ -48,8 +52,16 @@ export const tasksKind: Kind = {
   query: { ignore_invalid_users: true },
   toWindows: resultWindows,
   toBody: toDays,
+  isRecord: isTask,
   toRow: toTaskRow,
 };
+
+/** The rows of results; what is no record is noted. */
+export function toRows(kind: Kind, results: readonly JsonObject[], employeeType: string, problems: Problems): Row[] {
+  const records = results.filter((result) => kind.isRecord(result));
+  problems.unreadable(kind.stream.name, results.length - records.length, endpointLabel(kind.endpoint));
+  return records.map((record) => kind.toRow(record, employeeType, problems));
+}
 
 export const kinds: readonly Kind[] = [flowsKind, tasksKind];
 

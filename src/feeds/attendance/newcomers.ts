@@ -13,7 +13,7 @@ import { endsRead } from '../ends-read.ts';
 import type { RefreshRead } from '../refresher.ts';
 import { Coverage } from './coverage.ts';
 import { type Inquirer, idsPerCall } from './inquirer.ts';
-import type { Kind } from './kinds.ts';
+import { type Kind, toRows } from './kinds.ts';
 import type { AttendanceSettings } from './settings.ts';
 
 export interface NewcomersOptions {
@@ -51,7 +51,7 @@ export async function* readNewcomers(
       for (const some of inBatches(unknown, idsPerCall)) {
         for (const window of windows) {
           for await (const results of inquirer.ask(kind, some, window)) {
-            const rows = results.map((result) => kind.toRow(result, settings.employeeType));
+            const rows = toRows(kind, results, settings.employeeType, read.problems);
             if (rows.length > 0) yield { kind: 'rows', stream: kind.stream.name, rows };
           }
         }

@@ -30,7 +30,7 @@ export async function* readRecords(options: RecordsOptions, read: FeedRead): Asy
   const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
   if (wanted.length === 0) return;
   const nowMs = read.clock.now();
-  const inquirer = new Inquirer({ client: read.client, signal: read.signal, settings, nowMs });
+  const inquirer = new Inquirer({ client: read.client, signal: read.signal, problems: read.problems, settings, nowMs });
   const allowance = new RowAllowance(rowsInFlight);
   const rounds = wanted.map((kind) => new Round({ kind, settings, read, nowMs, inquirer, allowance }));
   const roll = new Roll(options, read);

@@ -6,7 +6,7 @@ import type { FeedRead } from '../feed.ts';
 import type { Refresher } from '../refresher.ts';
 import { addDays, toDay } from './days.ts';
 import { Inquirer, idsPerCall } from './inquirer.ts';
-import { flowsKind, type Kind, kinds, tasksKind } from './kinds.ts';
+import { flowsKind, type Kind, kinds, tasksKind, toRows } from './kinds.ts';
 import { readNewcomers } from './newcomers.ts';
 import type { AttendanceSettings } from './settings.ts';
 import type { Window } from './windows.ts';
@@ -59,7 +59,13 @@ export function createAttendanceRefresher(settings: AttendanceSettings, director
         ({ day }) => ({ unit: 'days', from: day, to: addDays(day, 1) }),
       );
       const punchedDays = gather(punched, utcDay, (hint) => daysOfPunch(utcDay(hint)));
-      const inquirer = new Inquirer({ client: read.client, signal: read.signal, settings, nowMs: read.clock.now() });
+      const inquirer = new Inquirer({
+        client: read.client,
+        signal: read.signal,
+        problems: read.problems,
+        settings,
+        nowMs: read.clock.now(),
+      });
       yield* ask(flowsKind, punches, { inquirer, settings, read });
       yield* ask(tasksKind, [...punchedDays, ...results], { inquirer, settings, read });
       yield* readNewcomers(hints, { settings, directory, inquirer, kinds }, read);
@@ -91,7 +97,7 @@ async function* ask(
   for (const { window, ids } of questions) {
     for (const some of inBatches([...ids], idsPerCall)) {
       for await (const results of inquirer.ask(kind, some, window)) {
-        yield { kind: 'rows', stream, rows: results.map((result) => kind.toRow(result, settings.employeeType)) };
+        yield { kind: 'rows', stream, rows: toRows(kind, results, settings.employeeType, read.problems) };
       }
     }
   }

@@ -5,7 +5,7 @@ import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { Coverage, type Fate, type Standing } from './coverage.ts';
 import { type Inquirer, idsPerCall, isRefusal } from './inquirer.ts';
-import type { Kind } from './kinds.ts';
+import { type Kind, toRows } from './kinds.ts';
 import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
 import type { AttendanceSettings } from './settings.ts';
@@ -144,9 +144,9 @@ export class Round {
   }
 
   *#toChanges(results: readonly Parameters<Kind['toRow']>[0][]): Generator<Change, void, void> {
-    const { kind, settings } = this.#options;
+    const { kind, settings, read } = this.#options;
     for (const some of inBatches(results, rowsPerChange)) {
-      const rows = some.map((result) => kind.toRow(result, settings.employeeType));
+      const rows = toRows(kind, some, settings.employeeType, read.problems);
       yield { kind: 'rows', stream: kind.stream.name, rows };
     }
   }

@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
+import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
@@ -25,11 +26,16 @@ export async function* readShifts(read: FeedRead): AsyncGenerator<Change, void, 
 
 async function* groupJobs(
   settings: AttendanceSettings,
-  { client, signal }: FeedRead,
+  { client, signal, problems }: FeedRead,
 ): AsyncGenerator<() => AsyncIterable<Change>, void, void> {
-  for await (const { items } of client.pages(attendanceEndpoints.listGroups, { signal, account: 'attendance' })) {
+  const options = { signal, account: 'attendance' };
+  const note = (count: number): void =>
+    problems.unreadable(groupsStream.name, count, endpointLabel(attendanceEndpoints.listGroups));
+  for await (const { items, unreadable } of client.pages(attendanceEndpoints.listGroups, options)) {
+    note(unreadable);
     for (const listed of items) {
       const groupId = readText(listed, 'group_id');
+      if (groupId === null) note(1);
       if (groupId === null) continue;
       yield async function* () {
         const detail = await client.call(attendanceEndpoints.getGroup, {
@@ -38,16 +44,20 @@ async function* groupJobs(
           signal,
           account: 'attendance',
         });
-        yield toRows(groupsStream.name, [toGroupRow(listed, detail)]);
+        yield toRows(groupsStream.name, [toGroupRow(listed, detail, problems)]);
       };
     }
   }
 }
 
-async function* shiftPages({ client, signal }: FeedRead): AsyncGenerator<Change, void, void> {
-  for await (const { items } of client.pages(attendanceEndpoints.listShifts, { signal, account: 'attendance' })) {
+async function* shiftPages({ client, signal, problems }: FeedRead): AsyncGenerator<Change, void, void> {
+  const options = { signal, account: 'attendance' };
+  for await (const { items, unreadable } of client.pages(attendanceEndpoints.listShifts, options)) {
     const shifts = items.filter((shift: JsonObject) => readText(shift, 'shift_id') !== null);
-    if (shifts.length > 0) yield toRows(shiftsStream.name, shifts.map(toShiftRow));
+    const lost = unreadable + items.length - shifts.length;
+    problems.unreadable(shiftsStream.name, lost, endpointLabel(attendanceEndpoints.listShifts));
+    const rows = shifts.map((shift) => toShiftRow(shift, problems));
+    if (rows.length > 0) yield toRows(shiftsStream.name, rows);
   }
 }
 

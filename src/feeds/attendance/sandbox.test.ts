@@ -8,6 +8,7 @@ import type { SandboxSettings } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../../util/json.ts';
 import { Directory } from '../contact/directory.ts';
+import { Problems } from '../problems.ts';
 import { createAttendanceFeed } from './feed.ts';
 import { toFlowRow, toTaskRow } from './rows.ts';
 import type { AttendanceConfig } from './settings.ts';
@@ -66,6 +67,7 @@ async function run(config: AttendanceConfig = {}): Promise<Change[]> {
     state: new Map(state),
     fresh: false,
     acceptDeletes: false,
+    problems: new Problems(),
   };
   for await (const change of feed.read(request)) {
     changes.push(change);
@@ -97,14 +99,16 @@ function expectTruth(days: number, employeeType: 'employee_id' | 'employee_no' =
   const { attendance } = sandbox.tenant;
   const toSeconds = nowMs / 1000;
   const punches = records(attendance.apiFlows({ fromSeconds: toSeconds - days * daySeconds, toSeconds, employeeType }));
-  const wanted = punches.map((punch) => toFlowRow(punch, employeeType));
+  const wanted = punches.map((punch) => toFlowRow(punch, employeeType, new Problems()));
   expect(wanted.length).toBeGreaterThan(100);
   expect(tables.get(flows)).toEqual(new Map(wanted.map((row) => [keyOf(flows, row), row])));
   const results = records(
     attendance.apiTasks({ fromDay: 20260101, toDay: 20270101, employeeType, withOvertime: true }),
   );
   const held = tables.get(tasks) ?? new Map<string, Row>();
-  const inReach = results.map((result) => toTaskRow(result, employeeType)).filter((row) => held.has(keyOf(tasks, row)));
+  const inReach = results
+    .map((result) => toTaskRow(result, employeeType, new Problems()))
+    .filter((row) => held.has(keyOf(tasks, row)));
   expect(held).toEqual(new Map(inReach.map((row) => [keyOf(tasks, row), row])));
   expect(held.size).toBeGreaterThan(100);
 }

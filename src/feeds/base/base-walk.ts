@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
-import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
@@ -8,7 +8,7 @@ import type { FeedRead } from '../feed.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { writeScanState } from './scan-state.ts';
 import { account } from './settings.ts';
-import { fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
+import { baseStreams, fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { isCovered, listAll, readTable, type WalkConfig } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
 import { isTypedOf, typedStreamName } from './typed-table.ts';
@@ -81,10 +81,13 @@ export class BaseWalk {
   async *#readTableList(): AsyncGenerator<Change, void, void> {
     const { appToken, everyTable, tables } = this.#target;
     if (!(everyTable || this.#wants(tablesStream.name) || this.#config.skipUnchanged === true)) return;
-    this.#tables = await listAll(bitableEndpoints.listTables, { app_token: appToken }, this.#read);
+    this.#tables = await listAll(bitableEndpoints.listTables, { app_token: appToken }, this.#read, baseStreams);
+    const nameless = this.#tables.filter((table) => readText(table, 'table_id') === null).length;
+    const where = endpointLabel(bitableEndpoints.listTables);
+    for (const { name } of baseStreams) this.#read.problems.unreadable(name, nameless, where);
     if (this.#wants(tablesStream.name) && !isCovered(appToken, this.#read)) {
       const rows = this.#tables
-        .map((table) => tableRow(appToken, table, this.#app))
+        .map((table) => tableRow(appToken, table, this.#app, this.#read.problems))
         .filter((row) => row !== null)
         .filter((row) => everyTable || tables.has(String(row.table_id)));
       yield { kind: 'rows', stream: tablesStream.name, rows };

@@ -1,6 +1,6 @@
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { inBatches } from '../../util/batches.ts';
-import { readObjects, readTexts } from '../../util/json.ts';
+import { readObjects, readText, readTexts } from '../../util/json.ts';
 import type { FeedContext } from '../feed.ts';
 import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
 import { account } from './settings.ts';
@@ -16,7 +16,7 @@ export interface FoundRecords {
   readonly page: RecordPage;
   /** There is no such record. */
   readonly absent: readonly string[];
-  /** There is one, and the app may not see it. */
+  /** There is one that the app may not see, or the answer says nothing readable of it. */
   readonly hidden: readonly string[];
 }
 
@@ -37,10 +37,10 @@ export async function* getRecords(
       account,
       keepTexts: unparsedKeys,
     });
-    yield {
-      page: { items: readObjects(data, 'records'), texts },
-      absent: readTexts(data, 'absent_record_ids'),
-      hidden: readTexts(data, 'forbidden_record_ids'),
-    };
+    const items = readObjects(data, 'records');
+    const absent = readTexts(data, 'absent_record_ids');
+    const told = new Set([...items.map((record) => readText(record, 'record_id')), ...absent]);
+    // Only of what is named absent it is said that there is no such record.
+    yield { page: { items, texts }, absent, hidden: some.filter((id) => !told.has(id)) };
   }
 }

@@ -1,8 +1,10 @@
 import type { Change, ScannedChange, StateChange } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import type { Row } from '../../model/stream.ts';
+import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed.ts';
+import type { Problems } from '../problems.ts';
 import { askRecords } from './ask-records.ts';
 import type { AttachmentDownloads } from './attachments.ts';
 import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
@@ -30,17 +32,22 @@ export interface RecordScan extends TableKey {
 interface Outcome {
   readonly delivered: number;
   readonly total: number | undefined;
+  /** Items that are no records: then nothing is remembered of the scan, and the next one does not rely on it. */
+  readonly unreadable: number;
 }
 
 function streamsOf({ wantsRecords, typed }: RecordScan): string[] {
   return [...(wantsRecords ? [recordsStream.name] : []), ...(typed === undefined ? [] : [typed.name])];
 }
 
-function* rowsOf(page: RecordPage, scan: RecordScan): Generator<Change, void, void> {
+function* rowsOf(page: RecordPage, scan: RecordScan, problems: Problems): Generator<Change, void, void> {
   const { wantsRecords, typed } = scan;
-  if (wantsRecords) yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(scan, page) };
+  if (wantsRecords) yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(scan, page, problems) };
   if (typed !== undefined) yield { kind: 'rows', stream: typed.name, rows: typed.table.rows(page) };
 }
+
+const placeOf = ({ appToken, tableId }: TableKey): string =>
+  `${endpointLabel(bitableEndpoints.searchRecords)} (${appToken}/${tableId})`;
 
 /** A few seconds' worth at the documented limit. */
 const pagesPerPosition = 20;
@@ -61,6 +68,7 @@ async function* deliver(
   });
   let delivered = from?.rows ?? 0;
   let pagesSince = 0;
+  let unreadable = 0;
   let total: number | undefined;
   for await (const page of pages) {
     if (page.isRestart === true) delivered = 0;
@@ -68,14 +76,17 @@ async function* deliver(
       for (const stream of streamsOf(scan)) yield { kind: 'estimate', stream, rows: page.total };
     total = page.total ?? total;
     delivered += page.items.length;
+    const lost = page.unreadable + page.items.filter(({ record_id: id }) => typeof id !== 'string' || id === '').length;
+    unreadable += lost;
+    for (const stream of streamsOf(scan)) read.problems.unreadable(stream, lost, placeOf(scan));
     scan.downloads?.take(page);
-    if (page.items.length > 0) yield* rowsOf(page, scan);
+    if (page.items.length > 0) yield* rowsOf(page, scan, read.problems);
     pagesSince++;
     if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;
     pagesSince = 0;
     yield scan.remember({ pageToken: page.nextToken, rows: delivered, at: read.clock.now() });
   }
-  return { delivered, total };
+  return { delivered, total, unreadable };
 }
 
 /**
@@ -101,7 +112,7 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const asking = (toRows: (page: RecordPage) => Row[]): Pick<ScannedChange, 'ask'> =>
       scan.viewId === undefined ? { ask: askRecords(scan, toRows, read) } : {};
     if (scan.wantsRecords) {
-      const ask = asking((page) => recordRows(scan, page));
+      const ask = asking((page) => recordRows(scan, page, read.problems));
       yield { kind: 'scanned', stream: recordsStream.name, scope, confirmed, ...ask };
     }
     const { typed } = scan;
@@ -110,6 +121,7 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
       yield { kind: 'scanned', stream: typed.name, scope: {}, confirmed, ...ask };
     }
     const { delivered: rows } = outcome;
+    if (outcome.unreadable > 0) return;
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: read.clock.now() });
     yield { kind: 'state', slice: `${scan.appToken}/${scan.tableId}`, state };
   }

@@ -84,7 +84,8 @@ class BaseRefresher implements Refresher {
     const asked = { ...table, userIdType: this.#config.userIdType ?? 'open_id' };
     for await (const { page, absent } of getRecords(asked, table.recordIds, read)) {
       downloads?.take(page);
-      if (wantsRecords) yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(table, page) };
+      if (wantsRecords)
+        yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(table, page, read.problems) };
       if (typed !== undefined) yield { kind: 'rows', stream: typedName, rows: typed.rows(page) };
       if (absent.length === 0) continue;
       const keys = absent.map((id) => [table.appToken, table.tableId, id]);

@@ -3,6 +3,7 @@ import { contractExample } from '../../../test/support/contract-examples.ts';
 import { plainRow } from '../../../test/support/plain-row.ts';
 import { isObject, type JsonValue, parseJson, readObject, readObjects } from '../../util/json.ts';
 import { liftTexts } from '../../util/json-text.ts';
+import { Problems } from '../problems.ts';
 import { fieldRows, type RecordPage, recordRows, tableRow, unparsedKeys, viewRows } from './rows.ts';
 
 const app = '/open-apis/bitable/v1/apps/:app_token';
@@ -20,7 +21,7 @@ test.each([
   ['POST', `${app}/tables/:table_id/records/batch_get`, 'records'],
 ])('the documented records of %s %s become rows with their cells unchanged', (method, path, key) => {
   const records = readObjects(contractExample(method, path), key);
-  const rows = recordRows(table, pageOf(records)).map(plainRow);
+  const rows = recordRows(table, pageOf(records), new Problems()).map(plainRow);
 
   expect(records.length).toBeGreaterThan(0);
   expect(rows).toHaveLength(records.length);
@@ -34,10 +35,18 @@ test.each([
 test('the documented tables, fields and views become rows', () => {
   const tables = readObjects(contractExample('GET', `${app}/tables`), 'items');
   const base = readObject(contractExample('GET', app), 'app');
-  const fields = fieldRows(table, readObjects(contractExample('GET', `${app}/tables/:table_id/fields`), 'items'));
-  const views = viewRows(table, readObjects(contractExample('GET', `${app}/tables/:table_id/views`), 'items'));
+  const fields = fieldRows(
+    table,
+    readObjects(contractExample('GET', `${app}/tables/:table_id/fields`), 'items'),
+    new Problems(),
+  );
+  const views = viewRows(
+    table,
+    readObjects(contractExample('GET', `${app}/tables/:table_id/views`), 'items'),
+    new Problems(),
+  );
 
-  expect(tables.map((listed) => tableRow('bas', listed, base)?.table_id)).toEqual(
+  expect(tables.map((listed) => tableRow('bas', listed, base, new Problems())?.table_id)).toEqual(
     tables.map((listed) => listed.table_id),
   );
   expect(fields.length).toBeGreaterThan(0);
@@ -63,6 +72,7 @@ test('oddities: no automatic fields, no cells, creator as a list, no id, unknown
       },
       { fields: { lost: true } },
     ]),
+    new Problems(),
   ).map(plainRow);
 
   expect(

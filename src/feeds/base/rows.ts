@@ -1,9 +1,12 @@
 import type { Row } from '../../model/stream.ts';
-import { type JsonObject, type JsonValue, readBoolean, readNumber, readText } from '../../util/json.ts';
+import { endpointLabel } from '../../open-platform/endpoint.ts';
+import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import { type JsonObject, type JsonValue, numberOf, readText } from '../../util/json.ts';
 import { JsonText, liftedAt } from '../../util/json-text.ts';
 import { toRfc3339 } from '../../util/timestamps.ts';
 import { toRow } from '../columns.ts';
-import { fieldsStream, viewsStream } from './streams.ts';
+import type { Problems } from '../problems.ts';
+import { fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { typedFields } from './typed-fields.ts';
 
 export interface TableKey {
@@ -11,10 +14,11 @@ export interface TableKey {
   readonly tableId: string;
 }
 
-/** When a record was made or changed; 0 is none, other than in a cell. */
-export function instant(value: JsonValue | undefined): string | null {
-  const ms = typeof value === 'number' ? value : value === undefined || value === null ? null : Number(value);
-  return ms === 0 ? null : toRfc3339(ms);
+/** When a record was made or changed; 0 is none, other than in a cell. Undefined for what does not fit. */
+export function instant(value: JsonValue | undefined): string | null | undefined {
+  const ms = numberOf(value);
+  if (ms === null || ms === undefined) return ms;
+  return ms === 0 ? null : (toRfc3339(ms) ?? undefined);
 }
 
 /** What is not parsed: most of a record, and nothing in it is looked at on the way. */
@@ -29,19 +33,26 @@ export interface RecordPage {
 const noCells = new JsonText('{}');
 
 /** Rows of one page of records; what has no id is left out. This runs for every record of a tenant: no copies, no closures. */
-export function recordRows({ appToken, tableId }: TableKey, { items: records, texts }: RecordPage): Row[] {
+export function recordRows(
+  { appToken, tableId }: TableKey,
+  { items: records, texts }: RecordPage,
+  problems: Problems,
+): Row[] {
   const rows: Row[] = [];
   for (const record of records) {
     const recordId = record.record_id;
     if (typeof recordId !== 'string' || recordId === '') continue;
+    const [created, modified] = [instant(record.created_time), instant(record.last_modified_time)];
+    if (created === undefined) problems.unfit(recordsStream.name, 'created_time');
+    if (modified === undefined) problems.unfit(recordsStream.name, 'last_modified_time');
     rows.push({
       app_token: appToken,
       table_id: tableId,
       record_id: recordId,
       fields: liftedAt(record, 'fields', texts) ?? noCells,
-      created_time: instant(record.created_time),
+      created_time: created ?? null,
       created_by: liftedAt(record, 'created_by', texts),
-      last_modified_time: instant(record.last_modified_time),
+      last_modified_time: modified ?? null,
       last_modified_by: liftedAt(record, 'last_modified_by', texts),
     });
   }
@@ -49,34 +60,29 @@ export function recordRows({ appToken, tableId }: TableKey, { items: records, te
 }
 
 /** A row of `base_tables` from the answers of `tables` and of `apps/:app_token`; null without an id. */
-export function tableRow(appToken: string, table: JsonObject, app: JsonObject): Row | null {
+export function tableRow(appToken: string, table: JsonObject, app: JsonObject, problems: Problems): Row | null {
   const tableId = readText(table, 'table_id');
   if (tableId === null) return null;
-  return {
-    app_token: appToken,
-    table_id: tableId,
-    name: readText(table, 'name'),
-    revision: readNumber(table, 'revision'),
-    base_name: readText(app, 'name'),
-    time_zone: readText(app, 'time_zone'),
-    is_advanced: readBoolean(app, 'is_advanced'),
-  };
+  const from = { ...table, base_name: app.name, time_zone: app.time_zone, is_advanced: app.is_advanced };
+  return { ...toRow(tablesStream, from, { problems }), app_token: appToken };
 }
 
 /** Rows of `base_fields`; `column_name` is the one of the typed stream. */
-export function fieldRows({ appToken, tableId }: TableKey, fields: readonly JsonObject[]): Row[] {
+export function fieldRows({ appToken, tableId }: TableKey, fields: readonly JsonObject[], problems: Problems): Row[] {
   const columns = new Map(typedFields(fields).map(({ fieldId, column }) => [fieldId, column.name]));
   return fields.flatMap((field) => {
     const fieldId = readText(field, 'field_id');
+    if (fieldId === null) problems.unreadable(fieldsStream.name, 1, endpointLabel(bitableEndpoints.listFields));
     if (fieldId === null) return [];
-    const row = toRow(fieldsStream.columns, field);
+    const row = toRow(fieldsStream, field, { problems });
     return [{ ...row, app_token: appToken, table_id: tableId, column_name: columns.get(fieldId) ?? null }];
   });
 }
 
-export function viewRows({ appToken, tableId }: TableKey, views: readonly JsonObject[]): Row[] {
+export function viewRows({ appToken, tableId }: TableKey, views: readonly JsonObject[], problems: Problems): Row[] {
   return views.flatMap((view) => {
-    const row = toRow(viewsStream.columns, view);
+    const row = toRow(viewsStream, view, { problems });
+    if (row.view_id === null) problems.unreadable(viewsStream.name, 1, endpointLabel(bitableEndpoints.listViews));
     return row.view_id === null ? [] : [{ ...row, app_token: appToken, table_id: tableId }];
   });
 }

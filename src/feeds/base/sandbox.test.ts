@@ -7,6 +7,7 @@ import { OpenPlatformClient } from '../../open-platform/client.ts';
 import type { SandboxSettings } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import type { JsonValue } from '../../util/json.ts';
+import { Problems } from '../problems.ts';
 import { createBaseFeed } from './feed.ts';
 import type { BaseConfig } from './settings.ts';
 
@@ -67,6 +68,7 @@ async function read(
     state,
     fresh: false,
     acceptDeletes: more.acceptDeletes ?? false,
+    problems: new Problems(),
     ...('resumeSince' in more ? { resume: { since: more.resumeSince } } : {}),
   })) {
     harvest.changes.push(change);

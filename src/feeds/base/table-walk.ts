@@ -1,6 +1,7 @@
 import type { Change, StateChange } from '../../model/change.ts';
 import type { Message } from '../../model/message.ts';
-import type { Endpoint } from '../../open-platform/endpoint.ts';
+import type { Stream } from '../../model/stream.ts';
+import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import type { FeedContext, FeedRead } from '../feed.ts';
@@ -48,7 +49,9 @@ export async function* readTable(
   const path = { app_token: appToken, table_id: tableId };
   const needsFields = wantsTyped || config.skipUnchanged === true;
   const fields =
-    needsFields || read.streams.has(fieldsStream.name) ? await listAll(bitableEndpoints.listFields, path, read) : [];
+    needsFields || read.streams.has(fieldsStream.name)
+      ? await listAll(bitableEndpoints.listFields, path, read, [fieldsStream])
+      : [];
   // With a position among the records, what comes before them has been delivered.
   if (position === undefined) yield* readStructure(table, fields, read);
   if (!wantsRecords && !wantsTyped) {
@@ -96,13 +99,13 @@ async function* readStructure(
   const confirmed = !table.isAdvanced;
   // No table is without a field or a view: an empty answer says nothing about those that are known.
   if (read.streams.has(fieldsStream.name)) {
-    yield { kind: 'rows', stream: fieldsStream.name, rows: fieldRows(table, fields) };
+    yield { kind: 'rows', stream: fieldsStream.name, rows: fieldRows(table, fields, read.problems) };
     if (fields.length > 0) yield { kind: 'scanned', stream: fieldsStream.name, scope, confirmed };
   }
   if (read.streams.has(viewsStream.name)) {
     const path = { app_token: table.appToken, table_id: table.tableId };
-    const views = await listAll(bitableEndpoints.listViews, path, read);
-    yield { kind: 'rows', stream: viewsStream.name, rows: viewRows(table, views) };
+    const views = await listAll(bitableEndpoints.listViews, path, read, [viewsStream]);
+    yield { kind: 'rows', stream: viewsStream.name, rows: viewRows(table, views, read.problems) };
     if (views.length > 0) yield { kind: 'scanned', stream: viewsStream.name, scope, confirmed };
   }
 }
@@ -120,13 +123,16 @@ function positionIn(slice: string, read: FeedRead): ScanPosition | undefined {
   return readScanPosition(read.state.get(slice), { since, now: read.clock.now() });
 }
 
+/** Every item of a listing; entries that are none are noted for these streams. */
 export async function listAll(
   endpoint: Endpoint,
   path: Readonly<Record<string, string>>,
-  { client, signal }: Pick<FeedContext, 'client' | 'signal'>,
+  { client, signal, problems }: Pick<FeedContext, 'client' | 'signal'> & Partial<Pick<FeedRead, 'problems'>>,
+  streams: readonly Stream[] = [],
 ): Promise<JsonObject[]> {
   const all: JsonObject[] = [];
   for await (const page of client.pages(endpoint, { path, signal, account })) {
+    for (const { name } of streams) problems?.unreadable(name, page.unreadable, endpointLabel(endpoint));
     if (page.isRestart === true) all.length = 0;
     all.push(...page.items);
   }

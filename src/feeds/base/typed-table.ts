@@ -1,6 +1,6 @@
 import { untranslated } from '../../model/message.ts';
 import type { Row, Stream } from '../../model/stream.ts';
-import { isObject, type JsonValue, tryParseJson } from '../../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, tryParseJson } from '../../util/json.ts';
 import { liftedAt } from '../../util/json-text.ts';
 import { column, objectColumn, otherFields } from '../columns.ts';
 import { identifier } from './identifier.ts';
@@ -73,13 +73,19 @@ export class TypedTable {
       rows.push({
         record_id: recordId,
         ...this.#cells(liftedAt(record, 'fields', texts)?.text ?? '{}'),
-        created_time: instant(record.created_time),
+        created_time: this.#instant(record, 'created_time'),
         created_by: liftedAt(record, 'created_by', texts),
-        last_modified_time: instant(record.last_modified_time),
+        last_modified_time: this.#instant(record, 'last_modified_time'),
         last_modified_by: liftedAt(record, 'last_modified_by', texts),
       });
     }
     return rows;
+  }
+
+  #instant(record: JsonObject, key: 'created_time' | 'last_modified_time'): string | null {
+    const time = instant(record[key]);
+    if (time === undefined) this.misfits.set(key, (this.misfits.get(key) ?? 0) + 1);
+    return time ?? null;
   }
 
   /** Empty cells are absent, as is the name of a field that was added after the fields were listed from ours. */

@@ -1,9 +1,11 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { Stream } from '../../model/stream.ts';
 import type { Endpoint } from '../../open-platform/endpoint.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
-import { type JsonObject, readObject, readObjects } from '../../util/json.ts';
+import { type JsonObject, readArray, readObject, readObjects } from '../../util/json.ts';
 import type { Caller } from './caller.ts';
 import { isDepartmentGone, isOutOfRange, isUserGone, isUserOutOfRange } from './failures.ts';
+import { departmentRows, peopleRows } from './streams.ts';
 
 /** Ids that one call takes. */
 export const batchSize = 50;
@@ -14,6 +16,8 @@ interface Kind {
   readonly single: Endpoint;
   readonly singleKey: string;
   readonly objectKey: string;
+  /** Whose rows the records become. */
+  readonly streams: readonly Stream[];
   /** The platform leaves such ids out of a batch without a word; asked alone, they are refused. */
   readonly isAbsent: (error: LarkstreamError) => boolean;
 }
@@ -24,6 +28,7 @@ const departments: Kind = {
   single: contactEndpoints.getDepartment,
   singleKey: 'department_id',
   objectKey: 'department',
+  streams: departmentRows,
   isAbsent: (error) => isDepartmentGone(error) || isOutOfRange(error),
 };
 
@@ -33,6 +38,7 @@ const users: Kind = {
   single: contactEndpoints.getUser,
   singleKey: 'user_id',
   objectKey: 'user',
+  streams: peopleRows,
   isAbsent: (error) => isUserGone(error) || isUserOutOfRange(error) || isOutOfRange(error),
 };
 
@@ -48,7 +54,10 @@ export function getUsers(ids: readonly string[], caller: Caller): Promise<JsonOb
 
 async function getSome(kind: Kind, ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
   try {
-    return readObjects(await caller.call(kind.batch, { query: { [kind.batchKey]: ids } }), 'items');
+    const data = await caller.call(kind.batch, { query: { [kind.batchKey]: ids } });
+    const found = readObjects(data, 'items');
+    caller.noteUnreadable(kind.streams, readArray(data, 'items').length - found.length, kind.batch);
+    return found;
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     // The batch is answered only to apps with contact.base; the older broad scopes open the single record alone.

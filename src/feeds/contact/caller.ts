@@ -1,6 +1,8 @@
+import type { Stream } from '../../model/stream.ts';
 import type { OpenPlatformClient, Page } from '../../open-platform/client.ts';
-import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import type { JsonObject } from '../../util/json.ts';
+import { Problems } from '../problems.ts';
 import type { IdTypes } from './settings.ts';
 
 const openIds: IdTypes = { user_id_type: 'open_id', department_id_type: 'open_department_id' };
@@ -10,6 +12,8 @@ export interface CallerOptions {
   readonly signal: AbortSignal;
   readonly account: string;
   readonly idTypes: IdTypes;
+  /** Where what cannot be read is noted; nowhere when absent. */
+  readonly problems?: Problems;
 }
 
 interface Parameters {
@@ -20,16 +24,18 @@ interface Parameters {
 /** Contact calls of one walk: all of them carry the same types of ids. */
 export class Caller {
   readonly idTypes: IdTypes;
+  readonly problems: Problems;
   readonly #options: CallerOptions;
 
   constructor(options: CallerOptions) {
     this.#options = options;
+    this.problems = options.problems ?? new Problems();
     this.idTypes = options.idTypes;
   }
 
   /** The same by open ids, by which events and what is remembered name people and departments. */
   byOpenIds(): Caller {
-    return new Caller({ ...this.#options, idTypes: openIds });
+    return new Caller({ ...this.#options, idTypes: openIds, problems: this.problems });
   }
 
   /** True when its records are those that `byOpenIds` gets. */
@@ -47,6 +53,11 @@ export class Caller {
   /** A listing may start over, so a reader may meet a record twice. */
   pages(endpoint: Endpoint, parameters: Parameters): AsyncGenerator<Page> {
     return this.#options.client.pages(endpoint, this.#complete(parameters));
+  }
+
+  /** Items of an answer that were to become rows of these streams. */
+  noteUnreadable(streams: readonly Stream[], count: number, endpoint: Endpoint): void {
+    for (const { name } of streams) this.problems.unreadable(name, count, endpointLabel(endpoint));
   }
 
   #complete({ path, query }: Parameters): Parameters & { signal: AbortSignal; account: string } {

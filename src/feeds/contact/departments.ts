@@ -5,6 +5,7 @@ import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';
 import type { Caller } from './caller.ts';
 import { isDepartmentGone, isOutOfRange, isTooBig } from './failures.ts';
+import { departmentRows } from './streams.ts';
 
 export type Found =
   /** The department may be read; comes before its pages. */
@@ -63,7 +64,8 @@ async function* listPages(
     path: { department_id: id },
     query: { fetch_child: recursive },
   });
-  for await (const { items } of pages) {
+  for await (const { items, unreadable } of pages) {
+    caller.noteUnreadable(departmentRows, unreadable, contactEndpoints.listChildren);
     if (!opened) yield { kind: 'opened', id };
     opened = true;
     if (!recursive) {

@@ -98,6 +98,6 @@ export async function* walkAlone(context: FeedContext, account: string): AsyncGe
       if (person !== undefined) yield person;
     }
   }
-  const failure = walk.departmentFailures[0] ?? walk.peopleFailures[0];
+  const failure = walk.failure;
   if (failure !== undefined) throw failure;
 }

@@ -3,6 +3,7 @@ import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import { startSandbox } from '../../sandbox/server.ts';
+import { Problems } from '../problems.ts';
 import { Directory } from './directory.ts';
 import { createContactFeed } from './feed.ts';
 
@@ -20,7 +21,15 @@ test.each([
     const client = new OpenPlatformClient({ region: 'feishu', baseUrl: sandbox.url, credentials, rateLimitScale: 0 });
     const feed = createContactFeed({ userIdType, departmentIdType }, new Directory());
     const { signal } = new AbortController();
-    const context = { client, clock: systemClock, logger: silentLogger, signal, fresh: false, acceptDeletes: false };
+    const context = {
+      client,
+      clock: systemClock,
+      logger: silentLogger,
+      signal,
+      fresh: false,
+      acceptDeletes: false,
+      problems: new Problems(),
+    };
     const found: string[] = [];
     for await (const change of feed.read({ ...context, streams: new Set(['contact_group_members']), state: new Map() }))
       if (change.kind === 'rows')

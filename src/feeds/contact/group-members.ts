@@ -17,17 +17,20 @@ export async function listMembers(
   groupId: string,
   { memberType, memberIdType }: { readonly memberType: MemberType; readonly memberIdType: string },
   caller: Caller,
-): Promise<Set<string>> {
+): Promise<{ readonly ids: ReadonlySet<string>; readonly unreadable: number }> {
   const ids = new Set<string>();
   const pages = caller.pages(contactEndpoints.listGroupMembers, {
     path: { group_id: groupId },
     query: { member_type: memberType, member_id_type: memberIdType },
   });
-  for await (const { items } of pages) {
+  let lost = 0;
+  for await (const { items, unreadable } of pages) {
+    lost += unreadable;
     for (const item of items) {
       const id = readText(item, 'member_id');
-      if (id !== null) ids.add(id);
+      if (id === null) lost++;
+      else ids.add(id);
     }
   }
-  return ids;
+  return { ids, unreadable: lost };
 }

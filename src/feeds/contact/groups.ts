@@ -20,6 +20,7 @@ const passes = [
 
 type Pass = (typeof passes)[number]['name'];
 
+const bothStreams = [groupsStream, groupMembersStream];
 const concurrency = 16;
 const groupInvalid = 42002;
 const mostFailures = 5;
@@ -37,7 +38,7 @@ export async function* readGroups(config: ContactConfig, read: FeedRead): AsyncG
   const wantsMembers = streams.has(groupMembersStream.name);
   if (!wantsGroups && !wantsMembers) return;
   const outcome: Outcome = {
-    caller: new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config) }),
+    caller: new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config), problems: read.problems }),
     listFailures: [],
     memberFailures: [],
   };
@@ -65,10 +66,11 @@ async function* jobs(
   for await (const { pass, groups } of listGroups(outcome)) {
     const fresh = groups.filter((group) => {
       const id = readText(group, 'id');
+      if (id === null) outcome.caller.noteUnreadable(bothStreams, 1, contactEndpoints.listGroups);
       return id !== null && !seen.has(id) && seen.add(id);
     });
     if (streams.has(groupsStream.name) && fresh.length > 0) {
-      const rows = fresh.map((group) => toGroupRow(group, pass));
+      const rows = fresh.map((group) => toGroupRow(group, pass, outcome.caller.problems));
       yield () => once({ kind: 'rows', stream: groupsStream.name, rows });
     }
     if (!streams.has(groupMembersStream.name)) continue;
@@ -81,7 +83,9 @@ async function* listGroups(
 ): AsyncGenerator<{ readonly pass: Pass; readonly groups: readonly JsonObject[] }, void, void> {
   try {
     for (const { name, type } of passes) {
-      for await (const { items } of outcome.caller.pages(contactEndpoints.listGroups, { query: { type } })) {
+      const pages = outcome.caller.pages(contactEndpoints.listGroups, { query: { type } });
+      for await (const { items, unreadable } of pages) {
+        outcome.caller.noteUnreadable(bothStreams, unreadable, contactEndpoints.listGroups);
         yield { pass: name, groups: items };
       }
     }
@@ -97,13 +101,18 @@ async function* readMembers(group: JsonObject, pass: Pass, outcome: Outcome): As
   const memberTypes: MemberType[] = [];
   if (readNumber(group, 'member_user_count') !== 0) memberTypes.push('user');
   if (pass === 'normal' && readNumber(group, 'member_department_count') !== 0) memberTypes.push('department');
+  let lost = 0;
   try {
     const lists = memberTypes.map(async (memberType) => {
-      const ids = await listMembers(groupId, { memberType, memberIdType: 'open_id' }, outcome.caller);
+      const { ids, unreadable } = await listMembers(groupId, { memberType, memberIdType: 'open_id' }, outcome.caller);
+      lost += unreadable;
       return [...ids].map((id) => toGroupMemberRow(groupId, memberType, id));
     });
     const rows = (await Promise.all(lists)).flat();
-    yield { kind: 'rows', stream: groupMembersStream.name, rows, parents: [[groupId]] };
+    outcome.caller.noteUnreadable([groupMembersStream], lost, contactEndpoints.listGroupMembers);
+    // With a member that could not be read, those that are known stay beside the others.
+    const parents = lost === 0 ? { parents: [[groupId]] } : {};
+    yield { kind: 'rows', stream: groupMembersStream.name, rows, ...parents };
   } catch (thrown) {
     if (platformCode(toLarkstreamError(thrown)) === groupInvalid) return;
     collect(outcome.memberFailures, thrown);

@@ -1,18 +1,19 @@
 import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Row, Stream } from '../../model/stream.ts';
-import type { Endpoint } from '../../open-platform/endpoint.ts';
+import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
+import type { Problems } from '../problems.ts';
 import { toCustomAttrRow, toEmployeeTypeRow } from './rows.ts';
 import { customAttrsStream, employeeTypesStream } from './streams.ts';
 
 interface List {
   readonly stream: Stream;
   readonly endpoint: Endpoint;
-  readonly toRow: (item: JsonObject) => Row;
+  readonly toRow: (item: JsonObject, problems: Problems) => Row;
 }
 
 const lists: readonly List[] = [
@@ -21,12 +22,14 @@ const lists: readonly List[] = [
 ];
 
 /** The short lists that explain codes in people's records; a page or two each. */
-export async function* readLists({ client, signal, streams }: FeedRead): AsyncGenerator<Change, void, void> {
+export async function* readLists({ client, signal, streams, problems }: FeedRead): AsyncGenerator<Change, void, void> {
   for (const { stream, endpoint, toRow } of lists) {
     if (!streams.has(stream.name)) continue;
     try {
-      for await (const { items } of client.pages(endpoint, { signal, account: 'contact' })) {
-        const rows = items.map(toRow).filter((row) => stream.primaryKey.every((name) => row[name] !== null));
+      for await (const { items, unreadable } of client.pages(endpoint, { signal, account: 'contact' })) {
+        const all = items.map((item) => toRow(item, problems));
+        const rows = all.filter((row) => stream.primaryKey.every((name) => row[name] !== null));
+        problems.unreadable(stream.name, unreadable + all.length - rows.length, endpointLabel(endpoint));
         if (rows.length > 0) yield { kind: 'rows', stream: stream.name, rows };
       }
       yield { kind: 'scanned', stream: stream.name, scope: {} };

@@ -27,7 +27,13 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
   if (!people || departmentIds !== undefined) directory.decline();
   if (!people && !streams.has(departmentsStream.name)) return;
 
-  const caller = new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config) });
+  const caller = new Caller({
+    client,
+    signal,
+    account: 'contact',
+    idTypes: toIdTypes(config),
+    problems: read.problems,
+  });
   const walk = new Walk({ caller, departmentIds, people });
   const fields = new FieldWatch();
   let told = false;
@@ -38,9 +44,9 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
         fields.see(event.people);
         told ||= event.people.some(tellsDepartments);
       }
-      yield* toChanges(event, walk, streams);
+      yield* toChanges(event, walk, read);
     }
-    directory.end(walk.departmentFailures[0] ?? walk.peopleFailures[0]);
+    directory.end(walk.failure);
   } catch (thrown) {
     directory.end(toLarkstreamError(thrown));
     throw thrown;
@@ -80,16 +86,21 @@ async function* withMissed(
   }
 }
 
-function* toChanges(event: WalkEvent, walk: Walk, streams: ReadonlySet<string>): Generator<Change, void, void> {
+function* toChanges(event: WalkEvent, walk: Walk, { streams, problems }: FeedRead): Generator<Change, void, void> {
   if (event.kind === 'departments') {
     if (!streams.has(departmentsStream.name)) return;
-    yield { kind: 'rows', stream: departmentsStream.name, rows: event.departments.map(toDepartmentRow) };
+    yield {
+      kind: 'rows',
+      stream: departmentsStream.name,
+      rows: event.departments.map((one) => toDepartmentRow(one, problems)),
+    };
     return;
   }
   if (streams.has(usersStream.name)) {
-    yield { kind: 'rows', stream: usersStream.name, rows: event.people.map(toUserRow) };
+    yield { kind: 'rows', stream: usersStream.name, rows: event.people.map((one) => toUserRow(one, problems)) };
   }
-  if (streams.has(userDepartmentsStream.name)) yield* toMemberships(event.people, (id) => walk.toOpenDepartmentId(id));
+  if (streams.has(userDepartmentsStream.name))
+    yield* toMemberships(event.people, (id) => walk.toOpenDepartmentId(id), problems);
 }
 
 interface Conclusion {

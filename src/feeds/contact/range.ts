@@ -7,6 +7,7 @@ import type { Caller } from './caller.ts';
 import { isDepartmentGone, isUserGone } from './failures.ts';
 import { hasLeft } from './missed.ts';
 import type { IdTypes } from './settings.ts';
+import { departmentRows } from './streams.ts';
 
 /** What the app was granted one by one; the ids are of the types that the walk asks for. */
 export interface Grants {
@@ -22,7 +23,8 @@ const stateVersion = 1;
 /** For an app that may see everyone the platform lists only the first level here, so this is asked after `0` was refused. */
 export async function readGrants(caller: Caller): Promise<Grants> {
   const grants = { departmentIds: new Set<string>(), userIds: new Set<string>(), groupIds: new Set<string>() };
-  for await (const { data } of caller.pages(contactEndpoints.listScopes, {})) {
+  for await (const { data, unreadable } of caller.pages(contactEndpoints.listScopes, {})) {
+    caller.noteUnreadable(departmentRows, unreadable, contactEndpoints.listScopes);
     for (const id of readTexts(data, 'department_ids')) grants.departmentIds.add(id);
     for (const id of readTexts(data, 'user_ids')) grants.userIds.add(id);
     for (const id of readTexts(data, 'group_ids')) grants.groupIds.add(id);

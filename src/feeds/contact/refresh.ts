@@ -53,7 +53,13 @@ class ContactRefresh {
     const { client, signal } = read;
     this.#read = read;
     this.#directory = directory;
-    this.#caller = new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config) });
+    this.#caller = new Caller({
+      client,
+      signal,
+      account: 'contact',
+      idTypes: toIdTypes(config),
+      problems: read.problems,
+    });
     this.#byOpenId = this.#caller.byOpenIds();
     this.#lookup = new DepartmentLookup(this.#caller, toDepartmentIds(config));
   }
@@ -78,7 +84,8 @@ class ContactRefresh {
         if (known !== undefined && openId !== null && !known.has(openId)) fresh.push(this.#lookup.idOf(department));
       }
       if (!this.#wants(stream)) continue;
-      if (wanted.length > 0) yield { kind: 'rows', stream, rows: wanted.map(toDepartmentRow) };
+      if (wanted.length > 0)
+        yield { kind: 'rows', stream, rows: wanted.map((one) => toDepartmentRow(one, this.#read.problems)) };
       const present = new Set(found.map((department) => readText(department, 'open_department_id')));
       const gone = some.filter(({ isGone, openDepartmentId }) => isGone && !present.has(openDepartmentId));
       if (gone.length > 0) yield { kind: 'deletes', stream, keys: gone.map((hint) => [hint.openDepartmentId]) };
@@ -107,7 +114,8 @@ class ContactRefresh {
     const walk = new Walk({ caller: this.#caller, departmentIds, people: this.readsPeople });
     for await (const event of walk.events()) {
       if (event.kind === 'people') yield* this.#write(event.people);
-      else if (this.#wants(stream)) yield { kind: 'rows', stream, rows: event.departments.map(toDepartmentRow) };
+      else if (this.#wants(stream))
+        yield { kind: 'rows', stream, rows: event.departments.map((one) => toDepartmentRow(one, this.#read.problems)) };
     }
     // One that is deleted meanwhile is told of by an event of its own.
     const failures = [...walk.departmentFailures, ...walk.peopleFailures];
@@ -121,10 +129,11 @@ class ContactRefresh {
     for (const user of people) if (await this.#lookup.covers(readTexts(user, 'department_ids'))) wanted.push(user);
     if (wanted.length === 0) return;
     const stream = usersStream.name;
-    if (this.#wants(stream)) yield { kind: 'rows', stream, rows: wanted.map(toUserRow) };
+    if (this.#wants(stream))
+      yield { kind: 'rows', stream, rows: wanted.map((one) => toUserRow(one, this.#read.problems)) };
     if (!this.#wants(userDepartmentsStream.name)) return;
     const ids = wanted.flatMap((user) => readTexts(user, 'department_ids'));
-    yield* toMemberships(wanted, await this.#lookup.toOpenIds(ids));
+    yield* toMemberships(wanted, await this.#lookup.toOpenIds(ids), this.#read.problems);
   }
 
   /** Only who is said to have left, by the event or by the record: someone who is merely out of sight stays. */

@@ -1,7 +1,8 @@
 import type { RowsChange } from '../../model/change.ts';
 import type { Row } from '../../model/stream.ts';
-import { type JsonObject, readBoolean, readNumber, readObjects, readText, readTexts } from '../../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, readObjects, readText, readTexts } from '../../util/json.ts';
 import { toRow } from '../columns.ts';
+import type { Problems } from '../problems.ts';
 import {
   customAttrsStream,
   departmentsStream,
@@ -30,12 +31,12 @@ export function toPerson(user: JsonObject): Person | undefined {
   };
 }
 
-export function toUserRow(user: JsonObject): Row {
-  return toRow(usersStream.columns, user);
+export function toUserRow(user: JsonObject, problems: Problems): Row {
+  return toRow(usersStream, user, { problems });
 }
 
-export function toDepartmentRow(department: JsonObject): Row {
-  return toRow(departmentsStream.columns, department);
+export function toDepartmentRow(department: JsonObject, problems: Problems): Row {
+  return toRow(departmentsStream, department, { problems });
 }
 
 /** False when neither key was sent: without the field scope nothing is known, which is not the same as "no department". */
@@ -47,7 +48,11 @@ export function tellsDepartments(user: JsonObject): boolean {
  * A row for each department that `department_ids` or `orders` names. `toOpenId` translates ids of the configured type; an
  * unknown one (a department out of range) stays as it is.
  */
-export function toUserDepartmentRows(user: JsonObject, toOpenId: (departmentId: string) => string): Row[] {
+export function toUserDepartmentRows(
+  user: JsonObject,
+  toOpenId: (departmentId: string) => string,
+  problems: Problems,
+): Row[] {
   const openId = readText(user, 'open_id');
   const rows = new Map<string, Row>();
   for (const id of readTexts(user, 'department_ids')) {
@@ -64,35 +69,39 @@ export function toUserDepartmentRows(user: JsonObject, toOpenId: (departmentId: 
     const id = readText(order, 'department_id');
     if (id === null) continue;
     const departmentId = toOpenId(id);
-    rows.set(departmentId, {
-      open_id: openId,
-      open_department_id: departmentId,
-      user_order: readNumber(order, 'user_order'),
-      department_order: readNumber(order, 'department_order'),
-      is_primary_dept: readBoolean(order, 'is_primary_dept'),
-    });
+    const row = toRow(userDepartmentsStream, order, { problems });
+    rows.set(departmentId, { ...row, open_id: openId, open_department_id: departmentId });
   }
   return [...rows.values()];
+}
+
+/** Whether a department of the person cannot be read: those that are known are then not to be replaced. */
+function hidesDepartments({ department_ids: ids, orders }: JsonObject): boolean {
+  const isId = (id: JsonValue): boolean => typeof id === 'string';
+  const isOrder = (order: JsonValue): boolean => isObject(order) && readText(order, 'department_id') !== null;
+  return (Array.isArray(ids) && !ids.every(isId)) || (Array.isArray(orders) && !orders.every(isOrder));
 }
 
 /** The departments of each who tells them, in place of those that were known. */
 export function* toMemberships(
   users: readonly JsonObject[],
   toOpenId: (departmentId: string) => string,
+  problems: Problems,
 ): Generator<RowsChange, void, void> {
-  const telling = users.filter(tellsDepartments);
+  problems.unreadable(userDepartmentsStream.name, users.filter(hidesDepartments).length, '`department_ids` / `orders`');
+  const telling = users.filter((user) => tellsDepartments(user) && !hidesDepartments(user));
   if (telling.length === 0) return;
   yield {
     kind: 'rows',
     stream: userDepartmentsStream.name,
-    rows: telling.flatMap((user) => toUserDepartmentRows(user, toOpenId)),
+    rows: telling.flatMap((user) => toUserDepartmentRows(user, toOpenId, problems)),
     parents: telling.flatMap((user) => toPerson(user)?.openId ?? []).map((openId) => [openId]),
   };
 }
 
 /** The list calls the key `id` and gives the name `group_id` to the id that the company chose. */
-export function toGroupRow(group: JsonObject, pass: 'normal' | 'dynamic'): Row {
-  const row = toRow(groupsStream.columns, group, { group_id: 'id', custom_group_id: 'group_id' });
+export function toGroupRow(group: JsonObject, pass: 'normal' | 'dynamic', problems: Problems): Row {
+  const row = toRow(groupsStream, group, { keys: { group_id: 'id', custom_group_id: 'group_id' }, problems });
   return { ...row, type: row.type ?? (pass === 'normal' ? 1 : 2) };
 }
 
@@ -100,10 +109,10 @@ export function toGroupMemberRow(groupId: string, memberType: string, memberId: 
   return { group_id: groupId, member_type: memberType, member_id: memberId };
 }
 
-export function toEmployeeTypeRow(value: JsonObject): Row {
-  return toRow(employeeTypesStream.columns, value);
+export function toEmployeeTypeRow(value: JsonObject, problems: Problems): Row {
+  return toRow(employeeTypesStream, value, { problems });
 }
 
-export function toCustomAttrRow(value: JsonObject): Row {
-  return toRow(customAttrsStream.columns, value);
+export function toCustomAttrRow(value: JsonObject, problems: Problems): Row {
+  return toRow(customAttrsStream, value, { problems });
 }

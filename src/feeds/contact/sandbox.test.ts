@@ -8,6 +8,7 @@ import type { SandboxSettings } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../../util/json.ts';
 import type { FeedRead } from '../feed.ts';
+import { Problems } from '../problems.ts';
 import { Directory } from './directory.ts';
 import { createContactFeed } from './feed.ts';
 import { toDepartmentRow, toUserRow } from './rows.ts';
@@ -34,7 +35,11 @@ afterEach(async () => {
 
 async function read(
   config: ContactConfig = {},
-  { onChange, ...more }: Partial<FeedRead> & { readonly onChange?: (change: Change) => void } = {},
+  {
+    onChange,
+    problems = new Problems(),
+    ...more
+  }: Partial<FeedRead> & { readonly onChange?: (change: Change) => void } = {},
 ): Promise<Change[]> {
   const changes: Change[] = [];
   const request: FeedRead = {
@@ -46,6 +51,7 @@ async function read(
     state: new Map<string, JsonValue>(),
     fresh: false,
     acceptDeletes: false,
+    problems,
     ...more,
   };
   for await (const change of createContactFeed(config, new Directory()).read(request)) {
@@ -70,10 +76,18 @@ function expectEveryone(changes: readonly Change[]): void {
   const users = rowsOf(changes, 'contact_users');
   const people = truth(sandbox.tenant.directory.apiUsers());
   expect(users).toHaveLength(people.length);
-  expect(byKey(users, 'open_id')).toEqual(byKey(people.map(toUserRow), 'open_id'));
+  expect(byKey(users, 'open_id')).toEqual(
+    byKey(
+      people.map((one) => toUserRow(one, new Problems())),
+      'open_id',
+    ),
+  );
   const departments = truth(sandbox.tenant.directory.apiDepartments());
   expect(byKey(rowsOf(changes, 'contact_departments'), 'open_department_id')).toEqual(
-    byKey(departments.map(toDepartmentRow), 'open_department_id'),
+    byKey(
+      departments.map((one) => toDepartmentRow(one, new Problems())),
+      'open_department_id',
+    ),
   );
 }
 

@@ -183,3 +183,7 @@ export const contactStreams: readonly Stream[] = [
   employeeTypesStream,
   customAttrsStream,
 ];
+
+/** What a person becomes; and a department, whose people are not met without it. */
+export const peopleRows: readonly Stream[] = [usersStream, userDepartmentsStream];
+export const departmentRows: readonly Stream[] = [departmentsStream, ...peopleRows];

@@ -12,6 +12,7 @@ import { listMembers, type MemberType, toMemberIdType } from './group-members.ts
 import { hasLeft } from './missed.ts';
 import { type Grants, type Range, readGrants, type Seen } from './range.ts';
 import { rootDepartment } from './settings.ts';
+import { departmentRows, peopleRows } from './streams.ts';
 
 export interface WalkOptions {
   readonly caller: Caller;
@@ -58,7 +59,13 @@ export class Walk implements Seen {
   }
 
   get isComplete(): boolean {
-    return this.departmentFailures.length === 0 && this.peopleFailures.length === 0;
+    return this.failure === undefined;
+  }
+
+  /** Why people may be missing. */
+  get failure(): LarkstreamError | undefined {
+    const unreadable = this.#options.caller.problems.errorOf(departmentRows.map(({ name }) => name));
+    return this.departmentFailures[0] ?? this.peopleFailures[0] ?? unreadable;
   }
 
   get walksPeople(): boolean {
@@ -187,6 +194,8 @@ export class Walk implements Seen {
     for (const department of departments) {
       const openId = readText(department, 'open_department_id');
       const id = readText(department, this.#options.caller.idTypes.department_id_type);
+      if (openId === null || id === null)
+        this.#options.caller.noteUnreadable(departmentRows, 1, contactEndpoints.listChildren);
       if (openId === null || id === null || this.#departments.has(id)) continue;
       this.#departments.set(id, openId);
       fresh.push(department);
@@ -202,7 +211,10 @@ export class Walk implements Seen {
       const pages = this.#options.caller.pages(contactEndpoints.findUsersByDepartment, {
         query: { department_id: departmentId },
       });
-      for await (const { items } of pages) yield* this.meet(items);
+      for await (const { items, unreadable } of pages) {
+        this.#options.caller.noteUnreadable(peopleRows, unreadable, contactEndpoints.findUsersByDepartment);
+        yield* this.meet(items);
+      }
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
       if (isDepartmentGone(error)) this.unsettled = true;
@@ -226,6 +238,7 @@ export class Walk implements Seen {
   *meet(people: readonly JsonObject[]): Generator<WalkEvent, void, void> {
     const fresh = people.filter((person) => {
       const openId = readText(person, 'open_id');
+      if (openId === null) this.#options.caller.noteUnreadable(peopleRows, 1, contactEndpoints.findUsersByDepartment);
       if (openId === null || this.people.has(openId) || hasLeft(person)) return false;
       this.people.add(openId);
       return true;
@@ -239,7 +252,9 @@ export class Walk implements Seen {
       const { caller } = this.#options;
       const memberIdType = toMemberIdType(memberType, caller.idTypes);
       try {
-        return [...(await listMembers(groupId, { memberType, memberIdType }, caller))];
+        const { ids, unreadable } = await listMembers(groupId, { memberType, memberIdType }, caller);
+        caller.noteUnreadable(departmentRows, unreadable, contactEndpoints.listGroupMembers);
+        return [...ids];
       } catch (thrown) {
         this.#fail(memberType === 'user' ? this.peopleFailures : this.departmentFailures, thrown);
         return [];

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PlatformDouble } from '../../test/support/platform-double.ts';
+import type { Change } from '../model/change.ts';
+import { systemClock } from '../model/clock.ts';
+import { silentLogger } from '../model/logger.ts';
+import type { ModuleName } from '../model/stream.ts';
+import { OpenPlatformClient } from '../open-platform/client.ts';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../util/json.ts';
+import { createLarkSource } from './lark-source.ts';
+import { loadFeeds } from './registry.ts';
+
+const startedAtMs = Date.UTC(2026, 8, 16, 4);
+const clock = { ...systemClock, now: () => startedAtMs };
+
+/** Stands between us and the sandbox and spoils the answers of one path. */
+let proxy: PlatformDouble;
+let sandbox: Sandbox;
+let client: OpenPlatformClient;
+let spoil: (path: string, data: JsonValue | undefined) => JsonValue | undefined;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    startedAtMs,
+    limits: 'off',
+    users: 12,
+    departments: 3,
+    groups: 3,
+    approvals: { definitions: 1, instancesPerDay: 4, days: 1 },
+    bases: [{ tables: 1, records: 5 }],
+    attendance: { days: 1 },
+  });
+  const { appId, appSecret } = sandbox.options;
+  const call = async (url: string, method: string, headers: Record<string, string>, body: string) => {
+    const answer = await fetch(`${sandbox.url}${url}`, { method, headers, ...(method === 'GET' ? {} : { body }) });
+    return parseJson(await answer.text());
+  };
+  const json = { 'content-type': 'application/json' };
+  const token = await call(
+    '/open-apis/auth/v3/tenant_access_token/internal',
+    'POST',
+    json,
+    JSON.stringify({ app_id: appId, app_secret: appSecret }),
+  );
+  proxy = await PlatformDouble.start();
+  proxy.tokenReply = () => ({ body: isObject(token) ? token : {} });
+  proxy.handler = async ({ url, method, headers, body }) => {
+    const answer = await call(url, method, { ...json, authorization: headers.authorization ?? '' }, body);
+    if (!isObject(answer) || answer.code !== 0) return { status: 400, body: isObject(answer) ? answer : {} };
+    const { data, ...rest } = answer;
+    const spoilt = spoil(url.split('?')[0] ?? '', data);
+    return { body: { ...rest, ...(spoilt === undefined ? {} : { data: spoilt }) } };
+  };
+  client = new OpenPlatformClient({
+    region: 'feishu',
+    baseUrl: proxy.baseUrl,
+    credentials: { appId, appSecret },
+    rateLimitScale: 0,
+    retryBudgetMs: 0,
+  });
+});
+
+beforeEach(() => {
+  spoil = (_path, data) => data;
+});
+
+afterAll(async () => {
+  await client.close();
+  await proxy[Symbol.asyncDispose]();
+  await sandbox.close();
+});
+
+async function read(module: ModuleName): Promise<Change[]> {
+  const { approvals, tables } = sandbox.tenant;
+  const all = {
+    approval: { approvalCodes: approvals.approvalCodes, startDate: '2026-09-14' },
+    base: { tables: tables.appTokens.map((appToken) => ({ appToken })) },
+    attendance: { startDate: '2026-09-14' },
+    contact: {},
+  };
+  const feeds = await loadFeeds({ [module]: all[module] });
+  const source = createLarkSource({ id: 'test', feeds, client, clock, logger: silentLogger });
+  const { streams } = await source.discover();
+  const changes: Change[] = [];
+  const names = new Set(streams.map(({ name }) => name));
+  const request = { streams: names, fresh: new Set<string>(), state: new Map(), acceptDeletes: false };
+  for await (const change of source.read({ ...request, signal: new AbortController().signal })) changes.push(change);
+  return changes;
+}
+
+const incompleteOf = (changes: readonly Change[], stream: string): string[] =>
+  changes.flatMap((change) =>
+    change.kind === 'incomplete' && change.streams.includes(stream) ? [change.error.code] : [],
+  );
+
+interface Listing {
+  readonly module: ModuleName;
+  readonly path: RegExp;
+  readonly key: string;
+  readonly id: string;
+  readonly streams: readonly string[];
+}
+
+const people = ['contact_users', 'contact_user_departments'];
+const instances = ['approval_instances', 'approval_instance_payloads', 'approval_form_fields', 'approval_tasks'];
+/** Every list that a read gets rows from: where it stands, what its items are known by, and what becomes of them. */
+const listings: readonly Listing[] = [
+  { module: 'contact', path: /find_by_department$/, key: 'items', id: 'open_id', streams: people },
+  {
+    module: 'contact',
+    path: /children$/,
+    key: 'items',
+    id: 'open_department_id',
+    streams: ['contact_departments', ...people],
+  },
+  {
+    module: 'contact',
+    path: /group\/simplelist$/,
+    key: 'grouplist',
+    id: 'id',
+    streams: ['contact_groups', 'contact_group_members'],
+  },
+  {
+    module: 'contact',
+    path: /member\/simplelist$/,
+    key: 'memberlist',
+    id: 'member_id',
+    streams: ['contact_group_members'],
+  },
+  { module: 'contact', path: /employee_type_enums$/, key: 'items', id: 'enum_id', streams: ['contact_employee_types'] },
+  { module: 'contact', path: /custom_attrs$/, key: 'items', id: 'id', streams: ['contact_custom_attrs'] },
+  {
+    module: 'base',
+    path: /\/tables$/,
+    key: 'items',
+    id: 'table_id',
+    streams: ['base_tables', 'base_records', 'base_fields', 'base_views'],
+  },
+  { module: 'base', path: /\/fields$/, key: 'items', id: 'field_id', streams: ['base_fields'] },
+  { module: 'base', path: /\/views$/, key: 'items', id: 'view_id', streams: ['base_views'] },
+  { module: 'base', path: /records\/search$/, key: 'items', id: 'record_id', streams: ['base_records'] },
+  { module: 'attendance', path: /v1\/groups$/, key: 'group_list', id: 'group_id', streams: ['attendance_groups'] },
+  { module: 'attendance', path: /v1\/shifts$/, key: 'shift_list', id: 'shift_id', streams: ['attendance_shifts'] },
+  {
+    module: 'attendance',
+    path: /user_flows\/query$/,
+    key: 'user_flow_results',
+    id: 'record_id',
+    streams: ['attendance_user_flows'],
+  },
+  {
+    module: 'attendance',
+    path: /user_tasks\/query$/,
+    key: 'user_task_results',
+    id: 'result_id',
+    streams: ['attendance_user_tasks'],
+  },
+  { module: 'approval', path: /v4\/instances$/, key: 'instance_code_list', id: '', streams: instances },
+  { module: 'approval', path: /v4\/instances\/.+/, key: 'task_list', id: '', streams: ['approval_tasks'] },
+  { module: 'approval', path: /v4\/instances\/.+/, key: 'timeline', id: '', streams: ['approval_timeline'] },
+];
+
+/** What a record without its id is in Attendance is told by its person. */
+const withoutId = (item: JsonObject, id: string): JsonObject =>
+  Object.fromEntries(Object.entries(item).filter(([key]) => key !== id && key !== 'user_id'));
+
+describe.each(listings)('$path › $key', ({ module, path, key, id, streams }) => {
+  const spoilList = (change: (list: JsonValue[]) => JsonValue): void => {
+    spoil = (at, data) => {
+      if (!path.test(at) || !isObject(data)) return data;
+      const list = data[key];
+      return { ...data, [key]: change(Array.isArray(list) ? list : []) };
+    };
+  };
+
+  test.each([
+    ['entries that are no items', (list: JsonValue[]): JsonValue => [null, ...list, 1, []]],
+    ...(id === ''
+      ? []
+      : [
+          [
+            'an item without its id',
+            (list: JsonValue[]): JsonValue =>
+              list.map((item, at) => (at === 0 && isObject(item) ? withoutId(item, id) : item)),
+          ] as const,
+        ]),
+  ] as const)('%s are told, and nothing is taken for gone', async (_what, change) => {
+    spoilList(change);
+    const changes = await read(module);
+    for (const stream of streams) {
+      expect(incompleteOf(changes, stream)).toEqual(['record.unreadable']);
+      expect(changes.filter((one) => one.kind === 'scanned' && one.stream === stream)).toEqual([]);
+    }
+  });
+
+  test('an answer with something else in place of the list is an error, never an empty page', async () => {
+    spoilList(() => ({}));
+    const changes = await read(module);
+    for (const stream of streams) {
+      expect(incompleteOf(changes, stream)).toEqual(expect.arrayContaining(['lark.answer.unreadable']));
+      expect(changes.filter((one) => one.kind === 'scanned' && one.stream === stream)).toEqual([]);
+    }
+  });
+});
+
+test.each(['approval', 'base', 'attendance', 'contact'] as const)(
+  'an unspoilt read of %s tells of nothing',
+  async (module) => {
+    const changes = await read(module);
+    expect(changes.filter(({ kind }) => kind === 'incomplete')).toEqual([]);
+    expect(changes.filter(({ kind }) => kind === 'rows').length).toBeGreaterThan(0);
+  },
+);
+
+/** Column → values that the platform sends in its place; every one becomes null and is counted. */
+const impossible = ['2026-13-45T99:99:99Z', '-1e308', '1e400', {}, [], true] as const;
+
+test.each([
+  ['contact', /find_by_department$/, 'items', 'join_time', 'contact_users'],
+  ['contact', /find_by_department$/, 'items', 'gender', 'contact_users'],
+  ['contact', /children$/, 'items', 'member_count', 'contact_departments'],
+  ['attendance', /user_flows\/query$/, 'user_flow_results', 'check_time', 'attendance_user_flows'],
+  ['attendance', /user_tasks\/query$/, 'user_task_results', 'day', 'attendance_user_tasks'],
+  ['approval', /v4\/instances\/.+/, 'task_list', 'start_time', 'approval_tasks'],
+  ['approval', /v4\/instances\/.+/, 'timeline', 'create_time', 'approval_timeline'],
+  ['base', /records\/search$/, 'items', 'created_time', 'base_records'],
+  ['base', /\/fields$/, 'items', 'type', 'base_fields'],
+] as const)('%s %s: what fits no column is null and counted (%s.%s)', async (module, path, key, column, stream) => {
+  let spoilt = 0;
+  spoil = (at, data) => {
+    if (!path.test(at) || !isObject(data)) return data;
+    const list = data[key];
+    const items = (Array.isArray(list) ? list : []).map((item): JsonValue => {
+      if (!isObject(item)) return item;
+      const value = impossible[spoilt++ % impossible.length] ?? null;
+      return { ...item, [column]: value === null ? null : parseJson(JSON.stringify(value)) };
+    });
+    return { ...data, [key]: items };
+  };
+  const changes = await read(module);
+  expect(spoilt).toBeGreaterThan(0);
+  const told = changes.flatMap((one) =>
+    one.kind === 'warning' && one.streams.includes(stream) && typeof one.message !== 'string' ? [one.message.en] : [],
+  );
+  expect(told.join()).toContain(`${column} (`);
+  const rows = changes.flatMap((one) => (one.kind === 'rows' && one.stream === stream ? one.rows : []));
+  expect(rows.every((row) => row[column] === null)).toBe(true);
+});
