@@ -28,6 +28,8 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   plan: 'all of `sync --dry-run`: `calls`, `seconds`, `isEstimate`',
   query:
     'the end of an answer of `query` or `preview`: `rows`, `hasMore`. Before it comes one line for each row: `event` is `row`, and `row` holds the columns',
+  begun:
+    'a run that has told nothing of its end, in `status`: `runId`, `sourceId`, `startedAt`, `pid`, `isUnderWay` (false: it was killed or crashed)',
   reset: '`streams` that were dropped',
   init: '`file` that was written',
   sandbox:

@@ -1,17 +1,50 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config/settings.ts';
+import { RunLogFile } from '../destinations/run-log-file.ts';
+import { LarkstreamError } from '../model/errors.ts';
+import { readRunReport } from '../model/read-run-report.ts';
 import type { RunReport } from '../model/run.ts';
+import type { BegunRun, RunHistory } from '../model/run-log.ts';
 import { createDestination, destinationFile } from './create-destination.ts';
-import { readRunReport } from './read-run-report.ts';
 
-/** The last runs that the destination remembers, the newest first; none when it does not exist yet. */
-export async function loadLastRuns({ destination: settings }: Config, limit: number): Promise<RunReport[]> {
+export interface LastRuns {
+  /** The newest first. */
+  readonly runs: readonly RunReport[];
+  /** A run that has begun and has not told how it ended. */
+  readonly begun: BegunRun | undefined;
+  /** Whether the destination is in use; a run that has begun is under way then, and was broken off otherwise. */
+  readonly isInUse: boolean;
+}
+
+const nothing: LastRuns = { runs: [], begun: undefined, isInUse: false };
+
+/**
+ * The last runs that the destination remembers; none when it does not exist yet. While a run holds the destination's file, they are
+ * read from the log beside it. @throws what opening a destination throws
+ */
+export async function loadLastRuns({ destination: settings }: Config, limit: number): Promise<LastRuns> {
   const file = destinationFile(settings);
-  if (file !== undefined && !existsSync(file)) return [];
+  if (file === undefined) return lastRunsOf({ runs: await loadFrom(settings, limit), begun: undefined }, false);
+  if (!existsSync(file)) return nothing;
+  const log = new RunLogFile(file);
+  try {
+    return lastRunsOf({ runs: await loadFrom(settings, limit), begun: log.read().begun }, false);
+  } catch (thrown) {
+    if (!(thrown instanceof LarkstreamError) || thrown.code !== 'destination.locked') throw thrown;
+    const { runs, begun } = log.read();
+    return lastRunsOf({ runs: runs.slice(0, limit), begun }, true);
+  }
+}
+
+async function loadFrom(settings: Config['destination'], limit: number): Promise<RunHistory['runs']> {
   const destination = await createDestination(settings);
   try {
-    return (await destination.loadRuns(limit)).flatMap((stored) => readRunReport(stored) ?? []);
+    return await destination.loadRuns(limit);
   } finally {
     await destination.close();
   }
+}
+
+function lastRunsOf({ runs, begun }: RunHistory, isInUse: boolean): LastRuns {
+  return { runs: runs.flatMap((stored) => readRunReport(stored) ?? []), begun, isInUse };
 }

@@ -10,6 +10,7 @@ export interface TenantConfig {
   readonly streams?: Readonly<Record<string, unknown>>;
   readonly destination?: Readonly<Record<string, unknown>>;
   readonly typedStreams?: boolean;
+  readonly rateLimitScale?: number;
   readonly attachments?: Readonly<Record<string, unknown>>;
   readonly events?: Readonly<Record<string, unknown>>;
 }
@@ -29,7 +30,7 @@ export function writeTenantConfig(
       source: {
         region: sandbox.options.region,
         base_url: sandbox.url,
-        rate_limit_scale: 0,
+        rate_limit_scale: config.rateLimitScale ?? 0,
         credentials: { auth_type: 'custom_app', app_id: sandbox.options.appId, app_secret: sandbox.options.appSecret },
         modules: {
           approval: { approval_codes: approvals.approvalCodes, ...window },

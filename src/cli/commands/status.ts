@@ -1,6 +1,6 @@
 import { destinationName } from '../../app/create-destination.ts';
 import type { Freshness } from '../../app/freshness.ts';
-import { LarkstreamError } from '../../model/errors.ts';
+import type { LastRuns } from '../../app/last-runs.ts';
 import { type ReportedError, type RunReport, sentencesOf } from '../../model/run.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -32,7 +32,7 @@ function rowOf(run: RunReport, { texts }: Context): string[] {
 }
 
 /** So many of the last runs tell how old a stream is, whatever number of them is shown. */
-const runsForFreshness = 100;
+const runsForFreshness = 300;
 
 function formatAge(asOf: string, now: number, { texts }: Context): string {
   const minutes = Math.max(0, Math.round((now - Date.parse(asOf)) / 60_000));
@@ -93,14 +93,12 @@ function sayErrors(latest: RunReport, { texts, style, columns, say }: Context): 
   if (latest.error !== undefined) tell(style.red('✗'), latest.error, '');
 }
 
-/** While events are followed into a DuckDB file, that file is in use; what is received can be shown all the same. */
-async function lastRuns(load: () => Promise<RunReport[]>, hasEvents: boolean): Promise<RunReport[]> {
-  try {
-    return await load();
-  } catch (thrown) {
-    if (hasEvents && thrown instanceof LarkstreamError && thrown.code === 'destination.locked') return [];
-    throw thrown;
-  }
+/** A run that has told nothing of its end: it is under way, or was killed. */
+function sayBegun({ begun, isInUse }: LastRuns, { texts, style, emit, say }: Context): void {
+  if (begun === undefined) return;
+  emit({ event: 'begun', ...begun, isUnderWay: isInUse });
+  const at = shortTime(begun.startedAt);
+  say(isInUse ? style.bold(texts.status.underWay(at, begun.pid)) : style.yellow(texts.status.brokenOff(at)));
 }
 
 export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {
@@ -112,9 +110,10 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   ]);
   const events = await eventStatus(config);
   if (events !== undefined) context.emit({ event: 'events', ...events });
-  const all = await lastRuns(() => loadLastRuns(config, Math.max(flags.limit, runsForFreshness)), events !== undefined);
-  const runs = all.slice(0, flags.limit);
-  const streams = freshnessOf(all);
+  const last = await loadLastRuns(config, Math.max(flags.limit, runsForFreshness));
+  const runs = last.runs.slice(0, flags.limit);
+  const streams = freshnessOf(last.runs);
+  sayBegun(last, context);
   for (const run of runs) context.emit({ event: 'run', ...run });
   for (const stream of streams) context.emit({ event: 'freshness', ...stream });
   const { texts } = context;

@@ -11,6 +11,8 @@ import type { RunReport } from '../../model/run.ts';
 import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
+import { doing } from '../file-failures.ts';
+import { RunLogFile, searchedRuns } from '../run-log-file.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
 import { emptyCounts, Lane } from './lane.ts';
 import type { MergeTarget } from './merge.ts';
@@ -65,12 +67,14 @@ export class DuckdbDestination implements Destination {
   #merging: Promise<void> = Promise.resolve();
   #counts = emptyCounts();
   #hasWideRows = false;
+  readonly #log: RunLogFile;
 
   private constructor(database: DuckdbConnection, second: DuckdbConnection, options: DuckdbOptions) {
     this.#database = database;
     this.#lanes = [new Lane(database), new Lane(second)];
     this.#options = options;
     this.name = options.path;
+    this.#log = new RunLogFile(options.path);
   }
 
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
@@ -101,6 +105,10 @@ export class DuckdbDestination implements Destination {
       await ensureOwnTables(this.#database, this.#options.schema);
       for (const planned of run.streams) this.#streams.set(planned.stream.name, await this.#openStream(planned));
     });
+    const { runId, sourceId, startedAt } = run;
+    const begun = { runId, sourceId, startedAt, pid: process.pid };
+    const runs = await this.loadRuns(searchedRuns);
+    await doing('writing', this.name, () => this.#log.begin(begun, runs));
   }
 
   async write(change: RowsChange | DeletesChange): Promise<void> {
@@ -202,6 +210,7 @@ export class DuckdbDestination implements Destination {
 
   async saveRun(report: RunReport): Promise<void> {
     await writeRun(this.#database, this.#options.schema, report);
+    await doing('writing', this.name, () => this.#log.save(report));
   }
 
   async loadRuns(limit: number): Promise<JsonValue[]> {
@@ -211,6 +220,7 @@ export class DuckdbDestination implements Destination {
 
   async close(): Promise<void> {
     await this.rollback();
+    if (this.#run !== undefined) await doing('writing', this.name, () => this.#log.leave()).catch(() => undefined);
     for (const lane of this.#lanes) if (lane.database !== this.#database) lane.database.close();
     this.#database.close();
   }

@@ -1,14 +1,3 @@
-import { writeModes } from '../model/destination.ts';
-import {
-  type ReportedError,
-  type RunOutcome,
-  type RunReport,
-  runOutcomes,
-  type StreamOutcome,
-  type StreamReport,
-  streamOutcomes,
-} from '../model/run.ts';
-import { moduleNames } from '../model/stream.ts';
 import {
   isObject,
   type JsonObject,
@@ -19,6 +8,17 @@ import {
   readText,
   readTexts,
 } from '../util/json.ts';
+import { writeModes } from './destination.ts';
+import {
+  type ReportedError,
+  type RunOutcome,
+  type RunReport,
+  runOutcomes,
+  type StreamOutcome,
+  type StreamReport,
+  streamOutcomes,
+} from './run.ts';
+import { moduleNames } from './stream.ts';
 
 const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;
 

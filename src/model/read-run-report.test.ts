@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RunReport } from '../model/run.ts';
 import { parseJson } from '../util/json.ts';
 import { readRunReport } from './read-run-report.ts';
+import type { RunReport } from './run.ts';
 
 const report: RunReport = {
   version: 2,

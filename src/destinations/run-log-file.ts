@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readRunReport } from '../model/read-run-report.ts';
+import type { RunReport } from '../model/run.ts';
+import type { BegunRun, RunHistory, RunLog } from '../model/run-log.ts';
+import { isObject, type JsonObject, type JsonValue, readNumber, readText, tryParseJson } from '../util/json.ts';
+import { replacePrivateFile } from './private-file.ts';
+
+/** So many of the last runs are kept, and besides the last one that read all of each stream. */
+const keptRuns = 100;
+
+/** So many of them are looked through for that. */
+export const searchedRuns = 300;
+
+/** Where the log of a database file lies. */
+export function runLogPath(databasePath: string): string {
+  return `${databasePath}.runs.json`;
+}
+
+/**
+ * A small file beside a database file, which one process at a time may open: whoever wants to know how runs went reads it instead.
+ * It is replaced as a whole, so that a reader sees one state or the other. Only who holds the database writes it.
+ */
+export class RunLogFile implements RunLog {
+  readonly #path: string;
+
+  constructor(databasePath: string) {
+    this.#path = runLogPath(databasePath);
+  }
+
+  begin(run: BegunRun, runs: readonly JsonValue[]): void {
+    this.#write({ runs: keep(runs), begun: run });
+  }
+
+  save(report: RunReport): void {
+    // As it will be read.
+    const saved = tryParseJson(JSON.stringify(report)) ?? null;
+    this.#write({ runs: keep([saved, ...this.read().runs]), begun: undefined });
+  }
+
+  leave(): void {
+    const history = this.read();
+    if (history.begun?.pid === process.pid) this.#write({ ...history, begun: undefined });
+  }
+
+  /** Empty when there is none, or it is damaged: the database has the reports as well. */
+  read(): RunHistory {
+    const found = existsSync(this.#path) ? tryParseJson(readFileSync(this.#path, 'utf8')) : undefined;
+    if (!isObject(found) || found.version !== 1) return { runs: [], begun: undefined };
+    const { runs, begun } = found;
+    return { runs: Array.isArray(runs) ? runs : [], begun: isObject(begun) ? readBegun(begun) : undefined };
+  }
+
+  #write({ runs, begun }: RunHistory): void {
+    replacePrivateFile(this.#path, `${JSON.stringify({ version: 1, begun: begun ?? null, runs })}\n`);
+  }
+}
+
+function readBegun(stored: JsonObject): BegunRun {
+  return {
+    runId: readText(stored, 'runId') ?? '',
+    sourceId: readText(stored, 'sourceId') ?? '',
+    startedAt: readText(stored, 'startedAt') ?? '',
+    pid: readNumber(stored, 'pid') ?? 0,
+  };
+}
+
+/** Without the oldest, except for those that alone tell how old a stream is. */
+function keep(runs: readonly JsonValue[]): JsonValue[] {
+  const told = new Set<string>();
+  return runs.filter((run, index) => {
+    const report = readRunReport(run);
+    const streams = report === undefined || report.isLive === true ? [] : report.streams;
+    const complete = streams.filter(({ outcome }) => outcome === 'complete').map(({ stream }) => stream);
+    const isNews = complete.some((stream) => !told.has(stream));
+    for (const stream of complete) told.add(stream);
+    return index < keptRuns || isNews;
+  });
+}
