@@ -154,7 +154,7 @@ test('a withdrawn permission makes streams incomplete: 3, with the next step, an
     const { code, out } = await run(['sync']);
 
     expect(code).toBe(3);
-    expect(out).toContain('attendance_user_flows (Incomplete)');
+    expect(out).toContain('attendance_user_flows (not read)');
     expect(out).toContain('code: lark.scope.missing');
     expect(out).toMatch(/^ {4}contact_users +0 +0 +12 /m);
   } finally {
