@@ -16,6 +16,7 @@ interface Entry {
   readonly errors: ReportedError[];
   /** How far the source has told of it, and how far that is committed. */
   told: Progress;
+  hasArrived: boolean;
   kept: Progress;
 }
 
@@ -37,7 +38,7 @@ export class Ledger {
     this.#clock = clock;
     this.#isVisible = isVisibleAtCommit;
     const none = { rowsRead: 0, rowsInserted: 0, rowsUpdated: 0, rowsUnchanged: 0, rowsDeleted: 0 };
-    const fresh = { ...none, firstMs: undefined, lastMs: undefined, told: 'nothing', kept: 'nothing' } as const;
+    const fresh = { ...none, firstMs: undefined, lastMs: undefined, told: 'nothing', hasArrived: false, kept: 'nothing' } as const;
     this.#entries = new Map(planned.map((plan) => [plan.stream.name, { planned: plan, ...fresh, errors: [] }]));
   }
 
@@ -53,7 +54,9 @@ export class Ledger {
   /** Something that may change what the destination holds. */
   arrived(stream: string): void {
     const entry = this.#entries.get(stream);
-    if (entry?.told === 'nothing') entry.told = 'something';
+    if (entry === undefined) return;
+    entry.hasArrived = true;
+    if (entry.told === 'nothing') entry.told = 'something';
   }
 
   /** The source has delivered all that it was to deliver of these. */
@@ -108,8 +111,8 @@ export class Ledger {
     return [...this.#entries].every(([name, entry]) => !streams.has(name) || this.#outcomeOf(entry) === 'complete');
   }
 
-  #outcomeOf({ kept, errors }: Entry): StreamOutcome {
-    if (kept === 'nothing') return 'not_read';
+  #outcomeOf({ kept, errors, hasArrived }: Entry): StreamOutcome {
+    if (kept === 'nothing' || (errors.length > 0 && !hasArrived)) return 'not_read';
     return kept === 'everything' && errors.length === 0 && this.#isVisible ? 'complete' : 'partial';
   }
 
