@@ -38,7 +38,14 @@ export class Ledger {
     this.#clock = clock;
     this.#isVisible = isVisibleAtCommit;
     const none = { rowsRead: 0, rowsInserted: 0, rowsUpdated: 0, rowsUnchanged: 0, rowsDeleted: 0 };
-    const fresh = { ...none, firstMs: undefined, lastMs: undefined, told: 'nothing', hasArrived: false, kept: 'nothing' } as const;
+    const fresh = {
+      ...none,
+      firstMs: undefined,
+      lastMs: undefined,
+      told: 'nothing',
+      hasArrived: false,
+      kept: 'nothing',
+    } as const;
     this.#entries = new Map(planned.map((plan) => [plan.stream.name, { planned: plan, ...fresh, errors: [] }]));
   }
 
