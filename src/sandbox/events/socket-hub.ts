@@ -99,13 +99,14 @@ export class SocketHub {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const address = new URL(request.url ?? '/', 'http://sandbox');
-    const ticket = address.searchParams.get('ticket') ?? '';
+    // Nobody else listens any more: without this a hang-up would end the process.
+    socket.on('error', () => socket.destroy());
+    const { pathname, ticket } = readAddress(request.url ?? '/');
     const appId = this.#tickets.get(ticket);
     this.#tickets.delete(ticket);
     const refusal =
       this.faults.handshake ??
-      (appId === undefined || address.pathname !== socketPath
+      (appId === undefined || pathname !== socketPath
         ? { status: '403' }
         : this.isFull(appId)
           ? { status: '514', autherrcode: '1000040350' }
@@ -214,4 +215,10 @@ export class SocketHub {
 
 function serviceIdOf(appId: string): number {
   return 33_000_000 + (Number.parseInt(createHash('sha1').update(appId).digest('hex').slice(0, 5), 16) % 900_000);
+}
+
+function readAddress(url: string): { readonly pathname: string; readonly ticket: string } {
+  const at = url.indexOf('?');
+  const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+  return { pathname: at < 0 ? url : url.slice(0, at), ticket: query.get('ticket') ?? '' };
 }

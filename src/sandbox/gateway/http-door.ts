@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { SandboxOptions } from '../options.ts';
+import { ApiFailure } from '../route.ts';
 import type { Gateway } from './gateway.ts';
-import { notFoundReply, plainReply, type Reply } from './reply.ts';
+import { crash, failureText, jsonReply, type LogEntry, notFoundReply, plainReply, type Reply } from './reply.ts';
 
 /** Answers what stands beside the API, such as the address of the long connection; undefined when it is none of that. */
 export type SideDoor = (path: string, request: { readonly host: string; readonly text: string }) => Reply | undefined;
@@ -11,6 +12,8 @@ export type SideDoor = (path: string, request: { readonly host: string; readonly
 export type ControlDesk = (method: string, path: string, bodyText: string) => Reply;
 
 const smallestToCompress = 1_024;
+/** Larger than whatever an endpoint takes: a batch of a thousand records is a few megabytes. */
+const largestBody = 20_000_000;
 
 export interface Desks {
   readonly control: ControlDesk;
@@ -23,24 +26,27 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, { control, s
     const arrivedMs = options.arrivalNow();
     const { method = 'GET', url = '/' } = request;
     const [path = '/', search = ''] = split(url);
-    if (path.startsWith('/sandbox/')) {
+    const logId = gateway.nextLogId();
+    const log: LogEntry = { logId, region: options.region };
+    const reply = (make: (text: string) => Reply): void =>
       readText(request, (text) =>
-        send(options, request, response, isLocal(request) ? control(method, path, text) : forbidden),
+        send(options, request, response, text === null ? tooLarge(log) : safely(log, () => make(text))),
       );
+    if (path.startsWith('/sandbox/')) {
+      reply((text) => (isLocal(request) ? control(method, path, text) : forbidden));
       return;
     }
     if (path.startsWith('/callback/')) {
       const host = request.headers.host ?? '127.0.0.1';
-      readText(request, (text) => send(options, request, response, side(path, { host, text }) ?? notFoundReply));
+      reply((text) => side(path, { host, text }) ?? notFoundReply);
       return;
     }
     const match = gateway.arrived(method, path, arrivedMs);
     const ended = match?.route.begin?.(match.params);
     if (ended !== undefined) response.once('close', ended);
-    const logId = gateway.nextLogId();
     response.setHeader('x-tt-logid', logId);
-    readText(request, (text) => {
-      const reply = gateway.answer(
+    reply((text) => {
+      const answer = gateway.answer(
         match,
         {
           method,
@@ -55,8 +61,7 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, { control, s
         logId,
       );
       const heldMs = match?.route.takesMs ?? 0;
-      const held = reply.kind === 'answer' && heldMs > reply.delayMs ? { ...reply, delayMs: heldMs } : reply;
-      send(options, request, response, held);
+      return answer.kind === 'answer' && heldMs > answer.delayMs ? { ...answer, delayMs: heldMs } : answer;
     });
   });
   server.keepAliveTimeout = 120_000;
@@ -99,10 +104,34 @@ function write(
   response.end(bytes);
 }
 
-function readText(request: IncomingMessage, done: (text: string) => void): void {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => done(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8')));
+/** Whatever a request does to us, others are served on. */
+function safely(log: LogEntry, make: () => Reply): Reply {
+  try {
+    return make();
+  } catch (reason) {
+    return jsonReply(500, failureText(crash(reason), log));
+  }
+}
+
+function tooLarge(log: LogEntry): Reply {
+  return jsonReply(413, failureText(new ApiFailure(9499, 'The body is too large', 413), log), { connection: 'close' });
+}
+
+/** Gives the body, or null when it is too large to be kept: the rest of it is let go by. */
+function readText(request: IncomingMessage, done: (text: string | null) => void): void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= largestBody) chunks.push(chunk);
+    else if (chunks.length > 0) {
+      chunks = [];
+      done(null);
+    }
+  });
+  request.on('end', () => {
+    if (size <= largestBody) done(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'));
+  });
 }
 
 function split(url: string): readonly [string, string] {
