@@ -1,44 +1,94 @@
-import type { Row, RowValue, Stream } from '../model/stream.ts';
+import type { ColumnType, Row, RowValue, Stream } from '../model/stream.ts';
 import { JsonText } from '../util/json-text.ts';
 import { isJsonAsText } from './json-schema.ts';
 
-function valueText(value: RowValue, asText: boolean): string {
+/** What a column of numbers may hold; destinations give them a type of this size. */
+type Fits = (value: RowValue) => boolean;
+
+/** DECIMAL(38, 9), of PyAirbyte and of warehouses: one value beyond it makes PyAirbyte's whole load fail. */
+const numberBound = 1e29;
+const wholeNumber = /^-?\d{1,19}$/;
+const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
+
+const fitsNumber: Fits = (value) => Math.abs(Number(value)) < numberBound;
+
+/** 64 bits. */
+const fitsInteger: Fits = (value) => {
+  if (Number.isSafeInteger(value)) return true;
+  const text = String(value);
+  return wholeNumber.test(text) && BigInt(text) >= least && BigInt(text) <= most;
+};
+
+const limits: Readonly<Partial<Record<ColumnType, Fits>>> = { number: fitsNumber, integer: fitsInteger };
+
+interface Cell {
+  /** How it stands before its value, with the comma. */
+  readonly start: string;
+  readonly isText: boolean;
+  readonly fits: Fits | undefined;
+}
+
+function valueText(value: RowValue, isText: boolean): string {
   if (value === null) return 'null';
   const json = value instanceof JsonText ? value.text : JSON.stringify(value);
-  return asText ? JSON.stringify(json) : json;
+  return isText ? JSON.stringify(json) : json;
+}
+
+/** The protocol's word for a value that was left out: AirbyteRecordMessageMetaChange. */
+function changesText(columns: readonly string[]): string {
+  const changes = columns.map((field) => ({ field, change: 'NULLED', reason: 'SOURCE_FIELD_SIZE_LIMITATION' }));
+  return `,"meta":${JSON.stringify({ changes })}`;
 }
 
 /** Writes rows of one stream as RECORD lines. Runs for every record of a tenant: texts that came as JSON are not parsed. */
 export class RecordText {
+  /** Column → numbers that no destination's type for it holds; null was sent instead. */
+  readonly unfit: Map<string, number> = new Map();
   readonly #head: string;
-  readonly #asText: ReadonlySet<string>;
-  /** Key → how it stands before its value, with the comma. */
-  readonly #keys = new Map<string, string>();
+  readonly #columns: ReadonlyMap<string, Stream['columns'][number]>;
+  readonly #cells = new Map<string, Cell>();
 
   constructor(stream: Stream) {
     this.#head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"emitted_at":`;
-    this.#asText = new Set(stream.columns.filter(isJsonAsText).map(({ name }) => name));
+    this.#columns = new Map(stream.columns.map((column) => [column.name, column]));
   }
 
   /** One line with its end. `now` in milliseconds since the epoch. */
   line(row: Row, now: number): string {
     let line = `${this.#head}${now},"data":{`;
     let isFirst = true;
+    let unfit: string[] | undefined;
     for (const key in row) {
       const value = row[key];
       if (value === undefined) continue;
-      const start = this.#start(key);
-      line += (isFirst ? start.slice(1) : start) + valueText(value, this.#asText.has(key));
+      const { start, isText, fits } = this.#cell(key);
+      line += isFirst ? start.slice(1) : start;
       isFirst = false;
+      if (fits === undefined || value === null || fits(value)) line += valueText(value, isText);
+      else {
+        line += 'null';
+        unfit ??= [];
+        unfit.push(key);
+      }
     }
-    return `${line}}}}\n`;
+    return unfit === undefined ? `${line}}}}\n` : `${line}}${this.#told(unfit)}}}\n`;
   }
 
-  #start(key: string): string {
-    const known = this.#keys.get(key);
+  #told(columns: readonly string[]): string {
+    for (const name of columns) this.unfit.set(name, (this.unfit.get(name) ?? 0) + 1);
+    return changesText(columns);
+  }
+
+  #cell(key: string): Cell {
+    const known = this.#cells.get(key);
     if (known !== undefined) return known;
-    const start = `,${JSON.stringify(key)}:`;
-    this.#keys.set(key, start);
-    return start;
+    const column = this.#columns.get(key);
+    const cell = {
+      start: `,${JSON.stringify(key)}:`,
+      isText: column !== undefined && isJsonAsText(column),
+      fits: column === undefined ? undefined : limits[column.type],
+    };
+    this.#cells.set(key, cell);
+    return cell;
   }
 }

@@ -104,6 +104,7 @@ export class Round {
       doubtful.add(stream.name);
       statuses.incomplete(stream.name, error);
     }
+    this.#tellUnfit();
     this.tellStates({ isComplete: (name) => !statuses.isIncomplete(name), isDoubtful: (name) => doubtful.has(name) });
     statuses.end(this.streams);
   }
@@ -122,6 +123,15 @@ export class Round {
       }
     } catch {
       // The round is over; or the reader has left, which the next flush of the read finds out.
+    }
+  }
+
+  #tellUnfit(): void {
+    for (const { stream, text } of this.#parts.values()) {
+      for (const [column, count] of text.unfit) {
+        const what = `${stream.name}.${column}: ${count} ${count === 1 ? 'number is' : 'numbers are'} too large for a destination's type`;
+        this.#setup.writer.send(logMessage('WARN', `${what} and null here; base_records holds what the platform said`));
+      }
     }
   }
 

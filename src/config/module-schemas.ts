@@ -102,6 +102,8 @@ const baseTable = z
     app_token: platformText.exactOptional().meta({
       title: 'Base token',
       description: 'The Base; alone it means all of its tables.',
+      // It stands in every link to the Base and opens nothing: a form shows it, so that a person can read what is set.
+      airbyte_secret: false,
       order: 1,
       examples: ['bascnCMII2ORej2RItqpZZUNMIe'],
     }),

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { untranslated } from '../model/message.ts';
+import type { Stream } from '../model/stream.ts';
+import { JsonText } from '../util/json-text.ts';
+import { RecordText } from './record-text.ts';
+
+const stream: Stream = {
+  name: 'things',
+  title: untranslated('Things'),
+  description: '',
+  module: 'base',
+  primaryKey: ['id'],
+  columns: [
+    { name: 'id', type: 'string', description: '' },
+    { name: 'count', type: 'integer', description: '' },
+    { name: 'share', type: 'number', description: '' },
+    { name: 'any', type: 'json', description: '' },
+    { name: 'fields', type: 'json', shape: 'object', description: '' },
+  ],
+};
+
+const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 60 });
+const jsonNumber = fc
+  .tuple(fc.constantFrom('', '-'), fc.bigInt({ min: 0n, max: 10n ** 60n }), digits, fc.constantFrom('', 'e9', 'E-400'))
+  .map(([sign, whole, fraction, exponent]) => `${sign}${whole}.${fraction}${exponent}`);
+
+test('numbers in nested values are sent as they came, as text and as object', () => {
+  fc.assert(
+    fc.property(jsonNumber, (number) => {
+      const json = `{"n":[${number}]}`;
+      const line = new RecordText(stream).line({ any: new JsonText(json), fields: new JsonText(json) }, 1);
+      expect(line).toContain(`"any":${JSON.stringify(json)},"fields":${json}}`);
+    }),
+  );
+});
+
+test.each([
+  ['share', 9.9e28, true],
+  ['share', -1e308, false],
+  ['share', 1e29, false],
+  ['share', 5e-324, true],
+  ['count', 2 ** 53, true],
+  ['count', 2 ** 63, false],
+  ['count', '9223372036854775807', true],
+  ['count', '9223372036854775808', false],
+  ['count', 1.5, false],
+])('%s %s: what no type of a destination holds is null, and told in the record', (column, value, fits) => {
+  const text = new RecordText(stream);
+  const { record } = JSON.parse(text.line({ id: 'a', [column]: value }, 1));
+  expect(record.data).toEqual({ id: 'a', [column]: fits ? value : null });
+  const change = { field: column, change: 'NULLED', reason: 'SOURCE_FIELD_SIZE_LIMITATION' };
+  expect(record.meta).toEqual(fits ? undefined : { changes: [change] });
+  expect([...text.unfit]).toEqual(fits ? [] : [[column, 1]]);
+});
