@@ -8,7 +8,11 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream demo --keep ./demo',
     'larkstream demo --fast --lang zh',
   ],
-  init: ['larkstream init', 'larkstream init sales.yaml --force'],
+  init: [
+    'larkstream init',
+    'larkstream init sales.yaml --force',
+    'larkstream init --yes --region lark --app-id cli_a1b2c3d4e5f6 --modules contact,attendance',
+  ],
   check: ['larkstream check', 'larkstream check sales.yaml --json'],
   discover: ['larkstream discover', 'larkstream discover --json | jq -r .name'],
   sync: [

@@ -1,13 +1,17 @@
 import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
+import { type ModuleName, moduleNames } from '../model/stream.ts';
 import { type Shell, shells } from './completion.ts';
 
 /** A value that is not allowed; `allowed` goes after "must be". */
 export class NotAllowed extends Error {
   readonly allowed: Message;
+  /** The value may be a secret. */
+  readonly isHidden: boolean;
 
-  constructor(allowed: Message) {
+  constructor(allowed: Message, isHidden = false) {
     super(allowed.en);
+    this.isHidden = isHidden;
     this.name = 'NotAllowed';
     this.allowed = allowed;
   }
@@ -70,6 +74,31 @@ export function readDuration(text: string): number {
 }
 
 /** A day that exists and has begun, `YYYY-MM-DD`. */
+/** The name of an environment variable; the secret itself is not to stand on a command line. */
+export function readVariableName(text: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(text) && !/^[A-Za-z0-9]{24,}$/.test(text)) return text;
+  throw new NotAllowed(
+    {
+      en: 'the name of an environment variable such as LARK_APP_SECRET, never the secret itself',
+      zh: '环境变量名，例如 LARK_APP_SECRET，而不是密钥本身',
+    },
+    true,
+  );
+}
+
+/** Names of modules with commas between them. */
+export function readModuleNames(text: string): ModuleName[] {
+  const wanted = text.split(/[\s,]+/).filter((word) => word !== '');
+  const known = moduleNames.filter((name) => wanted.includes(name));
+  if (known.length > 0 && known.length === new Set(wanted).size) return known;
+  throw new NotAllowed(someOf(moduleNames));
+}
+
+const someOf = (names: readonly string[]): Message => ({
+  en: `some of ${names.join(', ')}, with commas between them`,
+  zh: `以下的一个或多个，用逗号分隔：${names.join('、')}`,
+});
+
 export function readDay(text: string): string {
   const at = new Date(`${text}T00:00:00Z`);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);

@@ -4,7 +4,17 @@ import { renderCompletion, type Shell } from './completion.ts';
 import type { Context } from './context.ts';
 import { examples } from './examples.ts';
 import { helpLayout } from './help-layout.ts';
-import { collect, readDay, readDuration, readLimits, readShell, wholeNumber } from './option-values.ts';
+import { destinationTypes } from './init/answers.ts';
+import {
+  collect,
+  readDay,
+  readDuration,
+  readLimits,
+  readModuleNames,
+  readShell,
+  readVariableName,
+  wholeNumber,
+} from './option-values.ts';
 import type { CommandName } from './texts/texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
 import { version } from './version.ts';
@@ -91,6 +101,18 @@ function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Con
     .action((flags) => run(async (given) => (await import('./commands/demo.ts')).demo(flags, given)));
   add('init')
     .argument(...file)
+    .addOption(new Option('--region <region>', options.region).choices(['feishu', 'lark']))
+    .option('--base-url <url>', options.baseUrl)
+    .option('--app-id <id>', options.appId)
+    .option('--secret-env <name>', options.secretEnv, readVariableName)
+    .option('--modules <names>', options.modules, readModuleNames)
+    .option('--approval <code...>', options.approval, collect)
+    .option('--base <link...>', options.base, collect)
+    .addOption(new Option('--destination <type>', options.destination).choices(destinationTypes))
+    .option('--path <path>', options.path)
+    .option('--start-date <day>', options.startDate, readDay)
+    .option('-y, --yes', options.takePresets)
+    .option('--no-check', options.noCheck)
     .option('--force', options.force)
     .action((path, flags) => run(async (given) => (await import('./commands/init.ts')).init(path, flags, given)));
   add('check')

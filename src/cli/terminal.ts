@@ -1,3 +1,4 @@
+import type { Prompter } from './prompt.ts';
 import { readerHasLeft } from './stop-signals.ts';
 
 /** The outer world of a command, so that commands can be run by a test. Answers go to `out`, everything else to `error`. */
@@ -8,6 +9,8 @@ export interface Terminal {
   readonly isErrorTty: boolean;
   /** Width of the error stream, where progress is drawn. */
   columns(): number;
+  /** Who answers questions; the person at this terminal when absent. */
+  readonly openPrompter?: () => Prompter;
   out(text: string): void;
   error(text: string): void;
 }

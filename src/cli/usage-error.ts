@@ -1,7 +1,7 @@
 import type { Argument, Command, CommanderError, Option } from 'commander';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import { allowedInstead } from './option-values.ts';
+import { allowedInstead, NotAllowed } from './option-values.ts';
 
 type Say = (...parts: readonly string[]) => Message;
 
@@ -82,10 +82,14 @@ function nameInvalid(target: Option | Argument, name: string, program: string): 
     } catch (thrown) {
       const allowed = allowedInstead(thrown, argChoices);
       if (allowed === undefined) throw thrown;
-      const message = {
-        en: `${name} is "${value}" and must be ${allowed.en}`,
-        zh: `${name} 的值 “${value}” 无效：必须是${allowed.zh}`,
-      };
+      const shown = thrown instanceof NotAllowed && thrown.isHidden ? undefined : value;
+      const message =
+        shown === undefined
+          ? { en: `${name} must be ${allowed.en}`, zh: `${name} 必须是${allowed.zh}` }
+          : {
+              en: `${name} is "${shown}" and must be ${allowed.en}`,
+              zh: `${name} 的值 “${shown}” 无效：必须是${allowed.zh}`,
+            };
       throw usageError(message, program);
     }
   };

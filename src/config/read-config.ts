@@ -33,8 +33,11 @@ const withoutNulls = (value: unknown): unknown => {
 };
 
 /** A key without a value is an absent setting; under `modules` it switches the module on with its defaults. */
-function normalise(value: unknown): unknown {
-  if (!isObject(value) || !isObject(value.source)) return withoutNulls(value);
+function normalise(given: unknown): unknown {
+  // For editors: where the JSON Schema of the file is.
+  const { $schema: _, ...value } = isObject(given) ? given : {};
+  if (!isObject(given)) return given;
+  if (!isObject(value.source)) return withoutNulls(value);
   const source = value.source;
   const modules = isObject(source.modules)
     ? Object.fromEntries(Object.entries(source.modules).map(([name, module]) => [name, module ?? {}]))

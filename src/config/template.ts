@@ -1,4 +1,6 @@
+import { parse, stringify } from 'yaml';
 import type { ModuleName } from '../model/stream.ts';
+import type { BaseTableSettings, DestinationSettings } from './settings.ts';
 
 export interface TemplateOptions {
   readonly region: 'feishu' | 'lark';
@@ -10,16 +12,24 @@ export interface TemplateOptions {
   readonly approvalCodes?: readonly string[];
   /** `app_token` alone, all tables of each. */
   readonly baseTokens?: readonly string[];
+  /** Links and single tables, besides. */
+  readonly baseTables?: readonly BaseTableSettings[];
   readonly startDate?: string;
   readonly rateLimitScale?: number;
+  /** The file or folder of the destination, or the address of a Postgres. */
   readonly path: string;
+  /** DuckDB when absent. */
+  readonly destination?: DestinationSettings['type'];
+  /** Where editors find the JSON Schema of the file. */
+  readonly schemaFile?: string;
   /** Events by webhook, at this address. */
   readonly webhook?: { readonly url: string; readonly verificationToken: string; readonly encryptKey: string };
 }
 
 type Block = readonly string[];
 
-const quoted = (text: string): string => JSON.stringify(text);
+/** A text as YAML takes it for a text, and for this one. */
+const scalar = (text: string): string => stringify(text, { lineWidth: 0 }).trimEnd();
 
 function approval({ approvalCodes = [], startDate }: TemplateOptions): Block {
   const codes = approvalCodes.length === 0 ? ['TODO-APPROVAL-CODE'] : approvalCodes;
@@ -27,7 +37,7 @@ function approval({ approvalCodes = [], startDate }: TemplateOptions): Block {
     'approval:',
     '  # The code stands in the address bar of the approval editor, after `definitionCode=`.',
     '  approval_codes:',
-    ...codes.map((code) => `    - ${code}`),
+    ...codes.map((code) => `    - ${scalar(code)}`),
     `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # older instances are left out; 365 days back when absent`,
     '  # lookback_days: 30        # instances created in so many days are looked at again by every run',
     '  # revert_days: 31          # how long an approved instance can still be reverted',
@@ -35,13 +45,21 @@ function approval({ approvalCodes = [], startDate }: TemplateOptions): Block {
   ];
 }
 
-function base({ baseTokens = [] }: TemplateOptions): Block {
-  const tables = baseTokens.length === 0 ? ['url: https://TODO.feishu.cn/base/TODO?table=tblTODO'] : [];
+function base({ baseTokens = [], baseTables = [] }: TemplateOptions): Block {
+  const wanted = [...baseTokens.map((token): BaseTableSettings => ({ app_token: token })), ...baseTables];
+  const tables =
+    wanted.length === 0
+      ? ['    - url: https://TODO.feishu.cn/base/TODO?table=tblTODO']
+      : wanted.flatMap((table) =>
+          Object.entries(table).map(
+            ([key, value], at) => `    ${at === 0 ? '-' : ' '} ${key}: ${scalar(String(value))}`,
+          ),
+        );
   return [
     'base:',
     '  # Each entry: `url` of a table as the browser shows it, or `app_token` (all tables of the Base), `table_id`, `view_id`.',
     '  tables:',
-    ...[...tables, ...baseTokens.map((token) => `app_token: ${token}`)].map((table) => `    - ${table}`),
+    ...tables,
     '  # skip_unchanged: false    # true: a table whose revision is the same is not read again',
   ];
 }
@@ -89,9 +107,16 @@ function events({ webhook }: TemplateOptions): Block {
     `    host: ${hostname}`,
     `    port: ${port === '' ? 80 : port}`,
     `    integration: ${pathname.split('/').at(-1) ?? 'main'}`,
-    `    verification_token: ${webhook.verificationToken}`,
-    `    encrypt_key: ${webhook.encryptKey}`,
+    `    verification_token: ${scalar(webhook.verificationToken)}`,
+    `    encrypt_key: ${scalar(webhook.encryptKey)}`,
   ];
+}
+
+function destination({ destination: type = 'duckdb', path }: TemplateOptions): Block {
+  const kind = `  type: ${type.padEnd(25)} # duckdb (a file), postgres (a url), parquet, ndjson or csv (a folder)`;
+  if (type === 'postgres') return [kind, `  url: ${scalar(path)}`, '  # schema: lark'];
+  const place = `  path: ${scalar(path).padEnd(25)} # counts from the folder of this file`;
+  return [kind, place, ...(type === 'duckdb' ? ['  # schema: lark'] : [])];
 }
 
 /** A commented configuration file. Modules that are not wanted stand there as comments. */
@@ -101,14 +126,15 @@ export function renderTemplate(options: TemplateOptions): string {
     return options.modules.includes(name) ? lines : lines.map((line) => `# ${line}`);
   });
   return [
+    ...(options.schemaFile === undefined ? [] : [`# yaml-language-server: $schema=${options.schemaFile}`]),
     '# Larkstream. `larkstream spec --file` prints every setting with its meaning.',
     'source:',
     `  region: ${options.region.padEnd(24)} # feishu (open.feishu.cn) or lark (open.larksuite.com)`,
-    ...(options.baseUrl === undefined ? [] : [`  base_url: ${quoted(options.baseUrl)}`]),
+    ...(options.baseUrl === undefined ? [] : [`  base_url: ${scalar(options.baseUrl)}`]),
     '  credentials:',
     '    auth_type: custom_app',
-    `    app_id: ${options.appId}`,
-    `    app_secret: ${options.appSecret}`,
+    `    app_id: ${scalar(options.appId)}`,
+    `    app_secret: ${scalar(options.appSecret)}`,
     options.rateLimitScale === undefined
       ? "  # rate_limit_scale: 0.5         # leaves half of the platform's limits to the app's other tools"
       : `  rate_limit_scale: ${options.rateLimitScale}`,
@@ -116,9 +142,7 @@ export function renderTemplate(options: TemplateOptions): string {
     ...modules.map((line) => `    ${line}`),
     '',
     'destination:',
-    '  type: duckdb                    # or postgres (with a url), parquet, ndjson, csv (a folder)',
-    `  path: ${options.path.padEnd(26)} # counts from the folder of this file`,
-    '  # schema: lark',
+    ...destination(options),
     '  # hard_deletes: false           # true: rows that are gone upstream are removed instead of marked',
     '',
     '# streams:                        # everything, one row per key, when absent',
@@ -129,4 +153,11 @@ export function renderTemplate(options: TemplateOptions): string {
     ...events(options),
     '',
   ].join('\n');
+}
+
+/** The same settings as JSON, which has no comments. */
+export function renderJsonTemplate({ schemaFile, ...options }: TemplateOptions): string {
+  const value: unknown = parse(renderTemplate(options));
+  const schema = schemaFile === undefined ? {} : { $schema: schemaFile };
+  return `${JSON.stringify(typeof value === 'object' ? { ...schema, ...value } : value, undefined, 2)}\n`;
 }

@@ -186,7 +186,7 @@ test('the template asks for its secret', async () => {
   const { code, error } = await runLarkstream(['sync', 'fresh.yaml'], { cwd: folder });
 
   expect(code).toBe(2);
-  expect(error).toContain('environment variable LARK_APP_SECRET is not set (line 7)');
+  expect(error).toContain('environment variable LARK_APP_SECRET is not set (line 8)');
 });
 
 test('spec prints JSON Schema', async () => {

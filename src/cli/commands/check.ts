@@ -1,3 +1,4 @@
+import type { Config } from '../../config/settings.ts';
 import { reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { loadConfig } from '../config-file.ts';
@@ -17,6 +18,11 @@ function exitCodeOf(failed: readonly CheckResult[]): number {
 export async function check(file: string | undefined, context: Context): Promise<number> {
   const config = await loadConfig(file, context);
   tellAdvice(config, context);
+  return await checkConfig(config, context);
+}
+
+/** Tries what a sync will need, line by line. Returns the exit code. */
+export async function checkConfig(config: Config, context: Context): Promise<number> {
   const { checkConfigured } = await import('../../app/check-source.ts');
   const failed: CheckResult[] = [];
   const { region, base_url: baseUrl, credentials } = config.source;

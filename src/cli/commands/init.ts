@@ -1,77 +1,219 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import { writePrivateFile } from '../../app/write-config.ts';
-import type { TemplateOptions } from '../../config/template.ts';
-import { type ModuleName, moduleNames } from '../../model/stream.ts';
+import { configSpec } from '../../config/connector-spec.ts';
+import { readConfigFile } from '../../config/read-config.ts';
+import { renderJsonTemplate, renderTemplate } from '../../config/template.ts';
+import { ConfigError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import { defaultConfigFile } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { assertFree } from '../file-exists.ts';
-import { ask } from '../prompt.ts';
+import { type Answers, isComplete, presetPath, presets, toTemplate } from '../init/answers.ts';
+import { askWhat, Dialogue } from '../init/dialogue.ts';
+import { judgeAddress, readAppId, readApprovalCode, readBase } from '../init/readers.ts';
+import { signIn } from '../init/sign-in.ts';
+import { initTexts } from '../init/texts.ts';
+import { openPrompter } from '../prompt.ts';
+import { withStopSignals } from '../stop-signals.ts';
+import { tellAdvice } from '../tell-advice.ts';
+import { checkConfig } from './check.ts';
 
 export interface InitFlags {
   readonly force?: boolean;
+  readonly region?: Answers['region'];
+  readonly baseUrl?: string;
+  readonly appId?: string;
+  readonly secretEnv?: string;
+  readonly modules?: Answers['modules'];
+  readonly approval?: readonly string[];
+  readonly base?: readonly string[];
+  readonly destination?: Answers['destination'];
+  readonly path?: string;
+  readonly startDate?: string;
+  readonly yes?: boolean;
+  /** Commander's word for `--no-check`. */
+  readonly check?: boolean;
 }
 
-const variableReference = (name: string): string => `$\{${name}}`;
+interface Outcome {
+  readonly answers: Answers;
+  readonly typedSecret?: string | undefined;
+  /** Whether the typed secret is to be kept in a file. */
+  readonly keepsSecret?: boolean;
+}
 
-const untouched: TemplateOptions = {
-  region: 'feishu',
-  appId: 'cli_TODO',
-  appSecret: variableReference('LARK_APP_SECRET'),
-  modules: moduleNames,
-  path: 'larkstream.duckdb',
-};
+const schemaName = 'larkstream.schema.json';
 
-const readModules = (text: string): ModuleName[] => moduleNames.filter((name) => text.split(/[\s,]+/).includes(name));
+export async function init(file: string | undefined, flags: InitFlags, context: Context): Promise<number> {
+  const target = file ?? defaultConfigFile;
+  if (flags.force !== true) assertFree(target);
+  assertUsable(flags);
+  const mayAsk = context.terminal.isInteractive && !context.isJson && flags.yes !== true;
+  const outcome = mayAsk ? await askAll(target, flags, context) : { answers: withPresets(toGiven(flags)) };
+  writeConfig(target, outcome.answers, flags);
+  context.emit({ event: 'init', file: target });
+  context.say(initTexts[context.texts.language].written(target));
+  const secretFile = writeSecret(target, outcome, context);
+  const code = await checkAtEnd(target, outcome, flags, context);
+  tellNext(target, outcome, { secretFile, isChecked: code !== undefined }, context);
+  return code ?? exitCodes.done;
+}
 
-/** Asks until the answer makes sense; an empty answer takes what stands in brackets. */
-async function askFor<T>(
-  question: { readonly text: string; readonly preset: string; readonly again: string },
-  read: (answer: string) => T | undefined,
-): Promise<T> {
-  for (;;) {
-    const answer = await ask(`${question.text}${question.preset === '' ? '' : ` [${question.preset}]`}`);
-    const value = read(answer === '' ? question.preset : answer);
-    if (value !== undefined) return value;
-    process.stderr.write(`${question.again}\n`);
+/** @throws ConfigError `config.usage.invalid` for a flag that cannot become a setting. */
+function assertUsable({ base = [], approval = [], appId, destination, path }: InitFlags): void {
+  const refuse = (message: Message): never => {
+    throw new ConfigError({ code: 'config.usage.invalid', message });
+  };
+  if (appId !== undefined && readAppId(appId) === undefined) {
+    refuse({
+      en: '--app-id must be an App ID such as cli_a1b2c3d4e5f6',
+      zh: '--app-id 必须是 App ID，例如 cli_a1b2c3d4e5f6',
+    });
+  }
+  if (base.some((reference) => readBase(reference) === undefined)) {
+    refuse({ en: '--base must be a link or token of a Base', zh: '--base 必须是多维表格的链接或 token' });
+  }
+  if (approval.some((code) => readApprovalCode(code) === undefined)) {
+    refuse({
+      en: '--approval must be an approval code, or an address with definitionCode=…',
+      zh: '--approval 必须是审批定义编码，或含 definitionCode=… 的网址',
+    });
+  }
+  if (destination === 'postgres' && path !== undefined && judgeAddress(path) !== 'ok') {
+    refuse({
+      en: `--path must be the address of a Postgres, with its password as a variable such as $\{PGPASSWORD}`,
+      zh: `--path 必须是 Postgres 的地址，其中的密码写成变量，例如 $\{PGPASSWORD}`,
+    });
   }
 }
 
-async function askAll({ texts }: Context): Promise<TemplateOptions> {
-  const { region, appId, secretVariable, modules, again } = texts.init;
-  const match = (pattern: RegExp) => (answer: string) => (pattern.test(answer) ? answer : undefined);
-  return {
-    ...untouched,
-    region: await askFor({ text: region, preset: 'feishu', again: again('feishu, lark') }, (answer) =>
-      answer === 'feishu' || answer === 'lark' ? answer : undefined,
-    ),
-    appId: await askFor({ text: appId, preset: '', again: again('cli_…') }, match(/^cli_\w+$/)),
-    appSecret: variableReference(
-      await askFor(
-        { text: secretVariable, preset: 'LARK_APP_SECRET', again: again('LARK_APP_SECRET') },
-        match(/^[A-Za-z_]\w*$/),
-      ),
-    ),
-    modules: await askFor(
-      { text: modules, preset: moduleNames.join(' '), again: again(moduleNames.join(', ')) },
-      (answer) => {
-        const named = readModules(answer);
-        return named.length === 0 ? undefined : named;
-      },
-    ),
+/** What the flags answer; `--yes` and a pipe take the presets for the rest. */
+function toGiven({
+  region,
+  baseUrl,
+  appId,
+  secretEnv,
+  modules,
+  approval,
+  base,
+  destination,
+  path,
+  startDate,
+}: InitFlags): Partial<Answers> {
+  const answers = {
+    region,
+    baseUrl,
+    appId,
+    secretEnv,
+    modules,
+    approvalCodes: approval?.map((code) => readApprovalCode(code) ?? code),
+    bases: base?.map((reference) => readBase(reference) ?? { url: reference }),
+    destination,
+    path,
+    startDate,
   };
+  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined));
 }
 
-export async function init(file: string | undefined, flags: InitFlags, context: Context): Promise<number> {
-  const { renderTemplate } = await import('../../config/template.ts');
-  const target = file ?? defaultConfigFile;
-  const { texts, terminal, isJson } = context;
-  if (flags.force !== true) assertFree(target);
-  const options = terminal.isInteractive && !isJson ? await askAll(context) : untouched;
-  writePrivateFile(target, renderTemplate(options), { overwrite: flags.force ?? false });
-  context.emit({ event: 'init', file: target });
-  context.say(texts.init.written(target));
-  texts.init.next.forEach((step, index) => {
-    context.say(`  ${index + 1}. ${step}`);
-  });
-  return exitCodes.done;
+function withPresets(given: Partial<Answers>): Answers {
+  const destination = given.destination ?? presets.destination;
+  return { ...presets, path: presetPath(destination), ...given };
 }
+
+async function askAll(target: string, flags: InitFlags, context: Context): Promise<Outcome> {
+  const prompter = context.terminal.openPrompter?.() ?? openPrompter();
+  const dialogue = new Dialogue(prompter, context);
+  const given = toGiven(flags);
+  try {
+    return await withStopSignals(async (signal) => {
+      dialogue.say(dialogue.texts.intro);
+      const { look, typedSecret, ...app } = await signIn(dialogue, given, context, signal);
+      try {
+        const answers = { ...app, ...(await askWhat(dialogue, given, look)) };
+        const question = dialogue.texts.keepSecret(secretFileOf(target));
+        const keepsSecret = typedSecret !== undefined && (await dialogue.isAgreed(question));
+        return { answers, typedSecret, keepsSecret };
+      } finally {
+        await look?.close();
+      }
+    });
+  } finally {
+    prompter.close();
+  }
+}
+
+function writeConfig(target: string, answers: Answers, { force = false }: InitFlags): void {
+  const template = toTemplate(answers, `./${schemaName}`);
+  const isJson = extname(target) === '.json';
+  writePrivateFile(target, isJson ? renderJsonTemplate(template) : renderTemplate(template), { overwrite: force });
+  const schemaFile = join(dirname(target), schemaName);
+  // For editors; it follows the version, so an older one is written over.
+  writePrivateFile(schemaFile, `${JSON.stringify(configSpec(), undefined, 2)}\n`, { overwrite: true });
+}
+
+function secretFileOf(target: string): string {
+  return join(dirname(target), `${basename(target, extname(target))}.env`);
+}
+
+/** The file that holds the typed secret now; undefined when there is none. */
+function writeSecret(
+  target: string,
+  { answers, typedSecret, keepsSecret }: Outcome,
+  context: Context,
+): string | undefined {
+  if (typedSecret === undefined || keepsSecret !== true) return undefined;
+  const texts = initTexts[context.texts.language];
+  const file = secretFileOf(target);
+  if (existsSync(file)) {
+    context.say(texts.envExists(file));
+    return file;
+  }
+  const quoted = `'${typedSecret.replaceAll("'", `'\\''`)}'`;
+  writePrivateFile(file, `${answers.secretEnv}=${quoted}\n`, { overwrite: false });
+  context.say(texts.envWritten(file));
+  return file;
+}
+
+/** Undefined when there is nothing to check yet. */
+async function checkAtEnd(
+  target: string,
+  { answers, typedSecret }: Outcome,
+  { check = true }: InitFlags,
+  context: Context,
+): Promise<number | undefined> {
+  const { environment } = context.terminal;
+  const appSecret = typedSecret ?? environment[answers.secretEnv];
+  const lacksPassword = [...answers.path.matchAll(/\$\{(\w+)\}/g)].some(([, name = '']) => !environment[name]);
+  if (!check || !isComplete(answers) || !appSecret || lacksPassword) return undefined;
+  const { config, secrets } = readConfigFile(target, { ...environment, [answers.secretEnv]: appSecret });
+  context.hide(secrets);
+  tellAdvice(config, context);
+  context.say();
+  const code = await checkConfig(config, context);
+  context.say();
+  return code;
+}
+
+function tellNext(
+  target: string,
+  { answers, typedSecret }: Outcome,
+  { secretFile, isChecked }: { readonly secretFile: string | undefined; readonly isChecked: boolean },
+  { texts: { language }, terminal: { environment }, say }: Context,
+): void {
+  const texts = initTexts[language];
+  const name = target === defaultConfigFile ? '' : ` ${target}`;
+  const isSet = typedSecret === undefined && (environment[answers.secretEnv] ?? '') !== '';
+  const secretStep =
+    secretFile === undefined ? texts.setVariable(answers.secretEnv) : texts.loadFile(shellPath(secretFile));
+  const steps = [
+    ...(isSet ? [] : [secretStep]),
+    ...(isComplete(answers) ? [] : [texts.fillIn]),
+    ...(isChecked ? [] : [texts.check(name)]),
+    texts.sync(name),
+  ];
+  for (const [index, step] of steps.entries()) say(`  ${index + 1}. ${step}`);
+}
+
+const shellPath = (path: string): string => (path.includes('/') ? path : `./${path}`);

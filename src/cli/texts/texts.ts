@@ -16,7 +16,6 @@ export interface Texts {
   readonly error: ErrorTexts;
   readonly check: CheckTexts;
   readonly discover: DiscoverTexts;
-  readonly init: InitTexts;
   readonly status: StatusTexts;
   readonly reset: ResetTexts;
   readonly dryRun: DryRunTexts;
@@ -87,6 +86,17 @@ export interface OptionTexts {
   readonly acceptDeletes: string;
   readonly streams: string;
   readonly force: string;
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly secretEnv: string;
+  readonly modules: string;
+  readonly approval: string;
+  readonly base: string;
+  readonly destination: string;
+  readonly path: string;
+  readonly startDate: string;
+  readonly takePresets: string;
+  readonly noCheck: string;
   readonly limit: string;
   readonly yes: string;
   readonly port: string;
@@ -174,16 +184,6 @@ export interface DiscoverTexts {
   readonly columns: string;
   readonly title: string;
   readonly unwantedStream: (title: string) => string;
-}
-
-export interface InitTexts {
-  readonly region: string;
-  readonly appId: string;
-  readonly secretVariable: string;
-  readonly modules: string;
-  readonly again: (choices: string) => string;
-  readonly written: (file: string) => string;
-  readonly next: readonly string[];
 }
 
 export interface StatusTexts {

@@ -1,0 +1,87 @@
+import { flawOf, trimTexts } from '../../config/clean-text.ts';
+import type { BaseTableSettings } from '../../config/settings.ts';
+import { flawOfPostgresAddress } from '../../config/text-schemas.ts';
+import { type ModuleName, moduleNames } from '../../model/stream.ts';
+
+/** Readers of answers: the value, or undefined when the answer makes no sense. */
+export type Reader<T> = (answer: string) => T | undefined;
+
+/** Without what a chat or a web page adds around it. */
+export function clean(text: string): string {
+  const trimmed = trimTexts(text);
+  return typeof trimmed === 'string' ? trimmed : text;
+}
+
+export const words = (text: string): string[] => text.split(/[\s,，、;；]+/).filter((word) => word !== '');
+
+export const readRegion: Reader<'feishu' | 'lark'> = (answer) => {
+  const word = answer.toLowerCase();
+  if (word === 'feishu' || word === '飞书') return 'feishu';
+  return word === 'lark' ? 'lark' : undefined;
+};
+
+export const readAppId: Reader<string> = (answer) =>
+  /^cli_\w+$/.test(clean(answer)) && flawOf(clean(answer)) === undefined ? clean(answer) : undefined;
+
+const chineseNames: Readonly<Record<string, ModuleName>> = {
+  审批: 'approval',
+  多维表格: 'base',
+  考勤: 'attendance',
+  通讯录: 'contact',
+};
+
+export const readModules: Reader<ModuleName[]> = (answer) => {
+  const named = words(answer.toLowerCase()).map(
+    (word) => chineseNames[word] ?? moduleNames.find((name) => name === word),
+  );
+  const known = moduleNames.filter((name) => named.includes(name));
+  return known.length === 0 || named.includes(undefined) ? undefined : known;
+};
+
+/** A code, or the address of the approval's editor, which holds it. */
+export const readApprovalCode: Reader<string> = (answer) => {
+  const code = /definitionCode=([\w-]+)/.exec(answer)?.[1] ?? clean(answer);
+  return /^[\w-]+$/.test(code) ? code : undefined;
+};
+
+/** A link as the browser shows it, or the token of a Base. */
+export const readBase: Reader<BaseTableSettings> = (answer) => {
+  const text = clean(answer);
+  if (/^https?:\/\/\S+$/.test(text)) return URL.canParse(text) ? { url: text } : undefined;
+  return /^[A-Za-z0-9]{4,}$/.test(text) ? { app_token: text } : undefined;
+};
+
+export const readDay: Reader<string> = (answer) => {
+  const at = new Date(`${answer}T00:00:00Z`);
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(answer) && !Number.isNaN(at.getTime());
+  return isDay && at.toISOString().startsWith(answer) ? answer : undefined;
+};
+
+/** Where an answer may be the name of a variable or the secret itself. */
+export type SecretAnswer = { readonly variable: string } | { readonly secret: string } | undefined;
+
+/** Secrets of apps are 32 letters and digits; names have an underscore, or are known, or are short and in capitals. */
+export function readSecretAnswer(answer: string, isKnown: (name: string) => boolean): SecretAnswer {
+  const text = clean(answer).replace(/^\$\{?(\w+)\}?$/, '$1');
+  const looksLikeName = /^[A-Za-z_]\w*$/.test(text) && (/_/.test(text) || /^[A-Z0-9]{1,19}$/.test(text));
+  if (looksLikeName || isKnown(text)) return { variable: text };
+  return text === '' || flawOf(text) !== undefined ? undefined : { secret: text };
+}
+
+export type AddressAnswer = 'ok' | 'wrong' | 'holds-password';
+
+/** The address of a Postgres, in which the password must be a variable. */
+export function judgeAddress(address: string): AddressAnswer {
+  const filled = address.replaceAll(/\$\{\w+\}/g, 'x');
+  if (flawOfPostgresAddress(filled) !== undefined && !/^\$\{\w+\}$/.test(address)) return 'wrong';
+  const password = /^\w+:\/\/[^/?#@]*?:(.*)@/.exec(address)?.[1] ?? '';
+  return password === '' || /^\$\{\w+\}$/.test(password) ? 'ok' : 'holds-password';
+}
+
+/** `1 3` of a numbered list, or everything; undefined when a number is none of the list. */
+export function readChoice<T>(answer: string, list: readonly T[]): readonly T[] | undefined {
+  if (/^(|all|全部|\*)$/i.test(answer)) return list;
+  const chosen = words(answer).map((word) => (/^\d+$/.test(word) ? list[Number(word) - 1] : undefined));
+  const known = chosen.filter((item) => item !== undefined);
+  return known.length === chosen.length ? [...new Set(known)] : undefined;
+}

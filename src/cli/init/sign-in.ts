@@ -1,0 +1,72 @@
+import { type LookAround, openLookAround } from '../../app/look-around.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { type Answers, presets } from './answers.ts';
+import type { Dialogue } from './dialogue.ts';
+import { readAppId, readRegion, readSecretAnswer } from './readers.ts';
+
+export interface SignedIn {
+  readonly region: Answers['region'];
+  readonly baseUrl?: string | undefined;
+  readonly appId: string;
+  readonly secretEnv: string;
+  /** What was typed, and is in no variable. */
+  readonly typedSecret?: string | undefined;
+  /** Undefined where the secret is not known yet, or not accepted. */
+  readonly look?: LookAround | undefined;
+}
+
+/** Which app; where its secret is known, it is tried at once. */
+export async function signIn(
+  dialogue: Dialogue,
+  given: Partial<Answers>,
+  context: Context,
+  signal: AbortSignal,
+): Promise<SignedIn> {
+  const { texts } = dialogue;
+  const { appId: _id, secretEnv: _name, ...others } = given;
+  // What was not accepted is asked for, also where a flag had said it.
+  for (let wish = given; ; wish = others) {
+    const region = wish.region ?? (await dialogue.askFor(texts.region, presets.region, 'feishu, lark', readRegion));
+    const appId = wish.appId ?? (await dialogue.askFor(texts.appId, '', 'cli_…', readAppId));
+    const { secretEnv, typedSecret } = await askSecret(dialogue, wish.secretEnv, context);
+    const app = { region, baseUrl: given.baseUrl, appId, secretEnv, typedSecret };
+    const appSecret = typedSecret ?? context.terminal.environment[secretEnv];
+    if (appSecret === undefined || appSecret === '') {
+      dialogue.say(texts.secretUnset(secretEnv));
+      return app;
+    }
+    const look = await openLookAround({ region, baseUrl: given.baseUrl, appId, appSecret, signal });
+    try {
+      await look.authenticate();
+      dialogue.say(texts.signedIn);
+      return { ...app, look };
+    } catch (thrown) {
+      await look.close();
+      if (toLarkstreamError(thrown).family === 'stopped') throw thrown;
+      dialogue.tell(thrown);
+      if (!(await dialogue.isAgreed(texts.tryAgain))) return app;
+    }
+  }
+}
+
+async function askSecret(
+  dialogue: Dialogue,
+  given: string | undefined,
+  { terminal: { environment }, hide }: Context,
+): Promise<{ readonly secretEnv: string; readonly typedSecret?: string }> {
+  if (given !== undefined) return { secretEnv: given };
+  const { texts } = dialogue;
+  for (;;) {
+    const answer = (await dialogue.ask(texts.secret(presets.secretEnv), true)) || presets.secretEnv;
+    const read = readSecretAnswer(answer, (name) => environment[name] !== undefined);
+    if (read === undefined) dialogue.say(texts.again('LARK_APP_SECRET'));
+    else if ('variable' in read) {
+      dialogue.say(texts.secretUsed(read.variable));
+      return { secretEnv: read.variable };
+    } else {
+      hide([read.secret]);
+      return { secretEnv: presets.secretEnv, typedSecret: read.secret };
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSecretAnswer } from '../../src/cli/init/readers.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { isObject, tryParseJson } from '../../src/util/json.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+import { hasPseudoTerminal, runInTerminal } from '../support/run-in-terminal.ts';
+
+/** `init` from its first question to the check at its end, against a simulated tenant. */
+let sandbox: Sandbox;
+let folder = '';
+beforeAll(async () => {
+  sandbox = await startSandbox({ users: 8, limits: 'off' });
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-init-'));
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const nowhere = 'Zq9WrongSecretWrongSecretWrong99';
+
+describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
+  test('typing the secret itself is understood, never shown, never in the configuration; the check runs', async () => {
+    const { appId, appSecret } = sandbox.options;
+    const [code = ''] = sandbox.tenant.approvals.approvalCodes;
+    const [base = ''] = sandbox.tenant.tables.appTokens;
+    const { screen, unasked, ...ended } = await runInTerminal(
+      ['init', '--base-url', sandbox.url],
+      [
+        { when: 'Lark (open.larksuite.com)? [feishu]', answer: '' },
+        { when: 'App ID', answer: 'cli nonsense' },
+        { when: 'App ID', answer: ` \u200b${appId} ` },
+        { when: 'is not shown', answer: nowhere },
+        { when: 'again? [Y/n]', answer: '' },
+        { when: '[feishu]', answer: 'feishu' },
+        { when: 'App ID', answer: appId },
+        { when: 'is not shown', answer: appSecret },
+        { when: 'accepts the app', answer: 'approval, base, contact' },
+        { when: 'Approval codes', answer: 'nosuch-code' },
+        { when: 'Approval codes', answer: `https://www.feishu.cn/approval/admin/edit?definitionCode=${code}` },
+        { when: 'Link of a Base', answer: `https://example.feishu.cn/base/${base}?table=tblWhatever` },
+        { when: 'Which tables?', answer: '99' },
+        { when: 'Which tables?', answer: '1' },
+        { when: 'Link of a Base', answer: '' },
+        { when: 'Destination', answer: '' },
+        { when: '[larkstream.duckdb]', answer: '' },
+        { when: 'First day', answer: '2026-13-01' },
+        { when: 'First day', answer: '2026-10-01' },
+        { when: 'only you may read', answer: 'y' },
+      ],
+      { cwd: folder },
+    );
+    expect(unasked, screen).toEqual([]);
+    expect(ended.code, screen).toBe(0);
+    expect(screen).toContain('Everything that a sync needs is in place');
+    for (const secret of [appSecret, nowhere]) expect(screen).not.toContain(secret);
+    expect(screen).not.toContain('internal.unexpected');
+    const text = readFileSync(join(folder, 'larkstream.yaml'), 'utf8');
+    expect(text).not.toContain(appSecret);
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./larkstream.schema.json');
+    const config = readConfig(join(folder, 'larkstream.yaml'), { LARK_APP_SECRET: appSecret });
+    expect(config.source).toMatchObject({
+      region: 'feishu',
+      credentials: { app_id: appId, app_secret: appSecret },
+      modules: {
+        approval: { approval_codes: [code], start_date: '2026-10-01' },
+        base: { tables: [{ app_token: base, table_id: expect.stringMatching(/^tbl/) }] },
+        contact: {},
+      },
+    });
+    const secretFile = join(folder, 'larkstream.env');
+    expect(readFileSync(secretFile, 'utf8')).toBe(`LARK_APP_SECRET='${appSecret}'\n`);
+    for (const file of ['larkstream.env', 'larkstream.yaml'])
+      expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    const schema = tryParseJson(readFileSync(join(folder, 'larkstream.schema.json'), 'utf8'));
+    expect(isObject(schema) && schema.title).toBe('larkstream.yaml');
+  }, 60_000);
+
+  test('in Chinese, with the secret in a variable and a Postgres whose password is refused', async () => {
+    const { screen, unasked, code } = await runInTerminal(
+      ['init', 'zh.yaml', '--lang', 'zh', '--base-url', sandbox.url],
+      [
+        { when: '还是 lark', answer: '飞书' },
+        { when: 'App ID', answer: sandbox.options.appId },
+        { when: '输入内容不显示', answer: 'MY_SECRET' },
+        { when: '平台接受该应用', answer: '通讯录 考勤' },
+        { when: '目标（', answer: 'postgres' },
+        { when: '密码请写成变量', answer: 'postgres://u:Zq9Hidden@h/d' },
+        { when: '密码请写成变量', answer: `postgres://u:$\{PG_PASSWORD}@h/d` },
+        { when: '从哪一天开始读取', answer: '' },
+      ],
+      { cwd: folder, env: { MY_SECRET: sandbox.options.appSecret } },
+    );
+    expect(unasked, screen).toEqual([]);
+    expect(code, screen).toBe(0);
+    expect(screen).toContain('已写入 zh.yaml');
+    expect(screen).not.toContain(sandbox.options.appSecret);
+    const text = readFileSync(join(folder, 'zh.yaml'), 'utf8');
+    expect(text).not.toContain('Zq9Hidden');
+    expect(text).toContain(`url: postgres://u:$\{PG_PASSWORD}@h/d`);
+    expect(existsSync(join(folder, 'zh.env'))).toBe(false);
+  }, 60_000);
+
+  test('Ctrl-C writes nothing', async () => {
+    const { code } = await runInTerminal(['init', 'left.yaml'], [{ when: '[feishu]', answer: '\u0003' }], {
+      cwd: folder,
+    });
+    expect(code).not.toBe(0);
+    expect(existsSync(join(folder, 'left.yaml'))).toBe(false);
+  }, 30_000);
+});
+
+test.each(['flags.yaml', 'flags.json'])(
+  'flags answer everything, %s is written and checked without a question',
+  async (name) => {
+    const file = join(folder, name);
+    const [code = ''] = sandbox.tenant.approvals.approvalCodes;
+    const tokens = sandbox.tenant.tables.appTokens;
+    const argv = [
+      'init',
+      file,
+      '--yes',
+      '--region',
+      'feishu',
+      '--base-url',
+      sandbox.url,
+      '--app-id',
+      sandbox.options.appId,
+    ];
+    const what = [
+      '--secret-env',
+      'S',
+      '--modules',
+      'approval,base',
+      '--approval',
+      code,
+      '--base',
+      tokens.join(','),
+      '--path',
+      'x.duckdb',
+      '--start-date',
+      '2026-10-01',
+    ];
+    const env = { S: sandbox.options.appSecret };
+    const { code: exit, out, error } = await runInProcess([...argv, ...what], { env });
+    expect(error).toBe('');
+    expect(exit).toBe(0);
+    expect(out).toContain('Everything that a sync needs is in place');
+    expect(out).not.toContain(sandbox.options.appSecret);
+    expect(readConfig(file, env)).toMatchObject({
+      source: {
+        modules: {
+          approval: { approval_codes: [code] },
+          base: { tables: tokens.map((token) => ({ app_token: token })) },
+        },
+      },
+      destination: { path: join(folder, 'x.duckdb') },
+    });
+    if (name.endsWith('.json')) expect(isObject(tryParseJson(readFileSync(file, 'utf8')))).toBe(true);
+  },
+);
+
+test.each([
+  [['--secret-env', nowhere], '--secret-env must be the name'],
+  [['--modules', 'approval,nonsense'], 'some of approval, base'],
+  [['--app-id', 'abc def'], '--app-id must be'],
+  [['--base', 'not a link'], '--base must be'],
+  [['--destination', 'postgres', '--path', 'postgres://u:Zq9Hidden@h/d'], 'with its password as a variable'],
+])('%j is refused, nothing secret is shown, and nothing is written', async (flags, expected) => {
+  const file = join(folder, 'refused.yaml');
+  const { code, error } = await runInProcess(['init', file, '--yes', ...flags]);
+  expect(code).toBe(2);
+  expect(error).toContain(expected);
+  expect(error).not.toMatch(/Zq9/);
+  expect(existsSync(file)).toBe(false);
+});
+
+test.each([
+  ['LARK_APP_SECRET', { variable: 'LARK_APP_SECRET' }],
+  [`$\{MY_SECRET}`, { variable: 'MY_SECRET' }],
+  ['$MY_SECRET', { variable: 'MY_SECRET' }],
+  ['lark_secret', { variable: 'lark_secret' }],
+  ['SECRET', { variable: 'SECRET' }],
+  ['known', { variable: 'known' }],
+  ['dskLLdkasdjlasdKKdskLLdkasdjlasdK', { secret: 'dskLLdkasdjlasdKKdskLLdkasdjlasdK' }],
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', { secret: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345' }],
+  [' \u200bdskLLdkasdjlasdKK\u00a0', { secret: 'dskLLdkasdjlasdKK' }],
+  ['two words', undefined],
+  ['', undefined],
+])('the answer %j about the secret is understood', (answer, expected) => {
+  expect(readSecretAnswer(answer, (name) => name === 'known')).toEqual(expected);
+});
