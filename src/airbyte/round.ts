@@ -74,6 +74,7 @@ export class Round {
       case 'scanned':
       case 'deletes':
       case 'complete':
+      case 'progress':
         // The protocol has no word for them; who overwrites loses what is gone (docs/airbyte).
         break;
     }

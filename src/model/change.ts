@@ -59,11 +59,19 @@ export interface StateChange {
   readonly state: JsonValue;
 }
 
-/** How many rows the stream is expected to bring in all, as far as known now; for progress and ETA only. */
+/** How many rows the stream is expected to bring in all, as far as known now. */
 export interface EstimateChange {
   readonly kind: 'estimate';
   readonly stream: string;
   readonly rows: number;
+}
+
+/** So much of the work of these streams' walk is done. Told only once all of it is known, so that the share never falls. */
+export interface ProgressChange {
+  readonly kind: 'progress';
+  readonly streams: readonly string[];
+  readonly done: number;
+  readonly of: number;
 }
 
 export interface WarningChange {
@@ -95,6 +103,7 @@ export type Change =
   | ScannedChange
   | StateChange
   | EstimateChange
+  | ProgressChange
   | WarningChange
   | IncompleteChange
   | CompleteChange;

@@ -71,6 +71,10 @@ export interface RunReport {
 export interface RunObserver {
   onRows?(stream: string, rows: number): void;
   onEstimate?(stream: string, rows: number): void;
+  /** So much of the work of these streams' walk is done. */
+  onProgress?(streams: readonly string[], done: number, of: number): void;
+  /** These streams have been read to their end. */
+  onComplete?(streams: readonly string[]): void;
   onCommit?(commits: number): void;
   onWarning?(message: Message, streams: readonly string[]): void;
   onIncomplete?(error: LarkstreamError, streams: readonly string[]): void;

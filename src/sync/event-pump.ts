@@ -161,7 +161,7 @@ export class EventPump {
       }
       if (change.kind === 'rows') rows.set(change.stream, (rows.get(change.stream) ?? 0) + change.rows.length);
       if (change.kind === 'deletes') deletes += change.keys.length;
-      if (change.kind !== 'estimate') await sink.push(change);
+      if (change.kind !== 'estimate' && change.kind !== 'progress') await sink.push(change);
     };
     await sink.beginRefresh();
     for await (const change of refresher.refresh({ hints, streams, state, signal })) await take(change);

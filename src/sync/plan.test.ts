@@ -27,8 +27,10 @@ test('everything is included and deduplicated unless said otherwise', () => {
   expect(planStreams(streams)).toHaveLength(3);
 });
 
-test('a name that fits nothing is an error that lists the names', () => {
-  expect(() => planStreams(streams, { include: ['base_record'] })).toThrow(/base_record; there are base_records/);
+test('a name that fits nothing is an error that names the nearest and lists the others', () => {
+  const plan = (): unknown => planStreams(streams, { include: ['base_record'] });
+  expect(plan).toThrow(/base_record; did you mean base_records\?/);
+  expect(plan).toThrow(expect.objectContaining({ cure: expect.stringContaining('Choose from ') }));
 });
 
 test('what disappears is believed by size and share', () => {

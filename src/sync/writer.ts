@@ -65,6 +65,9 @@ export class Writer {
       case 'estimate':
         observer.onEstimate?.(change.stream, change.rows);
         break;
+      case 'progress':
+        observer.onProgress?.(change.streams, change.done, change.of);
+        break;
       case 'warning':
         this.#warn(change.message, change.streams);
         break;
@@ -74,6 +77,7 @@ export class Writer {
         break;
       case 'complete':
         ledger.readToItsEnd(change.streams);
+        observer.onComplete?.(change.streams);
         break;
     }
     if (this.#isDue()) await this.commit();

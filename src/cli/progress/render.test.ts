@@ -20,6 +20,7 @@ const approval: ModuleProgress = {
   calls: 842,
   waiting: 'quota',
   isIncomplete: false,
+  isFinished: false,
   remainingMs: 12_000,
 };
 const contact: ModuleProgress = {
@@ -30,6 +31,7 @@ const contact: ModuleProgress = {
   calls: 3,
   waiting: undefined,
   isIncomplete: false,
+  isFinished: false,
   remainingMs: undefined,
 };
 const snapshot: ProgressSnapshot = { elapsedMs: 14_000, commits: 3, modules: [approval, contact] };
@@ -94,6 +96,7 @@ test('no line ever exceeds the terminal', () => {
       calls: fc.nat(1_000_000),
       waiting: fc.constantFrom('quota', 'retry', undefined),
       isIncomplete: fc.boolean(),
+      isFinished: fc.boolean(),
       remainingMs: fc.option(fc.nat(100_000_000), { nil: undefined }),
     }),
     { maxLength: 4 },

@@ -49,7 +49,8 @@ function barOf(
   return module.rowsPerSecond > 0 ? renderMoving(elapsedMs, columns, style) : style.dim(track.repeat(columns));
 }
 
-function stateCell({ waiting, isIncomplete }: ModuleProgress, { style, texts }: RenderOptions): Cell {
+function stateCell({ waiting, isIncomplete, isFinished }: ModuleProgress, { style, texts }: RenderOptions): Cell {
+  if (isFinished && !isIncomplete) return { text: `✓ ${texts.progress.finished}`, ink: style.green, align: 'left' };
   if (waiting === 'quota') return { text: texts.progress.waitingForQuota, ink: style.yellow, align: 'left' };
   if (waiting === 'retry') return { text: texts.progress.waitingToRetry, ink: style.yellow, align: 'left' };
   if (isIncomplete) return { text: texts.report.incomplete, ink: style.red, align: 'left' };
@@ -62,13 +63,17 @@ function cellsOf(module: ModuleProgress, options: RenderOptions): readonly Cell[
   const { rows, perSecond, calls, left } = texts.progress;
   const plain = (text: string): string => text;
   const percent = module.fraction === undefined ? '' : `${Math.floor(module.fraction * 100)}%`;
-  const hasEnd = module.remainingMs !== undefined && module.fraction !== 1;
+  const hasEnd = module.remainingMs !== undefined && !module.isFinished;
   return [
     { text: percent, ink: style.bold, align: 'right' },
     { text: `${formatCount(module.rows)} ${rows}`, ink: plain, align: 'right' },
     { text: hasEnd ? left(formatDuration(module.remainingMs)) : '', ink: style.dim, align: 'left' },
     stateCell(module, options),
-    { text: `${formatCount(module.rowsPerSecond)}${perSecond}`, ink: style.dim, align: 'right' },
+    {
+      text: module.isFinished ? '' : `${formatCount(module.rowsPerSecond)}${perSecond}`,
+      ink: style.dim,
+      align: 'right',
+    },
     { text: `${formatCount(module.calls)} ${calls}`, ink: style.dim, align: 'right' },
   ];
 }
@@ -129,10 +134,10 @@ export function renderPlainProgress(snapshot: ProgressSnapshot, texts: Texts): s
   return `${formatDuration(snapshot.elapsedMs)}  ${shown.join(' · ')}`;
 }
 
-function plainModule({ module, rows, calls, fraction, waiting }: ModuleProgress, texts: Texts): string {
+function plainModule({ module, rows, calls, fraction, waiting, isFinished }: ModuleProgress, texts: Texts): string {
   const { progress } = texts;
   const percent = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
   const waits = { quota: `, ${progress.waitingForQuota}`, retry: `, ${progress.waitingToRetry}` };
-  const waited = waiting === undefined ? '' : waits[waiting];
+  const waited = isFinished ? ` ✓` : waiting === undefined ? '' : waits[waiting];
   return `${texts.modules[module]} ${formatCount(rows)} ${progress.rows}${percent}, ${formatCount(calls)} ${progress.calls}${waited}`;
 }

@@ -38,6 +38,8 @@ export function startSyncView(context: Context, now: () => number = Date.now): S
     },
     onRows: (stream, rows) => tracker?.addRows(stream, rows),
     onEstimate: (stream, rows) => tracker?.setEstimate(stream, rows),
+    onProgress: (streams, done, of) => tracker?.setWork(streams, done, of),
+    onComplete: (streams) => tracker?.markFinished(streams),
     onCommit: (commits) => tracker?.setCommits(commits),
     onWarning: ({ en: message, zh }, streams) =>
       context.emit({ event: 'warning', message, streams, zh: { message: zh } }),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ProgressTracker } from './tracker.ts';
 
@@ -7,9 +8,9 @@ const streams = [
   { name: 'contact_users', module: 'contact' },
 ] as const;
 
-test('a module is the sum of its streams; its share is that of the streams with an estimate', () => {
+test('a module is the sum of its streams; its share is that of its walk', () => {
   const tracker = new ProgressTracker(streams, 0);
-  tracker.setEstimate('approval_instances', 200);
+  tracker.setWork(['approval_instances', 'approval_tasks'], 50, 200);
   tracker.addRows('approval_instances', 50);
   tracker.addRows('approval_tasks', 120);
 
@@ -19,19 +20,42 @@ test('a module is the sum of its streams; its share is that of the streams with 
   expect(contact).toMatchObject({ module: 'contact', rows: 0, fraction: undefined, remainingMs: undefined });
 });
 
-test('more rows than estimated is no more than all', () => {
+test('only what has been read to its end is whole, and then it looks so', () => {
   const tracker = new ProgressTracker(streams, 0);
-  tracker.setEstimate('contact_users', 10);
-  tracker.addRows('contact_users', 25);
-
-  expect(tracker.snapshot(5_000).modules[1]).toMatchObject({ fraction: 1, remainingMs: 0 });
+  tracker.setWork(['approval_tasks'], 7, 7);
+  expect(tracker.snapshot(5_000).modules[0]).toMatchObject({ fraction: 0.99, isFinished: false });
+  tracker.markFinished(['approval_instances']);
+  expect(tracker.snapshot(6_000).modules[0]).toMatchObject({ isFinished: false });
+  tracker.markFinished(['approval_tasks']);
+  expect(tracker.snapshot(7_000).modules[0]).toMatchObject({ fraction: 1, isFinished: true, remainingMs: 0 });
 });
 
-test('an estimate of nothing is complete', () => {
-  const tracker = new ProgressTracker(streams, 0);
-  tracker.setEstimate('contact_users', 0);
-
-  expect(tracker.snapshot(5_000).modules[1]?.fraction).toBe(1);
+test('whatever a walk says, the share never falls and the time left never jumps', () => {
+  const step = fc.record({ done: fc.nat(1_000), of: fc.nat(1_000), ms: fc.integer({ min: 1, max: 2_000 }) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const tracker = new ProgressTracker(streams, 0);
+      let [at, share] = [0, 0];
+      let left: number | undefined;
+      for (const { done, of, ms } of steps) {
+        at += ms;
+        tracker.setWork(['contact_users'], done, of);
+        const module = tracker.snapshot(at).modules[1];
+        expect(module?.fraction ?? 0).toBeGreaterThanOrEqual(share);
+        share = module?.fraction ?? 0;
+        const now = module?.remainingMs;
+        if (now !== undefined && left !== undefined) {
+          // It falls with the clock, and follows what is reckoned by a tenth of the difference a second, in both directions.
+          const reckoned = (at * (1 - share)) / share;
+          const [low, high] = [Math.min(left - ms, reckoned), Math.max(left, reckoned)];
+          expect(now).toBeGreaterThanOrEqual(Math.min(low, Math.max(0, left - ms)) - 1);
+          expect(now).toBeLessThanOrEqual(high + 1);
+          expect(now - left).toBeLessThanOrEqual(0.2 * (ms / 1_000) * Math.abs(reckoned - left) + 1);
+        }
+        left = now;
+      }
+    }),
+  );
 });
 
 test('the rate is that of the last five seconds, so that a stall shows', () => {

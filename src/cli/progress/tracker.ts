@@ -1,15 +1,18 @@
 import type { ModuleName } from '../../model/stream.ts';
+import { Remaining } from './remaining.ts';
 
 /** What is drawn of one module; everything is known so far, nothing is promised. */
 export interface ModuleProgress {
   readonly module: ModuleName;
   readonly rows: number;
-  /** From 0 to 1; undefined as long as no stream of the module has an estimate. */
+  /** From 0 to 1, never falling, 1 only at the end; undefined while it is not known how much there is to do. */
   readonly fraction: number | undefined;
   readonly rowsPerSecond: number;
   readonly calls: number;
   readonly waiting: 'quota' | 'retry' | undefined;
   readonly isIncomplete: boolean;
+  /** Everything of the module has been read. */
+  readonly isFinished: boolean;
   readonly remainingMs: number | undefined;
 }
 
@@ -29,6 +32,9 @@ interface ModuleCounts {
   calls: number;
   lastWait: { readonly kind: 'quota' | 'retry'; readonly until: number } | undefined;
   isIncomplete: boolean;
+  share: number | undefined;
+  readonly finished: Set<string>;
+  readonly remaining: Remaining;
   samples: { readonly at: number; readonly rows: number }[];
 }
 
@@ -41,6 +47,8 @@ export interface TrackedStream {
 const rateWindowMs = 5_000;
 /** A wait is shown a little longer than it lasts: pacing waits are short, and a flickering word cannot be read. */
 const waitShownMs = 400;
+/** All but the last bit: what is delivered is not yet checked and committed. */
+const mostBeforeTheEnd = 0.99;
 
 /** Counts what a run reports; time is handed in, so that a test can tell the story of a run. */
 export class ProgressTracker {
@@ -65,6 +73,22 @@ export class ProgressTracker {
   setEstimate(stream: string, rows: number): void {
     const counts = this.#stream(stream);
     if (counts !== undefined) counts.estimate = rows;
+  }
+
+  /** So much of the work of the streams' walk is done. */
+  setWork(streams: readonly string[], done: number, of: number): void {
+    const module = streams.map((stream) => this.#moduleOf.get(stream)).find((found) => found !== undefined);
+    if (module === undefined) return;
+    const counts = this.#module(module);
+    // What was said before may have been too much; it is not taken back, as a bar that falls tells nobody anything.
+    counts.share = Math.max(counts.share ?? 0, of === 0 ? 0 : Math.min(done / of, mostBeforeTheEnd));
+  }
+
+  markFinished(streams: readonly string[]): void {
+    for (const stream of streams) {
+      const module = this.#moduleOf.get(stream);
+      if (module !== undefined) this.#module(module).finished.add(stream);
+    }
   }
 
   setCommits(commits: number): void {
@@ -108,18 +132,20 @@ export class ProgressTracker {
   #moduleSnapshot(module: ModuleName, counts: ModuleCounts, at: number): ModuleProgress {
     const all = [...counts.streams.values()];
     const rows = all.reduce((sum, stream) => sum + stream.rows, 0);
-    const expected = estimateOf(all);
     const rowsPerSecond = this.#rate(counts, rows, at);
+    const isFinished = counts.finished.size === counts.streams.size;
+    const fraction = isFinished ? 1 : counts.share;
     return {
       module,
       rows,
-      fraction: fractionOf(expected),
+      fraction,
       rowsPerSecond,
       calls: counts.calls,
+      isFinished,
       waiting:
         counts.lastWait !== undefined && counts.lastWait.until + waitShownMs > at ? counts.lastWait.kind : undefined,
       isIncomplete: counts.isIncomplete,
-      remainingMs: remainingOf(expected, at - this.#startedAt),
+      remainingMs: isFinished ? 0 : counts.remaining.next(fraction, at - this.#startedAt),
     };
   }
 
@@ -144,35 +170,12 @@ export class ProgressTracker {
       calls: 0,
       lastWait: undefined,
       isIncomplete: false,
+      share: undefined,
+      finished: new Set(),
+      remaining: new Remaining(),
       samples: [],
     };
     this.#modules.set(module, counts);
     return counts;
   }
-}
-
-interface Expectation {
-  readonly done: number;
-  readonly of: number;
-}
-
-/** Only streams with an estimate say how far the module is; the others follow the same walk. */
-function estimateOf(streams: readonly StreamCounts[]): Expectation | undefined {
-  const estimated = streams.filter(({ estimate }) => estimate !== undefined);
-  if (estimated.length === 0) return undefined;
-  return {
-    done: estimated.reduce((sum, { rows }) => sum + rows, 0),
-    of: estimated.reduce((sum, { rows, estimate = 0 }) => sum + Math.max(rows, estimate), 0),
-  };
-}
-
-function fractionOf(expected: Expectation | undefined): number | undefined {
-  if (expected === undefined) return undefined;
-  return expected.of === 0 ? 1 : expected.done / expected.of;
-}
-
-/** From the average since the start: it jumps less than the present rate, and pacing makes it steady. */
-function remainingOf(expected: Expectation | undefined, elapsedMs: number): number | undefined {
-  if (expected === undefined || expected.done === 0 || elapsedMs < 1000) return undefined;
-  return ((expected.of - expected.done) * elapsedMs) / expected.done;
 }

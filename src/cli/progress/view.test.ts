@@ -41,6 +41,7 @@ test('machines get the last state even of a short run', () => {
   const view = startJsonView(given, (event) => events.push(event));
   given.tracker.addRows('contact_users', 5);
   given.tracker.setEstimate('contact_users', 10);
+  given.tracker.setWork(['contact_users'], 1, 2);
   view.stop();
 
   expect(events).toMatchObject([

@@ -94,6 +94,7 @@ export const en: Texts = {
     rows: 'rows',
     perSecond: '/s',
     calls: 'calls',
+    finished: 'read',
     waitingForQuota: 'waiting for quota',
     waitingToRetry: 'waiting to retry',
     left: (duration) => `${duration} left`,

@@ -128,6 +128,7 @@ export interface ProgressTexts {
   readonly rows: string;
   readonly perSecond: string;
   readonly calls: string;
+  readonly finished: string;
   readonly waitingForQuota: string;
   readonly waitingToRetry: string;
   readonly left: (duration: string) => string;

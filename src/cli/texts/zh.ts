@@ -114,6 +114,7 @@ export const zh: Texts = {
     rows: '行',
     perSecond: '/秒',
     calls: '次调用',
+    finished: '读完',
     waitingForQuota: '等待限频配额',
     waitingToRetry: '等待重试',
     left: (duration) => `剩余 ${duration}`,

@@ -119,7 +119,7 @@ class Tables {
   take(change: Change): void {
     if (change.kind === 'state') this.state.set(change.slice, change.state);
     else if (change.kind === 'rows' || change.kind === 'deletes') this.#write(change);
-    else if (change.kind !== 'estimate') this.others.push(change);
+    else if (change.kind !== 'estimate' && change.kind !== 'progress') this.others.push(change);
   }
 
   keys(stream: string): string[] {

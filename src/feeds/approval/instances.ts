@@ -128,11 +128,22 @@ class InstanceReader {
     if (window !== undefined) progress.delivered(window);
   }
 
+  /** Windows are known from the start and cover all of the time, so their share grows evenly; watched instances are few. */
+  *#share(): Generator<Change, void, void> {
+    let [done, of] = [0, 0];
+    for (const { share } of this.#options.slices.values()) {
+      done += share.done;
+      of += share.of;
+    }
+    yield { kind: 'progress', streams: [...this.#options.wanted], done, of };
+  }
+
   /** Rows first, then the states that cover them. */
   *flush(): Generator<Change, void, void> {
     this.#windows = 0;
     yield* this.#batch.take();
     yield* this.#estimates.current();
+    yield* this.#share();
     for (const [slice, progress] of this.#options.slices) {
       const state = progress.takeState();
       if (state !== undefined) yield { kind: 'state', slice, state: writeState(state) };

@@ -44,6 +44,7 @@ export class Progress {
   /** What was once past the lookback stays so: a single run with a longer one does not make the next ones dear. */
   readonly #knownFloor: number;
   #cursorAt: number;
+  #done = 0;
   #floorAt = 0;
   #remembered = true;
 
@@ -68,6 +69,11 @@ export class Progress {
     this.#order = [...indexes.slice(this.#cursorAt), ...indexes.slice(0, this.#cursorAt)];
   }
 
+  /** How many windows have been listed and delivered, of how many. */
+  get share(): { readonly done: number; readonly of: number } {
+    return { done: this.#done, of: this.#tallies.length };
+  }
+
   /** Windows in the order in which they should be listed, by number. */
   get order(): readonly number[] {
     return this.#order;
@@ -79,14 +85,16 @@ export class Progress {
 
   /** The listing of a window has ended: so many instances are delivered on its account, some perhaps already. */
   listed(index: number, instances: number): void {
-    this.#tally(index).listed = instances;
-    this.#advance();
+    this.#count(index, (tally) => {
+      tally.listed = instances;
+    });
   }
 
   /** The rows of an instance of the window are among what the next state covers. */
   delivered(index: number): void {
-    this.#tally(index).delivered++;
-    this.#advance();
+    this.#count(index, (tally) => {
+      tally.delivered++;
+    });
   }
 
   /**
@@ -130,6 +138,13 @@ export class Progress {
       floor: Math.max(this.#floor, this.#knownFloor),
       watch: new Map(this.#watch),
     };
+  }
+
+  #count(index: number, change: (tally: Tally) => void): void {
+    const wasDone = this.#isDone(index);
+    change(this.#tally(index));
+    if (this.#isDone(index) !== wasDone) this.#done += wasDone ? -1 : 1;
+    this.#advance();
   }
 
   #advance(): void {

@@ -39,11 +39,12 @@ export class BaseWalk {
       const data = await this.#call(bitableEndpoints.getApp, { app_token: appToken });
       this.#app = readObject(data, 'app');
       yield* this.#readTableList();
+      this.#config.work?.listed(this.#wantedTables().size);
       for (const [tableId, viewId] of this.#wantedTables()) {
         const table = { appToken, tableId };
         yield* this.#guard(
           [...perTable, typedStreamName(table)].filter((name) => this.#wants(name)),
-          () => this.#counting(this.#readTable(table, viewId)),
+          () => this.#measuring(this.#counting(this.#readTable(table, viewId))),
         );
       }
       yield* this.#tellWholeBase();
@@ -134,6 +135,28 @@ export class BaseWalk {
         yield { kind: 'scanned', stream, scope, confirmed: true };
       }
       yield { kind: 'state', slice, state: null };
+    }
+  }
+
+  /** Tells how far all Bases are, by the records of this table. */
+  async *#measuring(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+    const { work } = this.#config;
+    const isRecords = (stream: string): boolean =>
+      this.#wants(recordsStream.name) ? stream === recordsStream.name : isTypedOf(stream, this.#target.appToken);
+    let hasBegun = false;
+    try {
+      for await (const change of changes) {
+        if (change.kind === 'estimate' && !hasBegun) {
+          hasBegun = true;
+          work?.began(change.rows);
+        }
+        yield change;
+        if (change.kind !== 'rows' || !isRecords(change.stream) || work === undefined) continue;
+        work.read(change.rows.length);
+        yield* work.share();
+      }
+    } finally {
+      if (!hasBegun) work?.began(0);
     }
   }
 

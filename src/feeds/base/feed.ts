@@ -14,6 +14,7 @@ import { baseStreams, recordsStream } from './streams.ts';
 import { subscribeBases } from './subscribe.ts';
 import { resolveTargets } from './targets.ts';
 import { isTypedStream } from './typed-table.ts';
+import { WorkCounter } from './work-counter.ts';
 
 /** The limit of 20 calls a second is for all Bases together; more at once would only wait for each other. */
 const basesAtOnce = 4;
@@ -23,7 +24,8 @@ async function* readBases(config: BaseConfig, read: FeedRead): AsyncGenerator<Ch
   for (const { error } of failed) yield { kind: 'incomplete', streams: [...read.streams], error };
   const { attachments } = config;
   const downloads = attachments === undefined ? undefined : new AttachmentDownloads(attachments, read);
-  const walks = bases.map((base) => () => new BaseWalk(base, { ...config, downloads }, read).changes());
+  const work = new WorkCounter(recordsStream.name, bases.length);
+  const walks = bases.map((base) => () => new BaseWalk(base, { ...config, downloads, work }, read).changes());
   yield* addingUpEstimates(merge(walks, { concurrency: basesAtOnce, buffer: 1 }));
   for (const message of (await downloads?.finish()) ?? []) {
     yield { kind: 'warning', streams: [recordsStream.name], message };

@@ -20,6 +20,7 @@ import { account, type BaseConfig } from './settings.ts';
 import { fieldsStream, recordsStream, viewsStream } from './streams.ts';
 import { typedFields } from './typed-fields.ts';
 import { TypedTable, typedStreamName } from './typed-table.ts';
+import type { WorkCounter } from './work-counter.ts';
 
 export interface WalkedTable extends TableKey {
   readonly tableName: string | null;
@@ -30,6 +31,7 @@ export interface WalkedTable extends TableKey {
 
 export interface WalkConfig extends BaseConfig {
   readonly downloads?: AttachmentDownloads | undefined;
+  readonly work?: WorkCounter;
 }
 
 /** Fields, views and records of one table, as far as they are wanted. Its slice is named by both ids. */
