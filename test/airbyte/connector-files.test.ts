@@ -123,7 +123,7 @@ describe('the image', () => {
   test('starts as Airbyte wants it, without privileges', () => {
     const entrypoint = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(dockerfile)?.[1] ?? '[]');
     expect(/AIRBYTE_ENTRYPOINT="(.+)"/.exec(dockerfile)?.[1]).toBe(entrypoint.join(' '));
-    expect(/^USER (.+)$/m.exec(dockerfile)?.[1]).toBe('node');
+    expect(/^USER (.+)$/m.exec(dockerfile)?.[1]).toBe('1000');
     expect(dockerfile).toContain(`LABEL io.airbyte.version="${manifest.version}"`);
     expect(dockerfile).toContain(`LABEL io.airbyte.name="larkstream/$\{CONNECTOR}"`);
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, list = '']) =>
