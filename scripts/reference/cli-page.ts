@@ -10,6 +10,8 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   progress:
     'once a second: `elapsedMs`, `commits`, `modules` (`module`, `rows`, `fraction` 0–1 if known, `rowsPerSecond`, `calls`, `waiting` `quota` or `retry`, `isIncomplete`, `remainingMs` if known), `streams` (`stream`, `rows`, `estimate` if known)',
   warning: '`message`, `streams`, `zh` (`message`)',
+  retry:
+    'something is tried again for some seconds now: `endpoint`, `attempt`, `delayMs` until then, `until` (ms since the epoch, when it is given up at the latest), `message` (what, why, how often, until when), `zh` (`message`)',
   incomplete:
     '`streams` that miss something, `error` (`family`, `code`, `message`, `cure`, `details`, `zh` with `message` and `cure` in Chinese)',
   run: 'a run report: `version` 2, `runId`, `sourceId`, `startedAt`, `finishedAt`, `outcome` (`done`, `incomplete`, `failed`, `stopped`), `streams` (`stream`, `module`, `mode`, `outcome` (`complete`: all of it was read and is there, `partial`, `not_read`), `rowsRead`, `rowsInserted`, `rowsUpdated`, `rowsUnchanged`, `rowsDeleted`, `seconds`, `errors`), `commits`, `warnings` (in Chinese: `zh.warnings`), `error` if the run failed, `isLive` if it followed events, `calls` (module → endpoint → `calls`, `retries`, `throttled`, `waitMs`, `bytes`). The last line of `sync`; one line per run of `status`',

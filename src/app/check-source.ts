@@ -5,21 +5,24 @@ import { ConfigError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CheckResult } from '../model/source.ts';
 import { createDestination, destinationFile, destinationName } from './create-destination.ts';
-import { createSource } from './create-source.ts';
+import { createSource, type SourceObserver } from './create-source.ts';
 import { StoredTickets } from './stored-tickets.ts';
 
 export interface CheckOptions {
   readonly config: Config;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  readonly observer?: SourceObserver;
 }
 
 /** Tries what a sync will need at both ends: the platform, then the destination. Moves no data and makes no file. */
-export async function* checkConfigured({ config, signal, logger }: CheckOptions): AsyncGenerator<CheckResult> {
+export async function* checkConfigured(options: CheckOptions): AsyncGenerator<CheckResult> {
+  const { config, signal, logger, observer = {} } = options;
   const { source } = await createSource({
     settings: config.source,
     tickets: new StoredTickets(config.events.store),
     logger,
+    observer,
   });
   try {
     yield* source.check(signal);

@@ -8,16 +8,19 @@ import type { ClientOptions } from '../open-platform/client.ts';
 import type { CallObserver } from '../open-platform/observer.ts';
 import type { JsonObject } from '../util/json.ts';
 import { moduleOfPath } from './module-of-path.ts';
+import { RetryNotices } from './retry-notices.ts';
 import { assertRuntime } from './runtime.ts';
 import type { SyncObserver } from './sync-observer.ts';
 import { type OwnedTickets, type StoreApps, toAppCredentials } from './to-credentials.ts';
 import { toModuleConfigs } from './to-module-configs.ts';
 
+export type SourceObserver = Pick<SyncObserver, 'onCall' | 'onWaiting' | 'onRetry'>;
+
 export interface SourceOptions {
   readonly settings: SourceSettings;
   readonly clock?: Clock;
   readonly logger?: Logger;
-  readonly observer?: Pick<SyncObserver, 'onCall' | 'onWaiting'>;
+  readonly observer?: SourceObserver;
   /** Where tickets of an app of the store are kept; closed with the source. */
   readonly tickets?: OwnedTickets;
   /** Shared by the sources of one process that belong to the same app of the store. */
@@ -25,6 +28,9 @@ export interface SourceOptions {
   /** Where the attachments of Bases are downloaded to. */
   readonly attachments?: AttachmentStore;
 }
+
+/** A shorter pause would only flicker. */
+const worthShowingMs = 1_000;
 
 export interface CreatedSource {
   readonly source: Source;
@@ -52,7 +58,7 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     rateLimitScale: settings.rate_limit_scale,
     clock,
     logger,
-    observer: toCallObserver(observer),
+    observer: toCallObserver(observer, clock),
   };
   const client = new OpenPlatformClient(clientOptions);
   const otherRegion = settings.region === 'feishu' ? 'lark' : 'feishu';
@@ -86,8 +92,15 @@ function sourceId({ region, base_url, credentials }: SourceSettings): string {
   return `${base_url === undefined ? region : new URL(base_url).host}/${app}`;
 }
 
-function toCallObserver(observer: Pick<SyncObserver, 'onCall' | 'onWaiting'>): CallObserver {
+function toCallObserver(observer: SourceObserver, clock: Clock): CallObserver {
+  const notices = new RetryNotices({ now: () => clock.now(), tell: (notice) => observer.onRetry?.(notice) });
   return {
+    onRetry: (report) => {
+      notices.see(report);
+      const module = moduleOfPath(report.endpoint.path);
+      const isLong = report.delayMs >= worthShowingMs;
+      if (module !== undefined && isLong) observer.onWaiting?.(module, { kind: 'retry', ms: report.delayMs });
+    },
     onCall: ({ account, endpoint }) => {
       const module = moduleNames.find((name) => name === account) ?? moduleOfPath(endpoint.path);
       if (module !== undefined) observer.onCall?.(module);

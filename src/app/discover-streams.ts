@@ -3,7 +3,7 @@ import type { WriteMode } from '../model/destination.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Stream } from '../model/stream.ts';
 import { planStreams } from '../sync/plan.ts';
-import { createSource } from './create-source.ts';
+import { createSource, type SourceObserver } from './create-source.ts';
 import { StoredTickets } from './stored-tickets.ts';
 
 export interface DiscoveredStream {
@@ -17,11 +17,13 @@ export interface DiscoveredStream {
 export async function discoverConfigured(options: {
   readonly config: Config;
   readonly logger?: Logger;
+  readonly observer?: SourceObserver;
 }): Promise<DiscoveredStream[]> {
   const { source } = await createSource({
     settings: options.config.source,
     tickets: new StoredTickets(options.config.events.store),
     ...pickLogger(options.logger),
+    observer: options.observer ?? {},
   });
   try {
     const { streams, unlisted } = await source.discover();

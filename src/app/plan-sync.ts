@@ -3,7 +3,7 @@ import type { Config } from '../config/settings.ts';
 import type { Logger } from '../model/logger.ts';
 import type { PlannedEndpoint, Source, SourceState } from '../model/source.ts';
 import { createDestination, destinationFile } from './create-destination.ts';
-import { createSource } from './create-source.ts';
+import { createSource, type SourceObserver } from './create-source.ts';
 import { planDiscovered } from './selection.ts';
 import { StoredTickets } from './stored-tickets.ts';
 import { tenantDestination } from './tenant-destination.ts';
@@ -13,6 +13,7 @@ export interface SyncPlanOptions {
   readonly full: boolean;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  readonly observer?: SourceObserver;
 }
 
 /**
@@ -20,11 +21,12 @@ export interface SyncPlanOptions {
  * @throws what keeps a sync from starting, and why a number could not be found out.
  */
 export async function* planConfiguredSync(options: SyncPlanOptions): AsyncGenerator<PlannedEndpoint, void, void> {
-  const { config, full, signal, logger } = options;
+  const { config, full, signal, logger, observer = {} } = options;
   const { source } = await createSource({
     settings: config.source,
     tickets: new StoredTickets(config.events.store),
     logger,
+    observer,
   });
   try {
     const planned = planDiscovered(await source.discover(), config.streams);

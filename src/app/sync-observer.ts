@@ -1,6 +1,7 @@
 import type { WriteMode } from '../model/destination.ts';
 import type { RunObserver } from '../model/run.ts';
 import type { ModuleName } from '../model/stream.ts';
+import type { RetryNotice } from './retry-notices.ts';
 
 export interface StartedStream {
   readonly name: string;
@@ -14,4 +15,6 @@ export interface SyncObserver extends RunObserver {
   onCall?(module: ModuleName): void;
   /** Calls of the module begin to wait for about so long, for their turn or to try again. */
   onWaiting?(module: ModuleName, wait: { readonly kind: 'quota' | 'retry'; readonly ms: number }): void;
+  /** Something is being tried again for so long that a person wants to know. */
+  onRetry?(notice: RetryNotice): void;
 }

@@ -10,6 +10,8 @@ export interface RunOptions {
   /** Asked every few milliseconds; true sends the signal, once. */
   readonly interruptWhen?: () => boolean;
   readonly onStart?: (pid: number) => void;
+  /** Called with all of the error stream so far. */
+  readonly onError?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
 
 export interface Ran {
@@ -44,6 +46,7 @@ export async function runLarkstream(argv: readonly string[], options: RunOptions
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     error += text;
+    options.onError?.(error, (signal) => child.kill(signal));
   });
   const timer = setInterval(() => {
     if (options.interruptWhen?.() !== true) return;

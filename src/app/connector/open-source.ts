@@ -44,6 +44,7 @@ export async function openSource(
     settings,
     logger: toLogger(writer, args.debug || environment.LOG_LEVEL?.toLowerCase() === 'debug'),
     observer: {
+      onRetry: ({ message }) => writer.send(logMessage('WARN', message.en)),
       onWaiting: (module, { kind, ms }) => {
         if (kind === 'quota') onQuota(module, ms);
       },

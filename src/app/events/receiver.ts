@@ -6,7 +6,7 @@ import type { WebhookIntegration } from '../../events/webhook/gate.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { ConfigError, must, toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
-import type { ConnectionStatus, EventStore } from '../../model/event-store.ts';
+import type { ConnectionState, ConnectionStatus, EventStore } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
 import { platformAddress } from '../../open-platform/regions.ts';
 import { RefusalLog, type Refused } from './refusal-log.ts';
@@ -29,6 +29,8 @@ export interface ReceiverOptions {
 }
 
 const beatMs = 1_000;
+/** A connection that stays down is told of again after so long. */
+const tellAgainMs = 15_000;
 
 /** Receives the events of one app in the configured mode, reports on itself to the store, and does what it is asked there. */
 export class Receiver {
@@ -42,6 +44,7 @@ export class Receiver {
   #opened: OpenedDoor | undefined;
   #beating: Promise<void> = Promise.resolve();
   #bot: string | null = null;
+  #toldAt = 0;
 
   private constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -151,10 +154,17 @@ export class Receiver {
     const isNews = error !== null && (error !== this.#status.lastError || changes.state !== before);
     const at = isNews ? { lastErrorAt: this.#options.clock.now() } : {};
     this.#status = { ...this.#status, ...since, ...changes, ...at };
-    if (changes.state === undefined || changes.state === before) return;
+    if (!this.#isWorthTelling(changes, before)) return;
+    this.#toldAt = this.#options.clock.now();
     this.#options.onChange?.(this.status);
     // Others look at the store: what is new there shall not wait for the next beat.
     this.#early.abort();
+  }
+
+  /** Another state, or one more failure in the same one: told now and then, so that nobody thinks that nothing is tried. */
+  #isWorthTelling({ state, nextRetryAt = null }: Partial<ConnectionStatus>, before: ConnectionState): boolean {
+    if (state !== undefined && state !== before) return true;
+    return nextRetryAt !== null && this.#options.clock.now() - this.#toldAt >= tellAgainMs;
   }
 
   async #beat(): Promise<void> {

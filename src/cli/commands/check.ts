@@ -1,3 +1,4 @@
+import type { RetryNotice } from '../../app/retry-notices.ts';
 import type { Config } from '../../config/settings.ts';
 import { reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
@@ -5,6 +6,7 @@ import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatFacts } from '../print/print-error.ts';
+import { tellRetry } from '../print/tell-retry.ts';
 import { hangText } from '../print/wrap.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
@@ -27,8 +29,9 @@ export async function checkConfig(config: Config, context: Context): Promise<num
   const failed: CheckResult[] = [];
   const { region, base_url: baseUrl, credentials } = config.source;
   context.say(context.style.dim(context.texts.check.checking(`${credentials.app_id} (${baseUrl ?? region})`)));
+  const observer = { onRetry: (notice: RetryNotice) => tellRetry(notice, context) };
   await withStopSignals(async (signal) => {
-    for await (const result of checkConfigured({ config, signal, logger: context.logger })) {
+    for await (const result of checkConfigured({ config, signal, logger: context.logger, observer })) {
       if (result.outcome === 'failed') failed.push(result);
       printResult(result, context);
     }

@@ -2,11 +2,16 @@ import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/table.ts';
+import { tellRetry } from '../print/tell-retry.ts';
 
 export async function discover(file: string | undefined, context: Context): Promise<number> {
   const config = await loadConfig(file, context);
   const { discoverConfigured } = await import('../../app/discover-streams.ts');
-  const found = await discoverConfigured({ config, logger: context.logger });
+  const found = await discoverConfigured({
+    config,
+    logger: context.logger,
+    observer: { onRetry: (notice) => tellRetry(notice, context) },
+  });
   for (const { stream, isWanted, mode } of found) {
     const { en: title, zh } = stream.title;
     context.emit({ event: 'stream', ...stream, title, zh: { title: zh }, isWanted, mode });

@@ -1,10 +1,12 @@
 import { planConfiguredSync } from '../../app/plan-sync.ts';
+import type { RetryNotice } from '../../app/retry-notices.ts';
 import type { Config } from '../../config/settings.ts';
 import type { PlannedEndpoint } from '../../model/source.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatCount, formatDuration } from '../print/numbers.ts';
 import { formatTable } from '../print/table.ts';
+import { tellRetry } from '../print/tell-retry.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import type { RunFlags } from './sync-once.ts';
 
@@ -12,7 +14,8 @@ import type { RunFlags } from './sync-once.ts';
 export async function dryRun(config: Config, flags: RunFlags, context: Context): Promise<number> {
   const planned: PlannedEndpoint[] = [];
   await withStopSignals(async (signal) => {
-    const plan = planConfiguredSync({ config, full: flags.full ?? false, signal, logger: context.logger });
+    const observer = { onRetry: (notice: RetryNotice) => tellRetry(notice, context) };
+    const plan = planConfiguredSync({ config, full: flags.full ?? false, signal, logger: context.logger, observer });
     for await (const one of plan) {
       context.emit({ event: 'planned', ...one });
       planned.push(one);

@@ -2,6 +2,7 @@ import type { ReceivedEvent } from '../../model/event.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { connectionLine } from '../print/connection-line.ts';
 import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
 import { untilStopped } from '../stop-signals.ts';
 import { isOpen } from './live.ts';
@@ -23,8 +24,7 @@ export async function listen(files: readonly string[], context: Context): Promis
     },
     onChange: (status) => {
       emit({ event: 'connection', ...status });
-      const error = status.lastError === null ? '' : ` ${style.dim(status.lastError)}`;
-      say(`${style.dim(status.appId)} ${texts.live.connection[status.state]}${error}`);
+      say(`${style.dim(status.appId)} ${connectionLine(status, context, Date.now())}`);
     },
   });
   try {

@@ -4,6 +4,7 @@ import { type RunReport, reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { connectionLine } from '../print/connection-line.ts';
 import { formatCount } from '../print/numbers.ts';
 import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
 import { formatReport } from '../print/print-report.ts';
@@ -66,8 +67,7 @@ class LiveScreen {
       onReady: (place) => this.#ready(place),
       onConnection: (status) => {
         emit({ event: 'connection', ...status });
-        const error = status.lastError === null ? '' : ` ${style.dim(status.lastError)}`;
-        if (status.state !== 'stopped') this.#line(`${texts.live.connection[status.state]}${error}`);
+        if (status.state !== 'stopped') this.#line(connectionLine(status, context, Date.now()));
       },
       onRefused: (refused) => {
         for (const line of tellRefused(refused, context)) this.#line(line);

@@ -1,6 +1,7 @@
 import type { SyncObserver } from '../../app/sync-observer.ts';
 import { reportError } from '../../model/run.ts';
 import type { Context } from '../context.ts';
+import { tellRetry } from '../print/tell-retry.ts';
 import { ProgressTracker } from './tracker.ts';
 import {
   type ProgressView,
@@ -30,7 +31,9 @@ export function startSyncView(context: Context, now: () => number = Date.now): S
   const { texts, errorStyle, terminal } = context;
   let tracker: ProgressTracker | undefined;
   let view = silentView;
+  const print = (line: string): void => (view === silentView ? terminal.error(`${line}\n`) : view.print(line));
   const observer: SyncObserver = {
+    onRetry: (notice) => tellRetry(notice, context, print),
     onPlanned: (streams) => {
       tracker = new ProgressTracker(streams, now());
       context.emit({ event: 'start', streams });
@@ -52,7 +55,7 @@ export function startSyncView(context: Context, now: () => number = Date.now): S
   };
   return {
     observer,
-    print: (line) => (view === silentView ? terminal.error(`${line}\n`) : view.print(line)),
+    print,
     stop: () => {
       view.stop();
       view = silentView;

@@ -174,6 +174,7 @@ export const en: Texts = {
       stopped: 'stopped',
       failed: 'failed',
     },
+    nextTry: (seconds) => `(next try in ${seconds} s)`,
     subscribed: (done, all) => `Subscribed to ${done} of ${all} approval definitions and Bases`,
     notSubscribed: (subject, reason) => `${subject} could not be subscribed: ${reason}`,
     following: 'Reading everything once; events are followed from now on.',

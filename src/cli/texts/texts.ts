@@ -213,6 +213,7 @@ export interface LiveTexts {
   readonly statusAt: (url: string) => string;
   readonly noEncryptKey: string;
   readonly connection: Readonly<Record<ConnectionState, string>>;
+  readonly nextTry: (seconds: number) => string;
   readonly subscribed: (done: number, all: number) => string;
   readonly notSubscribed: (subject: string, reason: string) => string;
   readonly following: string;

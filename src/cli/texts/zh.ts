@@ -193,6 +193,7 @@ export const zh: Texts = {
       stopped: '已停止',
       failed: '失败',
     },
+    nextTry: (seconds) => `（${seconds} 秒后重试）`,
     subscribed: (done, all) => `已订阅 ${all} 个审批定义和多维表格中的 ${done} 个`,
     notSubscribed: (subject, reason) => `${subject} 无法订阅：${reason}`,
     following: '先完整读取一次；从现在起跟随事件。',
