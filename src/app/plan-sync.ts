@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Config } from '../config/settings.ts';
 import type { Logger } from '../model/logger.ts';
 import type { PlannedEndpoint, Source, SourceState } from '../model/source.ts';
+import { orAborted } from '../util/or-aborted.ts';
 import { createDestination, destinationFile } from './create-destination.ts';
 import { createSource, type SourceObserver } from './create-source.ts';
 import { planDiscovered } from './selection.ts';
@@ -29,7 +30,7 @@ export async function* planConfiguredSync(options: SyncPlanOptions): AsyncGenera
     observer,
   });
   try {
-    const planned = planDiscovered(await source.discover(), config.streams);
+    const planned = planDiscovered(await orAborted(source.discover(), signal), config.streams);
     const streams = new Set(planned.map(({ stream }) => stream.name));
     const anew = planned.filter(({ mode }) => full || mode === 'overwrite').map(({ stream }) => stream.name);
     const state = await loadState(config, source);

@@ -10,6 +10,7 @@ import { type RunReport, withWarnings } from '../model/run.ts';
 import type { Discovery } from '../model/source.ts';
 import { runSync } from '../sync/run.ts';
 import { boundHeapGrowth } from '../util/heap-growth.ts';
+import { orAborted } from '../util/or-aborted.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 import { planDiscovered } from './selection.ts';
@@ -46,7 +47,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
     ...(attachments === undefined ? {} : { attachments }),
   });
   try {
-    const discovery = await source.discover();
+    const discovery = await orAborted(source.discover(), options.signal);
     const planned = planDiscovered(discovery, config.streams);
     const destination = await createDestination(tenantDestination(config));
     try {

@@ -18,7 +18,7 @@ export async function* checkConnection(
   probeOtherRegion: ProbeRegion | undefined,
 ): AsyncGenerator<CheckResult, void, void> {
   try {
-    await context.client.authenticate();
+    await context.client.authenticate(context.signal);
   } catch (thrown) {
     const refused = toLarkstreamError(thrown);
     if (refused.family === 'stopped') throw refused;

@@ -13,7 +13,7 @@ import { type ErrorSetting, type Failure, lostFailure, refusalFailure, unreadabl
 import { Governor, type Permit } from './limits/governor.ts';
 import type { CallObserver } from './observer.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
-import { requestPath } from './request-path.ts';
+import { requestPath, subjectOf } from './request-path.ts';
 import { type Retry, RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
 import { type AppSecret, ofCustomApp, type TokenFetcher } from './tokens/token-fetcher.ts';
@@ -124,6 +124,15 @@ export class Caller {
       }
     } catch (error) {
       throw this.#stopReason(options.signal) ?? toLarkstreamError(error);
+    }
+  }
+
+  /** Gets a token, whoever is to use it. */
+  async authenticate(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await orAborted(this.tokens.get(), signal);
+    } catch (error) {
+      throw this.#stopReason(signal) ?? toLarkstreamError(error);
     }
   }
 
@@ -277,15 +286,6 @@ export class Caller {
     const since = course.since ?? this.#options.clock.now();
     this.#teller.tellRetry({ ...course, since }, failure, { ...retry, attempt });
   }
-}
-
-/** The ids that tell one call of an endpoint from another: those of its path, and what a listing is a listing of. */
-function subjectOf({ path = {}, query = {} }: CallOptions): string {
-  const listed = ['approval_code', 'department_id', 'token'].flatMap((name) => {
-    const value = query[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
-  return [...Object.entries(path), ...listed].map(([name, value]) => `${name}=${value}`).join(', ');
 }
 
 /** Calls to one Base disturb each other at whatever endpoint they go to. */

@@ -146,8 +146,8 @@ export class OpenPlatformClient {
   }
 
   /** Proves that the platform accepts the app id and secret. Throws `lark.credentials.rejected` and the like. */
-  async authenticate(): Promise<void> {
-    await this.#caller.tokens.get();
+  async authenticate(signal?: AbortSignal): Promise<void> {
+    await this.#caller.authenticate(signal);
   }
 
   /** Ends all calls under way with a `StoppedError`. */

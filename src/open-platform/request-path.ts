@@ -30,3 +30,18 @@ export function requestPath(
   });
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
 }
+
+/** The ids that tell one call of an endpoint from another: those of its path, and what a listing is a listing of. */
+export function subjectOf({
+  path = {},
+  query = {},
+}: {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Query;
+}): string {
+  const listed = ['approval_code', 'department_id', 'token'].flatMap((name) => {
+    const value = query[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  return [...Object.entries(path), ...listed].map(([name, value]) => `${name}=${value}`).join(', ');
+}
