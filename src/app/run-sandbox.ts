@@ -37,7 +37,7 @@ export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
   const sandbox = await startSandbox(toSettings(wish));
   const { options, tenant } = sandbox;
   const { changesPerSecond: perSecond = 0, webhookUrl } = wish;
-  const life = perSecond > 0 ? new DailyLife(tenant, { seed: options.seed, perSecond }) : undefined;
+  const life = perSecond > 0 ? new DailyLife(tenant, { seed: options.seed, perSecond, now: options.now }) : undefined;
   return {
     facts: {
       url: sandbox.url,

@@ -11,6 +11,7 @@ import { SandboxUseError } from './use-error.ts';
 
 export interface ControlSetup extends EventDeskSetup {
   readonly seed: number;
+  readonly now: () => number;
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
@@ -41,7 +42,7 @@ export function controlDesk(setup: ControlSetup): ControlDesk {
     'POST /sandbox/life': (body) => {
       life?.stop();
       const perSecond = readNumber(body, 'per_second') ?? 0;
-      life = perSecond > 0 ? new DailyLife(tenantOf(body), { seed: setup.seed, perSecond }) : life;
+      life = perSecond > 0 ? new DailyLife(tenantOf(body), { seed: setup.seed, perSecond, now: setup.now }) : life;
       return { done: life?.done ?? 0 };
     },
   };

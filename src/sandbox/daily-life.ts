@@ -1,7 +1,8 @@
 import { type Random, randomFor } from './random.ts';
 import type { Tenant } from './tenant.ts';
+import { SandboxUseError } from './use-error.ts';
 
-type Deed = (tenant: Tenant, random: Random) => void;
+type Deed = (tenant: Tenant, random: Random, nowMs: number) => void;
 
 function pick<T>(values: readonly T[], random: Random): T | undefined {
   return values[random.int(Math.max(1, values.length))];
@@ -39,9 +40,9 @@ const approve: Deed = ({ approvals }, random) => {
   else approvals.reject(instance);
 };
 
-const punch: Deed = ({ attendance, directory }, random) => {
+const punch: Deed = ({ attendance, directory }, random, nowMs) => {
   const person = directory.personAt(random.int(directory.size));
-  if (!directory.isResigned(person.index)) attendance.addFlow(person.openId, Math.floor(Date.now() / 1000));
+  if (!directory.isResigned(person.index)) attendance.addFlow(person.openId, Math.floor(nowMs / 1000));
 };
 
 const promote: Deed = ({ directory }, random) => {
@@ -64,20 +65,39 @@ const deeds: readonly Deed[] = [
   promote,
 ];
 
+export interface DailyLifeOptions {
+  readonly seed: number;
+  readonly perSecond: number;
+  readonly now: () => number;
+}
+
+/** More would leave no time to answer. */
+const mostPerSecond = 1_000;
+
+/** False when there is nothing to do it to: a tenant without Bases or approvals. */
+function attempt(tenant: Tenant, random: Random, nowMs: number): boolean {
+  try {
+    pick(deeds, random)?.(tenant, random, nowMs);
+    return true;
+  } catch (reason) {
+    if (reason instanceof SandboxUseError) return false;
+    throw reason;
+  }
+}
+
 /** Things keep happening in the tenant, so many a second, until it is stopped. */
 export class DailyLife {
   readonly #timer: NodeJS.Timeout;
   done = 0;
 
-  constructor(tenant: Tenant, { seed, perSecond }: { readonly seed: number; readonly perSecond: number }) {
+  /** `now` is the sandbox's clock, which dates what happens. */
+  constructor(tenant: Tenant, { seed, perSecond: wanted, now }: DailyLifeOptions) {
     const random = randomFor(seed, 'daily-life');
     let owed = 0;
+    const perSecond = Math.min(wanted, mostPerSecond);
     const everyMs = Math.min(1_000, Math.max(20, 1_000 / perSecond));
     this.#timer = setInterval(() => {
-      for (owed += (perSecond * everyMs) / 1_000; owed >= 1; owed--) {
-        pick(deeds, random)?.(tenant, random);
-        this.done++;
-      }
+      for (owed += (perSecond * everyMs) / 1_000; owed >= 1; owed--) if (attempt(tenant, random, now())) this.done++;
     }, everyMs);
     // A sandbox that has been closed need not be told.
     this.#timer.unref();

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { accountRoutes, tenantKeyOf } from './account-routes.ts';
 import { controlDesk } from './control-desk.ts';
 import { endpointPath, endpointReply } from './events/endpoint-door.ts';
@@ -80,16 +81,20 @@ export async function startSandbox(
   const tenantRoutes = new Map(others.map((other) => [other[0], routesOf(other)]));
   const gateway = new Gateway({ options, apps, desk, routes, tenantRoutes, stats, faults, state });
   const server = openDoor(options, gateway, {
-    control: controlDesk({ seed: options.seed, tenants, tenantKey, stats, faults, events, appId: options.appId }),
+    control: controlDesk({
+      seed: options.seed,
+      now: options.now,
+      tenants,
+      tenantKey,
+      stats,
+      faults,
+      events,
+      appId: options.appId,
+    }),
     side: (path, request) => (path === endpointPath ? endpointReply(events.hub, apps, request) : undefined),
   });
   server.on('upgrade', (request, socket, head) => events.hub.upgrade(request, socket, head));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new SandboxUseError('The sandbox has no TCP port');
+  const url = await listen(server, options);
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       events.close();
@@ -97,7 +102,7 @@ export async function startSandbox(
       server.closeAllConnections();
     });
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`,
+    url,
     options,
     tenant,
     tenantKey,
@@ -124,4 +129,15 @@ export async function startSandbox(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Resolves to the address at which the server answers. */
+async function listen(server: Server, { port, host }: SandboxOptions): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new SandboxUseError('The sandbox has no TCP port');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }

@@ -29,6 +29,7 @@ export class EventOffice {
     this.#random = randomFor(setup.seed, 'events');
     this.hub = new SocketHub({
       random: randomFor(setup.seed, 'sockets'),
+      now: setup.now,
       deadlineMs: setup.settings.deadlineMs,
       onConnect: (appId) => {
         if (this.hub.faults.greetsWithEvents) this.courier(appId).retryNow();

@@ -37,6 +37,7 @@ export interface SocketFaults {
 
 export interface HubSetup {
   readonly random: Random;
+  readonly now: () => number;
   readonly deadlineMs: number;
   readonly onConnect: (appId: string) => void;
 }
@@ -204,7 +205,7 @@ export class SocketHub {
         sum: String(sum),
         seq: String(seq),
         trace_id: traceId,
-        timestamp: String(Date.now()),
+        timestamp: String(this.#setup.now()),
         instance_id: 'sandbox-0',
       };
       const ids = { seqId: ++this.#sequence, logId: this.#sequence, logIdNew: `log-${this.#sequence}` };
