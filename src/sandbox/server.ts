@@ -80,17 +80,9 @@ export async function startSandbox(
   const routes = routesOf([tenantKey, tenant]);
   const tenantRoutes = new Map(others.map((other) => [other[0], routesOf(other)]));
   const gateway = new Gateway({ options, apps, desk, routes, tenantRoutes, stats, faults, state });
+  const controls = { seed: options.seed, now: options.now, appId: options.appId };
   const server = openDoor(options, gateway, {
-    control: controlDesk({
-      seed: options.seed,
-      now: options.now,
-      tenants,
-      tenantKey,
-      stats,
-      faults,
-      events,
-      appId: options.appId,
-    }),
+    control: controlDesk({ ...controls, tenants, tenantKey, stats, faults, events }),
     side: (path, request) => (path === endpointPath ? endpointReply(events.hub, apps, request) : undefined),
   });
   server.on('upgrade', (request, socket, head) => events.hub.upgrade(request, socket, head));
