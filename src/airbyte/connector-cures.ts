@@ -13,6 +13,8 @@ const cures: Partial<Readonly<Record<ErrorCode, string>>> = {
   'config.stream.unknown': 'Refresh the schema of the connection, then choose the streams again.',
   'source.scan.suspicious':
     "Check the app's permissions. If the rows are really gone, clear the state of this stream (a refresh or reset), then sync again.",
+  'state.version.newer':
+    'Use the newer version of the connector again, or clear the state of the connection: everything is then read from the beginning.',
   'events.ticket.missing':
     'Give a token that you got elsewhere: tenant_access_token, or app_access_token with tenant_key.',
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { Source } from '../model/source.ts';
+import { assertNotNewer } from '../model/state-version.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -29,14 +30,20 @@ const aheadMs = 86_400_000;
 
 /**
  * Reads the configured streams: records, states and statuses go to the writer. True when every stream is complete.
- * @throws what ends the whole read; the streams have then been told to be incomplete, the error itself has not.
+ * @throws ConfigError `state.version.newer`, and what ends the whole read; the streams have then been told to be incomplete, the error itself has not.
  */
 export async function readStreams(options: ReadOptions): Promise<boolean> {
   const { source, writer, clock } = options;
   const names = configuredNames(options.catalog);
   const { streams, rejected } = parseConfiguredCatalog(options.catalog, await source.discover(names));
   const { states, ignored } = readStates(options.state);
-  for (const what of ignored) writer.send(logMessage('WARN', `Ignored ${what}: the stream is read from the beginning`));
+  for (const what of ignored)
+    writer.send(
+      logMessage(
+        'WARN',
+        `Ignored ${what}: the stream is read from the beginning, which costs as much as its first sync`,
+      ),
+    );
   const statuses = new Statuses(writer, clock);
   options.onWaits?.((module, ms) => statuses.waiting(module, ms));
   for (const one of rejected) reject(one, statuses, options);
@@ -70,9 +77,10 @@ function readStates(file: JsonValue | undefined): {
   const known = new Map<string, StreamState>();
   const unknown: string[] = [];
   for (const [name, blob] of states) {
+    assertNotNewer(blob, { en: `The state of ${name}`, zh: `${name} 的状态` });
     const state = readStreamState(blob);
     if (state !== undefined) known.set(name, state);
-    else if (blob !== null) unknown.push(`the state of ${name}, which is not of this connector or of a later version`);
+    else if (blob !== null) unknown.push(`the state of ${name}, which is not of this connector`);
   }
   return { states: known, ignored: [...ignored, ...unknown] };
 }

@@ -1,4 +1,5 @@
 import type { SourceState } from '../model/source.ts';
+import { stateVersion } from '../model/state-version.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readObject, readText } from '../util/json.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface StreamState {
 }
 
 /** Written by this version; older ones stay readable. */
-const version = 1;
+const version = stateVersion;
 
 export function readStreamState(blob: JsonValue | undefined): StreamState | undefined {
   if (!isObject(blob) || blob.version !== version) return undefined;

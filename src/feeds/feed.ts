@@ -5,6 +5,7 @@ import type { CheckResult, Discovery, SourceState } from '../model/source.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
+import type { FeedMemory } from './memory.ts';
 import type { Problems } from './problems.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -57,6 +58,7 @@ export interface Feed {
   readonly scopes: readonly (readonly string[])[];
   /** Scopes without which the platform leaves out columns and says nothing; alternatives as in `scopes`. */
   readonly columnScopes?: readonly (readonly string[])[];
+  readonly memory: FeedMemory;
   /** Proves what `read` will need, cheaply, without moving data. */
   check(context: FeedContext): AsyncIterable<CheckResult>;
   /** What `read` would call, found out with few calls; small lists that cost a call or two are left out. */

@@ -21,6 +21,7 @@ import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { Directory } from './contact/directory.ts';
 import { endsRead } from './ends-read.ts';
 import type { Feed, FeedContext, FeedRead } from './feed.ts';
+import { assertReadableState, sortOut, warnOfUnreadable } from './memory.ts';
 import { Problems, tellingProblems } from './problems.ts';
 import type { FeedMaker } from './registry.ts';
 
@@ -103,6 +104,7 @@ async function* readAll(options: LarkSourceOptions, request: ReadRequest): Async
   const directory = new Directory();
   const wanted = (feed: Feed): string[] => wantedOf(feed, request.streams);
   const feeds = makeFeeds(options, directory).filter((feed) => wanted(feed).length > 0);
+  for (const feed of feeds) if (!isFresh(wanted(feed), request)) assertReadableState(ownState(feed, request.state));
   if (feeds.some((feed) => feed.module === 'contact')) directory.expectWalk();
   const reads = feeds.map((feed) => () => readFeed({ feed, names: wanted(feed), request, options }));
   yield* merge(reads, { concurrency: Math.max(1, reads.length), buffer: 1 });
@@ -127,12 +129,16 @@ interface FeedReading {
   readonly options: LarkSourceOptions;
 }
 
+function isFresh(names: readonly string[], { fresh }: ReadRequest): boolean {
+  return names.some((name) => fresh.has(name));
+}
+
 function toFeedRead({ feed, names, request, options }: FeedReading): FeedRead {
-  const fresh = names.some((name) => request.fresh.has(name));
+  const fresh = isFresh(names, request);
   return {
     ...contextOf(options, request.signal),
     streams: new Set(names),
-    state: fresh ? new Map() : stateOf(feed, request.state),
+    state: fresh ? new Map() : readableState(feed, request.state),
     fresh,
     acceptDeletes: request.acceptDeletes,
     problems: new Problems(),
@@ -141,8 +147,13 @@ function toFeedRead({ feed, names, request, options }: FeedReading): FeedRead {
 }
 
 async function* readFeed(reading: FeedReading): AsyncGenerator<Change, void, void> {
-  const { feed, names } = reading;
+  const { feed, names, request } = reading;
   const read = toFeedRead(reading);
+  const { unreadable } = sortOut(read.fresh ? new Map() : stateOf(feed, request.state), feed.memory);
+  const { costs } = feed.memory;
+  if (unreadable.length > 0) yield warnOfUnreadable(feed.name, { unreadable, streams: names, costs });
+  // So that nobody is warned of them again.
+  for (const slice of unreadable) yield { kind: 'state', slice: `${feed.name}/${slice}`, state: null };
   yield* contained(feed, read, () => toItsEnd(feed.read(read), names));
 }
 
@@ -168,7 +179,7 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
     const names = wantedOf(feed, request.streams);
     if (hints.length === 0 || names.length === 0) return;
     const isWhole = feed.module === 'contact' && hints.some(({ kind }) => kind === 'contact_everything');
-    const remembered = async (): Promise<SourceState> => stateOf(feed, await request.state());
+    const remembered = async (): Promise<SourceState> => readableState(feed, await request.state());
     const state = isWhole ? await remembered() : new Map<string, never>();
     const context = { ...contextOf(options, request.signal), client };
     const problems = new Problems();
@@ -252,6 +263,15 @@ function wantedOf(feed: Feed, streams: ReadonlySet<string>): string[] {
   return [...streams].filter(
     (name) => feed.streams.some((stream) => stream.name === name) || feed.tenantStreams?.owns(name) === true,
   );
+}
+
+/** As the feed names its slices, without what it cannot read. */
+function readableState(feed: Feed, state: SourceState): SourceState {
+  return sortOut(stateOf(feed, state), feed.memory).readable;
+}
+
+function ownState(feed: Feed, state: SourceState): SourceState {
+  return new Map([...state].filter(([slice]) => slice.startsWith(`${feed.name}/`)));
 }
 
 function stateOf(feed: Feed, state: SourceState): SourceState {

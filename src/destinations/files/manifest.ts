@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type WriteMode, writeModes } from '../../model/destination.ts';
 import { ConfigError } from '../../model/errors.ts';
+import { assertNotNewer } from '../../model/state-version.ts';
 import { type Column, columnTypes } from '../../model/stream.ts';
 import {
   isObject,
@@ -79,6 +80,7 @@ export function readManifest(folder: string): Manifest {
   const path = pathOf(folder);
   if (!existsSync(path)) return { version: 1, runId: null, publishing: [], streams: {} };
   const found = tryParseJson(readFileSync(path, 'utf8'));
+  assertNotNewer(found, { en: `The manifest ${path}`, zh: `清单文件 ${path} ` });
   if (!isObject(found) || found.version !== 1) {
     throw new ConfigError({
       code: 'destination.open.failed',

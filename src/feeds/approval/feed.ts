@@ -8,6 +8,7 @@ import { readInstances } from './instances.ts';
 import { planApproval } from './plan.ts';
 import { createApprovalRefresher } from './refresh.ts';
 import { type ApprovalConfig, type ApprovalSettings, toSettings } from './settings.ts';
+import { approvalMemory } from './state.ts';
 import { approvalStreams } from './streams.ts';
 import { subscribeApprovals } from './subscribe.ts';
 
@@ -25,6 +26,7 @@ export function createApprovalFeed(config: ApprovalConfig): Feed {
     check: (context) => checkApproval(settings, context),
     plan: (read) => planApproval(settings, read),
     read: (read) => readAll(settings, read),
+    memory: approvalMemory,
     refresher: () => createApprovalRefresher(settings),
     subscribe: (context) => subscribeApprovals(settings, context),
   };

@@ -1,4 +1,6 @@
+import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readObject } from '../../util/json.ts';
+import type { FeedMemory } from '../memory.ts';
 
 /** What is remembered of one approval code. All instants are milliseconds of creation time unless said otherwise. */
 export interface ApprovalState {
@@ -12,7 +14,15 @@ export interface ApprovalState {
   readonly watch: ReadonlyMap<string, number>;
 }
 
-const version = 1;
+const version = stateVersion;
+
+export const approvalMemory: FeedMemory = {
+  isReadable: (state) => readState(state) !== undefined,
+  costs: {
+    en: 'Each instance since `start_date` is fetched again: one call each.',
+    zh: '`start_date` 以来的每个审批实例都会重新获取，每个一次调用。',
+  },
+};
 
 /** Undefined when nothing (or nothing that this version understands) was remembered. */
 export function readState(json: JsonValue | undefined): ApprovalState | undefined {

@@ -1,9 +1,22 @@
 import type { StateChange } from '../../model/change.ts';
 import type { SourceState } from '../../model/source.ts';
+import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readText, readTexts } from '../../util/json.ts';
+import type { FeedMemory } from '../memory.ts';
 import type { AttendanceSettings } from './settings.ts';
 
-const stateVersion = 1;
+export const attendanceMemory: FeedMemory = {
+  isReadable: (state) =>
+    isObject(state) &&
+    state.version === stateVersion &&
+    readNumber(state, 'cursor') !== null &&
+    Array.isArray(state.ids),
+  costs: {
+    en: 'The people in it are read from `start_date` on: one call for 50 people and 30 days.',
+    zh: '其中的人员会从 `start_date` 起重新读取：每 50 人、30 天一次调用。',
+  },
+};
+
 /** A slice holds so many ids: few enough that writing one costs nothing, enough that there are not many. */
 const sliceIds = 1000;
 

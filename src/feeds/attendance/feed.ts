@@ -4,6 +4,7 @@ import { merge } from '../../util/merge.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import type { Feed } from '../feed.ts';
 import { checkAttendance } from './check.ts';
+import { attendanceMemory } from './coverage.ts';
 import { planAttendance } from './plan.ts';
 import { readRecords } from './records.ts';
 import { createAttendanceRefresher } from './refresh.ts';
@@ -35,6 +36,7 @@ export function createAttendanceFeed(config: AttendanceConfig, directory: Direct
         [() => readRecords({ settings, directory }, read), () => readGroups(settings, read), () => readShifts(read)],
         { concurrency: 3 },
       ),
+    memory: attendanceMemory,
     refresher: () => createAttendanceRefresher(settings, directory),
   };
 }

@@ -9,6 +9,7 @@ import { checkBases } from './check.ts';
 import { discoverTyped } from './discover-typed.ts';
 import { planBases } from './plan.ts';
 import { createBaseRefresher } from './refresh.ts';
+import { baseMemory } from './scan-state.ts';
 import { account, type BaseConfig } from './settings.ts';
 import { baseStreams, recordsStream } from './streams.ts';
 import { subscribeBases } from './subscribe.ts';
@@ -68,6 +69,7 @@ export function createBaseFeed(config: BaseConfig): Feed {
     check: (context) => checkBases(config, context),
     plan: (read) => planBases(config, read),
     read: (read) => readBases(config, read),
+    memory: baseMemory,
     refresher: () => createBaseRefresher(config),
     subscribe: (context) => subscribeBases(config, context),
   };

@@ -1,4 +1,6 @@
+import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readObject, readText } from '../../util/json.ts';
+import type { FeedMemory } from '../memory.ts';
 
 /** Where a scan stands that has not come to its end. */
 export interface ScanPosition {
@@ -18,7 +20,16 @@ export interface ScanState {
   readonly scannedAt: number;
 }
 
-const version = 1;
+const version = stateVersion;
+
+export const baseMemory: FeedMemory = {
+  isReadable: (state) =>
+    readScanState(state) !== undefined || (isObject(state) && state.version === version && isObject(state.position)),
+  costs: {
+    en: 'Tables are read whole, as ever; none is skipped as unchanged, and a sudden loss of records is judged without what the last read counted.',
+    zh: '数据表照常完整读取；不会因未变化而跳过任何表，判断记录是否突然减少时也没有上次的计数可供参考。',
+  },
+};
 
 export function writeScanState(state: ScanState): JsonValue {
   return { version, rows: state.rows, revision: state.revision, scannedAt: state.scannedAt };

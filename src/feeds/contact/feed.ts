@@ -5,6 +5,7 @@ import { checkContact } from './check.ts';
 import type { Directory } from './directory.ts';
 import { readGroups } from './groups.ts';
 import { readLists } from './lists.ts';
+import { contactMemory } from './missed.ts';
 import { readPeople } from './people.ts';
 import { planContact } from './plan.ts';
 import { createContactRefresher } from './refresh.ts';
@@ -41,6 +42,7 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
       merge([() => readPeople({ config, directory }, read), () => readGroups(config, read), () => readLists(read)], {
         concurrency: 3,
       }),
+    memory: contactMemory,
     refresher: () => createContactRefresher(config, directory),
   };
 }

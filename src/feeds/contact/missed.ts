@@ -1,11 +1,23 @@
 import type { StateChange } from '../../model/change.ts';
 import type { SourceState } from '../../model/source.ts';
+import { stateVersion } from '../../model/state-version.ts';
 import { inBatches } from '../../util/batches.ts';
 import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
+import type { FeedMemory } from '../memory.ts';
 import { batchSize, getUsers } from './by-id.ts';
 import type { Caller } from './caller.ts';
 
-const stateVersion = 1;
+export const contactMemory: FeedMemory = {
+  isReadable: (state) =>
+    isObject(state) &&
+    state.version === stateVersion &&
+    (Array.isArray(state.ids) || typeof state.company === 'boolean'),
+  costs: {
+    en: 'Contact is read whole, as ever; in this run nobody who slips through the walk is asked about, and a narrower range is not noticed.',
+    zh: '通讯录照常完整读取；本次运行不会逐一查询遍历中遗漏的人员，也不会察觉范围缩小。',
+  },
+};
+
 const sliceIds = 2000;
 /** More than this did not move house during a walk. */
 const mostQuestions = 2000;

@@ -1,4 +1,5 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { stateVersion } from '../../model/state-version.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { isObject, type JsonValue, readObject, readText, readTexts } from '../../util/json.ts';
@@ -17,8 +18,6 @@ export interface Grants {
 }
 
 export type Range = { readonly kind: 'company' } | ({ readonly kind: 'granted' } & Grants);
-
-const stateVersion = 1;
 
 /** For an app that may see everyone the platform lists only the first level here, so this is asked after `0` was refused. */
 export async function readGrants(caller: Caller): Promise<Grants> {

@@ -145,6 +145,16 @@ export const runCodes = {
     cause: { en: 'A query was asked before anything was replicated.', zh: '在同步任何数据之前就进行了查询。' },
     cure: { en: 'Run `larkstream sync` first.', zh: '请先运行 `larkstream sync`。' },
   },
+  'state.version.newer': {
+    cause: {
+      en: 'A newer version of Larkstream has written what is remembered here.',
+      zh: '此处记住的状态由更新版本的 Larkstream 写入。',
+    },
+    cure: {
+      en: 'Use the newer version again. To go on with this one, run `larkstream reset`: everything is then read from the beginning.',
+      zh: '请重新使用该更新版本。如要继续使用当前版本，请运行 `larkstream reset`：之后会从头读取全部数据。',
+    },
+  },
   'run.stopped': {
     cause: { en: 'The run was asked to stop.', zh: '运行被要求停止。' },
     cure: { en: 'Run again; it goes on from the last commit.', zh: '再次运行，即从上次提交处继续。' },

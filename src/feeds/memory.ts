@@ -1,0 +1,55 @@
+import type { WarningChange } from '../model/change.ts';
+import type { Message } from '../model/message.ts';
+import type { SourceState } from '../model/source.ts';
+import { assertNotNewer } from '../model/state-version.ts';
+import type { JsonValue } from '../util/json.ts';
+
+/** What a feed makes of what it remembered. */
+export interface FeedMemory {
+  /** Whether a slice's state, of this version, is one that the feed has written. */
+  isReadable(state: JsonValue): boolean;
+  /** What it costs to have lost it, as a sentence. */
+  readonly costs: Message;
+}
+
+/** @throws ConfigError `state.version.newer` */
+export function assertReadableState(state: SourceState): void {
+  for (const [slice, value] of state) assertNotNewer(value, { en: `The state of ${slice}`, zh: `${slice} 的状态` });
+}
+
+export interface Remembered {
+  readonly readable: SourceState;
+  /** Slices whose state is of no use. */
+  readonly unreadable: readonly string[];
+}
+
+export function sortOut(state: SourceState, { isReadable }: FeedMemory): Remembered {
+  const isOf = ([, value]: [string, JsonValue]): boolean => isReadable(value);
+  const slices = [...state];
+  return {
+    readable: new Map(slices.filter(isOf)),
+    unreadable: slices.filter((slice) => !isOf(slice)).map(([slice]) => slice),
+  };
+}
+
+const named = 3;
+
+export function warnOfUnreadable(
+  feed: string,
+  { unreadable, streams, costs }: Pick<Remembered, 'unreadable'> & { streams: readonly string[]; costs: Message },
+): WarningChange {
+  const shown = unreadable
+    .slice(0, named)
+    .map((slice) => `${feed}/${slice}`)
+    .join(', ');
+  const more = unreadable.length > named ? ', …' : '';
+  const count = unreadable.length;
+  return {
+    kind: 'warning',
+    streams,
+    message: {
+      en: `What was remembered of ${shown}${more} (${count} in all) cannot be read and counts as forgotten. ${costs.en}`,
+      zh: `无法读取为 ${shown}${more}（共 ${count} 项）记住的状态，视为已遗忘。${costs.zh}`,
+    },
+  };
+}
