@@ -28,7 +28,11 @@ beforeAll(async () => {
     attendance: { days: 3 },
     bases: [{ tables: 1, records: 5 }],
   });
-  const { file } = writeTenantConfig(sandbox, { folder, name: 'tenant', startDate: new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10) });
+  const { file } = writeTenantConfig(sandbox, {
+    folder,
+    name: 'tenant',
+    startDate: new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10),
+  });
   const settings = readConfig(file, {}).source;
   source = (await createSource({ settings })).source;
   for (const { name, module } of (await source.discover()).streams)
