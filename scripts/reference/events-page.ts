@@ -13,8 +13,14 @@ const contact = ['contact:contact.base:readonly', 'contact:contact:readonly_as_a
 const attendance: readonly string[] = [];
 
 const instance: EventFacts = { reads: 'the instance, with everything that hangs on it: one call', scopes: approval };
-const person: EventFacts = { reads: 'the person: fifty with one call', scopes: contact };
-const department: EventFacts = { reads: 'the department: fifty with one call', scopes: contact };
+const person: EventFacts = {
+  reads: 'the person: fifty with one call; of people who are new, the attendance of the lookback',
+  scopes: contact,
+};
+const department: EventFacts = {
+  reads: 'the department: fifty with one call; of one that is new, everybody in it and below',
+  scopes: contact,
+};
 
 const facts: Readonly<Record<string, EventFacts>> = {
   approval_instance: instance,
@@ -35,7 +41,10 @@ const facts: Readonly<Record<string, EventFacts>> = {
   'contact.department.created_v3': department,
   'contact.department.updated_v3': department,
   'contact.department.deleted_v3': department,
-  'contact.scope.updated_v3': { reads: 'Contact as a whole', scopes: contact },
+  'contact.scope.updated_v3': {
+    reads: 'Contact as a whole; of people who are new, the attendance of the lookback',
+    scopes: contact,
+  },
   'attendance.user_flow.created_v1': {
     reads: 'the punches of these people in this window: fifty people of a day with one call',
     scopes: attendance,
