@@ -1,7 +1,8 @@
 import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
-import { readObject, readText } from '../util/json.ts';
+import { inBatches } from '../util/batches.ts';
+import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
 
 export interface LookAroundOptions {
   readonly region: RegionName;
@@ -11,10 +12,15 @@ export interface LookAroundOptions {
   readonly signal: AbortSignal;
 }
 
+export interface Seen {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface SeenBase {
   readonly appToken: string;
   readonly name: string;
-  readonly tables: readonly { readonly id: string; readonly name: string }[];
+  readonly tables: readonly Seen[];
 }
 
 /** What an app can see of a tenant, asked while a configuration is being written. */
@@ -25,15 +31,24 @@ export interface LookAround {
   base(reference: string): Promise<SeenBase>;
   /** The name of an approval definition. @throws LarkstreamError */
   approvalName(code: string): Promise<string>;
+  /** The departments that the app was granted; of the whole company, those of the first level. @throws LarkstreamError */
+  departments(): Promise<readonly Seen[]>;
   close(): Promise<void>;
 }
 
 export async function openLookAround(options: LookAroundOptions): Promise<LookAround> {
-  const [{ OpenPlatformClient }, { resolveTargets }, { bitableEndpoints }, { approvalEndpoints }] = await Promise.all([
+  const [
+    { OpenPlatformClient },
+    { resolveTargets },
+    { bitableEndpoints },
+    { approvalEndpoints },
+    { contactEndpoints },
+  ] = await Promise.all([
     import('../open-platform/client.ts'),
     import('../feeds/base/targets.ts'),
     import('../open-platform/endpoints/bitable.ts'),
     import('../open-platform/endpoints/approval.ts'),
+    import('../open-platform/endpoints/contact.ts'),
   ]);
   const { region, baseUrl, appId, appSecret, signal } = options;
   const client = new OpenPlatformClient({
@@ -61,7 +76,7 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
       const appToken = await tokenOf(reference);
       const path = { app_token: appToken };
       const app = await client.call(bitableEndpoints.getApp, { path, ...call });
-      const tables: { id: string; name: string }[] = [];
+      const tables: Seen[] = [];
       for await (const { items } of client.pages(bitableEndpoints.listTables, { path, ...call })) {
         for (const item of items)
           tables.push({ id: readText(item, 'table_id') ?? '', name: readText(item, 'name') ?? '' });
@@ -71,6 +86,24 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
     approvalName: async (code) => {
       const path = { approval_code: code };
       return readText(await client.call(approvalEndpoints.getDefinition, { path, ...call }), 'approval_name') ?? code;
+    },
+    departments: async () => {
+      const query = { department_id_type: 'open_department_id' };
+      const ids = new Set<string>();
+      for await (const { data } of client.pages(contactEndpoints.listScopes, { query, ...call })) {
+        for (const id of readTexts(data, 'department_ids')) ids.add(id);
+      }
+      const seen: Seen[] = [];
+      for (const batch of inBatches([...ids], 50)) {
+        const found = await client.call(contactEndpoints.batchGetDepartments, {
+          query: { ...query, department_ids: batch },
+          ...call,
+        });
+        for (const item of readObjects(found, 'items')) {
+          seen.push({ id: readText(item, 'open_department_id') ?? '', name: readText(item, 'name') ?? '' });
+        }
+      }
+      return seen.filter(({ id }) => id !== '');
     },
     close: () => client.close(),
   };

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { secretsOfEnvironment } from '../config/secret-values.ts';
 import type { LarkstreamError } from '../model/errors.ts';
 import { createContext } from './context.ts';
 import { exitCodeOfError, exitCodes } from './exit-codes.ts';
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     errorStyle: inks(terminal.isErrorTty),
     ...flags,
   });
+  context.hide(secretsOfEnvironment(terminal.environment));
   let exitCode: number = exitCodes.done;
   const program = createProgram(context, (code) => {
     exitCode = code;

@@ -55,3 +55,13 @@ function decoded(text: string): string {
     return text;
   }
 }
+
+/** Passwords of the proxies that the environment names, with a scheme before them or without. */
+export function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(environment).flatMap(([name, value = '']) => {
+    if (!/^(https?|all)_proxy$/i.test(name) || !value.includes('@')) return [];
+    const userInfo = value.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/@[^@]*$/, '');
+    const password = userInfo.includes(':') ? userInfo.slice(userInfo.indexOf(':') + 1) : userInfo;
+    return [password, decoded(password)].filter((text) => text !== '');
+  });
+}

@@ -14,6 +14,8 @@ export interface TemplateOptions {
   readonly baseTokens?: readonly string[];
   /** Links and single tables, besides. */
   readonly baseTables?: readonly BaseTableSettings[];
+  /** Where Contact starts; everything that the app sees when empty. */
+  readonly departmentIds?: readonly string[];
   readonly startDate?: string;
   readonly rateLimitScale?: number;
   /** The file or folder of the destination, or the address of a Postgres. */
@@ -73,7 +75,15 @@ function attendance({ startDate }: TemplateOptions): Block {
   ];
 }
 
-function contact(): Block {
+function contact({ departmentIds = [] }: TemplateOptions): Block {
+  if (departmentIds.length > 0) {
+    return [
+      'contact:',
+      '  department_ids:',
+      ...departmentIds.map((id) => `    - ${scalar(id)}`),
+      '  user_id_type: open_id',
+    ];
+  }
   return [
     'contact:',
     "  # department_ids: []      # the app's whole contact scope when absent",

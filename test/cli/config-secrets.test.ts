@@ -9,6 +9,7 @@ import { createStyle } from '../../src/cli/style.ts';
 import { en } from '../../src/cli/texts/en.ts';
 import { parseConfig, readConfigFile } from '../../src/config/read-config.ts';
 import { parseSource } from '../../src/config/read-source.ts';
+import { secretsOfEnvironment } from '../../src/config/secret-values.ts';
 import { ConfigError } from '../../src/model/errors.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
@@ -226,6 +227,16 @@ test('a Postgres that cannot be reached: no part of its password is in any outpu
       expect(out + error).toContain('127.0.0.1:1');
       expect(out + error).not.toContain(part);
     }
+  }
+});
+
+test.each([
+  ['http://user:hidden%40word@proxy:1', ['hidden%40word', 'hidden@word']],
+  ['user:hidden/word@proxy:1', ['hidden/word']],
+  ['http://proxy:1', []],
+])('the password of the proxy %s is secret', (value, expected) => {
+  for (const name of ['HTTPS_PROXY', 'http_proxy', 'ALL_PROXY']) {
+    expect(secretsOfEnvironment({ [name]: value, HOME: 'a:b@c' })).toEqual(expect.arrayContaining(expected));
   }
 });
 

@@ -46,6 +46,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
         { when: 'Which tables?', answer: '99' },
         { when: 'Which tables?', answer: '1' },
         { when: 'Link of a Base', answer: '' },
+        { when: 'Whose people?', answer: '2' },
         { when: 'Destination', answer: '' },
         { when: '[larkstream.duckdb]', answer: '' },
         { when: 'First day', answer: '2026-13-01' },
@@ -69,7 +70,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
       modules: {
         approval: { approval_codes: [code], start_date: '2026-10-01' },
         base: { tables: [{ app_token: base, table_id: expect.stringMatching(/^tbl/) }] },
-        contact: {},
+        contact: { department_ids: [expect.stringMatching(/^od-/)] },
       },
     });
     const secretFile = join(folder, 'larkstream.env');
@@ -88,6 +89,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
         { when: 'App ID', answer: sandbox.options.appId },
         { when: '输入内容不显示', answer: 'MY_SECRET' },
         { when: '平台接受该应用', answer: '通讯录 考勤' },
+        { when: '读取哪些部门', answer: 'all' },
         { when: '目标（', answer: 'postgres' },
         { when: '密码请写成变量', answer: 'postgres://u:Zq9Hidden@h/d' },
         { when: '密码请写成变量', answer: `postgres://u:$\{PG_PASSWORD}@h/d` },
@@ -163,6 +165,14 @@ test.each(['flags.yaml', 'flags.json'])(
     if (name.endsWith('.json')) expect(isObject(tryParseJson(readFileSync(file, 'utf8')))).toBe(true);
   },
 );
+
+test.each([
+  [['--path', 'lark.duckdb'], true],
+  [[], false],
+])('a file named like the schema is warned of at once: %j → %s', async (flags, isWarned) => {
+  const { error } = await runInProcess(['init', join(folder, `stem-${isWarned}.yaml`), '--yes', ...flags]);
+  expect(error.includes('the same name: DuckDB')).toBe(isWarned);
+});
 
 test.each([
   [['--secret-env', nowhere], '--secret-env must be the name'],

@@ -1,6 +1,7 @@
 import { MessageWriter } from '../../airbyte/message-writer.ts';
 import { errorMessage, errorText } from '../../airbyte/messages.ts';
 import { ReaderLeftError, writeAll } from '../../airbyte/output.ts';
+import { secretsOfEnvironment } from '../../config/secret-values.ts';
 import type { RegionName } from '../../config/settings.ts';
 import { systemClock } from '../../model/clock.ts';
 import { StoppedError, toLarkstreamError } from '../../model/errors.ts';
@@ -15,7 +16,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 /** This process as the connector of a region, from its command line to its exit. */
 export async function connectorProcess(region: RegionName): Promise<void> {
   const name = `source-${region}`;
-  let secrets: readonly string[] = [];
+  let secrets: readonly string[] = secretsOfEnvironment(process.env);
   // Logs without a reader end nothing; records without one do.
   process.stderr.on('error', () => {});
   const writer = new MessageWriter({
@@ -39,7 +40,7 @@ export async function connectorProcess(region: RegionName): Promise<void> {
   for (const signal of signals) process.on(signal, onSignal);
   const environment = process.env;
   const hide = (found: readonly string[]): void => {
-    secrets = found;
+    secrets = [...found, ...secretsOfEnvironment(environment)];
   };
   try {
     process.exitCode = await runConnector({ region, args, environment, writer, signal: stop.signal, hide });

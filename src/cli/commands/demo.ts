@@ -4,6 +4,7 @@ import { exitCodeOfRun } from '../exit-codes.ts';
 import { formatCount } from '../print/numbers.ts';
 import { formatTable } from '../print/table.ts';
 import { withStopSignals } from '../stop-signals.ts';
+import { tellAdvice } from '../tell-advice.ts';
 import { syncAndReport } from './sync-once.ts';
 
 export interface DemoFlags {
@@ -24,6 +25,7 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
     ...(flags.output === undefined ? {} : { databasePath: flags.output }),
   });
   try {
+    tellAdvice(opened.config, context);
     introduce(opened, context);
     if (flags.live === true) return await (await import('./live.ts')).followLive(opened.config, {}, context);
     const report = await syncAndReport(opened.config, {}, context);

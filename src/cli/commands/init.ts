@@ -55,6 +55,7 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
   writeConfig(target, outcome.answers, flags);
   context.emit({ event: 'init', file: target });
   context.say(initTexts[context.texts.language].written(target));
+  tellOfName(outcome.answers, context);
   const secretFile = writeSecret(target, outcome, context);
   const code = await checkAtEnd(target, outcome, flags, context);
   tellNext(target, outcome, { secretFile, isChecked: code !== undefined }, context);
@@ -128,6 +129,7 @@ async function askAll(target: string, flags: InitFlags, context: Context): Promi
   const given = toGiven(flags);
   try {
     return await withStopSignals(async (signal) => {
+      signal.addEventListener('abort', () => prompter.close(), { once: true });
       dialogue.say(dialogue.texts.intro);
       const { look, typedSecret, ...app } = await signIn(dialogue, given, context, signal);
       try {
@@ -151,6 +153,12 @@ function writeConfig(target: string, answers: Answers, { force = false }: InitFl
   const schemaFile = join(dirname(target), schemaName);
   // For editors; it follows the version, so an older one is written over.
   writePrivateFile(schemaFile, `${JSON.stringify(configSpec(), undefined, 2)}\n`, { overwrite: true });
+}
+
+/** Before anything is synced under a name that will be regretted. */
+function tellOfName({ destination, path }: Answers, context: Context): void {
+  if (destination !== 'duckdb') return;
+  tellAdvice({ destination: { type: destination, path, schema: 'lark', hard_deletes: false } }, context);
 }
 
 function secretFileOf(target: string): string {
@@ -189,7 +197,6 @@ async function checkAtEnd(
   if (!check || !isComplete(answers) || !appSecret || lacksPassword) return undefined;
   const { config, secrets } = readConfigFile(target, { ...environment, [answers.secretEnv]: appSecret });
   context.hide(secrets);
-  tellAdvice(config, context);
   context.say();
   const code = await checkConfig(config, context);
   context.say();

@@ -12,6 +12,8 @@ export interface Answers {
   readonly modules: readonly ModuleName[];
   readonly approvalCodes: readonly string[];
   readonly bases: readonly BaseTableSettings[];
+  /** All that the app sees when empty. */
+  readonly departmentIds: readonly string[];
   readonly destination: DestinationSettings['type'];
   readonly path: string;
   readonly startDate?: string | undefined;
@@ -24,6 +26,7 @@ export const presets: Answers = {
   modules: moduleNames,
   approvalCodes: [],
   bases: [],
+  departmentIds: [],
   destination: 'duckdb',
   path: 'larkstream.duckdb',
 };
@@ -65,6 +68,7 @@ export function toTemplate(answers: Answers, schemaFile: string): TemplateOption
     modules,
     approvalCodes,
     baseTables: bases,
+    departmentIds: answers.departmentIds,
     destination,
     path,
     schemaFile,

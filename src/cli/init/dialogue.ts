@@ -35,7 +35,9 @@ export class Dialogue {
     this.#context.terminal.error(`${line}\n`);
   }
 
+  /** What went wrong, for another try; being stopped is thrown on. */
   tell(thrown: unknown): void {
+    if (toLarkstreamError(thrown).family === 'stopped') throw thrown;
     const { errorStyle, texts } = this.#context;
     for (const line of formatError(reportError(toLarkstreamError(thrown)), errorStyle, texts)) this.say(line);
   }
@@ -71,6 +73,9 @@ export async function askWhat(
     (await dialogue.askFor(texts.modules, presets.modules.join(' '), presets.modules.join(', '), readModules));
   const approvalCodes = given.approvalCodes ?? (wanted.includes('approval') ? await askApprovals(dialogue, look) : []);
   const bases = given.bases ?? (wanted.includes('base') ? await askBases(dialogue, look) : []);
+  const departmentIds =
+    given.departmentIds ??
+    (wanted.includes('contact') && look !== undefined ? await askDepartments(dialogue, look) : []);
   const isEmpty = (module: ModuleName): boolean =>
     (module === 'approval' && approvalCodes.length === 0) || (module === 'base' && bases.length === 0);
   // A configuration needs one module; with none left, what is to be filled in is marked.
@@ -80,7 +85,7 @@ export async function askWhat(
   const { destination, path } = await askDestination(dialogue, given);
   const hasDays = modules.includes('approval') || modules.includes('attendance');
   const startDate = given.startDate ?? (hasDays ? await askStart(dialogue) : undefined);
-  return { modules, approvalCodes, bases, destination, path, startDate };
+  return { modules, approvalCodes, bases, departmentIds, destination, path, startDate };
 }
 
 async function askApprovals(dialogue: Dialogue, look: LookAround | undefined): Promise<string[]> {
@@ -129,6 +134,25 @@ async function chooseTables(
   const choice = await dialogue.askFor(texts.tables, 'all', '1 2, all', (answer) => readChoice(answer, tables));
   if (choice.length === tables.length) return [{ app_token: appToken }];
   return choice.map(({ id }) => ({ app_token: appToken, table_id: id }));
+}
+
+/** More of them nobody reads through. */
+const mostDepartments = 60;
+
+/** All of them is what most people want, so that is what a failure means too: the check tells of it again. */
+async function askDepartments(dialogue: Dialogue, look: LookAround): Promise<string[]> {
+  const { texts } = dialogue;
+  try {
+    const seen = await look.departments();
+    if (seen.length < 2 || seen.length > mostDepartments) return [];
+    dialogue.say(texts.departmentsFound);
+    for (const [index, { name, id }] of seen.entries()) dialogue.say(`  ${index + 1}  ${name}  ${id}`);
+    const choice = await dialogue.askFor(texts.departments, 'all', '1 2, all', (answer) => readChoice(answer, seen));
+    return choice.length === seen.length ? [] : choice.map(({ id }) => id);
+  } catch (thrown) {
+    dialogue.tell(thrown);
+    return [];
+  }
 }
 
 async function askDestination(

@@ -1,5 +1,4 @@
 import { type LookAround, openLookAround } from '../../app/look-around.ts';
-import { toLarkstreamError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { type Answers, presets } from './answers.ts';
 import type { Dialogue } from './dialogue.ts';
@@ -43,7 +42,6 @@ export async function signIn(
       return { ...app, look };
     } catch (thrown) {
       await look.close();
-      if (toLarkstreamError(thrown).family === 'stopped') throw thrown;
       dialogue.tell(thrown);
       if (!(await dialogue.isAgreed(texts.tryAgain))) return app;
     }

@@ -17,6 +17,8 @@ export interface InitTexts {
   readonly bases: string;
   readonly baseFound: (name: string) => string;
   readonly tables: string;
+  readonly departmentsFound: string;
+  readonly departments: string;
   readonly leftOut: (module: string) => string;
   readonly destination: string;
   readonly path: string;
@@ -55,6 +57,8 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     bases: 'Link of a Base as the browser shows it, or its token; empty when there are no more:',
     baseFound: (name) => `"${name}" has these tables:`,
     tables: 'Which tables? Numbers with blanks between, or all',
+    departmentsFound: 'The app sees these departments, and those below them:',
+    departments: 'Whose people? Numbers with blanks between, or all',
     leftOut: (module) => `${module} is left out, as nothing of it was named.`,
     destination: 'Destination (duckdb, postgres, parquet, ndjson, csv)',
     path: 'File or folder; it is made when absent',
@@ -87,6 +91,8 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     bases: '浏览器中的多维表格链接，或其 token；没有更多则留空：',
     baseFound: (name) => `“${name}”包含以下数据表：`,
     tables: '选择哪些数据表？输入序号并用空格分隔，或输入 all',
+    departmentsFound: '应用可见以下部门及其下级部门：',
+    departments: '读取哪些部门？输入序号并用空格分隔，或输入 all',
     leftOut: (module) => `未指定${module}的内容，已略去该模块。`,
     destination: '目标（duckdb、postgres、parquet、ndjson、csv）',
     path: '文件或文件夹，不存在时会创建',
