@@ -27,19 +27,22 @@ export async function check(file: string | undefined, context: Context): Promise
 export async function checkConfig(config: Config, context: Context): Promise<number> {
   const { checkConfigured } = await import('../../app/check-source.ts');
   const failed: CheckResult[] = [];
+  let warnings = 0;
   const { region, base_url: baseUrl, credentials } = config.source;
   context.say(context.style.dim(context.texts.check.checking(`${credentials.app_id} (${baseUrl ?? region})`)));
   const observer = { onRetry: (notice: RetryNotice) => tellRetry(notice, context) };
   await withStopSignals(async (signal) => {
     for await (const result of checkConfigured({ config, signal, logger: context.logger, observer })) {
       if (result.outcome === 'failed') failed.push(result);
+      if (result.outcome === 'warning') warnings++;
       printResult(result, context);
     }
   });
-  const { allGood, someFailed } = context.texts.check;
+  const { allGood, nothingFailed, someFailed } = context.texts.check;
   context.emit({ event: 'checked', failed: failed.length });
   context.say();
-  context.say(failed.length === 0 ? context.style.green(allGood) : context.style.red(someFailed(failed.length)));
+  if (failed.length > 0) context.say(context.style.red(someFailed(failed.length)));
+  else context.say(warnings === 0 ? context.style.green(allGood) : context.style.yellow(nothingFailed(warnings)));
   return exitCodeOf(failed);
 }
 

@@ -132,6 +132,8 @@ export const en: Texts = {
     connection: 'Connection',
     subject: (subject) => subject,
     allGood: 'Everything that a sync needs is in place.',
+    nothingFailed: (warnings) =>
+      `Nothing failed. ${warnings === 1 ? 'One check warns' : `${warnings} checks warn`} of what cannot be proved, or will be missing.`,
     someFailed: (count) => `${count} of the checks failed.`,
   },
   discover: {

@@ -175,6 +175,8 @@ export interface CheckTexts {
   /** What a line of the check is about, from the word that programs read. */
   readonly subject: (subject: string) => string;
   readonly allGood: string;
+  /** Nothing failed, and so many checks warn. */
+  readonly nothingFailed: (warnings: number) => string;
   readonly someFailed: (count: number) => string;
 }
 

@@ -153,6 +153,7 @@ export const zh: Texts = {
     subject: (subject) =>
       subjects[subject] ?? subject.replace(/^approval code /, '审批定义 ').replace(/^Base /, '多维表格 '),
     allGood: '同步所需的一切均已就绪。',
+    nothingFailed: (warnings) => `没有检查失败；有 ${warnings} 项警告，指出无法证明或将会缺失的内容。`,
     someFailed: (count) => `${count} 项检查失败。`,
   },
   discover: {

@@ -3,6 +3,7 @@ import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
+import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { type TableKey, tableRow } from './rows.ts';
@@ -24,6 +25,9 @@ export class BaseWalk {
   #tables: readonly JsonObject[] = [];
   /** Of how many tables each stream has been read completely and beyond doubt. */
   readonly #confirmed = new Map<string, number>();
+  /** Rows of records that came. */
+  #records = 0;
+  #hasTrouble = false;
 
   constructor(target: BaseTarget, config: WalkConfig, read: FeedRead) {
     this.#target = target;
@@ -47,6 +51,7 @@ export class BaseWalk {
           () => this.#measuring(this.#counting(this.#readTable(table, viewId))),
         );
       }
+      yield* this.#doubtEmptiness();
       yield* this.#tellWholeBase();
     });
   }
@@ -63,6 +68,15 @@ export class BaseWalk {
       if ((this.#confirmed.get(stream) ?? 0) < count) continue;
       yield { kind: 'scanned', stream, scope: { equals: { app_token: appToken } }, confirmed: true };
     }
+  }
+
+  /** Advanced permissions hide rows without a word: a Base that shows nothing at all is more likely hidden than empty. */
+  *#doubtEmptiness(): Generator<Change, void, void> {
+    const { appToken } = this.#target;
+    const streams = [...this.#read.streams].filter((name) => isRecordStream(name, appToken));
+    const isDoubtful = this.#isAdvanced && this.#records === 0 && !this.#hasTrouble;
+    if (!isDoubtful || streams.length === 0 || this.#config.isPart === true || this.#read.acceptDeletes) return;
+    yield { kind: 'incomplete', streams, error: hiddenError(appToken, this.#wantedTables().size) };
   }
 
   /** Runs one part of the walk; its failure leaves these streams incomplete, and the walk goes on behind it. */
@@ -162,6 +176,9 @@ export class BaseWalk {
 
   async *#counting(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
     for await (const change of changes) {
+      if (change.kind === 'rows' && isRecordStream(change.stream, this.#target.appToken))
+        this.#records += change.rows.length;
+      if (change.kind === 'incomplete') this.#hasTrouble = true;
       if (change.kind === 'scanned' && change.confirmed === true)
         this.#confirmed.set(change.stream, (this.#confirmed.get(change.stream) ?? 0) + 1);
       yield change;
@@ -197,4 +214,23 @@ export class BaseWalk {
   async #call(endpoint: Endpoint, path: Readonly<Record<string, string>>): Promise<JsonObject> {
     return await this.#read.client.call(endpoint, { path, signal: this.#read.signal, account });
   }
+}
+
+function isRecordStream(name: string, appToken: string): boolean {
+  return name === recordsStream.name || isTypedOf(name, appToken);
+}
+
+function hiddenError(appToken: string, tables: number): ConfigError {
+  return new ConfigError({
+    code: 'source.scan.suspicious',
+    message: {
+      en: `Base ${appToken} has advanced permissions and shows no record in any of its ${plural(tables, 'table')}: its records are probably hidden from the app`,
+      zh: `多维表格 ${appToken} 开启了高级权限，且 ${tables} 张数据表都没有返回任何记录：记录很可能对应用不可见`,
+    },
+    cure: {
+      en: 'Let the app manage the Base ("… > Add document app"), then run again. If it is really empty, run with --accept-deletes.',
+      zh: '请把应用设为可管理该多维表格（“… > 添加文档应用”），然后重新运行。如果确实没有记录，请使用 --accept-deletes 运行。',
+    },
+    details: { app_token: appToken },
+  });
 }

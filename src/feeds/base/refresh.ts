@@ -107,7 +107,7 @@ class BaseRefresher implements Refresher {
   #readTable(table: TableKey, read: FeedRead, downloads: AttachmentDownloads | undefined): AsyncIterable<Change> {
     const { appToken, tableId } = table;
     const target = { appToken, everyTable: false, tables: new Map([[tableId, this.#viewOf(table)]]) };
-    return new BaseWalk(target, { ...this.#config, skipUnchanged: false, downloads }, read).changes();
+    return new BaseWalk(target, { ...this.#config, skipUnchanged: false, downloads, isPart: true }, read).changes();
   }
 }
 

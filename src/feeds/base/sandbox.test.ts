@@ -370,6 +370,23 @@ describe('withdrawn permissions', () => {
     expect(accepted.scanned).toContain('base_records');
   });
 
+  test('a Base whose records are all hidden from the start is incomplete, until a person says that it is empty', async () => {
+    await start({ switches: { baseAdvancedPermissions: 'empty' } });
+    const config = { tables: [{ appToken: token(1) }], typedStreams: true };
+    sandbox.tenant.tables.setAdvancedPermissions(token(1), true);
+    for (let run = 0; run < 2; run++) {
+      const hidden = await read(config);
+      expect(hidden.rows('base_records')).toEqual([]);
+      expect(hidden.incomplete.map(({ error, streams }) => [error.code, streams.includes('base_records')])).toEqual([
+        ['source.scan.suspicious', true],
+      ]);
+    }
+    expect((await read(config, { acceptDeletes: true })).incomplete).toEqual([]);
+    const checked: CheckResult[] = [];
+    for await (const result of createBaseFeed(config).check(context())) checked.push(result);
+    expect(checked.find(({ outcome }) => outcome === 'warning')?.message.en).toContain('no check can prove');
+  });
+
   test('empty lists of tables, fields or views are wrong answers, and nothing counts as gone', async () => {
     await read(whole());
     const prefix = '/open-apis/bitable/v1/apps/:app_token/tables';

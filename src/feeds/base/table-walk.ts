@@ -32,6 +32,8 @@ export interface WalkedTable extends TableKey {
 export interface WalkConfig extends BaseConfig {
   readonly downloads?: AttachmentDownloads | undefined;
   readonly work?: WorkCounter;
+  /** Only what an event named is read: nothing is concluded about the Base. */
+  readonly isPart?: boolean;
 }
 
 /** Fields, views and records of one table, as far as they are wanted. Its slice is named by both ids. */
