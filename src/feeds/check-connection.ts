@@ -1,15 +1,11 @@
 import { ConfigError, LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { CheckResult } from '../model/source.ts';
-import { applicationEndpoints } from '../open-platform/endpoints/application.ts';
-import { readNumber, readObjects, readText } from '../util/json.ts';
 import type { Feed, FeedContext } from './feed.ts';
+import { grantedScopes, hasScope } from './granted-scopes.ts';
 
 /** Resolves to the other region's name when the credentials are good there. */
 export type ProbeRegion = () => Promise<string | undefined>;
-
-const account = 'check';
-const granted = 1;
 
 /** Credentials first, then every scope that the feeds need against what the app has been granted. */
 export async function* checkConnection(
@@ -66,8 +62,8 @@ async function* checkScopes(feeds: readonly Feed[], context: FeedContext): Async
     return;
   }
   for (const feed of feeds) {
-    const missing = feed.scopes.filter((anyOf) => anyOf.length > 0 && !anyOf.some((scope) => has(names, scope)));
-    const absent = (feed.columnScopes ?? []).filter((anyOf) => !anyOf.some((scope) => has(names, scope)));
+    const missing = feed.scopes.filter((anyOf) => anyOf.length > 0 && !anyOf.some((scope) => hasScope(names, scope)));
+    const absent = (feed.columnScopes ?? []).filter((anyOf) => !anyOf.some((scope) => hasScope(names, scope)));
     for (const anyOf of missing) yield missingScope(feed, anyOf, context);
     if (absent.length > 0) yield withoutColumns(feed, absent, context);
     if (missing.length + absent.length === 0) {
@@ -79,23 +75,6 @@ async function* checkScopes(feeds: readonly Feed[], context: FeedContext): Async
       };
     }
   }
-}
-
-/** Source: application-v6/scope/list. Its samples leave out the prefix (`user.phone:readonly`), so both forms count. */
-async function grantedScopes({ client, signal }: FeedContext): Promise<ReadonlySet<string> | LarkstreamError> {
-  try {
-    const data = await client.call(applicationEndpoints.listScopes, { signal, account });
-    const scopes = readObjects(data, 'scopes').filter((scope) => readNumber(scope, 'grant_status') === granted);
-    return new Set(scopes.flatMap((scope) => readText(scope, 'scope_name') ?? []));
-  } catch (thrown) {
-    const error = toLarkstreamError(thrown);
-    if (error.family === 'stopped') throw error;
-    return error;
-  }
-}
-
-function has(names: ReadonlySet<string>, scope: string): boolean {
-  return names.has(scope) || names.has(scope.slice(scope.indexOf(':') + 1));
 }
 
 function scopeAddress(scopes: readonly string[], { client }: FeedContext): string {

@@ -8,6 +8,7 @@ import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { FeedMemory } from './memory.ts';
 import type { Problems } from './problems.ts';
 import type { Refresher } from './refresher.ts';
+import type { GuardedColumns } from './silent-columns.ts';
 
 export interface FeedContext {
   readonly client: OpenPlatformClient;
@@ -59,6 +60,8 @@ export interface Feed {
   /** Scopes without which the platform leaves out columns and says nothing; alternatives as in `scopes`. */
   readonly columnScopes?: readonly (readonly string[])[];
   readonly memory: FeedMemory;
+  /** Columns that are kept as they were where the platform withholds them. */
+  readonly guarded?: readonly GuardedColumns[];
   /** Proves what `read` will need, cheaply, without moving data. */
   check(context: FeedContext): AsyncIterable<CheckResult>;
   /** What `read` would call, found out with few calls; small lists that cost a call or two are left out. */

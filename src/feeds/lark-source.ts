@@ -24,6 +24,7 @@ import type { Feed, FeedContext, FeedRead } from './feed.ts';
 import { assertReadableState, sortOut, warnOfUnreadable } from './memory.ts';
 import { Problems, tellingProblems } from './problems.ts';
 import type { FeedMaker } from './registry.ts';
+import { markingSilence } from './silent-columns.ts';
 
 export interface LarkSourceOptions {
   /** Stable for one app in one tenant's region; state is kept under it. */
@@ -241,11 +242,12 @@ async function* toItsEnd(
 /** A feed that breaks off leaves its own streams incomplete; the other feeds go on. */
 async function* contained(
   feed: Feed,
-  { streams, signal, problems }: FeedRead,
+  { client, streams, signal, problems }: FeedRead,
   start: () => AsyncIterable<Change>,
 ): AsyncGenerator<Change, void, void> {
   try {
-    yield* prefixed(feed, tellingProblems(start(), problems));
+    const changes = markingSilence(start(), feed.guarded ?? [], { client, signal });
+    yield* prefixed(feed, tellingProblems(changes, problems));
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (signal.aborted || endsRead(error)) throw error;

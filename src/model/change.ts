@@ -17,6 +17,11 @@ export interface RowsChange {
   readonly stream: string;
   readonly rows: readonly Row[];
   readonly parents?: readonly Key[];
+  /**
+   * Columns that these rows do not speak of, because the source may not see them: what the destination holds there stays.
+   * In the rows they are null.
+   */
+  readonly silent?: readonly string[];
 }
 
 /** Records that are known to be gone upstream, by primary key. */

@@ -403,6 +403,48 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         expect(await held(parts, 'thing_id', 'part_id', 'name')).toEqual([['a', '3', 'new']]);
       });
 
+      test('columns that rows do not speak of keep what they held, until rows speak of them again', async () => {
+        const [told, untold] = [true, false];
+        let runs = 0;
+        /** One run that brings these, one after the other; then what is held of thing a and of its parts. */
+        const run = async (...brought: [number, string | null, boolean][]): Promise<JsonValue[][]> => {
+          const destination = await open(`run${++runs}`);
+          for (const [count, place, isTold] of brought) {
+            await destination.write({ ...rows('things', { id: 'a', count, place }), silent: isTold ? [] : ['place'] });
+            const part = (id: string): Row => ({ thing_id: 'a', part_id: id, name: place });
+            const both = rows('parts', part('1'), part(`${count + 2}`));
+            await destination.write({ ...both, parents: [['a']], silent: isTold ? [] : ['name'] });
+          }
+          await destination.commit(none);
+          await end(destination);
+          return [...(await held(things, 'count', 'place')), ...(await held(parts, 'part_id', 'name'))];
+        };
+
+        expect(await run([0, 'x', told])).toEqual([
+          ['0', 'x'],
+          ['1', 'x'],
+          ['2', 'x'],
+        ]);
+        for (const count of [1, 1, 2]) {
+          expect(await run([count, null, untold])).toEqual([
+            [`${count}`, 'x'],
+            ['1', 'x'],
+            [`${count + 2}`, null],
+          ]);
+        }
+        expect(await run([3, null, untold], [4, 'y', told], [5, null, untold])).toEqual([
+          ['5', 'y'],
+          ['1', 'y'],
+          ['7', null],
+        ]);
+        // What is said to be empty is empty, though the values that came are those of before.
+        expect(await run([5, null, told])).toEqual([
+          ['5', null],
+          ['1', null],
+          ['7', null],
+        ]);
+      });
+
       test('a key deleted and delivered again between two commits ends as the last of the two', async () => {
         const destination = await open('run1');
         await destination.write(rows('things', { id: 'a' }, { id: 'b' }));

@@ -227,13 +227,14 @@ export class DuckdbDestination implements Destination {
 
   readonly #targetOf = (stream: string): MergeTarget => this.#open(stream).target;
 
-  async #writeRows({ stream: name, rows }: RowsChange): Promise<void> {
+  async #writeRows({ stream: name, rows, silent }: RowsChange): Promise<void> {
     const { stream } = this.#open(name).planned;
     for (let from = 0; from < rows.length; ) {
       let stage = await this.#lanes[0].stageOf(stream);
-      if (stage.keyCount > 0 || isFull(stage)) {
+      if (stage.keyCount > 0 || isFull(stage) || !stage.takes(silent)) {
         await this.#rotate();
         stage = await this.#lanes[0].stageOf(stream);
+        stage.takes(silent);
       }
       const room = rowGroupSize - (stage.rowCount % rowGroupSize);
       stage.addRows(from === 0 && room >= rows.length ? rows : rows.slice(from, from + room));
@@ -242,12 +243,13 @@ export class DuckdbDestination implements Destination {
     }
   }
 
-  async #writeChildren({ stream: name, rows, parents = [] }: RowsChange): Promise<void> {
+  async #writeChildren({ stream: name, rows, parents = [], silent }: RowsChange): Promise<void> {
     const { stream } = this.#open(name).planned;
     let stage = await this.#lanes[0].stageOf(stream);
-    if (stage.holdsParent(parents) || isFull(stage)) {
+    if (stage.holdsParent(parents) || isFull(stage) || !stage.takes(silent)) {
       await this.#rotate();
       stage = await this.#lanes[0].stageOf(stream);
+      stage.takes(silent);
     }
     stage.addRows(rows);
     stage.addKeys(parents);

@@ -80,18 +80,21 @@ interface Insertion {
 }
 
 function insert(target: MergeTarget, stage: Stage, { where = '', former = [] }: Insertion = {}): string {
-  const pairs = [...assignments(target), ...former.map((name) => [name, `k.${quoteName(name)}`] as const)];
-  const kept = former.length === 0 ? '' : `LEFT JOIN ${keptTable(target.stream.name)} k ON k.place = s.${orderColumn}`;
+  const taken = new Set(former);
+  const own = assignments(target).filter(([name]) => !taken.has(name));
+  const pairs = [...own, ...former.map((name) => [name, `k.${quoteName(name)}`] as const)];
+  const kept =
+    former.length === 0 ? '' : `LEFT JOIN ${keptTable(target.stream.name)} k ON k.${orderColumn} = s.${orderColumn}`;
   return `INSERT INTO ${target.table} (${names(pairs.map(([name]) => name))})
     SELECT ${pairs.map(([, value]) => value).join(', ')} FROM ${stage.rowsView} s ${kept} ${where}`;
 }
 
-/** A field that is gone upstream keeps its values: the statement that remembers those of the rows that are replaced. */
+/** A field that is gone upstream, or may not be seen, keeps its values: the statement that remembers those of the rows that are replaced. */
 function keepFormer(target: MergeTarget, former: readonly string[]): string[] {
   if (former.length === 0) return [];
   const { name } = target.stream;
   return [
-    `CREATE OR REPLACE TEMP TABLE ${keptTable(name)} AS SELECT m.place, ${names(former, 't.')}
+    `CREATE OR REPLACE TEMP TABLE ${keptTable(name)} AS SELECT m.place AS ${orderColumn}, ${names(former, 't.')}
        FROM ${target.table} t JOIN ${metTable(name)} m ON m.id = t.rowid WHERE NOT m.same AND m.place IS NOT NULL`,
   ];
 }
@@ -121,7 +124,7 @@ export async function mergeStage(database: DuckdbConnection, target: MergeTarget
          ON ${sameKey(stream.parentKey ?? [], 't', 'k')} WHERE t.rowid NOT IN (SELECT id FROM ${met})`,
     );
   }
-  const former = formerColumns(target.columns, stream);
+  const former = [...formerColumns(target.columns, stream), ...stage.silent];
   statements.push(
     ...keepFormer(target, former),
     `DELETE FROM ${target.table} WHERE rowid IN (SELECT id FROM ${met} WHERE NOT same)`,

@@ -3,7 +3,7 @@ import type { Key, Row, Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import type { DuckdbConnection } from './connection.ts';
 import { cellsOf, columnsOfCells, LineWriter, malformedCells } from './lines.ts';
-import { names, quoteName } from './sql.ts';
+import { names, quoteName, quoteText } from './sql.ts';
 import { hashColumn } from './table.ts';
 
 export const orderColumn = '_larkstream_order';
@@ -22,6 +22,8 @@ export const metTable = (stream: string): string => temporary(`met_${stream}`);
  */
 export class Stage {
   readonly stream: Stream;
+  /** Columns of which all of its rows say nothing: the table keeps what it has there. */
+  silent: readonly string[] = [];
   /** A view of the lines: the stream's columns, the hash and the order. */
   readonly rowsView: string;
   readonly keysTable: string;
@@ -164,10 +166,23 @@ export class Stage {
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];
   }
 
+  /** Rows that say less are others, so that what was kept is looked at again once they say it. */
+  get #hash(): string {
+    const compared = 'coalesce(compared, line)';
+    return this.silent.length === 0 ? `hash(${compared})` : `hash(${compared}, ${quoteText(this.silent.join())})`;
+  }
+
+  /** Whether rows with these silent columns can join those that wait. */
+  takes(silent: readonly string[] = []): boolean {
+    const isFresh = this.#rowCount === 0 && this.#keyCount === 0;
+    if (isFresh) this.silent = silent;
+    return isFresh || this.silent.join() === silent.join();
+  }
+
   #viewStatement(isLenient: boolean): string {
     const { hasEscapes } = this.#writer;
     return `CREATE OR REPLACE TEMP VIEW ${this.rowsView} AS
-      SELECT ${columnsOfCells(this.stream, { hasEscapes, isLenient })}, hash(coalesce(compared, line)) AS ${hashColumn}, rowid AS ${orderColumn}
+      SELECT ${columnsOfCells(this.stream, { hasEscapes, isLenient })}, ${this.#hash} AS ${hashColumn}, rowid AS ${orderColumn}
       FROM (SELECT ${cellsOf('line')} AS cells, line, compared, rowid FROM ${this.#linesTable})`;
   }
 }

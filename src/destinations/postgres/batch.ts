@@ -26,6 +26,8 @@ export class Batch {
   /** Primary key → place of the last row that has it: that one wins. */
   readonly #places = new Map<string, number>();
   readonly #hashes: string[] = [];
+  /** Columns of which all of its rows say nothing: the table keeps what it has there. */
+  silent: readonly string[] = [];
   readonly #parentKeys = new Set<string>();
   readonly parents: Key[] = [];
   readonly #rows: Row[] = [];
@@ -53,6 +55,12 @@ export class Batch {
 
   get isEmpty(): boolean {
     return this.#rows.length === 0 && this.parents.length === 0;
+  }
+
+  /** Whether rows with these silent columns can join those that wait. */
+  takes(silent: readonly string[] = []): boolean {
+    if (this.isEmpty) this.silent = silent;
+    return this.isEmpty || this.silent.join() === silent.join();
   }
 
   holdsParent(parents: readonly Key[]): boolean {
@@ -104,7 +112,8 @@ export class Batch {
   #hashOf(place: number, row: Row): string {
     const known = this.#hashes[place];
     if (known !== undefined) return known;
-    const hash = this.#hash(row);
+    // Rows that say less are others, so that what was kept is looked at again once they say it.
+    const hash = this.#hash(row) + (this.silent.length === 0 ? '' : `~${this.silent.join()}`);
     this.#hashes[place] = hash;
     return hash;
   }

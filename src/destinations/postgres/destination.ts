@@ -121,9 +121,10 @@ export class PostgresDestination implements Destination {
     }
     const parents = change.parents ?? [];
     let batch = this.#batchOf(open);
-    if (batch.holdsParent(parents)) {
+    if (batch.holdsParent(parents) || !batch.takes(change.silent)) {
       await this.#rotate(open);
       batch = this.#batchOf(open);
+      batch.takes(change.silent);
     }
     batch.add(change.rows, parents);
     if (batch.rowCount >= fullRows || batch.size >= fullSize) await this.#rotate(open);

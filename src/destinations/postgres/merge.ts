@@ -74,7 +74,7 @@ export async function mergeBatch(
   if (isNew && (await copyRows(database, target, batch, none))) {
     return { inserted: batch.distinctRows, updated: 0, unchanged: 0, removed: 0 };
   }
-  const former = formerColumns(target.columns, target.stream);
+  const former = [...formerColumns(target.columns, target.stream), ...batch.silent];
   const { unchanged, updated, removed } = await clearPlace(database, { target, batch, former });
   if (!(await copyRows(database, target, batch, unchanged))) {
     throw new TransientError({
@@ -161,7 +161,7 @@ async function clearPlace(
   return { unchanged, removed, updated: found.length - unchanged.size - removed };
 }
 
-/** A field that is gone upstream keeps its values: the statement that remembers those of the rows that are replaced. */
+/** A field that is gone upstream, or may not be seen, keeps its values: the statement that remembers those of the rows that are replaced. */
 function keepFormer({ stream, table, metTable, keptTable }: MergeTarget, former: readonly string[]): string {
   return `CREATE TEMP TABLE ${keptTable} AS SELECT ${names([...stream.primaryKey, ...former], 't.')} FROM ${table} t
     JOIN ${metTable} m ON m.id = t.ctid WHERE NOT m.same AND m.place IS NOT NULL`;

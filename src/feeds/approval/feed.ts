@@ -2,6 +2,7 @@ import type { Change } from '../../model/change.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { merge } from '../../util/merge.ts';
 import type { Feed, FeedRead } from '../feed.ts';
+import type { GuardedColumns } from '../silent-columns.ts';
 import { checkApproval } from './check.ts';
 import { readDefinitions } from './definitions.ts';
 import { readInstances } from './instances.ts';
@@ -9,8 +10,13 @@ import { planApproval } from './plan.ts';
 import { createApprovalRefresher } from './refresh.ts';
 import { type ApprovalConfig, type ApprovalSettings, toSettings } from './settings.ts';
 import { approvalMemory } from './state.ts';
-import { approvalStreams } from './streams.ts';
+import { approvalStreams, commentsStream, instancesStream, tasksStream, timelineStream } from './streams.ts';
 import { subscribeApprovals } from './subscribe.ts';
+
+/** Source: approval-v4/instance/get, field permissions. */
+const guarded: readonly GuardedColumns[] = [instancesStream, tasksStream, timelineStream, commentsStream].map(
+  ({ name }) => ({ stream: name, columns: ['user_id'], scopes: ['contact:user.employee_id:readonly'] }),
+);
 
 /**
  * Approval instances with everything that hangs on them, and their definitions. One slice for each approval code, named
@@ -23,6 +29,7 @@ export function createApprovalFeed(config: ApprovalConfig): Feed {
     module: 'approval',
     streams: approvalStreams,
     scopes: [approvalEndpoints.getDefinition.scopes, approvalEndpoints.getInstance.scopes],
+    guarded,
     check: (context) => checkApproval(settings, context),
     plan: (read) => planApproval(settings, read),
     read: (read) => readAll(settings, read),

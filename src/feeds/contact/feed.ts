@@ -3,6 +3,7 @@ import { merge } from '../../util/merge.ts';
 import type { Feed } from '../feed.ts';
 import { checkContact } from './check.ts';
 import type { Directory } from './directory.ts';
+import { guardedContactColumns, wholeDirectory } from './field-scopes.ts';
 import { readGroups } from './groups.ts';
 import { readLists } from './lists.ts';
 import { contactMemory } from './missed.ts';
@@ -11,9 +12,6 @@ import { planContact } from './plan.ts';
 import { createContactRefresher } from './refresh.ts';
 import type { ContactConfig } from './settings.ts';
 import { contactStreams } from './streams.ts';
-
-/** Older scopes that stand for several of the fine ones. Source: contact-v3/user, field permissions. */
-const wholeDirectory = ['contact:contact:readonly_as_app', 'contact:contact:access_as_app', 'contact:contact:readonly'];
 
 /**
  * The directory: departments, people, memberships, user groups. Everything is read anew each time, because the platform
@@ -36,6 +34,7 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
       ['contact:user.email:readonly'],
       ['contact:user.phone:readonly'],
     ],
+    guarded: guardedContactColumns,
     check: (context) => checkContact(config, context),
     plan: (read) => planContact(config, read),
     read: (read) =>

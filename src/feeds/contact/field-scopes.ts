@@ -1,5 +1,55 @@
 import type { Message } from '../../model/message.ts';
 import type { JsonObject } from '../../util/json.ts';
+import type { GuardedColumns } from '../silent-columns.ts';
+import { departmentsStream, usersStream } from './streams.ts';
+
+/** Older scopes that stand for several of the fine ones. Source: contact-v3/user, field permissions. */
+export const wholeDirectory: readonly string[] = [
+  'contact:contact:readonly_as_app',
+  'contact:contact:access_as_app',
+  'contact:contact:readonly',
+];
+
+const ofPeople = (scopes: readonly string[], ...columns: string[]): GuardedColumns => ({
+  stream: usersStream.name,
+  columns,
+  scopes,
+});
+const ofDepartments = (scopes: readonly string[], ...columns: string[]): GuardedColumns => ({
+  stream: departmentsStream.name,
+  columns,
+  scopes,
+});
+
+/** Field permissions of find_by_department and departments/children; the contract lists them, and a test compares. */
+export const guardedContactColumns: readonly GuardedColumns[] = [
+  ofPeople(['contact:user.base:readonly', ...wholeDirectory], 'name', 'en_name', 'nickname', 'avatar'),
+  ofPeople(['contact:user.employee_id:readonly'], 'user_id'),
+  ofPeople(['contact:user.email:readonly'], 'email'),
+  ofPeople(['contact:user.phone:readonly'], 'mobile'),
+  ofPeople(['contact:user.gender:readonly', ...wholeDirectory], 'gender'),
+  ofPeople(['contact:user.department:readonly', ...wholeDirectory], 'department_ids', 'leader_user_id', 'orders'),
+  ofPeople(
+    ['contact:user.employee:readonly', ...wholeDirectory],
+    ...['status', 'city', 'country', 'work_station', 'join_time', 'is_tenant_manager', 'employee_type'],
+    ...['custom_attrs', 'enterprise_email', 'job_title'],
+  ),
+  ofPeople(['contact:user.employee:readonly', 'contact:user.employee_number:read', ...wholeDirectory], 'employee_no'),
+  ofPeople(['contact:user.user_geo'], 'geo'),
+  ofPeople(['contact:user.job_level:readonly'], 'job_level_id'),
+  ofPeople(['contact:user.job_family:readonly'], 'job_family_id'),
+  ofPeople(['contact:user.department_path:readonly'], 'department_path'),
+  ofPeople(['contact:user.dotted_line_leader_info.read'], 'dotted_line_leader_user_ids'),
+  ofDepartments(
+    ['contact:department.base:readonly', ...wholeDirectory],
+    ...['name', 'i18n_name', 'department_id', 'chat_id', 'status'],
+  ),
+  ofDepartments(
+    ['contact:department.organize:readonly', ...wholeDirectory],
+    ...['parent_department_id', 'leader_user_id', 'order', 'unit_ids', 'member_count', 'primary_member_count'],
+  ),
+  ofDepartments(['contact:department.hrbp:readonly'], 'department_hrbps'),
+];
 
 interface Field {
   readonly name: string;

@@ -1,0 +1,27 @@
+import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
+import { applicationEndpoints } from '../open-platform/endpoints/application.ts';
+import { readNumber, readObjects, readText } from '../util/json.ts';
+import type { FeedContext } from './feed.ts';
+
+const account = 'check';
+const granted = 1;
+
+/** Source: application-v6/scope/list. Its samples leave out the prefix (`user.phone:readonly`), so both forms count. */
+export async function grantedScopes({
+  client,
+  signal,
+}: Pick<FeedContext, 'client' | 'signal'>): Promise<ReadonlySet<string> | LarkstreamError> {
+  try {
+    const data = await client.call(applicationEndpoints.listScopes, { signal, account });
+    const scopes = readObjects(data, 'scopes').filter((scope) => readNumber(scope, 'grant_status') === granted);
+    return new Set(scopes.flatMap((scope) => readText(scope, 'scope_name') ?? []));
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (error.family === 'stopped') throw error;
+    return error;
+  }
+}
+
+export function hasScope(names: ReadonlySet<string>, scope: string): boolean {
+  return names.has(scope) || names.has(scope.slice(scope.indexOf(':') + 1));
+}
