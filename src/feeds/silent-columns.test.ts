@@ -5,7 +5,7 @@ import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
 import { OpenPlatformClient } from '../open-platform/client.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { isObject, parseJson, readArray, type readObjects, readText, readTexts } from '../util/json.ts';
+import { isObject, parseJson, readArray, readObjects, readText, readTexts } from '../util/json.ts';
 import { guardedContactColumns } from './contact/field-scopes.ts';
 import { departmentsStream, usersStream } from './contact/streams.ts';
 import { createLarkSource } from './lark-source.ts';
