@@ -1,5 +1,6 @@
 import type { Logger } from '../model/logger.ts';
 import { Secrets } from '../util/secrets.ts';
+import { hangText } from './print/wrap.ts';
 import { toScreen } from './screen.ts';
 import type { Style } from './style.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,8 +30,10 @@ export interface Context {
   /** From now on these values are in no output. */
   hide(secrets: Iterable<string>): void;
   emit(event: JsonEvent): void;
-  /** A line of the answer; nothing in JSON and quiet mode. */
+  /** A line of the answer, broken where it is wider than the terminal; nothing in JSON and quiet mode. */
   say(line?: string): void;
+  /** The same for what is to be copied: it is not broken. */
+  sayWhole(line: string): void;
 }
 
 export interface ContextOptions {
@@ -67,17 +70,26 @@ function toJsonLine(event: JsonEvent, secrets: Secrets): string {
   return JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? secrets.hide(value) : value));
 }
 
+/** Where the further lines of a broken line begin. */
+function indentOf(line: string): number {
+  return (/^ */.exec(line)?.[0].length ?? 0) + 2;
+}
+
 export function createContext(options: ContextOptions): Context {
   const { texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
   const secrets = new Secrets();
   const terminal = guarded(options.terminal, secrets);
   const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silent);
+  const columns = terminal.isOutputTty ? terminal.columns() : undefined;
+  const sayWhole = (line: string): void => {
+    if (!json && !quiet) options.terminal.out(toScreen(secrets.hide(`${line}\n`), { isCut: true }));
+  };
   return {
     terminal,
     texts,
     style,
     errorStyle,
-    columns: terminal.isOutputTty ? terminal.columns() : undefined,
+    columns,
     errorColumns: terminal.isErrorTty ? terminal.columns() : undefined,
     isJson: json,
     isQuiet: quiet,
@@ -89,7 +101,8 @@ export function createContext(options: ContextOptions): Context {
       if (json) options.terminal.out(toScreen(`${toJsonLine(event, secrets)}\n`, { isCut: false }));
     },
     say: (line = '') => {
-      if (!json && !quiet) options.terminal.out(toScreen(secrets.hide(`${line}\n`), { isCut: true }));
+      for (const one of hangText('', line, { columns, indent: indentOf(line) })) sayWhole(one);
     },
+    sayWhole,
   };
 }

@@ -15,6 +15,7 @@ import {
   readVariableName,
   wholeNumber,
 } from './option-values.ts';
+import { hangText } from './print/wrap.ts';
 import type { CommandName } from './texts/texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
 import { version } from './version.ts';
@@ -74,7 +75,8 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     addCommonOptions(command, context);
     nameInvalidValues(command);
   }
-  return program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n  ${help.exitCodeList}`);
+  const exitCodeLines = hangText('  ', help.exitCodeList, { columns: context.columns, indent: 2 });
+  return program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n${exitCodeLines.join('\n')}`);
 }
 
 interface Commands {

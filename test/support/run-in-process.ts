@@ -25,7 +25,8 @@ export async function runInProcess(
     environment: { NO_COLOR: '1', ...env },
     isInteractive: false,
     isOutputTty: columns !== undefined,
-    isErrorTty: false,
+    // On a terminal that cannot move its cursor; elsewhere progress would be drawn.
+    isErrorTty: columns !== undefined && env.TERM === 'dumb',
     columns: () => columns ?? 80,
     out: (text) => {
       out += text;

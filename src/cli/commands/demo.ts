@@ -51,11 +51,14 @@ function introduce({ facts, configFile, instances }: Demo, { texts, style, say, 
   say();
 }
 
-function printAnswer({ name, sql, columns, rows }: Answer, { texts, style, say, emit, columns: width }: Context): void {
+function printAnswer(
+  { name, sql, columns, rows }: Answer,
+  { texts, style, say, sayWhole, emit, columns: width }: Context,
+): void {
   emit({ event: 'answer', question: name, sql, columns, rows });
   say();
   say(`${style.cyan('?')} ${style.bold(texts.demo.questions[name])}`);
-  for (const line of sql.split('\n')) say(style.dim(`  ${line}`));
+  for (const line of sql.split('\n')) sayWhole(style.dim(`  ${line}`));
   say();
   const isNumber = (index: number): boolean => rows.every((row) => /^[\d.,]*$/.test(row[index] ?? ''));
   const lines = formatTable({
@@ -67,9 +70,9 @@ function printAnswer({ name, sql, columns, rows }: Answer, { texts, style, say, 
   for (const line of lines) say(line);
 }
 
-function conclude({ database: path }: Demo, { texts, style, say }: Context): void {
+function conclude({ database: path }: Demo, { texts, style, say, sayWhole }: Context): void {
   say();
   say(texts.demo.kept(style.cyan(path)));
-  say(`${texts.demo.queryFurther} ${style.cyan(`duckdb ${path} "FROM lark.approval_tasks LIMIT 5"`)}`);
+  sayWhole(`${texts.demo.queryFurther} ${style.cyan(`duckdb ${path} "FROM lark.approval_tasks LIMIT 5"`)}`);
   say(style.dim(texts.demo.ownData));
 }

@@ -67,7 +67,7 @@ async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, con
 function announce(
   facts: SandboxFacts,
   { flags, config }: { readonly flags: SandboxFlags; readonly config: string },
-  { texts: { sandbox: texts }, style, say }: Context,
+  { texts: { sandbox: texts }, style, say, sayWhole }: Context,
 ): void {
   const lines = [
     [texts.address, style.cyan(facts.url)],
@@ -81,12 +81,12 @@ function announce(
   say();
   if (flags.writeConfig === undefined) {
     say(style.bold(texts.configHeading));
-    for (const line of config.trimEnd().split('\n')) say(`  ${line}`);
+    for (const line of config.trimEnd().split('\n')) sayWhole(`  ${line}`);
   } else {
     const command = flags.writeConfig.endsWith('.json')
       ? `source-${facts.region} check --config ${flags.writeConfig}`
       : `larkstream sync ${flags.writeConfig}`;
-    say(texts.configWritten(flags.writeConfig, style.cyan(command)));
+    sayWhole(texts.configWritten(flags.writeConfig, style.cyan(command)));
   }
   say();
   say(style.dim(texts.stop));

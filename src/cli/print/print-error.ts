@@ -1,5 +1,6 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { type ReportedError, reportError, sentencesOf } from '../../model/run.ts';
+import { toVisible } from '../../util/visible.ts';
 import type { Context } from '../context.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -17,7 +18,7 @@ function place(error: ReportedError): string {
 
 /** What happened, where, what to do next, and what to quote to those who help. */
 export function formatError(error: ReportedError, style: Style, texts: Texts, columns?: number): string[] {
-  const [first = '', ...more] = sentencesOf(error, texts.language).message.split('\n');
+  const [first = '', ...more] = toVisible(sentencesOf(error, texts.language).message).split('\n');
   return [
     ...hangText(`${style.red('✗')} `, first, { columns, indent: 2, ink: style.bold }),
     ...more.flatMap((line) => hangText('  ', line, { columns, indent: 2, ink: style.bold })),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth } from './display-width.ts';
-import { wrapText } from './wrap.ts';
+import { hangText, wrapText } from './wrap.ts';
 
 test('English breaks between words, Chinese between characters, never before a closing sign', () => {
   expect(wrapText('one two three four', 9)).toEqual(['one two', 'three', 'four']);
@@ -26,4 +26,17 @@ test('nothing is lost, and only what cannot be broken is wider', () => {
       }
     }),
   );
+});
+
+test('a head takes room from the first line only; what fits stays whole, and line ends of the text are kept', () => {
+  const layout = { columns: 24, indent: 4 };
+  expect(hangText('', '123456789012345678901234', layout)).toEqual(['123456789012345678901234']);
+  expect(hangText('! ', 'one two three four five six seven', layout)).toEqual([
+    '! one two three four',
+    '    five six seven',
+  ]);
+  expect(hangText('! ', 'one\ntwo', layout)).toEqual(['! one', '    two']);
+  expect(
+    hangText('! ', 'long lines of a pipe are as long as they like', { columns: undefined, indent: 2 }),
+  ).toHaveLength(1);
 });

@@ -59,15 +59,10 @@ export function hangText(
     ink = (line) => line,
   }: { columns: number | undefined; indent: number; ink?: (line: string) => string },
 ): string[] {
-  const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent);
-  const [first = '', ...more] = wrapText(text, room);
-  const fits = columns === undefined || displayWidth(head) + displayWidth(first) <= columns;
-  // The head is wider than the indent: the first line has less room than the others.
-  const lines = fits ? [first, ...more] : wrapAfter(text, Math.max(20, (columns ?? 0) - displayWidth(head)), room);
+  const room = (taken: number): number =>
+    columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, columns - taken);
+  const [first = ''] = wrapText(text, room(displayWidth(head)));
+  const rest = text.slice(first.length).trimStart();
+  const lines = [first, ...(rest === '' ? [] : wrapText(rest, room(indent)))];
   return lines.map((line, index) => (index === 0 ? `${head}${ink(line)}` : `${' '.repeat(indent)}${ink(line)}`));
-}
-
-function wrapAfter(text: string, firstRoom: number, room: number): string[] {
-  const [first = ''] = wrapText(text, firstRoom);
-  return [first, ...wrapText(text.slice(first.length).trimStart(), room)];
 }

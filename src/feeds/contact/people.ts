@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { FeedRead } from '../feed.ts';
 import { Caller } from './caller.ts';
 import type { Directory } from './directory.ts';
@@ -139,7 +140,7 @@ async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Cha
   if (walk.isComplete) yield* settle(walk, conclusion);
 }
 
-async function findWithdrawn(walk: Walk, { caller, read }: Conclusion): Promise<string[]> {
+async function findWithdrawn(walk: Walk, { caller, read }: Conclusion): Promise<Message[]> {
   if (walk.range === undefined) return [];
   const before = fromRangeState(read.state.get(rangeSlice), caller.idTypes);
   return await findLosses(before, walk.range, { caller, seen: walk });
@@ -165,16 +166,17 @@ function oneOfEach(errors: readonly LarkstreamError[]): LarkstreamError[] {
 
 const mostNamed = 10;
 
-function shrunk(losses: readonly string[]): LarkstreamError {
-  const named = losses.slice(0, mostNamed).join(', ');
+function shrunk(losses: readonly Message[]): LarkstreamError {
+  const shown = losses.slice(0, mostNamed);
+  const named = { en: shown.map(({ en }) => en).join(', '), zh: shown.map(({ zh }) => zh).join('、') };
   const unnamed = Math.max(0, losses.length - mostNamed);
   const more = unnamed > 0 ? ` and ${unnamed} more` : '';
   const moreInChinese = unnamed > 0 ? ` 等（另有 ${unnamed} 个）` : '';
   return new ConfigError({
     code: 'source.scan.suspicious',
     message: {
-      en: `The app's contact range no longer includes ${named}${more}; nothing was marked deleted`,
-      zh: `应用的通讯录权限范围不再包含 ${named}${moreInChinese}；没有标记任何删除`,
+      en: `The app's contact range no longer includes ${named.en}${more}; nothing was marked deleted`,
+      zh: `应用的通讯录权限范围不再包含 ${named.zh}${moreInChinese}；没有标记任何删除`,
     },
     cure: {
       en: "Widen the app's contact range in the developer console again, or run with --accept-deletes if it was narrowed on purpose.",

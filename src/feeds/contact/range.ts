@@ -1,4 +1,5 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import { stateVersion } from '../../model/state-version.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
@@ -81,16 +82,25 @@ export async function findLosses(
   before: Range | undefined,
   now: Range,
   { caller, seen }: { readonly caller: Caller; readonly seen: Seen },
-): Promise<string[]> {
+): Promise<Message[]> {
   if (before === undefined || now.kind === 'company') return [];
-  if (before.kind === 'company') return ['the whole company'];
+  if (before.kind === 'company') return [{ en: 'the whole company', zh: '整个企业' }];
   const departments = missing(before.departmentIds, now.departmentIds).filter((id) => !seen.hasDepartment(id));
   const users = missing(before.userIds, now.userIds).filter((id) => !seen.hasPerson(id));
   const groups = missing(before.groupIds, now.groupIds);
   const candidates = [
-    ...departments.map((id) => ({ text: `department ${id}`, isGone: () => isDepartmentDeleted(id, caller) })),
-    ...users.map((id) => ({ text: `person ${id}`, isGone: () => isPersonDeleted(id, caller) })),
-    ...groups.map((id) => ({ text: `user group ${id}`, isGone: () => isGroupDeleted(id, caller) })),
+    ...departments.map((id) => ({
+      text: { en: `department ${id}`, zh: `部门 ${id}` },
+      isGone: () => isDepartmentDeleted(id, caller),
+    })),
+    ...users.map((id) => ({
+      text: { en: `person ${id}`, zh: `人员 ${id}` },
+      isGone: () => isPersonDeleted(id, caller),
+    })),
+    ...groups.map((id) => ({
+      text: { en: `user group ${id}`, zh: `用户组 ${id}` },
+      isGone: () => isGroupDeleted(id, caller),
+    })),
   ];
   if (candidates.length > mostQuestions) return candidates.map(({ text }) => text);
   const gone = await Promise.all(candidates.map(({ isGone }) => isGone()));
