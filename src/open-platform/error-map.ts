@@ -67,8 +67,10 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
         : { fieldViolations: scrubAll(answer.fieldViolations, setting.scrub) }),
     },
   });
-  const words = text === '' ? '' : `: ${text}`;
-  const why = { en: `code ${code}${words}`, zh: `错误码 ${code}${words}` };
+  const why =
+    text === ''
+      ? { en: `code ${code}`, zh: `错误码 ${code}` }
+      : { en: `code ${code}: ${text}`, zh: `错误码 ${code}：“${text}”` };
   return { rule, error, cause: String(code), code, retryAfterMs, why, isLost: false };
 }
 

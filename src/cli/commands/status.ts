@@ -2,6 +2,7 @@ import { destinationName } from '../../app/create-destination.ts';
 import type { Freshness } from '../../app/freshness.ts';
 import type { LastRuns } from '../../app/last-runs.ts';
 import { type ReportedError, type RunReport, sentencesOf } from '../../model/run.ts';
+import { toVisible } from '../../util/visible.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -86,7 +87,7 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
 /** What the last run met, each error once. */
 function sayErrors(latest: RunReport, { texts, style, columns, say }: Context): void {
   const tell = (mark: string, error: ReportedError, of: string): void => {
-    const { message } = sentencesOf(error, texts.language);
+    const message = toVisible(sentencesOf(error, texts.language).message);
     for (const line of hangText(`${mark} `, `${of}${message} ${error.code}`, { columns, indent: 2 })) say(line);
   };
   for (const { error, streams } of groupErrors(latest)) tell(style.yellow('!'), error, `${streams.join(', ')}: `);
