@@ -3,6 +3,7 @@ import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
 import { inBatches } from '../util/batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
+import { type RetryNotice, RetryNotices } from './retry-notices.ts';
 
 export interface LookAroundOptions {
   readonly region: RegionName;
@@ -10,6 +11,7 @@ export interface LookAroundOptions {
   readonly appId: string;
   readonly appSecret: string;
   readonly signal: AbortSignal;
+  readonly onRetry: (notice: RetryNotice) => void;
 }
 
 export interface Seen {
@@ -50,11 +52,15 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
     import('../open-platform/endpoints/approval.ts'),
     import('../open-platform/endpoints/contact.ts'),
   ]);
-  const { region, baseUrl, appId, appSecret, signal } = options;
+  const { region, baseUrl, appId, appSecret, signal, onRetry } = options;
+  const notices = new RetryNotices({ now: () => systemClock.now(), tell: onRetry });
   const client = new OpenPlatformClient({
     region,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     credentials: { appId, appSecret },
+    // Somebody sits and waits for the answer.
+    retryBudgetMs: 20_000,
+    observer: { onRetry: (report) => notices.see(report) },
   });
   const call = { signal, account: 'init' };
   const context = { client, clock: systemClock, logger: silentLogger, signal };
@@ -70,7 +76,7 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
 
   return {
     authenticate: async () => {
-      await client.authenticate();
+      await client.authenticate(signal);
     },
     base: async (reference) => {
       const appToken = await tokenOf(reference);

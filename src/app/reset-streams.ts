@@ -1,7 +1,7 @@
 import type { Config } from '../config/settings.ts';
 import type { Stream } from '../model/stream.ts';
 import { createDestination } from './create-destination.ts';
-import { createSource } from './create-source.ts';
+import { createSource, type SourceObserver } from './create-source.ts';
 import { planDiscovered } from './selection.ts';
 import { StoredTickets } from './stored-tickets.ts';
 
@@ -16,8 +16,16 @@ export interface PreparedReset {
  * Prepares to drop streams. Streams of one module share their walk and its state, so all slices of the module are
  * forgotten. @throws ConfigError `config.stream.unknown`.
  */
-export async function openReset(config: Config, patterns: readonly string[]): Promise<PreparedReset> {
-  const { source } = await createSource({ settings: config.source, tickets: new StoredTickets(config.events.store) });
+export async function openReset(
+  config: Config,
+  patterns: readonly string[],
+  observer: SourceObserver = {},
+): Promise<PreparedReset> {
+  const { source } = await createSource({
+    settings: config.source,
+    tickets: new StoredTickets(config.events.store),
+    observer,
+  });
   try {
     const streams = planDiscovered(await source.discover(), { include: patterns }).map(({ stream }) => stream);
     const destination = await createDestination(config.destination);

@@ -4,6 +4,7 @@ import { loadConfig } from '../config-file.ts';
 import { isConfirmed } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { tellRetry } from '../print/tell-retry.ts';
 
 export interface ResetFlags {
   readonly yes?: boolean;
@@ -16,7 +17,9 @@ export async function reset(
 ): Promise<number> {
   const config = await loadConfig(target.file, context);
   const { openReset } = await import('../../app/reset-streams.ts');
-  const prepared = await openReset(config, [target.stream]);
+  const prepared = await openReset(config, [target.stream], {
+    onRetry: (notice) => tellRetry(notice, context),
+  });
   try {
     return await confirmAndApply(prepared, { flags, path: destinationName(config.destination) }, context);
   } finally {

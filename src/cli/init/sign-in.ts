@@ -1,5 +1,7 @@
 import { type LookAround, openLookAround } from '../../app/look-around.ts';
+import type { RetryNotice } from '../../app/retry-notices.ts';
 import type { Context } from '../context.ts';
+import { tellRetry } from '../print/tell-retry.ts';
 import { type Answers, presets } from './answers.ts';
 import type { Dialogue } from './dialogue.ts';
 import { readAppId, readRegion, readSecretAnswer } from './readers.ts';
@@ -35,7 +37,8 @@ export async function signIn(
       dialogue.say(texts.secretUnset(secretEnv));
       return app;
     }
-    const look = await openLookAround({ region, baseUrl: given.baseUrl, appId, appSecret, signal });
+    const onRetry = (notice: RetryNotice): void => tellRetry(notice, context);
+    const look = await openLookAround({ region, baseUrl: given.baseUrl, appId, appSecret, signal, onRetry });
     try {
       await look.authenticate();
       dialogue.say(texts.signedIn);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import { type LostAnswer, lostCodes } from '../../outbound/lost-answer.ts';
+import { toVisible } from '../../util/visible.ts';
 
 /** What the platform said when it refused, in its own words; "" when it said nothing. */
 export interface Said {
@@ -93,9 +94,7 @@ export function unreached(answer: LostAnswer): LarkstreamError {
 }
 
 function quoted({ words, secret }: Said): Message {
-  const clean = (secret.length < 6 ? words : words.replaceAll(secret, '***'))
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, mostWords);
+  const scrubbed = secret.length < 6 ? words : words.replaceAll(secret, '***');
+  const clean = toVisible(scrubbed.replace(/\s+/g, ' ').trim()).slice(0, mostWords);
   return clean === '' ? { en: '', zh: '' } : { en: ` ("${clean}")`, zh: `（“${clean}”）` };
 }
