@@ -6,6 +6,7 @@ import { DuckdbDestination } from '../../src/destinations/duckdb/destination.ts'
 import { type DestinationHarness, destinationContract } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
+import { valuesContract } from '../support/values-contract.ts';
 
 async function start(): Promise<DestinationHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-duckdb-'));
@@ -35,5 +36,6 @@ async function start(): Promise<DestinationHarness> {
 }
 
 destinationContract('duckdb', start);
+valuesContract('duckdb', start);
 endingContract('duckdb', start, 25);
 refreshContract('duckdb', start);

@@ -22,6 +22,7 @@ import { liftedAt, liftTexts } from '../../src/util/json-text.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
+import { valuesContract } from '../support/values-contract.ts';
 
 /** A DuckDB of its own reads what others would read: no file of ours but those that are visible. */
 async function query(sql: string): Promise<unknown[][]> {
@@ -86,8 +87,11 @@ function harnessOf(kind: FileKind) {
 }
 
 destinationContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));
+valuesContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));
 destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }));
+valuesContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }));
 destinationContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
+valuesContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
 endingContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), 12);
 refreshContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }), 8);
 refreshContract('csv', harnessOf({ format: 'csv', compression: 'none' }), 5);

@@ -5,6 +5,7 @@ import { type DestinationHarness, destinationContract, things } from '../support
 import { endingContract } from '../support/ending-contract.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
+import { valuesContract } from '../support/values-contract.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -36,6 +37,7 @@ async function start(): Promise<DestinationHarness> {
 }
 
 destinationContract('postgres', start);
+valuesContract('postgres', start);
 endingContract('postgres', start, 12);
 refreshContract('postgres', start, 12);
 

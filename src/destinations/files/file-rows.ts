@@ -34,13 +34,15 @@ function parquetColumn(name: string, type: string): string {
 function ndjsonLine(columns: TableColumns): string {
   const cells = [...columns].map(([name, type], at) => {
     const start = quoteText(`${at === 0 ? '{' : ','}${JSON.stringify(name)}:`);
-    return `${start} || coalesce(${jsonText(quoteName(name), type)}, 'null')`;
+    return `${start}, coalesce(${jsonText(quoteName(name), type)}, 'null')`;
   });
-  return `${cells.join(' || ')} || '}' AS line`;
+  // One call: `a || b || c` would copy what is there so far again and again.
+  return `concat(${cells.join(', ')}, '}') AS line`;
 }
 
 /** Line ends can stand only between values, for inside of texts JSON escapes them. */
-const oneLine = (text: string): string => `translate(${text}, chr(10) || chr(13), '  ')`;
+const oneLine = (text: string): string =>
+  `CASE WHEN contains(${text}, chr(10)) OR contains(${text}, chr(13)) THEN translate(${text}, chr(10) || chr(13), '  ') ELSE ${text} END`;
 
 function jsonText(column: string, type: string): string {
   switch (type) {
