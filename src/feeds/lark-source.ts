@@ -158,6 +158,16 @@ async function* readFeed(reading: FeedReading): AsyncGenerator<Change, void, voi
   yield* contained(feed, read, () => toItsEnd(feed.read(read), names));
 }
 
+/** Who follows the directory is not to wait for a walk that never begins. */
+async function orEnd<T>(directory: Directory, begin: () => Promise<T>): Promise<T> {
+  try {
+    return await begin();
+  } catch (thrown) {
+    directory.end(toLarkstreamError(thrown));
+    throw thrown;
+  }
+}
+
 /** People are handed on from Contact to those who follow it, within one refresh. */
 function isAboutPeople({ module, follows }: Feed): boolean {
   return module === 'contact' || follows?.includes('contact') === true;
@@ -172,6 +182,7 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
   const refreshFeed = async function* (
     { feed, refresher }: (typeof lasting)[number],
     request: RefreshRequest,
+    directory: Directory,
   ): AsyncGenerator<Change, void, void> {
     const hints = request.hints.filter((hint) => {
       const module = moduleOfHint(hint);
@@ -181,7 +192,7 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
     if (hints.length === 0 || names.length === 0) return;
     const isWhole = feed.module === 'contact' && hints.some(({ kind }) => kind === 'contact_everything');
     const remembered = async (): Promise<SourceState> => readableState(feed, await request.state());
-    const state = isWhole ? await remembered() : new Map<string, never>();
+    const state = isWhole ? await orEnd(directory, remembered) : new Map<string, never>();
     const context = { ...contextOf(options, request.signal), client };
     const problems = new Problems();
     const read = {
@@ -207,7 +218,7 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
       );
       if (readsContact && request.hints.some((hint) => moduleOfHint(hint) === 'contact')) directory.expectWalk();
       return merge(
-        feeds.map((one) => () => refreshFeed(one, request)),
+        feeds.map((one) => () => refreshFeed(one, request, directory)),
         { concurrency: Math.max(1, feeds.length), buffer: 1 },
       );
     },

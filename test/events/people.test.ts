@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSource } from '../../src/app/create-source.ts';
 import { parseSource } from '../../src/config/read-source.ts';
+import { TransientError } from '../../src/model/errors.ts';
 import type { Hint } from '../../src/model/hint.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { SandboxSettings } from '../../src/sandbox/options.ts';
@@ -33,6 +34,8 @@ interface Scene {
   /** Reads everything, from what the last whole read remembered. */
   whole(): Promise<void>;
   follow(...hints: readonly Hint[]): Promise<void>;
+  /** From now on the destination fails to tell what was remembered. */
+  loseState(): void;
 }
 
 async function sceneOf(sandbox: Sandbox, modules: JsonObject): Promise<Scene> {
@@ -53,14 +56,22 @@ async function sceneOf(sandbox: Sandbox, modules: JsonObject): Promise<Scene> {
   const names = new Set(streams.map(({ name }) => name));
   const refresher = source.refresher();
   const { signal } = new AbortController();
+  let isLost = false;
   return {
     held,
+    loseState: () => {
+      isLost = true;
+    },
     whole: async () => {
       const state = new Map(held.state);
       await held.take(source.read({ streams: names, fresh: new Set(), state, acceptDeletes: false, signal }));
     },
     follow: async (...hints) => {
-      await held.take(refresher.refresh({ hints, streams: names, state: async () => new Map(held.state), signal }));
+      const state = async () => {
+        if (isLost) throw new TransientError({ code: 'destination.write.failed', message: { en: 'gone', zh: '没了' } });
+        return new Map(held.state);
+      };
+      await held.take(refresher.refresh({ hints, streams: names, state, signal }));
     },
   };
 }
@@ -260,6 +271,20 @@ describe('people who come into sight', () => {
     const anew = await sceneOf(sandbox, modules);
     await anew.whole();
     expect(lookbackOf(live, sandbox, [openId])).toEqual(lookbackOf(anew, sandbox, [openId]));
+  });
+
+  test.each([
+    { kind: 'contact_everything' },
+    { kind: 'contact_department', openDepartmentId: 'od-1', isGone: false },
+  ] as const)('what was remembered cannot be had: $kind fails, and nobody waits for ever', async (hint) => {
+    await using sandbox = await start();
+    const live = await sceneOf(sandbox, modules);
+    live.loseState();
+    const failed = await live.follow(hint).then(
+      () => live.held.said.length > 0,
+      () => true,
+    );
+    expect(failed).toBe(true);
   });
 
   test('a range that is narrowed deletes nothing, and says so', async () => {
