@@ -26,6 +26,8 @@ const facts: Readonly<Record<string, EventFacts>> = {
   approval_instance: instance,
   approval_task: instance,
   approval_cc: instance,
+  'approval.instance.status_changed_v4': { ...instance, scopes: ['approval:instance:read'] },
+  'approval.task.status_changed_v4': { ...instance, scopes: ['approval:task:read'] },
   'approval.approval.updated_v4': { reads: 'the definition: one call', scopes: approval },
   'drive.file.bitable_record_changed_v1': {
     reads: 'the records: a hundred of a table with one call',
@@ -70,6 +72,7 @@ export function renderEventsPage(): string {
       return `| \`${event}\` | ${reads} | ${scopes.length === 0 ? 'none is documented' : scopes.map((scope) => `\`${scope}\``).join(', ')} |`;
     }),
     '',
+    'The two of them that end in `status_changed_v4` come only where a person has subscribed their own approvals with another program.',
     'Needs a subscription of its own, which Larkstream makes: approval events for each definition (`approval:definition` or',
     '`approval:approval`), Base events for each Base (`docs:event:subscribe`, `drive:drive`, `docs:doc` or `sheets:spreadsheet`; the app must',
     'own or manage it, and with a tenant token `bitable:app` or `drive:drive` is needed for both identities).',

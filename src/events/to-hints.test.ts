@@ -58,6 +58,16 @@ const cases: readonly [type: string, body: JsonObject, hints: unknown[]][] = [
     { object: { open_department_id: 'od-1', order: 5 } },
     [{ kind: 'contact_department', openDepartmentId: 'od-1', isGone: false }],
   ],
+  [
+    'approval.instance.status_changed_v4',
+    { approval_code: 'A', instance_code: 'I', status: 'DELETED', operate_time: '1666079207003' },
+    [{ kind: 'approval_instance', approvalCode: 'A', instanceCode: 'I', isGone: true }],
+  ],
+  [
+    'approval.task.status_changed_v4',
+    { approval_code: 'A', instance_code: 'I', task_id: '1', status: 'DONE' },
+    [{ kind: 'approval_instance', approvalCode: 'A', instanceCode: 'I', isGone: false }],
+  ],
   ['contact.scope.updated_v3', { added: {}, removed: {} }, [{ kind: 'contact_everything' }]],
   [
     'attendance.user_flow.created_v1',

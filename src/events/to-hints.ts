@@ -6,13 +6,15 @@ type Reader = (body: JsonObject) => Hint[];
 
 const some = (id: string | null, make: (id: string) => Hint): Hint[] => (id === null ? [] : [make(id)]);
 
-const instance: Reader = (body) =>
+const instanceIn = (body: JsonObject, isGone: boolean): Hint[] =>
   some(readText(body, 'instance_code'), (instanceCode) => ({
     kind: 'approval_instance',
     approvalCode: readText(body, 'approval_code') ?? '',
     instanceCode,
-    isGone: body.type === 'approval_instance' && body.status === 'DELETED',
+    isGone,
   }));
+
+const instance: Reader = (body) => instanceIn(body, body.type === 'approval_instance' && body.status === 'DELETED');
 
 const records: Reader = (body) => {
   const [appToken, tableId] = [readText(body, 'file_token'), readText(body, 'table_id')];
@@ -56,6 +58,9 @@ const readers: Readonly<Record<string, Reader>> = {
   approval_instance: instance,
   approval_task: instance,
   approval_cc: instance,
+  // Of a person's own subscription, which we do not make (docs/platform-assumptions.md).
+  'approval.instance.status_changed_v4': (body) => instanceIn(body, body.status === 'DELETED'),
+  'approval.task.status_changed_v4': (body) => instanceIn(body, false),
   'approval.approval.updated_v4': (body) =>
     some(readText(readObject(body, 'object'), 'approval_code'), (approvalCode) => ({
       kind: 'approval_definition',
