@@ -42,6 +42,7 @@ export const jsonEvents: Readonly<Record<string, string>> = {
     'the connection is in another state: `appId`, `mode`, `state` (`connecting`, `connected`, `reconnecting`, `stopped`, `failed`), `since`, `lastConnectedAt`, `lastEventAt`, `lastPongAt`, `lastError`, `lastErrorAt`, `refusals` (how many requests were refused, by reason), `reconnects`, `nextRetryAt`, `bot`; times in milliseconds',
   refused:
     'requests to the webhook were not believed: `appId`, `reason`, `count` since it was told last, at most once a minute for each reason',
+  skipped: '`count`: so many events of `listen` were stored and not printed, because the output was read too slowly',
   dead_letter: 'an event that cannot be read or kept: `id`, `type`, `appId`, `tenantKey`, `error`',
   subscriptions: '`done`: how many approval definitions and Bases are subscribed, `failed`: which are not',
   batch:

@@ -1,3 +1,4 @@
+import { isListenTrouble, listenError } from '../events/listen.ts';
 import { DailyLife } from '../sandbox/daily-life.ts';
 import type { SandboxOptions, SandboxSettings } from '../sandbox/options.ts';
 import { startSandbox } from '../sandbox/server.ts';
@@ -32,9 +33,11 @@ function toScale(limits: SandboxOptions['limits']): number {
   return limits === 'off' ? 0 : limits;
 }
 
-/** Starts a sandbox in this thread. */
+/** Starts a sandbox in this thread. @throws ConfigError `events.listen.failed` */
 export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
-  const sandbox = await startSandbox(toSettings(wish));
+  const sandbox = await startSandbox(toSettings(wish)).catch((thrown: unknown) => {
+    throw isListenTrouble(thrown) ? listenError(thrown, { host: '127.0.0.1', port: wish.port ?? 0 }, '--port') : thrown;
+  });
   const { options, tenant } = sandbox;
   const { changesPerSecond: perSecond = 0, webhookUrl } = wish;
   const life = perSecond > 0 ? new DailyLife(tenant, { seed: options.seed, perSecond, now: options.now }) : undefined;

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly openPrompter?: () => Prompter;
   out(text: string): void;
   error(text: string): void;
+  /** Characters of the output that its reader has not taken yet. */
+  backlog?(): number;
 }
 
 const defaultColumns = 80;
@@ -46,6 +48,7 @@ export function processTerminal(): ProcessTerminal {
     columns: () => process.stderr.columns ?? process.stdout.columns ?? defaultColumns,
     out: writeTo(process.stdout),
     error: writeTo(process.stderr),
+    backlog: () => process.stdout.writableLength,
     isRead: () => isRead,
   };
 }

@@ -40,9 +40,7 @@ export class Intake {
   add(event: ReceivedEvent): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ event: toStorable(event), resolve, reject });
-      this.#writing ??= this.#write().finally(() => {
-        this.#writing = undefined;
-      });
+      this.#writing ??= this.#write();
     });
   }
 
@@ -67,6 +65,8 @@ export class Intake {
         for (const { reject } of some) reject(reason);
       }
     }
+    // In the same turn in which nothing waits any more: what comes a moment later must find nobody writing.
+    this.#writing = undefined;
   }
 
   /** What the store refuses for what it is would never pass: it alone becomes a dead letter, its neighbours are stored. */

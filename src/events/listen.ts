@@ -71,6 +71,14 @@ const explanations: Readonly<Record<string, Explain>> = {
 // What else a resolver says of a name that leads nowhere.
 const sameAs: Readonly<Record<string, string>> = { EAI_AGAIN: 'ENOTFOUND', EAFNOSUPPORT: 'EADDRNOTAVAIL' };
 
+/** Whether something failed because its place cannot be listened on. */
+export function isListenTrouble(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  return (
+    ('syscall' in thrown && thrown.syscall === 'listen') || ('code' in thrown && thrown.code === 'ERR_SOCKET_BAD_PORT')
+  );
+}
+
 /** Why a place cannot be listened on, in a sentence of its own. */
 export function listenError(thrown: unknown, { host, port }: ListenPlace, setting: string): ConfigError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';

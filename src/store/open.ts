@@ -1,3 +1,4 @@
+import { ConfigError } from '../model/errors.ts';
 import type { EventStore } from '../model/event-store.ts';
 import { SqlEventStore } from './sql-event-store.ts';
 
@@ -10,6 +11,21 @@ export async function openEventStore(place: string): Promise<EventStore> {
     const { PostgresDatabase } = await import('./postgres.ts');
     return new SqlEventStore(await PostgresDatabase.open(place));
   }
-  const { SqliteDatabase } = await import('./sqlite.ts');
+  const { SqliteDatabase } = await import('./sqlite.ts').catch((thrown: unknown) => {
+    throw withoutSqlite(place, thrown);
+  });
   return new SqlEventStore(SqliteDatabase.open(place));
+}
+
+/** Some builds of Node leave `node:sqlite` out, and a flag switches it off. */
+function withoutSqlite(place: string, thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !thrown.message.includes('node:sqlite')) return thrown;
+  return new ConfigError({
+    code: 'store.engine.missing',
+    message: {
+      en: `This Node (${process.version}) has no SQLite, in which ${place} would be kept`,
+      zh: `当前的 Node（${process.version}）不含 SQLite，无法使用 ${place}`,
+    },
+    cause: thrown,
+  });
 }

@@ -6,8 +6,11 @@ import { toInboxEvent } from './rows.ts';
 
 const columns =
   'app_id, tenant_key, dedup_key, event_id, type, order_key, via, created_at, received_at, body, state, finished_at, last_error';
-/** One statement for up to so many events; Postgres takes 65,535 parameters. */
-const eventsPerInsert = 200;
+/**
+ * A statement for so many events. Few sizes, because SQLite keeps what was bound to a statement until it is used again, and Postgres
+ * takes 65,535 parameters.
+ */
+const insertSizes = [64, 8, 1] as const;
 const perEvent = columns.split(',').length;
 /** The lag is that of so many events. */
 const lagOf = 1_000;
@@ -40,6 +43,14 @@ function insertSql(events: number): string {
   return `INSERT INTO events (${columns}) VALUES ${rows.join(', ')} ON CONFLICT (app_id, dedup_key) DO NOTHING RETURNING app_id, dedup_key`;
 }
 
+function inSizes(events: readonly ReceivedEvent[]): (readonly ReceivedEvent[])[] {
+  const batches: (readonly ReceivedEvent[])[] = [];
+  let done = 0;
+  for (const size of insertSizes)
+    for (; events.length - done >= size; done += size) batches.push(events.slice(done, done + size));
+  return batches;
+}
+
 const keyOf = (appId: unknown, dedupKey: unknown): string => `${String(appId)} ${String(dedupKey)}`;
 
 /** The inbox, in SQLite or Postgres. */
@@ -54,7 +65,7 @@ export class SqlInbox implements Inbox {
     if (events.length === 0) return [];
     const fresh = await this.#database.transaction(async (connection) => {
       const inserted = new Set<string>();
-      for (const some of inBatches(events, eventsPerInsert)) {
+      for (const some of inSizes(events)) {
         const rows = await connection.rows(insertSql(some.length), some.flatMap(valuesOf));
         for (const row of rows) inserted.add(keyOf(row.app_id, row.dedup_key));
       }

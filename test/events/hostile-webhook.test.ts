@@ -1,63 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encrypted, signature } from '../../src/sandbox/events/envelope.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Stranger, startStrangers } from '../support/hostile-load.ts';
+import { forgetPeak, type Listener, megabytes, startListener } from '../support/listen-process.ts';
 
 const appId = 'cli_a1b2c3d4e5f60718';
 const encryptKey = 'e-key';
-const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
-
-interface Listener {
-  readonly port: number;
-  readonly pid: number;
-  readonly end: () => Promise<void>;
-}
-
-/** `larkstream listen` as a process of its own, with at most so many open files. */
-async function startListener(folder: string, openFiles: number): Promise<Listener> {
-  const port = await freePort();
-  const file = join(folder, `listen-${port}.json`);
-  const webhook = { host: '127.0.0.1', port, verification_token: 'v-token', encrypt_key: encryptKey };
-  writeFileSync(
-    file,
-    JSON.stringify({
-      source: {
-        region: 'feishu',
-        base_url: 'http://127.0.0.1:9',
-        credentials: { auth_type: 'custom_app', app_id: appId, app_secret: 's' },
-        modules: { contact: {} },
-      },
-      destination: { type: 'duckdb', path: 'x.duckdb' },
-      events: { mode: 'webhook', store: `events-${port}.db`, webhook },
-    }),
-  );
-  const command = `ulimit -n ${openFiles}; exec "$0" "$@"`;
-  const argv = ['-c', command, process.execPath, mainFile, 'listen', file, '--json'];
-  const child = spawn('/bin/bash', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  await new Promise<void>((resolve) => {
-    lines.on('line', (line) => line.includes('"event":"ready"') && resolve());
-  });
-  return {
-    port,
-    pid: child.pid ?? 0,
-    end: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'close');
-    },
-  };
-}
-
-function megabytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-  const found = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(found?.[1] ?? Number.NaN) / 1024;
-}
 
 /** Above what the process needs by itself. Unbounded, each of the large loads takes hundreds. */
 const mostMegabytes = 100;
@@ -111,11 +62,20 @@ describe.each([
 ])('strangers, %s', (_, openFiles) => {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-hostile-'));
   let listener: Listener;
+  let port: number;
   let calmMegabytes: number;
 
   beforeAll(async () => {
-    listener = await startListener(folder, openFiles);
-    for (let times = 0; times < 20; times++) await sendGenuine(listener.port);
+    const webhook = {
+      host: '127.0.0.1',
+      port: await freePort(),
+      verification_token: 'v-token',
+      encrypt_key: encryptKey,
+    };
+    const events = { mode: 'webhook', webhook };
+    port = webhook.port;
+    listener = await startListener({ folder, openFiles, baseUrl: 'http://127.0.0.1:9', appId, events });
+    for (let times = 0; times < 20; times++) await sendGenuine(port);
     calmMegabytes = megabytes(listener.pid, 'VmRSS');
   });
   afterAll(async () => {
@@ -126,9 +86,8 @@ describe.each([
   test.each(Object.entries(loads))(
     '%s: genuine events pass, memory is bounded and given back',
     async (_, load) => {
-      const { port, pid } = listener;
-      // "5" sets the peak back: proc_pid_clear_refs(5).
-      writeFileSync(`/proc/${pid}/clear_refs`, '5');
+      const { pid } = listener;
+      forgetPeak(pid);
       const strangers = await startStrangers(port, ...load);
       for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
       const peak = megabytes(pid, 'VmHWM');

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/settings.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
+import { boundHeapGrowth } from '../../util/heap-growth.ts';
 import { Station, type StationOptions } from './station.ts';
 import { WebhookServers } from './webhook-servers.ts';
 
@@ -8,6 +9,7 @@ export type StationsOptions = Omit<StationOptions, 'config' | 'clock' | 'servers
 /** Receives for several apps in one process; those with the same webhook address share its server. */
 export async function openStations(configs: readonly Config[], options: StationsOptions): Promise<Station[]> {
   const { clock = systemClock, logger } = options;
+  boundHeapGrowth();
   const servers = new WebhookServers({ clock, logger });
   const stations: Station[] = [];
   try {

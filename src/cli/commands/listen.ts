@@ -13,11 +13,12 @@ export async function listen(files: readonly string[], context: Context): Promis
   const configs = await Promise.all(
     (files.length === 0 ? [undefined] : files).map((file) => loadConfig(file, context)),
   );
+  const printer = new EventPrinter(context);
   const { openStations } = await import('../../app/events/open-stations.ts');
   const stations = await openStations(configs, {
     logger: context.loggerTo((line) => context.terminal.error(`${line}\n`)),
     onStored: (events) => {
-      for (const event of events) print(event, context);
+      for (const event of events) printer.print(event);
     },
     onRefused: (refused) => {
       for (const line of tellRefused(refused, context)) say(line);
@@ -47,6 +48,33 @@ export async function listen(files: readonly string[], context: Context): Promis
     for (const station of stations) await station.close();
   }
   return exitCodes.done;
+}
+
+/** What a slow reader of the output may leave untaken; it would gather in memory. */
+const mostBacklog = 8 * 1024 * 1024;
+
+/** Prints events as they come. Those that the reader is too slow for are counted: they are kept in the store all the same. */
+class EventPrinter {
+  readonly #context: Context;
+  #skipped = 0;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  print(event: ReceivedEvent): void {
+    const { terminal, texts, style, say, emit } = this.#context;
+    if ((terminal.backlog?.() ?? 0) > mostBacklog) {
+      this.#skipped++;
+      return;
+    }
+    if (this.#skipped > 0) {
+      emit({ event: 'skipped', count: this.#skipped });
+      say(style.yellow(texts.live.skipped(this.#skipped)));
+      this.#skipped = 0;
+    }
+    print(event, this.#context);
+  }
 }
 
 function print({ effect: _, ...event }: ReceivedEvent, context: Context): void {

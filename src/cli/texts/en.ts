@@ -189,6 +189,8 @@ export const en: Texts = {
       uninstalled: (tenant) => `Tenant ${tenant} has uninstalled the app: its tables stay as they are`,
     },
     refused: (count, what) => `${count === 1 ? 'A request was' : `${count} requests were`} refused: ${what}`,
+    skipped: (count) =>
+      `${count === 1 ? 'An event was' : `${count} events were`} stored and not shown: the output is read too slowly`,
     deadLetter: ({ id, type, error }) =>
       `Dead letter ${type} ${id}: ${error}. It is acknowledged; \`larkstream events --state dead\` shows it`,
     stop: 'Ctrl-C ends it; what has arrived is committed first, and the next start goes on from there.',

@@ -225,6 +225,7 @@ export interface LiveTexts {
   readonly reconciled: (rows: string) => string;
   readonly tenant: Readonly<Record<'installed' | 'uninstalled', (tenant: string) => string>>;
   readonly refused: (count: number, what: string) => string;
+  readonly skipped: (count: number) => string;
   readonly deadLetter: (parts: { readonly id: string; readonly type: string; readonly error: string }) => string;
   readonly stop: string;
   readonly stopped: string;

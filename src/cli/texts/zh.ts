@@ -207,6 +207,7 @@ export const zh: Texts = {
       uninstalled: (tenant) => `企业 ${tenant} 已卸载应用：已有数据保持不变`,
     },
     refused: (count, what) => `已拒绝 ${count} 个请求：${what}`,
+    skipped: (count) => `有 ${count} 个事件已保存但未显示：输出读取得太慢`,
     deadLetter: ({ id, type, error }) =>
       `死信 ${type} ${id}：${error}。已确认接收；用 \`larkstream events --state dead\` 查看`,
     stop: '按 Ctrl-C 结束；已到达的数据会先提交，下次启动从该处继续。',

@@ -39,17 +39,22 @@ export interface EndpointQuestion {
 
 const askWithinMs = 15_000;
 
+/** Beyond any use, and within what a timer can hold. */
+const longestMs = 86_400_000;
+/** A server that asks for more would have us do nothing else. */
+const shortestPingMs = 1_000;
+
 /** What the server says in place of `ClientConfig`, for whatever of it is there. */
 export function readRules(config: JsonObject, before: KeepRules = defaultRules): KeepRules {
   const seconds = (key: string, otherwiseMs: number): number => {
     const value = readNumber(config, key);
-    return value === null || value < 0 ? otherwiseMs : value * 1000;
+    return value === null || value < 0 ? otherwiseMs : Math.min(value * 1000, longestMs);
   };
   return {
     reconnectCount: readNumber(config, 'ReconnectCount') ?? before.reconnectCount,
     reconnectIntervalMs: seconds('ReconnectInterval', before.reconnectIntervalMs),
     reconnectNonceMs: seconds('ReconnectNonce', before.reconnectNonceMs),
-    pingIntervalMs: seconds('PingInterval', before.pingIntervalMs) || before.pingIntervalMs,
+    pingIntervalMs: Math.max(shortestPingMs, seconds('PingInterval', before.pingIntervalMs) || before.pingIntervalMs),
   };
 }
 

@@ -55,3 +55,29 @@ test('what stays incomplete is forgotten after half a minute', () => {
   fragments.add(piece('other', 2, 0, Buffer.from('b')), 31_000);
   expect(fragments.add(piece('m', 2, 1, Buffer.from('c')), 31_000)).toBeUndefined();
 });
+
+test('whatever a damaged peer sends, what is kept is bounded, and a whole message still gets through', () => {
+  const hostile = fc.record({
+    id: fc.oneof(fc.nat().map(String), fc.constantFrom('same', 'x'.repeat(100_000))),
+    sum: fc.constantFrom(2, 5, 10_000, 10_001, 1e9, Number.NaN),
+    seq: fc.integer({ min: -1, max: 10_000 }),
+    bytes: fc.constantFrom(0, 1, 1_000, 4_000_000),
+  });
+  const large = new Uint8Array(4_000_000);
+  fc.assert(
+    fc.property(fc.array(hostile, { maxLength: 60 }), (frames) => {
+      const fragments = new Fragments();
+      for (const { id, sum, seq, bytes } of frames) {
+        fragments.add(piece(id, sum, seq, large.subarray(0, bytes)), 0);
+        expect(fragments.cost).toBeLessThanOrEqual(8 * 1024 * 1024);
+      }
+      fragments.add(piece('genuine', 2, 0, Buffer.from('{"a"')), 0);
+      expect(Buffer.from(fragments.add(piece('genuine', 2, 1, Buffer.from(':1}')), 0) ?? []).toString()).toBe(
+        '{"a":1}',
+      );
+      fragments.add(piece('later', 2, 0, large.subarray(0, 1)), 40_000);
+      expect(fragments.cost).toBeLessThan(2_000);
+    }),
+    { numRuns: 40 },
+  );
+});

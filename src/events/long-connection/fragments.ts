@@ -2,23 +2,34 @@ import { type Frame, headerOf } from './frame.ts';
 
 /** Pieces of one message come within moments; what is incomplete by then is sent again by the platform anyway. */
 const keptMs = 30_000;
-const mostBytes = 64 * 1024 * 1024;
+/** Of all incomplete messages together, with what it costs to keep them. */
+const mostBytes = 8 * 1024 * 1024;
 const mostPieces = 10_000;
+/** What a piece, and what a message, take besides their bytes. */
+const pieceCost = 200;
+const messageCost = 1_000;
+/** The platform's are of 36. */
+const longestId = 200;
 
 interface Puzzle {
-  readonly pieces: (Uint8Array | undefined)[];
+  readonly sum: number;
+  readonly pieces: Map<number, Uint8Array>;
   readonly since: number;
-  missing: number;
-  bytes: number;
+  cost: number;
 }
 
 /**
- * Puts payloads together that came in several frames, in any order. They are joined as bytes: a cut may lie within a character.
- * Source: the SDKs' `combine`, headers `sum` and `seq`.
+ * Puts payloads together that came in several frames, in any order. They are joined as bytes: a cut may lie within a character. Whatever
+ * comes, the incomplete ones stay bounded: the oldest give way. Source: the SDKs' `combine`, headers `sum` and `seq`.
  */
 export class Fragments {
   readonly #puzzles = new Map<string, Puzzle>();
-  #bytes = 0;
+  #cost = 0;
+
+  /** What the incomplete messages take, in bytes. */
+  get cost(): number {
+    return this.#cost;
+  }
 
   /** The whole payload once the last piece is there. */
   add(frame: Frame, now: number): Uint8Array | undefined {
@@ -26,29 +37,46 @@ export class Fragments {
     const seq = Number(headerOf(frame, 'seq') ?? '0');
     if (!(sum > 1)) return frame.payload;
     if (!Number.isInteger(sum) || sum > mostPieces || !Number.isInteger(seq) || seq < 0 || seq >= sum) return undefined;
-    this.#forget(now);
     const id = headerOf(frame, 'message_id') ?? '';
-    const puzzle = this.#puzzles.get(id) ?? { pieces: Array(sum), since: now, missing: sum, bytes: 0 };
+    if (id.length > longestId) return undefined;
+    this.#forget(now);
+    const puzzle = this.#puzzles.get(id) ?? this.#begin(id, sum, now);
+    if (puzzle.sum !== sum || puzzle.pieces.has(seq)) return undefined;
+    // A copy: the payload is a part of its frame, and would keep all of it.
+    puzzle.pieces.set(seq, new Uint8Array(frame.payload));
+    this.#add(puzzle, frame.payload.length + pieceCost);
+    if (puzzle.pieces.size === sum) {
+      this.#drop(id, puzzle);
+      return Buffer.concat(Array.from({ length: sum }, (_, at) => puzzle.pieces.get(at) ?? new Uint8Array()));
+    }
+    for (const [oldest, one] of this.#puzzles) {
+      if (this.#cost <= mostBytes) break;
+      this.#drop(oldest, one);
+    }
+    return undefined;
+  }
+
+  #begin(id: string, sum: number, now: number): Puzzle {
+    const puzzle: Puzzle = { sum, pieces: new Map(), since: now, cost: 0 };
     this.#puzzles.set(id, puzzle);
-    if (puzzle.pieces.length !== sum || puzzle.pieces[seq] !== undefined) return undefined;
-    puzzle.pieces[seq] = frame.payload;
-    puzzle.missing--;
-    puzzle.bytes += frame.payload.length;
-    this.#bytes += frame.payload.length;
-    if (puzzle.missing > 0) return undefined;
-    this.#drop(id, puzzle);
-    return Buffer.concat(puzzle.pieces.filter((piece) => piece !== undefined));
+    this.#add(puzzle, messageCost);
+    return puzzle;
+  }
+
+  #add(puzzle: Puzzle, cost: number): void {
+    puzzle.cost += cost;
+    this.#cost += cost;
   }
 
   #forget(now: number): void {
     for (const [id, puzzle] of this.#puzzles) {
-      if (now - puzzle.since <= keptMs && this.#bytes <= mostBytes) return;
+      if (now - puzzle.since <= keptMs) return;
       this.#drop(id, puzzle);
     }
   }
 
   #drop(id: string, puzzle: Puzzle): void {
     this.#puzzles.delete(id);
-    this.#bytes -= puzzle.bytes;
+    this.#cost -= puzzle.cost;
   }
 }

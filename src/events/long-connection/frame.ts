@@ -38,6 +38,9 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return writer.finish();
 }
 
+/** The platform sends half a dozen. */
+const mostHeaders = 100;
+
 /** Undefined for bytes that are no frame: one of them must not end the connection. */
 export function decodeFrame(bytes: Uint8Array): Frame | undefined {
   try {
@@ -56,8 +59,10 @@ function decode(reader: BinaryReader): Frame {
     else if (field === 2) frame = { ...frame, logId: reader.uint64() };
     else if (field === 3) frame = { ...frame, service: reader.int32() };
     else if (field === 4) frame = { ...frame, method: reader.int32() };
-    else if (field === 5) headers.push(decodeHeader(new BinaryReader(reader.bytes())));
-    else if (field === 8) frame = { ...frame, payload: reader.bytes() };
+    else if (field === 5) {
+      if (headers.length >= mostHeaders) throw new RangeError('too many headers');
+      headers.push(decodeHeader(new BinaryReader(reader.bytes())));
+    } else if (field === 8) frame = { ...frame, payload: reader.bytes() };
     else if (field === 9) frame = { ...frame, logIdNew: reader.string() };
     else reader.skip(type, field);
   }

@@ -12,6 +12,7 @@ import { unreadableEvent } from '../dead-letter.ts';
 import { openEnvelope } from '../envelope.ts';
 import type { Intake } from '../intake.ts';
 import { askForAddress, defaultRules, type KeepRules, readRules } from './endpoint.ts';
+import { Flow } from './flow.ts';
 import { Fragments } from './fragments.ts';
 import { decodeFrame, encodeFrame, type Frame, frameMethods, headerOf } from './frame.ts';
 import { deafAfterMs, type Lifeline, type LifelineEvent, newLifeline, nextLifeline } from './lifeline.ts';
@@ -34,7 +35,7 @@ export interface LongConnectionOptions {
 
 const handshakeWithinMs = 15_000;
 /** Events are of some kilobytes; larger ones come in pieces. */
-const mostFrameBytes = 16 * 1024 * 1024;
+const mostFrameBytes = 4 * 1024 * 1024;
 /** How long an orderly end waits for what has arrived to be stored and acknowledged. */
 const drainWithinMs = 3_000;
 
@@ -49,6 +50,7 @@ export class LongConnection {
   #line: Lifeline;
   #rules: KeepRules = defaultRules;
   #socket: WebSocket | undefined;
+  #flow: Flow | undefined;
   #serviceId = 0;
   /** Ends the present attempt, and every wait of it. */
   #attempt = new AbortController();
@@ -85,7 +87,7 @@ export class LongConnection {
 
   /** Takes nothing more, waits until what has arrived is acknowledged, and says goodbye. */
   async disconnect(reason: string | null = null): Promise<void> {
-    this.#socket?.pause();
+    this.#flow?.end();
     const drained = new AbortController();
     const late = this.#options.clock.sleep(drainWithinMs, drained.signal).catch(() => undefined);
     await Promise.race([Promise.allSettled(this.#underWay), late]);
@@ -129,6 +131,8 @@ export class LongConnection {
       maxPayload: mostFrameBytes,
     });
     this.#socket = socket;
+    const flow = new Flow(socket);
+    this.#flow = flow;
     // The time-out of `ws` begins with a connection; a proxy may keep it from having one.
     const late = setTimeout(() => dead.abort(new Error('The handshake took too long')), handshakeWithinMs);
     try {
@@ -142,8 +146,9 @@ export class LongConnection {
           void this.#watch(socket, end);
         });
         socket.on('message', (data, isBinary) => {
-          if (isBinary) this.#receive(socket, data);
+          if (isBinary) this.#receive(socket, flow, data);
         });
+        socket.on('ping', () => flow.mayAnswer());
         socket.on('unexpected-response', (_request, response) => {
           const refused = way.refusal();
           reject(refused === undefined ? refusedHandshake(response.headers, appSecret) : unreached(refused));
@@ -157,6 +162,7 @@ export class LongConnection {
     } finally {
       clearTimeout(late);
       this.#socket = undefined;
+      this.#flow = undefined;
       if (signal.aborted && socket.readyState === WebSocket.OPEN) sayGoodbye(socket);
       else socket.terminate();
     }
@@ -195,8 +201,10 @@ export class LongConnection {
     this.#socket.send(encodeFrame({ ...frame, service: this.#serviceId, method: frameMethods.control, headers }));
   }
 
-  #receive(socket: WebSocket, data: WebSocket.RawData): void {
-    const frame = decodeFrame(Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data));
+  #receive(socket: WebSocket, flow: Flow, data: WebSocket.RawData): void {
+    const frame = decodeFrame(
+      Buffer.isBuffer(data) ? data : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]),
+    );
     if (frame === undefined) return;
     const isPong = frame.method === frameMethods.control && headerOf(frame, 'type') === 'pong';
     this.#move({ kind: 'heard', isPong });
@@ -204,7 +212,12 @@ export class LongConnection {
     if (frame.method !== frameMethods.data) return;
     const payload = this.#fragments.add(frame, this.#options.clock.now());
     if (payload === undefined) return;
-    const work = this.#take(socket, frame, payload).finally(() => this.#underWay.delete(work));
+    flow.arrived(payload.length);
+    const work = this.#take(frame, payload).then((answer) => {
+      this.#underWay.delete(work);
+      flow.finished(payload.length);
+      if (socket.readyState === WebSocket.OPEN && flow.mayAnswer()) socket.send(encodeFrame(answer));
+    });
     this.#underWay.add(work);
   }
 
@@ -214,8 +227,8 @@ export class LongConnection {
     this.#wake.abort();
   }
 
-  /** Stores, then acknowledges. */
-  async #take(socket: WebSocket, frame: Frame, payload: Uint8Array): Promise<void> {
+  /** Stores; gives the acknowledgement. */
+  async #take(frame: Frame, payload: Uint8Array): Promise<Frame> {
     const { intake, clock, logger, onCallback } = this.#options;
     const beganAt = clock.now();
     const event = this.#toEvent(frame, Buffer.from(payload).toString('utf8'), beganAt);
@@ -232,9 +245,8 @@ export class LongConnection {
       logger.warn('An event could not be stored', { code, message });
       answer = { code: 500 };
     }
-    if (socket.readyState !== WebSocket.OPEN) return;
     const headers = [...frame.headers, ['biz_rt', String(clock.now() - beganAt)] as const];
-    socket.send(encodeFrame({ ...frame, headers, payload: Buffer.from(JSON.stringify(answer)) }));
+    return { ...frame, headers, payload: Buffer.from(JSON.stringify(answer)) };
   }
 
   /** What cannot be read becomes a dead letter, and is acknowledged: sent again and again it would block what follows. */
