@@ -217,3 +217,60 @@ test('a hundred thousand problems are counted, and the first are told, in a mome
   expect(ignored).toEqual([expect.objectContaining({ en: expect.stringContaining('100000 settings') })]);
   expect(performance.now() - started).toBeLessThan(30_000);
 }, 60_000);
+
+test('whatever a file or a form holds, nothing but a configuration error comes of it', () => {
+  const keys = fc.constantFrom(
+    ...['source', 'destination', 'streams', 'attachments', 'events', 'region', 'base_url', 'credentials', 'auth_type'],
+    ...[
+      'app_id',
+      'app_secret',
+      'modules',
+      'approval',
+      'base',
+      'tables',
+      'url',
+      'contact',
+      'type',
+      'path',
+      'schema',
+      'mode',
+    ],
+    ...['webhook', 'store', 'port', 'include', '__proto__', 'constructor', 'toString', '$schema', ''],
+  );
+  const leaves = fc.oneof(
+    fc.constantFrom(
+      'feishu',
+      'duckdb',
+      'postgres',
+      'postgres://',
+      'postgres://%',
+      'https://x/%E0%A4%A',
+      `\${X}`,
+      `$\{`,
+      '{tenant_key}',
+    ),
+    fc.constantFrom(null, true, 0, -1, 1e308, 'custom_app', 'store_app', '2026-02-30', '\u0000', '\ud800'),
+    fc.string(),
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaves,
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(keys, tie('tree'), { maxKeys: 6 }),
+    ),
+  }));
+  fc.assert(
+    fc.property(tree, (value) => {
+      const text = JSON.stringify(value);
+      const fault = faultOf(text);
+      for (const line of fault?.texts.message.zh.split('\n') ?? []) expect(line).toMatch(/[\u4e00-\u9fff]/);
+      try {
+        parseSource(JSON.parse(text), 'lark');
+      } catch (thrown) {
+        expect(thrown).toBeInstanceOf(ConfigError);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
