@@ -34,10 +34,10 @@ export function flawOfPostgresAddress(address: string): string | undefined {
   if (!/^postgres(ql)?:\/\//i.test(address)) return notAnAddress;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined) return address.includes('@') ? notEncoded : notAnAddress;
-  const { username, password, pathname, search, hash } = url;
+  const { username, password, hostname, pathname, search, hash } = url;
   // A password with / ? or # ends the host for whoever reads the address, and the rest of it would be shown as its path.
   if (hash !== '' || `${pathname}${search}`.includes('@')) return notEncoded;
-  return [username, password, pathname, search].every(isDecodable) ? undefined : notEncoded;
+  return [username, password, hostname, pathname, search].every(isDecodable) ? undefined : notEncoded;
 }
 
 export const postgresAddress: z.ZodURL = z

@@ -111,6 +111,8 @@ test.each([
   'postgres://u:Hidden7%zz@host/db',
   'postgres://u:Hidden7%@host/db',
   'postgres://u%E0%A4:Hidden7@host/db',
+  'postgres://u:Hidden7@h%zz/db',
+  'postgres://u:Hidden7@host/d%zz',
 ])('%s: the encoding is explained, and no part of it is shown', (url) => {
   for (const message of [faultOf({ url }), faultOf({ store: url })]) {
     expect(message).toContain('write @ as %40, / as %2F');
