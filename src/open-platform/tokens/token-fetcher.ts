@@ -1,5 +1,5 @@
 import { ConfigError } from '../../model/errors.ts';
-import { type JsonObject, readNumber, readText } from '../../util/json.ts';
+import { type JsonObject, readNumber } from '../../util/json.ts';
 import { type Endpoint, endpointLabel } from '../endpoint.ts';
 import { authEndpoints } from '../endpoints/auth.ts';
 import type { FetchedToken } from './token-cache.ts';
@@ -61,9 +61,9 @@ function assertSendable(token: string, details: Readonly<Record<string, string>>
 
 /** The platform counts the life of a token from its answer; counting from the question is on the safe side. */
 export function readToken(body: JsonObject, key: string, endpoint: Endpoint): FetchedToken {
-  const token = readText(body, key);
+  const token = body[key];
   const expireSeconds = readNumber(body, 'expire');
-  if (token === null || expireSeconds === null) {
+  if (typeof token !== 'string' || token === '' || expireSeconds === null || expireSeconds <= 0) {
     throw new ConfigError({
       code: 'lark.answer.unreadable',
       message: {
