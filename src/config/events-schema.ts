@@ -56,7 +56,15 @@ const webhookSchema = z
       order: 5,
     }),
     proxies: z
-      .array(z.string().refine(isNetwork, 'must be an IP address or a network, such as 10.0.0.0/8'))
+      .array(
+        z.string().refine(
+          isNetwork,
+          rule({
+            en: 'must be an IP address or a network, such as 10.0.0.0/8',
+            zh: '必须是 IP 地址或网段，例如 10.0.0.0/8',
+          }),
+        ),
+      )
       .default(['127.0.0.0/8', '::1'])
       .meta({
         title: 'Proxies',

@@ -1,4 +1,5 @@
 import type { EventState, InboxEvent, ReceivedEvent } from './event.ts';
+import type { Language } from './message.ts';
 
 export interface Claim {
   /** Whose work it is; another takes it over when the lease has run out. */
@@ -92,6 +93,8 @@ export interface ConnectionStatus {
   readonly lastEventAt: number | null;
   readonly lastPongAt: number | null;
   readonly lastError: string | null;
+  /** The same in Chinese; absent where an older version receives. */
+  readonly zh?: { readonly lastError: string | null };
   readonly lastErrorAt: number | null;
   readonly refusals: RefusalCounts;
   readonly reconnects: number;
@@ -134,4 +137,12 @@ export interface EventStore extends Inbox, ConnectionBoard, StoreAppBook {
   /** Where it is, without a password. */
   readonly name: string;
   close(): Promise<void>;
+}
+
+/** Why a connection is down, in a language. */
+export function lastErrorOf(
+  { lastError, zh }: Pick<ConnectionStatus, 'lastError' | 'zh'>,
+  language: Language,
+): string | null {
+  return language === 'zh' ? (zh?.lastError ?? lastError) : lastError;
 }

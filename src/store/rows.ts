@@ -58,6 +58,7 @@ export function toOwnedConnection(row: Row): OwnedConnection[] {
       lastEventAt: readNumber(status, 'lastEventAt'),
       lastPongAt: readNumber(status, 'lastPongAt'),
       lastError: readText(status, 'lastError'),
+      ...(isObject(status.zh) ? { zh: { lastError: readText(status.zh, 'lastError') } } : {}),
       lastErrorAt: readNumber(status, 'lastErrorAt'),
       refusals: toRefusals(readObject(status, 'refusals')),
       reconnects: readNumber(status, 'reconnects') ?? 0,

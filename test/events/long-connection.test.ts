@@ -212,8 +212,12 @@ describe('the connection', () => {
     const watched = receive();
     await connected(watched);
     for (let at = 0; at < 50; at++) tell();
-    await watched.receiver.disconnect('stopped by hand');
-    expect(watched.receiver.line).toMatchObject({ state: 'stopped', lastError: 'stopped by hand', nextRetryAt: null });
+    await watched.receiver.disconnect({ en: 'stopped by hand', zh: '手动停止' });
+    expect(watched.receiver.line).toMatchObject({
+      state: 'stopped',
+      lastError: 'stopped by hand',
+      zh: { lastError: '手动停止' },
+    });
     await expect.poll(() => sandbox.events.hub.connections(sandbox.options.appId)).toBe(0);
     await watched.receiver.reconnect();
     await connected(watched);

@@ -135,8 +135,8 @@ export class Receiver {
       clock,
       random: Math.random,
       logger,
-      onChange: ({ state, since, lastConnectedAt, lastPongAt, lastError, reconnects, nextRetryAt }) =>
-        this.#update({ state, since, lastConnectedAt, lastPongAt, lastError, reconnects, nextRetryAt }),
+      onChange: ({ state, since, lastConnectedAt, lastPongAt, lastError, zh, reconnects, nextRetryAt }) =>
+        this.#update({ state, since, lastConnectedAt, lastPongAt, lastError, zh, reconnects, nextRetryAt }),
       ...(onCallback === undefined ? {} : { onCallback }),
     });
     this.#connection.start();
@@ -196,12 +196,15 @@ export class Receiver {
   }
 
   async #disconnect(): Promise<void> {
-    const reason = 'Disconnected on request; `larkstream connection reconnect` opens it again';
+    const reason = {
+      en: 'Disconnected on request; `larkstream connection reconnect` opens it again',
+      zh: '已按要求断开；`larkstream connection reconnect` 可重新连接',
+    };
     await this.#connection?.disconnect(reason);
     if (this.#opened === undefined) return;
     await this.#opened.close();
     this.#opened = undefined;
-    this.#update({ state: 'stopped', lastError: reason });
+    this.#update({ state: 'stopped', lastError: reason.en, zh: { lastError: reason.zh } });
   }
 }
 

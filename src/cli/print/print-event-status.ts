@@ -1,4 +1,5 @@
 import type { EventStatus } from '../../app/events/event-status.ts';
+import { lastErrorOf } from '../../model/event-store.ts';
 import type { Context } from '../context.ts';
 import { formatCount } from './numbers.ts';
 import { formatRefusals } from './print-refused.ts';
@@ -10,7 +11,7 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 /** Connections, inbox and what went wrong, for a person. */
 export function formatEventStatus(status: EventStatus, context: Context): string[] {
   const {
-    texts: { events, live },
+    texts: { events, live, language },
     style,
     columns: width,
   } = context;
@@ -39,7 +40,9 @@ export function formatEventStatus(status: EventStatus, context: Context): string
         styleLine: dim,
       }),
     );
-  for (const { lastError, lastErrorAt, refusals } of connections) {
+  for (const connection of connections) {
+    const { lastErrorAt, refusals } = connection;
+    const lastError = lastErrorOf(connection, language);
     // Also while it is connected: what has ended is how people find out why something is missing.
     if (lastError !== null)
       lines.push(`${style.yellow('!')} ${style.dim(events.lastErrorAt(shortTime(lastErrorAt)))} ${lastError}`);

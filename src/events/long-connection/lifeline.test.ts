@@ -3,14 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { defaultRules } from './endpoint.ts';
 import { type LifelineEvent, newLifeline, nextLifeline } from './lifeline.ts';
 
-const lost = { kind: 'failed', reason: 'closed', isFinal: false } as const;
+const lost = { kind: 'failed', reason: { en: 'closed', zh: '已关闭' }, isFinal: false } as const;
 
 describe('however the server behaves', () => {
   const event: fc.Arbitrary<LifelineEvent> = fc.oneof(
     fc.constant({ kind: 'dialing' } as const),
     fc.constant({ kind: 'opened' } as const),
     fc.record({ kind: fc.constant('heard' as const), isPong: fc.boolean() }),
-    fc.record({ kind: fc.constant('failed' as const), reason: fc.string(), isFinal: fc.boolean() }),
+    fc.record({
+      kind: fc.constant('failed' as const),
+      reason: fc.record({ en: fc.string(), zh: fc.string() }),
+      isFinal: fc.boolean(),
+    }),
     fc.constant({ kind: 'stopped', reason: null } as const),
   );
   const rules = fc.record({

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../model/event-store.ts';
+import type { Message } from '../../model/message.ts';
 import type { KeepRules } from './endpoint.ts';
 
 /** Where a connection stands. Times are milliseconds since the epoch. */
@@ -9,6 +10,7 @@ export interface Lifeline {
   readonly lastHeardAt: number | null;
   readonly lastPongAt: number | null;
   readonly lastError: string | null;
+  readonly zh: { readonly lastError: string | null };
   /** How often it was opened again. */
   readonly reconnects: number;
   /** Failures since it last held for a while. */
@@ -21,8 +23,8 @@ export type LifelineEvent =
   | { readonly kind: 'opened' }
   | { readonly kind: 'heard'; readonly isPong: boolean }
   /** `isFinal`: a person must act; it is tried again, but seldom. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly isFinal: boolean }
-  | { readonly kind: 'stopped'; readonly reason: string | null };
+  | { readonly kind: 'failed'; readonly reason: Message; readonly isFinal: boolean }
+  | { readonly kind: 'stopped'; readonly reason: Message | null };
 
 export interface Surroundings {
   readonly now: number;
@@ -46,6 +48,7 @@ export function newLifeline(now: number): Lifeline {
     lastHeardAt: null,
     lastPongAt: null,
     lastError: null,
+    zh: { lastError: null },
     reconnects: 0,
     failures: 0,
     nextRetryAt: null,
@@ -81,19 +84,23 @@ export function nextLifeline(line: Lifeline, event: LifelineEvent, around: Surro
     case 'heard':
       return { ...line, lastHeardAt: now, ...(event.isPong ? { lastPongAt: now } : {}) };
     case 'stopped':
-      return to('stopped', { lastError: event.reason, failures: 0 });
+      return to('stopped', { ...lastError(event.reason), failures: 0 });
     case 'failed': {
       const held = line.state === 'connected' && now - line.since >= holdsMs;
       const failures = held ? 1 : line.failures + 1;
       const { reconnectCount } = around.rules;
       const isFinal = event.isFinal || (reconnectCount >= 0 && failures > reconnectCount);
       return to(isFinal ? 'failed' : 'reconnecting', {
-        lastError: event.reason,
+        ...lastError(event.reason),
         failures,
         nextRetryAt: now + (isFinal ? finalDelayMs : retryDelay(failures, around)),
       });
     }
   }
+}
+
+function lastError(reason: Message | null): Pick<Lifeline, 'lastError' | 'zh'> {
+  return { lastError: reason?.en ?? null, zh: { lastError: reason?.zh ?? null } };
 }
 
 /** The server's first delay, a random part of `ReconnectNonce`; then doubling up to its `ReconnectInterval`. */

@@ -86,7 +86,7 @@ export class LongConnection {
   }
 
   /** Takes nothing more, waits until what has arrived is acknowledged, and says goodbye. */
-  async disconnect(reason: string | null = null): Promise<void> {
+  async disconnect(reason: Message | null = null): Promise<void> {
     this.#flow?.end();
     const drained = new AbortController();
     const late = this.#options.clock.sleep(drainWithinMs, drained.signal).catch(() => undefined);
@@ -106,7 +106,7 @@ export class LongConnection {
       } catch (thrown) {
         if (signal.aborted) return;
         const error = toLarkstreamError(thrown);
-        this.#move({ kind: 'failed', reason: error.message, isFinal: error.family === 'config' });
+        this.#move({ kind: 'failed', reason: error.texts.message, isFinal: error.family === 'config' });
         this.#options.logger.warn('The long connection is down', { code: error.code, reason: error.message });
         const waitMs = (this.#line.nextRetryAt ?? 0) - clock.now();
         await rest(clock, Math.max(0, waitMs), signal);
