@@ -256,7 +256,7 @@ describe('what looks like deletion and is none: 3, and every row stays', () => {
     expect(ran.out + ran.error).toContain('code: lark.answer.unreadable');
     expectGoodManners(ran);
     expect(await records(path)).toBe(3_000);
-  });
+  }, 120_000);
 });
 
 test('an approval code that nobody knows: its streams are incomplete, the rest is done', async () => {
