@@ -1,5 +1,6 @@
 import type { JsonValue } from '../util/json.ts';
 import type { DeletesChange, RowsChange, ScannedChange } from './change.ts';
+import type { Message } from './message.ts';
 import type { RunReport } from './run.ts';
 import type { Key, Stream } from './stream.ts';
 
@@ -31,6 +32,14 @@ export interface CommitCounts {
   readonly unfit: ReadonlyMap<string, number>;
 }
 
+/** What somebody else has done to a stream's table. */
+export interface Alteration {
+  readonly stream: string;
+  readonly message: Message;
+  /** The destination makes it good by itself. */
+  readonly isRestored?: true;
+}
+
 /** What a `scanned` change would delete now: live rows in its scope, and how many of them were not delivered. */
 export interface Disappearance {
   readonly live: number;
@@ -48,7 +57,8 @@ export interface Destination {
   /** False where what is committed is seen only after `finish`. */
   readonly isVisibleAtCommit: boolean;
   loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>>;
-  begin(run: DestinationRun): Promise<void>;
+  /** Gives the tables that are not as the last run left them. */
+  begin(run: DestinationRun): Promise<readonly Alteration[]>;
   write(change: RowsChange | DeletesChange): Promise<void>;
   /** From here on, scans of a refresh count what is written from here on; scans of the run count everything, as before. */
   beginRefresh(): Promise<void>;
@@ -63,8 +73,11 @@ export interface Destination {
   commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
   /** Makes what was collected aside for these streams visible and saves these states, in one transaction. */
   publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
-  /** The run has ended by itself, in whole or in part: what was committed becomes visible, where it is not at once. */
-  finish(): Promise<void>;
+  /**
+   * The run has ended by itself, in whole or in part: what was committed becomes visible, where it is not at once. Tables of the
+   * streams `altered` are still not as they should be, and will be told of again.
+   */
+  finish(altered?: ReadonlySet<string>): Promise<void>;
   /** Forgets what was not committed, and what was collected aside. */
   rollback(): Promise<void>;
   /** Drops the streams' rows together with the states of these slices. */

@@ -5,6 +5,7 @@ import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/error
 import { type RunObserver, type RunOutcome, type RunReport, reportError, reportWarnings } from '../model/run.ts';
 import type { Source } from '../model/source.ts';
 import { Channel } from '../util/channel.ts';
+import { alteredError, mendingMessage, planRepairs, type Repairs } from './alterations.ts';
 import { Ledger } from './ledger.ts';
 import { Writer } from './writer.ts';
 
@@ -64,8 +65,18 @@ function readsOf({ planned, reads }: SyncOptions): ReadonlySet<string> {
   return typeof reads === 'object' ? reads : new Set(planned.map(({ stream }) => stream.name));
 }
 
+/** Without those of which only events are followed. */
+function readsIn(options: SyncOptions): ReadonlySet<string> {
+  return options.reads === false ? new Set() : readsOf(options);
+}
+
 /** Reads into the channel while the writer empties it; stopping the writer stops the reader. */
-async function pump(options: SyncOptions, channel: Channel<Item>, signal: AbortSignal): Promise<void> {
+async function pump(
+  options: SyncOptions,
+  channel: Channel<Item>,
+  signal: AbortSignal,
+  repairs: Repairs,
+): Promise<void> {
   const { source, destination, acceptDeletes = false } = options;
   const ended = new AbortController();
   const beside = options.alongside?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
@@ -75,7 +86,7 @@ async function pump(options: SyncOptions, channel: Channel<Item>, signal: AbortS
     if (options.reads !== false) {
       const changes = source.read({
         streams: readsOf(options),
-        fresh: freshStreams(options),
+        fresh: new Set([...freshStreams(options), ...repairs.fresh]),
         state: await destination.loadState(source.id),
         acceptDeletes,
         signal,
@@ -124,12 +135,23 @@ function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
   return toLarkstreamError(thrown);
 }
 
+interface Running {
+  readonly writer: Writer;
+  readonly ledger: Ledger;
+  readonly repairs: Repairs;
+}
+
+function tell(error: LarkstreamError, streams: readonly string[], ledger: Ledger, { observer }: SyncOptions): void {
+  ledger.incomplete(streams, error);
+  observer?.onIncomplete?.(error, streams);
+}
+
 /** Everything that arrived before a failure of the source is whole and covered by its states, so it is kept. */
-async function transfer(options: SyncOptions, writer: Writer, ledger: Ledger): Promise<void> {
+async function transfer(options: SyncOptions, { writer, ledger, repairs }: Running): Promise<void> {
   const channel = new Channel<Item>(waitingRows, weigh);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const reading = pump(options, channel, signal);
+  const reading = pump(options, channel, signal, repairs);
   let failed: { readonly reason: unknown } | undefined;
   try {
     for await (const change of channel) {
@@ -158,7 +180,12 @@ async function transfer(options: SyncOptions, writer: Writer, ledger: Ledger): P
   if (failed !== undefined) throw failed.reason;
   await writer.commit();
   await writer.publish();
-  await options.destination.finish();
+  // Told at the end only: a stream that misses something is not kept from being published.
+  for (const one of repairs.lasting) tell(alteredError(one), [one.stream], ledger, options);
+  const still = repairs.all
+    .map(({ stream }) => stream)
+    .filter((stream) => !repairs.mended.has(stream) || !ledger.isRead(stream));
+  await options.destination.finish(new Set(still));
   ledger.finished();
 }
 
@@ -172,8 +199,15 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
   const ledger = new Ledger(clock, planned, destination);
   let error: LarkstreamError | undefined;
   try {
-    await destination.begin({ sourceId: source.id, runId, startedAt, streams: planned });
-    await transfer(options, new Writer({ destination, planned, ledger, observer, clock, acceptDeletes }), ledger);
+    const altered = await destination.begin({ sourceId: source.id, runId, startedAt, streams: planned });
+    const repairs = planRepairs(altered, { planned, reads: readsIn(options), fresh: freshStreams(options) });
+    for (const one of repairs.all.filter(({ stream }) => repairs.mended.has(stream))) {
+      const message = mendingMessage(one);
+      ledger.warnings.push(message);
+      observer.onWarning?.(message, [one.stream]);
+    }
+    const writer = new Writer({ destination, planned, ledger, observer, clock, acceptDeletes });
+    await transfer(options, { writer, ledger, repairs });
   } catch (thrown) {
     error = toLarkstreamError(thrown);
     await destination.rollback().catch(() => undefined);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { DuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import { alterationContract } from '../support/alteration-contract.ts';
 import { type DestinationHarness, destinationContract } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
@@ -28,6 +29,9 @@ async function start(): Promise<DestinationHarness> {
     },
     tables: async () =>
       (await query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'lark'")).map(([name]) => String(name)),
+    sql: async (statement) => {
+      await query(statement);
+    },
     foreignTable: async (table) => {
       await query(`CREATE SCHEMA target.lark; CREATE TABLE target.lark."${table}" (id INTEGER)`);
     },
@@ -39,3 +43,4 @@ destinationContract('duckdb', start);
 valuesContract('duckdb', start);
 endingContract('duckdb', start, 25);
 refreshContract('duckdb', start);
+alterationContract('duckdb', start);

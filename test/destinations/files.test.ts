@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FilesDestination } from '../../src/destinations/files/destination.ts';
 import type { FileKind } from '../../src/destinations/files/formats.ts';
 import type { DestinationRun } from '../../src/model/destination.ts';
@@ -156,6 +156,56 @@ test('in Parquet, every text is a string to every reader, nested values too', as
     ['VARCHAR', null],
   ]);
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('what others do to the files', () => {
+  const kind = { format: 'ndjson', compression: 'none' } as const;
+  const planned = (mode: 'dedup' | 'append') => [{ stream: things, mode }] as const;
+  const openRun = async (path: string, runId: string, mode: 'dedup' | 'append') => {
+    const lake = await FilesDestination.open({ path, ...kind, hardDeletes: false });
+    const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
+    return { lake, altered: await lake.begin({ sourceId: 'tenant', runId, startedAt, streams: planned(mode) }) };
+  };
+
+  test.each(['removed', 'changed'] as const)('a file that is %s is told, and written anew', async (deed) => {
+    const path = mkdtempSync(join(tmpdir(), 'larkstream-altered-'));
+    const first = await openRun(path, 'run1', 'dedup');
+    await first.lake.write({ kind: 'rows', stream: 'things', rows: [{ id: 'a' }] });
+    await first.lake.commit(new Map());
+    await first.lake.finish();
+    await first.lake.close();
+    const file = join(path, 'things', 'data.ndjson');
+    const before = readFileSync(file, 'utf8');
+    if (deed === 'removed') rmSync(file);
+    else writeFileSync(file, '{}');
+    const second = await openRun(path, 'run2', 'dedup');
+    expect(second.altered).toMatchObject([{ stream: 'things', isRestored: true }]);
+    await second.lake.finish();
+    await second.lake.close();
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    const third = await openRun(path, 'run3', 'dedup');
+    expect(third.altered).toEqual([]);
+    await third.lake.close();
+    rmSync(path, { recursive: true });
+  });
+
+  test('an earlier version that is removed cannot be had again, and is told each time', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'larkstream-altered-'));
+    const first = await openRun(path, 'run1', 'append');
+    await first.lake.write({ kind: 'rows', stream: 'things', rows: [{ id: 'a' }] });
+    await first.lake.publish(['things'], new Map());
+    await first.lake.finish();
+    await first.lake.close();
+    for (const name of readdirSync(join(path, 'things'))) rmSync(join(path, 'things', name));
+    for (const runId of ['run2', 'run3']) {
+      const { lake, altered } = await openRun(path, runId, 'append');
+      expect(altered).toEqual([expect.objectContaining({ stream: 'things' })]);
+      expect(altered[0]?.isRestored).toBeUndefined();
+      await lake.finish(new Set(['things']));
+      await lake.close();
+    }
+    rmSync(path, { recursive: true });
+  });
 });
 
 test('rows of 60 KB each are written too', async () => {

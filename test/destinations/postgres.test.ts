@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresDestination } from '../../src/destinations/postgres/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
+import { alterationContract } from '../support/alteration-contract.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
@@ -29,6 +30,9 @@ async function start(): Promise<DestinationHarness> {
       const rows = await texts("SELECT tablename FROM pg_tables WHERE schemaname = 'lark'");
       return rows.map(([name]) => String(name));
     },
+    sql: async (statement) => {
+      await texts(statement);
+    },
     foreignTable: async (table) => {
       await texts(`CREATE SCHEMA lark; CREATE TABLE lark."${table}" (id integer)`);
     },
@@ -40,6 +44,7 @@ destinationContract('postgres', start);
 valuesContract('postgres', start);
 endingContract('postgres', start, 12);
 refreshContract('postgres', start, 12);
+alterationContract('postgres', start);
 
 async function begin(
   url: string,

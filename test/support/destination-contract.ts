@@ -18,6 +18,8 @@ export interface DestinationHarness extends AsyncDisposable {
   /** All rows of a table, each column as text. */
   texts(table: string, columns: readonly string[]): Promise<(string | null)[][]>;
   tables(): Promise<string[]>;
+  /** What somebody with a console does to the tables; absent where there is none. */
+  sql?(statement: string): Promise<void>;
   /** Makes a table of that name which Larkstream did not make. */
   foreignTable(table: string): Promise<void>;
 }

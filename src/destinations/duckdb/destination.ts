@@ -1,5 +1,6 @@
 import type { DeletesChange, RowsChange, ScannedChange } from '../../model/change.ts';
 import type {
+  Alteration,
   CommitCounts,
   Destination,
   DestinationRun,
@@ -13,6 +14,7 @@ import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { doing } from '../file-failures.ts';
 import { RunLogFile, searchedRuns } from '../run-log-file.ts';
+import { findAltered, forgetTables, rememberTables } from './altered.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
 import { emptyCounts, Lane } from './lane.ts';
 import type { MergeTarget } from './merge.ts';
@@ -92,7 +94,8 @@ export class DuckdbDestination implements Destination {
     return await readState(this.#database, this.#options.schema, sourceId);
   }
 
-  async begin(run: DestinationRun): Promise<void> {
+  async begin(run: DestinationRun): Promise<readonly Alteration[]> {
+    let altered: Alteration[] = [];
     await this.rollback();
     this.#run = run;
     for (const { stream } of run.streams) {
@@ -103,12 +106,17 @@ export class DuckdbDestination implements Destination {
     }
     await this.#transaction(async () => {
       await ensureOwnTables(this.#database, this.#options.schema);
+      altered = await findAltered(this.#database, this.#options.schema, run.streams);
+    });
+    // DuckDB does not alter a table in the transaction that has updated it.
+    await this.#transaction(async () => {
       for (const planned of run.streams) this.#streams.set(planned.stream.name, await this.#openStream(planned));
     });
     const { runId, sourceId, startedAt } = run;
     const begun = { runId, sourceId, startedAt, pid: process.pid };
     const runs = await this.loadRuns(searchedRuns);
     await doing('writing', this.name, () => this.#log.begin(begun, runs));
+    return altered;
   }
 
   async write(change: RowsChange | DeletesChange): Promise<void> {
@@ -185,7 +193,10 @@ export class DuckdbDestination implements Destination {
   }
 
   /** What is committed is visible at once. */
-  async finish(): Promise<void> {}
+  async finish(altered: ReadonlySet<string> = new Set()): Promise<void> {
+    const { streams } = must(this.#run, 'The run');
+    await this.#transaction(() => rememberTables(this.#database, this.#options.schema, { streams, altered }));
+  }
 
   async rollback(): Promise<void> {
     // A merge that failed has been told to whoever waited for it; here only its end matters.
@@ -203,6 +214,7 @@ export class DuckdbDestination implements Destination {
       for (const stream of streams) {
         await this.#database.run(`DROP TABLE IF EXISTS ${qualify(this.#options.schema, stream)}`);
       }
+      await forgetTables(this.#database, this.#options.schema, streams);
       const states = new Map(slices.map((slice) => [slice, null]));
       await writeState(this.#database, this.#options.schema, { sourceId, runId: 'reset', states });
     });

@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeletesChange, RowsChange, ScannedChange } from '../../model/change.ts';
-import type { CommitCounts, Destination, DestinationRun, Disappearance } from '../../model/destination.ts';
+import type { Alteration, CommitCounts, Destination, DestinationRun, Disappearance } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
 import type { Key } from '../../model/stream.ts';
@@ -9,6 +9,7 @@ import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
 import { DuckdbDestination } from '../duckdb/destination.ts';
 import { doing } from '../file-failures.ts';
+import { findAlteredFiles } from './altered.ts';
 import { ownFolder, removeIfEmpty, removeTemporary, storePath } from './folder.ts';
 import type { FileKind } from './formats.ts';
 import { readManifest, writeManifest } from './manifest.ts';
@@ -54,14 +55,16 @@ export class FilesDestination implements Destination {
     return await this.#store.loadState(sourceId);
   }
 
-  async begin(run: DestinationRun): Promise<void> {
+  async begin(run: DestinationRun): Promise<readonly Alteration[]> {
+    const { path } = this.#options;
+    const altered = await doing('opening', this.name, () => findAlteredFiles(path, run.streams));
     await doing('opening', this.name, () => this.#prepare(run));
     this.#run = run;
     // In the store, one run's rows are enough of a stream that keeps every version: the earlier ones stand in their files.
     const streams = run.streams.map(
       ({ stream, mode }) => ({ stream, mode: mode === 'append' ? 'overwrite' : mode }) as const,
     );
-    await this.#store.begin({ ...run, streams });
+    return [...altered, ...(await this.#store.begin({ ...run, streams }))];
   }
 
   async write(change: RowsChange | DeletesChange): Promise<void> {
@@ -96,8 +99,9 @@ export class FilesDestination implements Destination {
     return await this.#store.publish(streams, states);
   }
 
-  async finish(): Promise<void> {
+  async finish(altered: ReadonlySet<string> = new Set()): Promise<void> {
     const run = must(this.#run, 'The run');
+    await this.#store.finish(altered);
     await doing('writing', this.name, () => publishStreams(this.#place(run)));
   }
 

@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedStream } from '../../model/destination.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { DuckdbConnection } from '../duckdb/connection.ts';
+import { isAsWritten } from './altered.ts';
 import { type Content, exportStream, readContent } from './export.ts';
 import { assertOurs, putInPlace } from './folder.ts';
 import type { FileKind } from './formats.ts';
@@ -57,7 +58,7 @@ interface Changed {
 
 function isBehind({ planned: { mode }, content, before }: Changed, folder: string): boolean {
   if (mode === 'append') return content.rows > 0 && before.fingerprint !== content.fingerprint;
-  const isThere = before.files.length > 0 && before.files.every(({ path }) => existsSync(join(folder, path)));
+  const isThere = before.files.length > 0 && before.files.every((file) => isAsWritten(folder, file));
   return !isThere || before.fingerprint !== content.fingerprint;
 }
 

@@ -1,5 +1,6 @@
 import type { DeletesChange, RowsChange, ScannedChange } from '../../model/change.ts';
 import type {
+  Alteration,
   CommitCounts,
   Destination,
   DestinationRun,
@@ -11,6 +12,7 @@ import type { RunReport } from '../../model/run.ts';
 import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
+import { findAltered, forgetTables, rememberTables } from './altered.ts';
 import { Batch } from './batch.ts';
 import { PostgresConnection } from './connection.ts';
 import { deleteKeys, type MergeTarget, mergeBatch, temporaryTables } from './merge.ts';
@@ -103,14 +105,17 @@ export class PostgresDestination implements Destination {
     return await readState(this.#database, this.#options.schema, sourceId);
   }
 
-  async begin(run: DestinationRun): Promise<void> {
+  async begin(run: DestinationRun): Promise<readonly Alteration[]> {
+    let altered: Alteration[] = [];
     await this.rollback();
     await this.#lock(run.sourceId);
     this.#run = run;
     await this.#transaction(async () => {
       await ensureOwnTables(this.#database, this.#options.schema);
+      altered = await findAltered(this.#database, this.#options.schema, run.streams);
       for (const planned of run.streams) this.#streams.set(planned.stream.name, await this.#openStream(planned, run));
     });
+    return altered;
   }
 
   async write(change: RowsChange | DeletesChange): Promise<void> {
@@ -198,7 +203,10 @@ export class PostgresDestination implements Destination {
   }
 
   /** What is committed is visible at once. */
-  async finish(): Promise<void> {}
+  async finish(altered: ReadonlySet<string> = new Set()): Promise<void> {
+    const { streams } = must(this.#run, 'The run');
+    await this.#transaction(() => rememberTables(this.#database, this.#options.schema, { streams, altered }));
+  }
 
   async rollback(): Promise<void> {
     // A flush that failed has been told to whoever waited for it; here only its end matters.
@@ -220,6 +228,7 @@ export class PostgresDestination implements Destination {
       for (const stream of streams) {
         await this.#database.run(`DROP TABLE IF EXISTS ${qualify(this.#options.schema, stream)}`);
       }
+      await forgetTables(this.#database, this.#options.schema, streams);
       const states = new Map(slices.map((slice) => [slice, null]));
       await writeState(this.#database, this.#options.schema, { sourceId, runId: 'reset', states });
     });

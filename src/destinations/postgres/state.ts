@@ -1,12 +1,14 @@
 import type { RunReport } from '../../model/run.ts';
 import { type JsonValue, tryParseJson } from '../../util/json.ts';
 import { storableJson } from '../../util/storable-text.ts';
+import { type LeftTable, readLeftTable } from '../left-table.ts';
 import type { PostgresConnection } from './connection.ts';
 import { quoteName } from './sql.ts';
 import { qualify, readTable } from './table.ts';
 
 const stateTable = '_larkstream_state';
 const runsTable = '_larkstream_runs';
+const tablesTable = '_larkstream_tables';
 
 /**
  * The schema and our own two tables in it: what was remembered by slice, and the history of runs. A schema that is there is not
@@ -15,6 +17,10 @@ const runsTable = '_larkstream_runs';
 export async function ensureOwnTables(database: PostgresConnection, schema: string): Promise<void> {
   const [found] = await database.rows('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
   if (found === undefined) await database.run(`CREATE SCHEMA ${quoteName(schema)}`);
+  if ((await readTable(database, schema, tablesTable)).size === 0)
+    await database.run(
+      `CREATE TABLE ${qualify(schema, tablesTable)} (stream text PRIMARY KEY, left_as jsonb NOT NULL)`,
+    );
   if (await hasOwnTables(database, schema)) return;
   await database.run(
     `CREATE TABLE ${qualify(schema, stateTable)} (source_id text, slice text, state jsonb NOT NULL, run_id text NOT NULL,
@@ -22,6 +28,33 @@ export async function ensureOwnTables(database: PostgresConnection, schema: stri
      CREATE TABLE ${qualify(schema, runsTable)} (run_id text PRIMARY KEY, source_id text NOT NULL,
        started_at timestamp with time zone NOT NULL, finished_at timestamp with time zone NOT NULL, outcome text NOT NULL,
        report jsonb NOT NULL)`,
+  );
+}
+
+/** The tables as runs have left them, by stream. */
+export async function readLeftTables(
+  database: PostgresConnection,
+  schema: string,
+): Promise<ReadonlyMap<string, LeftTable>> {
+  const rows = await database.rows(`SELECT stream, left_as::text FROM ${qualify(schema, tablesTable)}`);
+  const read = rows.map(([stream, left]) => [String(stream), readLeftTable(tryParseJson(String(left)))] as const);
+  return new Map(read.flatMap(([stream, left]) => (left === undefined ? [] : [[stream, left] as const])));
+}
+
+/** Null forgets the table. */
+export async function writeLeftTables(
+  database: PostgresConnection,
+  schema: string,
+  tables: ReadonlyMap<string, LeftTable | null>,
+): Promise<void> {
+  if (tables.size === 0) return;
+  const table = qualify(schema, tablesTable);
+  await database.run(`DELETE FROM ${table} WHERE stream = ANY($1)`, [[...tables.keys()]]);
+  const kept = [...tables].filter(([, left]) => left !== null);
+  if (kept.length === 0) return;
+  await database.run(
+    `INSERT INTO ${table} SELECT stream, left_as::jsonb FROM unnest($1::text[], $2::text[]) AS t(stream, left_as)`,
+    [kept.map(([stream]) => stream), kept.map(([, left]) => JSON.stringify(left))],
   );
 }
 

@@ -42,6 +42,16 @@ export const runCodes = {
     },
     cure: { en: 'Choose another `schema`, or rename the table.', zh: '换一个 `schema`，或重命名该表。' },
   },
+  'destination.table.altered': {
+    cause: {
+      en: 'Somebody has dropped columns, rows or the whole table of a stream.',
+      zh: '有人删除了数据流的字段、数据行或整个表。',
+    },
+    cure: {
+      en: 'Run `larkstream sync --full --streams STREAM`, or `larkstream reset STREAM` and sync.',
+      zh: '运行 `larkstream sync --full --streams 数据流`，或先运行 `larkstream reset 数据流` 再同步。',
+    },
+  },
   'store.open.failed': {
     cause: { en: 'The store of received events cannot be opened.', zh: '无法打开保存事件的存储。' },
     cure: {

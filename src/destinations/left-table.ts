@@ -1,0 +1,57 @@
+import type { Message } from '../model/message.ts';
+import { isObject, type JsonValue, readNumber, readText, readTexts } from '../util/json.ts';
+
+/** A stream's table as a run has left it. */
+export interface LeftTable {
+  readonly columns: readonly string[];
+  /** Live rows, or only whether there are any (0 or 1) where counting costs; null while it is being written. */
+  readonly rows: number | null;
+  /** What somebody else has done to it, until a run has made that good. */
+  readonly altered: Message | null;
+}
+
+export function readLeftTable(stored: JsonValue | undefined): LeftTable | undefined {
+  if (!isObject(stored)) return undefined;
+  const { altered } = stored;
+  const [en, zh] = isObject(altered) ? [readText(altered, 'en'), readText(altered, 'zh')] : [null, null];
+  return {
+    columns: readTexts(stored, 'columns'),
+    rows: readNumber(stored, 'rows'),
+    altered: en === null || zh === null ? null : { en, zh },
+  };
+}
+
+export interface FoundTable {
+  /** None when there is no such table. */
+  readonly columns: ReadonlySet<string>;
+  readonly rows: number;
+}
+
+export interface Difference {
+  readonly message: Message;
+  /** Columns that the stream still has. */
+  readonly lost: readonly string[];
+}
+
+/** What has been done to the table since, in words; a column that the stream has no more may go. */
+export function findDifference(
+  left: LeftTable,
+  found: FoundTable,
+  streamColumns: readonly string[],
+): Difference | undefined {
+  if (found.columns.size === 0) return { message: { en: 'the table is gone', zh: '该表已不存在' }, lost: [] };
+  const lost = left.columns.filter((name) => streamColumns.includes(name) && !found.columns.has(name));
+  if (lost.length > 0) {
+    const names = lost.join(', ');
+    return { message: { en: `columns are gone: ${names}`, zh: `缺少字段：${names}` }, lost };
+  }
+  if (left.rows === null || left.rows === found.rows) return undefined;
+  const message =
+    found.rows === 0
+      ? { en: 'its rows are gone', zh: '其中的数据行已不存在' }
+      : {
+          en: `it holds ${found.rows} live rows instead of ${left.rows}`,
+          zh: `其中有 ${found.rows} 行有效数据，而不是 ${left.rows} 行`,
+        };
+  return { message, lost: [] };
+}
