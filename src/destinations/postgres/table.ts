@@ -109,7 +109,10 @@ async function ensureComments(database: PostgresConnection, schema: string, stre
     [table],
   );
   const held = new Map(rows.map(([name, comment]) => [String(name), comment]));
-  const wanted = [{ name: '', comment: storableText(`${stream.title.en}. ${stream.description}`) }, ...columnsOf(stream)];
+  const wanted = [
+    { name: '', comment: storableText(`${stream.title.en}. ${stream.description}`) },
+    ...columnsOf(stream),
+  ];
   const changed = wanted.filter(({ name, comment }) => held.get(name) !== comment);
   if (changed.length === 0) return;
   await database.run(
