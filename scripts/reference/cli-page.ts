@@ -19,6 +19,8 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   check:
     '`module`, `subject`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `message`, `zh` (`message`), `error` if there is one',
   advice: 'something in the configuration that will be regretted: `message`',
+  finding:
+    'one line of `doctor`: `area` (`program`, `configuration`, `network`), `subject`, `outcome` (`ok`, `warning`, `failed`), `message`, `zh` (`message`); then come the lines of `check`',
   checked: '`failed`: how many checks failed. The last line of `check`',
   stream:
     '`name`, `title` (in Chinese: `zh.title`), `description`, `module`, `columns`, `primaryKey`, `parentKey` and `cursor` if there are any, `isWanted`, `mode`',

@@ -14,6 +14,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream init --yes --region lark --app-id cli_a1b2c3d4e5f6 --modules contact,attendance',
   ],
   check: ['larkstream check', 'larkstream check sales.yaml --json'],
+  doctor: ['larkstream doctor', 'larkstream doctor sales.yaml --json'],
   discover: ['larkstream discover', 'larkstream discover --json | jq -r .name'],
   sync: [
     'larkstream sync',

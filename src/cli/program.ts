@@ -120,6 +120,9 @@ function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Con
   add('check')
     .argument(...file)
     .action((path) => run(async (given) => (await import('./commands/check.ts')).check(path, given)));
+  add('doctor')
+    .argument(...file)
+    .action((path) => run(async (given) => (await import('./commands/doctor.ts')).doctor(path, given)));
   add('discover')
     .argument(...file)
     .action((path) => run(async (given) => (await import('./commands/discover.ts')).discover(path, given)));

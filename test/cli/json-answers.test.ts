@@ -16,6 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const failing: Readonly<Record<CommandName, readonly (readonly string[])[]>> = {
   demo: [],
   init: [[broken]],
+  doctor: [[absent], [broken]],
   check: [[absent], [broken]],
   discover: [[absent], [broken]],
   sync: [[absent], [broken], [absent, '--live', '--full'], [absent, '--streams']],

@@ -27,6 +27,7 @@ export const en: Texts = {
     demo: 'show it at work: a simulated tenant, synced into DuckDB, and questions across modules',
     init: 'write a commented configuration file',
     check: 'try the credentials and every permission that a sync will need, without moving data',
+    doctor: 'one report to paste where help is asked for: versions, network, clock, permissions',
     discover: 'list the streams and their columns',
     sync: 'replicate into the destination; the next run goes on where this one stopped',
     status: 'show the last runs, and how old the rows of each stream are',
@@ -271,6 +272,10 @@ export const en: Texts = {
     noConnection: 'Nothing receives events for this app now. Start `larkstream sync --live` or `larkstream listen`.',
     connectedWithoutEvents:
       'Connected, but no event has come yet. In the developer console: is the app published, the bot on, the subscription mode the same, and are events added?',
+  },
+  doctor: {
+    areas: { program: 'Program', configuration: 'Configuration', network: 'Network' },
+    subjects: {},
   },
   dryRun: {
     endpoint: 'endpoint',

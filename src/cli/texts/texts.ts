@@ -1,3 +1,4 @@
+import type { Finding } from '../../app/diagnose.ts';
 import type { EventState } from '../../model/event.ts';
 import type { ConnectionState, RefusalReason } from '../../model/event-store.ts';
 import type { Language } from '../../model/message.ts';
@@ -18,6 +19,7 @@ export interface Texts {
   readonly discover: DiscoverTexts;
   readonly status: StatusTexts;
   readonly reset: ResetTexts;
+  readonly doctor: DoctorTexts;
   readonly dryRun: DryRunTexts;
   readonly every: EveryTexts;
   readonly query: QueryTexts;
@@ -56,6 +58,7 @@ export const commandNames = [
   'demo',
   'init',
   'check',
+  'doctor',
   'discover',
   'sync',
   'status',
@@ -259,6 +262,12 @@ export interface EventTexts {
   readonly commanded: (count: string) => string;
   readonly noConnection: string;
   readonly connectedWithoutEvents: string;
+}
+
+export interface DoctorTexts {
+  readonly areas: Readonly<Record<Finding['area'], string>>;
+  /** The subject's own name where there is none. */
+  readonly subjects: Readonly<Partial<Record<string, string>>>;
 }
 
 export interface DryRunTexts {

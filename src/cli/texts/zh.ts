@@ -47,6 +47,7 @@ export const zh: Texts = {
     demo: '演示：把一个模拟企业同步到 DuckDB，并回答跨模块的问题',
     init: '生成带注释的配置文件',
     check: '检查凭证和同步所需的每一项权限，不搬运数据',
+    doctor: '一份可粘贴的报告：版本、网络、时钟、权限、配置',
     discover: '列出数据流及其字段',
     sync: '同步到目标库；下一次从这一次停下的地方继续',
     status: '查看最近的运行，以及每个数据流的数据新旧',
@@ -285,6 +286,21 @@ export const zh: Texts = {
     noConnection: '当前没有进程为该应用接收事件。请启动 `larkstream sync --live` 或 `larkstream listen`。',
     connectedWithoutEvents:
       '已连接，但尚未收到事件。请在开发者后台检查：应用是否已发布、机器人是否启用、订阅方式是否一致、是否已添加事件。',
+  },
+  doctor: {
+    areas: { program: '程序', configuration: '配置', network: '网络' },
+    subjects: {
+      system: '系统',
+      machine: '机器',
+      zone: '时区',
+      app: '应用',
+      modules: '模块',
+      destination: '目标',
+      events: '事件',
+      proxy: '代理',
+      platform: '平台',
+      clock: '时钟',
+    },
   },
   dryRun: {
     endpoint: '接口',
