@@ -14,7 +14,7 @@ import { freePort } from '../support/free-port.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 import { tablesOf } from '../support/truth.ts';
 
-const app = { appId: 'cli_00000000000000aa', appSecret: 'store secret', kind: 'store' } as const;
+const app = { appId: 'cli_00000000000000aa', appSecret: 'store-secret', kind: 'store' } as const;
 const other = { tenantKey: '2ca1d211f64f6438', name: '另一家公司', seed: 77 };
 
 let folder: string;
@@ -106,7 +106,7 @@ test('one process serves every tenant that installs the app, until it is uninsta
         () => 0,
       ),
     )
-    .toBe(404);
+    .toBe(401);
   sandbox.events.install(app.appId, tenantKey);
   await expect.poll(() => reports, { timeout: 15_000 }).toEqual([`${tenantKey} done`]);
   sandbox.events.install(app.appId, other.tenantKey);
