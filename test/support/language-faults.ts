@@ -11,7 +11,7 @@ const untranslatable: readonly RegExp[] = [
   /[\w.:%~-]*\/[\w.:%~/-]+/g,
   /--?[A-Za-z][\w-]*/g,
   /<[^<>]*>|\[[^[\]]*\]/g,
-  /\b\w+（[\w:.]+(?: 或 [\w:.]+)*）/g,
+  /\b\w+(?:、\s*\w+)*（[\w:.]+(?:\s+或\s+[\w:.]+)*）/g,
   /[\w…]*(?:[.:_=/*@-][\w…*]+)+/g,
   /\b[A-Z0-9_]+\b/g,
   /\b\w*\d\w*\b/g,
@@ -23,7 +23,9 @@ const names =
 
 /** English words that a Chinese reader would meet in this text. */
 export function englishWords(text: string): string[] {
-  const rest = [...untranslatable, names].reduce((shown, pattern) => shown.replaceAll(pattern, ' '), text);
+  // A line may break between a name and what stands in brackets behind it.
+  const joined = text.replaceAll(/\n +(?=（)/g, '');
+  const rest = [...untranslatable, names].reduce((shown, pattern) => shown.replaceAll(pattern, ' '), joined);
   return rest.match(/[A-Za-z]{2,}/g) ?? [];
 }
 
