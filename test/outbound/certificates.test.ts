@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type Ran, runLarkstream } from '../support/run-larkstream.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 import { TestProxy } from '../support/test-proxy.ts';
-import { authorityFile, NamedPlatform } from '../support/tls-platform.ts';
+import { NamedPlatform, writeAuthority } from '../support/tls-platform.ts';
 
 let folder: string;
 let sandbox: Sandbox;
@@ -42,14 +42,14 @@ function run(argv: readonly string[], env: Readonly<Record<string, string>>, sto
 
 describe('TLS that a proxy has opened', () => {
   test('is trusted by NODE_EXTRA_CA_CERTS, by calls', async () => {
-    const { code, error } = await run(['check', file, '--json'], { NODE_EXTRA_CA_CERTS: authorityFile });
+    const { code, error } = await run(['check', file, '--json'], { NODE_EXTRA_CA_CERTS: writeAuthority(folder) });
     expect([code, error]).toEqual([0, '']);
     expect(proxy.asked).toContain(`CONNECT ${platform.host}`);
   });
 
   test('is trusted by NODE_EXTRA_CA_CERTS, by the long connection', async () => {
     proxy.asked.length = 0;
-    const env = { NODE_EXTRA_CA_CERTS: authorityFile };
+    const env = { NODE_EXTRA_CA_CERTS: writeAuthority(folder) };
     const { events } = await run(['listen', file, '--json'], env, 'connected');
     expect(events).toContainEqual(expect.objectContaining({ event: 'connection', state: 'connected' }));
     expect(proxy.asked).toContain(`CONNECT ${platform.socketHost}`);

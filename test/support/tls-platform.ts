@@ -1,12 +1,20 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer as createPlain, request as forward, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecure } from 'node:https';
+import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { makeCertificate } from './certificates.ts';
 
-const folder = new URL('../fixtures/tls/', import.meta.url);
 /** Signs the certificate of `*.platform.test`, as a proxy's own authority would. */
-export const authorityFile: string = new URL('ca.pem', folder).pathname;
+const authority = makeCertificate('Test authority of a proxy');
+
+/** Writes the authority's certificate where NODE_EXTRA_CA_CERTS can name it. */
+export function writeAuthority(folder: string): string {
+  const path = join(folder, 'authority.pem');
+  writeFileSync(path, authority.certificate);
+  return path;
+}
 
 /**
  * A platform under a name that only a proxy knows: `open.platform.test`, with its long connection at `ws.platform.test`, plain or with
@@ -37,10 +45,7 @@ export class NamedPlatform implements AsyncDisposable {
       });
       request.pipe(inner);
     };
-    const files = isSecure
-      ? { cert: readFileSync(new URL('server.pem', folder)), key: readFileSync(new URL('server.key', folder)) }
-      : undefined;
-    const server = files === undefined ? createPlain(answer) : createSecure(files, answer);
+    const server = isSecure ? createSecure(serverFiles(), answer) : createPlain(answer);
     const platform = new NamedPlatform(server, isSecure);
     const sockets = new WebSocketServer({ server });
     sockets.on('connection', (socket) => platform.sockets.add(socket));
@@ -73,4 +78,10 @@ export class NamedPlatform implements AsyncDisposable {
     this.#server.close();
     await once(this.#server, 'close');
   }
+}
+
+function serverFiles(): { readonly cert: string; readonly key: string } {
+  const hosts = ['*.platform.test', 'platform.test'];
+  const { certificate, privateKey } = makeCertificate('platform.test', { hosts, issuer: authority });
+  return { cert: certificate, key: privateKey };
 }
