@@ -209,7 +209,7 @@ describe('Contact', () => {
       departments: departments.filter((id) => !directory.departments.lineage(home).includes(id)),
     });
     const found = await refresh(people.map((openId) => person(openId, openId === leaver)));
-    expect(found.calls).toEqual({ 'contact/v3/users/batch': 2 });
+    expect(found.calls).toEqual({ 'application/v6/scopes': 1, 'contact/v3/users/batch': 2 });
     const seen = rowsOf(found, 'contact_users').map(({ open_id }) => open_id);
     expect(seen).not.toContain(leaver);
     expect(seen).not.toContain(hidden);
