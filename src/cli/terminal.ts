@@ -45,7 +45,8 @@ export function processTerminal(): ProcessTerminal {
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     isOutputTty: process.stdout.isTTY === true,
     isErrorTty: process.stderr.isTTY === true,
-    columns: () => process.stderr.columns ?? process.stdout.columns ?? defaultColumns,
+    // A terminal that was never told its size says 0.
+    columns: () => process.stderr.columns || process.stdout.columns || defaultColumns,
     out: writeTo(process.stdout),
     error: writeTo(process.stderr),
     backlog: () => process.stdout.writableLength,

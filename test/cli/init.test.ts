@@ -57,7 +57,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
     );
     expect(unasked, screen).toEqual([]);
     expect(ended.code, screen).toBe(0);
-    expect(screen).toContain('Everything that a sync needs is in place');
+    expect(screen.replaceAll(/\s+/g, ' ')).toContain('Everything that a sync needs is in place');
     for (const secret of [appSecret, nowhere]) expect(screen).not.toContain(secret);
     expect(screen).not.toContain('internal.unexpected');
     const text = readFileSync(join(folder, 'larkstream.yaml'), 'utf8');
@@ -99,7 +99,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
     );
     expect(unasked, screen).toEqual([]);
     expect(code, screen).toBe(0);
-    expect(screen).toContain('已写入 zh.yaml');
+    expect(screen.replaceAll(/\s+/g, ' ')).toContain('已写入 zh.yaml');
     expect(screen).not.toContain(sandbox.options.appSecret);
     const text = readFileSync(join(folder, 'zh.yaml'), 'utf8');
     expect(text).not.toContain('Zq9Hidden');
