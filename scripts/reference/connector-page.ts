@@ -2,7 +2,6 @@ import type { RegionName } from '../../src/config/settings.ts';
 import type { Stream } from '../../src/model/stream.ts';
 
 interface Place {
-  readonly region: RegionName;
   readonly name: string;
   readonly product: string;
   readonly console: string;
@@ -12,7 +11,6 @@ interface Place {
 
 const places: { readonly [region in RegionName]: Place } = {
   feishu: {
-    region: 'feishu',
     name: 'Feishu',
     product: 'https://www.feishu.cn',
     console: 'https://open.feishu.cn/app',
@@ -20,7 +18,6 @@ const places: { readonly [region in RegionName]: Place } = {
     example: 'example.feishu.cn',
   },
   lark: {
-    region: 'lark',
     name: 'Lark',
     product: 'https://www.larksuite.com',
     console: 'https://open.larksuite.com/app',
@@ -48,10 +45,8 @@ ${streamTable(streams)}
 ${tail(place, version)}`;
 }
 
-function head({ region, name, product, console, host, example }: Place): string {
+function head({ name, product, console, host, example }: Place): string {
   return `# ${name}
-
-[简体中文](${region}.zh-CN.md)
 
 <HideInUI>
 

@@ -34,6 +34,8 @@ export interface Context {
   say(line?: string): void;
   /** The same for what is to be copied: it is not broken. */
   sayWhole(line: string): void;
+  /** What goes on, on the error stream: a person sees it, a pipe does not; nothing in JSON and quiet mode. */
+  note(line: string): void;
 }
 
 export interface ContextOptions {
@@ -104,5 +106,8 @@ export function createContext(options: ContextOptions): Context {
       for (const one of hangText('', line, { columns, indent: indentOf(line) })) sayWhole(one);
     },
     sayWhole,
+    note: (line) => {
+      if (!json && !quiet) terminal.error(`${errorStyle.dim(line)}\n`);
+    },
   };
 }

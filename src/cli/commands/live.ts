@@ -8,6 +8,7 @@ import { connectionLine } from '../print/connection-line.ts';
 import { formatCount } from '../print/numbers.ts';
 import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
 import { formatReport } from '../print/print-report.ts';
+import { sayTarget } from '../print/say-target.ts';
 import { startSyncView } from '../progress/sync-view.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import type { RunFlags } from './sync-once.ts';
@@ -19,6 +20,7 @@ export async function followLive(
   context: Context,
   until?: AbortSignal,
 ): Promise<number> {
+  sayTarget(config, context);
   const { runConfiguredLive } = await import('../../app/events/run-live.ts');
   const screen = new LiveScreen(config, context);
   try {

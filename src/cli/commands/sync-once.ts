@@ -4,6 +4,7 @@ import type { RunReport } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
 import { formatReport } from '../print/print-report.ts';
+import { sayTarget } from '../print/say-target.ts';
 import { startSyncView } from '../progress/sync-view.ts';
 import { withStopSignals } from '../stop-signals.ts';
 
@@ -14,6 +15,7 @@ export interface RunFlags {
 
 /** Runs the sync with its progress on the screen and prints how it ended. */
 export async function syncAndReport(config: Config, flags: RunFlags, context: Context): Promise<RunReport> {
+  sayTarget(config, context);
   const { runConfiguredSync } = await import('../../app/run-sync.ts');
   const { texts, errorStyle } = context;
   const view = startSyncView(context);

@@ -100,6 +100,7 @@ export const en: Texts = {
     waitingToRetry: 'waiting to retry',
     left: (duration) => `${duration} left`,
     commits: (count) => `${count} commits`,
+    syncing: (app, target) => `Syncing ${app} to ${target}`,
     starting: 'starting',
     stopping: 'Stopping: what has arrived is being committed. Press Ctrl-C again to leave at once.',
   },
@@ -138,6 +139,7 @@ export const en: Texts = {
     someFailed: (count) => `${count} of the checks failed.`,
   },
   discover: {
+    listing: (app) => `Listing the streams of ${app}`,
     module: 'Module',
     stream: 'Stream',
     key: 'Primary key',

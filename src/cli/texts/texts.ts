@@ -136,6 +136,7 @@ export interface ProgressTexts {
   readonly waitingToRetry: string;
   readonly left: (duration: string) => string;
   readonly commits: (count: string) => string;
+  readonly syncing: (app: string, target: string) => string;
   readonly starting: string;
   readonly stopping: string;
 }
@@ -184,6 +185,7 @@ export interface CheckTexts {
 }
 
 export interface DiscoverTexts {
+  readonly listing: (app: string) => string;
   readonly module: string;
   readonly stream: string;
   readonly key: string;

@@ -120,6 +120,7 @@ export const zh: Texts = {
     waitingToRetry: '等待重试',
     left: (duration) => `剩余 ${duration}`,
     commits: (count) => `已提交 ${count} 次`,
+    syncing: (app, target) => `正在同步 ${app} → ${target}`,
     starting: '正在启动',
     stopping: '正在停止：已到达的数据正在提交。再按一次 Ctrl-C 立即退出。',
   },
@@ -158,6 +159,7 @@ export const zh: Texts = {
     someFailed: (count) => `${count} 项检查失败。`,
   },
   discover: {
+    listing: (app) => `正在列出 ${app} 的数据流`,
     module: '模块',
     stream: '数据流',
     key: '主键',
