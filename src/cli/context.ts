@@ -82,6 +82,7 @@ export function createContext(options: ContextOptions): Context {
   const secrets = new Secrets();
   const terminal = guarded(options.terminal, secrets);
   const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silent);
+  const errorColumns = terminal.isErrorTty ? terminal.columns() : undefined;
   const columns = terminal.isOutputTty ? terminal.columns() : undefined;
   const sayWhole = (line: string): void => {
     if (!json && !quiet) options.terminal.out(toScreen(secrets.hide(`${line}\n`), { isCut: true }));
@@ -92,7 +93,7 @@ export function createContext(options: ContextOptions): Context {
     style,
     errorStyle,
     columns,
-    errorColumns: terminal.isErrorTty ? terminal.columns() : undefined,
+    errorColumns,
     isJson: json,
     isQuiet: quiet,
     isVerbose: verbose,
@@ -107,7 +108,9 @@ export function createContext(options: ContextOptions): Context {
     },
     sayWhole,
     note: (line) => {
-      if (!json && !quiet) terminal.error(`${errorStyle.dim(line)}\n`);
+      if (json || quiet) return;
+      const lines = hangText('', line, { columns: errorColumns, indent: 2, ink: errorStyle.dim });
+      terminal.error(`${lines.join('\n')}\n`);
     },
   };
 }
