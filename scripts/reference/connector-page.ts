@@ -2,6 +2,7 @@ import type { RegionName } from '../../src/config/settings.ts';
 import type { Stream } from '../../src/model/stream.ts';
 
 interface Place {
+  readonly region: RegionName;
   readonly name: string;
   readonly product: string;
   readonly console: string;
@@ -11,6 +12,7 @@ interface Place {
 
 const places: { readonly [region in RegionName]: Place } = {
   feishu: {
+    region: 'feishu',
     name: 'Feishu',
     product: 'https://www.feishu.cn',
     console: 'https://open.feishu.cn/app',
@@ -18,6 +20,7 @@ const places: { readonly [region in RegionName]: Place } = {
     example: 'example.feishu.cn',
   },
   lark: {
+    region: 'lark',
     name: 'Lark',
     product: 'https://www.larksuite.com',
     console: 'https://open.larksuite.com/app',
@@ -45,8 +48,10 @@ ${streamTable(streams)}
 ${tail(place, version)}`;
 }
 
-function head({ name, product, console, host, example }: Place): string {
+function head({ region, name, product, console, host, example }: Place): string {
   return `# ${name}
+
+[简体中文](${region}.zh-CN.md)
 
 <HideInUI>
 

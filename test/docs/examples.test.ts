@@ -7,10 +7,12 @@ import { runConfiguredSync } from '../../src/app/run-sync.ts';
 import { parseConfig, readConfig } from '../../src/config/read-config.ts';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
+import { repeatsItsTwin } from '../support/doc-blocks.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 const pages = [...globSync('*.md'), ...globSync('docs/**/*.md'), ...globSync('src/**/readme.md')];
+const tried = pages.filter((page) => !repeatsItsTwin(page));
 
 interface Block {
   readonly page: string;
@@ -19,7 +21,7 @@ interface Block {
 
 function blocks(language: string): Block[] {
   const fence = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^\\1\`\`\``, 'gm');
-  return pages.flatMap((page) =>
+  return tried.flatMap((page) =>
     [...readFileSync(page, 'utf8').matchAll(fence)].map(([, indent = '', text = '']) => ({
       page,
       text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),

@@ -1,0 +1,171 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { isGenerated, isTwin, markOf, originalOf, twinOf, userPages } from '../../scripts/twins.ts';
+import { machineBlocks, proseOf } from '../support/doc-blocks.ts';
+
+const read = (page: string): string => readFileSync(page, 'utf8');
+const pages = userPages();
+const twins = globSync(['*.zh-CN.md', 'docs/**/*.zh-CN.md'])
+  .map((page) => page.replaceAll('\\', '/'))
+  .toSorted();
+const written = twins.filter((twin) => !isGenerated(twin));
+
+/** Pages that are not translated yet. Nothing may be added. */
+const yetToCome: readonly string[] = [
+  'docs/airbyte/compared.md',
+  'docs/airbyte/image.md',
+  'docs/airbyte/pyairbyte.md',
+  'docs/destinations/duckdb.md',
+  'docs/destinations/files.md',
+  'docs/destinations/postgres.md',
+  'docs/explanation/checkpoints.md',
+  'docs/explanation/deletes.md',
+  'docs/explanation/events.md',
+  'docs/explanation/limits.md',
+  'docs/explanation/withheld-columns.md',
+  'docs/how-to/attachments.md',
+  'docs/how-to/first-sync.md',
+  'docs/how-to/install.md',
+  'docs/how-to/keep-it-live.md',
+  'docs/how-to/network.md',
+  'docs/how-to/query.md',
+  'docs/modules/approval.md',
+  'docs/modules/attendance.md',
+  'docs/modules/base.md',
+  'docs/modules/contact.md',
+  'docs/readme.md',
+  'docs/reference/cli.md',
+  'docs/reference/configuration.md',
+  'docs/reference/errors.md',
+  'docs/reference/events.md',
+];
+
+interface Link {
+  readonly label: string;
+  readonly target: string;
+  readonly anchor: string;
+}
+
+function linksOf(page: string): Link[] {
+  const found = proseOf(read(page)).matchAll(/\[([^\]]*)\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g);
+  return [...found].map(([, label = '', path = '', anchor = '']) => ({
+    label,
+    target: path === '' ? page : join(dirname(page), path).replaceAll('\\', '/'),
+    anchor,
+  }));
+}
+
+/** The anchors that GitHub makes of a page's headings. */
+function anchorsOf(page: string): string[] {
+  return [...proseOf(read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
+
+/** How a page is built, whatever its language. */
+function shapeOf(page: string): Record<string, number> {
+  const text = proseOf(read(page));
+  return {
+    titles: count(text, /^# /gm),
+    sections: count(text, /^## /gm),
+    subsections: count(text, /^### /gm),
+    tableRows: count(text, /^ *\|/gm),
+    points: count(text, /^ *(?:-|\d+\.) /gm),
+  };
+}
+
+/** Names, commands and figures: what stays the same in every language. */
+function factsOf(page: string): string[] {
+  const text = proseOf(read(page)).replaceAll(/\]\([^)]*\)/g, ']');
+  const names = [...text.matchAll(/`([^`\n]+)`/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !/\s|[^\x20-\x7e…]/.test(name));
+  const figures = [...text.replaceAll(/`[^`\n]+`/g, '').matchAll(/\d[\d.,]*\d/g)].map(([figure]) => figure);
+  return [...new Set([...names, ...figures])];
+}
+
+test('every page that an end user reads has a twin in Chinese', () => {
+  expect(pages.length).toBeGreaterThan(25);
+  const missing = pages.filter((page) => !existsSync(twinOf(page)));
+  expect(missing, 'pages without a twin, NAME.zh-CN.md beside NAME.md').toEqual(
+    yetToCome.filter((page) => !existsSync(twinOf(page))),
+  );
+  expect(yetToCome.filter((page) => existsSync(twinOf(page)))).toEqual([]);
+});
+
+test('no twin is without its page', () => {
+  expect(twins.map(originalOf).filter((page) => !pages.includes(page))).toEqual([]);
+});
+
+test('no twin is older than its page', () => {
+  const stale = written.filter(
+    (twin) => !read(twin).startsWith(`${markOf(originalOf(twin), read(originalOf(twin)))}\n`),
+  );
+  const command = `node scripts/renew-twin.ts ${stale.map(originalOf).join(' ')}`;
+  expect(stale, `the English pages have changed. Bring these up to date, then run: ${command}`).toEqual([]);
+});
+
+test('a change in English is noticed, other line ends are none', () => {
+  const mark = markOf('docs/how-to/query.md', 'one\ntwo\n');
+  expect(mark).toMatch(/^<!-- of: query\.md sha256:[0-9a-f]{12} -->$/);
+  expect(markOf('docs/how-to/query.md', 'one\r\ntwo\r\n')).toBe(mark);
+  expect(markOf('docs/how-to/query.md', 'one\nthree\n')).not.toBe(mark);
+});
+
+describe.each(twins)('%s', (twin) => {
+  const original = originalOf(twin);
+
+  test('leads to its page, and its page to it', () => {
+    expect(linksOf(twin)).toContainEqual({ label: 'English', target: original, anchor: '' });
+    expect(linksOf(original)).toContainEqual({ label: '简体中文', target: twin, anchor: '' });
+  });
+
+  test('leads to pages in Chinese where there are any', () => {
+    const strays = linksOf(twin).filter(
+      ({ label, target }) =>
+        label !== 'English' && !isTwin(target) && existsSync(twinOf(target)) && target.endsWith('.md'),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  test('has the blocks of its page', () => {
+    expect(machineBlocks(read(twin))).toEqual(machineBlocks(read(original)));
+  });
+});
+
+describe.each(written)('%s', (twin) => {
+  test('is built as its page is', () => {
+    expect(shapeOf(twin)).toEqual(shapeOf(originalOf(twin)));
+  });
+
+  test('holds every name, command and figure of its page', () => {
+    const known = new Set(factsOf(twin));
+    const text = read(twin);
+    expect(factsOf(originalOf(twin)).filter((fact) => !known.has(fact) && !text.includes(fact))).toEqual([]);
+  });
+});
+
+test('the list of pages in Chinese holds them all', () => {
+  const list = 'docs/readme.zh-CN.md';
+  if (yetToCome.includes('docs/readme.md')) return;
+  const listed = linksOf(list).map(({ target }) => target);
+  expect(twins.filter((twin) => twin.startsWith('docs/') && twin !== list && !listed.includes(twin))).toEqual([]);
+});
+
+test('every link to a section finds it', () => {
+  const broken = [...pages, ...twins].flatMap((page) =>
+    linksOf(page)
+      .filter(
+        ({ target, anchor }) =>
+          anchor !== '' && target.endsWith('.md') && !anchorsOf(target).includes(decodeURIComponent(anchor)),
+      )
+      .map(({ target, anchor }) => `${page} → ${target}#${anchor}`),
+  );
+  expect(broken).toEqual([]);
+});
