@@ -45,7 +45,7 @@ export const jsonEvents: Readonly<Record<string, string>> = {
   refused:
     'requests to the webhook were not believed: `appId`, `reason`, `count` since it was told last, at most once a minute for each reason',
   skipped: '`count`: so many events of `listen` were stored and not printed, because the output was read too slowly',
-  dead_letter: 'an event that cannot be read or kept: `id`, `type`, `appId`, `tenantKey`, `error`',
+  dead_letter: 'an event that cannot be read or kept: `id`, `type`, `appId`, `tenantKey`, `error`, `zh` (`error`)',
   subscriptions: '`done`: how many approval definitions and Bases are subscribed, `failed`: which are not',
   batch:
     '`events` that were acted on together, `rows` by stream, `deletes`, `lagMs` from receiving the oldest to the commit',

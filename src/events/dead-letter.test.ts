@@ -46,7 +46,7 @@ test('whatever the platform names an event, a store can keep it, and different n
       expect(Number.isSafeInteger(createdAt)).toBe(true);
       expect(new Date(createdAt).toISOString()).toBeTypeOf('string');
       if (names.dedupKey !== other) expect(dedupKey).not.toBe(orderKey);
-      const letter = toDeadLetter({ ...event, ...names }, 'refused');
+      const letter = toDeadLetter({ ...event, ...names }, { en: 'refused', zh: '被拒绝' });
       expect(JSON.stringify(letter.body)).not.toMatch(/\\u0000|\\ud[89a-f]/);
     }),
     { numRuns: 500 },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReceivedEvent, Receiver } from '../model/event.ts';
+import type { Message } from '../model/message.ts';
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
 
 /** So much of what cannot be read is kept. */
@@ -33,9 +34,14 @@ export function unreadableEvent({ id, text, appId, via, receivedAt }: Unreadable
     via,
     orderKey: null,
     body: { text: text.slice(0, keptCharacters).toWellFormed() },
-    error: 'The payload is no event',
+    error: { en: 'The payload is no event', zh: '该内容不是事件' },
   };
 }
+
+const tooDeep: Message = {
+  en: `The payload is nested deeper than ${deepest} levels`,
+  zh: `该内容的嵌套超过 ${deepest} 层`,
+};
 
 /** The event in a form that every store can keep; a dead letter when its body cannot be kept whole. */
 export function toStorable(event: ReceivedEvent): ReceivedEvent {
@@ -49,12 +55,12 @@ export function toStorable(event: ReceivedEvent): ReceivedEvent {
     tenantKey: toStorableText(event.tenantKey),
     orderKey: event.orderKey === null ? null : toStorableText(event.orderKey),
     createdAt: Math.abs(createdAt) <= latestMs ? createdAt : event.receivedAt,
-    ...(isTooDeep ? { body: prune(event.body), error: `The payload is nested deeper than ${deepest} levels` } : {}),
+    ...(isTooDeep ? { body: prune(event.body), error: tooDeep } : {}),
   };
 }
 
 /** For an event that the store refuses for what it is. */
-export function toDeadLetter(event: ReceivedEvent, reason: string): ReceivedEvent {
+export function toDeadLetter(event: ReceivedEvent, reason: Message): ReceivedEvent {
   const { effect: _, ...rest } = event;
   const text = JSON.stringify(prune(event.body)).slice(0, keptCharacters).replaceAll('\\u0000', '').toWellFormed();
   return { ...rest, createdAt: event.receivedAt, body: { text }, error: reason };

@@ -79,7 +79,7 @@ export class Intake {
       if (error.family === 'transient') throw thrown;
       const [event] = events;
       if (event !== undefined && events.length === 1) {
-        const letter = toDeadLetter(event, error.message);
+        const letter = toDeadLetter(event, error.texts.message);
         return { stored: [letter], isNew: await inbox.accept([letter]) };
       }
     }

@@ -1,5 +1,5 @@
 import type { EventState, InboxEvent, ReceivedEvent } from './event.ts';
-import type { Language } from './message.ts';
+import type { Language, Message } from './message.ts';
 
 export interface Claim {
   /** Whose work it is; another takes it over when the lease has run out. */
@@ -40,7 +40,7 @@ export interface Inbox {
   /** Work failed: again at `nextAt`; without it the event goes to the dead letters. */
   fail(
     seqs: readonly number[],
-    failure: { readonly error: string; readonly nextAt?: number; readonly now: number },
+    failure: { readonly error: Message; readonly nextAt?: number; readonly now: number },
   ): Promise<void>;
   /** Gives claimed events back as if they had not been claimed. */
   release(seqs: readonly number[]): Promise<void>;

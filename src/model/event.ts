@@ -1,4 +1,5 @@
 import type { JsonObject } from '../util/json.ts';
+import type { Message } from './message.ts';
 
 /** What an event does to us besides being an event; it is carried out together with storing it. */
 export type EventEffect =
@@ -27,7 +28,7 @@ export interface ReceivedEvent {
   readonly body: JsonObject;
   readonly effect?: EventEffect;
   /** Could not be read; it goes to the dead letters, so that it is not lost and blocks nothing. */
-  readonly error?: string;
+  readonly error?: Message;
 }
 
 export const eventStates = ['pending', 'done', 'dead'] as const;
@@ -43,4 +44,5 @@ export interface InboxEvent extends Omit<ReceivedEvent, 'effect' | 'error' | 'de
   readonly nextAt: number;
   readonly finishedAt: number | null;
   readonly lastError: string | null;
+  readonly zh?: { readonly lastError: string | null };
 }

@@ -29,8 +29,16 @@ export function toInboxEvent(row: Row): InboxEvent {
     attempts: Number(row.attempts),
     nextAt: Number(row.next_at),
     finishedAt: numberOrNull(row.finished_at),
-    lastError: textOrNull(row.last_error),
+    ...toLastError(row.last_error),
   };
+}
+
+/** Both languages as JSON; plain text in what an earlier version wrote. */
+function toLastError(stored: Row[string]): Pick<InboxEvent, 'lastError' | 'zh'> {
+  const text = textOrNull(stored);
+  const texts = text === null ? undefined : tryParseJson(text);
+  if (!isObject(texts)) return { lastError: text };
+  return { lastError: readText(texts, 'en'), zh: { lastError: readText(texts, 'zh') } };
 }
 
 export function toInstallation(row: Row): Installation {

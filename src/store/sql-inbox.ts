@@ -1,5 +1,6 @@
 import type { EventState, InboxEvent, ReceivedEvent } from '../model/event.ts';
 import type { Claim, Inbox, InboxFigures } from '../model/event-store.ts';
+import type { Message } from '../model/message.ts';
 import { inBatches } from '../util/batches.ts';
 import type { Connection, Database, Value } from './database.ts';
 import { toInboxEvent } from './rows.ts';
@@ -30,7 +31,7 @@ function valuesOf(event: ReceivedEvent): Value[] {
     JSON.stringify(event.body),
     event.error !== undefined ? 'dead' : event.effect === undefined ? 'pending' : 'done',
     isOver ? event.receivedAt : null,
-    event.error ?? null,
+    event.error === undefined ? null : JSON.stringify(event.error),
   ];
 }
 
@@ -111,12 +112,12 @@ export class SqlInbox implements Inbox {
 
   async fail(
     seqs: readonly number[],
-    { error, nextAt, now }: { readonly error: string; readonly nextAt?: number; readonly now: number },
+    { error, nextAt, now }: { readonly error: Message; readonly nextAt?: number; readonly now: number },
   ): Promise<void> {
     const [state, finishedAt] = nextAt === undefined ? ['dead', now] : ['pending', null];
     await this.#each(seqs, (some) => [
       `UPDATE events SET state = $1, finished_at = $2, next_at = $3, last_error = $4, lease_owner = NULL, lease_until = 0 WHERE seq IN (${list(some.length, 5)})`,
-      [state ?? 'dead', finishedAt ?? null, nextAt ?? 0, error, ...some],
+      [state ?? 'dead', finishedAt ?? null, nextAt ?? 0, JSON.stringify(error), ...some],
     ]);
   }
 

@@ -140,7 +140,7 @@ export class EventPump {
     const now = clock.now();
     const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (event.attempts - 1)) * (0.5 + random() / 2);
     const next = event.attempts < mostAttempts ? { nextAt: Math.round(now + delayMs) } : {};
-    await inbox.fail([event.seq], { error: error.message, now, ...next });
+    await inbox.fail([event.seq], { error: error.texts.message, now, ...next });
   }
 
   /** Reads, writes and commits. What could not be read is thrown, after the rest of it has been committed. */

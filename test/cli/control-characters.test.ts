@@ -42,7 +42,14 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'unknown.json'), JSON.stringify({ ...config, [hostile]: 1 }));
   // Written past the receivers, as an older version may have.
   const store = await openEventStore(join(folder, 'events.db'));
-  const named = { id: hostile, dedupKey: 'k', type: hostile, tenantKey: hostile, orderKey: null, error: hostile };
+  const named = {
+    id: hostile,
+    dedupKey: 'k',
+    type: hostile,
+    tenantKey: hostile,
+    orderKey: null,
+    error: { en: hostile, zh: hostile },
+  };
   const body = { text: hostile };
   const arrival = { createdAt: 1, receivedAt: 1, via: 'webhook' } as const;
   await store.accept([{ ...named, ...arrival, appId: 'cli_a1b2c3d4e5f60718', body }]);

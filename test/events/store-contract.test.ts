@@ -160,13 +160,13 @@ describe.each([
     await store.accept([a, b, c]);
     const [head] = await store.claim({ ...claim, limit: 1 });
     expect((await store.claim({ ...claim, owner: 'you' })).map(({ id }) => id)).toEqual([c.id]);
-    await store.fail([head?.seq ?? 0], { error: 'HTTP 500', nextAt: now + 5_000, now });
+    await store.fail([head?.seq ?? 0], { error: { en: 'HTTP 500', zh: 'HTTP 500' }, nextAt: now + 5_000, now });
     expect(await store.claim({ ...claim, owner: 'you' })).toEqual([]);
     const later = await store.claim({ ...claim, now: now + 5_000 });
     expect(later.map(({ id }) => id)).toEqual([a.id, b.id, c.id]);
     // A letter that is dead blocks nobody.
     await store.release(later.map(({ seq }) => seq));
-    await store.fail([head?.seq ?? 0], { error: 'HTTP 500', now });
+    await store.fail([head?.seq ?? 0], { error: { en: 'HTTP 500', zh: 'HTTP 500' }, now });
     expect((await store.claim({ ...claim, now: now + 5_000 })).map(({ id }) => id)).toEqual([b.id, c.id]);
   });
 
@@ -186,10 +186,13 @@ describe.each([
   test('keeps dead letters until they are replayed, and forgets what is done', async () => {
     await using place = make();
     await using store = disposable(await place.open());
-    await store.accept([received({ id: 'poison', error: 'no JSON' }), received({ id: 'good' })]);
-    expect((await store.list({ state: 'dead', limit: 5 })).map(({ id, lastError }) => [id, lastError])).toEqual([
-      ['poison', 'no JSON'],
+    await store.accept([
+      received({ id: 'poison', error: { en: 'no JSON', zh: '不是 JSON' } }),
+      received({ id: 'good' }),
     ]);
+    expect((await store.list({ state: 'dead', limit: 5 })).map(({ id, lastError, zh }) => [id, lastError, zh])).toEqual(
+      [['poison', 'no JSON', { lastError: '不是 JSON' }]],
+    );
     const [good] = await store.claim(claim);
     await store.complete([good?.seq ?? 0], now);
     expect(await store.forget(now + 1)).toBe(1);

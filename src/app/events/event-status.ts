@@ -34,6 +34,7 @@ export interface RecentError {
   readonly state: string;
   readonly attempts: number;
   readonly error: string;
+  readonly zh: { readonly error: string };
 }
 
 interface ShownInstallation {
@@ -56,8 +57,10 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
     store.list({ limit: looksBack }),
     store.installations(appId),
   ]);
-  const failed = events.flatMap(({ id, type, state, attempts, lastError }): RecentError[] =>
-    lastError === null ? [] : [{ eventId: id, type, state, attempts, error: lastError }],
+  const failed = events.flatMap(({ id, type, state, attempts, lastError, zh }): RecentError[] =>
+    lastError === null
+      ? []
+      : [{ eventId: id, type, state, attempts, error: lastError, zh: { error: zh?.lastError ?? lastError } }],
   );
   return {
     store: store.name,

@@ -1,6 +1,6 @@
 import { commandConnections, hasStore, listEvents, replayEvents } from '../../app/events/inspect.ts';
 import type { EventState } from '../../model/event.ts';
-import type { ConnectionCommand } from '../../model/event-store.ts';
+import { type ConnectionCommand, lastErrorOf } from '../../model/event-store.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -36,7 +36,7 @@ export async function events(file: string | undefined, flags: EventsFlags, conte
         states[event.state],
         String(event.attempts),
         event.id,
-        event.lastError ?? '',
+        lastErrorOf(event, texts.language) ?? '',
       ]),
       styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
     });

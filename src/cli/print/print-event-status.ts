@@ -68,7 +68,7 @@ export function formatEventStatus(status: EventStatus, context: Context): string
       }),
     );
   }
-  for (const { type, eventId, error } of recentErrors)
-    lines.push(`${style.yellow('!')} ${type} ${style.dim(eventId)}: ${error}`);
+  for (const { type, eventId, error, zh } of recentErrors)
+    lines.push(`${style.yellow('!')} ${type} ${style.dim(eventId)}: ${language === 'zh' ? zh.error : error}`);
   return lines;
 }

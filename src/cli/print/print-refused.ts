@@ -31,7 +31,7 @@ export function formatRefusals(
 }
 
 export function tellDeadLetter(event: ReceivedEvent, { texts, style, emit }: Context): string {
-  const { id, type, error = '', appId, tenantKey } = event;
-  emit({ event: 'dead_letter', id, type, appId, tenantKey, error });
-  return `${style.yellow('!')} ${texts.live.deadLetter({ id, type, error })}`;
+  const { id, type, error = { en: '', zh: '' }, appId, tenantKey } = event;
+  emit({ event: 'dead_letter', id, type, appId, tenantKey, error: error.en, zh: { error: error.zh } });
+  return `${style.yellow('!')} ${texts.live.deadLetter({ id, type, error: error[texts.language] })}`;
 }

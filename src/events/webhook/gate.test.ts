@@ -204,7 +204,7 @@ describe('refused', () => {
   ])('but %s of the platform itself is kept as a dead letter: refused, it would come again for ever', (_, body) => {
     expect(admit(signed(body), integration)).toMatchObject({
       kind: 'event',
-      event: { type: 'unreadable', appId: integration.appId, error: 'The payload is no event' },
+      event: { type: 'unreadable', appId: integration.appId, error: { en: 'The payload is no event' } },
     });
   });
 
