@@ -1,8 +1,10 @@
 import { replicationEvents } from '../../src/events/to-hints.ts';
 import { must } from '../../src/model/errors.ts';
+import type { Language, Message } from '../../src/model/message.ts';
+import { linkToOther } from './languages.ts';
 
 interface EventFacts {
-  readonly reads: string;
+  readonly reads: Message;
   /** Any one of them. Source: the event's page in the documentation. */
   readonly scopes: readonly string[];
 }
@@ -12,13 +14,13 @@ const contact = ['contact:contact.base:readonly', 'contact:contact:readonly_as_a
 /** Their pages name none. */
 const attendance: readonly string[] = [];
 
-const instance: EventFacts = { reads: 'the instance, with everything that hangs on it: one call', scopes: approval };
+const instance: EventFacts = { reads: { en: 'the instance, with everything that hangs on it: one call', zh: '审批实例及其全部内容：一次调用' }, scopes: approval };
 const person: EventFacts = {
-  reads: 'the person: fifty with one call; of people who are new, the attendance of the lookback',
+  reads: { en: 'the person: fifty with one call; of people who are new, the attendance of the lookback', zh: '该人员：一次调用最多五十人；对新出现的人员，还读取回看期内的考勤' },
   scopes: contact,
 };
 const department: EventFacts = {
-  reads: 'the department: fifty with one call; of one that is new, everybody in it and below',
+  reads: { en: 'the department: fifty with one call; of one that is new, everybody in it and below', zh: '该部门：一次调用最多五十个；对新出现的部门，还读取其中及下级部门的所有人员' },
   scopes: contact,
 };
 
@@ -28,13 +30,13 @@ const facts: Readonly<Record<string, EventFacts>> = {
   approval_cc: instance,
   'approval.instance.status_changed_v4': { ...instance, scopes: ['approval:instance:read'] },
   'approval.task.status_changed_v4': { ...instance, scopes: ['approval:task:read'] },
-  'approval.approval.updated_v4': { reads: 'the definition: one call', scopes: approval },
+  'approval.approval.updated_v4': { reads: { en: 'the definition: one call', zh: '审批定义：一次调用' }, scopes: approval },
   'drive.file.bitable_record_changed_v1': {
-    reads: 'the records: a hundred of a table with one call',
+    reads: { en: 'the records: a hundred of a table with one call', zh: '相关记录：同一数据表一次调用最多一百条' },
     scopes: ['base:record:read', 'bitable:app', 'drive:drive'],
   },
   'drive.file.bitable_field_changed_v1': {
-    reads: 'the table as a whole, and its columns',
+    reads: { en: 'the table as a whole, and its columns', zh: '整张数据表及其字段' },
     scopes: ['base:field:read', 'bitable:app', 'drive:drive'],
   },
   'contact.user.created_v3': person,
@@ -44,41 +46,78 @@ const facts: Readonly<Record<string, EventFacts>> = {
   'contact.department.updated_v3': department,
   'contact.department.deleted_v3': department,
   'contact.scope.updated_v3': {
-    reads: 'Contact as a whole; of people who are new, the attendance of the lookback',
+    reads: { en: 'Contact as a whole; of people who are new, the attendance of the lookback', zh: '整个通讯录；对新出现的人员，还读取回看期内的考勤' },
     scopes: contact,
   },
   'attendance.user_flow.created_v1': {
-    reads: 'the punches of these people in this window: fifty people of a day with one call',
+    reads: { en: 'the punches of these people in this window: fifty people of a day with one call', zh: '这些人员在该时间段内的打卡流水：一次调用读取五十人一天的数据' },
     scopes: attendance,
   },
   'attendance.user_task.updated_v1': {
-    reads: 'the results of these people on this day: fifty people with one call',
+    reads: { en: 'the results of these people on this day: fifty people with one call', zh: '这些人员当天的打卡结果：一次调用最多五十人' },
     scopes: attendance,
   },
 };
 
+interface PageTexts {
+  readonly title: string;
+  readonly about: readonly string[];
+  readonly head: string;
+  readonly comma: string;
+  readonly noScope: string;
+  readonly notes: readonly string[];
+}
+
+const texts: Readonly<Record<Language, PageTexts>> = {
+  en: {
+    title: '# Events that live replication acts on',
+    about: [
+      'Add those of the modules that you replicate in the developer console (*Events & Callbacks > Event Configuration > Add Events*),',
+      'grant one of the scopes of each, and publish a version. [Keep the tables live](../how-to/keep-it-live.md) has the steps.',
+    ],
+    head: '| event | what is read again | one of these scopes |',
+    comma: ', ',
+    noScope: 'none is documented',
+    notes: [
+      'The two of them that end in `status_changed_v4` come only where a person has subscribed their own approvals with another program.',
+      'Needs a subscription of its own, which Larkstream makes: approval events for each definition (`approval:definition` or',
+      '`approval:approval`), Base events for each Base (`docs:event:subscribe`, `drive:drive`, `docs:doc` or `sheets:spreadsheet`; the app must',
+      'own or manage it, and with a tenant token `bitable:app` or `drive:drive` is needed for both identities).',
+      '',
+      'Besides, for apps of the store: `app_ticket` (comes by itself), `app_open` and `app_uninstalled`. Every other event is received, stored',
+      'and marked done; `larkstream listen --json` prints them all.',
+    ],
+  },
+  zh: {
+    title: '# 实时同步所响应的事件',
+    about: [
+      '在开发者后台（“事件与回调 > 事件配置 > 添加事件”）添加所同步模块的事件，为每个事件开通其中一项权限，然后发布版本。',
+      '具体步骤见[实时同步](../how-to/keep-it-live.md)。',
+    ],
+    head: '| 事件 | 重新读取的内容 | 所需权限（任意一项） |',
+    comma: '、',
+    noScope: '文档未列出',
+    notes: [
+      '以 `status_changed_v4` 结尾的两个事件，只有当某人用其他程序订阅了自己的审批时才会推送。',
+      '',
+      '另有一类事件需要单独订阅，由 Larkstream 自动完成：审批事件按审批定义订阅（`approval:definition` 或 `approval:approval`），',
+      '多维表格事件按多维表格订阅（`docs:event:subscribe`、`drive:drive`、`docs:doc` 或 `sheets:spreadsheet`；应用必须是其所有者或管理者，',
+      '使用 tenant token 时，应用身份和用户身份都要开通 `bitable:app` 或 `drive:drive`）。',
+      '',
+      '此外，商店应用还有 `app_ticket`（自动推送）、`app_open` 和 `app_uninstalled`。其他事件也会接收、保存并标记为完成；',
+      '`larkstream listen --json` 会输出全部事件。',
+    ],
+  },
+};
+
 /** `docs/reference/events.md`: what live replication acts on. */
-export function renderEventsPage(): string {
-  return [
-    '# Events that live replication acts on',
-    '',
-    'Add those of the modules that you replicate in the developer console (*Events & Callbacks > Event Configuration > Add Events*),',
-    'grant one of the scopes of each, and publish a version. [Keep the tables live](../how-to/keep-it-live.md) has the steps.',
-    '',
-    '| event | what is read again | one of these scopes |',
-    '| --- | --- | --- |',
-    ...replicationEvents.map((event) => {
-      const { reads, scopes } = must(facts[event], event);
-      return `| \`${event}\` | ${reads} | ${scopes.length === 0 ? 'none is documented' : scopes.map((scope) => `\`${scope}\``).join(', ')} |`;
-    }),
-    '',
-    'The two of them that end in `status_changed_v4` come only where a person has subscribed their own approvals with another program.',
-    'Needs a subscription of its own, which Larkstream makes: approval events for each definition (`approval:definition` or',
-    '`approval:approval`), Base events for each Base (`docs:event:subscribe`, `drive:drive`, `docs:doc` or `sheets:spreadsheet`; the app must',
-    'own or manage it, and with a tenant token `bitable:app` or `drive:drive` is needed for both identities).',
-    '',
-    'Besides, for apps of the store: `app_ticket` (comes by itself), `app_open` and `app_uninstalled`. Every other event is received, stored',
-    'and marked done; `larkstream listen --json` prints them all.',
-    '',
-  ].join('\n');
+export function renderEventsPage(language: Language): string {
+  const { title, about, head, comma, noScope, notes } = texts[language];
+  const rows = replicationEvents.map((event) => {
+    const { reads, scopes } = must(facts[event], event);
+    const wanted = scopes.length === 0 ? noScope : scopes.map((scope) => `\`${scope}\``).join(comma);
+    return `| \`${event}\` | ${reads[language]} | ${wanted} |`;
+  });
+  const table = [head, '| --- | --- | --- |', ...rows];
+  return [title, '', linkToOther('events', language), '', ...about, '', ...table, '', ...notes, ''].join('\n');
 }

@@ -1,0 +1,77 @@
+import type { Language } from '../../src/model/message.ts';
+
+interface CliPageTexts {
+  readonly title: string;
+  readonly output: readonly string[];
+  readonly json: readonly string[];
+  readonly jsonHead: string;
+  readonly exitCodes: readonly string[];
+}
+
+/** What the page of the command line says besides the help of the commands. */
+export const pageTexts: Readonly<Record<Language, CliPageTexts>> = {
+  en: {
+    title: '# Command line',
+    output: [
+      '## Output',
+      '',
+      'Answers go to the standard output, progress, logs and errors to the error stream. On a terminal the progress is drawn in',
+      'place, one line per module; otherwise a line is written every five seconds. `--quiet` leaves only errors, `--verbose` adds',
+      'a line for every notable step.',
+      '',
+      'Colours are off when the output is no terminal, with `--no-color`, and when `NO_COLOR` is set; `FORCE_COLOR=1` switches them',
+      'on. The screen speaks English or Simplified Chinese: `--lang`, then `LARKSTREAM_LANG`, then `LC_ALL`, `LC_MESSAGES`, `LANG`.',
+      '',
+      'The first Ctrl-C (or SIGTERM) ends the run after committing what has arrived, the second leaves at once. Either way the next',
+      'run goes on from the last commit.',
+    ],
+    json: [
+      '## JSON lines',
+      '',
+      'With `--json` every line of the standard output is one JSON object; `event` says which. Keys are only ever added.',
+    ],
+    jsonHead: '| event | further keys |',
+    exitCodes: [
+      '## Exit codes',
+      '',
+      '| code | meaning |',
+      '| --- | --- |',
+      '| 0 | done |',
+      '| 1 | failed: the platform, the network or the destination |',
+      '| 2 | usage or configuration: a person must correct something (settings, credentials, permissions) |',
+      '| 3 | done, but some streams are incomplete; the report says why and what to do |',
+      '| 130 | stopped by a signal, or by the end of whoever read the output (`\\| head -1`) |',
+    ],
+  },
+  zh: {
+    title: '# 命令行',
+    output: [
+      '## 输出',
+      '',
+      '结果写到标准输出，进度、日志和错误写到标准错误。在终端上，进度原地刷新，每个模块一行；否则每五秒写一行。',
+      '`--quiet` 只显示错误，`--verbose` 为每个重要步骤加一行。',
+      '',
+      '输出不是终端、使用 `--no-color` 或设置了 `NO_COLOR` 时不使用颜色；`FORCE_COLOR=1` 强制使用颜色。',
+      '界面语言为英文或简体中文，依次取自 `--lang`、`LARKSTREAM_LANG`、`LC_ALL`、`LC_MESSAGES`、`LANG`。',
+      '',
+      '第一次 Ctrl-C（或 SIGTERM）会在提交已到达的数据后结束，第二次立即退出。无论哪种方式，下次运行都从最后一次提交处继续。',
+    ],
+    json: [
+      '## JSON 行',
+      '',
+      '使用 `--json` 时，标准输出的每一行都是一个 JSON 对象，`event` 说明其种类。以后只会增加键，不会删除。',
+    ],
+    jsonHead: '| event | 其他键 |',
+    exitCodes: [
+      '## 退出码',
+      '',
+      '| 退出码 | 含义 |',
+      '| --- | --- |',
+      '| 0 | 完成 |',
+      '| 1 | 失败：平台、网络或目标库 |',
+      '| 2 | 用法或配置错误：需要人来改正（配置项、凭证、权限） |',
+      '| 3 | 完成，但部分数据流不完整；报告说明原因和处理办法 |',
+      '| 130 | 被信号中断，或读取输出的程序已结束（`\\| head -1`） |',
+    ],
+  },
+};

@@ -1,0 +1,22 @@
+import { type Language, languages } from '../../src/model/message.ts';
+import { renderCliPage } from './cli-page.ts';
+import { renderConfigurationPage } from './configuration-page.ts';
+import { renderErrorsPage } from './errors-page.ts';
+import { renderEventsPage } from './events-page.ts';
+import { fileOf } from './languages.ts';
+
+const pages: Readonly<Record<string, (language: Language) => string>> = {
+  cli: renderCliPage,
+  configuration: renderConfigurationPage,
+  errors: renderErrorsPage,
+  events: renderEventsPage,
+};
+
+/** The pages of `docs/reference` in every language, by path. */
+export function renderPages(): Map<string, string> {
+  return new Map(
+    Object.entries(pages).flatMap(([page, render]) =>
+      languages.map((language): [string, string] => [`docs/reference/${fileOf(page, language)}`, render(language)]),
+    ),
+  );
+}
