@@ -1,19 +1,38 @@
 import { globSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { jsonEvents, renderCliPage } from '../scripts/reference/cli-page.ts';
-import { renderConfigurationPage } from '../scripts/reference/configuration-page.ts';
+import { describe, expect, test } from 'vitest';
 import { renderConnectorFiles } from '../scripts/reference/connector-files.ts';
-import { renderErrorsPage } from '../scripts/reference/errors-page.ts';
-import { renderEventsPage } from '../scripts/reference/events-page.ts';
+import { jsonEvents } from '../scripts/reference/json-events.ts';
+import { renderPages } from '../scripts/reference/pages.ts';
+import { isTwin, originalOf } from '../scripts/twins.ts';
+import { proseOf } from './support/doc-blocks.ts';
 
-/** When one of these fails after a deliberate change: `node scripts/write-reference.ts`. */
-test.each([
-  ['docs/reference/cli.md', renderCliPage],
-  ['docs/reference/configuration.md', renderConfigurationPage],
-  ['docs/reference/errors.md', renderErrorsPage],
-  ['docs/reference/events.md', renderEventsPage],
-])('%s says what the code says', (file, render) => {
-  expect(readFileSync(file, 'utf8')).toBe(render());
+const pages = renderPages();
+
+/** When one of these fails after a deliberate change: `npm run docs`. */
+test.each([...pages])('%s says what the code says', (file, text) => {
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+/** What is the same in every language: the depth of the headings, and what the rows of the tables are about. */
+function skeletonOf(page: string): string[] {
+  return proseOf(pages.get(page) ?? '')
+    .split('\n')
+    .flatMap((line) => /^#+ |^\| (?:`[^`]+`|\d+) (?=\|)/.exec(line)?.[0] ?? []);
+}
+
+describe.each([...pages.keys()].filter(isTwin))('%s', (twin) => {
+  const original = originalOf(twin);
+
+  test('has the sections and rows of its page', () => {
+    expect(skeletonOf(twin).length).toBeGreaterThan(10);
+    expect(skeletonOf(twin)).toEqual(skeletonOf(original));
+  });
+
+  test('says no sentence in English', () => {
+    const text = (pages.get(twin) ?? '').replaceAll(/```yaml[\s\S]*?```|^ +\$ .*$|`[^`\n]+`/gm, '');
+    const sentences = text.match(/(?<![-\w/.$])[A-Za-z]{2,}(?:,? [a-z]{2,}){3,}/g);
+    expect(sentences).toBeNull();
+  });
 });
 
 test('the files for the acceptance tests say what the code says', async () => {

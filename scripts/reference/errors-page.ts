@@ -19,7 +19,9 @@ const families: Readonly<Record<Family, Message>> = {
   internal: { en: 'Larkstream itself', zh: 'Larkstream 自身' },
 };
 
-const texts: Readonly<Record<Language, { readonly title: string; readonly about: readonly string[]; readonly head: string }>> = {
+const texts: Readonly<
+  Record<Language, { readonly title: string; readonly about: readonly string[]; readonly head: string }>
+> = {
   en: {
     title: '# Errors',
     about: [

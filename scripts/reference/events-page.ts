@@ -14,13 +14,22 @@ const contact = ['contact:contact.base:readonly', 'contact:contact:readonly_as_a
 /** Their pages name none. */
 const attendance: readonly string[] = [];
 
-const instance: EventFacts = { reads: { en: 'the instance, with everything that hangs on it: one call', zh: '审批实例及其全部内容：一次调用' }, scopes: approval };
+const instance: EventFacts = {
+  reads: { en: 'the instance, with everything that hangs on it: one call', zh: '审批实例及其全部内容：一次调用' },
+  scopes: approval,
+};
 const person: EventFacts = {
-  reads: { en: 'the person: fifty with one call; of people who are new, the attendance of the lookback', zh: '该人员：一次调用最多五十人；对新出现的人员，还读取回看期内的考勤' },
+  reads: {
+    en: 'the person: fifty with one call; of people who are new, the attendance of the lookback',
+    zh: '该人员：一次调用最多五十人；对新出现的人员，还读取回看期内的考勤',
+  },
   scopes: contact,
 };
 const department: EventFacts = {
-  reads: { en: 'the department: fifty with one call; of one that is new, everybody in it and below', zh: '该部门：一次调用最多五十个；对新出现的部门，还读取其中及下级部门的所有人员' },
+  reads: {
+    en: 'the department: fifty with one call; of one that is new, everybody in it and below',
+    zh: '该部门：一次调用最多五十个；对新出现的部门，还读取其中及下级部门的所有人员',
+  },
   scopes: contact,
 };
 
@@ -30,7 +39,10 @@ const facts: Readonly<Record<string, EventFacts>> = {
   approval_cc: instance,
   'approval.instance.status_changed_v4': { ...instance, scopes: ['approval:instance:read'] },
   'approval.task.status_changed_v4': { ...instance, scopes: ['approval:task:read'] },
-  'approval.approval.updated_v4': { reads: { en: 'the definition: one call', zh: '审批定义：一次调用' }, scopes: approval },
+  'approval.approval.updated_v4': {
+    reads: { en: 'the definition: one call', zh: '审批定义：一次调用' },
+    scopes: approval,
+  },
   'drive.file.bitable_record_changed_v1': {
     reads: { en: 'the records: a hundred of a table with one call', zh: '相关记录：同一数据表一次调用最多一百条' },
     scopes: ['base:record:read', 'bitable:app', 'drive:drive'],
@@ -46,15 +58,24 @@ const facts: Readonly<Record<string, EventFacts>> = {
   'contact.department.updated_v3': department,
   'contact.department.deleted_v3': department,
   'contact.scope.updated_v3': {
-    reads: { en: 'Contact as a whole; of people who are new, the attendance of the lookback', zh: '整个通讯录；对新出现的人员，还读取回看期内的考勤' },
+    reads: {
+      en: 'Contact as a whole; of people who are new, the attendance of the lookback',
+      zh: '整个通讯录；对新出现的人员，还读取回看期内的考勤',
+    },
     scopes: contact,
   },
   'attendance.user_flow.created_v1': {
-    reads: { en: 'the punches of these people in this window: fifty people of a day with one call', zh: '这些人员在该时间段内的打卡流水：一次调用读取五十人一天的数据' },
+    reads: {
+      en: 'the punches of these people in this window: fifty people of a day with one call',
+      zh: '这些人员在该时间段内的打卡流水：一次调用读取五十人一天的数据',
+    },
     scopes: attendance,
   },
   'attendance.user_task.updated_v1': {
-    reads: { en: 'the results of these people on this day: fifty people with one call', zh: '这些人员当天的打卡结果：一次调用最多五十人' },
+    reads: {
+      en: 'the results of these people on this day: fifty people with one call',
+      zh: '这些人员当天的打卡结果：一次调用最多五十人',
+    },
     scopes: attendance,
   },
 };
@@ -92,7 +113,7 @@ const texts: Readonly<Record<Language, PageTexts>> = {
     title: '# 实时同步所响应的事件',
     about: [
       '在开发者后台（“事件与回调 > 事件配置 > 添加事件”）添加所同步模块的事件，为每个事件开通其中一项权限，然后发布版本。',
-      '具体步骤见[实时同步](../how-to/keep-it-live.md)。',
+      '具体步骤见[实时同步](../how-to/keep-it-live.zh-CN.md)。',
     ],
     head: '| 事件 | 重新读取的内容 | 所需权限（任意一项） |',
     comma: '、',

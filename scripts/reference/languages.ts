@@ -7,5 +7,5 @@ export function fileOf(page: string, language: Language): string {
 
 /** The link to the same page in the other language, which stands below the heading. */
 export function linkToOther(page: string, language: Language): string {
-  return language === 'en' ? `[中文](${fileOf(page, 'zh')})` : `[English](${fileOf(page, 'en')})`;
+  return language === 'en' ? `[简体中文](${fileOf(page, 'zh')})` : `[English](${fileOf(page, 'en')})`;
 }

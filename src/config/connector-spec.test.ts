@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isObject, type JsonObject, readObject, readObjects } from '../util/json.ts';
-import { sourceSpec } from './connector-spec.ts';
+import { isObject, type JsonObject, type JsonValue, readObject, readObjects } from '../util/json.ts';
+import { configSpec, connectorSpec, sourceSpec } from './connector-spec.ts';
 
 interface Property {
   readonly path: string;
@@ -17,6 +17,22 @@ function properties(schema: JsonObject, path = ''): Property[] {
 }
 
 const all = properties(sourceSpec());
+
+/** Titles that are names, the same in both languages. */
+const names =
+  /^(App ID|App Secret|Verification Token|Encrypt Key|Webhook|Schema|DuckDB|Postgres|Parquet|NDJSON|CSV|larkstream\.yaml)$/;
+
+/** Every `title` and `description`, by place. */
+function wordsOf(value: JsonValue, path = ''): Map<string, string> {
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(
+    Object.entries(value).flatMap(([key, child]): [string, string][] =>
+      (key === 'title' || key === 'description') && typeof child === 'string'
+        ? [[`${path}/${key}`, child]]
+        : [...wordsOf(child, `${path}/${key}`)],
+    ),
+  );
+}
 
 test('every setting has a title, a description or a constant, and an order', () => {
   expect(all.length).toBeGreaterThan(25);
@@ -64,4 +80,27 @@ test('each kind of credentials is told apart by one constant', () => {
     'custom_app',
     'store_app',
   ]);
+});
+
+test('every title and description of a whole file exists in Chinese', () => {
+  const [en, zh] = [wordsOf(configSpec('en')), wordsOf(configSpec('zh'))];
+
+  expect(en.size).toBeGreaterThan(120);
+  expect([...zh.keys()]).toEqual([...en.keys()]);
+  expect([...zh].filter(([, words]) => !/\p{Script=Han}/u.test(words) && !names.test(words))).toEqual([]);
+  expect([...en].filter(([, words]) => /\p{Script=Han}/u.test(words))).toEqual([]);
+});
+
+test.each([sourceSpec, configSpec])('a specification differs in nothing but words: %s', (spec) => {
+  const bare = (schema: JsonObject): string =>
+    JSON.stringify(schema, (key, value: unknown) =>
+      (key === 'title' || key === 'description') && typeof value === 'string' ? '' : value,
+    );
+
+  expect(bare(spec('zh'))).toBe(bare(spec('en')));
+  expect(JSON.stringify(spec('en'))).not.toContain('"zh":');
+});
+
+test('what Airbyte shows is in English', () => {
+  expect(JSON.stringify([connectorSpec('feishu'), connectorSpec('lark')])).not.toMatch(/\p{Script=Han}|"zh":/u);
 });

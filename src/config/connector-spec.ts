@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BugError } from '../model/errors.ts';
+import type { Language } from '../model/message.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson, readObject, readTexts } from '../util/json.ts';
 import { configSchema } from './config-schema.ts';
 import type { RegionName } from './settings.ts';
@@ -9,7 +10,7 @@ import { sourceSchema } from './source-schema.ts';
  * Keys that say nothing to a form, or that Airbyte's acceptance tests forbid: `additionalProperties` must be true if it is
  * there at all, and whole numbers would carry the limits of a double.
  */
-function trim({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+function trim(jsonSchema: z.core.JSONSchema.BaseSchema): void {
   delete jsonSchema.additionalProperties;
   delete jsonSchema.propertyNames;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -17,9 +18,20 @@ function trim({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchem
   if (Array.isArray(jsonSchema.oneOf)) jsonSchema.type = 'object';
 }
 
-function toJsonSchema(schema: z.ZodType): JsonObject {
+/** What the meta of a setting says in the language, in place of the words of both: see `described.ts`. */
+function speak(jsonSchema: z.core.JSONSchema.BaseSchema, language: Language): void {
+  const { zh } = jsonSchema;
+  delete jsonSchema.zh;
+  if (language === 'zh') Object.assign(jsonSchema, zh);
+}
+
+function toJsonSchema(schema: z.ZodType, language: Language): JsonObject {
+  const override = ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+    trim(jsonSchema);
+    speak(jsonSchema, language);
+  };
   const json: JsonValue = parseJson(
-    JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override: trim })),
+    JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override })),
   );
   if (isObject(json)) return json;
   throw new BugError({
@@ -37,12 +49,12 @@ const groups = [
   { id: 'limits', title: 'Limits' },
 ];
 
-/** JSON Schema (draft-7) of a source, with the annotations that forms use: `title`, `order`, `airbyte_secret`. */
-export function sourceSpec(): JsonObject {
-  return toJsonSchema(sourceSchema);
+/** JSON Schema (draft-7) of a source in English or Chinese, with the annotations that forms use: `title`, `order`, `airbyte_secret`. */
+export function sourceSpec(language: Language = 'en'): JsonObject {
+  return toJsonSchema(sourceSchema, language);
 }
 
-/** The same for the connector of one region, which therefore is no setting, with its settings in groups. */
+/** The same, in English, for the connector of one region, which therefore is no setting, with its settings in groups. */
 export function connectorSpec(region: RegionName): JsonObject {
   const schema = sourceSpec();
   const { region: _, ...properties } = readObject(schema, 'properties');
@@ -50,7 +62,7 @@ export function connectorSpec(region: RegionName): JsonObject {
   return { ...schema, title: `${names[region]} Source`, groups, required, properties };
 }
 
-/** JSON Schema (draft-7) of a whole configuration file. */
-export function configSpec(): JsonObject {
-  return toJsonSchema(configSchema);
+/** JSON Schema (draft-7) of a whole configuration file, in English or Chinese. */
+export function configSpec(language: Language = 'en'): JsonObject {
+  return toJsonSchema(configSchema, language);
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { described } from './described.ts';
 import { rule } from './rules.ts';
 import type { EventSettings } from './settings.ts';
 import { flawOfPostgresAddress, platformText, text } from './text-schemas.ts';
@@ -9,9 +10,22 @@ const port = (order: number, example: number) =>
     .int()
     .min(0)
     .max(65_535)
-    .meta({ title: 'Port', description: '0 takes any free one.', order, examples: [example] });
+    .meta(
+      described(
+        { title: 'Port', description: '0 takes any free one.', order, examples: [example] },
+        { title: '端口', description: '0 表示任意空闲端口。' },
+      ),
+    );
 const host = (address: string) =>
-  z.string().default(address).meta({ title: 'Host', description: 'The address to listen on.', order: 0 });
+  z
+    .string()
+    .default(address)
+    .meta(
+      described(
+        { title: 'Host', description: 'The address to listen on.', order: 0 },
+        { title: '主机', description: '监听的地址。' },
+      ),
+    );
 
 /** `10.0.0.0/8`, `::1`. */
 function isNetwork(text: string): boolean {
@@ -32,29 +46,56 @@ const webhookSchema = z
         rule({ en: 'must consist of letters, digits, _ and -', zh: '只能由字母、数字、_ 和 - 组成' }),
       )
       .default('main')
-      .meta({
-        title: 'Integration',
-        description: 'The last part of the request URL, `/api/lark/webhook/<integration>`.',
-        order: 2,
-      }),
-    verification_token: platformText.meta({
-      title: 'Verification Token',
-      description: 'From the developer console, Events & Callbacks > Encryption Strategy.',
-      order: 3,
-      airbyte_secret: true,
-    }),
-    encrypt_key: platformText.exactOptional().meta({
-      title: 'Encrypt Key',
-      description: 'From the same page. Without one, whoever learns the token can make up events.',
-      order: 4,
-      airbyte_secret: true,
-    }),
-    old_card_callback: z.boolean().default(false).meta({
-      title: 'Old card callback',
-      description:
-        'Whether callbacks of cards in the old form (`card.action.trigger_v1`) are taken. They come in plain text, also with an Encrypt Key, and are signed with SHA-1 and the Verification Token only.',
-      order: 5,
-    }),
+      .meta(
+        described(
+          {
+            title: 'Integration',
+            description: 'The last part of the request URL, `/api/lark/webhook/<integration>`.',
+            order: 2,
+          },
+          { title: '集成名称', description: '请求地址的最后一段，`/api/lark/webhook/<integration>`。' },
+        ),
+      ),
+    verification_token: platformText.meta(
+      described(
+        {
+          title: 'Verification Token',
+          description: 'From the developer console, Events & Callbacks > Encryption Strategy.',
+          order: 3,
+          airbyte_secret: true,
+        },
+        { title: 'Verification Token', description: '来自开发者后台“事件与回调 > 加密策略”。' },
+      ),
+    ),
+    encrypt_key: platformText.exactOptional().meta(
+      described(
+        {
+          title: 'Encrypt Key',
+          description: 'From the same page. Without one, whoever learns the token can make up events.',
+          order: 4,
+          airbyte_secret: true,
+        },
+        { title: 'Encrypt Key', description: '来自同一页面。不设置时，任何得知 Verification Token 的人都能伪造事件。' },
+      ),
+    ),
+    old_card_callback: z
+      .boolean()
+      .default(false)
+      .meta(
+        described(
+          {
+            title: 'Old card callback',
+            description:
+              'Whether callbacks of cards in the old form (`card.action.trigger_v1`) are taken. They come in plain text, also with an Encrypt Key, and are signed with SHA-1 and the Verification Token only.',
+            order: 5,
+          },
+          {
+            title: '旧版卡片回调',
+            description:
+              '是否接受旧版卡片回调（`card.action.trigger_v1`）。即使有 Encrypt Key，它们也是明文，并且只用 SHA-1 和 Verification Token 签名。',
+          },
+        ),
+      ),
     proxies: z
       .array(
         z.string().refine(
@@ -66,59 +107,105 @@ const webhookSchema = z
         ),
       )
       .default(['127.0.0.0/8', '::1'])
-      .meta({
-        title: 'Proxies',
-        description:
-          'Addresses and networks of the proxies in front. Everybody comes from them, so the bound on connections from one address does not hold for them.',
-        order: 6,
-        examples: [['10.0.0.0/8']],
-      }),
+      .meta(
+        described(
+          {
+            title: 'Proxies',
+            description:
+              'Addresses and networks of the proxies in front. Everybody comes from them, so the bound on connections from one address does not hold for them.',
+            order: 6,
+            examples: [['10.0.0.0/8']],
+          },
+          {
+            title: '代理',
+            description: '前置代理的地址和网段。所有请求都来自它们，因此单一地址的连接数上限对它们不适用。',
+          },
+        ),
+      ),
   })
-  .meta({
-    title: 'Webhook',
-    description: 'The request URL for the mode `webhook`; a proxy in front of it speaks HTTPS.',
-    order: 2,
-  });
+  .meta(
+    described(
+      {
+        title: 'Webhook',
+        description: 'The request URL for the mode `webhook`; a proxy in front of it speaks HTTPS.',
+        order: 2,
+      },
+      { title: 'Webhook', description: '`webhook` 方式的请求地址；前面的代理负责 HTTPS。' },
+    ),
+  );
 
-const statusSchema = z.strictObject({ host: host('127.0.0.1'), port: port(1, 8788) }).meta({
-  title: 'Status',
-  description: 'Where `/status` (JSON), `/metrics` (Prometheus) and `/healthz` are served; nowhere when absent.',
-  order: 3,
-});
+const statusSchema = z.strictObject({ host: host('127.0.0.1'), port: port(1, 8788) }).meta(
+  described(
+    {
+      title: 'Status',
+      description: 'Where `/status` (JSON), `/metrics` (Prometheus) and `/healthz` are served; nowhere when absent.',
+      order: 3,
+    },
+    {
+      title: '状态',
+      description: '在哪里提供 `/status`（JSON）、`/metrics`（Prometheus）和 `/healthz`；不填时不提供。',
+    },
+  ),
+);
 
 export const eventsSchema: z.ZodType<EventSettings> = z
   .strictObject({
-    mode: z.enum(['long_connection', 'webhook']).default('long_connection').meta({
-      title: 'Mode',
-      description:
-        'As chosen in the developer console: `long_connection` needs no public address; apps of the store have `webhook` only.',
-      order: 0,
-    }),
+    mode: z
+      .enum(['long_connection', 'webhook'])
+      .default('long_connection')
+      .meta(
+        described(
+          {
+            title: 'Mode',
+            description:
+              'As chosen in the developer console: `long_connection` needs no public address; apps of the store have `webhook` only.',
+            order: 0,
+          },
+          {
+            title: '方式',
+            description: '与开发者后台的选择一致：`long_connection` 不需要公网地址；商店应用只能使用 `webhook`。',
+          },
+        ),
+      ),
     store: text
       .superRefine((value, context) => {
         const flaw = /^postgres(ql)?:/i.test(value) ? flawOfPostgresAddress(value) : undefined;
         if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
       })
       .default('larkstream-events.db')
-      .meta({
-        title: 'Store',
-        description:
-          "Where events are kept until they are done: a file (a relative path counts from this file's folder), or a Postgres that several machines share.",
-        order: 1,
-        airbyte_secret: true,
-        examples: ['larkstream-events.db', 'postgres://larkstream:password@db.example.com:5432/warehouse'],
-      }),
+      .meta(
+        described(
+          {
+            title: 'Store',
+            description:
+              "Where events are kept until they are done: a file (a relative path counts from this file's folder), or a Postgres that several machines share.",
+            order: 1,
+            airbyte_secret: true,
+            examples: ['larkstream-events.db', 'postgres://larkstream:password@db.example.com:5432/warehouse'],
+          },
+          {
+            title: '存储',
+            description:
+              '处理完成之前事件保存在哪里：一个文件（相对路径从本文件所在的文件夹算起），或多台机器共用的 Postgres。',
+          },
+        ),
+      ),
     webhook: webhookSchema.optional(),
     status: statusSchema.optional(),
     reconcile_minutes: z
       .number()
       .positive(rule({ en: 'must be greater than 0', zh: '必须大于 0' }))
       .default(60)
-      .meta({
-        title: 'Reconcile every',
-        description: 'Everything is read again so many minutes after the last time, for what no event told of.',
-        order: 4,
-      }),
+      .meta(
+        described(
+          {
+            title: 'Reconcile every',
+            description: 'Everything is read again so many minutes after the last time, for what no event told of.',
+            order: 4,
+          },
+          { title: '对账间隔', description: '距上次多少分钟后重新读取全部数据，补上没有事件通知的变化。' },
+        ),
+      ),
     retention_days: z
       .number()
       .min(
@@ -129,17 +216,27 @@ export const eventsSchema: z.ZodType<EventSettings> = z
         }),
       )
       .default(7)
-      .meta({
-        title: 'Keep for',
-        description: 'So many days after it is done an event is forgotten.',
-        order: 5,
-      }),
+      .meta(
+        described(
+          {
+            title: 'Keep for',
+            description: 'So many days after it is done an event is forgotten.',
+            order: 5,
+          },
+          { title: '保留天数', description: '事件处理完成多少天后清除。' },
+        ),
+      ),
   })
   .refine(({ mode, webhook }) => mode !== 'webhook' || webhook !== undefined, {
     path: ['webhook'],
     message: rule({ en: 'is needed for the mode webhook', zh: '使用 webhook 方式时必须填写' }),
   })
-  .meta({
-    title: 'Events',
-    description: 'How events of the app are received, for `larkstream listen` and `sync --live`.',
-  });
+  .meta(
+    described(
+      {
+        title: 'Events',
+        description: 'How events of the app are received, for `larkstream listen` and `sync --live`.',
+      },
+      { title: '事件', description: '`larkstream listen` 和 `sync --live` 如何接收应用的事件。' },
+    ),
+  );

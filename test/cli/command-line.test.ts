@@ -189,11 +189,16 @@ test('the template asks for its secret', async () => {
   expect(error).toContain('environment variable LARK_APP_SECRET is not set (line 8)');
 });
 
-test('spec prints JSON Schema', async () => {
-  const { code, events } = await runLarkstream(['spec', '--json']);
+test.each([
+  ['en', 'Lark or Feishu', 'Where the rows land.'],
+  ['zh', 'Lark 或飞书', '数据写到哪里。'],
+])('spec --lang %s prints JSON Schema in that language', async (lang, title, destination) => {
+  const { code, events } = await runInProcess(['spec', '--json', '--lang', lang]);
+  const file = await runInProcess(['spec', '--file', '--json', '--lang', lang]);
 
   expect(code).toBe(0);
-  expect(events).toMatchObject([{ title: 'Lark or Feishu', required: ['region', 'credentials', 'modules'] }]);
+  expect(events).toMatchObject([{ title, required: ['region', 'credentials', 'modules'] }]);
+  expect(file.events).toMatchObject([{ properties: { source: { title }, destination: { description: destination } } }]);
 });
 
 test.each(['bash', 'zsh', 'fish'])('completion for %s knows the commands', async (shell) => {

@@ -98,6 +98,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
       { cwd: folder, env: { MY_SECRET: sandbox.options.appSecret } },
     );
     expect(unasked, screen).toEqual([]);
+    expect(readFileSync(join(folder, 'larkstream.schema.json'), 'utf8')).toContain('"title": "目标"');
     expect(code, screen).toBe(0);
     expect(screen.replaceAll(/\s+/g, ' ')).toContain('已写入 zh.yaml');
     expect(screen).not.toContain(sandbox.options.appSecret);

@@ -5,7 +5,7 @@ import { configSpec } from '../../config/connector-spec.ts';
 import { readConfigFile } from '../../config/read-config.ts';
 import { renderJsonTemplate, renderTemplate } from '../../config/template.ts';
 import { ConfigError } from '../../model/errors.ts';
-import type { Message } from '../../model/message.ts';
+import type { Language, Message } from '../../model/message.ts';
 import { defaultConfigFile } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -52,7 +52,7 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
   assertUsable(flags);
   const mayAsk = context.terminal.isInteractive && !context.isJson && flags.yes !== true;
   const outcome = mayAsk ? await askAll(target, flags, context) : { answers: withPresets(toGiven(flags)) };
-  writeConfig(target, outcome.answers, flags);
+  writeConfig(target, outcome.answers, { ...flags, language: context.texts.language });
   context.emit({ event: 'init', file: target });
   context.say(initTexts[context.texts.language].written(target));
   tellOfName(outcome.answers, context);
@@ -146,13 +146,17 @@ async function askAll(target: string, flags: InitFlags, context: Context): Promi
   }
 }
 
-function writeConfig(target: string, answers: Answers, { force = false }: InitFlags): void {
+function writeConfig(
+  target: string,
+  answers: Answers,
+  { force = false, language }: InitFlags & { readonly language: Language },
+): void {
   const template = toTemplate(answers, `./${schemaName}`);
   const isJson = extname(target) === '.json';
   writePrivateFile(target, isJson ? renderJsonTemplate(template) : renderTemplate(template), { overwrite: force });
   const schemaFile = join(dirname(target), schemaName);
-  // For editors; it follows the version, so an older one is written over.
-  writePrivateFile(schemaFile, `${JSON.stringify(configSpec(), undefined, 2)}\n`, { overwrite: true });
+  // For editors, in the language of the screen; it follows the version, so an older one is written over.
+  writePrivateFile(schemaFile, `${JSON.stringify(configSpec(language), undefined, 2)}\n`, { overwrite: true });
 }
 
 /** Before anything is synced under a name that will be regretted. */

@@ -7,8 +7,8 @@ export interface SpecFlags {
 }
 
 /** One line with `--json`, for programs that read line by line. */
-export function spec(flags: SpecFlags, { terminal, isJson }: Context): number {
-  const schema = flags.file === true ? configSpec() : sourceSpec();
+export function spec(flags: SpecFlags, { terminal, texts, isJson }: Context): number {
+  const schema = flags.file === true ? configSpec(texts.language) : sourceSpec(texts.language);
   terminal.out(`${isJson ? JSON.stringify(schema) : JSON.stringify(schema, undefined, 2)}\n`);
   return exitCodes.done;
 }

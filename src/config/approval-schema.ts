@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { date, dayFormat, wholeDays } from './day-schemas.ts';
+import { described } from './described.ts';
+import { rule } from './rules.ts';
+import { type ApprovalSettings, approvalLocales, userIdTypes } from './settings.ts';
+import { platformText } from './text-schemas.ts';
+
+export const approvalSchema: z.ZodType<ApprovalSettings> = z
+  .strictObject({
+    approval_codes: z
+      .array(platformText)
+      .min(1, rule({ en: 'must name at least one approval', zh: '至少要写一个审批定义' }))
+      .meta(
+        described(
+          {
+            title: 'Approval codes',
+            description:
+              'The approvals to replicate. The code stands in the address bar of the approval editor, after `definitionCode=`.',
+            order: 0,
+            examples: [['7C468A54-8745-2245-9675-08B7C63E7A85']],
+          },
+          { title: '审批定义编码', description: '要同步的审批。编码在审批编辑页的网址中，`definitionCode=` 之后。' },
+        ),
+      ),
+    start_date: date.exactOptional().meta(
+      described(
+        {
+          title: 'Start date',
+          description:
+            'Instances created before this day (UTC) are left out. Without it, the first run goes 365 days back.',
+          ...dayFormat,
+          order: 1,
+          examples: ['2026-01-01'],
+        },
+        { title: '起始日期', description: '早于这一天（UTC）创建的审批实例不读取。不填时，首次运行回溯 365 天。' },
+      ),
+    ),
+    lookback_days: wholeDays.default(30).meta(
+      described(
+        {
+          title: 'Lookback in days',
+          description:
+            'Every run looks again at the instances created in this many days, because an approval goes on changing.',
+          order: 2,
+        },
+        { title: '回看天数', description: '每次运行都重新查看最近这么多天内创建的审批实例，因为审批会不断变化。' },
+      ),
+    ),
+    revert_days: wholeDays.default(31).meta(
+      described(
+        {
+          title: 'Revert window in days',
+          description:
+            'How long after its end an approved instance is still watched, because it can be reverted (31 by default).',
+          order: 3,
+        },
+        { title: '撤销观察天数', description: '审批通过后多少天内继续观察，因为仍可能被撤销（默认 31 天）。' },
+      ),
+    ),
+    locale: z
+      .enum(approvalLocales)
+      .exactOptional()
+      .meta(
+        described(
+          {
+            title: 'Language',
+            description: "Language of form and node names; without it, each approval's own default language.",
+            order: 4,
+            examples: ['zh-CN'],
+          },
+          { title: '语言', description: '表单和节点名称的语言；不填时使用各审批自己的默认语言。' },
+        ),
+      ),
+    user_id_type: z
+      .enum(userIdTypes)
+      .default('open_id')
+      .meta(
+        described(
+          {
+            title: 'User id type',
+            description: 'Which id the calls use for people.',
+            order: 5,
+          },
+          { title: '用户 ID 类型', description: '调用接口时用哪种 ID 表示人员。' },
+        ),
+      ),
+  })
+  .meta(
+    described(
+      {
+        title: 'Approval',
+        description: 'Approval instances with their form fields, tasks, timeline and comments.',
+        order: 0,
+      },
+      { title: '审批', description: '审批实例及其表单字段、任务、动态和评论。' },
+    ),
+  );

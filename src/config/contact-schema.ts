@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { described } from './described.ts';
+import { type ContactSettings, departmentIdTypes, userIdTypes } from './settings.ts';
+import { text } from './text-schemas.ts';
+
+export const contactSchema: z.ZodType<ContactSettings> = z
+  .strictObject({
+    department_ids: z
+      .array(text)
+      .default([])
+      .meta(
+        described(
+          {
+            title: 'Department ids',
+            description: "Where to start; without ids, the whole of the app's contact scope.",
+            order: 0,
+            examples: [['od-4e6ac4d14bcd5071a37a39de902c7141']],
+          },
+          { title: '部门 ID', description: '从哪些部门开始；不填时读取应用的全部通讯录权限范围。' },
+        ),
+      ),
+    department_id_type: z
+      .enum(departmentIdTypes)
+      .default('open_department_id')
+      .meta(
+        described(
+          {
+            title: 'Department id type',
+            description: 'Which kind of id `department_ids` holds.',
+            order: 1,
+          },
+          { title: '部门 ID 类型', description: '`department_ids` 中是哪种 ID。' },
+        ),
+      ),
+    user_id_type: z
+      .enum(userIdTypes)
+      .default('open_id')
+      .meta(
+        described(
+          {
+            title: 'User id type',
+            description: 'Which id the calls use for people.',
+            order: 2,
+          },
+          { title: '用户 ID 类型', description: '调用接口时用哪种 ID 表示人员。' },
+        ),
+      ),
+  })
+  .meta(
+    described(
+      {
+        title: 'Contact',
+        description: 'Users, departments and who belongs where.',
+        order: 3,
+      },
+      { title: '通讯录', description: '人员、部门以及人员所属部门。' },
+    ),
+  );
