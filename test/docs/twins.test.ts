@@ -111,6 +111,12 @@ describe.each(written)('%s', (twin) => {
     expect(shapeOf(twin)).toEqual(shapeOf(originalOf(twin)));
   });
 
+  test('holds no sentence in English', () => {
+    // What is quoted, addresses, and ways through another program's menus stay as they are.
+    const prose = proseOf(read(twin)).replaceAll(/`[^`\n]+`|"[^"\n]+"|\]\([^)]*\)|\*[^*\n]+ > [^*\n]+\*/g, '');
+    expect(prose.match(/\b[a-z]+(?:,? [a-z]+){3,}/gi) ?? []).toEqual([]);
+  });
+
   test('holds every name, command and figure of its page', () => {
     const known = new Set(factsOf(twin));
     const text = read(twin);
