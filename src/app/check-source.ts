@@ -7,6 +7,7 @@ import type { CheckResult } from '../model/source.ts';
 import { createDestination, destinationFile, destinationName } from './create-destination.ts';
 import { createSource, type SourceObserver } from './create-source.ts';
 import { StoredTickets } from './stored-tickets.ts';
+import { shownDestination } from './tenant-destination.ts';
 
 export interface CheckOptions {
   readonly config: Config;
@@ -26,7 +27,7 @@ export async function* checkConfigured(options: CheckOptions): AsyncGenerator<Ch
   });
   try {
     yield* source.check(signal);
-    yield await checkDestination(config.destination);
+    yield await checkDestination(shownDestination(config));
   } finally {
     await source.close();
   }

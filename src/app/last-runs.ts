@@ -6,6 +6,7 @@ import { readRunReport } from '../model/read-run-report.ts';
 import type { RunReport } from '../model/run.ts';
 import type { BegunRun, RunHistory } from '../model/run-log.ts';
 import { createDestination, destinationFile } from './create-destination.ts';
+import { shownDestination } from './tenant-destination.ts';
 
 export interface LastRuns {
   /** The newest first. */
@@ -22,7 +23,8 @@ const nothing: LastRuns = { runs: [], begun: undefined, isInUse: false };
  * The last runs that the destination remembers; none when it does not exist yet. While a run holds the destination's file, they are
  * read from the log beside it. @throws what opening a destination throws
  */
-export async function loadLastRuns({ destination: settings }: Config, limit: number): Promise<LastRuns> {
+export async function loadLastRuns(config: Config, limit: number): Promise<LastRuns> {
+  const settings = shownDestination(config);
   const file = destinationFile(settings);
   if (file === undefined) return lastRunsOf({ runs: await loadFrom(settings, limit), begun: undefined }, false);
   if (!existsSync(file)) return nothing;

@@ -4,6 +4,7 @@ import { createDestination } from './create-destination.ts';
 import { createSource, type SourceObserver } from './create-source.ts';
 import { planDiscovered } from './selection.ts';
 import { StoredTickets } from './stored-tickets.ts';
+import { tenantDestination } from './tenant-destination.ts';
 
 /** What a reset would do; nothing is changed before `apply`. */
 export interface PreparedReset {
@@ -28,7 +29,7 @@ export async function openReset(
   });
   try {
     const streams = planDiscovered(await source.discover(), { include: patterns }).map(({ stream }) => stream);
-    const destination = await createDestination(config.destination);
+    const destination = await createDestination(tenantDestination(config));
     return {
       streams,
       apply: async () => {

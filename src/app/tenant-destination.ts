@@ -25,6 +25,13 @@ export function tenantDestination({ source, destination }: Config): DestinationS
   return { ...destination, path: fill(destination.path) };
 }
 
+/** The same for commands that look at a destination; for all tenants of an app of the store it stays as it is written. */
+export function shownDestination(config: Config): DestinationSettings {
+  const { credentials } = config.source;
+  const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
+  return isForAllTenants ? config.destination : tenantDestination(config);
+}
+
 /** Tables of several tenants have the same names: each tenant needs a place of its own. */
 export function assertOneForEachTenant({ destination }: Config): void {
   if (

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runConfiguredLive } from '../../src/app/events/run-live.ts';
 import { Station } from '../../src/app/events/station.ts';
+import { loadLastRuns } from '../../src/app/last-runs.ts';
 import { runConfiguredSync } from '../../src/app/run-sync.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Config } from '../../src/config/settings.ts';
@@ -135,6 +136,9 @@ test('a ticket that is kept serves later syncs of one tenant, and one that has b
   const sync = async () => await runConfiguredSync({ config: configOf({ tenant_key: tenantKey }) });
   expect((await sync()).outcome).toBe('done');
   expect(await peopleOf(tenantKey)).toBe(20);
+  // What looks at the destination looks at the tenant's own.
+  expect((await loadLastRuns(configOf({ tenant_key: tenantKey }), 5)).runs).toHaveLength(1);
+  expect((await loadLastRuns(configOf(), 5)).runs).toHaveLength(0);
   // Two newer tickets make the one that is kept invalid; pushes of them are lost.
   sandbox.events.configure(app.appId, { mode: 'off' });
   const entry = await station.store.ticket(app.appId);

@@ -1,5 +1,6 @@
 import { destinationName } from '../../app/create-destination.ts';
 import type { PreparedReset } from '../../app/reset-streams.ts';
+import { shownDestination } from '../../app/tenant-destination.ts';
 import { loadConfig } from '../config-file.ts';
 import { isConfirmed } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -21,7 +22,7 @@ export async function reset(
     onRetry: (notice) => tellRetry(notice, context),
   });
   try {
-    return await confirmAndApply(prepared, { flags, path: destinationName(config.destination) }, context);
+    return await confirmAndApply(prepared, { flags, path: destinationName(shownDestination(config)) }, context);
   } finally {
     await prepared.close();
   }

@@ -1,6 +1,7 @@
 import { destinationName } from '../../app/create-destination.ts';
 import type { Freshness } from '../../app/freshness.ts';
 import type { LastRuns } from '../../app/last-runs.ts';
+import { shownDestination } from '../../app/tenant-destination.ts';
 import { type ReportedError, type RunReport, sentencesOf } from '../../model/run.ts';
 import { toVisible } from '../../util/visible.ts';
 import { loadConfig } from '../config-file.ts';
@@ -119,7 +120,7 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   for (const stream of streams) context.emit({ event: 'freshness', ...stream });
   const { texts } = context;
   if (runs.length === 0) {
-    context.say(texts.status.noRuns(destinationName(config.destination)));
+    context.say(texts.status.noRuns(destinationName(shownDestination(config))));
     if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
     return exitCodes.done;
   }

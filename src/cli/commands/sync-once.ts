@@ -1,4 +1,5 @@
 import { destinationName } from '../../app/create-destination.ts';
+import { shownDestination } from '../../app/tenant-destination.ts';
 import type { Config } from '../../config/settings.ts';
 import type { RunReport } from '../../model/run.ts';
 import type { Context } from '../context.ts';
@@ -43,7 +44,7 @@ export async function syncAndReport(config: Config, flags: RunFlags, context: Co
 function printRun(report: RunReport, config: Config, context: Context): void {
   const { texts, style, errorStyle, terminal, columns, errorColumns } = context;
   context.emit({ event: 'run', ...report });
-  for (const line of formatReport({ report, target: destinationName(config.destination), style, texts, columns }))
+  for (const line of formatReport({ report, target: destinationName(shownDestination(config)), style, texts, columns }))
     context.say(line);
   if (report.error === undefined || report.outcome !== 'failed') return;
   context.emit({ event: 'error', ...report.error });

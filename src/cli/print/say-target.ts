@@ -1,9 +1,11 @@
 import { destinationName } from '../../app/create-destination.ts';
+import { shownDestination } from '../../app/tenant-destination.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Context } from '../context.ts';
 
 /** Before the engine is loaded: a person sees at once that something goes on, and what. */
-export function sayTarget({ source, destination }: Config, { note, texts }: Context): void {
+export function sayTarget(config: Config, { note, texts }: Context): void {
+  const { source } = config;
   const app = `${source.credentials.app_id} (${source.base_url ?? source.region})`;
-  note(texts.progress.syncing(app, destinationName(destination)));
+  note(texts.progress.syncing(app, destinationName(shownDestination(config))));
 }
