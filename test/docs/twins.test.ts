@@ -128,6 +128,19 @@ test('the list of pages in Chinese holds them all', () => {
   expect(twins.filter((twin) => twin.startsWith('docs/') && twin !== list && !listed.includes(twin))).toEqual([]);
 });
 
+test('sentences on the screen name pages that exist, in their own language', () => {
+  const named = globSync('src/**/*.ts').flatMap((file) =>
+    [...read(file).matchAll(/\b(en|zh): '[^'\n]*?\b(docs\/[\w/-]+(?:\.zh-CN)?\.md)/g)].map(
+      ([, language, page = '']) => ({
+        language,
+        page,
+      }),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(2);
+  expect(named.filter(({ page, language }) => !existsSync(page) || isTwin(page) !== (language === 'zh'))).toEqual([]);
+});
+
 test('every link to a section finds it', () => {
   const broken = [...pages, ...twins].flatMap((page) =>
     linksOf(page)

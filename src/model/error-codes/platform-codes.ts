@@ -167,7 +167,7 @@ export const platformCodes = {
     },
     cure: {
       en: 'Behind a proxy that opens TLS, save the certificate of its authority as a PEM file and set NODE_EXTRA_CA_CERTS to its path before Larkstream starts. Else check the clock and `base_url`. See docs/how-to/network.md.',
-      zh: '若代理会解开 TLS，请把其 CA 证书存为 PEM 文件，并在启动 Larkstream 之前把 NODE_EXTRA_CA_CERTS 设为其路径；否则检查时钟和 `base_url`。参见 docs/how-to/network.md。',
+      zh: '若代理会解开 TLS，请把其 CA 证书存为 PEM 文件，并在启动 Larkstream 之前把 NODE_EXTRA_CA_CERTS 设为其路径；否则检查时钟和 `base_url`。参见 docs/how-to/network.zh-CN.md。',
     },
   },
   'network.proxy.invalid': {
@@ -177,7 +177,7 @@ export const platformCodes = {
     },
     cure: {
       en: 'Write it as http://host:port or http://user:password@host:port, or exempt the host in NO_PROXY. See docs/how-to/network.md.',
-      zh: '写作 http://主机:端口 或 http://用户:密码@主机:端口，或把该主机加入 NO_PROXY。参见 docs/how-to/network.md。',
+      zh: '写作 http://主机:端口 或 http://用户:密码@主机:端口，或把该主机加入 NO_PROXY。参见 docs/how-to/network.zh-CN.md。',
     },
   },
   'network.proxy.refused': {
