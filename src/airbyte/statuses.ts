@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import { type LarkstreamError, TransientError } from '../model/errors.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
+import { plural } from '../util/plural.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { errorMessage, estimateMessage, statusMessage } from './messages.ts';
 
@@ -117,7 +118,7 @@ export function suspicion(stream: string, before: number, now: number): Larkstre
   return new TransientError({
     code: 'source.scan.suspicious',
     message: {
-      en: `${stream} had ${before} records at the last read and now shows ${now}`,
+      en: `${stream} had ${plural(before, 'record')} at the last read and now shows ${now}`,
       zh: `${stream} 上次读取时有 ${before} 条记录，现在只见 ${now} 条`,
     },
     cure: {

@@ -1,6 +1,7 @@
 import type { Message } from '../model/message.ts';
 import { type Endpoint, endpointLabel } from '../open-platform/endpoint.ts';
 import type { RetryReport } from '../open-platform/observer.ts';
+import { plural } from '../util/plural.ts';
 
 /** Something is being tried again for so long that a person wants to know. */
 export interface RetryNotice {
@@ -47,7 +48,7 @@ function sentence({ endpoint, why, attempt, delayMs, mostTries, until }: RetryRe
   const end: Message =
     mostTries === undefined
       ? { en: `given up in ${left.en} at the latest`, zh: `最迟 ${left.zh}后放弃` }
-      : { en: `given up after ${mostTries} tries`, zh: `重试 ${mostTries} 次后放弃` };
+      : { en: `given up after ${plural(mostTries, 'try', 'tries')}`, zh: `重试 ${mostTries} 次后放弃` };
   return {
     en: `Trying again: ${label}, because of ${why.en}. Try ${attempt} in ${next.en}, ${end.en}.`,
     zh: `正在重试 ${label}，原因：${why.zh}。${next.zh}后第 ${attempt} 次重试，${end.zh}。`,

@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.ts';
 import { type Message, untranslated } from '../model/message.ts';
 import { isObject } from '../util/json.ts';
+import { plural } from '../util/plural.ts';
 import { trimTexts } from './clean-text.ts';
 import { sourceSpec } from './connector-spec.ts';
 import { joinLines, mostLines } from './lines.ts';
@@ -88,7 +89,7 @@ export function parseSource(value: unknown, region: RegionName): ReadSource {
 function isIgnored({ path, keys }: UnknownKeys): Message {
   const place = path.length === 0 ? { en: 'The configuration', zh: '配置' } : untranslated(formatPath(path));
   return {
-    en: `${place.en} holds ${keys.length} ${keys.length === 1 ? 'setting' : 'settings'} of no use to this version; ignored`,
+    en: `${place.en} holds ${plural(keys.length, 'setting')} of no use to this version; ignored`,
     zh: `${place.zh} 含有 ${keys.length} 个此版本不使用的配置项，已忽略`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../model/message.ts';
 import { isObject, type JsonValue, readNumber, readText, readTexts } from '../util/json.ts';
+import { plural } from '../util/plural.ts';
 
 /** A stream's table as a run has left it. */
 export interface LeftTable {
@@ -50,7 +51,7 @@ export function findDifference(
     found.rows === 0
       ? { en: 'its rows are gone', zh: '其中的数据行已不存在' }
       : {
-          en: `it holds ${found.rows} live rows instead of ${left.rows}`,
+          en: `it holds ${plural(found.rows, 'live row')} instead of ${left.rows}`,
           zh: `其中有 ${found.rows} 行有效数据，而不是 ${left.rows} 行`,
         };
   return { message, lost: [] };

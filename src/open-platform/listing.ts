@@ -2,6 +2,7 @@ import { LarkstreamError, TransientError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { isObject, type JsonValue } from '../util/json.ts';
 import { KeyFilter } from '../util/key-filter.ts';
+import { plural } from '../util/plural.ts';
 import type { Page } from './call.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 import { platformCode } from './error-map.ts';
@@ -111,7 +112,7 @@ export class Listing {
     const most = (this.#total ?? Number.POSITIVE_INFINITY) * believableGrowth + believablePages * this.#firstSize;
     if (this.#delivered <= most) return undefined;
     return {
-      en: `says that it has ${this.#total} entries, and gave ${this.#delivered}`,
+      en: `says that it has ${plural(this.#total ?? 0, 'entry', 'entries')}, and gave ${this.#delivered}`,
       zh: `声明共有 ${this.#total} 条数据，却给出了 ${this.#delivered} 条`,
     };
   }

@@ -5,6 +5,7 @@ import { TransientError, toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { RunObserver } from '../model/run.ts';
 import type { JsonValue } from '../util/json.ts';
+import { plural } from '../util/plural.ts';
 import type { Ledger } from './ledger.ts';
 import { groupScans, isSuspicious } from './scans.ts';
 
@@ -131,7 +132,7 @@ export class Writer {
         const error = new TransientError({
           code: 'source.scan.suspicious',
           message: {
-            en: `${gone.missing} of ${gone.live} rows of ${scan.stream} were not delivered any more; none was marked deleted`,
+            en: `${gone.missing} of ${plural(gone.live, 'row')} of ${scan.stream} ${gone.missing === 1 ? 'was' : 'were'} not delivered any more; none was marked deleted`,
             zh: `${scan.stream} 的 ${gone.live} 行中有 ${gone.missing} 行不再返回；没有标记任何删除`,
           },
           details: { stream: scan.stream, live: gone.live, missing: gone.missing },

@@ -1,4 +1,9 @@
-/** "1 row", "2 rows". */
-export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+/** "0 rows", "1 row", "2 rows"; `show` writes the number. */
+export function plural(
+  count: number,
+  one: string,
+  many: string = `${one}s`,
+  show: (count: number) => string = String,
+): string {
+  return `${show(count)} ${count === 1 ? one : many}`;
 }

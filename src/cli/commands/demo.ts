@@ -1,7 +1,6 @@
 import type { Answer, Demo } from '../../app/demo/run-demo.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { formatCount } from '../print/numbers.ts';
 import { formatTable } from '../print/table.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
@@ -44,9 +43,7 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
 
 function introduce({ facts, configFile, instances }: Demo, { texts, style, say, emit }: Context): void {
   emit({ event: 'sandbox', ...facts, config: configFile });
-  const sizes = { people: facts.people, instances, records: facts.records };
-  const [people, shownInstances, records] = Object.values(sizes).map(formatCount);
-  say(texts.demo.tenant({ people: people ?? '', instances: shownInstances ?? '', records: records ?? '' }));
+  say(texts.demo.tenant({ people: facts.people, instances, records: facts.records }));
   say(style.dim(`${texts.demo.config}: ${configFile}`));
   say();
 }

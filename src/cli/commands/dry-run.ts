@@ -28,7 +28,7 @@ export async function dryRun(config: Config, flags: RunFlags, context: Context):
   for (const line of formatPlan(planned, context)) context.say(line);
   const { dryRun: texts } = context.texts;
   context.say();
-  context.say(texts.total(formatCount(calls), formatDuration(seconds * 1000)));
+  context.say(texts.total(calls, formatDuration(seconds * 1000)));
   if (planned.some(({ isEstimate }) => isEstimate)) context.say(context.style.dim(texts.estimates));
   return exitCodes.done;
 }

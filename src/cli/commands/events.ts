@@ -4,7 +4,6 @@ import { type ConnectionCommand, lastErrorOf } from '../../model/event-store.ts'
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatCount } from '../print/numbers.ts';
 import { formatTable } from '../print/table.ts';
 
 export interface EventsFlags {
@@ -54,7 +53,7 @@ export async function replay(
   const count = await replayEvents(await loadConfig(config, context), which);
   context.emit({ event: 'replayed', count });
   const { replayed, noDead } = context.texts.events;
-  context.say(count === 0 ? noDead : replayed(formatCount(count)));
+  context.say(count === 0 ? noDead : replayed(count));
   return exitCodes.done;
 }
 
@@ -65,6 +64,6 @@ export async function connection(
 ): Promise<number> {
   const count = await commandConnections(await loadConfig(file, context), command);
   context.emit({ event: 'commanded', command, connections: count });
-  context.say(context.texts.events.commanded(formatCount(count)));
+  context.say(context.texts.events.commanded(count));
   return exitCodes.done;
 }

@@ -129,7 +129,7 @@ class LiveScreen {
       (sum, { rowsInserted, rowsUpdated, rowsDeleted }) => sum + rowsInserted + rowsUpdated + rowsDeleted,
       0,
     );
-    this.#line(texts.live.reconciled(formatCount(changed)));
+    this.#line(texts.live.reconciled(changed));
   }
 
   #tellSubscriptions(): void {
@@ -153,7 +153,7 @@ class LiveScreen {
       .map(([stream, count]) => `${stream} ${formatCount(count)}`);
     if (deletes > 0) parts.push(texts.live.deleted(formatCount(deletes)));
     const what = parts.length === 0 ? texts.live.nothingOfOurs : parts.join(', ');
-    const shown = { events: style.cyan(formatCount(events)), what, lag: (lagMs / 1000).toFixed(2) };
+    const shown = { events: style.cyan(texts.live.events(events)), what, lag: (lagMs / 1000).toFixed(2) };
     this.#line(texts.live.batch(shown));
   }
 }

@@ -50,7 +50,7 @@ export function formatEventStatus(status: EventStatus, context: Context): string
   }
   const isQuiet = connections.some(({ state, lastEventAt }) => state === 'connected' && lastEventAt === null);
   if (isQuiet && inbox.lastReceivedAt === null) lines.push(style.yellow(events.connectedWithoutEvents));
-  lines.push(events.inbox(formatCount(inbox.pending), formatCount(inbox.dead)));
+  lines.push(events.inbox(inbox.pending, inbox.dead));
   if (inbox.lagMs !== null) lines.push(events.lag(seconds(inbox.lagMs.p50), seconds(inbox.lagMs.p99)));
   if (inbox.types.length > 0) {
     const { pending, done, dead } = events.states;

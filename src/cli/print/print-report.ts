@@ -121,14 +121,12 @@ export function formatReport(options: ReportOptions): string[] {
     stopped: style.yellow('■'),
   };
   const summary = texts.report.summary({
-    rows: formatCount(
-      sumOf(
-        report.streams,
-        ({ rowsInserted, rowsUpdated, rowsUnchanged }) => rowsInserted + rowsUpdated + rowsUnchanged,
-      ),
+    rows: sumOf(
+      report.streams,
+      ({ rowsInserted, rowsUpdated, rowsUnchanged }) => rowsInserted + rowsUpdated + rowsUnchanged,
     ),
-    inserted: formatCount(sumOf(report.streams, ({ rowsInserted }) => rowsInserted)),
-    updated: formatCount(sumOf(report.streams, ({ rowsUpdated }) => rowsUpdated)),
+    inserted: sumOf(report.streams, ({ rowsInserted }) => rowsInserted),
+    updated: sumOf(report.streams, ({ rowsUpdated }) => rowsUpdated),
     seconds: formatSeconds(secondsOf(report)),
     target,
   });

@@ -66,7 +66,7 @@ function cellsOf(module: ModuleProgress, options: RenderOptions): readonly Cell[
   const hasEnd = module.remainingMs !== undefined && !module.isFinished;
   return [
     { text: percent, ink: style.bold, align: 'right' },
-    { text: `${formatCount(module.rows)} ${rows}`, ink: plain, align: 'right' },
+    { text: rows(module.rows), ink: plain, align: 'right' },
     { text: hasEnd ? left(formatDuration(module.remainingMs)) : '', ink: style.dim, align: 'left' },
     stateCell(module, options),
     {
@@ -74,7 +74,7 @@ function cellsOf(module: ModuleProgress, options: RenderOptions): readonly Cell[
       ink: style.dim,
       align: 'right',
     },
-    { text: `${formatCount(module.calls)} ${calls}`, ink: style.dim, align: 'right' },
+    { text: calls(module.calls), ink: style.dim, align: 'right' },
   ];
 }
 
@@ -121,7 +121,7 @@ export function renderProgress(snapshot: ProgressSnapshot, options: RenderOption
 }
 
 function headline(snapshot: ProgressSnapshot, { columns, texts }: RenderOptions): string {
-  const commits = snapshot.commits === 0 ? '' : `  ${texts.progress.commits(formatCount(snapshot.commits))}`;
+  const commits = snapshot.commits === 0 ? '' : `  ${texts.progress.commits(snapshot.commits)}`;
   return fitWidth(`  ${formatDuration(snapshot.elapsedMs)}${commits}`, columns - 1);
 }
 
@@ -139,5 +139,5 @@ function plainModule({ module, rows, calls, fraction, waiting, isFinished }: Mod
   const percent = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
   const waits = { quota: `, ${progress.waitingForQuota}`, retry: `, ${progress.waitingToRetry}` };
   const waited = isFinished ? ` ✓` : waiting === undefined ? '' : waits[waiting];
-  return `${texts.modules[module]} ${formatCount(rows)} ${progress.rows}${percent}, ${formatCount(calls)} ${progress.calls}${waited}`;
+  return `${texts.modules[module]} ${progress.rows(rows)}${percent}, ${progress.calls(calls)}${waited}`;
 }

@@ -1,4 +1,9 @@
+import { plural } from '../../util/plural.ts';
+import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
+
+/** "1 row", "1,234 rows". */
+const counted = (count: number, one: string, many?: string): string => plural(count, one, many, formatCount);
 
 export const en: Texts = {
   language: 'en',
@@ -92,14 +97,14 @@ export const en: Texts = {
     wholeFile: 'the schema of the whole configuration file, not only of its source',
   },
   progress: {
-    rows: 'rows',
+    rows: (count) => counted(count, 'row'),
     perSecond: '/s',
-    calls: 'calls',
+    calls: (count) => counted(count, 'call'),
     finished: 'read',
     waitingForQuota: 'waiting for quota',
     waitingToRetry: 'waiting to retry',
     left: (duration) => `${duration} left`,
-    commits: (count) => `${count} commits`,
+    commits: (count) => counted(count, 'commit'),
     syncing: (app, target) => `Syncing ${app} to ${target}`,
     starting: 'starting',
     stopping: 'Stopping: what has arrived is being committed. Press Ctrl-C again to leave at once.',
@@ -118,7 +123,7 @@ export const en: Texts = {
     warnings: 'Warnings',
     incomplete: 'Incomplete',
     summary: ({ rows, inserted, updated, seconds, target }) =>
-      `${rows} rows (${inserted} new, ${updated} changed) in ${seconds} s → ${target}`,
+      `${counted(rows, 'row')} (${formatCount(inserted)} new, ${formatCount(updated)} changed) in ${seconds} s → ${target}`,
     nextAfterStop: 'Run the same command again: it goes on from the last commit.',
   },
   error: {
@@ -135,7 +140,7 @@ export const en: Texts = {
     subject: (subject) => subject,
     allGood: 'Everything that a sync needs is in place.',
     nothingFailed: (warnings) =>
-      `Nothing failed. ${warnings === 1 ? 'One check warns' : `${warnings} checks warn`} of what cannot be proved, or will be missing.`,
+      `Nothing failed. ${counted(warnings, 'check warns', 'checks warn')} of what cannot be proved, or will be missing.`,
     someFailed: (count) => `${count} of the checks failed.`,
   },
   discover: {
@@ -183,17 +188,18 @@ export const en: Texts = {
     subscribed: (done, all) => `Subscribed to ${done} of ${all} approval definitions and Bases`,
     notSubscribed: (subject, reason) => `${subject} could not be subscribed: ${reason}`,
     following: 'Reading everything once; events are followed from now on.',
-    batch: ({ events, what, lag }) => `${events} events → ${what}, ${lag} s after they came`,
+    events: (count) => counted(count, 'event'),
+    batch: ({ events, what, lag }) => `${events} → ${what}, ${lag} s after arrival`,
     nothingOfOurs: 'nothing that is replicated',
     deleted: (count) => `${count} deleted`,
-    reconciled: (rows) => `Read everything again: ${rows} rows had changed without an event`,
+    reconciled: (rows) => `Read everything again: ${counted(rows, 'row')} had changed without an event`,
     tenant: {
       installed: (tenant) => `Tenant ${tenant} has the app installed: its tables are kept from now on`,
       uninstalled: (tenant) => `Tenant ${tenant} has uninstalled the app: its tables stay as they are`,
     },
-    refused: (count, what) => `${count === 1 ? 'A request was' : `${count} requests were`} refused: ${what}`,
+    refused: (count, what) => `${counted(count, 'request was', 'requests were')} refused: ${what}`,
     skipped: (count) =>
-      `${count === 1 ? 'An event was' : `${count} events were`} stored and not shown: the output is read too slowly`,
+      `${counted(count, 'event was', 'events were')} stored and not shown: the output is read too slowly`,
     deadLetter: ({ id, type, error }) =>
       `Dead letter ${type} ${id}: ${error}. It is acknowledged; \`larkstream events --state dead\` shows it`,
     stop: 'Ctrl-C ends it; what has arrived is committed first, and the next start goes on from there.',
@@ -209,7 +215,7 @@ export const en: Texts = {
     owner: 'Process',
     lastError: 'Last error',
     gone: 'not heard of',
-    inbox: (pending, dead) => `Inbox: ${pending} waiting, ${dead} dead letters`,
+    inbox: (pending, dead) => `Inbox: ${formatCount(pending)} waiting, ${counted(dead, 'dead letter')}`,
     lag: (p50, p99) => `From receiving to the committed row: half within ${p50} s, 99 of 100 within ${p99} s`,
     type: 'Type',
     states: { pending: 'waiting', done: 'done', dead: 'dead' },
@@ -269,8 +275,8 @@ export const en: Texts = {
     none: 'No events.',
     noStore: (store) => `Nothing was ever received here: there is no store ${store}.`,
     noDead: 'There are no dead letters.',
-    replayed: (count) => `${count} events are worked on again.`,
-    commanded: (count) => `Asked ${count} connections; they act within a second.`,
+    replayed: (count) => `${counted(count, 'event is', 'events are')} worked on again.`,
+    commanded: (count) => `Asked ${counted(count, 'connection; it acts', 'connections; they act')} within a second.`,
     noConnection: 'Nothing receives events for this app now. Start `larkstream sync --live` or `larkstream listen`.',
     connectedWithoutEvents:
       'Connected, but no event has come yet. In the developer console: is the app published, the bot on, the subscription mode the same, and are events added?',
@@ -283,7 +289,7 @@ export const en: Texts = {
     endpoint: 'endpoint',
     calls: 'calls',
     time: 'at least',
-    total: (calls, duration) => `${calls} calls, at least ${duration}: modules are read at the same time.`,
+    total: (calls, duration) => `${counted(calls, 'call')}, at least ${duration}: modules are read at the same time.`,
     estimates:
       '~ is an estimate from the numbers of members and from a few windows of time. Nothing was read or written.',
   },
@@ -292,8 +298,9 @@ export const en: Texts = {
     hookFailed: (code) => `The command of --on-failure ended with ${code}.`,
   },
   query: {
-    rows: (count) => `${count} ${count === 1 ? 'row' : 'rows'}`,
-    more: (shown) => `Only the first ${shown} rows are shown; --limit 0 shows all.`,
+    rows: (count) => counted(count, 'row'),
+    more: (shown) =>
+      `Only the first ${shown === 1 ? 'row is' : `${counted(shown, 'row')} are`} shown; --limit 0 shows all.`,
   },
   reset: {
     confirm: (streams, target) => `Drop ${streams} from ${target}?`,
@@ -315,7 +322,7 @@ export const en: Texts = {
   demo: {
     starting: 'Starting a simulated company…',
     tenant: ({ people, instances, records }) =>
-      `A simulated company: ${people} people, ${instances} approvals, ${records} Base records, a month of attendance.`,
+      `A simulated company: ${counted(people, 'person', 'people')}, ${counted(instances, 'approval')}, ${counted(records, 'Base record')}, a month of attendance.`,
     config: 'Its configuration',
     answers: 'Four questions that no single module can answer',
     questions: {

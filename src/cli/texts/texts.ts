@@ -128,14 +128,14 @@ export interface OptionTexts {
 }
 
 export interface ProgressTexts {
-  readonly rows: string;
+  readonly rows: (count: number) => string;
   readonly perSecond: string;
-  readonly calls: string;
+  readonly calls: (count: number) => string;
   readonly finished: string;
   readonly waitingForQuota: string;
   readonly waitingToRetry: string;
   readonly left: (duration: string) => string;
-  readonly commits: (count: string) => string;
+  readonly commits: (count: number) => string;
   readonly syncing: (app: string, target: string) => string;
   readonly starting: string;
   readonly stopping: string;
@@ -155,9 +155,9 @@ export interface ReportTexts {
   readonly warnings: string;
   readonly incomplete: string;
   readonly summary: (parts: {
-    readonly rows: string;
-    readonly inserted: string;
-    readonly updated: string;
+    readonly rows: number;
+    readonly inserted: number;
+    readonly updated: number;
     readonly seconds: string;
     readonly target: string;
   }) => string;
@@ -224,10 +224,12 @@ export interface LiveTexts {
   readonly subscribed: (done: number, all: number) => string;
   readonly notSubscribed: (subject: string, reason: string) => string;
   readonly following: string;
+  readonly events: (count: number) => string;
+  /** `events` as the text before says it. */
   readonly batch: (parts: { readonly events: string; readonly what: string; readonly lag: string }) => string;
   readonly nothingOfOurs: string;
   readonly deleted: (count: string) => string;
-  readonly reconciled: (rows: string) => string;
+  readonly reconciled: (rows: number) => string;
   readonly tenant: Readonly<Record<'installed' | 'uninstalled', (tenant: string) => string>>;
   readonly refused: (count: number, what: string) => string;
   readonly skipped: (count: number) => string;
@@ -246,7 +248,7 @@ export interface EventTexts {
   readonly owner: string;
   readonly lastError: string;
   readonly gone: string;
-  readonly inbox: (pending: string, dead: string) => string;
+  readonly inbox: (pending: number, dead: number) => string;
   readonly lag: (p50: string, p99: string) => string;
   readonly type: string;
   readonly states: Readonly<Record<EventState, string>>;
@@ -260,8 +262,8 @@ export interface EventTexts {
   readonly none: string;
   readonly noStore: (store: string) => string;
   readonly noDead: string;
-  readonly replayed: (count: string) => string;
-  readonly commanded: (count: string) => string;
+  readonly replayed: (count: number) => string;
+  readonly commanded: (count: number) => string;
   readonly noConnection: string;
   readonly connectedWithoutEvents: string;
 }
@@ -276,7 +278,7 @@ export interface DryRunTexts {
   readonly endpoint: string;
   readonly calls: string;
   readonly time: string;
-  readonly total: (calls: string, duration: string) => string;
+  readonly total: (calls: number, duration: string) => string;
   readonly estimates: string;
 }
 
@@ -311,7 +313,7 @@ export interface SandboxTexts {
 
 export interface DemoTexts {
   readonly starting: string;
-  readonly tenant: (parts: { readonly people: string; readonly instances: string; readonly records: string }) => string;
+  readonly tenant: (parts: { readonly people: number; readonly instances: number; readonly records: number }) => string;
   readonly config: string;
   readonly answers: string;
   readonly questions: Readonly<Record<DemoQuestion, string>>;

@@ -1,3 +1,4 @@
+import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
 
 const modules = { approval: '审批', base: '多维表格', attendance: '考勤', contact: '通讯录' } as const;
@@ -112,14 +113,14 @@ export const zh: Texts = {
     wholeFile: '输出整个配置文件的结构，而不只是数据源',
   },
   progress: {
-    rows: '行',
+    rows: (count) => `${formatCount(count)} 行`,
     perSecond: '/秒',
-    calls: '次调用',
+    calls: (count) => `${formatCount(count)} 次调用`,
     finished: '读完',
     waitingForQuota: '等待限频配额',
     waitingToRetry: '等待重试',
     left: (duration) => `剩余 ${duration}`,
-    commits: (count) => `已提交 ${count} 次`,
+    commits: (count) => `已提交 ${formatCount(count)} 次`,
     syncing: (app, target) => `正在同步 ${app} → ${target}`,
     starting: '正在启动',
     stopping: '正在停止：已到达的数据正在提交。再按一次 Ctrl-C 立即退出。',
@@ -138,7 +139,7 @@ export const zh: Texts = {
     warnings: '警告',
     incomplete: '不完整',
     summary: ({ rows, inserted, updated, seconds, target }) =>
-      `${rows} 行（新增 ${inserted}，变更 ${updated}），用时 ${seconds} 秒 → ${target}`,
+      `${formatCount(rows)} 行（新增 ${formatCount(inserted)}，变更 ${formatCount(updated)}），用时 ${seconds} 秒 → ${target}`,
     nextAfterStop: '再次运行同一命令，即从上次提交处继续。',
   },
   error: {
@@ -201,10 +202,11 @@ export const zh: Texts = {
     subscribed: (done, all) => `已订阅 ${all} 个审批定义和多维表格中的 ${done} 个`,
     notSubscribed: (subject, reason) => `${subject} 无法订阅：${reason}`,
     following: '先完整读取一次；从现在起跟随事件。',
-    batch: ({ events, what, lag }) => `${events} 条事件 → ${what}，距到达 ${lag} 秒`,
+    events: (count) => `${formatCount(count)} 条事件`,
+    batch: ({ events, what, lag }) => `${events} → ${what}，距到达 ${lag} 秒`,
     nothingOfOurs: '没有需要同步的内容',
     deleted: (count) => `删除 ${count}`,
-    reconciled: (rows) => `已重新读取全部数据：${rows} 行在没有事件的情况下发生了变更`,
+    reconciled: (rows) => `已重新读取全部数据：${formatCount(rows)} 行在没有事件的情况下发生了变更`,
     tenant: {
       installed: (tenant) => `企业 ${tenant} 已安装应用：从现在起同步其数据`,
       uninstalled: (tenant) => `企业 ${tenant} 已卸载应用：已有数据保持不变`,
@@ -226,7 +228,7 @@ export const zh: Texts = {
     owner: '进程',
     lastError: '最近错误',
     gone: '无响应',
-    inbox: (pending, dead) => `收件箱：${pending} 条待处理，${dead} 条死信`,
+    inbox: (pending, dead) => `收件箱：${formatCount(pending)} 条待处理，${formatCount(dead)} 条死信`,
     lag: (p50, p99) => `从收到事件到写入数据：一半在 ${p50} 秒内，99% 在 ${p99} 秒内`,
     type: '类型',
     states: { pending: '待处理', done: '完成', dead: '死信' },
@@ -283,8 +285,8 @@ export const zh: Texts = {
     none: '没有事件。',
     noStore: (store) => `这里从未接收过事件：没有存储 ${store}。`,
     noDead: '没有死信。',
-    replayed: (count) => `${count} 条事件将重新处理。`,
-    commanded: (count) => `已通知 ${count} 个连接，一秒内执行。`,
+    replayed: (count) => `${formatCount(count)} 条事件将重新处理。`,
+    commanded: (count) => `已通知 ${formatCount(count)} 个连接，一秒内执行。`,
     noConnection: '当前没有进程为该应用接收事件。请启动 `larkstream sync --live` 或 `larkstream listen`。',
     connectedWithoutEvents:
       '已连接，但尚未收到事件。请在开发者后台检查：应用是否已发布、机器人是否启用、订阅方式是否一致、是否已添加事件。',
@@ -308,7 +310,7 @@ export const zh: Texts = {
     endpoint: '接口',
     calls: '调用次数',
     time: '至少',
-    total: (calls, duration) => `共 ${calls} 次调用，至少 ${duration}：各模块同时读取。`,
+    total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}：各模块同时读取。`,
     estimates: '~ 为根据部门人数和少量时间窗口的估计。没有读取或写入任何数据。',
   },
   every: {
@@ -316,8 +318,8 @@ export const zh: Texts = {
     hookFailed: (code) => `--on-failure 的命令以 ${code} 结束。`,
   },
   query: {
-    rows: (count) => `${count} 行`,
-    more: (shown) => `只显示前 ${shown} 行；用 --limit 0 显示全部。`,
+    rows: (count) => `${formatCount(count)} 行`,
+    more: (shown) => `只显示前 ${formatCount(shown)} 行；用 --limit 0 显示全部。`,
   },
   reset: {
     confirm: (streams, target) => `从 ${target} 删除 ${streams}？`,
@@ -339,7 +341,7 @@ export const zh: Texts = {
   demo: {
     starting: '正在启动模拟企业……',
     tenant: ({ people, instances, records }) =>
-      `模拟企业：${people} 人，${instances} 个审批实例，${records} 条多维表格记录，一个月考勤。`,
+      `模拟企业：${formatCount(people)} 人，${formatCount(instances)} 个审批实例，${formatCount(records)} 条多维表格记录，一个月考勤。`,
     config: '使用的配置',
     answers: '四个单一模块无法回答的问题',
     questions: {

@@ -248,7 +248,7 @@ describe('people who have left', () => {
     harness.clock.advance(day * 1000);
     const harvest = await harness.read(feed(lookback));
     expect(harvest.incomplete).toEqual([]);
-    expect(harvest.warnings.join()).toContain('1 people are no longer in the directory');
+    expect(harvest.warnings.join()).toContain('1 person is no longer in the directory');
   });
 
   test('a failure of the call keeps them, whatever the lookback', async () => {

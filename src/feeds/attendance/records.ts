@@ -132,7 +132,7 @@ class Roll {
       : ['employee_no', 'contact:user.employee:readonly'];
     if (this.#ids.size > 0) {
       const message = {
-        en: `${this.#withoutId === 1 ? '1 person has' : `${this.#withoutId} people have`} no ${field}, and Attendance goes without`,
+        en: `${plural(this.#withoutId, 'person has', 'people have')} no ${field}, and Attendance goes without`,
         zh: `${this.#withoutId} 人没有 ${field}，考勤不包含他们`,
       };
       yield { kind: 'warning', streams, message };

@@ -1,5 +1,6 @@
 import { ConfigError, type LarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
+import { plural } from '../../util/plural.ts';
 
 const mostNamed = 20;
 
@@ -7,7 +8,7 @@ const mostNamed = 20;
 export function describeRefused(refused: readonly string[]): Message {
   const { named, count } = listed(refused);
   return {
-    en: `Attendance does not know ${count} ids, or they lie outside of the app's data range: ${named.en}`,
+    en: `Attendance does not know ${plural(count, 'id, or it lies', 'ids, or they lie')} outside of the app's data range: ${named.en}`,
     zh: `考勤不认识 ${count} 个员工 ID，或者它们不在应用的数据权限范围内：${named.zh}`,
   };
 }
@@ -16,7 +17,7 @@ export function describeRefused(refused: readonly string[]): Message {
 export function describeRefusedLeavers(refused: readonly string[]): Message {
   const { named, count } = listed(refused);
   return {
-    en: `${count} people are no longer in the directory, and Attendance refuses to tell about them (${named.en}): what they punched since the last run is missing, and what was corrected or deleted since stays as it was. If this goes on, set modules.attendance.include_terminated`,
+    en: `${plural(count, 'person is', 'people are')} no longer in the directory, and Attendance refuses to tell about them (${named.en}): what they punched since the last run is missing, and what was corrected or deleted since stays as it was. If this goes on, set modules.attendance.include_terminated`,
     zh: `${count} 人已不在通讯录中，考勤拒绝返回他们的数据（${named.zh}）：上次运行之后的打卡会缺失，之后被更正或删除的打卡保持原样。若一直如此，请设置 modules.attendance.include_terminated`,
   };
 }

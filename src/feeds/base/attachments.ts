@@ -102,7 +102,7 @@ export class AttachmentDownloads {
         ? []
         : [
             {
-              en: `${this.#tooLarge === 1 ? '1 attachment is' : `${this.#tooLarge} attachments are`} larger than allowed and left out`,
+              en: `${plural(this.#tooLarge, 'attachment is', 'attachments are')} larger than allowed and left out`,
               zh: `${this.#tooLarge} 个附件超过允许的大小，已略去`,
             },
           ]),
@@ -154,7 +154,7 @@ export class AttachmentDownloads {
       throw new TransientError({
         code: 'lark.answer.unreadable',
         message: {
-          en: `${file.name} has ${total} bytes, but ${from} came`,
+          en: `${file.name} has ${plural(total, 'byte')}, but ${from} came`,
           zh: `${file.name} 有 ${total} 字节，但只收到 ${from} 字节`,
         },
         cure: {

@@ -3,6 +3,7 @@ import { ConfigError, type LarkstreamError, TransientError } from '../../model/e
 import type { Row } from '../../model/stream.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import { plural } from '../../util/plural.ts';
 import type { FeedRead } from '../feed.ts';
 import type { Problems } from '../problems.ts';
 import { askRecords } from './ask-records.ts';
@@ -131,7 +132,7 @@ function shortError({ appToken, tableId, isAdvanced }: RecordScan, { delivered, 
   return new TransientError({
     code: 'source.scan.unstable',
     message: {
-      en: `Table ${tableId} of Base ${appToken} says that it has ${total} records, but ${delivered} came`,
+      en: `Table ${tableId} of Base ${appToken} says that it has ${plural(total ?? 0, 'record')}, but ${delivered} came`,
       zh: `多维表格 ${appToken} 的数据表 ${tableId} 称有 ${total} 条记录，但收到 ${delivered} 条`,
     },
     details: { app_token: appToken, table_id: tableId, isAdvanced },
@@ -142,7 +143,7 @@ function suspiciousError({ appToken, tableId, last }: RecordScan, { delivered }:
   return new ConfigError({
     code: 'source.scan.suspicious',
     message: {
-      en: `Table ${tableId} of Base ${appToken} had ${last?.rows} records and now shows ${delivered}; none was marked deleted`,
+      en: `Table ${tableId} of Base ${appToken} had ${plural(last?.rows ?? 0, 'record')} and now shows ${delivered}; none was marked deleted`,
       zh: `多维表格 ${appToken} 的数据表 ${tableId} 原有 ${last?.rows} 条记录，现在只见 ${delivered} 条；没有标记任何删除`,
     },
     cure: {
