@@ -144,7 +144,9 @@ test('listen keeps events that sync --live works on later; events lists them, re
   expect(await live.end('SIGINT')).toBe(0);
   const done = await runLarkstream(['events', file]);
   expect(done.out).toMatch(/contact\.user\.created_v3 +done/);
-  expect((await runLarkstream(['replay', readText(received, 'id') ?? '', '--config', file])).out).toContain('1 events');
+  expect((await runLarkstream(['replay', readText(received, 'id') ?? '', '--config', file])).out).toContain(
+    '1 event is',
+  );
   expect((await runLarkstream(['events', file, '--state', 'pending', '--json'])).events).toHaveLength(1);
 
   // An id that fits nothing is a mistake, and touches none of the others.
