@@ -2,7 +2,9 @@
 import { exitCodes } from './cli/exit-codes.ts';
 import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
+import { keepFilesPrivate } from './util/private-files.ts';
 
+keepFilesPrivate();
 const terminal = processTerminal();
 const exitCode = await main(process.argv.slice(2), terminal);
 // What was written last may only now turn out to have had no reader.
