@@ -37,7 +37,12 @@ export async function openFilesQuery(target: {
 
 function reader(format: FileFormat, files: readonly string[], { columns }: PublishedStream): string {
   const list = `[${files.map(quoteText).join(', ')}]`;
-  if (format === 'parquet') return `read_parquet(${list}, union_by_name = true)`;
+  if (format === 'parquet') {
+    // In Parquet, JSON is text, for the sake of readers that know no JSON.
+    const json = columns.filter(({ type }) => type === 'json').map(({ name }) => quoteName(name));
+    const replaced = json.length === 0 ? '' : ` REPLACE (${json.map((name) => `${name}::JSON AS ${name}`).join(', ')})`;
+    return `(SELECT *${replaced} FROM read_parquet(${list}, union_by_name = true))`;
+  }
   if (format === 'ndjson') return `read_json(${list}, format = 'newline_delimited', union_by_name = true)`;
   // An id that looks like a number must not lose its zeros.
   const types = columns.map(({ name, type }) => `${quoteText(name)}: ${quoteText(duckdbTypes[type])}`);
