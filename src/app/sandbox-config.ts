@@ -1,10 +1,12 @@
 import { renderTemplate } from '../config/template.ts';
+import type { Language } from '../model/message.ts';
 import { moduleNames } from '../model/stream.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
 
 /** A complete configuration for a running sandbox. Its secret is as simulated as everything else there. */
-export function renderSandboxConfig(facts: SandboxFacts, path: string): string {
+export function renderSandboxConfig(facts: SandboxFacts, path: string, language: Language): string {
   return renderTemplate({
+    language,
     region: facts.region,
     baseUrl: facts.url,
     appId: facts.appId,

@@ -48,3 +48,22 @@ test('the placeholders of an empty template are valid too', () => {
 
   expect(Object.keys(parse(text).source.modules)).toHaveLength(4);
 });
+
+const languages = ['en', 'zh'] as const;
+const templates: readonly TemplateOptions[] = [
+  wanted,
+  { ...wanted, modules: ['contact'], approvalCodes: [], baseTokens: [], departmentIds: ['od-1'] },
+  { ...wanted, destination: 'postgres', path: 'postgres://u:p@h/d', rateLimitScale: 2 },
+];
+
+test.each(templates)('the remarks are in the language that was asked for, the settings the same (%#)', (options) => {
+  const [en = '', zh = ''] = languages.map((language) => renderTemplate({ ...options, language }));
+  const remarks = (text: string): string[] => text.match(/(?<=# )(?!\w+: |[- ] ).+$/gm) ?? [];
+
+  expect(renderTemplate(options)).toBe(en);
+  expect(parse(zh)).toEqual(parse(en));
+  expect(zh.split('\n')).toHaveLength(en.split('\n').length);
+  expect(en).not.toMatch(/\p{Script=Han}/u);
+  expect(remarks(zh.replaceAll(/`[^`\n]+`/g, '')).join('\n')).not.toMatch(/[A-Za-z]{2,}(?: [a-z]{2,}){2,}/);
+  expect(zh.match(/\p{Script=Han}+/gu)?.length).toBeGreaterThan(20);
+});

@@ -1,8 +1,12 @@
 import { parse, stringify } from 'yaml';
+import type { Language } from '../model/message.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { BaseTableSettings, DestinationSettings } from './settings.ts';
+import { type RemarkName, remarksIn } from './template-remarks.ts';
 
 export interface TemplateOptions {
+  /** Of the remarks; English when absent. */
+  readonly language?: Language;
   readonly region: 'feishu' | 'lark';
   readonly baseUrl?: string;
   readonly appId: string;
@@ -29,25 +33,26 @@ export interface TemplateOptions {
 }
 
 type Block = readonly string[];
+type Remarks = (name: RemarkName) => string;
 
 /** A text as YAML takes it for a text, and for this one. */
 const scalar = (text: string): string => stringify(text, { lineWidth: 0 }).trimEnd();
 
-function approval({ approvalCodes = [], startDate }: TemplateOptions): Block {
+function approval({ approvalCodes = [], startDate }: TemplateOptions, remark: Remarks): Block {
   const codes = approvalCodes.length === 0 ? ['TODO-APPROVAL-CODE'] : approvalCodes;
   return [
     'approval:',
-    '  # The code stands in the address bar of the approval editor, after `definitionCode=`.',
+    `  # ${remark('approvalCodes')}`,
     '  approval_codes:',
     ...codes.map((code) => `    - ${scalar(code)}`),
-    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # older instances are left out; 365 days back when absent`,
-    '  # lookback_days: 30        # instances created in so many days are looked at again by every run',
-    '  # revert_days: 31          # how long an approved instance can still be reverted',
-    '  # locale: zh-CN            # language of form and node names',
+    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # ${remark('approvalStart')}`,
+    `  # lookback_days: 30        # ${remark('approvalLookback')}`,
+    `  # revert_days: 31          # ${remark('approvalRevert')}`,
+    `  # locale: zh-CN            # ${remark('approvalLocale')}`,
   ];
 }
 
-function base({ baseTokens = [], baseTables = [] }: TemplateOptions): Block {
+function base({ baseTokens = [], baseTables = [] }: TemplateOptions, remark: Remarks): Block {
   const wanted = [...baseTokens.map((token): BaseTableSettings => ({ app_token: token })), ...baseTables];
   const tables =
     wanted.length === 0
@@ -59,23 +64,23 @@ function base({ baseTokens = [], baseTables = [] }: TemplateOptions): Block {
         );
   return [
     'base:',
-    '  # Each entry: `url` of a table as the browser shows it, or `app_token` (all tables of the Base), `table_id`, `view_id`.',
+    `  # ${remark('baseTables')}`,
     '  tables:',
     ...tables,
-    '  # skip_unchanged: false    # true: a table whose revision is the same is not read again',
+    `  # skip_unchanged: false    # ${remark('baseSkip')}`,
   ];
 }
 
-function attendance({ startDate }: TemplateOptions): Block {
+function attendance({ startDate }: TemplateOptions, remark: Remarks): Block {
   return [
     'attendance:',
-    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # 30 days back when absent`,
-    '  # employee_ids: [abd754f7] # everyone visible to the app when absent',
-    '  # lookback_days: 7         # corrections and late punches arrive with old dates',
+    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # ${remark('attendanceStart')}`,
+    `  # employee_ids: [abd754f7] # ${remark('attendanceEmployees')}`,
+    `  # lookback_days: 7         # ${remark('attendanceLookback')}`,
   ];
 }
 
-function contact({ departmentIds = [] }: TemplateOptions): Block {
+function contact({ departmentIds = [] }: TemplateOptions, remark: Remarks): Block {
   if (departmentIds.length > 0) {
     return [
       'contact:',
@@ -84,14 +89,10 @@ function contact({ departmentIds = [] }: TemplateOptions): Block {
       '  user_id_type: open_id',
     ];
   }
-  return [
-    'contact:',
-    "  # department_ids: []      # the app's whole contact scope when absent",
-    '  user_id_type: open_id',
-  ];
+  return ['contact:', `  # department_ids: []      # ${remark('contactDepartments')}`, '  user_id_type: open_id'];
 }
 
-const blocks: Readonly<Record<ModuleName, (options: TemplateOptions) => Block>> = {
+const blocks: Readonly<Record<ModuleName, (options: TemplateOptions, remark: Remarks) => Block>> = {
   approval,
   base,
   attendance,
@@ -100,13 +101,13 @@ const blocks: Readonly<Record<ModuleName, (options: TemplateOptions) => Block>> 
 
 const everyModule: readonly ModuleName[] = ['approval', 'base', 'attendance', 'contact'];
 
-function events({ webhook }: TemplateOptions): Block {
+function events({ webhook }: TemplateOptions, remark: Remarks): Block {
   if (webhook === undefined) {
     return [
-      '# events:                         # for `larkstream sync --live`; over the long connection when absent',
-      '#   mode: long_connection         # or webhook, as chosen in the developer console',
-      '#   store: larkstream-events.db   # where events are kept until they are done',
-      '#   reconcile_minutes: 60         # everything is read again so often, for what no event told of',
+      `# events:                         # ${remark('events')}`,
+      `#   mode: long_connection         # ${remark('eventsMode')}`,
+      `#   store: larkstream-events.db   # ${remark('eventsStore')}`,
+      `#   reconcile_minutes: 60         # ${remark('eventsReconcile')}`,
     ];
   }
   const { hostname, port, pathname } = new URL(webhook.url);
@@ -122,45 +123,46 @@ function events({ webhook }: TemplateOptions): Block {
   ];
 }
 
-function destination({ destination: type = 'duckdb', path }: TemplateOptions): Block {
-  const kind = `  type: ${type.padEnd(25)} # duckdb (a file), postgres (a url), parquet, ndjson or csv (a folder)`;
+function destination({ destination: type = 'duckdb', path }: TemplateOptions, remark: Remarks): Block {
+  const kind = `  type: ${type.padEnd(25)} # ${remark('destinationType')}`;
   if (type === 'postgres') return [kind, `  url: ${scalar(path)}`, '  # schema: lark'];
-  const place = `  path: ${scalar(path).padEnd(25)} # counts from the folder of this file`;
+  const place = `  path: ${scalar(path).padEnd(25)} # ${remark('destinationPath')}`;
   return [kind, place, ...(type === 'duckdb' ? ['  # schema: lark'] : [])];
 }
 
 /** A commented configuration file. Modules that are not wanted stand there as comments. */
 export function renderTemplate(options: TemplateOptions): string {
+  const remark = remarksIn(options.language ?? 'en');
   const modules = everyModule.flatMap((name) => {
-    const lines = blocks[name](options);
+    const lines = blocks[name](options, remark);
     return options.modules.includes(name) ? lines : lines.map((line) => `# ${line}`);
   });
   return [
     ...(options.schemaFile === undefined ? [] : [`# yaml-language-server: $schema=${options.schemaFile}`]),
-    '# Larkstream. `larkstream spec --file` prints every setting with its meaning.',
+    `# ${remark('file')}`,
     'source:',
-    `  region: ${options.region.padEnd(24)} # feishu (open.feishu.cn) or lark (open.larksuite.com)`,
+    `  region: ${options.region.padEnd(24)} # ${remark('region')}`,
     ...(options.baseUrl === undefined ? [] : [`  base_url: ${scalar(options.baseUrl)}`]),
     '  credentials:',
     '    auth_type: custom_app',
     `    app_id: ${scalar(options.appId)}`,
     `    app_secret: ${scalar(options.appSecret)}`,
     options.rateLimitScale === undefined
-      ? "  # rate_limit_scale: 0.5         # leaves half of the platform's limits to the app's other tools"
+      ? `  # rate_limit_scale: 0.5         # ${remark('rateLimitScale')}`
       : `  rate_limit_scale: ${options.rateLimitScale}`,
-    '  modules:                        # a module is on when it is present',
+    `  modules:                        # ${remark('modules')}`,
     ...modules.map((line) => `    ${line}`),
     '',
     'destination:',
-    ...destination(options),
-    '  # hard_deletes: false           # true: rows that are gone upstream are removed instead of marked',
+    ...destination(options, remark),
+    `  # hard_deletes: false           # ${remark('hardDeletes')}`,
     '',
-    '# streams:                        # everything, one row per key, when absent',
+    `# streams:                        # ${remark('streams')}`,
     '#   include: ["approval_*", contact_users]',
     '#   exclude: [base_views]',
     '#   mode: { base_records: overwrite }',
     '',
-    ...events(options),
+    ...events(options, remark),
     '',
   ].join('\n');
 }

@@ -104,6 +104,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
     expect(screen).not.toContain(sandbox.options.appSecret);
     const text = readFileSync(join(folder, 'zh.yaml'), 'utf8');
     expect(text).not.toContain('Zq9Hidden');
+    expect(text).toContain('# 填写了某个模块即启用它');
     expect(text).toContain(`url: postgres://u:$\{PG_PASSWORD}@h/d`);
     expect(existsSync(join(folder, 'zh.env'))).toBe(false);
   }, 60_000);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseConfig } from '../../config/read-config.ts';
 import type { Config } from '../../config/settings.ts';
+import type { Language, Message } from '../../model/message.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import { readTextFile } from '../../util/text-file.ts';
 import { renderSandboxConfig } from '../sandbox-config.ts';
@@ -21,6 +22,8 @@ export interface DemoOptions {
   /** Folder for database and configuration; a new one among the temporary files when absent. */
   readonly folder?: string;
   readonly databasePath?: string;
+  /** Of the remarks in the configuration. */
+  readonly language: Language;
 }
 
 /** A simulated company that waits to be synced. */
@@ -58,7 +61,10 @@ const fastTenant = {
 const liveChanges = 2;
 
 /** The first line of what the demo writes: it writes over nothing else. */
-const demoMark = '# Written by `larkstream demo`: its simulated company is gone when the demo ends.';
+const demoMark: Message = {
+  en: '# Written by `larkstream demo`: its simulated company is gone when the demo ends.',
+  zh: '# 由 `larkstream demo` 写入：演示结束后模拟企业不再存在。',
+};
 
 /**
  * Folder and database of the demo, made and found to be free, before anything is started.
@@ -83,7 +89,7 @@ function placesOf(folder: string | undefined, databasePath: string | undefined):
 
 function isWrittenByDemo(config: string): boolean {
   const found = readTextFile(config, 100_000);
-  return 'text' in found && found.text.startsWith(demoMark);
+  return 'text' in found && Object.values(demoMark).some((mark) => found.text.startsWith(mark));
 }
 
 const existsCure = {
@@ -92,13 +98,13 @@ const existsCure = {
 };
 
 /** Starts the company in a thread of its own and writes a configuration for it. */
-export async function openDemo({ isFast, isLive = false, folder, databasePath }: DemoOptions): Promise<Demo> {
+export async function openDemo({ isFast, isLive = false, folder, databasePath, language }: DemoOptions): Promise<Demo> {
   const { place, database } = placesOf(folder, databasePath);
   const configFile = join(place, 'larkstream.yaml');
   const wish = isFast ? fastTenant : documentedTenant;
   const sandbox = await startSandboxThread(isLive ? { ...wish, changesPerSecond: liveChanges } : wish);
   const facts = { ...sandbox.facts, approvalCodes: sandbox.facts.approvalCodes.slice(0, wish.approvals.definitions) };
-  const text = `${demoMark}\n${renderSandboxConfig(facts, database)}`;
+  const text = `${demoMark[language]}\n${renderSandboxConfig(facts, database, language)}`;
   writePrivateFile(configFile, text, { overwrite: true });
   const config = parseConfig({ text, file: configFile, environment: {} });
   return {

@@ -20,6 +20,7 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   const opened = await openDemo({
     isFast: flags.fast ?? flags.live ?? false,
     isLive: flags.live ?? false,
+    language: texts.language,
     ...(flags.keep === undefined ? {} : { folder: flags.keep }),
     ...(flags.output === undefined ? {} : { databasePath: flags.output }),
   });

@@ -151,7 +151,7 @@ function writeConfig(
   answers: Answers,
   { force = false, language }: InitFlags & { readonly language: Language },
 ): void {
-  const template = toTemplate(answers, `./${schemaName}`);
+  const template = { ...toTemplate(answers, `./${schemaName}`), language };
   const isJson = extname(target) === '.json';
   writePrivateFile(target, isJson ? renderJsonTemplate(template) : renderTemplate(template), { overwrite: force });
   const schemaFile = join(dirname(target), schemaName);

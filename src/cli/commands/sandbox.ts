@@ -47,7 +47,7 @@ export async function sandbox(flags: SandboxFlags, context: Context): Promise<nu
 
 async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, context: Context): Promise<number> {
   const { renderSandboxConfig, renderSandboxSource } = await import('../../app/sandbox-config.ts');
-  const config = renderSandboxConfig(running.facts, 'sandbox.duckdb');
+  const config = renderSandboxConfig(running.facts, 'sandbox.duckdb', context.texts.language);
   const isSource = flags.writeConfig?.endsWith('.json') === true;
   if (flags.writeConfig !== undefined)
     writePrivateFile(flags.writeConfig, isSource ? renderSandboxSource(running.facts) : config, {

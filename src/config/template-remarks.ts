@@ -1,0 +1,103 @@
+import type { Language, Message } from '../model/message.ts';
+
+/** Named by what they stand at. */
+export type RemarkName =
+  | 'file'
+  | 'region'
+  | 'rateLimitScale'
+  | 'modules'
+  | 'approvalCodes'
+  | 'approvalStart'
+  | 'approvalLookback'
+  | 'approvalRevert'
+  | 'approvalLocale'
+  | 'baseTables'
+  | 'baseSkip'
+  | 'attendanceStart'
+  | 'attendanceEmployees'
+  | 'attendanceLookback'
+  | 'contactDepartments'
+  | 'destinationType'
+  | 'destinationPath'
+  | 'hardDeletes'
+  | 'streams'
+  | 'events'
+  | 'eventsMode'
+  | 'eventsStore'
+  | 'eventsReconcile';
+
+const remarks: Readonly<Record<RemarkName, Message>> = {
+  file: {
+    en: 'Larkstream. `larkstream spec --file` prints every setting with its meaning.',
+    zh: 'Larkstream 配置。`larkstream spec --file --lang zh` 输出全部配置项及其含义。',
+  },
+  region: {
+    en: 'feishu (open.feishu.cn) or lark (open.larksuite.com)',
+    zh: 'feishu（open.feishu.cn）或 lark（open.larksuite.com）',
+  },
+  rateLimitScale: {
+    en: "leaves half of the platform's limits to the app's other tools",
+    zh: '把平台限频的一半留给该应用的其他工具',
+  },
+  modules: { en: 'a module is on when it is present', zh: '填写了某个模块即启用它' },
+  approvalCodes: {
+    en: 'The code stands in the address bar of the approval editor, after `definitionCode=`.',
+    zh: '编码在审批编辑页的网址中，`definitionCode=` 之后。',
+  },
+  approvalStart: {
+    en: 'older instances are left out; 365 days back when absent',
+    zh: '不读取更早的审批实例；不填时回溯 365 天',
+  },
+  approvalLookback: {
+    en: 'instances created in so many days are looked at again by every run',
+    zh: '每次运行都重新查看最近这么多天内创建的审批实例',
+  },
+  approvalRevert: {
+    en: 'how long an approved instance can still be reverted',
+    zh: '审批通过后多少天内仍可能被撤销',
+  },
+  approvalLocale: { en: 'language of form and node names', zh: '表单和节点名称的语言' },
+  baseTables: {
+    en: 'Each entry: `url` of a table as the browser shows it, or `app_token` (all tables of the Base), `table_id`, `view_id`.',
+    zh: '每一项：数据表在浏览器中的链接 `url`，或 `app_token`（该多维表格的全部数据表）、`table_id`、`view_id`。',
+  },
+  baseSkip: {
+    en: 'true: a table whose revision is the same is not read again',
+    zh: 'true：版本号未变的数据表不再读取',
+  },
+  attendanceStart: { en: '30 days back when absent', zh: '不填时回溯 30 天' },
+  attendanceEmployees: { en: 'everyone visible to the app when absent', zh: '不填时读取应用可见的所有人' },
+  attendanceLookback: {
+    en: 'corrections and late punches arrive with old dates',
+    zh: '补卡和迟到的打卡会带着旧日期到达',
+  },
+  contactDepartments: {
+    en: "the app's whole contact scope when absent",
+    zh: '不填时读取应用的全部通讯录权限范围',
+  },
+  destinationType: {
+    en: 'duckdb (a file), postgres (a url), parquet, ndjson or csv (a folder)',
+    zh: 'duckdb（文件）、postgres（地址）、parquet、ndjson 或 csv（文件夹）',
+  },
+  destinationPath: { en: 'counts from the folder of this file', zh: '从本文件所在的文件夹算起' },
+  hardDeletes: {
+    en: 'true: rows that are gone upstream are removed instead of marked',
+    zh: 'true：平台上已消失的行直接删除，而不是标记',
+  },
+  streams: { en: 'everything, one row per key, when absent', zh: '不填时同步全部，每个主键一行' },
+  events: {
+    en: 'for `larkstream sync --live`; over the long connection when absent',
+    zh: '用于 `larkstream sync --live`；不填时使用长连接',
+  },
+  eventsMode: { en: 'or webhook, as chosen in the developer console', zh: '或 webhook，与开发者后台的选择一致' },
+  eventsStore: { en: 'where events are kept until they are done', zh: '处理完成之前事件保存在这里' },
+  eventsReconcile: {
+    en: 'everything is read again so often, for what no event told of',
+    zh: '每隔这么多分钟重新读取全部数据，补上没有事件通知的变化',
+  },
+};
+
+/** What the remarks in a new configuration file say, by their names. */
+export function remarksIn(language: Language): (name: RemarkName) => string {
+  return (name) => remarks[name][language];
+}
