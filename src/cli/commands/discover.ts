@@ -22,10 +22,10 @@ export async function discover(file: string | undefined, context: Context): Prom
     width: context.columns,
     columns: [
       { title: texts.module },
-      { title: texts.stream },
-      { title: texts.key },
-      { title: texts.columns, align: 'right' },
-      { title: texts.title },
+      { title: texts.stream, keep: true },
+      { title: texts.key, drop: 1 },
+      { title: texts.columns, align: 'right', drop: 2 },
+      { title: texts.title, drop: 3 },
     ],
     rows: found.map(({ stream, isWanted }) => [
       modules[stream.module],

@@ -38,8 +38,8 @@ function formatPlan(planned: readonly PlannedEndpoint[], { texts, style, columns
   return formatTable({
     width: columns,
     columns: [
-      { title: discover.module },
-      { title: dryRun.endpoint },
+      { title: discover.module, drop: 1 },
+      { title: dryRun.endpoint, keep: true },
       { title: dryRun.calls, align: 'right' },
       { title: dryRun.time, align: 'right' },
     ],

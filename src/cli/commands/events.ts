@@ -22,11 +22,11 @@ export async function events(file: string | undefined, flags: EventsFlags, conte
     const lines = formatTable({
       width: columns,
       columns: [
-        { title: `${received} (UTC)` },
-        { title: type },
+        { title: `${received} (UTC)`, keep: true },
+        { title: type, keep: true },
         { title: state },
-        { title: attempts, align: 'right' },
-        { title: id },
+        { title: attempts, align: 'right', drop: 1 },
+        { title: id, keep: true },
         { title: lastError },
       ],
       rows: found.map((event) => [

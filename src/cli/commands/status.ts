@@ -49,13 +49,13 @@ function sayRuns(runs: readonly RunReport[], context: Context): void {
   const lines = formatTable({
     width: context.columns,
     columns: [
-      { title: `${started} (UTC)` },
+      { title: `${started} (UTC)`, keep: true },
       { title: outcome },
       { title: inserted, align: 'right' },
       { title: updated, align: 'right' },
       { title: deleted, align: 'right' },
-      { title: seconds, align: 'right' },
-      { title: run },
+      { title: seconds, align: 'right', drop: 2 },
+      { title: run, keep: true, drop: 1 },
     ],
     rows: runs.map((report) => rowOf(report, context)),
     styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
@@ -69,7 +69,12 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
   const now = Date.now();
   const lines = formatTable({
     width: context.columns,
-    columns: [{ title: stream }, { title: `${asOf} (UTC)` }, { title: ageTitle, align: 'right' }, { title: lastRun }],
+    columns: [
+      { title: stream, keep: true },
+      { title: `${asOf} (UTC)`, keep: true },
+      { title: ageTitle, align: 'right' },
+      { title: lastRun },
+    ],
     rows: streams.map((one) => [
       one.stream,
       one.asOf === null ? '–' : shortTime(one.asOf),

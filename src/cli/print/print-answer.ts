@@ -15,6 +15,7 @@ export function formatAnswer(answer: QueryAnswer, layout: AnswerLayout): string[
   const table = formatTable({
     columns: answer.columns.map((title, at) => ({ title, align: isNumeric(answer, at) ? 'right' : 'left' })),
     rows: answer.rows.map((row) => row.map(toText)),
+    maxCellWidth: layout.width === undefined ? undefined : 60,
     styleLine: (line, index) => (index < 0 ? layout.style.dim(line) : line),
   });
   const { width } = layout;

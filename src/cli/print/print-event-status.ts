@@ -27,8 +27,8 @@ export function formatEventStatus(status: EventStatus, context: Context): string
           { title: events.mode },
           { title: events.state },
           { title: events.bot },
-          { title: `${events.lastEvent} (UTC)` },
-          { title: events.owner },
+          { title: `${events.lastEvent} (UTC)`, keep: true },
+          { title: events.owner, keep: true },
         ],
         rows: connections.map((one) => [
           one.mode,
@@ -58,7 +58,7 @@ export function formatEventStatus(status: EventStatus, context: Context): string
       ...formatTable({
         width,
         columns: [
-          { title: events.type },
+          { title: events.type, keep: true },
           { title: pending, align: 'right' },
           { title: done, align: 'right' },
           { title: dead, align: 'right' },

@@ -70,10 +70,15 @@ function streamTable(options: ReportOptions): string[] {
   });
   const right = (title: string): { readonly title: string; readonly align: 'right' } => ({ title, align: 'right' });
   const { stream, inserted, updated, unchanged, deleted, calls, seconds, waiting } = texts.report;
-  const numbers = [inserted, updated, unchanged, deleted, calls, seconds, waiting];
   return formatTable({
     width: options.columns,
-    columns: [{ title: stream }, ...numbers.map(right)],
+    columns: [
+      { title: stream, keep: true },
+      ...[inserted, updated, unchanged, deleted].map(right),
+      { ...right(calls), drop: 2 },
+      { ...right(seconds), drop: 3 },
+      { ...right(waiting), drop: 1 },
+    ],
     rows: rows.map(({ cells }) => cells),
     styleLine: (line, index) => {
       if (index < 0) return style.dim(line);

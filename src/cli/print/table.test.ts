@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { loadStreamNames } from '../../feeds/registry.ts';
 import { displayWidth, fitWidth, padEnd, padStart } from './display-width.ts';
 import { formatCount, formatDuration, formatSeconds } from './numbers.ts';
 import { formatTable } from './table.ts';
@@ -63,13 +64,15 @@ test('numbers are written for reading', () => {
   expect([0.04, 12.34, 1234.5].map(formatSeconds)).toEqual(['0.0', '12.3', '1,235']);
 });
 
-test('a table that is wider than the terminal shortens names in the middle, the widest first, and no number', () => {
+const wideRows = [
+  ['base_UsiLbEN1TeQJ9qswnrNmBGzBRwG_tblj33ekPC84WvjT', '1234567', '多维表格记录'],
+  ['contact_users', '12', '人员'],
+] as const;
+
+test('a table that is wider than the terminal shortens texts in the middle, the widest first, and no number', () => {
   const table = formatTable({
     columns: [{ title: 'Stream' }, { title: 'Rows', align: 'right' }, { title: '内容' }],
-    rows: [
-      ['base_UsiLbEN1TeQJ9qswnrNmBGzBRwG_tblj33ekPC84WvjT', '1234567', '多维表格记录'],
-      ['contact_users', '12', '人员'],
-    ],
+    rows: wideRows,
     width: 60,
   });
 
@@ -78,4 +81,46 @@ test('a table that is wider than the terminal shortens names in the middle, the 
     '  base_UsiLbEN1TeQJ…_tblj33ekPC84WvjT  1234567  多维表格记录',
     '  contact_users                             12  人员',
   ]);
+});
+
+test('columns are left out before a name to keep takes a line of its own', () => {
+  const tableOf = (width: number | undefined): string[] =>
+    formatTable({
+      columns: [{ title: 'Stream', keep: true }, { title: 'Rows', align: 'right' }, { title: '内容', drop: 1 }],
+      rows: wideRows,
+      width,
+    });
+
+  expect(tableOf(62)).toEqual([
+    '  Stream                                                Rows',
+    '  base_UsiLbEN1TeQJ9qswnrNmBGzBRwG_tblj33ekPC84WvjT  1234567',
+    '  contact_users                                           12',
+  ]);
+  expect(tableOf(50)).toEqual([
+    '  Stream                                      Rows',
+    '  base_UsiLbEN1TeQJ9qswnrNmBGzBRwG_tblj33ekPC84WvjT',
+    '                                           1234567',
+    '  contact_users                                 12',
+  ]);
+  expect(tableOf(undefined)[1]).toBe('  base_UsiLbEN1TeQJ9qswnrNmBGzBRwG_tblj33ekPC84WvjT  1234567  多维表格记录');
+});
+
+test('what goes to a pipe is never cut', () => {
+  const cell = 'x'.repeat(500);
+
+  expect(formatTable({ columns: [{ title: 'A' }], rows: [[cell]] })).toEqual(['  A', `  ${cell}`]);
+});
+
+test('the names of all streams stand whole in a terminal of any width, each line within it', async () => {
+  const names = await loadStreamNames();
+  for (const width of [44, 60, 80, 120]) {
+    const lines = formatTable({
+      columns: [{ title: 'Module' }, { title: 'Stream', keep: true }, { title: 'Rows', align: 'right' }, { title: 'T' }],
+      rows: names.map((name) => ['Attendance', name, '1,234', 'a long description of what the stream holds']),
+      width,
+    });
+    const words = lines.flatMap((line) => line.trim().split(/\s+/));
+    expect(names.filter((name) => !words.includes(name))).toEqual([]);
+    expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
+  }
 });
