@@ -53,7 +53,8 @@ test.each(languages.flatMap((language) => [80, 100, undefined].map((columns) => 
         const isThere = lines.some((line) => line.endsWith(word) || line.includes(`${word} `));
         expect(isThere, `${command}: ${word} in\n${out}`).toBe(true);
       }
-      if (columns !== undefined) for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(columns);
+      if (columns !== undefined)
+        for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(columns);
       if (columns === undefined) expect(out, command).not.toContain('…');
     }
     const wrong = await run('preview', 'no_such_stream', file);

@@ -86,7 +86,11 @@ test('a table that is wider than the terminal shortens texts in the middle, the 
 test('columns are left out before a name to keep takes a line of its own', () => {
   const tableOf = (width: number | undefined): string[] =>
     formatTable({
-      columns: [{ title: 'Stream', keep: true }, { title: 'Rows', align: 'right' }, { title: '内容', drop: 1 }],
+      columns: [
+        { title: 'Stream', keep: true },
+        { title: 'Rows', align: 'right' },
+        { title: '内容', drop: 1 },
+      ],
       rows: wideRows,
       width,
     });
@@ -115,7 +119,12 @@ test('the names of all streams stand whole in a terminal of any width, each line
   const names = await loadStreamNames();
   for (const width of [44, 60, 80, 120]) {
     const lines = formatTable({
-      columns: [{ title: 'Module' }, { title: 'Stream', keep: true }, { title: 'Rows', align: 'right' }, { title: 'T' }],
+      columns: [
+        { title: 'Module' },
+        { title: 'Stream', keep: true },
+        { title: 'Rows', align: 'right' },
+        { title: 'T' },
+      ],
       rows: names.map((name) => ['Attendance', name, '1,234', 'a long description of what the stream holds']),
       width,
     });
