@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism, freemem, release, totalmem } from 'node:os';
+import { isOpenToOthers, secretFileOf } from '../config/secret-file.ts';
 import type { Config } from '../config/settings.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
@@ -67,20 +68,18 @@ export function diagnoseProgram(version: string, environment: Environment): Find
 /** What is configured, in words that hold no secret. */
 export function diagnoseConfig(config: Config, file: string): Finding[] {
   const { source, destination, events } = config;
-  const isOpen = process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
+  const beside = secretFileOf(file);
   const modules = Object.keys(source.modules).join(', ');
   return [
-    found(
-      'configuration',
-      file,
-      isOpen
-        ? {
-            en: `can be read by others on this machine; \`chmod 600 ${file}\` keeps it to you`,
-            zh: `本机其他用户可以读取；\`chmod 600 ${file}\` 可仅限自己`,
-          }
-        : { en: 'is valid', zh: '有效' },
-      isOpen ? 'warning' : 'ok',
-    ),
+    foundFile(file, { en: 'is valid', zh: '有效' }),
+    ...(existsSync(beside)
+      ? [
+          foundFile(beside, {
+            en: 'gives the variables that the environment has not',
+            zh: '提供环境中未设置的变量',
+          }),
+        ]
+      : []),
     found(
       'configuration',
       'app',
@@ -92,6 +91,15 @@ export function diagnoseConfig(config: Config, file: string): Finding[] {
     found('configuration', 'destination', untranslated(`${destination.type}, ${destinationName(destination)}`)),
     found('configuration', 'events', untranslated(events.mode)),
   ];
+}
+
+function foundFile(file: string, whenClosed: Message): Finding {
+  if (!isOpenToOthers(file)) return found('configuration', file, whenClosed);
+  const message = {
+    en: `can be read by others on this machine; \`chmod 600 ${file}\` keeps it to you`,
+    zh: `本机其他用户可以读取；\`chmod 600 ${file}\` 可仅限自己`,
+  };
+  return found('configuration', file, message, 'warning');
 }
 
 /** How the platform is reached, and whether its clock and ours agree. Asks it once. */

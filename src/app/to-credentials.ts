@@ -27,11 +27,18 @@ const noTickets: TicketBook = { ticket: async () => undefined };
  * @throws ConfigError `config.setting.invalid` when an app of the store names no tenant.
  */
 export function toAppCredentials(settings: CredentialSettings, context: CredentialContext): AppCredentials {
-  const { app_id: appId, app_secret: appSecret } = settings;
-  if (settings.auth_type === 'custom_app') return { appId, appSecret };
+  const { app_id: appId } = settings;
+  // Read when it is used: what is told without a call needs no secret.
+  const app = {
+    appId,
+    get appSecret() {
+      return settings.app_secret;
+    },
+  };
+  if (settings.auth_type === 'custom_app') return app;
   if (settings.tenant_access_token !== undefined) {
     const token = settings.tenant_access_token;
-    return { appId, appSecret, fetchToken: givenToken(token), otherSecrets: () => [token] };
+    return Object.assign(app, { fetchToken: givenToken(token), otherSecrets: () => [token] });
   }
   if (settings.tenant_key === undefined) {
     throw new ConfigError({
@@ -59,8 +66,8 @@ export function toAppCredentials(settings: CredentialSettings, context: Credenti
       },
     });
   }
-  const app = storeAppOf(settings, context);
-  return { appId, appSecret, fetchToken: app.forTenant(settings.tenant_key), otherSecrets: () => app.secrets };
+  const store = storeAppOf(settings, context);
+  return Object.assign(app, { fetchToken: store.forTenant(settings.tenant_key), otherSecrets: () => store.secrets });
 }
 
 function storeAppOf(settings: StoreAppCredentials, { clock, tickets, storeApps }: CredentialContext): StoreApp {

@@ -1,12 +1,19 @@
-import { adviceFor } from '../config/advice.ts';
-import type { Config } from '../config/settings.ts';
+import { type Advised, adviceFor } from '../config/advice.ts';
+import type { Message } from '../model/message.ts';
 import type { Context } from './context.ts';
+import { hangText } from './print/wrap.ts';
 
 /** What a configuration will make a person regret, on the error stream, so that answers stay clean. */
-export function tellAdvice(config: Pick<Config, 'destination'>, context: Context): void {
-  const { texts, errorStyle, terminal, isQuiet, isJson, emit } = context;
-  for (const advice of adviceFor(config)) {
-    emit({ event: 'advice', message: advice.en });
-    if (!isQuiet && !isJson) terminal.error(`${errorStyle.yellow('!')} ${advice[texts.language]}\n`);
-  }
+export function tellAdvice(config: Advised, context: Context): void {
+  for (const advice of adviceFor(config, Date.now())) tellOne(advice, context);
+}
+
+export function tellOne(
+  advice: Message,
+  { texts, errorStyle, errorColumns, terminal, isQuiet, isJson, emit }: Context,
+): void {
+  emit({ event: 'advice', message: advice.en });
+  if (isQuiet || isJson) return;
+  const lines = hangText(`${errorStyle.yellow('!')} `, advice[texts.language], { columns: errorColumns, indent: 2 });
+  terminal.error(`${lines.join('\n')}\n`);
 }

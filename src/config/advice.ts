@@ -2,16 +2,46 @@ import { basename, extname } from 'node:path';
 import type { Message } from '../model/message.ts';
 import type { Config } from './settings.ts';
 
-/** What is allowed and will be regretted. */
-export function adviceFor({ destination }: Pick<Config, 'destination'>): Message[] {
+export type Advised = Pick<Config, 'destination'> & Partial<Pick<Config, 'source'>>;
+
+/** Whether a file of DuckDB is named like the schema in it. */
+export function isNamedLikeSchema(path: string, schema: string): boolean {
+  return basename(path, extname(path)).toLowerCase() === schema.toLowerCase();
+}
+
+/** What is allowed and will be regretted; `now` is in milliseconds. */
+export function adviceFor({ destination, source }: Advised, now: number): Message[] {
+  return [...adviceOnName(destination), ...(source === undefined ? [] : adviceOnDays(source, now))];
+}
+
+function adviceOnName(destination: Config['destination']): Message[] {
   if (destination.type !== 'duckdb') return [];
   const { path, schema } = destination;
-  const stem = basename(path, extname(path));
-  if (stem.toLowerCase() !== schema.toLowerCase()) return [];
+  if (!isNamedLikeSchema(path, schema)) return [];
   return [
     {
       en: `The file ${basename(path)} and the schema ${schema} have the same name: DuckDB then takes ${schema}.approval_instances for ambiguous. Name another file, or write ${schema}.${schema}.approval_instances in queries.`,
       zh: `文件 ${basename(path)} 与 schema ${schema} 同名：DuckDB 会认为 ${schema}.approval_instances 有歧义。请改用其他文件名，或在查询中写成 ${schema}.${schema}.approval_instances。`,
     },
   ];
+}
+
+function adviceOnDays({ modules }: Config['source'], now: number): Message[] {
+  return (['approval', 'attendance'] as const).flatMap((module) => {
+    const day = modules[module]?.start_date;
+    if (day === undefined || Date.parse(`${day}T00:00:00Z`) <= now) return [];
+    return [
+      {
+        en: `source.modules.${module}.start_date ${day} has not begun: nothing is read before it has.`,
+        zh: `source.modules.${module}.start_date ${day} 尚未到来：在此之前不会读取任何内容。`,
+      },
+    ];
+  });
+}
+
+export function openFileAdvice(file: string): Message {
+  return {
+    en: `${file} can be read by others on this machine; \`chmod 600 ${file}\` keeps it to you.`,
+    zh: `本机其他用户可以读取 ${file}；\`chmod 600 ${file}\` 可仅限自己。`,
+  };
 }

@@ -6,12 +6,14 @@ import { trimTexts } from './clean-text.ts';
 import { configSchema } from './config-schema.ts';
 import { configSpec } from './connector-spec.ts';
 import { type ParsedDocument, parseConfigText } from './document.ts';
+import { isCredential, withLateCredentials } from './late-credentials.ts';
 import { joinLines, mostLines } from './lines.ts';
 import { countProblems, formatPath, type Problem, toProblems } from './problems.ts';
 import { configRole, readFileText } from './read-file.ts';
+import { isOpenToOthers, readSecretFile, secretFileOf } from './secret-file.ts';
 import { secretValues } from './secret-values.ts';
 import type { Config } from './settings.ts';
-import { type MissingVariable, substituteVariables } from './variables.ts';
+import { type MissingVariable, type Substituted, substituteVariables } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -83,6 +85,13 @@ function withAbsolutePaths(config: Config, folder: string): Config {
 export interface ReadConfig {
   readonly config: Config;
   readonly secrets: readonly string[];
+  /** The file of variables beside the configuration, where one was needed and others may read it. */
+  readonly openSecretFile?: string | undefined;
+}
+
+export interface ReadOptions {
+  /** For commands that do not call the platform: credentials whose variables are not set are an error only where they are used. */
+  readonly credentials?: 'when-used';
 }
 
 /**
@@ -94,33 +103,79 @@ export function parseConfig(text: ConfigText): Config {
   return parseConfigWithSecrets(text).config;
 }
 
-function parseConfigWithSecrets({ text, file, environment }: ConfigText): ReadConfig {
+interface Source extends ConfigText, ReadOptions {
+  /** Values of variables that the environment has not; undefined where there is no such place. */
+  readonly moreVariables?: (names: ReadonlySet<string>) => Environment | undefined;
+}
+
+function parseConfigWithSecrets({ text, file, environment, credentials, moreVariables }: Source): ReadConfig {
   const document = parseConfigText(text, file);
-  const substituted = substituteVariables(normalise(document.value), environment);
-  const { missing } = substituted;
+  const { more, ...substituted } = substituteAll(normalise(document.value), environment, moreVariables);
+  const isLate = (one: MissingVariable): boolean => credentials === 'when-used' && isCredential(one);
+  const missing = substituted.missing.filter((one) => !isLate(one));
   const value = trimTexts(substituted.value);
   const checked = configSchema.safeParse(value, { reportInput: true });
-  if (checked.success && missing.length === 0) {
-    const secrets = secretValues(value, substituted.found, configSpec());
-    return { config: withAbsolutePaths(checked.data, dirname(file)), secrets };
-  }
+  const fail = (absent: readonly MissingVariable[], issues: Issues): ConfigError =>
+    toError({ document, file, missing: absent, issues, isFile: moreVariables !== undefined });
+  if (!checked.success || missing.length > 0) throw fail(missing, checked.success ? [] : checked.error.issues);
+  const secrets = [...secretValues(value, substituted.found, configSpec()), ...more];
+  const late = substituted.missing.filter(isLate);
+  const config = withLateCredentials(checked.data, late, (one) => fail([one], []));
+  return { config: withAbsolutePaths(config, dirname(file)), secrets };
+}
+
+/** What the environment has not is taken from elsewhere, and is secret by that. */
+function substituteAll(
+  value: unknown,
+  environment: Environment,
+  moreVariables: Source['moreVariables'],
+): Substituted & { readonly more: readonly string[] } {
+  const first = substituteVariables(value, environment);
+  if (first.missing.length === 0) return { ...first, more: [] };
+  const names = new Set(first.missing.map(({ variable }) => variable));
+  const more = Object.entries(moreVariables?.(names) ?? {}).filter(([name, text]) => names.has(name) && text !== '');
+  if (more.length === 0) return { ...first, more: [] };
+  const substituted = substituteVariables(value, { ...environment, ...Object.fromEntries(more) });
+  return { ...substituted, more: more.flatMap(([, text]) => text ?? []) };
+}
+
+type Issues = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'];
+
+interface Faults {
+  readonly document: ParsedDocument;
+  readonly file: string;
+  readonly missing: readonly MissingVariable[];
+  readonly issues: Issues;
+  readonly isFile: boolean;
+}
+
+function toError({ document, file, missing, issues, isFile }: Faults): ConfigError {
   const atUnset = new Set(missing.map(({ path }) => formatPath(path)));
-  const issues = checked.success ? [] : checked.error.issues;
   const others = issues.filter(({ path }) => !atUnset.has(formatPath(path)));
   const lineOf = ({ path, at }: Problem): number => document.lineOf(at ?? path) ?? 0;
   const shown = [...toProblems(others, configSpec(), mostLines), ...missing.slice(0, mostLines).map(isNotSet)]
     .sort((left, right) => lineOf(left) - lineOf(right))
     .map((problem) => toLine(problem, document, file));
   const message = joinLines(shown, countProblems(others) + missing.length);
-  throw new ConfigError({
-    code: others.length > 0 ? 'config.setting.invalid' : 'config.variable.missing',
+  const isUnset = others.length === 0;
+  return new ConfigError({
+    code: isUnset ? 'config.variable.missing' : 'config.setting.invalid',
     message,
+    ...(isUnset && isFile ? { cure: setVariable(file) } : {}),
     details: { file, problems: message.en.split('\n') },
   });
 }
 
+function setVariable(file: string): Message {
+  const beside = secretFileOf(file);
+  return {
+    en: `Set the variable that ${file} refers to in the environment of this command, or write a line NAME=value into ${beside}.`,
+    zh: `请在运行该命令的环境中设置 ${file} 所引用的变量，或在 ${beside} 中写一行 NAME=value。`,
+  };
+}
+
 /**
- * Reads a configuration file, YAML or JSON.
+ * Reads a configuration file, YAML or JSON. Variables that the environment has not are taken from the file of variables beside it.
  * @throws ConfigError `config.file.missing`, `config.file.unreadable` and what `parseConfig` throws.
  */
 export function readConfig(file: string, environment: Environment): Config {
@@ -128,6 +183,20 @@ export function readConfig(file: string, environment: Environment): Config {
 }
 
 /** `readConfig`, for a program that has outputs to keep secrets out of. */
-export function readConfigFile(file: string, environment: Environment): ReadConfig {
-  return parseConfigWithSecrets({ text: readFileText(file, configRole), file, environment });
+export function readConfigFile(file: string, environment: Environment, options: ReadOptions = {}): ReadConfig {
+  let isNeeded = false;
+  const moreVariables = (names: ReadonlySet<string>): Environment | undefined => {
+    const values = readSecretFile(file, names);
+    isNeeded = values !== undefined;
+    return values;
+  };
+  const read = parseConfigWithSecrets({
+    text: readFileText(file, configRole),
+    file,
+    environment,
+    moreVariables,
+    ...options,
+  });
+  const beside = secretFileOf(file);
+  return isNeeded && isOpenToOthers(beside) ? { ...read, openSecretFile: beside } : read;
 }

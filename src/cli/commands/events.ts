@@ -12,7 +12,7 @@ export interface EventsFlags {
 }
 
 export async function events(file: string | undefined, flags: EventsFlags, context: Context): Promise<number> {
-  const config = await loadConfig(file, context);
+  const config = await loadConfig(file, context, { credentials: 'when-used' });
   const found = await listEvents(config, flags);
   const { texts, style, say, emit, columns } = context;
   for (const event of found) emit({ event: 'inbox', ...event });
@@ -50,7 +50,7 @@ export async function replay(
   context: Context,
 ): Promise<number> {
   const which = ids.length === 1 && ids[0] === 'dead' ? 'dead' : ids;
-  const count = await replayEvents(await loadConfig(config, context), which);
+  const count = await replayEvents(await loadConfig(config, context, { credentials: 'when-used' }), which);
   context.emit({ event: 'replayed', count });
   const { replayed, noDead } = context.texts.events;
   context.say(count === 0 ? noDead : replayed(count));
@@ -62,7 +62,7 @@ export async function connection(
   file: string | undefined,
   context: Context,
 ): Promise<number> {
-  const count = await commandConnections(await loadConfig(file, context), command);
+  const count = await commandConnections(await loadConfig(file, context, { credentials: 'when-used' }), command);
   context.emit({ event: 'commanded', command, connections: count });
   context.say(context.texts.events.commanded(count));
   return exitCodes.done;

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { writePrivateFile } from '../../app/write-config.ts';
 import { configSpec } from '../../config/connector-spec.ts';
 import { readConfigFile } from '../../config/read-config.ts';
+import { secretFileOf } from '../../config/secret-file.ts';
 import { renderJsonTemplate, renderTemplate } from '../../config/template.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
@@ -165,10 +166,6 @@ function tellOfName({ destination, path }: Answers, context: Context): void {
   tellAdvice({ destination: { type: destination, path, schema: 'lark', hard_deletes: false } }, context);
 }
 
-function secretFileOf(target: string): string {
-  return join(dirname(target), `${basename(target, extname(target))}.env`);
-}
-
 /** The file that holds the typed secret now; undefined when there is none. */
 function writeSecret(
   target: string,
@@ -216,15 +213,11 @@ function tellNext(
   const texts = initTexts[language];
   const name = target === defaultConfigFile ? '' : ` ${target}`;
   const isSet = typedSecret === undefined && (environment[answers.secretEnv] ?? '') !== '';
-  const secretStep =
-    secretFile === undefined ? texts.setVariable(answers.secretEnv) : texts.loadFile(shellPath(secretFile));
   const steps = [
-    ...(isSet ? [] : [secretStep]),
+    ...(isSet || secretFile !== undefined ? [] : [texts.setVariable(answers.secretEnv)]),
     ...(isComplete(answers) ? [] : [texts.fillIn]),
     ...(isChecked ? [] : [texts.check(name)]),
     texts.sync(name),
   ];
   for (const [index, step] of steps.entries()) say(`  ${index + 1}. ${step}`);
 }
-
-const shellPath = (path: string): string => (path.includes('/') ? path : `./${path}`);

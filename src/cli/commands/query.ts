@@ -35,7 +35,7 @@ async function ask(
   context: Context,
   work: (connection: QueryConnection) => Promise<QueryAnswer>,
 ): Promise<number> {
-  const connection = await openQuery(await loadConfig(file, context));
+  const connection = await openQuery(await loadConfig(file, context, { credentials: 'when-used' }));
   try {
     printAnswer(await work(connection), context);
     return exitCodes.done;

@@ -16,7 +16,7 @@ export async function reset(
   flags: ResetFlags,
   context: Context,
 ): Promise<number> {
-  const config = await loadConfig(target.file, context);
+  const config = await loadConfig(target.file, context, { credentials: 'when-used' });
   const { openReset } = await import('../../app/reset-streams.ts');
   const prepared = await openReset(config, [target.stream], {
     onRetry: (notice) => tellRetry(notice, context),

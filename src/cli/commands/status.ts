@@ -109,7 +109,7 @@ function sayBegun({ begun, isInUse }: LastRuns, { texts, style, emit, say }: Con
 }
 
 export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {
-  const config = await loadConfig(file, context);
+  const config = await loadConfig(file, context, { credentials: 'when-used' });
   const [{ loadLastRuns }, { freshnessOf }, { eventStatus }] = await Promise.all([
     import('../../app/last-runs.ts'),
     import('../../app/freshness.ts'),

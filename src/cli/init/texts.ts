@@ -30,7 +30,6 @@ export interface InitTexts {
   readonly envWritten: (file: string) => string;
   readonly envExists: (file: string) => string;
   readonly setVariable: (name: string) => string;
-  readonly loadFile: (file: string) => string;
   readonly fillIn: string;
   readonly check: (file: string) => string;
   readonly sync: (file: string) => string;
@@ -67,10 +66,10 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     startDate: 'First day to read, such as 2026-01-31; empty for 365 days of approvals, 30 days of attendance:',
     again: (choices) => `Please answer with ${choices}.`,
     written: (file) => `Wrote ${file}.`,
-    envWritten: (file) => `Wrote ${file}, which holds the secret. Keep it out of version control.`,
+    envWritten: (file) =>
+      `Wrote ${file}, which holds the secret; every command with this configuration finds it there. Keep it out of version control.`,
     envExists: (file) => `${file} exists already and is left as it is: put the secret into it yourself.`,
     setVariable: (name) => `Put the App Secret into the environment variable ${name}.`,
-    loadFile: (file) => `In each new shell: set -a; . ${file}; set +a`,
     fillIn: 'Fill in what is marked TODO.',
     check: (file) => `Run \`larkstream check${file}\`.`,
     sync: (file) => `Run \`larkstream sync${file}\`.`,
@@ -101,10 +100,9 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     startDate: '从哪一天开始读取，例如 2026-01-31；留空则审批为 365 天、考勤为 30 天：',
     again: (choices) => `请回答 ${choices}。`,
     written: (file) => `已写入 ${file}。`,
-    envWritten: (file) => `已写入 ${file}，其中含有密钥，请勿提交到版本库。`,
+    envWritten: (file) => `已写入 ${file}，其中含有密钥，使用该配置的命令都会从中读取。请勿提交到版本库。`,
     envExists: (file) => `${file} 已存在，保持不变：请自行写入密钥。`,
     setVariable: (name) => `把 App Secret 放进环境变量 ${name}。`,
-    loadFile: (file) => `在每个新的终端中运行：set -a; . ${file}; set +a`,
     fillIn: '填写标有 TODO 的内容。',
     check: (file) => `运行 \`larkstream check${file}\`。`,
     sync: (file) => `运行 \`larkstream sync${file}\`。`,
