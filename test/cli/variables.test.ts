@@ -41,14 +41,14 @@ function configOf(name: string, variables?: string, mode = 0o600): string {
   return file;
 }
 
-const offline = [
+const offline: readonly (readonly [string, ...string[]])[] = [
   ['status'],
   ['query', 'SELECT count(*) AS n FROM contact_users'],
   ['preview', 'contact_users'],
   ['events'],
   ['replay', 'dead'],
   ['reset', 'contact_users', '--yes'],
-] as const;
+];
 
 test.each(offline)('%s calls no platform and needs no secret', async (command, ...words) => {
   const place = command === 'replay' ? [...words, '--config', bare] : [...words, bare];
