@@ -90,7 +90,7 @@ test('the report groups streams by module, and says each error once', () => {
 
   expect(formatReport({ report, target: 'x.duckdb', style: plain, texts: en })).toEqual([
     '  Stream                               New  Changed  Same  Deleted  Calls  Seconds  Waited',
-    '  Attendance                         1,240       10     0        0      5      2.0     4.0',
+    '  Attendance                         1,240       10     0        0      5      2.0     2.0',
     '    attendance_user_flows (partial)  1,234        5     0        0             2.0',
     '    attendance_user_tasks (partial)      6        5     0        0             2.0',
     '',

@@ -20,7 +20,7 @@ interface ReportOptions {
 /** What a module cost at the platform. */
 interface Cost {
   readonly calls: number;
-  /** The longest wait among the module's endpoints: they wait side by side, a sum would exceed the clock. */
+  /** The longest wait among the module's endpoints: they wait side by side, and from before the first row. */
   readonly waitMs: number;
 }
 
@@ -45,12 +45,13 @@ function moduleRows(
   { report, texts }: ReportOptions,
 ): { readonly cells: string[]; readonly isModule: boolean }[] {
   const cost = costOf(report.calls, module);
+  const seconds = Math.max(...streams.map((stream) => stream.seconds));
   const head = [
     texts.modules[module],
     ...countColumns.map((count) => formatCount(sumOf(streams, (stream) => stream[count]))),
     formatCount(cost.calls),
-    formatSeconds(Math.max(...streams.map(({ seconds }) => seconds))),
-    formatSeconds(cost.waitMs / 1000),
+    formatSeconds(seconds),
+    formatSeconds(Math.min(cost.waitMs / 1000, seconds)),
   ];
   const rows = streams.map((stream) => {
     const name = `  ${stream.stream}${stream.outcome === 'complete' ? '' : ` (${texts.status.streamOutcomes[stream.outcome]})`}`;

@@ -19,6 +19,7 @@ const approval: ModuleProgress = {
   rowsPerSecond: 1204.2,
   calls: 842,
   waiting: 'quota',
+  waitingMs: 38_000,
   isIncomplete: false,
   isFinished: false,
   remainingMs: 12_000,
@@ -30,6 +31,7 @@ const contact: ModuleProgress = {
   rowsPerSecond: 0,
   calls: 3,
   waiting: undefined,
+  waitingMs: undefined,
   isIncomplete: false,
   isFinished: false,
   remainingMs: undefined,
@@ -39,8 +41,8 @@ const snapshot: ProgressSnapshot = { elapsedMs: 14_000, commits: 3, modules: [ap
 test('a wide terminal shows everything, in columns', () => {
   expect(renderProgress(snapshot, { columns: 120, style: plain, texts: en })).toEqual([
     '  0:14  3 commits',
-    '  Approval  ━━━━━━━━━━╸─────────  54%  12,340 rows  0:12 left  waiting for quota  1,204/s  842 calls',
-    `  Contact   ────────────────────            7 rows             ${' '.repeat(17)}      0/s    3 calls`,
+    '  Approval  ━━━━━━━━━━╸─────────  54%  12,340 rows  0:12 left  waiting for quota, 0:38  1,204/s  842 calls',
+    `  Contact   ────────────────────            7 rows             ${' '.repeat(23)}      0/s    3 calls`,
   ]);
 });
 
@@ -49,6 +51,18 @@ test('a narrow terminal keeps the share and the rows', () => {
     '  Approval  54%  12,340 rows  0:12 left',
     '  Contact             7 rows           ',
   ]);
+});
+
+test.each([
+  [en, 'waiting for quota, 0:38'],
+  [zh, '等待限频配额，0:38'],
+])('eighty columns say how long the quota is waited for, and what is left', (texts, wait) => {
+  const lines = renderProgress(snapshot, { columns: 80, style: plain, texts });
+
+  expect(lines[1]).toContain(wait);
+  expect(lines[1]).toContain('0:12');
+  expect(lines[1]).toContain('━');
+  expect(renderPlainProgress(snapshot, texts)).toContain(wait);
 });
 
 test('Chinese counts as two columns', () => {
@@ -95,6 +109,7 @@ test('no line ever exceeds the terminal', () => {
       rowsPerSecond: fc.nat(100_000),
       calls: fc.nat(1_000_000),
       waiting: fc.constantFrom('quota', 'retry', undefined),
+      waitingMs: fc.nat(100_000_000),
       isIncomplete: fc.boolean(),
       isFinished: fc.boolean(),
       remainingMs: fc.option(fc.nat(100_000_000), { nil: undefined }),
@@ -125,7 +140,7 @@ test('a bar is always as wide as asked', () => {
 
 test('a log file gets one line', () => {
   expect(renderPlainProgress(snapshot, en)).toBe(
-    '0:14  Approval 12,340 rows (54%), 842 calls, waiting for quota · Contact 7 rows, 3 calls',
+    '0:14  Approval 12,340 rows (54%), 842 calls, waiting for quota, 0:38 · Contact 7 rows, 3 calls',
   );
   expect(renderPlainProgress({ elapsedMs: 0, commits: 0, modules: [] }, en)).toBe('0:00  starting');
 });

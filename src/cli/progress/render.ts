@@ -21,6 +21,7 @@ const half = '╸';
 const track = '─';
 const wideBarColumns = 20;
 const narrowBarColumns = 12;
+const leastBarColumns = 6;
 const wideTerminalColumns = 100;
 const gap = 2;
 
@@ -49,10 +50,18 @@ function barOf(
   return module.rowsPerSecond > 0 ? renderMoving(elapsedMs, columns, style) : style.dim(track.repeat(columns));
 }
 
-function stateCell({ waiting, isIncomplete, isFinished }: ModuleProgress, { style, texts }: RenderOptions): Cell {
+/** Why nothing goes on, and for how long. */
+function waitText({ waiting, waitingMs }: ModuleProgress, { progress }: Texts): string | undefined {
+  if (waiting === undefined) return undefined;
+  const duration = formatDuration(waitingMs ?? 0);
+  return waiting === 'quota' ? progress.waitingForQuota(duration) : progress.waitingToRetry(duration);
+}
+
+function stateCell(module: ModuleProgress, { style, texts }: RenderOptions): Cell {
+  const { isIncomplete, isFinished } = module;
   if (isFinished && !isIncomplete) return { text: `✓ ${texts.progress.finished}`, ink: style.green, align: 'left' };
-  if (waiting === 'quota') return { text: texts.progress.waitingForQuota, ink: style.yellow, align: 'left' };
-  if (waiting === 'retry') return { text: texts.progress.waitingToRetry, ink: style.yellow, align: 'left' };
+  const wait = waitText(module, texts);
+  if (wait !== undefined) return { text: wait, ink: style.yellow, align: 'left' };
   if (isIncomplete) return { text: texts.report.incomplete, ink: style.red, align: 'left' };
   return { text: '', ink: style.dim, align: 'left' };
 }
@@ -82,7 +91,7 @@ const stateIndex = 3;
 
 /** Room for each cell. A state comes and goes, so its room is kept: what moves cannot be read. */
 function widthsOf(cells: readonly (readonly Cell[])[], { texts }: RenderOptions): number[] {
-  const kept = displayWidth(texts.progress.waitingForQuota);
+  const kept = displayWidth(texts.progress.waitingForQuota(formatDuration(0)));
   return (cells[0] ?? []).map((_, index) =>
     Math.max(index === stateIndex ? kept : 0, ...cells.map((row) => displayWidth(row[index]?.text ?? ''))),
   );
@@ -92,7 +101,8 @@ function widthsOf(cells: readonly (readonly Cell[])[], { texts }: RenderOptions)
 function chooseLayout(available: number, widths: readonly number[]): { readonly cells: number; readonly bar: number } {
   const needed = (count: number): number => widths.slice(0, count).reduce((sum, width) => sum + gap + width, 0);
   const wanted = available >= wideTerminalColumns - 2 * gap - 10 ? wideBarColumns : narrowBarColumns;
-  const bar = available - needed(2) >= wanted + gap ? wanted : 0;
+  const free = available - needed(stateIndex + 1) - gap;
+  const bar = free >= leastBarColumns ? Math.min(wanted, free) : 0;
   const space = available - (bar === 0 ? 0 : bar + gap);
   let cells = widths.length;
   while (cells > 0 && needed(cells) > space) cells -= 1;
@@ -134,10 +144,11 @@ export function renderPlainProgress(snapshot: ProgressSnapshot, texts: Texts): s
   return `${formatDuration(snapshot.elapsedMs)}  ${shown.join(' · ')}`;
 }
 
-function plainModule({ module, rows, calls, fraction, waiting, isFinished }: ModuleProgress, texts: Texts): string {
+function plainModule(progressed: ModuleProgress, texts: Texts): string {
+  const { module, rows, calls, fraction, isFinished } = progressed;
   const { progress } = texts;
   const percent = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
-  const waits = { quota: `, ${progress.waitingForQuota}`, retry: `, ${progress.waitingToRetry}` };
-  const waited = isFinished ? ` ✓` : waiting === undefined ? '' : waits[waiting];
+  const wait = waitText(progressed, texts);
+  const waited = isFinished ? ` ✓` : wait === undefined ? '' : `, ${wait}`;
   return `${texts.modules[module]} ${progress.rows(rows)}${percent}, ${progress.calls(calls)}${waited}`;
 }

@@ -51,7 +51,10 @@ export function startSyncView(context: Context, now: () => number = Date.now): S
       context.emit({ event: 'incomplete', streams, error: reportError(error) });
     },
     onCall: (module) => tracker?.addCall(module),
-    onWaiting: (module, { kind, ms }) => tracker?.addWait(module, { kind, until: now() + ms }),
+    onWaiting: (module, { kind, ms }) => {
+      const from = now();
+      tracker?.addWait(module, { kind, from, until: from + ms });
+    },
   };
   return {
     observer,

@@ -1,5 +1,6 @@
 import type { ModuleName } from '../../model/stream.ts';
-import { Remaining } from './remaining.ts';
+import { type QuotaWait, Remaining } from './remaining.ts';
+import { ShownShare } from './shown-share.ts';
 
 /** What is drawn of one module; everything is known so far, nothing is promised. */
 export interface ModuleProgress {
@@ -10,6 +11,8 @@ export interface ModuleProgress {
   readonly rowsPerSecond: number;
   readonly calls: number;
   readonly waiting: 'quota' | 'retry' | undefined;
+  /** How long until the wait is over, where it waits. */
+  readonly waitingMs: number | undefined;
   readonly isIncomplete: boolean;
   /** Everything of the module has been read. */
   readonly isFinished: boolean;
@@ -27,14 +30,22 @@ interface StreamCounts {
   estimate: number | undefined;
 }
 
+/** Calls of a module wait between these moments. */
+export interface Wait {
+  readonly kind: 'quota' | 'retry';
+  readonly from: number;
+  readonly until: number;
+}
+
 interface ModuleCounts {
   readonly streams: Map<string, StreamCounts>;
   calls: number;
-  lastWait: { readonly kind: 'quota' | 'retry'; readonly until: number } | undefined;
+  lastWait: Wait | undefined;
   isIncomplete: boolean;
   share: number | undefined;
   readonly finished: Set<string>;
   readonly remaining: Remaining;
+  readonly shownShare: ShownShare;
   samples: { readonly at: number; readonly rows: number }[];
 }
 
@@ -100,7 +111,7 @@ export class ProgressTracker {
     if (counts !== undefined) counts.calls += 1;
   }
 
-  addWait(module: ModuleName, wait: { readonly kind: 'quota' | 'retry'; readonly until: number }): void {
+  addWait(module: ModuleName, wait: Wait): void {
     const counts = this.#modules.get(module);
     if (counts === undefined || (counts.lastWait?.until ?? 0) > wait.until) return;
     counts.lastWait = wait;
@@ -134,19 +145,29 @@ export class ProgressTracker {
     const rows = all.reduce((sum, stream) => sum + stream.rows, 0);
     const rowsPerSecond = this.#rate(counts, rows, at);
     const isFinished = counts.finished.size === counts.streams.size;
-    const fraction = isFinished ? 1 : counts.share;
+    const elapsedMs = at - this.#startedAt;
+    const quotaWait = this.#quotaWait(counts);
+    const fraction = counts.shownShare.next(counts.share, elapsedMs, quotaWait);
+    const remainingMs = counts.remaining.next(counts.share, elapsedMs, quotaWait);
+    const { lastWait } = counts;
+    const isWaiting = lastWait !== undefined && lastWait.until + waitShownMs > at;
     return {
       module,
       rows,
-      fraction,
+      fraction: isFinished ? 1 : fraction,
       rowsPerSecond,
       calls: counts.calls,
       isFinished,
-      waiting:
-        counts.lastWait !== undefined && counts.lastWait.until + waitShownMs > at ? counts.lastWait.kind : undefined,
+      waiting: isWaiting ? lastWait.kind : undefined,
+      waitingMs: isWaiting ? Math.max(0, lastWait.until - at) : undefined,
       isIncomplete: counts.isIncomplete,
-      remainingMs: isFinished ? 0 : counts.remaining.next(fraction, at - this.#startedAt),
+      remainingMs: isFinished ? 0 : remainingMs,
     };
+  }
+
+  #quotaWait({ lastWait }: ModuleCounts): QuotaWait | undefined {
+    if (lastWait?.kind !== 'quota') return undefined;
+    return { from: lastWait.from - this.#startedAt, until: lastWait.until - this.#startedAt };
   }
 
   #rate(counts: ModuleCounts, rows: number, at: number): number {
@@ -173,6 +194,7 @@ export class ProgressTracker {
       share: undefined,
       finished: new Set(),
       remaining: new Remaining(),
+      shownShare: new ShownShare(),
       samples: [],
     };
     this.#modules.set(module, counts);

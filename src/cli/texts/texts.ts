@@ -132,8 +132,8 @@ export interface ProgressTexts {
   readonly perSecond: string;
   readonly calls: (count: number) => string;
   readonly finished: string;
-  readonly waitingForQuota: string;
-  readonly waitingToRetry: string;
+  readonly waitingForQuota: (duration: string) => string;
+  readonly waitingToRetry: (duration: string) => string;
   readonly left: (duration: string) => string;
   readonly commits: (count: number) => string;
   readonly syncing: (app: string, target: string) => string;

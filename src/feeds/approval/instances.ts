@@ -14,6 +14,7 @@ import { readState, writeState } from './state.ts';
 import { instanceStreams } from './streams.ts';
 import { type WalkEvent, type WalkPlan, walk } from './walk.ts';
 import { watchUntil } from './watch.ts';
+import { Work } from './work.ts';
 
 /** Rows wait no longer than this for their batch to fill, so that a slow walk is saved too. */
 const flushAfterMs = 5000;
@@ -83,6 +84,7 @@ class InstanceReader {
   readonly #options: ReaderOptions;
   readonly #batch: Batch;
   readonly #estimates: Estimates;
+  readonly #work: Work;
   #windows = 0;
 
   constructor(options: ReaderOptions) {
@@ -90,11 +92,12 @@ class InstanceReader {
     this.#options = options;
     this.#batch = new Batch(wanted);
     this.complaints = new Complaints([...wanted]);
-    this.#estimates = new Estimates({
+    const planned = {
       windows: plans.reduce((sum, plan) => sum + plan.windows.length, 0),
       watched: plans.reduce((sum, plan) => sum + plan.watched.size, 0),
-      streams: wanted,
-    });
+    };
+    this.#estimates = new Estimates({ ...planned, streams: wanted });
+    this.#work = new Work(planned);
   }
 
   get isDue(): boolean {
@@ -108,10 +111,12 @@ class InstanceReader {
     if (event.kind === 'listed') {
       this.#windows++;
       this.#estimates.listed(event.instances);
+      this.#work.listed(event.instances);
       progress.listed(event.window, event.instances);
       return;
     }
     const { instanceCode, window } = event;
+    this.#work.asked();
     if (event.kind === 'gone') {
       this.#batch.delete(instanceCode);
       progress.forget(instanceCode);
@@ -128,14 +133,9 @@ class InstanceReader {
     if (window !== undefined) progress.delivered(window);
   }
 
-  /** Windows are known from the start and cover all of the time, so their share grows evenly; watched instances are few. */
   *#share(): Generator<Change, void, void> {
-    let [done, of] = [0, 0];
-    for (const { share } of this.#options.slices.values()) {
-      done += share.done;
-      of += share.of;
-    }
-    yield { kind: 'progress', streams: [...this.#options.wanted], done, of };
+    const { share } = this.#work;
+    if (share !== undefined) yield { kind: 'progress', streams: [...this.#options.wanted], ...share };
   }
 
   /** Rows first, then the states that cover them. */

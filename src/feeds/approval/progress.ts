@@ -44,7 +44,6 @@ export class Progress {
   /** What was once past the lookback stays so: a single run with a longer one does not make the next ones dear. */
   readonly #knownFloor: number;
   #cursorAt: number;
-  #done = 0;
   #floorAt = 0;
   #remembered = true;
 
@@ -67,11 +66,6 @@ export class Progress {
     const indexes = windows.map((_, index) => index);
     // What was never delivered comes before what is only looked at again.
     this.#order = [...indexes.slice(this.#cursorAt), ...indexes.slice(0, this.#cursorAt)];
-  }
-
-  /** How many windows have been listed and delivered, of how many. */
-  get share(): { readonly done: number; readonly of: number } {
-    return { done: this.#done, of: this.#tallies.length };
   }
 
   /** Windows in the order in which they should be listed, by number. */
@@ -141,9 +135,7 @@ export class Progress {
   }
 
   #count(index: number, change: (tally: Tally) => void): void {
-    const wasDone = this.#isDone(index);
     change(this.#tally(index));
-    if (this.#isDone(index) !== wasDone) this.#done += wasDone ? -1 : 1;
     this.#advance();
   }
 
