@@ -1,10 +1,12 @@
 import type { Message } from '../model/message.ts';
-import { isObject, type JsonValue, readNumber, readText, readTexts } from '../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, readNumber, readText, readTexts } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
 
 /** A stream's table as a run has left it. */
 export interface LeftTable {
   readonly columns: readonly string[];
+  /** The database's type of each column; unknown of tables that an earlier version has left. */
+  readonly types?: Readonly<Record<string, string>>;
   /** Live rows, or only whether there are any (0 or 1) where counting costs; null while it is being written. */
   readonly rows: number | null;
   /** What somebody else has done to it, until a run has made that good. */
@@ -17,20 +19,25 @@ export function readLeftTable(stored: JsonValue | undefined): LeftTable | undefi
   const [en, zh] = isObject(altered) ? [readText(altered, 'en'), readText(altered, 'zh')] : [null, null];
   return {
     columns: readTexts(stored, 'columns'),
+    ...(isObject(stored.types) ? { types: textsOf(stored.types) } : {}),
     rows: readNumber(stored, 'rows'),
     altered: en === null || zh === null ? null : { en, zh },
   };
 }
 
+function textsOf(from: JsonObject): Record<string, string> {
+  return Object.fromEntries(Object.keys(from).map((name) => [name, readText(from, name) ?? '']));
+}
+
 export interface FoundTable {
-  /** None when there is no such table. */
-  readonly columns: ReadonlySet<string>;
+  /** Name → type; none when there is no such table. */
+  readonly columns: ReadonlyMap<string, string>;
   readonly rows: number;
 }
 
 export interface Difference {
   readonly message: Message;
-  /** Columns that the stream still has. */
+  /** Columns that the stream still has, whose values are gone or cut. */
   readonly lost: readonly string[];
 }
 
@@ -46,6 +53,14 @@ export function findDifference(
     const names = lost.join(', ');
     return { message: { en: `columns are gone: ${names}`, zh: `缺少字段：${names}` }, lost };
   }
+  const retyped = streamColumns.filter((name) => isRetyped(name, left, found));
+  if (retyped.length > 0) {
+    const changes = retyped.map((name) => `${name} (${left.types?.[name]} → ${found.columns.get(name)})`).join(', ');
+    return {
+      message: { en: `columns have another type: ${changes}`, zh: `字段类型被更改：${changes}` },
+      lost: retyped,
+    };
+  }
   if (left.rows === null || left.rows === found.rows) return undefined;
   const message =
     found.rows === 0
@@ -55,4 +70,9 @@ export function findDifference(
           zh: `其中有 ${found.rows} 行有效数据，而不是 ${left.rows} 行`,
         };
   return { message, lost: [] };
+}
+
+function isRetyped(name: string, { types }: LeftTable, { columns }: FoundTable): boolean {
+  const [before, now] = [types?.[name], columns.get(name)];
+  return before !== undefined && now !== undefined && before !== now;
 }

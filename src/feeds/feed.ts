@@ -22,6 +22,8 @@ export interface FeedRead extends FeedContext {
   readonly streams: ReadonlySet<string>;
   /** What the feed itself remembered, by slice name; empty when it is to be read from the beginning. */
   readonly state: SourceState;
+  /** What was remembered before a read from the beginning: only for whom or what it is about. */
+  readonly former?: SourceState;
   /** True when no earlier state is to be used although there may be rows at the destination. */
   readonly fresh: boolean;
   readonly acceptDeletes: boolean;

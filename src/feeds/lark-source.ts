@@ -140,6 +140,7 @@ function toFeedRead({ feed, names, request, options }: FeedReading): FeedRead {
     ...contextOf(options, request.signal),
     streams: new Set(names),
     state: fresh ? new Map() : readableState(feed, request.state),
+    ...(fresh ? { former: sortOut(stateOf(feed, request.state), feed.memory).readable } : {}),
     fresh,
     acceptDeletes: request.acceptDeletes,
     problems: new Problems(),

@@ -49,6 +49,8 @@ export interface TransportOptions {
   readonly maxAnswerBytes?: number;
 }
 
+/** A body that brings less than this in the time of one attempt does not move: a blank a second keeps nobody waiting. */
+const leastBytes = 1_024;
 /** A page of megabytes over a thin line is slow, not lost. */
 const bodyPatience = 4;
 /** No documented answer comes near: pages are at most 500 records, files come in parts of 16 MB. */
@@ -140,8 +142,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #headers: IncomingHttpHeaders = {};
   #isSettled = false;
   #bodyEndsAt = 0;
-  /** Something has come since the timer began. */
-  #hasMoved = false;
+  /** What has come since the timer began. */
+  #movedBytes = 0;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -176,7 +178,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       return;
     }
     this.#chunks.push(chunk);
-    this.#hasMoved = true;
+    this.#movedBytes += chunk.length;
     if (!share.grow(chunk.length, () => controller.resume())) controller.pause();
   }
 
@@ -196,8 +198,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     return setTimeout(() => {
       const { timeoutMs, way } = this.#options;
       const leftMs = this.#bodyEndsAt - performance.now();
-      if (part === 'body' && this.#hasMoved && leftMs > 0) {
-        this.#hasMoved = false;
+      if (part === 'body' && this.#movedBytes >= leastBytes && leftMs > 0) {
+        this.#movedBytes = 0;
         this.#timer = this.#startTimer(Math.min(timeoutMs, leftMs), part);
       } else this.#stop(late(timeoutMs, part, way));
     }, ms);

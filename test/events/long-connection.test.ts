@@ -78,7 +78,7 @@ const allAcknowledged = async (): Promise<void> => {
 
 describe('events', () => {
   test('that come with the handshake are taken, and acknowledged at the first attempt', async () => {
-    await startUpstream({ eventSettings: { retrySeconds: [3_600], deadlineMs: 500 } });
+    await startUpstream({ eventSettings: { retrySeconds: [3_600], deadlineMs: 10_000 } });
     for (let at = 0; at < 200; at++) tell();
     await expect.poll(() => deliveries().every(({ lastError }) => lastError === 'app not online')).toBe(true);
     sandbox.events.hub.faults.greetsWithEvents = true;

@@ -110,6 +110,23 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
       },
     );
 
+    test('a column of another type is told, and what does not fit it is counted; a reset cures it', async () => {
+      await using harness = await start();
+      const stream = streamOf('whole');
+      await sync(harness, stream);
+      await harness.sql?.(`ALTER TABLE ${table} ALTER COLUMN value TYPE INTEGER USING 0`);
+      const next = await sync(harness, stream);
+      expect(next.warnings).toEqual([
+        expect.stringContaining('another type: value'),
+        expect.stringContaining('3 values'),
+      ]);
+      const destination = await harness.open(false);
+      await destination.reset('tenant', ['items'], ['base/all']);
+      await destination.close();
+      expect(await sync(harness, stream)).toMatchObject({ outcome: 'done', warnings: [] });
+      expect(await held(harness)).toEqual(whole);
+    });
+
     test('reset is a cure as well', async () => {
       await using harness = await start();
       const stream = streamOf('incremental');

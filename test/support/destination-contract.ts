@@ -536,6 +536,24 @@ export function destinationContract(name: string, start: () => Promise<Destinati
       });
     });
 
+    test('a table that is built anew keeps the columns that its rows do not speak of', async () => {
+      const mode = 'overwrite';
+      const publish = async (run: string, silent: readonly string[], ...some: Row[]): Promise<void> => {
+        const destination = await open(run, { streams: [things], mode });
+        await destination.write({ ...rows('things', ...some), silent });
+        await destination.publish(['things'], none);
+        await end(destination);
+      };
+      await publish('run1', [], { id: 'a', place: 'x' }, { id: 'b', place: 'y' });
+      await publish('run2', ['place'], { id: 'a', place: null, count: 2 }, { id: 'c', place: null });
+      expect(await held(things, 'id', 'place', 'count')).toEqual([
+        ['a', 'x', '2'],
+        ['c', null, null],
+      ]);
+      await publish('run3', [], { id: 'a', place: null });
+      expect(await held(things, 'id', 'place')).toEqual([['a', null]]);
+    });
+
     test('a table of that name that is not ours is refused and left alone', async () => {
       await harness.foreignTable('things');
       await expect(open('run1')).rejects.toMatchObject({ code: 'destination.table.incompatible' });

@@ -97,7 +97,8 @@ export function groupErrors({
     for (const error of errors) {
       const key = `${error.code}\n${error.message}`;
       const group = groups.get(key) ?? { error, streams: [] };
-      group.streams.push(stream);
+      // A stream can meet the same error several times.
+      if (!group.streams.includes(stream)) group.streams.push(stream);
       groups.set(key, group);
     }
   }

@@ -27,7 +27,7 @@ export async function findAltered(
   for (const { stream } of streams) {
     const left = all.get(stream.name);
     if (left === undefined) continue;
-    const columns = new Set((await readTable(database, schema, stream.name)).keys());
+    const columns = await readTable(database, schema, stream.name);
     const rows = columns.size === 0 || left.rows === null ? 0 : await rowsOf(database, schema, stream.name);
     const names = stream.columns.map(({ name }) => name);
     const difference = findDifference(left, { columns, rows }, names);
@@ -51,8 +51,9 @@ export async function rememberTables(
   const entries = new Map<string, LeftTable>();
   for (const { stream } of streams) {
     if (altered.has(stream.name)) continue;
-    const columns = [...(await readTable(database, schema, stream.name)).keys()];
-    entries.set(stream.name, { columns, rows: await rowsOf(database, schema, stream.name), altered: null });
+    const found = await readTable(database, schema, stream.name);
+    const [columns, types] = [[...found.keys()], Object.fromEntries(found)];
+    entries.set(stream.name, { columns, types, rows: await rowsOf(database, schema, stream.name), altered: null });
   }
   await writeLeftTables(database, schema, entries);
 }

@@ -18,7 +18,7 @@ import { findAltered, forgetTables, rememberTables } from './altered.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
 import { emptyCounts, Lane } from './lane.ts';
 import type { MergeTarget } from './merge.ts';
-import { names, quoteName } from './sql.ts';
+import { keepSilent, names, quoteName } from './sql.ts';
 import type { Stage } from './stage.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
 import { keepKeys, measureScan, missingKeys, sweepScan } from './sweep.ts';
@@ -34,6 +34,8 @@ export interface DuckdbOptions {
 interface OpenStream {
   readonly planned: PlannedStream;
   target: MergeTarget;
+  /** Columns that rows of this run did not speak of. */
+  readonly silent: Set<string>;
 }
 
 /** Wide rows are merged when they are this large and fill their last row group, narrow ones when they are many. */
@@ -186,7 +188,7 @@ export class DuckdbDestination implements Destination {
     const { sourceId, runId } = must(this.#run, 'The run');
     const counts = await this.commit(new Map());
     await this.#transaction(async () => {
-      for (const name of streams) await this.#publishStream(this.#open(name).planned);
+      for (const name of streams) await this.#publishStream(this.#open(name));
       await writeState(this.#database, this.#options.schema, { sourceId, runId, states });
     });
     return counts;
@@ -239,8 +241,10 @@ export class DuckdbDestination implements Destination {
 
   readonly #targetOf = (stream: string): MergeTarget => this.#open(stream).target;
 
-  async #writeRows({ stream: name, rows, silent }: RowsChange): Promise<void> {
-    const { stream } = this.#open(name).planned;
+  async #writeRows({ stream: name, rows, silent = [] }: RowsChange): Promise<void> {
+    const { planned, silent: all } = this.#open(name);
+    const { stream } = planned;
+    for (const column of silent) all.add(column);
     for (let from = 0; from < rows.length; ) {
       let stage = await this.#lanes[0].stageOf(stream);
       if (stage.keyCount > 0 || isFull(stage) || !stage.takes(silent)) {
@@ -255,8 +259,10 @@ export class DuckdbDestination implements Destination {
     }
   }
 
-  async #writeChildren({ stream: name, rows, parents = [], silent }: RowsChange): Promise<void> {
-    const { stream } = this.#open(name).planned;
+  async #writeChildren({ stream: name, rows, parents = [], silent = [] }: RowsChange): Promise<void> {
+    const { planned, silent: all } = this.#open(name);
+    const { stream } = planned;
+    for (const column of silent) all.add(column);
     let stage = await this.#lanes[0].stageOf(stream);
     if (stage.holdsParent(parents) || isFull(stage) || !stage.takes(silent)) {
       await this.#rotate();
@@ -321,6 +327,7 @@ export class DuckdbDestination implements Destination {
     const table = aside ? asideName(stream.name) : stream.name;
     const isEmpty = aside || (await isTableEmpty(this.#database, this.#options.schema, table));
     return {
+      silent: new Set(),
       planned,
       target: {
         stream,
@@ -335,11 +342,12 @@ export class DuckdbDestination implements Destination {
     };
   }
 
-  async #publishStream({ stream, mode }: PlannedStream): Promise<void> {
+  async #publishStream({ planned: { stream, mode }, silent }: OpenStream): Promise<void> {
     if (mode === 'dedup') return;
     const visible = qualify(this.#options.schema, stream.name);
     const aside = qualify(this.#options.schema, asideName(stream.name));
     if (mode === 'overwrite') {
+      if (silent.size > 0) await this.#database.run(keepSilent({ aside, visible, key: stream.primaryKey, silent }));
       await this.#database.run(`DROP TABLE ${visible}; ALTER TABLE ${aside} RENAME TO ${quoteName(stream.name)}`);
       return;
     }

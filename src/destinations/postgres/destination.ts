@@ -17,7 +17,7 @@ import { Batch } from './batch.ts';
 import { PostgresConnection } from './connection.ts';
 import { deleteKeys, type MergeTarget, mergeBatch, temporaryTables } from './merge.ts';
 import { assertPrivileges } from './privileges.ts';
-import { derivedName, names, quoteName } from './sql.ts';
+import { derivedName, keepSilent, names, quoteName } from './sql.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
 import { keepKeys, measureScan, missingKeys, sweepScan } from './sweep.ts';
 import { createTable, ensureKey, ensureTable, isTableEmpty, qualify, readTable } from './table.ts';
@@ -37,6 +37,8 @@ const lockPatienceMs = 5_000;
 interface OpenStream {
   readonly planned: PlannedStream;
   target: MergeTarget;
+  /** Columns that rows of this run did not speak of. */
+  readonly silent: Set<string>;
   hasTemporaryTables: boolean;
 }
 
@@ -125,6 +127,7 @@ export class PostgresDestination implements Destination {
       return;
     }
     const parents = change.parents ?? [];
+    for (const column of change.silent ?? []) open.silent.add(column);
     let batch = this.#batchOf(open);
     if (batch.holdsParent(parents) || !batch.takes(change.silent)) {
       await this.#rotate(open);
@@ -196,7 +199,7 @@ export class PostgresDestination implements Destination {
     const { sourceId, runId } = must(this.#run, 'The run');
     const counts = await this.commit(new Map());
     await this.#transaction(async () => {
-      for (const name of streams) await this.#publishStream(this.#open(name).planned);
+      for (const name of streams) await this.#publishStream(this.#open(name));
       await writeState(this.#database, this.#options.schema, { sourceId, runId, states });
     });
     return counts;
@@ -351,6 +354,7 @@ export class PostgresDestination implements Destination {
     const table = aside ? asideName(stream.name) : stream.name;
     const isEmpty = aside || (await isTableEmpty(this.#database, schema, table));
     return {
+      silent: new Set(),
       planned,
       hasTemporaryTables: false,
       target: {
@@ -370,12 +374,15 @@ export class PostgresDestination implements Destination {
   }
 
   /** Rows are moved and not tables swapped: grants, views and comments stay, and readers see the old rows until the commit. */
-  async #publishStream({ stream, mode }: PlannedStream): Promise<void> {
+  async #publishStream({ planned: { stream, mode }, silent }: OpenStream): Promise<void> {
     if (mode === 'dedup') return;
     const { schema } = this.#options;
     const visible = qualify(schema, stream.name);
     const aside = qualify(schema, asideName(stream.name));
-    if (mode === 'overwrite') await this.#database.run(`DELETE FROM ${visible}`);
+    if (mode === 'overwrite') {
+      if (silent.size > 0) await this.#database.run(keepSilent({ aside, visible, key: stream.primaryKey, silent }));
+      await this.#database.run(`DELETE FROM ${visible}`);
+    }
     const columns = names([...(await readTable(this.#database, schema, asideName(stream.name))).keys()]);
     await this.#database.run(
       `INSERT INTO ${visible} (${columns}) SELECT ${columns} FROM ${aside}; DROP TABLE ${aside}`,

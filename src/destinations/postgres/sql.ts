@@ -39,3 +39,16 @@ export function derivedName(prefix: string, name: string): string {
   if (Buffer.byteLength(whole) <= longestName) return whole;
   return `${prefix}${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
 }
+
+/** Before the table that was built aside takes the place of the visible one: what its rows do not speak of stays as it was. */
+export function keepSilent(tables: {
+  readonly aside: string;
+  readonly visible: string;
+  readonly key: readonly string[];
+  readonly silent: ReadonlySet<string>;
+}): string {
+  const { aside, visible, key, silent } = tables;
+  const columns = [...silent].map(quoteName);
+  const set = columns.map((column) => `${column} = coalesce(fresh.${column}, old.${column})`).join(', ');
+  return `UPDATE ${aside} AS fresh SET ${set} FROM ${visible} AS old WHERE ${sameKey(key, 'fresh', 'old')}`;
+}

@@ -23,9 +23,9 @@ export async function ensureOwnTables(database: PostgresConnection, schema: stri
     );
   if (await hasOwnTables(database, schema)) return;
   await database.run(
-    `CREATE TABLE ${qualify(schema, stateTable)} (source_id text, slice text, state jsonb NOT NULL, run_id text NOT NULL,
+    `CREATE TABLE IF NOT EXISTS ${qualify(schema, stateTable)} (source_id text, slice text, state jsonb NOT NULL, run_id text NOT NULL,
        saved_at timestamp with time zone NOT NULL, PRIMARY KEY (source_id, slice));
-     CREATE TABLE ${qualify(schema, runsTable)} (run_id text PRIMARY KEY, source_id text NOT NULL,
+     CREATE TABLE IF NOT EXISTS ${qualify(schema, runsTable)} (run_id text PRIMARY KEY, source_id text NOT NULL,
        started_at timestamp with time zone NOT NULL, finished_at timestamp with time zone NOT NULL, outcome text NOT NULL,
        report jsonb NOT NULL)`,
   );

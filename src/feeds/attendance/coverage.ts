@@ -45,6 +45,8 @@ export interface CoverageOptions {
   readonly settings: AttendanceSettings;
   /** What is being read now goes up to here, seconds since the epoch. */
   readonly cursor: number;
+  /** Everybody who is there is read from the start; what was remembered only tells who has left. */
+  readonly isFresh?: boolean;
 }
 
 /**
@@ -87,7 +89,8 @@ export class Coverage {
   /** Up to when the person has been read; undefined when everything is to be read from the start. */
   cursorOf(id: string, standing: Standing = 'present'): number | undefined {
     const reach = this.#before.get(id);
-    if (reach === undefined || (standing === 'present' && reach.leftAt !== undefined)) return undefined;
+    if (reach === undefined) return undefined;
+    if (standing === 'present' && (this.#options.isFresh === true || reach.leftAt !== undefined)) return undefined;
     const { startDate } = this.#options.settings;
     const reachesBack = startDate === undefined || (reach.start !== null && reach.start <= startDate);
     return reachesBack ? reach.cursor : undefined;

@@ -55,7 +55,9 @@ export class Round {
     this.#options = options;
     const { kind, settings, read, nowMs } = options;
     const cursor = Math.floor(nowMs / 1000);
-    this.#coverage = new Coverage({ name: kind.slices, settings, cursor }, read.state);
+    // Leavers are known from nowhere else, also to a read from the beginning.
+    const { fresh: isFresh, former, state } = read;
+    this.#coverage = new Coverage({ name: kind.slices, settings, cursor, isFresh }, former ?? state);
   }
 
   /** Takes a person; gives the jobs of a batch once one is full. */

@@ -161,8 +161,8 @@ export const runCodes = {
       zh: '此处记住的状态由更新版本的 Larkstream 写入。',
     },
     cure: {
-      en: 'Use the newer version again. To go on with this one, run `larkstream reset`: everything is then read from the beginning.',
-      zh: '请重新使用该更新版本。如要继续使用当前版本，请运行 `larkstream reset`：之后会从头读取全部数据。',
+      en: "Use the newer version again. To go on with this one, run `larkstream reset '*'`: everything is then read from the beginning.",
+      zh: "请重新使用该更新版本。如要继续使用当前版本，请运行 `larkstream reset '*'`：之后会从头读取全部数据。",
     },
   },
   'run.stopped': {
