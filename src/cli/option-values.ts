@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
 import { type ModuleName, moduleNames } from '../model/stream.ts';
@@ -52,9 +53,36 @@ export function readShell(text: string): Shell {
   throw new NotAllowed(oneOf(shells));
 }
 
-/** Names in several options, or with commas between them. */
-export function collect(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(',').filter((word) => word !== '')];
+/**
+ * Names in several options, or with commas between them. Such an option takes every word after it: a file among them was meant for the
+ * configuration, and another one must not be taken in its place.
+ */
+export function namesFor(option: string): (text: string, before?: readonly string[]) => string[] {
+  return (text, before = []) => {
+    const names = text.split(',').filter((word) => word !== '');
+    if (names.some(isFileName)) {
+      throw new NotAllowed({
+        en: `a name, not a file: put the configuration before ${option}`,
+        zh: `名称，而不是文件：请把配置文件写在 ${option} 之前`,
+      });
+    }
+    return [...before, ...names];
+  };
+}
+
+/** The ids of events, every word of its own. */
+export function readEventId(text: string, before: readonly string[] = []): string[] {
+  if (!isFileName(text)) return [...before, text];
+  throw new NotAllowed({
+    en: 'the id of an event, not a file: name the configuration with --config',
+    zh: '事件的 id，而不是文件：请用 --config 指定配置文件',
+  });
+}
+
+/** No stream, code or id has such a name; words of letters alone may be both. */
+function isFileName(word: string): boolean {
+  if (/\.(ya?ml|json)$/i.test(word)) return true;
+  return !/^[\w*-]+$/.test(word) && existsSync(word) && statSync(word).isFile();
 }
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -73,7 +101,6 @@ export function readDuration(text: string): number {
   });
 }
 
-/** A day that exists and has begun, `YYYY-MM-DD`. */
 /** The name of an environment variable; the secret itself is not to stand on a command line. */
 export function readVariableName(text: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(text) && !/^[A-Za-z0-9]{24,}$/.test(text)) return text;
@@ -99,6 +126,7 @@ const someOf = (names: readonly string[]): Message => ({
   zh: `以下的一个或多个，用逗号分隔：${names.join('、')}`,
 });
 
+/** A day that exists and has begun, `YYYY-MM-DD`. */
 export function readDay(text: string): string {
   const at = new Date(`${text}T00:00:00Z`);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);

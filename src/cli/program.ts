@@ -6,9 +6,10 @@ import { examples } from './examples.ts';
 import { helpLayout } from './help-layout.ts';
 import { destinationTypes } from './init/answers.ts';
 import {
-  collect,
+  namesFor,
   readDay,
   readDuration,
+  readEventId,
   readLimits,
   readModuleNames,
   readShell,
@@ -108,8 +109,8 @@ function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Con
     .option('--app-id <id>', options.appId)
     .option('--secret-env <name>', options.secretEnv, readVariableName)
     .option('--modules <names>', options.modules, readModuleNames)
-    .option('--approval <code...>', options.approval, collect)
-    .option('--base <link...>', options.base, collect)
+    .option('--approval <code...>', options.approval, namesFor('--approval'))
+    .option('--base <link...>', options.base, namesFor('--base'))
     .addOption(new Option('--destination <type>', options.destination).choices(destinationTypes))
     .option('--path <path>', options.path)
     .option('--start-date <day>', options.startDate, readDay)
@@ -133,8 +134,8 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .argument(...file)
     .option('--full', options.full)
     .option('--accept-deletes', options.acceptDeletes)
-    .option('--streams <glob...>', options.streams, collect)
-    .option('--exclude <glob...>', options.exclude, collect)
+    .option('--streams <glob...>', options.streams, namesFor('--streams'))
+    .option('--exclude <glob...>', options.exclude, namesFor('--exclude'))
     .option('--since <date>', options.since, readDay)
     .addOption(new Option('--dry-run', options.dryRun).conflicts(['live', 'every']))
     .addOption(new Option('--live', options.live).conflicts(['full', 'since', 'every']))
@@ -178,7 +179,7 @@ function addEvents({ add, file, run }: Commands, { texts: { options, help } }: C
     .option('--limit <count>', options.eventLimit, wholeNumber(1), 20)
     .action((path, flags) => run(async (given) => (await import('./commands/events.ts')).events(path, flags, given)));
   add('replay')
-    .argument('<events...>', help.eventArgument)
+    .argument('<events...>', help.eventArgument, readEventId)
     .option('--config <file>', help.fileArgument)
     .action((ids, flags) => run(async (given) => (await import('./commands/events.ts')).replay(ids, flags, given)));
   add('connection')
