@@ -95,11 +95,15 @@ describe('--dry-run', () => {
         ]),
     );
 
-  test.each(['first', 'second'])(
-    'tells the calls of the %s run, endpoint by endpoint, and reads and writes nothing',
-    async (which) => {
-      const name = `plan-${which}`;
-      const own = writeTenantConfig(sandbox, { folder, name, startDate, lookbackDays: 2 });
+  test.each([
+    ['first', 2],
+    ['second', 2],
+    ['second', 20],
+  ])(
+    'tells the calls of the %s run with a lookback of %d days, endpoint by endpoint, and reads and writes nothing',
+    async (which, lookbackDays) => {
+      const name = `plan-${which}-${lookbackDays}`;
+      const own = writeTenantConfig(sandbox, { folder, name, startDate, lookbackDays });
       if (which === 'second') await runInProcess(['sync', own.file, '--quiet']);
       const planned = await runInProcess(['sync', own.file, '--dry-run', '--json']);
       expect(planned.code).toBe(0);
@@ -114,8 +118,24 @@ describe('--dry-run', () => {
         if (isEstimate) expect(Math.abs(calls - real), endpoint).toBeLessThanOrEqual(Math.max(5, real * 0.4));
         else expect(calls, endpoint).toBe(real);
       }
+      for (const module of ['approval', 'bitable', 'attendance', 'contact']) {
+        const isOf = (endpoint: string): boolean => endpoint.includes(`/open-apis/${module}/`);
+        const said = [...plan].reduce((sum, [endpoint, { calls }]) => sum + (isOf(endpoint) ? calls : 0), 0);
+        const real = Object.entries(made).reduce((sum, [path, { calls }]) => sum + (isOf(path) ? calls : 0), 0);
+        const all = JSON.stringify({ module, said, real, plan: [...plan], made });
+        expect(Math.abs(said - real), all).toBeLessThanOrEqual(real * 0.2);
+      }
     },
   );
+
+  test.each(['en', 'zh'])('says at once that it counts, and in which unit it tells times (%s)', async (language) => {
+    const { code, out, error } = await runInProcess(['sync', file, '--dry-run', '--lang', language]);
+    expect(code).toBe(0);
+    expect(error.split('\n')[0]).toContain(language === 'en' ? 'Counting the calls' : '正在统计');
+    expect(out.split('\n')[0]).toMatch(
+      language === 'en' ? /Module +Endpoint +Calls +At least \(min:s\)/ : /模块 +接口 +调用次数 +至少（分:秒）/,
+    );
+  });
 
   test('the time follows the documented limits', () => {
     expect(leastSeconds({ perMinute: 100 }, 100, 1)).toBe(0);

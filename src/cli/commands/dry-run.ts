@@ -1,5 +1,5 @@
+import type { SourceObserver } from '../../app/create-source.ts';
 import { planConfiguredSync } from '../../app/plan-sync.ts';
-import type { RetryNotice } from '../../app/retry-notices.ts';
 import type { Config } from '../../config/settings.ts';
 import type { PlannedEndpoint } from '../../model/source.ts';
 import type { Context } from '../context.ts';
@@ -10,11 +10,22 @@ import { tellRetry } from '../print/tell-retry.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import type { RunFlags } from './sync-once.ts';
 
+/** A shorter wait is over before it is read. */
+const worthTellingMs = 2_000;
+
 /** Tells what a sync will call and how long that takes at the documented limits; reads and writes nothing. */
 export async function dryRun(config: Config, flags: RunFlags, context: Context): Promise<number> {
   const planned: PlannedEndpoint[] = [];
   await withStopSignals(async (signal) => {
-    const observer = { onRetry: (notice: RetryNotice) => tellRetry(notice, context) };
+    context.note(context.texts.dryRun.counting);
+    const observer: SourceObserver = {
+      onRetry: (notice) => tellRetry(notice, context),
+      onWaiting: (module, { kind, ms }) => {
+        if (kind !== 'quota' || ms < worthTellingMs) return;
+        const { modules, progress } = context.texts;
+        context.note(`${modules[module]}: ${progress.waitingForQuota(formatDuration(ms))}`);
+      },
+    };
     const plan = planConfiguredSync({ config, full: flags.full ?? false, signal, logger: context.logger, observer });
     for await (const one of plan) {
       context.emit({ event: 'planned', ...one });

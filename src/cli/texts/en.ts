@@ -286,12 +286,15 @@ export const en: Texts = {
     subjects: {},
   },
   dryRun: {
-    endpoint: 'endpoint',
-    calls: 'calls',
-    time: 'at least',
-    total: (calls, duration) => `${counted(calls, 'call')}, at least ${duration}: modules are read at the same time.`,
+    counting:
+      'Counting the calls of a sync. This makes some calls itself, at the platform’s limits: it may take a minute.',
+    endpoint: 'Endpoint',
+    calls: 'Calls',
+    time: 'At least (min:s)',
+    total: (calls, duration) =>
+      `${counted(calls, 'call')}, at least ${duration} (min:s): modules are read at the same time.`,
     estimates:
-      '~ is an estimate from the numbers of members and from a few windows of time. Nothing was read or written.',
+      '~ is an estimate: from the numbers of members, from a few windows of time, and without calls that are made again. Nothing was read or written.',
   },
   every: {
     next: (at) => `The next run begins at ${at} UTC. Ctrl-C ends this.`,

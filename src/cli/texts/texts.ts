@@ -275,6 +275,7 @@ export interface DoctorTexts {
 }
 
 export interface DryRunTexts {
+  readonly counting: string;
   readonly endpoint: string;
   readonly calls: string;
   readonly time: string;

@@ -307,11 +307,12 @@ export const zh: Texts = {
     },
   },
   dryRun: {
+    counting: '正在统计一次同步的调用次数。统计本身也会按平台限频进行少量调用，可能需要一分钟。',
     endpoint: '接口',
     calls: '调用次数',
-    time: '至少',
-    total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}：各模块同时读取。`,
-    estimates: '~ 为根据部门人数和少量时间窗口的估计。没有读取或写入任何数据。',
+    time: '至少（分:秒）',
+    total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}（分:秒）：各模块同时读取。`,
+    estimates: '~ 为估计值：依据部门和用户组人数以及少量时间窗口，不含重试的调用。没有读取或写入任何数据。',
   },
   every: {
     next: (at) => `下一次运行于 ${at}（UTC）开始。按 Ctrl-C 结束。`,

@@ -20,15 +20,15 @@ export async function* planApproval(settings: ApprovalSettings, read: FeedRead):
   if (!instanceStreams.some(({ name }) => read.streams.has(name))) return;
   const now = read.clock.now();
   const samples = Math.min(mostSamples, Math.max(leastSamples, Math.floor(samplesOfAll / Math.max(1, codes.length))));
-  let [lists, details] = [0, 0];
+  let [lists, details, hasPages] = [0, 0, false];
   for (const code of codes) {
     const progress = progressOf(code, settings, read, now);
-    const held = await instancesOfWindow(code, sampleOf(progress, samples), read);
-    lists +=
-      progress.order.length * Math.max(1, Math.ceil(held / (approvalEndpoints.listInstances.page?.maxSize ?? 1)));
-    details += Math.round(progress.order.length * held) + progress.watched.size;
+    const held = await askWindows({ code, windows: sampleOf(progress, samples), watched: progress.watched }, read);
+    lists += Math.round(progress.order.length * held.pages);
+    hasPages ||= held.pages > 1;
+    details += Math.round(progress.order.length * held.unwatched) + progress.watched.size;
   }
-  yield { endpoint: approvalEndpoints.listInstances, calls: lists, isEstimate: false };
+  yield { endpoint: approvalEndpoints.listInstances, calls: lists, isEstimate: hasPages };
   yield { endpoint: approvalEndpoints.getInstance, calls: details, isEstimate: true };
 }
 
@@ -43,15 +43,30 @@ function sampleOf(progress: Progress, samples: number): Window[] {
   return chosen.filter((index) => index !== undefined).map((index) => progress.window(index));
 }
 
-/** How many instances a window holds on average, of those that were created in these windows. */
-async function instancesOfWindow(approvalCode: string, windows: readonly Window[], read: FeedRead): Promise<number> {
-  let instances = 0;
+interface Sample {
+  readonly code: string;
+  readonly windows: readonly Window[];
+  readonly watched: ReadonlyMap<string, number>;
+}
+
+/** What a window costs on average: pages, and details besides those of watched instances, which are asked for anyway. */
+async function askWindows(
+  { code, windows, watched }: Sample,
+  { client, signal }: FeedRead,
+): Promise<{ readonly pages: number; readonly unwatched: number }> {
+  let pages = 0;
+  const unwatched = new Set<string>();
   for (const { from, to } of windows) {
-    const query = { approval_code: approvalCode, start_time: String(from), end_time: String(to - 1) };
-    const options = { query, signal: read.signal, account: 'approval' };
-    for await (const { data } of read.client.pages(approvalEndpoints.listInstances, options)) {
-      instances += readTexts(data, 'instance_code_list').length;
+    const query = { approval_code: code, start_time: String(from), end_time: String(to - 1) };
+    for await (const { data } of client.pages(approvalEndpoints.listInstances, {
+      query,
+      signal,
+      account: 'approval',
+    })) {
+      pages++;
+      for (const instance of readTexts(data, 'instance_code_list')) if (!watched.has(instance)) unwatched.add(instance);
     }
   }
-  return windows.length === 0 ? 0 : instances / windows.length;
+  const of = Math.max(1, windows.length);
+  return { pages: pages / of, unwatched: unwatched.size / of };
 }

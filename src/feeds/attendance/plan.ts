@@ -1,13 +1,36 @@
+import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { readNumber } from '../../util/json.ts';
+import { countListed } from '../count-listed.ts';
 import type { FeedRead, PlannedCalls } from '../feed.ts';
 import { Coverage } from './coverage.ts';
 import { idsPerCall } from './inquirer.ts';
 import { kinds } from './kinds.ts';
 import type { AttendanceSettings } from './settings.ts';
+import { groupsStream, shiftsStream } from './streams.ts';
 
-/** People by fifties, for each window of time. How many people there are is known, or asked of Contact with one call. */
+/** Groups and shifts are listed; people are asked for by fifties, for each window of time. */
 export async function* planAttendance(settings: AttendanceSettings, read: FeedRead): AsyncGenerator<PlannedCalls> {
+  yield* planRules(read);
+  yield* planRecords(settings, read);
+}
+
+/** The list of groups has only names, so that each costs a call of its own; that of shifts has everything. */
+async function* planRules(read: FeedRead): AsyncGenerator<PlannedCalls> {
+  const { listGroups, getGroup, listShifts } = attendanceEndpoints;
+  if (read.streams.has(groupsStream.name)) {
+    const groups = await countListed(listGroups, read, 'attendance');
+    yield { endpoint: listGroups, calls: groups.pages, isEstimate: groups.isEstimate };
+    yield { endpoint: getGroup, calls: groups.items.length, isEstimate: groups.isEstimate };
+  }
+  if (read.streams.has(shiftsStream.name)) {
+    const shifts = await countListed(listShifts, read, 'attendance');
+    yield { endpoint: listShifts, calls: shifts.pages, isEstimate: shifts.isEstimate };
+  }
+}
+
+/** How many people there are is known, or asked of Contact with one call. */
+async function* planRecords(settings: AttendanceSettings, read: FeedRead): AsyncGenerator<PlannedCalls> {
   const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
   if (wanted.length === 0) return;
   const nowMs = read.clock.now();

@@ -13,7 +13,7 @@ import { type ContactConfig, toIdTypes } from './settings.ts';
 import { groupMembersStream, groupsStream } from './streams.ts';
 
 /** The list gives normal groups unless it is asked for dynamic ones. */
-const passes = [
+export const passes = [
   { name: 'normal', type: '1' },
   { name: 'dynamic', type: '2' },
 ] as const;

@@ -10,13 +10,14 @@ import type { Problems } from '../problems.ts';
 import { toCustomAttrRow, toEmployeeTypeRow } from './rows.ts';
 import { customAttrsStream, employeeTypesStream } from './streams.ts';
 
-interface List {
+/** A list that explains codes. */
+export interface List {
   readonly stream: Stream;
   readonly endpoint: Endpoint;
   readonly toRow: (item: JsonObject, problems: Problems) => Row;
 }
 
-const lists: readonly List[] = [
+export const lists: readonly List[] = [
   { stream: employeeTypesStream, endpoint: contactEndpoints.listEmployeeTypes, toRow: toEmployeeTypeRow },
   { stream: customAttrsStream, endpoint: contactEndpoints.listCustomAttrs, toRow: toCustomAttrRow },
 ];

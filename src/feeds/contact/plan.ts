@@ -1,16 +1,51 @@
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { readNumber, readText } from '../../util/json.ts';
+import { countListed } from '../count-listed.ts';
 import type { FeedRead, PlannedCalls } from '../feed.ts';
 import { Caller } from './caller.ts';
 import { listBelow } from './departments.ts';
+import { passes } from './groups.ts';
+import { lists } from './lists.ts';
 import { readGrants } from './range.ts';
 import { type ContactConfig, rootDepartment, toDepartmentIds, toIdTypes } from './settings.ts';
-import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
+import { departmentsStream, groupMembersStream, groupsStream, userDepartmentsStream, usersStream } from './streams.ts';
 
 const people = [usersStream.name, userDepartmentsStream.name];
 
-/** Departments are listed, fifty a call; each says how many members it has, and costs a call for every fifty of them. */
+/** Lists are short and are listed; a list says how many members it costs calls for. */
 export async function* planContact(config: ContactConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
+  yield* planPeople(config, read);
+  yield* planGroups(config, read);
+  for (const { stream, endpoint } of lists) {
+    if (!read.streams.has(stream.name)) continue;
+    const { pages, isEstimate } = await countListed(endpoint, read, 'contact');
+    yield { endpoint, calls: pages, isEstimate };
+  }
+}
+
+/** The members of each user group are listed, people and departments apart; a count of 0 spares the call. */
+async function* planGroups(config: ContactConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
+  const wantsMembers = read.streams.has(groupMembersStream.name);
+  if (!wantsMembers && !read.streams.has(groupsStream.name)) return;
+  const { listGroups, listGroupMembers } = contactEndpoints;
+  const pageSize = listGroupMembers.page?.maxSize ?? 1;
+  const callsFor = (members: number | null): number => (members === null ? 1 : Math.ceil(members / pageSize));
+  let [pages, calls, isEstimate] = [0, 0, false];
+  for (const { name, type } of passes) {
+    const listed = await countListed(listGroups, read, 'contact', { ...toIdTypes(config), type });
+    pages += listed.pages;
+    isEstimate ||= listed.isEstimate;
+    for (const group of listed.items) {
+      calls += callsFor(readNumber(group, 'member_user_count'));
+      if (name === 'normal') calls += callsFor(readNumber(group, 'member_department_count'));
+    }
+  }
+  yield { endpoint: listGroups, calls: pages, isEstimate };
+  if (wantsMembers) yield { endpoint: listGroupMembers, calls, isEstimate: true };
+}
+
+/** Departments are listed, fifty a call; each says how many members it has, and costs a call for every fifty of them. */
+async function* planPeople(config: ContactConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
   const wanted = [...people, departmentsStream.name].filter((name) => read.streams.has(name));
   if (wanted.length === 0) return;
   const { departments, pages } = await countDepartments(config, read);
