@@ -76,14 +76,31 @@ describe.each(kinds)('%s', (kind) => {
 
   test('refuses what would change something, what is no SQL, and a name that is not there', async () => {
     const asked = async (...argv: string[]) => await runInProcess([...argv, configOf(kind), '--json']);
-    const drop = await asked(
-      'query',
-      kind === 'postgres' || kind === 'duckdb' ? 'DELETE FROM contact_users' : 'DROP TABLE contact_users',
-    );
-    expect(drop.code).toBe(2);
-    expect(drop.events[0]).toMatchObject({ event: 'error', code: 'query.rejected' });
+    const changes = [
+      'DELETE FROM contact_users',
+      '/* all of them */\n  delete from contact_users',
+      "UPDATE contact_users SET name = 'x'",
+      "INSERT INTO contact_users (open_id) VALUES ('x')",
+      'DROP TABLE contact_users',
+      'TRUNCATE contact_users',
+      'ALTER TABLE contact_users ADD COLUMN x INT',
+      ...(kind === 'postgres' ? ['WITH gone AS (DELETE FROM contact_users RETURNING 1) SELECT * FROM gone'] : []),
+      ...(kind === 'postgres' ? ['SELECT lo_create(0)'] : []),
+      ...(kind === 'duckdb' || kind === 'postgres' ? ['CREATE TABLE more (x INT)'] : []),
+    ];
+    for (const sql of changes) {
+      const refused = await asked('query', sql);
+      expect(refused.code, sql).toBe(2);
+      expect(refused.events[0], sql).toMatchObject({
+        event: 'error',
+        code: 'query.reads.only',
+        message: '`query` only reads: nothing was changed',
+        zh: { message: '`query` 只能读取：没有修改任何内容' },
+      });
+    }
     const broken = await asked('query', 'SELEC 1');
     expect(broken.events[0]).toMatchObject({ event: 'error', code: 'query.rejected' });
+    expect(broken.out).not.toContain('Failed to extract');
     const unknown = await asked('preview', 'contact_user');
     expect(unknown.events[0]).toMatchObject({ event: 'error', code: 'config.stream.unknown' });
     expect(JSON.stringify(unknown.events[0])).toContain('did you mean contact_users?');

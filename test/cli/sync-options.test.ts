@@ -53,6 +53,26 @@ test('--exclude leaves streams out, beside --streams and beside the configuratio
   expect(names.filter((name) => /_members$|user_departments/.test(String(name)))).toEqual([]);
 });
 
+test.each([
+  ['--exclude', ['--exclude', '*'], {}],
+  ['--streams and --exclude', ['--streams', 'contact_*', '--exclude', 'contact_*'], {}],
+  ['--exclude without what the configuration includes', ['--exclude', 'base_*'], { include: ['base_*'] }],
+  ['the configuration', [], { include: ['contact_users'], exclude: ['contact_*'] }],
+] as const)('%s that leave no stream are a mistake, which is told', async (_, flags, streams) => {
+  const given = writeTenantConfig(sandbox, { folder, name: 'none-left', startDate, streams });
+  for (const more of [[], ['--dry-run']]) {
+    const { code, events } = await runInProcess(['sync', given.file, '--json', ...flags, ...more]);
+    expect(code).toBe(2);
+    expect(events.at(-1)).toMatchObject({
+      event: 'error',
+      code: 'config.stream.none',
+      message: expect.stringContaining('No stream is left'),
+      zh: { message: expect.stringContaining('没有剩下任何数据流') },
+    });
+  }
+  expect(existsSync(given.path)).toBe(false);
+});
+
 test.each(['--streams', '--exclude'])('%s with a name that is nearly right names the right one', async (flag) => {
   const { code, events } = await sync(flag, 'contact_user');
   expect(code).toBe(2);

@@ -66,7 +66,7 @@ async function runQuery(connection: DuckDBConnection, sql: string, limit: number
     }
     return { columns: result.deduplicatedColumnNames(), rows: rows.slice(0, limit), hasMore: rows.length > limit };
   } catch (thrown) {
-    throw queryRejected(thrown);
+    throw queryRejected(thrown, sql);
   }
 }
 

@@ -41,7 +41,7 @@ async function runQuery(database: PostgresConnection, sql: string, limit: number
       hasMore: rows.length > limit,
     };
   } catch (thrown) {
-    throw queryRejected(thrown);
+    throw queryRejected(thrown, sql);
   } finally {
     await database.texts('ROLLBACK').catch(() => undefined);
   }

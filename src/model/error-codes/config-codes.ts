@@ -76,6 +76,16 @@ export const configCodes = {
       zh: '请安装更新版本的 Node（nodejs.org），或让已安装的新版本排在 PATH 最前面。',
     },
   },
+  'config.stream.none': {
+    cause: {
+      en: 'The streams that are included are all excluded again.',
+      zh: '所选的数据流又全部被排除。',
+    },
+    cure: {
+      en: 'Leave a stream: change `--streams` and `--exclude`, or `streams.include` and `streams.exclude` in the configuration.',
+      zh: '请保留至少一个数据流：修改 `--streams` 和 `--exclude`，或配置中的 `streams.include` 和 `streams.exclude`。',
+    },
+  },
   'config.stream.unknown': {
     cause: { en: 'A stream is named that the source does not have.', zh: '所指的数据流在数据源中不存在。' },
     cure: { en: 'Run `larkstream discover` to see the names.', zh: '运行 `larkstream discover` 查看名称。' },

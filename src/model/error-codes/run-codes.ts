@@ -151,6 +151,13 @@ export const runCodes = {
       zh: '请修正 SQL；`larkstream preview 数据流` 可查看其字段。',
     },
   },
+  'query.reads.only': {
+    cause: { en: 'A query would have changed something.', zh: '查询语句会修改数据。' },
+    cure: {
+      en: 'Ask with SELECT. To change something, use a program of the database: what a sync has written, a sync may write again.',
+      zh: '请用 SELECT 查询。如需修改，请使用数据库自己的程序；同步写入的内容，下次同步可能会再次写入。',
+    },
+  },
   'query.nothing.yet': {
     cause: { en: 'A query was asked before anything was replicated.', zh: '在同步任何数据之前就进行了查询。' },
     cure: { en: 'Run `larkstream sync` first.', zh: '请先运行 `larkstream sync`。' },
