@@ -1,7 +1,7 @@
 import type { Config } from '../config/settings.ts';
 import type { PlannedStream } from '../model/destination.ts';
-import type { Discovery } from '../model/source.ts';
 import { ConfigError } from '../model/errors.ts';
+import type { Discovery } from '../model/source.ts';
 import { planStreams, type Selection } from '../sync/plan.ts';
 
 /**
