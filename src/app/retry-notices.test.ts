@@ -70,3 +70,9 @@ test('a hundred calls that meet the same for minutes are four lines a minute for
   expect(told.length).toBeLessThanOrEqual(2 * 9);
   expect(told.length).toBeGreaterThanOrEqual(2 * 7);
 });
+
+test('times are whole milliseconds, whatever was drawn by lot', () => {
+  const { at, told } = watch();
+  at(8_000.25, { attempt: 3, delayMs: 1_234.567, until: 300_000.789 });
+  expect(told).toMatchObject([{ delayMs: 1_235, until: 300_001 }]);
+});

@@ -37,7 +37,14 @@ export class RetryNotices {
     if (attempt < worthTellingTries && now - since < worthTellingMs) return;
     if (now - (this.#toldAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
     this.#toldAt.set(endpoint, now);
-    this.#tell({ endpoint: endpointLabel(endpoint), message: sentence(report, now), attempt, delayMs, until });
+    this.#tell({
+      endpoint: endpointLabel(endpoint),
+      message: sentence(report, now),
+      attempt,
+      // Programs get whole milliseconds; what is waited is drawn by lot.
+      delayMs: Math.round(delayMs),
+      until: Math.round(until),
+    });
   }
 }
 

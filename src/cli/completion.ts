@@ -1,11 +1,19 @@
-/** A command that a shell may offer, with its long options. */
+export interface CompletableOption {
+  readonly long: string;
+  /** The values that it may have, where they are few. */
+  readonly choices: readonly string[];
+}
+
+/** A command that a shell may offer. */
 export interface CompletableCommand {
   readonly name: string;
   readonly description: string;
-  readonly options: readonly string[];
+  readonly options: readonly CompletableOption[];
 }
 
 export interface Completable {
+  /** Options that stand before a command. */
+  readonly options: readonly CompletableOption[];
   readonly commands: readonly CompletableCommand[];
   /** Names for `--streams`, `--exclude`, and for the commands that take one stream. */
   readonly streams: readonly string[];
@@ -19,12 +27,29 @@ export type Shell = (typeof shells)[number];
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-function bash({ commands, streams }: Completable): string {
-  const cases = commands.map(({ name, options }) => `    ${name}) words=${quote(options.join(' '))} ;;`);
+const longOf = (options: readonly CompletableOption[]): string => options.map(({ long }) => long).join(' ');
+
+/** Each option with choices once: in every command it has the same. */
+function withChoices({ commands, options }: Completable): CompletableOption[] {
+  const all = [...options, ...commands.flatMap((command) => command.options)];
+  return [...new Map(all.map((option) => [option.long, option])).values()].filter(({ choices }) => choices.length > 0);
+}
+
+function bash(words: Completable): string {
+  const { commands, options: first, streams } = words;
+  const cases = commands.map(({ name, options }) => `    ${name}) words=${quote(longOf(options))} ;;`);
+  const values = withChoices(words).map(({ long, choices }) => `    ${long}) words=${quote(choices.join(' '))} ;;`);
   return `_larkstream() {
   local current="\${COMP_WORDS[COMP_CWORD]}" words='' option='' word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == --* ]] && option=$word; done
-  if [ "$COMP_CWORD" -eq 1 ]; then
+  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+${values.join('\n')}
+  esac
+  if [ -n "$words" ]; then
+    :
+  elif [ "$COMP_CWORD" -eq 1 ] && [[ $current == -* ]]; then
+    words=${quote(longOf(first))}
+  elif [ "$COMP_CWORD" -eq 1 ]; then
     words=${quote(commands.map(({ name }) => name).join(' '))}
   elif [[ $current != -* && ( $option == ${streamOptions.join(' || $option == ')} ) ]] ||
     [[ $COMP_CWORD -eq 2 && $current != -* && \${COMP_WORDS[1]} =~ ^(${streamCommands.join('|')})$ ]]; then
@@ -43,11 +68,15 @@ complete -o filenames -F _larkstream larkstream
 `;
 }
 
-function zsh({ commands, streams }: Completable): string {
+function zsh(words: Completable): string {
+  const { commands, options: first, streams } = words;
+  const values = withChoices(words).map(
+    ({ long, choices }) => `    ${long}) compadd -- ${choices.join(' ')}; return ;;`,
+  );
   const described = commands.map(
     ({ name, description }) => `    ${quote(`${name}:${description.replaceAll(':', '\\:')}`)}`,
   );
-  const cases = commands.map(({ name, options }) => `    ${name}) compadd -- ${options.join(' ')} ;;`);
+  const cases = commands.map(({ name, options }) => `    ${name}) compadd -- ${longOf(options)} ;;`);
   return `#compdef larkstream
 _larkstream() {
   local -a commands=(
@@ -55,7 +84,12 @@ ${described.join('\n')}
   )
   local -a streams=(${streams.join(' ')})
   local option=\${\${(M)words[2,CURRENT-1]:#--*}[-1]}
-  if (( CURRENT == 2 )); then
+  case $words[CURRENT-1] in
+${values.join('\n')}
+  esac
+  if [[ CURRENT -eq 2 && $words[CURRENT] == -* ]]; then
+    compadd -- ${longOf(first)}
+  elif (( CURRENT == 2 )); then
     _describe command commands
   elif [[ $words[CURRENT] != -* && ( $option == (${streamOptions.join('|')}) || ( $CURRENT == 3 && $words[2] == (${streamCommands.join('|')}) ) ) ]]; then
     compadd -- $streams
@@ -71,15 +105,15 @@ compdef _larkstream larkstream
 `;
 }
 
-function fish({ commands, streams }: Completable): string {
+const fishOption = (condition: string, { long, choices }: CompletableOption): string =>
+  `complete -c larkstream -n ${condition} -l ${long.replace(/^--/, '')}${choices.length === 0 ? '' : ` -x -a ${quote(choices.join(' '))}`}`;
+
+function fish({ commands, options: before, streams }: Completable): string {
   const first = commands.map(
     ({ name, description }) => `complete -c larkstream -n __fish_use_subcommand -f -a ${name} -d ${quote(description)}`,
   );
   const options = commands.flatMap(({ name, options: long }) =>
-    long.map(
-      (option) =>
-        `complete -c larkstream -n ${quote(`__fish_seen_subcommand_from ${name}`)} -l ${option.replace(/^--/, '')}`,
-    ),
+    long.map((option) => fishOption(quote(`__fish_seen_subcommand_from ${name}`), option)),
   );
   const names = quote(streams.join(' '));
   const ofStreams = [
@@ -88,7 +122,7 @@ function fish({ commands, streams }: Completable): string {
       (option) => `complete -c larkstream -n '__fish_seen_subcommand_from sync' -l ${option.slice(2)} -x -a ${names}`,
     ),
   ];
-  return `${[...first, ...options, ...ofStreams].join('\n')}\n`;
+  return `${[...first, ...before.map((option) => fishOption('__fish_use_subcommand', option)), ...options, ...ofStreams].join('\n')}\n`;
 }
 
 const writers: Readonly<Record<Shell, (words: Completable) => string>> = { bash, zsh, fish };

@@ -16,7 +16,13 @@ export function helpLayout({ terminal, texts: { help }, style }: Context): HelpC
       defaultValue === undefined || typeof defaultValue === 'boolean' ? [] : [help.preset(String(defaultValue))];
     return description + more([...choices, ...preset]);
   };
+  const usage = help.titles['Usage:'];
   return {
+    // A full-width colon has its blank within.
+    formatHelp: (command, helper) => {
+      const text = plain.formatHelp(command, helper);
+      return usage === undefined ? text : text.replace(`${style.bold(usage)} `, style.bold(usage));
+    },
     helpWidth: terminal.isOutputTty ? Math.min(terminal.columns(), widest) : widest,
     displayWidth,
     boxWrap: (text, width) => wrapText(text, width).join('\n'),

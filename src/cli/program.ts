@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { languages } from '../model/message.ts';
-import { renderCompletion, type Shell } from './completion.ts';
+import { type CompletableOption, renderCompletion, type Shell } from './completion.ts';
 import type { Context } from './context.ts';
 import { examples } from './examples.ts';
 import { helpLayout } from './help-layout.ts';
@@ -140,7 +140,7 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     .addOption(new Option('--dry-run', options.dryRun).conflicts(['live', 'every']))
     .addOption(new Option('--live', options.live).conflicts(['full', 'since', 'every']))
     .addOption(new Option('--every <time>', options.every).argParser(readDuration))
-    .option('--on-failure <command>', options.onFailure)
+    .addOption(new Option('--on-failure <command>', options.onFailure).conflicts(['live', 'dryRun']))
     .action((path, flags) => run(async (given) => (await import('./commands/sync.ts')).sync(path, flags, given)));
   add('status')
     .argument(...file)
@@ -228,13 +228,18 @@ function addCommonOptions(command: Command, { texts: { options, help } }: Contex
   for (const option of common) command.addOption(option.helpGroup(help.outputOptions));
 }
 
+const completableOptions = (command: Command): CompletableOption[] =>
+  command.options.flatMap(({ long, argChoices: choices = [] }) =>
+    typeof long === 'string' ? [{ long, choices }] : [],
+  );
+
 async function printCompletion(shell: Shell, program: Command, write: (text: string) => void): Promise<number> {
   const { streamNames } = await import('../app/stream-names.ts');
   const commands = program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),
-    options: command.options.flatMap(({ long }) => (typeof long === 'string' ? [long] : [])),
+    options: completableOptions(command),
   }));
-  write(renderCompletion(shell, { commands, streams: await streamNames() }));
+  write(renderCompletion(shell, { commands, options: completableOptions(program), streams: await streamNames() }));
   return 0;
 }

@@ -68,7 +68,7 @@ export function toUsageError({ message, code }: CommanderError, command: string)
 
 /** Has the command name the option or argument whose value is not allowed, in every language. */
 export function nameInvalidValues(command: Command): void {
-  const program = `larkstream ${command.name()}`;
+  const program = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
   for (const option of command.options) nameInvalid(option, option.long ?? option.flags, program);
   for (const argument of command.registeredArguments) nameInvalid(argument, `<${argument.name()}>`, program);
 }

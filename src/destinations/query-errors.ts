@@ -3,7 +3,7 @@ import { isObject } from '../util/json.ts';
 
 /** How a statement begins that changes something. */
 const writes =
-  /^(?:\s|--.*$|\/\*[^]*?\*\/)*(?:insert|update|delete|merge|truncate|create|drop|alter|comment|vacuum|grant|revoke)\b/im;
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:insert|update|delete|merge|truncate|create|drop|alter|comment|vacuum|grant|revoke)\b/i;
 /** How DuckDB and Postgres refuse what a statement changes further in, such as a function or a WITH. */
 const refusedWrites = /attached in read-only mode|read-only transaction|data-modifying statements in WITH/;
 const readOnlyTransaction = '25006';

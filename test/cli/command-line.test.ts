@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { en } from '../../src/cli/texts/en.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 
@@ -86,6 +87,22 @@ test.each(wrongLines)('a wrong command line ends with 2, in every language and a
   ]);
 });
 
+test.each([
+  [['--lang', 'fr', 'status'], 'larkstream'],
+  [['status', '--lang', 'fr'], 'larkstream'],
+  [['--nope'], 'larkstream'],
+  [['sync', '--nope'], 'larkstream sync'],
+  [['sandbox', '--port', 'x'], 'larkstream sandbox'],
+])('what shows the usage is named once: %j', async (argv, command) => {
+  const { code, error } = await runInProcess(argv, { env: { LARKSTREAM_LANG: 'en' } });
+  expect(code).toBe(2);
+  expect(error).toContain(`next: \`${command} --help\` shows`);
+});
+
+test('descriptions of commands begin alike', () => {
+  for (const description of Object.values(en.commands)) expect(description).toMatch(/^[a-z]/);
+});
+
 test('the language is found before the command line is understood, in any place and from the environment', async () => {
   const inChinese = [
     [['--lang', 'zh', 'sync', '--nope'], {}],
@@ -122,7 +139,7 @@ test('a missing configuration says what to do, without a stack', async () => {
 test('what to do next is said in the language of the screen', async () => {
   const { error } = await runLarkstream(['sync', 'absent.yaml', '--lang', 'zh'], { cwd: folder });
 
-  expect(error).toContain('下一步: 运行 `larkstream init` 生成配置文件');
+  expect(error).toContain('下一步：运行 `larkstream init` 生成配置文件');
 });
 
 test('with --json the error is a line on the standard output', async () => {
@@ -216,6 +233,11 @@ test.skipIf(!existsSync('/bin/bash')).each([
   ['larkstream sync --str', '--streams'],
   ['larkstream sync --streams approval_inst', 'approval_instances approval_instance_payloads'],
   ['larkstream sync larkstream.yaml --exclude base_views contact_us', 'contact_users contact_user_departments'],
+  ['larkstream --lang ', 'en zh'],
+  ['larkstream status --lang z', 'zh'],
+  ['larkstream events --state ', 'pending done dead'],
+  ['larkstream sandbox --region f', 'feishu'],
+  ['larkstream --js', '--json'],
   ['larkstream preview attendance_sh', 'attendance_shifts'],
   ['larkstream reset base_v', 'base_views'],
   // A file stands there, not a stream.

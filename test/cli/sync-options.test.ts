@@ -210,6 +210,23 @@ describe('--every', () => {
     expect(running.errors()).not.toContain('--on-failure');
   }, 60_000);
 
+  test('a single run that fails is handed to the hook too, one that is done is not', async () => {
+    const told = join(folder, 'told-once.json');
+    const once = async () => await sync('--streams', 'contact_users', '--on-failure', `cat >> ${told}`);
+    expect((await once()).code).toBe(0);
+    expect(existsSync(told)).toBe(false);
+    sandbox.setAppSecret('another');
+    const { code, events } = await once();
+    sandbox.setAppSecret(sandbox.options.appSecret);
+    expect(code).toBe(2);
+    expect(events.at(-1)).toMatchObject({ event: 'error' });
+    expect(tryParseJson(readFileSync(told, 'utf8'))).toMatchObject({ outcome: 'failed' });
+  });
+
+  test.each(['--live', '--dry-run'])('--on-failure has no meaning with %s', async (flag) => {
+    expect((await sync('--on-failure', 'true', flag)).code).toBe(2);
+  });
+
   test('ends at once when the first run cannot begin for a mistake', async () => {
     sandbox.setAppSecret('another');
     const { code } = await sync('--every', '1h');

@@ -16,7 +16,7 @@ import {
   withoutScopes,
 } from '../support/failing-tenant.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { controlSigns, englishWords, twins, wideLines } from '../support/language-faults.ts';
+import { controlSigns, englishWords, halfWidthColons, twins, wideLines } from '../support/language-faults.ts';
 import { type InProcessRun, runInProcess } from '../support/run-in-process.ts';
 
 /** Whatever goes wrong, it is told wholly in the language of the screen, without a secret and without raw signs. */
@@ -176,6 +176,7 @@ test('help of every command', async () => {
     // Names of commands and arguments stand at the beginning.
     const described = chinese.out.replaceAll(/^(?:用法.*| {2}[a-z]\w*)/gm, ' ');
     expect(englishWords(described), argv.join(' ')).toEqual([]);
+    expect(halfWidthColons(chinese.out), argv.join(' ')).toEqual([]);
     expect(english.out).not.toMatch(/[\u4e00-\u9fff]/);
   }
 });
@@ -191,6 +192,7 @@ describe.each(Object.entries(situations))('%s', (_, situation) => {
       expect(wideLines(english.out + english.error, columns)).toEqual([]);
       expect(wideLines(chinese.out + chinese.error, columns)).toEqual([]);
       expect(englishWords(chinese.out + chinese.error)).toEqual([]);
+      expect(halfWidthColons(chinese.out + chinese.error)).toEqual([]);
       for (const { code } of [english, chinese, json]) {
         if (situation.isFine === true) expect(code).toBe(0);
         else if (situation.isAnyCode !== true) expect(code).toBeGreaterThan(0);
@@ -199,6 +201,7 @@ describe.each(Object.entries(situations))('%s', (_, situation) => {
       for (const { en, zh } of json.events.flatMap(twins)) {
         expect(zh, en).not.toBeNull();
         expect(englishWords(zh ?? ''), en).toEqual([]);
+        expect(halfWidthColons(zh ?? ''), en).toEqual([]);
       }
     } finally {
       await restore?.();

@@ -29,6 +29,11 @@ export function englishWords(text: string): string[] {
   return rest.match(/[A-Za-z]{2,}/g) ?? [];
 }
 
+/** Colons of English after Chinese words, and blanks after colons that are wide enough. */
+export function halfWidthColons(text: string): string[] {
+  return text.match(/[\u4e00-\u9fff”）]:|： /g) ?? [];
+}
+
 /** Signs that steer a terminal instead of being shown. */
 export function controlSigns(text: string): string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for

@@ -45,7 +45,7 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
 function introduce({ facts, configFile, instances }: Demo, { texts, style, say, emit }: Context): void {
   emit({ event: 'sandbox', ...facts, config: configFile });
   say(texts.demo.tenant({ people: facts.people, instances, records: facts.records }));
-  say(style.dim(`${texts.demo.config}: ${configFile}`));
+  say(style.dim(`${texts.demo.config}${texts.colon}${configFile}`));
   say();
 }
 

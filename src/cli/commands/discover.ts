@@ -23,7 +23,7 @@ export async function discover(file: string | undefined, context: Context): Prom
     columns: [
       { title: texts.module },
       { title: texts.stream, keep: true },
-      { title: texts.key, drop: 1 },
+      { title: texts.key, keep: true, drop: 1 },
       { title: texts.columns, align: 'right', drop: 2 },
       { title: texts.title, drop: 3 },
     ],

@@ -96,7 +96,8 @@ function sayErrors(latest: RunReport, { texts, style, columns, say }: Context): 
     const message = toVisible(sentencesOf(error, texts.language).message);
     for (const line of hangText(`${mark} `, `${of}${message} ${error.code}`, { columns, indent: 2 })) say(line);
   };
-  for (const { error, streams } of groupErrors(latest)) tell(style.yellow('!'), error, `${streams.join(', ')}: `);
+  for (const { error, streams } of groupErrors(latest))
+    tell(style.yellow('!'), error, `${streams.join(', ')}${texts.colon}`);
   if (latest.error !== undefined) tell(style.red('✗'), latest.error, '');
 }
 

@@ -9,10 +9,9 @@ import { withStopSignals } from '../stop-signals.ts';
 import { runFailureHook } from './failure-hook.ts';
 import { type RunFlags, syncAndReport } from './sync-once.ts';
 
-export interface Repeating {
-  readonly everyMs: number;
+export interface HookedFlags extends RunFlags {
   /** A command for the shell; gets the report as JSON on its standard input. */
-  readonly onFailure?: string | undefined;
+  readonly onFailure?: string;
 }
 
 /** When the next run begins: at its place in the rhythm; places that a long run has passed are left out. */
@@ -25,24 +24,23 @@ export function nextStart(firstMs: number, everyMs: number, nowMs: number): numb
  * failures are told, handed to the hook, and the next run is tried.
  */
 export async function syncEvery(
-  { config, flags, repeating }: { readonly config: Config; readonly flags: RunFlags; readonly repeating: Repeating },
+  { config, flags, everyMs }: { readonly config: Config; readonly flags: HookedFlags; readonly everyMs: number },
   context: Context,
   clock: Clock = systemClock,
 ): Promise<number> {
   const { texts, style } = context;
   const beganAt = clock.now();
   for (let runs = 0; ; runs++) {
-    const ended = await runOnce(config, flags, context);
-    if (ended.outcome === 'stopped') return exitCodes.stopped;
-    if (ended.code !== exitCodes.done && repeating.onFailure !== undefined) {
-      await runFailureHook(repeating.onFailure, ended.told, context);
-    }
+    const ended = await runHooked(config, flags, context);
+    // Whoever asks a service to stop gets what was asked for.
+    if (ended.outcome === 'stopped') return exitCodes.done;
     if (runs === 0 && ended.code === exitCodes.configuration) return ended.code;
-    const next = nextStart(beganAt, repeating.everyMs, clock.now());
+    const next = nextStart(beganAt, everyMs, clock.now());
     const at = new Date(next).toISOString();
-    context.emit({ event: 'next', at });
-    context.say(style.dim(texts.every.next(at.slice(0, 19).replace('T', ' '))));
     const isStopped = await withStopSignals(async (signal) => {
+      // Whoever reads this may send a signal at once.
+      context.emit({ event: 'next', at });
+      context.say(style.dim(texts.every.next(at.slice(0, 19).replace('T', ' '))));
       await rest(clock, next - clock.now(), signal);
       return signal.aborted;
     });
@@ -50,11 +48,19 @@ export async function syncEvery(
   }
 }
 
-interface Ended {
+export interface Ended {
   readonly outcome: RunReport['outcome'];
   readonly code: number;
   /** The run's report, or the error that kept it from starting. */
   readonly told: RunReport | ReportedError;
+}
+
+/** One run and, when it has failed, the hook; a run that was stopped has not. */
+export async function runHooked(config: Config, flags: HookedFlags, context: Context): Promise<Ended> {
+  const ended = await runOnce(config, flags, context);
+  const hasFailed = ended.code !== exitCodes.done && ended.outcome !== 'stopped';
+  if (hasFailed && flags.onFailure !== undefined) await runFailureHook(flags.onFailure, ended.told, context);
+  return ended;
 }
 
 async function runOnce(config: Config, flags: RunFlags, context: Context): Promise<Ended> {

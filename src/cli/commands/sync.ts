@@ -3,11 +3,10 @@ import { readSince } from '../../app/since.ts';
 import type { Config } from '../../config/settings.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
-import { exitCodeOfRun } from '../exit-codes.ts';
 import { tellAdvice } from '../tell-advice.ts';
-import { type RunFlags, syncAndReport } from './sync-once.ts';
+import type { HookedFlags } from './sync-every.ts';
 
-export interface SyncFlags extends RunFlags {
+export interface SyncFlags extends HookedFlags {
   readonly streams?: readonly string[];
   readonly live?: boolean;
   readonly exclude?: readonly string[];
@@ -15,7 +14,6 @@ export interface SyncFlags extends RunFlags {
   readonly since?: string;
   /** Milliseconds between the beginnings of two runs. */
   readonly every?: number;
-  readonly onFailure?: string;
   readonly dryRun?: boolean;
 }
 
@@ -24,11 +22,9 @@ export async function sync(file: string | undefined, flags: SyncFlags, context: 
   tellAdvice(config, context);
   if (flags.dryRun === true) return await (await import('./dry-run.ts')).dryRun(config, flags, context);
   if (flags.live === true) return await (await import('./live.ts')).followLive(config, flags, context);
-  if (flags.every !== undefined) {
-    const repeating = { everyMs: flags.every, onFailure: flags.onFailure };
-    return await (await import('./sync-every.ts')).syncEvery({ config, flags, repeating }, context);
-  }
-  return exitCodeOfRun(await syncAndReport(config, flags, context));
+  const { runHooked, syncEvery } = await import('./sync-every.ts');
+  if (flags.every !== undefined) return await syncEvery({ config, flags, everyMs: flags.every }, context);
+  return (await runHooked(config, flags, context)).code;
 }
 
 function withFlags(config: Config, { streams: include, exclude, since }: SyncFlags): Config {

@@ -30,7 +30,7 @@ test('an error is told in the language of the screen, a precise cure as well as 
   const message = { en: 'The app may not read attendance', zh: '应用不能读取考勤' };
   const precise = new ConfigError({ code: 'lark.scope.missing', message, cure: { en: 'Grant it', zh: '请开通' } });
 
-  expect(formatError(reportError(precise), plain, zh).slice(0, 2)).toEqual(['✗ 应用不能读取考勤', '  下一步: 请开通']);
+  expect(formatError(reportError(precise), plain, zh).slice(0, 2)).toEqual(['✗ 应用不能读取考勤', '  下一步：请开通']);
   expect(formatError(reportError(precise), plain, en)[1]).toBe('  next: Grant it');
   expect(formatError(reportError(scope), plain, zh)[1]).toContain('权限管理');
 });

@@ -34,7 +34,9 @@ export function formatFacts(error: ReportedError, style: Style, texts: Texts, co
   if (where !== '') facts.push([texts.error.where, where]);
   facts.push([texts.error.code, error.code]);
   if (typeof logId === 'string') facts.push([texts.error.logId, logId]);
-  return facts.flatMap(([name, value]) => hangText(`  ${style.dim(`${name}:`)} `, value, { columns, indent: 4 }));
+  return facts.flatMap(([name, value]) =>
+    hangText(`  ${style.dim(`${name}${texts.colon}`)}`, value, { columns, indent: 4 }),
+  );
 }
 
 /** The stack of an error and of what caused it: only for `--verbose`, and only for what should not happen. */

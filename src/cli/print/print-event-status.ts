@@ -11,7 +11,7 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 /** Connections, inbox and what went wrong, for a person. */
 export function formatEventStatus(status: EventStatus, context: Context): string[] {
   const {
-    texts: { events, live, language },
+    texts: { events, live, language, colon },
     style,
     columns: width,
   } = context;
@@ -69,6 +69,6 @@ export function formatEventStatus(status: EventStatus, context: Context): string
     );
   }
   for (const { type, eventId, error, zh } of recentErrors)
-    lines.push(`${style.yellow('!')} ${type} ${style.dim(eventId)}: ${language === 'zh' ? zh.error : error}`);
+    lines.push(`${style.yellow('!')} ${type} ${style.dim(eventId)}${colon}${language === 'zh' ? zh.error : error}`);
   return lines;
 }

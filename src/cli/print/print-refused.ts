@@ -14,7 +14,7 @@ export function tellRefused({ appId, reason, count }: Refused, { texts, style, e
   emit({ event: 'refused', appId, reason, count });
   const { what, next } = texts.events.refusals[reason];
   const first = `${style.yellow('!')} ${style.dim(appId)} ${texts.live.refused(count, what)}`;
-  return [first, `  ${style.dim(`${texts.error.next}:`)} ${next}`];
+  return [first, `  ${style.dim(`${texts.error.next}${texts.colon}`)}${next}`];
 }
 
 /** The counts of a receiver, one line for each reason. */
@@ -26,7 +26,7 @@ export function formatRefusals(
     const count = Object.entries(refusals).find(([one]) => one === reason)?.[1] ?? 0;
     if (count === 0) return [];
     const first = `${style.yellow('!')} ${texts.events.refused(formatCount(count), what)}`;
-    return [first, `  ${style.dim(`${texts.error.next}:`)} ${next}`];
+    return [first, `  ${style.dim(`${texts.error.next}${texts.colon}`)}${next}`];
   });
 }
 

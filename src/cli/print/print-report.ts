@@ -108,7 +108,11 @@ export function groupErrors({
 function incompleteLines({ report, style, texts, columns }: ReportOptions): string[] {
   return groupErrors(report).flatMap(({ error, streams }) => [
     '',
-    ...hangText('', `${texts.report.incomplete}: ${streams.join(', ')}`, { columns, indent: 2, ink: style.yellow }),
+    ...hangText('', `${texts.report.incomplete}${texts.colon}${streams.join(', ')}`, {
+      columns,
+      indent: 2,
+      ink: style.yellow,
+    }),
     ...formatError(error, style, texts, columns),
   ]);
 }
@@ -139,7 +143,7 @@ export function formatReport(options: ReportOptions): string[] {
   });
   return [
     ...(report.streams.length === 0 ? [] : streamTable(options)),
-    ...(warnings.length === 0 ? [] : ['', style.yellow(`${texts.report.warnings}:`)]),
+    ...(warnings.length === 0 ? [] : ['', style.yellow(`${texts.report.warnings}${texts.colon}`.trimEnd())]),
     ...warnings.flatMap((warning) => hangText('  ', warning, { columns, indent: 4 })),
     ...incompleteLines(options),
     '',

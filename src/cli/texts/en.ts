@@ -7,11 +7,13 @@ const counted = (count: number, one: string, many?: string): string => plural(co
 
 export const en: Texts = {
   language: 'en',
+  colon: ': ',
   help: {
     about: 'Replicate Lark and Feishu (Approval, Base, Attendance, Contact) into a database you can query.',
     examples: 'Examples:',
     exitCodes: 'Exit codes:',
-    exitCodeList: '0 done, 1 failed, 2 usage or configuration, 3 some streams incomplete, 130 stopped',
+    exitCodeList:
+      '0 done, 1 failed, 2 usage or configuration, 3 some streams incomplete, 130 stopped; --live, --every, listen and sandbox end with 0 when they are asked to',
     outputOptions: 'Output options:',
     titles: {},
     usage: (line) => line,
@@ -91,7 +93,7 @@ export const en: Texts = {
     exclude: 'leave these streams out, * for any characters',
     since: 'read approvals and attendance from this day on again (YYYY-MM-DD)',
     every: 'run again and again, e.g. every 15m, 1h or 1d, until Ctrl-C',
-    onFailure: 'with --every: a shell command for runs that fail; gets the report as JSON on its input',
+    onFailure: 'a shell command for a run that fails or is incomplete; gets the report as JSON on its input',
     dryRun: 'tell the calls and minutes that a sync will take; reads and writes nothing',
     rowLimit: 'rows to show at most; 0 for all',
     wholeFile: 'the schema of the whole configuration file, not only of its source',

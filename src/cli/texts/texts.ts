@@ -14,6 +14,8 @@ export interface Texts {
   readonly options: OptionTexts;
   readonly progress: ProgressTexts;
   readonly report: ReportTexts;
+  /** Between a name and what it has; in English with its blank. */
+  readonly colon: string;
   readonly error: ErrorTexts;
   readonly check: CheckTexts;
   readonly discover: DiscoverTexts;

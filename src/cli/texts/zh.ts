@@ -18,11 +18,13 @@ const subjects: Readonly<Record<string, string>> = {
 
 export const zh: Texts = {
   language: 'zh',
+  colon: '：',
   help: {
     about: '把飞书 / Lark（审批、多维表格、考勤、通讯录）的数据同步到可查询的数据库。',
     examples: '示例：',
     exitCodes: '退出码：',
-    exitCodeList: '0 完成，1 失败，2 用法或配置错误，3 部分数据流不完整，130 被中断',
+    exitCodeList:
+      '0 完成，1 失败，2 用法或配置错误，3 部分数据流不完整，130 被中断；--live、--every、listen 和 sandbox 按要求停止时为 0',
     outputOptions: '输出选项：',
     titles: {
       'Usage:': '用法：',
@@ -107,7 +109,7 @@ export const zh: Texts = {
     exclude: '排除这些数据流，* 代表任意字符',
     since: '从这一天（YYYY-MM-DD）起重新读取审批和考勤',
     every: '按间隔反复运行，如 15m、1h 或 1d，直到 Ctrl-C',
-    onFailure: '与 --every 同用：运行失败时执行的 shell 命令，从标准输入得到 JSON 报告',
+    onFailure: '运行失败或不完整时执行的 shell 命令，从标准输入得到 JSON 报告',
     dryRun: '只说明一次同步需要的调用次数和时间，不读写数据',
     rowLimit: '最多显示的行数，0 表示全部',
     wholeFile: '输出整个配置文件的结构，而不只是数据源',
