@@ -113,9 +113,13 @@ async function* readAll(options: LarkSourceOptions, request: ReadRequest): Async
 
 async function* planAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<PlannedEndpoint, void, void> {
   const { client } = options;
-  for (const feed of makeFeeds(options)) {
+  const directory = new Directory();
+  const feeds = makeFeeds(options, directory).filter((feed) => wantedOf(feed, request.streams).length > 0);
+  const isContact = ({ module }: Feed): boolean => module === 'contact';
+  if (feeds.some(isContact)) directory.expectWalk();
+  // Whether the others walk the directory themselves is known when Contact has been planned.
+  for (const feed of feeds.toSorted((one, other) => Number(isContact(other)) - Number(isContact(one)))) {
     const names = wantedOf(feed, request.streams);
-    if (names.length === 0) continue;
     for await (const { endpoint, calls, isEstimate } of feed.plan(toFeedRead({ feed, names, request, options }))) {
       const seconds = leastSeconds(endpoint.limit, calls, client.rateLimitScale);
       yield { module: feed.module, endpoint: endpointLabel(endpoint), calls, isEstimate, seconds };

@@ -148,6 +148,20 @@ describe('--dry-run', () => {
     },
   );
 
+  test.each([['attendance_*', 'contact_departments'], ['attendance_user_flows'], ['attendance_*', 'contact_*']])(
+    'counts the walk over the directory once, whoever makes it, with %s and others',
+    async (...streams) => {
+      const flags = ['--streams', ...streams];
+      const { events } = await runInProcess(['sync', file, '--full', '--dry-run', '--json', ...flags]);
+      const planned = events.filter(({ event }) => event === 'planned');
+      sandbox.resetStats();
+      await runInProcess(['sync', file, '--full', '--quiet', ...flags]);
+      const path = '/open-apis/contact/v3/users/find_by_department';
+      const said = planned.filter(({ endpoint }) => endpoint === `GET ${path}`);
+      expect(said.reduce((sum, { calls }) => sum + Number(calls), 0)).toBe(sandbox.stats().endpoints[path]?.calls);
+    },
+  );
+
   test.each(['en', 'zh'])('says at once that it counts, and in which unit it tells times (%s)', async (language) => {
     const { code, out, error } = await runInProcess(['sync', file, '--dry-run', '--lang', language]);
     expect(code).toBe(0);

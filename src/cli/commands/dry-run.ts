@@ -2,6 +2,7 @@ import type { SourceObserver } from '../../app/create-source.ts';
 import { planConfiguredSync } from '../../app/plan-sync.ts';
 import type { Config } from '../../config/settings.ts';
 import type { PlannedEndpoint } from '../../model/source.ts';
+import { moduleNames } from '../../model/stream.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatCount, formatDuration } from '../print/numbers.ts';
@@ -54,12 +55,14 @@ function formatPlan(planned: readonly PlannedEndpoint[], { texts, style, columns
       { title: dryRun.calls, align: 'right' },
       { title: dryRun.time, align: 'right' },
     ],
-    rows: planned.map(({ module, endpoint, calls, isEstimate, seconds }) => [
-      modules[module],
-      endpoint.replace(' /open-apis/', ' '),
-      `${isEstimate ? '~' : ''}${formatCount(calls)}`,
-      formatDuration(seconds * 1000),
-    ]),
+    rows: planned
+      .toSorted((one, other) => moduleNames.indexOf(one.module) - moduleNames.indexOf(other.module))
+      .map(({ module, endpoint, calls, isEstimate, seconds }) => [
+        modules[module],
+        endpoint.replace(' /open-apis/', ' '),
+        `${isEstimate ? '~' : ''}${formatCount(calls)}`,
+        formatDuration(seconds * 1000),
+      ]),
     styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
   });
 }

@@ -144,3 +144,10 @@ test('a log file gets one line', () => {
   );
   expect(renderPlainProgress({ elapsedMs: 0, commits: 0, modules: [] }, en)).toBe('0:00  starting');
 });
+
+test('one is one, and several are several', () => {
+  const headOf = (commits: number): string | undefined =>
+    renderProgress({ ...snapshot, commits }, { columns: 80, style: plain, texts: en })[0];
+
+  expect([0, 1, 2].map(headOf)).toEqual(['  0:14', '  0:14  1 commit', '  0:14  2 commits']);
+});

@@ -30,7 +30,7 @@ export function createAttendanceFeed(config: AttendanceConfig, directory: Direct
     ],
     ...(settings.employeeIds === undefined ? { follows: ['contact'] } : {}),
     check: (context) => checkAttendance(settings, directory, context),
-    plan: (read) => planAttendance(settings, read),
+    plan: (read) => planAttendance({ settings, directory }, read),
     read: (read) =>
       merge(
         [() => readRecords({ settings, directory }, read), () => readGroups(settings, read), () => readShifts(read)],

@@ -1,17 +1,24 @@
 import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { readNumber } from '../../util/json.ts';
+import { planWalkAlone } from '../contact/plan.ts';
 import { countListed } from '../count-listed.ts';
 import type { FeedRead, PlannedCalls } from '../feed.ts';
 import { Coverage } from './coverage.ts';
 import { idsPerCall } from './inquirer.ts';
 import { kinds } from './kinds.ts';
+import type { RecordsOptions } from './records.ts';
 import type { AttendanceSettings } from './settings.ts';
 import { groupsStream, shiftsStream } from './streams.ts';
 
 /** Groups and shifts are listed; people are asked for by fifties, for each window of time. */
-export async function* planAttendance(settings: AttendanceSettings, read: FeedRead): AsyncGenerator<PlannedCalls> {
+export async function* planAttendance(
+  { settings, directory }: RecordsOptions,
+  read: FeedRead,
+): AsyncGenerator<PlannedCalls> {
   yield* planRules(read);
+  const readsRecords = kinds.some(({ stream }) => read.streams.has(stream.name));
+  if (readsRecords && settings.employeeIds === undefined && !directory.isShared) yield* planWalkAlone(read);
   yield* planRecords(settings, read);
 }
 

@@ -9,6 +9,8 @@ export type WalkAlone = (context: FeedContext, account: string) => AsyncIterable
 
 /** Everyone whom the app may see, for feeds that ask person by person. */
 export interface DirectoryFollower {
+  /** Whether another feed walks for those who follow. */
+  readonly isShared: boolean;
   /**
    * Follows the contact feed's walk from its first person when one was announced, else walks by itself. Ends when the walk
    * ends; throws what made it incomplete, after everyone who was found. `account` is charged for a walk of its own, which
@@ -28,6 +30,10 @@ export class Directory implements DirectoryFollower {
   #phase: Phase = 'unannounced';
   #failure: LarkstreamError | undefined;
   #waiting: (() => void)[] = [];
+
+  get isShared(): boolean {
+    return this.#phase !== 'unannounced';
+  }
 
   /** The contact feed is going to be read too: followers wait for it instead of walking themselves. */
   expectWalk(): void {

@@ -36,7 +36,7 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
     ],
     guarded: guardedContactColumns,
     check: (context) => checkContact(config, context),
-    plan: (read) => planContact(config, read),
+    plan: (read) => planContact(config, directory, read),
     read: (read) =>
       merge([() => readPeople({ config, directory }, read), () => readGroups(config, read), () => readLists(read)], {
         concurrency: 3,

@@ -19,13 +19,21 @@ export interface PeopleOptions {
   readonly directory: Directory;
 }
 
+/** Whether a read of these streams meets everyone whom the app may see. */
+export function meetsEveryone(config: ContactConfig, streams: ReadonlySet<string>): boolean {
+  return toDepartmentIds(config) === undefined && wantsPeople(streams);
+}
+
+const wantsPeople = (streams: ReadonlySet<string>): boolean =>
+  streams.has(usersStream.name) || streams.has(userDepartmentsStream.name);
+
 /** Departments, people and memberships: one walk for all three. */
 export async function* readPeople(options: PeopleOptions, read: FeedRead): AsyncGenerator<Change, void, void> {
   const { config, directory } = options;
   const { client, signal, streams } = read;
   const departmentIds = toDepartmentIds(config);
-  const people = streams.has(usersStream.name) || streams.has(userDepartmentsStream.name);
-  if (!people || departmentIds !== undefined) directory.decline();
+  const people = wantsPeople(streams);
+  if (!meetsEveryone(config, streams)) directory.decline();
   if (!people && !streams.has(departmentsStream.name)) return;
 
   const caller = new Caller({

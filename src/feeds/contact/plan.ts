@@ -4,8 +4,10 @@ import { countListed } from '../count-listed.ts';
 import type { FeedRead, PlannedCalls } from '../feed.ts';
 import { Caller } from './caller.ts';
 import { listBelow } from './departments.ts';
+import type { Directory } from './directory.ts';
 import { passes } from './groups.ts';
 import { lists } from './lists.ts';
+import { meetsEveryone } from './people.ts';
 import { readGrants } from './range.ts';
 import { type ContactConfig, rootDepartment, toDepartmentIds, toIdTypes } from './settings.ts';
 import { departmentsStream, groupMembersStream, groupsStream, userDepartmentsStream, usersStream } from './streams.ts';
@@ -13,7 +15,12 @@ import { departmentsStream, groupMembersStream, groupsStream, userDepartmentsStr
 const people = [usersStream.name, userDepartmentsStream.name];
 
 /** Lists are short and are listed; a list says how many members it costs calls for. */
-export async function* planContact(config: ContactConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
+export async function* planContact(
+  config: ContactConfig,
+  directory: Directory,
+  read: FeedRead,
+): AsyncGenerator<PlannedCalls> {
+  if (!meetsEveryone(config, read.streams)) directory.decline();
   yield* planPeople(config, read);
   yield* planGroups(config, read);
   for (const { stream, endpoint } of lists) {
@@ -50,10 +57,20 @@ async function* planPeople(config: ContactConfig, read: FeedRead): AsyncGenerato
   if (wanted.length === 0) return;
   const { departments, pages } = await countDepartments(config, read);
   yield { endpoint: contactEndpoints.listChildren, calls: pages, isEstimate: false };
-  if (!people.some((name) => read.streams.has(name))) return;
+  if (people.some((name) => read.streams.has(name))) yield planMembers(departments);
+}
+
+/** A walk over everyone whom the app may see, which another feed makes for itself. */
+export async function* planWalkAlone(read: FeedRead): AsyncGenerator<PlannedCalls> {
+  const { departments, pages } = await countDepartments({}, read);
+  yield { endpoint: contactEndpoints.listChildren, calls: pages, isEstimate: false };
+  yield planMembers(departments);
+}
+
+function planMembers(departments: ReadonlyMap<string, number>): PlannedCalls {
   const pageSize = contactEndpoints.findUsersByDepartment.page?.maxSize ?? 1;
   const calls = [...departments.values()].reduce((sum, members) => sum + Math.max(1, Math.ceil(members / pageSize)), 0);
-  yield { endpoint: contactEndpoints.findUsersByDepartment, calls, isEstimate: true };
+  return { endpoint: contactEndpoints.findUsersByDepartment, calls, isEstimate: true };
 }
 
 interface Counted {
