@@ -31,6 +31,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test.each([['status'], ['query', 'SELECT 1'], ['preview', 'contact_users']])(
+  '%s says what it reads where somebody looks on, and only there',
+  async (...command) => {
+    const watched = await runInProcess([...command, file, '--lang', 'en'], { columns: 200, env: { TERM: 'dumb' } });
+    expect(watched.error).toMatch(/^Reading .*names\.duckdb\n$/);
+    for (const more of [[], ['--json']]) expect((await runInProcess([...command, file, ...more])).error).toBe('');
+  },
+);
+
 const shortEndpoint = (endpoint: string): string => endpoint.replace(' /open-apis/', ' ');
 const shortTime = (time: string): string => time.slice(0, 19).replace('T', ' ');
 

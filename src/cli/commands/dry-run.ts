@@ -23,8 +23,8 @@ export async function dryRun(config: Config, flags: RunFlags, context: Context):
       onRetry: (notice) => tellRetry(notice, context),
       onWaiting: (module, { kind, ms }) => {
         if (kind !== 'quota' || ms < worthTellingMs) return;
-        const { modules, progress } = context.texts;
-        context.note(`${modules[module]}: ${progress.waitingForQuota(formatDuration(ms))}`);
+        const { modules, progress, colon } = context.texts;
+        context.note(`${modules[module]}${colon}${progress.waitingForQuota(formatDuration(ms))}`);
       },
     };
     const plan = planConfiguredSync({ config, full: flags.full ?? false, signal, logger: context.logger, observer });

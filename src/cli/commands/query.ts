@@ -4,6 +4,7 @@ import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatAnswer, toJsonRow } from '../print/print-answer.ts';
+import { sayReading } from '../print/say-target.ts';
 
 export interface QueryFlags {
   /** 0 for all. */
@@ -35,7 +36,9 @@ async function ask(
   context: Context,
   work: (connection: QueryConnection) => Promise<QueryAnswer>,
 ): Promise<number> {
-  const connection = await openQuery(await loadConfig(file, context, { credentials: 'when-used' }));
+  const config = await loadConfig(file, context, { credentials: 'when-used' });
+  sayReading(config, context);
+  const connection = await openQuery(config);
   try {
     printAnswer(await work(connection), context);
     return exitCodes.done;

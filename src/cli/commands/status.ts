@@ -10,6 +10,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { formatCount, formatSeconds } from '../print/numbers.ts';
 import { formatEventStatus } from '../print/print-event-status.ts';
 import { groupErrors } from '../print/print-report.ts';
+import { sayReading } from '../print/say-target.ts';
 import { formatTable } from '../print/table.ts';
 import { hangText } from '../print/wrap.ts';
 
@@ -111,6 +112,7 @@ function sayBegun({ begun, isInUse }: LastRuns, { texts, style, emit, say }: Con
 
 export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {
   const config = await loadConfig(file, context, { credentials: 'when-used' });
+  sayReading(config, context);
   const [{ loadLastRuns }, { freshnessOf }, { eventStatus }] = await Promise.all([
     import('../../app/last-runs.ts'),
     import('../../app/freshness.ts'),

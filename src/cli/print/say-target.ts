@@ -9,3 +9,8 @@ export function sayTarget(config: Config, { note, texts }: Context): void {
   const app = `${source.credentials.app_id} (${source.base_url ?? source.region})`;
   note(texts.progress.syncing(app, destinationName(shownDestination(config))));
 }
+
+/** Before the driver of the destination is loaded; only where somebody looks on, for the answer comes soon. */
+export function sayReading(config: Config, { note, terminal, texts }: Context): void {
+  if (terminal.isErrorTty) note(texts.progress.reading(destinationName(shownDestination(config))));
+}

@@ -108,6 +108,7 @@ export const en: Texts = {
     left: (duration) => `${duration} left`,
     commits: (count) => counted(count, 'commit'),
     syncing: (app, target) => `Syncing ${app} to ${target}`,
+    reading: (target) => `Reading ${target}`,
     starting: 'starting',
     stopping: 'Stopping: what has arrived is being committed. Press Ctrl-C again to leave at once.',
   },

@@ -139,6 +139,7 @@ export interface ProgressTexts {
   readonly left: (duration: string) => string;
   readonly commits: (count: number) => string;
   readonly syncing: (app: string, target: string) => string;
+  readonly reading: (target: string) => string;
   readonly starting: string;
   readonly stopping: string;
 }

@@ -124,6 +124,7 @@ export const zh: Texts = {
     left: (duration) => `剩余 ${duration}`,
     commits: (count) => `已提交 ${formatCount(count)} 次`,
     syncing: (app, target) => `正在同步 ${app} → ${target}`,
+    reading: (target) => `正在读取 ${target}`,
     starting: '正在启动',
     stopping: '正在停止：已到达的数据正在提交。再按一次 Ctrl-C 立即退出。',
   },
