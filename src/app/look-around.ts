@@ -23,6 +23,9 @@ export interface SeenBase {
   readonly appToken: string;
   readonly name: string;
   readonly tables: readonly Seen[];
+  /** What the link names besides the Base. */
+  readonly tableId?: string | undefined;
+  readonly viewId?: string | undefined;
 }
 
 /** What an app can see of a tenant, asked while a configuration is being written. */
@@ -65,13 +68,15 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
   const call = { signal, account: 'init' };
   const context = { client, clock: systemClock, logger: silentLogger, signal };
 
-  const tokenOf = async (reference: string): Promise<string> => {
-    if (!reference.includes('/')) return reference;
+  const targetOf = async (reference: string): Promise<Pick<SeenBase, 'appToken' | 'tableId' | 'viewId'>> => {
+    if (!reference.includes('/')) return { appToken: reference };
     const tables = [{ url: reference }];
     const { bases, failed } = await resolveTargets({ tables, typedStreams: false, skipUnchanged: false }, context);
     const [wrong] = failed;
     if (wrong !== undefined) throw wrong.error;
-    return bases[0]?.appToken ?? reference;
+    const [base] = bases;
+    const [tableId, viewId] = [...(base?.tables ?? [])][0] ?? [];
+    return { appToken: base?.appToken ?? reference, tableId, viewId };
   };
 
   return {
@@ -79,7 +84,8 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
       await client.authenticate(signal);
     },
     base: async (reference) => {
-      const appToken = await tokenOf(reference);
+      const target = await targetOf(reference);
+      const { appToken } = target;
       const path = { app_token: appToken };
       const app = await client.call(bitableEndpoints.getApp, { path, ...call });
       const tables: Seen[] = [];
@@ -87,7 +93,7 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
         for (const item of items)
           tables.push({ id: readText(item, 'table_id') ?? '', name: readText(item, 'name') ?? '' });
       }
-      return { appToken, name: readText(readObject(app, 'app'), 'name') ?? appToken, tables };
+      return { ...target, name: readText(readObject(app, 'app'), 'name') ?? appToken, tables };
     },
     approvalName: async (code) => {
       const path = { approval_code: code };

@@ -126,10 +126,14 @@ const someOf = (names: readonly string[]): Message => ({
   zh: `以下的一个或多个，用逗号分隔：${names.join('、')}`,
 });
 
+/** Whether the calendar has the day, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
 /** A day that exists and has begun, `YYYY-MM-DD`. */
 export function readDay(text: string): string {
-  const at = new Date(`${text}T00:00:00Z`);
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
-  if (isDay && at.getTime() <= Date.now()) return text;
+  if (isDay(text) && Date.parse(`${text}T00:00:00Z`) <= Date.now()) return text;
   throw new NotAllowed({ en: 'a day that has begun, such as 2026-01-31', zh: '已经开始的日期，例如 2026-01-31' });
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { StoppedError } from '../model/errors.ts';
+import { wrapText } from './print/wrap.ts';
 import { toScreen } from './screen.ts';
 
 /** Somebody who answers, line by line. */
@@ -13,12 +14,32 @@ export interface Prompter {
 function noAnswer(): StoppedError {
   return new StoppedError({
     code: 'run.stopped',
-    message: { en: 'No answer was given', zh: '没有得到回答' },
-    cure: {
-      en: 'Run the command again. It asks nothing when its input is no terminal.',
-      zh: '请再次运行该命令。输入不是终端时不会提问。',
-    },
+    message: { en: 'Stopped; nothing was changed', zh: '已停止；未做任何改动' },
+    cure: { en: 'Run the command again when you are ready to answer.', zh: '准备好回答后，请再次运行该命令。' },
   });
+}
+
+const columns = (): number => process.stderr.columns || 80;
+
+/** Where the editor of lines writes; it counts where the cursor is, and must know how wide a line is. */
+class EditorOutput extends Writable {
+  isHidden = false;
+
+  get columns(): number {
+    return columns();
+  }
+
+  override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
+    if (!this.isHidden) process.stderr.write(String(chunk));
+    done();
+  }
+}
+
+/** Prints a question in lines that leave room for the blank and the cursor; returns the last one, after which the answer is typed. */
+function printAllButLast(question: string): string {
+  const lines = wrapText(toScreen(question, { isCut: true }), columns() - 2);
+  for (const line of lines.slice(0, -1)) process.stderr.write(`${line}\n`);
+  return `${lines.at(-1) ?? ''} `;
 }
 
 /**
@@ -26,13 +47,7 @@ function noAnswer(): StoppedError {
  * pasted at once answer the questions that follow.
  */
 export function openPrompter(): Prompter {
-  let isHidden = false;
-  const output = new Writable({
-    write: (chunk, _, done) => {
-      if (!isHidden) process.stderr.write(chunk);
-      done();
-    },
-  });
+  const output = new EditorOutput();
   const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY === true });
   const waiting: string[] = [];
   let isOver = false;
@@ -53,23 +68,25 @@ export function openPrompter(): Prompter {
       });
     }
     const line = waiting.shift();
-    if (line === undefined) throw noAnswer();
-    return line.trim();
+    if (line !== undefined) return line.trim();
+    // What is said next does not belong on the line of the question.
+    if (!output.isHidden) process.stderr.write('\n');
+    throw noAnswer();
   };
   return {
     ask: async (question, hide = false) => {
-      const shown = toScreen(question, { isCut: true });
+      const last = printAllButLast(question);
       if (!hide) {
-        lines.setPrompt(`${shown} `);
+        lines.setPrompt(last);
         lines.prompt();
         return await next();
       }
-      process.stderr.write(`${shown} `);
-      isHidden = true;
+      process.stderr.write(last);
+      output.isHidden = true;
       try {
         return await next();
       } finally {
-        isHidden = false;
+        output.isHidden = false;
         process.stderr.write('\n');
       }
     },

@@ -28,12 +28,14 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
     const { appId, appSecret } = sandbox.options;
     const [code = ''] = sandbox.tenant.approvals.approvalCodes;
     const [base = ''] = sandbox.tenant.tables.appTokens;
+    const [table = '', other = ''] = sandbox.tenant.tables.tableIds(base);
+    const view = String(sandbox.tenant.tables.views(base, table)[0]?.view_id);
     const { screen, unasked, ...ended } = await runInTerminal(
       ['init', '--base-url', sandbox.url],
       [
         { when: 'Lark (open.larksuite.com)? [feishu]', answer: '' },
         { when: 'App ID', answer: 'cli nonsense' },
-        { when: 'App ID', answer: ` \u200b${appId} ` },
+        { when: 'holds a blank', answer: ` \u200b${appId} ` },
         { when: 'is not shown', answer: nowhere },
         { when: 'again? [Y/n]', answer: '' },
         { when: '[feishu]', answer: 'feishu' },
@@ -43,14 +45,21 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
         { when: 'Approval codes', answer: 'nosuch-code' },
         { when: 'Approval codes', answer: `https://www.feishu.cn/approval/admin/edit?definitionCode=${code}` },
         { when: 'Link of a Base', answer: `https://example.feishu.cn/base/${base}?table=tblWhatever` },
-        { when: 'Which tables?', answer: '99' },
-        { when: 'Which tables?', answer: '1' },
-        { when: 'Link of a Base', answer: '' },
+        { when: 'table tblWhatever, which this Base', answer: '99' },
+        { when: 'The list goes from 1 to', answer: '2' },
+        { when: 'Link of a Base', answer: `https://example.feishu.cn/base/${base}?table=${table}&view=${view}` },
+        { when: 'The link names table 1.', answer: '' },
+        { when: `view ${view}`, answer: `https://example.feishu.cn/base/${base}?table=${table}` },
+        { when: 'The link names table 1.', answer: '' },
+        { when: 'is taken once', answer: 'no link' },
+        { when: 'It is no link', answer: '' },
         { when: 'Whose people?', answer: '2' },
         { when: 'Destination', answer: '' },
-        { when: '[larkstream.duckdb]', answer: '' },
+        { when: '[larkstream.duckdb]', answer: 'lark.duckdb' },
+        { when: 'Take another name', answer: '' },
         { when: 'First day', answer: '2026-13-01' },
-        { when: 'First day', answer: '2026-10-01' },
+        { when: 'no such day', answer: '2999-01-01' },
+        { when: 'has not begun', answer: '2025-10-01' },
         { when: 'only you may read', answer: 'y' },
       ],
       { cwd: folder },
@@ -68,8 +77,13 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
       region: 'feishu',
       credentials: { app_id: appId, app_secret: appSecret },
       modules: {
-        approval: { approval_codes: [code], start_date: '2026-10-01' },
-        base: { tables: [{ app_token: base, table_id: expect.stringMatching(/^tbl/) }] },
+        approval: { approval_codes: [code], start_date: '2025-10-01' },
+        base: {
+          tables: [
+            { app_token: base, table_id: other },
+            { app_token: base, table_id: table },
+          ],
+        },
         contact: { department_ids: [expect.stringMatching(/^od-/)] },
       },
     });
@@ -110,10 +124,12 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
   }, 60_000);
 
   test('Ctrl-C writes nothing', async () => {
-    const { code } = await runInTerminal(['init', 'left.yaml'], [{ when: '[feishu]', answer: '\u0003' }], {
+    const { code, screen } = await runInTerminal(['init', 'left.yaml'], [{ when: '[feishu]', answer: '\u0003' }], {
       cwd: folder,
     });
-    expect(code).not.toBe(0);
+    expect(code).toBe(130);
+    expect(screen).toMatch(/\r?\nStopped; nothing was written\.\r?\n/);
+    expect(screen).not.toContain('✗');
     expect(existsSync(join(folder, 'left.yaml'))).toBe(false);
   }, 30_000);
 });

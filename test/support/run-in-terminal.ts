@@ -20,9 +20,10 @@ const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 export async function runInTerminal(
   argv: readonly string[],
   steps: readonly Step[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly columns?: number },
 ): Promise<{ readonly code: number | null; readonly screen: string; readonly unasked: readonly Step[] }> {
-  const command = [process.execPath, mainFile, ...argv].map(quote).join(' ');
+  const width = options.columns === undefined ? '' : `stty cols ${options.columns}; `;
+  const command = `${width}${[process.execPath, mainFile, ...argv].map(quote).join(' ')}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm', ...options.env },

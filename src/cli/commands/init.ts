@@ -5,13 +5,14 @@ import { configSpec } from '../../config/connector-spec.ts';
 import { readConfigFile } from '../../config/read-config.ts';
 import { secretFileOf } from '../../config/secret-file.ts';
 import { renderJsonTemplate, renderTemplate } from '../../config/template.ts';
-import { ConfigError } from '../../model/errors.ts';
+import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
 import { defaultConfigFile } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { assertFree } from '../file-exists.ts';
 import { type Answers, isComplete, presetPath, presets, toTemplate } from '../init/answers.ts';
+import { mergeBases } from '../init/ask-bases.ts';
 import { askWhat, Dialogue } from '../init/dialogue.ts';
 import { judgeAddress, readAppId, readApprovalCode, readBase } from '../init/readers.ts';
 import { signIn } from '../init/sign-in.ts';
@@ -52,7 +53,8 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
   if (flags.force !== true) assertFree(target);
   assertUsable(flags);
   const mayAsk = context.terminal.isInteractive && !context.isJson && flags.yes !== true;
-  const outcome = mayAsk ? await askAll(target, flags, context) : { answers: withPresets(toGiven(flags)) };
+  const outcome = mayAsk ? await askOrStop(target, flags, context) : { answers: withPresets(toGiven(flags)) };
+  if (outcome === undefined) return exitCodes.stopped;
   writeConfig(target, outcome.answers, { ...flags, language: context.texts.language });
   context.emit({ event: 'init', file: target });
   context.say(initTexts[context.texts.language].written(target));
@@ -110,8 +112,8 @@ function toGiven({
     appId,
     secretEnv,
     modules,
-    approvalCodes: approval?.map((code) => readApprovalCode(code) ?? code),
-    bases: base?.map((reference) => readBase(reference) ?? { url: reference }),
+    approvalCodes: approval && [...new Set(approval.map((code) => readApprovalCode(code) ?? code))],
+    bases: base && mergeBases(base.map((reference) => readBase(reference) ?? { url: reference })),
     destination,
     path,
     startDate,
@@ -122,6 +124,17 @@ function toGiven({
 function withPresets(given: Partial<Answers>): Answers {
   const destination = given.destination ?? presets.destination;
   return { ...presets, path: presetPath(destination), ...given };
+}
+
+/** Undefined when the person has left. */
+async function askOrStop(target: string, flags: InitFlags, context: Context): Promise<Outcome | undefined> {
+  try {
+    return await askAll(target, flags, context);
+  } catch (thrown) {
+    if (toLarkstreamError(thrown).family !== 'stopped') throw thrown;
+    context.terminal.error(`${initTexts[context.texts.language].stopped}\n`);
+    return undefined;
+  }
 }
 
 async function askAll(target: string, flags: InitFlags, context: Context): Promise<Outcome> {

@@ -1,23 +1,36 @@
 import type { LookAround } from '../../app/look-around.ts';
-import type { BaseTableSettings } from '../../config/settings.ts';
+import { isNamedLikeSchema } from '../../config/advice.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import { reportError } from '../../model/run.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
+import { hangText } from '../print/wrap.ts';
 import type { Prompter } from '../prompt.ts';
 import { type Answers, destinationTypes, presetPath, presets } from './answers.ts';
+import { askBases } from './ask-bases.ts';
 import {
-  judgeAddress,
-  type Reader,
-  readApprovalCode,
-  readBase,
-  readChoice,
-  readDay,
-  readModules,
-  words,
-} from './readers.ts';
+  addressFlaw,
+  approvalsFlaw,
+  choiceFlaw,
+  dayFlaw,
+  destinationFlaw,
+  type Flaw,
+  modulesFlaw,
+  pathFlaw,
+} from './flaws.ts';
+import { judgeAddress, type Reader, readApprovalCode, readChoice, readModules, readStart, words } from './readers.ts';
 import { type InitTexts, initTexts } from './texts.ts';
+
+/** What an answer may be. */
+interface Wish<T> {
+  readonly preset?: string;
+  /** What would be right, for who has answered something else. */
+  readonly choices: string;
+  readonly read: Reader<T>;
+  readonly flaw: Flaw;
+}
 
 /** Questions to one person, in the language of the screen. */
 export class Dialogue {
@@ -32,14 +45,25 @@ export class Dialogue {
   }
 
   say(line: string): void {
-    this.#context.terminal.error(`${line}\n`);
+    const indent = (/^ */.exec(line)?.[0].length ?? 0) + 2;
+    for (const one of hangText('', line, { columns: this.#context.errorColumns, indent })) this.#print(one);
   }
 
   /** What went wrong, for another try; being stopped is thrown on. */
   tell(thrown: unknown): void {
     if (toLarkstreamError(thrown).family === 'stopped') throw thrown;
-    const { errorStyle, texts } = this.#context;
-    for (const line of formatError(reportError(toLarkstreamError(thrown)), errorStyle, texts)) this.say(line);
+    const { errorStyle, texts, errorColumns } = this.#context;
+    const lines = formatError(reportError(toLarkstreamError(thrown)), errorStyle, texts, errorColumns);
+    for (const line of lines) this.#print(line);
+  }
+
+  /** What is wrong with an answer, and what would be right. */
+  refuse(flaw: Message, choices: string): void {
+    this.say(this.texts.again(flaw[this.#context.texts.language], choices));
+  }
+
+  #print(line: string): void {
+    this.#context.terminal.error(`${line}\n`);
   }
 
   async ask(question: string, isHidden = false): Promise<string> {
@@ -47,12 +71,13 @@ export class Dialogue {
   }
 
   /** Asks until the answer makes sense; an empty answer takes the preset. */
-  async askFor<T>(question: string, preset: string, choices: string, read: Reader<T>): Promise<T> {
+  async askFor<T>(question: string, { preset = '', choices, read, flaw }: Wish<T>): Promise<T> {
     for (;;) {
       const answer = await this.ask(preset === '' ? question : `${question} [${preset}]`);
-      const value = read(answer === '' ? preset : answer);
+      const meant = answer === '' ? preset : answer;
+      const value = read(meant);
       if (value !== undefined) return value;
-      this.say(this.texts.again(choices));
+      this.refuse(flaw(meant), choices);
     }
   }
 
@@ -70,7 +95,12 @@ export async function askWhat(
   const { texts } = dialogue;
   const wanted =
     given.modules ??
-    (await dialogue.askFor(texts.modules, presets.modules.join(' '), presets.modules.join(', '), readModules));
+    (await dialogue.askFor(texts.modules, {
+      preset: presets.modules.join(' '),
+      choices: presets.modules.join(', '),
+      read: readModules,
+      flaw: modulesFlaw((word) => readModules(word) !== undefined),
+    }));
   const approvalCodes = given.approvalCodes ?? (wanted.includes('approval') ? await askApprovals(dialogue, look) : []);
   const bases = given.bases ?? (wanted.includes('base') ? await askBases(dialogue, look) : []);
   const departmentIds =
@@ -97,7 +127,7 @@ async function askApprovals(dialogue: Dialogue, look: LookAround | undefined): P
   };
   const example = '7C468A54-8745-2245-9675-08B7C63E7A85';
   for (;;) {
-    const codes = await dialogue.askFor(texts.approvals, '', example, read);
+    const codes = await dialogue.askFor(texts.approvals, { choices: example, read, flaw: approvalsFlaw });
     if (look === undefined) return codes;
     try {
       for (const code of codes) dialogue.say(`  ${texts.approvalFound(code, await look.approvalName(code))}`);
@@ -106,34 +136,6 @@ async function askApprovals(dialogue: Dialogue, look: LookAround | undefined): P
       dialogue.tell(thrown);
     }
   }
-}
-
-async function askBases(dialogue: Dialogue, look: LookAround | undefined): Promise<BaseTableSettings[]> {
-  const chosen: BaseTableSettings[] = [];
-  for (;;) {
-    const read: Reader<BaseTableSettings | null> = (answer) => (answer === '' ? null : readBase(answer));
-    const base = await dialogue.askFor(dialogue.texts.bases, '', 'https://example.feishu.cn/base/…', read);
-    if (base === null) return chosen;
-    try {
-      chosen.push(...(look === undefined ? [base] : await chooseTables(dialogue, base, look)));
-    } catch (thrown) {
-      dialogue.tell(thrown);
-    }
-  }
-}
-
-async function chooseTables(
-  dialogue: Dialogue,
-  base: BaseTableSettings,
-  look: LookAround,
-): Promise<BaseTableSettings[]> {
-  const { texts } = dialogue;
-  const { appToken, name, tables } = await look.base(base.url ?? base.app_token ?? '');
-  dialogue.say(texts.baseFound(name));
-  for (const [index, table] of tables.entries()) dialogue.say(`  ${index + 1}  ${table.name}  ${table.id}`);
-  const choice = await dialogue.askFor(texts.tables, 'all', '1 2, all', (answer) => readChoice(answer, tables));
-  if (choice.length === tables.length) return [{ app_token: appToken }];
-  return choice.map(({ id }) => ({ app_token: appToken, table_id: id }));
 }
 
 /** More of them nobody reads through. */
@@ -147,7 +149,12 @@ async function askDepartments(dialogue: Dialogue, look: LookAround): Promise<str
     if (seen.length < 2 || seen.length > mostDepartments) return [];
     dialogue.say(texts.departmentsFound);
     for (const [index, { name, id }] of seen.entries()) dialogue.say(`  ${index + 1}  ${name}  ${id}`);
-    const choice = await dialogue.askFor(texts.departments, 'all', '1 2, all', (answer) => readChoice(answer, seen));
+    const choice = await dialogue.askFor(texts.departments, {
+      preset: 'all',
+      choices: '1 2, all',
+      read: (answer) => readChoice(answer, seen),
+      flaw: choiceFlaw(seen.length),
+    });
     return choice.length === seen.length ? [] : choice.map(({ id }) => id);
   } catch (thrown) {
     dialogue.tell(thrown);
@@ -162,25 +169,25 @@ async function askDestination(
   const { texts } = dialogue;
   const destination =
     given.destination ??
-    (await dialogue.askFor(texts.destination, presets.destination, destinationTypes.join(', '), (answer) =>
-      destinationTypes.find((type) => type === answer.toLowerCase()),
-    ));
+    (await dialogue.askFor(texts.destination, {
+      preset: presets.destination,
+      choices: destinationTypes.join(', '),
+      read: (answer) => destinationTypes.find((type) => type === answer.toLowerCase()),
+      flaw: destinationFlaw,
+    }));
   if (given.path !== undefined) return { destination, path: given.path };
   const preset = presetPath(destination);
   if (destination !== 'postgres') {
-    return { destination, path: await dialogue.askFor(texts.path, preset, preset, (answer) => answer) };
+    const isBad = (answer: string): boolean => destination === 'duckdb' && isNamedLikeSchema(answer, 'lark');
+    const read: Reader<string> = (answer) => (isBad(answer) ? undefined : answer);
+    return { destination, path: await dialogue.askFor(texts.path, { preset, choices: preset, read, flaw: pathFlaw }) };
   }
-  for (;;) {
-    const path = await dialogue.askFor(texts.url, preset, preset, (answer) =>
-      judgeAddress(answer) === 'wrong' ? undefined : answer,
-    );
-    if (judgeAddress(path) === 'ok') return { destination, path };
-    dialogue.say(texts.holdsPassword);
-  }
+  const read: Reader<string> = (answer) => (judgeAddress(answer) === 'ok' ? answer : undefined);
+  return { destination, path: await dialogue.askFor(texts.url, { preset, choices: preset, read, flaw: addressFlaw }) };
 }
 
 async function askStart(dialogue: Dialogue): Promise<string | undefined> {
-  const read: Reader<string> = (answer) => (answer === '' ? '' : readDay(answer));
-  const day = await dialogue.askFor(dialogue.texts.startDate, '', '2026-01-31', read);
+  const read: Reader<string> = (answer) => (answer === '' ? '' : readStart(answer));
+  const day = await dialogue.askFor(dialogue.texts.startDate, { choices: '2026-01-31', read, flaw: dayFlaw });
   return day === '' ? undefined : day;
 }

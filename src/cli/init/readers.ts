@@ -2,6 +2,7 @@ import { flawOf, trimTexts } from '../../config/clean-text.ts';
 import type { BaseTableSettings } from '../../config/settings.ts';
 import { flawOfPostgresAddress } from '../../config/text-schemas.ts';
 import { type ModuleName, moduleNames } from '../../model/stream.ts';
+import { NotAllowed, readDay } from '../option-values.ts';
 
 /** Readers of answers: the value, or undefined when the answer makes no sense. */
 export type Reader<T> = (answer: string) => T | undefined;
@@ -51,10 +52,14 @@ export const readBase: Reader<BaseTableSettings> = (answer) => {
   return /^[A-Za-z0-9]{4,}$/.test(text) ? { app_token: text } : undefined;
 };
 
-export const readDay: Reader<string> = (answer) => {
-  const at = new Date(`${answer}T00:00:00Z`);
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(answer) && !Number.isNaN(at.getTime());
-  return isDay && at.toISOString().startsWith(answer) ? answer : undefined;
+/** A day that has begun, as `--since` takes it. */
+export const readStart: Reader<string> = (answer) => {
+  try {
+    return readDay(answer);
+  } catch (thrown) {
+    if (thrown instanceof NotAllowed) return undefined;
+    throw thrown;
+  }
 };
 
 /** Where an answer may be the name of a variable or the secret itself. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 import { type Answers, presets } from './answers.ts';
 import type { Dialogue } from './dialogue.ts';
+import { appIdFlaw, regionFlaw, secretFlaw } from './flaws.ts';
 import { readAppId, readRegion, readSecretAnswer } from './readers.ts';
 
 export interface SignedIn {
@@ -28,8 +29,16 @@ export async function signIn(
   const { appId: _id, secretEnv: _name, ...others } = given;
   // What was not accepted is asked for, also where a flag had said it.
   for (let wish = given; ; wish = others) {
-    const region = wish.region ?? (await dialogue.askFor(texts.region, presets.region, 'feishu, lark', readRegion));
-    const appId = wish.appId ?? (await dialogue.askFor(texts.appId, '', 'cli_…', readAppId));
+    const region =
+      wish.region ??
+      (await dialogue.askFor(texts.region, {
+        preset: presets.region,
+        choices: 'feishu, lark',
+        read: readRegion,
+        flaw: regionFlaw,
+      }));
+    const appId =
+      wish.appId ?? (await dialogue.askFor(texts.appId, { choices: 'cli_…', read: readAppId, flaw: appIdFlaw }));
     const { secretEnv, typedSecret } = await askSecret(dialogue, wish.secretEnv, context);
     const app = { region, baseUrl: given.baseUrl, appId, secretEnv, typedSecret };
     const appSecret = typedSecret ?? context.terminal.environment[secretEnv];
@@ -61,7 +70,7 @@ async function askSecret(
   for (;;) {
     const answer = (await dialogue.ask(texts.secret(presets.secretEnv), true)) || presets.secretEnv;
     const read = readSecretAnswer(answer, (name) => environment[name] !== undefined);
-    if (read === undefined) dialogue.say(texts.again('LARK_APP_SECRET'));
+    if (read === undefined) dialogue.refuse(secretFlaw(answer), 'LARK_APP_SECRET');
     else if ('variable' in read) {
       dialogue.say(texts.secretUsed(read.variable));
       return { secretEnv: read.variable };

@@ -17,15 +17,19 @@ export interface InitTexts {
   readonly bases: string;
   readonly baseFound: (name: string) => string;
   readonly tables: string;
+  readonly tableLinked: (number: number) => string;
+  readonly tableMissing: (table: string) => string;
+  readonly viewTaken: (view: string) => string;
+  readonly namedAlready: string;
   readonly departmentsFound: string;
   readonly departments: string;
   readonly leftOut: (module: string) => string;
   readonly destination: string;
   readonly path: string;
   readonly url: string;
-  readonly holdsPassword: string;
   readonly startDate: string;
-  readonly again: (choices: string) => string;
+  readonly again: (flaw: string, choices: string) => string;
+  readonly stopped: string;
   readonly written: (file: string) => string;
   readonly envWritten: (file: string) => string;
   readonly envExists: (file: string) => string;
@@ -56,15 +60,20 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     bases: 'Link of a Base as the browser shows it, or its token; empty when there are no more:',
     baseFound: (name) => `"${name}" has these tables:`,
     tables: 'Which tables? Numbers with blanks between, or all',
+    tableLinked: (number) => `The link names table ${number}.`,
+    tableMissing: (table) => `The link names table ${table}, which this Base does not have.`,
+    viewTaken: (view) =>
+      `Only the records of the view ${view} are read, which the link names; without view=… in the link, all are.`,
+    namedAlready: 'What was named before is taken once.',
     departmentsFound: 'The app sees these departments, and those below them:',
     departments: 'Whose people? Numbers with blanks between, or all',
     leftOut: (module) => `${module} is left out, as nothing of it was named.`,
     destination: 'Destination (duckdb, postgres, parquet, ndjson, csv)',
     path: 'File or folder; it is made when absent',
     url: 'Address of the database, with the password as a variable',
-    holdsPassword: `The password is not kept in the configuration: write $\{PGPASSWORD}, or another variable, in its place.`,
     startDate: 'First day to read, such as 2026-01-31; empty for 365 days of approvals, 30 days of attendance:',
-    again: (choices) => `Please answer with ${choices}.`,
+    again: (flaw, choices) => `${flaw} Please answer with ${choices}.`,
+    stopped: 'Stopped; nothing was written.',
     written: (file) => `Wrote ${file}.`,
     envWritten: (file) =>
       `Wrote ${file}, which holds the secret; every command with this configuration finds it there. Keep it out of version control.`,
@@ -90,15 +99,19 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     bases: '浏览器中的多维表格链接，或其 token；没有更多则留空：',
     baseFound: (name) => `“${name}”包含以下数据表：`,
     tables: '选择哪些数据表？输入序号并用空格分隔，或输入 all',
+    tableLinked: (number) => `链接指向第 ${number} 个数据表。`,
+    tableMissing: (table) => `链接指向数据表 ${table}，但该多维表格中没有它。`,
+    viewTaken: (view) => `只读取链接所指视图 ${view} 中的记录；链接中不含 view=… 时读取全部记录。`,
+    namedAlready: '已经指定过的内容只保留一份。',
     departmentsFound: '应用可见以下部门及其下级部门：',
     departments: '读取哪些部门？输入序号并用空格分隔，或输入 all',
     leftOut: (module) => `未指定${module}的内容，已略去该模块。`,
     destination: '目标（duckdb、postgres、parquet、ndjson、csv）',
     path: '文件或文件夹，不存在时会创建',
     url: '数据库地址，密码请写成变量',
-    holdsPassword: `密码不保存在配置文件中：请改写为 $\{PGPASSWORD} 或其他变量。`,
     startDate: '从哪一天开始读取，例如 2026-01-31；留空则审批为 365 天、考勤为 30 天：',
-    again: (choices) => `请回答 ${choices}。`,
+    again: (flaw, choices) => `${flaw}请回答 ${choices}。`,
+    stopped: '已停止；未写入任何文件。',
     written: (file) => `已写入 ${file}。`,
     envWritten: (file) => `已写入 ${file}，其中含有密钥，使用该配置的命令都会从中读取。请勿提交到版本库。`,
     envExists: (file) => `${file} 已存在，保持不变：请自行写入密钥。`,

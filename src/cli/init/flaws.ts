@@ -1,0 +1,103 @@
+import { flawOf } from '../../config/clean-text.ts';
+import { messageOfRule } from '../../config/rules.ts';
+import { flawOfPostgresAddress } from '../../config/text-schemas.ts';
+import type { Message } from '../../model/message.ts';
+import { isDay } from '../option-values.ts';
+import { clean, judgeAddress, readApprovalCode, words } from './readers.ts';
+
+/** What is wrong with an answer that made no sense. Nothing is repeated that may be a secret. */
+export type Flaw = (answer: string) => Message;
+
+const nothing: Message = { en: 'Nothing was typed.', zh: '没有输入内容。' };
+
+/** A short word is shown; what is long may be a secret in the wrong place. */
+const named = (word: string): Message =>
+  /^[\p{L}\p{N}_.-]{1,16}$/u.test(word)
+    ? { en: `"${word}"`, zh: `“${word}”` }
+    : { en: 'What was typed', zh: '输入的内容' };
+
+const isNone =
+  (what: Message): Flaw =>
+  (answer) => {
+    const { en, zh } = named(answer);
+    return answer === '' ? nothing : { en: `${en} is ${what.en}.`, zh: `${zh}${what.zh}。` };
+  };
+
+export const regionFlaw: Flaw = isNone({ en: 'neither feishu nor lark', zh: '既不是 feishu 也不是 lark' });
+
+export const destinationFlaw: Flaw = isNone({ en: 'no kind of destination', zh: '不是目标类型' });
+
+/** A rule's words, "has quotation marks around it", as a sentence. */
+function ofRule(rule: string): Message {
+  const { en, zh } = messageOfRule(rule);
+  return { en: `It ${en}.`, zh: `输入的内容${zh}。` };
+}
+
+export const appIdFlaw: Flaw = (answer) => {
+  const text = clean(answer);
+  const flaw = flawOf(text);
+  if (text === '') return nothing;
+  if (flaw !== undefined) return ofRule(flaw);
+  return text.startsWith('cli_')
+    ? { en: 'After cli_ come only letters and digits.', zh: 'cli_ 之后只能是字母和数字。' }
+    : { en: 'An App ID begins with cli_.', zh: 'App ID 以 cli_ 开头。' };
+};
+
+export const secretFlaw: Flaw = (answer) => {
+  const flaw = flawOf(clean(answer));
+  return flaw === undefined ? nothing : ofRule(flaw);
+};
+
+export function modulesFlaw(isModule: (word: string) => boolean): Flaw {
+  return (answer) => {
+    const wrong = words(answer).find((word) => !isModule(word));
+    return isNone({ en: 'no module', zh: '不是模块' })(wrong ?? '');
+  };
+}
+
+export const approvalsFlaw: Flaw = (answer) => {
+  const place = words(answer).findIndex((word) => readApprovalCode(word) === undefined) + 1;
+  return {
+    en: `Number ${place} of what was typed is no approval code: it holds signs other than letters, digits, - and _.`,
+    zh: `输入的第 ${place} 项不是审批定义编码：含有字母、数字、- 和 _ 以外的字符。`,
+  };
+};
+
+export const baseFlaw: Flaw = (answer) => {
+  if (/^https?:/.test(clean(answer))) return { en: 'The link is no whole address.', zh: '链接不是完整的网址。' };
+  return /^[A-Za-z0-9]*$/.test(clean(answer))
+    ? { en: 'It is too short for a token.', zh: '作为 token 太短。' }
+    : {
+        en: 'It is no link, which begins with https://, and no token, which has only letters and digits.',
+        zh: '既不是以 https:// 开头的链接，也不是只含字母和数字的 token。',
+      };
+};
+
+export function choiceFlaw(count: number): Flaw {
+  return (answer) => {
+    const isNumbers = words(answer).every((word) => /^\d+$/.test(word));
+    return isNumbers
+      ? { en: `The list goes from 1 to ${count}.`, zh: `列表的序号为 1 到 ${count}。` }
+      : { en: 'That holds something that is no number of the list.', zh: '其中含有不是序号的内容。' };
+  };
+}
+
+export const pathFlaw: Flaw = () => ({
+  en: 'DuckDB names the database after the file, and lark is the name of the schema in it: queries would be ambiguous. Take another name.',
+  zh: 'DuckDB 以文件名作为数据库名，而其中的 schema 名为 lark：查询会有歧义。请换一个名称。',
+});
+
+export const addressFlaw: Flaw = (answer) => {
+  if (judgeAddress(answer) === 'holds-password') {
+    return { en: 'The password is not kept in the configuration.', zh: '密码不保存在配置文件中。' };
+  }
+  const flaw = flawOfPostgresAddress(answer.replaceAll(/\$\{\w+\}/g, 'x'));
+  return flaw === undefined ? nothing : ofRule(flaw);
+};
+
+export const dayFlaw: Flaw = (answer) => {
+  if (isDay(answer)) return { en: 'That day has not begun.', zh: '这一天尚未到来。' };
+  return /^\d{4}-\d{2}-\d{2}$/.test(answer)
+    ? { en: 'There is no such day in the calendar.', zh: '日历中没有这一天。' }
+    : { en: 'A day is written as year, month and day.', zh: '日期应写作年、月、日。' };
+};
