@@ -106,22 +106,22 @@ async function* readAll(options: LarkSourceOptions, request: ReadRequest): Async
   const wanted = (feed: Feed): string[] => wantedOf(feed, request.streams);
   const feeds = makeFeeds(options, directory).filter((feed) => wanted(feed).length > 0);
   for (const feed of feeds) if (!isFresh(wanted(feed), request)) assertReadableState(ownState(feed, request.state));
-  if (feeds.some((feed) => feed.module === 'contact')) directory.expectWalk();
+  if (feeds.some(({ module }) => module === 'contact')) directory.expectWalk();
   const reads = feeds.map((feed) => () => readFeed({ feed, names: wanted(feed), request, options }));
   yield* merge(reads, { concurrency: Math.max(1, reads.length), buffer: 1 });
 }
 
 async function* planAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<PlannedEndpoint, void, void> {
-  const { client } = options;
   const directory = new Directory();
   const feeds = makeFeeds(options, directory).filter((feed) => wantedOf(feed, request.streams).length > 0);
-  const isContact = ({ module }: Feed): boolean => module === 'contact';
-  if (feeds.some(isContact)) directory.expectWalk();
+  if (feeds.some(({ module }) => module === 'contact')) directory.expectWalk();
   // Whether the others walk the directory themselves is known when Contact has been planned.
-  for (const feed of feeds.toSorted((one, other) => Number(isContact(other)) - Number(isContact(one)))) {
+  for (const feed of feeds.toSorted(
+    (one, two) => Number(two.module === 'contact') - Number(one.module === 'contact'),
+  )) {
     const names = wantedOf(feed, request.streams);
     for await (const { endpoint, calls, isEstimate } of feed.plan(toFeedRead({ feed, names, request, options }))) {
-      const seconds = leastSeconds(endpoint.limit, calls, client.rateLimitScale);
+      const seconds = leastSeconds(endpoint.limit, calls, options.client.rateLimitScale);
       yield { module: feed.module, endpoint: endpointLabel(endpoint), calls, isEstimate, seconds };
     }
   }
