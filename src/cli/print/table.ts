@@ -74,7 +74,11 @@ function layOut(
     shrunk = shrink(shown, room, isText);
   }
   let start = indent;
-  const places = shrink(shrunk, room, isLeft).map((one) => {
+  // From the last one, so that as few columns as possible hold cells that take a line of their own.
+  for (const { column } of shrunk.toReversed()) {
+    if (isLeft(column)) shrunk = shrink(shrunk, room, (one) => one === column);
+  }
+  const places = shrunk.map((one) => {
     const place = { ...one, start };
     start += one.width + gap;
     return place;
