@@ -266,7 +266,7 @@ describe('refusals of the endpoint', () => {
     sandbox.events.hub.faults.endpointCode = code;
     const watched = receive();
     await expect.poll(() => watched.receiver.line.failures).toBeGreaterThan(1);
-    expect(watched.receiver.line.state).toBe('reconnecting');
+    await expect.poll(() => watched.receiver.line.state).toBe('reconnecting');
     sandbox.events.hub.faults.endpointCode = null;
     await connected(watched);
   });
