@@ -8,8 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for limits, servers and processes: on two cores, three files at a time take half as long as one.
     maxWorkers: Math.max(3, availableParallelism()),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A second, the default, is little on a machine that does something else too.
     expect: { poll: { timeout: 15_000, interval: 20 } },
   },

@@ -164,5 +164,5 @@ test(
         expect(own.has(keyOf(record)), `${name} ${keyOf(record)}`).toBe(true);
     }
   },
-  60_000 + rounds * 10_000,
+  60_000 + rounds * 30_000,
 );
