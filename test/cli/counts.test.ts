@@ -65,9 +65,9 @@ const english: Readonly<Record<string, readonly [(count: number) => string, ...S
   ],
   'dryRun.total': [
     (calls) => en.dryRun.total(calls, '0:01'),
-    '0 calls, at least 0:01: modules are read at the same time.',
-    '1 call, at least 0:01: modules are read at the same time.',
-    '2 calls, at least 0:01: modules are read at the same time.',
+    '0 calls, at least 0:01 (min:s): modules are read at the same time.',
+    '1 call, at least 0:01 (min:s): modules are read at the same time.',
+    '2 calls, at least 0:01 (min:s): modules are read at the same time.',
   ],
   'query.rows': [en.query.rows, '0 rows', '1 row', '2 rows'],
   'query.more': [
