@@ -69,8 +69,10 @@ export class Listing {
   /** After a page that is not the last. Throws `lark.page.invalid` when what it leads to is no end, or nowhere. */
   advance({ nextToken, total }: Page, entries: readonly JsonValue[]): void {
     this.#emptyPages = entries.length === 0 ? this.#emptyPages + 1 : 0;
-    let isKnown = true;
-    for (const entry of entries) isKnown = this.#entries.add(keyOf(entry)) && isKnown;
+    // Looking at the first entry alone is enough while it is new; a page that begins with a known one is looked at whole.
+    const [first, ...others] = entries;
+    let isKnown = first !== undefined && this.#entries.add(keyOf(first));
+    if (isKnown) for (const entry of others) isKnown = this.#entries.add(keyOf(entry)) && isKnown;
     if (entries.length > 0) this.#knownPages = isKnown ? this.#knownPages + 1 : 0;
     this.#delivered += entries.length;
     if (total !== undefined) this.#total = Math.max(total, this.#total ?? 0);
