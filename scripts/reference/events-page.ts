@@ -1,84 +1,6 @@
-import { replicationEvents } from '../../src/events/to-hints.ts';
-import { must } from '../../src/model/errors.ts';
-import type { Language, Message } from '../../src/model/message.ts';
+import { eventRules } from '../../src/feeds/event-hints.ts';
+import type { Language } from '../../src/model/message.ts';
 import { linkToOther } from './languages.ts';
-
-interface EventFacts {
-  readonly reads: Message;
-  /** Any one of them. Source: the event's page in the documentation. */
-  readonly scopes: readonly string[];
-}
-
-const approval = ['approval:approval:readonly', 'approval:approval'];
-const contact = ['contact:contact.base:readonly', 'contact:contact:readonly_as_app', 'contact:contact:access_as_app'];
-/** Their pages name none. */
-const attendance: readonly string[] = [];
-
-const instance: EventFacts = {
-  reads: { en: 'the instance, with everything that hangs on it: one call', zh: '审批实例及其全部内容：一次调用' },
-  scopes: approval,
-};
-const person: EventFacts = {
-  reads: {
-    en: 'the person: fifty with one call; of people who are new, the attendance of the lookback',
-    zh: '该人员：一次调用最多五十人；对新出现的人员，还读取回看期内的考勤',
-  },
-  scopes: contact,
-};
-const department: EventFacts = {
-  reads: {
-    en: 'the department: fifty with one call; of one that is new, everybody in it and below',
-    zh: '该部门：一次调用最多五十个；对新出现的部门，还读取其中及下级部门的所有人员',
-  },
-  scopes: contact,
-};
-
-const facts: Readonly<Record<string, EventFacts>> = {
-  approval_instance: instance,
-  approval_task: instance,
-  approval_cc: instance,
-  'approval.instance.status_changed_v4': { ...instance, scopes: ['approval:instance:read'] },
-  'approval.task.status_changed_v4': { ...instance, scopes: ['approval:task:read'] },
-  'approval.approval.updated_v4': {
-    reads: { en: 'the definition: one call', zh: '审批定义：一次调用' },
-    scopes: approval,
-  },
-  'drive.file.bitable_record_changed_v1': {
-    reads: { en: 'the records: a hundred of a table with one call', zh: '相关记录：同一数据表一次调用最多一百条' },
-    scopes: ['base:record:read', 'bitable:app', 'drive:drive'],
-  },
-  'drive.file.bitable_field_changed_v1': {
-    reads: { en: 'the table as a whole, and its columns', zh: '整张数据表及其字段' },
-    scopes: ['base:field:read', 'bitable:app', 'drive:drive'],
-  },
-  'contact.user.created_v3': person,
-  'contact.user.updated_v3': person,
-  'contact.user.deleted_v3': person,
-  'contact.department.created_v3': department,
-  'contact.department.updated_v3': department,
-  'contact.department.deleted_v3': department,
-  'contact.scope.updated_v3': {
-    reads: {
-      en: 'Contact as a whole; of people who are new, the attendance of the lookback',
-      zh: '整个通讯录；对新出现的人员，还读取回看期内的考勤',
-    },
-    scopes: contact,
-  },
-  'attendance.user_flow.created_v1': {
-    reads: {
-      en: 'the punches of these people in this window: fifty people of a day with one call',
-      zh: '这些人员在该时间段内的打卡流水：一次调用读取五十人一天的数据',
-    },
-    scopes: attendance,
-  },
-  'attendance.user_task.updated_v1': {
-    reads: {
-      en: 'the results of these people on this day: fifty people with one call',
-      zh: '这些人员当天的打卡结果：一次调用最多五十人',
-    },
-    scopes: attendance,
-  },
-};
 
 interface PageTexts {
   readonly title: string;
@@ -134,8 +56,7 @@ const texts: Readonly<Record<Language, PageTexts>> = {
 /** `docs/reference/events.md`: what live replication acts on. */
 export function renderEventsPage(language: Language): string {
   const { title, about, head, comma, noScope, notes } = texts[language];
-  const rows = replicationEvents.map((event) => {
-    const { reads, scopes } = must(facts[event], event);
+  const rows = [...eventRules].map(([event, { reads, scopes }]) => {
     const wanted = scopes.length === 0 ? noScope : scopes.map((scope) => `\`${scope}\``).join(comma);
     return `| \`${event}\` | ${reads[language]} | ${wanted} |`;
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseConfig } from '../config/read-config.ts';
 import type { SourceSettings } from '../config/settings.ts';
 import { createSource } from './create-source.ts';
-import { moduleOfPath } from './module-of-path.ts';
+import { moduleOfPath } from '../feeds/module-of-path.ts';
 
 function settingsOf(change: (text: string) => string = (text) => text): SourceSettings {
   const text = `

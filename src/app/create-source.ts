@@ -7,7 +7,7 @@ import { moduleNames } from '../model/stream.ts';
 import type { ClientOptions } from '../open-platform/client.ts';
 import type { CallObserver } from '../open-platform/observer.ts';
 import type { JsonObject } from '../util/json.ts';
-import { moduleOfPath } from './module-of-path.ts';
+import { moduleOfPath } from '../feeds/module-of-path.ts';
 import { RetryNotices } from './retry-notices.ts';
 import { assertRuntime } from './runtime.ts';
 import type { SyncObserver } from './sync-observer.ts';
@@ -45,7 +45,7 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
   const [{ OpenPlatformClient, probeCredentials }, { createLarkSource }, { loadFeeds }] = await Promise.all([
     import('../open-platform/client.ts'),
     import('../feeds/lark-source.ts'),
-    import('../feeds/registry.ts'),
+    import('../feeds/load-feeds.ts'),
   ]);
   const clientOptions: ClientOptions = {
     region: settings.region,

@@ -1,6 +1,6 @@
 import type { BaseTableSettings, ModuleSettings } from '../config/settings.ts';
 import type { BaseConfig } from '../feeds/base/settings.ts';
-import type { ModuleConfigs } from '../feeds/registry.ts';
+import type { ModuleConfigs } from '../feeds/load-feeds.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
 import { must } from '../model/errors.ts';
 

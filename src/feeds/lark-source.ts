@@ -23,7 +23,7 @@ import { endsRead } from './ends-read.ts';
 import type { Feed, FeedContext, FeedRead } from './feed.ts';
 import { assertReadableState, sortOut, warnOfUnreadable } from './memory.ts';
 import { Problems, tellingProblems } from './problems.ts';
-import type { FeedMaker } from './registry.ts';
+import type { FeedMaker } from './load-feeds.ts';
 import { markingSilence } from './silent-columns.ts';
 
 export interface LarkSourceOptions {

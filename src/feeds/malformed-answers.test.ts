@@ -8,7 +8,7 @@ import { OpenPlatformClient } from '../open-platform/client.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../util/json.ts';
 import { createLarkSource } from './lark-source.ts';
-import { loadFeeds } from './registry.ts';
+import { loadFeeds } from './load-feeds.ts';
 
 const startedAtMs = Date.UTC(2026, 8, 16, 4);
 const clock = { ...systemClock, now: () => startedAtMs };

@@ -9,7 +9,7 @@ import { isObject, parseJson, readArray, readObjects, readText, readTexts } from
 import { guardedContactColumns } from './contact/field-scopes.ts';
 import { departmentsStream, usersStream } from './contact/streams.ts';
 import { createLarkSource } from './lark-source.ts';
-import { loadFeeds } from './registry.ts';
+import { loadFeeds } from './load-feeds.ts';
 
 const file = parseJson(readFileSync(new URL('../../contract/endpoints.json', import.meta.url), 'utf8'));
 const contract = (Array.isArray(file) ? file : []).filter(isObject);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config/settings.ts';
-import { toHints } from '../../events/to-hints.ts';
+import { toHints } from '../../feeds/event-hints.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Destination } from '../../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadStreamNames } from '../../feeds/registry.ts';
+import { loadStreamNames } from '../../feeds/load-feeds.ts';
 import { displayWidth, fitWidth, padEnd, padStart } from './display-width.ts';
 import { formatCount, formatDuration, formatSeconds } from './numbers.ts';
 import { formatTable } from './table.ts';

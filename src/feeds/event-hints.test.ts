@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../util/json.ts';
-import { toHints } from './to-hints.ts';
+import { toHints } from './event-hints.ts';
 
 /** The bodies are the samples of the documentation's pages, shortened. */
 const cases: readonly [type: string, body: JsonObject, hints: unknown[]][] = [

@@ -1,0 +1,42 @@
+import { type JsonObject, readObject, readText } from '../../util/json.ts';
+import type { EventRule } from '../module.ts';
+
+const reads = { en: 'the instance, with everything that hangs on it: one call', zh: '审批实例及其全部内容：一次调用' };
+const scopes = ['approval:approval:readonly', 'approval:approval'];
+
+const instanceIn = (body: JsonObject, isGone: boolean): ReturnType<EventRule['toHints']> => {
+  const instanceCode = readText(body, 'instance_code');
+  const approvalCode = readText(body, 'approval_code') ?? '';
+  return instanceCode === null ? [] : [{ kind: 'approval_instance', approvalCode, instanceCode, isGone }];
+};
+
+const instance: EventRule = {
+  toHints: (body) => instanceIn(body, body.type === 'approval_instance' && body.status === 'DELETED'),
+  reads,
+  scopes,
+};
+
+export const approvalEvents: Readonly<Record<string, EventRule>> = {
+  approval_instance: instance,
+  approval_task: instance,
+  approval_cc: instance,
+  // Of a person's own subscription, which we do not make (docs/platform-assumptions.md).
+  'approval.instance.status_changed_v4': {
+    toHints: (body) => instanceIn(body, body.status === 'DELETED'),
+    reads,
+    scopes: ['approval:instance:read'],
+  },
+  'approval.task.status_changed_v4': {
+    toHints: (body) => instanceIn(body, false),
+    reads,
+    scopes: ['approval:task:read'],
+  },
+  'approval.approval.updated_v4': {
+    toHints: (body) => {
+      const approvalCode = readText(readObject(body, 'object'), 'approval_code');
+      return approvalCode === null ? [] : [{ kind: 'approval_definition', approvalCode }];
+    },
+    reads: { en: 'the definition: one call', zh: '审批定义：一次调用' },
+    scopes,
+  },
+};

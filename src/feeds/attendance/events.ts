@@ -1,0 +1,38 @@
+import { type JsonObject, readNumber, readText } from '../../util/json.ts';
+import type { EventRule } from '../module.ts';
+
+/** `YYYY-MM-DD` from `20261120`. */
+function dayOf(number: number | null): string | null {
+  const found = /^(\d{4})(\d{2})(\d{2})$/.exec(String(number ?? ''));
+  return found === null ? null : `${found[1]}-${found[2]}-${found[3]}`;
+}
+
+const who = (body: JsonObject): { readonly employeeId: string; readonly employeeNo: string } => ({
+  employeeId: readText(body, 'employee_id') ?? '',
+  employeeNo: readText(body, 'employee_no') ?? '',
+});
+
+export const attendanceEvents: Readonly<Record<string, EventRule>> = {
+  'attendance.user_flow.created_v1': {
+    toHints: (body) => {
+      const checkTimeSeconds = readNumber(body, 'check_time');
+      return checkTimeSeconds === null ? [] : [{ kind: 'attendance_punch', ...who(body), checkTimeSeconds }];
+    },
+    reads: {
+      en: 'the punches of these people in this window: fifty people of a day with one call',
+      zh: '这些人员在该时间段内的打卡流水：一次调用读取五十人一天的数据',
+    },
+    scopes: [],
+  },
+  'attendance.user_task.updated_v1': {
+    toHints: (body) => {
+      const day = dayOf(readNumber(body, 'date'));
+      return day === null ? [] : [{ kind: 'attendance_result', ...who(body), day }];
+    },
+    reads: {
+      en: 'the results of these people on this day: fifty people with one call',
+      zh: '这些人员当天的打卡结果：一次调用最多五十人',
+    },
+    scopes: [],
+  },
+};

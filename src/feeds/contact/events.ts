@@ -1,0 +1,46 @@
+import { readObject, readText } from '../../util/json.ts';
+import type { EventRule } from '../module.ts';
+
+const scopes = ['contact:contact.base:readonly', 'contact:contact:readonly_as_app', 'contact:contact:access_as_app'];
+
+const person = (isGone: boolean): EventRule => ({
+  toHints: (body) => {
+    const openId = readText(readObject(body, 'object'), 'open_id');
+    return openId === null ? [] : [{ kind: 'contact_person', openId, isGone }];
+  },
+  reads: {
+    en: 'the person: fifty with one call; of people who are new, the attendance of the lookback',
+    zh: '该人员：一次调用最多五十人；对新出现的人员，还读取回看期内的考勤',
+  },
+  scopes,
+});
+
+const department = (isGone: boolean): EventRule => ({
+  toHints: (body) => {
+    const openDepartmentId = readText(readObject(body, 'object'), 'open_department_id');
+    return openDepartmentId === null ? [] : [{ kind: 'contact_department', openDepartmentId, isGone }];
+  },
+  reads: {
+    en: 'the department: fifty with one call; of one that is new, everybody in it and below',
+    zh: '该部门：一次调用最多五十个；对新出现的部门，还读取其中及下级部门的所有人员',
+  },
+  scopes,
+});
+
+export const contactEvents: Readonly<Record<string, EventRule>> = {
+  'contact.user.created_v3': person(false),
+  'contact.user.updated_v3': person(false),
+  'contact.user.deleted_v3': person(true),
+  'contact.department.created_v3': department(false),
+  'contact.department.updated_v3': department(false),
+  'contact.department.deleted_v3': department(true),
+  'contact.scope.updated_v3': {
+    // What is granted or withdrawn may be a department with everybody below it.
+    toHints: () => [{ kind: 'contact_everything' }],
+    reads: {
+      en: 'Contact as a whole; of people who are new, the attendance of the lookback',
+      zh: '整个通讯录；对新出现的人员，还读取回看期内的考勤',
+    },
+    scopes,
+  },
+};
