@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../config/read-config.ts';
 import type { SourceSettings } from '../config/settings.ts';
-import { createSource } from './create-source.ts';
 import { moduleOfPath } from '../feeds/module-of-path.ts';
+import { createSource } from './create-source.ts';
 
 function settingsOf(change: (text: string) => string = (text) => text): SourceSettings {
   const text = `

@@ -1,4 +1,5 @@
 import type { SourceSettings } from '../config/settings.ts';
+import { moduleOfPath } from '../feeds/module-of-path.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
@@ -7,7 +8,6 @@ import { moduleNames } from '../model/stream.ts';
 import type { ClientOptions } from '../open-platform/client.ts';
 import type { CallObserver } from '../open-platform/observer.ts';
 import type { JsonObject } from '../util/json.ts';
-import { moduleOfPath } from '../feeds/module-of-path.ts';
 import { RetryNotices } from './retry-notices.ts';
 import { assertRuntime } from './runtime.ts';
 import type { SyncObserver } from './sync-observer.ts';

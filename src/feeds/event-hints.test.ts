@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../util/json.ts';
-import { toHints } from './event-hints.ts';
+import { eventTypes, toHints } from './event-hints.ts';
+import { modules } from './registry.ts';
 
 /** The bodies are the samples of the documentation's pages, shortened. */
 const cases: readonly [type: string, body: JsonObject, hints: unknown[]][] = [
@@ -92,4 +93,13 @@ describe('events say where to look', () => {
     expect(toHints({ type: 'im.message.receive_v1', body: { message: {} } })).toEqual([]);
     expect(toHints({ type: 'constructor', body: {} })).toEqual([]);
   });
+});
+
+test('no two modules act on one event type, or call endpoints of one area', () => {
+  const types = modules.flatMap(({ events }) => Object.keys(events));
+  const areas = modules.flatMap(({ apiAreas }) => apiAreas);
+
+  expect(eventTypes).toEqual(types);
+  expect(new Set(types).size).toBe(types.length);
+  expect(new Set(areas).size).toBe(areas.length);
 });

@@ -21,9 +21,9 @@ import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { Directory } from './contact/directory.ts';
 import { endsRead } from './ends-read.ts';
 import type { Feed, FeedContext, FeedRead } from './feed.ts';
+import type { FeedMaker } from './load-feeds.ts';
 import { assertReadableState, sortOut, warnOfUnreadable } from './memory.ts';
 import { Problems, tellingProblems } from './problems.ts';
-import type { FeedMaker } from './load-feeds.ts';
 import { markingSilence } from './silent-columns.ts';
 
 export interface LarkSourceOptions {
