@@ -72,14 +72,14 @@ if (load.perSecond === 0) {
   await Promise.all(Array.from({ length: load.connections }, worker));
 } else {
   // Open loop: an answer that is late delays no other, and is measured from when its event was due.
-  const underWay: Promise<void>[] = [];
+  const pendingCount: Promise<void>[] = [];
   for (const [at, text] of bodies.entries()) {
     const dueAt = beganAt + (at * 1_000) / load.perSecond;
     const early = dueAt - performance.now();
     if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
-    underWay.push(push(text, dueAt));
+    pendingCount.push(push(text, dueAt));
   }
-  await Promise.all(underWay);
+  await Promise.all(pendingCount);
 }
 const seconds = (performance.now() - beganAt) / 1_000;
 latencies.sort((left, right) => left - right);

@@ -201,7 +201,7 @@ interface FreshnessSetting {
 }
 
 /** Deeds in the tenant; each is told by two or three events. */
-const deedsPerSecond = 26;
+const changesPerSecond = 26;
 
 async function measureFreshness(setting: FreshnessSetting) {
   const { folder, name, records, destination, store, seconds } = setting;
@@ -227,9 +227,9 @@ async function measureFreshness(setting: FreshnessSetting) {
     });
     await tell(tenant.facts.url, 'reset-stats', {});
     const beganAt = Date.now();
-    await tell(tenant.facts.url, 'life', { per_second: deedsPerSecond });
+    await tell(tenant.facts.url, 'activity', { per_second: changesPerSecond });
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-    const { done: changes } = await tell(tenant.facts.url, 'life', { per_second: 0 });
+    const { done: changes } = await tell(tenant.facts.url, 'activity', { per_second: 0 });
     const endedAt = Date.now();
     const inbox = await openEventStore(store);
     for (let figures = await inbox.figures(); figures.pending > 0; figures = await inbox.figures())

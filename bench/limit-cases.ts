@@ -1,4 +1,4 @@
-import type { SandboxSettings } from '../src/sandbox/options.ts';
+import type { SandboxOptions } from '../src/sandbox/options.ts';
 import type { Need } from './ideal.ts';
 import { baseModules } from './measure.ts';
 import { approvalNeeds, attendanceNeeds, baseNeeds, contactNeeds } from './necessary.ts';
@@ -9,7 +9,7 @@ const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 export interface LimitCase {
   readonly name: string;
-  readonly settings: SandboxSettings;
+  readonly settings: SandboxOptions;
   readonly historySinceMs: number;
   readonly streams: readonly string[];
   modules(facts: TenantFacts): Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { SandboxSettings } from '../src/sandbox/options.ts';
+import type { SandboxOptions } from '../src/sandbox/options.ts';
 
 /** What there is in the tenant, told by the sandbox itself and not by what was read from it. */
 export interface TenantFacts {
@@ -53,7 +53,7 @@ export class TenantProcess implements AsyncDisposable {
     this.#stop = stop;
   }
 
-  static async start(settings: SandboxSettings, historySinceMs: number = Date.now()): Promise<TenantProcess> {
+  static async start(settings: SandboxOptions, historySinceMs: number = Date.now()): Promise<TenantProcess> {
     const script = new URL('sandbox-process.ts', import.meta.url).pathname;
     const args = [script, JSON.stringify(settings), String(historySinceMs)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -83,7 +83,7 @@ export class TenantProcess implements AsyncDisposable {
 }
 
 /** Parts of a tenant that a measurement does not need are kept small, so that starting takes no time. */
-export const smallTenant: SandboxSettings = {
+export const smallTenant: SandboxOptions = {
   users: 20,
   departments: 3,
   groups: 0,

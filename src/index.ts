@@ -35,7 +35,7 @@ export type { ReportedError, RunObserver, RunOutcome, RunReport, StreamReport } 
 export type { BegunRun, RunHistory, RunLog } from './model/run-log.ts';
 export type { CheckResult, ReadRequest, Source, SourceState } from './model/source.ts';
 export type { Column, ColumnType, Key, ModuleName, Row, Stream } from './model/stream.ts';
-export type { SandboxOptions, SandboxSettings } from './sandbox/options.ts';
+export type { ResolvedSandboxOptions, SandboxOptions } from './sandbox/options.ts';
 export { type Sandbox, startSandbox } from './sandbox/server.ts';
 export { planStreams, type Selection } from './sync/plan.ts';
 export { runSync, type SyncOptions } from './sync/run.ts';

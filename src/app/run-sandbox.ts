@@ -1,6 +1,6 @@
 import { isListenTrouble, listenError } from '../events/listen.ts';
-import { DailyLife } from '../sandbox/daily-life.ts';
-import type { SandboxOptions, SandboxSettings } from '../sandbox/options.ts';
+import { ActivityGenerator } from '../sandbox/activity-generator.ts';
+import type { ResolvedSandboxOptions, SandboxOptions } from '../sandbox/options.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
 
@@ -11,7 +11,7 @@ export interface RunningSandbox {
 
 const dayMs = 86_400_000;
 
-function toSettings(wish: SandboxWish): SandboxSettings {
+function toSettings(wish: SandboxWish): SandboxOptions {
   const { records, webhookUrl, changesPerSecond: _, ...others } = wish;
   const events =
     webhookUrl === undefined
@@ -28,7 +28,7 @@ function toSettings(wish: SandboxWish): SandboxSettings {
   };
 }
 
-function toScale(limits: SandboxOptions['limits']): number {
+function toScale(limits: ResolvedSandboxOptions['limits']): number {
   if (limits === 'documented') return 1;
   return limits === 'off' ? 0 : limits;
 }
@@ -40,7 +40,8 @@ export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
   });
   const { options, tenant } = sandbox;
   const { changesPerSecond: perSecond = 0, webhookUrl } = wish;
-  const life = perSecond > 0 ? new DailyLife(tenant, { seed: options.seed, perSecond, now: options.now }) : undefined;
+  const activity =
+    perSecond > 0 ? new ActivityGenerator(tenant, { seed: options.seed, perSecond, now: options.now }) : undefined;
   return {
     facts: {
       url: sandbox.url,
@@ -65,7 +66,7 @@ export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
           }),
     },
     close: async () => {
-      life?.stop();
+      activity?.stop();
       await sandbox.close();
     },
   };

@@ -1,12 +1,12 @@
 import { contractEndpoints, contractScopes } from './contract.ts';
 import { documentedFields, projection } from './field-scopes.ts';
 import type { Apps } from './gateway/apps.ts';
-import type { SandboxOptions } from './options.ts';
+import type { ResolvedSandboxOptions } from './options.ts';
 import { randomFor } from './random.ts';
 import type { Exchange, Route } from './route.ts';
 
 /** Tokens, the app's granted scopes, the tenant and the bot. The token paths are answered by the gateway itself. */
-export function accountRoutes(options: SandboxOptions, apps: Apps, tenantKey: string): readonly Route[] {
+export function accountRoutes(options: ResolvedSandboxOptions, apps: Apps, tenantKey: string): readonly Route[] {
   return [
     tokenRoute('/open-apis/auth/v3/tenant_access_token/internal'),
     tokenRoute('/open-apis/auth/v3/app_access_token/internal'),
@@ -29,7 +29,7 @@ function tokenRoute(path: string): Route {
 }
 
 /** 1 granted, 2 not. The documented sample writes names without their `contact:` part; a switch chooses. */
-function scopesRoute(options: SandboxOptions, apps: Apps): Route {
+function scopesRoute(options: ResolvedSandboxOptions, apps: Apps): Route {
   const shown = (scope: string): string =>
     options.switches.scopeNames === 'full' ? scope : scope.slice(scope.indexOf(':') + 1);
   return {
@@ -44,7 +44,7 @@ function scopesRoute(options: SandboxOptions, apps: Apps): Route {
   };
 }
 
-function tenantRoute(options: SandboxOptions, tenantKey: string): Route {
+function tenantRoute(options: ResolvedSandboxOptions, tenantKey: string): Route {
   const path = '/open-apis/tenant/v2/tenant/query';
   const random = randomFor(options.seed, 'tenant');
   const logo = 'https://s1-imfile.feishucdn.com/static-resource/v1/tenant-logo';
@@ -67,7 +67,7 @@ function tenantRoute(options: SandboxOptions, tenantKey: string): Route {
   };
 }
 
-function botRoute(options: SandboxOptions): Route {
+function botRoute(options: ResolvedSandboxOptions): Route {
   const bot = {
     activate_status: 2,
     app_name: 'Sandbox bot',

@@ -86,7 +86,7 @@ function readEndpoint(entry: JsonObject): ContractEndpoint {
 
 function readFields(from: JsonObject, key: string): readonly ContractField[] {
   return readObjects(from, key).map((field) => {
-    const [least, greatest] = Array.isArray(field.length) ? field.length : [];
+    const [min, max] = Array.isArray(field.length) ? field.length : [];
     return {
       name: readText(field, 'name') ?? '',
       type: readText(field, 'type') ?? '-',
@@ -94,7 +94,7 @@ function readFields(from: JsonObject, key: string): readonly ContractField[] {
       values: texts(field, 'enum'),
       min: readNumber(field, 'min'),
       max: readNumber(field, 'max'),
-      length: typeof least === 'number' && typeof greatest === 'number' ? [least, greatest] : null,
+      length: typeof min === 'number' && typeof max === 'number' ? [min, max] : null,
       defaultText: readText(field, 'default'),
       fieldScopes: texts(field, 'field_scopes_any_of'),
       fields: readFields(field, 'fields'),

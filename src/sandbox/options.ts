@@ -1,5 +1,5 @@
 import { contractScopes } from './contract.ts';
-import { type AppEvents, defaultAppEvents, defaultEventSettings, type EventSettings } from './events/event-options.ts';
+import { type AppEvents, defaultAppEvents, defaultEventOptions, type EventOptions } from './events/event-options.ts';
 import { randomFor } from './random.ts';
 
 export const regions = ['feishu', 'lark'] as const;
@@ -39,7 +39,7 @@ export interface ApprovalSize {
   readonly days: number;
 }
 
-export interface TableSizes {
+export interface BaseSize {
   readonly tables: number;
   /** Of each table. */
   readonly records: number;
@@ -99,7 +99,7 @@ export interface SandboxSwitches {
   readonly unconfirmedShapes: boolean;
 }
 
-export interface SandboxOptions {
+export interface ResolvedSandboxOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -116,7 +116,7 @@ export interface SandboxOptions {
   readonly extraTenants: readonly SandboxTenant[];
   /** How the tenant's own app is told of events. */
   readonly events: AppEvents;
-  readonly eventSettings: EventSettings;
+  readonly eventOptions: EventOptions;
   /** Ids of apps that live in the other region: they are unknown here. */
   readonly otherRegionAppIds: readonly string[];
   readonly tenantName: string;
@@ -136,19 +136,19 @@ export interface SandboxOptions {
   readonly departments: number;
   readonly groups: number;
   readonly approvals: ApprovalSize;
-  readonly bases: readonly TableSizes[];
+  readonly bases: readonly BaseSize[];
   readonly attendance: AttendanceSize;
   readonly contactRange: VisibleRange;
   readonly attendanceRange: VisibleRange;
   readonly switches: SandboxSwitches;
 }
 
-/** As a caller writes them: everything may be left out, groups of settings also in part. */
-export type SandboxSettings = Partial<
-  Omit<SandboxOptions, 'approvals' | 'attendance' | 'switches' | 'events' | 'eventSettings'>
+/** As a caller writes them: everything may be left out, groups of options also in part. */
+export type SandboxOptions = Partial<
+  Omit<ResolvedSandboxOptions, 'approvals' | 'attendance' | 'switches' | 'events' | 'eventOptions'>
 > & {
   readonly events?: Partial<AppEvents>;
-  readonly eventSettings?: Partial<EventSettings>;
+  readonly eventOptions?: Partial<EventOptions>;
   readonly approvals?: Partial<ApprovalSize>;
   readonly attendance?: Partial<AttendanceSize>;
   readonly switches?: Partial<SandboxSwitches>;
@@ -182,9 +182,9 @@ export const defaultSwitches: SandboxSwitches = {
 };
 
 /** Fills what is left out. The default tenant has 120 people in 18 departments and a month of history. */
-export function resolveOptions(settings: SandboxSettings = {}): SandboxOptions {
-  const seed = settings.seed ?? 1;
-  const now = settings.now ?? Date.now;
+export function resolveOptions(given: SandboxOptions = {}): ResolvedSandboxOptions {
+  const seed = given.seed ?? 1;
+  const now = given.now ?? Date.now;
   return {
     host: '127.0.0.1',
     port: 0,
@@ -211,20 +211,20 @@ export function resolveOptions(settings: SandboxSettings = {}): SandboxOptions {
     ],
     contactRange: 'all',
     attendanceRange: 'all',
-    ...settings,
+    ...given,
     seed,
     now,
-    arrivalNow: settings.arrivalNow ?? realTime,
-    startedAtMs: settings.startedAtMs ?? now(),
-    approvals: { definitions: 7, instancesPerDay: 12, days: 30, ...settings.approvals },
-    attendance: { days: 30, live: false, ...settings.attendance },
-    switches: { ...defaultSwitches, ...settings.switches },
+    arrivalNow: given.arrivalNow ?? realTime,
+    startedAtMs: given.startedAtMs ?? now(),
+    approvals: { definitions: 7, instancesPerDay: 12, days: 30, ...given.approvals },
+    attendance: { days: 30, live: false, ...given.attendance },
+    switches: { ...defaultSwitches, ...given.switches },
     events: {
       ...defaultAppEvents,
       verificationToken: randomFor(seed, 'verification-token').hex(32),
-      ...settings.events,
+      ...given.events,
     },
-    eventSettings: { ...defaultEventSettings, ...settings.eventSettings },
+    eventOptions: { ...defaultEventOptions, ...given.eventOptions },
   };
 }
 

@@ -35,7 +35,7 @@ export interface Route {
    */
   readonly begin?: (params: Readonly<Record<string, string>>) => () => void;
   /** How long the answer is held back at least, so that calls can be under way at the same time at all. */
-  readonly takesMs?: number;
+  readonly durationMs?: number;
 }
 
 /** A refusal with the platform's code; `http` is the status that the endpoint's page documents for it. */

@@ -1,16 +1,16 @@
 import type { Server } from 'node:http';
 import { accountRoutes, tenantKeyOf } from './account-routes.ts';
-import { controlDesk } from './control-desk.ts';
-import { endpointPath, endpointReply } from './events/endpoint-door.ts';
-import { EventOffice } from './events/event-office.ts';
+import { createControlApi } from './control-api.ts';
+import { connectionEndpointPath, connectionEndpointReply } from './events/connection-endpoint.ts';
+import { EventPublisher } from './events/event-publisher.ts';
 import { subscriptionRoutes } from './events/subscription-routes.ts';
 import { Apps } from './gateway/apps.ts';
 import { CallStats, type SandboxStats } from './gateway/call-stats.ts';
 import { FaultPlan, type FaultRule } from './gateway/fault-plan.ts';
 import { Gateway, type GatewayState } from './gateway/gateway.ts';
-import { openDoor } from './gateway/http-door.ts';
-import { TokenDesk } from './gateway/token-desk.ts';
-import { resolveOptions, type SandboxOptions, type SandboxSettings, type VisibleRange } from './options.ts';
+import { createHttpServer } from './gateway/http-server.ts';
+import { TokenIssuer } from './gateway/token-issuer.ts';
+import { type ResolvedSandboxOptions, resolveOptions, type SandboxOptions, type VisibleRange } from './options.ts';
 import type { Route } from './route.ts';
 import { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
@@ -19,13 +19,13 @@ import { SandboxUseError } from './use-error.ts';
 export interface Sandbox extends AsyncDisposable {
   /** Base URL without a trailing slash, for `base_url` or an official SDK's `domain`. */
   readonly url: string;
-  readonly options: SandboxOptions;
+  readonly options: ResolvedSandboxOptions;
   readonly tenant: Tenant;
   /** Of the first company, whose custom apps there are. */
   readonly tenantKey: string;
   /** All companies by tenant key. */
   readonly tenants: ReadonlyMap<string, Tenant>;
-  readonly events: EventOffice;
+  readonly events: EventPublisher;
   readonly faults: FaultPlan;
   stats(): SandboxStats;
   resetStats(): void;
@@ -42,33 +42,74 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts a sandbox. Everything in `settings` may be left out; `faults` are in force from the first call. */
+/** What a sandbox is made of, before it listens. */
+interface Parts {
+  readonly options: ResolvedSandboxOptions;
+  readonly apps: Apps;
+  readonly tenantKey: string;
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly events: EventPublisher;
+  readonly tokens: TokenIssuer;
+  readonly stats: CallStats;
+  readonly faults: FaultPlan;
+  readonly state: GatewayState;
+}
+
+/**
+ * Starts a sandbox. Every option may be left out; `faultRules` are in force from the first call.
+ * @throws what Node throws where the port is taken (`EADDRINUSE`)
+ */
 export async function startSandbox(
-  settings: SandboxSettings = {},
+  options: SandboxOptions = {},
   faultRules: readonly FaultRule[] = [],
 ): Promise<Sandbox> {
-  const options = resolveOptions(settings);
-  const tenantKey = tenantKeyOf(options.seed);
+  const parts = createParts(resolveOptions(options), faultRules);
+  const { apps, events } = parts;
+  const server = createHttpServer(parts.options, createGateway(parts), {
+    control: createControlApi({
+      ...parts,
+      seed: parts.options.seed,
+      now: parts.options.now,
+      appId: parts.options.appId,
+    }),
+    callback: (path, request) =>
+      path === connectionEndpointPath ? connectionEndpointReply(events.hub, apps, request) : undefined,
+  });
+  server.on('upgrade', (request, socket, head) => events.hub.upgrade(request, socket, head));
+  const url = await listen(server, parts.options);
+  return toSandbox(parts, url, () => closeServer(server, events));
+}
+
+function createParts(options: ResolvedSandboxOptions, faultRules: readonly FaultRule[]): Parts {
+  const { seed, now } = options;
+  const tenantKey = tenantKeyOf(seed);
   const apps = new Apps(options, tenantKey);
-  const events = new EventOffice({ seed: options.seed, now: options.now, apps, settings: options.eventSettings });
-  const inhabit = (key: string, own: SandboxOptions): Tenant => new Tenant(own, (event) => events.tell(key, event));
-  const tenant = inhabit(tenantKey, options);
-  const others = options.extraTenants.map(
-    ({ tenantKey: key, name, seed }) => [key, inhabit(key, { ...options, seed, tenantName: name })] as const,
-  );
-  const tenants = new Map([[tenantKey, tenant] as const, ...others]);
-  const desk = new TokenDesk({
-    seed: options.seed,
+  const events = new EventPublisher({ ...options.eventOptions, seed, now, apps });
+  const createTenant = (key: string, own: ResolvedSandboxOptions): readonly [string, Tenant] => [
+    key,
+    new Tenant(own, (event) => events.publish(key, event)),
+  ];
+  const tenants = new Map([
+    createTenant(tenantKey, options),
+    ...options.extraTenants.map((extra) =>
+      createTenant(extra.tenantKey, { ...options, seed: extra.seed, tenantName: extra.name }),
+    ),
+  ]);
+  const tokens = new TokenIssuer({
+    seed,
     lifetimeSeconds: options.tokenLifetimeSeconds,
     apps,
     tenantKey,
     now: options.arrivalNow,
     onTicketWanted: (app) => events.pushTicket(app),
   });
-  const stats = new CallStats();
-  const faults = new FaultPlan(options.seed, faultRules);
-  const state: GatewayState = { ipAllowList: options.ipAllowList, monthlyQuota: options.monthlyQuota };
-  const routesOf = ([key, { routes, approvals, tables }]: readonly [string, Tenant]): readonly Route[] => [
+  const state = { ipAllowList: options.ipAllowList, monthlyQuota: options.monthlyQuota };
+  const [stats, faults] = [new CallStats(), new FaultPlan(seed, faultRules)];
+  return { options, apps, tenantKey, tenants, events, tokens, stats, faults, state };
+}
+
+function createGateway({ options, apps, tenantKey, tenants, events, tokens, stats, faults, state }: Parts): Gateway {
+  const routesOf = (key: string, { routes, approvals, tables }: Tenant): readonly Route[] => [
     ...accountRoutes(options, apps, key),
     ...routes,
     ...subscriptionRoutes(events, {
@@ -77,22 +118,17 @@ export async function startSandbox(
       hasFile: (token) => tables.appTokens.includes(token),
     }),
   ];
-  const routes = routesOf([tenantKey, tenant]);
-  const tenantRoutes = new Map(others.map((other) => [other[0], routesOf(other)]));
-  const gateway = new Gateway({ options, apps, desk, routes, tenantRoutes, stats, faults, state });
-  const controls = { seed: options.seed, now: options.now, appId: options.appId };
-  const server = openDoor(options, gateway, {
-    control: controlDesk({ ...controls, tenants, tenantKey, stats, faults, events }),
-    side: (path, request) => (path === endpointPath ? endpointReply(events.hub, apps, request) : undefined),
-  });
-  server.on('upgrade', (request, socket, head) => events.hub.upgrade(request, socket, head));
-  const url = await listen(server, options);
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      events.close();
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  const { [tenantKey]: routes = [], ...others } = Object.fromEntries(
+    [...tenants].map(([key, tenant]) => [key, routesOf(key, tenant)]),
+  );
+  const tenantRoutes = new Map(Object.entries(others));
+  return new Gateway({ options, apps, tokens, routes, tenantRoutes, stats, faults, state });
+}
+
+function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandbox {
+  const { options, apps, tenantKey, tenants, events, tokens, stats, faults, state } = parts;
+  const tenant = tenants.get(tenantKey);
+  if (tenant === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
   return {
     url,
     options,
@@ -117,14 +153,22 @@ export async function startSandbox(
     setMonthlyQuota: (callsLeft) => {
       state.monthlyQuota = callsLeft;
     },
-    revokeTokens: () => desk.revokeAll(),
+    revokeTokens: () => tokens.revokeAll(),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
+function closeServer(server: Server, events: EventPublisher): Promise<void> {
+  return new Promise((resolve) => {
+    events.close();
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
 /** Resolves to the address at which the server answers. */
-async function listen(server: Server, { port, host }: SandboxOptions): Promise<string> {
+async function listen(server: Server, { port, host }: ResolvedSandboxOptions): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

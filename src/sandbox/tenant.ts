@@ -1,7 +1,7 @@
-import { type ApprovalWorld, createApprovalWorld } from './approval/world.ts';
-import { AttendanceWorld } from './attendance/world.ts';
-import type { Tell } from './events/tenant-event.ts';
-import type { SandboxOptions, VisibleRange } from './options.ts';
+import { type ApprovalSimulator, createApprovalSimulator } from './approval/approval-simulator.ts';
+import { AttendanceSimulator } from './attendance/attendance-simulator.ts';
+import type { Publish } from './events/tenant-event.ts';
+import type { ResolvedSandboxOptions, VisibleRange } from './options.ts';
 import { rangeEvent } from './people/contact-events.ts';
 import { ContactRange } from './people/contact-range.ts';
 import type { ContactService } from './people/contact-requests.ts';
@@ -12,33 +12,33 @@ import { groupRoutes } from './people/group-routes.ts';
 import { Groups } from './people/groups.ts';
 import { userRoutes } from './people/user-routes.ts';
 import type { Route } from './route.ts';
-import { createTableWorld } from './tables/create-table-world.ts';
-import type { TableWorld } from './tables/world.ts';
+import { createTableSimulator } from './tables/create-table-simulator.ts';
+import type { TableSimulator } from './tables/table-simulator.ts';
 
 /** The simulated company: what its people do to it, the endpoints that show it, and the truth to compare with. */
 export class Tenant {
   readonly directory: Directory;
   readonly groups: Groups;
-  readonly attendance: AttendanceWorld;
-  readonly approvals: ApprovalWorld;
-  readonly tables: TableWorld;
+  readonly attendance: AttendanceSimulator;
+  readonly approvals: ApprovalSimulator;
+  readonly tables: TableSimulator;
   readonly routes: readonly Route[];
-  readonly #tell: Tell;
+  readonly #publish: Publish;
   #contactRange: ContactRange;
   #attendanceRange: ContactRange;
 
-  constructor(options: SandboxOptions, tell: Tell) {
-    this.#tell = tell;
-    this.directory = new Directory(options, tell);
+  constructor(options: ResolvedSandboxOptions, publish: Publish) {
+    this.#publish = publish;
+    this.directory = new Directory(options, publish);
     this.groups = new Groups(options.seed, options.groups, this.directory);
-    this.approvals = createApprovalWorld(options, this.directory, tell);
-    this.tables = createTableWorld(options, this.directory, tell);
+    this.approvals = createApprovalSimulator(options, this.directory, publish);
+    this.tables = createTableSimulator(options, this.directory, publish);
     this.#contactRange = new ContactRange(options.contactRange, this.directory, this.groups);
     this.#attendanceRange = new ContactRange(options.attendanceRange, this.directory, this.groups);
-    this.attendance = new AttendanceWorld(options, {
+    this.attendance = new AttendanceSimulator(options, {
       directory: this.directory,
       range: () => this.#attendanceRange,
-      tell,
+      publish,
     });
     const contact: ContactService = {
       directory: this.directory,
@@ -64,7 +64,7 @@ export class Tenant {
   setContactRange(range: VisibleRange): void {
     const before = this.#contactRange;
     this.#contactRange = new ContactRange(range, this.directory, this.groups);
-    this.#tell(rangeEvent(before, this.#contactRange, this.directory));
+    this.#publish(rangeEvent(before, this.#contactRange, this.directory));
   }
 
   /** The data range that the attendance admin console gives the app; independent of the contact range. */

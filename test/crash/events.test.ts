@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import { freePort } from '../support/free-port.ts';
@@ -43,7 +43,7 @@ function chance(round: number): number {
   return (Math.imul(round * 7919 + seed * 104_729, 2_654_435_761) >>> 0) / 2 ** 32;
 }
 
-async function tenant(events: NonNullable<SandboxSettings['events']>): Promise<void> {
+async function tenant(events: NonNullable<SandboxOptions['events']>): Promise<void> {
   sandbox = await startSandbox({
     limits: 'off',
     users: 15,
@@ -53,7 +53,7 @@ async function tenant(events: NonNullable<SandboxSettings['events']>): Promise<v
     bases: [{ tables: 1, records: 100 }],
     // The documented schedule, an hour in two seconds, and on: starting takes as long as ever, so that after a few kills in a row
     // the platform would have given up what it really tries for seven hours. Now and then something comes twice.
-    eventSettings: { retrySeconds: [15, 300, 3_600, ...Array(20).fill(7_200)], speed: 1_800, repeatsOneIn: 20 },
+    eventOptions: { retrySeconds: [15, 300, 3_600, ...Array(20).fill(7_200)], speed: 1_800, repeatsOneIn: 20 },
     events,
   });
 }
@@ -117,8 +117,8 @@ test.each(cases)(
       const { ended, output } = begin(file);
       await delay(3_000);
       clearInterval(timer);
-      const courier = sandbox.events.courier(sandbox.options.appId);
-      await expect.poll(() => courier.underWay, { timeout: 20_000, interval: 100 }).toBe(0);
+      const queue = sandbox.events.deliveryQueue(sandbox.options.appId);
+      await expect.poll(() => queue.pendingCount, { timeout: 20_000, interval: 100 }).toBe(0);
       const inbox = await openEventStore(store);
       await expect.poll(async () => (await inbox.figures()).pending, { timeout: 20_000, interval: 100 }).toBe(0);
       const ids = (await inbox.list({ limit: 1_000_000 })).map(({ id }) => id);
@@ -127,8 +127,8 @@ test.each(cases)(
       child?.kill('SIGTERM');
       expect(await ended, output()).toBe(0);
 
-      expect(courier.deliveries.filter(({ isGivenUp }) => isGivenUp)).toEqual([]);
-      expect(ids.toSorted()).toEqual(courier.deliveries.map(({ id }) => id).toSorted());
+      expect(queue.deliveries.filter(({ isGivenUp }) => isGivenUp)).toEqual([]);
+      expect(ids.toSorted()).toEqual(queue.deliveries.map(({ id }) => id).toSorted());
       const truth = await tenantTruth(sandbox, { attendanceFrom: startDate, nowMs: Date.now() });
       const held = database === undefined ? await tablesOf(path) : await tablesOfPostgres(server, database);
       expect(differences(truth, held)).toEqual({});

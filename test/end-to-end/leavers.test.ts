@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runConfiguredSync } from '../../src/app/run-sync.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { RunReport } from '../../src/model/run.ts';
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import type { Person } from '../../src/sandbox/people/person.ts';
 import { Random } from '../../src/sandbox/random.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
@@ -73,7 +73,7 @@ interface Company {
 }
 
 async function company(
-  settings: SandboxSettings,
+  settings: SandboxOptions,
   { modules, includeTerminated = false }: { modules: 'both' | 'attendance'; includeTerminated?: boolean },
 ): Promise<Company> {
   const sandbox = await startSandbox({

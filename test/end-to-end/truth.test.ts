@@ -6,7 +6,7 @@ import { type ConfiguredSync, runConfiguredSync } from '../../src/app/run-sync.t
 import { readConfig } from '../../src/config/read-config.ts';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import type { RunReport } from '../../src/model/run.ts';
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
@@ -40,7 +40,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const clock = { now: () => nowMs, sleep: async () => {} };
 
-async function start(settings: SandboxSettings = {}): Promise<Sandbox> {
+async function start(settings: SandboxOptions = {}): Promise<Sandbox> {
   return await startSandbox({
     limits: 'off',
     startedAtMs,
@@ -231,7 +231,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     await expectTruth();
   });
 
-  test.each<[string, SandboxSettings]>([
+  test.each<[string, SandboxOptions]>([
     [
       'what is left open is settled the other way',
       {

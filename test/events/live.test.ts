@@ -6,7 +6,7 @@ import { type LiveObserver, runConfiguredLive } from '../../src/app/events/run-l
 import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { RunReport } from '../../src/model/run.ts';
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import type { LiveBatch } from '../../src/sync/event-pump.ts';
@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function tenant(settings: SandboxSettings = {}): Promise<Sandbox> {
+async function tenant(settings: SandboxOptions = {}): Promise<Sandbox> {
   return await startSandbox({
     limits: 'off',
     users: 40,
@@ -102,8 +102,8 @@ async function goLive(
     ...live,
     settled: async () => {
       const store = await openEventStore(config.events.store);
-      const courier = sandbox.events.courier(sandbox.options.appId);
-      await expect.poll(() => courier.underWay, { timeout: 20_000 }).toBe(0);
+      const queue = sandbox.events.deliveryQueue(sandbox.options.appId);
+      await expect.poll(() => queue.pendingCount, { timeout: 20_000 }).toBe(0);
       await expect.poll(async () => (await store.figures()).pending, { timeout: 20_000 }).toBe(0);
       await store.close();
     },
@@ -214,8 +214,8 @@ describe('tables follow events', () => {
     const secrets = { verificationToken: 'v-token', encryptKey: 'e-key' };
     const url = `http://127.0.0.1:${port}/api/lark/webhook/main`;
     // As without the scope for it: people are known by their open_id all the same.
-    const eventSettings = { userIds: 'missing' } as const;
-    await using sandbox = await tenant({ events: { mode: 'webhook', url, ...secrets }, eventSettings });
+    const eventOptions = { userIds: 'missing' } as const;
+    await using sandbox = await tenant({ events: { mode: 'webhook', url, ...secrets }, eventOptions });
     const leaver = first(sandbox.tenant.directory.people(), 9).userId;
     const webhook = { host: '127.0.0.1', port, verification_token: 'v-token', encrypt_key: 'e-key' };
     const old = addOld(sandbox);
@@ -401,10 +401,12 @@ describe('trouble', () => {
   }, 60_000);
 
   test('events that came while nobody was there are acted on at the next start', async () => {
-    await using sandbox = await tenant({ eventSettings: { speed: 1_800 } });
+    await using sandbox = await tenant({ eventOptions: { speed: 1_800 } });
     await (await goLive(sandbox)).stop();
     const joiner = sandbox.tenant.directory.addPerson({ name: '后到' });
-    await expect.poll(() => sandbox.events.courier(sandbox.options.appId).deliveries[0]?.attempts).toBeGreaterThan(0);
+    await expect
+      .poll(() => sandbox.events.deliveryQueue(sandbox.options.appId).deliveries[0]?.attempts)
+      .toBeGreaterThan(0);
     const live = await goLive(sandbox);
     await live.settled();
     await live.stop();
@@ -413,7 +415,7 @@ describe('trouble', () => {
   }, 60_000);
 
   test('a destination that breaks is opened anew, and nothing of what came meanwhile is missing', async () => {
-    await using sandbox = await tenant({ eventSettings: { speed: 1_800 } });
+    await using sandbox = await tenant({ eventOptions: { speed: 1_800 } });
     const url = await server.newDatabase();
     const live = await goLive(sandbox, { destination: { type: 'postgres', url }, events: { store: url } });
     const ours = "pg_stat_activity WHERE application_name = 'larkstream' AND datname = current_database()";

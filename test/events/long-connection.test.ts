@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { Lifeline } from '../../src/events/long-connection/lifeline.ts';
 import { LongConnection, type LongConnectionOptions } from '../../src/events/long-connection/receiver.ts';
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -27,13 +27,13 @@ afterEach(async () => {
   await inbox[Symbol.asyncDispose]();
 });
 
-async function startUpstream(settings: SandboxSettings = {}): Promise<void> {
+async function startUpstream(settings: SandboxOptions = {}): Promise<void> {
   const events = { mode: 'long_connection' } as const;
   sandbox = await startSandbox({
     users: 10,
     limits: 'off',
     events,
-    eventSettings: { speed: 30, deadlineMs: 500 },
+    eventOptions: { speed: 30, deadlineMs: 500 },
     ...settings,
   });
 }
@@ -70,15 +70,15 @@ const connected = async ({ receiver }: Watched): Promise<void> => {
   await expect.poll(() => receiver.line.state).toBe('connected');
 };
 const tell = (body: Record<string, string> = {}): void =>
-  sandbox.events.tell(sandbox.tenantKey, { ...event, body: { ...event.body, ...body } });
-const deliveries = () => sandbox.events.courier(sandbox.options.appId).deliveries;
+  sandbox.events.publish(sandbox.tenantKey, { ...event, body: { ...event.body, ...body } });
+const deliveries = () => sandbox.events.deliveryQueue(sandbox.options.appId).deliveries;
 const allAcknowledged = async (): Promise<void> => {
   await expect.poll(() => deliveries().every(({ acknowledgedMs }) => acknowledgedMs !== null)).toBe(true);
 };
 
 describe('events', () => {
   test('that come with the handshake are taken, and acknowledged at the first attempt', async () => {
-    await startUpstream({ eventSettings: { retrySeconds: [3_600], deadlineMs: 10_000 } });
+    await startUpstream({ eventOptions: { retrySeconds: [3_600], deadlineMs: 10_000 } });
     for (let at = 0; at < 200; at++) tell();
     await expect.poll(() => deliveries().every(({ lastError }) => lastError === 'app not online')).toBe(true);
     sandbox.events.hub.faults.greetsWithEvents = true;
@@ -101,7 +101,7 @@ describe('events', () => {
   });
 
   test('that come again after they were acknowledged are stored once', async () => {
-    await startUpstream({ eventSettings: { repeatsOneIn: 1, deadlineMs: 500 } });
+    await startUpstream({ eventOptions: { repeatsOneIn: 1, deadlineMs: 500 } });
     await connected(receive());
     for (let at = 0; at < 20; at++) tell();
     await allAcknowledged();
@@ -130,7 +130,7 @@ describe('events', () => {
   test('that nobody here knows are stored and acknowledged like all others', async () => {
     await startUpstream();
     await connected(receive());
-    sandbox.events.tell(sandbox.tenantKey, { type: 'unheard.of_v9', schema: '2.0', body: {} });
+    sandbox.events.publish(sandbox.tenantKey, { type: 'unheard.of_v9', schema: '2.0', body: {} });
     await allAcknowledged();
     expect(await inbox.store.figures()).toMatchObject({ types: [{ type: 'unheard.of_v9', pending: 1 }] });
   });
@@ -154,7 +154,7 @@ describe('events', () => {
   test('of cards are answered over the connection', async () => {
     await startUpstream();
     await connected(receive({ onCallback: async () => ({ toast: { type: 'success', content: '已同意' } }) }));
-    sandbox.events.tell(sandbox.tenantKey, { type: 'card.action.trigger', schema: '2.0', body: {} });
+    sandbox.events.publish(sandbox.tenantKey, { type: 'card.action.trigger', schema: '2.0', body: {} });
     await allAcknowledged();
     const [answer] = [...sandbox.events.hub.callbackAnswers.values()];
     expect(JSON.parse(answer ?? '{}')).toEqual({ toast: { type: 'success', content: '已同意' } });

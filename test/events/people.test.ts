@@ -4,7 +4,7 @@ import { parseSource } from '../../src/config/read-source.ts';
 import { TransientError } from '../../src/model/errors.ts';
 import type { Hint } from '../../src/model/hint.ts';
 import type { Source } from '../../src/model/source.ts';
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { HeldRows } from '../support/held-rows.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const source of sources.splice(0)) await source.close();
 });
 
-async function start(settings: SandboxSettings = {}): Promise<Sandbox> {
+async function start(settings: SandboxOptions = {}): Promise<Sandbox> {
   return await startSandbox({
     limits: 'off',
     startedAtMs,
@@ -143,7 +143,7 @@ describe('people who come into sight', () => {
     readonly name: string;
     /** Does it, and gives the hints that the platform's events make; returns whose rows are to be there. */
     happen(sandbox: Sandbox): { readonly hints: readonly Hint[]; readonly openIds: readonly string[] };
-    readonly settings?: (directory: Sandbox['tenant']['directory']) => SandboxSettings['contactRange'];
+    readonly settings?: (directory: Sandbox['tenant']['directory']) => SandboxOptions['contactRange'];
   }
 
   const peopleBelow = ({ tenant: { directory } }: Sandbox, departmentId: string): string[] =>
@@ -152,7 +152,7 @@ describe('people who come into sight', () => {
       .map(({ openId }) => openId);
   const topOf = ({ tenant: { directory } }: Sandbox, at: number): string =>
     directory.departments.children('0')[at]?.openId ?? '';
-  const partial = (directory: Sandbox['tenant']['directory']): SandboxSettings['contactRange'] => ({
+  const partial = (directory: Sandbox['tenant']['directory']): SandboxOptions['contactRange'] => ({
     departments: [directory.departments.children('0')[0]?.openId ?? ''],
     users: [],
   });

@@ -33,7 +33,7 @@ beforeEach(async () => {
     approvals: { definitions: 1, instancesPerDay: 1, days: 2 },
     extraApps: [{ ...app, events: { mode: 'webhook', url, verificationToken: 'v', encryptKey: 'k' } }],
     extraTenants: [other],
-    eventSettings: { speed: 600 },
+    eventOptions: { speed: 600 },
   });
 });
 afterEach(async () => {
@@ -114,7 +114,7 @@ test('one process serves every tenant that installs the app, until it is uninsta
   await expect.poll(() => reports, { timeout: 15_000 }).toHaveLength(2);
 
   const joiner = sandbox.tenants.get(other.tenantKey)?.directory.addPerson({ name: '新同事' });
-  await expect.poll(() => sandbox.events.courier(app.appId).underWay, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => sandbox.events.deliveryQueue(app.appId).pendingCount, { timeout: 10_000 }).toBe(0);
 
   sandbox.events.uninstall(app.appId, tenantKey);
   await expect.poll(() => told, { timeout: 10_000 }).toContain(`${tenantKey} uninstalled`);

@@ -280,18 +280,18 @@ test('ten thousand events in a burst all land, once each', async () => {
     users: 10,
     limits: 'off',
     appId,
-    eventSettings: { speed: 30, repeatsOneIn: 50 },
+    eventOptions: { speed: 30, repeatsOneIn: 50 },
     events: { mode: 'webhook', url: address(), verificationToken, encryptKey },
   });
   for (let at = 0; at < 10_000; at++)
-    sandbox.events.tell(sandbox.tenantKey, {
+    sandbox.events.publish(sandbox.tenantKey, {
       type: 'im.chat.updated_v1',
       schema: '2.0',
       body: { chat_id: `oc_${at}` },
     });
-  const courier = sandbox.events.courier(appId);
-  await expect.poll(() => courier.underWay, { timeout: 60_000, interval: 100 }).toBe(0);
-  expect(courier.deliveries.filter(({ isGivenUp }) => isGivenUp)).toEqual([]);
+  const queue = sandbox.events.deliveryQueue(appId);
+  await expect.poll(() => queue.pendingCount, { timeout: 60_000, interval: 100 }).toBe(0);
+  expect(queue.deliveries.filter(({ isGivenUp }) => isGivenUp)).toEqual([]);
   const ids = await inbox.ids();
-  expect(ids.toSorted()).toEqual(courier.deliveries.map(({ id }) => id).toSorted());
+  expect(ids.toSorted()).toEqual(queue.deliveries.map(({ id }) => id).toSorted());
 }, 70_000);

@@ -9,7 +9,7 @@ export interface RouteCall {
   readonly nowMs?: number;
 }
 
-/** Asks one of a world's routes without a server and gives `data`; refusals are thrown as the server would answer them. */
+/** Asks one of a simulator's routes without a server and gives `data`; refusals are thrown as the server would answer them. */
 export function callRoute(
   routes: readonly Route[],
   method: 'GET' | 'POST',

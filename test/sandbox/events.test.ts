@@ -1,24 +1,24 @@
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { EventCatcher } from '../support/event-catcher.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
 
-async function start(catcher: EventCatcher, more: SandboxSettings = {}): Promise<void> {
+async function start(catcher: EventCatcher, more: SandboxOptions = {}): Promise<void> {
   sandbox = await startSandbox({
     limits: 'off',
     users: 10,
     events: { mode: 'webhook', url: catcher.url, verificationToken: 'v', encryptKey: 'k' },
     ...more,
-    eventSettings: { speed: 36_000, ...more.eventSettings },
+    eventOptions: { speed: 36_000, ...more.eventOptions },
   });
 }
 
-const deliveries = () => sandbox.events.courier(sandbox.options.appId).deliveries;
+const deliveries = () => sandbox.events.deliveryQueue(sandbox.options.appId).deliveries;
 
 test('what is not acknowledged is pushed five times in all, then given up', async () => {
   await using catcher = await EventCatcher.start();
@@ -33,7 +33,7 @@ test('what is not acknowledged is pushed five times in all, then given up', asyn
 test('of one approval, the next event waits until the one before is acknowledged; others do not', async () => {
   await using catcher = await EventCatcher.start();
   catcher.status = 503;
-  await start(catcher, { eventSettings: { retrySeconds: Array(50).fill(3_600), speed: 36_000 } });
+  await start(catcher, { eventOptions: { retrySeconds: Array(50).fill(3_600), speed: 36_000 } });
   const { approvals } = sandbox.tenant;
   const [code = ''] = approvals.approvalCodes;
   sandbox.events.subscribe(sandbox.options.appId, sandbox.tenantKey, { kind: 'approval', id: code });
@@ -56,7 +56,7 @@ test.each([true, false])('a repetition is signed anew: %s', async (retriesAreSig
   await start(catcher, {
     now: () => now,
     startedAtMs: now,
-    eventSettings: { retriesAreSignedAnew, retrySeconds: [3_600] },
+    eventOptions: { retriesAreSignedAnew, retrySeconds: [3_600] },
   });
   sandbox.tenant.directory.addPerson({ name: '甲' });
   await catcher.count(1);
@@ -80,12 +80,12 @@ test('nobody is told of what was not subscribed, not added, or without the app',
   directory.addDepartment({ name: '新部门' });
   await catcher.count(1);
   expect(deliveries().map(({ type }) => type)).toEqual(['contact.department.created_v3']);
-  expect(sandbox.events.courier('cli_00000000000000bb').deliveries).toEqual([]);
+  expect(sandbox.events.deliveryQueue('cli_00000000000000bb').deliveries).toEqual([]);
 });
 
 test.each(['empty', 'missing', 'present'] as const)('user_id without its scope is %s', async (userIds) => {
   await using catcher = await EventCatcher.start();
-  await start(catcher, { events: { mode: 'webhook', url: catcher.url }, eventSettings: { userIds } });
+  await start(catcher, { events: { mode: 'webhook', url: catcher.url }, eventOptions: { userIds } });
   const { userId } = sandbox.tenant.directory.addPerson({ name: '甲' });
   const [caught] = await catcher.count(1);
   const object = JSON.parse(caught?.text ?? '{}').event.object;
@@ -130,7 +130,7 @@ test('an app has fifty connections at most, and each event goes to one of them',
   expect(response.headers).toMatchObject({ 'handshake-status': '514', 'handshake-autherrcode': '1000040350' });
   late.terminate();
   for (let at = 0; at < 400; at++)
-    sandbox.events.tell(sandbox.tenantKey, { type: 'im.chat.updated_v1', schema: '2.0', body: {} });
+    sandbox.events.publish(sandbox.tenantKey, { type: 'im.chat.updated_v1', schema: '2.0', body: {} });
   await expect.poll(() => [...heard.values()].reduce((sum, count) => sum + count, 0)).toBe(400);
   expect(heard.size).toBeGreaterThan(40);
   for (const socket of sockets) socket.terminate();

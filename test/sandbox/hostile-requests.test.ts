@@ -69,7 +69,7 @@ interface Answer {
   readonly text: string;
 }
 
-interface Asking {
+interface RawRequest {
   /** The sandbox that all tests share unless another one is given. */
   readonly at?: Sandbox;
   readonly method: string;
@@ -79,7 +79,7 @@ interface Asking {
 }
 
 /** By Node's own client, which sends the target as it is; `undefined` when the connection was closed without an answer. */
-async function ask({ at = sandbox, method, target, body, headers = {} }: Asking): Promise<Answer | undefined> {
+async function ask({ at = sandbox, method, target, body, headers = {} }: RawRequest): Promise<Answer | undefined> {
   const { hostname, port } = new URL(at.url);
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return await new Promise((resolve) => {
@@ -100,7 +100,7 @@ async function ask({ at = sandbox, method, target, body, headers = {} }: Asking)
 }
 
 /** An answer as the platform gives it: JSON with a code, or the text of an unknown path; never a bug of the sandbox. */
-function expectPlatformAnswer(asking: Asking, answer: Answer | undefined): void {
+function expectPlatformAnswer(asking: RawRequest, answer: Answer | undefined): void {
   const shown = JSON.stringify({ ...asking, body: asking.body?.slice(0, 2_000), answer: answer?.text.slice(0, 500) });
   if (answer === undefined) throw new Error(`no answer: ${shown}`);
   if (answer.status === 404 && answer.text === '404 page not found') return;
@@ -155,7 +155,7 @@ const oddJson: fc.Arbitrary<unknown> = fc.oneof(
   }),
 );
 
-function asking(endpoint: ContractEndpoint): fc.Arbitrary<Asking> {
+function asking(endpoint: ContractEndpoint): fc.Arbitrary<RawRequest> {
   const names = (fields: ContractEndpoint['query']): string[] => [
     ...fields.map(({ name }) => name),
     '__proto__',
@@ -272,8 +272,8 @@ describe('whatever is asked', () => {
     expectPlatformAnswer(one, await ask(one));
   });
 
-  test('the desk that steers it', async () => {
-    await using desk = await startSandbox({ users: 5, limits: 'off' });
+  test('the control API', async () => {
+    await using steered = await startSandbox({ users: 5, limits: 'off' });
     const bodies = [
       '',
       '[]',
@@ -300,7 +300,7 @@ describe('whatever is asked', () => {
       'reset-stats',
       'mutate',
       'faults',
-      'life',
+      'activity',
       'events',
       'configure',
       'install',
@@ -309,12 +309,12 @@ describe('whatever is asked', () => {
     ])
       for (const method of ['GET', 'POST']) {
         for (const body of bodies) {
-          const answer = await ask({ at: desk, method, target: `/sandbox/${path}`, body });
+          const answer = await ask({ at: steered, method, target: `/sandbox/${path}`, body });
           expect(answer === undefined ? 'none' : answer.status).not.toBe('none');
           expect(answer?.status).toBeLessThan(500);
         }
       }
-    expect((await new SandboxCaller(desk).issue()).code).toBe(0);
+    expect((await new SandboxCaller(steered).issue()).code).toBe(0);
   }, 30_000);
 
   test.each([

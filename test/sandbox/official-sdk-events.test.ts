@@ -65,7 +65,7 @@ test('its webhook dispatcher takes encrypted, signed events', async () => {
     users: 20,
     events: { mode: 'webhook', url, verificationToken, encryptKey },
   });
-  sandbox.events.tell(sandbox.tenantKey, messageEvent);
+  sandbox.events.publish(sandbox.tenantKey, messageEvent);
   expect(await next()).toMatchObject({ message: { message_id: 'om_1' }, tenant_key: sandbox.tenantKey });
   const { approvals } = sandbox.tenant;
   const [code = ''] = approvals.approvalCodes;
@@ -103,9 +103,9 @@ test('its long-connection client takes events, whole and in pieces, and acknowle
   expect(await next()).toMatchObject({ file_token: token, table_id: table, action_list: [{ record_id: record }] });
   sandbox.events.hub.faults.fragmentBytes = 40;
   sandbox.events.hub.faults.shufflesFragments = true;
-  sandbox.events.tell(sandbox.tenantKey, messageEvent);
+  sandbox.events.publish(sandbox.tenantKey, messageEvent);
   expect(await next()).toMatchObject({ message: { content: '{"text":"你好"}' } });
-  const { deliveries } = sandbox.events.courier(sandbox.options.appId);
+  const { deliveries } = sandbox.events.deliveryQueue(sandbox.options.appId);
   await expect.poll(() => deliveries.map(({ acknowledgedMs }) => acknowledgedMs !== null)).toEqual([true, true]);
 });
 
@@ -115,11 +115,11 @@ test('its defect is there to be seen: what comes with the handshake is lost, and
     limits: 'off',
     users: 20,
     events: { mode: 'long_connection' },
-    eventSettings: { retrySeconds: [15, 15, 15, 15, 15, 15], speed: 20, deadlineMs: 300 },
+    eventOptions: { retrySeconds: [15, 15, 15, 15, 15, 15], speed: 20, deadlineMs: 300 },
   });
   sandbox.events.hub.faults.greetsWithEvents = true;
-  sandbox.events.tell(sandbox.tenantKey, messageEvent);
-  const [delivery] = sandbox.events.courier(sandbox.options.appId).deliveries;
+  sandbox.events.publish(sandbox.tenantKey, messageEvent);
+  const [delivery] = sandbox.events.deliveryQueue(sandbox.options.appId).deliveries;
   await expect.poll(() => delivery?.lastError).toBe('app not online');
   await connect(dispatcher);
   expect(await next()).toMatchObject({ message: { message_id: 'om_1' } });

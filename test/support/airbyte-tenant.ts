@@ -1,11 +1,11 @@
-import type { SandboxSettings } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
 export const startDate: string = new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10);
 
 /** A small tenant with something in every stream. */
-export async function startTenant(settings: SandboxSettings = {}): Promise<Sandbox> {
+export async function startTenant(settings: SandboxOptions = {}): Promise<Sandbox> {
   return await startSandbox({
     limits: 'off',
     users: 30,

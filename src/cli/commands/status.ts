@@ -107,7 +107,7 @@ function sayBegun({ begun, isInUse }: LastRuns, { texts, style, emit, say }: Con
   if (begun === undefined) return;
   emit({ event: 'begun', ...begun, isUnderWay: isInUse });
   const at = shortTime(begun.startedAt);
-  say(isInUse ? style.bold(texts.status.underWay(at, begun.pid)) : style.yellow(texts.status.brokenOff(at)));
+  say(isInUse ? style.bold(texts.status.pendingCount(at, begun.pid)) : style.yellow(texts.status.brokenOff(at)));
 }
 
 export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {

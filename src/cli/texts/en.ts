@@ -158,7 +158,7 @@ export const en: Texts = {
   status: {
     live: 'live',
     noRuns: (target) => `No runs yet in ${target}.`,
-    underWay: (startedAt, pid) => `A run is under way since ${startedAt} (UTC), in process ${pid}.`,
+    pendingCount: (startedAt, pid) => `A run is under way since ${startedAt} (UTC), in process ${pid}.`,
     brokenOff: (startedAt) =>
       `The run that began at ${startedAt} (UTC) was killed or crashed; the next one goes on from its last commit.`,
     started: 'Started',

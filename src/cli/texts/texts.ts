@@ -201,7 +201,7 @@ export interface StatusTexts {
   /** In the place of the outcome, for a time in which events were followed. */
   readonly live: string;
   readonly noRuns: (target: string) => string;
-  readonly underWay: (startedAt: string, pid: number) => string;
+  readonly pendingCount: (startedAt: string, pid: number) => string;
   readonly brokenOff: (startedAt: string) => string;
   readonly started: string;
   readonly outcome: string;

@@ -174,7 +174,7 @@ export const zh: Texts = {
   status: {
     live: '实时',
     noRuns: (target) => `${target} 中还没有运行记录。`,
-    underWay: (startedAt, pid) => `进程 ${pid} 中的运行自 ${startedAt}（UTC）起正在进行。`,
+    pendingCount: (startedAt, pid) => `进程 ${pid} 中的运行自 ${startedAt}（UTC）起正在进行。`,
     brokenOff: (startedAt) => `${startedAt}（UTC）开始的运行被终止或已崩溃；下次运行会从其最后一次提交处继续。`,
     started: '开始时间',
     outcome: '结果',

@@ -46,7 +46,7 @@ const drainWithinMs = 3_000;
 export class LongConnection {
   readonly #options: LongConnectionOptions;
   readonly #fragments = new Fragments();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #pendingCount = new Set<Promise<void>>();
   #line: Lifeline;
   #rules: KeepRules = defaultRules;
   #socket: WebSocket | undefined;
@@ -90,7 +90,7 @@ export class LongConnection {
     this.#flow?.end();
     const drained = new AbortController();
     const late = this.#options.clock.sleep(drainWithinMs, drained.signal).catch(() => undefined);
-    await Promise.race([Promise.allSettled(this.#underWay), late]);
+    await Promise.race([Promise.allSettled(this.#pendingCount), late]);
     drained.abort();
     this.#move({ kind: 'stopped', reason });
     this.#attempt.abort();
@@ -214,11 +214,11 @@ export class LongConnection {
     if (payload === undefined) return;
     flow.arrived(payload.length);
     const work = this.#take(frame, payload).then((answer) => {
-      this.#underWay.delete(work);
+      this.#pendingCount.delete(work);
       flow.finished(payload.length);
       if (socket.readyState === WebSocket.OPEN && flow.mayAnswer()) socket.send(encodeFrame(answer));
     });
-    this.#underWay.add(work);
+    this.#pendingCount.add(work);
   }
 
   #takeRules(frame: Frame): void {

@@ -4,7 +4,7 @@ import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
 import type { Row } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
-import type { SandboxSettings } from '../../sandbox/options.ts';
+import type { SandboxOptions } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../../util/json.ts';
 import { Directory } from '../contact/directory.ts';
@@ -26,7 +26,7 @@ let state: Map<string, JsonValue>;
 /** What a destination would hold, by stream and key. */
 let tables: Map<string, Map<string, Row>>;
 
-async function start(settings: SandboxSettings = {}): Promise<void> {
+async function start(settings: SandboxOptions = {}): Promise<void> {
   nowMs = startedAtMs;
   state = new Map();
   tables = new Map();

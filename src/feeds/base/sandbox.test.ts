@@ -4,7 +4,7 @@ import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
-import type { SandboxSettings } from '../../sandbox/options.ts';
+import type { SandboxOptions } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { Problems } from '../problems.ts';
@@ -16,7 +16,7 @@ let client: OpenPlatformClient;
 let state: Map<string, JsonValue>;
 const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
 
-async function start(settings: SandboxSettings = {}): Promise<void> {
+async function start(settings: SandboxOptions = {}): Promise<void> {
   await client?.close();
   await sandbox?.close();
   sandbox = await startSandbox({

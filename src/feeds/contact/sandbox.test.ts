@@ -4,7 +4,7 @@ import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
 import type { Row, RowValue } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
-import type { SandboxSettings } from '../../sandbox/options.ts';
+import type { SandboxOptions } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../../util/json.ts';
 import type { FeedRead } from '../feed.ts';
@@ -18,7 +18,7 @@ import { contactStreams } from './streams.ts';
 let sandbox: Sandbox;
 let client: OpenPlatformClient;
 
-async function start(settings: SandboxSettings = {}): Promise<void> {
+async function start(settings: SandboxOptions = {}): Promise<void> {
   sandbox = await startSandbox({ limits: 'off', users: 400, departments: 40, ...settings });
   client = new OpenPlatformClient({
     region: 'feishu',

@@ -3,13 +3,13 @@ import type { TenantEvent } from '../events/tenant-event.ts';
 import type { InstanceState, Person } from './instance-state.ts';
 
 /** What is told of an instance: its status, the tasks' statuses, whom it was copied to. */
-export interface InstanceSight {
+export interface InstanceSnapshot {
   readonly status: string;
   readonly tasks: ReadonlyMap<string, string>;
   readonly copies: ReadonlySet<string>;
 }
 
-export function sightOf(state: InstanceState | undefined): InstanceSight {
+export function snapshotOf(state: InstanceState | undefined): InstanceSnapshot {
   if (state === undefined) return { status: '', tasks: new Map(), copies: new Set() };
   return {
     status: state.isReverted ? 'REVERTED' : state.status,
@@ -27,8 +27,8 @@ export interface Told {
  * The events of a change, in the order of the documentation's FAQ: the instance, then its tasks. All of schema 1.0; those of
  * one type and instance are pushed one after another. Nothing is told of comments.
  */
-export function approvalEvents(state: InstanceState, before: InstanceSight, { nowMs, idsOf }: Told): TenantEvent[] {
-  const after = sightOf(state);
+export function approvalEvents(state: InstanceState, before: InstanceSnapshot, { nowMs, idsOf }: Told): TenantEvent[] {
+  const after = snapshotOf(state);
   const { approvalCode, code } = state;
   const common = { approval_code: approvalCode, instance_code: code };
   const event = (type: string, body: JsonObject): TenantEvent => ({

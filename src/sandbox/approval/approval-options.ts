@@ -1,4 +1,4 @@
-import type { SandboxOptions } from '../options.ts';
+import type { ResolvedSandboxOptions } from '../options.ts';
 
 export const approvalTemplates = [
   'leave',
@@ -11,7 +11,7 @@ export const approvalTemplates = [
 ] as const;
 export type ApprovalTemplate = (typeof approvalTemplates)[number];
 
-export interface ApprovalSize {
+export interface DefinitionOptions {
   readonly template: ApprovalTemplate;
   /** How many instances exist from the start, spread evenly over the span that ends at the anchor. */
   readonly instances: number;
@@ -20,7 +20,7 @@ export interface ApprovalSize {
 
 /** What there is in Approval, and how the simulated tenant settles what the documentation leaves open. */
 export interface ApprovalOptions {
-  readonly definitions: readonly ApprovalSize[];
+  readonly definitions: readonly DefinitionOptions[];
   readonly spanDays: number;
   /** A list window longer than ten hours: answered, refused with 1390001, or silently cut. */
   readonly longWindow: 'allowed' | 'refused' | 'truncated';
@@ -39,10 +39,10 @@ export interface ApprovalOptions {
 }
 
 /** The templates in turn; the old form is retired, as such forms are. */
-export function approvalOptionsOf(options: SandboxOptions): ApprovalOptions {
+export function approvalOptionsOf(options: ResolvedSandboxOptions): ApprovalOptions {
   const { approvals, switches } = options;
   const instances = Math.round(approvals.instancesPerDay * approvals.days);
-  const definitions = Array.from({ length: approvals.definitions }, (_, at): ApprovalSize => {
+  const definitions = Array.from({ length: approvals.definitions }, (_, at): DefinitionOptions => {
     const template = approvalTemplates[at % approvalTemplates.length] ?? 'leave';
     return { template, instances, status: template === 'legacy' ? 'INACTIVE' : 'ACTIVE' };
   });

@@ -1,15 +1,15 @@
 import { ApiFailure, type Exchange } from '../route.ts';
 import type { ApprovalOptions } from './approval-options.ts';
+import type { ApprovalPeople } from './approval-people.ts';
 import type { DefinitionState } from './definition-payload.ts';
 import type { FileLinks } from './file-links.ts';
-import type { InstanceBook } from './instance-book.ts';
 import type { InstanceState } from './instance-state.ts';
-import type { ApprovalPeople } from './people.ts';
+import type { InstanceStore } from './instance-store.ts';
 
 /** One definition with all its instances. */
-export interface ApprovalShelf {
+export interface Approval {
   readonly definition: DefinitionState;
-  readonly book: InstanceBook;
+  readonly instances: InstanceStore;
 }
 
 /** What the approval routes share. */
@@ -17,7 +17,7 @@ export interface ApprovalService {
   readonly options: ApprovalOptions;
   readonly people: ApprovalPeople;
   readonly links: FileLinks;
-  readonly shelves: ReadonlyMap<string, ApprovalShelf>;
+  readonly approvals: ReadonlyMap<string, Approval>;
 }
 
 export const approvalPath = '/open-apis/approval/v4';
@@ -26,20 +26,20 @@ export const invalidParameter = (what: string): ApiFailure => new ApiFailure(139
 export const approvalNotFound = (): ApiFailure => new ApiFailure(1390002, 'approval code not found');
 export const instanceNotFound = (): ApiFailure => new ApiFailure(1390003, 'instance code not found');
 
-export function shelfOf(service: ApprovalService, approvalCode: string): ApprovalShelf {
-  const shelf = service.shelves.get(approvalCode);
-  if (!shelf) throw approvalNotFound();
-  return shelf;
+export function approvalOf(service: ApprovalService, approvalCode: string): Approval {
+  const approval = service.approvals.get(approvalCode);
+  if (!approval) throw approvalNotFound();
+  return approval;
 }
 
 /** An instance by its code or the uuid of its creation, wherever it lies. */
 export function findInstance(
   service: ApprovalService,
   codeOrUuid: string,
-): { state: InstanceState; shelf: ApprovalShelf } | undefined {
-  for (const shelf of service.shelves.values()) {
-    const state = shelf.book.find(codeOrUuid);
-    if (state) return { state, shelf };
+): { state: InstanceState; approval: Approval } | undefined {
+  for (const approval of service.approvals.values()) {
+    const state = approval.instances.find(codeOrUuid);
+    if (state) return { state, approval };
   }
   return undefined;
 }

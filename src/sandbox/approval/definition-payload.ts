@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../util/json.ts';
+import type { ApprovalPeople } from './approval-people.ts';
 import { type DefinitionSpec, inLocale, type WidgetSpec } from './definition-spec.ts';
-import type { ApprovalPeople } from './people.ts';
 
 export interface DefinitionState {
   readonly code: string;

@@ -3,18 +3,18 @@ import { isSet } from '../query-flag.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import {
   type ApprovalService,
+  approvalOf,
   approvalPath,
   findInstance,
   instanceNotFound,
   invalidParameter,
   seesUserIds,
-  shelfOf,
 } from './approval-service.ts';
 import { definitionPayload } from './definition-payload.ts';
 import { instancePayload } from './instance-payload.ts';
 import type { CommentState, InstanceState } from './instance-state.ts';
 
-const largestCommentPage = 1000;
+const maxCommentPageSize = 1000;
 
 /** Definition, instance and comments: the calls that name one thing. */
 export function detailRoutes(service: ApprovalService): readonly Route[] {
@@ -38,7 +38,7 @@ export function detailRoutes(service: ApprovalService): readonly Route[] {
 }
 
 function definition(service: ApprovalService, exchange: Exchange): unknown {
-  const { definition: known } = shelfOf(service, exchange.params.approval_code ?? '');
+  const { definition: known } = approvalOf(service, exchange.params.approval_code ?? '');
   if (known.status === 'DELETED') throw new ApiFailure(1390016, 'approval is deleted');
   const { query } = exchange;
   return definitionPayload(known, {
@@ -58,7 +58,7 @@ function detail(service: ApprovalService, exchange: Exchange): unknown {
   return instancePayload(found.state, {
     people: service.people,
     links: service.links,
-    spec: found.shelf.definition.spec,
+    spec: found.approval.definition.spec,
     locale: query.get('locale'),
     withUserIds: seesUserIds(exchange),
     nestedMutableGroup: isSet(query, 'nested_mutable_group'),
@@ -71,8 +71,8 @@ function comments(service: ApprovalService, exchange: Exchange): unknown {
   if (!found) throw instanceNotFound();
   const { query } = exchange;
   if (service.people.numberOf(query.get('user_id') ?? '') === undefined) throw invalidParameter('user_id');
-  const size = Number(query.get('page_size') || largestCommentPage);
-  if (!Number.isInteger(size) || size < 1 || size > largestCommentPage) throw invalidParameter('page_size');
+  const size = Number(query.get('page_size') || maxCommentPageSize);
+  if (!Number.isInteger(size) || size < 1 || size > maxCommentPageSize) throw invalidParameter('page_size');
   return { comments: shownComments(service, found.state).slice(0, size) };
 }
 

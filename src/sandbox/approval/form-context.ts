@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../util/json.ts';
+import type { FormPerson } from './approval-people.ts';
 import type { FileLinks } from './file-links.ts';
-import type { FormPerson } from './people.ts';
 
 export interface FormContext {
   readonly createdMs: number;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../util/json.ts';
+import type { ApprovalPeople } from './approval-people.ts';
 import { type DefinitionSpec, inLocale } from './definition-spec.ts';
 import type { FileLinks } from './file-links.ts';
 import { formText } from './form.ts';
@@ -10,7 +11,6 @@ import {
   type TaskState,
   type TimelineState,
 } from './instance-state.ts';
-import type { ApprovalPeople } from './people.ts';
 
 export interface PayloadContext {
   readonly people: ApprovalPeople;

@@ -60,14 +60,14 @@ export const modifyingPlace = 36;
 export const scriptCount: number = scripts.length;
 
 const monthMs = 32 * 86_400_000;
-const longestPauseMs = 5 * 3_600_000;
+const maxPauseMs = 5 * 3_600_000;
 
 /** Plays the instance's script as far as the clock allows: what would happen after `untilMs` has not happened yet. */
 export function playScript(flow: InstanceFlow, at: number, random: Random, untilMs: number): void {
   let ms = flow.state.createdMs;
   flow.start(ms);
   const wait = (): boolean => {
-    ms += 60_000 + random.int(longestPauseMs);
+    ms += 60_000 + random.int(maxPauseMs);
     return ms <= untilMs;
   };
   for (const step of scripts[at % scripts.length] ?? plain) {

@@ -1,13 +1,13 @@
 import { pageToken } from '../page-token.ts';
 import type { Exchange, Route } from '../route.ts';
-import { type ApprovalService, type ApprovalShelf, approvalPath, invalidParameter } from './approval-service.ts';
+import { type Approval, type ApprovalService, approvalPath, invalidParameter } from './approval-service.ts';
 import type { InstanceState } from './instance-state.ts';
 import { codesIn } from './list-route.ts';
 import { links, personId, searchItem } from './search-items.ts';
 import { readSearch, type SearchRequest } from './search-request.ts';
 
 interface Found {
-  readonly shelf: ApprovalShelf;
+  readonly approval: Approval;
   readonly code: string;
   /** For copies: which timeline entry and which person in it. */
   readonly copy?: { readonly entry: number; readonly person: number };
@@ -45,7 +45,7 @@ function answering(service: ApprovalService, list: string, windowPrefix: string,
   let remembered: { readonly key: string; readonly found: readonly Found[] } | undefined;
   return (exchange) => {
     const request = readSearch(service, exchange, windowPrefix);
-    const changes = request.shelves.map((shelf) => shelf.book.changes).join(',');
+    const changes = request.approvals.map((approval) => approval.instances.changes).join(',');
     const key = `${request.key}/${changes}/${service.options.indexDelayMs === 0 ? 0 : request.indexedMs}`;
     if (remembered?.key !== key) remembered = { key, found: collect(service, request, exchange.body) };
     const { found } = remembered;
@@ -67,13 +67,13 @@ function answering(service: ApprovalService, list: string, windowPrefix: string,
 function* states(
   request: SearchRequest,
   window: SearchRequest['window'],
-): Generator<{ shelf: ApprovalShelf; state: InstanceState }, void, undefined> {
+): Generator<{ approval: Approval; state: InstanceState }, void, undefined> {
   const span = { fromMs: window?.fromMs ?? 0, untilMs: (window?.toMs ?? Number.MAX_SAFE_INTEGER) + 1 };
-  for (const shelf of request.shelves) {
-    const codes = request.instanceCode === undefined ? codesIn(shelf, span) : [request.instanceCode];
+  for (const approval of request.approvals) {
+    const codes = request.instanceCode === undefined ? codesIn(approval, span) : [request.instanceCode];
     for (const code of codes) {
-      const state = shelf.book.asIndexed(code, request.indexedMs);
-      if (state) yield { shelf, state };
+      const state = approval.instances.asIndexed(code, request.indexedMs);
+      if (state) yield { approval, state };
     }
   }
 }
@@ -82,10 +82,10 @@ function instancesFound(service: ApprovalService, request: SearchRequest, body: 
   const status = filterStatuses[typeof body.instance_status === 'string' ? body.instance_status : 'ALL'];
   if (status === undefined) throw invalidParameter('instance_status');
   const found: Found[] = [];
-  for (const { shelf, state } of states(request, request.window)) {
+  for (const { approval, state } of states(request, request.window)) {
     const fitsStatus = status === '' || state.status === status;
     const fitsPerson = request.personIndex === undefined || service.people.isSame(state.initiator, request.personIndex);
-    if (fitsStatus && fitsPerson) found.push({ shelf, code: state.code });
+    if (fitsStatus && fitsPerson) found.push({ approval, code: state.code });
   }
   return found;
 }
@@ -98,11 +98,11 @@ function copiesFound(service: ApprovalService, request: SearchRequest, body: Exc
     (personIndex === undefined || service.people.isSame(copy.person, personIndex)) &&
     (wanted === 'ALL' || readStatus(copy.id) === wanted);
   const found: Found[] = [];
-  for (const { shelf, state } of states(request, undefined)) {
+  for (const { approval, state } of states(request, undefined)) {
     for (const [entry, { copies = [], ms }] of state.timeline.entries()) {
       if (window && (ms < window.fromMs || ms > window.toMs)) continue;
       for (const [person, copy] of copies.entries()) {
-        if (fits(copy)) found.push({ shelf, code: state.code, copy: { entry, person } });
+        if (fits(copy)) found.push({ approval, code: state.code, copy: { entry, person } });
       }
     }
   }
@@ -114,9 +114,9 @@ function readStatus(copyId: string): string {
 }
 
 function foundItem(service: ApprovalService, request: SearchRequest, found: Found): Record<string, unknown>[] {
-  const state = found.shelf.book.asIndexed(found.code, request.indexedMs);
+  const state = found.approval.instances.asIndexed(found.code, request.indexedMs);
   if (!state || state.isReverted) return [];
-  const item = searchItem(state, found.shelf.definition.spec, { request, people: service.people });
+  const item = searchItem(state, found.approval.definition.spec, { request, people: service.people });
   if (!found.copy) return [item];
   const entry = state.timeline[found.copy.entry];
   const copy = entry?.copies?.[found.copy.person];
@@ -125,7 +125,7 @@ function foundItem(service: ApprovalService, request: SearchRequest, found: Foun
     user_id: personId(service.people, copy.person, request.userIdType),
     create_time: String(entry.ms),
     read_status: readStatus(copy.id).toLowerCase(),
-    title: found.shelf.definition.spec.name.zh,
+    title: found.approval.definition.spec.name.zh,
     extra: '{}',
     link: links(state.code),
   };

@@ -1,16 +1,16 @@
 import { hash32 } from '../random.ts';
 import type { Exchange, Route } from '../route.ts';
 import {
+  type Approval,
   type ApprovalService,
-  type ApprovalShelf,
+  approvalOf,
   approvalPath,
   invalidParameter,
   readMs,
-  shelfOf,
 } from './approval-service.ts';
 
-const longestWindowMs = 10 * 3_600_000;
-const largestPage = 100;
+const maxWindowMs = 10 * 3_600_000;
+const maxPageSize = 100;
 
 interface Window {
   readonly fromMs: number;
@@ -35,18 +35,18 @@ export function listRoute(service: ApprovalService): Route {
 
 function list(service: ApprovalService, exchange: Exchange): Record<string, unknown> {
   const { query } = exchange;
-  const shelf = shelfOf(service, query.get('approval_code') ?? '');
+  const approval = approvalOf(service, query.get('approval_code') ?? '');
   const window = readWindow(service, exchange);
-  const size = Number(query.get('page_size') || largestPage);
-  if (!Number.isInteger(size) || size < 1 || size > largestPage) throw invalidParameter('page_size');
+  const size = Number(query.get('page_size') || maxPageSize);
+  if (!Number.isInteger(size) || size < 1 || size > maxPageSize) throw invalidParameter('page_size');
   const asked = `${query.get('approval_code')}/${query.get('start_time')}/${query.get('end_time')}`;
   const token = query.get('page_token') ?? '';
   const from =
     token === ''
-      ? startOf(shelf, window)
+      ? startOf(approval, window)
       : readToken(token, asked, exchange.nowMs, service.options.pageTokenLifetimeSeconds);
-  const page = pageOf(shelf, window, from, size);
-  const shown = service.options.listsReverted ? page.codes : page.codes.filter((code) => isStanding(shelf, code));
+  const page = pageOf(approval, window, from, size);
+  const shown = service.options.listsReverted ? page.codes : page.codes.filter((code) => isStanding(approval, code));
   return {
     instance_code_list: shown,
     // The last page sends an empty token instead of none (seen in real answers).
@@ -59,51 +59,51 @@ function readWindow(service: ApprovalService, exchange: Exchange): Window {
   const fromMs = readMs(exchange.query.get('start_time'), 'start_time');
   let endMs = readMs(exchange.query.get('end_time'), 'end_time');
   if (endMs < fromMs) throw invalidParameter('end_time before start_time');
-  if (endMs - fromMs > longestWindowMs) {
+  if (endMs - fromMs > maxWindowMs) {
     if (service.options.longWindow === 'refused')
       throw invalidParameter('start_time and end_time are more than 10 hours apart');
-    if (service.options.longWindow === 'truncated') endMs = fromMs + longestWindowMs;
+    if (service.options.longWindow === 'truncated') endMs = fromMs + maxWindowMs;
   }
   return { fromMs, untilMs: service.options.windowEnd === 'closed' ? endMs + 1 : endMs };
 }
 
-function startOf({ book }: ApprovalShelf, window: Window): Cursor {
-  const added = book.addedInstances.findIndex((entry) => entry.createdMs >= window.fromMs);
-  return { number: book.firstNumberAt(window.fromMs), added: added < 0 ? book.addedInstances.length : added };
+function startOf({ instances }: Approval, window: Window): Cursor {
+  const added = instances.addedInstances.findIndex((entry) => entry.createdMs >= window.fromMs);
+  return { number: instances.firstNumberAt(window.fromMs), added: added < 0 ? instances.addedInstances.length : added };
 }
 
 /** Merges generated and added instances by creation time from the cursor on. */
 function pageOf(
-  { book }: ApprovalShelf,
+  { instances }: Approval,
   window: Window,
   from: Cursor,
   size: number,
 ): { codes: string[]; next: Cursor | undefined } {
-  const lastNumber = book.firstNumberAt(window.untilMs);
+  const lastNumber = instances.firstNumberAt(window.untilMs);
   let { number, added } = from;
   const codes: string[] = [];
   for (;;) {
-    const next = book.addedInstances[added];
+    const next = instances.addedInstances[added];
     const addedMs = next && next.createdMs < window.untilMs ? next.createdMs : Number.POSITIVE_INFINITY;
-    const generatedMs = number < lastNumber ? book.createdMs(number) : Number.POSITIVE_INFINITY;
+    const generatedMs = number < lastNumber ? instances.createdMs(number) : Number.POSITIVE_INFINITY;
     if (addedMs === Number.POSITIVE_INFINITY && generatedMs === Number.POSITIVE_INFINITY)
       return { codes, next: undefined };
     if (codes.length === size) return { codes, next: { number, added } };
-    const code = generatedMs <= addedMs ? book.codeOf(number++) : (book.addedInstances[added++]?.code ?? '');
-    if (!book.isGone(code)) codes.push(code);
+    const code = generatedMs <= addedMs ? instances.codeOf(number++) : (instances.addedInstances[added++]?.code ?? '');
+    if (!instances.isGone(code)) codes.push(code);
   }
 }
 
-function isStanding({ book }: ApprovalShelf, code: string): boolean {
-  const state = book.find(code);
+function isStanding({ instances }: Approval, code: string): boolean {
+  const state = instances.find(code);
   return state !== undefined && !state.isReverted && state.status !== 'CANCELED' && state.status !== 'DELETED';
 }
 
 /** All codes of a window, oldest first; what the endpoint would list. */
-export function* codesIn(shelf: ApprovalShelf, window: Window): Generator<string, void, undefined> {
-  let cursor: Cursor | undefined = startOf(shelf, window);
+export function* codesIn(approval: Approval, window: Window): Generator<string, void, undefined> {
+  let cursor: Cursor | undefined = startOf(approval, window);
   while (cursor) {
-    const page: { codes: string[]; next: Cursor | undefined } = pageOf(shelf, window, cursor, 1000);
+    const page: { codes: string[]; next: Cursor | undefined } = pageOf(approval, window, cursor, 1000);
     yield* page.codes;
     cursor = page.next;
   }

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../util/json.ts';
 import { hash32 } from '../random.ts';
+import type { ApprovalPeople } from './approval-people.ts';
 import { type DefinitionSpec, inLocale } from './definition-spec.ts';
 import type { InstanceState, Person } from './instance-state.ts';
-import type { ApprovalPeople } from './people.ts';
 import type { SearchRequest } from './search-request.ts';
 
 /** The parts `approval`, `group` and `instance` that every search answer carries. */

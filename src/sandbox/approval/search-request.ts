@@ -2,20 +2,20 @@ import { readPageToken } from '../page-token.ts';
 import { type UserIdType, userIdTypes } from '../people/directory.ts';
 import type { Exchange } from '../route.ts';
 import {
+  type Approval,
   type ApprovalService,
-  type ApprovalShelf,
+  approvalOf,
   findInstance,
   instanceNotFound,
   invalidParameter,
-  shelfOf,
 } from './approval-service.ts';
 
-const longestWindowMs = 30 * 86_400_000;
+const maxWindowMs = 30 * 86_400_000;
 
 /** What the three search endpoints have in common. */
 export interface SearchRequest {
   /** Definitions whose instances are asked for. */
-  readonly shelves: readonly ApprovalShelf[];
+  readonly approvals: readonly Approval[];
   /** The one instance asked for, when the body names one. */
   readonly instanceCode: string | undefined;
   /** The person asked for, by number; undefined when the body names none. */
@@ -45,10 +45,10 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
   const found = text('instance_code') === '' ? undefined : findInstance(service, text('instance_code'));
   if (text('instance_code') !== '' && !found) throw instanceNotFound();
   return {
-    shelves: shelvesFor(
+    approvals: approvalsFor(
       service,
       text('approval_code'),
-      found?.shelf,
+      found?.approval,
       text('instance_external_id') + text('group_external_id'),
     ),
     instanceCode: found?.state.code,
@@ -63,16 +63,16 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
   };
 }
 
-function shelvesFor(
+function approvalsFor(
   service: ApprovalService,
   code: string,
-  ofInstance: ApprovalShelf | undefined,
+  ofInstance: Approval | undefined,
   external: string,
-): readonly ApprovalShelf[] {
+): readonly Approval[] {
   if (ofInstance) return [ofInstance];
-  if (code !== '') return [shelfOf(service, code)];
+  if (code !== '') return [approvalOf(service, code)];
   // There are no third-party approvals in this tenant.
-  return external === '' ? [...service.shelves.values()] : [];
+  return external === '' ? [...service.approvals.values()] : [];
 }
 
 function readWindow(from: string, to: string): SearchRequest['window'] {
@@ -80,7 +80,7 @@ function readWindow(from: string, to: string): SearchRequest['window'] {
   if (!/^\d{1,15}$/.test(from) || !/^\d{1,15}$/.test(to))
     throw invalidParameter('both ends of the time window are needed');
   const window = { fromMs: Number(from), toMs: Number(to) };
-  if (window.toMs < window.fromMs || window.toMs - window.fromMs > longestWindowMs)
+  if (window.toMs < window.fromMs || window.toMs - window.fromMs > maxWindowMs)
     throw invalidParameter('the time window is at most 30 days');
   return window;
 }

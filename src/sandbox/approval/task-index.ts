@@ -1,5 +1,5 @@
-import type { InstanceBook, InstanceKey } from './instance-book.ts';
 import { type Person, taskStatuses } from './instance-state.ts';
+import type { InstanceKey, InstanceStore } from './instance-store.ts';
 
 export type TaskClock = 'updatedMs' | 'startMs';
 
@@ -15,7 +15,7 @@ export interface TaskEntry {
 
 /** Tasks of the generated instances in flat arrays: hundreds of thousands of them are ordered without an object each. */
 export class TaskIndex {
-  readonly #book: InstanceBook;
+  readonly #store: InstanceStore;
   readonly #numbers: Uint32Array;
   readonly #places: Uint8Array;
   readonly #startMs: Float64Array;
@@ -24,11 +24,11 @@ export class TaskIndex {
   readonly #statuses: Uint8Array;
   readonly #orders = new Map<TaskClock, Uint32Array>();
 
-  constructor(book: InstanceBook) {
-    this.#book = book;
+  constructor(store: InstanceStore) {
+    this.#store = store;
     const rows: number[][] = [];
-    for (let number = 0; number < book.seed.instances; number++) {
-      for (const [place, task] of book.generate(number).tasks.entries()) {
+    for (let number = 0; number < store.seed.instances; number++) {
+      for (const [place, task] of store.generate(number).tasks.entries()) {
         rows.push([number, place, task.startMs, task.updatedMs, task.person, taskStatuses.indexOf(task.status)]);
       }
     }
@@ -50,7 +50,7 @@ export class TaskIndex {
     let at = 0;
     for (let step = 0; step < order.length; step++) {
       const row = order[isDescending ? order.length - 1 - step : step] ?? 0;
-      if (this.#book.isChanged(this.#numbers[row] ?? 0)) continue;
+      if (this.#store.isChanged(this.#numbers[row] ?? 0)) continue;
       const entry = this.#entry(row);
       for (let next = kept[at]; next && comesFirst(next[clock], entry[clock], isDescending); next = kept[at]) {
         yield next;
@@ -73,8 +73,8 @@ export class TaskIndex {
   }
 
   #keptEntries(indexedMs: number): TaskEntry[] {
-    return [...this.#book.keptCodes].flatMap((code) => {
-      const tasks = this.#book.asIndexed(code, indexedMs)?.tasks ?? [];
+    return [...this.#store.keptCodes].flatMap((code) => {
+      const tasks = this.#store.asIndexed(code, indexedMs)?.tasks ?? [];
       return tasks.map(({ startMs, updatedMs, person, status }, place) => ({
         key: code,
         place,

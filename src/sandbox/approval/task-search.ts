@@ -1,12 +1,12 @@
 import { pageToken } from '../page-token.ts';
 import type { Exchange, Route } from '../route.ts';
-import { type ApprovalService, type ApprovalShelf, approvalPath, invalidParameter } from './approval-service.ts';
+import { type Approval, type ApprovalService, approvalPath, invalidParameter } from './approval-service.ts';
 import { links, personId, searchItem } from './search-items.ts';
 import { readSearch, type SearchRequest } from './search-request.ts';
 import { type TaskEntry, TaskIndex } from './task-index.ts';
 
 interface Match {
-  readonly shelf: ApprovalShelf;
+  readonly approval: Approval;
   readonly entry: TaskEntry;
 }
 
@@ -15,9 +15,9 @@ const filterStatuses = ['PENDING', 'REJECTED', 'APPROVED', 'TRANSFERRED', 'DONE'
 /** POST …/tasks/search: an index that lags behind and hides tasks of reverted instances only after paging. */
 export function taskSearchRoute(service: ApprovalService): Route {
   const indexes = new Map<string, TaskIndex>();
-  const indexOf = (shelf: ApprovalShelf): TaskIndex => {
-    const { code } = shelf.definition;
-    const index = indexes.get(code) ?? new TaskIndex(shelf.book);
+  const indexOf = (approval: Approval): TaskIndex => {
+    const { code } = approval.definition;
+    const index = indexes.get(code) ?? new TaskIndex(approval.instances);
     indexes.set(code, index);
     return index;
   };
@@ -28,7 +28,7 @@ export function taskSearchRoute(service: ApprovalService): Route {
   };
 }
 
-function search(service: ApprovalService, exchange: Exchange, indexOf: (shelf: ApprovalShelf) => TaskIndex): unknown {
+function search(service: ApprovalService, exchange: Exchange, indexOf: (approval: Approval) => TaskIndex): unknown {
   const request = readSearch(service, exchange, 'task_start_time');
   const order = exchange.body.order ?? 2;
   if (order !== 0 && order !== 1 && order !== 2 && order !== 3) throw invalidParameter('order');
@@ -37,9 +37,9 @@ function search(service: ApprovalService, exchange: Exchange, indexOf: (shelf: A
   const isDescending = order % 2 === 0;
   const page: Match[] = [];
   let count = 0;
-  const walks = request.shelves.map((shelf) => ({
-    shelf,
-    entries: indexOf(shelf).entries(clock, isDescending, request.indexedMs),
+  const walks = request.approvals.map((approval) => ({
+    approval,
+    entries: indexOf(approval).entries(clock, isDescending, request.indexedMs),
   }));
   for (const match of merged(walks, clock, isDescending)) {
     if (!fits(match)) continue;
@@ -69,13 +69,13 @@ function entryTest(
   statuses: ReadonlySet<string> | undefined,
 ): (match: Match) => boolean {
   const { window, personIndex, instanceCode } = request;
-  return ({ shelf, entry }) => {
+  return ({ approval, entry }) => {
     if (statuses && !statuses.has(entry.status)) return false;
     if (window && (entry.startMs < window.fromMs || entry.startMs > window.toMs)) return false;
     if (personIndex !== undefined && !service.people.isSame(entry.person, personIndex)) return false;
     return (
       instanceCode === undefined ||
-      (typeof entry.key === 'string' ? entry.key : shelf.book.codeOf(entry.key)) === instanceCode
+      (typeof entry.key === 'string' ? entry.key : approval.instances.codeOf(entry.key)) === instanceCode
     );
   };
 }
@@ -84,18 +84,18 @@ function entryTest(
 function taskItem(
   service: ApprovalService,
   request: SearchRequest,
-  { shelf, entry }: Match,
+  { approval, entry }: Match,
 ): Record<string, unknown>[] {
-  const state = shelf.book.asIndexed(entry.key, request.indexedMs);
+  const state = approval.instances.asIndexed(entry.key, request.indexedMs);
   const task = state?.tasks[entry.place];
   if (!state || !task || state.isReverted) return [];
-  const item = searchItem(state, shelf.definition.spec, { request, people: service.people });
+  const item = searchItem(state, approval.definition.spec, { request, people: service.people });
   const shown = {
     user_id: personId(service.people, task.person, request.userIdType),
     start_time: String(task.startMs),
     end_time: String(task.endMs),
     status: task.status.toLowerCase(),
-    title: shelf.definition.spec.name.zh,
+    title: approval.definition.spec.name.zh,
     extra: '{}',
     link: links(state.code),
     task_id: task.id,
@@ -107,11 +107,11 @@ function taskItem(
 
 /** One stream out of several that are each in order. */
 function* merged(
-  walks: readonly { readonly shelf: ApprovalShelf; readonly entries: Generator<TaskEntry, void, undefined> }[],
+  walks: readonly { readonly approval: Approval; readonly entries: Generator<TaskEntry, void, undefined> }[],
   clock: 'updatedMs' | 'startMs',
   isDescending: boolean,
 ): Generator<Match, void, undefined> {
-  const heads = walks.map(({ shelf, entries }) => ({ shelf, entries, head: entries.next() }));
+  const heads = walks.map(({ approval, entries }) => ({ approval, entries, head: entries.next() }));
   for (;;) {
     let best: (typeof heads)[number] | undefined;
     for (const walk of heads) {
@@ -123,7 +123,7 @@ function* merged(
         best = walk;
     }
     if (!best || best.head.done) return;
-    yield { shelf: best.shelf, entry: best.head.value };
+    yield { approval: best.approval, entry: best.head.value };
     best.head = best.entries.next();
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { SandboxCaller } from '../../../test/support/sandbox-caller.ts';
 import { type JsonObject, readObjects } from '../../util/json.ts';
-import type { SandboxSettings } from '../options.ts';
+import type { SandboxOptions } from '../options.ts';
 import type { Person } from '../people/person.ts';
 import { type Sandbox, startSandbox } from '../server.ts';
 
@@ -14,7 +14,7 @@ const month = { fromSeconds: nowSeconds - 31 * 86_400, toSeconds: nowSeconds + 8
 const days = { fromDay: 20260816, toDay: 20260917 };
 const running: Sandbox[] = [];
 
-async function start(settings: SandboxSettings = {}): Promise<[Sandbox, SandboxCaller]> {
+async function start(settings: SandboxOptions = {}): Promise<[Sandbox, SandboxCaller]> {
   const sandbox = await startSandbox({ users: 50, departments: 6, limits: 'off', startedAtMs, ...settings });
   running.push(sandbox);
   return [sandbox, new SandboxCaller(sandbox)];

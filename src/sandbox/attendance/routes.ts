@@ -4,19 +4,19 @@ import type { Directory } from '../people/directory.ts';
 import type { Person } from '../people/person.ts';
 import { isSet } from '../query-flag.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
+import type { AttendanceSimulator, EmployeeType } from './attendance-simulator.ts';
 import { dayOfNumber } from './work-day.ts';
-import type { AttendanceWorld, EmployeeType } from './world.ts';
 
 /** What the routes of Attendance work on. */
 export interface AttendanceService {
-  readonly world: AttendanceWorld;
+  readonly simulator: AttendanceSimulator;
   readonly directory: Directory;
   readonly range: () => ContactRange;
   readonly switches: SandboxSwitches;
 }
 
 const prefix = '/open-apis/attendance/v1';
-const largestBatch = 50;
+const maxBatchSize = 50;
 
 /** Punches and daily results: batches of at most 50 people, no paging. */
 export function attendanceRoutes(service: AttendanceService): readonly Route[] {
@@ -36,9 +36,9 @@ function userFlows(service: AttendanceService): Route {
       const asked = sorted(service, exchange);
       refuseBadIds(asked);
       const results = asked.people.flatMap((person) =>
-        service.world
+        service.simulator
           .flowsOf(person, { fromSeconds, toSeconds })
-          .map((flow) => service.world.flowPayload(flow, person, employeeType)),
+          .map((flow) => service.simulator.flowPayload(flow, person, employeeType)),
       );
       return { data: { user_flow_results: orNull(service, results) } };
     },
@@ -62,7 +62,7 @@ function userTasks(service: AttendanceService): Route {
         employeeType: employeeTypeOf(exchange),
         withOvertime: exchange.body.need_overtime_result === true,
       };
-      const results = asked.people.flatMap((person) => [...service.world.tasksOf(person, window)]);
+      const results = asked.people.flatMap((person) => [...service.simulator.tasksOf(person, window)]);
       return {
         data: {
           user_task_results: orNull(service, results),
@@ -82,7 +82,7 @@ interface AskedPeople {
 
 function sorted(service: AttendanceService, exchange: Exchange): AskedPeople {
   const ids = Array.isArray(exchange.body.user_ids) ? exchange.body.user_ids.map(String) : [];
-  if (ids.length === 0 || ids.length > largestBatch) throw invalid('user_ids: 1 to 50');
+  if (ids.length === 0 || ids.length > maxBatchSize) throw invalid('user_ids: 1 to 50');
   const people: Person[] = [];
   const unknown: string[] = [];
   const outOfRange: string[] = [];

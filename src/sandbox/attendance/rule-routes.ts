@@ -10,7 +10,7 @@ const prefix = '/open-apis/attendance/v1';
 
 /** Attendance groups and shifts. */
 export function ruleRoutes(service: AttendanceService): readonly Route[] {
-  const { groups, shifts } = service.world.roster;
+  const { groups, shifts } = service.simulator.roster;
   return [
     listRoute(
       service,

@@ -10,7 +10,7 @@ export interface AppEvents {
   readonly types: readonly string[];
 }
 
-export interface EventSettings {
+export interface EventOptions {
   /** Seconds after which a push that failed is repeated. Source: the overview of event subscriptions. */
   readonly retrySeconds: readonly number[];
   /** Time runs so many times faster for retries and tickets: 1 is the documented schedule. */
@@ -35,7 +35,7 @@ export const defaultAppEvents: AppEvents = {
   types: ['*'],
 };
 
-export const defaultEventSettings: EventSettings = {
+export const defaultEventOptions: EventOptions = {
   retrySeconds: [15, 300, 3_600, 21_600],
   speed: 1,
   deadlineMs: 3_000,

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isObject, tryParseJson } from '../../util/json.ts';
 import type { Random } from '../random.ts';
-import type { Delivery } from './courier.ts';
+import type { Delivery } from './delivery-queue.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 
 /** Four whole numbers of seconds, but for the count; the official Node SDK breaks without any of them. */
@@ -35,14 +35,14 @@ export interface SocketFaults {
   greetsWithEvents: boolean;
 }
 
-export interface HubSetup {
+export interface SocketHubOptions {
   readonly random: Random;
   readonly now: () => number;
   readonly deadlineMs: number;
   readonly onConnect: (appId: string) => void;
 }
 
-const mostConnections = 50;
+const maxConnections = 50;
 const socketPath = '/ws/v2';
 
 interface Client {
@@ -69,7 +69,7 @@ export class SocketHub {
     greetsWithEvents: false,
   };
   config: ClientConfig = { ReconnectCount: -1, ReconnectInterval: 120, ReconnectNonce: 30, PingInterval: 120 };
-  readonly #setup: HubSetup;
+  readonly #options: SocketHubOptions;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #clients = new Map<string, Set<Client>>();
   readonly #waiting = new Map<string, Waiting>();
@@ -79,8 +79,8 @@ export class SocketHub {
   accepted = 0;
   readonly callbackAnswers: Map<string, string> = new Map();
 
-  constructor(setup: HubSetup) {
-    this.#setup = setup;
+  constructor(options: SocketHubOptions) {
+    this.#options = options;
   }
 
   connections(appId: string): number {
@@ -89,14 +89,14 @@ export class SocketHub {
 
   /** The address of a new connection, good once. Ids stand behind another parameter: the Node SDK garbles the first. */
   addressFor(appId: string, host: string): string {
-    const ticket = this.#setup.random.hex(32);
+    const ticket = this.#options.random.hex(32);
     this.#tickets.set(ticket, appId);
-    const query = `fpid=493&aid=552564&device_id=${this.#setup.random.digits(19)}&access_key=${this.#setup.random.hex(32)}`;
+    const query = `fpid=493&aid=552564&device_id=${this.#options.random.digits(19)}&access_key=${this.#options.random.hex(32)}`;
     return `ws://${host}${socketPath}?${query}&service_id=${serviceIdOf(appId)}&ticket=${ticket}`;
   }
 
   isFull(appId: string): boolean {
-    return this.connections(appId) >= mostConnections;
+    return this.connections(appId) >= maxConnections;
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -126,10 +126,10 @@ export class SocketHub {
   /** Undefined when it was acknowledged, else why not. */
   push(appId: string, { id, body }: Delivery): Promise<string | undefined> {
     const open = [...(this.#clients.get(appId) ?? [])];
-    const client = open[open.length === 0 ? 0 : this.#setup.random.int(open.length)];
+    const client = open[open.length === 0 ? 0 : this.#options.random.int(open.length)];
     if (client === undefined) return Promise.resolve('app not online');
     return new Promise((resolve) => {
-      const timer = setTimeout(() => settle('timed out'), this.#setup.deadlineMs);
+      const timer = setTimeout(() => settle('timed out'), this.#options.deadlineMs);
       const settle = (failure: string | undefined): void => {
         clearTimeout(timer);
         this.#waiting.delete(id);
@@ -171,7 +171,7 @@ export class SocketHub {
       if (this.faults.isDeaf || !(data instanceof Buffer)) return;
       this.#receive(client, decodeFrame(data));
     });
-    this.#setup.onConnect(appId);
+    this.#options.onConnect(appId);
   }
 
   #receive(client: Client, frame: Frame): void {
@@ -205,7 +205,7 @@ export class SocketHub {
         sum: String(sum),
         seq: String(seq),
         trace_id: traceId,
-        timestamp: String(this.#setup.now()),
+        timestamp: String(this.#options.now()),
         instance_id: 'sandbox-0',
       };
       const ids = { seqId: ++this.#sequence, logId: this.#sequence, logIdNew: `log-${this.#sequence}` };

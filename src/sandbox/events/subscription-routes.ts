@@ -1,5 +1,5 @@
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
-import type { EventOffice } from './event-office.ts';
+import type { EventPublisher } from './event-publisher.ts';
 
 /** What of the tenant can be subscribed. */
 export interface Subscribables {
@@ -12,7 +12,7 @@ const approvalPath = '/open-apis/approval/v4/approvals/:approval_code';
 const filePath = '/open-apis/drive/v1/files/:file_token';
 
 /** Approval definitions and documents are subscribed one by one. Sources: approval-v4/event/event-interface, drive-v1/event. */
-export function subscriptionRoutes(office: EventOffice, tenant: Subscribables): readonly Route[] {
+export function subscriptionRoutes(events: EventPublisher, tenant: Subscribables): readonly Route[] {
   const approvalOf = ({ params }: Exchange): { kind: 'approval'; id: string } => {
     const id = params.approval_code ?? '';
     if (!tenant.hasApproval(id)) throw new ApiFailure(1390002, 'approval code not found');
@@ -31,7 +31,7 @@ export function subscriptionRoutes(office: EventOffice, tenant: Subscribables): 
       method: 'POST',
       path: `${approvalPath}/subscribe`,
       handle: (exchange) => {
-        if (!office.subscribe(exchange.appId, tenantKey, approvalOf(exchange))) throw existed;
+        if (!events.subscribe(exchange.appId, tenantKey, approvalOf(exchange))) throw existed;
         return { data: {} };
       },
     },
@@ -39,7 +39,7 @@ export function subscriptionRoutes(office: EventOffice, tenant: Subscribables): 
       method: 'POST',
       path: `${approvalPath}/unsubscribe`,
       handle: (exchange) => {
-        if (!office.unsubscribe(exchange.appId, tenantKey, approvalOf(exchange))) throw existed;
+        if (!events.unsubscribe(exchange.appId, tenantKey, approvalOf(exchange))) throw existed;
         return { data: {} };
       },
     },
@@ -47,7 +47,7 @@ export function subscriptionRoutes(office: EventOffice, tenant: Subscribables): 
       method: 'POST',
       path: `${filePath}/subscribe`,
       handle: (exchange) => {
-        office.subscribe(exchange.appId, tenantKey, fileOf(exchange));
+        events.subscribe(exchange.appId, tenantKey, fileOf(exchange));
         return { data: {} };
       },
     },
@@ -55,14 +55,14 @@ export function subscriptionRoutes(office: EventOffice, tenant: Subscribables): 
       method: 'GET',
       path: `${filePath}/get_subscribe`,
       handle: (exchange) => ({
-        data: { is_subscribe: office.isSubscribed(exchange.appId, tenantKey, fileOf(exchange)) },
+        data: { is_subscribe: events.isSubscribed(exchange.appId, tenantKey, fileOf(exchange)) },
       }),
     },
     {
       method: 'DELETE',
       path: `${filePath}/delete_subscribe`,
       handle: (exchange) => {
-        office.unsubscribe(exchange.appId, tenantKey, fileOf(exchange));
+        events.unsubscribe(exchange.appId, tenantKey, fileOf(exchange));
         return { data: {} };
       },
     },

@@ -12,7 +12,7 @@ export interface TenantEvent {
   readonly orderKey?: string;
 }
 
-/** Where the parts of the tenant tell what happened in them. */
-export type Tell = (event: TenantEvent) => void;
+/** Publishes what happened in a part of the tenant. */
+export type Publish = (event: TenantEvent) => void;
 
-export const tellNobody: Tell = () => {};
+export const publishNothing: Publish = () => {};

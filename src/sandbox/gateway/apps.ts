@@ -1,5 +1,5 @@
 import { type AppEvents, defaultAppEvents } from '../events/event-options.ts';
-import type { SandboxApp, SandboxOptions } from '../options.ts';
+import type { ResolvedSandboxOptions, SandboxApp } from '../options.ts';
 import { SandboxUseError } from '../use-error.ts';
 
 export interface App {
@@ -19,7 +19,7 @@ export class Apps {
   readonly #apps = new Map<string, App>();
   readonly #elsewhere: ReadonlySet<string>;
 
-  constructor(options: SandboxOptions, tenantKey: string) {
+  constructor(options: ResolvedSandboxOptions, tenantKey: string) {
     const own: SandboxApp = { appId: options.appId, appSecret: options.appSecret, events: options.events };
     for (const app of [own, ...options.extraApps]) {
       const { kind = 'custom' } = app;

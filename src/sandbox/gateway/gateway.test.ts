@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { SandboxCaller } from '../../../test/support/sandbox-caller.ts';
 import { isObject, readObject, readObjects, tryParseJson } from '../../util/json.ts';
-import type { SandboxSettings } from '../options.ts';
+import type { SandboxOptions } from '../options.ts';
 import { type Sandbox, startSandbox } from '../server.ts';
 import type { FaultRule } from './fault-plan.ts';
 
@@ -11,7 +11,7 @@ const flowsPath = '/open-apis/attendance/v1/user_flows/query';
 const running: Sandbox[] = [];
 
 async function start(
-  settings: SandboxSettings = {},
+  settings: SandboxOptions = {},
   faults: readonly FaultRule[] = [],
 ): Promise<[Sandbox, SandboxCaller]> {
   const sandbox = await startSandbox({ users: 20, departments: 5, ...settings }, faults);

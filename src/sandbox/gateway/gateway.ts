@@ -1,6 +1,6 @@
 import { isObject, tryParseJson } from '../../util/json.ts';
 import { type ContractEndpoint, contractEndpoints } from '../contract.ts';
-import type { SandboxOptions } from '../options.ts';
+import type { ResolvedSandboxOptions } from '../options.ts';
 import { type Answer, ApiFailure, type Exchange, type JsonAnswer, type Route } from '../route.ts';
 import type { App, Apps } from './apps.ts';
 import type { CallStats } from './call-stats.ts';
@@ -30,7 +30,7 @@ import {
   successText,
 } from './reply.ts';
 import { type RouteMatch, Router } from './router.ts';
-import type { TokenDesk } from './token-desk.ts';
+import type { TokenIssuer } from './token-issuer.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -56,10 +56,10 @@ interface Holder {
   readonly tenantKey: string;
 }
 
-export interface GatewaySetup {
-  readonly options: SandboxOptions;
+export interface GatewayParts {
+  readonly options: ResolvedSandboxOptions;
   readonly apps: Apps;
-  readonly desk: TokenDesk;
+  readonly tokens: TokenIssuer;
   readonly routes: readonly Route[];
   /** The same routes of other tenants, by tenant key. */
   readonly tenantRoutes: ReadonlyMap<string, readonly Route[]>;
@@ -89,7 +89,7 @@ const undocumented: ContractEndpoint = {
 
 /** Checks a request in the platform's order (path, token, scope, address, quota, rate, parameters) and hands it to its route. */
 export class Gateway {
-  readonly #setup: GatewaySetup;
+  readonly #parts: GatewayParts;
   readonly #router: Router;
   readonly #tenantRouters: ReadonlyMap<string, Router>;
   readonly #limits: RateLimits;
@@ -97,14 +97,14 @@ export class Gateway {
   readonly #quirks: FaultPlan;
   #calls = 0;
 
-  constructor(setup: GatewaySetup) {
-    this.#setup = setup;
-    this.#router = new Router(setup.routes);
-    this.#tenantRouters = new Map([...setup.tenantRoutes].map(([key, routes]) => [key, new Router(routes)]));
-    this.#limits = new RateLimits(setup.options.limits);
-    const withEmptyPages = setup.options.switches.contactEmptyPages ? listsThatMayBeEmpty : [];
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+    this.#router = new Router(parts.routes);
+    this.#tenantRouters = new Map([...parts.tenantRoutes].map(([key, routes]) => [key, new Router(routes)]));
+    this.#limits = new RateLimits(parts.options.limits);
+    const withEmptyPages = parts.options.switches.contactEmptyPages ? listsThatMayBeEmpty : [];
     this.#quirks = new FaultPlan(
-      setup.options.seed,
+      parts.options.seed,
       withEmptyPages.map((path) => ({ path, kind: 'empty-page', every: 3 })),
     );
   }
@@ -112,16 +112,16 @@ export class Gateway {
   /** To be called when the head of a request has arrived: counts it at its endpoint. */
   arrived(method: string, path: string, atMs: number): RouteMatch | undefined {
     const match = this.#router.find(method, path);
-    this.#setup.stats.arrived(match?.route.path ?? '404', atMs);
+    this.#parts.stats.arrived(match?.route.path ?? '404', atMs);
     return match;
   }
 
   nextLogId(): string {
-    return logIdOf(this.#setup.options.now(), this.#setup.options.seed, this.#calls++);
+    return logIdOf(this.#parts.options.now(), this.#parts.options.seed, this.#calls++);
   }
 
   answer(match: RouteMatch | undefined, request: ApiRequest, logId: string): Reply {
-    const { stats, faults, options } = this.#setup;
+    const { stats, faults, options } = this.#parts;
     if (!match) {
       stats.ended('404', 'refused');
       return this.#unknown(request.path, { logId, region: options.region });
@@ -135,13 +135,13 @@ export class Gateway {
   }
 
   #unknown(path: string, log: LogEntry): Reply {
-    if (this.#setup.options.switches.unknownPaths === 'text') return notFoundReply;
+    if (this.#parts.options.switches.unknownPaths === 'text') return notFoundReply;
     const failure = unknownPath(methods.some((method) => this.#router.find(method, path) !== undefined));
     return jsonReply(failure.http, failureText(failure, log));
   }
 
   #serve(match: RouteMatch, request: ApiRequest, log: LogEntry, fault?: FaultRule): Reply {
-    const { stats } = this.#setup;
+    const { stats } = this.#parts;
     const { path } = match.route;
     const headers: Record<string, string> = {};
     try {
@@ -180,7 +180,7 @@ export class Gateway {
       range: request.range,
       appId: app.appId,
       scopes: app.scopes,
-      nowMs: this.#setup.options.now(),
+      nowMs: this.#parts.options.now(),
     };
     const served = this.#tenantRouters.get(tenantKey)?.find(request.method, request.path)?.route ?? route;
     const answer = served.handle(exchange);
@@ -195,7 +195,7 @@ export class Gateway {
 
   #issueToken(path: string, bodyText: string): Answer {
     const body = tryParseJson(bodyText);
-    const issued = this.#setup.desk.answer(path, isObject(body) ? body : {});
+    const issued = this.#parts.tokens.answer(path, isObject(body) ? body : {});
     if ('code' in issued) throw new ApiFailure(issued.code, issued.msg, 200);
     return issued;
   }
@@ -203,10 +203,10 @@ export class Gateway {
   #holderOf(authorization: string | undefined): Holder {
     const token = /^Bearer\s+(\S+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw missingToken();
-    const http = this.#setup.options.switches.invalidTokenHttp;
+    const http = this.#parts.options.switches.invalidTokenHttp;
     if (/^(eyJ|u-)/.test(token)) throw invalidToken(99991668, http);
     if (!token.startsWith('t-')) throw invalidToken(99991671, http);
-    const holder = this.#setup.desk.holderOf(token);
+    const holder = this.#parts.tokens.holderOf(token);
     if (!holder) throw invalidToken(99991663, http);
     return holder;
   }
@@ -217,7 +217,7 @@ export class Gateway {
     request: ApiRequest,
     headers: Record<string, string>,
   ): void {
-    const { options, state } = this.#setup;
+    const { options, state } = this.#parts;
     const { scopesAnyOf } = endpoint;
     if (scopesAnyOf.length > 0 && !scopesAnyOf.some((scope) => app.scopes.has(scope))) {
       throw missingScope(scopesAnyOf, app.appId, options.region);
@@ -236,13 +236,13 @@ export class Gateway {
     const scope = 'contact:user.employee_id:readonly';
     if (!endpoint.path.startsWith('/open-apis/contact/') || query.get('user_id_type') !== 'user_id') return;
     if (endpoint.fieldScopes.includes(scope) && !app.scopes.has(scope)) {
-      throw missingScope([scope], app.appId, this.#setup.options.region);
+      throw missingScope([scope], app.appId, this.#parts.options.region);
     }
   }
 
   /** Calls that fail do not use up the monthly quota (api-call-guide, custom-app-api-call-limit). */
   #useQuota(path: string): void {
-    const { state } = this.#setup;
+    const { state } = this.#parts;
     if (state.monthlyQuota !== null && isBilled(path)) state.monthlyQuota--;
   }
 }

@@ -3,7 +3,7 @@ import { readFlag } from '../query-flag.ts';
 import { ApiFailure } from '../route.ts';
 import { type FieldViolation, fieldViolations, wrongJsonType } from './refusals.ts';
 
-/** Worlds that check `page_size` themselves, with their own codes. */
+/** Simulators that check `page_size` themselves, with their own codes. */
 const ownPageSize = /^\/open-apis\/(approval|bitable)\//;
 
 /** Checks what the contract documents of a request; throws the refusal that the platform sends for the first fault found. */
@@ -67,9 +67,9 @@ function bodyViolations(field: ContractField, value: unknown): readonly FieldVio
 
 function lengthViolations(field: ContractField, length: number, value?: string): readonly FieldViolation[] {
   if (!field.length) return [];
-  const [least, greatest] = field.length;
-  if (length >= least && length <= greatest) return [];
-  const description = length < least ? `the min len is ${least}` : `the max len is ${greatest}`;
+  const [min, max] = field.length;
+  if (length >= min && length <= max) return [];
+  const description = length < min ? `the min len is ${min}` : `the max len is ${max}`;
   return [{ field: field.name, description, ...(value === undefined ? {} : { value }) }];
 }
 

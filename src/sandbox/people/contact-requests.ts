@@ -44,10 +44,10 @@ export interface Page<T> {
 export function pageOf<T>(
   list: readonly T[],
   exchange: Exchange,
-  setting: { readonly defaultSize: number; readonly lifetimeSeconds: number | null },
+  options: { readonly defaultSize: number; readonly lifetimeSeconds: number | null },
 ): Page<T> {
-  const size = Number(exchange.query.get('page_size') || setting.defaultSize);
-  const clock = { nowMs: exchange.nowMs, lifetimeSeconds: setting.lifetimeSeconds };
+  const size = Number(exchange.query.get('page_size') || options.defaultSize);
+  const clock = { nowMs: exchange.nowMs, lifetimeSeconds: options.lifetimeSeconds };
   const query = queryKey(exchange);
   const at = readPageToken(exchange.query.get('page_token'), query, clock);
   if (at === undefined) throw new ApiFailure(40012, 'page token is invalid error');

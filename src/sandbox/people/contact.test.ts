@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { SandboxCaller } from '../../../test/support/sandbox-caller.ts';
 import { readTexts } from '../../util/json.ts';
 import { contractScopes } from '../contract.ts';
-import type { SandboxSettings } from '../options.ts';
+import type { SandboxOptions } from '../options.ts';
 import { type Sandbox, startSandbox } from '../server.ts';
 
 const prefix = '/open-apis/contact/v3';
@@ -12,7 +12,7 @@ const scopesPath = `${prefix}/scopes`;
 const userBatch = `${prefix}/users/batch`;
 const running: Sandbox[] = [];
 
-async function start(settings: SandboxSettings = {}): Promise<[Sandbox, SandboxCaller]> {
+async function start(settings: SandboxOptions = {}): Promise<[Sandbox, SandboxCaller]> {
   const sandbox = await startSandbox({ users: 160, departments: 25, limits: 'off', ...settings });
   running.push(sandbox);
   return [sandbox, new SandboxCaller(sandbox)];

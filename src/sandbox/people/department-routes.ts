@@ -6,7 +6,7 @@ import { type ContactService, departmentOf, idTypesOf, pageOf, projector } from 
 import { type Department, rootDepartmentId } from './department.ts';
 
 const prefix = '/open-apis/contact/v3/departments';
-const largestBatch = 50;
+const maxBatchSize = 50;
 
 /** Departments of Contact v3. */
 export function departmentRoutes(service: ContactService): readonly Route[] {
@@ -116,7 +116,7 @@ function batch(service: ContactService): Route {
     handle: (exchange) => {
       const ids = idTypesOf(exchange);
       const asked = exchange.query.getAll('department_ids');
-      if (asked.length > largestBatch) throw new ApiFailure(40001, 'param is invalid: department_ids, at most 50');
+      if (asked.length > maxBatchSize) throw new ApiFailure(40001, 'param is invalid: department_ids, at most 50');
       const shown = project(exchange);
       const items = asked.flatMap((id) => {
         const department = service.directory.departments.get(departmentOf(service, id, ids.department) ?? '');

@@ -1,4 +1,4 @@
-import { type Tell, tellNobody } from '../events/tenant-event.ts';
+import { type Publish, publishNothing } from '../events/tenant-event.ts';
 import { randomFor } from '../random.ts';
 import { SandboxUseError } from '../use-error.ts';
 import { departmentEvent, userEvent } from './contact-events.ts';
@@ -19,7 +19,7 @@ import {
 export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
 export type UserIdType = (typeof userIdTypes)[number];
 
-export interface DirectorySize {
+export interface DirectoryOptions {
   readonly seed: number;
   readonly startedAtMs: number;
   readonly now: () => number;
@@ -30,8 +30,8 @@ export interface DirectorySize {
 /** Everybody in the tenant. People are generated on demand; only who sits where, and what was changed since, is kept. */
 export class Directory {
   readonly departments: DepartmentTree;
-  readonly #setting: DirectorySize;
-  readonly #tell: Tell;
+  readonly #options: DirectoryOptions;
+  readonly #publish: Publish;
   readonly #patches = new Map<number, PersonPatch>();
   readonly #members = new Map<string, number[]>();
   readonly #resigned = new Set<number>();
@@ -39,12 +39,12 @@ export class Directory {
   #made: number;
   #counts: ReadonlyMap<string, MemberCounts> | undefined;
 
-  constructor(setting: DirectorySize, tell: Tell = tellNobody) {
-    this.#setting = setting;
-    this.#tell = tell;
-    this.#made = setting.users;
-    this.departments = new DepartmentTree(setting.seed, setting.departments);
-    for (let index = 0; index < setting.users; index++) this.#seat(index, this.#placement(index));
+  constructor(options: DirectoryOptions, publish: Publish = publishNothing) {
+    this.#options = options;
+    this.#publish = publish;
+    this.#made = options.users;
+    this.departments = new DepartmentTree(options.seed, options.departments);
+    for (let index = 0; index < options.users; index++) this.#addToDepartments(index, this.#placement(index));
   }
 
   /** How many people there ever were; `personAt` takes 0 … size − 1. */
@@ -54,11 +54,11 @@ export class Directory {
 
   /** How many there were at the start: generated histories are about them. */
   get generated(): number {
-    return this.#setting.users;
+    return this.#options.users;
   }
 
   personAt(index: number): Person {
-    const person = generatePerson(this.#setting, index, this.#placement(index));
+    const person = generatePerson(this.#options, index, this.#placement(index));
     const patch = this.#patches.get(index);
     return patch ? { ...person, ...patch } : person;
   }
@@ -80,7 +80,7 @@ export class Directory {
   /** Also finds people who left; check `isResigned`. */
   byId(id: string, type: UserIdType): Person | undefined {
     const fits = type === 'user_id' ? !id.includes('_') : id.startsWith(type === 'open_id' ? 'ou_' : 'on_');
-    return fits ? this.#known(indexOfId(this.#setting.seed, id)) : undefined;
+    return fits ? this.#known(indexOfId(this.#options.seed, id)) : undefined;
   }
 
   byEmployeeNo(employeeNo: string): Person | undefined {
@@ -128,11 +128,11 @@ export class Directory {
     for (const departmentId of wanted.departments ?? []) this.departments.require(departmentId);
     this.#made++;
     const departments = wanted.departments ?? [rootDepartmentId];
-    const joinTimeSeconds = Math.trunc(this.#setting.now() / 1000);
+    const joinTimeSeconds = Math.trunc(this.#options.now() / 1000);
     this.#patches.set(index, { isActivated: true, isFrozen: false, joinTimeSeconds, ...wanted, departments });
-    this.#seat(index, departments);
+    this.#addToDepartments(index, departments);
     const person = this.personAt(index);
-    this.#tell(userEvent('created', this, person));
+    this.#publish(userEvent('created', this, person));
     return person;
   }
 
@@ -143,12 +143,12 @@ export class Directory {
     if (patch.departments) {
       if (patch.departments.length === 0) throw new SandboxUseError('A person needs at least one department');
       for (const departmentId of patch.departments) this.departments.require(departmentId);
-      this.#unseat(index, departments);
-      this.#seat(index, patch.departments);
+      this.#removeFromDepartments(index, departments);
+      this.#addToDepartments(index, patch.departments);
     }
     this.#patches.set(index, { ...this.#patches.get(index), ...patch });
     const person = this.personAt(index);
-    this.#tell(userEvent('updated', this, person, before));
+    this.#publish(userEvent('updated', this, person, before));
     return person;
   }
 
@@ -156,10 +156,10 @@ export class Directory {
   removePerson(openId: string): void {
     const before = this.#require(openId);
     const { index, departments } = before;
-    this.#unseat(index, departments);
+    this.#removeFromDepartments(index, departments);
     this.#resigned.add(index);
     this.#patches.set(index, { ...this.#patches.get(index), isResigned: true });
-    this.#tell(userEvent('deleted', this, this.personAt(index), before));
+    this.#publish(userEvent('deleted', this, this.personAt(index), before));
   }
 
   /** Somebody who left comes back as the same person; where he was before unless `departments` says otherwise. */
@@ -175,16 +175,16 @@ export class Directory {
     this.#resigned.delete(index);
     this.#restored++;
     this.#patches.set(index, { ...this.#patches.get(index), isResigned: false, departments: places });
-    this.#seat(index, places);
+    this.#addToDepartments(index, places);
     const person = this.personAt(index);
-    this.#tell(userEvent('created', this, person));
+    this.#publish(userEvent('created', this, person));
     return person;
   }
 
   addDepartment(wanted: NewDepartment): string {
     this.#counts = undefined;
     const department = this.departments.add(wanted);
-    this.#tell(departmentEvent('created', this, department));
+    this.#publish(departmentEvent('created', this, department));
     return department.openId;
   }
 
@@ -192,7 +192,7 @@ export class Directory {
     this.#counts = undefined;
     this.departments.update(openId, patch);
     const department = this.departments.get(openId);
-    if (department !== undefined) this.#tell(departmentEvent('updated', this, department));
+    if (department !== undefined) this.#publish(departmentEvent('updated', this, department));
   }
 
   /** Its direct members move to its parent, its children too. */
@@ -206,7 +206,7 @@ export class Directory {
     }
     this.#members.delete(openId);
     this.#counts = undefined;
-    this.#tell(departmentEvent('deleted', this, removed));
+    this.#publish(departmentEvent('deleted', this, removed));
   }
 
   /** Every user as `find_by_department` gives him to an app with all scopes and open ids. */
@@ -222,8 +222,8 @@ export class Directory {
   /** Most people sit in one department, the first ones and a few others right under the root, some in two or three. */
   #placement(index: number): readonly string[] {
     const ids = this.departments.generatedIds;
-    if (index >= this.#setting.users) return [];
-    const random = randomFor(this.#setting.seed, 'placement', index);
+    if (index >= this.#options.users) return [];
+    const random = randomFor(this.#options.seed, 'placement', index);
     if (index < 2 || ids.length === 0 || random.chance(0.015)) return [rootDepartmentId];
     const places = random.chance(0.1) ? random.between(2, 3) : 1;
     const chosen = new Set<string>();
@@ -234,7 +234,7 @@ export class Directory {
     return [...chosen];
   }
 
-  #seat(index: number, departments: readonly string[]): void {
+  #addToDepartments(index: number, departments: readonly string[]): void {
     this.#counts = undefined;
     for (const departmentId of departments) {
       const members = this.#members.get(departmentId);
@@ -243,7 +243,7 @@ export class Directory {
     }
   }
 
-  #unseat(index: number, departments: readonly string[]): void {
+  #removeFromDepartments(index: number, departments: readonly string[]): void {
     this.#counts = undefined;
     for (const departmentId of departments) {
       const members = this.#members.get(departmentId);

@@ -47,7 +47,7 @@ export interface Person {
 /** What may be changed of a person afterwards. */
 export type PersonPatch = Partial<Omit<Person, 'index' | 'openId' | 'unionId'>>;
 
-export interface PersonSetting {
+export interface PersonOptions {
   readonly seed: number;
   readonly startedAtMs: number;
 }
@@ -55,14 +55,14 @@ export interface PersonSetting {
 const dayMs = 86_400_000;
 
 /** Everything about person `index` but where he belongs, from the seed alone. */
-export function generatePerson(setting: PersonSetting, index: number, departments: readonly string[]): Person {
-  const random = randomFor(setting.seed, 'person', index);
+export function generatePerson(options: PersonOptions, index: number, departments: readonly string[]): Person {
+  const random = randomFor(options.seed, 'person', index);
   const names = generateNames(random);
   const [city, country] = random.pick(cities);
   const mailbox = `${names.mailbox}${index + 1}`;
   return {
     index,
-    ...personIds(setting.seed, index),
+    ...personIds(options.seed, index),
     employeeNo: employeeNoOf(index),
     name: names.name,
     enName: names.enName,
@@ -73,7 +73,7 @@ export function generatePerson(setting: PersonSetting, index: number, department
     gender: random.pick([0, 1, 1, 1, 2, 2, 2, 3]),
     departments,
     jobTitle: index === 0 ? 'CEO 首席执行官' : random.pick(jobTitles),
-    joinTimeSeconds: Math.trunc(setting.startedAtMs / dayMs - random.between(45, 3_200)) * 86_400,
+    joinTimeSeconds: Math.trunc(options.startedAtMs / dayMs - random.between(45, 3_200)) * 86_400,
     city,
     country,
     workStation: random.chance(0.7) ? `${random.pick(['北楼', '南楼', 'Tower B'])}-${random.between(1, 12)}F` : '',
@@ -84,7 +84,7 @@ export function generatePerson(setting: PersonSetting, index: number, department
     isResigned: false,
     isExited: false,
     avatarUrl: `https://s1-imfile.feishucdn.com/static-resource/v1/v2_${random.hex(8)}-${random.hex(4)}~?image_size=72x72`,
-    customAttrs: generateCustomAttrs(setting, index, random),
+    customAttrs: generateCustomAttrs(options, index, random),
   };
 }
 
@@ -162,7 +162,7 @@ function mailboxOf(first: string, last: string): string {
   return letters.replace(/[^a-z.]/g, '');
 }
 
-function generateCustomAttrs(setting: PersonSetting, index: number, random: Random): readonly CustomAttr[] {
+function generateCustomAttrs(options: PersonOptions, index: number, random: Random): readonly CustomAttr[] {
   const attrs: CustomAttr[] = [];
   if (random.chance(0.6)) {
     attrs.push({
@@ -193,7 +193,7 @@ function generateCustomAttrs(setting: PersonSetting, index: number, random: Rand
     });
   }
   if (index > 10 && random.chance(0.1)) {
-    const mentor = personIds(setting.seed, random.int(10)).openId;
+    const mentor = personIds(options.seed, random.int(10)).openId;
     attrs.push({ type: 'GENERIC_USER', id: 'C-6965457429001748505', value: { generic_user: { id: mentor, type: 1 } } });
   }
   return attrs;

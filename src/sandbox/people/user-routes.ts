@@ -5,7 +5,7 @@ import { type ContactService, departmentOf, idTypesOf, pageOf, projector, textsO
 import type { Person } from './person.ts';
 
 const prefix = '/open-apis/contact/v3/users';
-const largestBatch = 50;
+const maxBatchSize = 50;
 
 /** Users of Contact v3. */
 export function userRoutes(service: ContactService): readonly Route[] {
@@ -107,7 +107,7 @@ function batch(service: ContactService): Route {
     handle: (exchange) => {
       const ids = idTypesOf(exchange);
       const asked = exchange.query.getAll('user_ids');
-      if (asked.length > largestBatch) throw new ApiFailure(40001, 'invalid parameter: user_ids, at most 50');
+      if (asked.length > maxBatchSize) throw new ApiFailure(40001, 'invalid parameter: user_ids, at most 50');
       const tellsResigned = service.switches.contactResigned === 'answered';
       const people = asked.flatMap((id) => {
         const person = service.directory.byId(id, ids.user);
@@ -147,7 +147,7 @@ function batchGetId(service: ContactService): Route {
     handle: (exchange) => {
       const emails = textsOf(exchange.body.emails);
       const mobiles = textsOf(exchange.body.mobiles);
-      if (emails.length > largestBatch || mobiles.length > largestBatch) {
+      if (emails.length > maxBatchSize || mobiles.length > maxBatchSize) {
         throw new ApiFailure(40001, 'invalid parameter: at most 50 emails and 50 mobiles');
       }
       const withResigned = exchange.body.include_resigned === true;

@@ -4,18 +4,18 @@ import type { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 
-export interface BaseShelf {
+export interface BaseRegistry {
   readonly bases: ReadonlyMap<string, SandboxBase>;
   /** Wiki node token → the Base behind it. */
   readonly wikiNodes: ReadonlyMap<string, SandboxBase>;
 }
 
 /** The Base of a call, or the refusal the platform gives: a wiki token in its place, an unknown one, one not shared. */
-export function baseOf(shelf: BaseShelf, exchange: Exchange, failures: TableFailures): SandboxBase {
+export function baseOf(registry: BaseRegistry, exchange: Exchange, failures: TableFailures): SandboxBase {
   const appToken = exchange.params.app_token ?? '';
-  const base = shelf.bases.get(appToken);
+  const base = registry.bases.get(appToken);
   if (!base) {
-    if (shelf.wikiNodes.has(appToken)) throw failures.failure(91402, 'NOTEXIST');
+    if (registry.wikiNodes.has(appToken)) throw failures.failure(91402, 'NOTEXIST');
     if (!/^[A-Za-z0-9]{20,}$/.test(appToken)) throw failures.failure(1254003, 'WrongBaseToken');
     throw failures.failure(1254040, 'BaseTokenNotFound');
   }
@@ -32,12 +32,12 @@ export function tableOf(base: SandboxBase, exchange: Exchange, failures: TableFa
 }
 
 /** Reads `page_size` from the query string: 20 when absent, refused outside 1 … `largest`. */
-export function pageSizeOf(exchange: Exchange, largest: number, failures: TableFailures): number {
+export function pageSizeOf(exchange: Exchange, maxSize: number, failures: TableFailures): number {
   const text = exchange.query.get('page_size');
   if (text === null || text === '') return 20;
   const size = Number(text);
-  if (!Number.isInteger(size) || size < 1 || size > largest) {
-    throw failures.failure(1254011, `Page size must greater than 0 and not greater than ${largest}.`);
+  if (!Number.isInteger(size) || size < 1 || size > maxSize) {
+    throw failures.failure(1254011, `Page size must greater than 0 and not greater than ${maxSize}.`);
   }
   return size;
 }

@@ -3,7 +3,7 @@ import { baseOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { hiddenByPermission, occupying, type RecordService, recordsPath, refuseOverlap } from './record-queries.ts';
 import type { RecordShape } from './record-renderer.ts';
 
-const largestBatch = 100;
+const maxBatchSize = 100;
 
 /** POST …/records/batch_get: the only call that says of a record id that it does not exist. */
 export function batchGetRoute(service: RecordService): Route {
@@ -17,13 +17,13 @@ export function batchGetRoute(service: RecordService): Route {
 
 function batchGet(service: RecordService, exchange: Exchange): Answer {
   const failures = service.failures.withStatuses;
-  const base = baseOf(service.shelf, exchange, failures);
+  const base = baseOf(service.registry, exchange, failures);
   refuseOverlap(base, failures);
   const table = tableOf(base, exchange, failures);
   const { body } = exchange;
   const ids = body.record_ids;
   if (!Array.isArray(ids) || ids.length === 0) throw failures.failure(1254007, 'EmptyValue: record_ids');
-  if (ids.length > largestBatch) throw failures.failure(1254104, 'RecordAddOnceExceedLimit: at most 100 record_ids');
+  if (ids.length > maxBatchSize) throw failures.failure(1254104, 'RecordAddOnceExceedLimit: at most 100 record_ids');
   const wanted = [...new Set(ids.map((id) => String(id)))];
   const malformed = wanted.find((id) => !/^rec[A-Za-z0-9]+$/.test(id));
   if (malformed !== undefined) throw failures.failure(1254006, `WrongRecordId: ${malformed}`);

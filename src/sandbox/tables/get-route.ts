@@ -11,7 +11,7 @@ export function getRoute(service: RecordService): Route {
     path: `${recordsPath}/:record_id`,
     handle: (exchange) => {
       const { failures } = service;
-      const base = baseOf(service.shelf, exchange, failures);
+      const base = baseOf(service.registry, exchange, failures);
       const table = tableOf(base, exchange, failures);
       const recordId = exchange.params.record_id ?? '';
       if (!/^rec[A-Za-z0-9]+$/.test(recordId)) throw failures.failure(1254006, 'WrongRecordId');

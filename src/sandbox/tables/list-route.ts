@@ -5,7 +5,7 @@ import { baseOf, pageSizeOf, tableOf, userIdTypeOf } from './base-access.ts';
 import { viewOf } from './metadata-routes.ts';
 import {
   hiddenByPermission,
-  largestRecordPage,
+  maxRecordPageSize,
   occupying,
   pageAnswer,
   type RecordService,
@@ -31,10 +31,10 @@ export function listRoute(service: RecordService): Route {
 /** The historic list: every parameter in the query string, texts and numbers as strings, page token = a record id. */
 function historicList(service: RecordService, exchange: Exchange): Answer {
   const { failures } = service;
-  const base = baseOf(service.shelf, exchange, failures);
+  const base = baseOf(service.registry, exchange, failures);
   refuseOverlap(base, failures);
   const table = tableOf(base, exchange, failures);
-  const size = pageSizeOf(exchange, largestRecordPage, failures);
+  const size = pageSizeOf(exchange, maxRecordPageSize, failures);
   const asked = exchange.query;
   if (asked.get('filter')) throw failures.invalidFilter('formula filters are not simulated; use records/search');
   const view = asked.get('sort') ? undefined : viewOf(table, asked.get('view_id'), failures);

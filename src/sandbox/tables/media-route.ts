@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, readObject, readText, tryParseJson } from '../../util/json.ts';
 import { ApiFailure, type Exchange, type FileAnswer, type Route } from '../route.ts';
-import type { BaseShelf } from './base-access.ts';
+import type { BaseRegistry } from './base-access.ts';
 import { attachedFile, attachedFiles } from './cell-pools.ts';
 import type { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable } from './sandbox-table.ts';
@@ -10,11 +10,11 @@ import type { SandboxTable } from './sandbox-table.ts';
  * GET …/medias/:file_token/download: the bytes of an attachment, whole or the part that `Range` asks for. In a Base with advanced
  * permissions `extra` has to name its table (drive-v1/media/download).
  */
-export function mediaRoute(shelf: BaseShelf): Route {
+export function mediaRoute(registry: BaseRegistry): Route {
   return {
     method: 'GET',
     path: '/open-apis/drive/v1/medias/:file_token/download',
-    handle: (exchange) => ({ file: fileOf(shelf, exchange) }),
+    handle: (exchange) => ({ file: fileOf(registry, exchange) }),
   };
 }
 
@@ -24,8 +24,8 @@ interface Found {
   readonly at: number;
 }
 
-function find(shelf: BaseShelf, fileToken: string): Found | undefined {
-  for (const base of shelf.bases.values()) {
+function find(registry: BaseRegistry, fileToken: string): Found | undefined {
+  for (const base of registry.bases.values()) {
     for (const table of base.tables) {
       const at = Array.from({ length: attachedFiles }, (_, index) => index).find(
         (index) => attachedFile(table.id, index).fileToken === fileToken,
@@ -41,8 +41,8 @@ export function fileBytes({ name, size }: { readonly name: string; readonly size
   return Buffer.alloc(size, createHash('sha256').update(`${name} ${size}`).digest());
 }
 
-function fileOf(shelf: BaseShelf, { params, query, range }: Exchange): FileAnswer {
-  const found = find(shelf, params.file_token ?? '');
+function fileOf(registry: BaseRegistry, { params, query, range }: Exchange): FileAnswer {
+  const found = find(registry, params.file_token ?? '');
   if (found === undefined) throw new ApiFailure(1061003, 'not found.', 404);
   const { base, table, at } = found;
   const extra = tryParseJson(query.get('extra') ?? '');

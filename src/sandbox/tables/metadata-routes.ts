@@ -1,12 +1,12 @@
 import type { Answer, Exchange, Route } from '../route.ts';
-import { type BaseShelf, baseOf, pageSizeOf, tableOf } from './base-access.ts';
+import { type BaseRegistry, baseOf, pageSizeOf, tableOf } from './base-access.ts';
 import type { Field } from './field.ts';
 import type { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable, View } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 
 const app = '/open-apis/bitable/v1/apps/:app_token';
-const largestPage = 100;
+const maxPageSize = 100;
 
 export function appJson(base: SandboxBase): Record<string, unknown> {
   return {
@@ -47,18 +47,22 @@ export function viewJson(view: View): Record<string, unknown> {
 }
 
 /** The Base itself, its tables, and a table's fields and views. */
-export function metadataRoutes(shelf: BaseShelf, failures: TableFailures): readonly Route[] {
+export function metadataRoutes(registry: BaseRegistry, failures: TableFailures): readonly Route[] {
   const inTable =
     (handle: (base: SandboxBase, table: SandboxTable, exchange: Exchange) => Answer) => (exchange: Exchange) => {
-      const base = baseOf(shelf, exchange, failures);
+      const base = baseOf(registry, exchange, failures);
       return handle(base, tableOf(base, exchange, failures), exchange);
     };
   return [
-    { method: 'GET', path: app, handle: (exchange) => ({ data: { app: appJson(baseOf(shelf, exchange, failures)) } }) },
+    {
+      method: 'GET',
+      path: app,
+      handle: (exchange) => ({ data: { app: appJson(baseOf(registry, exchange, failures)) } }),
+    },
     {
       method: 'GET',
       path: `${app}/tables`,
-      handle: (exchange) => listed(baseOf(shelf, exchange, failures).tables, tableJson, exchange, failures),
+      handle: (exchange) => listed(baseOf(registry, exchange, failures).tables, tableJson, exchange, failures),
     },
     {
       method: 'GET',
@@ -92,7 +96,7 @@ function listed<T extends { readonly id: string }>(
   exchange: Exchange,
   failures: TableFailures,
 ): Answer {
-  const size = pageSizeOf(exchange, largestPage, failures);
+  const size = pageSizeOf(exchange, maxPageSize, failures);
   const after = exchange.query.get('page_token') ?? '';
   const start = after === '' ? 0 : items.findIndex((item) => item.id === after) + 1;
   if (after !== '' && start === 0) throw failures.failure(1254030, 'InvalidPageToken');

@@ -1,30 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { callRoute, refusal } from '../../../test/sandbox/call-route.ts';
 import { type JsonObject, readArray, readObject, readObjects } from '../../util/json.ts';
-import { resolveOptions, type SandboxSettings } from '../options.ts';
+import { resolveOptions, type SandboxOptions } from '../options.ts';
 import { Directory } from '../people/directory.ts';
-import { createTableWorld } from './create-table-world.ts';
-import type { TableWorld } from './world.ts';
+import { createTableSimulator } from './create-table-simulator.ts';
+import type { TableSimulator } from './table-simulator.ts';
 
 const nowMs = Date.parse('2026-03-10T04:00:00Z');
 const midnight = Date.parse('2026-03-09T16:00:00Z');
 const hourMs = 3_600_000;
 
-function worldOf(settings: SandboxSettings = {}): TableWorld {
+function simulatorOf(settings: SandboxOptions = {}): TableSimulator {
   const options = resolveOptions({
     startedAtMs: nowMs,
     now: () => nowMs,
     bases: [{ tables: 2, records: 400 }],
     ...settings,
   });
-  return createTableWorld(options, new Directory(options));
+  return createTableSimulator(options, new Directory(options));
 }
 
 type Condition = readonly [field: string, operator: string, value?: readonly string[]];
 
-function ask(world: TableWorld, conditions: readonly Condition[], more: JsonObject = {}, table = 0): JsonObject[] {
-  const [app_token = ''] = world.appTokens;
-  const params = { app_token, table_id: world.tableIds(app_token)[table] ?? '' };
+function ask(
+  simulator: TableSimulator,
+  conditions: readonly Condition[],
+  more: JsonObject = {},
+  table = 0,
+): JsonObject[] {
+  const [app_token = ''] = simulator.appTokens;
+  const params = { app_token, table_id: simulator.tableIds(app_token)[table] ?? '' };
   const filter = {
     conjunction: 'and',
     conditions: conditions.map(([field_name, operator, value]) => ({
@@ -35,7 +40,7 @@ function ask(world: TableWorld, conditions: readonly Condition[], more: JsonObje
     ...more,
   };
   return readObjects(
-    callRoute(world.routes, 'POST', '/records/search', {
+    callRoute(simulator.routes, 'POST', '/records/search', {
       params,
       query: { page_size: '500' },
       body: { filter },
@@ -47,7 +52,8 @@ function ask(world: TableWorld, conditions: readonly Condition[], more: JsonObje
 
 const cells = (records: readonly JsonObject[], field: string): unknown[] =>
   records.map((record) => readObject(record, 'fields')[field]);
-const refused = (condition: Condition, table = 0): number => refusal(() => ask(worldOf(), [condition], {}, table)).code;
+const refused = (condition: Condition, table = 0): number =>
+  refusal(() => ask(simulatorOf(), [condition], {}, table)).code;
 
 test.each([
   ['Status', 'is', ['Done'], (cell: unknown) => cell === 'Done'],
@@ -60,46 +66,47 @@ test.each([
   ['Paid', 'is', ['false'], (cell: unknown) => cell !== true],
   ['Phone', 'contains', ['1380013802'], (cell: unknown) => String(cell).includes('1380013802')],
 ] as const)('%s %s %j keeps exactly the rows that fit', (field, operator, value, fits) => {
-  const world = worldOf();
-  const all = ask(world, []);
-  const kept = ask(world, [[field, operator, value]]);
+  const simulator = simulatorOf();
+  const all = ask(simulator, []);
+  const kept = ask(simulator, [[field, operator, value]]);
   expect(all).toHaveLength(400);
   expect(kept.length).toBeGreaterThan(0);
   expect(kept).toEqual(all.filter((record) => fits(readObject(record, 'fields')[field])));
 });
 
 test('people are compared by id, and and/or and children combine', () => {
-  const world = worldOf();
-  const owned = ask(world, []).find((record) => readArray(readObject(record, 'fields'), 'Owner').length === 1) ?? {};
+  const simulator = simulatorOf();
+  const owned =
+    ask(simulator, []).find((record) => readArray(readObject(record, 'fields'), 'Owner').length === 1) ?? {};
   const [owner] = readObjects(readObject(owned, 'fields'), 'Owner');
   const id = String(owner?.id);
-  expect(cells(ask(world, [['Owner', 'is', [id]]]), 'Owner')).toContainEqual([owner]);
+  expect(cells(ask(simulator, [['Owner', 'is', [id]]]), 'Owner')).toContainEqual([owner]);
   const statuses = [
     ['Status', 'is', ['Done']],
     ['Status', 'is', ['New']],
   ] as const;
-  expect(ask(world, statuses)).toEqual([]);
-  const either = ask(world, statuses, { conjunction: 'or' });
+  expect(ask(simulator, statuses)).toEqual([]);
+  const either = ask(simulator, statuses, { conjunction: 'or' });
   expect(new Set(cells(either, 'Status'))).toEqual(new Set(['Done', 'New']));
   const child = { conjunction: 'and', conditions: [{ field_name: 'Paid', operator: 'is', value: ['true'] }] };
-  expect(new Set(cells(ask(world, [statuses[0]], { children: [child] }), 'Paid'))).toEqual(new Set([true]));
+  expect(new Set(cells(ask(simulator, [statuses[0]], { children: [child] }), 'Paid'))).toEqual(new Set([true]));
 });
 
 describe('dates have the granularity of a day in the zone of the Base', () => {
-  const due = (settings: SandboxSettings, condition: Condition): unknown[] => {
-    const world = worldOf(settings);
-    const [app = ''] = world.appTokens;
-    const [table = ''] = world.tableIds(app);
+  const due = (settings: SandboxOptions, condition: Condition): unknown[] => {
+    const simulator = simulatorOf(settings);
+    const [app = ''] = simulator.appTokens;
+    const [table = ''] = simulator.tableIds(app);
     for (const [order, ms] of [
       ['before', midnight - 1],
       ['midnight', midnight],
       ['noon', midnight + 12 * hourMs],
       ['next', midnight + 24 * hourMs],
     ] as const) {
-      world.addRecord(app, table, { Order: order, 'Due date': ms });
+      simulator.addRecord(app, table, { Order: order, 'Due date': ms });
     }
     const own = new Set(['before', 'midnight', 'noon', 'next']);
-    return cells(ask(world, [condition, ['Phone', 'isEmpty', []]]), 'Order').flatMap((cell) => {
+    return cells(ask(simulator, [condition, ['Phone', 'isEmpty', []]]), 'Order').flatMap((cell) => {
       const text = String(
         Array.isArray(cell) && cell[0] && typeof cell[0] === 'object' && 'text' in cell[0] ? cell[0].text : '',
       );

@@ -2,7 +2,7 @@ import { isObject } from '../../util/json.ts';
 import { readPageToken } from '../page-token.ts';
 import type { UserIdType } from '../people/directory.ts';
 import type { Answer, Exchange, Route } from '../route.ts';
-import type { BaseShelf } from './base-access.ts';
+import type { BaseRegistry } from './base-access.ts';
 import { rowTest } from './record-filter.ts';
 import { sortKeys } from './record-order.ts';
 import type { RecordShape } from './record-renderer.ts';
@@ -14,30 +14,30 @@ import type { TableOptions } from './table-options.ts';
 
 /** What the routes that read records share. */
 export interface RecordService {
-  readonly shelf: BaseShelf;
+  readonly registry: BaseRegistry;
   readonly scan: RecordScan;
   readonly failures: TableFailures;
   readonly options: TableOptions;
 }
 
 export const recordsPath = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records';
-export const largestRecordPage = 500;
-const mostFieldNames = 200;
+export const maxRecordPageSize = 500;
+const maxFieldNames = 200;
 
-const readTakesMs = 5;
+const readDurationMs = 5;
 
 /** Where overlapping reads are refused, a read counts for as long as its answer is under way, and takes a while. */
-export function occupying(service: RecordService): Pick<Route, 'begin' | 'takesMs'> {
+export function occupying(service: RecordService): Pick<Route, 'begin' | 'durationMs'> {
   if (service.options.overlappingReads === 'allowed') return {};
   const begin = (params: Readonly<Record<string, string>>): (() => void) => {
-    const base = service.shelf.bases.get(params.app_token ?? '');
+    const base = service.registry.bases.get(params.app_token ?? '');
     if (!base) return () => {};
     base.readers++;
     return () => {
       base.readers--;
     };
   };
-  return { begin, takesMs: readTakesMs };
+  return { begin, durationMs: readDurationMs };
 }
 
 /** Two reads of one Base at a time compete; the search page answers 1254607 to the later one. */
@@ -113,7 +113,7 @@ export function shownFields(
     if (!view || view.hiddenFieldIds.size === 0) return undefined;
     return new Set(table.fields.filter((field) => !view.hiddenFieldIds.has(field.id)).map((field) => field.id));
   }
-  if (!Array.isArray(names) || names.length > mostFieldNames) throw failures.failure(1254024, 'InvalidFieldNames');
+  if (!Array.isArray(names) || names.length > maxFieldNames) throw failures.failure(1254024, 'InvalidFieldNames');
   const ids = names.map((name: unknown) => {
     const field = table.fields.find((candidate) => candidate.name === name);
     if (!field) throw failures.fieldNameNotFound(String(name));

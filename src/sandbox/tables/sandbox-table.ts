@@ -41,7 +41,7 @@ export type TableLookup = (tableId: string) => SandboxTable | undefined;
 const creatorSalt = 0x1357;
 const modifierSalt = 0x2468;
 const modifiedDelaySalt = 0x369c;
-const longestEditDelayMs = 30 * 86_400_000;
+const maxEditDelayMs = 30 * 86_400_000;
 
 /** Generated rows by random access, plus what was added, edited and deleted since. */
 export class SandboxTable {
@@ -126,7 +126,7 @@ export class SandboxTable {
       const written = this.#written.get(row);
       if (written) return written.modifiedMs;
     }
-    const delayMs = scatter(hash, modifiedDelaySalt) % longestEditDelayMs;
+    const delayMs = scatter(hash, modifiedDelaySalt) % maxEditDelayMs;
     return Math.min(this.seed.lastCreatedMs, this.createdMs(row) + delayMs);
   }
 

@@ -5,7 +5,7 @@ import { viewOf } from './metadata-routes.ts';
 import {
   hiddenByPermission,
   isNarrowed,
-  largestRecordPage,
+  maxRecordPageSize,
   occupying,
   pageAnswer,
   type RecordService,
@@ -29,10 +29,10 @@ export function searchRoute(service: RecordService): Route {
 
 function search(service: RecordService, exchange: Exchange): Answer {
   const { failures } = service;
-  const base = baseOf(service.shelf, exchange, failures);
+  const base = baseOf(service.registry, exchange, failures);
   refuseOverlap(base, failures);
   const table = tableOf(base, exchange, failures);
-  const size = pageSizeOf(exchange, largestRecordPage, failures);
+  const size = pageSizeOf(exchange, maxRecordPageSize, failures);
   const { body } = exchange;
   const userIdType = userIdTypeOf(exchange.query.get('user_id_type'));
   const hidden = hiddenByPermission(service, base);

@@ -1,27 +1,27 @@
-import type { SandboxOptions, TableSizes } from '../options.ts';
+import type { BaseSize, ResolvedSandboxOptions } from '../options.ts';
 import type { RecordOrder } from './record-scan.ts';
 import type { TableErrorHttpMode } from './table-failures.ts';
 
 export const tableTemplates = ['orders', 'every-type', 'new-base'] as const;
 export type TableTemplate = (typeof tableTemplates)[number];
 
-export interface TableSize {
+export interface TableLayout {
   readonly rows: number;
   /** `orders` is the table for volume (about 1 KB a record); `every-type` has a column of every documented type. */
   readonly template: TableTemplate;
   readonly name?: string;
 }
 
-export interface BaseSize {
+export interface BaseLayout {
   readonly name?: string;
   /** IANA zone in which date conditions are cut to days. */
   readonly timeZone?: string;
-  readonly tables: readonly TableSize[];
+  readonly tables: readonly TableLayout[];
 }
 
 /** How many Bases there are and how the simulated tenant settles what the documentation leaves open. */
 export interface TableOptions {
-  readonly bases: readonly BaseSize[];
+  readonly bases: readonly BaseLayout[];
   readonly errorHttp: TableErrorHttpMode;
   /** What a table answers under advanced permissions: an empty success, or 1254302. */
   readonly advancedPermissions: 'empty' | 'refused';
@@ -42,10 +42,10 @@ const timeZones = ['Asia/Shanghai', 'America/New_York', 'Asia/Singapore'] as con
 const newBaseRows = 12;
 
 /** Base n of the tenant: the first table is for volume, the second has every column type, the third is a Base's first table. */
-export function tableOptionsOf(options: SandboxOptions): TableOptions {
+export function tableOptionsOf(options: ResolvedSandboxOptions): TableOptions {
   const { switches } = options;
   return {
-    bases: options.bases.map(baseSize),
+    bases: options.bases.map(baseLayout),
     errorHttp: switches.baseHttpStatus === '200' ? 'documented' : 'status',
     advancedPermissions: switches.baseAdvancedPermissions === 'empty' ? 'empty' : 'refused',
     overlappingReads: switches.baseOverlap === 'allow' ? 'allowed' : 'refused',
@@ -57,11 +57,11 @@ export function tableOptionsOf(options: SandboxOptions): TableOptions {
   };
 }
 
-function baseSize(size: TableSizes, at: number): BaseSize {
+function baseLayout(size: BaseSize, at: number): BaseLayout {
   const name = at === 0 ? 'Sales' : `项目台账 ${at + 1}`;
   const timeZone = timeZones[at % timeZones.length] ?? 'Asia/Shanghai';
   const shifted = size.tables === 1 && at % 2 === 1 ? 1 : 0;
-  const tables = Array.from({ length: size.tables }, (_, table): TableSize => {
+  const tables = Array.from({ length: size.tables }, (_, table): TableLayout => {
     const template = tableTemplates[(table + shifted) % tableTemplates.length] ?? 'orders';
     const rows = template === 'new-base' ? Math.min(newBaseRows, size.records) : size.records;
     return { template, rows, name: table === 0 && template === 'orders' ? 'Orders' : `数据表 ${table + 1}` };

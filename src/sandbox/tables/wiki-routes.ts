@@ -1,10 +1,10 @@
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
-import type { BaseShelf } from './base-access.ts';
+import type { BaseRegistry } from './base-access.ts';
 import { token } from './names-and-tokens.ts';
 import type { SandboxBase } from './sandbox-base.ts';
 
 /** Resolves a wiki page to the document behind it (wiki-v2/space-node/get_node). */
-export function wikiRoutes(shelf: BaseShelf, ownerOpenId: string, anchorMs: number): readonly Route[] {
+export function wikiRoutes(registry: BaseRegistry, ownerOpenId: string, anchorMs: number): readonly Route[] {
   const seconds = String(Math.floor(anchorMs / 1000));
   const node = (base: SandboxBase, nodeToken: string): Record<string, unknown> => ({
     space_id: '6870403571079249922',
@@ -28,8 +28,8 @@ export function wikiRoutes(shelf: BaseShelf, ownerOpenId: string, anchorMs: numb
     const asked = exchange.query.get('token') ?? '';
     if (asked === '') throw new ApiFailure(131002, 'param err: token is empty');
     // With obj_type=bitable the token is the document's own (get_node, obj_type).
-    const byDocument = exchange.query.get('obj_type') === 'bitable' ? shelf.bases.get(asked) : undefined;
-    const base = byDocument?.wikiToken === undefined ? shelf.wikiNodes.get(asked) : byDocument;
+    const byDocument = exchange.query.get('obj_type') === 'bitable' ? registry.bases.get(asked) : undefined;
+    const base = byDocument?.wikiToken === undefined ? registry.wikiNodes.get(asked) : byDocument;
     if (!base) throw new ApiFailure(131005, 'not found');
     if (!base.isShared) throw new ApiFailure(131006, 'permission denied: node permission denied');
     return { data: { node: node(base, base.wikiToken ?? asked) } };

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../util/json.ts';
 import type { Answer, Exchange, Route } from '../route.ts';
-import { askedCells } from './asked-cells.ts';
 import { baseOf, tableOf, userIdTypeOf } from './base-access.ts';
+import { checkCells } from './check-cells.ts';
 import type { PeoplePool } from './people-pool.ts';
 import { hiddenByPermission, type RecordService, recordsPath } from './record-queries.ts';
 import type { SandboxTable } from './sandbox-table.ts';
@@ -20,9 +20,9 @@ export interface WriteService extends RecordService {
 }
 
 /** bitable-v1/app-table-record/batch_create, batch_update and batch_delete. */
-const most = { create: 1000, update: 1000, delete: 500 } as const;
+const maxRecords = { create: 1000, update: 1000, delete: 500 } as const;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
-const mostTokens = 1000;
+const maxRememberedTokens = 1000;
 
 /** Records one by one and in batches: create, update, delete. A batch is done as a whole or not at all. */
 export function writeRoutes(service: WriteService): readonly Route[] {
@@ -39,10 +39,10 @@ export function writeRoutes(service: WriteService): readonly Route[] {
       return { data: { record } };
     }),
     post(`${recordsPath}/batch_create`, (call, { body }) => ({
-      data: { records: create(call, listOf(call, body.records, most.create)) },
+      data: { records: create(call, listOf(call, body.records, maxRecords.create)) },
     })),
     post(`${recordsPath}/batch_update`, (call, { body }) => ({
-      data: { records: update(call, listOf(call, body.records, most.update)) },
+      data: { records: update(call, listOf(call, body.records, maxRecords.update)) },
     })),
     post(`${recordsPath}/batch_delete`, (call, { body }) => ({
       data: { records: remove(call, textsOf(call, body.records)) },
@@ -71,14 +71,14 @@ interface Call {
 }
 
 function begin(service: WriteService, exchange: Exchange): Call {
-  const { shelf, failures, people } = service;
-  const base = baseOf(shelf, exchange, failures);
+  const { registry, failures, people } = service;
+  const base = baseOf(registry, exchange, failures);
   const table = tableOf(base, exchange, failures);
   if (hiddenByPermission(service, base)) throw failures.failure(1254302, 'Permission denied.');
   const userIdType = userIdTypeOf(exchange.query.get('user_id_type'));
   const toCells = (fields: unknown): WrittenCells => {
     if (!isObject(fields)) throw failures.failure(1254001, 'WrongRequestBody: fields');
-    return askedCells(fields, { table, userIdType, failures, people });
+    return checkCells(fields, { table, userIdType, failures, people });
   };
   return { service, appToken: base.appToken, table, toCells };
 }
@@ -116,18 +116,18 @@ function liveId({ service: { failures }, table }: Call, id: unknown): string {
   return id;
 }
 
-function listOf({ service: { failures } }: Call, value: unknown, largest: number): readonly JsonObject[] {
+function listOf({ service: { failures } }: Call, value: unknown, maxSize: number): readonly JsonObject[] {
   const list = Array.isArray(value) ? value.filter(isObject) : [];
   if (list.length === 0) throw failures.failure(1254007, 'EmptyValue: records');
-  if (list.length > largest) throw failures.failure(1254104, `RecordAddOnceExceedLimit: at most ${largest} records`);
+  if (list.length > maxSize) throw failures.failure(1254104, `RecordAddOnceExceedLimit: at most ${maxSize} records`);
   return list;
 }
 
 function textsOf({ service: { failures } }: Call, value: unknown): readonly string[] {
   const list = Array.isArray(value) ? value.map(String) : [];
   if (list.length === 0) throw failures.failure(1254007, 'EmptyValue: records');
-  if (list.length > most.delete)
-    throw failures.failure(1254104, `RecordAddOnceExceedLimit: at most ${most.delete} records`);
+  if (list.length > maxRecords.delete)
+    throw failures.failure(1254104, `RecordAddOnceExceedLimit: at most ${maxRecords.delete} records`);
   return list;
 }
 
@@ -144,6 +144,6 @@ function once(
   const key = JSON.stringify([appId, params, token]);
   const answer = remembered.get(key) ?? write();
   remembered.set(key, answer);
-  for (const old of remembered.keys()) if (remembered.size > mostTokens) remembered.delete(old);
+  for (const old of remembered.keys()) if (remembered.size > maxRememberedTokens) remembered.delete(old);
   return answer;
 }

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DailyLife } from './daily-life.ts';
+import { ActivityGenerator } from './activity-generator.ts';
 import type { TenantEvent } from './events/tenant-event.ts';
-import { resolveOptions, type SandboxSettings } from './options.ts';
+import { resolveOptions, type SandboxOptions } from './options.ts';
 import { Tenant } from './tenant.ts';
 
 const startedAtMs = Date.UTC(2026, 8, 16, 4);
 const now = (): number => startedAtMs;
 const events: TenantEvent[] = [];
 
-function live(perSecond: number, settings: SandboxSettings = {}): DailyLife {
+function activityOf(perSecond: number, settings: SandboxOptions = {}): ActivityGenerator {
   const options = resolveOptions({ users: 10, startedAtMs, now, ...settings });
-  return new DailyLife(new Tenant(options, (event) => events.push(event)), { seed: 1, perSecond, now });
+  return new ActivityGenerator(new Tenant(options, (event) => events.push(event)), { seed: 1, perSecond, now });
 }
 
 beforeEach(() => {
@@ -22,10 +22,10 @@ afterEach(() => {
 });
 
 test('things happen by the clock of the sandbox, as many as were asked for', () => {
-  const life = live(40);
+  const activity = activityOf(40);
   vi.advanceTimersByTime(5_000);
-  life.stop();
-  expect(life.done).toBe(200);
+  activity.stop();
+  expect(activity.done).toBe(200);
   const punches = events.filter(({ type }) => type === 'attendance.user_flow.created_v1');
   expect(punches.length).toBeGreaterThan(10);
   for (const { body } of punches) expect(body.check_time).toBe(String(startedAtMs / 1000));
@@ -34,16 +34,16 @@ test('things happen by the clock of the sandbox, as many as were asked for', () 
 test.each([{ bases: [] }, { approvals: { definitions: 0 } }, { bases: [{ tables: 1, records: 0 }] }])(
   'a tenant that lacks something lives on: %j',
   (settings) => {
-    const life = live(50, settings);
+    const activity = activityOf(50, settings);
     vi.advanceTimersByTime(4_000);
-    life.stop();
-    expect(life.done).toBeGreaterThan(20);
+    activity.stop();
+    expect(activity.done).toBeGreaterThan(20);
   },
 );
 
 test('more than can be done is not tried', () => {
-  const life = live(1e12);
+  const activity = activityOf(1e12);
   vi.advanceTimersByTime(100);
-  life.stop();
-  expect(life.done).toBeLessThanOrEqual(100);
+  activity.stop();
+  expect(activity.done).toBeLessThanOrEqual(100);
 });

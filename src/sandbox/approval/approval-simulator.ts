@@ -1,35 +1,34 @@
 import type { JsonObject } from '../../util/json.ts';
-import { type Tell, tellNobody } from '../events/tenant-event.ts';
-import type { SandboxOptions } from '../options.ts';
+import { type Publish, publishNothing } from '../events/tenant-event.ts';
+import type { ResolvedSandboxOptions } from '../options.ts';
 import type { Directory } from '../people/directory.ts';
 import { hash32, randomFor } from '../random.ts';
 import type { Route } from '../route.ts';
 import { SandboxUseError } from '../use-error.ts';
-import { approvalEvents, type InstanceSight, sightOf } from './approval-events.ts';
+import { approvalEvents, type InstanceSnapshot, snapshotOf } from './approval-events.ts';
 import { type ApprovalOptions, approvalOptionsOf } from './approval-options.ts';
-import { type ApprovalService, type ApprovalShelf, findInstance } from './approval-service.ts';
+import { ApprovalPeople } from './approval-people.ts';
+import { type Approval, type ApprovalService, findInstance } from './approval-service.ts';
 import { type DefinitionState, definitionPayload } from './definition-payload.ts';
 import { definitionTemplates } from './definition-templates.ts';
 import { detailRoutes } from './detail-routes.ts';
 import { FileLinks } from './file-links.ts';
-import { InstanceBook } from './instance-book.ts';
 import type { InstanceFlow } from './instance-flow.ts';
 import { instancePayload } from './instance-payload.ts';
 import { instanceSearchRoutes } from './instance-search.ts';
 import type { InstanceState } from './instance-state.ts';
+import { InstanceStore } from './instance-store.ts';
 import { codesIn, listRoute } from './list-route.ts';
-import { ApprovalPeople } from './people.ts';
 import { taskSearchRoute } from './task-search.ts';
 
 const dayMs = 86_400_000;
 
-export interface ApprovalWorldSetup {
+export interface ApprovalSimulatorOptions extends ApprovalOptions {
   readonly seed: number;
   readonly now: () => number;
   /** The end of the generated history. */
   readonly anchorMs: number;
-  readonly options: ApprovalOptions;
-  readonly tell: Tell;
+  readonly publish: Publish;
 }
 
 export interface NewInstance {
@@ -47,28 +46,28 @@ export interface NewInstance {
 }
 
 /** The tenant's Approval, with people of its directory in it. */
-export function createApprovalWorld(
-  options: SandboxOptions,
+export function createApprovalSimulator(
+  options: ResolvedSandboxOptions,
   directory: Directory,
-  tell: Tell = tellNobody,
-): ApprovalWorld {
+  publish: Publish = publishNothing,
+): ApprovalSimulator {
   const { seed, now, startedAtMs } = options;
-  const setup = { seed, now, anchorMs: startedAtMs, options: approvalOptionsOf(options), tell };
-  return new ApprovalWorld(setup, directory);
+  const own = { seed, now, anchorMs: startedAtMs, publish };
+  return new ApprovalSimulator({ ...approvalOptionsOf(options), ...own }, directory);
 }
 
 /** Approval in the simulated tenant: its endpoints, what users can do to instances, and the truth to compare with. */
-export class ApprovalWorld {
+export class ApprovalSimulator {
   readonly routes: readonly Route[];
-  readonly #setup: ApprovalWorldSetup;
+  readonly #options: ApprovalSimulatorOptions;
   readonly #service: ApprovalService;
-  readonly #shelves = new Map<string, ApprovalShelf>();
+  readonly #approvals = new Map<string, Approval>();
 
-  constructor(setup: ApprovalWorldSetup, directory: Directory) {
-    this.#setup = setup;
-    for (const at of setup.options.definitions.keys()) this.#layShelf(at);
-    const links = new FileLinks(setup.now);
-    this.#service = { options: setup.options, people: new ApprovalPeople(directory), links, shelves: this.#shelves };
+  constructor(options: ApprovalSimulatorOptions, directory: Directory) {
+    this.#options = options;
+    for (const at of options.definitions.keys()) this.#addApproval(at);
+    const links = new FileLinks(options.now);
+    this.#service = { options: options, people: new ApprovalPeople(directory), links, approvals: this.#approvals };
     const service = this.#service;
     this.routes = [
       listRoute(service),
@@ -80,12 +79,12 @@ export class ApprovalWorld {
 
   /** Codes of all definitions, in the order of the options. */
   get approvalCodes(): readonly string[] {
-    return [...this.#shelves.keys()];
+    return [...this.#approvals.keys()];
   }
 
   /** `data` of the definition call, in its default language. */
   apiDefinition(approvalCode: string): JsonObject {
-    return definitionPayload(this.#shelf(approvalCode).definition, {
+    return definitionPayload(this.#approval(approvalCode).definition, {
       locale: null,
       withAdminIds: false,
       people: this.#service.people,
@@ -96,19 +95,20 @@ export class ApprovalWorld {
   *instanceCodes(
     asked: { approvalCode?: string; fromMs?: number; toMs?: number } = {},
   ): Generator<string, void, undefined> {
-    const shelves = asked.approvalCode === undefined ? this.#shelves.values() : [this.#shelf(asked.approvalCode)];
+    const approvals =
+      asked.approvalCode === undefined ? this.#approvals.values() : [this.#approval(asked.approvalCode)];
     const window = { fromMs: asked.fromMs ?? 0, untilMs: (asked.toMs ?? Number.MAX_SAFE_INTEGER - 1) + 1 };
-    for (const shelf of shelves) yield* codesIn(shelf, window);
+    for (const approval of approvals) yield* codesIn(approval, window);
   }
 
   /** `data` of the detail call as an app with all scopes gets it, in the default language; file links differ at each call. */
   apiInstance(code: string): JsonObject {
-    const { state, shelf } = this.#require(code);
+    const { state, approval } = this.#require(code);
     const { people, links } = this.#service;
     return instancePayload(state, {
       people,
       links,
-      spec: shelf.definition.spec,
+      spec: approval.definition.spec,
       locale: null,
       withUserIds: true,
       nestedMutableGroup: false,
@@ -121,20 +121,20 @@ export class ApprovalWorld {
   }
 
   createInstance(approvalCode: string, wanted: NewInstance = {}): string {
-    const shelf = this.#shelf(approvalCode);
-    const nowMs = wanted.createdMs ?? this.#setup.now();
+    const approval = this.#approval(approvalCode);
+    const nowMs = wanted.createdMs ?? this.#options.now();
     const initiator = wanted.initiator === undefined ? 0 : this.#service.people.numberOf(wanted.initiator);
     if (initiator === undefined)
       throw new SandboxUseError(`Nobody here has the id ${wanted.initiator}: take one from directory.people()`);
     const form = wanted.form
       ? { widgets: wanted.form }
-      : { seed: hash32(this.#setup.seed, 'form', shelf.book.changes) };
+      : { seed: hash32(this.#options.seed, 'form', approval.instances.changes) };
     const of = {
       ...(wanted.revertedCode === undefined ? {} : { revertedCode: wanted.revertedCode }),
       ...(wanted.modifiedCode === undefined ? {} : { modifiedCode: wanted.modifiedCode }),
     };
-    const state = shelf.book.add({ initiator, form, nowMs, uuid: wanted.uuid ?? '', of });
-    this.#tellChange(state, sightOf(undefined), nowMs);
+    const state = approval.instances.add({ initiator, form, nowMs, uuid: wanted.uuid ?? '', of });
+    this.#tellChange(state, snapshotOf(undefined), nowMs);
     return state.code;
   }
 
@@ -170,7 +170,7 @@ export class ApprovalWorld {
 
   /** The initiator hands in again after a rollback; the same instance then has another form. */
   resubmit(code: string, form?: readonly JsonObject[]): void {
-    const seed = hash32(this.#setup.seed, 'resubmit', code, this.#require(code).shelf.book.changes);
+    const seed = hash32(this.#options.seed, 'resubmit', code, this.#require(code).approval.instances.changes);
     this.#changeOpen(code, (flow, nowMs) => flow.resubmit(form ? { widgets: form } : { seed }, nowMs));
   }
 
@@ -183,7 +183,7 @@ export class ApprovalWorld {
   revoke(code: string): void {
     if (this.#require(code).state.status !== 'APPROVED')
       throw new SandboxUseError(`Instance ${code} is not APPROVED: finish() it first`);
-    this.#change(code, (flow, nowMs) => flow.revoke(this.#setup.options.revokedStatus, nowMs));
+    this.#change(code, (flow, nowMs) => flow.revoke(this.#options.revokedStatus, nowMs));
   }
 
   /** Gives the comment's id. */
@@ -210,26 +210,26 @@ export class ApprovalWorld {
 
   /** Deletes an instance: status DELETED, or 1390003 from now on, as the options say. */
   deleteInstance(code: string): void {
-    const { state, shelf } = this.#require(code);
-    if (this.#setup.options.deletedInstances === 'gone') {
-      const before = sightOf(state);
-      shelf.book.erase(state.code);
-      this.#tellChange({ ...state, status: 'DELETED' }, before, this.#setup.now());
+    const { state, approval } = this.#require(code);
+    if (this.#options.deletedInstances === 'gone') {
+      const before = snapshotOf(state);
+      approval.instances.erase(state.code);
+      this.#tellChange({ ...state, status: 'DELETED' }, before, this.#options.now());
     } else this.#change(code, (flow, nowMs) => flow.remove(nowMs));
   }
 
   renameDefinition(approvalCode: string, name: string): void {
-    this.#shelf(approvalCode).definition.name = name;
-    this.#setup.tell({
+    this.#approval(approvalCode).definition.name = name;
+    this.#options.publish({
       type: 'approval.approval.updated_v4',
       schema: '2.0',
-      body: { object: { approval_code: approvalCode, timestamp: Math.floor(this.#setup.now() / 1000) } },
+      body: { object: { approval_code: approvalCode, timestamp: Math.floor(this.#options.now() / 1000) } },
       subject: { kind: 'approval', id: approvalCode },
     });
   }
 
   setDefinitionStatus(approvalCode: string, status: DefinitionState['status']): void {
-    this.#shelf(approvalCode).definition.status = status;
+    this.#approval(approvalCode).definition.status = status;
   }
 
   #changeComment(code: string, commentId: string, act: (comment: InstanceState['comments'][number]) => void): void {
@@ -249,44 +249,44 @@ export class ApprovalWorld {
   }
 
   #change(code: string, act: (flow: InstanceFlow, nowMs: number) => void): void {
-    const { state, shelf } = this.#require(code);
-    const nowMs = this.#setup.now();
-    const before = sightOf(state);
-    shelf.book.change(state, nowMs, (flow) => act(flow, nowMs));
+    const { state, approval } = this.#require(code);
+    const nowMs = this.#options.now();
+    const before = snapshotOf(state);
+    approval.instances.change(state, nowMs, (flow) => act(flow, nowMs));
     this.#tellChange(this.#require(code).state, before, nowMs);
   }
 
-  #tellChange(state: InstanceState, before: InstanceSight, nowMs: number): void {
+  #tellChange(state: InstanceState, before: InstanceSnapshot, nowMs: number): void {
     const { people } = this.#service;
     const idsOf = (person: number): { open_id: string; user_id: string } => ({
       open_id: people.at(person).openId,
       user_id: people.at(person).userId,
     });
-    for (const event of approvalEvents(state, before, { nowMs, idsOf })) this.#setup.tell(event);
+    for (const event of approvalEvents(state, before, { nowMs, idsOf })) this.#options.publish(event);
   }
 
-  #require(code: string): { state: InstanceState; shelf: ApprovalShelf } {
+  #require(code: string): { state: InstanceState; approval: Approval } {
     const found = findInstance(this.#service, code);
     if (!found) throw new SandboxUseError(`No instance ${code} in this tenant`);
     return found;
   }
 
-  #shelf(approvalCode: string): ApprovalShelf {
-    const shelf = this.#shelves.get(approvalCode);
-    if (!shelf) throw new SandboxUseError(`No approval ${approvalCode}: take one from approvalCodes`);
-    return shelf;
+  #approval(approvalCode: string): Approval {
+    const approval = this.#approvals.get(approvalCode);
+    if (!approval) throw new SandboxUseError(`No approval ${approvalCode}: take one from approvalCodes`);
+    return approval;
   }
 
-  #layShelf(at: number): void {
-    const { seed, anchorMs, options } = this.#setup;
-    const size = options.definitions[at];
+  #addApproval(at: number): void {
+    const { seed, anchorMs, spanDays, definitions } = this.#options;
+    const size = definitions[at];
     if (!size) return;
     const hex = randomFor(seed, 'approval', at).hex(32).toUpperCase();
     const code = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
     const spec = definitionTemplates[size.template];
     const definition: DefinitionState = { code, spec, status: size.status ?? 'ACTIVE', name: undefined };
-    const firstMs = anchorMs - options.spanDays * dayMs;
-    const book = new InstanceBook({
+    const firstMs = anchorMs - spanDays * dayMs;
+    const instances = new InstanceStore({
       seed,
       at,
       approvalCode: code,
@@ -295,6 +295,6 @@ export class ApprovalWorld {
       firstMs,
       lastMs: anchorMs,
     });
-    this.#shelves.set(code, { definition, book });
+    this.#approvals.set(code, { definition, instances });
   }
 }

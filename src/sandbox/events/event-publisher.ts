@@ -1,46 +1,45 @@
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { App, Apps } from '../gateway/apps.ts';
 import { type Random, randomFor } from '../random.ts';
-import { Courier, type Delivery, wants } from './courier.ts';
-import type { AppEvents, EventSettings } from './event-options.ts';
+import { type Delivery, DeliveryQueue, wants } from './delivery-queue.ts';
+import type { AppEvents, EventOptions } from './event-options.ts';
 import { SocketHub } from './socket-hub.ts';
 import type { TenantEvent } from './tenant-event.ts';
 import { postWebhook } from './webhook-push.ts';
 
-export interface OfficeSetup {
+export interface EventPublisherOptions extends EventOptions {
   readonly seed: number;
   readonly now: () => number;
   readonly apps: Apps;
-  readonly settings: EventSettings;
 }
 
 /** Where events of the tenants meet the apps that want them. */
-export class EventOffice {
+export class EventPublisher {
   readonly hub: SocketHub;
-  readonly #setup: OfficeSetup;
+  readonly #options: EventPublisherOptions;
   readonly #random: Random;
-  readonly #couriers = new Map<string, Courier>();
+  readonly #queues = new Map<string, DeliveryQueue>();
   /** `appId/tenantKey/kind/id` of everything that was subscribed with a call of its own. */
   readonly #subscriptions = new Set<string>();
   readonly #tickets = new Map<string, NodeJS.Timeout>();
 
-  constructor(setup: OfficeSetup) {
-    this.#setup = setup;
-    this.#random = randomFor(setup.seed, 'events');
+  constructor(options: EventPublisherOptions) {
+    this.#options = options;
+    this.#random = randomFor(options.seed, 'events');
     this.hub = new SocketHub({
-      random: randomFor(setup.seed, 'sockets'),
-      now: setup.now,
-      deadlineMs: setup.settings.deadlineMs,
+      random: randomFor(options.seed, 'sockets'),
+      now: options.now,
+      deadlineMs: options.deadlineMs,
       onConnect: (appId) => {
-        if (this.hub.faults.greetsWithEvents) this.courier(appId).retryNow();
+        if (this.hub.faults.greetsWithEvents) this.deliveryQueue(appId).retryNow();
       },
     });
-    for (const app of setup.apps.all()) if (app.kind === 'store') this.#keepTicketComing(app);
+    for (const app of options.apps.all()) if (app.kind === 'store') this.#scheduleTickets(app);
   }
 
   /** Tells every app that has asked for it and that may know. */
-  tell(tenantKey: string, event: TenantEvent): void {
-    for (const app of this.#setup.apps.all()) {
+  publish(tenantKey: string, event: TenantEvent): void {
+    for (const app of this.#options.apps.all()) {
       if (!wants(app.events, event.type) || !app.tenants.has(tenantKey)) continue;
       const { subject } = event;
       if (subject !== undefined && !this.isSubscribed(app.appId, tenantKey, subject)) continue;
@@ -49,23 +48,25 @@ export class EventOffice {
   }
 
   send(app: App, tenantKey: string, event: TenantEvent): void {
-    const body = asGranted(event.body, this.#setup.settings.userIds);
+    const body = withoutUngrantedIds(event.body, this.#options.userIds);
     const to = { appId: app.appId, tenantKey, verificationToken: app.events.verificationToken };
-    this.courier(app.appId).send({ ...event, body }, to);
+    this.deliveryQueue(app.appId).send({ ...event, body }, to);
   }
 
-  courier(appId: string): Courier {
-    const found = this.#couriers.get(appId);
+  deliveryQueue(appId: string): DeliveryQueue {
+    const found = this.#queues.get(appId);
     if (found !== undefined) return found;
-    const { settings, now } = this.#setup;
-    const courier = new Courier({
-      settings,
+    const { retrySeconds, speed, repeatsOneIn, now } = this.#options;
+    const queue = new DeliveryQueue({
+      retrySeconds,
+      speed,
+      repeatsOneIn,
       now,
       random: this.#random,
       push: (delivery, isRepetition) => this.#push(appId, delivery, isRepetition),
     });
-    this.#couriers.set(appId, courier);
-    return courier;
+    this.#queues.set(appId, queue);
+    return queue;
   }
 
   subscribe(appId: string, tenantKey: string, subject: NonNullable<TenantEvent['subject']>): boolean {
@@ -89,9 +90,9 @@ export class EventOffice {
   }
 
   configure(appId: string, events: Partial<AppEvents>): void {
-    const app = this.#setup.apps.require(appId);
+    const app = this.#options.apps.require(appId);
     app.events = { ...app.events, ...events };
-    if (app.kind === 'store') this.#keepTicketComing(app);
+    if (app.kind === 'store') this.#scheduleTickets(app);
   }
 
   /** A new ticket; the one before stays good until it is used no more. */
@@ -103,27 +104,27 @@ export class EventOffice {
   }
 
   install(appId: string, tenantKey: string): void {
-    const app = this.#setup.apps.require(appId);
+    const app = this.#options.apps.require(appId);
     app.tenants.add(tenantKey);
     const installer = { open_id: `ou_${this.#random.hex(32)}` };
     this.send(app, tenantKey, { type: 'app_open', schema: '1.0', body: { applicants: [installer], installer } });
   }
 
   uninstall(appId: string, tenantKey: string): void {
-    const app = this.#setup.apps.require(appId);
+    const app = this.#options.apps.require(appId);
     app.tenants.delete(tenantKey);
     this.send(app, tenantKey, { type: 'app_uninstalled', schema: '1.0', body: {} });
   }
 
   close(): void {
     for (const timer of this.#tickets.values()) clearInterval(timer);
-    for (const courier of this.#couriers.values()) courier.close();
+    for (const queue of this.#queues.values()) queue.close();
     this.hub.close();
   }
 
-  #keepTicketComing(app: App): void {
+  #scheduleTickets(app: App): void {
     clearInterval(this.#tickets.get(app.appId));
-    const { ticketSeconds, speed } = this.#setup.settings;
+    const { ticketSeconds, speed } = this.#options;
     this.#tickets.set(
       app.appId,
       setInterval(() => this.pushTicket(app), (ticketSeconds * 1000) / speed),
@@ -131,17 +132,17 @@ export class EventOffice {
   }
 
   async #push(appId: string, delivery: Delivery, isRepetition: boolean): Promise<string | undefined> {
-    const { apps, settings, now } = this.#setup;
+    const { apps, deadlineMs, retriesAreSignedAnew, now } = this.#options;
     const { events } = apps.require(appId);
     if (events.mode === 'long_connection') return await this.hub.push(appId, delivery);
     if (events.mode === 'off') return 'no subscription mode';
-    const signedAtMs = isRepetition && !settings.retriesAreSignedAnew ? delivery.createdMs : now();
+    const signedAtMs = isRepetition && !retriesAreSignedAnew ? delivery.createdMs : now();
     const text = JSON.stringify(delivery.body);
     try {
       const { status } = await postWebhook({
         events,
         text,
-        deadlineMs: settings.deadlineMs,
+        deadlineMs,
         signedAtMs,
         isSigned: true,
       });
@@ -157,7 +158,7 @@ function keyOf(appId: string, tenantKey: string, { kind, id }: NonNullable<Tenan
 }
 
 /** `user_id` beside an `open_id` needs a scope of its own. */
-function asGranted(body: JsonObject, userIds: EventSettings['userIds']): JsonObject {
+function withoutUngrantedIds(body: JsonObject, userIds: EventOptions['userIds']): JsonObject {
   if (userIds === 'present') return body;
   const walk = (value: JsonValue): JsonValue => {
     if (Array.isArray(value)) return value.map(walk);

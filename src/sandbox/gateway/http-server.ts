@@ -1,27 +1,34 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { SandboxOptions } from '../options.ts';
+import type { ResolvedSandboxOptions } from '../options.ts';
 import { ApiFailure } from '../route.ts';
 import type { Gateway } from './gateway.ts';
 import { crash, failureText, jsonReply, type LogEntry, notFoundReply, plainReply, type Reply } from './reply.ts';
 
 /** Answers what stands beside the API, such as the address of the long connection; undefined when it is none of that. */
-export type SideDoor = (path: string, request: { readonly host: string; readonly text: string }) => Reply | undefined;
+export type CallbackEndpoint = (
+  path: string,
+  request: { readonly host: string; readonly text: string },
+) => Reply | undefined;
 
 /** Answers requests below `/sandbox/`; from this machine only. */
-export type ControlDesk = (method: string, path: string, bodyText: string) => Reply;
+export type ControlApi = (method: string, path: string, bodyText: string) => Reply;
 
-const smallestToCompress = 1_024;
+const minCompressedBytes = 1_024;
 /** Larger than whatever an endpoint takes: a batch of a thousand records is a few megabytes. */
-const largestBody = 20_000_000;
+const maxBodyBytes = 20_000_000;
 
-export interface Desks {
-  readonly control: ControlDesk;
-  readonly side: SideDoor;
+export interface ServerHandlers {
+  readonly control: ControlApi;
+  readonly callback: CallbackEndpoint;
 }
 
 /** The HTTP server in front of the gateway. Connections are kept alive longer than any client's idle time. */
-export function openDoor(options: SandboxOptions, gateway: Gateway, { control, side }: Desks): Server {
+export function createHttpServer(
+  options: ResolvedSandboxOptions,
+  gateway: Gateway,
+  { control, callback }: ServerHandlers,
+): Server {
   const server = createServer((request, response) => {
     const arrivedMs = options.arrivalNow();
     const { method = 'GET', url = '/' } = request;
@@ -38,7 +45,7 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, { control, s
     }
     if (path.startsWith('/callback/')) {
       const host = request.headers.host ?? '127.0.0.1';
-      reply((text) => side(path, { host, text }) ?? notFoundReply);
+      reply((text) => callback(path, { host, text }) ?? notFoundReply);
       return;
     }
     const match = gateway.arrived(method, path, arrivedMs);
@@ -60,7 +67,7 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, { control, s
         },
         logId,
       );
-      const heldMs = match?.route.takesMs ?? 0;
+      const heldMs = match?.route.durationMs ?? 0;
       return answer.kind === 'answer' && heldMs > answer.delayMs ? { ...answer, delayMs: heldMs } : answer;
     });
   });
@@ -71,7 +78,7 @@ export function openDoor(options: SandboxOptions, gateway: Gateway, { control, s
 
 const forbidden = plainReply(403, 'only from this machine');
 
-function send(options: SandboxOptions, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+function send(options: ResolvedSandboxOptions, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (reply.kind === 'hang') return;
   if (reply.kind === 'cut') {
     request.socket.destroy();
@@ -86,14 +93,14 @@ function send(options: SandboxOptions, request: IncomingMessage, response: Serve
 }
 
 function write(
-  options: SandboxOptions,
+  options: ResolvedSandboxOptions,
   request: IncomingMessage,
   response: ServerResponse,
   reply: Extract<Reply, { kind: 'answer' }>,
 ): void {
   const plain = reply.bytes ?? Buffer.from(reply.text);
   const accepts = String(request.headers['accept-encoding'] ?? '').includes('gzip');
-  const zipped = reply.bytes === undefined && options.compress && accepts && plain.length >= smallestToCompress;
+  const zipped = reply.bytes === undefined && options.compress && accepts && plain.length >= minCompressedBytes;
   const bytes = zipped ? gzipSync(plain, { level: 1 }) : plain;
   response.writeHead(reply.status, {
     'content-type': reply.contentType,
@@ -123,14 +130,14 @@ function readText(request: IncomingMessage, done: (text: string | null) => void)
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= largestBody) chunks.push(chunk);
+    if (size <= maxBodyBytes) chunks.push(chunk);
     else if (chunks.length > 0) {
       chunks = [];
       done(null);
     }
   });
   request.on('end', () => {
-    if (size <= largestBody) done(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'));
+    if (size <= maxBodyBytes) done(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'));
   });
 }
 

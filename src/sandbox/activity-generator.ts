@@ -2,13 +2,13 @@ import { type Random, randomFor } from './random.ts';
 import type { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
-type Deed = (tenant: Tenant, random: Random, nowMs: number) => void;
+type Activity = (tenant: Tenant, random: Random, nowMs: number) => void;
 
 function pick<T>(values: readonly T[], random: Random): T | undefined {
   return values[random.int(Math.max(1, values.length))];
 }
 
-const editRecord: Deed = ({ tables }, random) => {
+const editRecord: Activity = ({ tables }, random) => {
   const token = pick(tables.appTokens, random) ?? '';
   const table = pick(tables.tableIds(token), random) ?? '';
   const number = tables.fields(token, table).find((field) => field.type === 2);
@@ -23,36 +23,36 @@ const editRecord: Deed = ({ tables }, random) => {
   }
 };
 
-const addRecord: Deed = ({ tables }, random) => {
+const addRecord: Activity = ({ tables }, random) => {
   const token = pick(tables.appTokens, random) ?? '';
   tables.addRecord(token, pick(tables.tableIds(token), random) ?? '');
 };
 
-const submit: Deed = ({ approvals, directory }, random) => {
+const submit: Activity = ({ approvals, directory }, random) => {
   const initiator = directory.personAt(random.int(directory.size)).openId;
   approvals.createInstance(pick(approvals.approvalCodes, random) ?? '', { initiator });
 };
 
-const approve: Deed = ({ approvals }, random) => {
+const approve: Activity = ({ approvals }, random) => {
   const code = pick(approvals.approvalCodes, random) ?? '';
   const instance = approvals.createInstance(code);
   if (random.chance(0.7)) approvals.finish(instance);
   else approvals.reject(instance);
 };
 
-const punch: Deed = ({ attendance, directory }, random, nowMs) => {
+const punch: Activity = ({ attendance, directory }, random, nowMs) => {
   const person = directory.personAt(random.int(directory.size));
   if (!directory.isResigned(person.index)) attendance.addFlow(person.openId, Math.floor(nowMs / 1000));
 };
 
-const promote: Deed = ({ directory }, random) => {
+const promote: Activity = ({ directory }, random) => {
   const person = directory.personAt(random.int(directory.size));
   if (!directory.isResigned(person.index))
     directory.updatePerson(person.openId, { jobTitle: pick(['工程师', '高级工程师', '经理', 'Lead'], random) ?? '' });
 };
 
 /** Out of ten: mostly records and approvals, as in a company's day. */
-const deeds: readonly Deed[] = [
+const activities: readonly Activity[] = [
   editRecord,
   editRecord,
   editRecord,
@@ -65,19 +65,19 @@ const deeds: readonly Deed[] = [
   promote,
 ];
 
-export interface DailyLifeOptions {
+export interface ActivityGeneratorOptions {
   readonly seed: number;
   readonly perSecond: number;
   readonly now: () => number;
 }
 
 /** More would leave no time to answer. */
-const mostPerSecond = 1_000;
+const maxPerSecond = 1_000;
 
 /** False when there is nothing to do it to: a tenant without Bases or approvals. */
 function attempt(tenant: Tenant, random: Random, nowMs: number): boolean {
   try {
-    pick(deeds, random)?.(tenant, random, nowMs);
+    pick(activities, random)?.(tenant, random, nowMs);
     return true;
   } catch (reason) {
     if (reason instanceof SandboxUseError) return false;
@@ -85,21 +85,21 @@ function attempt(tenant: Tenant, random: Random, nowMs: number): boolean {
   }
 }
 
-/** Things keep happening in the tenant, so many a second, until it is stopped. */
-export class DailyLife {
+/** Changes the tenant as its people do, `perSecond` times a second, until it is stopped. */
+export class ActivityGenerator {
   readonly #timer: NodeJS.Timeout;
   done = 0;
 
   /** `now` is the sandbox's clock, which dates what happens. */
-  constructor(tenant: Tenant, { seed, perSecond: wanted, now }: DailyLifeOptions) {
-    const random = randomFor(seed, 'daily-life');
-    let owed = 0;
-    const perSecond = Math.min(wanted, mostPerSecond);
-    const everyMs = Math.min(1_000, Math.max(20, 1_000 / perSecond));
+  constructor(tenant: Tenant, { seed, perSecond: requestedPerSecond, now }: ActivityGeneratorOptions) {
+    const random = randomFor(seed, 'activity');
+    let due = 0;
+    const perSecond = Math.min(requestedPerSecond, maxPerSecond);
+    const intervalMs = Math.min(1_000, Math.max(20, 1_000 / perSecond));
     this.#timer = setInterval(() => {
-      for (owed += (perSecond * everyMs) / 1_000; owed >= 1; owed--) if (attempt(tenant, random, now())) this.done++;
-    }, everyMs);
-    // A sandbox that has been closed need not be told.
+      for (due += (perSecond * intervalMs) / 1_000; due >= 1; due--) if (attempt(tenant, random, now())) this.done++;
+    }, intervalMs);
+    // A closed sandbox does not keep the process alive.
     this.#timer.unref();
   }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { Random } from '../random.ts';
 import { type Addressee, envelope } from './envelope.ts';
-import type { AppEvents, EventSettings } from './event-options.ts';
+import type { AppEvents, EventOptions } from './event-options.ts';
 import type { TenantEvent } from './tenant-event.ts';
 
 /** One event on its way to one app. */
@@ -21,30 +21,29 @@ export interface Delivery {
 /** One attempt; says why it failed, or undefined. */
 export type Push = (delivery: Delivery, isRepetition: boolean) => Promise<string | undefined>;
 
-export interface CourierSetup {
-  readonly settings: EventSettings;
+export interface DeliveryQueueOptions extends Pick<EventOptions, 'retrySeconds' | 'speed' | 'repeatsOneIn'> {
   readonly now: () => number;
   readonly random: Random;
   readonly push: Push;
 }
 
 /**
- * Brings an app its events, as often as the documentation says: at most four repetitions, 15 s, 5 min, 1 h and 6 h after the
+ * Delivers an app its events, as often as the documentation says: at most four repetitions, 15 s, 5 min, 1 h and 6 h after the
  * attempt before. Events of one order key wait for each other.
  */
-export class Courier {
+export class DeliveryQueue {
   readonly deliveries: Delivery[] = [];
-  readonly #setup: CourierSetup;
+  readonly #options: DeliveryQueueOptions;
   readonly #queues = new Map<string, Delivery[]>();
   readonly #timers = new Map<Delivery, NodeJS.Timeout>();
   #isClosed = false;
 
-  constructor(setup: CourierSetup) {
-    this.#setup = setup;
+  constructor(options: DeliveryQueueOptions) {
+    this.#options = options;
   }
 
   send(event: TenantEvent, to: Addressee): void {
-    const { now, random } = this.#setup;
+    const { now, random } = this.#options;
     const id = random.hex(32);
     const createdMs = now();
     const delivery: Delivery = {
@@ -73,7 +72,7 @@ export class Courier {
   }
 
   /** Events that are neither acknowledged nor given up. */
-  get underWay(): number {
+  get pendingCount(): number {
     return this.deliveries.filter(({ acknowledgedMs, isGivenUp }) => acknowledgedMs === null && !isGivenUp).length;
   }
 
@@ -96,7 +95,7 @@ export class Courier {
   }
 
   async #attempt(delivery: Delivery, key: string | undefined): Promise<void> {
-    const { settings, now, push, random } = this.#setup;
+    const { retrySeconds, speed, repeatsOneIn, now, push, random } = this.#options;
     const isRepetition = delivery.attempts > 0;
     delivery.attempts++;
     const failure = await push(delivery, isRepetition);
@@ -104,11 +103,11 @@ export class Courier {
     delivery.lastError = failure ?? null;
     if (failure === undefined) {
       delivery.acknowledgedMs = now();
-      if (settings.repeatsOneIn > 0 && random.int(settings.repeatsOneIn) === 0) void push(delivery, true);
+      if (repeatsOneIn > 0 && random.int(repeatsOneIn) === 0) void push(delivery, true);
       this.#next(key);
       return;
     }
-    const waitSeconds = settings.retrySeconds[delivery.attempts - 1];
+    const waitSeconds = retrySeconds[delivery.attempts - 1];
     if (waitSeconds === undefined) {
       delivery.isGivenUp = true;
       this.#next(key);
@@ -120,7 +119,7 @@ export class Courier {
       void this.#attempt(delivery, key);
     };
     this.#retries.set(delivery, again);
-    this.#timers.set(delivery, setTimeout(again, (waitSeconds * 1000) / settings.speed));
+    this.#timers.set(delivery, setTimeout(again, (waitSeconds * 1000) / speed));
   }
 
   #next(key: string | undefined): void {

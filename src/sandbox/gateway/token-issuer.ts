@@ -12,7 +12,7 @@ interface IssuedToken {
   readonly endMs: number;
 }
 
-export interface TokenDeskSetup {
+export interface TokenIssuerOptions {
   readonly seed: number;
   readonly lifetimeSeconds: number;
   readonly apps: Apps;
@@ -32,14 +32,14 @@ const invalid = { code: 10003, msg: 'invalid param' };
  * Hands out tokens as auth/v3 documents it: the same one, with its remaining seconds, while 30 minutes or more remain;
  * after that a new one, and both are valid until their own end.
  */
-export class TokenDesk {
-  readonly #setup: TokenDeskSetup;
+export class TokenIssuer {
+  readonly #options: TokenIssuerOptions;
   readonly #issued = new Map<string, IssuedToken>();
   readonly #newest = new Map<string, IssuedToken>();
   #made = 0;
 
-  constructor(setup: TokenDeskSetup) {
-    this.#setup = setup;
+  constructor(options: TokenIssuerOptions) {
+    this.#options = options;
   }
 
   /** The answer of an endpoint below `/open-apis/auth/v3`. Failures are HTTP 200 with a code, without `error` (captured live). */
@@ -48,7 +48,7 @@ export class TokenDesk {
     if (path.endsWith('/auth/v3/tenant_access_token')) return this.#tenantTokenOfStore(body);
     if (typeof appId !== 'string' || typeof secret !== 'string' || !/^cli_[0-9a-zA-Z]{8,32}$/.test(appId))
       return invalid;
-    const app = this.#setup.apps.find(appId);
+    const app = this.#options.apps.find(appId);
     if (!app) return { code: 10014, msg: 'app id not exists' };
     if (app.appSecret !== secret) return { code: 10014, msg: 'app secret invalid' };
     if (path.endsWith('/internal')) return this.#internal(app, path.includes('/app_access_token'));
@@ -61,7 +61,7 @@ export class TokenDesk {
     const issued = this.#issued.get(token);
     if (issued?.tenantKey === undefined) return undefined;
     const { app, tenantKey } = issued;
-    if (issued.endMs > this.#setup.now() && app.tenants.has(tenantKey)) return { app, tenantKey };
+    if (issued.endMs > this.#options.now() && app.tenants.has(tenantKey)) return { app, tenantKey };
     this.#issued.delete(token);
     return undefined;
   }
@@ -74,14 +74,14 @@ export class TokenDesk {
 
   #internal(app: App, withAppToken: boolean): Issued {
     if (app.kind === 'store') return invalid;
-    const { token, expire } = this.#current(app, this.#setup.tenantKey);
+    const { token, expire } = this.#current(app, this.#options.tenantKey);
     const tenant = { tenant_access_token: token, expire };
     return { data: withAppToken ? { app_access_token: token, ...tenant } : tenant };
   }
 
   #resend(app: App): Issued {
     if (app.kind === 'custom') return { code: 10016, msg: 'app resend fail' };
-    this.#setup.onTicketWanted(app);
+    this.#options.onTicketWanted(app);
     return { data: {} };
   }
 
@@ -95,14 +95,14 @@ export class TokenDesk {
   #tenantTokenOfStore({ app_access_token: token, tenant_key: tenantKey }: Body): Issued {
     if (typeof token !== 'string' || typeof tenantKey !== 'string') return invalid;
     const issued = this.#issued.get(token);
-    const isGood = issued !== undefined && issued.tenantKey === undefined && issued.endMs > this.#setup.now();
+    const isGood = issued !== undefined && issued.tenantKey === undefined && issued.endMs > this.#options.now();
     if (!isGood || !issued.app.tenants.has(tenantKey)) return { code: 10013, msg: 'get tenant access token fail' };
     const made = this.#current(issued.app, tenantKey);
     return { data: { tenant_access_token: made.token, expire: made.expire } };
   }
 
   #current(app: App, tenantKey: string | undefined): { readonly token: string; readonly expire: number } {
-    const nowMs = this.#setup.now();
+    const nowMs = this.#options.now();
     const key = `${app.appId}/${tenantKey ?? ''}`;
     const newest = this.#newest.get(key);
     const issued = newest && newest.endMs - nowMs >= renewalMs ? newest : this.#make(app, tenantKey, nowMs);
@@ -111,12 +111,12 @@ export class TokenDesk {
   }
 
   #make(app: App, tenantKey: string | undefined, nowMs: number): IssuedToken {
-    const random = randomFor(this.#setup.seed, 'token', app.appId, this.#made++);
+    const random = randomFor(this.#options.seed, 'token', app.appId, this.#made++);
     const issued = {
       token: `${tenantKey === undefined ? 'a' : 't'}-g104${random.hex(36).toUpperCase()}`,
       app,
       tenantKey,
-      endMs: nowMs + this.#setup.lifetimeSeconds * 1000,
+      endMs: nowMs + this.#options.lifetimeSeconds * 1000,
     };
     this.#issued.set(issued.token, issued);
     return issued;

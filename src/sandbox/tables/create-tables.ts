@@ -3,13 +3,13 @@ import type { Field } from './field.ts';
 import { fieldIdOf, tableIdOf, textSalt, viewIdOf } from './names-and-tokens.ts';
 import type { PeoplePool } from './people-pool.ts';
 import { SandboxTable, type TableLookup, type View } from './sandbox-table.ts';
-import type { BaseSize, TableSize } from './table-options.ts';
+import type { BaseLayout, TableLayout } from './table-options.ts';
 import { everyTypeFields, newTableFields, ordersFields, type TemplateContext } from './table-templates.ts';
 
 const yearMs = 365 * 86_400_000;
 const blankRowsOfNewTable = 5;
 
-export interface LayoutContext {
+export interface TableContext {
   readonly appToken: string;
   readonly people: PeoplePool;
   readonly anchorMs: number;
@@ -19,20 +19,20 @@ export interface LayoutContext {
 }
 
 /** Makes the tables a Base starts with; the first `orders` table, else the first one, is what the others link to. */
-export function layTables(size: BaseSize, context: LayoutContext): readonly SandboxTable[] {
+export function createTables(size: BaseLayout, context: TableContext): readonly SandboxTable[] {
   const linkedAt = Math.max(
     0,
     size.tables.findIndex((table) => table.template === 'orders'),
   );
   const nameAt = (at: number): string => size.tables[at]?.name ?? `数据表 ${at + 1}`;
   const linkedTable = { id: tableIdOf(context.appToken, linkedAt), name: nameAt(linkedAt) };
-  return size.tables.map((table, at) => layTable(table, { at, name: nameAt(at), linkedTable }, context));
+  return size.tables.map((table, at) => createTable(table, { at, name: nameAt(at), linkedTable }, context));
 }
 
-function layTable(
-  size: TableSize,
+function createTable(
+  size: TableLayout,
   place: { at: number; name: string; linkedTable: { id: string; name: string } },
-  context: LayoutContext,
+  context: TableContext,
 ): SandboxTable {
   const id = tableIdOf(context.appToken, place.at);
   const fields = fieldsOf(size, { ...context, tableId: id, linkedTable: place.linkedTable });
@@ -50,7 +50,7 @@ function layTable(
   return new SandboxTable(seed, context.people, context.tableOf);
 }
 
-function fieldsOf(size: TableSize, context: TemplateContext): readonly Field[] {
+function fieldsOf(size: TableLayout, context: TemplateContext): readonly Field[] {
   if (size.template === 'orders') return ordersFields(context);
   return size.template === 'every-type' ? everyTypeFields(context) : newTableFields(context);
 }
@@ -83,7 +83,7 @@ function viewsOf(tableId: string, fields: readonly Field[], people: PeoplePool):
 }
 
 /** A table as the "new table" button makes it: one text column, no rows. */
-export function emptyTable(id: string, name: string, context: LayoutContext): SandboxTable {
+export function emptyTable(id: string, name: string, context: TableContext): SandboxTable {
   const primary: Field = {
     id: fieldIdOf(id, 'text'),
     name: '文本',

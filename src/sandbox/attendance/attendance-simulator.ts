@@ -1,5 +1,5 @@
-import type { Tell } from '../events/tenant-event.ts';
-import type { SandboxOptions } from '../options.ts';
+import type { Publish } from '../events/tenant-event.ts';
+import type { ResolvedSandboxOptions } from '../options.ts';
 import type { ContactRange } from '../people/contact-range.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Person } from '../people/person.ts';
@@ -37,34 +37,34 @@ export interface DayWindow {
 export type FlowPatch = Partial<Omit<Flow, 'recordId' | 'person' | 'day'>>;
 
 /** Attendance: punches and results generated per person and day, and everything that changes afterwards. */
-export class AttendanceWorld {
+export class AttendanceSimulator {
   readonly routes: readonly Route[];
   readonly roster: Roster;
-  readonly #options: SandboxOptions;
+  readonly #options: ResolvedSandboxOptions;
   readonly #directory: Directory;
   readonly #firstDay: number;
   readonly #gone = new Set<string>();
   readonly #written = new Map<number, Flow[]>();
   readonly #patches = new Map<string, ResultPatch>();
   readonly #range: () => ContactRange;
-  readonly #tell: Tell;
+  readonly #publish: Publish;
   #added = 0;
 
   constructor(
-    options: SandboxOptions,
+    options: ResolvedSandboxOptions,
     {
       directory,
       range,
-      tell,
-    }: { readonly directory: Directory; readonly range: () => ContactRange; readonly tell: Tell },
+      publish,
+    }: { readonly directory: Directory; readonly range: () => ContactRange; readonly publish: Publish },
   ) {
-    this.#tell = tell;
+    this.#publish = publish;
     this.#options = options;
     this.#directory = directory;
     this.#range = range;
     this.#firstDay = dayAt(options.startedAtMs / 1000) - options.attendance.days;
     this.roster = new Roster(options.seed);
-    const service = { world: this, directory, range, switches: options.switches };
+    const service = { simulator: this, directory, range, switches: options.switches };
     this.routes = [...attendanceRoutes(service), ...ruleRoutes(service)];
   }
 
@@ -136,7 +136,7 @@ export class AttendanceWorld {
     };
     const flow: Flow = { ...imported, ...patch };
     this.#write(flow);
-    this.#tell(flowEvent(this.flowPayload(flow, this.#require(openId), 'employee_id'), this.#require(openId)));
+    this.#publish(flowEvent(this.flowPayload(flow, this.#require(openId), 'employee_id'), this.#require(openId)));
     return recordId;
   }
 
@@ -161,7 +161,7 @@ export class AttendanceWorld {
     const person = this.#require(openId);
     const resultId = attendanceId(this.#options.seed, 'result', person.index, number, 0);
     this.#patches.set(resultId, { ...this.#patches.get(resultId), ...patch });
-    this.#tell(resultEvent(person, { day, resultId, status: patch.checkInResult ?? 'Normal' }));
+    this.#publish(resultEvent(person, { day, resultId, status: patch.checkInResult ?? 'Normal' }));
     return resultId;
   }
 

@@ -33,7 +33,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [21, { code: 1254067, name: 'LinkFieldConvFail', fits: each(isText) }],
 ]);
 
-export interface Asking {
+export interface CellContext {
   readonly table: SandboxTable;
   readonly userIdType: UserIdType;
   readonly failures: TableFailures;
@@ -41,18 +41,18 @@ export interface Asking {
 }
 
 /** Checks what a caller wants to write, as the platform does, and turns it into cells. Null empties a cell. */
-export function askedCells(fields: JsonObject, asking: Asking): WrittenCells {
+export function checkCells(fields: JsonObject, asking: CellContext): WrittenCells {
   const { table, failures } = asking;
   const cells: Record<string, JsonValue> = {};
   for (const [name, value = null] of Object.entries(fields)) {
     const field = table.fields.find((candidate) => candidate.name === name);
     if (!field) throw failures.fieldNameNotFound(name);
-    cells[name] = value === null ? null : askedCell(field, value, asking);
+    cells[name] = value === null ? null : checkCell(field, value, asking);
   }
   return cells;
 }
 
-function askedCell(field: Field, value: JsonValue, { failures, people, userIdType, table }: Asking): JsonValue {
+function checkCell(field: Field, value: JsonValue, { failures, people, userIdType, table }: CellContext): JsonValue {
   const rule = rules.get(field.type);
   if (!rule) throw failures.failure(1254015, `FieldTypeValueNotMatch: ${field.name} cannot be written`);
   const refused = (): Error => failures.failure(rule.code, `${rule.name}: ${field.name}`);

@@ -3,10 +3,14 @@ import type { Apps } from '../gateway/apps.ts';
 import { jsonReply, type Reply } from '../gateway/reply.ts';
 import type { SocketHub } from './socket-hub.ts';
 
-export const endpointPath = '/callback/ws/endpoint';
+export const connectionEndpointPath = '/callback/ws/endpoint';
 
 /** Hands out addresses for the long connection. Source: the official SDKs' `ws` clients and captured answers. */
-export function endpointReply(hub: SocketHub, apps: Apps, { host, text }: { host: string; text: string }): Reply {
+export function connectionEndpointReply(
+  hub: SocketHub,
+  apps: Apps,
+  { host, text }: { host: string; text: string },
+): Reply {
   const body = tryParseJson(text);
   const { AppID: appId, AppSecret: secret } = isObject(body) ? body : {};
   const refuse = (code: number, msg: string): Reply => jsonReply(200, JSON.stringify({ code, msg, data: { URL: '' } }));

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../util/json.ts';
-import type { Tell } from '../events/tenant-event.ts';
+import type { Publish } from '../events/tenant-event.ts';
 import type { Route } from '../route.ts';
 import { SandboxUseError } from '../use-error.ts';
 import { batchGetRoute } from './batch-get-route.ts';
+import { createTables, emptyTable, type TableContext } from './create-tables.ts';
 import type { Field } from './field.ts';
 import { getRoute } from './get-route.ts';
 import { listRoute } from './list-route.ts';
@@ -16,48 +17,46 @@ import type { SandboxTable } from './sandbox-table.ts';
 import { searchRoute } from './search-route.ts';
 import { fieldEvent, type Place, recordEvent } from './table-events.ts';
 import { TableFailures } from './table-failures.ts';
-import { emptyTable, type LayoutContext, layTables } from './table-layout.ts';
 import type { TableOptions } from './table-options.ts';
 import { wikiRoutes } from './wiki-routes.ts';
 import { writeRoutes } from './write-routes.ts';
 import { cellsById, type WrittenCells } from './written-cells.ts';
 
-export interface TableWorldSetup {
+export interface TableSimulatorOptions extends TableOptions {
   readonly seed: number;
   readonly now: () => number;
   /** The instant that generated dates are counted back from. */
   readonly anchorMs: number;
   readonly people: readonly BasePerson[];
   readonly openHost: string;
-  readonly options: TableOptions;
-  readonly tell: Tell;
+  readonly publish: Publish;
 }
 
 /** Every Base of the simulated tenant: its endpoints, ways to change it as users would, and the truth to compare with. */
-export class TableWorld {
+export class TableSimulator {
   readonly routes: readonly Route[];
-  readonly #setup: TableWorldSetup;
+  readonly #options: TableSimulatorOptions;
   readonly #people: PeoplePool;
   readonly #bases = new Map<string, SandboxBase>();
   readonly #wikiNodes = new Map<string, SandboxBase>();
   #tablesMade = 0;
 
-  constructor(setup: TableWorldSetup) {
-    this.#setup = setup;
-    this.#people = new PeoplePool(setup.people);
-    for (const at of setup.options.bases.keys()) this.#layBase(at);
-    const failures = new TableFailures(setup.options.errorHttp);
-    const shelf = { bases: this.#bases, wikiNodes: this.#wikiNodes };
-    const service = { shelf, failures, options: setup.options, scan: new RecordScan(setup.options.recordOrder) };
+  constructor(options: TableSimulatorOptions) {
+    this.#options = options;
+    this.#people = new PeoplePool(options.people);
+    for (const at of options.bases.keys()) this.#addBase(at);
+    const failures = new TableFailures(options.errorHttp);
+    const registry = { bases: this.#bases, wikiNodes: this.#wikiNodes };
+    const service = { registry, failures, options: options, scan: new RecordScan(options.recordOrder) };
     this.routes = [
-      ...metadataRoutes(shelf, failures),
+      ...metadataRoutes(registry, failures),
       searchRoute(service),
       listRoute({ ...service, scan: new RecordScan('creation') }),
       batchGetRoute(service),
       getRoute(service),
       ...writeRoutes({ ...service, writer: this, people: this.#people }),
-      mediaRoute(shelf),
-      ...wikiRoutes(shelf, setup.people[0]?.openId ?? '', setup.anchorMs),
+      mediaRoute(registry),
+      ...wikiRoutes(registry, options.people[0]?.openId ?? '', options.anchorMs),
     ];
   }
 
@@ -118,25 +117,25 @@ export class TableWorld {
   addRecord(appToken: string, tableId: string, cells: WrittenCells = {}): string {
     const table = this.#table(appToken, tableId);
     const byId = cellsById(table, cells);
-    const id = table.ids.idOf(table.addRow(byId, this.#setup.now()));
+    const id = table.ids.idOf(table.addRow(byId, this.#options.now()));
     this.#recordsChanged(appToken, table);
-    this.#setup.tell(recordEvent(this.#place(appToken, table), 'record_added', id, byId));
+    this.#options.publish(recordEvent(this.#place(appToken, table), 'record_added', id, byId));
     return id;
   }
 
   editRecord(appToken: string, tableId: string, recordId: string, cells: WrittenCells): void {
     const table = this.#table(appToken, tableId);
     const byId = cellsById(table, cells);
-    table.editRow(this.#row(table, recordId), byId, this.#setup.now());
+    table.editRow(this.#row(table, recordId), byId, this.#options.now());
     this.#recordsChanged(appToken, table);
-    this.#setup.tell(recordEvent(this.#place(appToken, table), 'record_edited', recordId, byId));
+    this.#options.publish(recordEvent(this.#place(appToken, table), 'record_edited', recordId, byId));
   }
 
   deleteRecord(appToken: string, tableId: string, recordId: string): void {
     const table = this.#table(appToken, tableId);
     table.deleteRow(this.#row(table, recordId));
     this.#recordsChanged(appToken, table);
-    this.#setup.tell(recordEvent(this.#place(appToken, table), 'record_deleted', recordId));
+    this.#options.publish(recordEvent(this.#place(appToken, table), 'record_deleted', recordId));
   }
 
   renameField(appToken: string, tableId: string, fieldName: string, newName: string): void {
@@ -195,7 +194,7 @@ export class TableWorld {
   addTable(appToken: string, name: string): string {
     const base = this.#base(appToken);
     const id = tableIdOf(`${appToken}/added`, this.#tablesMade++);
-    base.addTable(emptyTable(id, name, this.#layout(base)));
+    base.addTable(emptyTable(id, name, this.#tableContext(base)));
     base.changed();
     return id;
   }
@@ -219,9 +218,9 @@ export class TableWorld {
     this.#base(appToken).isAdvanced = isAdvanced;
   }
 
-  #layBase(at: number): void {
-    const { options, seed } = this.#setup;
-    const size = options.bases[at];
+  #addBase(at: number): void {
+    const { bases, seed } = this.#options;
+    const size = bases[at];
     if (!size) return;
     const wikiToken = at % 2 === 1 ? wikiTokenOf(seed, at) : undefined;
     const name = size.name ?? `Base ${at + 1}`;
@@ -231,18 +230,18 @@ export class TableWorld {
       timeZone: size.timeZone ?? 'Asia/Shanghai',
       wikiToken,
     });
-    for (const table of layTables(size, this.#layout(base))) base.addTable(table);
+    for (const table of createTables(size, this.#tableContext(base))) base.addTable(table);
     this.#bases.set(base.appToken, base);
     if (wikiToken !== undefined) this.#wikiNodes.set(wikiToken, base);
   }
 
-  #layout(base: SandboxBase): LayoutContext {
+  #tableContext(base: SandboxBase): TableContext {
     return {
       appToken: base.appToken,
       people: this.#people,
-      anchorMs: this.#setup.anchorMs,
-      unconfirmedTypes: this.#setup.options.unconfirmedTypes,
-      openHost: this.#setup.openHost,
+      anchorMs: this.#options.anchorMs,
+      unconfirmedTypes: this.#options.unconfirmedTypes,
+      openHost: this.#options.openHost,
       tableOf: (tableId) => base.table(tableId),
     };
   }
@@ -260,7 +259,7 @@ export class TableWorld {
 
   #recordsChanged(appToken: string, table: SandboxTable): void {
     const base = this.#base(appToken);
-    if (this.#setup.options.lookupMovesRevision) {
+    if (this.#options.lookupMovesRevision) {
       const readsIt = (field: Field): boolean => field.source.kind === 'link' && field.source.tableId === table.id;
       for (const other of base.tables) if (other !== table && other.fields.some(readsIt)) other.revision++;
     }
@@ -269,11 +268,11 @@ export class TableWorld {
 
   #fieldChanged(appToken: string, table: SandboxTable, before: Field | undefined, after: Field | undefined): void {
     this.#base(appToken).changed('records');
-    this.#setup.tell(fieldEvent(this.#place(appToken, table), before, after));
+    this.#options.publish(fieldEvent(this.#place(appToken, table), before, after));
   }
 
   #place(appToken: string, table: SandboxTable): Place {
-    return { appToken, table, nowMs: this.#setup.now(), operatorOpenId: this.#setup.people[0]?.openId ?? '' };
+    return { appToken, table, nowMs: this.#options.now(), operatorOpenId: this.#options.people[0]?.openId ?? '' };
   }
 
   #base(appToken: string): SandboxBase {

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, readNumber, readObject, readText, readTexts } from '../../util/json.ts';
 import { SandboxUseError } from '../use-error.ts';
-import type { EventOffice } from './event-office.ts';
 import type { AppEvents } from './event-options.ts';
+import type { EventPublisher } from './event-publisher.ts';
 
-export interface EventDeskSetup {
-  readonly events: EventOffice;
+export interface EventActionsOptions {
+  readonly events: EventPublisher;
   readonly tenantKey: string;
   /** Whom an action is for that names no app. */
   readonly appId: string;
@@ -16,25 +16,27 @@ type Action = (body: JsonObject) => unknown;
  * What can be done to events from outside: `GET /sandbox/events` lists what was sent, `POST /sandbox/events` says how an app
  * wants them (`{app_id?, mode, url, verification_token, encrypt_key, types}`), `/sandbox/push` makes one up.
  */
-export function eventActions({ events, tenantKey, appId }: EventDeskSetup): Readonly<Record<string, Action>> {
+export function eventActions({ events, tenantKey, appId }: EventActionsOptions): Readonly<Record<string, Action>> {
   const appOf = (body: JsonObject): string => readText(body, 'app_id') ?? appId;
   const tenantOf = (body: JsonObject): string => readText(body, 'tenant_key') ?? tenantKey;
   return {
-    'GET /sandbox/events': () => ({ events: events.courier(appId).deliveries.map(({ body: _, ...rest }) => rest) }),
+    'GET /sandbox/events': () => ({
+      events: events.deliveryQueue(appId).deliveries.map(({ body: _, ...rest }) => rest),
+    }),
     'POST /sandbox/events': (body) => events.configure(appOf(body), readEvents(body)),
     'POST /sandbox/push': (body) => {
       const type = readText(body, 'type');
       if (type === null) throw new SandboxUseError('The event needs a type');
       const schema = readText(body, 'schema') === '1.0' ? '1.0' : '2.0';
       const orderKey = readText(body, 'order_key');
-      events.tell(tenantOf(body), {
+      events.publish(tenantOf(body), {
         type,
         schema,
         body: readObject(body, 'event'),
         ...(orderKey === null ? {} : { orderKey }),
       });
     },
-    'POST /sandbox/retry-now': (body) => events.courier(appOf(body)).retryNow(),
+    'POST /sandbox/retry-now': (body) => events.deliveryQueue(appOf(body)).retryNow(),
     'POST /sandbox/install': (body) => events.install(appOf(body), tenantOf(body)),
     'POST /sandbox/uninstall': (body) => events.uninstall(appOf(body), tenantOf(body)),
     'POST /sandbox/forget-subscriptions': () => events.forgetSubscriptions(),

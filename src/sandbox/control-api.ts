@@ -1,15 +1,15 @@
 import { isObject, type JsonObject, readNumber, readText, tryParseJson } from '../util/json.ts';
-import { DailyLife } from './daily-life.ts';
-import { type EventDeskSetup, eventActions } from './events/event-desk.ts';
+import { ActivityGenerator } from './activity-generator.ts';
+import { type EventActionsOptions, eventActions } from './events/event-actions.ts';
 import type { CallStats } from './gateway/call-stats.ts';
 import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan.ts';
-import type { ControlDesk } from './gateway/http-door.ts';
+import type { ControlApi } from './gateway/http-server.ts';
 import { jsonReply, notFoundReply } from './gateway/reply.ts';
 import { mutate } from './mutations.ts';
 import type { Tenant } from './tenant.ts';
 import { SandboxUseError } from './use-error.ts';
 
-export interface ControlSetup extends EventDeskSetup {
+export interface ControlApiOptions extends EventActionsOptions {
   readonly seed: number;
   readonly now: () => number;
   readonly tenants: ReadonlyMap<string, Tenant>;
@@ -19,11 +19,11 @@ export interface ControlSetup extends EventDeskSetup {
 
 /**
  * Steers a sandbox that runs in another process: `GET /sandbox/stats`, `POST /sandbox/reset-stats`, `/sandbox/mutate`
- * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan), `/sandbox/life` (`{per_second}`: things keep happening; 0 ends it).
+ * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan), `/sandbox/activity` (`{per_second}`: people keep changing things; 0 ends it).
  */
-export function controlDesk(setup: ControlSetup): ControlDesk {
-  const { tenants, tenantKey, stats, faults } = setup;
-  let life: DailyLife | undefined;
+export function createControlApi(options: ControlApiOptions): ControlApi {
+  const { tenants, tenantKey, stats, faults } = options;
+  let activity: ActivityGenerator | undefined;
   const tenantOf = (body: JsonObject): Tenant => {
     const tenant = tenants.get(readText(body, 'tenant_key') ?? tenantKey);
     if (tenant === undefined) throw new SandboxUseError(`There is no tenant ${readText(body, 'tenant_key')}`);
@@ -38,12 +38,15 @@ export function controlDesk(setup: ControlSetup): ControlDesk {
       faults.clear();
       for (const rule of rules) faults.add(rule);
     },
-    ...eventActions(setup),
-    'POST /sandbox/life': (body) => {
-      life?.stop();
+    ...eventActions(options),
+    'POST /sandbox/activity': (body) => {
+      activity?.stop();
       const perSecond = readNumber(body, 'per_second') ?? 0;
-      life = perSecond > 0 ? new DailyLife(tenantOf(body), { seed: setup.seed, perSecond, now: setup.now }) : life;
-      return { done: life?.done ?? 0 };
+      activity =
+        perSecond > 0
+          ? new ActivityGenerator(tenantOf(body), { seed: options.seed, perSecond, now: options.now })
+          : activity;
+      return { done: activity?.done ?? 0 };
     },
   };
   return (method, path, bodyText) => {

@@ -1,40 +1,40 @@
 import { describe, expect, test } from 'vitest';
 import { callRoute, type RouteCall, refusal } from '../../../test/sandbox/call-route.ts';
 import { isObject, type JsonObject, parseJson, readArray, readObject, readObjects, readText } from '../../util/json.ts';
-import { resolveOptions, type SandboxSettings } from '../options.ts';
+import { resolveOptions, type SandboxOptions } from '../options.ts';
 import { Directory } from '../people/directory.ts';
-import { type ApprovalWorld, createApprovalWorld } from './world.ts';
+import { type ApprovalSimulator, createApprovalSimulator } from './approval-simulator.ts';
 
 const anchorMs = 1_760_000_000_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 interface Tenant {
-  readonly world: ApprovalWorld;
+  readonly simulator: ApprovalSimulator;
   readonly clock: { ms: number };
 }
 
-function tenant(settings: SandboxSettings = {}): Tenant {
+function tenant(settings: SandboxOptions = {}): Tenant {
   const clock = { ms: anchorMs };
   const approvals = { definitions: 7, instancesPerDay: 4, days: 30 };
   const options = resolveOptions({ startedAtMs: anchorMs, now: () => clock.ms, approvals, ...settings });
-  return { world: createApprovalWorld(options, new Directory(options)), clock };
+  return { simulator: createApprovalSimulator(options, new Directory(options)), clock };
 }
 
-const first = (world: ApprovalWorld): string => world.approvalCodes[0] ?? '';
+const first = (simulator: ApprovalSimulator): string => simulator.approvalCodes[0] ?? '';
 
-function list(world: ApprovalWorld, fromMs: number, toMs: number, more: RouteCall['query'] = {}): JsonObject {
-  const query = { approval_code: first(world), start_time: String(fromMs), end_time: String(toMs), ...more };
-  return callRoute(world.routes, 'GET', '/instances', { query });
+function list(simulator: ApprovalSimulator, fromMs: number, toMs: number, more: RouteCall['query'] = {}): JsonObject {
+  const query = { approval_code: first(simulator), start_time: String(fromMs), end_time: String(toMs), ...more };
+  return callRoute(simulator.routes, 'GET', '/instances', { query });
 }
 
 /** Codes of the definition, read in ten-hour windows as the page asks for. */
-function listAll(world: ApprovalWorld, untilMs = anchorMs): string[] {
+function listAll(simulator: ApprovalSimulator, untilMs = anchorMs): string[] {
   const codes: string[] = [];
   for (let fromMs = anchorMs - 30 * dayMs; fromMs <= untilMs; fromMs += 10 * hourMs) {
     let token = '';
     for (let more = true; more; ) {
-      const page = list(world, fromMs, fromMs + 10 * hourMs - 1, {
+      const page = list(simulator, fromMs, fromMs + 10 * hourMs - 1, {
         page_size: '2',
         ...(token === '' ? {} : { page_token: token }),
       });
@@ -47,8 +47,8 @@ function listAll(world: ApprovalWorld, untilMs = anchorMs): string[] {
   return codes;
 }
 
-const detail = (world: ApprovalWorld, instance_id: string, call: RouteCall = {}): JsonObject =>
-  callRoute(world.routes, 'GET', '/instances/:instance_id', { params: { instance_id }, ...call });
+const detail = (simulator: ApprovalSimulator, instance_id: string, call: RouteCall = {}): JsonObject =>
+  callRoute(simulator.routes, 'GET', '/instances/:instance_id', { params: { instance_id }, ...call });
 
 /** The same payload without what differs at each read. */
 const stable = (payload: JsonObject): unknown =>
@@ -68,20 +68,20 @@ function widgetsOf(payload: JsonObject): JsonObject[] {
 
 describe('the list of codes', () => {
   test('windows of ten hours together hold every instance once, oldest first', () => {
-    const { world } = tenant();
-    const codes = listAll(world);
+    const { simulator } = tenant();
+    const codes = listAll(simulator);
     expect(codes).toHaveLength(120);
-    expect(codes).toEqual([...world.instanceCodes({ approvalCode: first(world) })]);
-    const created = codes.map((code) => Number(world.apiInstance(code).start_time));
+    expect(codes).toEqual([...simulator.instanceCodes({ approvalCode: first(simulator) })]);
+    const created = codes.map((code) => Number(simulator.apiInstance(code).start_time));
     expect(created).toEqual([...created].sort((left, right) => left - right));
   });
 
   test('a longer window is refused, cut, or answered', () => {
     const from = anchorMs - 2 * dayMs;
-    const { world } = tenant();
-    expect(refusal(() => list(world, from, anchorMs))).toEqual({ code: 1390001, http: 400 });
+    const { simulator } = tenant();
+    expect(refusal(() => list(simulator, from, anchorMs))).toEqual({ code: 1390001, http: 400 });
     const counts = (['truncate', 'off'] as const).map((approvalWindow) => {
-      const page = list(tenant({ switches: { approvalWindow } }).world, from, anchorMs);
+      const page = list(tenant({ switches: { approvalWindow } }).simulator, from, anchorMs);
       return readArray(page, 'instance_code_list').length;
     });
     expect(counts[0]).toBeLessThan(4);
@@ -90,19 +90,19 @@ describe('the list of codes', () => {
 
   test('the end of the window is inside or outside, as switched', () => {
     const counts = (['closed', 'half-open'] as const).map((approvalBounds) => {
-      const { world } = tenant({ switches: { approvalBounds } });
-      const [code = ''] = world.instanceCodes({ approvalCode: first(world) });
-      const created = Number(world.apiInstance(code).start_time);
-      return readArray(list(world, created - hourMs, created), 'instance_code_list').length;
+      const { simulator } = tenant({ switches: { approvalBounds } });
+      const [code = ''] = simulator.instanceCodes({ approvalCode: first(simulator) });
+      const created = Number(simulator.apiInstance(code).start_time);
+      return readArray(list(simulator, created - hourMs, created), 'instance_code_list').length;
     });
     expect(counts).toEqual([1, 0]);
   });
 
   test('tokens fit only their window and may expire', () => {
-    const { world } = tenant({ switches: { approvalWindow: 'off', pageTokenLifetimeSeconds: 60 } });
-    const page_token = String(list(world, anchorMs - dayMs, anchorMs, { page_size: '1' }).page_token);
+    const { simulator } = tenant({ switches: { approvalWindow: 'off', pageTokenLifetimeSeconds: 60 } });
+    const page_token = String(list(simulator, anchorMs - dayMs, anchorMs, { page_size: '1' }).page_token);
     const query = {
-      approval_code: first(world),
+      approval_code: first(simulator),
       start_time: String(anchorMs - dayMs),
       end_time: String(anchorMs),
       page_token,
@@ -110,48 +110,50 @@ describe('the list of codes', () => {
     const ask =
       (nowMs: number, more: RouteCall['query'] = {}) =>
       () =>
-        callRoute(world.routes, 'GET', '/instances', { query: { ...query, ...more }, nowMs });
+        callRoute(simulator.routes, 'GET', '/instances', { query: { ...query, ...more }, nowMs });
     expect(readArray(ask(anchorMs + 59_000)(), 'instance_code_list')).toHaveLength(3);
     expect(refusal(ask(anchorMs + 61_000)).code).toBe(1390001);
     expect(refusal(ask(anchorMs, { end_time: String(anchorMs + 1) })).code).toBe(1390001);
   });
 
   test('unknown approvals and malformed times are refused', () => {
-    const { world } = tenant();
-    expect(refusal(() => list(world, 0, 1, { approval_code: 'nope' })).code).toBe(1390002);
-    expect(refusal(() => list(world, 0, 1, { start_time: 'yesterday' })).code).toBe(1390001);
-    expect(refusal(() => list(world, 5, 1)).code).toBe(1390001);
-    expect(refusal(() => list(world, 0, 1, { page_size: '101' })).code).toBe(1390001);
+    const { simulator } = tenant();
+    expect(refusal(() => list(simulator, 0, 1, { approval_code: 'nope' })).code).toBe(1390002);
+    expect(refusal(() => list(simulator, 0, 1, { start_time: 'yesterday' })).code).toBe(1390001);
+    expect(refusal(() => list(simulator, 5, 1)).code).toBe(1390001);
+    expect(refusal(() => list(simulator, 0, 1, { page_size: '101' })).code).toBe(1390001);
   });
 });
 
 describe('instances', () => {
   test('the detail is the truth, by code and by uuid, and the same in every run', () => {
-    const { world } = tenant();
-    const codes = [...world.instanceCodes()];
+    const { simulator } = tenant();
+    const codes = [...simulator.instanceCodes()];
     const [one = '', two = ''] = codes;
-    expect(stable(detail(world, one))).toEqual(stable(world.apiInstance(one)));
-    expect(stable(detail(world, String(world.apiInstance(two).uuid)))).toEqual(stable(world.apiInstance(two)));
-    const again = tenant().world;
-    expect(codes.map((code) => stable(world.apiInstance(code)))).toEqual(
+    expect(stable(detail(simulator, one))).toEqual(stable(simulator.apiInstance(one)));
+    expect(stable(detail(simulator, String(simulator.apiInstance(two).uuid)))).toEqual(
+      stable(simulator.apiInstance(two)),
+    );
+    const again = tenant().simulator;
+    expect(codes.map((code) => stable(simulator.apiInstance(code)))).toEqual(
       codes.map((code) => stable(again.apiInstance(code))),
     );
-    expect([...tenant({ seed: 2 }).world.instanceCodes()]).not.toContain(one);
+    expect([...tenant({ seed: 2 }).simulator.instanceCodes()]).not.toContain(one);
   });
 
   test('file links differ at each read', () => {
-    const { world } = tenant();
+    const { simulator } = tenant();
     const code =
-      [...world.instanceCodes()].find((candidate) =>
-        String(world.apiInstance(candidate).form).includes('x-signature'),
+      [...simulator.instanceCodes()].find((candidate) =>
+        String(simulator.apiInstance(candidate).form).includes('x-signature'),
       ) ?? '';
-    expect(world.apiInstance(code).form).not.toBe(world.apiInstance(code).form);
-    expect(String(world.apiInstance(code).form)).toContain('\\u0026x-signature');
+    expect(simulator.apiInstance(code).form).not.toBe(simulator.apiInstance(code).form);
+    expect(String(simulator.apiInstance(code).form)).toContain('\\u0026x-signature');
   });
 
   test('together they show every status, timeline type, task type and widget type', () => {
-    const { world } = tenant();
-    const payloads = [...world.apiInstances()];
+    const { simulator } = tenant();
+    const payloads = [...simulator.apiInstances()];
     const seen = (read: (payload: JsonObject) => unknown[]): string[] =>
       [...new Set(payloads.flatMap(read).map(String))].sort();
     expect(seen((payload) => [payload.status])).toEqual(['APPROVED', 'CANCELED', 'DELETED', 'PENDING', 'REJECTED']);
@@ -173,7 +175,7 @@ describe('instances', () => {
   });
 
   test('what is open has no end, what was decided automatically has nobody’s ids', () => {
-    for (const payload of tenant().world.apiInstances()) {
+    for (const payload of tenant().simulator.apiInstances()) {
       expect(payload.end_time === '0').toBe(payload.status === 'PENDING');
       expect(Number(payload.end_time)).toBeLessThanOrEqual(anchorMs);
       for (const task of readObjects(payload, 'task_list')) {
@@ -184,56 +186,57 @@ describe('instances', () => {
   });
 
   test('locale changes names and option texts, the scope decides about user ids', () => {
-    const { world } = tenant();
-    const [code = ''] = world.instanceCodes({ approvalCode: world.approvalCodes[2] ?? '' });
-    expect(detail(world, code, { query: { locale: 'en-US' } }).approval_name).toBe('Purchase');
+    const { simulator } = tenant();
+    const [code = ''] = simulator.instanceCodes({ approvalCode: simulator.approvalCodes[2] ?? '' });
+    expect(detail(simulator, code, { query: { locale: 'en-US' } }).approval_name).toBe('Purchase');
     const urgency = (locale: string): unknown =>
-      widgetsOf(detail(world, code, { query: { locale } })).find((widget) => widget.id === 'widgetUrgency1')?.value;
+      widgetsOf(detail(simulator, code, { query: { locale } })).find((widget) => widget.id === 'widgetUrgency1')?.value;
     expect(urgency('en-US')).toMatch(/^[A-Z]/);
     expect(urgency('zh-CN')).not.toBe(urgency('en-US'));
-    expect(detail(world, code, { scopes: [] }).user_id).toBe('');
+    expect(detail(simulator, code, { scopes: [] }).user_id).toBe('');
   });
 
   test('unknown instances and people are refused', () => {
-    const { world } = tenant();
-    expect(refusal(() => detail(world, 'nope'))).toEqual({ code: 1390003, http: 400 });
-    const [code = ''] = world.instanceCodes();
-    expect(refusal(() => detail(world, code, { query: { user_id: 'ou_x' } })).code).toBe(1390004);
+    const { simulator } = tenant();
+    expect(refusal(() => detail(simulator, 'nope'))).toEqual({ code: 1390003, http: 400 });
+    const [code = ''] = simulator.instanceCodes();
+    expect(refusal(() => detail(simulator, code, { query: { user_id: 'ou_x' } })).code).toBe(1390004);
   });
 });
 
 describe('changes', () => {
   test('an instance is created, handed back, handed in again and approved', () => {
-    const { world, clock } = tenant();
+    const { simulator, clock } = tenant();
     clock.ms = anchorMs + hourMs;
     const form = [{ id: 'widget1', name: '事由', type: 'input', value: 'first' }];
-    const code = world.createInstance(first(world), { form, uuid: 'my-uuid' });
-    expect(detail(world, 'my-uuid')).toMatchObject({
+    const code = simulator.createInstance(first(simulator), { form, uuid: 'my-uuid' });
+    expect(detail(simulator, 'my-uuid')).toMatchObject({
       instance_code: code,
       status: 'PENDING',
       end_time: '0',
       start_time: String(clock.ms),
     });
-    expect(listAll(world, clock.ms).at(-1)).toBe(code);
+    expect(listAll(simulator, clock.ms).at(-1)).toBe(code);
     clock.ms += 60_000;
-    world.rollback(code);
-    const rolled = readObjects(world.apiInstance(code), 'task_list');
+    simulator.rollback(code);
+    const rolled = readObjects(simulator.apiInstance(code), 'task_list');
     expect(rolled.map((task) => task.status)).toEqual(['DONE', 'DONE', 'PENDING']);
-    world.resubmit(code, [{ ...form[0], value: 'second' }]);
-    world.finish(code);
-    const done = world.apiInstance(code);
+    simulator.resubmit(code, [{ ...form[0], value: 'second' }]);
+    simulator.finish(code);
+    const done = simulator.apiInstance(code);
     expect(done).toMatchObject({ status: 'APPROVED', reverted: false, end_time: String(clock.ms) });
     expect(widgetsOf(done)[0]?.value).toBe('second');
-    expect(() => world.approve(code)).toThrow('only a PENDING one');
+    expect(() => simulator.approve(code)).toThrow('only a PENDING one');
   });
 
   test('an approved instance is revoked: CANCELED and reverted, or PENDING again', () => {
     for (const approvalRevokeLeaves of ['CANCELED', 'PENDING'] as const) {
-      const { world } = tenant({ switches: { approvalRevokeLeaves } });
+      const { simulator } = tenant({ switches: { approvalRevokeLeaves } });
       const code =
-        [...world.instanceCodes()].find((candidate) => world.apiInstance(candidate).status === 'APPROVED') ?? '';
-      world.revoke(code);
-      expect(detail(world, code)).toMatchObject({
+        [...simulator.instanceCodes()].find((candidate) => simulator.apiInstance(candidate).status === 'APPROVED') ??
+        '';
+      simulator.revoke(code);
+      expect(detail(simulator, code)).toMatchObject({
         status: approvalRevokeLeaves,
         reverted: approvalRevokeLeaves === 'CANCELED',
       });
@@ -241,28 +244,31 @@ describe('changes', () => {
   });
 
   test('comments come and go; only the comments call remembers', () => {
-    const { world } = tenant();
-    const code = world.createInstance(first(world));
-    const id = world.addComment(code, '请看附件', 'photo.png');
-    expect(readObjects(world.apiInstance(code), 'comment_list')).toMatchObject([
+    const { simulator } = tenant();
+    const code = simulator.createInstance(first(simulator));
+    const id = simulator.addComment(code, '请看附件', 'photo.png');
+    expect(readObjects(simulator.apiInstance(code), 'comment_list')).toMatchObject([
       { id, comment: '请看附件', files: [{ title: 'photo.png' }] },
     ]);
-    world.editComment(code, id, '改好了');
-    world.removeComment(code, id);
-    expect(world.apiInstance(code)).not.toHaveProperty('comment_list');
-    const user_id = String(world.apiInstance(code).user_id);
-    const shown = callRoute(world.routes, 'GET', '/comments', { params: { instance_id: code }, query: { user_id } });
+    simulator.editComment(code, id, '改好了');
+    simulator.removeComment(code, id);
+    expect(simulator.apiInstance(code)).not.toHaveProperty('comment_list');
+    const user_id = String(simulator.apiInstance(code).user_id);
+    const shown = callRoute(simulator.routes, 'GET', '/comments', {
+      params: { instance_id: code },
+      query: { user_id },
+    });
     expect(readObjects(shown, 'comments')).toMatchObject([
       { id, is_delete: 1, content: JSON.stringify({ text: '改好了', files: [{ title: 'photo.png' }] }) },
     ]);
   });
 
   test('a deleted instance is readable as DELETED, or gone', () => {
-    const kept = tenant().world;
+    const kept = tenant().simulator;
     const [code = ''] = kept.instanceCodes();
     kept.deleteInstance(code);
     expect(detail(kept, code).status).toBe('DELETED');
-    const gone = tenant({ switches: { approvalDeletedInstances: 'gone' } }).world;
+    const gone = tenant({ switches: { approvalDeletedInstances: 'gone' } }).simulator;
     gone.deleteInstance(code);
     expect(refusal(() => detail(gone, code)).code).toBe(1390003);
     expect([...gone.instanceCodes()]).not.toContain(code);
@@ -270,27 +276,27 @@ describe('changes', () => {
   });
 
   test('a deleted definition says so', () => {
-    const { world } = tenant();
+    const { simulator } = tenant();
     const ask = (): JsonObject =>
-      callRoute(world.routes, 'GET', '/approvals/:approval_code', { params: { approval_code: first(world) } });
+      callRoute(simulator.routes, 'GET', '/approvals/:approval_code', { params: { approval_code: first(simulator) } });
     expect(ask()).toMatchObject({ approval_name: '请假', status: 'ACTIVE' });
-    world.setDefinitionStatus(first(world), 'DELETED');
+    simulator.setDefinitionStatus(first(simulator), 'DELETED');
     expect(refusal(ask).code).toBe(1390016);
   });
 });
 
 describe('the searches', () => {
   const find = (
-    world: ApprovalWorld,
+    simulator: ApprovalSimulator,
     path: string,
     body: JsonObject,
     query: RouteCall['query'] = {},
     nowMs = anchorMs,
   ): JsonObject =>
-    callRoute(world.routes, 'POST', path, { body: { approval_code: first(world), ...body }, query, nowMs });
+    callRoute(simulator.routes, 'POST', path, { body: { approval_code: first(simulator), ...body }, query, nowMs });
 
   function walk(
-    world: ApprovalWorld,
+    simulator: ApprovalSimulator,
     path: string,
     items: string,
     body: JsonObject,
@@ -299,7 +305,7 @@ describe('the searches', () => {
     let shortPages = 0;
     let token = '';
     for (;;) {
-      const page = find(world, path, body, { page_size: '20', ...(token === '' ? {} : { page_token: token }) });
+      const page = find(simulator, path, body, { page_size: '20', ...(token === '' ? {} : { page_token: token }) });
       const shown = readObjects(page, items);
       found.push(...shown);
       if (page.has_more !== true) return { items: found, shortPages };
@@ -309,12 +315,12 @@ describe('the searches', () => {
   }
 
   test('tasks by update time: every task of what is not reverted, newest first, on pages that may be short', () => {
-    const { world } = tenant();
-    const { items, shortPages } = walk(world, '/tasks/search', 'task_list', { order: 0 });
+    const { simulator } = tenant();
+    const { items, shortPages } = walk(simulator, '/tasks/search', 'task_list', { order: 0 });
     const updated = items.map((item) => Number(readObject(item, 'task').update_time));
     expect(updated).toEqual([...updated].sort((left, right) => right - left));
-    const expected = [...world.instanceCodes({ approvalCode: first(world) })]
-      .map((code) => world.apiInstance(code))
+    const expected = [...simulator.instanceCodes({ approvalCode: first(simulator) })]
+      .map((code) => simulator.apiInstance(code))
       .filter((payload) => payload.reverted === false)
       .flatMap((payload) => readObjects(payload, 'task_list').map((task) => task.id));
     expect(items.map((item) => readObject(item, 'task').task_id).sort()).toEqual(expected.sort());
@@ -322,15 +328,15 @@ describe('the searches', () => {
   });
 
   test('a change brings its tasks to the front once the index has seen it', () => {
-    const { world, clock } = tenant({ switches: { approvalIndexDelaySeconds: 60 } });
+    const { simulator, clock } = tenant({ switches: { approvalIndexDelaySeconds: 60 } });
     const old =
-      [...world.instanceCodes({ approvalCode: first(world) })].find(
-        (code) => world.apiInstance(code).status === 'PENDING',
+      [...simulator.instanceCodes({ approvalCode: first(simulator) })].find(
+        (code) => simulator.apiInstance(code).status === 'PENDING',
       ) ?? '';
     clock.ms = anchorMs + hourMs;
-    world.approve(old);
+    simulator.approve(old);
     const newest = (nowMs: number): unknown => {
-      const [item] = readObjects(find(world, '/tasks/search', { order: 0 }, {}, nowMs), 'task_list');
+      const [item] = readObjects(find(simulator, '/tasks/search', { order: 0 }, {}, nowMs), 'task_list');
       return item && readObject(item, 'instance').code;
     };
     expect(newest(clock.ms + 59_000)).not.toBe(old);
@@ -338,19 +344,19 @@ describe('the searches', () => {
   });
 
   test('task filters by status and by the 30 days of a window', () => {
-    const { world } = tenant();
-    const { items } = walk(world, '/tasks/search', 'task_list', { task_status: 'PENDING' });
+    const { simulator } = tenant();
+    const { items } = walk(simulator, '/tasks/search', 'task_list', { task_status: 'PENDING' });
     expect(new Set(items.map((item) => readObject(item, 'task').status))).toEqual(new Set(['pending']));
     const window = { task_start_time_from: String(anchorMs - 31 * dayMs), task_start_time_to: String(anchorMs) };
-    expect(refusal(() => find(world, '/tasks/search', window)).code).toBe(1390001);
-    expect(refusal(() => find(world, '/tasks/search', { approval_code: '' })).code).toBe(1390001);
+    expect(refusal(() => find(simulator, '/tasks/search', window)).code).toBe(1390001);
+    expect(refusal(() => find(simulator, '/tasks/search', { approval_code: '' })).code).toBe(1390001);
   });
 
   test('instances by their own words for status, without the reverted ones', () => {
-    const { world } = tenant();
-    const { items, shortPages } = walk(world, '/instances/query', 'instance_list', { instance_status: 'RECALL' });
-    const canceled = [...world.apiInstances()].filter(
-      (payload) => payload.approval_code === first(world) && payload.status === 'CANCELED',
+    const { simulator } = tenant();
+    const { items, shortPages } = walk(simulator, '/instances/query', 'instance_list', { instance_status: 'RECALL' });
+    const canceled = [...simulator.apiInstances()].filter(
+      (payload) => payload.approval_code === first(simulator) && payload.status === 'CANCELED',
     );
     const standing = canceled.filter((payload) => payload.reverted === false);
     expect(items.map((item) => readObject(item, 'instance').code)).toEqual(
@@ -362,10 +368,10 @@ describe('the searches', () => {
   });
 
   test('copies, read and unread', () => {
-    const { world } = tenant();
-    const all = walk(world, '/instances/search_cc', 'cc_list', {}).items;
+    const { simulator } = tenant();
+    const all = walk(simulator, '/instances/search_cc', 'cc_list', {}).items;
     const parts = ['READ', 'unread'].map(
-      (read_status) => walk(world, '/instances/search_cc', 'cc_list', { read_status }).items.length,
+      (read_status) => walk(simulator, '/instances/search_cc', 'cc_list', { read_status }).items.length,
     );
     expect(all.length).toBeGreaterThan(0);
     expect(parts[0]).toBeGreaterThan(0);
@@ -374,9 +380,9 @@ describe('the searches', () => {
 });
 
 test('a large tenant costs nothing until it is read, and a window of it is found at once', () => {
-  const { world } = tenant({ approvals: { definitions: 1, instancesPerDay: 100_000, days: 10 } });
-  const page = list(world, anchorMs - 5 * dayMs, anchorMs - 5 * dayMs + hourMs);
+  const { simulator } = tenant({ approvals: { definitions: 1, instancesPerDay: 100_000, days: 10 } });
+  const page = list(simulator, anchorMs - 5 * dayMs, anchorMs - 5 * dayMs + hourMs);
   expect(readArray(page, 'instance_code_list')).toHaveLength(100);
-  const created = Number(world.apiInstance(String(readArray(page, 'instance_code_list')[0])).start_time);
+  const created = Number(simulator.apiInstance(String(readArray(page, 'instance_code_list')[0])).start_time);
   expect(created - (anchorMs - 5 * dayMs)).toBeLessThan(1000);
 });
