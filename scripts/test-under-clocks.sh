@@ -7,14 +7,12 @@ command -v faketime >/dev/null || { echo 'Install faketime first: apt-get instal
 # Only the calendar is moved: how long something takes is still measured by the true clock.
 export FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1
 
+# Each case shifts several things at once, so that four runs cover them all.
 cases=(
-  'weekday|2026-11-26 10:00:00|UTC|C.UTF-8'
-  'Sunday|2026-11-22 10:00:00|Asia/Shanghai|C.UTF-8'
-  'before midnight in China|2026-11-25 23:59:00|Asia/Shanghai|zh_CN.UTF-8'
+  'Sunday, Chinese|2026-11-22 10:00:00|Asia/Shanghai|zh_CN.UTF-8'
+  'weekday before midnight in China|2026-11-25 23:59:00|Asia/Shanghai|C'
   '29 February|2028-02-29 12:00:00|UTC|C'
-  '31 December|2026-12-31 23:30:00|UTC|C.UTF-8'
-  'half an hour off|2026-11-24 20:45:00|America/St_Johns|C'
-  'Chinese|2026-11-28 02:00:00|Asia/Shanghai|zh_CN.UTF-8'
+  '31 December, half an hour off|2026-12-31 23:30:00|America/St_Johns|C.UTF-8'
 )
 failed=()
 for one in "${cases[@]}"; do
