@@ -1,11 +1,6 @@
 /** The library's public surface: what the command line uses, for programs. */
-export { type CheckOptions, checkConfigured } from './app/check-source.ts';
-export { type DiscoveredStream, discoverConfigured } from './app/discover-streams.ts';
-export { openStations, type StationsOptions } from './app/events/open-stations.ts';
-export { type ConfiguredLive, type LiveObserver, runConfiguredLive } from './app/events/run-live.ts';
-export { Station, type StationOptions } from './app/events/station.ts';
-export { type ConfiguredSync, runConfiguredSync } from './app/run-sync.ts';
-export type { StartedStream, SyncObserver } from './app/sync-observer.ts';
+
+export { createEventService, type EventServiceSettings } from './app/create-event-service.ts';
 export { configSpec, connectorSpec, sourceSpec } from './config/connector-spec.ts';
 export { type ConfigText, parseConfig, readConfig } from './config/read-config.ts';
 export type {
@@ -16,6 +11,7 @@ export type {
   SourceSettings,
   StreamSettings,
 } from './config/settings.ts';
+export type { EventService } from './events/event-service.ts';
 export type * from './model/change.ts';
 export { type Clock, systemClock } from './model/clock.ts';
 export type { CommitCounts, Destination, DestinationRun, PlannedStream, WriteMode } from './model/destination.ts';
@@ -35,6 +31,12 @@ export type { ReportedError, RunObserver, RunOutcome, RunReport, StreamReport } 
 export type { BegunRun, RunHistory, RunLog } from './model/run-log.ts';
 export type { CheckResult, ReadRequest, Source, SourceState } from './model/source.ts';
 export type { Column, ColumnType, Key, ModuleName, Row, Stream } from './model/stream.ts';
+export { type CheckOptions, checkConfigured } from './operations/check-configured.ts';
+export { type DiscoveredStream, discoverConfigured } from './operations/discover-configured.ts';
+export { type EventServicesOptions, openEventServices } from './operations/open-event-services.ts';
+export { type ConfiguredLive, type LiveObserver, runConfiguredLive } from './operations/run-configured-live.ts';
+export { type ConfiguredSync, runConfiguredSync } from './operations/run-configured-sync.ts';
+export type { StartedStream, SyncObserver } from './operations/sync-observer.ts';
 export type { ResolvedSandboxOptions, SandboxOptions } from './sandbox/options.ts';
 export { type Sandbox, startSandbox } from './sandbox/server.ts';
 export { planStreams, type Selection } from './sync/plan.ts';

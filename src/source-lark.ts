@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { connectorProcess } from './app/connector/connector-process.ts';
+import { connectorProcess } from './connector/connector-process.ts';
 import { keepFilesPrivate } from './util/private-files.ts';
 
 keepFilesPrivate();

@@ -18,13 +18,6 @@ export async function createDestination(settings: DestinationSettings): Promise<
   return await FilesDestination.open({ format, path, compression, hardDeletes });
 }
 
-/** A destination for people to read: never with its password. */
-export function destinationName(settings: DestinationSettings): string {
-  if (settings.type !== 'postgres') return settings.path;
-  const { host, pathname } = new URL(settings.url);
-  return `${host}${pathname}, schema ${settings.schema}`;
-}
-
 /** The file that is there when the destination is; undefined for a server. */
 export function destinationFile(settings: DestinationSettings): string | undefined {
   if (settings.type === 'postgres') return undefined;

@@ -234,7 +234,7 @@ const completableOptions = (command: Command): CompletableOption[] =>
   );
 
 async function printCompletion(shell: Shell, program: Command, write: (text: string) => void): Promise<number> {
-  const { streamNames } = await import('../app/stream-names.ts');
+  const { streamNames } = await import('../operations/stream-names.ts');
   const commands = program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runConfiguredSync } from '../../src/app/run-sync.ts';
 import { ProgressTracker } from '../../src/cli/progress/tracker.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runConfiguredLive } from '../../src/app/events/run-live.ts';
-import { Station } from '../../src/app/events/station.ts';
-import { loadLastRuns } from '../../src/app/last-runs.ts';
-import { runConfiguredSync } from '../../src/app/run-sync.ts';
+import { createEventService } from '../../src/app/create-event-service.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Config } from '../../src/config/settings.ts';
+import type { EventService } from '../../src/events/event-service.ts';
 import { systemClock } from '../../src/model/clock.ts';
+import { loadLastRuns } from '../../src/operations/load-last-runs.ts';
+import { runConfiguredLive } from '../../src/operations/run-configured-live.ts';
+import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { quiet } from '../support/event-fixtures.ts';
 import { freePort } from '../support/free-port.ts';
@@ -71,14 +72,14 @@ async function askForTicket(): Promise<void> {
 }
 
 /** A receiver of the first tenant's app that has got its first ticket. */
-async function receiveTicket(): Promise<Station> {
+async function receiveTicket(): Promise<EventService> {
   const { tenantKey } = sandbox;
   const config = configOf({ tenant_key: tenantKey });
-  const station = await Station.open({ config, clock: systemClock, logger: quiet });
+  const service = await createEventService({ config, clock: systemClock, logger: quiet });
   sandbox.events.install(app.appId, tenantKey);
   await askForTicket();
-  await expect.poll(() => station.store.ticket(app.appId)).not.toBeUndefined();
-  return station;
+  await expect.poll(() => service.store.ticket(app.appId)).not.toBeUndefined();
+  return service;
 }
 
 const peopleOf = async (key: string): Promise<number> =>
@@ -132,7 +133,7 @@ test('one process serves every tenant that installs the app, until it is uninsta
 
 test('a ticket that is kept serves later syncs of one tenant, and one that has become invalid is asked for anew', async () => {
   const { tenantKey } = sandbox;
-  const station = await receiveTicket();
+  const service = await receiveTicket();
   const sync = async () => await runConfiguredSync({ config: configOf({ tenant_key: tenantKey }) });
   expect((await sync()).outcome).toBe('done');
   expect(await peopleOf(tenantKey)).toBe(20);
@@ -141,20 +142,20 @@ test('a ticket that is kept serves later syncs of one tenant, and one that has b
   expect((await loadLastRuns(configOf(), 5)).runs).toHaveLength(0);
   // Two newer tickets make the one that is kept invalid; pushes of them are lost.
   sandbox.events.configure(app.appId, { mode: 'off' });
-  const entry = await station.store.ticket(app.appId);
+  const entry = await service.store.ticket(app.appId);
   for (let times = 0; times < 2; times++) await askForTicket();
   sandbox.revokeTokens();
   sandbox.events.configure(app.appId, { mode: 'webhook' });
   expect((await sync()).outcome).toBe('done');
-  expect(await station.store.ticket(app.appId)).not.toBe(entry);
-  await station.close();
+  expect(await service.store.ticket(app.appId)).not.toBe(entry);
+  await service.close();
 }, 60_000);
 
 test('tokens that were got elsewhere are used as they are', async () => {
   const { tenantKey } = sandbox;
-  const station = await receiveTicket();
-  const app_ticket = (await station.store.ticket(app.appId)) ?? '';
-  await station.close();
+  const service = await receiveTicket();
+  const app_ticket = (await service.store.ticket(app.appId)) ?? '';
+  await service.close();
   const caller = new SandboxCaller(sandbox, app);
   const issue = async (name: string, body: Record<string, string>) =>
     (await caller.call('POST', `/open-apis/auth/v3/${name}`, { body, authorization: null })).json;

@@ -21,7 +21,7 @@ test.each(ways)('nothing goes out by %s', (_, pattern) => {
 
 test('every source is watched for repetitions', () => {
   const calls = files
-    .filter((file) => file.startsWith('src/app/'))
+    .filter((file) => /^src\/(app|connector|operations)\//.test(file))
     .flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/await createSource\(\{(.*?)\}\);/gs)].map(([, options]) => [
         file,

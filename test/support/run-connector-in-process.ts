@@ -1,6 +1,6 @@
 import { MessageWriter } from '../../src/airbyte/message-writer.ts';
-import { parseConnectorArguments } from '../../src/app/connector/arguments.ts';
-import { runConnector } from '../../src/app/connector/run-connector.ts';
+import { parseConnectorArguments } from '../../src/connector/arguments.ts';
+import { runConnector } from '../../src/connector/run-connector.ts';
 
 /** A connector without a process of its own: everything that it says, as text. */
 export async function runConnectorInProcess(

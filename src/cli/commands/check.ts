@@ -1,7 +1,7 @@
-import type { RetryNotice } from '../../app/retry-notices.ts';
 import type { Config } from '../../config/settings.ts';
 import { reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
+import type { RetryNotice } from '../../operations/sync-observer.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -25,7 +25,7 @@ export async function check(file: string | undefined, context: Context): Promise
 
 /** Tries what a sync will need, line by line. Returns the exit code. */
 export async function checkConfig(config: Config, context: Context): Promise<number> {
-  const { checkConfigured } = await import('../../app/check-source.ts');
+  const { checkConfigured } = await import('../../operations/check-configured.ts');
   const failed: CheckResult[] = [];
   let warnings = 0;
   const { region, base_url: baseUrl, credentials } = config.source;

@@ -1,4 +1,4 @@
-import type { Answer, Demo } from '../../app/demo/run-demo.ts';
+import type { Answer, Demo } from '../../operations/demo/open-demo.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import { formatTable } from '../print/table.ts';
@@ -14,7 +14,7 @@ export interface DemoFlags {
 }
 
 export async function demo(flags: DemoFlags, context: Context): Promise<number> {
-  const { openDemo } = await import('../../app/demo/run-demo.ts');
+  const { openDemo } = await import('../../operations/demo/open-demo.ts');
   const { texts, style, say } = context;
   say(style.dim(texts.demo.starting));
   const opened = await openDemo({

@@ -7,7 +7,7 @@ import { tellRetry } from '../print/tell-retry.ts';
 export async function discover(file: string | undefined, context: Context): Promise<number> {
   const config = await loadConfig(file, context);
   context.note(context.texts.discover.listing(config.source.credentials.app_id));
-  const { discoverConfigured } = await import('../../app/discover-streams.ts');
+  const { discoverConfigured } = await import('../../operations/discover-configured.ts');
   const found = await discoverConfigured({
     config,
     logger: context.logger,

@@ -1,5 +1,5 @@
-import { diagnoseConfig, diagnoseNetwork, diagnoseProgram, type Finding } from '../../app/diagnose.ts';
 import type { Config } from '../../config/settings.ts';
+import { diagnoseConfig, diagnoseNetwork, diagnoseProgram, type Finding } from '../../operations/diagnose.ts';
 import { configFileOf, loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,8 +1,8 @@
-import type { SourceObserver } from '../../app/create-source.ts';
-import { planConfiguredSync } from '../../app/plan-sync.ts';
 import type { Config } from '../../config/settings.ts';
 import type { PlannedEndpoint } from '../../model/source.ts';
 import { moduleNames } from '../../model/stream.ts';
+import { planConfiguredSync } from '../../operations/plan-configured-sync.ts';
+import type { SourceObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatCount, formatDuration } from '../print/numbers.ts';

@@ -1,6 +1,6 @@
-import { commandConnections, hasStore, listEvents, replayEvents } from '../../app/events/inspect.ts';
 import type { EventState } from '../../model/event.ts';
 import { type ConnectionCommand, lastErrorOf } from '../../model/event-store.ts';
+import { commandConnections, hasStore, listEvents, replayEvents } from '../../operations/inspect-events.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { writePrivateFile } from '../../app/write-config.ts';
 import { configSpec } from '../../config/connector-spec.ts';
 import { readConfigFile } from '../../config/read-config.ts';
 import { secretFileOf } from '../../config/secret-file.ts';
 import { renderJsonTemplate, renderTemplate } from '../../config/template.ts';
+import { writePrivateFile } from '../../config/write-private-file.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
 import { defaultConfigFile } from '../config-file.ts';

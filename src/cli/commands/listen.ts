@@ -14,8 +14,8 @@ export async function listen(files: readonly string[], context: Context): Promis
     (files.length === 0 ? [undefined] : files).map((file) => loadConfig(file, context)),
   );
   const printer = new EventPrinter(context);
-  const { openStations } = await import('../../app/events/open-stations.ts');
-  const stations = await openStations(configs, {
+  const { openEventServices } = await import('../../operations/open-event-services.ts');
+  const services = await openEventServices(configs, {
     logger: context.loggerTo((line) => context.terminal.error(`${line}\n`)),
     onStored: (events) => {
       for (const event of events) printer.print(event);
@@ -29,7 +29,7 @@ export async function listen(files: readonly string[], context: Context): Promis
     },
   });
   try {
-    for (const { receiver, pages } of stations) {
+    for (const { receiver, pages } of services) {
       const { url, status } = receiver;
       emit({
         event: 'ready',
@@ -45,7 +45,7 @@ export async function listen(files: readonly string[], context: Context): Promis
     say(style.dim(texts.live.listening));
     await untilStopped();
   } finally {
-    for (const station of stations) await station.close();
+    for (const service of services) await service.close();
   }
   return exitCodes.done;
 }

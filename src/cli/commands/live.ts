@@ -1,7 +1,7 @@
-import type { LiveBatch, LiveObserver } from '../../app/events/run-live.ts';
 import type { Config } from '../../config/settings.ts';
 import { type RunReport, reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
+import type { LiveBatch, LiveObserver } from '../../operations/run-configured-live.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { connectionLine } from '../print/connection-line.ts';
@@ -21,7 +21,7 @@ export async function followLive(
   until?: AbortSignal,
 ): Promise<number> {
   sayTarget(config, context);
-  const { runConfiguredLive } = await import('../../app/events/run-live.ts');
+  const { runConfiguredLive } = await import('../../operations/run-configured-live.ts');
   const screen = new LiveScreen(config, context);
   try {
     const failed = await withStopSignals(

@@ -1,5 +1,5 @@
-import { openQuery, previewStream } from '../../app/open-query.ts';
 import type { QueryAnswer, QueryConnection } from '../../model/query.ts';
+import { openQuery, previewStream } from '../../operations/open-query.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
-import { destinationName } from '../../app/create-destination.ts';
-import type { PreparedReset } from '../../app/reset-streams.ts';
-import { shownDestination } from '../../app/tenant-destination.ts';
+import { destinationName } from '../../config/destination-name.ts';
+import { shownDestination } from '../../config/tenant-destination.ts';
+import type { PreparedReset } from '../../operations/open-reset.ts';
 import { loadConfig } from '../config-file.ts';
 import { isConfirmed } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -17,7 +17,7 @@ export async function reset(
   context: Context,
 ): Promise<number> {
   const config = await loadConfig(target.file, context, { credentials: 'when-used' });
-  const { openReset } = await import('../../app/reset-streams.ts');
+  const { openReset } = await import('../../operations/open-reset.ts');
   const prepared = await openReset(config, [target.stream], {
     onRetry: (notice) => tellRetry(notice, context),
   });

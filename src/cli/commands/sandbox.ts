@@ -1,6 +1,6 @@
-import type { RunningSandbox } from '../../app/run-sandbox.ts';
-import type { SandboxFacts, SandboxWish } from '../../app/sandbox-facts.ts';
-import { writePrivateFile } from '../../app/write-config.ts';
+import { writePrivateFile } from '../../config/write-private-file.ts';
+import type { RunningSandbox } from '../../operations/sandbox/run-sandbox.ts';
+import type { SandboxFacts, SandboxWish } from '../../operations/sandbox/sandbox-facts.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { assertFree } from '../file-exists.ts';
@@ -36,7 +36,7 @@ function toWish({ port, seed, users, records, limits, region, webhook, changes }
 /** Runs until a signal comes. */
 export async function sandbox(flags: SandboxFlags, context: Context): Promise<number> {
   if (flags.writeConfig !== undefined && flags.force !== true) assertFree(flags.writeConfig);
-  const { runSandbox } = await import('../../app/run-sandbox.ts');
+  const { runSandbox } = await import('../../operations/sandbox/run-sandbox.ts');
   const running = await runSandbox(toWish(flags));
   try {
     return await announceAndStay(running, flags, context);
@@ -46,7 +46,9 @@ export async function sandbox(flags: SandboxFlags, context: Context): Promise<nu
 }
 
 async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, context: Context): Promise<number> {
-  const { renderSandboxConfig, renderSandboxSource } = await import('../../app/sandbox-config.ts');
+  const { renderSandboxConfig, renderSandboxSource } = await import(
+    '../../operations/sandbox/render-sandbox-config.ts'
+  );
   const config = renderSandboxConfig(running.facts, 'sandbox.duckdb', context.texts.language);
   const isSource = flags.writeConfig?.endsWith('.json') === true;
   if (flags.writeConfig !== undefined)

@@ -1,8 +1,8 @@
-import { destinationName } from '../../app/create-destination.ts';
-import type { Freshness } from '../../app/freshness.ts';
-import type { LastRuns } from '../../app/last-runs.ts';
-import { shownDestination } from '../../app/tenant-destination.ts';
+import { destinationName } from '../../config/destination-name.ts';
+import { shownDestination } from '../../config/tenant-destination.ts';
 import { type ReportedError, type RunReport, sentencesOf } from '../../model/run.ts';
+import type { Freshness } from '../../operations/freshness.ts';
+import type { LastRuns } from '../../operations/load-last-runs.ts';
 import { toVisible } from '../../util/visible.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -114,9 +114,9 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   const config = await loadConfig(file, context, { credentials: 'when-used' });
   sayReading(config, context);
   const [{ loadLastRuns }, { freshnessOf }, { eventStatus }] = await Promise.all([
-    import('../../app/last-runs.ts'),
-    import('../../app/freshness.ts'),
-    import('../../app/events/inspect.ts'),
+    import('../../operations/load-last-runs.ts'),
+    import('../../operations/freshness.ts'),
+    import('../../operations/inspect-events.ts'),
   ]);
   const events = await eventStatus(config);
   if (events !== undefined) context.emit({ event: 'events', ...events });

@@ -1,6 +1,6 @@
-import { destinationName } from '../../app/create-destination.ts';
-import { shownDestination } from '../../app/tenant-destination.ts';
+import { destinationName } from '../../config/destination-name.ts';
 import type { Config } from '../../config/settings.ts';
+import { shownDestination } from '../../config/tenant-destination.ts';
 import type { RunReport } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
@@ -17,7 +17,7 @@ export interface RunFlags {
 /** Runs the sync with its progress on the screen and prints how it ended. */
 export async function syncAndReport(config: Config, flags: RunFlags, context: Context): Promise<RunReport> {
   sayTarget(config, context);
-  const { runConfiguredSync } = await import('../../app/run-sync.ts');
+  const { runConfiguredSync } = await import('../../operations/run-configured-sync.ts');
   const { texts, errorStyle } = context;
   const view = startSyncView(context);
   try {

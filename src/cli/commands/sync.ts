@@ -1,6 +1,6 @@
-import { withSelection } from '../../app/selection.ts';
-import { readSince } from '../../app/since.ts';
 import type { Config } from '../../config/settings.ts';
+import { readSince } from '../../operations/read-since.ts';
+import { withSelection } from '../../operations/selection.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { tellAdvice } from '../tell-advice.ts';

@@ -1,5 +1,5 @@
-import type { LookAround, SeenBase } from '../../app/look-around.ts';
 import type { BaseTableSettings } from '../../config/settings.ts';
+import type { LookAround, SeenBase } from '../../operations/look-around.ts';
 import type { Dialogue } from './dialogue.ts';
 import { baseFlaw, choiceFlaw } from './flaws.ts';
 import { type Reader, readBase, readChoice } from './readers.ts';

@@ -1,9 +1,9 @@
-import type { LookAround } from '../../app/look-around.ts';
 import { isNamedLikeSchema } from '../../config/advice.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import { reportError } from '../../model/run.ts';
 import type { ModuleName } from '../../model/stream.ts';
+import type { LookAround } from '../../operations/look-around.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
 import { hangText } from '../print/wrap.ts';

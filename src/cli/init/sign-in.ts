@@ -1,5 +1,5 @@
-import { type LookAround, openLookAround } from '../../app/look-around.ts';
-import type { RetryNotice } from '../../app/retry-notices.ts';
+import { type LookAround, openLookAround } from '../../operations/look-around.ts';
+import type { RetryNotice } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 import { type Answers, presets } from './answers.ts';

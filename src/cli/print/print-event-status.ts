@@ -1,5 +1,5 @@
-import type { EventStatus } from '../../app/events/event-status.ts';
 import { lastErrorOf } from '../../model/event-store.ts';
+import type { EventStatus } from '../../operations/inspect-events.ts';
 import type { Context } from '../context.ts';
 import { formatCount } from './numbers.ts';
 import { formatRefusals } from './print-refused.ts';

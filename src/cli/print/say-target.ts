@@ -1,6 +1,6 @@
-import { destinationName } from '../../app/create-destination.ts';
-import { shownDestination } from '../../app/tenant-destination.ts';
+import { destinationName } from '../../config/destination-name.ts';
 import type { Config } from '../../config/settings.ts';
+import { shownDestination } from '../../config/tenant-destination.ts';
 import type { Context } from '../context.ts';
 
 /** Before the engine is loaded: a person sees at once that something goes on, and what. */

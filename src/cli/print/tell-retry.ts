@@ -1,4 +1,4 @@
-import type { RetryNotice } from '../../app/retry-notices.ts';
+import type { RetryNotice } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
 import { wrapText } from './wrap.ts';
 

@@ -1,5 +1,5 @@
-import type { SyncObserver } from '../../app/sync-observer.ts';
 import { reportError } from '../../model/run.ts';
+import type { SyncObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 import { ProgressTracker } from './tracker.ts';

@@ -1,10 +1,10 @@
-import type { Finding } from '../../app/diagnose.ts';
 import type { EventState } from '../../model/event.ts';
 import type { ConnectionState, RefusalReason } from '../../model/event-store.ts';
 import type { Language } from '../../model/message.ts';
 import type { RunOutcome, StreamOutcome } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { ModuleName } from '../../model/stream.ts';
+import type { Finding } from '../../operations/diagnose.ts';
 
 /** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
 export interface Texts {

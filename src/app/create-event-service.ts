@@ -1,0 +1,108 @@
+import type { Config, SourceSettings } from '../config/settings.ts';
+import { type EventEntrance, EventReceiver, type EventReceiverOptions } from '../events/event-receiver.ts';
+import { EventService } from '../events/event-service.ts';
+import { loadEventStatus } from '../events/event-status.ts';
+import { WebhookServers } from '../events/webhook/shared-servers.ts';
+import { startStatusServer } from '../http/status-server.ts';
+import type { Clock } from '../model/clock.ts';
+import { ConfigError, must } from '../model/errors.ts';
+import type { Logger } from '../model/logger.ts';
+import { platformAddress } from '../open-platform/regions.ts';
+import { isGone, newOwner } from '../store/owner.ts';
+import { createBotName } from './create-bot-name.ts';
+import { createEventStore } from './create-event-store.ts';
+
+type Told = Pick<EventReceiverOptions, 'onStored' | 'onChange' | 'onRefused' | 'onCallback'>;
+
+export interface EventServiceSettings extends Told {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of the process, where it receives for several apps. */
+  readonly servers?: WebhookServers;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Begins to receive the events of the configured app.
+ * @throws ConfigError `store.open.failed`, `events.listen.failed`, `config.setting.invalid`
+ */
+export async function createEventService(settings: EventServiceSettings): Promise<EventService> {
+  const { config, clock, logger, servers = new WebhookServers({ clock, logger }), ...told } = settings;
+  const { source, events } = config;
+  const appId = source.credentials.app_id;
+  const entrance = toEntrance(config);
+  const owner = newOwner();
+  const store = await createEventStore(events);
+  let receiver: EventReceiver | undefined;
+  try {
+    const bot = createBotName(source, clock);
+    const random = Math.random;
+    receiver = await EventReceiver.start({
+      ...told,
+      appId,
+      entrance,
+      store,
+      owner,
+      servers,
+      clock,
+      logger,
+      random,
+      bot,
+    });
+    const load = () => loadEventStatus(store, appId, clock.now());
+    const pages = events.status === undefined ? undefined : await startStatusServer(events.status, load);
+    const retentionMs = events.retention_days * dayMs;
+    return new EventService({ owner, store, receiver, pages, retentionMs, isGone, clock, logger });
+  } catch (thrown) {
+    await receiver?.close();
+    await store.close();
+    throw thrown;
+  }
+}
+
+/** The webhook servers of a process, for apps that name the same host and port. */
+export function createWebhookServers(surroundings: { readonly clock: Clock; readonly logger: Logger }): WebhookServers {
+  return new WebhookServers(surroundings);
+}
+
+function toEntrance({ source, events }: Config): EventEntrance {
+  if (events.mode === 'long_connection') return toLongConnection(source);
+  const webhook = must(events.webhook, 'The webhook');
+  const { host, port, proxies } = webhook;
+  return {
+    mode: 'webhook',
+    place: { host, port, proxies },
+    integration: {
+      id: webhook.integration,
+      appId: source.credentials.app_id,
+      verificationToken: webhook.verification_token,
+      encryptKey: webhook.encrypt_key,
+      takesOldCards: webhook.old_card_callback,
+    },
+  };
+}
+
+function toLongConnection({ region, base_url, credentials }: SourceSettings): EventEntrance {
+  if (credentials.auth_type === 'store_app') {
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: {
+        en: 'events.mode: the long connection is for custom apps only',
+        zh: 'events.mode：长连接仅支持企业自建应用',
+      },
+      cure: {
+        en: 'Set `events.mode: webhook` for an app of the store, and name the request URL in the developer console.',
+        zh: '商店应用请设置 `events.mode: webhook`，并在开发者后台填写请求地址。',
+      },
+    });
+  }
+  const { origin, pathPrefix } = platformAddress(region, base_url);
+  return {
+    mode: 'long_connection',
+    origin: `${origin}${pathPrefix}`,
+    appSecret: credentials.app_secret,
+    environment: process.env,
+  };
+}

@@ -1,0 +1,16 @@
+import { ActivityGenerator } from '../sandbox/activity-generator.ts';
+import type { SandboxOptions } from '../sandbox/options.ts';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+
+/** A simulated tenant; with `changesPerSecond` above 0 things happen in it by themselves until it is closed. */
+export async function createSandbox(settings: SandboxOptions, changesPerSecond = 0): Promise<Sandbox> {
+  const sandbox = await startSandbox(settings);
+  if (changesPerSecond <= 0) return sandbox;
+  const { seed, now } = sandbox.options;
+  const activity = new ActivityGenerator(sandbox.tenant, { seed, perSecond: changesPerSecond, now });
+  const close = async (): Promise<void> => {
+    activity.stop();
+    await sandbox.close();
+  };
+  return { ...sandbox, close, [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,214 @@
+import { type Clock, rest } from '../model/clock.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import type { ReceivedEvent } from '../model/event.ts';
+import type { ConnectionState, ConnectionStatus, EventStore } from '../model/event-store.ts';
+import type { Logger } from '../model/logger.ts';
+import type { Environment } from '../outbound/proxy.ts';
+import type { CallbackHandler } from './callbacks.ts';
+import { Intake } from './intake.ts';
+import type { LongConnection } from './long-connection/receiver.ts';
+import { RefusalLog, type Refused } from './refusal-log.ts';
+import type { WebhookIntegration } from './webhook/gate.ts';
+import type { OpenedDoor, WebhookPlace, WebhookServers } from './webhook/shared-servers.ts';
+
+/** By which way the events of an app come in. */
+export type EventEntrance =
+  | { readonly mode: 'webhook'; readonly place: WebhookPlace; readonly integration: WebhookIntegration }
+  | {
+      readonly mode: 'long_connection';
+      /** Where the endpoint is asked for: scheme, host, port and the prefix of a private deployment. */
+      readonly origin: string;
+      readonly appSecret: string;
+      /** Where the proxy is named. */
+      readonly environment: Environment;
+    };
+
+export interface EventReceiverOptions {
+  readonly appId: string;
+  readonly entrance: EventEntrance;
+  readonly store: EventStore;
+  /** This process among all that share the store. */
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Between 0 and 1. */
+  readonly random: () => number;
+  /** The app's bot by name; null when there is none or it cannot be asked. */
+  readonly bot: () => Promise<string | null>;
+  /** Shared by the receivers of one process. */
+  readonly servers: WebhookServers;
+  readonly onCallback?: CallbackHandler;
+  readonly onStored?: (events: readonly ReceivedEvent[]) => void;
+  readonly onChange?: (status: ConnectionStatus) => void;
+  readonly onRefused?: (refused: Refused & { readonly appId: string }) => void;
+}
+
+const beatMs = 1_000;
+/** A connection that stays down is told of again after so long. */
+const tellAgainMs = 15_000;
+
+/** Receives the events of one app in the configured mode, reports on itself to the store, and does what it is asked there. */
+export class EventReceiver {
+  readonly #options: EventReceiverOptions;
+  readonly #intake: Intake;
+  readonly #stop = new AbortController();
+  #early = new AbortController();
+  readonly #refusals: RefusalLog;
+  #status: ConnectionStatus;
+  #connection: LongConnection | undefined;
+  #opened: OpenedDoor | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #bot: string | null = null;
+  #toldAt = 0;
+
+  private constructor(options: EventReceiverOptions) {
+    this.#options = options;
+    const { appId, entrance, store, clock } = options;
+    this.#refusals = new RefusalLog((refused) => options.onRefused?.({ appId, ...refused }));
+    this.#intake = new Intake({ inbox: store, onStored: (events) => this.#stored(events) });
+    this.#status = {
+      appId,
+      mode: entrance.mode,
+      state: 'stopped',
+      since: clock.now(),
+      lastConnectedAt: null,
+      lastEventAt: null,
+      lastPongAt: null,
+      lastError: null,
+      lastErrorAt: null,
+      refusals: {},
+      reconnects: 0,
+      nextRetryAt: null,
+      bot: null,
+    };
+  }
+
+  /** @throws ConfigError `events.listen.failed`, `config.setting.invalid` */
+  static async start(options: EventReceiverOptions): Promise<EventReceiver> {
+    const receiver = new EventReceiver(options);
+    await receiver.#begin();
+    receiver.#beating = receiver.#beat();
+    return receiver;
+  }
+
+  get status(): ConnectionStatus {
+    return { ...this.#status, refusals: this.#refusals.counts, bot: this.#bot };
+  }
+
+  /** The request URL as this machine sees it; undefined on the long connection. */
+  get url(): string | undefined {
+    return this.#opened?.url;
+  }
+
+  /** Takes nothing more, and ends when what has arrived is stored and acknowledged. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#beating;
+    await this.#connection?.disconnect();
+    await this.#opened?.close();
+    await this.#intake.idle();
+    await this.#options.store.remove(this.#options.owner).catch(() => undefined);
+  }
+
+  async #begin(): Promise<void> {
+    const { entrance } = this.#options;
+    if (entrance.mode === 'webhook') await this.#listen(entrance);
+    else await this.#connect(entrance);
+  }
+
+  async #listen({ place, integration }: Extract<EventEntrance, { mode: 'webhook' }>): Promise<void> {
+    const { clock, onCallback, servers } = this.#options;
+    this.#opened = await servers.open(place, {
+      integration,
+      intake: this.#intake,
+      onCallback,
+      onRefused: (reason) => this.#refusals.add(reason, clock.now()),
+    });
+    this.#update({ state: 'connected', lastConnectedAt: clock.now() });
+  }
+
+  async #connect(entrance: Extract<EventEntrance, { mode: 'long_connection' }>): Promise<void> {
+    const { appId, clock, logger, random, onCallback } = this.#options;
+    const { origin, appSecret, environment } = entrance;
+    const { LongConnection: Connection } = await import('./long-connection/receiver.ts');
+    this.#connection = new Connection({
+      origin,
+      appId,
+      appSecret,
+      environment,
+      intake: this.#intake,
+      clock,
+      random,
+      logger,
+      onChange: ({ state, since, lastConnectedAt, lastPongAt, lastError, zh, reconnects, nextRetryAt }) =>
+        this.#update({ state, since, lastConnectedAt, lastPongAt, lastError, zh, reconnects, nextRetryAt }),
+      ...(onCallback === undefined ? {} : { onCallback }),
+    });
+    this.#connection.start();
+  }
+
+  #stored(events: readonly ReceivedEvent[]): void {
+    this.#update({ lastEventAt: this.#options.clock.now() });
+    this.#options.onStored?.(events);
+  }
+
+  #update(changes: Partial<ConnectionStatus>): void {
+    const before = this.#status.state;
+    const since = changes.state === undefined || changes.state === before ? {} : { since: this.#options.clock.now() };
+    const error = changes.lastError ?? null;
+    const isNews = error !== null && (error !== this.#status.lastError || changes.state !== before);
+    const at = isNews ? { lastErrorAt: this.#options.clock.now() } : {};
+    this.#status = { ...this.#status, ...since, ...changes, ...at };
+    if (!this.#isWorthTelling(changes, before)) return;
+    this.#toldAt = this.#options.clock.now();
+    this.#options.onChange?.(this.status);
+    // Others look at the store: what is new there shall not wait for the next beat.
+    this.#early.abort();
+  }
+
+  /** Another state, or one more failure in the same one: told now and then, so that nobody thinks that nothing is tried. */
+  #isWorthTelling({ state, nextRetryAt = null }: Partial<ConnectionStatus>, before: ConnectionState): boolean {
+    if (state !== undefined && state !== before) return true;
+    return nextRetryAt !== null && this.#options.clock.now() - this.#toldAt >= tellAgainMs;
+  }
+
+  async #beat(): Promise<void> {
+    const { store, owner, clock, logger, bot } = this.#options;
+    void bot().then((name) => {
+      this.#bot = name;
+    });
+    while (!this.#stop.signal.aborted) {
+      this.#refusals.flush(clock.now());
+      try {
+        const command = await store.report(owner, this.status, clock.now());
+        if (command === 'refresh') {
+          this.#connection?.refresh();
+          this.#bot = await bot();
+        } else if (command === 'reconnect') await this.#reconnect();
+        else if (command === 'disconnect') await this.#disconnect();
+      } catch (thrown) {
+        const { code, message } = toLarkstreamError(thrown);
+        logger.warn('The state of the connection could not be reported', { code, message });
+      }
+      await rest(clock, beatMs, this.#stop.signal, this.#early.signal);
+      this.#early = new AbortController();
+    }
+  }
+
+  async #reconnect(): Promise<void> {
+    if (this.#connection !== undefined) return await this.#connection.reconnect();
+    if (this.#opened === undefined) await this.#begin();
+  }
+
+  async #disconnect(): Promise<void> {
+    const reason = {
+      en: 'Disconnected on request; `larkstream connection reconnect` opens it again',
+      zh: '已按要求断开；`larkstream connection reconnect` 可重新连接',
+    };
+    await this.#connection?.disconnect(reason);
+    if (this.#opened === undefined) return;
+    await this.#opened.close();
+    this.#opened = undefined;
+    this.#update({ state: 'stopped', lastError: reason.en, zh: { lastError: reason.zh } });
+  }
+}

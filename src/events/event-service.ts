@@ -1,0 +1,91 @@
+import { type Clock, rest } from '../model/clock.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import type { EventStore } from '../model/event-store.ts';
+import type { Logger } from '../model/logger.ts';
+import type { EventReceiver } from './event-receiver.ts';
+
+export interface EventServiceOptions {
+  /** This process among all that share the store. */
+  readonly owner: string;
+  /** Closed with the service, as are the next two. */
+  readonly store: EventStore;
+  readonly receiver: EventReceiver;
+  readonly pages?: StatusPages | undefined;
+  /** How long events are kept that are finished. */
+  readonly retentionMs: number;
+  /** Whether the process of this name has ended without saying so. */
+  readonly isGone: (
+    owner: string,
+    heard: { readonly heartbeatAt: number | undefined; readonly now: number },
+  ) => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Pages on how receiving stands. */
+export interface StatusPages {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const tidyEveryMs = 3_600_000;
+const adoptEveryMs = 5_000;
+
+/** All that receives and keeps the events of one app: store, receiver, status pages, and tidying up. */
+export class EventService {
+  readonly owner: string;
+  readonly store: EventStore;
+  readonly receiver: EventReceiver;
+  readonly pages: StatusPages | undefined;
+  readonly #options: EventServiceOptions;
+  readonly #stop = new AbortController();
+  readonly #chores: Promise<unknown>;
+
+  constructor(options: EventServiceOptions) {
+    this.owner = options.owner;
+    this.store = options.store;
+    this.receiver = options.receiver;
+    this.pages = options.pages;
+    this.#options = options;
+    this.#chores = Promise.all([
+      this.#regularly(tidyEveryMs, () => this.#tidy()),
+      this.#regularly(adoptEveryMs, () => this.#adopt()),
+    ]);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.pages?.close();
+    await this.receiver.close();
+    await this.#chores;
+    await this.store.close();
+  }
+
+  async #regularly(everyMs: number, chore: () => Promise<void>): Promise<void> {
+    const { clock, logger } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      await chore().catch((thrown: unknown) => {
+        const { code, message } = toLarkstreamError(thrown);
+        logger.warn('The store could not be tidied up', { code, message });
+      });
+      await rest(clock, everyMs, this.#stop.signal);
+    }
+  }
+
+  async #tidy(): Promise<void> {
+    const { clock, retentionMs } = this.#options;
+    await this.store.forget(clock.now() - retentionMs);
+  }
+
+  /** What a process was working on when it died need not wait until its lease has run out. */
+  async #adopt(): Promise<void> {
+    const { clock, isGone } = this.#options;
+    const now = clock.now();
+    const heartbeats = new Map((await this.store.connections()).map((one) => [one.owner, one.heartbeatAt]));
+    const claimants = await this.store.claimants(now);
+    const known = [...new Set([...heartbeats.keys(), ...claimants])].filter((owner) => owner !== this.owner);
+    const gone = known.filter((owner) => isGone(owner, { heartbeatAt: heartbeats.get(owner), now }));
+    await this.store.releaseOf(gone);
+    for (const owner of gone) await this.store.remove(owner);
+  }
+}

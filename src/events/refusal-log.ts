@@ -1,0 +1,50 @@
+import type { RefusalCounts, RefusalReason } from '../model/event-store.ts';
+
+/** Requests that were refused for the same reason, since that was told last. */
+export interface Refused {
+  readonly reason: RefusalReason;
+  readonly count: number;
+}
+
+/** One line for each reason and minute, however many strangers there are. */
+const tellEveryMs = 60_000;
+
+interface Tally {
+  total: number;
+  untold: number;
+  toldAt: number;
+}
+
+/** Counts what is refused, and tells of it at once, but seldom. */
+export class RefusalLog {
+  readonly #tallies = new Map<RefusalReason, Tally>();
+  readonly #tell: (refused: Refused) => void;
+
+  constructor(tell: (refused: Refused) => void) {
+    this.#tell = tell;
+  }
+
+  get counts(): RefusalCounts {
+    return Object.fromEntries([...this.#tallies].map(([reason, { total }]) => [reason, total]));
+  }
+
+  add(reason: RefusalReason, now: number): void {
+    const tally = this.#tallies.get(reason) ?? { total: 0, untold: 0, toldAt: Number.NEGATIVE_INFINITY };
+    this.#tallies.set(reason, tally);
+    tally.total++;
+    tally.untold++;
+    this.#tellIfDue(reason, tally, now);
+  }
+
+  /** Tells what has gathered while it was too early to tell. */
+  flush(now: number): void {
+    for (const [reason, tally] of this.#tallies) this.#tellIfDue(reason, tally, now);
+  }
+
+  #tellIfDue(reason: RefusalReason, tally: Tally, now: number): void {
+    if (tally.untold === 0 || now - tally.toldAt < tellEveryMs) return;
+    this.#tell({ reason, count: tally.untold });
+    tally.untold = 0;
+    tally.toldAt = now;
+  }
+}

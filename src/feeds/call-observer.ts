@@ -1,0 +1,38 @@
+import type { Clock } from '../model/clock.ts';
+import { type ModuleName, moduleNames } from '../model/stream.ts';
+import type { CallObserver } from '../open-platform/observer.ts';
+import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
+import { moduleOfPath } from './module-of-path.ts';
+
+/** What is told of the calls of a source, by module. Must return quickly and never throw. */
+export interface SourceObserver {
+  onCall?(module: ModuleName): void;
+  /** Calls of the module begin to wait for about so long, for their turn or to try again. */
+  onWaiting?(module: ModuleName, wait: { readonly kind: 'quota' | 'retry'; readonly ms: number }): void;
+  /** Something is being tried again for so long that a person wants to know. */
+  onRetry?(notice: RetryNotice): void;
+}
+
+/** A shorter pause would only flicker. */
+const worthShowingMs = 1_000;
+
+/** Turns the client's reports on endpoints into reports on modules. */
+export function toCallObserver(observer: SourceObserver, clock: Clock): CallObserver {
+  const notices = new RetryNotices({ now: () => clock.now(), tell: (notice) => observer.onRetry?.(notice) });
+  return {
+    onRetry: (report) => {
+      notices.see(report);
+      const module = moduleOfPath(report.endpoint.path);
+      const isLong = report.delayMs >= worthShowingMs;
+      if (module !== undefined && isLong) observer.onWaiting?.(module, { kind: 'retry', ms: report.delayMs });
+    },
+    onCall: ({ account, endpoint }) => {
+      const module = moduleNames.find((name) => name === account) ?? moduleOfPath(endpoint.path);
+      if (module !== undefined) observer.onCall?.(module);
+    },
+    onWaiting: ({ endpoint, ms, reason }) => {
+      const module = moduleOfPath(endpoint.path);
+      if (module !== undefined) observer.onWaiting?.(module, { kind: reason === 'retry' ? 'retry' : 'quota', ms });
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { EventStatus } from '../events/event-status.ts';
+import { connectionStates, refusalReasons } from '../model/event-store.ts';
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'gauge' | 'counter';
+  readonly samples: readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+}
+
+const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
+function render({ name, help, type, samples }: Metric): string[] {
+  const lines = samples.map(([labels, value]) => {
+    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
+    return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+  });
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines];
+}
+
+const seconds = (from: string | null, now: number): number => (from === null ? 0 : (now - Date.parse(from)) / 1000);
+
+/** The state in Prometheus' text format. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+export function renderMetrics({ connections, inbox }: EventStatus, now: number): string {
+  const metrics: Metric[] = [
+    {
+      name: 'larkstream_connection_state',
+      help: '1 for the state that a connection is in.',
+      type: 'gauge',
+      samples: connections.flatMap(({ appId, owner, mode, state, isAlive }) =>
+        connectionStates.map((one) => [{ app_id: appId, owner, mode, state: one }, isAlive && one === state ? 1 : 0]),
+      ),
+    },
+    {
+      name: 'larkstream_connection_reconnects_total',
+      help: 'How often a connection was opened again.',
+      type: 'counter',
+      samples: connections.map(({ appId, owner, reconnects }) => [{ app_id: appId, owner }, reconnects]),
+    },
+    {
+      name: 'larkstream_webhook_refused_total',
+      help: 'Requests that were not believed, by reason.',
+      type: 'counter',
+      // A reason that has not occurred is 0, so that a rise from nothing is seen.
+      samples: connections
+        .filter(({ mode }) => mode === 'webhook')
+        .flatMap(({ appId, owner, refusals }) =>
+          refusalReasons.map((reason) => [{ app_id: appId, owner, reason }, refusals[reason] ?? 0] as const),
+        ),
+    },
+    {
+      name: 'larkstream_last_event_age_seconds',
+      help: 'Since the last event was received; 0 before the first.',
+      type: 'gauge',
+      samples: [[{}, seconds(inbox.lastReceivedAt, now)]],
+    },
+    {
+      name: 'larkstream_events',
+      help: 'Events in the inbox by type and state; done ones are forgotten after the retention time.',
+      type: 'gauge',
+      samples: inbox.types.flatMap(({ type, pending, done, dead }) => [
+        [{ type, state: 'pending' }, pending],
+        [{ type, state: 'done' }, done],
+        [{ type, state: 'dead' }, dead],
+      ]),
+    },
+    {
+      name: 'larkstream_inbox_pending',
+      help: 'Events that wait to be worked on.',
+      type: 'gauge',
+      samples: [[{}, inbox.pending]],
+    },
+    { name: 'larkstream_inbox_dead', help: 'Dead letters.', type: 'gauge', samples: [[{}, inbox.dead]] },
+    {
+      name: 'larkstream_inbox_oldest_pending_seconds',
+      help: 'How long the oldest waiting event has waited.',
+      type: 'gauge',
+      samples: [[{}, seconds(inbox.oldestPendingAt, now)]],
+    },
+    {
+      name: 'larkstream_event_lag_seconds',
+      help: 'From receiving an event to its being done, of the last thousand.',
+      type: 'gauge',
+      samples:
+        inbox.lagMs === null
+          ? []
+          : [
+              [{ quantile: '0.5' }, inbox.lagMs.p50 / 1000],
+              [{ quantile: '0.99' }, inbox.lagMs.p99 / 1000],
+            ],
+    },
+  ];
+  return `${metrics.flatMap(render).join('\n')}\n`;
+}

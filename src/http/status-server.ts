@@ -1,0 +1,57 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { EventStatus } from '../events/event-status.ts';
+import { listenOn } from '../events/listen.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import { renderMetrics } from './metrics.ts';
+
+export interface StatusServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const requestWithinMs = 5_000;
+/** Prometheus, a person and a probe need a few. */
+const mostConnections = 64;
+
+/**
+ * `/status` (JSON), `/metrics` (Prometheus), `/healthz` (200 while the store answers), for those who may look inside.
+ * @throws ConfigError `events.listen.failed`
+ */
+export async function startStatusServer(
+  { host, port }: { readonly host: string; readonly port: number },
+  load: () => Promise<EventStatus>,
+): Promise<StatusServer> {
+  const pages: Readonly<Record<string, (status: EventStatus) => readonly [type: string, text: string]>> = {
+    '/status': (status) => ['application/json; charset=utf-8', `${JSON.stringify(status, undefined, 2)}\n`],
+    '/metrics': (status) => ['text/plain; version=0.0.4; charset=utf-8', renderMetrics(status, Date.now())],
+    '/healthz': () => ['text/plain; charset=utf-8', 'ok\n'],
+  };
+  const answer = async (path: string, response: ServerResponse): Promise<void> => {
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    if (page === undefined) {
+      response.writeHead(404).end('There are /status, /metrics and /healthz\n');
+      return;
+    }
+    try {
+      const [type, text] = page(await load());
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
+    } catch (thrown) {
+      response.writeHead(503).end(`${toLarkstreamError(thrown).message}\n`);
+    }
+  };
+  const server = createServer(
+    { headersTimeout: requestWithinMs, requestTimeout: requestWithinMs },
+    (request, response) => {
+      void answer((request.url ?? '/').split('?', 1)[0] ?? '/', response);
+    },
+  );
+  server.maxConnections = mostConnections;
+  return {
+    url: await listenOn(server, { host, port }, 'events.status'),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Message } from '../model/message.ts';
+import { plural } from '../util/plural.ts';
+import { type Endpoint, endpointLabel } from './endpoint.ts';
+import type { RetryReport } from './observer.ts';
+
+/** Something is being tried again for so long that a person wants to know. */
+export interface RetryNotice {
+  readonly endpoint: string;
+  /** What is tried again, why, how often so far, when next, until when. */
+  readonly message: Message;
+  /** Repetitions so far, the coming one included. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  /** Milliseconds since the epoch: it is given up then at the latest. */
+  readonly until: number;
+}
+
+/** Before, it is nothing out of the ordinary. */
+const worthTellingMs = 3_000;
+const worthTellingTries = 3;
+const everyMs = 15_000;
+
+/** Turns repetitions into notices: not for a single one that helped, and not for each of a hundred calls that meet the same. */
+export class RetryNotices {
+  readonly #now: () => number;
+  readonly #tell: (notice: RetryNotice) => void;
+  readonly #toldAt = new Map<Endpoint, number>();
+
+  constructor(options: { readonly now: () => number; readonly tell: (notice: RetryNotice) => void }) {
+    this.#now = options.now;
+    this.#tell = options.tell;
+  }
+
+  see(report: RetryReport): void {
+    const { endpoint, attempt, delayMs, since, until } = report;
+    const now = this.#now();
+    if (attempt < worthTellingTries && now - since < worthTellingMs) return;
+    if (now - (this.#toldAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
+    this.#toldAt.set(endpoint, now);
+    this.#tell({
+      endpoint: endpointLabel(endpoint),
+      message: sentence(report, now),
+      attempt,
+      // Programs get whole milliseconds; what is waited is drawn by lot.
+      delayMs: Math.round(delayMs),
+      until: Math.round(until),
+    });
+  }
+}
+
+function sentence({ endpoint, why, attempt, delayMs, mostTries, until }: RetryReport, now: number): Message {
+  const label = endpointLabel(endpoint);
+  const next = durationText(delayMs);
+  const left = durationText(Math.max(0, until - now));
+  const end: Message =
+    mostTries === undefined
+      ? { en: `given up in ${left.en} at the latest`, zh: `最迟 ${left.zh}后放弃` }
+      : { en: `given up after ${plural(mostTries, 'try', 'tries')}`, zh: `重试 ${mostTries} 次后放弃` };
+  return {
+    en: `Trying again: ${label}, because of ${why.en}. Try ${attempt} in ${next.en}, ${end.en}.`,
+    zh: `正在重试 ${label}，原因：${why.zh}。${next.zh}后第 ${attempt} 次重试，${end.zh}。`,
+  };
+}
+
+function durationText(ms: number): Message {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 90) return { en: `${seconds} s`, zh: `${seconds} 秒` };
+  const minutes = Math.round(seconds / 60);
+  return { en: `${minutes} min`, zh: `${minutes} 分钟` };
+}

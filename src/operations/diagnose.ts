@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism, freemem, release, totalmem } from 'node:os';
+import { createTransport } from '../app/create-transport.ts';
+import { destinationName } from '../config/destination-name.ts';
+import { isOpenToOthers, secretFileOf } from '../config/secret-file.ts';
+import type { Config } from '../config/settings.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
+import { untranslated } from '../model/message.ts';
+import { platformAddress } from '../open-platform/regions.ts';
+import { LostAnswer } from '../outbound/lost-answer.ts';
+import { type Environment, proxyFor } from '../outbound/proxy.ts';
+import { oldestNode } from '../outbound/runtime.ts';
+
+/** One line of a diagnosis. Nothing in it is a secret: it is made to be pasted. */
+export interface Finding {
+  readonly area: 'program' | 'configuration' | 'network';
+  readonly subject: string;
+  readonly outcome: 'ok' | 'warning' | 'failed';
+  readonly message: Message;
+}
+
+/** Webhooks and tokens are refused when the clocks differ by minutes; half a minute is what a healthy clock never reaches. */
+const toleratedSkewMs = 30_000;
+const probeTimeoutMs = 10_000;
+const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+
+const found = (
+  area: Finding['area'],
+  subject: string,
+  message: Message,
+  outcome: Finding['outcome'] = 'ok',
+): Finding => ({
+  area,
+  subject,
+  outcome,
+  message,
+});
+
+/** What this program and machine are. */
+export function diagnoseProgram(version: string, environment: Environment): Finding[] {
+  const isOld = process.versions.node.localeCompare(oldestNode, 'en', { numeric: true }) < 0;
+  const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+  const locale = environment.LC_ALL ?? environment.LANG ?? '';
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return [
+    found('program', 'larkstream', untranslated(version)),
+    found(
+      'program',
+      'node',
+      isOld
+        ? {
+            en: `${process.versions.node}, needs ${oldestNode} or newer`,
+            zh: `${process.versions.node}，需要 ${oldestNode} 或更新版本`,
+          }
+        : untranslated(process.versions.node),
+      isOld ? 'failed' : 'ok',
+    ),
+    found('program', 'system', untranslated(`${process.platform} ${release()} ${process.arch}`)),
+    found('program', 'machine', {
+      en: `${availableParallelism()} cores, ${gigabytes(totalmem())} of memory, ${gigabytes(freemem())} free`,
+      zh: `${availableParallelism()} 核，内存 ${gigabytes(totalmem())}，空闲 ${gigabytes(freemem())}`,
+    }),
+    found('program', 'zone', untranslated(`${zone}${locale === '' ? '' : `, ${locale}`}`)),
+  ];
+}
+
+/** What is configured, in words that hold no secret. */
+export function diagnoseConfig(config: Config, file: string): Finding[] {
+  const { source, destination, events } = config;
+  const beside = secretFileOf(file);
+  const modules = Object.keys(source.modules).join(', ');
+  return [
+    foundFile(file, { en: 'is valid', zh: '有效' }),
+    ...(existsSync(beside)
+      ? [
+          foundFile(beside, {
+            en: 'gives the variables that the environment has not',
+            zh: '提供环境中未设置的变量',
+          }),
+        ]
+      : []),
+    found(
+      'configuration',
+      'app',
+      untranslated(
+        `${source.credentials.app_id}, ${source.credentials.auth_type}, ${source.base_url ?? source.region}`,
+      ),
+    ),
+    found('configuration', 'modules', untranslated(modules)),
+    found('configuration', 'destination', untranslated(`${destination.type}, ${destinationName(destination)}`)),
+    found('configuration', 'events', untranslated(events.mode)),
+  ];
+}
+
+function foundFile(file: string, whenClosed: Message): Finding {
+  if (!isOpenToOthers(file)) return found('configuration', file, whenClosed);
+  const message = {
+    en: `can be read by others on this machine; \`chmod 600 ${file}\` keeps it to you`,
+    zh: `本机其他用户可以读取；\`chmod 600 ${file}\` 可仅限自己`,
+  };
+  return found('configuration', file, message, 'warning');
+}
+
+/** How the platform is reached, and whether its clock and ours agree. Asks it once. */
+export async function* diagnoseNetwork(config: Config, environment: Environment): AsyncGenerator<Finding, void, void> {
+  const set = proxyVariables.filter(
+    (name) => environment[name] !== undefined || environment[name.toLowerCase()] !== undefined,
+  );
+  yield found(
+    'network',
+    'proxy',
+    set.length === 0 ? { en: 'none is set', zh: '未设置' } : untranslated(set.join(', ')),
+  );
+  const authorities = environment.NODE_EXTRA_CA_CERTS;
+  if (authorities !== undefined) yield found('network', 'NODE_EXTRA_CA_CERTS', untranslated(authorities));
+  try {
+    yield* await probe(config, environment);
+  } catch (thrown) {
+    const message = thrown instanceof LostAnswer ? thrown.text : toLarkstreamError(thrown).texts.message;
+    yield found('network', 'platform', message, 'failed');
+  }
+}
+
+async function probe({ source }: Config, environment: Environment): Promise<Finding[]> {
+  const { origin } = platformAddress(source.region, source.base_url);
+  const proxy = proxyFor(origin, environment);
+  const transport = createTransport(source, { environment, timeoutMs: probeTimeoutMs });
+  try {
+    const sentAt = Date.now();
+    const { status, headers } = await transport.send({ method: 'GET', path: '/', headers: {} });
+    const answeredAt = Date.now();
+    const way =
+      proxy === undefined ? { en: '', zh: '' } : { en: ` through ${proxy.label}`, zh: `，经由 ${proxy.label}` };
+    const reached = {
+      en: `${origin} answers${way.en} in ${answeredAt - sentAt} ms (HTTP ${status})`,
+      zh: `${origin} 在 ${answeredAt - sentAt} 毫秒内应答${way.zh}（HTTP ${status}）`,
+    };
+    return [found('network', 'platform', reached), ...skewOf(headers.date, (sentAt + answeredAt) / 2)];
+  } finally {
+    await transport.close();
+  }
+}
+
+/** The Date header has whole seconds. */
+function skewOf(date: string | undefined, now: number): Finding[] {
+  const theirs = Date.parse(date ?? '');
+  if (Number.isNaN(theirs)) return [];
+  const seconds = Math.round((now - theirs) / 1000);
+  const isOff = Math.abs(now - theirs) > toleratedSkewMs;
+  const message = isOff
+    ? {
+        en: `this machine's clock is ${seconds} s from the platform's: let it be set by NTP`,
+        zh: `本机时钟与平台相差 ${seconds} 秒：请启用 NTP 校时`,
+      }
+    : {
+        en: `agrees with the platform's within ${Math.max(1, Math.abs(seconds))} s`,
+        zh: `与平台相差不到 ${Math.max(1, Math.abs(seconds))} 秒`,
+      };
+  return [found('network', 'clock', message, isOff ? 'failed' : 'ok')];
+}

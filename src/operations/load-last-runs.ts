@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { createDestination, destinationFile } from '../app/create-destination.ts';
+import { createRunLog } from '../app/create-run-log.ts';
+import type { Config } from '../config/settings.ts';
+import { shownDestination } from '../config/tenant-destination.ts';
+import { LarkstreamError } from '../model/errors.ts';
+import { readRunReport } from '../model/read-run-report.ts';
+import type { RunReport } from '../model/run.ts';
+import type { BegunRun, RunHistory } from '../model/run-log.ts';
+
+export interface LastRuns {
+  /** The newest first. */
+  readonly runs: readonly RunReport[];
+  /** A run that has begun and has not told how it ended. */
+  readonly begun: BegunRun | undefined;
+  /** Whether the destination is in use; a run that has begun is under way then, and was broken off otherwise. */
+  readonly isInUse: boolean;
+}
+
+const nothing: LastRuns = { runs: [], begun: undefined, isInUse: false };
+
+/**
+ * The last runs that the destination remembers; none when it does not exist yet. While a run holds the destination's file, they are
+ * read from the log beside it. @throws what opening a destination throws
+ */
+export async function loadLastRuns(config: Config, limit: number): Promise<LastRuns> {
+  const settings = shownDestination(config);
+  const file = destinationFile(settings);
+  if (file === undefined) return lastRunsOf({ runs: await loadFrom(settings, limit), begun: undefined }, false);
+  if (!existsSync(file)) return nothing;
+  const log = createRunLog(file);
+  try {
+    return lastRunsOf({ runs: await loadFrom(settings, limit), begun: log.read().begun }, false);
+  } catch (thrown) {
+    if (!(thrown instanceof LarkstreamError) || thrown.code !== 'destination.locked') throw thrown;
+    const { runs, begun } = log.read();
+    return lastRunsOf({ runs: runs.slice(0, limit), begun }, true);
+  }
+}
+
+async function loadFrom(settings: Config['destination'], limit: number): Promise<RunHistory['runs']> {
+  const destination = await createDestination(settings);
+  try {
+    return await destination.loadRuns(limit);
+  } finally {
+    await destination.close();
+  }
+}
+
+function lastRunsOf({ runs, begun }: RunHistory, isInUse: boolean): LastRuns {
+  return { runs: runs.flatMap((stored) => readRunReport(stored) ?? []), begun, isInUse };
+}

@@ -1,0 +1,51 @@
+import { createDestination } from '../app/create-destination.ts';
+import { createSource } from '../app/create-source.ts';
+import type { Config } from '../config/settings.ts';
+import { tenantDestination } from '../config/tenant-destination.ts';
+import type { Stream } from '../model/stream.ts';
+import { planDiscovered } from './selection.ts';
+import type { SourceObserver } from './sync-observer.ts';
+
+/** What a reset would do; nothing is changed before `apply`. */
+export interface PreparedReset {
+  readonly streams: readonly Stream[];
+  apply(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares to drop streams. Streams of one module share their walk and its state, so all slices of the module are
+ * forgotten. @throws ConfigError `config.stream.unknown`.
+ */
+export async function openReset(
+  config: Config,
+  patterns: readonly string[],
+  observer: SourceObserver = {},
+): Promise<PreparedReset> {
+  const { source } = await createSource({
+    settings: config.source,
+    ticketStore: config.events.store,
+    observer,
+  });
+  try {
+    const streams = planDiscovered(await source.discover(), { include: patterns }).map(({ stream }) => stream);
+    const destination = await createDestination(tenantDestination(config));
+    return {
+      streams,
+      apply: async () => {
+        const state = await destination.loadState(source.id);
+        const slices = [...state.keys()].filter((slice) =>
+          streams.some(({ module }) => slice.startsWith(`${module}/`)),
+        );
+        await destination.reset(
+          source.id,
+          streams.map(({ name }) => name),
+          slices,
+        );
+      },
+      close: () => destination.close(),
+    };
+  } finally {
+    await source.close();
+  }
+}

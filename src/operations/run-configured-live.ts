@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { createAttachments } from '../app/create-attachments.ts';
+import type { StoreApps } from '../app/create-credentials.ts';
+import { createDestination } from '../app/create-destination.ts';
+import { createEventService } from '../app/create-event-service.ts';
+import { createSource } from '../app/create-source.ts';
+import type { Config } from '../config/settings.ts';
+import { assertOneForEachTenant, tenantDestination } from '../config/tenant-destination.ts';
+import type { EventService } from '../events/event-service.ts';
+import { GapWatch } from '../events/gap-watch.ts';
+import type { Refused } from '../events/refusal-log.ts';
+import { toHints } from '../feeds/event-hints.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
+import type { Destination } from '../model/destination.ts';
+import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
+import type { ReceivedEvent } from '../model/event.ts';
+import type { ConnectionStatus } from '../model/event-store.ts';
+import { type Logger, silentLogger } from '../model/logger.ts';
+import type { RunReport } from '../model/run.ts';
+import type { CheckResult, Discovery } from '../model/source.ts';
+import { Doorbell } from '../sync/doorbell.ts';
+import type { LiveBatch } from '../sync/event-pump.ts';
+import { type LivePhase, runLive } from '../sync/live.ts';
+import { followTenants } from '../sync/tenants.ts';
+import { withUnlisted } from './run-configured-sync.ts';
+import { planDiscovered } from './selection.ts';
+import type { SyncObserver } from './sync-observer.ts';
+
+export type { LiveBatch } from '../sync/event-pump.ts';
+
+/** What is told while live replication goes on. Must return quickly and never throw. */
+export interface LiveObserver extends SyncObserver {
+  onReady?(place: { readonly webhook: string | undefined; readonly status: string | undefined }): void;
+  onConnection?(status: ConnectionStatus): void;
+  /** Requests to the webhook that were not believed. */
+  onRefused?(refused: Refused & { readonly appId: string }): void;
+  /** An event that cannot be read or kept: it is acknowledged and lies among the dead letters. */
+  onDeadLetter?(event: ReceivedEvent): void;
+  onSubscription?(result: CheckResult): void;
+  onReport?(report: RunReport): void;
+  onBatch?(batch: LiveBatch): void;
+  onTrouble?(error: LarkstreamError): void;
+  onTenant?(tenantKey: string, change: 'installed' | 'uninstalled'): void;
+}
+
+export interface ConfiguredLive {
+  readonly config: Config;
+  /** Aborting it ends the run; what has arrived is committed first. */
+  readonly signal: AbortSignal;
+  readonly observer?: LiveObserver;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly acceptDeletes?: boolean;
+}
+
+/** How long an event that another process received may wait to be noticed. */
+const lookEveryMs = 250;
+
+/**
+ * Receives events and keeps the configured tables fresh by them, until the signal is aborted. Gives the report of the first read
+ * when that has failed: then a person must act. Otherwise troubles are told and gone on with.
+ * @throws ConfigError for settings, `store.open.failed`, `events.listen.failed`, `destination.open.failed`
+ */
+export async function runConfiguredLive(options: ConfiguredLive): Promise<RunReport | undefined> {
+  const { config, observer = {}, logger = silentLogger, clock = systemClock, signal } = options;
+  const { credentials } = config.source;
+  const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
+  if (isForAllTenants) assertOneForEachTenant(config);
+  const doorbells = new Set<Doorbell>();
+  const gaps = new GapWatch();
+  const readers = new Set<() => void>();
+  gaps.whenMissing(() => {
+    for (const readWhole of readers) readWhole();
+  });
+  const service = await createEventService({
+    config,
+    clock,
+    logger,
+    onStored: (events) => {
+      for (const event of events) if (event.error !== undefined) observer.onDeadLetter?.(event);
+      for (const doorbell of doorbells) doorbell.ring();
+    },
+    onRefused: (refused) => observer.onRefused?.(refused),
+    onChange: (status) => {
+      gaps.see(status, clock.now());
+      observer.onConnection?.(status);
+    },
+  });
+  try {
+    observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
+    const shared = { ...options, observer, logger, clock, service, doorbells, readers, storeApps: new Map() };
+    if (!isForAllTenants) return await follow({ ...shared, config, signal });
+    await followTenants({
+      store: service.store,
+      appId: credentials.app_id,
+      clock,
+      signal,
+      onTenant: (tenantKey, change) => observer.onTenant?.(tenantKey, change),
+      onTrouble: (error) => observer.onTrouble?.(error),
+      follow: async (tenantKey, until) => {
+        const source = { ...config.source, credentials: { ...credentials, tenant_key: tenantKey } };
+        await follow({ ...shared, config: { ...config, source }, tenantKey, signal: until });
+      },
+    });
+    return undefined;
+  } finally {
+    await service.close();
+  }
+}
+
+interface Following extends ConfiguredLive {
+  readonly observer: LiveObserver;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly service: EventService;
+  readonly doorbells: Set<Doorbell>;
+  /** Have everything read again, each for its tenant. */
+  readonly readers: Set<() => void>;
+  readonly storeApps: StoreApps;
+  readonly tenantKey?: string;
+}
+
+/** Keeps one tenant's tables fresh. */
+async function follow(options: Following): Promise<RunReport | undefined> {
+  const { config, observer, logger, clock, service, doorbells, readers, storeApps, tenantKey, signal } = options;
+  const attachments = await createAttachments(config);
+  const { source, calls } = await createSource({
+    settings: config.source,
+    ticketStore: config.events.store,
+    storeApps,
+    logger,
+    clock,
+    observer,
+    attachments,
+  });
+  const doorbell = new Doorbell(clock, lookEveryMs);
+  doorbells.add(doorbell);
+  let readWhole = (): void => {};
+  let failed: RunReport | undefined;
+  let isFirst = true;
+  let discovery: Discovery = { streams: [], unlisted: [] };
+  const onReport = async (report: RunReport, phase: LivePhase, destination: Destination): Promise<void> => {
+    const told: RunReport =
+      phase === 'events' ? { ...report, isLive: true } : { ...withUnlisted(report, discovery), calls: calls() };
+    if (isFirst && report.outcome === 'failed') failed = told;
+    isFirst = false;
+    if (phase !== 'events' || report.outcome === 'failed' || changesSomething(report)) {
+      observer.onReport?.(told);
+      await destination.saveRun(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
+    }
+  };
+  try {
+    await runLive({
+      source,
+      openDestination: () => createDestination(tenantDestination(config)),
+      plan: async () => {
+        discovery = await source.discover();
+        const planned = planDiscovered(discovery, config.streams);
+        observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
+        return { planned, isIncomplete: discovery.unlisted.length > 0 };
+      },
+      inbox: service.store,
+      appId: config.source.credentials.app_id,
+      ...(tenantKey === undefined ? {} : { tenantKey }),
+      owner: service.owner,
+      toHints,
+      waitForEvents: (until) => doorbell.wait(until),
+      newRunId: randomUUID,
+      clock,
+      random: Math.random,
+      signal,
+      reconcileEveryMs: config.events.reconcile_minutes * 60_000,
+      observer,
+      acceptDeletes: options.acceptDeletes ?? false,
+      onReport,
+      onBegin: (begun) => {
+        readWhole = begun;
+        readers.add(begun);
+      },
+      ...(observer.onBatch === undefined ? {} : { onBatch: observer.onBatch }),
+      ...(observer.onTrouble === undefined ? {} : { onTrouble: observer.onTrouble }),
+      ...(observer.onSubscription === undefined ? {} : { onSubscription: observer.onSubscription }),
+    });
+    return failed;
+  } finally {
+    doorbells.delete(doorbell);
+    readers.delete(readWhole);
+    await source.close();
+  }
+}
+
+function changesSomething({ streams }: RunReport): boolean {
+  return streams.some(({ rowsInserted, rowsUpdated, rowsDeleted }) => rowsInserted + rowsUpdated + rowsDeleted > 0);
+}

@@ -1,0 +1,67 @@
+import { createSandbox } from '../../app/create-sandbox.ts';
+import { isListenTrouble, listenError } from '../../events/listen.ts';
+import type { ResolvedSandboxOptions, SandboxOptions } from '../../sandbox/options.ts';
+import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
+
+export interface RunningSandbox {
+  readonly facts: SandboxFacts;
+  close(): Promise<void>;
+}
+
+const dayMs = 86_400_000;
+
+function toSettings(wish: SandboxWish): SandboxOptions {
+  const { records, webhookUrl, changesPerSecond: _, ...others } = wish;
+  const events =
+    webhookUrl === undefined
+      ? ({ mode: 'long_connection' } as const)
+      : ({ mode: 'webhook', url: webhookUrl, encryptKey: 'sandbox-encrypt-key' } as const);
+  const rest = { ...others, events };
+  if (records === undefined) return rest;
+  return {
+    ...rest,
+    bases: [
+      { tables: 2, records },
+      { tables: 1, records },
+    ],
+  };
+}
+
+function toScale(limits: ResolvedSandboxOptions['limits']): number {
+  if (limits === 'documented') return 1;
+  return limits === 'off' ? 0 : limits;
+}
+
+/** Starts a sandbox in this thread. @throws ConfigError `events.listen.failed` */
+export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
+  const sandbox = await createSandbox(toSettings(wish), wish.changesPerSecond).catch((thrown: unknown) => {
+    throw isListenTrouble(thrown) ? listenError(thrown, { host: '127.0.0.1', port: wish.port ?? 0 }, '--port') : thrown;
+  });
+  const { options, tenant } = sandbox;
+  const { webhookUrl } = wish;
+  return {
+    facts: {
+      url: sandbox.url,
+      region: options.region,
+      appId: options.appId,
+      appSecret: options.appSecret,
+      tenantName: options.tenantName,
+      people: options.users,
+      approvalCodes: tenant.approvals.approvalCodes,
+      appTokens: tenant.tables.appTokens,
+      records: options.bases.reduce((sum, { tables, records }) => sum + tables * records, 0),
+      rateLimitScale: toScale(options.limits),
+      startDate: new Date(options.startedAtMs - options.approvals.days * dayMs).toISOString().slice(0, 10),
+      ...(webhookUrl === undefined
+        ? {}
+        : {
+            webhook: {
+              url: webhookUrl,
+              verificationToken: options.events.verificationToken,
+              encryptKey: options.events.encryptKey ?? '',
+            },
+          }),
+    },
+    close: () => sandbox.close(),
+  };
+}

@@ -1,0 +1,18 @@
+import type { SourceObserver } from '../feeds/call-observer.ts';
+import type { WriteMode } from '../model/destination.ts';
+import type { RunObserver } from '../model/run.ts';
+import type { ModuleName } from '../model/stream.ts';
+
+export type { SourceObserver } from '../feeds/call-observer.ts';
+export type { RetryNotice } from '../open-platform/retry-notices.ts';
+
+export interface StartedStream {
+  readonly name: string;
+  readonly module: ModuleName;
+  readonly mode: WriteMode;
+}
+
+/** What is told while a sync goes on, by the engine and by the platform's client. Must return quickly and never throw. */
+export interface SyncObserver extends RunObserver, SourceObserver {
+  onPlanned?(streams: readonly StartedStream[]): void;
+}
