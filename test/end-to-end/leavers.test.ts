@@ -150,10 +150,10 @@ describe('attendance of those who come and go', () => {
     { seed: 5, modules: 'both', leavers: 'refused', includeTerminated: true },
   ] as const)(
     'equals the tenant after each of six runs: $modules, leavers $leavers, $seed',
-    async (scene) => {
-      const { seed, leavers, includeTerminated } = scene;
+    async (example) => {
+      const { seed, leavers, includeTerminated } = example;
       const settings = { seed, switches: { attendanceLeavers: leavers, flowsWithoutRecordId: false } };
-      const some = await company(settings, scene);
+      const some = await company(settings, example);
       await using sandbox = some.sandbox;
       const { directory } = sandbox.tenant;
       const tells = leavers === 'answered' || (leavers === 'on-request' && includeTerminated);

@@ -61,7 +61,7 @@ interface SyncOptions {
   readonly clock?: NonNullable<ConfiguredSync['clock']>;
 }
 
-interface Scene {
+interface SyncFixture {
   sync(options?: SyncOptions): Promise<RunReport>;
   /** `gone`: user_ids of leavers, whose attendance the platform tells nobody any more; what was read of it stays. */
   expectTruth(gone?: readonly string[]): Promise<void>;
@@ -69,7 +69,7 @@ interface Scene {
   readonly path: string;
 }
 
-function scene(sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Scene {
+function createFixture(sandbox: Sandbox, extra: Partial<TenantConfig> = {}): SyncFixture {
   const { file, path } = writeTenantConfig(sandbox, { folder, name: 'tenant', startDate, ...extra });
   const { type, url, path: lake } = extra.destination ?? {};
   const held = async (): Promise<HeldTables> => {
@@ -170,17 +170,17 @@ function changeAttendance(sandbox: Sandbox): void {
 }
 
 describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equal the tenant: %s', (where) => {
-  const sceneThere = async (sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Promise<Scene> => {
-    if (where === 'duckdb') return scene(sandbox, extra);
+  const createFixtureThere = async (sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Promise<SyncFixture> => {
+    if (where === 'duckdb') return createFixture(sandbox, extra);
     if (where === 'parquet')
-      return scene(sandbox, { ...extra, destination: { type: 'parquet', path: join(folder, 'lake') } });
-    return scene(sandbox, { ...extra, destination: { type: 'postgres', url: await server.newDatabase() } });
+      return createFixture(sandbox, { ...extra, destination: { type: 'parquet', path: join(folder, 'lake') } });
+    return createFixture(sandbox, { ...extra, destination: { type: 'postgres', url: await server.newDatabase() } });
   };
 
   test('through rounds of changes of every kind, inside and outside of the lookback', async () => {
     await using sandbox = await start();
     const { approvals, tables, directory } = sandbox.tenant;
-    const { sync, expectTruth } = await sceneThere(sandbox, { lookbackDays: 5 });
+    const { sync, expectTruth } = await createFixtureThere(sandbox, { lookbackDays: 5 });
     expect((await sync()).outcome).toBe('done');
     await expectTruth();
 
@@ -224,7 +224,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
       bases: [{ tables: 1, records: 0 }],
       attendance: { days: 0 },
     });
-    const { sync, expectTruth } = await sceneThere(sandbox);
+    const { sync, expectTruth } = await createFixtureThere(sandbox);
     expect((await sync()).outcome).toBe('done');
     await expectTruth();
     expect((await sync()).outcome).toBe('done');
@@ -256,7 +256,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     ['other people, other approvals', { seed: 7, users: 90, departments: 25 }],
   ])('in another tenant: %s', async (_name, settings) => {
     await using sandbox = await start(settings);
-    const { sync, expectTruth } = await sceneThere(sandbox);
+    const { sync, expectTruth } = await createFixtureThere(sandbox);
     expect((await sync()).outcome).toBe('done');
     await expectTruth();
     nowMs += day;
@@ -269,7 +269,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
 
   test('nothing from before the start date, however far the lookback reaches', async () => {
     await using sandbox = await start();
-    const { sync, held } = await sceneThere(sandbox, { startDate: '2026-06-05', lookbackDays: 30 });
+    const { sync, held } = await createFixtureThere(sandbox, { startDate: '2026-06-05', lookbackDays: 30 });
     await sync();
     const first = await held();
     nowMs += day;
@@ -296,7 +296,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     const amount = tables.addField(app, table, { name: '金额', type: 2, uiType: 'Number' });
     const flag = tables.addField(app, table, { name: '已付', type: 7, uiType: 'Checkbox' });
     const ids = [12.5, 30].map((value) => tables.addRecord(app, table, { 金额: value, 已付: true }));
-    const { sync, held } = await sceneThere(sandbox, { typedStreams: true, streams: { include: ['base_*'] } });
+    const { sync, held } = await createFixtureThere(sandbox, { typedStreams: true, streams: { include: ['base_*'] } });
     const rows = async (...columns: string[]): Promise<unknown[][]> => {
       const found = (await held())[`base_${app}_${table}`]?.rows ?? [];
       const byId = new Map(found.map((row) => [row.record_id, row]));
@@ -334,7 +334,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
 
   test('a rerun without changes makes the necessary calls only and holds the same rows', async () => {
     await using sandbox = await start();
-    const { sync, expectTruth } = await sceneThere(sandbox);
+    const { sync, expectTruth } = await createFixtureThere(sandbox);
     await sync();
     const first = sandbox.stats();
     sandbox.resetStats();
@@ -350,7 +350,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
 describe('the ways to write', () => {
   test('overwrite: what is gone is gone, and nothing is left aside', async () => {
     await using sandbox = await start();
-    const { sync, expectTruth, path } = scene(sandbox, {
+    const { sync, expectTruth, path } = createFixture(sandbox, {
       streams: { mode: { '*': 'overwrite' } },
       destination: { hard_deletes: true },
     });
@@ -365,7 +365,7 @@ describe('the ways to write', () => {
 
   test('append: an interrupted run leaves nothing behind, and the next one doubles nothing', async () => {
     await using sandbox = await start();
-    const { sync, expectTruth, path } = scene(sandbox, { streams: { mode: { '*': 'append' } } });
+    const { sync, expectTruth, path } = createFixture(sandbox, { streams: { mode: { '*': 'append' } } });
     for (const rows of [1, 150, 400]) {
       const stop = new AbortController();
       let count = 0;
@@ -382,7 +382,7 @@ describe('the ways to write', () => {
 
   test('hard deletes and --full: no row is only marked', async () => {
     await using sandbox = await start();
-    const { sync, expectTruth, path } = scene(sandbox, { destination: { hard_deletes: true } });
+    const { sync, expectTruth, path } = createFixture(sandbox, { destination: { hard_deletes: true } });
     await sync();
     changeBases(sandbox);
     const gone = [changePeople(sandbox)];
@@ -400,7 +400,7 @@ describe('the ways to write', () => {
 
   test('soft deletes: what is gone is marked with the run that found out, and can come back', async () => {
     await using sandbox = await start();
-    const { sync, expectTruth, path } = scene(sandbox);
+    const { sync, expectTruth, path } = createFixture(sandbox);
     await sync();
     const [app = ''] = sandbox.tenant.tables.appTokens;
     const [table = ''] = sandbox.tenant.tables.tableIds(app);
@@ -432,7 +432,7 @@ describe('what looks like deletion and is none', () => {
   test('a withdrawn Base, an error inside HTTP 200, and advanced permissions empty nothing', async () => {
     await using sandbox = await start({ switches: { baseAdvancedPermissions: 'empty' } });
     const { tables } = sandbox.tenant;
-    const { sync, path } = scene(sandbox);
+    const { sync, path } = createFixture(sandbox);
     await sync();
     const before = (await tablesOf(path)).base_records?.rows.length;
     const [app = '', second = ''] = tables.appTokens;
@@ -450,7 +450,7 @@ describe('what looks like deletion and is none', () => {
 
   test('a gateway that answers every page after the third with 502 until the retry budget is spent', async () => {
     await using sandbox = await start();
-    const { sync, expectTruth } = scene(sandbox);
+    const { sync, expectTruth } = createFixture(sandbox);
     await sync();
     const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
     sandbox.faults.add({ path: search, kind: 'http-502-html', after: 1 });

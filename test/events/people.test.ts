@@ -29,7 +29,7 @@ async function start(settings: SandboxOptions = {}): Promise<Sandbox> {
   });
 }
 
-interface Scene {
+interface SyncFixture {
   readonly held: HeldRows;
   /** Reads everything, from what the last whole read remembered. */
   whole(): Promise<void>;
@@ -38,7 +38,7 @@ interface Scene {
   loseState(): void;
 }
 
-async function sceneOf(sandbox: Sandbox, modules: JsonObject): Promise<Scene> {
+async function createFixture(sandbox: Sandbox, modules: JsonObject): Promise<SyncFixture> {
   const { appId, appSecret } = sandbox.options;
   const { settings } = parseSource(
     {
@@ -77,7 +77,7 @@ async function sceneOf(sandbox: Sandbox, modules: JsonObject): Promise<Scene> {
 }
 
 const contactTables = ['contact_users', 'contact_user_departments', 'contact_departments'];
-const tablesOf = ({ held }: Scene, tables: readonly string[] = contactTables) =>
+const tablesOf = ({ held }: SyncFixture, tables: readonly string[] = contactTables) =>
   Object.fromEntries(tables.map((table) => [table, held.rows(table)]));
 
 describe('every status that a person can have', () => {
@@ -91,14 +91,14 @@ describe('every status that a person can have', () => {
     async (userIdType) => {
       await using sandbox = await start({ switches: { contactResigned: 'answered' } });
       const modules = { contact: { user_id_type: userIdType } };
-      const live = await sceneOf(sandbox, modules);
+      const live = await createFixture(sandbox, modules);
       await live.whole();
       const { directory } = sandbox.tenant;
       const people = [...directory.people()].slice(0, statuses.length);
       for (const [index, { openId }] of people.entries()) directory.updatePerson(openId, statuses[index] ?? {});
       await live.follow(...people.map(({ openId }): Hint => ({ kind: 'contact_person', openId, isGone: false })));
 
-      const anew = await sceneOf(sandbox, modules);
+      const anew = await createFixture(sandbox, modules);
       await anew.whole();
       expect(tablesOf(live)).toEqual(tablesOf(anew));
       const followed = tablesOf(live);
@@ -114,7 +114,7 @@ describe('every status that a person can have', () => {
     'who leaves is gone, live and not, resigned people %s',
     async (contactResigned) => {
       await using sandbox = await start({ switches: { contactResigned } });
-      const live = await sceneOf(sandbox, { contact: {} });
+      const live = await createFixture(sandbox, { contact: {} });
       await live.whole();
       const [, leaver, exited] = sandbox.tenant.directory.people();
       const [one = '', two = ''] = [leaver?.openId, exited?.openId];
@@ -202,11 +202,13 @@ describe('people who come into sight', () => {
     },
   ];
 
-  const lookbackOf = (scene: Scene, sandbox: Sandbox, openIds: readonly string[]) => {
+  const lookbackOf = (fixture: SyncFixture, sandbox: Sandbox, openIds: readonly string[]) => {
     const ids = new Set(openIds.map((openId) => sandbox.tenant.directory.byId(openId, 'open_id')?.userId));
     const from = new Date(startedAtMs - 7 * day).toISOString();
     const rows = (table: string, column: string) =>
-      scene.held.rows(table).filter((row) => ids.has(String(row.user_id)) && String(row[column]) >= from.slice(0, 10));
+      fixture.held
+        .rows(table)
+        .filter((row) => ids.has(String(row.user_id)) && String(row[column]) >= from.slice(0, 10));
     return {
       flows: rows('attendance_user_flows', 'check_time').filter(({ check_time }) => String(check_time) >= from),
       tasks: rows('attendance_user_tasks', 'day'),
@@ -218,17 +220,18 @@ describe('people who come into sight', () => {
     async (arrival) => {
       await using sandbox = await start();
       if (arrival.settings !== undefined) sandbox.setContactRange(arrival.settings(sandbox.tenant.directory) ?? 'all');
-      const live = await sceneOf(sandbox, modules);
+      const live = await createFixture(sandbox, modules);
       await live.whole();
       const { hints, openIds } = arrival.happen(sandbox);
       await live.follow(...hints);
-      const anew = await sceneOf(sandbox, modules);
+      const anew = await createFixture(sandbox, modules);
       await anew.whole();
       const found = lookbackOf(live, sandbox, openIds);
       expect(found).toEqual(lookbackOf(anew, sandbox, openIds));
       expect(found.flows.length).toBeGreaterThan(0);
       for (const table of ['contact_users', 'contact_user_departments']) {
-        const of = (scene: Scene) => scene.held.rows(table).filter(({ open_id }) => openIds.includes(String(open_id)));
+        const of = (fixture: SyncFixture) =>
+          fixture.held.rows(table).filter(({ open_id }) => openIds.includes(String(open_id)));
         expect(of(live)).toEqual(of(anew));
       }
       // What is older is not forgotten: the next whole read brings the rest.
@@ -243,7 +246,7 @@ describe('people who come into sight', () => {
   test.each(arrivals)('$name: Attendance alone brings it too, but for departments', async (arrival) => {
     await using sandbox = await start();
     if (arrival.settings !== undefined) sandbox.setContactRange(arrival.settings(sandbox.tenant.directory) ?? 'all');
-    const live = await sceneOf(sandbox, { attendance: { lookback_days: 7 } });
+    const live = await createFixture(sandbox, { attendance: { lookback_days: 7 } });
     await live.whole();
     const { hints, openIds } = arrival.happen(sandbox);
     const before = lookbackOf(live, sandbox, openIds).flows.length;
@@ -251,7 +254,7 @@ describe('people who come into sight', () => {
     const isTold = hints.every(({ kind }) => kind !== 'contact_department');
     expect(lookbackOf(live, sandbox, openIds).flows.length > before).toBe(isTold);
     await live.whole();
-    const anew = await sceneOf(sandbox, { attendance: { lookback_days: 7 } });
+    const anew = await createFixture(sandbox, { attendance: { lookback_days: 7 } });
     await anew.whole();
     expect(tablesOf(live, attendanceTables)).toEqual(tablesOf(anew, attendanceTables));
   });
@@ -261,14 +264,14 @@ describe('people who come into sight', () => {
     const { directory, attendance } = sandbox.tenant;
     const [, person] = directory.people();
     const openId = person?.openId ?? '';
-    const live = await sceneOf(sandbox, modules);
+    const live = await createFixture(sandbox, modules);
     await live.whole();
     directory.removePerson(openId);
     await live.whole();
     attendance.addFlow(openId, startedAtMs / 1000 - 7_200);
     directory.restorePerson(openId);
     await live.follow({ kind: 'contact_person', openId, isGone: false });
-    const anew = await sceneOf(sandbox, modules);
+    const anew = await createFixture(sandbox, modules);
     await anew.whole();
     expect(lookbackOf(live, sandbox, [openId])).toEqual(lookbackOf(anew, sandbox, [openId]));
   });
@@ -278,7 +281,7 @@ describe('people who come into sight', () => {
     { kind: 'contact_department', openDepartmentId: 'od-1', isGone: false },
   ] as const)('what was remembered cannot be had: $kind fails, and nobody waits for ever', async (hint) => {
     await using sandbox = await start();
-    const live = await sceneOf(sandbox, modules);
+    const live = await createFixture(sandbox, modules);
     live.loseState();
     const failed = await live.follow(hint).then(
       () => live.held.said.length > 0,
@@ -289,7 +292,7 @@ describe('people who come into sight', () => {
 
   test('a range that is narrowed deletes nothing, and says so', async () => {
     await using sandbox = await start();
-    const live = await sceneOf(sandbox, modules);
+    const live = await createFixture(sandbox, modules);
     await live.whole();
     const before = tablesOf(live, [...contactTables, ...attendanceTables]);
     sandbox.setContactRange(partial(sandbox.tenant.directory) ?? 'all');
@@ -300,7 +303,7 @@ describe('people who come into sight', () => {
 
   test('events at those who are known cost Attendance no call, nor does an app without rights there lose them', async () => {
     await using sandbox = await start();
-    const live = await sceneOf(sandbox, modules);
+    const live = await createFixture(sandbox, modules);
     await live.whole();
     sandbox.resetStats();
     const [first, second] = sandbox.tenant.directory.people();

@@ -38,12 +38,12 @@ interface Refreshed {
   readonly calls: Readonly<Record<string, number>>;
 }
 
-interface Scene {
+interface SyncFixture {
   refresh(hints: readonly Hint[]): Promise<Refreshed>;
   readonly refresher: SourceRefresher;
 }
 
-async function scene(modules: JsonObject): Promise<Scene> {
+async function createFixture(modules: JsonObject): Promise<SyncFixture> {
   const { appId, appSecret } = sandbox.options;
   const { settings } = parseSource(
     {
@@ -91,7 +91,7 @@ describe('Approval', () => {
 
   test('an instance costs one call, however often it is told of, and others cost none', async () => {
     const [mine = '', other = ''] = sandbox.tenant.approvals.approvalCodes;
-    const { refresh } = await scene({ approval: { approval_codes: [mine] } });
+    const { refresh } = await createFixture({ approval: { approval_codes: [mine] } });
     const made = sandbox.tenant.approvals.createInstance(mine);
     const elsewhere = sandbox.tenant.approvals.createInstance(other);
     const found = await refresh([told(made), told(made), { ...told(elsewhere), approvalCode: other } as Hint]);
@@ -101,7 +101,9 @@ describe('Approval', () => {
   });
 
   test('one that is not known yet is told to be missing; one that is said to be deleted is deleted', async () => {
-    const { refresh } = await scene({ approval: { approval_codes: [...sandbox.tenant.approvals.approvalCodes] } });
+    const { refresh } = await createFixture({
+      approval: { approval_codes: [...sandbox.tenant.approvals.approvalCodes] },
+    });
     const nowhere = '00000000-0000-0000-0000-000000000000';
     expect(errorsOf(await refresh([told(nowhere)]))).toEqual(['lark.entity.missing']);
     const found = await refresh([told(nowhere), told(nowhere, true)]);
@@ -112,7 +114,9 @@ describe('Approval', () => {
 
   test('a definition costs one call', async () => {
     const [code = ''] = sandbox.tenant.approvals.approvalCodes;
-    const { refresh } = await scene({ approval: { approval_codes: [...sandbox.tenant.approvals.approvalCodes] } });
+    const { refresh } = await createFixture({
+      approval: { approval_codes: [...sandbox.tenant.approvals.approvalCodes] },
+    });
     sandbox.tenant.approvals.renameDefinition(code, '改名');
     const found = await refresh([{ kind: 'approval_definition', approvalCode: code }]);
     expect(found.calls).toEqual({ 'approval/v4/approvals/:approval_code': 1 });
@@ -136,7 +140,7 @@ describe('Base', () => {
 
   test('a hundred records of a table are one call; what is not there is deleted', async () => {
     const { tables, appToken, tableId, recordId } = place();
-    const { refresh } = await scene({ base: { tables: [{ app_token: appToken }] } });
+    const { refresh } = await createFixture({ base: { tables: [{ app_token: appToken }] } });
     const ids = Array.from({ length: 150 }, (_, row) => recordId(row));
     tables.deleteRecord(appToken, tableId, recordId(7));
     const found = await refresh([records(ids.slice(0, 100)), records(ids.slice(50))]);
@@ -147,7 +151,7 @@ describe('Base', () => {
 
   test('what a formula says comes along, although events leave it out', async () => {
     const { tables, appToken, tableId, recordId } = place();
-    const { refresh } = await scene({ base: { tables: [{ app_token: appToken }] } });
+    const { refresh } = await createFixture({ base: { tables: [{ app_token: appToken }] } });
     const number = String(tables.fields(appToken, tableId).find(({ type }) => type === 2)?.field_name);
     tables.editRecord(appToken, tableId, recordId(1), { [number]: 4321 });
     const [row] = rowsOf(await refresh([records([recordId(1)])]), 'base_records');
@@ -157,7 +161,7 @@ describe('Base', () => {
 
   test('Bases and tables that are not replicated cost nothing', async () => {
     const { appToken, tableId, otherId, recordId } = place();
-    const { refresh } = await scene({ base: { tables: [{ app_token: appToken, table_id: tableId }] } });
+    const { refresh } = await createFixture({ base: { tables: [{ app_token: appToken, table_id: tableId }] } });
     const found = await refresh([
       records([recordId(1)], { tableId: otherId }),
       records(['recX'], { appToken: 'bascnOther' }),
@@ -168,7 +172,9 @@ describe('Base', () => {
   test('a table that is read through a view is read whole, for no event tells what the view shows', async () => {
     const { tables, appToken, tableId, recordId } = place();
     const view = String(tables.views(appToken, tableId)[0]?.view_id);
-    const { refresh } = await scene({ base: { tables: [{ app_token: appToken, table_id: tableId, view_id: view }] } });
+    const { refresh } = await createFixture({
+      base: { tables: [{ app_token: appToken, table_id: tableId, view_id: view }] },
+    });
     const found = await refresh([records([recordId(1)])]);
     expect(found.calls[batchGet]).toBeUndefined();
     expect(rowsOf(found, 'base_records')).toHaveLength(250);
@@ -177,7 +183,9 @@ describe('Base', () => {
 
   test('changed columns take the table along, and its records are not asked for besides', async () => {
     const { appToken, tableId, recordId } = place();
-    const { refresh, refresher } = await scene({ base: { tables: [{ app_token: appToken }], typed_streams: true } });
+    const { refresh, refresher } = await createFixture({
+      base: { tables: [{ app_token: appToken }], typed_streams: true },
+    });
     const changed: Hint = { kind: 'base_table', appToken, tableId };
     expect([refresher.changesStreams([changed]), refresher.changesStreams([records(['rec'])])]).toEqual([true, false]);
     const found = await refresh([records([recordId(1)]), changed]);
@@ -188,7 +196,7 @@ describe('Base', () => {
 
   test('a Base that may no longer be read is told as such', async () => {
     const { tables, appToken, recordId } = place();
-    const { refresh } = await scene({ base: { tables: [{ app_token: appToken }] } });
+    const { refresh } = await createFixture({ base: { tables: [{ app_token: appToken }] } });
     tables.setShared(appToken, false);
     expect(errorsOf(await refresh([records([recordId(1)])]))).toEqual(['lark.document.forbidden']);
   });
@@ -199,7 +207,7 @@ describe('Contact', () => {
 
   test('fifty people are one call; whoever has left is deleted, whoever is only out of sight is not', async () => {
     const { directory } = sandbox.tenant;
-    const { refresh } = await scene({ contact: {} });
+    const { refresh } = await createFixture({ contact: {} });
     const people = [...directory.people()].slice(0, 60).map(({ openId }) => openId);
     const [leaver = '', hidden = ''] = people;
     directory.removePerson(leaver);
@@ -224,7 +232,7 @@ describe('Contact', () => {
 
   test('a department that is gone is deleted, one that is there is not, whatever the event says', async () => {
     const { directory } = sandbox.tenant;
-    const { refresh } = await scene({ contact: {} });
+    const { refresh } = await createFixture({ contact: {} });
     const [gone = '', stays = ''] = directory.departments.generatedIds;
     directory.removeDepartment(gone);
     const hint = (openDepartmentId: string): Hint => ({ kind: 'contact_department', openDepartmentId, isGone: true });
@@ -236,7 +244,7 @@ describe('Contact', () => {
   test('other types of ids are written as a whole read writes them', async () => {
     const { directory } = sandbox.tenant;
     const types = { user_id_type: 'user_id', department_id_type: 'department_id' };
-    const { refresh } = await scene({ contact: types });
+    const { refresh } = await createFixture({ contact: types });
     const { openId } = [...directory.people()][3] ?? { openId: '' };
     const found = await refresh([person(openId)]);
     const { departments } = directory.byId(openId, 'open_id') ?? { departments: [] };
@@ -251,7 +259,7 @@ describe('Attendance', () => {
     const { directory, attendance } = sandbox.tenant;
     const [one, two, three] = [...directory.people()];
     const ids = [one, two].map((somebody) => somebody?.userId ?? '');
-    const { refresh } = await scene({ attendance: { employee_ids: ids } });
+    const { refresh } = await createFixture({ attendance: { employee_ids: ids } });
     const at = Math.floor(startedAtMs / 1000) - 3_600;
     for (const somebody of [one, two, three]) attendance.addFlow(somebody?.openId ?? '', at);
     const punch = (somebody: typeof one, seconds: number): Hint => ({

@@ -10,7 +10,7 @@ import { SkippingClock } from './skipping-clock.ts';
 import type { SmallTenant } from './small-tenant.ts';
 
 /** What a read gave, in the order in which it came. */
-export class Harvest {
+export class ReadResult {
   readonly changes: Change[] = [];
 
   rows(stream: string): Row[] {
@@ -77,12 +77,12 @@ export class FeedHarness {
   }
 
   /** Reads to the end and remembers the states, unless the read throws. */
-  async read(feed: Feed, more: Partial<FeedRead> = {}): Promise<Harvest> {
-    const harvest = new Harvest();
+  async read(feed: Feed, more: Partial<FeedRead> = {}): Promise<ReadResult> {
+    const result = new ReadResult();
     const request = this.request(feed.streams, more);
-    for await (const change of tellingProblems(feed.read(request), request.problems)) harvest.changes.push(change);
-    this.remember(harvest.changes);
-    return harvest;
+    for await (const change of tellingProblems(feed.read(request), request.problems)) result.changes.push(change);
+    this.remember(result.changes);
+    return result;
   }
 
   remember(changes: readonly Change[]): void {

@@ -152,8 +152,8 @@ function picker(seed: number): (size: number) => number {
 /** How long a new instance is missing in the listing; less than the lag. */
 const listingDelay = 1;
 
-/** A world with a clock: what is listed, what an instance looks like at an instant, and what was delivered of it. */
-class World {
+/** A tenant with a clock: what is listed, what an instance looks like at an instant, and what was delivered of it. */
+class SimulatedTenant {
   readonly delivered = new Map<string, number>();
   readonly #instances: ReadonlyMap<string, Instance>;
 
@@ -197,7 +197,7 @@ class World {
 }
 
 /** One read that dies after `steps`; answers the last state that it gave out. Rows count once they are flushed, as the state does. */
-function simulate(world: World, state: JsonValue | undefined, run: Run): JsonValue | undefined {
+function simulate(tenant: SimulatedTenant, state: JsonValue | undefined, run: Run): JsonValue | undefined {
   const { now, steps } = run;
   const pick = picker(run.seed);
   const progress = new Progress({ ...options, lookbackMs: run.lookbackMs, state: readState(state), start: 0, now });
@@ -206,15 +206,15 @@ function simulate(world: World, state: JsonValue | undefined, run: Run): JsonVal
   const uncommitted = new Map<string, number>();
   let saved = state;
   const fetch = (code: string, window: number | undefined) => (): void => {
-    uncommitted.set(code, world.versionAt(code, now));
-    progress.watch(code, world.isOpen(code, now) ? 0 : undefined);
+    uncommitted.set(code, tenant.versionAt(code, now));
+    progress.watch(code, tenant.isOpen(code, now) ? 0 : undefined);
     if (window !== undefined) progress.delivered(window);
   };
   for (const code of progress.watched.keys()) pending.push(fetch(code, undefined));
   for (const index of progress.order) {
     pending.push(() => {
       const { from, to } = progress.window(index);
-      const codes = world.list(from, to, now).filter((code) => !claimed.has(code));
+      const codes = tenant.list(from, to, now).filter((code) => !claimed.has(code));
       for (const code of codes) {
         claimed.add(code);
         pending.push(fetch(code, index));
@@ -225,7 +225,7 @@ function simulate(world: World, state: JsonValue | undefined, run: Run): JsonVal
   for (let step = 0; step < steps && pending.length > 0; step++) {
     for (const act of pending.splice(pick(pending.length), 1)) act();
     if (pick(3) > 0 && pending.length > 0) continue;
-    for (const [code, version] of uncommitted) world.delivered.set(code, version);
+    for (const [code, version] of uncommitted) tenant.delivered.set(code, version);
     uncommitted.clear();
     const next = progress.takeState();
     if (next !== undefined) saved = parseJson(JSON.stringify(writeState(next)));
@@ -241,16 +241,16 @@ test('whatever the order and wherever it is interrupted, a read that ends has de
       runsArbitrary,
       lookbacks,
       (instances, runs, lookbackMs) => {
-        const world = new World(instances);
+        const tenant = new SimulatedTenant(instances);
         let now = 60;
         let state: JsonValue | undefined;
         for (const { wait, steps, seed } of runs) {
           now += wait;
-          state = simulate(world, state, { now, steps, seed, lookbackMs });
+          state = simulate(tenant, state, { now, steps, seed, lookbackMs });
         }
         now += 5;
-        simulate(world, state, { now, steps: Number.POSITIVE_INFINITY, seed: now, lookbackMs });
-        expect(world.missed(now)).toEqual([]);
+        simulate(tenant, state, { now, steps: Number.POSITIVE_INFINITY, seed: now, lookbackMs });
+        expect(tenant.missed(now)).toEqual([]);
       },
     ),
     { numRuns: 3000 },

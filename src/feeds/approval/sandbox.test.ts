@@ -18,7 +18,7 @@ const listPath = '/open-apis/approval/v4/instances';
 const detailPath = `${listPath}/:instance_id`;
 
 /** The simulated company, the feed, and what a destination would hold of it; time passes only when told. */
-class Scene implements AsyncDisposable {
+class SyncFixture implements AsyncDisposable {
   now = Date.UTC(2026, 4, 1);
   readonly held = new Map<string, Map<string, JsonObject>>(approvalStreams.map(({ name }) => [name, new Map()]));
   readonly state = new Map<string, JsonValue>();
@@ -39,12 +39,12 @@ class Scene implements AsyncDisposable {
     this.#client = new OpenPlatformClient({ region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock });
   }
 
-  get world(): Sandbox['tenant']['approvals'] {
+  get approvals(): Sandbox['tenant']['approvals'] {
     return this.sandbox.tenant.approvals;
   }
 
   async run(): Promise<void> {
-    const feed = createApprovalFeed({ approvalCodes: this.world.approvalCodes, startDate: '2026-03-20' });
+    const feed = createApprovalFeed({ approvalCodes: this.approvals.approvalCodes, startDate: '2026-03-20' });
     const clock = { now: () => this.now, sleep: () => Promise.resolve() };
     const read = {
       ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },
@@ -78,7 +78,7 @@ class Scene implements AsyncDisposable {
     const wanted = new Set(instanceStreams.map(({ name }) => name));
     for (const stream of wanted) {
       const truth = instanceCodes.flatMap((instanceCode) => {
-        const payload = this.world.apiInstance(instanceCode);
+        const payload = this.approvals.apiInstance(instanceCode);
         return (
           readInstance(payload, { instanceCode, approvalCode: '' }, wanted, new Problems()).rows.get(stream) ?? []
         ).map(plainRow);
@@ -107,54 +107,54 @@ function withoutLinks(row: JsonObject): string {
   return text.replaceAll(/https?:\/\/(?:[^"\\]|\\+u0026)+/g, 'link');
 }
 
-let scene: Scene | undefined;
+let fixture: SyncFixture | undefined;
 
-async function play(settings: Settings = {}, faults: Faults = []): Promise<Scene> {
+async function play(settings: Settings = {}, faults: Faults = []): Promise<SyncFixture> {
   const startedAtMs = Date.UTC(2026, 4, 1);
   const approvals = { definitions: 7, instancesPerDay: 2, days: 40, ...settings.approvals };
-  const now = (): number => scene?.now ?? startedAtMs;
+  const now = (): number => fixture?.now ?? startedAtMs;
   const sandbox = await startSandbox({ limits: 'off', startedAtMs, now, ...settings, approvals }, faults);
-  scene = new Scene(sandbox, startedAtMs);
-  return scene;
+  fixture = new SyncFixture(sandbox, startedAtMs);
+  return fixture;
 }
 
 afterEach(async () => {
-  await scene?.[Symbol.asyncDispose]();
-  scene = undefined;
+  await fixture?.[Symbol.asyncDispose]();
+  fixture = undefined;
 });
 
 /** Something happens to everything that is open, was approved, or is young; some of it is deleted, some is new. */
-function liveOn({ world, now }: Scene): void {
+function changeEverything({ approvals, now }: SyncFixture): void {
   const acts: readonly ((code: string) => void)[] = [
-    (code) => world.finish(code),
-    (code) => world.reject(code),
-    (code) => world.cancel(code),
-    (code) => world.rollback(code),
-    (code) => world.transfer(code),
-    (code) => world.deleteInstance(code),
-    (code) => world.addComment(code, 'Please hurry'),
+    (code) => approvals.finish(code),
+    (code) => approvals.reject(code),
+    (code) => approvals.cancel(code),
+    (code) => approvals.rollback(code),
+    (code) => approvals.transfer(code),
+    (code) => approvals.deleteInstance(code),
+    (code) => approvals.addComment(code, 'Please hurry'),
   ];
-  [...world.instanceCodes()].forEach((code, index) => {
-    const { status, end_time } = world.apiInstance(code);
+  [...approvals.instanceCodes()].forEach((code, index) => {
+    const { status, end_time } = approvals.apiInstance(code);
     if (status === 'PENDING') acts[index % acts.length]?.(code);
-    else if (status === 'APPROVED' && Number(end_time) > now - 25 * dayMs && index % 3 === 0) world.revoke(code);
-    else if (Number(end_time) > now - 25 * dayMs) world.addComment(code, 'Too late');
+    else if (status === 'APPROVED' && Number(end_time) > now - 25 * dayMs && index % 3 === 0) approvals.revoke(code);
+    else if (Number(end_time) > now - 25 * dayMs) approvals.addComment(code, 'Too late');
   });
-  for (const code of world.approvalCodes) world.createInstance(code);
+  for (const code of approvals.approvalCodes) approvals.createInstance(code);
 }
 
 describe('a simulated tenant', () => {
   test('is copied as it is, with one detail call for each instance', async () => {
-    const { world, sandbox, ...rest } = await play();
-    const codes = [...world.instanceCodes()];
+    const { approvals, sandbox, ...rest } = await play();
+    const codes = [...approvals.instanceCodes()];
     expect(codes.length).toBe(7 * 2 * 40);
-    await scene?.run();
-    scene?.compare(codes);
+    await fixture?.run();
+    fixture?.compare(codes);
     expect(rest.complaints).toEqual([]);
     expect(sandbox.stats().endpoints[detailPath]?.calls).toBe(codes.length);
-    const definitions = [...(scene?.held.get(definitionStream.name)?.values() ?? [])];
-    const truth = world.approvalCodes.map((code) =>
-      plainRow(toDefinitionRow(code, world.apiDefinition(code), new Problems())),
+    const definitions = [...(fixture?.held.get(definitionStream.name)?.values() ?? [])];
+    const truth = approvals.approvalCodes.map((code) =>
+      plainRow(toDefinitionRow(code, approvals.apiDefinition(code), new Problems())),
     );
     expect(differences(definitions, truth)).toEqual({ missing: [], wrong: [] });
     expect(definitions).toHaveLength(7);
@@ -170,10 +170,10 @@ describe('a simulated tenant', () => {
     await stage.run();
     for (let day = 1; day <= 3; day++) {
       stage.now += day * dayMs;
-      liveOn(stage);
+      changeEverything(stage);
       // A new instance is in the listing at once; what is created in this very millisecond is, too.
       await stage.run();
-      stage.compare([...stage.world.instanceCodes()]);
+      stage.compare([...stage.approvals.instanceCodes()]);
     }
     expect(stage.complaints).toEqual([]);
   });
@@ -183,11 +183,11 @@ describe('a simulated tenant', () => {
     await stage.run();
     const before = stage.keys('approval_instances');
     stage.now += dayMs;
-    liveOn(stage);
+    changeEverything(stage);
     await stage.run();
     expect(stage.keys('approval_instances')).toEqual(expect.arrayContaining(before));
     expect(before.map((code) => stage.held.get('approval_instances')?.get(code)?.status)).toEqual(
-      before.map((code) => stage.world.apiInstance(code).status),
+      before.map((code) => stage.approvals.apiInstance(code).status),
     );
   });
 
@@ -200,9 +200,9 @@ describe('a simulated tenant', () => {
       { path: listPath, kind: 'invalid-token', every: 250 },
     ]);
     await stage.run();
-    stage.compare([...stage.world.instanceCodes()]);
+    stage.compare([...stage.approvals.instanceCodes()]);
     expect(stage.complaints).toEqual([]);
     const { succeeded } = stage.sandbox.stats().endpoints[detailPath] ?? {};
-    expect(succeeded).toBe([...stage.world.instanceCodes()].length);
+    expect(succeeded).toBe([...stage.approvals.instanceCodes()].length);
   });
 });

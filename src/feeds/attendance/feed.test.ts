@@ -53,12 +53,9 @@ describe('a first read', () => {
     punch('e119', nowSeconds - 1);
     punch('e119', nowSeconds - 31 * day);
     tenant.results.push({ userId: 'e7', day: 20260228, resultId: 'r1' });
-    const harvest = await harness.read(feed());
-    expect(harvest.values(flows, 'record_id').sort()).toEqual([
-      `e0@${nowSeconds - 29 * day}`,
-      `e119@${nowSeconds - 1}`,
-    ]);
-    expect(harvest.rows(tasks)).toMatchObject([{ result_id: 'r1', user_id: 'e7', day: '2026-02-28' }]);
+    const result = await harness.read(feed());
+    expect(result.values(flows, 'record_id').sort()).toEqual([`e0@${nowSeconds - 29 * day}`, `e119@${nowSeconds - 1}`]);
+    expect(result.rows(tasks)).toMatchObject([{ result_id: 'r1', user_id: 'e7', day: '2026-02-28' }]);
     expect(
       flowCalls()
         .map(({ ids }) => ids.length)
@@ -66,13 +63,13 @@ describe('a first read', () => {
     ).toEqual([20, 50, 50]);
     expect(flowCalls().every(({ from, to }) => from === nowSeconds - 30 * day && to === nowSeconds)).toBe(true);
     expect(tenant.count('user_tasks/query')).toBe(3);
-    expect(harvest.incomplete).toEqual([]);
+    expect(result.incomplete).toEqual([]);
   });
 
   test('says what was read completely, person by person and window by window', async () => {
     addPeople(2);
-    const harvest = await harness.read(feed({ startDate: '2026-01-15' }), onlyFlows);
-    expect(harvest.scans.map(({ scope }) => scope)).toEqual([
+    const result = await harness.read(feed({ startDate: '2026-01-15' }), onlyFlows);
+    expect(result.scans.map(({ scope }) => scope)).toEqual([
       {
         oneOf: { column: 'user_id', values: ['e0', 'e1'] },
         range: { column: 'check_time', from: '2026-01-15T00:00:00.000Z', to: '2026-02-14T00:00:00.000Z' },
@@ -99,19 +96,19 @@ describe('a first read', () => {
   test.each(['array', 'null', 'absent'] as const)('takes an empty list that is %s', async (empty) => {
     addPeople(1);
     tenant.emptyList = empty;
-    const harvest = await harness.read(feed());
-    expect(harvest.rows(flows)).toEqual([]);
-    expect(harvest.incomplete).toEqual([]);
+    const result = await harness.read(feed());
+    expect(result.rows(flows)).toEqual([]);
+    expect(result.incomplete).toEqual([]);
   });
 
   test('groups with their details, and shifts', async () => {
-    const harvest = await harness.read(feed({ employeeIds: ['e1'] }));
-    expect(harvest.rows('attendance_groups')).toMatchObject([
+    const result = await harness.read(feed({ employeeIds: ['e1'] }));
+    expect(result.rows('attendance_groups')).toMatchObject([
       { group_id: 'g1', group_name: 'Office', time_zone: 'Asia/Shanghai' },
     ]);
-    expect(harvest.rows('attendance_shifts')).toMatchObject([{ shift_id: 's1', shift_name: 'Early' }]);
-    expect(harvest.scanned).toContain('attendance_groups');
-    expect(harvest.scanned).toContain('attendance_shifts');
+    expect(result.rows('attendance_shifts')).toMatchObject([{ shift_id: 's1', shift_name: 'Early' }]);
+    expect(result.scanned).toContain('attendance_groups');
+    expect(result.scanned).toContain('attendance_shifts');
   });
 
   test('configured ids need no directory', async () => {
@@ -128,10 +125,10 @@ describe('a later read', () => {
     await harness.read(feed({ startDate: '2025-01-01' }), onlyFlows);
     tenant.calls.length = 0;
     harness.clock.advance(day * 1000);
-    const harvest = await harness.read(feed({ startDate: '2025-01-01', lookbackDays: 3 }), onlyFlows);
+    const result = await harness.read(feed({ startDate: '2025-01-01', lookbackDays: 3 }), onlyFlows);
     expect(flowCalls()).toHaveLength(2);
     expect(flowCalls().every(({ from, to }) => from === nowSeconds - 3 * day && to === nowSeconds + day)).toBe(true);
-    expect(harvest.incomplete).toEqual([]);
+    expect(result.incomplete).toEqual([]);
   });
 
   test('someone who is new gets the whole history, and the others do not pay for it', async () => {
@@ -140,8 +137,8 @@ describe('a later read', () => {
     addPeople(4);
     punch('e3', Date.UTC(2026, 1, 21) / 1000, 'old');
     tenant.calls.length = 0;
-    const harvest = await harness.read(feed({ startDate: '2026-02-20', lookbackDays: 1 }), onlyFlows);
-    expect(harvest.values(flows, 'record_id')).toEqual(['old']);
+    const result = await harness.read(feed({ startDate: '2026-02-20', lookbackDays: 1 }), onlyFlows);
+    expect(result.values(flows, 'record_id')).toEqual(['old']);
     expect(flowCalls().sort((a, b) => a.from - b.from)).toMatchObject([
       { ids: ['e3'], from: Date.UTC(2026, 1, 20) / 1000 },
       { ids: ['e0', 'e1', 'e2'], from: nowSeconds - day },
@@ -200,9 +197,9 @@ describe('people who have left', () => {
       const at = nowSeconds + (run - 1) * day + 60;
       punch('e1', at, `last-${run}`);
       tenant.calls.length = 0;
-      const harvest = await harness.read(feed(lookback));
-      expect(harvest.values(flows, 'record_id').includes(`last-${run}`)).toBe(run <= 4);
-      expect(harvest.warnings).toEqual([]);
+      const result = await harness.read(feed(lookback));
+      expect(result.values(flows, 'record_id').includes(`last-${run}`)).toBe(run <= 4);
+      expect(result.warnings).toEqual([]);
       asked.push(flowCalls().map(({ ids }) => ids.join()));
     }
     const both = ['e0,e2', 'e1'];
@@ -217,8 +214,8 @@ describe('people who have left', () => {
     leave('ou_1');
     tenant.punches = [];
     harness.clock.advance(day * 1000);
-    const harvest = await harness.read(feed(lookback), onlyFlows);
-    const scan = harvest.scans.find(({ scope }) => scope.oneOf?.values.includes('e1'));
+    const result = await harness.read(feed(lookback), onlyFlows);
+    const scan = result.scans.find(({ scope }) => scope.oneOf?.values.includes('e1'));
     expect(scan?.scope.range?.from).toBe(new Date(now - 3 * day * 1000).toISOString());
   });
 
@@ -231,10 +228,10 @@ describe('people who have left', () => {
     }
     for (let run = 1; run <= 5; run++) {
       harness.clock.advance(day * 1000);
-      const harvest = await harness.read(feed(lookback));
-      expect(harvest.incomplete).toEqual([]);
-      expect(harvest.warnings).toHaveLength(run <= 4 ? 1 : 0);
-      if (run <= 4) expect(harvest.warnings[0]).toContain('10 people are no longer in the directory');
+      const result = await harness.read(feed(lookback));
+      expect(result.incomplete).toEqual([]);
+      expect(result.warnings).toHaveLength(run <= 4 ? 1 : 0);
+      if (run <= 4) expect(result.warnings[0]).toContain('10 people are no longer in the directory');
     }
     expect(JSON.stringify([...harness.state])).not.toContain('"e15"');
   });
@@ -246,9 +243,9 @@ describe('people who have left', () => {
     tenant.fault = ({ path, body }) =>
       path.includes('attendance') && JSON.stringify(body).includes('"e2"') ? refused(code) : undefined;
     harness.clock.advance(day * 1000);
-    const harvest = await harness.read(feed(lookback));
-    expect(harvest.incomplete).toEqual([]);
-    expect(harvest.warnings.join()).toContain('1 person is no longer in the directory');
+    const result = await harness.read(feed(lookback));
+    expect(result.incomplete).toEqual([]);
+    expect(result.warnings.join()).toContain('1 person is no longer in the directory');
   });
 
   test('a failure of the call keeps them, whatever the lookback', async () => {
@@ -304,13 +301,13 @@ describe('ids that Attendance refuses', () => {
     addPeople(50);
     tenant.strangers.add('e3').add('e44');
     punch('e4', nowSeconds - 5);
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(harvest.rows(flows)).toHaveLength(1);
-    expect(harvest.warnings).toHaveLength(1);
-    expect(harvest.warnings[0]).toContain('e3, e44');
-    expect(harvest.incomplete).toEqual([]);
+    const result = await harness.read(feed(), onlyFlows);
+    expect(result.rows(flows)).toHaveLength(1);
+    expect(result.warnings).toHaveLength(1);
+    expect(result.warnings[0]).toContain('e3, e44');
+    expect(result.incomplete).toEqual([]);
     expect(tenant.count('attendance')).toBe(3);
-    expect(harvest.scans[0]?.scope.oneOf?.values).toHaveLength(48);
+    expect(result.scans[0]?.scope.oneOf?.values).toHaveLength(48);
   });
 
   test('are searched for by halves where results cannot be asked', async () => {
@@ -319,11 +316,11 @@ describe('ids that Attendance refuses', () => {
     tenant.fault = ({ path, body }) =>
       path.endsWith('user_tasks/query') && JSON.stringify(body).includes('e13') ? refused(1220004) : undefined;
     for (let index = 0; index < 50; index++) punch(`e${index}`, nowSeconds - 5);
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(harvest.rows(flows)).toHaveLength(49);
+    const result = await harness.read(feed(), onlyFlows);
+    expect(result.rows(flows)).toHaveLength(49);
     const failing = flowCalls().filter(({ ids }) => ids.includes('e13'));
     expect(failing.length).toBeLessThanOrEqual(7);
-    expect(harvest.warnings[0]).toContain('e13');
+    expect(result.warnings[0]).toContain('e13');
   });
 
   test('are new again in the next run', async () => {
@@ -344,11 +341,11 @@ describe('ids that Attendance refuses', () => {
       const nobody = path.includes('attendance') && ids.length > 0 && ids.every((id) => tenant.strangers.has(id));
       return nobody ? refused(1220005) : undefined;
     };
-    const harvest = await harness.read(feed());
-    expect(harvest.incomplete).toEqual([]);
-    expect(harvest.warnings[0]).toContain('60 ids');
+    const result = await harness.read(feed());
+    expect(result.incomplete).toEqual([]);
+    expect(result.warnings[0]).toContain('60 ids');
     const read = new Set(
-      harvest.scans.flatMap(({ stream, scope }) => (stream === flows ? (scope.oneOf?.values ?? []) : [])),
+      result.scans.flatMap(({ stream, scope }) => (stream === flows ? (scope.oneOf?.values ?? []) : [])),
     );
     expect(read.size).toBe(60);
   });
@@ -356,9 +353,9 @@ describe('ids that Attendance refuses', () => {
   test('everybody refused is an error with a cure, not an empty table', async () => {
     addPeople(2);
     tenant.strangers.add('e0').add('e1');
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(harvest.incomplete).toMatchObject([{ streams: [flows], error: { code: 'lark.range.denied' } }]);
-    expect(harvest.scans).toEqual([]);
+    const result = await harness.read(feed(), onlyFlows);
+    expect(result.incomplete).toMatchObject([{ streams: [flows], error: { code: 'lark.range.denied' } }]);
+    expect(result.scans).toEqual([]);
   });
 });
 
@@ -366,9 +363,9 @@ describe('trouble', () => {
   test('the app has no data range: incomplete with the cure, and the rest is not asked', async () => {
     addPeople(5000);
     tenant.fault = ({ path }) => (path.endsWith('user_flows/query') ? refused(1220005) : undefined);
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(harvest.incomplete).toMatchObject([{ streams: [flows], error: { code: 'lark.range.denied' } }]);
-    expect(harvest.incomplete[0]?.error.cure).toContain('attendance admin console');
+    const result = await harness.read(feed(), onlyFlows);
+    expect(result.incomplete).toMatchObject([{ streams: [flows], error: { code: 'lark.range.denied' } }]);
+    expect(result.incomplete[0]?.error.cure).toContain('attendance admin console');
     expect(tenant.count('user_flows')).toBeLessThan(100);
     expect(harness.state.size).toBe(0);
   });
@@ -378,11 +375,11 @@ describe('trouble', () => {
     for (let index = 0; index < 30; index++) punch('e0', nowSeconds - index * day - 1);
     tenant.fault = ({ body }) =>
       Number(body.check_time_to) - Number(body.check_time_from) > 10 * day ? refused(1225000, 500) : undefined;
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(new Set(harvest.values(flows, 'record_id')).size).toBe(30);
-    expect(harvest.rows(flows)).toHaveLength(30);
-    expect(harvest.scans).toHaveLength(1);
-    expect(harvest.incomplete).toEqual([]);
+    const result = await harness.read(feed(), onlyFlows);
+    expect(new Set(result.values(flows, 'record_id')).size).toBe(30);
+    expect(result.rows(flows)).toHaveLength(30);
+    expect(result.scans).toHaveLength(1);
+    expect(result.incomplete).toEqual([]);
   });
 
   test('people whose call failed keep their cursor, the others move on', async () => {
@@ -390,8 +387,8 @@ describe('trouble', () => {
     await harness.read(feed(), onlyFlows);
     tenant.fault = ({ body }) => (JSON.stringify(body).includes('"e55"') ? refused(1220600) : undefined);
     harness.clock.advance(day * 1000);
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(harvest.incomplete).toHaveLength(1);
+    const result = await harness.read(feed(), onlyFlows);
+    expect(result.incomplete).toHaveLength(1);
     tenant.fault = () => undefined;
     tenant.calls.length = 0;
     await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
@@ -405,8 +402,8 @@ describe('trouble', () => {
     tenant.addUser('ou_far', ['od-a'], { userId: 'far' });
     await harness.read(feed(), onlyFlows);
     tenant.fault = ({ query }) => (query.get('department_id') === 'od-a' ? refused(40001) : undefined);
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(harvest.incomplete).toMatchObject([{ streams: [flows] }]);
+    const result = await harness.read(feed(), onlyFlows);
+    expect(result.incomplete).toMatchObject([{ streams: [flows] }]);
     tenant.fault = () => undefined;
     tenant.calls.length = 0;
     await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
@@ -415,17 +412,17 @@ describe('trouble', () => {
 
   test('nobody has a user_id: incomplete, naming the scope', async () => {
     tenant.users.set('ou_1', { openId: 'ou_1', departments: ['0'] });
-    const harvest = await harness.read(feed(), onlyFlows);
-    expect(harvest.incomplete).toMatchObject([{ error: { code: 'lark.scope.missing' } }]);
-    expect(harvest.incomplete[0]?.error.cure).toContain('contact:user.employee_id:readonly');
+    const result = await harness.read(feed(), onlyFlows);
+    expect(result.incomplete).toMatchObject([{ error: { code: 'lark.scope.missing' } }]);
+    expect(result.incomplete[0]?.error.cure).toContain('contact:user.employee_id:readonly');
   });
 
   test('somebody has no job number: left out with a warning', async () => {
     tenant.addUser('ou_1', ['0'], { employeeNo: '77' });
     tenant.addUser('ou_2', ['0']);
-    const harvest = await harness.read(feed({ employeeIdType: 'employee_no' }), onlyFlows);
+    const result = await harness.read(feed({ employeeIdType: 'employee_no' }), onlyFlows);
     expect(flowCalls()).toMatchObject([{ ids: ['77'] }]);
-    expect(harvest.warnings[0]).toContain('1 person has no employee_no');
+    expect(result.warnings[0]).toContain('1 person has no employee_no');
   });
 
   test('state of another type of id is not taken', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Harvest } from '../../../test/support/feed-harness.ts';
+import { ReadResult } from '../../../test/support/feed-harness.ts';
 import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
 import type { CheckResult } from '../../model/source.ts';
@@ -57,9 +57,9 @@ async function read(
     resumeSince?: number | undefined;
     stopAfterStates?: number;
   } = {},
-): Promise<Harvest> {
+): Promise<ReadResult> {
   const feed = createBaseFeed(config);
-  const harvest = new Harvest();
+  const result = new ReadResult();
   let states = 0;
   const streams = new Set(more.streams ?? feed.streams.map(({ name }) => name));
   for await (const change of feed.read({
@@ -71,14 +71,14 @@ async function read(
     problems: new Problems(),
     ...('resumeSince' in more ? { resume: { since: more.resumeSince } } : {}),
   })) {
-    harvest.changes.push(change);
+    result.changes.push(change);
     if (change.kind !== 'state') continue;
     if (change.state === null) state.delete(change.slice);
     else state.set(change.slice, change.state);
     states++;
     if (states === more.stopAfterStates) break;
   }
-  return harvest;
+  return result;
 }
 
 async function check(config: BaseConfig): Promise<CheckResult[]> {
@@ -92,16 +92,16 @@ const table = (app: number, index = 0): string => sandbox.tenant.tables.tableIds
 
 describe('whole Bases', () => {
   test('every record once, in the necessary calls, each table confirmed', async () => {
-    const harvest = await read(whole());
+    const result = await read(whole());
 
-    expect(harvest.rows('base_records')).toHaveLength(2 * 1_200 + 30);
-    expect(harvest.incomplete).toEqual([]);
+    expect(result.rows('base_records')).toHaveLength(2 * 1_200 + 30);
+    expect(result.incomplete).toEqual([]);
     const calls = Object.fromEntries(
       Object.entries(sandbox.stats().endpoints).map(([path, { calls: count }]) => [path, count]),
     );
     expect(calls[search]).toBe(3 + 3 + 1);
     expect(calls['/open-apis/bitable/v1/apps/:app_token']).toBe(2);
-    const scans = harvest.scans.filter(({ stream }) => stream === 'base_records');
+    const scans = result.scans.filter(({ stream }) => stream === 'base_records');
     expect(scans.filter(({ scope }) => scope.equals?.table_id !== undefined)).toHaveLength(3);
     expect(scans.filter(({ scope }) => scope.equals?.table_id === undefined)).toHaveLength(2);
     expect(scans.every(({ confirmed }) => confirmed)).toBe(true);
@@ -122,10 +122,10 @@ describe('whole Bases', () => {
 
   test('a Base is read serially: parallel reads would be refused', async () => {
     await start({ switches: { baseOverlap: 'refuse' } });
-    const harvest = await read(whole());
+    const result = await read(whole());
 
-    expect(harvest.incomplete).toEqual([]);
-    expect(harvest.rows('base_records')).toHaveLength(2_430);
+    expect(result.incomplete).toEqual([]);
+    expect(result.rows('base_records')).toHaveLength(2_430);
   });
 
   test('a gone table of which no state tells is found by reading the whole Base', async () => {
@@ -160,9 +160,9 @@ describe('whole Bases', () => {
     await read(whole());
     const gone = table(0, 1);
     sandbox.tenant.tables.deleteTable(token(0), gone);
-    const harvest = await read(whole());
+    const result = await read(whole());
 
-    const scopes = harvest.scans.filter(({ scope }) => scope.equals?.table_id === gone);
+    const scopes = result.scans.filter(({ scope }) => scope.equals?.table_id === gone);
     expect(scopes.map(({ stream, confirmed }) => [stream, confirmed]).sort()).toEqual([
       ['base_fields', true],
       ['base_records', true],
@@ -175,7 +175,7 @@ describe('whole Bases', () => {
 describe('a read that was broken off', () => {
   const long = { bases: [{ tables: 2, records: 13_000 }] };
   const streams = ['base_tables', 'base_fields', 'base_records'];
-  const ids = (harvest: Harvest): string[] => harvest.rows('base_records').map((row) => String(row.record_id));
+  const ids = (result: ReadResult): string[] => result.rows('base_records').map((row) => String(row.record_id));
 
   test('goes on in the table and at the page where it stopped, and brings the rest', async () => {
     await start(long);
@@ -238,21 +238,21 @@ describe('typed streams', () => {
   test('the same calls bring the typed rows, and every cell is in its column or counted', async () => {
     const streams = await discovered();
     sandbox.resetStats();
-    const harvest = await read(typed(), { streams: ['base_records', ...streams.map(({ name }) => name)] });
+    const result = await read(typed(), { streams: ['base_records', ...streams.map(({ name }) => name)] });
 
     expect(sandbox.stats().endpoints[search]?.calls).toBe(7);
-    expect(harvest.incomplete).toEqual([]);
-    expect(harvest.warnings).toEqual([]);
+    expect(result.incomplete).toEqual([]);
+    expect(result.warnings).toEqual([]);
     for (const { name, columns } of streams) {
       const [, app = '', id = ''] = name.split('_');
       const byTitle = new Map(columns.map(({ title, name: key }) => [title, key]));
-      const rows = new Map(harvest.rows(name).map((row) => [row.record_id, row]));
+      const rows = new Map(result.rows(name).map((row) => [row.record_id, row]));
       for (const text of sandbox.tenant.tables.records(app, id)) {
         const { record_id: recordId, fields } = JSON.parse(text);
         for (const [field, cell] of Object.entries(fields))
           if (cell !== null) expect(rows.get(recordId)?.[byTitle.get(field) ?? ''], field).not.toBeNull();
       }
-      expect(harvest.scans).toContainEqual(
+      expect(result.scans).toContainEqual(
         expect.objectContaining({ kind: 'scanned', stream: name, scope: {}, confirmed: true }),
       );
     }
@@ -273,9 +273,9 @@ describe('typed streams', () => {
     expect(names).toEqual(expect.arrayContaining(before?.columns.map(({ name }) => name) ?? []));
     expect(names).toHaveLength((before?.columns.length ?? 0) + 1);
     expect(after?.columns.map(({ title }) => title)).toEqual(expect.arrayContaining(['改名', '新的']));
-    const harvest = await read(config, { streams: [String(after?.name)] });
+    const result = await read(config, { streams: [String(after?.name)] });
     const column = `${String(field?.field_id)}_text`;
-    expect(harvest.rows(String(after?.name))).toMatchObject([{ record_id: id, [column]: '一' }]);
+    expect(result.rows(String(after?.name))).toMatchObject([{ record_id: id, [column]: '一' }]);
   });
 });
 
@@ -283,7 +283,7 @@ describe('references', () => {
   test('links, tokens and wiki pages to the same Base are read once; a view limits its table', async () => {
     const wiki = sandbox.tenant.tables.wikiTokens[0] ?? '';
     const [view] = sandbox.tenant.tables.views(token(1), table(1)).map((listed) => String(listed.view_id));
-    const harvest = await read(
+    const result = await read(
       {
         tables: [
           { url: `https://x.feishu.cn/wiki/${wiki}` },
@@ -295,13 +295,13 @@ describe('references', () => {
     );
 
     expect(sandbox.stats().endpoints['/open-apis/wiki/v2/spaces/get_node']?.calls).toBe(1);
-    expect(harvest.incomplete).toEqual([]);
-    expect(new Set(harvest.values('base_records', 'app_token')).size).toBe(1);
+    expect(result.incomplete).toEqual([]);
+    expect(new Set(result.values('base_records', 'app_token')).size).toBe(1);
   });
 
   test('one bad link, table or Base does not stop the others, and each says what is wrong', async () => {
     sandbox.tenant.tables.setShared(token(0), false);
-    const harvest = await read({
+    const result = await read({
       tables: [
         { appToken: token(0) },
         { url: 'https://x.feishu.cn/wiki/WikiUnknown00000000000001' },
@@ -310,43 +310,43 @@ describe('references', () => {
       ],
     });
 
-    expect(harvest.rows('base_records')).toHaveLength(30);
-    expect(harvest.incomplete.map(({ error }) => error.code)).toContain('lark.document.forbidden');
-    expect(harvest.incomplete.length).toBeGreaterThanOrEqual(3);
-    expect(harvest.scans.some(({ scope }) => scope.equals?.app_token === token(0))).toBe(false);
+    expect(result.rows('base_records')).toHaveLength(30);
+    expect(result.incomplete.map(({ error }) => error.code)).toContain('lark.document.forbidden');
+    expect(result.incomplete.length).toBeGreaterThanOrEqual(3);
+    expect(result.scans.some(({ scope }) => scope.equals?.app_token === token(0))).toBe(false);
   });
 });
 
 describe('records that did not come are asked about by id', () => {
-  const scanOf = (harvest: Harvest, stream: string) => harvest.scans.find((scan) => scan.stream === stream);
+  const scanOf = (result: ReadResult, stream: string) => result.scans.find((scan) => scan.stream === stream);
 
   test('what is there comes as the row it would have been, what is gone does not', async () => {
     const { tables } = sandbox.tenant;
     const config = { tables: [{ appToken: token(1) }], typedStreams: true };
     const feed = createBaseFeed(config);
     const typed = String((await feed.tenantStreams?.discover(context()))?.streams[0]?.name);
-    const harvest = await read(config, { streams: ['base_records', typed] });
+    const result = await read(config, { streams: ['base_records', typed] });
     const [id, gone] = [tables.recordId(token(1), table(1), 3), tables.recordId(token(1), table(1), 4)];
     tables.deleteRecord(token(1), table(1), gone);
     const keys = [id, gone].map((recordId) => [token(1), table(1), recordId]);
-    const raw = await scanOf(harvest, 'base_records')?.ask?.(keys);
-    const cells = await scanOf(harvest, typed)?.ask?.([[id], [gone]]);
+    const raw = await scanOf(result, 'base_records')?.ask?.(keys);
+    const cells = await scanOf(result, typed)?.ask?.([[id], [gone]]);
 
     expect(JSON.stringify(raw)).toBe(
-      JSON.stringify({ rows: harvest.rows('base_records').filter((row) => row.record_id === id), hidden: [] }),
+      JSON.stringify({ rows: result.rows('base_records').filter((row) => row.record_id === id), hidden: [] }),
     );
-    expect(cells).toEqual({ rows: harvest.rows(typed).filter((row) => row.record_id === id), hidden: [] });
+    expect(cells).toEqual({ rows: result.rows(typed).filter((row) => row.record_id === id), hidden: [] });
     // 250 ids are three calls.
-    await scanOf(harvest, typed)?.ask?.(Array.from({ length: 250 }, (_, at) => [`recGone${at}`]));
+    await scanOf(result, typed)?.ask?.(Array.from({ length: 250 }, (_, at) => [`recGone${at}`]));
     expect(sandbox.stats().endpoints[search.replace('/search', '/batch_get')]?.calls).toBe(5);
   });
 
   test('one that the app may not see is told as hidden; a view is not asked about', async () => {
     await start({ switches: { baseAdvancedPermissions: 'empty' } });
-    const harvest = await read({ tables: [{ appToken: token(1) }] }, { streams: ['base_records'] });
+    const result = await read({ tables: [{ appToken: token(1) }] }, { streams: ['base_records'] });
     const key = [token(1), table(1), sandbox.tenant.tables.recordId(token(1), table(1), 3)];
     sandbox.tenant.tables.setAdvancedPermissions(token(1), true);
-    expect(await scanOf(harvest, 'base_records')?.ask?.([key])).toEqual({ rows: [], hidden: [key] });
+    expect(await scanOf(result, 'base_records')?.ask?.([key])).toEqual({ rows: [], hidden: [key] });
 
     const [view] = sandbox.tenant.tables.views(token(0), table(0)).map((listed) => String(listed.view_id));
     const limited = { tables: [{ appToken: token(0), tableId: table(0), viewId: view ?? '' }] };
@@ -394,28 +394,28 @@ describe('withdrawn permissions', () => {
       sandbox.faults.clear();
       sandbox.faults.add({ path, kind: 'empty-list' });
       const before = new Map(state);
-      const harvest = await read(whole());
+      const result = await read(whole());
       const what = path === prefix ? ['base_tables', 'base_fields', 'base_views', 'base_records'] : [];
       if (path.endsWith('fields')) what.push('base_fields');
       if (path.endsWith('views')) what.push('base_views');
 
       expect(
-        harvest.scans.filter(({ stream }) => what.includes(stream)),
+        result.scans.filter(({ stream }) => what.includes(stream)),
         path,
       ).toEqual([]);
       expect([...state.keys()], path).toEqual([...before.keys()]);
       if (path === prefix)
-        expect(new Set(harvest.incomplete.map(({ error }) => error.code))).toEqual(new Set(['source.scan.suspicious']));
+        expect(new Set(result.incomplete.map(({ error }) => error.code))).toEqual(new Set(['source.scan.suspicious']));
     }
   });
 
   test('a Base that is withdrawn while it is read is incomplete, what came stays, nothing is swept', async () => {
     sandbox.faults.add({ path: search, kind: 'code-in-200', code: 91403, after: 1 });
-    const harvest = await read({ tables: [{ appToken: token(0), tableId: table(0) }] }, { streams: ['base_records'] });
+    const result = await read({ tables: [{ appToken: token(0), tableId: table(0) }] }, { streams: ['base_records'] });
 
-    expect(harvest.rows('base_records').length).toBeGreaterThan(0);
-    expect(harvest.incomplete.map(({ error }) => error.code)).toEqual(['lark.document.forbidden']);
-    expect(harvest.scans).toEqual([]);
+    expect(result.rows('base_records').length).toBeGreaterThan(0);
+    expect(result.incomplete.map(({ error }) => error.code)).toEqual(['lark.document.forbidden']);
+    expect(result.scans).toEqual([]);
     expect(state.size).toBe(0);
   });
 });

@@ -45,21 +45,21 @@ afterEach(async () => {
 
 describe('an app that may see the whole company', () => {
   test('gets every department and every person once, those of the root too', async () => {
-    const harvest = await harness.read(feed());
-    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-a', 'od-b', 'od-c']);
-    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3', 'ou_root']);
-    expect(harvest.scanned).toEqual(allStreams);
-    expect(harvest.incomplete).toEqual([]);
+    const result = await harness.read(feed());
+    expect(result.values('contact_departments', 'open_department_id').sort()).toEqual(['od-a', 'od-b', 'od-c']);
+    expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3', 'ou_root']);
+    expect(result.scanned).toEqual(allStreams);
+    expect(result.incomplete).toEqual([]);
   });
 
   test('gets memberships, replaced person by person', async () => {
-    const harvest = await harness.read(feed());
-    const of = harvest.rows('contact_user_departments').filter((row) => row.open_id === 'ou_2');
+    const result = await harness.read(feed());
+    const of = result.rows('contact_user_departments').filter((row) => row.open_id === 'ou_2');
     expect(of).toEqual([
       { open_id: 'ou_2', open_department_id: 'od-a', user_order: 0, department_order: 10, is_primary_dept: true },
       { open_id: 'ou_2', open_department_id: 'od-c', user_order: 0, department_order: 9, is_primary_dept: false },
     ]);
-    const parents = harvest.changes.flatMap((change) =>
+    const parents = result.changes.flatMap((change) =>
       change.kind === 'rows' && change.stream === 'contact_user_departments' ? (change.parents ?? []) : [],
     );
     expect(parents.flat().sort()).toEqual(['ou_1', 'ou_2', 'ou_3', 'ou_root']);
@@ -76,25 +76,25 @@ describe('an app that may see the whole company', () => {
 
   test('pages through long departments', async () => {
     for (let index = 0; index < 120; index++) tenant.addUser(`ou_x${index}`, ['od-a']);
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.rows('contact_users')).toHaveLength(124);
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.rows('contact_users')).toHaveLength(124);
     expect(tenant.count('find_by_department')).toBe(6);
   });
 
   test('only departments are wanted: nobody asks for people', async () => {
-    const harvest = await harness.read(feed(), { streams: new Set(['contact_departments']) });
-    expect(harvest.rows('contact_departments')).toHaveLength(3);
-    expect(harvest.scanned).toEqual(['contact_departments']);
+    const result = await harness.read(feed(), { streams: new Set(['contact_departments']) });
+    expect(result.rows('contact_departments')).toHaveLength(3);
+    expect(result.scanned).toEqual(['contact_departments']);
     expect(tenant.calls).toHaveLength(1);
   });
 
   test('a department too big for recursion is read level by level', async () => {
     tenant.big.add('0');
     tenant.big.add('od-b');
-    const harvest = await harness.read(feed());
-    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-a', 'od-b', 'od-c']);
-    expect(harvest.rows('contact_users')).toHaveLength(4);
-    expect(harvest.scanned).toEqual(allStreams);
+    const result = await harness.read(feed());
+    expect(result.values('contact_departments', 'open_department_id').sort()).toEqual(['od-a', 'od-b', 'od-c']);
+    expect(result.rows('contact_users')).toHaveLength(4);
+    expect(result.scanned).toEqual(allStreams);
   });
 
   test('custom ids shape the references, the keys stay', async () => {
@@ -104,9 +104,9 @@ describe('an app that may see the whole company', () => {
       const user = { open_id: 'ou_9', department_ids: ['c-od-c'], orders: [] };
       return ok({ items: query.get('department_id') === 'c-od-a' ? [user] : [] });
     };
-    const harvest = await harness.read(feed({ departmentIdType: 'department_id', userIdType: 'user_id' }), onlyPeople);
-    expect(harvest.rows('contact_user_departments')).toMatchObject([{ open_id: 'ou_9', open_department_id: 'od-c' }]);
-    expect(harvest.rows('contact_users')).toMatchObject([{ open_id: 'ou_9', department_ids: ['c-od-c'] }]);
+    const result = await harness.read(feed({ departmentIdType: 'department_id', userIdType: 'user_id' }), onlyPeople);
+    expect(result.rows('contact_user_departments')).toMatchObject([{ open_id: 'ou_9', open_department_id: 'od-c' }]);
+    expect(result.rows('contact_users')).toMatchObject([{ open_id: 'ou_9', department_ids: ['c-od-c'] }]);
     expect(tenant.calls.every(({ query }) => query.get('user_id_type') === 'user_id')).toBe(true);
     const paths = tenant.calls.map(({ path }) => path);
     const listed = paths.findLastIndex((path) => path.endsWith('/children'));
@@ -121,11 +121,11 @@ describe('an app with a narrower range', () => {
   });
 
   test('starts at what was granted, with people granted one by one', async () => {
-    const harvest = await harness.read(feed());
-    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
-    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3', 'ou_alone']);
-    expect(harvest.scanned).toEqual(allStreams);
-    expect(harvest.incomplete).toEqual([]);
+    const result = await harness.read(feed());
+    expect(result.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
+    expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3', 'ou_alone']);
+    expect(result.scanned).toEqual(allStreams);
+    expect(result.incomplete).toEqual([]);
   });
 
   test('reaches the members of granted user groups', async () => {
@@ -133,15 +133,15 @@ describe('an app with a narrower range', () => {
     tenant.range = { departments: ['od-b'], users: ['ou_1'], groups: ['g1'] };
     tenant.fault = ({ path }) =>
       path.endsWith('/scopes') ? ok({ department_ids: ['od-b'], group_ids: ['g1'] }) : undefined;
-    const harvest = await harness.read(feed());
-    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3']);
+    const result = await harness.read(feed());
+    expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3']);
   });
 
   test('reads single records where the batch needs a scope that is not granted', async () => {
     tenant.fault = ({ path }) => (path.endsWith('/batch') ? refused(99991672, 403) : undefined);
-    const harvest = await harness.read(feed());
-    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3', 'ou_alone']);
-    expect(harvest.incomplete).toEqual([]);
+    const result = await harness.read(feed());
+    expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3', 'ou_alone']);
+    expect(result.incomplete).toEqual([]);
   });
 
   test('taken away from the app since the last run: nothing is deleted, and the old range is remembered', async () => {
@@ -149,10 +149,10 @@ describe('an app with a narrower range', () => {
     const before = harness.state;
     tenant.range = { departments: ['od-c'], users: [], groups: [] };
     for (let run = 0; run < 2; run++) {
-      const harvest = await harness.read(feed(), onlyPeople);
-      expect(harvest.scanned).toEqual([]);
-      expect(harvest.incomplete).toMatchObject([{ streams: expect.arrayContaining(peopleStreams) }]);
-      const [error] = harvest.incomplete.map((change) => change.error);
+      const result = await harness.read(feed(), onlyPeople);
+      expect(result.scanned).toEqual([]);
+      expect(result.incomplete).toMatchObject([{ streams: expect.arrayContaining(peopleStreams) }]);
+      const [error] = result.incomplete.map((change) => change.error);
       expect(error?.code).toBe('source.scan.suspicious');
       expect(error?.message).toContain('od-b');
       expect(error?.message).toContain('ou_alone');
@@ -167,8 +167,8 @@ describe('an app with a narrower range', () => {
     tenant.range = undefined;
     await harness.read(feed());
     tenant.range = { departments: ['od-a', 'od-b'], users: [], groups: [] };
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.incomplete[0]?.error.message).toContain('the whole company');
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.incomplete[0]?.error.message).toContain('the whole company');
   });
 
   test('what was deleted upstream has not been taken away', async () => {
@@ -177,51 +177,51 @@ describe('an app with a narrower range', () => {
     tenant.departments.delete('od-c');
     tenant.users.delete('ou_alone');
     tenant.range = { departments: [], users: [], groups: [] };
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.incomplete).toEqual([]);
-    expect(harvest.scanned).toContain('contact_departments');
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.incomplete).toEqual([]);
+    expect(result.scanned).toContain('contact_departments');
   });
 });
 
 describe('configured departments', () => {
   test('bring themselves, what lies below, and their people', async () => {
-    const harvest = await harness.read(feed({ departmentIds: ['od-b', ' od-b '] }), onlyPeople);
-    expect(harvest.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
-    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3']);
-    expect(harvest.scanned).toEqual(peopleStreams);
+    const result = await harness.read(feed({ departmentIds: ['od-b', ' od-b '] }), onlyPeople);
+    expect(result.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
+    expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3']);
+    expect(result.scanned).toEqual(peopleStreams);
     expect(tenant.count('/scopes')).toBe(0);
   });
 
   test('an unknown one makes the streams incomplete, the others are read', async () => {
-    const harvest = await harness.read(feed({ departmentIds: ['od-b', 'od-x'] }), onlyPeople);
-    expect(harvest.rows('contact_users')).toHaveLength(2);
-    expect(harvest.scanned).toEqual([]);
-    expect(harvest.incomplete[0]?.error.message).toContain('od-x');
+    const result = await harness.read(feed({ departmentIds: ['od-b', 'od-x'] }), onlyPeople);
+    expect(result.rows('contact_users')).toHaveLength(2);
+    expect(result.scanned).toEqual([]);
+    expect(result.incomplete[0]?.error.message).toContain('od-x');
   });
 });
 
 describe('trouble on the way', () => {
   test('a failing department: its people are missing, nobody is deleted, the rest goes on', async () => {
     tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40001) : undefined);
-    const harvest = await harness.read(feed());
-    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_root']);
-    expect(harvest.incomplete).toMatchObject([{ streams: ['contact_users', 'contact_user_departments'] }]);
-    expect(harvest.scanned).toEqual(allStreams.filter((name) => !name.startsWith('contact_user')));
+    const result = await harness.read(feed());
+    expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_root']);
+    expect(result.incomplete).toMatchObject([{ streams: ['contact_users', 'contact_user_departments'] }]);
+    expect(result.scanned).toEqual(allStreams.filter((name) => !name.startsWith('contact_user')));
     expect(harness.state.size).toBe(0);
   });
 
   test('a department that vanishes: no one is deleted in this run, and it is no error', async () => {
     tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40008) : undefined);
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.incomplete).toEqual([]);
-    expect(harvest.scanned).toEqual(['contact_departments']);
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.incomplete).toEqual([]);
+    expect(result.scanned).toEqual(['contact_departments']);
   });
 
   test('the listing of departments fails: nothing is deleted at all', async () => {
     tenant.fault = ({ path }) => (path.endsWith('/children') ? refused(40001) : undefined);
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.scanned).toEqual([]);
-    expect(harvest.incomplete).toMatchObject([
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.scanned).toEqual([]);
+    expect(result.incomplete).toMatchObject([
       { streams: ['contact_departments', 'contact_users', 'contact_user_departments'] },
     ]);
   });
@@ -229,8 +229,8 @@ describe('trouble on the way', () => {
   test('a missing scope is told once and the departments are not asked one by one', async () => {
     for (let index = 0; index < 100; index++) tenant.departments.set(`od-x${index}`, '0');
     tenant.fault = ({ path }) => (path.endsWith('find_by_department') ? refused(99991672, 403) : undefined);
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.incomplete.map(({ error }) => error.code)).toEqual(['lark.scope.missing']);
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.incomplete.map(({ error }) => error.code)).toEqual(['lark.scope.missing']);
     expect(tenant.count('find_by_department')).toBeLessThan(50);
   });
 
@@ -243,9 +243,9 @@ describe('trouble on the way', () => {
     for (let index = 0; index < 60; index++) tenant.addUser(`ou_x${index}`, ['od-a']);
     let faults = 0;
     tenant.fault = ({ query }) => (query.has('page_token') && faults++ === 0 ? refused(40012) : undefined);
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.rows('contact_users')).toHaveLength(64);
-    expect(harvest.incomplete).toEqual([]);
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.rows('contact_users')).toHaveLength(64);
+    expect(result.incomplete).toEqual([]);
   });
 });
 
@@ -261,11 +261,11 @@ describe('people who move while the walk goes on', () => {
   test('are asked for by themselves once they are known, and are not deleted', async () => {
     await harness.read(feed(), onlyPeople);
     moveOnTheWay();
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.rows('contact_users').find((row) => row.open_id === 'ou_3')).toMatchObject({
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.rows('contact_users').find((row) => row.open_id === 'ou_3')).toMatchObject({
       department_ids: ['od-a'],
     });
-    expect(harvest.scanned).toEqual(peopleStreams);
+    expect(result.scanned).toEqual(peopleStreams);
     expect(tenant.count('users/batch')).toBe(1);
   });
 
@@ -285,9 +285,9 @@ describe('people who move while the walk goes on', () => {
     await harness.read(feed(), onlyPeople);
     tenant.users.delete('ou_3');
     tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40008) : undefined);
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_root']);
-    expect(harvest.scanned).toEqual(peopleStreams);
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_root']);
+    expect(result.scanned).toEqual(peopleStreams);
     tenant.fault = () => undefined;
     tenant.calls.length = 0;
     await harness.read(feed(), onlyPeople);
@@ -298,36 +298,36 @@ describe('people who move while the walk goes on', () => {
     await harness.read(feed(), onlyPeople);
     tenant.users.delete('ou_3');
     tenant.fault = ({ path }) => (path.endsWith('users/batch') ? refused(40001) : undefined);
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.scanned).toEqual(['contact_departments']);
-    expect(harvest.incomplete).toMatchObject([{ streams: ['contact_users', 'contact_user_departments'] }]);
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.scanned).toEqual(['contact_departments']);
+    expect(result.incomplete).toMatchObject([{ streams: ['contact_users', 'contact_user_departments'] }]);
   });
 
   test('out of the configured departments are gone', async () => {
     await harness.read(feed({ departmentIds: ['od-b'] }), onlyPeople);
     tenant.addUser('ou_3', ['od-a']);
-    const harvest = await harness.read(feed({ departmentIds: ['od-b'] }), onlyPeople);
-    expect(harvest.values('contact_users', 'open_id')).toEqual(['ou_2']);
-    expect(harvest.scanned).toEqual(peopleStreams);
+    const result = await harness.read(feed({ departmentIds: ['od-b'] }), onlyPeople);
+    expect(result.values('contact_users', 'open_id')).toEqual(['ou_2']);
+    expect(result.scanned).toEqual(peopleStreams);
   });
 });
 
 describe('fields whose scope is not granted', () => {
   test('one warning names the scopes of what nobody has', async () => {
-    const harvest = await harness.read(feed());
-    expect(harvest.warnings).toHaveLength(1);
-    expect(harvest.warnings[0]).toContain('mobile (contact:user.phone:readonly)');
-    expect(harvest.warnings[0]).toContain('email');
-    expect(harvest.warnings[0]).not.toContain('contact:user.base:readonly');
+    const result = await harness.read(feed());
+    expect(result.warnings).toHaveLength(1);
+    expect(result.warnings[0]).toContain('mobile (contact:user.phone:readonly)');
+    expect(result.warnings[0]).toContain('email');
+    expect(result.warnings[0]).not.toContain('contact:user.base:readonly');
   });
 
   test('without departments no membership is known, so none is deleted', async () => {
     tenant.users.clear();
     tenant.addUser('ou_bare', ['od-a'], { more: { department_ids: undefined, orders: undefined } });
-    const harvest = await harness.read(feed(), onlyPeople);
-    expect(harvest.rows('contact_user_departments')).toEqual([]);
-    expect(harvest.scanned).toEqual(['contact_departments', 'contact_users']);
-    expect(harvest.warnings[0]).toContain('contact:user.department:readonly');
+    const result = await harness.read(feed(), onlyPeople);
+    expect(result.rows('contact_user_departments')).toEqual([]);
+    expect(result.scanned).toEqual(['contact_departments', 'contact_users']);
+    expect(result.warnings[0]).toContain('contact:user.department:readonly');
   });
 });
 
@@ -341,25 +341,25 @@ describe('user groups', () => {
   });
 
   test('normal and dynamic ones come with their members', async () => {
-    const harvest = await harness.read(feed(), { streams: new Set(['contact_groups', 'contact_group_members']) });
-    expect(harvest.rows('contact_groups').map((row) => [row.group_id, row.type])).toEqual([
+    const result = await harness.read(feed(), { streams: new Set(['contact_groups', 'contact_group_members']) });
+    expect(result.rows('contact_groups').map((row) => [row.group_id, row.type])).toEqual([
       ['g1', 1],
       ['g2', 1],
       ['g3', 2],
     ]);
-    const members = harvest
+    const members = result
       .rows('contact_group_members')
       .map((row) => `${row.group_id} ${row.member_type} ${row.member_id}`);
     expect(members.sort()).toEqual(['g1 department od-a', 'g1 user ou_1', 'g1 user ou_2', 'g3 user ou_3']);
-    expect(harvest.scanned).toEqual(['contact_group_members', 'contact_groups']);
+    expect(result.scanned).toEqual(['contact_group_members', 'contact_groups']);
     expect(tenant.count('/member/')).toBe(3);
   });
 
   test('a missing scope leaves the other streams whole', async () => {
     tenant.fault = ({ path }) => (path.includes('/group/') ? refused(99991672, 403) : undefined);
-    const harvest = await harness.read(feed());
-    expect(harvest.incomplete).toMatchObject([{ streams: ['contact_groups', 'contact_group_members'] }]);
-    expect(harvest.scanned).toEqual(allStreams.filter((name) => !name.includes('group')));
+    const result = await harness.read(feed());
+    expect(result.incomplete).toMatchObject([{ streams: ['contact_groups', 'contact_group_members'] }]);
+    expect(result.scanned).toEqual(allStreams.filter((name) => !name.includes('group')));
   });
 });
 
