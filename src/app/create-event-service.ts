@@ -8,7 +8,7 @@ import type { Clock } from '../model/clock.ts';
 import { ConfigError, must } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { platformAddress } from '../open-platform/regions.ts';
-import { isGone, newOwner } from '../store/owner.ts';
+import { newLeaseOwner } from '../store/lease-owner.ts';
 import { createBotName } from './create-bot-name.ts';
 import { createEventStore } from './create-event-store.ts';
 
@@ -33,12 +33,12 @@ export async function createEventService(settings: EventServiceSettings): Promis
   const { source, events } = config;
   const appId = source.credentials.app_id;
   const entrance = toEntrance(config);
-  const owner = newOwner();
+  const random = Math.random;
+  const owner = newLeaseOwner(random);
   const store = await createEventStore(events);
   let receiver: EventReceiver | undefined;
   try {
     const bot = createBotName(source, clock);
-    const random = Math.random;
     receiver = await EventReceiver.start({
       ...told,
       appId,
@@ -54,7 +54,7 @@ export async function createEventService(settings: EventServiceSettings): Promis
     const load = () => loadEventStatus(store, appId, clock.now());
     const pages = events.status === undefined ? undefined : await startStatusServer(events.status, load);
     const retentionMs = events.retention_days * dayMs;
-    return new EventService({ owner, store, receiver, pages, retentionMs, isGone, clock, logger });
+    return new EventService({ owner, store, receiver, pages, retentionMs, clock, logger });
   } catch (thrown) {
     await receiver?.close();
     await store.close();

@@ -13,11 +13,6 @@ export interface EventServiceOptions {
   readonly pages?: StatusPages | undefined;
   /** How long events are kept that are finished. */
   readonly retentionMs: number;
-  /** Whether the process of this name has ended without saying so. */
-  readonly isGone: (
-    owner: string,
-    heard: { readonly heartbeatAt: number | undefined; readonly now: number },
-  ) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -29,7 +24,7 @@ export interface StatusPages {
 }
 
 const tidyEveryMs = 3_600_000;
-const adoptEveryMs = 5_000;
+const reclaimEveryMs = 5_000;
 
 /** All that receives and keeps the events of one app: store, receiver, status pages, and tidying up. */
 export class EventService {
@@ -49,7 +44,8 @@ export class EventService {
     this.#options = options;
     this.#chores = Promise.all([
       this.#regularly(tidyEveryMs, () => this.#tidy()),
-      this.#regularly(adoptEveryMs, () => this.#adopt()),
+      // What a process was working on when it died need not wait until its lease has run out.
+      this.#regularly(reclaimEveryMs, () => this.store.reclaim(this.owner, options.clock.now())),
     ]);
   }
 
@@ -75,17 +71,5 @@ export class EventService {
   async #tidy(): Promise<void> {
     const { clock, retentionMs } = this.#options;
     await this.store.forget(clock.now() - retentionMs);
-  }
-
-  /** What a process was working on when it died need not wait until its lease has run out. */
-  async #adopt(): Promise<void> {
-    const { clock, isGone } = this.#options;
-    const now = clock.now();
-    const heartbeats = new Map((await this.store.connections()).map((one) => [one.owner, one.heartbeatAt]));
-    const claimants = await this.store.claimants(now);
-    const known = [...new Set([...heartbeats.keys(), ...claimants])].filter((owner) => owner !== this.owner);
-    const gone = known.filter((owner) => isGone(owner, { heartbeatAt: heartbeats.get(owner), now }));
-    await this.store.releaseOf(gone);
-    for (const owner of gone) await this.store.remove(owner);
   }
 }

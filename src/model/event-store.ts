@@ -115,8 +115,8 @@ export interface ConnectionBoard {
   report(owner: string, status: ConnectionStatus, now: number): Promise<ConnectionCommand | undefined>;
   remove(owner: string): Promise<void>;
   connections(): Promise<OwnedConnection[]>;
-  /** Asks every holder of the app's connections; says how many were asked. */
-  command(appId: string | undefined, command: ConnectionCommand): Promise<number>;
+  /** Asks every holder of the app's connections whose process lives; says how many were asked. */
+  command(appId: string, command: ConnectionCommand, now: number): Promise<number>;
 }
 
 export interface Installation {
@@ -136,6 +136,8 @@ export interface StoreAppBook {
 export interface EventStore extends Inbox, ConnectionBoard, StoreAppBook {
   /** Where it is, without a password. */
   readonly name: string;
+  /** Gives back what processes other than `owner` had claimed that are gone, and forgets their connections. */
+  reclaim(owner: string, now: number): Promise<void>;
   close(): Promise<void>;
 }
 

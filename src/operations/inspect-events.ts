@@ -6,7 +6,6 @@ import { ConfigError } from '../model/errors.ts';
 import type { EventState, InboxEvent } from '../model/event.ts';
 import type { ConnectionCommand, EventStore } from '../model/event-store.ts';
 import { openEventStore } from '../store/open.ts';
-import { isGone } from '../store/owner.ts';
 
 export type { EventStatus } from '../events/event-status.ts';
 
@@ -73,19 +72,12 @@ function throwUnknown(ids: readonly string[], store: string): never {
  */
 export async function commandConnections(config: Config, command: ConnectionCommand): Promise<number> {
   const appId = config.source.credentials.app_id;
-  const asked = hasStore(config) ? await withStore(config, (store) => commandAlive(store, appId, command)) : 0;
+  const asked = hasStore(config)
+    ? await withStore(config, (store) => store.command(appId, command, systemClock.now()))
+    : 0;
   if (asked > 0) return asked;
   throw new ConfigError({
     code: 'events.receiver.missing',
     message: { en: `Nothing receives events for ${appId} now`, zh: `目前没有进程在为 ${appId} 接收事件` },
   });
-}
-
-/** What a dead process has left behind cannot act. */
-async function commandAlive(store: EventStore, appId: string, command: ConnectionCommand): Promise<number> {
-  const now = systemClock.now();
-  const alive = (await store.connections()).filter(
-    (one) => one.appId === appId && !isGone(one.owner, { heartbeatAt: one.heartbeatAt, now }),
-  );
-  return alive.length === 0 ? 0 : Math.min(alive.length, await store.command(appId, command));
 }

@@ -7,6 +7,7 @@ import {
   type OwnedConnection,
 } from '../model/event-store.ts';
 import type { Database } from './database.ts';
+import { isGone } from './lease-owner.ts';
 import { toInstallation, toOwnedConnection } from './rows.ts';
 import { SqlInbox } from './sql-inbox.ts';
 
@@ -42,9 +43,24 @@ export class SqlEventStore extends SqlInbox implements EventStore {
     return rows.flatMap(toOwnedConnection);
   }
 
-  async command(appId: string | undefined, command: ConnectionCommand): Promise<number> {
-    if (appId === undefined) return await this.#database.run('UPDATE connections SET command = $1', [command]);
-    return await this.#database.run('UPDATE connections SET command = $1 WHERE app_id = $2', [command, appId]);
+  async command(appId: string, command: ConnectionCommand, now: number): Promise<number> {
+    const held = (await this.connections()).filter((one) => one.appId === appId);
+    let asked = 0;
+    for (const { owner, heartbeatAt } of held) {
+      // What a dead process has left behind cannot act.
+      if (isGone(owner, { heartbeatAt, now })) continue;
+      asked += await this.#database.run('UPDATE connections SET command = $1 WHERE owner = $2', [command, owner]);
+    }
+    return asked;
+  }
+
+  async reclaim(self: string, now: number): Promise<void> {
+    const heartbeats = new Map((await this.connections()).map(({ owner, heartbeatAt }) => [owner, heartbeatAt]));
+    const known = new Set([...heartbeats.keys(), ...(await this.claimants(now))]);
+    known.delete(self);
+    const gone = [...known].filter((owner) => isGone(owner, { heartbeatAt: heartbeats.get(owner), now }));
+    await this.releaseOf(gone);
+    for (const owner of gone) await this.remove(owner);
   }
 
   async ticket(appId: string): Promise<string | undefined> {

@@ -177,7 +177,7 @@ describe.each([
     await store.claim({ ...claim, limit: 1 });
     await store.claim({ ...claim, owner: 'gone' });
     expect((await store.claimants(now)).toSorted()).toEqual(['gone', 'me']);
-    await store.releaseOf(['gone']);
+    await store.reclaim('me', now);
     expect((await store.claim({ ...claim, owner: 'you' })).map(({ seq, attempts }) => [seq, attempts])).toEqual([
       [2, 1],
     ]);
@@ -239,7 +239,7 @@ describe.each([
       bot: 'Robot',
     } as const;
     expect(await store.report('host:1:a', status, now)).toBeUndefined();
-    expect(await store.command('cli_1', 'reconnect')).toBe(1);
+    expect(await store.command('cli_1', 'reconnect', now)).toBe(1);
     expect(await store.report('host:1:a', status, now + 1)).toBe('reconnect');
     expect(await store.report('host:1:a', status, now + 2)).toBeUndefined();
     expect(await store.connections()).toEqual([{ ...status, owner: 'host:1:a', heartbeatAt: now + 2 }]);

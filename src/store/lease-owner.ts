@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
 /** A process on another machine counts as gone when it has not been heard of for so long. */
-const silentMs = 15_000;
+const silenceTimeoutMs = 15_000;
 
 /** Whether the process of this name has ended without saying so. */
 export function isGone(
@@ -18,10 +17,11 @@ export function isGone(
       return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH';
     }
   }
-  return heartbeatAt === undefined || now - heartbeatAt > silentMs;
+  return heartbeatAt === undefined || now - heartbeatAt > silenceTimeoutMs;
 }
 
-/** Names this process among all that share a store. */
-export function newOwner(): string {
-  return `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
+/** Names this process among all that share a store, as `host:pid:random`: two owners of one process are told apart. */
+export function newLeaseOwner(random: () => number): string {
+  const suffix = Math.floor(random() * 2 ** 32).toString(16);
+  return `${hostname()}:${process.pid}:${suffix.padStart(8, '0')}`;
 }

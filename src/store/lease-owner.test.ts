@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
-import { isGone, newOwner } from './owner.ts';
+import { isGone, newLeaseOwner } from './lease-owner.ts';
 
 const now = 1_800_000_000_000;
 
@@ -19,5 +19,5 @@ test('a process elsewhere is gone when it has not been heard of for a while', ()
 });
 
 test('two of one process have different names', () => {
-  expect(newOwner()).not.toBe(newOwner());
+  expect(newLeaseOwner(() => 0.25)).not.toBe(newLeaseOwner(() => 0.75));
 });
