@@ -120,7 +120,7 @@ async function measureLoad({ folder, store, name, events, perSecond }: LoadSetti
     await once(made, 'close');
     const found: { acknowledged: number; seconds: number; p50: number; p99: number; max: number } = JSON.parse(text);
     const inbox = await openEventStore(store);
-    const { pending } = await inbox.figures();
+    const { pending } = await inbox.stats();
     await inbox.close();
     return { ...found, stored: pending, perSecond: found.acknowledged / found.seconds };
   } finally {
@@ -232,7 +232,7 @@ async function measureFreshness(setting: FreshnessSetting) {
     const { done: changes } = await tell(tenant.facts.url, 'activity', { per_second: 0 });
     const endedAt = Date.now();
     const inbox = await openEventStore(store);
-    for (let figures = await inbox.figures(); figures.pending > 0; figures = await inbox.figures())
+    for (let stats = await inbox.stats(); stats.pending > 0; stats = await inbox.stats())
       await new Promise((resolve) => setTimeout(resolve, 100));
     const events = (await inbox.list({ limit: 1_000_000 })).filter(({ createdAt }) => createdAt >= beganAt);
     await inbox.close();

@@ -2,25 +2,25 @@ import type { CredentialSettings, StoreAppCredentials } from '../config/settings
 import type { Clock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { AppCredentials } from '../open-platform/caller.ts';
-import { StoreApp, type TicketBook } from '../open-platform/tokens/store-app.ts';
+import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
 import { givenToken } from '../open-platform/tokens/token-fetcher.ts';
 
 /** One for each app of the store: its token serves all tenants of the process. */
 export type StoreApps = Map<string, StoreApp>;
 
 /** Tickets whose place is to be closed. */
-export interface OwnedTickets extends TicketBook {
+export interface OwnedTickets extends TicketStore {
   close(): Promise<void>;
 }
 
 export interface CredentialContext {
   readonly clock: Clock;
   /** Where tickets of apps of the store are kept; undefined where nothing receives events. */
-  readonly tickets?: TicketBook | undefined;
+  readonly tickets?: TicketStore | undefined;
   readonly storeApps?: StoreApps | undefined;
 }
 
-const noTickets: TicketBook = { ticket: async () => undefined };
+const noTickets: TicketStore = { ticket: async () => undefined };
 
 /**
  * How the client comes by its tokens.

@@ -5,7 +5,7 @@ import type { ConnectionState, ConnectionStatus, EventStore } from '../model/eve
 import type { Logger } from '../model/logger.ts';
 import type { Environment } from '../outbound/proxy.ts';
 import type { CallbackHandler } from './callbacks.ts';
-import { Intake } from './intake.ts';
+import { InboxWriter } from './inbox-writer.ts';
 import type { LongConnection } from './long-connection/receiver.ts';
 import { RefusalLog, type Refused } from './refusal-log.ts';
 import type { WebhookIntegration } from './webhook/gate.ts';
@@ -50,7 +50,7 @@ const tellAgainMs = 15_000;
 /** Receives the events of one app in the configured mode, reports on itself to the store, and does what it is asked there. */
 export class EventReceiver {
   readonly #options: EventReceiverOptions;
-  readonly #intake: Intake;
+  readonly #inboxWriter: InboxWriter;
   readonly #stop = new AbortController();
   #early = new AbortController();
   readonly #refusals: RefusalLog;
@@ -65,7 +65,7 @@ export class EventReceiver {
     this.#options = options;
     const { appId, entrance, store, clock } = options;
     this.#refusals = new RefusalLog((refused) => options.onRefused?.({ appId, ...refused }));
-    this.#intake = new Intake({ inbox: store, onStored: (events) => this.#stored(events) });
+    this.#inboxWriter = new InboxWriter({ inbox: store, onStored: (events) => this.#stored(events) });
     this.#status = {
       appId,
       mode: entrance.mode,
@@ -106,7 +106,7 @@ export class EventReceiver {
     await this.#beating;
     await this.#connection?.disconnect();
     await this.#opened?.close();
-    await this.#intake.idle();
+    await this.#inboxWriter.idle();
     await this.#options.store.remove(this.#options.owner).catch(() => undefined);
   }
 
@@ -120,7 +120,7 @@ export class EventReceiver {
     const { clock, onCallback, servers } = this.#options;
     this.#opened = await servers.open(place, {
       integration,
-      intake: this.#intake,
+      inboxWriter: this.#inboxWriter,
       onCallback,
       onRefused: (reason) => this.#refusals.add(reason, clock.now()),
     });
@@ -136,7 +136,7 @@ export class EventReceiver {
       appId,
       appSecret,
       environment,
-      intake: this.#intake,
+      inboxWriter: this.#inboxWriter,
       clock,
       random,
       logger,

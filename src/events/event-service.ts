@@ -70,6 +70,6 @@ export class EventService {
 
   async #tidy(): Promise<void> {
     const { clock, retentionMs } = this.#options;
-    await this.store.forget(clock.now() - retentionMs);
+    await this.store.prune(clock.now() - retentionMs);
   }
 }

@@ -1,10 +1,10 @@
-import type { EventStore, InboxFigures, Installation, OwnedConnection } from '../model/event-store.ts';
+import type { EventStore, InboxStats, Installation, RegisteredReceiver } from '../model/event-store.ts';
 
 /** How receiving and following events stands. Times are RFC 3339. */
 export interface EventStatus {
   readonly store: string;
   readonly connections: readonly ShownConnection[];
-  readonly inbox: Omit<InboxFigures, 'oldestPendingAt' | 'lastReceivedAt'> & {
+  readonly inbox: Omit<InboxStats, 'oldestPendingAt' | 'lastReceivedAt'> & {
     readonly oldestPendingAt: string | null;
     readonly lastReceivedAt: string | null;
   };
@@ -14,7 +14,7 @@ export interface EventStatus {
 }
 
 export type ShownConnection = Omit<
-  OwnedConnection,
+  RegisteredReceiver,
   'since' | 'lastConnectedAt' | 'lastEventAt' | 'lastPongAt' | 'lastErrorAt' | 'nextRetryAt' | 'heartbeatAt'
 > & {
   readonly since: string;
@@ -51,9 +51,9 @@ const time = (ms: number): string => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 
 export async function loadEventStatus(store: EventStore, appId: string, now: number): Promise<EventStatus> {
-  const [connections, figures, events, installations] = await Promise.all([
-    store.connections(),
-    store.figures(),
+  const [connections, stats, events, installations] = await Promise.all([
+    store.receivers(),
+    store.stats(),
     store.list({ limit: looksBack }),
     store.installations(appId),
   ]);
@@ -66,16 +66,16 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
     store: store.name,
     connections: connections.map((connection) => toShown(connection, now)),
     inbox: {
-      ...figures,
-      oldestPendingAt: timeOrNull(figures.oldestPendingAt),
-      lastReceivedAt: timeOrNull(figures.lastReceivedAt),
+      ...stats,
+      oldestPendingAt: timeOrNull(stats.oldestPendingAt),
+      lastReceivedAt: timeOrNull(stats.lastReceivedAt),
     },
     recentErrors: failed.slice(0, shownErrors),
     installations: installations.map(toShownInstallation),
   };
 }
 
-function toShown(connection: OwnedConnection, now: number): ShownConnection {
+function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
   return {
     ...connection,
     since: time(connection.since),

@@ -19,7 +19,7 @@ export interface TypeCount {
   readonly dead: number;
 }
 
-export interface InboxFigures {
+export interface InboxStats {
   readonly pending: number;
   readonly dead: number;
   readonly types: readonly TypeCount[];
@@ -45,17 +45,17 @@ export interface Inbox {
   /** Gives claimed events back as if they had not been claimed. */
   release(seqs: readonly number[]): Promise<void>;
   /** Who has claimed events that are not finished. */
-  claimants(now: number): Promise<string[]>;
+  leaseOwners(now: number): Promise<string[]>;
   /** Gives back what these have claimed: their processes are gone. */
-  releaseOf(owners: readonly string[]): Promise<void>;
-  list(wish: { readonly state?: EventState | undefined; readonly limit: number }): Promise<InboxEvent[]>;
+  releaseLeases(owners: readonly string[]): Promise<void>;
+  list(filter: { readonly state?: EventState | undefined; readonly limit: number }): Promise<InboxEvent[]>;
   /** Which of these ids are those of events that are kept. */
   known(ids: readonly string[]): Promise<string[]>;
   /** Puts events back to be worked on: those of these ids, or all dead letters. Says how many. */
   replay(ids: readonly string[] | 'dead', now: number): Promise<number>;
-  figures(): Promise<InboxFigures>;
+  stats(): Promise<InboxStats>;
   /** Forgets what was finished before then; says how many. Dead letters stay. */
-  forget(before: number): Promise<number>;
+  prune(before: number): Promise<number>;
 }
 
 export const connectionStates = ['connecting', 'connected', 'reconnecting', 'stopped', 'failed'] as const;
@@ -103,7 +103,7 @@ export interface ConnectionStatus {
   readonly bot: string | null;
 }
 
-export interface OwnedConnection extends ConnectionStatus {
+export interface RegisteredReceiver extends ConnectionStatus {
   /** `host:pid:random` of the process that holds it. */
   readonly owner: string;
   /** When the owner was last heard of. */
@@ -111,10 +111,10 @@ export interface OwnedConnection extends ConnectionStatus {
 }
 
 /** Which process holds which connection, and what it is asked to do. */
-export interface ConnectionBoard {
+export interface ReceiverRegistry {
   report(owner: string, status: ConnectionStatus, now: number): Promise<ConnectionCommand | undefined>;
   remove(owner: string): Promise<void>;
-  connections(): Promise<OwnedConnection[]>;
+  receivers(): Promise<RegisteredReceiver[]>;
   /** Asks every holder of the app's connections whose process lives; says how many were asked. */
   command(appId: string, command: ConnectionCommand, now: number): Promise<number>;
 }
@@ -127,13 +127,13 @@ export interface Installation {
 }
 
 /** What an app of the store must remember. */
-export interface StoreAppBook {
+export interface InstallationStore {
   /** The newest ticket; undefined before the first has come. */
   ticket(appId: string): Promise<string | undefined>;
   installations(appId: string): Promise<Installation[]>;
 }
 
-export interface EventStore extends Inbox, ConnectionBoard, StoreAppBook {
+export interface EventStore extends Inbox, ReceiverRegistry, InstallationStore {
   /** Where it is, without a password. */
   readonly name: string;
   /** Gives back what processes other than `owner` had claimed that are gone, and forgets their connections. */

@@ -33,9 +33,9 @@ export async function eventStatus(config: Config): Promise<EventStatus | undefin
 
 export async function listEvents(
   config: Config,
-  wish: { readonly state?: EventState | undefined; readonly limit: number },
+  filter: { readonly state?: EventState | undefined; readonly limit: number },
 ): Promise<InboxEvent[]> {
-  return hasStore(config) ? await withStore(config, (store) => store.list(wish)) : [];
+  return hasStore(config) ? await withStore(config, (store) => store.list(filter)) : [];
 }
 
 /**

@@ -1,11 +1,11 @@
-export type Value = string | number | null;
-export type Row = Readonly<Record<string, unknown>>;
+export type SqlValue = string | number | null;
+export type SqlRow = Readonly<Record<string, unknown>>;
 
 /** What the store needs of a database. Parameters are written `$1`, `$2` … in both dialects. */
 export interface Connection {
-  rows(sql: string, values?: readonly Value[]): Promise<Row[]>;
+  rows(sql: string, values?: readonly SqlValue[]): Promise<SqlRow[]>;
   /** How many rows were changed. */
-  run(sql: string, values?: readonly Value[]): Promise<number>;
+  run(sql: string, values?: readonly SqlValue[]): Promise<number>;
 }
 
 export interface Database extends Connection {

@@ -2,7 +2,7 @@ import { Pool, type PoolClient, types } from 'pg';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { connectPostgres } from '../postgres/connect.ts';
 import { saidBy, toRefusal } from '../postgres/refusals.ts';
-import type { Connection, Database, Row, Value } from './database.ts';
+import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
 import { toStoreError } from './failure.ts';
 import { schemaFor } from './schema.ts';
 
@@ -57,11 +57,11 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  async rows(sql: string, values: readonly Value[] = []): Promise<Row[]> {
+  async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
     return await this.#guard(async () => (await this.#pool.query(sql, [...values])).rows);
   }
 
-  async run(sql: string, values: readonly Value[] = []): Promise<number> {
+  async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
     return await this.#guard(async () => (await this.#pool.query(sql, [...values])).rowCount ?? 0);
   }
 
@@ -101,7 +101,7 @@ export class PostgresDatabase implements Database {
 }
 
 function over(client: PoolClient): Connection {
-  const query = async (sql: string, values: readonly Value[] = []) => await client.query<Row>(sql, [...values]);
+  const query = async (sql: string, values: readonly SqlValue[] = []) => await client.query<SqlRow>(sql, [...values]);
   return {
     rows: async (sql, values) => (await query(sql, values)).rows,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,

@@ -2,17 +2,17 @@ import { eventStates, type InboxEvent, receivers } from '../model/event.ts';
 import {
   connectionStates,
   type Installation,
-  type OwnedConnection,
   type RefusalCounts,
+  type RegisteredReceiver,
   refusalReasons,
 } from '../model/event-store.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../util/json.ts';
-import type { Row } from './database.ts';
+import type { SqlRow } from './database.ts';
 
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 const numberOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 
-export function toInboxEvent(row: Row): InboxEvent {
+export function toInboxEvent(row: SqlRow): InboxEvent {
   const body = tryParseJson(String(row.body));
   return {
     seq: Number(row.seq),
@@ -34,14 +34,14 @@ export function toInboxEvent(row: Row): InboxEvent {
 }
 
 /** Both languages as JSON; plain text in what an earlier version wrote. */
-function toLastError(stored: Row[string]): Pick<InboxEvent, 'lastError' | 'zh'> {
+function toLastError(stored: SqlRow[string]): Pick<InboxEvent, 'lastError' | 'zh'> {
   const text = textOrNull(stored);
   const texts = text === null ? undefined : tryParseJson(text);
   if (!isObject(texts)) return { lastError: text };
   return { lastError: readText(texts, 'en'), zh: { lastError: readText(texts, 'zh') } };
 }
 
-export function toInstallation(row: Row): Installation {
+export function toInstallation(row: SqlRow): Installation {
   return {
     appId: String(row.app_id),
     tenantKey: String(row.tenant_key),
@@ -51,7 +51,7 @@ export function toInstallation(row: Row): Installation {
 }
 
 /** None for what another version has written. */
-export function toOwnedConnection(row: Row): OwnedConnection[] {
+export function toRegisteredReceiver(row: SqlRow): RegisteredReceiver[] {
   const status = tryParseJson(String(row.status));
   if (!isObject(status)) return [];
   return [

@@ -4,11 +4,11 @@ import {
   connectionCommands,
   type EventStore,
   type Installation,
-  type OwnedConnection,
+  type RegisteredReceiver,
 } from '../model/event-store.ts';
 import type { Database } from './database.ts';
 import { isGone } from './lease-owner.ts';
-import { toInstallation, toOwnedConnection } from './rows.ts';
+import { toInstallation, toRegisteredReceiver } from './rows.ts';
 import { SqlInbox } from './sql-inbox.ts';
 
 /** The inbox and what belongs to it: who holds which connection, tickets and installations. */
@@ -38,13 +38,13 @@ export class SqlEventStore extends SqlInbox implements EventStore {
     await this.#database.run('DELETE FROM connections WHERE owner = $1', [owner]);
   }
 
-  async connections(): Promise<OwnedConnection[]> {
+  async receivers(): Promise<RegisteredReceiver[]> {
     const rows = await this.#database.rows('SELECT owner, status, heartbeat_at FROM connections ORDER BY owner');
-    return rows.flatMap(toOwnedConnection);
+    return rows.flatMap(toRegisteredReceiver);
   }
 
   async command(appId: string, command: ConnectionCommand, now: number): Promise<number> {
-    const held = (await this.connections()).filter((one) => one.appId === appId);
+    const held = (await this.receivers()).filter((one) => one.appId === appId);
     let asked = 0;
     for (const { owner, heartbeatAt } of held) {
       // What a dead process has left behind cannot act.
@@ -55,11 +55,11 @@ export class SqlEventStore extends SqlInbox implements EventStore {
   }
 
   async reclaim(self: string, now: number): Promise<void> {
-    const heartbeats = new Map((await this.connections()).map(({ owner, heartbeatAt }) => [owner, heartbeatAt]));
-    const known = new Set([...heartbeats.keys(), ...(await this.claimants(now))]);
+    const heartbeats = new Map((await this.receivers()).map(({ owner, heartbeatAt }) => [owner, heartbeatAt]));
+    const known = new Set([...heartbeats.keys(), ...(await this.leaseOwners(now))]);
     known.delete(self);
     const gone = [...known].filter((owner) => isGone(owner, { heartbeatAt: heartbeats.get(owner), now }));
-    await this.releaseOf(gone);
+    await this.releaseLeases(gone);
     for (const owner of gone) await this.remove(owner);
   }
 

@@ -1,8 +1,8 @@
 import type { EventState, InboxEvent, ReceivedEvent } from '../model/event.ts';
-import type { Claim, Inbox, InboxFigures } from '../model/event-store.ts';
+import type { Claim, Inbox, InboxStats } from '../model/event-store.ts';
 import type { Message } from '../model/message.ts';
 import { inBatches } from '../util/batches.ts';
-import type { Connection, Database, Value } from './database.ts';
+import type { Connection, Database, SqlValue } from './database.ts';
 import { toInboxEvent } from './rows.ts';
 
 const columns =
@@ -16,7 +16,7 @@ const perEvent = columns.split(',').length;
 /** The lag is that of so many events. */
 const lagOf = 1_000;
 
-function valuesOf(event: ReceivedEvent): Value[] {
+function valuesOf(event: ReceivedEvent): SqlValue[] {
   const isOver = event.effect !== undefined || event.error !== undefined;
   return [
     event.appId,
@@ -128,7 +128,7 @@ export class SqlInbox implements Inbox {
     ]);
   }
 
-  async claimants(now: number): Promise<string[]> {
+  async leaseOwners(now: number): Promise<string[]> {
     const rows = await this.#database.rows(
       `SELECT DISTINCT lease_owner FROM events WHERE state = 'pending' AND lease_until > $1`,
       [now],
@@ -136,7 +136,7 @@ export class SqlInbox implements Inbox {
     return rows.map((row) => String(row.lease_owner));
   }
 
-  async releaseOf(owners: readonly string[]): Promise<void> {
+  async releaseLeases(owners: readonly string[]): Promise<void> {
     if (owners.length === 0) return;
     await this.#database.run(
       `UPDATE events SET attempts = attempts - 1, lease_owner = NULL, lease_until = 0
@@ -173,7 +173,7 @@ export class SqlInbox implements Inbox {
     return await this.#database.run(`${reset} WHERE event_id IN (${list(ids.length, 2)})`, [now, ...ids]);
   }
 
-  async figures(): Promise<InboxFigures> {
+  async stats(): Promise<InboxStats> {
     const byType = await this.#database.rows(
       `SELECT type, sum(CASE WHEN state = 'pending' THEN 1 ELSE 0 END) AS pending,
          sum(CASE WHEN state = 'done' THEN 1 ELSE 0 END) AS done,
@@ -204,11 +204,11 @@ export class SqlInbox implements Inbox {
     };
   }
 
-  async forget(before: number): Promise<number> {
+  async prune(before: number): Promise<number> {
     return await this.#database.run(`DELETE FROM events WHERE state = 'done' AND finished_at < $1`, [before]);
   }
 
-  async #each(seqs: readonly number[], make: (some: readonly number[]) => [string, Value[]]): Promise<void> {
+  async #each(seqs: readonly number[], make: (some: readonly number[]) => [string, SqlValue[]]): Promise<void> {
     if (seqs.length === 0) return;
     await this.#database.transaction(async (connection) => {
       for (const some of inBatches(seqs, 500)) await connection.run(...make(some));

@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigError } from '../model/errors.ts';
 import { writeFault } from '../model/write-fault.ts';
 import { makeFolder } from '../util/make-folder.ts';
-import type { Connection, Database, Row, Value } from './database.ts';
+import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
 import { toStoreError } from './failure.ts';
 import { schemaFor } from './schema.ts';
 
@@ -48,11 +48,11 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  async rows(sql: string, values: readonly Value[] = []): Promise<Row[]> {
+  async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
     return await this.#queue(() => this.#direct.rows(sql, values));
   }
 
-  async run(sql: string, values: readonly Value[] = []): Promise<number> {
+  async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
     return await this.#queue(() => this.#direct.run(sql, values));
   }
 
@@ -112,6 +112,6 @@ export class SqliteDatabase implements Database {
   }
 }
 
-function named(values: readonly Value[]): Record<string, Value> {
+function named(values: readonly SqlValue[]): Record<string, SqlValue> {
   return Object.fromEntries(values.map((value, at) => [`$${at + 1}`, value]));
 }

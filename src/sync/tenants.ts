@@ -1,9 +1,9 @@
 import { type Clock, rest } from '../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
-import type { StoreAppBook } from '../model/event-store.ts';
+import type { InstallationStore } from '../model/event-store.ts';
 
 export interface TenantsOptions {
-  readonly store: StoreAppBook;
+  readonly store: InstallationStore;
   readonly appId: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;

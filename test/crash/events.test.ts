@@ -120,9 +120,9 @@ test.each(cases)(
       const queue = sandbox.events.deliveryQueue(sandbox.options.appId);
       await expect.poll(() => queue.pendingCount, { timeout: 20_000, interval: 100 }).toBe(0);
       const inbox = await openEventStore(store);
-      await expect.poll(async () => (await inbox.figures()).pending, { timeout: 20_000, interval: 100 }).toBe(0);
+      await expect.poll(async () => (await inbox.stats()).pending, { timeout: 20_000, interval: 100 }).toBe(0);
       const ids = (await inbox.list({ limit: 1_000_000 })).map(({ id }) => id);
-      expect((await inbox.figures()).dead, output()).toBe(0);
+      expect((await inbox.stats()).dead, output()).toBe(0);
       await inbox.close();
       child?.kill('SIGTERM');
       expect(await ended, output()).toBe(0);

@@ -104,7 +104,7 @@ async function goLive(
       const store = await openEventStore(config.events.store);
       const queue = sandbox.events.deliveryQueue(sandbox.options.appId);
       await expect.poll(() => queue.pendingCount, { timeout: 20_000 }).toBe(0);
-      await expect.poll(async () => (await store.figures()).pending, { timeout: 20_000 }).toBe(0);
+      await expect.poll(async () => (await store.stats()).pending, { timeout: 20_000 }).toBe(0);
       await store.close();
     },
     stop: async () => {
@@ -339,7 +339,7 @@ describe('what hints point at', () => {
     const joins = directory.addPerson({ name: 'in', departments: [inside.openId] }).openId;
     const stays = directory.addPerson({ name: 'out', departments: [other.openId] }).openId;
     const store = await openEventStore(config.events.store);
-    await expect.poll(async () => (await store.figures()).types.map(({ done }) => done)).toEqual([2]);
+    await expect.poll(async () => (await store.stats()).types.map(({ done }) => done)).toEqual([2]);
     await store.close();
     stop.abort();
     await ended;
@@ -380,7 +380,7 @@ describe('trouble', () => {
     const joiner = directory.addPerson({ name: '同时' });
     const store = await openEventStore(join(folder, 'events.db'));
     await expect
-      .poll(async () => (await store.figures()).types.map(({ type, pending, done }) => [type, pending, done]))
+      .poll(async () => (await store.stats()).types.map(({ type, pending, done }) => [type, pending, done]))
       .toEqual([
         ['contact.user.created_v3', 0, 1],
         ['drive.file.bitable_record_changed_v1', 1, 0],
@@ -392,7 +392,7 @@ describe('trouble', () => {
     // The permission is back, and somebody does not want to wait.
     sandbox.faults.clear();
     await store.replay([waiting?.id ?? ''], Date.now());
-    await expect.poll(async () => (await store.figures()).pending).toBe(0);
+    await expect.poll(async () => (await store.stats()).pending).toBe(0);
     await store.close();
     await live.stop();
     const held = await tablesOf(join(folder, 'tenant.duckdb'));

@@ -44,7 +44,7 @@ async function lastError(): Promise<string> {
     appId: 'cli_a',
     appSecret,
     environment: {},
-    intake: inbox.intake,
+    inboxWriter: inbox.inboxWriter,
     clock: fastClock(60),
     random: () => 0,
     logger: quiet,

@@ -54,7 +54,7 @@ function receive(changes: Partial<LongConnectionOptions> = {}): Watched {
     origin: sandbox.url,
     appId,
     appSecret,
-    intake: inbox.intake,
+    inboxWriter: inbox.inboxWriter,
     clock: fastClock(speed),
     random: () => 0,
     logger: quiet,
@@ -117,8 +117,8 @@ describe('events', () => {
       if (broken) throw new Error('disk full');
       return await inbox.store.accept(events);
     };
-    const { Intake } = await import('../../src/events/intake.ts');
-    await connected(receive({ intake: new Intake({ inbox: { accept } }) }));
+    const { InboxWriter } = await import('../../src/events/inbox-writer.ts');
+    await connected(receive({ inboxWriter: new InboxWriter({ inbox: { accept } }) }));
     tell();
     await expect.poll(() => deliveries()[0]?.lastError).toBe('code 500');
     broken = false;
@@ -132,7 +132,7 @@ describe('events', () => {
     await connected(receive());
     sandbox.events.publish(sandbox.tenantKey, { type: 'unheard.of_v9', schema: '2.0', body: {} });
     await allAcknowledged();
-    expect(await inbox.store.figures()).toMatchObject({ types: [{ type: 'unheard.of_v9', pending: 1 }] });
+    expect(await inbox.store.stats()).toMatchObject({ types: [{ type: 'unheard.of_v9', pending: 1 }] });
   });
 
   test('of two processes with one inbox are shared, and none is lost when one of them ends', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Intake } from '../../src/events/intake.ts';
+import { InboxWriter } from '../../src/events/inbox-writer.ts';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { openEventStore } from '../../src/store/open.ts';
@@ -91,17 +91,17 @@ describe.each([
       if (error !== undefined) expect(error).not.toMatchObject({ family: 'transient' });
     }
     const told: ReceivedEvent[] = [];
-    const intake = new Intake({ inbox: store, onStored: (events) => told.push(...events) });
+    const inboxWriter = new InboxWriter({ inbox: store, onStored: (events) => told.push(...events) });
     const renamed = odd.map((event, at) => ({ ...event, appId: 'cli_2', body: { ...event.body, at } }));
     const neighbour = received({ appId: 'cli_2' });
-    const isNew = await Promise.all([...renamed, neighbour].map((event) => intake.add(event)));
+    const isNew = await Promise.all([...renamed, neighbour].map((event) => inboxWriter.add(event)));
     expect(isNew).toEqual(isNew.map(() => true));
     const kept = (await store.list({ limit: 1_000 })).filter(({ appId }) => appId === 'cli_2');
     expect(kept).toHaveLength(odd.length + 1);
     expect(kept.filter(({ state }) => state === 'dead')).toHaveLength(1);
     expect(told.filter(({ error }) => error !== undefined)).toHaveLength(1);
     // And what the store alone can find out, by what it says.
-    const picky = new Intake({
+    const picky = new InboxWriter({
       inbox: {
         accept: async (events) => {
           if (events.some(({ id, error }) => id === 'picky' && error === undefined)) throw new RangeError('never');
@@ -150,7 +150,7 @@ describe.each([
       [other?.id, 2],
       [events[2]?.id, 2],
     ]);
-    expect(await store.figures()).toMatchObject({ pending: 2, dead: 0, oldestPendingAt: now, lagMs: { p50: 40 } });
+    expect(await store.stats()).toMatchObject({ pending: 2, dead: 0, oldestPendingAt: now, lagMs: { p50: 40 } });
   });
 
   test('works on events of one key one after another', async () => {
@@ -176,7 +176,7 @@ describe.each([
     await store.accept([received(), received()]);
     await store.claim({ ...claim, limit: 1 });
     await store.claim({ ...claim, owner: 'gone' });
-    expect((await store.claimants(now)).toSorted()).toEqual(['gone', 'me']);
+    expect((await store.leaseOwners(now)).toSorted()).toEqual(['gone', 'me']);
     await store.reclaim('me', now);
     expect((await store.claim({ ...claim, owner: 'you' })).map(({ seq, attempts }) => [seq, attempts])).toEqual([
       [2, 1],
@@ -195,8 +195,8 @@ describe.each([
     );
     const [good] = await store.claim(claim);
     await store.complete([good?.seq ?? 0], now);
-    expect(await store.forget(now + 1)).toBe(1);
-    expect((await store.figures()).types).toEqual([{ type: 'contact.user.updated_v3', pending: 0, done: 0, dead: 1 }]);
+    expect(await store.prune(now + 1)).toBe(1);
+    expect((await store.stats()).types).toEqual([{ type: 'contact.user.updated_v3', pending: 0, done: 0, dead: 1 }]);
     expect(await store.replay('dead', now)).toBe(1);
     expect((await store.claim(claim)).map(({ id }) => id)).toEqual(['poison']);
     expect(await store.replay(['poison'], now)).toBe(1);
@@ -242,9 +242,9 @@ describe.each([
     expect(await store.command('cli_1', 'reconnect', now)).toBe(1);
     expect(await store.report('host:1:a', status, now + 1)).toBe('reconnect');
     expect(await store.report('host:1:a', status, now + 2)).toBeUndefined();
-    expect(await store.connections()).toEqual([{ ...status, owner: 'host:1:a', heartbeatAt: now + 2 }]);
+    expect(await store.receivers()).toEqual([{ ...status, owner: 'host:1:a', heartbeatAt: now + 2 }]);
     await store.remove('host:1:a');
-    expect(await store.connections()).toEqual([]);
+    expect(await store.receivers()).toEqual([]);
   });
 
   test('two processes that share it never work on the same event, nor out of order', async () => {
@@ -263,7 +263,7 @@ describe.each([
               some.map(({ seq }) => seq),
               now,
             );
-            const { pending } = await store.figures();
+            const { pending } = await store.stats();
             if (pending === 0) return;
           }
         };

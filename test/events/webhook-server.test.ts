@@ -47,7 +47,7 @@ async function start(onCallback?: () => Promise<JsonObject>): Promise<WebhookSer
     ['open', undefined],
   ] as const) {
     const integration = { id, appId, verificationToken, encryptKey: key, takesOldCards: false };
-    started.open({ integration, intake: inbox.intake, onCallback, onRefused });
+    started.open({ integration, inboxWriter: inbox.inboxWriter, onCallback, onRefused });
   }
   return started;
 }

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Intake } from '../../src/events/intake.ts';
+import { InboxWriter } from '../../src/events/inbox-writer.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { openEventStore } from '../../src/store/open.ts';
 
 export interface TestInbox extends AsyncDisposable {
   readonly store: EventStore;
-  readonly intake: Intake;
+  readonly inboxWriter: InboxWriter;
   /** Ids of everything that was stored, in order. */
   ids(): Promise<string[]>;
 }
@@ -19,7 +19,7 @@ export async function testInbox(): Promise<TestInbox> {
   const store = await openEventStore(join(folder, 'events.db'));
   return {
     store,
-    intake: new Intake({ inbox: store }),
+    inboxWriter: new InboxWriter({ inbox: store }),
     ids: async () => (await store.list({ limit: 100_000 })).map(({ id }) => id).reverse(),
     [Symbol.asyncDispose]: async () => {
       await store.close();

@@ -10,7 +10,7 @@ import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import { unreadableEvent } from '../dead-letter.ts';
 import { openEnvelope } from '../envelope.ts';
-import type { Intake } from '../intake.ts';
+import type { InboxWriter } from '../inbox-writer.ts';
 import { askForAddress, defaultRules, type KeepRules, readRules } from './endpoint.ts';
 import { Flow } from './flow.ts';
 import { Fragments } from './fragments.ts';
@@ -25,7 +25,7 @@ export interface LongConnectionOptions {
   readonly appSecret: string;
   /** Where the proxy is named. */
   readonly environment: Environment;
-  readonly intake: Intake;
+  readonly inboxWriter: InboxWriter;
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
@@ -229,12 +229,12 @@ export class LongConnection {
 
   /** Stores; gives the acknowledgement. */
   async #take(frame: Frame, payload: Uint8Array): Promise<Frame> {
-    const { intake, clock, logger, onCallback } = this.#options;
+    const { inboxWriter, clock, logger, onCallback } = this.#options;
     const beganAt = clock.now();
     const event = this.#toEvent(frame, Buffer.from(payload).toString('utf8'), beganAt);
     let answer: JsonObject;
     try {
-      const isNew = await intake.add(event);
+      const isNew = await inboxWriter.add(event);
       answer = { code: 200 };
       if (isNew && isCallback(event.type)) {
         const data = JSON.stringify(await answerCallback(event, onCallback, clock));

@@ -3,7 +3,7 @@ import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { RefusalReason } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
-import type { Intake } from '../intake.ts';
+import type { InboxWriter } from '../inbox-writer.ts';
 import { free, readBody } from './body.ts';
 import type { Crowd } from './crowd.ts';
 import { admit, mostBytes, type WebhookIntegration } from './gate.ts';
@@ -25,7 +25,7 @@ export interface WebhookServerOptions {
 /** What one app's request URL leads to. */
 export interface Door {
   readonly integration: WebhookIntegration;
-  readonly intake: Intake;
+  readonly inboxWriter: InboxWriter;
   readonly onCallback?: CallbackHandler | undefined;
   readonly onRefused?: ((reason: RefusalReason) => void) | undefined;
 }
@@ -86,7 +86,7 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     shut: ({ integration }) => void doors.delete(integration.id),
     close: async () => {
       await server.close(async () => {
-        await Promise.all([...doors.values()].map(({ intake }) => intake.idle()));
+        await Promise.all([...doors.values()].map(({ inboxWriter }) => inboxWriter.idle()));
       });
     },
   };
@@ -123,7 +123,7 @@ async function serve(exchange: Exchange, door: Door, options: WebhookServerOptio
 }
 
 interface Answering {
-  readonly event: Parameters<Intake['add']>[0];
+  readonly event: Parameters<InboxWriter['add']>[0];
   readonly door: Door;
   readonly options: WebhookServerOptions;
 }
@@ -131,7 +131,7 @@ interface Answering {
 async function answer({ reply }: Exchange, { event, door, options }: Answering): Promise<void> {
   const { clock, logger } = options;
   try {
-    const isNew = await door.intake.add(event);
+    const isNew = await door.inboxWriter.add(event);
     if (!isCallback(event.type)) return reply(200, { msg: 'success' });
     // A callback that comes twice has been acted on; its second answer changes nothing.
     reply(200, isNew ? await answerCallback(event, door.onCallback, clock) : {});

@@ -6,12 +6,12 @@ import { type FetchedToken, TokenCache } from './token-cache.ts';
 import { type AppSecret, readToken, type TokenCall, type TokenFetcher } from './token-fetcher.ts';
 
 /** Where the newest `app_ticket` is kept that the platform has pushed. */
-export interface TicketBook {
+export interface TicketStore {
   ticket(appId: string): Promise<string | undefined>;
 }
 
 export interface StoreAppOptions extends AppSecret {
-  readonly tickets: TicketBook;
+  readonly tickets: TicketStore;
   readonly clock: Clock;
   /** Got elsewhere; tickets are needed only once it is no longer accepted. */
   readonly appAccessToken?: string | undefined;

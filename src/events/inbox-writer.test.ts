@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReceivedEvent } from '../model/event.ts';
-import { Intake } from './intake.ts';
+import { InboxWriter } from './inbox-writer.ts';
 
 const event = (id: string): ReceivedEvent => ({
   id,
@@ -17,7 +17,7 @@ const event = (id: string): ReceivedEvent => ({
 
 test('an event that comes in the very moment in which the last one is stored is stored too', async () => {
   const stored: string[] = [];
-  const intake = new Intake({
+  const inboxWriter = new InboxWriter({
     inbox: {
       accept: async (events) => {
         stored.push(...events.map(({ id }) => id));
@@ -25,11 +25,11 @@ test('an event that comes in the very moment in which the last one is stored is 
       },
     },
   });
-  let last = intake.add(event('0'));
+  let last = inboxWriter.add(event('0'));
   for (let at = 1; at < 50; at++) {
-    last = last.then(() => intake.add(event(String(at))));
+    last = last.then(() => inboxWriter.add(event(String(at))));
   }
   await last;
-  await intake.idle();
+  await inboxWriter.idle();
   expect(stored).toHaveLength(50);
 }, 5_000);

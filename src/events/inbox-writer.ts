@@ -4,7 +4,7 @@ import type { Inbox } from '../model/event-store.ts';
 import { toDeadLetter, toStorable } from './dead-letter.ts';
 
 /** More wait for the next transaction; this bounds the size of a statement. */
-const mostAtOnce = 1_000;
+const maxBatchSize = 1_000;
 
 interface Waiting {
   readonly event: ReceivedEvent;
@@ -12,7 +12,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-export interface IntakeOptions {
+export interface InboxWriterOptions {
   readonly inbox: Pick<Inbox, 'accept'>;
   /** Told of events that were new, after they are on the disk. */
   readonly onStored?: (events: readonly ReceivedEvent[]) => void;
@@ -27,12 +27,12 @@ interface Stored {
  * Puts what receivers bring into the inbox. What arrives while a transaction is written shares the next one, so that a thousand
  * events a second cost a few dozen syncs of the disk.
  */
-export class Intake {
-  readonly #options: IntakeOptions;
+export class InboxWriter {
+  readonly #options: InboxWriterOptions;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(options: IntakeOptions) {
+  constructor(options: InboxWriterOptions) {
     this.#options = options;
   }
 
@@ -55,7 +55,7 @@ export class Intake {
       setImmediate(resolve);
     });
     while (this.#waiting.length > 0) {
-      const some = this.#waiting.splice(0, mostAtOnce);
+      const some = this.#waiting.splice(0, maxBatchSize);
       try {
         const { stored, isNew } = await this.#store(some.map(({ event }) => event));
         for (const [at, { resolve }] of some.entries()) resolve(isNew[at] === true);
