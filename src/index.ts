@@ -29,7 +29,7 @@ export type { ConnectionStatus, EventStore } from './model/event-store.ts';
 export type { Logger } from './model/logger.ts';
 export type { ReportedError, RunObserver, RunOutcome, RunReport, StreamReport } from './model/run.ts';
 export type { BegunRun, RunHistory, RunLog } from './model/run-log.ts';
-export type { CheckResult, ReadRequest, Source, SourceState } from './model/source.ts';
+export type { CheckResult, Confirmation, ConfirmRequest, ReadRequest, Source, SourceState } from './model/source.ts';
 export type { Column, ColumnType, Key, ModuleName, Row, Stream } from './model/stream.ts';
 export { type CheckOptions, checkConfigured } from './operations/check-configured.ts';
 export { type DiscoveredStream, discoverConfigured } from './operations/discover-configured.ts';

@@ -1,8 +1,8 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/logger.ts';
-import type { CheckResult, Discovery, SourceState } from '../model/source.ts';
-import type { ModuleName, Stream } from '../model/stream.ts';
+import type { CheckResult, ConfirmRequest, Discovery, SourceState } from '../model/source.ts';
+import type { Key, ModuleName, Row, Stream } from '../model/stream.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { FeedMemory } from './memory.ts';
@@ -33,6 +33,18 @@ export interface FeedRead extends FeedContext {
    * Set when the reader keeps what a broken-off read delivered; `since` is when that began, undefined when there is none.
    */
   readonly resume?: { readonly since: number | undefined };
+}
+
+export interface FeedConfirm extends FeedContext {
+  /** Where values that fit no column are noted. */
+  readonly problems: Problems;
+}
+
+/** Records that a scan did not deliver and that are not gone; the others that were asked about are. */
+export interface ConfirmedRecords {
+  readonly rows: readonly Row[];
+  /** Those that exist and may not be seen. */
+  readonly hidden: readonly Key[];
 }
 
 /** Calls that a read will make of one endpoint; an estimate where the number follows from what is not read yet. */
@@ -69,6 +81,8 @@ export interface Feed {
   /** What `read` would call, found out with few calls; small lists that cost a call or two are left out. */
   plan(read: FeedRead): AsyncIterable<PlannedCalls>;
   read(read: FeedRead): AsyncIterable<Change>;
+  /** For a feed whose scans have a `lookup`. Throws what a call throws. */
+  confirm?(request: Omit<ConfirmRequest, 'signal'>, context: FeedConfirm): Promise<ConfirmedRecords>;
   /** Modules besides its own whose hints its refresher is given. */
   readonly follows?: readonly ModuleName[];
   /** Reads what events point at. */

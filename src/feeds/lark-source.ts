@@ -18,6 +18,7 @@ import { endpointLabel } from '../open-platform/endpoint.ts';
 import { leastSeconds } from '../open-platform/limits/duration.ts';
 import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
+import { confirmByFeed } from './confirm.ts';
 import { Directory } from './contact/directory.ts';
 import { endsRead } from './ends-read.ts';
 import type { Feed, FeedContext, FeedRead } from './feed.ts';
@@ -45,6 +46,7 @@ export function createLarkSource(options: LarkSourceOptions): Source {
     check: (signal) => checkAll(options, signal),
     plan: (request) => planAll(options, request),
     read: (request) => readAll(options, request),
+    confirm: (request) => confirmByFeed(ownerOf(options, request.scan.stream), request, options),
     refresher: () => createSourceRefresher(options),
     subscribe: (signal) => subscribeAll(options, signal),
     close: () => options.client.close(),
@@ -275,6 +277,10 @@ async function* prefixed(feed: Feed, changes: AsyncIterable<Change>): AsyncGener
   for await (const change of changes) {
     yield change.kind === 'state' ? { ...change, slice: `${feed.name}/${change.slice}` } : change;
   }
+}
+
+function ownerOf(options: LarkSourceOptions, stream: string): Feed | undefined {
+  return makeFeeds(options).find((feed) => wantedOf(feed, new Set([stream])).length > 0);
 }
 
 function wantedOf(feed: Feed, streams: ReadonlySet<string>): string[] {

@@ -44,17 +44,10 @@ export interface ScannedChange {
   /** Set by the engine: the scan was made by a refresh, of which there are any number in one run. */
   readonly within?: 'refresh';
   /**
-   * Asks the platform about single records, by primary key: pages that shift while they are read can hide one. Costs calls, so
-   * only a few are asked about. Throws what a call throws.
+   * Set where the platform can be asked about single records (`Source.confirm`), for pages that shift while they are read can hide
+   * one: what the feed needs for that. Opaque outside the feed that wrote it.
    */
-  readonly ask?: (keys: readonly Key[]) => Promise<StillThere>;
-}
-
-/** Records that are not gone after all; the others that were asked about are. */
-export interface StillThere {
-  readonly rows: readonly Row[];
-  /** Those that exist and may not be seen: they stay as they are. */
-  readonly hidden: readonly Key[];
+  readonly lookup?: JsonValue;
 }
 
 /** What to remember of one slice; it covers every change that came before it. `null` forgets the slice. */

@@ -1,9 +1,9 @@
 import type { JsonValue } from '../util/json.ts';
-import type { Change } from './change.ts';
+import type { Change, ScannedChange } from './change.ts';
 import type { LarkstreamError } from './errors.ts';
 import type { Hint } from './hint.ts';
 import type { Message } from './message.ts';
-import type { ModuleName, Stream } from './stream.ts';
+import type { Key, ModuleName, Row, Stream } from './stream.ts';
 
 /** Slice name → what was remembered of it. Opaque outside the feed that wrote it. */
 export type SourceState = ReadonlyMap<string, JsonValue>;
@@ -61,6 +61,27 @@ export interface SourceRefresher {
   changesStreams(hints: readonly Hint[]): boolean;
 }
 
+export interface ConfirmRequest {
+  /** One that has a `lookup`. */
+  readonly scan: ScannedChange;
+  /** Primary keys of records of the scan's scope that were not delivered. */
+  readonly keys: readonly Key[];
+  readonly signal: AbortSignal;
+}
+
+/** What the platform says of records that a scan did not deliver. */
+export type Confirmation =
+  | {
+      readonly kind: 'answered';
+      /** Records that are there after all, as they are now. */
+      readonly rows: readonly Row[];
+      /** Those that exist and may not be seen: they stay as they are. What is neither here nor in `rows` is gone. */
+      readonly hidden: readonly Key[];
+      readonly warnings: readonly Message[];
+    }
+  /** The app may not ask; `error` says what to grant. */
+  | { readonly kind: 'not-permitted'; readonly error: LarkstreamError };
+
 /** What a read would call of one endpoint. */
 export interface PlannedEndpoint {
   readonly module: ModuleName;
@@ -85,6 +106,11 @@ export interface Source {
   plan(request: ReadRequest): AsyncIterable<PlannedEndpoint>;
   /** Throws only what ends the whole read (credentials, stop); a stream's own failure is an `incomplete` change. */
   read(request: ReadRequest): AsyncIterable<Change>;
+  /**
+   * Asks about single records of a scan that has a `lookup`, also after the read has ended. Costs calls, so only a few are asked
+   * about. Throws what a call throws. A source that sets no `lookup` has no need of it.
+   */
+  confirm?(request: ConfirmRequest): Promise<Confirmation>;
   refresher(): SourceRefresher;
   /** Makes the subscriptions without which nothing is pushed of some parts, and finds out whether they hold. */
   subscribe(signal: AbortSignal): AsyncIterable<CheckResult>;

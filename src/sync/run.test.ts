@@ -5,14 +5,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../destinations/duckdb/connection.ts';
 import { DuckdbDestination } from '../destinations/duckdb/destination.ts';
-import type { Change, ScannedChange } from '../model/change.ts';
+import type { Change } from '../model/change.ts';
 import { systemClock } from '../model/clock.ts';
 import type { WriteMode } from '../model/destination.ts';
 import { ConfigError, TransientError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
 import type { RunReport } from '../model/run.ts';
-import type { Discovery, ReadRequest, Source } from '../model/source.ts';
-import type { Key, Stream } from '../model/stream.ts';
+import type { Confirmation, Discovery, ReadRequest, Source } from '../model/source.ts';
+import type { Key, Row, Stream } from '../model/stream.ts';
 import { runSync } from './run.ts';
 
 const text = (name: string) => ({ name, type: 'string', description: name }) as const;
@@ -32,6 +32,9 @@ class ShelfSource implements Source {
   /** Throws after so many changes; undefined never. */
   failAfter: number | undefined;
   read: Source['read'] = (request) => this.#read(request);
+  confirm: NonNullable<Source['confirm']> = () => {
+    throw new Error('not asked for');
+  };
 
   async discover(): Promise<Discovery> {
     return { streams: [items], unlisted: [] };
@@ -182,24 +185,31 @@ test('an unbelievable disappearance is refused, kept, and accepted when a person
 
 describe('rows that are missing are asked about', () => {
   const path = (): string => join(folder, 'asked.duckdb');
-  const scan = { kind: 'scanned', stream: 'items', scope: {} } as const;
+  const scan = { kind: 'scanned', stream: 'items', scope: {}, lookup: 'shelf' } as const;
   const key = (id: string): Key => ['x', id];
-  async function missing(count: number, ask: NonNullable<ScannedChange['ask']>): Promise<RunReport> {
+  const gone = (rows: readonly Row[] = [], hidden: readonly Key[] = []): Confirmation => ({
+    kind: 'answered',
+    rows,
+    hidden,
+    warnings: [],
+  });
+  async function missing(count: number, confirm: NonNullable<Source['confirm']>): Promise<RunReport> {
     const source = new ShelfSource();
     source.shelves.set('x', new Map(Array.from({ length: count }, (_, index) => [String(index), 'v'])));
     await sync(source, path());
     source.read = async function* () {
-      yield { ...scan, ask };
+      yield scan;
       yield { kind: 'complete', streams: ['items'] };
     };
+    source.confirm = confirm;
     return await sync(source, path());
   }
 
   test('what is there or hidden stays, what is gone is deleted, however much it is', async () => {
     const asked: Key[] = [];
-    const report = await missing(60, async (keys) => {
+    const report = await missing(60, async ({ keys }) => {
       asked.push(...keys);
-      return { rows: [{ shelf: 'x', id: '1', value: 'new' }], hidden: [key('2')] };
+      return gone([{ shelf: 'x', id: '1', value: 'new' }], [key('2')]);
     });
 
     expect(asked).toHaveLength(60);
@@ -224,25 +234,24 @@ describe('rows that are missing are asked about', () => {
     source.shelves.set('x', new Map([['1', 'v']]));
     await sync(source, path());
     const signals: AbortSignal[] = [];
-    source.read = async function* ({ signal }) {
-      yield {
-        ...scan,
-        ask: async () => {
-          signals.push(signal);
-          signal.throwIfAborted();
-          return { rows: [], hidden: [] };
-        },
-      };
+    source.read = async function* () {
+      yield scan;
       yield { kind: 'complete', streams: ['items'] };
+    };
+    source.confirm = async ({ signal }) => {
+      signals.push(signal);
+      signal.throwIfAborted();
+      return gone();
     };
     expect(await sync(source, path())).toMatchObject({ outcome: 'done', streams: [{ rowsDeleted: 1 }] });
     expect(signals).toHaveLength(1);
   });
 
   test('without the scope for it the scan alone counts, and a warning says so', async () => {
-    const report = await missing(5, async () => {
-      throw new ConfigError({ code: 'lark.scope.missing', message: untranslated('grant it') });
-    });
+    const report = await missing(5, async () => ({
+      kind: 'not-permitted',
+      error: new ConfigError({ code: 'lark.scope.missing', message: untranslated('grant it') }),
+    }));
 
     expect(report).toMatchObject({ outcome: 'done', warnings: [expect.stringContaining('grant it')] });
     expect(await live(path())).toHaveLength(0);

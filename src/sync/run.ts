@@ -7,7 +7,7 @@ import type { Source } from '../model/source.ts';
 import { Channel } from '../util/channel.ts';
 import { alteredError, mendingMessage, planRepairs, type Repairs } from './alterations.ts';
 import { Ledger } from './ledger.ts';
-import { Writer } from './writer.ts';
+import { Writer, type WriterOptions } from './writer.ts';
 
 export interface SyncOptions {
   readonly source: Source;
@@ -135,6 +135,12 @@ function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
   return toLarkstreamError(thrown);
 }
 
+/** Asks go on after reading has ended by itself: only whoever stops the run ends them. */
+function confirming({ source, signal }: SyncOptions): Pick<WriterOptions, 'confirm'> {
+  const confirm = source.confirm?.bind(source);
+  return confirm === undefined ? {} : { confirm: (scan, keys) => confirm({ scan, keys, signal }) };
+}
+
 interface Running {
   readonly writer: Writer;
   readonly ledger: Ledger;
@@ -174,7 +180,6 @@ async function transfer(options: SyncOptions, { writer, ledger, repairs }: Runni
     await writer.commit();
     throw asStop(thrown, options.signal);
   }
-  // The signal stays as it is when reading has ended by itself: what is committed last may still ask the source.
   if (failed !== undefined) stop.abort();
   await reading;
   if (failed !== undefined) throw failed.reason;
@@ -206,7 +211,7 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
       ledger.warnings.push(message);
       observer.onWarning?.(message, [one.stream]);
     }
-    const writer = new Writer({ destination, planned, ledger, observer, clock, acceptDeletes });
+    const writer = new Writer({ destination, planned, ledger, observer, clock, acceptDeletes, ...confirming(options) });
     await transfer(options, { writer, ledger, repairs });
   } catch (thrown) {
     error = toLarkstreamError(thrown);

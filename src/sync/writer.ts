@@ -1,9 +1,11 @@
 import type { Change, ScannedChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Destination, PlannedStream } from '../model/destination.ts';
-import { TransientError, toLarkstreamError } from '../model/errors.ts';
+import type { Destination, Disappearance, PlannedStream } from '../model/destination.ts';
+import { type LarkstreamError, TransientError, toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { RunObserver } from '../model/run.ts';
+import type { Confirmation } from '../model/source.ts';
+import type { Key } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
 import type { Ledger } from './ledger.ts';
@@ -16,13 +18,15 @@ export interface WriterOptions {
   readonly observer: RunObserver;
   readonly clock: Clock;
   readonly acceptDeletes: boolean;
+  /** Asks the source about records that a scan with a `lookup` did not deliver. */
+  readonly confirm?: (scan: ScannedChange, keys: readonly Key[]) => Promise<Confirmation>;
 }
 
 /** How much work a crash may cost; a commit itself takes some milliseconds and a sync of the disk. */
 const commitEveryMs = 3_000;
 
 /** So many cost about a second; what is missing beyond that, the scan alone has to answer for. */
-const askedAbout = 2_000;
+const maxConfirmedKeys = 2_000;
 
 const moduleOf = (slice: string): string => slice.split('/', 1)[0] ?? slice;
 
@@ -117,64 +121,66 @@ export class Writer {
   }
 
   async #sweep(): Promise<void> {
-    const { destination, ledger, observer, acceptDeletes } = this.#options;
+    const { destination, acceptDeletes } = this.#options;
     const scans = groupScans(this.#scans);
     this.#scans = [];
     for (const scan of scans) {
       let gone = await destination.measure(scan);
       if (gone.missing === 0) continue;
-      const answer = await this.#ask(scan, gone.missing);
-      if (answer === 'failed') continue;
-      if (answer === 'asked') gone = await destination.measure(scan);
+      const confirmed = await this.#confirm(scan, gone.missing);
+      if (confirmed === 'failed') continue;
+      if (confirmed === 'yes') gone = await destination.measure(scan);
       if (gone.missing === 0) continue;
-      const isSure = answer === 'asked' || scan.confirmed === true || acceptDeletes;
+      const isSure = confirmed === 'yes' || scan.confirmed === true || acceptDeletes;
       if (!isSure && isSuspicious(gone)) {
-        const error = new TransientError({
-          code: 'source.scan.suspicious',
-          message: {
-            en: `${gone.missing} of ${plural(gone.live, 'row')} of ${scan.stream} ${gone.missing === 1 ? 'was' : 'were'} not delivered any more; none was marked deleted`,
-            zh: `${scan.stream} 的 ${gone.live} 行中有 ${gone.missing} 行不再返回；没有标记任何删除`,
-          },
-          details: { stream: scan.stream, live: gone.live, missing: gone.missing },
-        });
-        ledger.incomplete([scan.stream], error);
-        observer.onIncomplete?.(error, [scan.stream]);
+        this.#tellIncomplete(scan.stream, suspiciousError(scan.stream, gone));
       } else {
         await destination.sweep(scan);
       }
     }
   }
 
-  /** Asks the platform about the records that are missing, where it can tell and they are few. */
-  async #ask({ stream, ask, ...scan }: ScannedChange, missing: number): Promise<'asked' | 'not asked' | 'failed'> {
-    const { destination, ledger, observer } = this.#options;
-    if (ask === undefined || missing > askedAbout) return 'not asked';
-    const keys = await destination.missingKeys({ ...scan, stream }, askedAbout);
+  /** Asks the source about the records that are missing, where it can tell and they are few. */
+  async #confirm(scan: ScannedChange, missing: number): Promise<'yes' | 'no' | 'failed'> {
+    const { confirm, destination } = this.#options;
+    if (confirm === undefined || scan.lookup === undefined || missing > maxConfirmedKeys) return 'no';
+    const keys = await destination.missingKeys(scan, maxConfirmedKeys);
+    let confirmation: Confirmation;
     try {
-      const { rows, hidden } = await ask(keys);
-      if (rows.length > 0) {
-        ledger.read(stream, rows.length);
-        await destination.write({ kind: 'rows', stream, rows });
-      }
-      if (hidden.length > 0) await destination.keep(stream, hidden);
-      return 'asked';
+      confirmation = await confirm(scan, keys);
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (error.code.startsWith('destination.')) throw error;
       // What has arrived is committed all the same; the next run looks again.
-      if (error.family === 'stopped') return 'failed';
-      if (error.code === 'lark.scope.missing') {
-        const message = {
-          en: `${stream}: deletions could not be confirmed one by one. ${error.texts.message.en}`,
-          zh: `${stream}：无法逐条确认删除。${error.texts.message.zh}`,
-        };
-        this.#warn(message, [stream]);
-        return 'not asked';
-      }
-      ledger.incomplete([stream], error);
-      observer.onIncomplete?.(error, [stream]);
+      if (error.family !== 'stopped') this.#tellIncomplete(scan.stream, error);
       return 'failed';
     }
+    return await this.#takeConfirmation(scan.stream, confirmation);
+  }
+
+  async #takeConfirmation(stream: string, confirmation: Confirmation): Promise<'yes' | 'no'> {
+    const { destination, ledger } = this.#options;
+    if (confirmation.kind === 'not-permitted') {
+      const { message } = confirmation.error.texts;
+      const warning = {
+        en: `${stream}: deletions could not be confirmed one by one. ${message.en}`,
+        zh: `${stream}：无法逐条确认删除。${message.zh}`,
+      };
+      this.#warn(warning, [stream]);
+      return 'no';
+    }
+    const { rows, hidden, warnings } = confirmation;
+    for (const message of warnings) this.#warn(message, [stream]);
+    if (rows.length > 0) {
+      ledger.read(stream, rows.length);
+      await destination.write({ kind: 'rows', stream, rows });
+    }
+    if (hidden.length > 0) await destination.keep(stream, hidden);
+    return 'yes';
+  }
+
+  #tellIncomplete(stream: string, error: LarkstreamError): void {
+    this.#options.ledger.incomplete([stream], error);
+    this.#options.observer.onIncomplete?.(error, [stream]);
   }
 
   #warn(message: Message, streams: readonly string[]): void {
@@ -185,4 +191,15 @@ export class Writer {
   #isDue(): boolean {
     return this.#options.clock.now() - this.#committedAtMs >= commitEveryMs;
   }
+}
+
+function suspiciousError(stream: string, { live, missing }: Disappearance): TransientError {
+  return new TransientError({
+    code: 'source.scan.suspicious',
+    message: {
+      en: `${missing} of ${plural(live, 'row')} of ${stream} ${missing === 1 ? 'was' : 'were'} not delivered any more; none was marked deleted`,
+      zh: `${stream} 的 ${live} 行中有 ${missing} 行不再返回；没有标记任何删除`,
+    },
+    details: { stream, live, missing },
+  });
 }

@@ -6,6 +6,7 @@ import type { Feed, FeedRead } from '../feed.ts';
 import { AttachmentDownloads } from './attachments.ts';
 import { BaseWalk } from './base-walk.ts';
 import { checkBases } from './check.ts';
+import { confirmRecords } from './confirm-records.ts';
 import { discoverTyped } from './discover-typed.ts';
 import { planBases } from './plan.ts';
 import { createBaseRefresher } from './refresh.ts';
@@ -69,6 +70,7 @@ export function createBaseFeed(config: BaseConfig): Feed {
     check: (context) => checkBases(config, context),
     plan: (read) => planBases(config, read),
     read: (read) => readBases(config, read),
+    confirm: (request, context) => confirmRecords(config, request, context),
     memory: baseMemory,
     refresher: () => createBaseRefresher(config),
     subscribe: (context) => subscribeBases(config, context),

@@ -1,18 +1,25 @@
 import type { Change, ScannedChange, StateChange } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
-import type { Row } from '../../model/stream.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
+import type { JsonObject } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import type { FeedRead } from '../feed.ts';
 import type { Problems } from '../problems.ts';
-import { askRecords } from './ask-records.ts';
 import type { AttachmentDownloads } from './attachments.ts';
+import { writeLookup } from './confirm-records.ts';
 import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
 import { account } from './settings.ts';
 import { recordsStream } from './streams.ts';
 import type { TypedTable } from './typed-table.ts';
+
+interface TypedScan {
+  readonly name: string;
+  readonly table: TypedTable;
+  /** As the platform lists them. */
+  readonly fields: readonly JsonObject[];
+}
 
 export interface RecordScan extends TableKey {
   readonly viewId: string | undefined;
@@ -23,7 +30,7 @@ export interface RecordScan extends TableKey {
   readonly isSecondLook?: boolean;
   readonly wantsRecords: boolean;
   /** The stream of this table alone. */
-  readonly typed: { readonly name: string; readonly table: TypedTable } | undefined;
+  readonly typed: TypedScan | undefined;
   /** Where to go on; and how the place is remembered, where the reader can do with a part. */
   readonly position: ScanPosition | undefined;
   readonly downloads: AttachmentDownloads | undefined;
@@ -110,17 +117,12 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const confirmed = verdict === 'confirmed';
     const scope = { equals: { app_token: scan.appToken, table_id: scan.tableId } };
     // A record that has left the view is there, and yet no longer in what is replicated.
-    const asking = (toRows: (page: RecordPage) => Row[]): Pick<ScannedChange, 'ask'> =>
-      scan.viewId === undefined ? { ask: askRecords(scan, toRows, read) } : {};
-    if (scan.wantsRecords) {
-      const ask = asking((page) => recordRows(scan, page, read.problems));
-      yield { kind: 'scanned', stream: recordsStream.name, scope, confirmed, ...ask };
-    }
+    const lookupBy = (fields?: readonly JsonObject[]): Pick<ScannedChange, 'lookup'> =>
+      scan.viewId === undefined ? { lookup: writeLookup(scan, fields) } : {};
+    if (scan.wantsRecords) yield { kind: 'scanned', stream: recordsStream.name, scope, confirmed, ...lookupBy() };
     const { typed } = scan;
-    if (typed !== undefined) {
-      const ask = asking((page) => typed.table.rows(page));
-      yield { kind: 'scanned', stream: typed.name, scope: {}, confirmed, ...ask };
-    }
+    if (typed !== undefined)
+      yield { kind: 'scanned', stream: typed.name, scope: {}, confirmed, ...lookupBy(typed.fields) };
     const { delivered: rows } = outcome;
     if (outcome.unreadable > 0) return;
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: read.clock.now() });

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ReadResult } from '../../../test/support/feed-harness.ts';
+import type { ScannedChange } from '../../model/change.ts';
 import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
 import type { CheckResult } from '../../model/source.ts';
+import type { Key } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import type { SandboxOptions } from '../../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
@@ -320,6 +322,12 @@ describe('references', () => {
 describe('records that did not come are asked about by id', () => {
   const scanOf = (result: ReadResult, stream: string) => result.scans.find((scan) => scan.stream === stream);
 
+  async function confirm(config: BaseConfig, scan: ScannedChange | undefined, keys: readonly Key[]) {
+    // As a scan that was written down and read again.
+    const read: ScannedChange = JSON.parse(JSON.stringify(scan));
+    return await createBaseFeed(config).confirm?.({ scan: read, keys }, { ...context(), problems: new Problems() });
+  }
+
   test('what is there comes as the row it would have been, what is gone does not', async () => {
     const { tables } = sandbox.tenant;
     const config = { tables: [{ appToken: token(1) }], typedStreams: true };
@@ -329,30 +337,32 @@ describe('records that did not come are asked about by id', () => {
     const [id, gone] = [tables.recordId(token(1), table(1), 3), tables.recordId(token(1), table(1), 4)];
     tables.deleteRecord(token(1), table(1), gone);
     const keys = [id, gone].map((recordId) => [token(1), table(1), recordId]);
-    const raw = await scanOf(result, 'base_records')?.ask?.(keys);
-    const cells = await scanOf(result, typed)?.ask?.([[id], [gone]]);
+    const raw = await confirm(config, scanOf(result, 'base_records'), keys);
+    const cells = await confirm(config, scanOf(result, typed), [[id], [gone]]);
 
     expect(JSON.stringify(raw)).toBe(
       JSON.stringify({ rows: result.rows('base_records').filter((row) => row.record_id === id), hidden: [] }),
     );
     expect(cells).toEqual({ rows: result.rows(typed).filter((row) => row.record_id === id), hidden: [] });
     // 250 ids are three calls.
-    await scanOf(result, typed)?.ask?.(Array.from({ length: 250 }, (_, at) => [`recGone${at}`]));
+    const many = Array.from({ length: 250 }, (_, at) => [`recGone${at}`]);
+    expect(await confirm(config, scanOf(result, typed), many)).toEqual({ rows: [], hidden: [] });
     expect(sandbox.stats().endpoints[search.replace('/search', '/batch_get')]?.calls).toBe(5);
   });
 
   test('one that the app may not see is told as hidden; a view is not asked about', async () => {
     await start({ switches: { baseAdvancedPermissions: 'empty' } });
-    const result = await read({ tables: [{ appToken: token(1) }] }, { streams: ['base_records'] });
+    const config = { tables: [{ appToken: token(1) }] };
+    const result = await read(config, { streams: ['base_records'] });
     const key = [token(1), table(1), sandbox.tenant.tables.recordId(token(1), table(1), 3)];
     sandbox.tenant.tables.setAdvancedPermissions(token(1), true);
-    expect(await scanOf(result, 'base_records')?.ask?.([key])).toEqual({ rows: [], hidden: [key] });
+    expect(await confirm(config, scanOf(result, 'base_records'), [key])).toEqual({ rows: [], hidden: [key] });
 
     const [view] = sandbox.tenant.tables.views(token(0), table(0)).map((listed) => String(listed.view_id));
     const limited = { tables: [{ appToken: token(0), tableId: table(0), viewId: view ?? '' }] };
     const ofView = await read(limited, { streams: ['base_records'] });
     expect(scanOf(ofView, 'base_records')).toBeDefined();
-    expect(scanOf(ofView, 'base_records')?.ask).toBeUndefined();
+    expect(scanOf(ofView, 'base_records')?.lookup).toBeUndefined();
   });
 });
 

@@ -66,7 +66,7 @@ export async function* readTable(
   const fieldTypes = fields.map((field) => readNumber(field, 'type'));
   if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now() })) return;
   const remember = (at: ScanPosition): StateChange => ({ kind: 'state', slice, state: writeScanPosition(before, at) });
-  const typed = wantsTyped ? { name: typedName, table: new TypedTable(typedFields(fields)) } : undefined;
+  const typed = wantsTyped ? { name: typedName, table: new TypedTable(typedFields(fields)), fields } : undefined;
   yield* scanRecords(
     {
       ...table,

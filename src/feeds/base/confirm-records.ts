@@ -1,0 +1,39 @@
+import type { ConfirmRequest } from '../../model/source.ts';
+import type { Key, Row } from '../../model/stream.ts';
+import { isObject, type JsonObject, type JsonValue, readObjects, readText } from '../../util/json.ts';
+import type { ConfirmedRecords, FeedConfirm } from '../feed.ts';
+import { getRecords } from './get-records.ts';
+import { type RecordPage, recordRows, type TableKey } from './rows.ts';
+import type { BaseConfig } from './settings.ts';
+import { typedFields } from './typed-fields.ts';
+import { TypedTable } from './typed-table.ts';
+
+/** What a scan of a table's records carries so that single ones can be asked about; with its fields, rows are typed. */
+export function writeLookup({ appToken, tableId }: TableKey, fields?: readonly JsonObject[]): JsonValue {
+  return { app_token: appToken, table_id: tableId, ...(fields === undefined ? {} : { fields: [...fields] }) };
+}
+
+/** Asks about records that a scan did not deliver. */
+export async function confirmRecords(
+  { userIdType = 'open_id' }: BaseConfig,
+  { scan, keys }: Omit<ConfirmRequest, 'signal'>,
+  context: FeedConfirm,
+): Promise<ConfirmedRecords> {
+  const lookup = isObject(scan.lookup) ? scan.lookup : {};
+  const table = { appToken: readText(lookup, 'app_token') ?? '', tableId: readText(lookup, 'table_id') ?? '' };
+  const toRows = rowsFrom(lookup, table, context);
+  const byId = new Map(keys.map((key) => [key.at(-1) ?? '', key]));
+  const rows: Row[] = [];
+  const hidden: Key[] = [];
+  for await (const found of getRecords({ ...table, userIdType }, [...byId.keys()], context)) {
+    rows.push(...toRows(found.page));
+    hidden.push(...found.hidden.map((id) => byId.get(id)).filter((key) => key !== undefined));
+  }
+  return { rows, hidden };
+}
+
+function rowsFrom(lookup: JsonObject, table: TableKey, { problems }: FeedConfirm): (page: RecordPage) => Row[] {
+  if (lookup.fields === undefined) return (page) => recordRows(table, page, problems);
+  const typed = new TypedTable(typedFields(readObjects(lookup, 'fields')));
+  return (page) => typed.rows(page);
+}
