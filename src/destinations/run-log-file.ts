@@ -6,7 +6,7 @@ import { isObject, type JsonObject, type JsonValue, readNumber, readText, tryPar
 import { replacePrivateFile } from './private-file.ts';
 
 /** So many of the last runs are kept, and besides the last one that read all of each stream. */
-const keptRuns = 100;
+const maxRuns = 100;
 
 /** So many of them are looked through for that. */
 export const searchedRuns = 300;
@@ -73,6 +73,6 @@ function keep(runs: readonly JsonValue[]): JsonValue[] {
     const complete = streams.filter(({ outcome }) => outcome === 'complete').map(({ stream }) => stream);
     const isNews = complete.some((stream) => !told.has(stream));
     for (const stream of complete) told.add(stream);
-    return index < keptRuns || isNews;
+    return index < maxRuns || isNews;
   });
 }

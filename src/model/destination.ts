@@ -50,7 +50,7 @@ export interface Disappearance {
  * Where records land. One writer, one transaction at a time: what was written since the last `commit` is merged by key at
  * the latest together with the states given to `commit`, never after them. A crash in between leaves rows whose state is
  * older; reading them again changes nothing. Rows of `append` and `overwrite` streams are
- * collected aside and become visible only by `publish`.
+ * collected in shadow tables and become visible only by `publish`.
  */
 export interface Destination {
   readonly name: string;
@@ -66,19 +66,19 @@ export interface Destination {
   measure(scan: ScannedChange): Promise<Disappearance>;
   /** The keys of rows that `sweep` would delete, at most so many. */
   missingKeys(scan: ScannedChange, limit: number): Promise<Key[]>;
-  /** Rows of these keys are there upstream although nothing of them was delivered. */
-  keep(stream: string, keys: readonly Key[]): Promise<void>;
+  /** Rows of these keys are there upstream although nothing of them was delivered: they count as delivered. */
+  markPresent(stream: string, keys: readonly Key[]): Promise<void>;
   sweep(scan: ScannedChange): Promise<void>;
   /** A state of `null` forgets the slice. */
   commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
-  /** Makes what was collected aside for these streams visible and saves these states, in one transaction. */
+  /** Makes what the shadow tables of these streams hold visible and saves these states, in one transaction. */
   publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
   /**
    * The run has ended by itself, in whole or in part: what was committed becomes visible, where it is not at once. Tables of the
    * streams `altered` are still not as they should be, and will be told of again.
    */
   finish(altered?: ReadonlySet<string>): Promise<void>;
-  /** Forgets what was not committed, and what was collected aside. */
+  /** Forgets what was not committed, and the shadow tables. */
   rollback(): Promise<void>;
   /** Drops the streams' rows together with the states of these slices. */
   reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void>;

@@ -104,7 +104,7 @@ export class Writer {
     observer.onCommit?.(ledger.commits);
   }
 
-  /** Makes visible what was collected aside, for modules that are complete; the others stay as they were before. */
+  /** Publishes the shadow tables, for modules that are complete; the others stay as they were before. */
   async publish(): Promise<void> {
     const { destination, ledger, planned } = this.#options;
     for (const module of this.#heldModules) {
@@ -174,7 +174,7 @@ export class Writer {
       ledger.read(stream, rows.length);
       await destination.write({ kind: 'rows', stream, rows });
     }
-    if (hidden.length > 0) await destination.keep(stream, hidden);
+    if (hidden.length > 0) await destination.markPresent(stream, hidden);
     return 'yes';
   }
 

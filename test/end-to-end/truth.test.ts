@@ -348,7 +348,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
 });
 
 describe('the ways to write', () => {
-  test('overwrite: what is gone is gone, and nothing is left aside', async () => {
+  test('overwrite: what is gone is gone, and no shadow table is left', async () => {
     await using sandbox = await start();
     const { sync, expectTruth, path } = createFixture(sandbox, {
       streams: { mode: { '*': 'overwrite' } },
@@ -360,7 +360,7 @@ describe('the ways to write', () => {
     const gone = [changePeople(sandbox)];
     await sync({ full: true });
     await expectTruth(gone);
-    expect(await asides(path)).toEqual([]);
+    expect(await shadowTables(path)).toEqual([]);
   });
 
   test('append: an interrupted run leaves nothing behind, and the next one doubles nothing', async () => {
@@ -377,7 +377,7 @@ describe('the ways to write', () => {
     }
     expect((await sync()).outcome).toBe('done');
     await expectTruth();
-    expect(await asides(path)).toEqual([]);
+    expect(await shadowTables(path)).toEqual([]);
   });
 
   test('hard deletes and --full: no row is only marked', async () => {
@@ -418,8 +418,8 @@ describe('the ways to write', () => {
   });
 });
 
-/** Tables that are built aside and were left there. */
-async function asides(path: string): Promise<unknown[]> {
+/** Shadow tables that were left behind. */
+async function shadowTables(path: string): Promise<unknown[]> {
   const database = await DuckdbConnection.open(path);
   const rows = await database.rows(
     `SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, '_larkstream_new_')`,

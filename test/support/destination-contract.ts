@@ -359,8 +359,8 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         const missing = await second.missingKeys(scan, 10);
         expect(missing.toSorted()).toEqual([['b'], ['c'], ['d'], ['e']]);
         expect(await second.missingKeys(scan, 2)).toHaveLength(2);
-        await second.keep('things', [['b'], ['c']]);
-        await second.keep('parts', [['a', '2']]);
+        await second.markPresent('things', [['b'], ['c']]);
+        await second.markPresent('parts', [['a', '2']]);
         await second.write(rows('things', { id: 'd', place: 'x' }));
         expect(await second.measure(scan)).toEqual({ live: 5, missing: 1 });
         await second.sweep(scan);

@@ -218,7 +218,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       const second = await run('run2', [column('added', 'json', { title: hostile, description: hostile })]);
       await second.write(rows('things', row('a')));
       await second.write({ kind: 'deletes', stream: 'things', keys: [[`b${hostile}`]] });
-      await second.keep('things', [[`c${hostile}`]]);
+      await second.markPresent('things', [[`c${hostile}`]]);
       await second.write(children([hostile], [hostile, '2', hostile]));
       const oneOf = { column: 'place', values: [hostile] };
       for (const scope of [{ equals: { place: hostile } }, { oneOf }]) {

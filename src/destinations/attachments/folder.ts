@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { AttachedFile, AttachmentStore } from '../../model/attachment-store.ts';
 import { isObject, readText, tryParseJson } from '../../util/json.ts';
 import { makeFolder } from '../../util/make-folder.ts';
-import { doing } from '../file-failures.ts';
+import { withFileErrors } from '../file-errors.ts';
 
 const indexName = 'index.ndjson';
 /** A token that is a file name on every system. */
@@ -32,7 +32,7 @@ export class AttachmentFolder implements AttachmentStore {
   /** @throws ConfigError `destination.open.failed` */
   static async open(options: { readonly path: string; readonly maxBytes: number }): Promise<AttachmentFolder> {
     const { path, maxBytes } = options;
-    return await doing('opening', path, () => {
+    return await withFileErrors('opening', path, () => {
       makeFolder(join(path, 'parts'));
       return new AttachmentFolder(path, readIndex(path), maxBytes);
     });
@@ -80,7 +80,7 @@ export class AttachmentFolder implements AttachmentStore {
   }
 
   async #writing(work: () => Promise<void>): Promise<void> {
-    await doing('writing', this.#folder, work);
+    await withFileErrors('writing', this.#folder, work);
   }
 }
 

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ConfigError } from '../../model/errors.ts';
 import { makeFolder } from '../../util/make-folder.ts';
-import { doing } from '../file-failures.ts';
+import { withFileErrors } from '../file-errors.ts';
 import { quoteText } from './sql.ts';
 
 /** The name under which the file is attached; staging tables live beside it in DuckDB's `temp` catalog. */
@@ -71,7 +71,7 @@ export class DuckdbConnection {
   static async open(path: string): Promise<DuckdbConnection> {
     const file = resolve(path);
     assertUsable(file);
-    return await doing('opening', path, async () => {
+    return await withFileErrors('opening', path, async () => {
       makeFolder(dirname(file));
       const instance = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: `${file}.tmp` });
       const connection = await instance.connect();
@@ -95,12 +95,12 @@ export class DuckdbConnection {
 
   /** Runs statements that give no rows. @throws typed errors of `file-failures.ts`. */
   async run(sql: string): Promise<number> {
-    return await doing('writing', this.path, async () => (await this.connection.run(sql)).rowsChanged);
+    return await withFileErrors('writing', this.path, async () => (await this.connection.run(sql)).rowsChanged);
   }
 
   /** All rows of a small answer, values as JSON-compatible texts and numbers. */
   async rows(sql: string, values: readonly string[] = []): Promise<unknown[][]> {
-    return await doing('reading', this.path, async () => {
+    return await withFileErrors('reading', this.path, async () => {
       // Without values the binding runs the text in one call instead of preparing, binding and running it.
       const reader = await this.connection.runAndReadAll(sql, values.length === 0 ? undefined : [...values]);
       return reader.getRowsJson();

@@ -12,16 +12,16 @@ import type { RunReport } from '../../model/run.ts';
 import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
-import { doing } from '../file-failures.ts';
+import { withFileErrors } from '../file-errors.ts';
 import { RunLogFile, searchedRuns } from '../run-log-file.ts';
 import { findAltered, forgetTables, rememberTables } from './altered.ts';
 import { DuckdbConnection, rowGroupSize } from './connection.ts';
-import { emptyCounts, Lane } from './lane.ts';
 import type { MergeTarget } from './merge.ts';
-import { keepSilent, names, quoteName } from './sql.ts';
-import type { Stage } from './stage.ts';
+import { names, preserveSilent, quoteName } from './sql.ts';
+import { emptyCounts, StagingConnection } from './staging-connection.ts';
+import type { StagingTable } from './staging-table.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
-import { keepKeys, measureScan, missingKeys, sweepScan } from './sweep.ts';
+import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
 import { createTable, ensureTable, isTableEmpty, qualify, readTable } from './table.ts';
 
 export interface DuckdbOptions {
@@ -40,20 +40,20 @@ interface OpenStream {
 
 /** Wide rows are merged when they are this large and fill their last row group, narrow ones when they are many. */
 const wideBytes = 8_000_000;
-const tooWideBytes = 32_000_000;
-const manyRows = 65_536;
+const maxStagedBytes = 32_000_000;
+const maxStagedRows = 65_536;
 /** From this average on, row groups need more memory than usual. */
 const wideRowBytes = 3_000;
 
-function isFull(stage: Stage): boolean {
-  if (stage.rowCount >= manyRows || stage.bytes >= tooWideBytes) return true;
-  return stage.bytes >= wideBytes && stage.rowCount % rowGroupSize === 0;
+function isFull(staging: StagingTable): boolean {
+  if (staging.rowCount >= maxStagedRows || staging.bytes >= maxStagedBytes) return true;
+  return staging.bytes >= wideBytes && staging.rowCount % rowGroupSize === 0;
 }
 
 /** In the instance's own database, which is gone with the process: all connections see it, and it goes to disk when it is large. */
-const seenTable = (stream: string): string => `memory.main.${quoteName(`seen_${stream}`)}`;
+const unchangedTable = (stream: string): string => `memory.main.${quoteName(`unchanged_${stream}`)}`;
 const refreshedTable = (stream: string): string => `memory.main.${quoteName(`refreshed_${stream}`)}`;
-const asideName = (stream: string): string => `_larkstream_new_${stream}`;
+const shadowName = (stream: string): string => `_larkstream_new_${stream}`;
 
 /**
  * A DuckDB file. Rows are staged in temporary tables and merged by key in 8,192-row groups, without an index: measured, that
@@ -67,7 +67,7 @@ export class DuckdbDestination implements Destination {
   readonly #options: DuckdbOptions;
   readonly #streams = new Map<string, OpenStream>();
   #run: DestinationRun | undefined;
-  #lanes: readonly [filling: Lane, merging: Lane];
+  #connections: readonly [filling: StagingConnection, merging: StagingConnection];
   #merging: Promise<void> = Promise.resolve();
   #counts = emptyCounts();
   #hasWideRows = false;
@@ -75,7 +75,7 @@ export class DuckdbDestination implements Destination {
 
   private constructor(database: DuckdbConnection, second: DuckdbConnection, options: DuckdbOptions) {
     this.#database = database;
-    this.#lanes = [new Lane(database), new Lane(second)];
+    this.#connections = [new StagingConnection(database), new StagingConnection(second)];
     this.#options = options;
     this.name = options.path;
     this.#log = new RunLogFile(options.path);
@@ -102,7 +102,7 @@ export class DuckdbDestination implements Destination {
     this.#run = run;
     for (const { stream } of run.streams) {
       await this.#database.run(
-        `CREATE OR REPLACE TABLE ${seenTable(stream.name)} (key UBIGINT);
+        `CREATE OR REPLACE TABLE ${unchangedTable(stream.name)} (key UBIGINT);
          CREATE OR REPLACE TABLE ${refreshedTable(stream.name)} (key UBIGINT)`,
       );
     }
@@ -117,7 +117,7 @@ export class DuckdbDestination implements Destination {
     const { runId, sourceId, startedAt } = run;
     const begun = { runId, sourceId, startedAt, pid: process.pid };
     const runs = await this.loadRuns(searchedRuns);
-    await doing('writing', this.name, () => this.#log.begin(begun, runs));
+    await withFileErrors('writing', this.name, () => this.#log.begin(begun, runs));
     return altered;
   }
 
@@ -156,27 +156,27 @@ export class DuckdbDestination implements Destination {
     return await missingKeys(this.#database, target, { scan, limit });
   }
 
-  async keep(stream: string, keys: readonly Key[]): Promise<void> {
+  async markPresent(stream: string, keys: readonly Key[]): Promise<void> {
     // What is written while a merge is under way goes with its transaction, which may begin anew.
     await this.#merging;
-    await keepKeys(this.#database, this.#open(stream).target, keys);
+    await markPresent(this.#database, this.#open(stream).target, keys);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {
     const { planned, target } = this.#open(scan.stream);
     if (planned.mode !== 'dedup') return;
     await this.#settle();
-    const [lane] = this.#lanes;
-    lane.deleteLater({ stream: scan.stream, run: () => sweepScan(lane.database, target, scan) });
+    const [connection] = this.#connections;
+    connection.deleteLater({ stream: scan.stream, run: () => sweepScan(connection.database, target, scan) });
   }
 
   async commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
     const { sourceId, runId } = must(this.#run, 'The run');
     await this.#merging;
-    const [lane] = this.#lanes;
-    if (!lane.isEmpty || states.size > 0) {
-      await lane.commit(this.#targetOf, this.#counts, () =>
-        writeState(lane.database, this.#options.schema, { sourceId, runId, states }),
+    const [connection] = this.#connections;
+    if (!connection.isEmpty || states.size > 0) {
+      await connection.commit(this.#targetOf, this.#counts, () =>
+        writeState(connection.database, this.#options.schema, { sourceId, runId, states }),
       );
     }
     const counts = this.#counts;
@@ -204,10 +204,10 @@ export class DuckdbDestination implements Destination {
     // A merge that failed has been told to whoever waited for it; here only its end matters.
     await this.#merging.catch(() => undefined);
     this.#merging = Promise.resolve();
-    for (const lane of this.#lanes) await lane.rollback();
-    const asides = [...this.#streams.values()].filter(({ planned }) => planned.mode !== 'dedup');
+    for (const connection of this.#connections) await connection.rollback();
+    const shadows = [...this.#streams.values()].filter(({ planned }) => planned.mode !== 'dedup');
     this.#streams.clear();
-    for (const { planned } of asides) await this.#dropAside(planned.stream.name).catch(() => undefined);
+    for (const { planned } of shadows) await this.#dropShadow(planned.stream.name).catch(() => undefined);
   }
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
@@ -224,7 +224,7 @@ export class DuckdbDestination implements Destination {
 
   async saveRun(report: RunReport): Promise<void> {
     await writeRun(this.#database, this.#options.schema, report);
-    await doing('writing', this.name, () => this.#log.save(report));
+    await withFileErrors('writing', this.name, () => this.#log.save(report));
   }
 
   async loadRuns(limit: number): Promise<JsonValue[]> {
@@ -234,8 +234,9 @@ export class DuckdbDestination implements Destination {
 
   async close(): Promise<void> {
     await this.rollback();
-    if (this.#run !== undefined) await doing('writing', this.name, () => this.#log.leave()).catch(() => undefined);
-    for (const lane of this.#lanes) if (lane.database !== this.#database) lane.database.close();
+    if (this.#run !== undefined)
+      await withFileErrors('writing', this.name, () => this.#log.leave()).catch(() => undefined);
+    for (const connection of this.#connections) if (connection.database !== this.#database) connection.database.close();
     this.#database.close();
   }
 
@@ -246,16 +247,16 @@ export class DuckdbDestination implements Destination {
     const { stream } = planned;
     for (const column of silent) all.add(column);
     for (let from = 0; from < rows.length; ) {
-      let stage = await this.#lanes[0].stageOf(stream);
-      if (stage.keyCount > 0 || isFull(stage) || !stage.takes(silent)) {
+      let staging = await this.#connections[0].stagingTableOf(stream);
+      if (staging.keyCount > 0 || isFull(staging) || !staging.takes(silent)) {
         await this.#rotate();
-        stage = await this.#lanes[0].stageOf(stream);
-        stage.takes(silent);
+        staging = await this.#connections[0].stagingTableOf(stream);
+        staging.takes(silent);
       }
-      const room = rowGroupSize - (stage.rowCount % rowGroupSize);
-      stage.addRows(from === 0 && room >= rows.length ? rows : rows.slice(from, from + room));
+      const room = rowGroupSize - (staging.rowCount % rowGroupSize);
+      staging.addRows(from === 0 && room >= rows.length ? rows : rows.slice(from, from + room));
       from += room;
-      await this.#makeRoomFor(stage);
+      await this.#makeRoomFor(staging);
     }
   }
 
@@ -263,15 +264,15 @@ export class DuckdbDestination implements Destination {
     const { planned, silent: all } = this.#open(name);
     const { stream } = planned;
     for (const column of silent) all.add(column);
-    let stage = await this.#lanes[0].stageOf(stream);
-    if (stage.holdsParent(parents) || isFull(stage) || !stage.takes(silent)) {
+    let staging = await this.#connections[0].stagingTableOf(stream);
+    if (staging.holdsParent(parents) || isFull(staging) || !staging.takes(silent)) {
       await this.#rotate();
-      stage = await this.#lanes[0].stageOf(stream);
-      stage.takes(silent);
+      staging = await this.#connections[0].stagingTableOf(stream);
+      staging.takes(silent);
     }
-    stage.addRows(rows);
-    stage.addKeys(parents);
-    await this.#makeRoomFor(stage);
+    staging.addRows(rows);
+    staging.addKeys(parents);
+    await this.#makeRoomFor(staging);
   }
 
   async #writeDeletes({ stream: name, keys }: DeletesChange): Promise<void> {
@@ -285,25 +286,25 @@ export class DuckdbDestination implements Destination {
         },
       });
     }
-    let stage = await this.#lanes[0].stageOf(stream);
-    if (stage.rowCount > 0) {
+    let staging = await this.#connections[0].stagingTableOf(stream);
+    if (staging.rowCount > 0) {
       await this.#rotate();
-      stage = await this.#lanes[0].stageOf(stream);
+      staging = await this.#connections[0].stagingTableOf(stream);
     }
-    stage.addKeys(keys);
+    staging.addKeys(keys);
   }
 
-  async #makeRoomFor(stage: Stage): Promise<void> {
-    if (this.#hasWideRows || stage.bytes < wideRowBytes * stage.rowCount) return;
+  async #makeRoomFor(staging: StagingTable): Promise<void> {
+    if (this.#hasWideRows || staging.bytes < wideRowBytes * staging.rowCount) return;
     this.#hasWideRows = true;
     await this.#database.allowWideRows();
   }
 
-  /** Starts merging what waits, and goes on filling the other lane meanwhile. */
+  /** Starts merging what waits, and goes on filling the other connection meanwhile. */
   async #rotate(): Promise<void> {
     await this.#merging;
-    const [filled, free] = this.#lanes;
-    this.#lanes = [free, filled];
+    const [filled, free] = this.#connections;
+    this.#connections = [free, filled];
     this.#merging = filled.commit(this.#targetOf, this.#counts);
     // The failure is met by the next one who waits; until then it must not count as unhandled.
     this.#merging.catch(() => undefined);
@@ -312,32 +313,32 @@ export class DuckdbDestination implements Destination {
   /** Everything written so far is merged. */
   async #settle(): Promise<void> {
     await this.#merging;
-    const [lane] = this.#lanes;
-    if (lane.isEmpty) return;
-    await lane.commit(this.#targetOf, this.#counts);
+    const [connection] = this.#connections;
+    if (connection.isEmpty) return;
+    await connection.commit(this.#targetOf, this.#counts);
   }
 
   async #openStream(planned: PlannedStream): Promise<OpenStream> {
     const { stream, mode } = planned;
     const run = must(this.#run, 'The run');
     const found = await ensureTable(this.#database, this.#options.schema, stream);
-    const aside = mode !== 'dedup';
-    await this.#dropAside(stream.name);
-    if (aside) await createTable(this.#database, this.#options.schema, asideName(stream.name), stream);
-    const table = aside ? asideName(stream.name) : stream.name;
-    const isEmpty = aside || (await isTableEmpty(this.#database, this.#options.schema, table));
+    const shadow = mode !== 'dedup';
+    await this.#dropShadow(stream.name);
+    if (shadow) await createTable(this.#database, this.#options.schema, shadowName(stream.name), stream);
+    const table = shadow ? shadowName(stream.name) : stream.name;
+    const isEmpty = shadow || (await isTableEmpty(this.#database, this.#options.schema, table));
     return {
       silent: new Set(),
       planned,
       target: {
         stream,
         table: qualify(this.#options.schema, table),
-        columns: aside ? await readTable(this.#database, this.#options.schema, table) : found,
+        columns: shadow ? await readTable(this.#database, this.#options.schema, table) : found,
         runId: run.runId,
         startedAt: run.startedAt,
-        hardDeletes: aside || this.#options.hardDeletes,
-        ...(isEmpty ? { met: new KeyFilter() } : {}),
-        seenTable: seenTable(stream.name),
+        hardDeletes: shadow || this.#options.hardDeletes,
+        ...(isEmpty ? { inserted: new KeyFilter() } : {}),
+        unchangedTable: unchangedTable(stream.name),
       },
     };
   }
@@ -345,20 +346,21 @@ export class DuckdbDestination implements Destination {
   async #publishStream({ planned: { stream, mode }, silent }: OpenStream): Promise<void> {
     if (mode === 'dedup') return;
     const visible = qualify(this.#options.schema, stream.name);
-    const aside = qualify(this.#options.schema, asideName(stream.name));
+    const shadow = qualify(this.#options.schema, shadowName(stream.name));
     if (mode === 'overwrite') {
-      if (silent.size > 0) await this.#database.run(keepSilent({ aside, visible, key: stream.primaryKey, silent }));
-      await this.#database.run(`DROP TABLE ${visible}; ALTER TABLE ${aside} RENAME TO ${quoteName(stream.name)}`);
+      if (silent.size > 0)
+        await this.#database.run(preserveSilent({ shadow, visible, key: stream.primaryKey, silent }));
+      await this.#database.run(`DROP TABLE ${visible}; ALTER TABLE ${shadow} RENAME TO ${quoteName(stream.name)}`);
       return;
     }
-    const columns = [...(await readTable(this.#database, this.#options.schema, asideName(stream.name))).keys()];
+    const columns = [...(await readTable(this.#database, this.#options.schema, shadowName(stream.name))).keys()];
     await this.#database.run(
-      `INSERT INTO ${visible} (${names(columns)}) SELECT ${names(columns)} FROM ${aside}; DROP TABLE ${aside}`,
+      `INSERT INTO ${visible} (${names(columns)}) SELECT ${names(columns)} FROM ${shadow}; DROP TABLE ${shadow}`,
     );
   }
 
-  async #dropAside(stream: string): Promise<void> {
-    await this.#database.run(`DROP TABLE IF EXISTS ${qualify(this.#options.schema, asideName(stream))}`);
+  async #dropShadow(stream: string): Promise<void> {
+    await this.#database.run(`DROP TABLE IF EXISTS ${qualify(this.#options.schema, shadowName(stream))}`);
   }
 
   #open(stream: string): OpenStream {

@@ -3,7 +3,7 @@ import { JsonText } from '../../util/json-text.ts';
 import { withoutVolatileParts } from '../row-hash.ts';
 import { withoutHalves } from './json-halves.ts';
 import { duckdbTypes, quoteName, quoteText } from './sql.ts';
-import { type TextOf, textOfType } from './values.ts';
+import { type CellEncoder, cellEncoderOf } from './values.ts';
 
 /** Stand for the end of a cell, for null and, before a text, for "this one holds such a character itself". */
 const separator = '\u0001';
@@ -18,7 +18,7 @@ export interface Line {
 
 interface Cell {
   readonly name: string;
-  readonly textOf: TextOf;
+  readonly encode: CellEncoder;
   readonly isVolatile: boolean;
 }
 
@@ -46,7 +46,7 @@ export class LineWriter {
     this.#stream = stream;
     this.#cells = stream.columns.map(({ name, type, volatile }) => ({
       name,
-      textOf: textOfType(type),
+      encode: cellEncoderOf(type),
       isVolatile: volatile === true,
     }));
     this.#hasVolatileColumns = this.#cells.some(({ isVolatile }) => isVolatile);
@@ -81,13 +81,13 @@ export class LineWriter {
     this.unfit.set(column, (this.unfit.get(column) ?? 0) + count);
   }
 
-  #addCell({ name, textOf }: Cell, value: RowValue | undefined): void {
+  #addCell({ name, encode }: Cell, value: RowValue | undefined): void {
     if (value === null || value === undefined) {
       this.#addByte(markByte);
     } else if (value instanceof JsonText && value.bytes !== undefined) {
       this.#addBytes(value.bytes);
     } else {
-      const text = textOf(value);
+      const text = encode(value);
       if (text === undefined) {
         this.countUnfit(name, 1);
         this.#addByte(markByte);

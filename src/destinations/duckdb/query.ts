@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
 import type { QueryAnswer, QueryCell, QueryConnection } from '../../model/query.ts';
-import { doing } from '../file-failures.ts';
+import { withFileErrors } from '../file-errors.ts';
 import { nothingToQuery, queryRejected } from '../query-errors.ts';
 import { catalogName } from './connection.ts';
 import { quoteName, quoteText } from './sql.ts';
@@ -22,7 +22,9 @@ export async function openDuckdbQuery(target: {
     instance.closeSync();
   };
   try {
-    await doing('opening', path, () => connection.run(`ATTACH ${quoteText(file)} AS ${catalogName} (READ_ONLY)`));
+    await withFileErrors('opening', path, () =>
+      connection.run(`ATTACH ${quoteText(file)} AS ${catalogName} (READ_ONLY)`),
+    );
     const found = await connection.runAndReadAll(
       'SELECT 1 FROM duckdb_schemas() WHERE database_name = $1 AND schema_name = $2',
       [catalogName, schema],

@@ -36,15 +36,15 @@ export function sameKey(columns: readonly string[], left: string, right: string)
   return columns.map((column) => `${left}.${quoteName(column)} = ${right}.${quoteName(column)}`).join(' AND ');
 }
 
-/** Before the table that was built aside takes the place of the visible one: what its rows do not speak of stays as it was. */
-export function keepSilent(tables: {
-  readonly aside: string;
+/** Before the shadow table takes the place of the visible one: what its rows do not speak of stays as it was. */
+export function preserveSilent(tables: {
+  readonly shadow: string;
   readonly visible: string;
   readonly key: readonly string[];
   readonly silent: ReadonlySet<string>;
 }): string {
-  const { aside, visible, key, silent } = tables;
+  const { shadow, visible, key, silent } = tables;
   const columns = [...silent].map(quoteName);
   const set = columns.map((column) => `${column} = coalesce(fresh.${column}, old.${column})`).join(', ');
-  return `UPDATE ${aside} AS fresh SET ${set} FROM ${visible} AS old WHERE ${sameKey(key, 'fresh', 'old')}`;
+  return `UPDATE ${shadow} AS fresh SET ${set} FROM ${visible} AS old WHERE ${sameKey(key, 'fresh', 'old')}`;
 }

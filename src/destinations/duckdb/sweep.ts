@@ -31,14 +31,14 @@ async function condition(database: DuckdbConnection, scope: Scope): Promise<stri
 }
 
 /**
- * Rows that were not delivered. By the run: what it wrote carries its id, what it left as it was is in the table of seen keys. By a
+ * Rows that were not delivered. By the run: what it wrote carries its id, what it left as it was is in the table of unchanged keys. By a
  * refresh: all that it delivered is in a table.
  */
-function unseen(target: MergeTarget, { within }: ScannedChange): string {
+function undelivered(target: MergeTarget, { within }: ScannedChange): string {
   const keys = names(target.stream.primaryKey);
   if (within === 'refresh' && target.refreshed !== undefined)
     return `hash(${keys}) NOT IN (SELECT key FROM ${target.refreshed.table})`;
-  return `${quoteName(runIdColumn)} <> ${quoteText(target.runId)} AND hash(${keys}) NOT IN (SELECT key FROM ${target.seenTable})`;
+  return `${quoteName(runIdColumn)} <> ${quoteText(target.runId)} AND hash(${keys}) NOT IN (SELECT key FROM ${target.unchangedTable})`;
 }
 
 export async function measureScan(
@@ -48,7 +48,7 @@ export async function measureScan(
 ): Promise<Disappearance> {
   const where = await condition(database, scan.scope);
   const [counts] = await database.rows(
-    `SELECT count(*)::VARCHAR, (count(*) FILTER (WHERE ${unseen(target, scan)}))::VARCHAR FROM ${target.table} WHERE ${where}`,
+    `SELECT count(*)::VARCHAR, (count(*) FILTER (WHERE ${undelivered(target, scan)}))::VARCHAR FROM ${target.table} WHERE ${where}`,
   );
   return { live: Number(counts?.[0] ?? 0), missing: Number(counts?.[1] ?? 0) };
 }
@@ -58,18 +58,22 @@ export async function missingKeys(
   target: MergeTarget,
   { scan, limit }: { readonly scan: ScannedChange; readonly limit: number },
 ): Promise<Key[]> {
-  const where = `${await condition(database, scan.scope)} AND ${unseen(target, scan)}`;
+  const where = `${await condition(database, scan.scope)} AND ${undelivered(target, scan)}`;
   const keys = textKeys(target);
   const rows = await database.rows(`SELECT ${keys} FROM ${target.table} WHERE ${where} LIMIT ${Math.trunc(limit)}`);
   return rows.map((row) => row.map(String));
 }
 
 /** Counts rows of these keys as delivered. */
-export async function keepKeys(database: DuckdbConnection, target: MergeTarget, keys: readonly Key[]): Promise<void> {
+export async function markPresent(
+  database: DuckdbConnection,
+  target: MergeTarget,
+  keys: readonly Key[],
+): Promise<void> {
   const values = keys.map((key) => `(${key.map(quoteText).join(', ')})`).join(', ');
   const { refreshed } = target;
   if (refreshed !== undefined) refreshed.isFilled = true;
-  for (const table of [target.seenTable, ...(refreshed === undefined ? [] : [refreshed.table])]) {
+  for (const table of [target.unchangedTable, ...(refreshed === undefined ? [] : [refreshed.table])]) {
     await database.run(
       `INSERT INTO ${table} SELECT hash(${names(target.stream.primaryKey)}) FROM ${target.table}
        WHERE (${textKeys(target)}) IN (VALUES ${values})`,
@@ -82,7 +86,7 @@ const textKeys = ({ stream }: MergeTarget): string =>
 
 /** Marks (or removes) what the scope holds and was not delivered. Returns how many rows. */
 export async function sweepScan(database: DuckdbConnection, target: MergeTarget, scan: ScannedChange): Promise<number> {
-  const where = `${await condition(database, scan.scope)} AND ${unseen(target, scan)}`;
+  const where = `${await condition(database, scan.scope)} AND ${undelivered(target, scan)}`;
   if (target.hardDeletes) return await database.run(`DELETE FROM ${target.table} WHERE ${where}`);
   return await database.run(
     `UPDATE ${target.table} SET ${quoteName(deletedAtColumn)} = ${quoteText(target.startedAt)} WHERE ${where}`,

@@ -50,7 +50,7 @@ export async function isTableEmpty(database: DuckdbConnection, schema: string, t
   return (await database.rows(`SELECT 1 FROM ${qualify(schema, table)} LIMIT 1`)).length === 0;
 }
 
-/** Creates the stream's table with the streams' descriptions as comments. `name` differs from the stream's for tables built aside. */
+/** Creates the stream's table with the streams' descriptions as comments. `name` differs from the stream's for shadow tables. */
 export async function createTable(
   database: DuckdbConnection,
   schema: string,

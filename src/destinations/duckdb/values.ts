@@ -8,15 +8,15 @@ const minBigint = -(2n ** 63n);
 const maxBigint = 2n ** 63n - 1n;
 
 /** The text from which DuckDB's cast makes the value; undefined when the value does not fit the column's type. */
-export type TextOf = (value: RowValue) => string | undefined;
+export type CellEncoder = (value: RowValue) => string | undefined;
 
-const textOfString: TextOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+const encodeString: CellEncoder = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const textOfJson: TextOf = (value) => (value instanceof JsonText ? value.text : JSON.stringify(value));
+const encodeJson: CellEncoder = (value) => (value instanceof JsonText ? value.text : JSON.stringify(value));
 
-const textOfBoolean: TextOf = (value) => (typeof value === 'boolean' ? String(value) : undefined);
+const encodeBoolean: CellEncoder = (value) => (typeof value === 'boolean' ? String(value) : undefined);
 
-const textOfInteger: TextOf = (value) => {
+const encodeInteger: CellEncoder = (value) => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   const text = value instanceof ExactNumber ? value.text : value;
   if (typeof text !== 'string' || !wholeNumber.test(text)) return undefined;
@@ -24,22 +24,22 @@ const textOfInteger: TextOf = (value) => {
   return whole < minBigint || whole > maxBigint ? undefined : String(whole);
 };
 
-const textOfNumber: TextOf = (value) => {
+const encodeNumber: CellEncoder = (value) => {
   const number =
     (typeof value === 'string' && value.trim() !== '') || value instanceof ExactNumber ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? String(number) : undefined;
 };
 
-const byType: Readonly<Record<ColumnType, TextOf>> = {
-  string: textOfString,
-  integer: textOfInteger,
-  number: textOfNumber,
-  boolean: textOfBoolean,
+const byType: Readonly<Record<ColumnType, CellEncoder>> = {
+  string: encodeString,
+  integer: encodeInteger,
+  number: encodeNumber,
+  boolean: encodeBoolean,
   timestamp: instantText,
   date: dayText,
-  json: textOfJson,
+  json: encodeJson,
 };
 
-export function textOfType(type: ColumnType): TextOf {
+export function cellEncoderOf(type: ColumnType): CellEncoder {
   return byType[type];
 }

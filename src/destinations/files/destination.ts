@@ -8,7 +8,7 @@ import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
 import { DuckdbDestination } from '../duckdb/destination.ts';
-import { doing } from '../file-failures.ts';
+import { withFileErrors } from '../file-errors.ts';
 import { findAlteredFiles } from './altered.ts';
 import { ownFolder, removeIfEmpty, removeTemporary, storePath } from './folder.ts';
 import type { FileKind } from './formats.ts';
@@ -57,8 +57,8 @@ export class FilesDestination implements Destination {
 
   async begin(run: DestinationRun): Promise<readonly Alteration[]> {
     const { path } = this.#options;
-    const altered = await doing('opening', this.name, () => findAlteredFiles(path, run.streams));
-    await doing('opening', this.name, () => this.#prepare(run));
+    const altered = await withFileErrors('opening', this.name, () => findAlteredFiles(path, run.streams));
+    await withFileErrors('opening', this.name, () => this.#prepare(run));
     this.#run = run;
     // In the store, one run's rows are enough of a stream that keeps every version: the earlier ones stand in their files.
     const streams = run.streams.map(
@@ -83,8 +83,8 @@ export class FilesDestination implements Destination {
     return await this.#store.missingKeys(scan, limit);
   }
 
-  async keep(stream: string, keys: readonly Key[]): Promise<void> {
-    await this.#store.keep(stream, keys);
+  async markPresent(stream: string, keys: readonly Key[]): Promise<void> {
+    await this.#store.markPresent(stream, keys);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {
@@ -102,7 +102,7 @@ export class FilesDestination implements Destination {
   async finish(altered: ReadonlySet<string> = new Set()): Promise<void> {
     const run = must(this.#run, 'The run');
     await this.#store.finish(altered);
-    await doing('writing', this.name, () => publishStreams(this.#place(run)));
+    await withFileErrors('writing', this.name, () => publishStreams(this.#place(run)));
   }
 
   async rollback(): Promise<void> {
@@ -111,12 +111,12 @@ export class FilesDestination implements Destination {
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
     await this.#store.reset(sourceId, streams, slices);
-    await doing('writing', this.name, () => this.#removeFiles(streams));
+    await withFileErrors('writing', this.name, () => this.#removeFiles(streams));
   }
 
   async saveRun(report: RunReport): Promise<void> {
     await this.#store.saveRun(report);
-    await doing('writing', this.name, () =>
+    await withFileErrors('writing', this.name, () =>
       appendFileSync(join(this.#options.path, ownFolder, 'runs.ndjson'), `${JSON.stringify(report)}\n`),
     );
   }

@@ -87,9 +87,9 @@ export class Batch {
   }
 
   /** Adds the keys of all rows to the filter; true when one of them may be there already. */
-  mayRepeat(met: KeyFilter): boolean {
+  mayRepeat(inserted: KeyFilter): boolean {
     let isKnown = false;
-    for (const key of this.#places.keys()) isKnown = met.add(key) || isKnown;
+    for (const key of this.#places.keys()) isKnown = inserted.add(key) || isKnown;
     return isKnown;
   }
 

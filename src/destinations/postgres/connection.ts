@@ -4,7 +4,7 @@ import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { connectPostgres } from '../../postgres/connect.ts';
 import { storableText } from '../../util/storable-text.ts';
-import { type Doing, toPostgresError } from './failures.ts';
+import { type PostgresOperation, toPostgresError } from './errors.ts';
 
 export interface Answer {
   readonly rows: readonly (readonly unknown[])[];
@@ -56,7 +56,7 @@ export class PostgresConnection {
   }
 
   /** Runs one statement, or several without values; the answer is that of the last. */
-  async run(sql: string, values: readonly unknown[] = [], doing: Doing = 'writing'): Promise<Answer> {
+  async run(sql: string, values: readonly unknown[] = [], operation: PostgresOperation = 'writing'): Promise<Answer> {
     try {
       const query: QueryArrayConfig = {
         text: sql,
@@ -68,7 +68,7 @@ export class PostgresConnection {
       const last = Array.isArray(result) ? result.at(-1) : result;
       return { rows: last?.rows ?? [], count: last?.rowCount ?? 0 };
     } catch (thrown) {
-      throw toPostgresError(this.#lost ?? thrown, this.name, doing);
+      throw toPostgresError(this.#lost ?? thrown, this.name, operation);
     }
   }
 

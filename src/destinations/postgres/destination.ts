@@ -17,9 +17,9 @@ import { Batch } from './batch.ts';
 import { PostgresConnection } from './connection.ts';
 import { deleteKeys, type MergeTarget, mergeBatch, temporaryTables } from './merge.ts';
 import { assertPrivileges } from './privileges.ts';
-import { derivedName, keepSilent, names, quoteName } from './sql.ts';
+import { derivedName, names, preserveSilent, quoteName } from './sql.ts';
 import { ensureOwnTables, hasOwnTables, readRuns, readState, writeRun, writeState } from './state.ts';
-import { keepKeys, measureScan, missingKeys, sweepScan } from './sweep.ts';
+import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
 import { createTable, ensureKey, ensureTable, isTableEmpty, qualify, readTable } from './table.ts';
 
 export interface PostgresOptions {
@@ -32,7 +32,7 @@ export interface PostgresOptions {
 }
 
 const defaultLockTimeoutMs = 60_000;
-const lockPatienceMs = 5_000;
+const lockWaitMs = 5_000;
 
 interface OpenStream {
   readonly planned: PlannedStream;
@@ -50,8 +50,8 @@ interface Counts {
   readonly unfit: Map<string, number>;
 }
 
-const fullRows = 16_384;
-const fullSize = 16_000_000;
+const maxBatchRows = 16_384;
+const maxBatchSize = 16_000_000;
 
 const emptyCounts = (): Counts => ({
   inserted: new Map(),
@@ -65,7 +65,7 @@ function addCount(counts: Map<string, number>, name: string, count: number): voi
   if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
-const asideName = (stream: string): string => derivedName('_larkstream_new_', stream);
+const shadowName = (stream: string): string => derivedName('_larkstream_new_', stream);
 const temporary = (prefix: string, stream: string): string => `pg_temp.${quoteName(derivedName(prefix, stream))}`;
 
 /**
@@ -135,7 +135,7 @@ export class PostgresDestination implements Destination {
       batch.takes(change.silent);
     }
     batch.add(change.rows, parents);
-    if (batch.rowCount >= fullRows || batch.size >= fullSize) await this.#rotate(open);
+    if (batch.rowCount >= maxBatchRows || batch.size >= maxBatchSize) await this.#rotate(open);
   }
 
   async beginRefresh(): Promise<void> {
@@ -166,11 +166,11 @@ export class PostgresDestination implements Destination {
     return await missingKeys(this.#database, open.target, { scan, limit });
   }
 
-  async keep(stream: string, keys: readonly Key[]): Promise<void> {
+  async markPresent(stream: string, keys: readonly Key[]): Promise<void> {
     const open = this.#open(stream);
     await this.#flushing;
     await this.#makeTemporaryTables(open);
-    await keepKeys(this.#database, open.target, keys);
+    await markPresent(this.#database, open.target, keys);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {
@@ -216,12 +216,12 @@ export class PostgresDestination implements Destination {
     await this.#flushing.catch(() => undefined);
     this.#flushing = Promise.resolve();
     this.#batches.clear();
-    const asides = [...this.#streams.values()].filter(({ planned }) => planned.mode !== 'dedup');
+    const shadows = [...this.#streams.values()].filter(({ planned }) => planned.mode !== 'dedup');
     this.#streams.clear();
     if (!this.#database.isOpen) return;
     if (this.#inTransaction) await this.#database.run('ROLLBACK').catch(() => undefined);
     this.#inTransaction = false;
-    for (const { planned } of asides) await this.#dropAside(planned.stream.name).catch(() => undefined);
+    for (const { planned } of shadows) await this.#dropShadow(planned.stream.name).catch(() => undefined);
   }
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
@@ -257,7 +257,7 @@ export class PostgresDestination implements Destination {
    */
   async #lock(sourceId: string): Promise<void> {
     const { schema, lockTimeoutMs = defaultLockTimeoutMs } = this.#options;
-    const patience = Math.min(lockPatienceMs, lockTimeoutMs);
+    const patience = Math.min(lockWaitMs, lockTimeoutMs);
     try {
       await this.#database.run(`SET lock_timeout = ${Math.trunc(patience)}`);
       await this.#database.run('SELECT pg_advisory_lock(hashtextextended($1, 0))', [
@@ -344,15 +344,15 @@ export class PostgresDestination implements Destination {
     const { stream, mode } = planned;
     const { schema } = this.#options;
     const found = await ensureTable(this.#database, schema, stream);
-    const aside = mode !== 'dedup';
-    await this.#dropAside(stream.name);
+    const shadow = mode !== 'dedup';
+    await this.#dropShadow(stream.name);
     await ensureKey(this.#database, { schema, table: stream.name, stream, isUnique: mode !== 'append' });
-    if (aside) {
-      await createTable(this.#database, schema, asideName(stream.name), stream);
-      await ensureKey(this.#database, { schema, table: asideName(stream.name), stream, isUnique: true });
+    if (shadow) {
+      await createTable(this.#database, schema, shadowName(stream.name), stream);
+      await ensureKey(this.#database, { schema, table: shadowName(stream.name), stream, isUnique: true });
     }
-    const table = aside ? asideName(stream.name) : stream.name;
-    const isEmpty = aside || (await isTableEmpty(this.#database, schema, table));
+    const table = shadow ? shadowName(stream.name) : stream.name;
+    const isEmpty = shadow || (await isTableEmpty(this.#database, schema, table));
     return {
       silent: new Set(),
       planned,
@@ -360,15 +360,15 @@ export class PostgresDestination implements Destination {
       target: {
         stream,
         table: qualify(schema, table),
-        columns: aside ? await readTable(this.#database, schema, table) : found,
+        columns: shadow ? await readTable(this.#database, schema, table) : found,
         runId: run.runId,
         startedAt: run.startedAt,
-        hardDeletes: aside || this.#options.hardDeletes,
-        ...(isEmpty ? { met: new KeyFilter() } : {}),
-        stageTable: temporary('stage_', stream.name),
-        metTable: temporary('met_', stream.name),
-        seenTable: temporary('seen_', stream.name),
-        keptTable: temporary('kept_', stream.name),
+        hardDeletes: shadow || this.#options.hardDeletes,
+        ...(isEmpty ? { inserted: new KeyFilter() } : {}),
+        stagingTable: temporary('staging_', stream.name),
+        matchedTable: temporary('matched_', stream.name),
+        unchangedTable: temporary('unchanged_', stream.name),
+        preservedTable: temporary('preserved_', stream.name),
       },
     };
   }
@@ -378,19 +378,20 @@ export class PostgresDestination implements Destination {
     if (mode === 'dedup') return;
     const { schema } = this.#options;
     const visible = qualify(schema, stream.name);
-    const aside = qualify(schema, asideName(stream.name));
+    const shadow = qualify(schema, shadowName(stream.name));
     if (mode === 'overwrite') {
-      if (silent.size > 0) await this.#database.run(keepSilent({ aside, visible, key: stream.primaryKey, silent }));
+      if (silent.size > 0)
+        await this.#database.run(preserveSilent({ shadow, visible, key: stream.primaryKey, silent }));
       await this.#database.run(`DELETE FROM ${visible}`);
     }
-    const columns = names([...(await readTable(this.#database, schema, asideName(stream.name))).keys()]);
+    const columns = names([...(await readTable(this.#database, schema, shadowName(stream.name))).keys()]);
     await this.#database.run(
-      `INSERT INTO ${visible} (${columns}) SELECT ${columns} FROM ${aside}; DROP TABLE ${aside}`,
+      `INSERT INTO ${visible} (${columns}) SELECT ${columns} FROM ${shadow}; DROP TABLE ${shadow}`,
     );
   }
 
-  async #dropAside(stream: string): Promise<void> {
-    await this.#database.run(`DROP TABLE IF EXISTS ${qualify(this.#options.schema, asideName(stream))}`);
+  async #dropShadow(stream: string): Promise<void> {
+    await this.#database.run(`DROP TABLE IF EXISTS ${qualify(this.#options.schema, shadowName(stream))}`);
   }
 
   #open(stream: string): OpenStream {

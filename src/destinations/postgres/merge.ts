@@ -3,7 +3,7 @@ import type { Key, Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import type { Batch } from './batch.ts';
 import type { PostgresConnection } from './connection.ts';
-import { isDuplicateKey, isUnreadableValue, toPostgresError } from './failures.ts';
+import { isDuplicateKey, isUnreadableValue, toPostgresError } from './errors.ts';
 import { names, postgresTypes, quoteName, sameKey } from './sql.ts';
 import { columnsOf, deletedAtColumn, formerColumns, hashColumn, type TableColumns } from './table.ts';
 
@@ -17,14 +17,14 @@ export interface MergeTarget {
   readonly startedAt: string;
   readonly hardDeletes: boolean;
   /** Keys that this run has brought into a table which was empty before it: what is not among them is copied straight into it. */
-  readonly met?: KeyFilter;
+  readonly inserted?: KeyFilter;
   /** Temporary tables: keys that wait; what they have in common with the table; keys of rows that were left as they were. */
-  readonly stageTable: string;
-  readonly metTable: string;
-  readonly seenTable: string;
+  readonly stagingTable: string;
+  readonly matchedTable: string;
+  readonly unchangedTable: string;
   /** What rewritten rows hold in columns that the stream no longer has; there only for the length of a merge. */
-  readonly keptTable: string;
-  /** While refreshes are made: keys of all rows that the last one delivered, in a temporary table like `stageTable`. */
+  readonly preservedTable: string;
+  /** While refreshes are made: keys of all rows that the last one delivered, in a temporary table like `stagingTable`. */
   readonly refreshed?: Refreshed;
 }
 
@@ -45,12 +45,12 @@ const none: ReadonlySet<number> = new Set();
 
 /** The statements that make the stream's temporary tables: those of another run of this session are of no use. */
 export function temporaryTables(target: MergeTarget, refreshedTable: string): string {
-  const { stream, stageTable, metTable, seenTable } = target;
+  const { stream, stagingTable, matchedTable, unchangedTable } = target;
   const keys = stream.primaryKey.map((name) => `${quoteName(name)} ${typeOfKey(target, name)}`).join(', ');
-  return `DROP TABLE IF EXISTS ${stageTable}, ${metTable}, ${seenTable}, ${refreshedTable};
-    CREATE TEMP TABLE ${stageTable} (${keys}, hash text, place integer);
-    CREATE TEMP TABLE ${metTable} (id tid, place integer, same boolean);
-    CREATE TEMP TABLE ${seenTable} (${keys});
+  return `DROP TABLE IF EXISTS ${stagingTable}, ${matchedTable}, ${unchangedTable}, ${refreshedTable};
+    CREATE TEMP TABLE ${stagingTable} (${keys}, hash text, place integer);
+    CREATE TEMP TABLE ${matchedTable} (id tid, place integer, same boolean);
+    CREATE TEMP TABLE ${unchangedTable} (${keys});
     CREATE TEMP TABLE ${refreshedTable} (${keys}, hash text, place integer)`;
 }
 
@@ -70,7 +70,7 @@ export async function mergeBatch(
     await copyKeys(database, target, { table: refreshed.table, batch });
   }
   const replaces = target.stream.parentKey !== undefined && batch.parents.length > 0;
-  const isNew = target.met !== undefined && !replaces && !batch.mayRepeat(target.met);
+  const isNew = target.inserted !== undefined && !replaces && !batch.mayRepeat(target.inserted);
   if (isNew && (await copyRows(database, target, batch, none))) {
     return { inserted: batch.distinctRows, updated: 0, unchanged: 0, removed: 0 };
   }
@@ -131,46 +131,49 @@ async function clearPlace(
     former,
   }: { readonly target: MergeTarget; readonly batch: Batch; readonly former: readonly string[] },
 ): Promise<Cleared> {
-  const { stream, table, stageTable, metTable, seenTable } = target;
+  const { stream, table, stagingTable, matchedTable, unchangedTable } = target;
   const { primaryKey, parentKey = [] } = stream;
-  await database.run(`TRUNCATE ${stageTable}, ${metTable}`);
-  await copyKeys(database, target, { table: stageTable, batch });
+  await database.run(`TRUNCATE ${stagingTable}, ${matchedTable}`);
+  await copyKeys(database, target, { table: stagingTable, batch });
   const isSame = `t.${hashColumn} IS NOT DISTINCT FROM s.hash AND t.${deletedAtColumn} IS NULL`;
   await database.run(
-    `ANALYZE ${stageTable};
-     INSERT INTO ${metTable} SELECT t.ctid, s.place, ${isSame} FROM ${table} t
-       JOIN ${stageTable} s ON ${sameKey(primaryKey, 't', 's')}`,
+    `ANALYZE ${stagingTable};
+     INSERT INTO ${matchedTable} SELECT t.ctid, s.place, ${isSame} FROM ${table} t
+       JOIN ${stagingTable} s ON ${sameKey(primaryKey, 't', 's')}`,
   );
   if (parentKey.length > 0 && batch.parents.length > 0) {
     const { sql, values } = keyList(target, parentKey, batch.parents);
     await database.run(
-      `INSERT INTO ${metTable} SELECT t.ctid, NULL, false FROM ${table} t JOIN ${sql} ON ${sameKey(parentKey, 't', 'k')}
-         WHERE NOT EXISTS (SELECT 1 FROM ${metTable} m WHERE m.id = t.ctid)`,
+      `INSERT INTO ${matchedTable} SELECT t.ctid, NULL, false FROM ${table} t JOIN ${sql} ON ${sameKey(parentKey, 't', 'k')}
+         WHERE NOT EXISTS (SELECT 1 FROM ${matchedTable} m WHERE m.id = t.ctid)`,
       values,
     );
   }
-  if (former.length > 0) await database.run(keepFormer(target, former));
+  if (former.length > 0) await database.run(preserveFormer(target, former));
   await database.run(
-    `INSERT INTO ${seenTable} SELECT ${names(primaryKey, 's.')} FROM ${stageTable} s
-       JOIN ${metTable} m ON m.place = s.place AND m.same;
-     DELETE FROM ${table} t USING ${metTable} m WHERE t.ctid = m.id AND NOT m.same`,
+    `INSERT INTO ${unchangedTable} SELECT ${names(primaryKey, 's.')} FROM ${stagingTable} s
+       JOIN ${matchedTable} m ON m.place = s.place AND m.same;
+     DELETE FROM ${table} t USING ${matchedTable} m WHERE t.ctid = m.id AND NOT m.same`,
   );
-  const found = await database.rows(`SELECT place, same FROM ${metTable}`);
+  const found = await database.rows(`SELECT place, same FROM ${matchedTable}`);
   const unchanged = new Set(found.filter(([, same]) => same === true).map(([place]) => Number(place)));
   const removed = found.filter(([place]) => place === null).length;
   return { unchanged, removed, updated: found.length - unchanged.size - removed };
 }
 
 /** A field that is gone upstream, or may not be seen, keeps its values: the statement that remembers those of the rows that are replaced. */
-function keepFormer({ stream, table, metTable, keptTable }: MergeTarget, former: readonly string[]): string {
-  return `CREATE TEMP TABLE ${keptTable} AS SELECT ${names([...stream.primaryKey, ...former], 't.')} FROM ${table} t
-    JOIN ${metTable} m ON m.id = t.ctid WHERE NOT m.same AND m.place IS NOT NULL`;
+function preserveFormer(
+  { stream, table, matchedTable, preservedTable }: MergeTarget,
+  former: readonly string[],
+): string {
+  return `CREATE TEMP TABLE ${preservedTable} AS SELECT ${names([...stream.primaryKey, ...former], 't.')} FROM ${table} t
+    JOIN ${matchedTable} m ON m.id = t.ctid WHERE NOT m.same AND m.place IS NOT NULL`;
 }
 
-function restoreFormer({ stream, table, keptTable }: MergeTarget, former: readonly string[]): string {
+function restoreFormer({ stream, table, preservedTable }: MergeTarget, former: readonly string[]): string {
   const values = former.map((name) => `${quoteName(name)} = k.${quoteName(name)}`).join(', ');
-  return `UPDATE ${table} t SET ${values} FROM ${keptTable} k WHERE ${sameKey(stream.primaryKey, 't', 'k')};
-    DROP TABLE ${keptTable}`;
+  return `UPDATE ${table} t SET ${values} FROM ${preservedTable} k WHERE ${sameKey(stream.primaryKey, 't', 'k')};
+    DROP TABLE ${preservedTable}`;
 }
 
 async function copyKeys(

@@ -13,7 +13,7 @@ export const postgresTypes: Readonly<Record<ColumnType, string>> = {
 };
 
 /** Postgres cuts longer names without a word (NAMEDATALEN). */
-const longestName = 63;
+const maxNameBytes = 63;
 
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -36,19 +36,19 @@ export function sameKey(columns: readonly string[], left: string, right: string)
 /** A name that is made of another one and fits, however long that is. */
 export function derivedName(prefix: string, name: string): string {
   const whole = `${prefix}${name}`;
-  if (Buffer.byteLength(whole) <= longestName) return whole;
+  if (Buffer.byteLength(whole) <= maxNameBytes) return whole;
   return `${prefix}${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
 }
 
-/** Before the table that was built aside takes the place of the visible one: what its rows do not speak of stays as it was. */
-export function keepSilent(tables: {
-  readonly aside: string;
+/** Before the shadow table takes the place of the visible one: what its rows do not speak of stays as it was. */
+export function preserveSilent(tables: {
+  readonly shadow: string;
   readonly visible: string;
   readonly key: readonly string[];
   readonly silent: ReadonlySet<string>;
 }): string {
-  const { aside, visible, key, silent } = tables;
+  const { shadow, visible, key, silent } = tables;
   const columns = [...silent].map(quoteName);
   const set = columns.map((column) => `${column} = coalesce(fresh.${column}, old.${column})`).join(', ');
-  return `UPDATE ${aside} AS fresh SET ${set} FROM ${visible} AS old WHERE ${sameKey(key, 'fresh', 'old')}`;
+  return `UPDATE ${shadow} AS fresh SET ${set} FROM ${visible} AS old WHERE ${sameKey(key, 'fresh', 'old')}`;
 }

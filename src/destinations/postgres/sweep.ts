@@ -28,7 +28,7 @@ function condition(scope: Scope): Condition {
 
 /**
  * Rows of the scan's scope that were not delivered. By the run: what it wrote carries its id, what it left as it was is in the table
- * of seen keys. By a refresh: all that it delivered is in a table.
+ * of unchanged keys. By a refresh: all that it delivered is in a table.
  */
 function missing(target: MergeTarget, { scope, within }: ScannedChange): Condition {
   const { sql, values } = condition(scope);
@@ -37,7 +37,7 @@ function missing(target: MergeTarget, { scope, within }: ScannedChange): Conditi
   if (within === 'refresh' && target.refreshed !== undefined)
     return { sql: `${sql} AND ${notIn(target.refreshed.table)}`, values };
   const isOfOthers = `t.${quoteName(runIdColumn)} <> $${values.length + 1}`;
-  return { sql: `${sql} AND ${isOfOthers} AND ${notIn(target.seenTable)}`, values: [...values, target.runId] };
+  return { sql: `${sql} AND ${isOfOthers} AND ${notIn(target.unchangedTable)}`, values: [...values, target.runId] };
 }
 
 export async function measureScan(
@@ -45,7 +45,7 @@ export async function measureScan(
   target: MergeTarget,
   scan: ScannedChange,
 ): Promise<Disappearance> {
-  await database.run(`ANALYZE ${target.seenTable}`);
+  await database.run(`ANALYZE ${target.unchangedTable}`);
   const count = async ({ sql, values }: Condition): Promise<number> => {
     const [found] = await database.rows(`SELECT count(*) FROM ${target.table} t WHERE ${sql}`, values);
     return Number(found?.[0] ?? 0);
@@ -68,12 +68,16 @@ export async function missingKeys(
 }
 
 /** Counts rows of these keys as delivered. */
-export async function keepKeys(database: PostgresConnection, target: MergeTarget, keys: readonly Key[]): Promise<void> {
+export async function markPresent(
+  database: PostgresConnection,
+  target: MergeTarget,
+  keys: readonly Key[],
+): Promise<void> {
   const values: string[] = [];
   const rows = keys.map((key) => `(${key.map((value) => `$${values.push(value)}`).join(', ')})`);
   const { refreshed, stream } = target;
   if (refreshed !== undefined) refreshed.isFilled = true;
-  for (const table of [target.seenTable, ...(refreshed === undefined ? [] : [refreshed.table])]) {
+  for (const table of [target.unchangedTable, ...(refreshed === undefined ? [] : [refreshed.table])]) {
     await database.run(`INSERT INTO ${table} (${names(stream.primaryKey)}) VALUES ${rows.join(', ')}`, values);
   }
 }

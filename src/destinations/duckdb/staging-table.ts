@@ -11,16 +11,16 @@ export const orderColumn = '_larkstream_order';
 const temporary = (name: string): string => `temp.main.${quoteName(name)}`;
 
 /** What rewritten rows hold in columns that the stream no longer has. */
-export const keptTable = (stream: string): string => temporary(`kept_${stream}`);
+export const preservedTable = (stream: string): string => temporary(`preserved_${stream}`);
 
 /** What a row had in common with the table, filled by the merge. */
-export const metTable = (stream: string): string => temporary(`met_${stream}`);
+export const matchedTable = (stream: string): string => temporary(`matched_${stream}`);
 
 /**
- * Rows and keys of one stream that wait in temporary tables of one connection. A stage is filled, merged once and dropped:
+ * Rows and keys of one stream that wait in temporary tables of one connection. A staging table is filled, merged once and dropped:
  * a temporary table that is emptied by TRUNCATE instead keeps the memory of its rows.
  */
-export class Stage {
+export class StagingTable {
   readonly stream: Stream;
   /** Columns of which all of its rows say nothing: the table keeps what it has there. */
   silent: readonly string[] = [];
@@ -34,7 +34,7 @@ export class Stage {
   readonly #keys: DuckDBAppender;
   readonly #parents = new Set<string>();
   /** Primary keys; one that comes twice must be told before the merge, which would insert both. */
-  readonly #seen = new Set<string>();
+  readonly #distinctKeys = new Set<string>();
   #rowCount = 0;
   #keyCount = 0;
   #bytes = 0;
@@ -54,14 +54,14 @@ export class Stage {
     this.#keys = appenders.keys;
   }
 
-  static async create(database: DuckdbConnection, stream: Stream): Promise<Stage> {
+  static async create(database: DuckdbConnection, stream: Stream): Promise<StagingTable> {
     const keys = (stream.parentKey ?? stream.primaryKey).map((name) => `${quoteName(name)} VARCHAR`);
     const [linesName, keysName] = [`lines_${stream.name}`, `keys_${stream.name}`];
     await database.run(
       `CREATE OR REPLACE TEMP TABLE ${quoteName(linesName)} (line BLOB, compared BLOB);
        CREATE OR REPLACE TEMP TABLE ${quoteName(keysName)} (${keys.join(', ')})`,
     );
-    return new Stage(database, stream, {
+    return new StagingTable(database, stream, {
       lines: await database.connection.createAppender(linesName, 'main', 'temp'),
       keys: await database.connection.createAppender(keysName, 'main', 'temp'),
     });
@@ -73,7 +73,7 @@ export class Stage {
 
   /** Rows that are left once the last of equal keys has won. */
   get distinctRows(): number {
-    return this.#seen.size;
+    return this.#distinctKeys.size;
   }
 
   get keyCount(): number {
@@ -99,7 +99,7 @@ export class Stage {
     for (const row of rows) {
       let key = '';
       for (const name of primaryKey) key += `${row[name]}\n`;
-      this.#seen.add(key);
+      this.#distinctKeys.add(key);
       const { bytes, compared } = this.#writer.write(row);
       this.#lines.appendBlob(bytes);
       if (compared === null) this.#lines.appendNull();
@@ -111,9 +111,9 @@ export class Stage {
   }
 
   /** Adds the keys of all rows to the filter; true when one of them may be there already. */
-  mayRepeat(met: KeyFilter): boolean {
+  mayRepeat(inserted: KeyFilter): boolean {
     let isKnown = false;
-    for (const key of this.#seen) isKnown = met.add(key) || isKnown;
+    for (const key of this.#distinctKeys) isKnown = inserted.add(key) || isKnown;
     return isKnown;
   }
 
@@ -132,7 +132,7 @@ export class Stage {
     this.#lines.flushSync();
     this.#keys.flushSync();
     await this.#database.run(this.#viewStatement(false));
-    if (this.#seen.size === this.#rowCount) return;
+    if (this.#distinctKeys.size === this.#rowCount) return;
     await this.#database.run(
       `DELETE FROM ${this.#linesTable} WHERE rowid NOT IN
        (SELECT max(${orderColumn}) FROM ${this.rowsView} GROUP BY ${names(this.stream.primaryKey)})`,
@@ -162,7 +162,7 @@ export class Stage {
     this.#lines.closeSync();
     this.#keys.closeSync();
     const { name } = this.stream;
-    const tables = [this.#linesTable, this.keysTable, metTable(name), keptTable(name)];
+    const tables = [this.#linesTable, this.keysTable, matchedTable(name), preservedTable(name)];
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];
   }
 

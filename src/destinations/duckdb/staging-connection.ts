@@ -4,13 +4,13 @@ import {
   countUncastable,
   deleteStatement,
   type MergeTarget,
-  mergeStage,
+  mergeStaged,
   rememberRefreshed,
-  rememberSeen,
+  rememberUnchanged,
 } from './merge.ts';
-import { Stage } from './stage.ts';
+import { StagingTable } from './staging-table.ts';
 
-export interface LaneCounts {
+export interface RunCounts {
   readonly inserted: Map<string, number>;
   readonly updated: Map<string, number>;
   readonly unchanged: Map<string, number>;
@@ -18,7 +18,7 @@ export interface LaneCounts {
   readonly unfit: Map<string, number>;
 }
 
-export function emptyCounts(): LaneCounts {
+export function emptyCounts(): RunCounts {
   return { inserted: new Map(), updated: new Map(), unchanged: new Map(), deleted: new Map(), unfit: new Map() };
 }
 
@@ -26,50 +26,50 @@ function addCount(counts: Map<string, number>, name: string, count: number): voi
   if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
-function addCounts(totals: LaneCounts, more: LaneCounts): void {
+function addCounts(totals: RunCounts, more: RunCounts): void {
   for (const kind of ['inserted', 'updated', 'unchanged', 'deleted', 'unfit'] as const) {
     for (const [name, count] of more[kind]) addCount(totals[kind], name, count);
   }
 }
 
-/** Work on a stream's table that belongs to the lane's transaction; returns how many rows it deleted. */
+/** Work on a stream's table that belongs to the staging connection's transaction; returns how many rows it deleted. */
 interface Deletion {
   readonly stream: string;
   readonly run: () => Promise<number>;
 }
 
 interface Merged {
-  readonly counts: LaneCounts;
+  readonly counts: RunCounts;
   /** Statements for after the transaction. */
   readonly remember: readonly string[];
 }
 
 /**
  * A connection with the rows that wait on it. There are two: while one is merged in DuckDB's thread, the other is filled in
- * ours, so that reading and writing overlap. Merges never do: each lane's transaction begins when the other's has ended.
+ * ours, so that reading and writing overlap. Merges never do: each staging connection's transaction begins when the other's has ended.
  */
-export class Lane {
+export class StagingConnection {
   readonly database: DuckdbConnection;
-  readonly #stages = new Map<string, Stage>();
+  readonly #tables = new Map<string, StagingTable>();
   #deletions: Deletion[] = [];
 
   constructor(database: DuckdbConnection) {
     this.database = database;
   }
 
-  async stageOf(stream: Stream): Promise<Stage> {
-    const found = this.#stages.get(stream.name);
+  async stagingTableOf(stream: Stream): Promise<StagingTable> {
+    const found = this.#tables.get(stream.name);
     if (found !== undefined) return found;
-    const stage = await Stage.create(this.database, stream);
-    this.#stages.set(stream.name, stage);
-    return stage;
+    const staging = await StagingTable.create(this.database, stream);
+    this.#tables.set(stream.name, staging);
+    return staging;
   }
 
   get isEmpty(): boolean {
-    return this.#stages.size === 0 && this.#deletions.length === 0;
+    return this.#tables.size === 0 && this.#deletions.length === 0;
   }
 
-  /** Deletes in the lane's next transaction, after what waits has been merged. */
+  /** Deletes in the staging connection's next transaction, after what waits has been merged. */
   deleteLater(deletion: Deletion): void {
     this.#deletions.push(deletion);
   }
@@ -80,17 +80,17 @@ export class Lane {
    */
   async commit(
     targetOf: (stream: string) => MergeTarget,
-    counts: LaneCounts,
+    counts: RunCounts,
     more?: () => Promise<void>,
   ): Promise<void> {
-    for (const stage of this.#stages.values()) await stage.settle();
+    for (const staging of this.#tables.values()) await staging.settle();
     const merged = await this.#transaction(targetOf, more).catch(async (thrown: unknown) => {
       if (!(await this.#dropMalformed())) throw thrown;
       return await this.#transaction(targetOf, more);
     });
     this.#deletions = [];
     addCounts(counts, merged.counts);
-    for (const [stream, { unfit }] of this.#stages) {
+    for (const [stream, { unfit }] of this.#tables) {
       for (const [column, count] of unfit) addCount(counts.unfit, `${stream}.${column}`, count);
     }
     await this.#dropStages(merged.remember);
@@ -98,12 +98,12 @@ export class Lane {
 
   async rollback(): Promise<void> {
     this.#deletions = [];
-    // After some failures DuckDB refuses what the stages hold.
+    // After some failures DuckDB refuses what the staging tables hold.
     await this.#dropStages().catch(() => undefined);
   }
 
   /**
-   * Statements go to DuckDB in as few calls as possible: between two of them our thread is busy filling the other lane. What was
+   * Statements go to DuckDB in as few calls as possible: between two of them our thread is busy filling the other connection. What was
    * left as it was is remembered afterwards: DuckDB lets a transaction write to one database only.
    */
   async #transaction(targetOf: (stream: string) => MergeTarget, more?: () => Promise<void>): Promise<Merged> {
@@ -123,19 +123,19 @@ export class Lane {
   async #merge(targetOf: (stream: string) => MergeTarget): Promise<Merged> {
     const counts = emptyCounts();
     const remember: string[] = [];
-    for (const [stream, stage] of this.#stages) {
+    for (const [stream, staging] of this.#tables) {
       const target = targetOf(stream);
-      const uncastable = await countUncastable(this.database, target, stage);
+      const uncastable = await countUncastable(this.database, target, staging);
       for (const [column, count] of uncastable) addCount(counts.unfit, `${stream}.${column}`, count);
-      const merged = await mergeStage(this.database, target, stage);
+      const merged = await mergeStaged(this.database, target, staging);
       addCount(counts.inserted, stream, merged.inserted);
       addCount(counts.updated, stream, merged.updated);
       addCount(counts.unchanged, stream, merged.unchanged);
       addCount(counts.deleted, stream, merged.removed);
-      if (merged.unchanged > 0) remember.push(rememberSeen(target, stage));
+      if (merged.unchanged > 0) remember.push(rememberUnchanged(target, staging));
       const { refreshed } = target;
-      if (refreshed !== undefined && stage.rowCount > 0) remember.push(rememberRefreshed(target, refreshed, stage));
-      const deletion = deleteStatement(target, stage);
+      if (refreshed !== undefined && staging.rowCount > 0) remember.push(rememberRefreshed(target, refreshed, staging));
+      const deletion = deleteStatement(target, staging);
       if (deletion !== undefined) addCount(counts.deleted, stream, await this.database.run(deletion));
     }
     for (const { stream, run } of this.#deletions) addCount(counts.deleted, stream, await run());
@@ -144,13 +144,13 @@ export class Lane {
 
   async #dropMalformed(): Promise<boolean> {
     let hadSome = false;
-    for (const stage of this.#stages.values()) hadSome = (await stage.dropMalformed()) || hadSome;
+    for (const staging of this.#tables.values()) hadSome = (await staging.dropMalformed()) || hadSome;
     return hadSome;
   }
 
   async #dropStages(first: readonly string[] = []): Promise<void> {
-    const drops = [...this.#stages.values()].flatMap((stage) => stage.close());
-    this.#stages.clear();
+    const drops = [...this.#tables.values()].flatMap((staging) => staging.close());
+    this.#tables.clear();
     if (drops.length > 0) await this.database.run([...first, ...drops].join('; '));
   }
 }

@@ -2,7 +2,7 @@ import { ConfigError, LarkstreamError, TransientError } from '../../model/errors
 import { codeOf, saidBy, toRefusal } from '../../postgres/refusals.ts';
 import type { JsonValue } from '../../util/json.ts';
 
-export type Doing = 'reading' | 'writing';
+export type PostgresOperation = 'reading' | 'writing';
 
 /** SQLSTATEs, postgresql.org/docs/current/errcodes-appendix.html: a person must act. */
 const forPersons: readonly string[] = ['28000', '28P01', '3D000', '3F000', '42501', '42P01', '42P16', '0A000'];
@@ -12,7 +12,7 @@ const connectionCodes: readonly string[] = [
 ];
 
 /** A failure of the driver or server as ours. The URL is never part of it: it holds a password. */
-export function toPostgresError(thrown: unknown, name: string, doing: Doing): LarkstreamError {
+export function toPostgresError(thrown: unknown, name: string, operation: PostgresOperation): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
   const code = codeOf(thrown);
   const said = saidBy(thrown);
@@ -48,7 +48,7 @@ export function toPostgresError(thrown: unknown, name: string, doing: Doing): La
     return new ConfigError({ code: 'destination.open.failed', message, cure, ...more });
   }
   const message =
-    doing === 'reading'
+    operation === 'reading'
       ? { en: `Reading ${name} failed: ${said}`, zh: `读取 ${name} 失败：“${said}”` }
       : { en: `Writing ${name} failed: ${said}`, zh: `写入 ${name} 失败：“${said}”` };
   return new TransientError({ code: 'destination.write.failed', message, ...more });

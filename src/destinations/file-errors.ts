@@ -4,15 +4,15 @@ import { writeFault } from '../model/write-fault.ts';
 
 const lockHolder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/;
 
-export type Doing = 'opening' | 'reading' | 'writing';
+export type FileOperation = 'opening' | 'reading' | 'writing';
 
-const deeds: Readonly<Record<Doing, string>> = { opening: '打开', reading: '读取', writing: '写入' };
+const deeds: Readonly<Record<FileOperation, string>> = { opening: '打开', reading: '读取', writing: '写入' };
 
 /**
  * DuckDB throws plain errors whose kind stands only in the text ("IO Error: …"), so the text decides.
  * Source: the messages of DuckDB 1.5 seen for each case in the tests of the destinations.
  */
-function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamError {
+function toWriteError(thrown: unknown, path: string, operation: FileOperation): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const firstLine = text.split('\n', 1)[0] ?? text;
@@ -29,17 +29,17 @@ function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamEr
     return new TransientError({
       code: 'destination.full',
       message: {
-        en: `There is no room left while ${doing} ${path}: ${firstLine}`,
-        zh: `${deeds[doing]} ${path} 时空间不足：“${firstLine}”`,
+        en: `There is no room left while ${operation} ${path}: ${firstLine}`,
+        zh: `${deeds[operation]} ${path} 时空间不足：“${firstLine}”`,
       },
       cause: thrown,
     });
   }
-  const ordinary = doing === 'opening' ? openFault(thrown, firstLine, path) : undefined;
+  const ordinary = operation === 'opening' ? openFault(thrown, firstLine, path) : undefined;
   if (ordinary !== undefined) {
     return new ConfigError({ code: 'destination.open.failed', message: ordinary, cure: placeCure, cause: thrown });
   }
-  if (doing === 'opening') {
+  if (operation === 'opening') {
     return new ConfigError({
       code: 'destination.open.failed',
       message: { en: `Cannot open ${path}: ${firstLine}`, zh: `无法打开 ${path}：“${firstLine}”` },
@@ -53,8 +53,8 @@ function toWriteError(thrown: unknown, path: string, doing: Doing): LarkstreamEr
   return new TransientError({
     code: 'destination.write.failed',
     message: {
-      en: `${doing === 'reading' ? 'Reading' : 'Writing'} ${path} failed: ${firstLine}`,
-      zh: `${deeds[doing]} ${path} 失败：“${firstLine}”`,
+      en: `${operation === 'reading' ? 'Reading' : 'Writing'} ${path} failed: ${firstLine}`,
+      zh: `${deeds[operation]} ${path} 失败：“${firstLine}”`,
     },
     cause: thrown,
   });
@@ -80,10 +80,14 @@ function openFault(thrown: unknown, text: string, path: string): Message | undef
 }
 
 /** Does work on files; what it throws is a typed error. */
-export async function doing<T>(what: Doing, path: string, work: () => T | Promise<T>): Promise<T> {
+export async function withFileErrors<T>(
+  operation: FileOperation,
+  path: string,
+  work: () => T | Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    throw toWriteError(thrown, path, what);
+    throw toWriteError(thrown, path, operation);
   }
 }
