@@ -1,3 +1,4 @@
+import { storedName } from '../model/source-state.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { stateLine } from './messages.ts';
@@ -87,7 +88,9 @@ export class Checkpoints {
     this.#hasNews = false;
     this.#toldAt = now;
     this.#sequence += 1;
-    const slices = `{${[...this.#slices].map(([slice, state]) => `${JSON.stringify(slice)}:${state}`).join(',')}}`;
+    const { module } = this.#walk;
+    const named = [...this.#slices].map(([slice, state]) => `${JSON.stringify(storedName(module, slice))}:${state}`);
+    const slices = `{${named.join(',')}}`;
     this.#rowsSince = 0;
     this.#characters = slices.length * this.#walk.streams.length;
     this.#pauseMs = Math.max(everyMs, this.#characters / charactersPerMs);

@@ -109,7 +109,7 @@ function passOver(
   const walk: Walk = {
     module: stream.module,
     streams: [stream],
-    slices: state.slices,
+    slices: state.slices.get(stream.module) ?? new Map(),
     resumeSince: state.until,
     isFull: state.isFull,
     lineage: state.lineage,
@@ -137,7 +137,7 @@ async function readRound(
     const changes = source.read({
       streams: new Set(round.streams.map(({ name }) => name)),
       fresh: new Set(),
-      state: new Map(walks.flatMap(({ slices }) => [...slices])),
+      state: new Map(walks.map(({ module, slices }) => [module, slices])),
       resume: {
         since: new Map(
           walks.flatMap(({ module, resumeSince }) =>

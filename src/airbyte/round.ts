@@ -60,7 +60,7 @@ export class Round {
         this.#deliver(change.stream, change.rows);
         break;
       case 'state':
-        this.#walks.get(change.slice.split('/', 1)[0] ?? '')?.remember(change.slice, change.state);
+        this.#walks.get(change.module)?.remember(change.slice, change.state);
         break;
       case 'estimate':
         statuses.estimate(change.stream, change.rows);

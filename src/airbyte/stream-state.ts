@@ -1,4 +1,4 @@
-import type { SourceState } from '../model/source.ts';
+import { fromStored, type SourceState } from '../model/source-state.ts';
 import { stateVersion } from '../model/state-version.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readObject, readText } from '../util/json.ts';
 
@@ -35,7 +35,7 @@ export function readStreamState(blob: JsonValue | undefined): StreamState | unde
     isFull: blob.full === true,
     rows: readNumber(blob, 'rows') ?? 0,
     rowsBefore: readNumber(blob, 'rows_before') ?? undefined,
-    slices: new Map(Object.entries(readObject(blob, 'slices')).map(([name, state]) => [name, state ?? null])),
+    slices: fromStored(Object.entries(readObject(blob, 'slices')).map(([name, state]) => [name, state ?? null])),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { SourceState } from '../model/source.ts';
+import type { ModuleState } from '../model/source-state.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { ConfiguredStream } from './configured-catalog.ts';
 import type { StreamState } from './stream-state.ts';
@@ -7,7 +7,7 @@ import type { StreamState } from './stream-state.ts';
 export interface Walk {
   readonly module: ModuleName;
   readonly streams: readonly Stream[];
-  readonly slices: SourceState;
+  readonly slices: ModuleState;
   /** Set when a broken-off full read goes on: when that began. */
   readonly resumeSince: number | undefined;
   readonly isFull: boolean;
@@ -88,7 +88,7 @@ function toWalk(module: ModuleName, group: Candidate[], { whole, states: known, 
   return {
     module,
     streams,
-    slices: first?.slices ?? new Map(),
+    slices: first?.slices.get(module) ?? new Map(),
     resumeSince: isFull ? first?.until : undefined,
     isFull,
     lineage: first?.lineage ?? newLineage(),

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
-import { type ModuleName, moduleNames } from '../model/stream.ts';
+import type { ModuleName } from '../model/stream.ts';
+import { moduleNames } from '../operations/modules.ts';
 import { type Shell, shells } from './completion.ts';
 
 /** A value that is not allowed; `allowed` goes after "must be". */

@@ -92,7 +92,7 @@ function contact({ departmentIds = [] }: TemplateOptions, remark: Remarks): Bloc
   return ['contact:', `  # department_ids: []      # ${remark('contactDepartments')}`, '  user_id_type: open_id'];
 }
 
-const blocks: Readonly<Record<ModuleName, (options: TemplateOptions, remark: Remarks) => Block>> = {
+const blocks: Readonly<Record<string, (options: TemplateOptions, remark: Remarks) => Block>> = {
   approval,
   base,
   attendance,
@@ -134,7 +134,7 @@ function destination({ destination: type = 'duckdb', path }: TemplateOptions, re
 export function renderTemplate(options: TemplateOptions): string {
   const remark = remarksIn(options.language ?? 'en');
   const modules = everyModule.flatMap((name) => {
-    const lines = blocks[name](options, remark);
+    const lines = blocks[name]?.(options, remark) ?? [];
     return options.modules.includes(name) ? lines : lines.map((line) => `# ${line}`);
   });
   return [

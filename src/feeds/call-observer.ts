@@ -1,8 +1,9 @@
 import type { Clock } from '../model/clock.ts';
-import { type ModuleName, moduleNames } from '../model/stream.ts';
+import type { ModuleName } from '../model/stream.ts';
 import type { CallObserver } from '../open-platform/observer.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
 import { moduleOfPath } from './module-of-path.ts';
+import { modules } from './registry.ts';
 
 /** What is told of the calls of a source, by module. Must return quickly and never throw. */
 export interface SourceObserver {
@@ -27,7 +28,7 @@ export function toCallObserver(observer: SourceObserver, clock: Clock): CallObse
       if (module !== undefined && isLong) observer.onWaiting?.(module, { kind: 'retry', ms: report.delayMs });
     },
     onCall: ({ account, endpoint }) => {
-      const module = moduleNames.find((name) => name === account) ?? moduleOfPath(endpoint.path);
+      const module = modules.find(({ name }) => name === account)?.name ?? moduleOfPath(endpoint.path);
       if (module !== undefined) observer.onCall?.(module);
     },
     onWaiting: ({ endpoint, ms, reason }) => {

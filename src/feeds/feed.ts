@@ -1,7 +1,8 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/logger.ts';
-import type { CheckResult, ConfirmRequest, Discovery, SourceState } from '../model/source.ts';
+import type { CheckResult, ConfirmRequest, Discovery } from '../model/source.ts';
+import type { ModuleState } from '../model/source-state.ts';
 import type { Key, ModuleName, Row, Stream } from '../model/stream.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
@@ -20,10 +21,10 @@ export interface FeedContext {
 export interface FeedRead extends FeedContext {
   /** The wanted ones of the feed's streams; the walk leaves out calls that only unwanted streams need. */
   readonly streams: ReadonlySet<string>;
-  /** What the feed itself remembered, by slice name; empty when it is to be read from the beginning. */
-  readonly state: SourceState;
+  /** What the feed itself remembered, by slice; empty when it is to be read from the beginning. */
+  readonly state: ModuleState;
   /** What was remembered before a read from the beginning: only for whom or what it is about. */
-  readonly former?: SourceState;
+  readonly former?: ModuleState;
   /** True when no earlier state is to be used although there may be rows at the destination. */
   readonly fresh: boolean;
   readonly acceptDeletes: boolean;
@@ -60,7 +61,6 @@ export interface PlannedCalls {
  * `incomplete` change and the walk goes on; credentials and stopping are thrown.
  */
 export interface Feed {
-  readonly name: string;
   readonly module: ModuleName;
   readonly streams: readonly Stream[];
   /** Streams besides, that depend on the tenant; and whether a name is one of theirs. */

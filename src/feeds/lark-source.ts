@@ -11,8 +11,8 @@ import type {
   RefreshRequest,
   Source,
   SourceRefresher,
-  SourceState,
 } from '../model/source.ts';
+import type { ModuleState, SourceState } from '../model/source-state.ts';
 import type { OpenPlatformClient } from '../open-platform/client.ts';
 import { endpointLabel } from '../open-platform/endpoint.ts';
 import { leastSeconds } from '../open-platform/limits/duration.ts';
@@ -85,7 +85,7 @@ async function* checkAll(options: LarkSourceOptions, signal: AbortSignal): Async
     else
       yield {
         module: feed.module,
-        subject: feed.name,
+        subject: feed.module,
         outcome: 'skipped',
         message: { en: 'Not tried without a connection', zh: '连接不可用，未检查' },
       };
@@ -99,7 +99,7 @@ async function* checkFeed(feed: Feed, context: FeedContext): AsyncGenerator<Chec
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (error.family === 'stopped') throw error;
-    yield { module: feed.module, subject: feed.name, outcome: 'failed', message: error.texts.message, error };
+    yield { module: feed.module, subject: feed.module, outcome: 'failed', message: error.texts.message, error };
   }
 }
 
@@ -107,7 +107,8 @@ async function* readAll(options: LarkSourceOptions, request: ReadRequest): Async
   const directory = new Directory();
   const wanted = (feed: Feed): string[] => wantedOf(feed, request.streams);
   const feeds = makeFeeds(options, directory).filter((feed) => wanted(feed).length > 0);
-  for (const feed of feeds) if (!isFresh(wanted(feed), request)) assertReadableState(ownState(feed, request.state));
+  for (const feed of feeds)
+    if (!isFresh(wanted(feed), request)) assertReadableState(feed.module, stateOf(feed, request.state));
   if (feeds.some(({ module }) => module === 'contact')) directory.expectWalk();
   const reads = feeds.map((feed) => () => readFeed({ feed, names: wanted(feed), request, options }));
   yield* merge(reads, { concurrency: Math.max(1, reads.length), buffer: 1 });
@@ -159,9 +160,9 @@ async function* readFeed(reading: FeedReading): AsyncGenerator<Change, void, voi
   const read = toFeedRead(reading);
   const { unreadable } = sortOut(read.fresh ? new Map() : stateOf(feed, request.state), feed.memory);
   const { costs } = feed.memory;
-  if (unreadable.length > 0) yield warnOfUnreadable(feed.name, { unreadable, streams: names, costs });
+  if (unreadable.length > 0) yield warnOfUnreadable(feed.module, { unreadable, streams: names, costs });
   // So that nobody is warned of them again.
-  for (const slice of unreadable) yield { kind: 'state', slice: `${feed.name}/${slice}`, state: null };
+  for (const slice of unreadable) yield { kind: 'state', module: feed.module, slice, state: null };
   yield* contained(feed, read, () => toItsEnd(feed.read(read), names));
 }
 
@@ -198,7 +199,7 @@ function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
     const names = wantedOf(feed, request.streams);
     if (hints.length === 0 || names.length === 0) return;
     const isWhole = feed.module === 'contact' && hints.some(({ kind }) => kind === 'contact_everything');
-    const remembered = async (): Promise<SourceState> => readableState(feed, await request.state());
+    const remembered = async (): Promise<ModuleState> => readableState(feed, await request.state());
     const state = isWhole ? await orEnd(directory, remembered) : new Map<string, never>();
     const context = { ...contextOf(options, request.signal), client };
     const problems = new Problems();
@@ -265,17 +266,11 @@ async function* contained(
 ): AsyncGenerator<Change, void, void> {
   try {
     const changes = markingSilence(start(), feed.guarded ?? [], { client, signal });
-    yield* prefixed(feed, tellingProblems(changes, problems));
+    yield* tellingProblems(changes, problems);
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (signal.aborted || endsRead(error)) throw error;
     yield { kind: 'incomplete', streams: [...streams], error };
-  }
-}
-
-async function* prefixed(feed: Feed, changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
-  for await (const change of changes) {
-    yield change.kind === 'state' ? { ...change, slice: `${feed.name}/${change.slice}` } : change;
   }
 }
 
@@ -289,20 +284,11 @@ function wantedOf(feed: Feed, streams: ReadonlySet<string>): string[] {
   );
 }
 
-/** As the feed names its slices, without what it cannot read. */
-function readableState(feed: Feed, state: SourceState): SourceState {
+/** What the feed remembered, without what it cannot read. */
+function readableState(feed: Feed, state: SourceState): ModuleState {
   return sortOut(stateOf(feed, state), feed.memory).readable;
 }
 
-function ownState(feed: Feed, state: SourceState): SourceState {
-  return new Map([...state].filter(([slice]) => slice.startsWith(`${feed.name}/`)));
-}
-
-function stateOf(feed: Feed, state: SourceState): SourceState {
-  const prefix = `${feed.name}/`;
-  return new Map(
-    [...state]
-      .filter(([slice]) => slice.startsWith(prefix))
-      .map(([slice, value]) => [slice.slice(prefix.length), value]),
-  );
+function stateOf({ module }: Feed, state: SourceState): ModuleState {
+  return state.get(module) ?? new Map();
 }

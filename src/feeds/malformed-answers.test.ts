@@ -3,7 +3,6 @@ import { PlatformDouble } from '../../test/support/platform-double.ts';
 import type { Change } from '../model/change.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
-import type { ModuleName } from '../model/stream.ts';
 import { OpenPlatformClient } from '../open-platform/client.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../util/json.ts';
@@ -70,7 +69,9 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function read(module: ModuleName): Promise<Change[]> {
+type Name = 'approval' | 'base' | 'attendance' | 'contact';
+
+async function read(module: Name): Promise<Change[]> {
   const { approvals, tables } = sandbox.tenant;
   const all = {
     approval: { approvalCodes: approvals.approvalCodes, startDate: '2026-09-14' },
@@ -94,7 +95,7 @@ const incompleteOf = (changes: readonly Change[], stream: string): string[] =>
   );
 
 interface Listing {
-  readonly module: ModuleName;
+  readonly module: Name;
   readonly path: RegExp;
   readonly key: string;
   readonly id: string;

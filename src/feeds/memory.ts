@@ -1,7 +1,8 @@
 import type { WarningChange } from '../model/change.ts';
 import type { Message } from '../model/message.ts';
-import type { SourceState } from '../model/source.ts';
+import { type ModuleState, storedName } from '../model/source-state.ts';
 import { assertNotNewer } from '../model/state-version.ts';
+import type { ModuleName } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 
 /** What a feed makes of what it remembered. */
@@ -13,17 +14,20 @@ export interface FeedMemory {
 }
 
 /** @throws ConfigError `state.version.newer` */
-export function assertReadableState(state: SourceState): void {
-  for (const [slice, value] of state) assertNotNewer(value, { en: `The state of ${slice}`, zh: `${slice} 的状态` });
+export function assertReadableState(module: ModuleName, state: ModuleState): void {
+  for (const [slice, value] of state) {
+    const name = storedName(module, slice);
+    assertNotNewer(value, { en: `The state of ${name}`, zh: `${name} 的状态` });
+  }
 }
 
 export interface Remembered {
-  readonly readable: SourceState;
+  readonly readable: ModuleState;
   /** Slices whose state is of no use. */
   readonly unreadable: readonly string[];
 }
 
-export function sortOut(state: SourceState, { isReadable }: FeedMemory): Remembered {
+export function sortOut(state: ModuleState, { isReadable }: FeedMemory): Remembered {
   const isOf = ([, value]: [string, JsonValue]): boolean => isReadable(value);
   const slices = [...state];
   return {
@@ -35,12 +39,12 @@ export function sortOut(state: SourceState, { isReadable }: FeedMemory): Remembe
 const named = 3;
 
 export function warnOfUnreadable(
-  feed: string,
+  module: ModuleName,
   { unreadable, streams, costs }: Pick<Remembered, 'unreadable'> & { streams: readonly string[]; costs: Message },
 ): WarningChange {
   const shown = unreadable
     .slice(0, named)
-    .map((slice) => `${feed}/${slice}`)
+    .map((slice) => storedName(module, slice))
     .join(', ');
   const more = unreadable.length > named ? ', …' : '';
   const count = unreadable.length;

@@ -1,12 +1,12 @@
 import type { Change } from '../model/change.ts';
 import type { Hint } from '../model/hint.ts';
-import type { SourceState } from '../model/source.ts';
+import type { ModuleState } from '../model/source-state.ts';
 import type { FeedRead } from './feed.ts';
 
 /** A refresh is no read: its own `state` is empty, and what the last reads remembered is loaded only by who needs it. */
 export interface RefreshRead extends FeedRead {
-  /** What the feed remembered, by slice name. */
-  remembered(): Promise<SourceState>;
+  /** What the feed remembered, by slice. */
+  remembered(): Promise<ModuleState>;
 }
 
 /** Reads again what hints point at. It may remember what it learnt between two refreshes; a new one is made now and then. */

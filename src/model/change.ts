@@ -1,7 +1,7 @@
 import type { JsonValue } from '../util/json.ts';
 import type { LarkstreamError } from './errors.ts';
 import type { Message } from './message.ts';
-import type { Key, Row } from './stream.ts';
+import type { Key, ModuleName, Row } from './stream.ts';
 
 /** Rows whose columns equal the given values, or lie in the given set or half-open range. All conditions hold together. */
 export interface Scope {
@@ -53,6 +53,7 @@ export interface ScannedChange {
 /** What to remember of one slice; it covers every change that came before it. `null` forgets the slice. */
 export interface StateChange {
   readonly kind: 'state';
+  readonly module: ModuleName;
   readonly slice: string;
   readonly state: JsonValue;
 }

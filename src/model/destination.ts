@@ -2,6 +2,7 @@ import type { JsonValue } from '../util/json.ts';
 import type { DeletesChange, RowsChange, ScannedChange } from './change.ts';
 import type { Message } from './message.ts';
 import type { RunReport } from './run.ts';
+import type { StoredState } from './source-state.ts';
 import type { Key, Stream } from './stream.ts';
 
 export const writeModes = ['dedup', 'append', 'overwrite'] as const;
@@ -56,7 +57,7 @@ export interface Destination {
   readonly name: string;
   /** False where what is committed is seen only after `finish`. */
   readonly isVisibleAtCommit: boolean;
-  loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>>;
+  loadState(sourceId: string): Promise<StoredState>;
   /** Gives the tables that are not as the last run left them. */
   begin(run: DestinationRun): Promise<readonly Alteration[]>;
   write(change: RowsChange | DeletesChange): Promise<void>;
@@ -70,9 +71,9 @@ export interface Destination {
   markPresent(stream: string, keys: readonly Key[]): Promise<void>;
   sweep(scan: ScannedChange): Promise<void>;
   /** A state of `null` forgets the slice. */
-  commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
+  commit(states: StoredState): Promise<CommitCounts>;
   /** Makes what the shadow tables of these streams hold visible and saves these states, in one transaction. */
-  publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts>;
+  publish(streams: readonly string[], states: StoredState): Promise<CommitCounts>;
   /**
    * The run has ended by itself, in whole or in part: what was committed becomes visible, where it is not at once. Tables of the
    * streams `altered` are still not as they should be, and will be told of again.

@@ -18,7 +18,6 @@ import {
   type StreamReport,
   streamOutcomes,
 } from './run.ts';
-import { moduleNames } from './stream.ts';
 
 const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;
 
@@ -52,7 +51,7 @@ function outcomeInVersion1(stored: JsonObject, run: RunOutcome): StreamOutcome {
 function readStream(stored: JsonObject, outcome: StreamOutcome): StreamReport {
   return {
     stream: readText(stored, 'stream') ?? '',
-    module: oneOf(moduleNames, readText(stored, 'module')) ?? 'base',
+    module: readText(stored, 'module') ?? '',
     mode: oneOf(writeModes, readText(stored, 'mode')) ?? 'dedup',
     outcome,
     rowsRead: readNumber(stored, 'rowsRead') ?? 0,

@@ -1,12 +1,9 @@
-import type { JsonValue } from '../util/json.ts';
 import type { Change, ScannedChange } from './change.ts';
 import type { LarkstreamError } from './errors.ts';
 import type { Hint } from './hint.ts';
 import type { Message } from './message.ts';
+import type { SourceState } from './source-state.ts';
 import type { Key, ModuleName, Row, Stream } from './stream.ts';
-
-/** Slice name → what was remembered of it. Opaque outside the feed that wrote it. */
-export type SourceState = ReadonlyMap<string, JsonValue>;
 
 export interface ReadRequest {
   readonly streams: ReadonlySet<string>;

@@ -29,8 +29,8 @@ export interface VolatileParts {
   readonly pattern: RegExp;
 }
 
-export const moduleNames = ['approval', 'base', 'attendance', 'contact'] as const;
-export type ModuleName = (typeof moduleNames)[number];
+/** A part of the platform that can be replicated by itself, as the configuration calls it. Which there are, `feeds/registry.ts` says. */
+export type ModuleName = string;
 
 /**
  * What a read makes of the state of an earlier one: `incremental` – it delivers only what is new or may have changed;
@@ -38,7 +38,7 @@ export type ModuleName = (typeof moduleNames)[number];
  */
 export type Continuation = 'incremental' | 'resumable' | 'whole';
 
-/** One table's worth of records. Streams of one module share their walk; its slices are named `<module>/…`. */
+/** One table's worth of records. Streams of one module share their walk, and so what it remembers. */
 export interface Stream {
   readonly name: string;
   readonly title: Message;

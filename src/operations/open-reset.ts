@@ -2,6 +2,7 @@ import { createDestination } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
+import { fromStored, toStored } from '../model/source-state.ts';
 import type { Stream } from '../model/stream.ts';
 import { planDiscovered } from './selection.ts';
 import type { SourceObserver } from './sync-observer.ts';
@@ -33,14 +34,13 @@ export async function openReset(
     return {
       streams,
       apply: async () => {
-        const state = await destination.loadState(source.id);
-        const slices = [...state.keys()].filter((slice) =>
-          streams.some(({ module }) => slice.startsWith(`${module}/`)),
-        );
+        const state = fromStored(await destination.loadState(source.id));
+        const modules = new Set(streams.map(({ module }) => module));
+        const forgotten = new Map([...state].filter(([module]) => modules.has(module)));
         await destination.reset(
           source.id,
           streams.map(({ name }) => name),
-          slices,
+          [...toStored(forgotten).keys()],
         );
       },
       close: () => destination.close(),

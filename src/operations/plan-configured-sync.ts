@@ -4,7 +4,8 @@ import { createSource } from '../app/create-source.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import type { Logger } from '../model/logger.ts';
-import type { PlannedEndpoint, Source, SourceState } from '../model/source.ts';
+import type { PlannedEndpoint, Source } from '../model/source.ts';
+import { fromStored, type SourceState } from '../model/source-state.ts';
 import { orAborted } from '../util/or-aborted.ts';
 import { planDiscovered } from './selection.ts';
 import type { SourceObserver } from './sync-observer.ts';
@@ -47,7 +48,7 @@ async function loadState(config: Config, source: Source): Promise<SourceState> {
   if (file !== undefined && !existsSync(file)) return new Map();
   const destination = await createDestination(settings);
   try {
-    return await destination.loadState(source.id);
+    return fromStored(await destination.loadState(source.id));
   } finally {
     await destination.close();
   }

@@ -4,7 +4,8 @@ import { LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { InboxEvent } from '../model/event.ts';
 import type { Inbox } from '../model/event-store.ts';
 import type { Hint } from '../model/hint.ts';
-import type { SourceRefresher, SourceState } from '../model/source.ts';
+import type { SourceRefresher } from '../model/source.ts';
+import type { SourceState } from '../model/source-state.ts';
 import type { Sink } from './run.ts';
 
 /** What was made of some events together. */

@@ -4,6 +4,7 @@ import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Hint } from '../model/hint.ts';
 import type { RunObserver, RunReport } from '../model/run.ts';
 import type { CheckResult, Source } from '../model/source.ts';
+import { fromStored } from '../model/source-state.ts';
 import { EventPump, type EventPumpOptions } from './event-pump.ts';
 import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
@@ -109,7 +110,7 @@ class Live {
       refresher: source.refresher(),
       // The other modes become visible as whole runs only.
       streams: new Set(dedup),
-      state: () => destination.loadState(source.id),
+      state: async () => fromStored(await destination.loadState(source.id)),
       plannedAt: phase === 'events' ? plannedAt : undefined,
       clock,
       random,

@@ -56,7 +56,7 @@ class ShelfSource implements Source {
 
   async *#read({ state, fresh }: ReadRequest): AsyncGenerator<Change> {
     let left = this.failAfter ?? Number.POSITIVE_INFINITY;
-    const done = new Set(fresh.has('items') ? [] : [...state.keys()]);
+    const done = new Set(fresh.has('items') ? [] : [...(state.get('base')?.keys() ?? [])]);
     for (const change of this.#changes(done)) {
       if (left-- <= 0) throw new ConfigError({ code: 'lark.scope.missing', message: untranslated('refused') });
       yield change;
@@ -66,12 +66,12 @@ class ShelfSource implements Source {
 
   *#changes(done: ReadonlySet<string>): Generator<Change> {
     for (const [shelf, values] of this.shelves) {
-      if (done.has(`base/${shelf}`)) continue;
+      if (done.has(shelf)) continue;
       for (const [id, value] of values) yield { kind: 'rows', stream: 'items', rows: [{ shelf, id, value }] };
       yield { kind: 'scanned', stream: 'items', scope: { equals: { shelf } }, confirmed: true };
-      yield { kind: 'state', slice: `base/${shelf}`, state: { done: true } };
+      yield { kind: 'state', module: 'base', slice: shelf, state: { done: true } };
     }
-    for (const shelf of this.shelves.keys()) yield { kind: 'state', slice: `base/${shelf}`, state: null };
+    for (const shelf of this.shelves.keys()) yield { kind: 'state', module: 'base', slice: shelf, state: null };
     yield { kind: 'complete', streams: ['items'] };
   }
 }

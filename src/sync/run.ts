@@ -4,6 +4,7 @@ import type { Destination, PlannedStream } from '../model/destination.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import { type RunObserver, type RunOutcome, type RunReport, reportError, reportWarnings } from '../model/run.ts';
 import type { Source } from '../model/source.ts';
+import { fromStored } from '../model/source-state.ts';
 import { Channel } from '../util/channel.ts';
 import { alteredError, mendingMessage, planRepairs, type Repairs } from './alterations.ts';
 import { Ledger } from './ledger.ts';
@@ -87,7 +88,7 @@ async function pump(
       const changes = source.read({
         streams: readsOf(options),
         fresh: new Set([...freshStreams(options), ...repairs.fresh]),
-        state: await destination.loadState(source.id),
+        state: fromStored(await destination.loadState(source.id)),
         acceptDeletes,
         signal,
       });

@@ -5,7 +5,8 @@ import { type LarkstreamError, TransientError, toLarkstreamError } from '../mode
 import type { Message } from '../model/message.ts';
 import type { RunObserver } from '../model/run.ts';
 import type { Confirmation } from '../model/source.ts';
-import type { Key } from '../model/stream.ts';
+import { storedName } from '../model/source-state.ts';
+import type { Key, ModuleName } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
 import type { Ledger } from './ledger.ts';
@@ -28,14 +29,11 @@ const commitEveryMs = 3_000;
 /** So many cost about a second; what is missing beyond that, the scan alone has to answer for. */
 const maxConfirmedKeys = 2_000;
 
-const moduleOf = (slice: string): string => slice.split('/', 1)[0] ?? slice;
-
 /** Takes changes in order, writes them, and commits them together with the states that cover them. */
 export class Writer {
   readonly #options: WriterOptions;
-  /** Modules with a stream that becomes visible only at the end; their states must wait for it. */
-  readonly #heldModules: ReadonlySet<string>;
-  readonly #held = new Map<string, JsonValue>();
+  /** States of modules with a stream that becomes visible only at the end: they must wait for it. */
+  readonly #held: ReadonlyMap<ModuleName, Map<string, JsonValue>>;
   readonly #states = new Map<string, JsonValue>();
   #scans: ScannedChange[] = [];
   #committedAtMs: number;
@@ -43,8 +41,8 @@ export class Writer {
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#committedAtMs = options.clock.now();
-    this.#heldModules = new Set(
-      options.planned.filter(({ mode }) => mode !== 'dedup').map(({ stream }) => stream.module),
+    this.#held = new Map(
+      options.planned.filter(({ mode }) => mode !== 'dedup').map(({ stream }) => [stream.module, new Map()]),
     );
   }
 
@@ -65,7 +63,7 @@ export class Writer {
         this.#scans.push(change);
         break;
       case 'state':
-        (this.#heldModules.has(moduleOf(change.slice)) ? this.#held : this.#states).set(change.slice, change.state);
+        (this.#held.get(change.module) ?? this.#states).set(storedName(change.module, change.slice), change.state);
         break;
       case 'estimate':
         observer.onEstimate?.(change.stream, change.rows);
@@ -107,10 +105,9 @@ export class Writer {
   /** Publishes the shadow tables, for modules that are complete; the others stay as they were before. */
   async publish(): Promise<void> {
     const { destination, ledger, planned } = this.#options;
-    for (const module of this.#heldModules) {
+    for (const [module, states] of this.#held) {
       const streams = planned.filter(({ stream }) => stream.module === module).map(({ stream }) => stream.name);
       if (!streams.every((stream) => ledger.isRead(stream))) continue;
-      const states = new Map([...this.#held].filter(([slice]) => moduleOf(slice) === module));
       ledger.committed(await destination.publish(streams, states), streams);
     }
   }

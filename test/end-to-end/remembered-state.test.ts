@@ -6,7 +6,9 @@ import { createSource } from '../../src/app/create-source.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { Source } from '../../src/model/source.ts';
-import { type ModuleName, moduleNames } from '../../src/model/stream.ts';
+import { fromStored, storedName } from '../../src/model/source-state.ts';
+import type { ModuleName } from '../../src/model/stream.ts';
+import { moduleNames } from '../../src/operations/modules.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
@@ -39,7 +41,8 @@ beforeAll(async () => {
     streams.set(module, (streams.get(module) ?? new Set()).add(name));
   for (const module of moduleNames)
     for (const change of await read(module, new Map())) {
-      if (change.kind === 'state' && change.state !== null) remembered.set(change.slice, change.state);
+      if (change.kind === 'state' && change.state !== null)
+        remembered.set(storedName(change.module, change.slice), change.state);
     }
 }, 60_000);
 afterAll(async () => {
@@ -53,7 +56,13 @@ async function read(module: ModuleName, state: ReadonlyMap<string, JsonValue>, i
   const changes: Change[] = [];
   const signal = new AbortController().signal;
   const fresh = isFresh ? wanted : new Set<string>();
-  for await (const change of source.read({ streams: wanted, fresh, state, acceptDeletes: false, signal }))
+  for await (const change of source.read({
+    streams: wanted,
+    fresh,
+    state: fromStored(state),
+    acceptDeletes: false,
+    signal,
+  }))
     changes.push(change);
   return changes;
 }
@@ -85,7 +94,8 @@ describe.each(moduleNames)('%s', (module) => {
       expect(warnings[0]?.zh).toMatch(/[\u4e00-\u9fff]/);
       expect(rowsOf(changes)).toBe(rowsOf(await read(module, new Map())));
       const left = new Map<string, JsonValue>();
-      for (const change of changes) if (change.kind === 'state') left.set(change.slice, change.state);
+      for (const change of changes)
+        if (change.kind === 'state') left.set(storedName(change.module, change.slice), change.state);
       const again = await read(module, new Map([...left].filter(([, state]) => state !== null)));
       expect(again.filter(({ kind }) => kind === 'warning')).toEqual([]);
     },

@@ -4,6 +4,7 @@ import { parseSource } from '../../src/config/read-source.ts';
 import { TransientError } from '../../src/model/errors.ts';
 import type { Hint } from '../../src/model/hint.ts';
 import type { Source } from '../../src/model/source.ts';
+import { fromStored } from '../../src/model/source-state.ts';
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
@@ -63,13 +64,13 @@ async function createFixture(sandbox: Sandbox, modules: JsonObject): Promise<Syn
       isLost = true;
     },
     whole: async () => {
-      const state = new Map(held.state);
+      const state = fromStored(held.state);
       await held.take(source.read({ streams: names, fresh: new Set(), state, acceptDeletes: false, signal }));
     },
     follow: async (...hints) => {
       const state = async () => {
         if (isLost) throw new TransientError({ code: 'destination.write.failed', message: { en: 'gone', zh: '没了' } });
-        return new Map(held.state);
+        return fromStored(held.state);
       };
       await held.take(refresher.refresh({ hints, streams: names, state, signal }));
     },

@@ -34,7 +34,7 @@ function sourceOf(stream: Stream): Source {
         const rows = ['1', '2', '3'].map((id) => ({ id, value: `v${id}`, former: 'f' }));
         yield { kind: 'rows', stream: 'items', rows };
       }
-      yield { kind: 'state', slice: 'base/all', state: 1 };
+      yield { kind: 'state', module: 'base', slice: 'all', state: 1 };
       yield { kind: 'complete', streams: ['items'] };
     },
     close: async () => {},

@@ -81,7 +81,7 @@ class Tenant {
           yield { kind: 'rows', stream: 'parts', rows: [], parents: [[change.gone]] };
         } else yield* rowsOf([change]);
       }
-      yield { kind: 'state', slice: 'base/log', state: from + some.length };
+      yield { kind: 'state', module: 'base', slice: 'log', state: from + some.length };
     }
   }
 
@@ -90,7 +90,7 @@ class Tenant {
     for (let from = 0; from < things.length; from += batch) yield* rowsOf(things.slice(from, from + batch));
     yield { kind: 'scanned', stream: 'things', scope: {} };
     yield { kind: 'scanned', stream: 'parts', scope: {} };
-    yield { kind: 'state', slice: 'base/log', state: this.#log.length };
+    yield { kind: 'state', module: 'base', slice: 'log', state: this.#log.length };
   }
 }
 
@@ -139,7 +139,7 @@ function sourceOf(tenant: Tenant, attempt: Attempt, stop: AbortController): Sour
     },
     discover: async () => ({ streams: [], unlisted: [] }),
     async *read({ state, signal }: ReadRequest) {
-      const known = Number(state.get('base/log') ?? 0);
+      const known = Number(state.get('base')?.get('log') ?? 0);
       let read = 0;
       for (const change of isScan ? tenant.scan(batch) : tenant.changesSince(known, batch)) {
         if (interruption !== null && read++ >= interruption.after) {

@@ -57,7 +57,7 @@ function changes(): Change[] {
       { length: rowsOfEach },
       (_, at): Change => ({ kind: 'rows', stream: name, rows: [{ id: String(at) }] }),
     ),
-    { kind: 'state', slice: `${module}/all`, state: 1 },
+    { kind: 'state', module, slice: 'all', state: 1 },
     { kind: 'complete', streams: [name] },
   ]);
 }

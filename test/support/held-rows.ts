@@ -1,4 +1,5 @@
 import type { Change, Scope } from '../../src/model/change.ts';
+import { storedName } from '../../src/model/source-state.ts';
 import type { Row, Stream } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 
@@ -6,6 +7,7 @@ import type { JsonValue } from '../../src/util/json.ts';
 export class HeldRows {
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #tables = new Map<string, Map<string, Row>>();
+  /** As it would be stored. */
   readonly state: Map<string, JsonValue> = new Map();
   /** Warnings, and what was incomplete. */
   readonly said: Change[] = [];
@@ -30,8 +32,9 @@ export class HeldRows {
       } else if (change.kind === 'deletes') {
         for (const key of change.keys) this.#table(change.stream).delete(JSON.stringify(key));
       } else if (change.kind === 'state') {
-        if (change.state === null) this.state.delete(change.slice);
-        else this.state.set(change.slice, change.state);
+        const name = storedName(change.module, change.slice);
+        if (change.state === null) this.state.delete(name);
+        else this.state.set(name, change.state);
       } else if (change.kind === 'scanned') scans.push(change);
       else if (change.kind === 'warning' || change.kind === 'incomplete') this.said.push(change);
     }

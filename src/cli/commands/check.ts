@@ -1,6 +1,7 @@
 import type { Config } from '../../config/settings.ts';
 import { reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
+import { moduleTitle } from '../../operations/modules.ts';
 import type { RetryNotice } from '../../operations/sync-observer.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -57,7 +58,7 @@ function printResult(result: CheckResult, context: Context): void {
     ...(error === undefined ? {} : { error: reportError(error) }),
   });
   const marks = { ok: style.green('✓'), warning: style.yellow('!'), failed: style.red('✗'), skipped: style.dim('–') };
-  const module = result.module === 'connection' ? texts.check.connection : texts.modules[result.module];
+  const module = result.module === 'connection' ? texts.check.connection : moduleTitle(result.module, texts.language);
   const head = `${marks[result.outcome]} ${style.bold(module)}  ${texts.check.subject(result.subject)}  `;
   for (const line of hangText(head, message[texts.language], { columns, indent: 2 })) context.say(line);
   if (error === undefined) return;

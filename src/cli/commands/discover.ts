@@ -1,3 +1,4 @@
+import { moduleTitle } from '../../operations/modules.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -17,7 +18,7 @@ export async function discover(file: string | undefined, context: Context): Prom
     const { en: title, zh } = stream.title;
     context.emit({ event: 'stream', ...stream, title, zh: { title: zh }, isWanted, mode });
   }
-  const { discover: texts, modules, language } = context.texts;
+  const { discover: texts, language } = context.texts;
   const lines = formatTable({
     width: context.columns,
     columns: [
@@ -28,7 +29,7 @@ export async function discover(file: string | undefined, context: Context): Prom
       { title: texts.title, drop: 3 },
     ],
     rows: found.map(({ stream, isWanted }) => [
-      modules[stream.module],
+      moduleTitle(stream.module, language),
       stream.name,
       stream.primaryKey.join(', '),
       String(stream.columns.length),

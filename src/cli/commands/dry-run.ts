@@ -1,6 +1,6 @@
 import type { Config } from '../../config/settings.ts';
 import type { PlannedEndpoint } from '../../model/source.ts';
-import { moduleNames } from '../../model/stream.ts';
+import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { planConfiguredSync } from '../../operations/plan-configured-sync.ts';
 import type { SourceObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
@@ -23,8 +23,8 @@ export async function dryRun(config: Config, flags: RunFlags, context: Context):
       onRetry: (notice) => tellRetry(notice, context),
       onWaiting: (module, { kind, ms }) => {
         if (kind !== 'quota' || ms < worthTellingMs) return;
-        const { modules, progress, colon } = context.texts;
-        context.note(`${modules[module]}${colon}${progress.waitingForQuota(formatDuration(ms))}`);
+        const { language, progress, colon } = context.texts;
+        context.note(`${moduleTitle(module, language)}${colon}${progress.waitingForQuota(formatDuration(ms))}`);
       },
     };
     const plan = planConfiguredSync({ config, full: flags.full ?? false, signal, logger: context.logger, observer });
@@ -46,7 +46,7 @@ export async function dryRun(config: Config, flags: RunFlags, context: Context):
 }
 
 function formatPlan(planned: readonly PlannedEndpoint[], { texts, style, columns }: Context): string[] {
-  const { dryRun, discover, modules } = texts;
+  const { dryRun, discover, language } = texts;
   return formatTable({
     width: columns,
     columns: [
@@ -58,7 +58,7 @@ function formatPlan(planned: readonly PlannedEndpoint[], { texts, style, columns
     rows: planned
       .toSorted((one, other) => moduleNames.indexOf(one.module) - moduleNames.indexOf(other.module))
       .map(({ module, endpoint, calls, isEstimate, seconds }) => [
-        modules[module],
+        moduleTitle(module, language),
         endpoint.replace(' /open-apis/', ' '),
         `${isEstimate ? '~' : ''}${formatCount(calls)}`,
         formatDuration(seconds * 1000),

@@ -1,5 +1,6 @@
 import { destinationName } from '../../config/destination-name.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
+import { moduleTitle } from '../../operations/modules.ts';
 import type { PreparedReset } from '../../operations/open-reset.ts';
 import { loadConfig } from '../config-file.ts';
 import { isConfirmed } from '../confirm.ts';
@@ -43,7 +44,7 @@ async function confirmAndApply(
   context.emit({ event: 'reset', streams: prepared.streams.map(({ name }) => name) });
   context.say(texts.reset.done(names));
   for (const module of new Set(prepared.streams.map((stream) => stream.module))) {
-    context.say(context.style.dim(texts.reset.sharedWalk(texts.modules[module])));
+    context.say(context.style.dim(texts.reset.sharedWalk(moduleTitle(module, texts.language))));
   }
   return exitCodes.done;
 }

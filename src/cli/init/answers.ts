@@ -1,6 +1,7 @@
 import type { BaseTableSettings, DestinationSettings, RegionName } from '../../config/settings.ts';
 import type { TemplateOptions } from '../../config/template.ts';
-import { type ModuleName, moduleNames } from '../../model/stream.ts';
+import type { ModuleName } from '../../model/stream.ts';
+import { moduleNames } from '../../operations/modules.ts';
 
 /** What a first sync needs to know. */
 export interface Answers {

@@ -1,7 +1,8 @@
 import { flawOf, trimTexts } from '../../config/clean-text.ts';
 import type { BaseTableSettings } from '../../config/settings.ts';
 import { flawOfPostgresAddress } from '../../config/text-schemas.ts';
-import { type ModuleName, moduleNames } from '../../model/stream.ts';
+import type { ModuleName } from '../../model/stream.ts';
+import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { NotAllowed, readDay } from '../option-values.ts';
 
 /** Readers of answers: the value, or undefined when the answer makes no sense. */
@@ -24,17 +25,12 @@ export const readRegion: Reader<'feishu' | 'lark'> = (answer) => {
 export const readAppId: Reader<string> = (answer) =>
   /^cli_\w+$/.test(clean(answer)) && flawOf(clean(answer)) === undefined ? clean(answer) : undefined;
 
-const chineseNames: Readonly<Record<string, ModuleName>> = {
-  审批: 'approval',
-  多维表格: 'base',
-  考勤: 'attendance',
-  通讯录: 'contact',
-};
+/** By its name, or by what a Chinese screen calls it. */
+const moduleOf = (word: string): ModuleName | undefined =>
+  moduleNames.find((name) => name === word || moduleTitle(name, 'zh') === word);
 
 export const readModules: Reader<ModuleName[]> = (answer) => {
-  const named = words(answer.toLowerCase()).map(
-    (word) => chineseNames[word] ?? moduleNames.find((name) => name === word),
-  );
+  const named = words(answer.toLowerCase()).map(moduleOf);
   const known = moduleNames.filter((name) => named.includes(name));
   return known.length === 0 || named.includes(undefined) ? undefined : known;
 };

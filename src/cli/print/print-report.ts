@@ -1,5 +1,6 @@
 import { type ReportedError, type RunReport, type StreamReport, warningsOf } from '../../model/run.ts';
-import { type ModuleName, moduleNames } from '../../model/stream.ts';
+import type { ModuleName } from '../../model/stream.ts';
+import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -47,7 +48,7 @@ function moduleRows(
   const cost = costOf(report.calls, module);
   const seconds = Math.max(...streams.map((stream) => stream.seconds));
   const head = [
-    texts.modules[module],
+    moduleTitle(module, texts.language),
     ...countColumns.map((count) => formatCount(sumOf(streams, (stream) => stream[count]))),
     formatCount(cost.calls),
     formatSeconds(seconds),
@@ -65,7 +66,8 @@ function moduleRows(
 
 function streamTable(options: ReportOptions): string[] {
   const { report, style, texts } = options;
-  const rows = moduleNames.flatMap((module) => {
+  const modules = new Set([...moduleNames, ...report.streams.map(({ module }) => module)]);
+  const rows = [...modules].flatMap((module) => {
     const streams = report.streams.filter((stream) => stream.module === module);
     return streams.length === 0 ? [] : moduleRows(module, streams, options);
   });

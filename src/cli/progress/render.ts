@@ -1,3 +1,4 @@
+import { moduleTitle } from '../../operations/modules.ts';
 import { displayWidth, fitWidth, padEnd, padStart } from '../print/display-width.ts';
 import { formatCount, formatDuration } from '../print/numbers.ts';
 import type { Style } from '../style.ts';
@@ -112,7 +113,7 @@ function chooseLayout(available: number, widths: readonly number[]): { readonly 
 /** One line for the run and one for every module, each within the width of the terminal. A pure function of what is known. */
 export function renderProgress(snapshot: ProgressSnapshot, options: RenderOptions): string[] {
   const { columns, style, texts } = options;
-  const names = snapshot.modules.map(({ module }) => texts.modules[module]);
+  const names = snapshot.modules.map(({ module }) => moduleTitle(module, texts.language));
   const nameColumns = Math.min(columns - 1 - gap, Math.max(0, ...names.map(displayWidth)));
   const cells = snapshot.modules.map((module) => cellsOf(module, options));
   const widths = widthsOf(cells, options);
@@ -150,5 +151,5 @@ function plainModule(progressed: ModuleProgress, texts: Texts): string {
   const percent = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
   const wait = waitText(progressed, texts);
   const waited = isFinished ? ` ✓` : wait === undefined ? '' : `, ${wait}`;
-  return `${texts.modules[module]} ${progress.rows(rows)}${percent}, ${progress.calls(calls)}${waited}`;
+  return `${moduleTitle(module, texts.language)} ${progress.rows(rows)}${percent}, ${progress.calls(calls)}${waited}`;
 }

@@ -342,6 +342,5 @@ export const en: Texts = {
     queryFurther: 'Ask more of it:',
     ownData: 'Your own tenant: larkstream init, larkstream check, larkstream sync.',
   },
-  modules: { approval: 'Approval', base: 'Base', attendance: 'Attendance', contact: 'Contact' },
   outcomes: { done: 'done', incomplete: 'incomplete', failed: 'failed', stopped: 'stopped' },
 };

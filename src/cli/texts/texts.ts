@@ -3,7 +3,6 @@ import type { ConnectionState, RefusalReason } from '../../model/event-store.ts'
 import type { Language } from '../../model/message.ts';
 import type { RunOutcome, StreamOutcome } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
-import type { ModuleName } from '../../model/stream.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 
 /** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
@@ -29,7 +28,6 @@ export interface Texts {
   readonly live: LiveTexts;
   readonly events: EventTexts;
   readonly demo: DemoTexts;
-  readonly modules: Readonly<Record<ModuleName, string>>;
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
 }
 

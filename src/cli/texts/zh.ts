@@ -1,10 +1,9 @@
+import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
 
-const modules = { approval: '审批', base: '多维表格', attendance: '考勤', contact: '通讯录' } as const;
-
 const subjects: Readonly<Record<string, string>> = {
-  ...modules,
+  ...Object.fromEntries(moduleNames.map((name) => [name, moduleTitle(name, 'zh')])),
   credentials: '凭证',
   scopes: '权限',
   instances: '审批实例',
@@ -358,6 +357,5 @@ export const zh: Texts = {
     queryFurther: '继续查询：',
     ownData: '连接自己的企业：larkstream init，larkstream check，larkstream sync。',
   },
-  modules,
   outcomes: { done: '完成', incomplete: '不完整', failed: '失败', stopped: '已停止' },
 };

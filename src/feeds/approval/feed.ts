@@ -25,7 +25,6 @@ const guarded: readonly GuardedColumns[] = [instancesStream, tasksStream, timeli
 export function createApprovalFeed(config: ApprovalConfig): Feed {
   const settings = toSettings(config);
   return {
-    name: 'approval',
     module: 'approval',
     streams: approvalStreams,
     scopes: [approvalEndpoints.getDefinition.scopes, approvalEndpoints.getInstance.scopes],

@@ -146,7 +146,7 @@ class InstanceReader {
     yield* this.#share();
     for (const [slice, progress] of this.#options.slices) {
       const state = progress.takeState();
-      if (state !== undefined) yield { kind: 'state', slice, state: writeState(state) };
+      if (state !== undefined) yield { kind: 'state', module: 'approval', slice, state: writeState(state) };
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { StateChange } from '../../model/change.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { ModuleState } from '../../model/source-state.ts';
 import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readText, readTexts } from '../../util/json.ts';
 import type { FeedMemory } from '../memory.ts';
@@ -66,7 +66,7 @@ export class Coverage {
   readonly #generation: number;
   #written = 0;
 
-  constructor(options: CoverageOptions, state: SourceState) {
+  constructor(options: CoverageOptions, state: ModuleState) {
     this.#options = options;
     let generation = 0;
     for (const [slice, value] of state) {
@@ -122,7 +122,7 @@ export class Coverage {
     }
     for (const segment of this.#open.values()) yield this.#toChange(segment);
     this.#open.clear();
-    for (const slice of this.#oldSlices) yield { kind: 'state', slice, state: null };
+    for (const slice of this.#oldSlices) yield { kind: 'state', module: 'attendance', slice, state: null };
   }
 
   /** A leaver, unless the next run's lookback begins after he was gone. */
@@ -170,6 +170,6 @@ export class Coverage {
       ...left,
       ids: [...ids],
     };
-    return { kind: 'state', slice, state };
+    return { kind: 'state', module: 'attendance', slice, state };
   }
 }

@@ -20,7 +20,6 @@ export function createAttendanceFeed(config: AttendanceConfig, directory: Direct
   const settings = toSettings(config);
   const directoryScopes = [contactEndpoints.findUsersByDepartment.scopes, ['contact:user.employee_id:readonly']];
   return {
-    name: 'attendance',
     module: 'attendance',
     streams: attendanceStreams,
     scopes: [

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import { type Hint, hintsOf } from '../../model/hint.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { ModuleState } from '../../model/source-state.ts';
 import { inBatches } from '../../util/batches.ts';
 import { getUsers } from '../contact/by-id.ts';
 import { Caller } from '../contact/caller.ts';
@@ -60,7 +60,7 @@ export async function* readNewcomers(
   }
 }
 
-function knownBy(kind: Kind, settings: AttendanceSettings, state: SourceState): (id: string) => boolean {
+function knownBy(kind: Kind, settings: AttendanceSettings, state: ModuleState): (id: string) => boolean {
   const coverage = new Coverage({ name: kind.slices, settings, cursor: 0 }, state);
   return (id) => coverage.cursorOf(id) !== undefined;
 }

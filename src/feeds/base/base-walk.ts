@@ -115,7 +115,7 @@ export class BaseWalk {
         };
       if (this.#read.resume !== undefined) {
         const state = writeScanState({ rows: 0, revision: null, scannedAt: this.#read.clock.now() });
-        yield { kind: 'state', slice: appToken, state };
+        yield { kind: 'state', module: 'base', slice: appToken, state };
       }
     }
     if (everyTable) yield* this.#forgetGoneTables();
@@ -148,7 +148,7 @@ export class BaseWalk {
       for (const stream of perTable.filter((name) => this.#wants(name))) {
         yield { kind: 'scanned', stream, scope, confirmed: true };
       }
-      yield { kind: 'state', slice, state: null };
+      yield { kind: 'state', module: 'base', slice, state: null };
     }
   }
 

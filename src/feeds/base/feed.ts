@@ -11,7 +11,7 @@ import { discoverTyped } from './discover-typed.ts';
 import { planBases } from './plan.ts';
 import { createBaseRefresher } from './refresh.ts';
 import { baseMemory } from './scan-state.ts';
-import { account, type BaseConfig } from './settings.ts';
+import type { BaseConfig } from './settings.ts';
 import { baseStreams, recordsStream } from './streams.ts';
 import { subscribeBases } from './subscribe.ts';
 import { resolveTargets } from './targets.ts';
@@ -53,7 +53,6 @@ export function createBaseFeed(config: BaseConfig): Feed {
   const hasWikiLinks = config.tables.some((table) => 'url' in table && table.url.includes('/wiki/'));
   const { getApp, listTables, listFields, listViews, searchRecords } = bitableEndpoints;
   return {
-    name: account,
     module: 'base',
     streams: baseStreams,
     ...(config.typedStreams === true

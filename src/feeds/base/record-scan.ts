@@ -126,7 +126,7 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const { delivered: rows } = outcome;
     if (outcome.unreadable > 0) return;
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: read.clock.now() });
-    yield { kind: 'state', slice: `${scan.appToken}/${scan.tableId}`, state };
+    yield { kind: 'state', module: 'base', slice: `${scan.appToken}/${scan.tableId}`, state };
   }
 }
 

@@ -60,12 +60,17 @@ export async function* readTable(
   if (position === undefined) yield* readStructure(table, fields, read);
   if (!wantsRecords && !wantsTyped) {
     const state = writeScanState({ rows: 0, revision, scannedAt: read.clock.now() });
-    if (read.resume !== undefined) yield { kind: 'state', slice, state };
+    if (read.resume !== undefined) yield { kind: 'state', module: 'base', slice, state };
     return;
   }
   const fieldTypes = fields.map((field) => readNumber(field, 'type'));
   if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now() })) return;
-  const remember = (at: ScanPosition): StateChange => ({ kind: 'state', slice, state: writeScanPosition(before, at) });
+  const remember = (at: ScanPosition): StateChange => ({
+    kind: 'state',
+    module: 'base',
+    slice,
+    state: writeScanPosition(before, at),
+  });
   const typed = wantsTyped ? { name: typedName, table: new TypedTable(typedFields(fields)), fields } : undefined;
   yield* scanRecords(
     {

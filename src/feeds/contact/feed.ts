@@ -19,7 +19,6 @@ import { contactStreams } from './streams.ts';
  */
 export function createContactFeed(config: ContactConfig, directory: Directory): Feed {
   return {
-    name: 'contact',
     module: 'contact',
     streams: contactStreams,
     scopes: [contactEndpoints.batchGetUsers.scopes, contactEndpoints.listGroups.scopes],

@@ -1,5 +1,5 @@
 import type { StateChange } from '../../model/change.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { ModuleState } from '../../model/source-state.ts';
 import { stateVersion } from '../../model/state-version.ts';
 import { inBatches } from '../../util/batches.ts';
 import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
@@ -25,7 +25,7 @@ const mostQuestions = 2000;
 type Met = 'people' | 'departments';
 
 /** Open ids of whom the last complete walk met; undefined when there was none. */
-export function knownFrom(state: SourceState, met: Met): ReadonlySet<string> | undefined {
+export function knownFrom(state: ModuleState, met: Met): ReadonlySet<string> | undefined {
   const known = new Set<string>();
   for (const [slice, value] of state) {
     if (!slice.startsWith(`${met}/`) || !isObject(value) || value.version !== stateVersion) continue;
@@ -34,15 +34,15 @@ export function knownFrom(state: SourceState, met: Met): ReadonlySet<string> | u
   return known.size === 0 ? undefined : known;
 }
 
-export function* remember(met: Met, openIds: Iterable<string>, state: SourceState): Generator<StateChange, void, void> {
+export function* remember(met: Met, openIds: Iterable<string>, state: ModuleState): Generator<StateChange, void, void> {
   const stale = new Set([...state.keys()].filter((slice) => slice.startsWith(`${met}/`)));
   let number = 0;
   for (const ids of inBatches([...openIds], sliceIds)) {
     const slice = `${met}/${number++}`;
     stale.delete(slice);
-    yield { kind: 'state', slice, state: { version: stateVersion, ids } };
+    yield { kind: 'state', module: 'contact', slice, state: { version: stateVersion, ids } };
   }
-  for (const slice of stale) yield { kind: 'state', slice, state: null };
+  for (const slice of stale) yield { kind: 'state', module: 'contact', slice, state: null };
 }
 
 export interface Missed {

@@ -164,7 +164,7 @@ function* settle(walk: Walk, { caller, read, told }: Conclusion): Generator<Chan
   }
   yield* remember('departments', walk.openDepartmentIds(), read.state);
   if (walk.range !== undefined) {
-    yield { kind: 'state', slice: rangeSlice, state: toRangeState(walk.range, caller.idTypes) };
+    yield { kind: 'state', module: 'contact', slice: rangeSlice, state: toRangeState(walk.range, caller.idTypes) };
   }
 }
 

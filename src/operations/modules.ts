@@ -1,0 +1,11 @@
+import { modules } from '../feeds/registry.ts';
+import type { Language } from '../model/message.ts';
+import type { ModuleName } from '../model/stream.ts';
+
+/** Names of all modules, in the order in which they are shown. */
+export const moduleNames: readonly ModuleName[] = modules.map(({ name }) => name);
+
+/** What a person calls a module; a run of another version may know others, which have only their name here. */
+export function moduleTitle(module: ModuleName, language: Language): string {
+  return modules.find(({ name }) => name === module)?.title[language] ?? module;
+}
