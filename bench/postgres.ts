@@ -6,6 +6,7 @@ import { Batch } from '../src/destinations/postgres/batch.ts';
 import { PostgresDestination } from '../src/destinations/postgres/destination.ts';
 import { columnsOf } from '../src/destinations/postgres/table.ts';
 import { recordsStream } from '../src/feeds/base/streams.ts';
+import { Secret } from '../src/model/secret.ts';
 import type { Row } from '../src/model/stream.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
 import { built } from './built.ts';
@@ -100,7 +101,7 @@ async function psqlCopy(server: PostgresServer, pages: readonly Row[][], folder:
 }
 
 async function begin(url: string): Promise<PostgresDestination> {
-  const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false });
+  const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
   const streams = [{ stream: recordsStream, mode: 'dedup' }] as const;
   await destination.begin({ sourceId: 'bench', runId: 'run', startedAt: '2026-11-21T00:00:00.000Z', streams });
   return destination;

@@ -3,6 +3,7 @@ import { type SourceObserver, toCallObserver } from '../feeds/call-observer.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Source } from '../model/source.ts';
 import { assertRuntime } from '../outbound/runtime.ts';
 import type { JsonObject } from '../util/json.ts';
@@ -17,7 +18,7 @@ export interface SourceOptions {
   readonly logger?: Logger;
   readonly observer?: SourceObserver;
   /** The store of events, in which a receiver keeps the tickets of an app of the store; undefined where nothing receives events. */
-  readonly ticketStore?: string;
+  readonly ticketStore?: string | Secret;
   /** Shared by the sources of one process that belong to the same app of the store. */
   readonly storeApps?: StoreApps;
   /** Where the attachments of Bases are downloaded to. */

@@ -1,5 +1,6 @@
-import type { Logger } from '../model/logger.ts';
-import { Secrets } from '../util/secrets.ts';
+import { type Logger, silentLogger } from '../model/logger.ts';
+import { Redactor } from '../model/redactor.ts';
+import type { Secret } from '../model/secret.ts';
 import { hangText } from './print/wrap.ts';
 import { toScreen } from './screen.ts';
 import type { Style } from './style.ts';
@@ -27,8 +28,8 @@ export interface Context {
   readonly logger: Logger;
   /** The same logger, with another place for its lines. */
   loggerTo(write: (line: string) => void): Logger;
-  /** From now on these values are in no output. */
-  hide(secrets: Iterable<string>): void;
+  /** From now on these are in no output. */
+  hide(secrets: Iterable<Secret>): void;
   emit(event: JsonEvent): void;
   /** A line of the answer, broken where it is wider than the terminal; nothing in JSON and quiet mode. */
   say(line?: string): void;
@@ -48,28 +49,26 @@ export interface ContextOptions {
   readonly verbose?: boolean;
 }
 
-const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {} };
-
 function lineLogger(write: (line: string) => void, style: Style): Logger {
   const log =
     (level: string): Logger['info'] =>
     (message, details) =>
       write(style.dim(`${level} ${message}${details === undefined ? '' : ` ${JSON.stringify(details)}`}`));
-  return { debug: () => {}, info: log('info'), warn: log('warn') };
+  return { debug: log('debug'), info: log('info'), warn: log('warn') };
 }
 
 /** Secrets are in no output, and control characters of others steer no terminal. */
-function guarded(terminal: Terminal, secrets: Secrets): Terminal {
+function guarded(terminal: Terminal, redactor: Redactor): Terminal {
   return {
     ...terminal,
-    out: (text) => terminal.out(toScreen(secrets.hide(text), { isCut: false })),
-    error: (text) => terminal.error(toScreen(secrets.hide(text), { isCut: true })),
+    out: (text) => terminal.out(toScreen(redactor.redact(text), { isCut: false })),
+    error: (text) => terminal.error(toScreen(redactor.redact(text), { isCut: true })),
   };
 }
 
 /** Only in texts: a number that looks like a secret must stay JSON. */
-function toJsonLine(event: JsonEvent, secrets: Secrets): string {
-  return JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? secrets.hide(value) : value));
+function toJsonLine(event: JsonEvent, redactor: Redactor): string {
+  return JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? redactor.redact(value) : value));
 }
 
 /** Where the further lines of a broken line begin. */
@@ -79,13 +78,13 @@ function indentOf(line: string): number {
 
 export function createContext(options: ContextOptions): Context {
   const { texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
-  const secrets = new Secrets();
-  const terminal = guarded(options.terminal, secrets);
-  const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silent);
+  const redactor = new Redactor();
+  const terminal = guarded(options.terminal, redactor);
+  const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silentLogger);
   const errorColumns = terminal.isErrorTty ? terminal.columns() : undefined;
   const columns = terminal.isOutputTty ? terminal.columns() : undefined;
   const sayWhole = (line: string): void => {
-    if (!json && !quiet) options.terminal.out(toScreen(secrets.hide(`${line}\n`), { isCut: true }));
+    if (!json && !quiet) options.terminal.out(toScreen(redactor.redact(`${line}\n`), { isCut: true }));
   };
   return {
     terminal,
@@ -99,9 +98,9 @@ export function createContext(options: ContextOptions): Context {
     isVerbose: verbose,
     logger: loggerTo((line) => terminal.error(`${line}\n`)),
     loggerTo,
-    hide: (values) => secrets.add(values),
+    hide: (secrets) => redactor.add(secrets),
     emit: (event) => {
-      if (json) options.terminal.out(toScreen(`${toJsonLine(event, secrets)}\n`, { isCut: false }));
+      if (json) options.terminal.out(toScreen(`${toJsonLine(event, redactor)}\n`, { isCut: false }));
     },
     say: (line = '') => {
       for (const one of hangText('', line, { columns, indent: indentOf(line) })) sayWhole(one);

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { Secret } from '../model/secret.ts';
 import { described } from './described.ts';
 import { rule } from './rules.ts';
 import type { EventSettings } from './settings.ts';
-import { flawOfPostgresAddress, platformText, text } from './text-schemas.ts';
+import { flawOfPostgresAddress, isPostgresUrl, secretText, text } from './text-schemas.ts';
 
 const port = (order: number, example: number) =>
   z
@@ -56,7 +57,7 @@ const webhookSchema = z
           { title: '集成名称', description: '请求地址的最后一段，`/api/lark/webhook/<integration>`。' },
         ),
       ),
-    verification_token: platformText.meta(
+    verification_token: secretText.meta(
       described(
         {
           title: 'Verification Token',
@@ -67,7 +68,7 @@ const webhookSchema = z
         { title: 'Verification Token', description: '来自开发者后台“事件与回调 > 加密策略”。' },
       ),
     ),
-    encrypt_key: platformText.exactOptional().meta(
+    encrypt_key: secretText.exactOptional().meta(
       described(
         {
           title: 'Encrypt Key',
@@ -169,10 +170,11 @@ export const eventsSchema: z.ZodType<EventSettings> = z
       ),
     store: text
       .superRefine((value, context) => {
-        const flaw = /^postgres(ql)?:/i.test(value) ? flawOfPostgresAddress(value) : undefined;
+        const flaw = isPostgresUrl(value) ? flawOfPostgresAddress(value) : undefined;
         if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
       })
       .default('larkstream-events.db')
+      .transform((value) => (isPostgresUrl(value) ? new Secret(value) : value))
       .meta(
         described(
           {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
+import { Secret } from '../model/secret.ts';
 import { isObject } from '../util/json.ts';
 import { trimTexts } from './clean-text.ts';
 import { configSchema } from './config-schema.ts';
@@ -76,7 +77,7 @@ function withAbsolutePaths(config: Config, folder: string): Config {
     ...config,
     destination:
       destination.type === 'postgres' ? destination : { ...destination, path: resolve(folder, destination.path) },
-    events: /^postgres(ql)?:/.test(events.store) ? events : { ...events, store: resolve(folder, events.store) },
+    events: events.store instanceof Secret ? events : { ...events, store: resolve(folder, events.store) },
     ...(attachments && { attachments: { ...attachments, path: resolve(folder, attachments.path) } }),
   };
 }
@@ -84,7 +85,7 @@ function withAbsolutePaths(config: Config, folder: string): Config {
 /** A configuration with the values that must never be shown. */
 export interface ReadConfig {
   readonly config: Config;
-  readonly secrets: readonly string[];
+  readonly secrets: readonly Secret[];
   /** The file of variables beside the configuration, where one was needed and others may read it. */
   readonly openSecretFile?: string | undefined;
 }
@@ -129,14 +130,14 @@ function substituteAll(
   value: unknown,
   environment: Environment,
   moreVariables: Source['moreVariables'],
-): Substituted & { readonly more: readonly string[] } {
+): Substituted & { readonly more: readonly Secret[] } {
   const first = substituteVariables(value, environment);
   if (first.missing.length === 0) return { ...first, more: [] };
   const names = new Set(first.missing.map(({ variable }) => variable));
   const more = Object.entries(moreVariables?.(names) ?? {}).filter(([name, text]) => names.has(name) && text !== '');
   if (more.length === 0) return { ...first, more: [] };
   const substituted = substituteVariables(value, { ...environment, ...Object.fromEntries(more) });
-  return { ...substituted, more: more.flatMap(([, text]) => text ?? []) };
+  return { ...substituted, more: more.map(([, text = '']) => new Secret(text)) };
 }
 
 type Issues = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'];

@@ -1,3 +1,4 @@
+import { Secret } from '../model/secret.ts';
 import { isObject, type JsonObject } from '../util/json.ts';
 import { schemasAt } from './problems.ts';
 import { isAddress } from './url-places.ts';
@@ -10,11 +11,13 @@ const publicNames: ReadonlySet<string> = new Set(['app_id']);
  * Every value that is secret by its origin: secret settings, passwords in addresses, and variables that do not stand in a
  * setting which is known to be public.
  */
-export function secretValues(value: unknown, found: readonly FoundVariable[], spec: JsonObject): string[] {
+export function secretValues(value: unknown, found: readonly FoundVariable[], spec: JsonObject): Secret[] {
   const ofVariables = found.filter(
     ({ path, isSecret }) => isSecret ?? isSecretSetting(schemasAt(spec, path), path.at(-1)),
   );
-  return [...ofVariables.map((variable) => variable.value), ...secretTexts(value, [spec])];
+  return [...ofVariables.map((variable) => variable.value), ...secretTexts(value, [spec])].map(
+    (text) => new Secret(text),
+  );
 }
 
 function isSecretSetting(schemas: readonly JsonObject[], name: PropertyKey | undefined): boolean {
@@ -57,11 +60,11 @@ function decoded(text: string): string {
 }
 
 /** Passwords of the proxies that the environment names, with a scheme before them or without. */
-export function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
+export function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): Secret[] {
   return Object.entries(environment).flatMap(([name, value = '']) => {
     if (!/^(https?|all)_proxy$/i.test(name) || !value.includes('@')) return [];
     const userInfo = value.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/@[^@]*$/, '');
     const password = userInfo.includes(':') ? userInfo.slice(userInfo.indexOf(':') + 1) : userInfo;
-    return [password, decoded(password)].filter((text) => text !== '');
+    return [password, decoded(password)].filter((text) => text !== '').map((text) => new Secret(text));
   });
 }

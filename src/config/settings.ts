@@ -1,19 +1,20 @@
 import type { WriteMode } from '../model/destination.ts';
+import type { Secret } from '../model/secret.ts';
 
 /** What a configuration says, after defaults, in the words of the file. `larkstream spec` documents every setting. */
 export interface CustomAppCredentials {
   readonly auth_type: 'custom_app';
   readonly app_id: string;
-  readonly app_secret: string;
+  readonly app_secret: Secret;
 }
 
 export interface StoreAppCredentials {
   readonly auth_type: 'store_app';
   readonly app_id: string;
-  readonly app_secret: string;
+  readonly app_secret: Secret;
   readonly tenant_key?: string;
-  readonly app_access_token?: string;
-  readonly tenant_access_token?: string;
+  readonly app_access_token?: Secret;
+  readonly tenant_access_token?: Secret;
 }
 
 export type CredentialSettings = CustomAppCredentials | StoreAppCredentials;
@@ -112,8 +113,7 @@ export interface DuckdbSettings {
 
 export interface PostgresSettings {
   readonly type: 'postgres';
-  /** Holds a password: never shown. */
-  readonly url: string;
+  readonly url: Secret;
   readonly schema: string;
   readonly hard_deletes: boolean;
 }
@@ -146,8 +146,8 @@ export interface WebhookSettings {
   readonly port: number;
   /** The last part of the request URL. */
   readonly integration: string;
-  readonly verification_token: string;
-  readonly encrypt_key?: string;
+  readonly verification_token: Secret;
+  readonly encrypt_key?: Secret;
   readonly old_card_callback: boolean;
   /** Addresses and networks in front of the server. */
   readonly proxies: readonly string[];
@@ -156,8 +156,8 @@ export interface WebhookSettings {
 /** How events of the app are received and kept. */
 export interface EventSettings {
   readonly mode: 'long_connection' | 'webhook';
-  /** A file of SQLite, absolute after reading, or the address of a Postgres, which holds a password. */
-  readonly store: string;
+  /** A file of SQLite, absolute after reading, or the address of a Postgres. */
+  readonly store: string | Secret;
   readonly webhook?: WebhookSettings | undefined;
   readonly status?: { readonly host: string; readonly port: number } | undefined;
   readonly reconcile_minutes: number;

@@ -3,7 +3,7 @@ import { described } from './described.ts';
 import { modulesSchema } from './module-schemas.ts';
 import { rule } from './rules.ts';
 import { type CredentialSettings, regionNames, type SourceSettings } from './settings.ts';
-import { platformText } from './text-schemas.ts';
+import { platformText, secretText } from './text-schemas.ts';
 
 const appId = platformText.meta(
   described(
@@ -19,7 +19,7 @@ const appId = platformText.meta(
   ),
 );
 
-const appSecret = platformText.meta(
+const appSecret = secretText.meta(
   described(
     {
       title: 'App Secret',
@@ -60,7 +60,7 @@ const storeApp = z
         { title: '企业标识', description: '安装了该应用的企业；`larkstream sync --live` 不填时读取所有已安装的企业。' },
       ),
     ),
-    app_access_token: platformText.exactOptional().meta(
+    app_access_token: secretText.exactOptional().meta(
       described(
         {
           title: 'App access token',
@@ -71,7 +71,7 @@ const storeApp = z
         { title: '应用 access token', description: '从别处获得的 token；有效期两小时。' },
       ),
     ),
-    tenant_access_token: platformText.exactOptional().meta(
+    tenant_access_token: secretText.exactOptional().meta(
       described(
         {
           title: 'Tenant access token',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { revealed } from '../../test/support/revealed.ts';
 import { parseConfig } from './read-config.ts';
 import { renderTemplate, type TemplateOptions } from './template.ts';
 
@@ -17,7 +18,7 @@ const parse = (text: string): ReturnType<typeof parseConfig> =>
   parseConfig({ text, file: '/x/larkstream.yaml', environment });
 
 test('what is written can be read, with what was asked for', () => {
-  expect(parse(renderTemplate(wanted)).source).toMatchObject({
+  expect(revealed(parse(renderTemplate(wanted)).source)).toMatchObject({
     region: 'lark',
     credentials: { auth_type: 'custom_app', app_id: 'cli_1', app_secret: 's' },
     modules: {
@@ -61,7 +62,7 @@ test.each(templates)('the remarks are in the language that was asked for, the se
   const remarks = (text: string): string[] => text.match(/(?<=# )(?!\w+: |[- ] ).+$/gm) ?? [];
 
   expect(renderTemplate(options)).toBe(en);
-  expect(parse(zh)).toEqual(parse(en));
+  expect(revealed(parse(zh))).toEqual(revealed(parse(en)));
   expect(zh.split('\n')).toHaveLength(en.split('\n').length);
   expect(en).not.toMatch(/\p{Script=Han}/u);
   expect(remarks(zh.replaceAll(/`[^`\n]+`/g, '')).join('\n')).not.toMatch(/[A-Za-z]{2,}(?: [a-z]{2,}){2,}/);

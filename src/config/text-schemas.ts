@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Secret } from '../model/secret.ts';
 import { flawOf } from './clean-text.ts';
 import { notEmpty, rule } from './rules.ts';
 
@@ -9,6 +10,14 @@ export const platformText: z.ZodString = text.superRefine((value, context) => {
   const flaw = flawOf(value);
   if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
 });
+
+/** A setting that is secret. */
+export type SecretText<S extends z.ZodType<string>> = z.ZodPipe<S, z.ZodTransform<Secret, string>>;
+
+const toSecret = (value: string): Secret => new Secret(value);
+
+/** The same for a credential that nobody else may know. */
+export const secretText: SecretText<z.ZodString> = platformText.transform(toSecret);
 
 const notAnAddress: string = rule({
   en: 'must be an address such as postgres://user:password@host:5432/database',
@@ -29,6 +38,10 @@ const isDecodable = (part: string): boolean => {
   }
 };
 
+export function isPostgresUrl(text: string): boolean {
+  return /^postgres(ql)?:/i.test(text);
+}
+
 /** What is wrong with the address of a Postgres; undefined when nothing is. */
 export function flawOfPostgresAddress(address: string): string | undefined {
   if (!/^postgres(ql)?:\/\//i.test(address)) return notAnAddress;
@@ -40,11 +53,13 @@ export function flawOfPostgresAddress(address: string): string | undefined {
   return [username, password, hostname, pathname, search].every(isDecodable) ? undefined : notEncoded;
 }
 
-export const postgresAddress: z.ZodURL = z
+/** It may hold a password. */
+export const postgresAddress: SecretText<z.ZodURL> = z
   .url({ protocol: /^postgres(ql)?$/, error: ({ input }) => flawOfPostgresAddress(String(input)) ?? notAnAddress })
   .superRefine((value, context) => {
     // What is no address at all has been told of.
-    const isAddress = /^postgres(ql)?:/i.test(value) && URL.canParse(value);
+    const isAddress = isPostgresUrl(value) && URL.canParse(value);
     const flaw = isAddress ? flawOfPostgresAddress(value) : undefined;
     if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
-  });
+  })
+  .transform(toSecret);

@@ -5,6 +5,7 @@ import { secretsOfEnvironment } from '../config/secret-values.ts';
 import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
 import { StoppedError, toLarkstreamError } from '../model/errors.ts';
+import type { Secret } from '../model/secret.ts';
 import { createScrub } from '../open-platform/scrub.ts';
 import { cutWords, toVisible } from '../util/visible.ts';
 import { type ConnectorArguments, parseConnectorArguments, usage } from './arguments.ts';
@@ -16,7 +17,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 /** This process as the connector of a region, from its command line to its exit. */
 export async function connectorProcess(region: RegionName): Promise<void> {
   const name = `source-${region}`;
-  let secrets: readonly string[] = secretsOfEnvironment(process.env);
+  let secrets: readonly Secret[] = secretsOfEnvironment(process.env);
   // Logs without a reader end nothing; records without one do.
   process.stderr.on('error', () => {});
   const writer = new MessageWriter({
@@ -39,7 +40,7 @@ export async function connectorProcess(region: RegionName): Promise<void> {
   let stopped: NodeJS.Signals | undefined;
   for (const signal of signals) process.on(signal, onSignal);
   const environment = process.env;
-  const hide = (found: readonly string[]): void => {
+  const hide = (found: readonly Secret[]): void => {
     secrets = [...found, ...secretsOfEnvironment(environment)];
   };
   try {

@@ -4,6 +4,7 @@ import { createSource } from '../app/create-source.ts';
 import { parseSource } from '../config/read-source.ts';
 import { must } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
+import { Secret } from '../model/secret.ts';
 import type { Source } from '../model/source.ts';
 import type { ModuleName } from '../model/stream.ts';
 import { isObject, type JsonValue } from '../util/json.ts';
@@ -36,7 +37,8 @@ export async function openSource(
   onQuota: (module: ModuleName, ms: number) => void,
 ): Promise<OpenSource> {
   const value = readJsonFile(must(args.config, '--config'), 'config');
-  if (isObject(value)) hide([...textsIn(value.credentials), ...userInfoOf(value.base_url)]);
+  if (isObject(value))
+    hide([...textsIn(value.credentials), ...userInfoOf(value.base_url)].map((text) => new Secret(text)));
   const { settings, ignored } = parseSource(value, region);
   for (const { en } of ignored) writer.send(logMessage('WARN', en));
   assertAllowedInCloud(settings.base_url, environment.DEPLOYMENT_MODE);

@@ -3,6 +3,7 @@ import { connectionStatusMessage, errorMessage, errorText, logMessage, specMessa
 import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
 import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
+import type { Secret } from '../model/secret.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { ConnectorArguments } from './arguments.ts';
 import { readJsonFile } from './json-file.ts';
@@ -15,7 +16,7 @@ export interface ConnectorRun {
   readonly writer: MessageWriter;
   readonly signal: AbortSignal;
   /** Told the secrets as soon as they are known, before anything else is done with the configuration. */
-  readonly hide: (secrets: readonly string[]) => void;
+  readonly hide: (secrets: readonly Secret[]) => void;
 }
 
 /** Exit codes of the protocol: `check` says FAILED in a message and exits with 0 all the same. */

@@ -1,4 +1,5 @@
 import type { EventEffect, ReceivedEvent, Receiver } from '../model/event.ts';
+import { Secret } from '../model/secret.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText } from '../util/json.ts';
 
 /** An envelope taken apart, with the token that it must be believed by. */
@@ -86,7 +87,7 @@ function orderKeyOf(type: string, body: JsonObject): string | null {
 
 function effectOf(type: string, body: JsonObject): EventEffect | undefined {
   const ticket = type === 'app_ticket' ? readText(body, 'app_ticket') : null;
-  if (ticket !== null) return { kind: 'ticket', ticket };
+  if (ticket !== null) return { kind: 'ticket', ticket: new Secret(ticket) };
   if (type === 'app_open') return { kind: 'installed' };
   return type === 'app_uninstalled' ? { kind: 'uninstalled' } : undefined;
 }

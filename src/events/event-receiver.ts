@@ -3,6 +3,7 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionState, ConnectionStatus, EventStore } from '../model/event-store.ts';
 import type { Logger } from '../model/logger.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Environment } from '../outbound/proxy.ts';
 import type { CallbackHandler } from './callbacks.ts';
 import { InboxWriter } from './inbox-writer.ts';
@@ -18,7 +19,7 @@ export type EventEntrance =
       readonly mode: 'long_connection';
       /** Where the endpoint is asked for: scheme, host, port and the prefix of a private deployment. */
       readonly origin: string;
-      readonly appSecret: string;
+      readonly appSecret: Secret;
       /** Where the proxy is named. */
       readonly environment: Environment;
     };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
+import { Secret } from '../model/secret.ts';
 import type { CheckResult } from '../model/source.ts';
 import { OpenPlatformClient } from '../open-platform/client.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
@@ -24,7 +25,7 @@ afterAll(async () => {
 });
 
 function clientOf(sandbox: Sandbox, appSecret = feishu.options.appSecret): OpenPlatformClient {
-  const credentials = { appId: feishu.options.appId, appSecret };
+  const credentials = { appId: feishu.options.appId, appSecret: new Secret(appSecret) };
   return new OpenPlatformClient({ region: sandbox.options.region, baseUrl: sandbox.url, credentials });
 }
 

@@ -4,6 +4,7 @@ import { systemClock } from '../model/clock.ts';
 import { ConfigError, TransientError } from '../model/errors.ts';
 import { silentLogger } from '../model/logger.ts';
 import { untranslated } from '../model/message.ts';
+import { Secret } from '../model/secret.ts';
 import { OpenPlatformClient } from '../open-platform/client.ts';
 import { createBaseFeed } from './base/feed.ts';
 import { confirmByFeed } from './confirm.ts';
@@ -11,7 +12,10 @@ import type { Feed } from './feed.ts';
 
 const scan: ScannedChange = { kind: 'scanned', stream: 'base_records', scope: {}, lookup: {} };
 const keys = [['app', 'table', 'record']];
-const client = new OpenPlatformClient({ region: 'feishu', credentials: { appId: 'cli_a', appSecret: 's' } });
+const client = new OpenPlatformClient({
+  region: 'feishu',
+  credentials: { appId: 'cli_a', appSecret: new Secret('s') },
+});
 
 const confirmed = (confirm: Feed['confirm']) =>
   confirmByFeed(

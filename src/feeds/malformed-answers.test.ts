@@ -3,6 +3,7 @@ import { PlatformDouble } from '../../test/support/platform-double.ts';
 import type { Change } from '../model/change.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
+import { Secret } from '../model/secret.ts';
 import { OpenPlatformClient } from '../open-platform/client.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../util/json.ts';
@@ -53,7 +54,7 @@ beforeAll(async () => {
   client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: proxy.baseUrl,
-    credentials: { appId, appSecret },
+    credentials: { appId, appSecret: new Secret(appSecret) },
     rateLimitScale: 0,
     retryBudgetMs: 0,
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Change } from '../model/change.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
+import { Secret } from '../model/secret.ts';
 import { OpenPlatformClient } from '../open-platform/client.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { isObject, parseJson, readArray, readObjects, readText, readTexts } from '../util/json.ts';
@@ -44,7 +45,7 @@ describe('a read', () => {
   beforeAll(async () => {
     sandbox = await startSandbox({ limits: 'off', users: 12, departments: 3, groups: 1 });
     const { appId, appSecret } = sandbox.options;
-    const credentials = { appId, appSecret };
+    const credentials = { appId, appSecret: new Secret(appSecret) };
     client = new OpenPlatformClient({ region: 'feishu', baseUrl: sandbox.url, credentials, rateLimitScale: 0 });
   });
   afterAll(async () => {

@@ -1,5 +1,6 @@
 import type { EventState, InboxEvent, ReceivedEvent } from './event.ts';
 import type { Language, Message } from './message.ts';
+import type { Secret } from './secret.ts';
 
 export interface Claim {
   /** Whose work it is; another takes it over when the lease has run out. */
@@ -129,7 +130,7 @@ export interface Installation {
 /** What an app of the store must remember. */
 export interface InstallationStore {
   /** The newest ticket; undefined before the first has come. */
-  ticket(appId: string): Promise<string | undefined>;
+  ticket(appId: string): Promise<Secret | undefined>;
   installations(appId: string): Promise<Installation[]>;
 }
 

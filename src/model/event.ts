@@ -1,9 +1,10 @@
 import type { JsonObject } from '../util/json.ts';
 import type { Message } from './message.ts';
+import type { Secret } from './secret.ts';
 
 /** What an event does to us besides being an event; it is carried out together with storing it. */
 export type EventEffect =
-  | { readonly kind: 'ticket'; readonly ticket: string }
+  | { readonly kind: 'ticket'; readonly ticket: Secret }
   | { readonly kind: 'installed' | 'uninstalled' };
 
 export const receivers = ['webhook', 'long_connection'] as const;

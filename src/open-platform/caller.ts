@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
+import type { Secret } from '../model/secret.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
 import type { HttpAnswer, Transport } from '../outbound/transport.ts';
 import { orAborted } from '../util/or-aborted.ts';
@@ -22,7 +23,7 @@ export interface AppCredentials extends AppSecret {
   /** How tokens are come by; as a custom app does when absent. */
   readonly fetchToken?: TokenFetcher | undefined;
   /** What besides secret and tokens must be kept out of texts. */
-  readonly otherSecrets?: (() => readonly string[]) | undefined;
+  readonly otherSecrets?: (() => readonly Secret[]) | undefined;
 }
 
 export interface CallerOptions {
@@ -54,7 +55,7 @@ interface Course {
 interface Attempt {
   readonly permit: Permit;
   /** Undefined for the call that fetches it. */
-  readonly token: string | undefined;
+  readonly token: Secret | undefined;
   readonly result: Accepted | Failure;
 }
 
@@ -178,7 +179,7 @@ export class Caller {
     }
   }
 
-  async #exchange(course: Course, permit: Permit, token: string | undefined): Promise<Accepted | Failure> {
+  async #exchange(course: Course, permit: Permit, token: Secret | undefined): Promise<Accepted | Failure> {
     const { endpoint, options, path } = course;
     const { clock, transport, errors } = this.#options;
     const sentAt = clock.now();
@@ -190,7 +191,7 @@ export class Caller {
         method: endpoint.method,
         path,
         headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
           ...(options.part === undefined ? {} : { range: `bytes=${options.part.from}-${options.part.to}` }),
         },
         ...(endpoint.method === 'GET' ? {} : { body: JSON.stringify(options.body ?? {}) }),

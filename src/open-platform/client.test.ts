@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anyData, PlatformDouble, type Reply } from '../../test/support/platform-double.ts';
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
 import { LarkstreamError } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
 import { type ClientOptions, OpenPlatformClient } from './client.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
 import { bitableEndpoints } from './endpoints/bitable.ts';
@@ -24,7 +25,7 @@ function connect(options: Partial<ClientOptions> = {}): OpenPlatformClient {
   return new OpenPlatformClient({
     region: 'feishu',
     baseUrl: double.baseUrl,
-    credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: new Secret('very-secret-secret') },
     clock,
     random: () => 0.5,
     observer: {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformDouble } from '../../test/support/platform-double.ts';
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
+import { Secret } from '../model/secret.ts';
 import type { JsonObject, JsonValue } from '../util/json.ts';
 import { OpenPlatformClient, type Page } from './client.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -20,7 +21,7 @@ beforeEach(async () => {
   client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: double.baseUrl,
-    credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: new Secret('very-secret-secret') },
     clock: new SkippingClock(0, () => double.isBusy),
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Secret } from '../model/secret.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { type ClientOptions, OpenPlatformClient } from './client.ts';
 import { applicationEndpoints } from './endpoints/application.ts';
@@ -13,7 +14,7 @@ const root = { query: { department_id: '0' } };
 
 function connect(options: Partial<ClientOptions> = {}): OpenPlatformClient {
   const { appId, appSecret } = sandbox.options;
-  const credentials = { appId, appSecret };
+  const credentials = { appId, appSecret: new Secret(appSecret) };
   return new OpenPlatformClient({ region: 'feishu', baseUrl: sandbox.url, credentials, ...options });
 }
 
@@ -62,7 +63,7 @@ describe('the sandbox goes wrong', () => {
 describe('the sandbox refuses', () => {
   test('a wrong secret', async () => {
     const { appId } = sandbox.options;
-    const stranger = connect({ credentials: { appId, appSecret: 'not the secret' } });
+    const stranger = connect({ credentials: { appId, appSecret: new Secret('not the secret') } });
     await expect(stranger.authenticate()).rejects.toMatchObject({ code: 'lark.credentials.rejected' });
     await stranger.close();
   });

@@ -3,6 +3,7 @@ import { PlatformDouble, type Reply } from '../../test/support/platform-double.t
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
 import type { LarkstreamError } from '../model/errors.ts';
 import { toLarkstreamError } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
 import { OpenPlatformClient } from './client.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
 import { createScrub } from './scrub.ts';
@@ -57,7 +58,7 @@ test.each(paths)('neither secret nor token leaves the client with $name', async 
   const client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: double.baseUrl,
-    credentials: { appId: 'cli_0123456789abcdef', appSecret: secret },
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: new Secret(secret) },
     clock: new SkippingClock(0, () => double.isBusy),
     retryBudgetMs: 2000,
     logger: { debug: log, info: log, warn: log },

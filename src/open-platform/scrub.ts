@@ -1,3 +1,6 @@
+import { Redactor } from '../model/redactor.ts';
+import type { Secret } from '../model/secret.ts';
+
 /** Takes secrets out of a text that is about to leave the client in an error or a log line. */
 export type Scrub = (text: string) => string;
 
@@ -14,13 +17,10 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(\/\/)[^\s/@:]+:[^\s/@]+@/g, '$1***@'],
 ];
 
-/** `secrets` is asked each time, because tokens change. Values shorter than 6 characters are too common to search for. */
-export function createScrub(secrets: () => readonly string[]): Scrub {
+/** `secrets` is asked each time, because tokens change. */
+export function createScrub(secrets: () => readonly Secret[]): Scrub {
   return (text) => {
-    let clean = text;
-    for (const secret of secrets()) {
-      if (secret.length >= 6) clean = clean.replaceAll(secret, '***');
-    }
+    let clean = new Redactor(secrets()).redact(text);
     for (const [shape, replacement] of shapes) clean = clean.replace(shape, replacement);
     return clean;
   };

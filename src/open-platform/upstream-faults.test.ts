@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anyData, PlatformDouble, type Reply } from '../../test/support/platform-double.ts';
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
 import { LarkstreamError } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
 import { OpenPlatformClient } from './client.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
 import type { RetryReport } from './observer.ts';
@@ -33,7 +34,7 @@ function connect(baseUrl: string): OpenPlatformClient {
   return new OpenPlatformClient({
     region: 'feishu',
     baseUrl,
-    credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: new Secret('very-secret-secret') },
     clock,
     random: () => 0.9,
     timeoutMs,

@@ -5,13 +5,14 @@ import { systemClock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { EventState, InboxEvent } from '../model/event.ts';
 import type { ConnectionCommand, EventStore } from '../model/event-store.ts';
+import { Secret } from '../model/secret.ts';
 import { openEventStore } from '../store/open.ts';
 
 export type { EventStatus } from '../events/event-status.ts';
 
 /** Whether the store is there: looking at it must not make one. */
 export function hasStore({ events }: Config): boolean {
-  return /^postgres(ql)?:/.test(events.store) || existsSync(events.store);
+  return events.store instanceof Secret || existsSync(events.store);
 }
 
 async function withStore<T>(config: Config, work: (store: EventStore) => Promise<T>): Promise<T> {
@@ -43,7 +44,7 @@ export async function listEvents(
  * @throws ConfigError `events.event.unknown`
  */
 export async function replayEvents(config: Config, ids: readonly string[] | 'dead'): Promise<number> {
-  if (!hasStore(config)) return ids === 'dead' ? 0 : throwUnknown(ids, config.events.store);
+  if (!hasStore(config)) return ids === 'dead' ? 0 : throwUnknown(ids, String(config.events.store));
   return await withStore(config, async (store) => {
     if (ids !== 'dead') {
       const known = new Set(await store.known(ids));

@@ -2,6 +2,7 @@ import { createClient } from '../app/create-client.ts';
 import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
+import type { Secret } from '../model/secret.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
 import { inBatches } from '../util/batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
@@ -10,7 +11,7 @@ export interface LookAroundOptions {
   readonly region: RegionName;
   readonly baseUrl?: string | undefined;
   readonly appId: string;
-  readonly appSecret: string;
+  readonly appSecret: Secret;
   readonly signal: AbortSignal;
   readonly onRetry: (notice: RetryNotice) => void;
 }

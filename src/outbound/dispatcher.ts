@@ -24,5 +24,5 @@ export function createDispatcher({
     keepAliveTimeout: 20_000,
   };
   if (proxy === undefined) return new Pool(origin, { ...options, connect });
-  return new ProxyAgent({ ...options, uri: proxy.url.href, proxyTls: connect, requestTls: connect });
+  return new ProxyAgent({ ...options, uri: proxy.url.reveal(), proxyTls: connect, requestTls: connect });
 }

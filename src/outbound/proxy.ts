@@ -1,13 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
+import { Secret } from '../model/secret.ts';
 
 /** Names to values, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ProxyAddress {
-  /** Holds the password, when there is one: never to be shown. */
-  readonly url: URL;
+  /** Holds the password, when there is one. */
+  readonly url: Secret;
   /** Host and port: what may be shown. */
   readonly label: string;
   /** The variable that names it. */
@@ -64,7 +65,7 @@ function parseProxy(value: string, variable: string): ProxyAddress {
   }
   for (const part of [url.username, url.password]) assertDecodable(part, variable);
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-  return { url, label: `${url.hostname}:${port}`, variable };
+  return { url: new Secret(url.href), label: `${url.hostname}:${port}`, variable };
 }
 
 function assertDecodable(part: string, variable: string): void {

@@ -26,7 +26,7 @@ export async function webSocketWay(
     return { agent, refusal: () => undefined, explain };
   }
   const { HttpsProxyAgent } = await import('https-proxy-agent');
-  const agent = new HttpsProxyAgent(proxy.url, { ...addressFamily, signal });
+  const agent = new HttpsProxyAgent(proxy.url.reveal(), { ...addressFamily, signal });
   let status = 200;
   agent.on('proxyConnect', (answer: { readonly statusCode: number }) => {
     status = answer.statusCode;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
+import { Secret } from '../model/secret.ts';
 
 /** What they mean: postgresql.org/docs/current/libpq-ssl.html, table 32.1. */
 export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -13,7 +14,7 @@ export interface PostgresAddress {
   /** For messages: host and database, never the password. */
   readonly name: string;
   /** Without what is decided in `ways`: the driver means other things by it. */
-  readonly url: string;
+  readonly url: Secret;
   /** How the server is spoken to: the first way that it takes. */
   readonly ways: readonly (false | ConnectionOptions)[];
 }
@@ -32,14 +33,14 @@ const driverModes: ReadonlyMap<string, SslMode> = new Map([
  * Takes a URL apart. TLS is as libpq means it: `prefer` when nothing is said, and `require` asks for encryption, not for a certificate
  * that somebody vouches for. @throws ConfigError `config.setting.invalid`
  */
-export function readAddress(url: string, setting: string): PostgresAddress {
-  const parsed = new URL(url);
+export function readAddress(url: Secret, setting: string): PostgresAddress {
+  const parsed = new URL(url.reveal());
   const { searchParams: parameters } = parsed;
   const host = parameters.get('host') ?? decodeURIComponent(parsed.hostname).replace(/^\[(.+)\]$/, '$1');
   const name = `${parsed.host}${parsed.pathname}`;
   const ways = waysOf(parameters, { host, setting });
   for (const parameter of ours) parameters.delete(parameter);
-  return { name, url: parsed.href, ways };
+  return { name, url: new Secret(parsed.href), ways };
 }
 
 interface Where {

@@ -2,11 +2,12 @@ import { Client, type ClientConfig } from 'pg';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { BugError, ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
+import type { Secret } from '../model/secret.ts';
 import { type PostgresAddress, readAddress } from './address.ts';
 import { type AddressSetting, codeOf, isAboutTls, saidBy, toRefusal } from './refusals.ts';
 
 export interface PostgresPlace {
-  readonly url: string;
+  readonly url: Secret;
   readonly setting: AddressSetting;
   /** Of the errors. */
   readonly code: ErrorCode;
@@ -49,7 +50,7 @@ async function tryWays(
   for (const [at, ssl] of ways.entries()) {
     const config: ClientConfig = {
       ...more,
-      connectionString: url,
+      connectionString: url.reveal(),
       ssl,
       application_name: 'larkstream',
       connectionTimeoutMillis: connectTimeoutMs,

@@ -1,13 +1,14 @@
 import { ConfigError } from '../model/errors.ts';
 import type { EventStore } from '../model/event-store.ts';
+import { Secret } from '../model/secret.ts';
 import { SqlEventStore } from './sql-event-store.ts';
 
 /**
  * Opens the store: a file of SQLite, or a Postgres by its address. The driver is loaded here.
  * @throws ConfigError `store.open.failed`
  */
-export async function openEventStore(place: string): Promise<EventStore> {
-  if (/^postgres(ql)?:/.test(place)) {
+export async function openEventStore(place: string | Secret): Promise<EventStore> {
+  if (place instanceof Secret) {
     const { PostgresDatabase } = await import('./postgres.ts');
     return new SqlEventStore(await PostgresDatabase.open(place));
   }

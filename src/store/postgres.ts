@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
+import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect.ts';
 import { saidBy, toRefusal } from '../postgres/refusals.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
@@ -21,7 +22,7 @@ export class PostgresDatabase implements Database {
   }
 
   /** @throws ConfigError or TransientError `store.open.failed` */
-  static async open(url: string): Promise<PostgresDatabase> {
+  static async open(url: Secret): Promise<PostgresDatabase> {
     const place = { url, setting: 'events.store', code: 'store.open.failed' } as const;
     const { client, config, name: server } = await connectPostgres(place);
     // It has shown that the server lets us in, and how; the pool makes its own.

@@ -6,6 +6,7 @@ import {
   type Installation,
   type RegisteredReceiver,
 } from '../model/event-store.ts';
+import { Secret } from '../model/secret.ts';
 import type { Database } from './database.ts';
 import { isGone } from './lease-owner.ts';
 import { toInstallation, toRegisteredReceiver } from './rows.ts';
@@ -63,9 +64,9 @@ export class SqlEventStore extends SqlInbox implements EventStore {
     for (const owner of gone) await this.remove(owner);
   }
 
-  async ticket(appId: string): Promise<string | undefined> {
+  async ticket(appId: string): Promise<Secret | undefined> {
     const [row] = await this.#database.rows('SELECT ticket FROM tickets WHERE app_id = $1', [appId]);
-    return row === undefined ? undefined : String(row.ticket);
+    return row === undefined ? undefined : new Secret(String(row.ticket));
   }
 
   async installations(appId: string): Promise<Installation[]> {

@@ -223,7 +223,7 @@ async function apply({ appId, tenantKey, createdAt, effect }: ReceivedEvent, con
       `INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, $3)
        ON CONFLICT (app_id) DO UPDATE SET ticket = excluded.ticket, created_at = excluded.created_at
        WHERE tickets.created_at <= excluded.created_at`,
-      [appId, effect.ticket, createdAt],
+      [appId, effect.ticket.reveal(), createdAt],
     );
   } else if (effect?.kind === 'installed') {
     await connection.run(

@@ -11,6 +11,8 @@ import { parseConfig, readConfigFile } from '../../src/config/read-config.ts';
 import { parseSource } from '../../src/config/read-source.ts';
 import { secretsOfEnvironment } from '../../src/config/secret-values.ts';
 import { ConfigError } from '../../src/model/errors.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { revealed } from '../support/revealed.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 /** What is secret is known by where it comes from; credentials are cleaned of what a chat adds, or refused by name. */
@@ -52,7 +54,7 @@ function faultOf(parts: Parts, environment: Record<string, string> = {}): string
 }
 
 const urlOf = (config: ReturnType<typeof parseConfig>): string =>
-  config.destination.type === 'postgres' ? config.destination.url : '';
+  config.destination.type === 'postgres' ? config.destination.url.reveal() : '';
 
 /** A null byte can be in no variable, a lone surrogate in no address, and a line break at the end comes from a file. */
 const values = fc
@@ -69,7 +71,7 @@ test('whatever a variable holds, it arrives in its place of the address as it is
       const environment = { DB_USER: user, DB_PASSWORD: password, DB_NAME: database };
       const template = `postgres://\${DB_USER}:\${DB_PASSWORD}@db.example.com:6432/\${DB_NAME}`;
       for (const config of [parse({ url: template }, environment), parse({ store: template }, environment)]) {
-        const url = config.events.store.startsWith('postgres') ? config.events.store : urlOf(config);
+        const url = config.events.store instanceof Secret ? config.events.store.reveal() : urlOf(config);
         const client = new pg.Client({ connectionString: url });
         const { user: gotUser, password: gotPassword, database: gotDatabase, host, port } = client;
         expect({ gotUser, gotPassword, host, port }).toEqual({
@@ -164,7 +166,7 @@ events:
     STORE_PASSWORD: 'hidden@store',
     VERIFICATION: 'hidden-verification',
   };
-  const { secrets } = readConfigFile(file, { ...open, ...hidden });
+  const secrets = revealed(readConfigFile(file, { ...open, ...hidden }).secrets);
   const literals = ['literal-secret-1', 'literal!password', 'literal-key-1'];
 
   for (const value of [...Object.values(hidden), ...literals]) expect(secrets).toContain(value);
@@ -201,7 +203,7 @@ test('no way out of a command lets a secret through, in whichever form', () => {
         json: true,
         verbose: true,
       });
-      context.hide([secret]);
+      context.hide([new Secret(secret)]);
       context.emit({ event: 'test', text: `a ${secret} b`, n: 7 });
       context.terminal.out(`${secret} and ${encodeURIComponent(secret)}`);
       context.terminal.error(JSON.stringify({ secret }));
@@ -238,7 +240,7 @@ test.each([
   ['http://proxy:1', []],
 ])('the password of the proxy %s is secret', (value, expected) => {
   for (const name of ['HTTPS_PROXY', 'http_proxy', 'ALL_PROXY']) {
-    expect(secretsOfEnvironment({ [name]: value, HOME: 'a:b@c' })).toEqual(expect.arrayContaining(expected));
+    expect(revealed(secretsOfEnvironment({ [name]: value, HOME: 'a:b@c' }))).toEqual(expect.arrayContaining(expected));
   }
 });
 
@@ -272,13 +274,13 @@ test('what stands around credentials and ids is taken away, for the command line
     const config = parseConfig({ text, file: '/x', environment: {} });
     const { settings } = parseSource({ credentials, modules }, 'lark');
     for (const found of [config.source, settings]) {
-      expect(found.credentials).toMatchObject({ app_id: 'cli_1', app_secret: 'abcdef' });
+      expect(revealed(found.credentials)).toMatchObject({ app_id: 'cli_1', app_secret: 'abcdef' });
       expect(found.modules.approval?.approval_codes).toEqual(['A-1']);
       expect(found.modules.base?.tables).toEqual([{ app_token: 'bascn1' }]);
     }
     expect(urlOf(config)).toBe('postgres://h/d');
-    expect(config.events.webhook).toMatchObject({ verification_token: 'vvv', encrypt_key: 'kkk' });
-    expect(parse({ secret: `\${S}` }, { S: dirty('abcdef') }).source.credentials.app_secret).toBe('abcdef');
+    expect(revealed(config.events.webhook)).toMatchObject({ verification_token: 'vvv', encrypt_key: 'kkk' });
+    expect(parse({ secret: `\${S}` }, { S: dirty('abcdef') }).source.credentials.app_secret.reveal()).toBe('abcdef');
   }
 });
 

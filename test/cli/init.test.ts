@@ -6,6 +6,7 @@ import { readSecretAnswer } from '../../src/cli/init/readers.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { isObject, tryParseJson } from '../../src/util/json.ts';
+import { revealed } from '../support/revealed.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { hasPseudoTerminal, runInTerminal } from '../support/run-in-terminal.ts';
 
@@ -73,7 +74,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
     expect(text).not.toContain(appSecret);
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./larkstream.schema.json');
     const config = readConfig(join(folder, 'larkstream.yaml'), { LARK_APP_SECRET: appSecret });
-    expect(config.source).toMatchObject({
+    expect(revealed(config.source)).toMatchObject({
       region: 'feishu',
       credentials: { app_id: appId, app_secret: appSecret },
       modules: {
@@ -220,5 +221,5 @@ test.each([
   ['two words', undefined],
   ['', undefined],
 ])('the answer %j about the secret is understood', (answer, expected) => {
-  expect(readSecretAnswer(answer, (name) => name === 'known')).toEqual(expected);
+  expect(revealed(readSecretAnswer(answer, (name) => name === 'known'))).toEqual(expected);
 });

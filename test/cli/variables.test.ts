@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfigFile } from '../../src/config/read-config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { revealed } from '../support/revealed.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
@@ -91,11 +92,10 @@ test.each([
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).not.toContain(secret);
   const { config, secrets } = readConfigFile(file, {});
-  expect(config.source.credentials.app_secret).toBe(secret);
-  expect(secrets).toContain(secret);
-  expect(readConfigFile(file, { LARK_APP_SECRET: 'fromtheenvironment' }).config.source.credentials.app_secret).toBe(
-    'fromtheenvironment',
-  );
+  expect(config.source.credentials.app_secret.reveal()).toBe(secret);
+  expect(revealed(secrets)).toContain(secret);
+  const other = readConfigFile(file, { LARK_APP_SECRET: 'fromtheenvironment' }).config;
+  expect(other.source.credentials.app_secret.reveal()).toBe('fromtheenvironment');
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PostgresDestination } from '../../src/destinations/postgres/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { assertVersion } from '../../src/postgres/connect.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import { makeCertificate } from '../support/certificates.ts';
@@ -84,15 +85,15 @@ afterAll(async () => {
 });
 
 const open = async (url: string): Promise<void> => {
-  const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false });
+  const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
   await destination.close();
 };
-const openStore = async (url: string): Promise<void> => (await openEventStore(url)).close();
+const openStore = async (url: string): Promise<void> => (await openEventStore(new Secret(url))).close();
 
 /** Whether the session was encrypted, as the server saw it; or the error. */
 async function reach(url: string): Promise<'tls' | 'plain' | LarkstreamError> {
   try {
-    const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false });
+    const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
     const [[isEncrypted] = []] = await server.query(
       server.url(),
       "SELECT s.ssl FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid) WHERE a.application_name = 'larkstream'",

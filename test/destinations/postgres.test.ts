@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresDestination } from '../../src/destinations/postgres/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { alterationContract } from '../support/alteration-contract.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
@@ -21,7 +22,7 @@ async function start(): Promise<DestinationHarness> {
   const texts = (sql: string): Promise<unknown[][]> => server.query(url, sql);
   return {
     keepsText: false,
-    open: (hardDeletes) => PostgresDestination.open({ url, schema: 'lark', hardDeletes }),
+    open: (hardDeletes) => PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes }),
     texts: async (table, columns) => {
       const rows = await texts(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
       return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
@@ -52,7 +53,12 @@ async function begin(
   more: { sourceId?: string; lockTimeoutMs?: number } = {},
 ): Promise<PostgresDestination> {
   const { sourceId = 'tenant', ...options } = more;
-  const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false, ...options });
+  const destination = await PostgresDestination.open({
+    url: new Secret(url),
+    schema: 'lark',
+    hardDeletes: false,
+    ...options,
+  });
   const streams = [{ stream: things, mode: 'dedup' }] as const;
   await destination.begin({ sourceId, runId, startedAt: '2026-01-01T00:00:00.000Z', streams });
   return destination;
@@ -74,7 +80,7 @@ describe('what a server does besides', () => {
     await (await begin(url, 'run1')).close();
     expect(await title()).toEqual(['The place', "Things. Things that are somebody's"]);
     const renamed = things.columns.map((column) => (column.name === 'place' ? { ...column, title: '地点\\' } : column));
-    const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false });
+    const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
     const streams = [{ stream: { ...things, columns: renamed }, mode: 'dedup' }] as const;
     await destination.begin({ sourceId: 'tenant', runId: 'run2', startedAt: '2026-01-01T00:00:00.000Z', streams });
     await destination.close();
@@ -171,7 +177,7 @@ describe('what a server does besides', () => {
   test('views and grants on a table survive its being built anew, and a table of several versions says what to do', async () => {
     const url = await server.newDatabase();
     const run = async (runId: string, mode: 'append' | 'overwrite' | 'dedup'): Promise<void> => {
-      const destination = await PostgresDestination.open({ url, schema: 'lark', hardDeletes: false });
+      const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
       try {
         await destination.begin({
           sourceId: 'tenant',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LongConnection } from '../../src/events/long-connection/receiver.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
 import { fastClock } from '../support/fast-clock.ts';
 
@@ -42,7 +43,7 @@ async function lastError(): Promise<string> {
   receiver = new LongConnection({
     origin: `http://127.0.0.1:${port()}`,
     appId: 'cli_a',
-    appSecret,
+    appSecret: new Secret(appSecret),
     environment: {},
     inboxWriter: inbox.inboxWriter,
     clock: fastClock(60),

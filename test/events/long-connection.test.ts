@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { Lifeline } from '../../src/events/long-connection/lifeline.ts';
 import { LongConnection, type LongConnectionOptions } from '../../src/events/long-connection/receiver.ts';
+import { Secret } from '../../src/model/secret.ts';
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
@@ -53,7 +54,7 @@ function receive(changes: Partial<LongConnectionOptions> = {}): Watched {
     environment: {},
     origin: sandbox.url,
     appId,
-    appSecret,
+    appSecret: new Secret(appSecret),
     inboxWriter: inbox.inboxWriter,
     clock: fastClock(speed),
     random: () => 0,
@@ -273,7 +274,7 @@ describe('refusals of the endpoint', () => {
 
   test('a wrong secret never shows up in what is told', async () => {
     await startUpstream();
-    const { receiver } = receive({ appSecret: 'not-the-secret' });
+    const { receiver } = receive({ appSecret: new Secret('not-the-secret') });
     await expect.poll(() => receiver.line.state).toBe('failed');
     expect(JSON.stringify(receiver.line)).not.toContain('not-the-secret');
   });

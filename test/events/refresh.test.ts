@@ -3,6 +3,7 @@ import { createSource } from '../../src/app/create-source.ts';
 import { parseSource } from '../../src/config/read-source.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { Hint } from '../../src/model/hint.ts';
+import { Secret } from '../../src/model/secret.ts';
 import type { Source, SourceRefresher } from '../../src/model/source.ts';
 import { OpenPlatformClient } from '../../src/open-platform/client.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
@@ -299,7 +300,7 @@ test('calls that events lead to go first', async () => {
   const client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: sandbox.url,
-    credentials: { appId, appSecret },
+    credentials: { appId, appSecret: new Secret(appSecret) },
   });
   const { openId } = sandbox.tenant.directory.personAt(0);
   const order: string[] = [];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InboxWriter } from '../../src/events/inbox-writer.ts';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 
@@ -51,7 +52,7 @@ function file(): Place {
 
 function server(): Place {
   return {
-    open: () => openEventStore(postgres.url()),
+    open: () => openEventStore(new Secret(postgres.url())),
     [Symbol.asyncDispose]: async () => {
       const client = new Client(postgres.url());
       await client.connect();
@@ -207,9 +208,9 @@ describe.each([
     await using place = make();
     await using store = disposable(await place.open());
     const ticket = (text: string, createdAt: number): ReceivedEvent =>
-      received({ type: 'app_ticket', createdAt, effect: { kind: 'ticket', ticket: text } });
+      received({ type: 'app_ticket', createdAt, effect: { kind: 'ticket', ticket: new Secret(text) } });
     await store.accept([ticket('new', now), ticket('old', now - 1)]);
-    expect(await store.ticket('cli_1')).toBe('new');
+    expect((await store.ticket('cli_1'))?.reveal()).toBe('new');
     expect(await store.ticket('cli_2')).toBeUndefined();
     const install = (kind: 'installed' | 'uninstalled', createdAt: number): ReceivedEvent =>
       received({ type: 'app_open', createdAt, effect: { kind } });
@@ -299,7 +300,7 @@ test('what cannot be opened is said with its place, and without its password', a
     message: expect.stringContaining(folder),
   });
   const away = 'postgres://nobody:hunter2@127.0.0.1:9/none';
-  const refused = await openEventStore(away).catch((thrown: unknown) => thrown);
+  const refused = await openEventStore(new Secret(away)).catch((thrown: unknown) => thrown);
   expect(refused).toMatchObject({ code: 'store.open.failed' });
   expect(String(refused)).not.toContain('hunter2');
   rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { Crowd } from '../../src/events/webhook/crowd.ts';
 import { startWebhookServer, type WebhookServer } from '../../src/events/webhook/server.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import type { RefusalReason } from '../../src/model/event-store.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { encrypted, signature } from '../../src/sandbox/events/envelope.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
@@ -46,7 +47,13 @@ async function start(onCallback?: () => Promise<JsonObject>): Promise<WebhookSer
     ['main', encryptKey],
     ['open', undefined],
   ] as const) {
-    const integration = { id, appId, verificationToken, encryptKey: key, takesOldCards: false };
+    const integration = {
+      id,
+      appId,
+      verificationToken: new Secret(verificationToken),
+      encryptKey: key === undefined ? undefined : new Secret(key),
+      takesOldCards: false,
+    };
     started.open({ integration, inboxWriter: inbox.inboxWriter, onCallback, onRefused });
   }
   return started;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LongConnection } from '../../src/events/long-connection/receiver.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../src/model/errors.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/client.ts';
 import type { Environment } from '../../src/outbound/proxy.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
@@ -44,7 +45,7 @@ const ways = {
       const client = new OpenPlatformClient({
         region: 'feishu',
         baseUrl: platform.url,
-        credentials: { appId, appSecret },
+        credentials: { appId, appSecret: new Secret(appSecret) },
         environment,
         timeoutMs: 400,
         retryBudgetMs: 0,
@@ -65,7 +66,7 @@ const ways = {
       const receiver = new LongConnection({
         origin: platform.url,
         appId: 'cli_a',
-        appSecret: 'very-secret',
+        appSecret: new Secret('very-secret'),
         environment,
         inboxWriter: inbox.inboxWriter,
         clock: fastClock(60),
@@ -141,7 +142,7 @@ test('what is on this machine is reached without asking a proxy', async () => {
   const receiver = new LongConnection({
     origin: sandbox.url,
     appId: sandbox.options.appId,
-    appSecret: sandbox.options.appSecret,
+    appSecret: new Secret(sandbox.options.appSecret),
     environment,
     inboxWriter: inbox.inboxWriter,
     clock: fastClock(60),

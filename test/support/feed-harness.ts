@@ -2,6 +2,7 @@ import type { Feed, FeedContext, FeedRead } from '../../src/feeds/feed.ts';
 import { Problems, tellingProblems } from '../../src/feeds/problems.ts';
 import type { Change, IncompleteChange, ScannedChange } from '../../src/model/change.ts';
 import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
 import type { CheckResult } from '../../src/model/source.ts';
 import type { Row, RowValue, Stream } from '../../src/model/stream.ts';
 import { OpenPlatformClient } from '../../src/open-platform/client.ts';
@@ -52,7 +53,7 @@ export class FeedHarness {
     this.client = new OpenPlatformClient({
       region: 'feishu',
       baseUrl: tenant.double.baseUrl,
-      credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+      credentials: { appId: 'cli_0123456789abcdef', appSecret: new Secret('very-secret-secret') },
       rateLimitScale: 0,
       retryBudgetMs: 1000,
       clock: this.clock,

@@ -16,7 +16,7 @@ export async function events(file: string | undefined, flags: EventsFlags, conte
   const found = await listEvents(config, flags);
   const { texts, style, say, emit, columns } = context;
   for (const event of found) emit({ event: 'inbox', ...event });
-  if (found.length === 0) say(hasStore(config) ? texts.events.none : texts.events.noStore(config.events.store));
+  if (found.length === 0) say(hasStore(config) ? texts.events.none : texts.events.noStore(String(config.events.store)));
   else {
     const { received, type, state, attempts, id, lastError, states } = texts.events;
     const lines = formatTable({

@@ -7,6 +7,7 @@ import { renderJsonTemplate, renderTemplate } from '../../config/template.ts';
 import { writePrivateFile } from '../../config/write-private-file.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
+import type { Secret } from '../../model/secret.ts';
 import { defaultConfigFile } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -41,7 +42,7 @@ export interface InitFlags {
 
 interface Outcome {
   readonly answers: Answers;
-  readonly typedSecret?: string | undefined;
+  readonly typedSecret?: Secret | undefined;
   /** Whether the typed secret is to be kept in a file. */
   readonly keepsSecret?: boolean;
 }
@@ -192,7 +193,7 @@ function writeSecret(
     context.say(texts.envExists(file));
     return file;
   }
-  const quoted = `'${typedSecret.replaceAll("'", `'\\''`)}'`;
+  const quoted = `'${typedSecret.reveal().replaceAll("'", `'\\''`)}'`;
   writePrivateFile(file, `${answers.secretEnv}=${quoted}\n`, { overwrite: false });
   context.say(texts.envWritten(file));
   return file;
@@ -206,7 +207,7 @@ async function checkAtEnd(
   context: Context,
 ): Promise<number | undefined> {
   const { environment } = context.terminal;
-  const appSecret = typedSecret ?? environment[answers.secretEnv];
+  const appSecret = typedSecret?.reveal() ?? environment[answers.secretEnv];
   const lacksPassword = [...answers.path.matchAll(/\$\{(\w+)\}/g)].some(([, name = '']) => !environment[name]);
   if (!check || !isComplete(answers) || !appSecret || lacksPassword) return undefined;
   const { config, secrets } = readConfigFile(target, { ...environment, [answers.secretEnv]: appSecret });

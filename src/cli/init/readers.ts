@@ -1,6 +1,7 @@
 import { flawOf, trimTexts } from '../../config/clean-text.ts';
 import type { BaseTableSettings } from '../../config/settings.ts';
 import { flawOfPostgresAddress } from '../../config/text-schemas.ts';
+import { Secret } from '../../model/secret.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { NotAllowed, readDay } from '../option-values.ts';
@@ -59,14 +60,14 @@ export const readStart: Reader<string> = (answer) => {
 };
 
 /** Where an answer may be the name of a variable or the secret itself. */
-export type SecretAnswer = { readonly variable: string } | { readonly secret: string } | undefined;
+export type SecretAnswer = { readonly variable: string } | { readonly secret: Secret } | undefined;
 
 /** Secrets of apps are 32 letters and digits; names have an underscore, or are known, or are short and in capitals. */
 export function readSecretAnswer(answer: string, isKnown: (name: string) => boolean): SecretAnswer {
   const text = clean(answer).replace(/^\$\{?(\w+)\}?$/, '$1');
   const looksLikeName = /^[A-Za-z_]\w*$/.test(text) && (/_/.test(text) || /^[A-Z0-9]{1,19}$/.test(text));
   if (looksLikeName || isKnown(text)) return { variable: text };
-  return text === '' || flawOf(text) !== undefined ? undefined : { secret: text };
+  return text === '' || flawOf(text) !== undefined ? undefined : { secret: new Secret(text) };
 }
 
 export type AddressAnswer = 'ok' | 'wrong' | 'holds-password';

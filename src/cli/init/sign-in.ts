@@ -1,3 +1,4 @@
+import { Secret } from '../../model/secret.ts';
 import { type LookAround, openLookAround } from '../../operations/look-around.ts';
 import type { RetryNotice } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
@@ -13,7 +14,7 @@ export interface SignedIn {
   readonly appId: string;
   readonly secretEnv: string;
   /** What was typed, and is in no variable. */
-  readonly typedSecret?: string | undefined;
+  readonly typedSecret?: Secret | undefined;
   /** Undefined where the secret is not known yet, or not accepted. */
   readonly look?: LookAround | undefined;
 }
@@ -41,8 +42,8 @@ export async function signIn(
       wish.appId ?? (await dialogue.askFor(texts.appId, { choices: 'cli_…', read: readAppId, flaw: appIdFlaw }));
     const { secretEnv, typedSecret } = await askSecret(dialogue, wish.secretEnv, context);
     const app = { region, baseUrl: given.baseUrl, appId, secretEnv, typedSecret };
-    const appSecret = typedSecret ?? context.terminal.environment[secretEnv];
-    if (appSecret === undefined || appSecret === '') {
+    const appSecret = typedSecret ?? secretOf(context.terminal.environment[secretEnv]);
+    if (appSecret === undefined) {
       dialogue.say(texts.secretUnset(secretEnv));
       return app;
     }
@@ -64,7 +65,7 @@ async function askSecret(
   dialogue: Dialogue,
   given: string | undefined,
   { terminal: { environment }, hide }: Context,
-): Promise<{ readonly secretEnv: string; readonly typedSecret?: string }> {
+): Promise<{ readonly secretEnv: string; readonly typedSecret?: Secret }> {
   if (given !== undefined) return { secretEnv: given };
   const { texts } = dialogue;
   for (;;) {
@@ -79,4 +80,9 @@ async function askSecret(
       return { secretEnv: presets.secretEnv, typedSecret: read.secret };
     }
   }
+}
+
+/** The secret in a variable, where the variable is set. */
+function secretOf(value: string | undefined): Secret | undefined {
+  return value === undefined || value === '' ? undefined : new Secret(value);
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { Secret } from '../../model/secret.ts';
 import { connectPostgres } from '../../postgres/connect.ts';
 import { storableText } from '../../util/storable-text.ts';
 import { type PostgresOperation, toPostgresError } from './errors.ts';
@@ -43,7 +44,7 @@ export class PostgresConnection {
   }
 
   /** @throws ConfigError or TransientError `destination.open.failed`. */
-  static async open(url: string, lockTimeoutMs: number): Promise<PostgresConnection> {
+  static async open(url: Secret, lockTimeoutMs: number): Promise<PostgresConnection> {
     const place = { url, setting: 'destination.url', code: 'destination.open.failed' } as const;
     const { client, name } = await connectPostgres(place);
     try {

@@ -9,6 +9,7 @@ import type {
 } from '../../model/destination.ts';
 import { BugError, must, TransientError, toLarkstreamError } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
@@ -23,7 +24,7 @@ import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
 import { createTable, ensureKey, ensureTable, isTableEmpty, qualify, readTable } from './table.ts';
 
 export interface PostgresOptions {
-  readonly url: string;
+  readonly url: Secret;
   readonly schema: string;
   /** Rows that are gone upstream are removed instead of marked. */
   readonly hardDeletes: boolean;

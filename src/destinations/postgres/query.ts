@@ -1,11 +1,12 @@
 import type { QueryAnswer, QueryCell, QueryConnection } from '../../model/query.ts';
+import type { Secret } from '../../model/secret.ts';
 import { nothingToQuery, queryRejected } from '../query-errors.ts';
 import { PostgresConnection } from './connection.ts';
 import { quoteName, quoteText } from './sql.ts';
 
 /** Opens a schema of a Postgres for reading. @throws ConfigError `destination.open.failed`, `query.nothing.yet`. */
 export async function openPostgresQuery(target: {
-  readonly url: string;
+  readonly url: Secret;
   readonly schema: string;
 }): Promise<QueryConnection> {
   const database = await PostgresConnection.open(target.url, lockTimeoutMs);

@@ -1,3 +1,4 @@
+import { Secret } from '../../model/secret.ts';
 import { LostAnswer } from '../../outbound/lost-answer.ts';
 import type { Environment } from '../../outbound/proxy.ts';
 import { type HttpAnswer, Transport } from '../../outbound/transport.ts';
@@ -22,8 +23,8 @@ export const defaultRules: KeepRules = {
 };
 
 export interface SocketAddress {
-  /** Holds what authenticates: never to be shown. */
-  readonly url: string;
+  /** Holds what authenticates. */
+  readonly url: Secret;
   readonly serviceId: number;
   readonly rules: KeepRules;
 }
@@ -31,7 +32,7 @@ export interface SocketAddress {
 export interface EndpointQuestion {
   readonly origin: string;
   readonly appId: string;
-  readonly appSecret: string;
+  readonly appSecret: Secret;
   /** Where the proxy is named. */
   readonly environment: Environment;
   readonly signal: AbortSignal;
@@ -78,7 +79,7 @@ export async function askForAddress(question: EndpointQuestion): Promise<SocketA
     throw lost({ en: 'The endpoint of the long connection named no address', zh: '长连接的接口没有给出地址' });
   const serviceId = Number(new URL(url).searchParams.get('service_id') ?? '0');
   return {
-    url,
+    url: new Secret(url),
     serviceId: Number.isInteger(serviceId) ? serviceId : 0,
     rules: readRules(readObject(data, 'ClientConfig')),
   };
@@ -98,7 +99,7 @@ async function post({ origin, environment, appId, appSecret, signal }: EndpointQ
       method: 'POST',
       path: '/callback/ws/endpoint',
       headers: { locale: 'zh' },
-      body: JSON.stringify({ AppID: appId, AppSecret: appSecret }),
+      body: JSON.stringify({ AppID: appId, AppSecret: appSecret.reveal() }),
       signal,
     });
   } catch (thrown) {

@@ -4,6 +4,7 @@ import { toLarkstreamError } from '../../model/errors.ts';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { Environment } from '../../outbound/proxy.ts';
 import { webSocketWay } from '../../outbound/web-socket-way.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
@@ -22,7 +23,7 @@ export interface LongConnectionOptions {
   /** Of the region, with the path of a private deployment if it has one, without a slash at its end. */
   readonly origin: string;
   readonly appId: string;
-  readonly appSecret: string;
+  readonly appSecret: Secret;
   /** Where the proxy is named. */
   readonly environment: Environment;
   readonly inboxWriter: InboxWriter;
@@ -121,10 +122,11 @@ export class LongConnection {
     this.#rules = address.rules;
     this.#serviceId = address.serviceId;
     const dead = new AbortController();
-    const way = await webSocketWay(address.url, { environment, signal: dead.signal });
+    const url = address.url.reveal();
+    const way = await webSocketWay(url, { environment, signal: dead.signal });
     signal.throwIfAborted();
     // Listeners come before anything can arrive: the server may send with the handshake's last packet.
-    const socket = new WebSocket(address.url, {
+    const socket = new WebSocket(url, {
       agent: way.agent,
       handshakeTimeout: handshakeWithinMs,
       perMessageDeflate: false,

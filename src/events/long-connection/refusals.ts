@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
+import { Redactor } from '../../model/redactor.ts';
+import type { Secret } from '../../model/secret.ts';
 import { type LostAnswer, lostCodes } from '../../outbound/lost-answer.ts';
 import { toVisible } from '../../util/visible.ts';
 
@@ -8,7 +10,7 @@ import { toVisible } from '../../util/visible.ts';
 export interface Said {
   readonly words: string;
   /** Kept out of what is shown. */
-  readonly secret: string;
+  readonly secret: Secret;
 }
 
 /** Codes after which asking again soon does not help. Source: `ws/const` of the official SDKs, and issue reports. */
@@ -64,7 +66,7 @@ export function refusal(code: number, said: Said): LarkstreamError {
 }
 
 /** What the server says when it does not switch to the WebSocket protocol; it names its reason in headers of its own. */
-export function refusedHandshake(headers: IncomingHttpHeaders, secret: string): LarkstreamError {
+export function refusedHandshake(headers: IncomingHttpHeaders, secret: Secret): LarkstreamError {
   const [status, autherrcode] = [headers['handshake-status'], headers['handshake-autherrcode']];
   // Node reads headers as Latin-1.
   const words = Buffer.from(String(headers['handshake-msg'] ?? ''), 'latin1').toString('utf8');
@@ -94,7 +96,6 @@ export function unreached(answer: LostAnswer): LarkstreamError {
 }
 
 function quoted({ words, secret }: Said): Message {
-  const scrubbed = secret.length < 6 ? words : words.replaceAll(secret, '***');
-  const clean = toVisible(scrubbed.replace(/\s+/g, ' ').trim()).slice(0, mostWords);
+  const clean = toVisible(new Redactor([secret]).redact(words).replace(/\s+/g, ' ').trim()).slice(0, mostWords);
   return clean === '' ? { en: '', zh: '' } : { en: ` ("${clean}")`, zh: `（“${clean}”）` };
 }

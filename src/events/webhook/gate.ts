@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { RefusalReason } from '../../model/event-store.ts';
+import type { Secret } from '../../model/secret.ts';
 import { isObject, type JsonObject, readText, tryParseJson } from '../../util/json.ts';
 import { unreadableEvent } from '../dead-letter.ts';
 import { openEnvelope } from '../envelope.ts';
@@ -12,9 +13,9 @@ export interface WebhookIntegration {
   /** The last part of its request URL. */
   readonly id: string;
   readonly appId: string;
-  readonly verificationToken: string;
+  readonly verificationToken: Secret;
   /** Without one anybody who knows the token can make up events. */
-  readonly encryptKey: string | undefined;
+  readonly encryptKey: Secret | undefined;
   /** Whether older card callbacks are taken: they come in plain text, and are signed with the Verification Token and SHA-1. */
   readonly takesOldCards: boolean;
 }
@@ -79,7 +80,7 @@ function admitPlain(request: WebhookRequest, integration: WebhookIntegration): A
 }
 
 /** The signature is checked over the bytes as they came, before any of them is read: a stranger's body costs a hash. */
-function admitEncrypted(request: WebhookRequest, integration: WebhookIntegration, encryptKey: string): Admission {
+function admitEncrypted(request: WebhookRequest, integration: WebhookIntegration, encryptKey: Secret): Admission {
   const problem = findSignatureProblem(request, (signed) => signEvent(signed, encryptKey));
   if (problem !== undefined) return admitUnsigned(request, integration, { encryptKey, problem });
   const text = decryptBody(request.body, encryptKey);
@@ -100,7 +101,7 @@ function admitEncrypted(request: WebhookRequest, integration: WebhookIntegration
 function admitUnsigned(
   request: WebhookRequest,
   integration: WebhookIntegration,
-  { encryptKey, problem }: { readonly encryptKey: string; readonly problem: RefusalReason },
+  { encryptKey, problem }: { readonly encryptKey: Secret; readonly problem: RefusalReason },
 ): Admission {
   if (request.body.length > mostUnsignedBytes) return refused(problem);
   const text = decryptBody(request.body, encryptKey);
@@ -111,7 +112,7 @@ function admitUnsigned(
   return content.type === 'url_verification' ? admitChallenge(content, integration) : refused(problem);
 }
 
-function decryptBody(body: Buffer, encryptKey: string): string | undefined {
+function decryptBody(body: Buffer, encryptKey: Secret): string | undefined {
   const outer = tryParseJson(body.toString('utf8'));
   const wire = isObject(outer) ? readText(outer, 'encrypt') : null;
   return wire === null ? undefined : decrypt(wire, encryptKey);
@@ -125,13 +126,13 @@ function admitContent(
 ): Admission | undefined {
   const found = openEnvelope(content, { via: 'webhook', receivedAt: request.now });
   if (found === undefined) return undefined;
-  if (!isSame(found.token ?? '', verificationToken)) return refused('token');
+  if (!isSame(found.token ?? '', verificationToken.reveal())) return refused('token');
   if (found.event.appId !== '' && found.event.appId !== appId) return refused('other_app');
   return { kind: 'event', event: { ...found.event, appId } };
 }
 
 function admitChallenge(content: JsonObject, { verificationToken }: WebhookIntegration): Admission {
-  if (!isSame(readText(content, 'token') ?? '', verificationToken)) return refused('token');
+  if (!isSame(readText(content, 'token') ?? '', verificationToken.reveal())) return refused('token');
   const challenge = readText(content, 'challenge') ?? '';
   return plainChallenge.test(challenge) ? { kind: 'challenge', challenge } : refused('unreadable');
 }

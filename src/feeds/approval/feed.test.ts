@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { plainRow } from '../../../test/support/plain-row.ts';
 import type { Change } from '../../model/change.ts';
 import { silentLogger } from '../../model/logger.ts';
+import { Secret } from '../../model/secret.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
@@ -157,7 +158,7 @@ beforeEach(async () => {
   now = today;
   platform = new Platform();
   const baseUrl = await platform.start();
-  const credentials = { appId: 'cli_1', appSecret: 's' };
+  const credentials = { appId: 'cli_1', appSecret: new Secret('s') };
   client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { plainRow } from '../../../test/support/plain-row.ts';
 import { silentLogger } from '../../model/logger.ts';
+import { Secret } from '../../model/secret.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
@@ -30,7 +31,7 @@ class SyncFixture implements AsyncDisposable {
     const { url: baseUrl, options } = sandbox;
     this.now = now;
     this.sandbox = sandbox;
-    const credentials = { appId: options.appId, appSecret: options.appSecret };
+    const credentials = { appId: options.appId, appSecret: new Secret(options.appSecret) };
     // The client's own waits pass twenty times as fast, and side by side as they do in earnest.
     const clock = {
       now: () => now + performance.now() * 20,

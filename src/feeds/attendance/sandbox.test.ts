@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Change, Scope } from '../../model/change.ts';
 import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
+import { Secret } from '../../model/secret.ts';
 import type { Row } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import type { SandboxOptions } from '../../sandbox/options.ts';
@@ -34,7 +35,7 @@ async function start(settings: SandboxOptions = {}): Promise<void> {
   client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: sandbox.url,
-    credentials: { appId: sandbox.options.appId, appSecret: sandbox.options.appSecret },
+    credentials: { appId: sandbox.options.appId, appSecret: new Secret(sandbox.options.appSecret) },
     rateLimitScale: 0,
   });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AttachmentFolder } from '../../destinations/attachments/folder.ts';
+import { Secret } from '../../model/secret.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { isObject, type JsonObject, parseJson } from '../../util/json.ts';
@@ -29,7 +30,7 @@ beforeEach(async () => {
   client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: sandbox.url,
-    credentials: { appId, appSecret },
+    credentials: { appId, appSecret: new Secret(appSecret) },
     rateLimitScale: 0,
     retryBudgetMs: 500,
   });

@@ -3,6 +3,7 @@ import { ReadResult } from '../../../test/support/feed-harness.ts';
 import type { ScannedChange } from '../../model/change.ts';
 import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
+import { Secret } from '../../model/secret.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Key } from '../../model/stream.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
@@ -33,7 +34,7 @@ async function start(settings: SandboxOptions = {}): Promise<void> {
   client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: sandbox.url,
-    credentials: { appId, appSecret },
+    credentials: { appId, appSecret: new Secret(appSecret) },
     rateLimitScale: 0,
     retryBudgetMs: 2_000,
   });

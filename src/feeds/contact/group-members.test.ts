@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../model/clock.ts';
 import { silentLogger } from '../../model/logger.ts';
+import { Secret } from '../../model/secret.ts';
 import { OpenPlatformClient } from '../../open-platform/client.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { Problems } from '../problems.ts';
@@ -17,7 +18,7 @@ test.each([
   async (userIdType, departmentIdType) => {
     await using sandbox = await startSandbox({ users: 40, departments: 8, groups: 6, limits: 'off' });
     const { appId, appSecret } = sandbox.options;
-    const credentials = { appId, appSecret };
+    const credentials = { appId, appSecret: new Secret(appSecret) };
     const client = new OpenPlatformClient({ region: 'feishu', baseUrl: sandbox.url, credentials, rateLimitScale: 0 });
     const feed = createContactFeed({ userIdType, departmentIdType }, new Directory());
     const { signal } = new AbortController();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { anyData, PlatformDouble } from '../../../test/support/platform-double.ts';
+import { Secret } from '../../model/secret.ts';
 import { OpenPlatformClient } from '../client.ts';
 import { attendanceEndpoints } from '../endpoints/attendance.ts';
 
@@ -16,7 +17,7 @@ test('a strict server never has to throttle, and nearly no time is given away', 
   const client = new OpenPlatformClient({
     region: 'lark',
     baseUrl: double.baseUrl,
-    credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: new Secret('very-secret-secret') },
   });
   const from = performance.now();
   const path = { group_id: 'G' };

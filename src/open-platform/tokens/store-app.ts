@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import { ConfigError, must } from '../../model/errors.ts';
+import type { Secret } from '../../model/secret.ts';
 import { authEndpoints } from '../endpoints/auth.ts';
 import { platformCode } from '../error-map.ts';
 import { type FetchedToken, TokenCache } from './token-cache.ts';
@@ -7,14 +8,14 @@ import { type AppSecret, readToken, type TokenCall, type TokenFetcher } from './
 
 /** Where the newest `app_ticket` is kept that the platform has pushed. */
 export interface TicketStore {
-  ticket(appId: string): Promise<string | undefined>;
+  ticket(appId: string): Promise<Secret | undefined>;
 }
 
 export interface StoreAppOptions extends AppSecret {
   readonly tickets: TicketStore;
   readonly clock: Clock;
   /** Got elsewhere; tickets are needed only once it is no longer accepted. */
-  readonly appAccessToken?: string | undefined;
+  readonly appAccessToken?: Secret | undefined;
 }
 
 /** "get app access token fail": the ticket is not, or no longer, good. */
@@ -33,8 +34,8 @@ export class StoreApp {
   readonly #options: StoreAppOptions;
   readonly #cache: TokenCache;
   #call: TokenCall | undefined;
-  readonly #tickets = new Set<string>();
-  #given: string | undefined;
+  readonly #tickets = new Set<Secret>();
+  #given: Secret | undefined;
 
   constructor(options: StoreAppOptions) {
     this.#options = options;
@@ -43,7 +44,7 @@ export class StoreApp {
   }
 
   /** Everything that must be kept out of texts. */
-  get secrets(): readonly string[] {
+  get secrets(): readonly Secret[] {
     const { appAccessToken } = this.#options;
     return [...this.#cache.known, ...this.#tickets, ...(appAccessToken === undefined ? [] : [appAccessToken])];
   }
@@ -55,7 +56,7 @@ export class StoreApp {
       for (let asked = 1; ; asked++) {
         const appToken = this.#given ?? (await this.#cache.get());
         try {
-          const body = { app_access_token: appToken, tenant_key: tenantKey };
+          const body = { app_access_token: appToken.reveal(), tenant_key: tenantKey };
           const endpoint = authEndpoints.tenantAccessTokenOfStore;
           return readToken(await call(endpoint, body), 'tenant_access_token', endpoint);
         } catch (thrown) {
@@ -81,22 +82,22 @@ export class StoreApp {
     return await this.#exchange(await this.#askForTicket(ticket));
   }
 
-  async #exchange(ticket: string): Promise<FetchedToken> {
-    const { appId: app_id, appSecret: app_secret } = this.#options;
+  async #exchange(ticket: Secret): Promise<FetchedToken> {
+    const { appId, appSecret } = this.#options;
     this.#tickets.add(ticket);
     const endpoint = authEndpoints.appAccessToken;
-    const body = await this.#ask(endpoint, { app_id, app_secret, app_ticket: ticket });
-    return readToken(body, 'app_access_token', endpoint);
+    const question = { app_id: appId, app_secret: appSecret.reveal(), app_ticket: ticket.reveal() };
+    return readToken(await this.#ask(endpoint, question), 'app_access_token', endpoint);
   }
 
   /** Asks for another ticket than the one that is no good, and waits until it has been pushed. */
-  async #askForTicket(bad: string | undefined): Promise<string> {
+  async #askForTicket(bad: Secret | undefined): Promise<Secret> {
     const { appId, appSecret, tickets, clock } = this.#options;
-    await this.#ask(authEndpoints.resendTicket, { app_id: appId, app_secret: appSecret });
+    await this.#ask(authEndpoints.resendTicket, { app_id: appId, app_secret: appSecret.reveal() });
     const until = clock.now() + ticketWithinMs;
     for (;;) {
       const ticket = await tickets.ticket(appId);
-      if (ticket !== undefined && ticket !== bad) return ticket;
+      if (ticket !== undefined && (bad === undefined || !ticket.equals(bad))) return ticket;
       if (clock.now() >= until) {
         throw new ConfigError({
           code: 'events.ticket.missing',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../model/errors.ts';
 import { untranslated } from '../../model/message.ts';
+import { Secret } from '../../model/secret.ts';
 import { type FetchedToken, TokenCache } from './token-cache.ts';
 
 const minuteMs = 60_000;
@@ -17,7 +18,7 @@ function setUp(lives: readonly number[]): {
   const warnings: unknown[] = [];
   const fetchToken = (): Promise<FetchedToken> => {
     fetched += 1;
-    const token = { token: `t-${fetched}`, expiresInMs: lives[Math.min(fetched, lives.length) - 1] ?? 0 };
+    const token = { token: new Secret(`t-${fetched}`), expiresInMs: lives[Math.min(fetched, lives.length) - 1] ?? 0 };
     return failure === undefined ? Promise.resolve(token) : Promise.reject(failure);
   };
   const clock = { now: () => now, sleep: () => Promise.resolve() };
@@ -34,12 +35,14 @@ function setUp(lives: readonly number[]): {
   };
 }
 
+const get = async (cache: TokenCache): Promise<string> => (await cache.get()).reveal();
+
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the tenant token', () => {
   test('is asked for once, however many calls need it', async () => {
     const { cache, fetched } = setUp([7200_000]);
-    expect(new Set(await Promise.all(Array.from({ length: 50 }, () => cache.get())))).toEqual(new Set(['t-1']));
+    expect(new Set(await Promise.all(Array.from({ length: 50 }, () => get(cache))))).toEqual(new Set(['t-1']));
     expect(fetched()).toBe(1);
   });
 
@@ -47,7 +50,7 @@ describe('the tenant token', () => {
     const { cache, at } = setUp([4567_000, 7200_000]);
     await cache.get();
     at(4567_000 - 3 * minuteMs);
-    expect(await cache.get()).toBe('t-2');
+    expect(await get(cache)).toBe('t-2');
   });
 
   test('is renewed in passing half an hour before its end, while the old one goes on', async () => {
@@ -57,10 +60,10 @@ describe('the tenant token', () => {
     await cache.get();
     expect(fetched()).toBe(1);
     at(91 * minuteMs);
-    expect(await Promise.all([cache.get(), cache.get()])).toEqual(['t-1', 't-1']);
+    expect(await Promise.all([get(cache), get(cache)])).toEqual(['t-1', 't-1']);
     await settled();
     expect(fetched()).toBe(2);
-    expect(await cache.get()).toBe('t-2');
+    expect(await get(cache)).toBe('t-2');
   });
 
   test('a failed renewal in passing costs nothing, and is not tried at every call', async () => {
@@ -68,9 +71,9 @@ describe('the tenant token', () => {
     await cache.get();
     failWith(new ConfigError({ code: 'lark.credentials.rejected', message: untranslated('rotated') }));
     at(100 * minuteMs);
-    expect(await cache.get()).toBe('t-1');
+    expect(await get(cache)).toBe('t-1');
     await settled();
-    expect(await cache.get()).toBe('t-1');
+    expect(await get(cache)).toBe('t-1');
     await settled();
     expect([fetched(), warnings.length]).toEqual([2, 1]);
     at(118 * minuteMs);
@@ -84,18 +87,18 @@ describe('the tenant token', () => {
     await cache.get();
     expect(fetched()).toBe(1);
     at(50_000);
-    expect(await cache.get()).toBe('t-1');
+    expect(await get(cache)).toBe('t-1');
     await settled();
-    expect(await cache.get()).toBe('t-2');
+    expect(await get(cache)).toBe('t-2');
   });
 
   test('only the token that was rejected is forgotten', async () => {
     const { cache, fetched } = setUp([7200_000]);
     const first = await cache.get();
     cache.invalidate(first);
-    expect(await cache.get()).toBe('t-2');
+    expect(await get(cache)).toBe('t-2');
     cache.invalidate(first);
-    expect(await cache.get()).toBe('t-2');
+    expect(await get(cache)).toBe('t-2');
     expect(fetched()).toBe(2);
   });
 
@@ -106,6 +109,6 @@ describe('the tenant token', () => {
     expect(fetched()).toBe(1);
     failWith(undefined);
     at(6000);
-    expect(await cache.get()).toBe('t-2');
+    expect(await get(cache)).toBe('t-2');
   });
 });

@@ -1,8 +1,9 @@
 import type { Clock } from '../../model/clock.ts';
 import { ConfigError } from '../../model/errors.ts';
+import type { Secret } from '../../model/secret.ts';
 
 export interface FetchedToken {
-  readonly token: string;
+  readonly token: Secret;
   /** The remaining life, which is any value up to two hours: the platform hands out the token it already has. */
   readonly expiresInMs: number;
 }
@@ -33,10 +34,10 @@ const retryEarlyRenewalMs = 60_000;
  */
 export class TokenCache {
   readonly #options: TokenCacheOptions;
-  #token: string | undefined;
+  #token: Secret | undefined;
   #expiresAt = 0;
   #lifeMs = 0;
-  #flight: Promise<string> | undefined;
+  #flight: Promise<Secret> | undefined;
   #noEarlyRenewalBefore = 0;
   #refusal: { readonly error: ConfigError; readonly until: number } | undefined;
 
@@ -45,9 +46,9 @@ export class TokenCache {
   }
 
   /** Every token that may still be in use, for those who must keep it out of texts. */
-  readonly known: Set<string> = new Set();
+  readonly known: Set<Secret> = new Set();
 
-  async get(): Promise<string> {
+  async get(): Promise<Secret> {
     const now = this.#options.clock.now();
     const leftMs = this.#expiresAt - now;
     // A short-lived token must not be renewed at every call.
@@ -58,7 +59,7 @@ export class TokenCache {
   }
 
   /** Forgets the token unless another one has taken its place since it was used. */
-  invalidate(rejected: string): void {
+  invalidate(rejected: Secret): void {
     if (this.#token === rejected) this.#token = undefined;
   }
 
@@ -67,14 +68,14 @@ export class TokenCache {
     this.#renew().catch((error: unknown) => this.#options.onEarlyRenewalFailed?.(error));
   }
 
-  #renew(): Promise<string> {
+  #renew(): Promise<Secret> {
     this.#flight ??= this.#fetch().finally(() => {
       this.#flight = undefined;
     });
     return this.#flight;
   }
 
-  async #fetch(): Promise<string> {
+  async #fetch(): Promise<Secret> {
     const { clock, fetchToken } = this.#options;
     const askedAt = clock.now();
     if (this.#refusal !== undefined && askedAt < this.#refusal.until) throw this.#refusal.error;

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../model/errors.ts';
+import { Secret } from '../../model/secret.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import { type Endpoint, endpointLabel } from '../endpoint.ts';
 import { authEndpoints } from '../endpoints/auth.ts';
@@ -12,22 +13,23 @@ export type TokenFetcher = (call: TokenCall) => Promise<FetchedToken>;
 
 export interface AppSecret {
   readonly appId: string;
-  readonly appSecret: string;
+  readonly appSecret: Secret;
 }
 
 /** For an app that the tenant made itself. */
 export function ofCustomApp({ appId, appSecret }: AppSecret): TokenFetcher {
   return async (call) => {
     const endpoint = authEndpoints.tenantAccessToken;
-    return readToken(await call(endpoint, { app_id: appId, app_secret: appSecret }), 'tenant_access_token', endpoint);
+    const body = { app_id: appId, app_secret: appSecret.reveal() };
+    return readToken(await call(endpoint, body), 'tenant_access_token', endpoint);
   };
 }
 
 /** A token that was got elsewhere. How long it lives is not known, so it is used until the platform rejects it. */
-export function givenToken(token: string): TokenFetcher {
+export function givenToken(token: Secret): TokenFetcher {
   let isUsed = false;
   return async () => {
-    assertSendable(token, { setting: 'credentials.tenant_access_token' });
+    assertSendable(token.reveal(), { setting: 'credentials.tenant_access_token' });
     if (isUsed) {
       throw new ConfigError({
         code: 'lark.token.rejected',
@@ -74,5 +76,5 @@ export function readToken(body: JsonObject, key: string, endpoint: Endpoint): Fe
     });
   }
   assertSendable(token, { endpoint: endpointLabel(endpoint) });
-  return { token, expiresInMs: expireSeconds * 1000 };
+  return { token: new Secret(token), expiresInMs: expireSeconds * 1000 };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anyData, PlatformDouble } from '../../../test/support/platform-double.ts';
+import { Secret } from '../../model/secret.ts';
 import { OpenPlatformClient } from '../client.ts';
 import { approvalEndpoints } from '../endpoints/approval.ts';
 
@@ -12,7 +13,7 @@ beforeEach(async () => {
   client = new OpenPlatformClient({
     region: 'feishu',
     baseUrl: double.baseUrl,
-    credentials: { appId: 'cli_0123456789abcdef', appSecret: 'very-secret-secret' },
+    credentials: { appId: 'cli_0123456789abcdef', appSecret: new Secret('very-secret-secret') },
     retryBudgetMs: 0,
   });
 });

@@ -6,10 +6,8 @@ import { readToken } from './token-fetcher.ts';
 const good = { tenant_access_token: 't-1', expire: 7200 };
 
 test('a token with its life is taken', () => {
-  expect(readToken(good, 'tenant_access_token', authEndpoints.tenantAccessToken)).toEqual({
-    token: 't-1',
-    expiresInMs: 7_200_000,
-  });
+  const { token, expiresInMs } = readToken(good, 'tenant_access_token', authEndpoints.tenantAccessToken);
+  expect([token.reveal(), expiresInMs]).toEqual(['t-1', 7_200_000]);
 });
 
 test.each<JsonObject>([

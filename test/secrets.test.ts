@@ -1,0 +1,28 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/** Why a file takes secrets out of their wrapping. */
+const revealing: Readonly<Record<string, string>> = {
+  'src/config/destination-name.ts': 'host and database in the address of a Postgres are shown',
+  'src/cli/commands/init.ts': 'the typed secret goes into its file, and is tried',
+  'src/events/long-connection/endpoint.ts': 'sent: the app secret',
+  'src/events/long-connection/receiver.ts': 'dialled: the address holds a ticket',
+  'src/events/webhook/gate.ts': 'compared: the verification token',
+  'src/events/webhook/secrets.ts': 'the keys of deciphering and of signatures',
+  'src/model/redactor.ts': 'looked for in what is about to be shown',
+  'src/open-platform/caller.ts': 'sent: the authorization header',
+  'src/open-platform/tokens/store-app.ts': 'sent: app secret, ticket and app access token',
+  'src/open-platform/tokens/token-fetcher.ts': 'sent: the app secret',
+  'src/outbound/dispatcher.ts': 'sent: the password of a proxy',
+  'src/outbound/web-socket-way.ts': 'sent: the password of a proxy',
+  'src/postgres/address.ts': 'the address is taken apart',
+  'src/postgres/connect.ts': 'sent: the password of a Postgres',
+  'src/store/sql-inbox.ts': 'stored: the ticket',
+};
+
+test('these files, and no others, reveal secrets: where one is sent, stored, compared or looked for', () => {
+  const found = globSync('src/**/*.ts')
+    .filter((file) => !file.endsWith('.test.ts') && /\.reveal\(/.test(readFileSync(file, 'utf8')))
+    .sort();
+  expect(found).toEqual(Object.keys(revealing).sort());
+});
