@@ -7,6 +7,7 @@ import { startStatusServer } from '../http/status-server.ts';
 import type { Clock } from '../model/clock.ts';
 import { ConfigError, must } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
+import { systemRandom } from '../model/random.ts';
 import { platformAddress } from '../open-platform/regions.ts';
 import { newLeaseOwner } from '../store/lease-owner.ts';
 import { createBotName } from './create-bot-name.ts';
@@ -33,7 +34,7 @@ export async function createEventService(settings: EventServiceSettings): Promis
   const { source, events } = config;
   const appId = source.credentials.app_id;
   const entrance = toEntrance(config);
-  const random = Math.random;
+  const random = systemRandom;
   const owner = newLeaseOwner(random);
   const store = await createEventStore(events);
   let receiver: EventReceiver | undefined;
@@ -52,7 +53,7 @@ export async function createEventService(settings: EventServiceSettings): Promis
       bot,
     });
     const load = () => loadEventStatus(store, appId, clock.now());
-    const pages = events.status === undefined ? undefined : await startStatusServer(events.status, load);
+    const pages = events.status === undefined ? undefined : await startStatusServer(events.status, { load, clock });
     const retentionMs = events.retention_days * dayMs;
     return new EventService({ owner, store, receiver, pages, retentionMs, clock, logger });
   } catch (thrown) {

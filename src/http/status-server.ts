@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { EventStatus } from '../events/event-status.ts';
 import { listenOn } from '../events/listen.ts';
+import type { Clock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { renderMetrics } from './metrics.ts';
 
@@ -19,11 +20,11 @@ const mostConnections = 64;
  */
 export async function startStatusServer(
   { host, port }: { readonly host: string; readonly port: number },
-  load: () => Promise<EventStatus>,
+  { load, clock }: { readonly load: () => Promise<EventStatus>; readonly clock: Clock },
 ): Promise<StatusServer> {
   const pages: Readonly<Record<string, (status: EventStatus) => readonly [type: string, text: string]>> = {
     '/status': (status) => ['application/json; charset=utf-8', `${JSON.stringify(status, undefined, 2)}\n`],
-    '/metrics': (status) => ['text/plain; version=0.0.4; charset=utf-8', renderMetrics(status, Date.now())],
+    '/metrics': (status) => ['text/plain; version=0.0.4; charset=utf-8', renderMetrics(status, clock.now())],
     '/healthz': () => ['text/plain; charset=utf-8', 'ok\n'],
   };
   const answer = async (path: string, response: ServerResponse): Promise<void> => {

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
+import { systemRandom } from '../model/random.ts';
 import type { Environment } from '../outbound/proxy.ts';
 import { Transport } from '../outbound/transport.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
@@ -79,7 +80,7 @@ export class OpenPlatformClient {
       errors: { consoleUrl: this.consoleUrl, scrub: (text) => this.#scrub(text) },
       observers: options.observer === undefined ? [this.calls] : [this.calls, options.observer],
       clock,
-      random: options.random ?? Math.random,
+      random: options.random ?? systemRandom,
       logger: options.logger ?? silentLogger,
       rateLimitScale: options.rateLimitScale ?? 1,
       retryBudgetMs: options.retryBudgetMs ?? 5 * 60_000,

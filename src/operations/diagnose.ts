@@ -4,6 +4,7 @@ import { createTransport } from '../app/create-transport.ts';
 import { destinationName } from '../config/destination-name.ts';
 import { isOpenToOthers, secretFileOf } from '../config/secret-file.ts';
 import type { Config } from '../config/settings.ts';
+import { systemClock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { untranslated } from '../model/message.ts';
@@ -127,9 +128,9 @@ async function probe({ source }: Config, environment: Environment): Promise<Find
   const proxy = proxyFor(origin, environment);
   const transport = createTransport(source, { environment, timeoutMs: probeTimeoutMs });
   try {
-    const sentAt = Date.now();
+    const sentAt = systemClock.now();
     const { status, headers } = await transport.send({ method: 'GET', path: '/', headers: {} });
-    const answeredAt = Date.now();
+    const answeredAt = systemClock.now();
     const way =
       proxy === undefined ? { en: '', zh: '' } : { en: ` through ${proxy.label}`, zh: `，经由 ${proxy.label}` };
     const reached = {

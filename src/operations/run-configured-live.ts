@@ -16,6 +16,7 @@ import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
+import { systemRandom } from '../model/random.ts';
 import type { RunReport } from '../model/run.ts';
 import type { CheckResult, Discovery } from '../model/source.ts';
 import { Doorbell } from '../sync/doorbell.ts';
@@ -167,7 +168,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       waitForEvents: (until) => doorbell.wait(until),
       newRunId: randomUUID,
       clock,
-      random: Math.random,
+      random: systemRandom,
       signal,
       reconcileEveryMs: config.events.reconcile_minutes * 60_000,
       observer,
