@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { DuckdbConnection } from '../src/destinations/duckdb/connection.ts';
-import { DuckdbDestination } from '../src/destinations/duckdb/destination.ts';
+import { openDuckdbDestination } from '../src/destinations/duckdb/destination.ts';
 import { recordsStream } from '../src/feeds/base/streams.ts';
 import type { Row } from '../src/model/stream.ts';
 import { isObject, type JsonObject, readNumber, readObject, readObjects, tryParseJson } from '../src/util/json.ts';
@@ -83,7 +83,7 @@ async function againstCopy({ folder, quick }: Options): Promise<Found[]> {
 
 async function loadHeld(pages: readonly Row[][], path: string): Promise<number> {
   rmSync(path, { force: true });
-  const destination = await DuckdbDestination.open({ path, schema: 'lark', hardDeletes: false });
+  const destination = await openDuckdbDestination({ path, schema: 'lark', hardDeletes: false });
   const streams = [{ stream: recordsStream, mode: 'dedup' }] as const;
   await destination.begin({ sourceId: 'bench', runId: 'run', startedAt: '2026-11-21T00:00:00.000Z', streams });
   const startedAt = performance.now();

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { Batch } from '../src/destinations/postgres/batch.ts';
-import { PostgresDestination } from '../src/destinations/postgres/destination.ts';
-import { columnsOf } from '../src/destinations/postgres/table.ts';
+import { openPostgresDestination } from '../src/destinations/postgres/destination.ts';
+import { columnsOf } from '../src/destinations/postgres/dialect.ts';
 import { recordsStream } from '../src/feeds/base/streams.ts';
+import type { OpenedDestination } from '../src/model/destination.ts';
 import { Secret } from '../src/model/secret.ts';
 import type { Row } from '../src/model/stream.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
@@ -100,8 +101,8 @@ async function psqlCopy(server: PostgresServer, pages: readonly Row[][], folder:
   return (performance.now() - startedAt) / 1000;
 }
 
-async function begin(url: string): Promise<PostgresDestination> {
-  const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
+async function begin(url: string): Promise<OpenedDestination> {
+  const destination = await openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes: false });
   const streams = [{ stream: recordsStream, mode: 'dedup' }] as const;
   await destination.begin({ sourceId: 'bench', runId: 'run', startedAt: '2026-11-21T00:00:00.000Z', streams });
   return destination;

@@ -1,17 +1,17 @@
 import type { DestinationSettings } from '../config/settings.ts';
 import { storePath } from '../destinations/files/folder.ts';
-import type { Destination } from '../model/destination.ts';
+import type { OpenedDestination } from '../model/destination.ts';
 
 /** Opens the destination; its driver is loaded here. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
-export async function createDestination(settings: DestinationSettings): Promise<Destination> {
+export async function createDestination(settings: DestinationSettings): Promise<OpenedDestination> {
   const { hard_deletes: hardDeletes } = settings;
   if (settings.type === 'postgres') {
-    const { PostgresDestination } = await import('../destinations/postgres/destination.ts');
-    return await PostgresDestination.open({ url: settings.url, schema: settings.schema, hardDeletes });
+    const { openPostgresDestination } = await import('../destinations/postgres/destination.ts');
+    return await openPostgresDestination({ url: settings.url, schema: settings.schema, hardDeletes });
   }
   if (settings.type === 'duckdb') {
-    const { DuckdbDestination } = await import('../destinations/duckdb/destination.ts');
-    return await DuckdbDestination.open({ path: settings.path, schema: settings.schema, hardDeletes });
+    const { openDuckdbDestination } = await import('../destinations/duckdb/destination.ts');
+    return await openDuckdbDestination({ path: settings.path, schema: settings.schema, hardDeletes });
   }
   const { FilesDestination } = await import('../destinations/files/destination.ts');
   const { type: format, path, compression } = settings;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readRunReport } from '../model/read-run-report.ts';
 import type { RunReport } from '../model/run.ts';
-import type { BegunRun, RunHistory, RunLog } from '../model/run-log.ts';
+import type { BegunRun, RunHistory } from '../model/run-log.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readText, tryParseJson } from '../util/json.ts';
 import { replacePrivateFile } from './private-file.ts';
 
@@ -9,7 +9,7 @@ import { replacePrivateFile } from './private-file.ts';
 const maxRuns = 100;
 
 /** So many of them are looked through for that. */
-export const searchedRuns = 300;
+export const maxSearchedRuns = 300;
 
 /** Where the log of a database file lies. */
 export function runLogPath(databasePath: string): string {
@@ -20,23 +20,26 @@ export function runLogPath(databasePath: string): string {
  * A small file beside a database file, which one process at a time may open: whoever wants to know how runs went reads it instead.
  * It is replaced as a whole, so that a reader sees one state or the other. Only who holds the database writes it.
  */
-export class RunLogFile implements RunLog {
+export class RunLogFile {
   readonly #path: string;
 
   constructor(databasePath: string) {
     this.#path = runLogPath(databasePath);
   }
 
+  /** `runs` are the reports that the destination holds, the newest first: a log of another one is forgotten. */
   begin(run: BegunRun, runs: readonly JsonValue[]): void {
     this.#write({ runs: keep(runs), begun: run });
   }
 
+  /** Adds a report; the run that was begun has ended. */
   save(report: RunReport): void {
     // As it will be read.
     const saved = tryParseJson(JSON.stringify(report)) ?? null;
     this.#write({ runs: keep([saved, ...this.read().runs]), begun: undefined });
   }
 
+  /** Whoever began a run has left without a report. */
   leave(): void {
     const history = this.read();
     if (history.begun?.pid === process.pid) this.#write({ ...history, begun: undefined });

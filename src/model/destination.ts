@@ -1,8 +1,8 @@
-import type { JsonValue } from '../util/json.ts';
 import type { DeletesChange, RowsChange, ScannedChange } from './change.ts';
 import type { Message } from './message.ts';
-import type { RunReport } from './run.ts';
+import type { RunLog } from './run-log.ts';
 import type { StoredState } from './source-state.ts';
+import type { StateStore } from './state-store.ts';
 import type { Key, Stream } from './stream.ts';
 
 export const writeModes = ['dedup', 'append', 'overwrite'] as const;
@@ -57,7 +57,6 @@ export interface Destination {
   readonly name: string;
   /** False where what is committed is seen only after `finish`. */
   readonly isVisibleAtCommit: boolean;
-  loadState(sourceId: string): Promise<StoredState>;
   /** Gives the tables that are not as the last run left them. */
   begin(run: DestinationRun): Promise<readonly Alteration[]>;
   write(change: RowsChange | DeletesChange): Promise<void>;
@@ -81,10 +80,12 @@ export interface Destination {
   finish(altered?: ReadonlySet<string>): Promise<void>;
   /** Forgets what was not committed, and the shadow tables. */
   rollback(): Promise<void>;
-  /** Drops the streams' rows together with the states of these slices. */
-  reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void>;
-  saveRun(report: RunReport): Promise<void>;
-  /** The newest first. */
-  loadRuns(limit: number): Promise<JsonValue[]>;
+}
+
+/** What opening a destination gives: where rows land, and beside them what was remembered and how runs went. */
+export interface OpenedDestination extends Destination {
+  readonly state: StateStore;
+  readonly runs: RunLog;
+  /** Forgets what was not committed, and lets go of the place. */
   close(): Promise<void>;
 }

@@ -14,17 +14,20 @@ export interface BegunRun {
 export interface RunHistory {
   /** Reports as they were saved, the newest first. */
   readonly runs: readonly JsonValue[];
-  /** The run that is under way; or was broken off, where nobody holds the destination. */
+  /** The run that is under way; or was broken off, where nobody holds the destination. Undefined where the log does not tell. */
   readonly begun: BegunRun | undefined;
 }
 
-/** The history of runs, kept where it can be read while a run holds the destination. */
+/**
+ * The history of runs. A destination has one beside the data; another one can take its place (`SyncOptions.runs`), for whoever keeps
+ * the histories of many destinations in one store.
+ */
 export interface RunLog {
-  /** `runs` are the reports that the destination holds, the newest first: a log of another one is forgotten. */
-  begin(run: BegunRun, runs: readonly JsonValue[]): void;
+  /** This process begins a run. */
+  begin(run: Omit<BegunRun, 'pid'>): Promise<void>;
   /** Adds a report; the run that was begun has ended. */
-  save(report: RunReport): void;
-  /** Whoever began a run has left without a report. */
-  leave(): void;
-  read(): RunHistory;
+  save(report: RunReport): Promise<void>;
+  /** This process ends a run that it has begun, without a report. */
+  leave(): Promise<void>;
+  load(limit: number): Promise<RunHistory>;
 }

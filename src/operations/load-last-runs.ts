@@ -26,22 +26,21 @@ const nothing: LastRuns = { runs: [], begun: undefined, isInUse: false };
 export async function loadLastRuns(config: Config, limit: number): Promise<LastRuns> {
   const settings = shownDestination(config);
   const file = destinationFile(settings);
-  if (file === undefined) return lastRunsOf({ runs: await loadFrom(settings, limit), begun: undefined }, false);
+  if (file === undefined) return lastRunsOf(await loadFrom(settings, limit), false);
   if (!existsSync(file)) return nothing;
-  const log = createRunLog(file);
   try {
-    return lastRunsOf({ runs: await loadFrom(settings, limit), begun: log.read().begun }, false);
+    return lastRunsOf(await loadFrom(settings, limit), false);
   } catch (thrown) {
     if (!(thrown instanceof LarkstreamError) || thrown.code !== 'destination.locked') throw thrown;
-    const { runs, begun } = log.read();
+    const { runs, begun } = createRunLog(file).read();
     return lastRunsOf({ runs: runs.slice(0, limit), begun }, true);
   }
 }
 
-async function loadFrom(settings: Config['destination'], limit: number): Promise<RunHistory['runs']> {
+async function loadFrom(settings: Config['destination'], limit: number): Promise<RunHistory> {
   const destination = await createDestination(settings);
   try {
-    return await destination.loadRuns(limit);
+    return await destination.runs.load(limit);
   } finally {
     await destination.close();
   }

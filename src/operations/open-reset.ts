@@ -34,10 +34,10 @@ export async function openReset(
     return {
       streams,
       apply: async () => {
-        const state = fromStored(await destination.loadState(source.id));
+        const state = fromStored(await destination.state.load(source.id));
         const modules = new Set(streams.map(({ module }) => module));
         const forgotten = new Map([...state].filter(([module]) => modules.has(module)));
-        await destination.reset(
+        await destination.state.reset(
           source.id,
           streams.map(({ name }) => name),
           [...toStored(forgotten).keys()],

@@ -48,7 +48,7 @@ async function loadState(config: Config, source: Source): Promise<SourceState> {
   if (file !== undefined && !existsSync(file)) return new Map();
   const destination = await createDestination(settings);
   try {
-    return fromStored(await destination.loadState(source.id));
+    return fromStored(await destination.state.load(source.id));
   } finally {
     await destination.close();
   }

@@ -11,7 +11,7 @@ import { GapWatch } from '../events/gap-watch.ts';
 import type { Refused } from '../events/refusal-log.ts';
 import { toHints } from '../feeds/event-hints.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
-import type { Destination } from '../model/destination.ts';
+import type { OpenedDestination } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
@@ -140,14 +140,14 @@ async function follow(options: Following): Promise<RunReport | undefined> {
   let failed: RunReport | undefined;
   let isFirst = true;
   let discovery: Discovery = { streams: [], unlisted: [] };
-  const onReport = async (report: RunReport, phase: LivePhase, destination: Destination): Promise<void> => {
+  const onReport = async (report: RunReport, phase: LivePhase, destination: OpenedDestination): Promise<void> => {
     const told: RunReport =
       phase === 'events' ? { ...report, isLive: true } : { ...withUnlisted(report, discovery), calls: calls() };
     if (isFirst && report.outcome === 'failed') failed = told;
     isFirst = false;
     if (phase !== 'events' || report.outcome === 'failed' || changesSomething(report)) {
       observer.onReport?.(told);
-      await destination.saveRun(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
+      await destination.runs.save(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
     }
   };
   try {

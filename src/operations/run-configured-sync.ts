@@ -5,7 +5,7 @@ import { createSource } from '../app/create-source.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
-import type { Destination } from '../model/destination.ts';
+import type { OpenedDestination } from '../model/destination.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Message } from '../model/message.ts';
@@ -85,9 +85,9 @@ export function withUnlisted(report: RunReport, { unlisted }: Discovery): RunRep
 }
 
 /** The history is not worth failing a run for: what it replicated is committed already. */
-async function remember(report: RunReport, destination: Destination): Promise<RunReport> {
+async function remember(report: RunReport, destination: OpenedDestination): Promise<RunReport> {
   try {
-    await destination.saveRun(report);
+    await destination.runs.save(report);
     return report;
   } catch (thrown) {
     const { message } = toLarkstreamError(thrown).texts;

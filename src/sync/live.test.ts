@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DuckdbDestination } from '../destinations/duckdb/destination.ts';
+import { openDuckdbDestination } from '../destinations/duckdb/destination.ts';
 import type { Change } from '../model/change.ts';
 import { TransientError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
@@ -64,7 +64,7 @@ async function follow(failing: readonly (readonly string[])[], most: number): Pr
   await runLive({
     source,
     openDestination: () =>
-      DuckdbDestination.open({ path: join(folder, 'a.duckdb'), schema: 'lark', hardDeletes: false }),
+      openDuckdbDestination({ path: join(folder, 'a.duckdb'), schema: 'lark', hardDeletes: false }),
     plan: async () => ({ planned: streams.map((stream) => ({ stream, mode: 'dedup' as const })), isIncomplete: false }),
     inbox,
     appId: 'cli_app',

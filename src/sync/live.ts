@@ -1,5 +1,5 @@
 import { type Clock, rest } from '../model/clock.ts';
-import type { Destination, PlannedStream } from '../model/destination.ts';
+import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Hint } from '../model/hint.ts';
 import type { RunObserver, RunReport } from '../model/run.ts';
@@ -25,7 +25,7 @@ export interface LiveOptions
   > {
   readonly source: Source;
   /** Opened anew after it has failed. */
-  readonly openDestination: () => Promise<Destination>;
+  readonly openDestination: () => Promise<OpenedDestination>;
   readonly plan: () => Promise<LivePlan>;
   readonly newRunId: () => string;
   readonly clock: Clock;
@@ -38,7 +38,7 @@ export interface LiveOptions
   readonly observer?: RunObserver;
   readonly acceptDeletes?: boolean;
   /** A read has ended, or a phase in which events alone were followed. */
-  readonly onReport?: (report: RunReport, phase: LivePhase, destination: Destination) => Promise<void>;
+  readonly onReport?: (report: RunReport, phase: LivePhase, destination: OpenedDestination) => Promise<void>;
   readonly onSubscription?: (result: CheckResult) => void;
 }
 
@@ -57,7 +57,7 @@ export async function runLive(options: LiveOptions): Promise<void> {
 
 class Live {
   readonly #options: LiveOptions;
-  #destination: Destination | undefined;
+  #destination: OpenedDestination | undefined;
   #again: readonly Hint[] = [];
   #failures = 0;
   readonly #schedule: ReadSchedule;
@@ -110,7 +110,7 @@ class Live {
       refresher: source.refresher(),
       // The other modes become visible as whole runs only.
       streams: new Set(dedup),
-      state: async () => fromStored(await destination.loadState(source.id)),
+      state: async () => fromStored(await destination.state.load(source.id)),
       plannedAt: phase === 'events' ? plannedAt : undefined,
       clock,
       random,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../destinations/duckdb/connection.ts';
-import { DuckdbDestination } from '../destinations/duckdb/destination.ts';
+import { openDuckdbDestination } from '../destinations/duckdb/destination.ts';
 import type { Change } from '../model/change.ts';
 import { systemClock } from '../model/clock.ts';
 import type { WriteMode } from '../model/destination.ts';
@@ -84,7 +84,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function sync(source: Source, path: string, mode: WriteMode = 'dedup'): Promise<RunReport> {
-  const destination = await DuckdbDestination.open({ path, schema: 'lark', hardDeletes: false });
+  const destination = await openDuckdbDestination({ path, schema: 'lark', hardDeletes: false });
   try {
     return await runSync({
       source,
@@ -278,7 +278,7 @@ test('stopping commits what arrived and ends as stopped', async () => {
     stop.abort();
     signal.throwIfAborted();
   };
-  const destination = await DuckdbDestination.open({ path, schema: 'lark', hardDeletes: false });
+  const destination = await openDuckdbDestination({ path, schema: 'lark', hardDeletes: false });
   const report = await runSync({
     source,
     destination,

@@ -1,8 +1,9 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Destination, PlannedStream } from '../model/destination.ts';
+import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import { type RunObserver, type RunOutcome, type RunReport, reportError, reportWarnings } from '../model/run.ts';
+import type { RunLog } from '../model/run-log.ts';
 import type { Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
 import { Channel } from '../util/channel.ts';
@@ -12,7 +13,9 @@ import { Writer, type WriterOptions } from './writer.ts';
 
 export interface SyncOptions {
   readonly source: Source;
-  readonly destination: Destination;
+  readonly destination: OpenedDestination;
+  /** Told that the run begins; the destination's own history when absent. Whoever calls saves the report. */
+  readonly runs?: RunLog;
   readonly planned: readonly PlannedStream[];
   readonly runId: string;
   readonly clock: Clock;
@@ -88,7 +91,7 @@ async function pump(
       const changes = source.read({
         streams: readsOf(options),
         fresh: new Set([...freshStreams(options), ...repairs.fresh]),
-        state: fromStored(await destination.loadState(source.id)),
+        state: fromStored(await destination.state.load(source.id)),
         acceptDeletes,
         signal,
       });
@@ -201,11 +204,13 @@ async function transfer(options: SyncOptions, { writer, ledger, repairs }: Runni
  */
 export async function runSync(options: SyncOptions): Promise<RunReport> {
   const { source, destination, planned, runId, clock, observer = {}, acceptDeletes = false } = options;
+  const { runs = destination.runs } = options;
   const startedAt = new Date(clock.now()).toISOString();
   const ledger = new Ledger(clock, planned, destination);
   let error: LarkstreamError | undefined;
   try {
     const altered = await destination.begin({ sourceId: source.id, runId, startedAt, streams: planned });
+    await runs.begin({ runId, sourceId: source.id, startedAt });
     const repairs = planRepairs(altered, { planned, reads: readsIn(options), fresh: freshStreams(options) });
     for (const one of repairs.all.filter(({ stream }) => repairs.mended.has(stream))) {
       const message = mendingMessage(one);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDestination } from '../../src/app/create-destination.ts';
 import { AttachmentFolder } from '../../src/destinations/attachments/folder.ts';
-import { DuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { SqliteDatabase } from '../../src/store/sqlite.ts';
 import { runInProcess } from '../support/run-in-process.ts';
@@ -59,7 +59,7 @@ test.each(places)('%s: whatever is to be kept there, one sentence says why it ca
 });
 
 test('a folder or another file in the place of a database', async () => {
-  const open = (path: string): Promise<unknown> => DuckdbDestination.open({ path, schema: 'lark', hardDeletes: false });
+  const open = (path: string): Promise<unknown> => openDuckdbDestination({ path, schema: 'lark', hardDeletes: false });
   expect((await faultOf(open, join(folder, 'a-folder'))).message).toContain('is a folder, not a database file');
   expect((await faultOf(open, join(folder, 'a-file'))).message).toContain('but not a DuckDB database');
 });

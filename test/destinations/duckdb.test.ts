@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
-import { DuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
 import { alterationContract } from '../support/alteration-contract.ts';
 import { type DestinationHarness, destinationContract } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
@@ -22,7 +22,7 @@ async function start(): Promise<DestinationHarness> {
   };
   return {
     keepsText: true,
-    open: (hardDeletes) => DuckdbDestination.open({ path, schema: 'lark', hardDeletes }),
+    open: (hardDeletes) => openDuckdbDestination({ path, schema: 'lark', hardDeletes }),
     texts: async (table, columns) => {
       const rows = await query(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
       return rows.map((row) => row.map((value) => (value === null ? null : String(value))));

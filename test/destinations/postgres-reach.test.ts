@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { PostgresDestination } from '../../src/destinations/postgres/destination.ts';
+import { openPostgresDestination } from '../../src/destinations/postgres/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { assertVersion } from '../../src/postgres/connect.ts';
@@ -85,7 +85,7 @@ afterAll(async () => {
 });
 
 const open = async (url: string): Promise<void> => {
-  const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
+  const destination = await openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes: false });
   await destination.close();
 };
 const openStore = async (url: string): Promise<void> => (await openEventStore(new Secret(url))).close();
@@ -93,7 +93,7 @@ const openStore = async (url: string): Promise<void> => (await openEventStore(ne
 /** Whether the session was encrypted, as the server saw it; or the error. */
 async function reach(url: string): Promise<'tls' | 'plain' | LarkstreamError> {
   try {
-    const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
+    const destination = await openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes: false });
     const [[isEncrypted] = []] = await server.query(
       server.url(),
       "SELECT s.ssl FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid) WHERE a.application_name = 'larkstream'",

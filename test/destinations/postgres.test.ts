@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresDestination } from '../../src/destinations/postgres/destination.ts';
+import { openPostgresDestination } from '../../src/destinations/postgres/destination.ts';
+import type { OpenedDestination } from '../../src/model/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { alterationContract } from '../support/alteration-contract.ts';
@@ -22,7 +23,7 @@ async function start(): Promise<DestinationHarness> {
   const texts = (sql: string): Promise<unknown[][]> => server.query(url, sql);
   return {
     keepsText: false,
-    open: (hardDeletes) => PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes }),
+    open: (hardDeletes) => openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes }),
     texts: async (table, columns) => {
       const rows = await texts(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
       return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
@@ -51,9 +52,9 @@ async function begin(
   url: string,
   runId: string,
   more: { sourceId?: string; lockTimeoutMs?: number } = {},
-): Promise<PostgresDestination> {
+): Promise<OpenedDestination> {
   const { sourceId = 'tenant', ...options } = more;
-  const destination = await PostgresDestination.open({
+  const destination = await openPostgresDestination({
     url: new Secret(url),
     schema: 'lark',
     hardDeletes: false,
@@ -80,7 +81,7 @@ describe('what a server does besides', () => {
     await (await begin(url, 'run1')).close();
     expect(await title()).toEqual(['The place', "Things. Things that are somebody's"]);
     const renamed = things.columns.map((column) => (column.name === 'place' ? { ...column, title: '地点\\' } : column));
-    const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
+    const destination = await openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes: false });
     const streams = [{ stream: { ...things, columns: renamed }, mode: 'dedup' }] as const;
     await destination.begin({ sourceId: 'tenant', runId: 'run2', startedAt: '2026-01-01T00:00:00.000Z', streams });
     await destination.close();
@@ -116,7 +117,7 @@ describe('what a server does besides', () => {
 
     expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['a']]);
     const second = await begin(url, 'run2');
-    expect(Object.fromEntries(await second.loadState('tenant'))).toEqual({ 'base/t': 1 });
+    expect(Object.fromEntries(await second.state.load('tenant'))).toEqual({ 'base/t': 1 });
     await second.close();
   });
 
@@ -177,7 +178,7 @@ describe('what a server does besides', () => {
   test('views and grants on a table survive its being built anew, and a table of several versions says what to do', async () => {
     const url = await server.newDatabase();
     const run = async (runId: string, mode: 'append' | 'overwrite' | 'dedup'): Promise<void> => {
-      const destination = await PostgresDestination.open({ url: new Secret(url), schema: 'lark', hardDeletes: false });
+      const destination = await openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes: false });
       try {
         await destination.begin({
           sourceId: 'tenant',

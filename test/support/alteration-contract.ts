@@ -121,7 +121,7 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
         expect.stringContaining('3 values'),
       ]);
       const destination = await harness.open(false);
-      await destination.reset('tenant', ['items'], ['base/all']);
+      await destination.state.reset('tenant', ['items'], ['base/all']);
       await destination.close();
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'done', warnings: [] });
       expect(await held(harness)).toEqual(whole);
@@ -134,7 +134,7 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
       await harness.sql?.(alterations['a column is dropped']);
       await sync(harness, stream);
       const destination = await harness.open(false);
-      await destination.reset('tenant', ['items'], ['base/all']);
+      await destination.state.reset('tenant', ['items'], ['base/all']);
       await destination.close();
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'done', warnings: [] });
       expect(await held(harness)).toEqual(whole);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Change } from '../../src/model/change.ts';
-import type { Destination, WriteMode } from '../../src/model/destination.ts';
+import type { OpenedDestination, WriteMode } from '../../src/model/destination.ts';
 import { TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
@@ -102,7 +102,7 @@ function* rowsOf(things: readonly Exclude<Upstream, { gone: string }>[]): Genera
 }
 
 /** A destination that fails from the n-th write on, as one whose server or disk is gone does. */
-function failing(destination: Destination, after: number): Destination {
+function failing(destination: OpenedDestination, after: number): OpenedDestination {
   let writes = 0;
   return new Proxy(destination, {
     get(target, name) {
@@ -160,7 +160,7 @@ export interface Sequence {
   readonly attempts: readonly Attempt[];
   readonly streams: readonly Stream[];
   readonly mode: WriteMode;
-  readonly open: () => Promise<Destination>;
+  readonly open: () => Promise<OpenedDestination>;
 }
 
 const calm: Attempt = { changes: [], interruption: null, isScan: false, msPerLook: 0, batch: 2 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RowsChange } from '../../src/model/change.ts';
-import type { Destination, WriteMode } from '../../src/model/destination.ts';
+import type { OpenedDestination, WriteMode } from '../../src/model/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
@@ -12,7 +12,7 @@ import { canonical } from './canonical.ts';
 
 /** How a destination is opened for a test, and what it holds afterwards. */
 export interface DestinationHarness extends AsyncDisposable {
-  open(hardDeletes: boolean): Promise<Destination>;
+  open(hardDeletes: boolean): Promise<OpenedDestination>;
   /** Nested values are held as the texts that they came as. */
   readonly keepsText: boolean;
   /** All rows of a table, each column as text. */
@@ -99,7 +99,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
         mode = 'dedup',
         hard = false,
       }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean } = {},
-    ): Promise<Destination> {
+    ): Promise<OpenedDestination> {
       const destination = await harness.open(hard);
       const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
       const planned = streams.map((stream) => ({ stream, mode }));
@@ -108,7 +108,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
     }
 
     /** As the engine ends a run. */
-    async function end(destination: Destination): Promise<void> {
+    async function end(destination: OpenedDestination): Promise<void> {
       await destination.finish();
       await destination.close();
     }
@@ -134,7 +134,7 @@ export function destinationContract(name: string, start: () => Promise<Destinati
     async function states(): Promise<Record<string, JsonValue>> {
       const destination = await harness.open(false);
       try {
-        return Object.fromEntries(await destination.loadState('tenant'));
+        return Object.fromEntries(await destination.state.load('tenant'));
       } finally {
         await destination.close();
       }
@@ -569,11 +569,11 @@ export function destinationContract(name: string, start: () => Promise<Destinati
           ['base/u', 2],
         ]),
       );
-      await first.saveRun(report('run1'));
+      await first.runs.save(report('run1'));
       await end(first);
       const again = await harness.open(false);
-      await again.reset('tenant', ['things'], ['base/t']);
-      expect(await again.loadRuns(5)).toMatchObject([{ runId: 'run1', outcome: 'done' }]);
+      await again.state.reset('tenant', ['things'], ['base/t']);
+      expect((await again.runs.load(5)).runs).toMatchObject([{ runId: 'run1', outcome: 'done' }]);
       await again.close();
 
       expect(await states()).toEqual({ 'base/u': 2 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
-import type { Destination, WriteMode } from '../../src/model/destination.ts';
+import type { OpenedDestination, WriteMode } from '../../src/model/destination.ts';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
@@ -94,7 +94,7 @@ function sourceOf({ way, after }: Ending, stop: AbortController): Source {
 
 const broken = new TransientError({ code: 'destination.write.failed', message: untranslated('It is gone') });
 
-function breaking(destination: Destination, { way, after }: Ending): Destination {
+function breaking(destination: OpenedDestination, { way, after }: Ending): OpenedDestination {
   const method = { 'begin fails': 'begin', 'a commit fails': 'commit', 'finish fails': 'finish' }[String(way)];
   let calls = 0;
   return new Proxy(destination, {
@@ -183,7 +183,7 @@ export function endingContract(name: string, start: () => Promise<DestinationHar
       await first.commit(new Map([['base/all', 1]]));
       await first.close();
       const second = await harness.open(false);
-      expect(await second.loadRuns(10)).toEqual([]);
+      expect((await second.runs.load(10)).runs).toEqual([]);
       await second.close();
     });
   });

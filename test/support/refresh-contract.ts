@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Change, Scope } from '../../src/model/change.ts';
-import type { Destination } from '../../src/model/destination.ts';
+import type { OpenedDestination } from '../../src/model/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { Stream } from '../../src/model/stream.ts';
@@ -153,7 +153,7 @@ export function refreshContract(name: string, start: () => Promise<DestinationHa
 }
 
 async function runLive(
-  destination: Destination,
+  destination: OpenedDestination,
   {
     tenant,
     runId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Destination, WriteMode } from '../../src/model/destination.ts';
+import type { OpenedDestination, WriteMode } from '../../src/model/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { Column, Row, Stream } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
@@ -95,7 +95,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
         mode = 'dedup',
         hard = false,
       }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean } = {},
-    ): Promise<Destination> {
+    ): Promise<OpenedDestination> {
       const destination = await harness.open(hard);
       const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
       const planned = streams.map((stream) => ({ stream, mode }));
@@ -104,7 +104,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
     }
 
     /** As the engine ends a run. */
-    async function end(destination: Destination): Promise<void> {
+    async function end(destination: OpenedDestination): Promise<void> {
       await destination.finish();
       await destination.close();
     }
@@ -206,7 +206,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       const hostile = 'a\u0000b\u0001\u001b[31m\n\'";--\\ \ud800 \udc00 \u2028 名🏖 ?*[x]';
       const columns = things.columns.map((one) => ({ ...one, title: hostile, description: hostile }));
       const stream: Stream = { ...things, title: untranslated(hostile), description: hostile, columns };
-      const run = async (runId: string, more: Column[]): Promise<Destination> =>
+      const run = async (runId: string, more: Column[]): Promise<OpenedDestination> =>
         await open(runId, { streams: [{ ...stream, columns: [...columns, ...more] }, parts] });
       const first = await run('run1', []);
       const row = (id: string): Row => ({ id: `${id}${hostile}`, place: hostile, extra: { [hostile]: hostile } });
@@ -228,7 +228,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       }
       await second.sweep({ kind: 'scanned', stream: 'things', scope: { oneOf } });
       const counts = await second.commit(new Map([[`base/${hostile}`, { [hostile]: hostile }]]));
-      await second.saveRun({ ...report('run2'), warnings: [hostile] });
+      await second.runs.save({ ...report('run2'), warnings: [hostile] });
       await end(second);
 
       expect([counts.updated.get('things'), counts.deleted.get('things')]).toEqual([1, 2]);

@@ -53,6 +53,8 @@ function assertUsable(file: string): void {
 /** A connection to an attached database file. Its statements run one after another, beside those of its siblings. */
 export class DuckdbConnection {
   readonly path: string;
+  /** A file does not go away as a server does. */
+  readonly isOpen = true;
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #isSibling: boolean;
@@ -81,6 +83,10 @@ export class DuckdbConnection {
     });
   }
 
+  get name(): string {
+    return this.path;
+  }
+
   /** Another connection to the same file, with temporary tables of its own. */
   async sibling(): Promise<DuckdbConnection> {
     const connection = await this.#instance.connect();
@@ -93,7 +99,7 @@ export class DuckdbConnection {
     await this.run(`SET memory_limit = ${quoteText(wideRowsMemory)}`);
   }
 
-  /** Runs statements that give no rows. @throws typed errors of `file-failures.ts`. */
+  /** Runs statements that give no rows. @throws typed errors of `file-errors.ts`. */
   async run(sql: string): Promise<number> {
     return await withFileErrors('writing', this.path, async () => (await this.connection.run(sql)).rowsChanged);
   }

@@ -7,7 +7,7 @@ import { untranslated } from '../../model/message.ts';
 import type { Row, Stream } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { DuckdbConnection } from './connection.ts';
-import { DuckdbDestination } from './destination.ts';
+import { openDuckdbDestination } from './destination.ts';
 
 const column = (name: string, type: Stream['columns'][number]['type'] = 'string') => ({
   name,
@@ -52,7 +52,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(runId: string, streams: Stream[] = [things, parts], mode: WriteMode = 'dedup') {
-  const destination = await DuckdbDestination.open({ path, schema, hardDeletes: false });
+  const destination = await openDuckdbDestination({ path, schema, hardDeletes: false });
   const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
   await destination.begin({
     sourceId: 'tenant',
@@ -125,7 +125,7 @@ test('a text that is no JSON, met while rows are replaced and others are swept, 
   await second.sweep({ kind: 'scanned', stream: 'things', scope: {} });
   await second.write(rows('things', { id: 'b', count: 2, extra: new JsonText('{"b":') }, { id: 'c', count: 3 }));
   const counts = await second.commit(new Map([['base/things', { done: true }]]));
-  const state = await second.loadState('tenant');
+  const state = await second.state.load('tenant');
   await second.close();
 
   expect(await query('SELECT id, count, extra, _larkstream_deleted_at IS NULL FROM lark.things ORDER BY id')).toEqual([

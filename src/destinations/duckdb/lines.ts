@@ -1,8 +1,9 @@
 import type { Row, RowValue, Stream } from '../../model/stream.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { withoutVolatileParts } from '../row-hash.ts';
+import { quoteName } from '../sql/text.ts';
 import { withoutHalves } from './json-halves.ts';
-import { duckdbTypes, quoteName, quoteText } from './sql.ts';
+import { duckdbTypes, quoteText } from './sql.ts';
 import { type CellEncoder, cellEncoderOf } from './values.ts';
 
 /** Stand for the end of a cell, for null and, before a text, for "this one holds such a character itself". */

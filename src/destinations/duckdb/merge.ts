@@ -1,56 +1,32 @@
 import type { Stream } from '../../model/stream.ts';
-import type { KeyFilter } from '../../util/key-filter.ts';
+import type { MergeCounts } from '../sql/run-counts.ts';
+import { deletedAtColumn, formerColumns, hashColumn, runIdColumn, syncedAtColumn } from '../sql/table.ts';
+import { names, quoteName, sameKey } from '../sql/text.ts';
+import type { MergeTarget, Refreshed } from '../sql/writer.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { duckdbTypes, names, quoteName, quoteText, sameKey } from './sql.ts';
+import { duckdbTypes, quoteText } from './sql.ts';
 import { matchedTable, orderColumn, preservedTable, type StagingTable } from './staging-table.ts';
-import { deletedAtColumn, formerColumns, hashColumn, runIdColumn, syncedAtColumn, type TableColumns } from './table.ts';
 
-export interface MergeTarget {
-  readonly stream: Stream;
-  /** Qualified and quoted. */
-  readonly table: string;
-  readonly columns: TableColumns;
-  readonly runId: string;
-  /** RFC 3339. */
-  readonly startedAt: string;
-  readonly hardDeletes: boolean;
-  /** Keys that this run has brought into a table which was empty before it: what is not among them needs no looking for. */
-  readonly inserted?: KeyFilter;
+export interface DuckdbTarget extends MergeTarget {
   /** Qualified and quoted: hashes of the keys of rows that this run delivered and left as they were. */
   readonly unchangedTable: string;
-  /** While refreshes are made: hashes of the keys of all rows that the last one delivered. */
-  readonly refreshed?: Refreshed;
-}
-
-export interface Refreshed {
-  /** Qualified and quoted. */
-  readonly table: string;
-  isFilled: boolean;
-}
-
-export interface MergeCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** Children that their parent no longer has. */
-  readonly removed: number;
 }
 
 /** A staged column as the table's column wants it; a column that has another type at the destination is cast, or null. */
-function staged(target: MergeTarget, column: Stream['columns'][number]): string {
+function staged(target: DuckdbTarget, column: Stream['columns'][number]): string {
   const reference = `s.${quoteName(column.name)}`;
   const found = target.columns.get(column.name);
   return found === undefined || found === duckdbTypes[column.type] ? reference : `TRY_CAST(${reference} AS ${found})`;
 }
 
 /** Columns whose values the table takes only where they can be cast. */
-const castColumns = ({ stream, columns }: MergeTarget): Stream['columns'] =>
+const castColumns = ({ stream, columns }: DuckdbTarget): Stream['columns'] =>
   stream.columns.filter(({ name, type }) => columns.has(name) && columns.get(name) !== duckdbTypes[type]);
 
 /** By column, how many values of the staging table become null because the table's column has another type. */
 export async function countUncastable(
   database: DuckdbConnection,
-  target: MergeTarget,
+  target: DuckdbTarget,
   staging: StagingTable,
 ): Promise<ReadonlyMap<string, number>> {
   const columns = castColumns(target);
@@ -63,7 +39,7 @@ export async function countUncastable(
   return new Map(columns.map(({ name }, at) => [name, Number(found[at])]));
 }
 
-function assignments(target: MergeTarget): readonly (readonly [string, string])[] {
+function assignments(target: DuckdbTarget): readonly (readonly [string, string])[] {
   return [
     ...target.stream.columns.map((column) => [column.name, staged(target, column)] as const),
     [syncedAtColumn, quoteText(target.startedAt)],
@@ -79,7 +55,7 @@ interface Insertion {
   readonly former?: readonly string[];
 }
 
-function insert(target: MergeTarget, staging: StagingTable, { where = '', former = [] }: Insertion = {}): string {
+function insert(target: DuckdbTarget, staging: StagingTable, { where = '', former = [] }: Insertion = {}): string {
   const taken = new Set(former);
   const own = assignments(target).filter(([name]) => !taken.has(name));
   const pairs = [...own, ...former.map((name) => [name, `k.${quoteName(name)}`] as const)];
@@ -92,7 +68,7 @@ function insert(target: MergeTarget, staging: StagingTable, { where = '', former
 }
 
 /** A field that is gone upstream, or may not be seen, keeps its values: the statement that remembers those of the rows that are replaced. */
-function preserveFormer(target: MergeTarget, former: readonly string[]): string[] {
+function preserveFormer(target: DuckdbTarget, former: readonly string[]): string[] {
   if (former.length === 0) return [];
   const { name } = target.stream;
   return [
@@ -108,7 +84,7 @@ function preserveFormer(target: MergeTarget, former: readonly string[]): string[
  */
 export async function mergeStaged(
   database: DuckdbConnection,
-  target: MergeTarget,
+  target: DuckdbTarget,
   staging: StagingTable,
 ): Promise<MergeCounts> {
   const { stream } = target;
@@ -153,20 +129,20 @@ async function countMatched(database: DuckdbConnection, matched: string, distinc
 }
 
 /** The statement that remembers which rows were delivered and left as they were: they carry the id of an earlier run. */
-export function rememberUnchanged(target: MergeTarget, staging: StagingTable): string {
+export function rememberUnchanged(target: DuckdbTarget, staging: StagingTable): string {
   const keys = names(target.stream.primaryKey, 's.');
   return `INSERT INTO ${target.unchangedTable} SELECT hash(${keys}) FROM ${staging.rowsView} s
     WHERE s.${orderColumn} IN (SELECT place FROM ${matchedTable(target.stream.name)} WHERE same)`;
 }
 
 /** The statement that remembers all rows of the staging table as delivered by a refresh. */
-export function rememberRefreshed({ stream }: MergeTarget, refreshed: Refreshed, staging: StagingTable): string {
+export function rememberRefreshed({ stream }: DuckdbTarget, refreshed: Refreshed, staging: StagingTable): string {
   refreshed.isFilled = true;
   return `INSERT INTO ${refreshed.table} SELECT hash(${names(stream.primaryKey, 's.')}) FROM ${staging.rowsView} s`;
 }
 
 /** The statement that deletes by the keys of the staging table; undefined when there is nothing to delete. */
-export function deleteStatement(target: MergeTarget, staging: StagingTable): string | undefined {
+export function deleteStatement(target: DuckdbTarget, staging: StagingTable): string | undefined {
   if (target.stream.parentKey !== undefined || staging.keyCount === 0) return undefined;
   const condition = sameKey(target.stream.primaryKey, 't', 'k');
   if (target.hardDeletes) return `DELETE FROM ${target.table} t USING ${staging.keysTable} k WHERE ${condition}`;

@@ -4,8 +4,9 @@ import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-a
 import type { QueryAnswer, QueryCell, QueryConnection } from '../../model/query.ts';
 import { withFileErrors } from '../file-errors.ts';
 import { nothingToQuery, queryRejected } from '../query-errors.ts';
+import { quoteName } from '../sql/text.ts';
 import { catalogName } from './connection.ts';
-import { quoteName, quoteText } from './sql.ts';
+import { quoteText } from './sql.ts';
 
 /** Opens a DuckDB file read-only. @throws ConfigError `query.nothing.yet`, TransientError `destination.locked`. */
 export async function openDuckdbQuery(target: {

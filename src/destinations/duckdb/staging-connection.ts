@@ -1,36 +1,15 @@
 import type { Stream } from '../../model/stream.ts';
+import { addCount, addCounts, addMerged, addUnfit, emptyCounts, type RunCounts } from '../sql/run-counts.ts';
 import type { DuckdbConnection } from './connection.ts';
 import {
   countUncastable,
+  type DuckdbTarget,
   deleteStatement,
-  type MergeTarget,
   mergeStaged,
   rememberRefreshed,
   rememberUnchanged,
 } from './merge.ts';
 import { StagingTable } from './staging-table.ts';
-
-export interface RunCounts {
-  readonly inserted: Map<string, number>;
-  readonly updated: Map<string, number>;
-  readonly unchanged: Map<string, number>;
-  readonly deleted: Map<string, number>;
-  readonly unfit: Map<string, number>;
-}
-
-export function emptyCounts(): RunCounts {
-  return { inserted: new Map(), updated: new Map(), unchanged: new Map(), deleted: new Map(), unfit: new Map() };
-}
-
-function addCount(counts: Map<string, number>, name: string, count: number): void {
-  if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
-}
-
-function addCounts(totals: RunCounts, more: RunCounts): void {
-  for (const kind of ['inserted', 'updated', 'unchanged', 'deleted', 'unfit'] as const) {
-    for (const [name, count] of more[kind]) addCount(totals[kind], name, count);
-  }
-}
 
 /** Work on a stream's table that belongs to the staging connection's transaction; returns how many rows it deleted. */
 interface Deletion {
@@ -79,7 +58,7 @@ export class StagingConnection {
    * fail: to look for them beforehand would cost every row, so they are looked for only then, and the transaction begins anew.
    */
   async commit(
-    targetOf: (stream: string) => MergeTarget,
+    targetOf: (stream: string) => DuckdbTarget,
     counts: RunCounts,
     more?: () => Promise<void>,
   ): Promise<void> {
@@ -90,9 +69,7 @@ export class StagingConnection {
     });
     this.#deletions = [];
     addCounts(counts, merged.counts);
-    for (const [stream, { unfit }] of this.#tables) {
-      for (const [column, count] of unfit) addCount(counts.unfit, `${stream}.${column}`, count);
-    }
+    for (const [stream, { unfit }] of this.#tables) addUnfit(counts, stream, unfit);
     await this.#dropStages(merged.remember);
   }
 
@@ -106,7 +83,7 @@ export class StagingConnection {
    * Statements go to DuckDB in as few calls as possible: between two of them our thread is busy filling the other connection. What was
    * left as it was is remembered afterwards: DuckDB lets a transaction write to one database only.
    */
-  async #transaction(targetOf: (stream: string) => MergeTarget, more?: () => Promise<void>): Promise<Merged> {
+  async #transaction(targetOf: (stream: string) => DuckdbTarget, more?: () => Promise<void>): Promise<Merged> {
     await this.database.run('BEGIN TRANSACTION');
     try {
       const merged = await this.#merge(targetOf);
@@ -120,18 +97,15 @@ export class StagingConnection {
     }
   }
 
-  async #merge(targetOf: (stream: string) => MergeTarget): Promise<Merged> {
+  async #merge(targetOf: (stream: string) => DuckdbTarget): Promise<Merged> {
     const counts = emptyCounts();
     const remember: string[] = [];
     for (const [stream, staging] of this.#tables) {
       const target = targetOf(stream);
       const uncastable = await countUncastable(this.database, target, staging);
-      for (const [column, count] of uncastable) addCount(counts.unfit, `${stream}.${column}`, count);
+      addUnfit(counts, stream, uncastable);
       const merged = await mergeStaged(this.database, target, staging);
-      addCount(counts.inserted, stream, merged.inserted);
-      addCount(counts.updated, stream, merged.updated);
-      addCount(counts.unchanged, stream, merged.unchanged);
-      addCount(counts.deleted, stream, merged.removed);
+      addMerged(counts, stream, merged);
       if (merged.unchanged > 0) remember.push(rememberUnchanged(target, staging));
       const { refreshed } = target;
       if (refreshed !== undefined && staging.rowCount > 0) remember.push(rememberRefreshed(target, refreshed, staging));

@@ -1,10 +1,11 @@
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Key, Row, Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
+import { hashColumn } from '../sql/table.ts';
+import { names, quoteName } from '../sql/text.ts';
 import type { DuckdbConnection } from './connection.ts';
 import { cellsOf, columnsOfCells, LineWriter, malformedCells } from './lines.ts';
-import { names, quoteName, quoteText } from './sql.ts';
-import { hashColumn } from './table.ts';
+import { quoteText } from './sql.ts';
 
 export const orderColumn = '_larkstream_order';
 

@@ -1,10 +1,11 @@
 import type { ScannedChange, Scope } from '../../model/change.ts';
 import type { Disappearance } from '../../model/destination.ts';
 import type { Key } from '../../model/stream.ts';
+import { deletedAtColumn, runIdColumn } from '../sql/table.ts';
+import { names, quoteName } from '../sql/text.ts';
 import type { DuckdbConnection } from './connection.ts';
-import type { MergeTarget } from './merge.ts';
-import { names, quoteName, quoteText } from './sql.ts';
-import { deletedAtColumn, runIdColumn } from './table.ts';
+import type { DuckdbTarget } from './merge.ts';
+import { quoteText } from './sql.ts';
 
 const valuesTable = 'temp.main.scope_values';
 
@@ -34,7 +35,7 @@ async function condition(database: DuckdbConnection, scope: Scope): Promise<stri
  * Rows that were not delivered. By the run: what it wrote carries its id, what it left as it was is in the table of unchanged keys. By a
  * refresh: all that it delivered is in a table.
  */
-function undelivered(target: MergeTarget, { within }: ScannedChange): string {
+function undelivered(target: DuckdbTarget, { within }: ScannedChange): string {
   const keys = names(target.stream.primaryKey);
   if (within === 'refresh' && target.refreshed !== undefined)
     return `hash(${keys}) NOT IN (SELECT key FROM ${target.refreshed.table})`;
@@ -43,7 +44,7 @@ function undelivered(target: MergeTarget, { within }: ScannedChange): string {
 
 export async function measureScan(
   database: DuckdbConnection,
-  target: MergeTarget,
+  target: DuckdbTarget,
   scan: ScannedChange,
 ): Promise<Disappearance> {
   const where = await condition(database, scan.scope);
@@ -55,7 +56,7 @@ export async function measureScan(
 
 export async function missingKeys(
   database: DuckdbConnection,
-  target: MergeTarget,
+  target: DuckdbTarget,
   { scan, limit }: { readonly scan: ScannedChange; readonly limit: number },
 ): Promise<Key[]> {
   const where = `${await condition(database, scan.scope)} AND ${undelivered(target, scan)}`;
@@ -67,7 +68,7 @@ export async function missingKeys(
 /** Counts rows of these keys as delivered. */
 export async function markPresent(
   database: DuckdbConnection,
-  target: MergeTarget,
+  target: DuckdbTarget,
   keys: readonly Key[],
 ): Promise<void> {
   const values = keys.map((key) => `(${key.map(quoteText).join(', ')})`).join(', ');
@@ -81,11 +82,15 @@ export async function markPresent(
   }
 }
 
-const textKeys = ({ stream }: MergeTarget): string =>
+const textKeys = ({ stream }: DuckdbTarget): string =>
   stream.primaryKey.map((name) => `${quoteName(name)}::VARCHAR`).join(', ');
 
 /** Marks (or removes) what the scope holds and was not delivered. Returns how many rows. */
-export async function sweepScan(database: DuckdbConnection, target: MergeTarget, scan: ScannedChange): Promise<number> {
+export async function sweepScan(
+  database: DuckdbConnection,
+  target: DuckdbTarget,
+  scan: ScannedChange,
+): Promise<number> {
   const where = `${await condition(database, scan.scope)} AND ${undelivered(target, scan)}`;
   if (target.hardDeletes) return await database.run(`DELETE FROM ${target.table} WHERE ${where}`);
   return await database.run(

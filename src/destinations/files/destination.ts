@@ -1,13 +1,21 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeletesChange, RowsChange, ScannedChange } from '../../model/change.ts';
-import type { Alteration, CommitCounts, Destination, DestinationRun, Disappearance } from '../../model/destination.ts';
+import type {
+  Alteration,
+  CommitCounts,
+  DestinationRun,
+  Disappearance,
+  OpenedDestination,
+} from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
 import type { RunReport } from '../../model/run.ts';
+import type { RunLog } from '../../model/run-log.ts';
+import type { StateStore } from '../../model/state-store.ts';
 import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
-import { DuckdbDestination } from '../duckdb/destination.ts';
+import { openDuckdbOver } from '../duckdb/destination.ts';
 import { withFileErrors } from '../file-errors.ts';
 import { findAlteredFiles } from './altered.ts';
 import { ownFolder, removeIfEmpty, removeTemporary, storePath } from './folder.ts';
@@ -28,16 +36,28 @@ const schema = 'lark';
  * keeps the state; at the end of a run the streams that have changed are written out, each file whole or not at all. A run
  * that is killed or stopped shows nothing of its rows; they are in the store, and the run that ends shows them.
  */
-export class FilesDestination implements Destination {
+export class FilesDestination implements OpenedDestination {
   readonly name: string;
   readonly isVisibleAtCommit = false;
+  readonly state: StateStore;
+  readonly runs: RunLog;
   readonly #options: FilesOptions;
   readonly #database: DuckdbConnection;
-  readonly #store: DuckdbDestination;
+  readonly #store: OpenedDestination;
   #run: DestinationRun | undefined;
 
-  private constructor(options: FilesOptions, database: DuckdbConnection, store: DuckdbDestination) {
+  private constructor(options: FilesOptions, database: DuckdbConnection, store: OpenedDestination) {
     this.name = options.path;
+    this.state = {
+      load: (sourceId) => store.state.load(sourceId),
+      reset: (sourceId, streams, slices) => this.#reset(sourceId, streams, slices),
+    };
+    this.runs = {
+      begin: (run) => store.runs.begin(run),
+      save: (report) => this.#saveRun(report),
+      leave: () => store.runs.leave(),
+      load: (limit) => store.runs.load(limit),
+    };
     this.#options = options;
     this.#database = database;
     this.#store = store;
@@ -47,12 +67,8 @@ export class FilesDestination implements Destination {
   static async open(options: FilesOptions): Promise<FilesDestination> {
     const path = storePath(options.path);
     const database = await DuckdbConnection.open(path);
-    const store = await DuckdbDestination.over(database, { path, schema, hardDeletes: options.hardDeletes });
+    const store = await openDuckdbOver(database, { path, schema, hardDeletes: options.hardDeletes });
     return new FilesDestination(options, database, store);
-  }
-
-  async loadState(sourceId: string): Promise<ReadonlyMap<string, JsonValue>> {
-    return await this.#store.loadState(sourceId);
   }
 
   async begin(run: DestinationRun): Promise<readonly Alteration[]> {
@@ -109,24 +125,21 @@ export class FilesDestination implements Destination {
     await this.#store.rollback();
   }
 
-  async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
-    await this.#store.reset(sourceId, streams, slices);
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+
+  async #reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
+    await this.#store.state.reset(sourceId, streams, slices);
     await withFileErrors('writing', this.name, () => this.#removeFiles(streams));
   }
 
-  async saveRun(report: RunReport): Promise<void> {
-    await this.#store.saveRun(report);
+  /** In a file of its own too, for readers that know no DuckDB. */
+  async #saveRun(report: RunReport): Promise<void> {
+    await this.#store.runs.save(report);
     await withFileErrors('writing', this.name, () =>
       appendFileSync(join(this.#options.path, ownFolder, 'runs.ndjson'), `${JSON.stringify(report)}\n`),
     );
-  }
-
-  async loadRuns(limit: number): Promise<JsonValue[]> {
-    return await this.#store.loadRuns(limit);
-  }
-
-  async close(): Promise<void> {
-    await this.#store.close();
   }
 
   #place({ runId, streams }: DestinationRun): Publishing {

@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import type { WriteMode } from '../../model/destination.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import type { DuckdbConnection } from '../duckdb/connection.ts';
-import { names, quoteText } from '../duckdb/sql.ts';
-import {
-  deletedAtColumn,
-  hashColumn,
-  qualify,
-  readTable,
-  runIdColumn,
-  syncedAtColumn,
-  type TableColumns,
-} from '../duckdb/table.ts';
+import { duckdbDialect } from '../duckdb/dialect.ts';
+import { quoteText } from '../duckdb/sql.ts';
+import type { TableColumns } from '../sql/dialect.ts';
+import { deletedAtColumn, hashColumn, runIdColumn, syncedAtColumn } from '../sql/table.ts';
+import { names } from '../sql/text.ts';
 import { fileRows, layoutMark } from './file-rows.ts';
 import { syncToDisk, temporaryPath } from './folder.ts';
 import { copyOptions, extensionOf, type FileFormat, type FileKind } from './formats.ts';
@@ -35,8 +30,8 @@ export async function readContent(
   database: DuckdbConnection,
   { schema, stream, format }: { readonly schema: string; readonly stream: string; readonly format: FileFormat },
 ): Promise<Content | undefined> {
-  const table = qualify(schema, stream);
-  const columns = new Map(await readTable(database, schema, stream));
+  const table = duckdbDialect.qualify(schema, stream);
+  const columns = new Map(await duckdbDialect.readTable(database, schema, stream));
   if (columns.size === 0) return undefined;
   columns.delete(hashColumn);
   const what = names([hashColumn, runIdColumn, deletedAtColumn]);
@@ -79,7 +74,7 @@ export async function exportStream(from: Export): Promise<PublishedFile> {
   makeFolder(join(folder, stream));
   const path = `${stream}/${fileName(from.mode, content, kind)}`;
   const temporary = temporaryPath(join(folder, path));
-  const copy = `COPY (SELECT ${fileRows(kind.format, content.columns)} FROM ${qualify(from.schema, stream)})
+  const copy = `COPY (SELECT ${fileRows(kind.format, content.columns)} FROM ${duckdbDialect.qualify(from.schema, stream)})
     TO ${quoteText(temporary)} (${copyOptions(kind)})`;
   try {
     await database.run(copy);

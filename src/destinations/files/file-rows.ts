@@ -1,5 +1,6 @@
-import { duckdbTypes, quoteName, quoteText } from '../duckdb/sql.ts';
-import type { TableColumns } from '../duckdb/table.ts';
+import { duckdbTypes, quoteText } from '../duckdb/sql.ts';
+import type { TableColumns } from '../sql/dialect.ts';
+import { quoteName } from '../sql/text.ts';
 import type { FileFormat } from './formats.ts';
 
 /**

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { QueryConnection } from '../../model/query.ts';
 import { duckdbQueries } from '../duckdb/query.ts';
-import { duckdbTypes, quoteName, quoteText } from '../duckdb/sql.ts';
+import { duckdbTypes, quoteText } from '../duckdb/sql.ts';
 import { nothingToQuery } from '../query-errors.ts';
+import { quoteName } from '../sql/text.ts';
 import type { FileFormat } from './formats.ts';
 import { type PublishedStream, readManifest } from './manifest.ts';
 

@@ -2,9 +2,9 @@ import { type ColumnType, columnTypes, type Key, type Row, type Stream } from '.
 import { JsonText } from '../../util/json-text.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import { rowHasher } from '../row-hash.ts';
+import type { TableColumns } from '../sql/dialect.ts';
 import { type CopyValue, copyNull, copyValueOf } from './copy-text.ts';
 import { postgresTypes } from './sql.ts';
-import type { TableColumns } from './table.ts';
 
 /** Texts are handed to COPY in pieces of about this many characters: each costs a message. */
 const pieceLength = 64 * 1024;

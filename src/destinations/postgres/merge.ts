@@ -1,50 +1,31 @@
 import { TransientError } from '../../model/errors.ts';
-import type { Key, Stream } from '../../model/stream.ts';
-import type { KeyFilter } from '../../util/key-filter.ts';
+import type { Key } from '../../model/stream.ts';
+import type { MergeCounts } from '../sql/run-counts.ts';
+import { deletedAtColumn, formerColumns, hashColumn } from '../sql/table.ts';
+import { names, quoteName, sameKey } from '../sql/text.ts';
+import type { MergeTarget } from '../sql/writer.ts';
 import type { Batch } from './batch.ts';
 import type { PostgresConnection } from './connection.ts';
+import { columnsOf } from './dialect.ts';
 import { isDuplicateKey, isUnreadableValue, toPostgresError } from './errors.ts';
-import { names, postgresTypes, quoteName, sameKey } from './sql.ts';
-import { columnsOf, deletedAtColumn, formerColumns, hashColumn, type TableColumns } from './table.ts';
+import { postgresTypes } from './sql.ts';
 
-export interface MergeTarget {
-  readonly stream: Stream;
-  /** Qualified and quoted, as are the others. */
-  readonly table: string;
-  readonly columns: TableColumns;
-  readonly runId: string;
-  /** RFC 3339. */
-  readonly startedAt: string;
-  readonly hardDeletes: boolean;
-  /** Keys that this run has brought into a table which was empty before it: what is not among them is copied straight into it. */
-  readonly inserted?: KeyFilter;
-  /** Temporary tables: keys that wait; what they have in common with the table; keys of rows that were left as they were. */
+/** With temporary tables, all qualified and quoted. */
+export interface PostgresTarget extends MergeTarget {
+  /** Keys that wait. */
   readonly stagingTable: string;
+  /** What they have in common with the table. */
   readonly matchedTable: string;
+  /** Keys of rows that were delivered and left as they were. */
   readonly unchangedTable: string;
   /** What rewritten rows hold in columns that the stream no longer has; there only for the length of a merge. */
   readonly preservedTable: string;
-  /** While refreshes are made: keys of all rows that the last one delivered, in a temporary table like `stagingTable`. */
-  readonly refreshed?: Refreshed;
-}
-
-export interface Refreshed {
-  readonly table: string;
-  isFilled: boolean;
-}
-
-export interface MergeCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** Children that their parent no longer has. */
-  readonly removed: number;
 }
 
 const none: ReadonlySet<number> = new Set();
 
 /** The statements that make the stream's temporary tables: those of another run of this session are of no use. */
-export function temporaryTables(target: MergeTarget, refreshedTable: string): string {
+export function temporaryTables(target: PostgresTarget, refreshedTable: string): string {
   const { stream, stagingTable, matchedTable, unchangedTable } = target;
   const keys = stream.primaryKey.map((name) => `${quoteName(name)} ${typeOfKey(target, name)}`).join(', ');
   return `DROP TABLE IF EXISTS ${stagingTable}, ${matchedTable}, ${unchangedTable}, ${refreshedTable};
@@ -61,7 +42,7 @@ export function temporaryTables(target: MergeTarget, refreshedTable: string): st
  */
 export async function mergeBatch(
   database: PostgresConnection,
-  target: MergeTarget,
+  target: PostgresTarget,
   batch: Batch,
 ): Promise<MergeCounts> {
   const { refreshed } = target;
@@ -93,7 +74,7 @@ export async function mergeBatch(
 /** False when the rows met others of the same key, and nothing was copied. */
 async function copyRows(
   database: PostgresConnection,
-  target: MergeTarget,
+  target: PostgresTarget,
   batch: Batch,
   without: ReadonlySet<number>,
 ): Promise<boolean> {
@@ -129,7 +110,7 @@ async function clearPlace(
     target,
     batch,
     former,
-  }: { readonly target: MergeTarget; readonly batch: Batch; readonly former: readonly string[] },
+  }: { readonly target: PostgresTarget; readonly batch: Batch; readonly former: readonly string[] },
 ): Promise<Cleared> {
   const { stream, table, stagingTable, matchedTable, unchangedTable } = target;
   const { primaryKey, parentKey = [] } = stream;
@@ -163,14 +144,14 @@ async function clearPlace(
 
 /** A field that is gone upstream, or may not be seen, keeps its values: the statement that remembers those of the rows that are replaced. */
 function preserveFormer(
-  { stream, table, matchedTable, preservedTable }: MergeTarget,
+  { stream, table, matchedTable, preservedTable }: PostgresTarget,
   former: readonly string[],
 ): string {
   return `CREATE TEMP TABLE ${preservedTable} AS SELECT ${names([...stream.primaryKey, ...former], 't.')} FROM ${table} t
     JOIN ${matchedTable} m ON m.id = t.ctid WHERE NOT m.same AND m.place IS NOT NULL`;
 }
 
-function restoreFormer({ stream, table, preservedTable }: MergeTarget, former: readonly string[]): string {
+function restoreFormer({ stream, table, preservedTable }: PostgresTarget, former: readonly string[]): string {
   const values = former.map((name) => `${quoteName(name)} = k.${quoteName(name)}`).join(', ');
   return `UPDATE ${table} t SET ${values} FROM ${preservedTable} k WHERE ${sameKey(stream.primaryKey, 't', 'k')};
     DROP TABLE ${preservedTable}`;
@@ -178,7 +159,7 @@ function restoreFormer({ stream, table, preservedTable }: MergeTarget, former: r
 
 async function copyKeys(
   database: PostgresConnection,
-  { stream }: MergeTarget,
+  { stream }: PostgresTarget,
   { table, batch }: { readonly table: string; readonly batch: Batch },
 ): Promise<void> {
   if (batch.rowCount === 0) return;
@@ -190,13 +171,13 @@ async function copyKeys(
 }
 
 /** Its type in the table: keys are compared there. */
-function typeOfKey({ columns }: MergeTarget, name: string): string {
+function typeOfKey({ columns }: PostgresTarget, name: string): string {
   return columns.get(name) ?? postgresTypes.string;
 }
 
 /** Keys as a table `k`. */
 function keyList(
-  target: MergeTarget,
+  target: PostgresTarget,
   columns: readonly string[],
   keys: readonly Key[],
 ): { readonly sql: string; readonly values: unknown[] } {
@@ -210,7 +191,7 @@ function keyList(
 /** Marks (or removes) rows by their keys. Returns how many. */
 export async function deleteKeys(
   database: PostgresConnection,
-  target: MergeTarget,
+  target: PostgresTarget,
   keys: readonly Key[],
 ): Promise<number> {
   const { primaryKey } = target.stream;

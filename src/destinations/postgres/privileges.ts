@@ -1,6 +1,6 @@
 import { ConfigError } from '../../model/errors.ts';
+import { quoteName } from '../sql/text.ts';
 import type { PostgresConnection } from './connection.ts';
-import { quoteName } from './sql.ts';
 
 /**
  * What a run needs: temporary tables, and a schema to make tables in, or the right to make the schema.

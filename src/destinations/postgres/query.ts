@@ -1,8 +1,9 @@
 import type { QueryAnswer, QueryCell, QueryConnection } from '../../model/query.ts';
 import type { Secret } from '../../model/secret.ts';
 import { nothingToQuery, queryRejected } from '../query-errors.ts';
+import { quoteName } from '../sql/text.ts';
 import { PostgresConnection } from './connection.ts';
-import { quoteName, quoteText } from './sql.ts';
+import { quoteText } from './sql.ts';
 
 /** Opens a schema of a Postgres for reading. @throws ConfigError `destination.open.failed`, `query.nothing.yet`. */
 export async function openPostgresQuery(target: {

@@ -1,10 +1,10 @@
 import type { ScannedChange, Scope } from '../../model/change.ts';
 import type { Disappearance } from '../../model/destination.ts';
 import type { Key } from '../../model/stream.ts';
+import { deletedAtColumn, runIdColumn } from '../sql/table.ts';
+import { names, quoteName, sameKey } from '../sql/text.ts';
 import type { PostgresConnection } from './connection.ts';
-import type { MergeTarget } from './merge.ts';
-import { names, quoteName, sameKey } from './sql.ts';
-import { deletedAtColumn, runIdColumn } from './table.ts';
+import type { PostgresTarget } from './merge.ts';
 
 interface Condition {
   readonly sql: string;
@@ -30,7 +30,7 @@ function condition(scope: Scope): Condition {
  * Rows of the scan's scope that were not delivered. By the run: what it wrote carries its id, what it left as it was is in the table
  * of unchanged keys. By a refresh: all that it delivered is in a table.
  */
-function missing(target: MergeTarget, { scope, within }: ScannedChange): Condition {
+function missing(target: PostgresTarget, { scope, within }: ScannedChange): Condition {
   const { sql, values } = condition(scope);
   const notIn = (table: string): string =>
     `NOT EXISTS (SELECT 1 FROM ${table} k WHERE ${sameKey(target.stream.primaryKey, 't', 'k')})`;
@@ -42,7 +42,7 @@ function missing(target: MergeTarget, { scope, within }: ScannedChange): Conditi
 
 export async function measureScan(
   database: PostgresConnection,
-  target: MergeTarget,
+  target: PostgresTarget,
   scan: ScannedChange,
 ): Promise<Disappearance> {
   await database.run(`ANALYZE ${target.unchangedTable}`);
@@ -55,7 +55,7 @@ export async function measureScan(
 
 export async function missingKeys(
   database: PostgresConnection,
-  target: MergeTarget,
+  target: PostgresTarget,
   { scan, limit }: { readonly scan: ScannedChange; readonly limit: number },
 ): Promise<Key[]> {
   const { sql, values } = missing(target, scan);
@@ -70,7 +70,7 @@ export async function missingKeys(
 /** Counts rows of these keys as delivered. */
 export async function markPresent(
   database: PostgresConnection,
-  target: MergeTarget,
+  target: PostgresTarget,
   keys: readonly Key[],
 ): Promise<void> {
   const values: string[] = [];
@@ -85,7 +85,7 @@ export async function markPresent(
 /** Marks (or removes) what the scope holds and was not delivered. Returns how many rows. */
 export async function sweepScan(
   database: PostgresConnection,
-  target: MergeTarget,
+  target: PostgresTarget,
   scan: ScannedChange,
 ): Promise<number> {
   const { sql: where, values: all } = missing(target, scan);

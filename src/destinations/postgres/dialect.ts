@@ -1,13 +1,51 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import { storableText } from '../../util/storable-text.ts';
+import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
+import { moveRows } from '../sql/shadow-table.ts';
+import {
+  assertOurTable,
+  deletedAtColumn,
+  hashColumn,
+  metadataDescriptions,
+  runIdColumn,
+  syncedAtColumn,
+} from '../sql/table.ts';
+import { names, quoteName } from '../sql/text.ts';
 import type { PostgresConnection } from './connection.ts';
-import { names, postgresTypes, quoteName, quoteText } from './sql.ts';
+import { derivedName, postgresTypes, quoteText } from './sql.ts';
 
-export const syncedAtColumn = '_larkstream_synced_at';
-export const runIdColumn = '_larkstream_run_id';
-export const deletedAtColumn = '_larkstream_deleted_at';
-export const hashColumn = '_larkstream_hash';
+export const postgresDialect: SqlDialect<PostgresConnection> = {
+  types: postgresTypes,
+  hasPrimaryKeys: true,
+  quoteText: (text) => quoteText(storableText(text)),
+  qualify,
+  shadowName: (stream) => derivedName('_larkstream_new_', stream),
+  /** A schema that is there is not created, so that the right to create schemas is needed only where it is missing. */
+  ensureSchema: async (database, schema) => {
+    const [found] = await database.rows('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+    if (found === undefined) await database.run(`CREATE SCHEMA ${quoteName(schema)}`);
+  },
+  readTable,
+  ensureTable: async (database, schema, { stream, mode }) => {
+    const columns = await ensureTable(database, schema, stream);
+    await ensureKey(database, { schema, table: stream.name, stream, isUnique: mode !== 'append' });
+    return columns;
+  },
+  createShadow: async (database, schema, stream) => {
+    const table = postgresDialect.shadowName(stream.name);
+    await createTable(database, schema, table, stream);
+    await ensureKey(database, { schema, table, stream, isUnique: true });
+  },
+  /** Only whether there are any: a count reads the whole table here. */
+  countRows: async (database, schema, table) => {
+    const found = await database.rows(`SELECT 1 FROM ${qualify(schema, table)} LIMIT 1`);
+    return found.length;
+  },
+  /** Rows are moved and not tables swapped: grants, views and comments stay, and readers see the old rows until the commit. */
+  replaceTable: (publication) => `DELETE FROM ${publication.visible}; ${moveRows(publication)}`,
+  emptyTables: (tables) => `TRUNCATE ${tables.join(', ')}`,
+};
 
 interface TableColumn {
   readonly name: string;
@@ -16,30 +54,17 @@ interface TableColumn {
 }
 
 const metadataColumns: readonly TableColumn[] = [
-  { name: syncedAtColumn, type: postgresTypes.timestamp, comment: 'When the run began that last wrote this row' },
-  { name: runIdColumn, type: 'text', comment: 'The run that last wrote this row' },
-  {
-    name: deletedAtColumn,
-    type: postgresTypes.timestamp,
-    comment: 'When the row was found to be gone upstream; null while it exists',
-  },
-  { name: hashColumn, type: 'text', comment: 'Tells whether the row has changed' },
-];
+  { name: syncedAtColumn, type: postgresTypes.timestamp },
+  { name: runIdColumn, type: postgresTypes.string },
+  { name: deletedAtColumn, type: postgresTypes.timestamp },
+  { name: hashColumn, type: postgresTypes.string },
+].map((column) => ({ ...column, comment: metadataDescriptions[column.name] ?? '' }));
 
-/** The table as it stands: column → type. */
-export type TableColumns = ReadonlyMap<string, string>;
-
-export function qualify(schema: string, table: string): string {
+function qualify(schema: string, table: string): string {
   return `${quoteName(schema)}.${quoteName(table)}`;
 }
 
 /** In the order in which rows are copied. */
-/** Columns of the table of which the stream knows nothing any more: fields that were deleted or have another type now. */
-export function formerColumns(columns: TableColumns, stream: Stream): string[] {
-  const known = new Set(columnsOf(stream).map(({ name }) => name));
-  return [...columns.keys()].filter((name) => !known.has(name));
-}
-
 export function columnsOf({ columns, primaryKey }: Stream): TableColumn[] {
   return [
     ...columns.map(({ name, type, title, description }) => ({
@@ -51,7 +76,7 @@ export function columnsOf({ columns, primaryKey }: Stream): TableColumn[] {
   ];
 }
 
-export async function readTable(database: PostgresConnection, schema: string, table: string): Promise<TableColumns> {
+async function readTable(database: PostgresConnection, schema: string, table: string): Promise<TableColumns> {
   const rows = await database.rows(
     `SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
        WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
@@ -60,41 +85,18 @@ export async function readTable(database: PostgresConnection, schema: string, ta
   return new Map(rows.map(([name, type]) => [String(name), String(type)]));
 }
 
-export async function createTable(
-  database: PostgresConnection,
-  schema: string,
-  table: string,
-  stream: Stream,
-): Promise<void> {
+async function createTable(database: PostgresConnection, schema: string, table: string, stream: Stream): Promise<void> {
   const columns = columnsOf(stream).map(({ name, type }) => `${quoteName(name)} ${type}`);
   await database.run(`CREATE TABLE ${qualify(schema, table)} (${columns.join(', ')})`);
 }
 
-/**
- * Makes the stream's table fit: creates it, adds the columns that are new, and puts the human names into its comments. Columns are
- * never dropped or retyped. @throws ConfigError `destination.table.incompatible` when a table of that name is not ours.
- */
-export async function ensureTable(database: PostgresConnection, schema: string, stream: Stream): Promise<TableColumns> {
+/** Creates the stream's table or adds the columns that are new, and puts the human names into its comments. */
+async function ensureTable(database: PostgresConnection, schema: string, stream: Stream): Promise<TableColumns> {
   const found = await readTable(database, schema, stream.name);
   if (found.size === 0) {
     await createTable(database, schema, stream.name, stream);
   } else {
-    const missing = [...stream.primaryKey, syncedAtColumn, runIdColumn, deletedAtColumn].filter(
-      (name) => !found.has(name),
-    );
-    if (missing.length > 0) {
-      throw new ConfigError({
-        code: 'destination.table.incompatible',
-        message: {
-          en: `Table ${schema}.${stream.name} in ${database.name} has no column ${missing.join(', ')}: it was made by another program, or somebody dropped the column`,
-          zh: `${database.name} 中的表 ${schema}.${stream.name} 缺少列 ${missing.join('、')}：它由其他程序创建，或有人删除了该列`,
-        },
-        cure: {
-          en: `If Larkstream made it, run \`larkstream reset ${stream.name}\`, then sync again; else choose another \`schema\`, or rename the table.`,
-          zh: `若该表由 Larkstream 创建，请运行 \`larkstream reset ${stream.name}\` 后再次同步；否则请换一个 \`schema\`，或重命名该表。`,
-        },
-      });
-    }
+    assertOurTable(found, stream, { schema, database: database.name });
     for (const { name, type } of columnsOf(stream).filter((column) => !found.has(column.name))) {
       await database.run(`ALTER TABLE ${qualify(schema, stream.name)} ADD COLUMN ${quoteName(name)} ${type}`);
     }
@@ -134,7 +136,7 @@ async function ensureComments(database: PostgresConnection, schema: string, stre
  * One row for each key needs an index that says so; a table that keeps every version must have none.
  * @throws ConfigError `destination.table.incompatible` when the table holds several rows of one key.
  */
-export async function ensureKey(
+async function ensureKey(
   database: PostgresConnection,
   { schema, table, stream, isUnique }: { schema: string; table: string; stream: Stream; isUnique: boolean },
 ): Promise<void> {
@@ -165,8 +167,4 @@ export async function ensureKey(
     });
   }
   await database.run(`ALTER TABLE ${qualify(schema, table)} ADD PRIMARY KEY (${keys})`);
-}
-
-export async function isTableEmpty(database: PostgresConnection, schema: string, table: string): Promise<boolean> {
-  return (await database.rows(`SELECT 1 FROM ${qualify(schema, table)} LIMIT 1`)).length === 0;
 }

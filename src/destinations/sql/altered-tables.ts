@@ -1,68 +1,62 @@
 import type { Alteration, PlannedStream } from '../../model/destination.ts';
 import { findDifference, type LeftTable } from '../left-table.ts';
-import type { DuckdbConnection } from './connection.ts';
-import { quoteName } from './sql.ts';
-import { readLeftTables, writeLeftTables } from './state.ts';
-import { deletedAtColumn, hashColumn, qualify, readTable } from './table.ts';
-
-async function rowsOf(database: DuckdbConnection, schema: string, stream: string): Promise<number> {
-  const [found] = await database.rows(
-    `SELECT count(*)::VARCHAR FROM ${qualify(schema, stream)} WHERE ${quoteName(deletedAtColumn)} IS NULL`,
-  );
-  return Number(found?.[0] ?? 0);
-}
+import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { readLeftTables, writeLeftTables } from './own-tables.ts';
+import { hashColumn } from './table.ts';
+import { quoteName } from './text.ts';
 
 /**
  * Before the tables are made to fit: those that somebody else has changed. Rows of one that has lost columns count as changed from here
  * on, so that they are written anew when they come.
  */
-export async function findAltered(
-  database: DuckdbConnection,
-  schema: string,
+export async function findAltered<C extends SqlConnection>(
+  place: SqlPlace<C>,
   streams: readonly PlannedStream[],
 ): Promise<Alteration[]> {
-  const all = await readLeftTables(database, schema);
+  const { database, dialect, schema } = place;
+  const all = await readLeftTables(place);
   const altered: Alteration[] = [];
   const entries = new Map<string, LeftTable>();
   for (const { stream } of streams) {
     const left = all.get(stream.name);
     if (left === undefined) continue;
-    const columns = await readTable(database, schema, stream.name);
-    const rows = columns.size === 0 || left.rows === null ? 0 : await rowsOf(database, schema, stream.name);
+    const columns = await dialect.readTable(database, schema, stream.name);
+    const mustCount = columns.size > 0 && left.rows !== null;
+    const rows = mustCount ? await dialect.countRows(database, schema, stream.name) : 0;
     const names = stream.columns.map(({ name }) => name);
     const difference = findDifference(left, { columns, rows }, names);
     if (difference !== undefined && difference.lost.length > 0 && columns.has(hashColumn))
-      await database.run(`UPDATE ${qualify(schema, stream.name)} SET ${quoteName(hashColumn)} = NULL`);
+      await database.run(`UPDATE ${dialect.qualify(schema, stream.name)} SET ${quoteName(hashColumn)} = NULL`);
     const message = difference?.message ?? left.altered;
     if (message !== null) altered.push({ stream: stream.name, message });
     // Until the run has ended, nobody knows how many rows there should be.
     entries.set(stream.name, { ...left, rows: null, altered: message });
   }
-  await writeLeftTables(database, schema, entries);
+  await writeLeftTables(place, entries);
   return altered;
 }
 
 /** Remembers the tables as they are now; `altered` are those that still miss something. */
-export async function rememberTables(
-  database: DuckdbConnection,
-  schema: string,
+export async function rememberTables<C extends SqlConnection>(
+  place: SqlPlace<C>,
   { streams, altered }: { readonly streams: readonly PlannedStream[]; readonly altered: ReadonlySet<string> },
 ): Promise<void> {
+  const { database, dialect, schema } = place;
   const entries = new Map<string, LeftTable>();
   for (const { stream } of streams) {
     if (altered.has(stream.name)) continue;
-    const found = await readTable(database, schema, stream.name);
+    const found = await dialect.readTable(database, schema, stream.name);
     const [columns, types] = [[...found.keys()], Object.fromEntries(found)];
-    entries.set(stream.name, { columns, types, rows: await rowsOf(database, schema, stream.name), altered: null });
+    const rows = await dialect.countRows(database, schema, stream.name);
+    entries.set(stream.name, { columns, types, rows, altered: null });
   }
-  await writeLeftTables(database, schema, entries);
+  await writeLeftTables(place, entries);
 }
 
 /** Tables that are dropped by us are nothing to tell of. */
-export async function forgetTables(
-  database: DuckdbConnection,
-  schema: string,
+export async function forgetTables<C extends SqlConnection>(
+  place: SqlPlace<C>,
   streams: readonly string[],
 ): Promise<void> {
-  await writeLeftTables(database, schema, new Map(streams.map((stream) => [stream, null])));
+  await writeLeftTables(place, new Map(streams.map((stream) => [stream, null])));
 }

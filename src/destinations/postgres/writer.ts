@@ -1,0 +1,219 @@
+import type { RowsChange, ScannedChange } from '../../model/change.ts';
+import type { CommitCounts, Disappearance } from '../../model/destination.ts';
+import { must, TransientError, toLarkstreamError } from '../../model/errors.ts';
+import type { Key } from '../../model/stream.ts';
+import { addCount, addMerged, addUnfit, emptyCounts } from '../sql/run-counts.ts';
+import { quoteName } from '../sql/text.ts';
+import type { MergeTarget, OpenStream, SqlWriter } from '../sql/writer.ts';
+import { Batch } from './batch.ts';
+import type { PostgresConnection } from './connection.ts';
+import { deleteKeys, mergeBatch, type PostgresTarget, temporaryTables } from './merge.ts';
+import { derivedName } from './sql.ts';
+import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
+
+const lockWaitMs = 5_000;
+const maxBatchRows = 16_384;
+const maxBatchSize = 16_000_000;
+
+const temporary = (prefix: string, stream: string): string => `pg_temp.${quoteName(derivedName(prefix, stream))}`;
+
+type Open = OpenStream<PostgresTarget>;
+
+export interface PostgresWriterOptions {
+  readonly schema: string;
+  /** How long a statement waits for another session's lock. */
+  readonly lockTimeoutMs: number;
+}
+
+/**
+ * Rows go to the server by COPY, into the table itself while it is new and otherwise through a temporary table; everything between
+ * two commits is one transaction. One session at a time writes for a source.
+ */
+export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTarget> {
+  readonly streams: Map<string, Open> = new Map();
+  readonly #database: PostgresConnection;
+  readonly #options: PostgresWriterOptions;
+  readonly #batches = new Map<string, Batch>();
+  /** Streams whose temporary tables are there. */
+  readonly #prepared = new Set<string>();
+  #flushing: Promise<void> = Promise.resolve();
+  #inTransaction = false;
+  #counts = emptyCounts();
+
+  constructor(database: PostgresConnection, options: PostgresWriterOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  /**
+   * Held by the session until it ends, however it ends. It is waited for a moment: the server may not have noticed yet that the
+   * run before was killed. @throws TransientError `destination.locked`.
+   */
+  async lock(sourceId: string): Promise<void> {
+    const { schema, lockTimeoutMs } = this.#options;
+    const patience = Math.min(lockWaitMs, lockTimeoutMs);
+    try {
+      await this.#database.run(`SET lock_timeout = ${Math.trunc(patience)}`);
+      await this.#database.run('SELECT pg_advisory_lock(hashtextextended($1, 0))', [
+        `larkstream ${schema} ${sourceId}`,
+      ]);
+      await this.#database.run(`SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`);
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      if (error.code !== 'destination.locked') throw error;
+      throw new TransientError({
+        code: 'destination.locked',
+        message: {
+          en: `Another run is writing the same source into schema ${schema} of ${this.#database.name}`,
+          zh: `另一次运行正把同一数据源写入 ${this.#database.name} 的 schema ${schema}`,
+        },
+        cause: thrown,
+      });
+    }
+  }
+
+  /** Temporary tables are made when a stream first needs them. */
+  async prepare(): Promise<void> {}
+
+  toTarget(target: MergeTarget): PostgresTarget {
+    const { name } = target.stream;
+    return {
+      ...target,
+      stagingTable: temporary('staging_', name),
+      matchedTable: temporary('matched_', name),
+      unchangedTable: temporary('unchanged_', name),
+      preservedTable: temporary('preserved_', name),
+    };
+  }
+
+  refreshedTable(stream: string): string {
+    return temporary('refreshed_', stream);
+  }
+
+  async write(open: Open, { rows, parents = [], silent }: RowsChange): Promise<void> {
+    let batch = this.#batchOf(open);
+    if (batch.holdsParent(parents) || !batch.takes(silent)) {
+      await this.#rotate(open);
+      batch = this.#batchOf(open);
+      batch.takes(silent);
+    }
+    batch.add(rows, parents);
+    if (batch.rowCount >= maxBatchRows || batch.size >= maxBatchSize) await this.#rotate(open);
+  }
+
+  async delete({ planned, target }: Open, keys: readonly Key[]): Promise<void> {
+    await this.settle();
+    await this.#beginTransaction();
+    addCount(this.#counts.deleted, planned.stream.name, await deleteKeys(this.#database, target, keys));
+  }
+
+  async settle(): Promise<void> {
+    for (const name of [...this.#batches.keys()]) await this.#rotate(must(this.streams.get(name), `Stream ${name}`));
+    await this.#flushing;
+  }
+
+  async measure(open: Open, scan: ScannedChange): Promise<Disappearance> {
+    await this.#makeTemporaryTables(open);
+    return await measureScan(this.#database, open.target, scan);
+  }
+
+  async missingKeys(open: Open, scan: ScannedChange, limit: number): Promise<Key[]> {
+    await this.#makeTemporaryTables(open);
+    return await missingKeys(this.#database, open.target, { scan, limit });
+  }
+
+  async sweep(open: Open, scan: ScannedChange): Promise<void> {
+    await this.#makeTemporaryTables(open);
+    addCount(this.#counts.deleted, scan.stream, await sweepScan(this.#database, open.target, scan));
+  }
+
+  async markPresent(open: Open, keys: readonly Key[]): Promise<void> {
+    await this.#flushing;
+    await this.#makeTemporaryTables(open);
+    await markPresent(this.#database, open.target, keys);
+  }
+
+  async commit(save?: (database: PostgresConnection) => Promise<void>): Promise<CommitCounts> {
+    await this.settle();
+    if (this.#inTransaction || save !== undefined) {
+      await this.#beginTransaction();
+      await save?.(this.#database);
+      await this.#database.run('COMMIT');
+      this.#inTransaction = false;
+    }
+    const counts = this.#counts;
+    this.#counts = emptyCounts();
+    return counts;
+  }
+
+  async transaction(work: () => Promise<void>): Promise<void> {
+    await this.#beginTransaction();
+    try {
+      await work();
+      await this.#database.run('COMMIT');
+      this.#inTransaction = false;
+    } catch (thrown) {
+      if (this.#database.isOpen) await this.#database.run('ROLLBACK').catch(() => undefined);
+      this.#inTransaction = false;
+      throw thrown;
+    }
+  }
+
+  async rollback(): Promise<void> {
+    // A flush that failed has been told to whoever waited for it; here only its end matters.
+    await this.#flushing.catch(() => undefined);
+    this.#flushing = Promise.resolve();
+    this.#batches.clear();
+    this.#prepared.clear();
+    if (this.#inTransaction && this.#database.isOpen) await this.#database.run('ROLLBACK').catch(() => undefined);
+    this.#inTransaction = false;
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+
+  #batchOf({ planned: { stream }, target }: Open): Batch {
+    const found = this.#batches.get(stream.name);
+    if (found !== undefined) return found;
+    const { columns, startedAt, runId } = target;
+    const batch = new Batch({ stream, columns, startedAt, runId });
+    this.#batches.set(stream.name, batch);
+    return batch;
+  }
+
+  /** Sends off what waits, and goes on filling the next batch meanwhile. */
+  async #rotate(open: Open): Promise<void> {
+    await this.#flushing;
+    const { name } = open.planned.stream;
+    const batch = this.#batches.get(name);
+    if (batch === undefined || batch.isEmpty) return;
+    this.#batches.delete(name);
+    this.#flushing = this.#flush(open, batch);
+    // The failure is met by the next one who waits; until then it must not count as unhandled.
+    this.#flushing.catch(() => undefined);
+  }
+
+  async #flush(open: Open, batch: Batch): Promise<void> {
+    await this.#beginTransaction();
+    await this.#makeTemporaryTables(open);
+    const merged = await mergeBatch(this.#database, open.target, batch);
+    const { name } = open.planned.stream;
+    addMerged(this.#counts, name, merged);
+    addUnfit(this.#counts, name, batch.unfit);
+  }
+
+  async #makeTemporaryTables({ planned, target }: Open): Promise<void> {
+    const { name } = planned.stream;
+    if (this.#prepared.has(name)) return;
+    await this.#beginTransaction();
+    await this.#database.run(temporaryTables(target, this.refreshedTable(name)));
+    this.#prepared.add(name);
+  }
+
+  async #beginTransaction(): Promise<void> {
+    if (this.#inTransaction) return;
+    await this.#database.run('BEGIN');
+    this.#inTransaction = true;
+  }
+}

@@ -1,0 +1,69 @@
+import type { WriteMode } from '../../model/destination.ts';
+import type { ColumnType, Stream } from '../../model/stream.ts';
+
+/** One session with a database; statements run one after another. */
+export interface SqlConnection {
+  /** For messages: never with a password. */
+  readonly name: string;
+  /** Whether the session is still there. */
+  readonly isOpen: boolean;
+  /** Runs one statement, or several with `;` between them. @throws LarkstreamError `destination.…` */
+  run(sql: string): Promise<unknown>;
+  /** All rows of a small answer. @throws LarkstreamError `destination.…` */
+  rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+}
+
+/** A table as it stands in the database: column → type, in the table's order; empty when there is no such table. */
+export type TableColumns = ReadonlyMap<string, string>;
+
+/** Qualified and quoted. */
+export interface ShadowPublication {
+  readonly visible: string;
+  readonly shadow: string;
+  /** The stream's, not quoted. */
+  readonly name: string;
+  /** Of the shadow table: quoted, with commas. */
+  readonly columns: string;
+}
+
+/**
+ * How a database wants to be spoken to: names, types and what is done to whole tables. How rows get into a table, fast, is the
+ * `SqlWriter`'s.
+ */
+export interface SqlDialect<Connection extends SqlConnection = SqlConnection> {
+  /** The database's type for each of our column types. */
+  readonly types: Readonly<Record<ColumnType, string>>;
+  /** Whether our own small tables get primary keys, which not every database enforces without cost. */
+  readonly hasPrimaryKeys: boolean;
+  /** A literal, whatever characters the text holds; those that the database cannot hold are replaced (`storableText`). */
+  quoteText(text: string): string;
+  /** Qualified and quoted. */
+  qualify(schema: string, table: string): string;
+  /** A name that no stream has, for the shadow table of a stream. Stored: it must stay as it is. */
+  shadowName(stream: string): string;
+  ensureSchema(database: Connection, schema: string): Promise<void>;
+  readTable(database: Connection, schema: string, table: string): Promise<TableColumns>;
+  /**
+   * Makes the stream's table fit: creates it, or adds the columns that are new. Columns are never dropped or retyped.
+   * @throws ConfigError `destination.table.incompatible` when a table of that name is not ours.
+   */
+  ensureTable(
+    database: Connection,
+    schema: string,
+    planned: { readonly stream: Stream; readonly mode: WriteMode },
+  ): Promise<TableColumns>;
+  createShadow(database: Connection, schema: string, stream: Stream): Promise<void>;
+  /** Live rows, or only whether there are any (0 or 1) where counting costs. */
+  countRows(database: Connection, schema: string, table: string): Promise<number>;
+  /** The statements by which the shadow table takes the place of the visible one; it is gone afterwards. */
+  replaceTable(publication: ShadowPublication): string;
+  /** The statement that empties temporary tables. */
+  emptyTables(tables: readonly string[]): string;
+}
+
+/** Where our tables are, and how to speak of them. */
+export interface SqlPlace<Connection extends SqlConnection = SqlConnection> {
+  readonly database: Connection;
+  readonly dialect: SqlDialect<Connection>;
+  readonly schema: string;
+}

@@ -1,0 +1,150 @@
+import type { RunReport } from '../../model/run.ts';
+import type { ColumnType } from '../../model/stream.ts';
+import { type JsonValue, tryParseJson } from '../../util/json.ts';
+import { storableJson } from '../../util/storable-text.ts';
+import { type LeftTable, readLeftTable } from '../left-table.ts';
+import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { quoteName } from './text.ts';
+
+interface OwnTable {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly key: readonly string[];
+}
+
+/** Our own tables beside the streams'. They lie in users' databases: names and columns must stay understood. */
+const stateTable: OwnTable = {
+  name: '_larkstream_state',
+  columns: { source_id: 'string', slice: 'string', state: 'json', run_id: 'string', saved_at: 'timestamp' },
+  key: ['source_id', 'slice'],
+};
+const runsTable: OwnTable = {
+  name: '_larkstream_runs',
+  columns: {
+    run_id: 'string',
+    source_id: 'string',
+    started_at: 'timestamp',
+    finished_at: 'timestamp',
+    outcome: 'string',
+    report: 'json',
+  },
+  key: ['run_id'],
+};
+const leftTable: OwnTable = {
+  name: '_larkstream_tables',
+  columns: { stream: 'string', left_as: 'json' },
+  key: ['stream'],
+};
+
+const nameOf = <C extends SqlConnection>({ dialect, schema }: SqlPlace<C>, { name }: OwnTable): string =>
+  dialect.qualify(schema, name);
+
+/** A JSON column as a text. */
+const asText = <C extends SqlConnection>({ dialect }: SqlPlace<C>, column: string): string =>
+  `CAST(${quoteName(column)} AS ${dialect.types.string})`;
+
+function createStatement<C extends SqlConnection>(place: SqlPlace<C>, table: OwnTable): string {
+  const { types, hasPrimaryKeys } = place.dialect;
+  const columns = Object.entries(table.columns).map(([name, type]) => `${quoteName(name)} ${types[type]} NOT NULL`);
+  const key = hasPrimaryKeys ? [`PRIMARY KEY (${table.key.map(quoteName).join(', ')})`] : [];
+  return `CREATE TABLE IF NOT EXISTS ${nameOf(place, table)} (${[...columns, ...key].join(', ')})`;
+}
+
+/** The schema, and in it what was remembered by slice, the history of runs, and the tables as runs have left them. */
+export async function ensureOwnTables<C extends SqlConnection>(place: SqlPlace<C>): Promise<void> {
+  const { database, dialect, schema } = place;
+  await dialect.ensureSchema(database, schema);
+  for (const table of [stateTable, runsTable, leftTable]) {
+    const found = await dialect.readTable(database, schema, table.name);
+    if (found.size === 0) await database.run(createStatement(place, table));
+  }
+}
+
+/** False before the first run. */
+export async function hasOwnTables<C extends SqlConnection>(place: SqlPlace<C>): Promise<boolean> {
+  return (await place.dialect.readTable(place.database, place.schema, stateTable.name)).size > 0;
+}
+
+export async function readState<C extends SqlConnection>(
+  place: SqlPlace<C>,
+  sourceId: string,
+): Promise<ReadonlyMap<string, JsonValue>> {
+  const rows = await place.database.rows(
+    `SELECT slice, ${asText(place, 'state')} FROM ${nameOf(place, stateTable)} WHERE source_id = ${quote(place, sourceId)}`,
+  );
+  return new Map(rows.map(([slice, state]) => [String(slice), tryParseJson(String(state)) ?? null]));
+}
+
+export interface StateSave {
+  readonly sourceId: string;
+  readonly runId: string;
+  /** Null forgets the slice. */
+  readonly states: ReadonlyMap<string, JsonValue>;
+}
+
+/** In the transaction of whoever calls. */
+export async function writeState<C extends SqlConnection>(place: SqlPlace<C>, save: StateSave): Promise<void> {
+  if (save.states.size === 0) return;
+  const { database } = place;
+  const table = nameOf(place, stateTable);
+  const source = quote(place, save.sourceId);
+  const slices = [...save.states.keys()].map((slice) => quote(place, slice)).join(', ');
+  await database.run(`DELETE FROM ${table} WHERE source_id = ${source} AND slice IN (${slices})`);
+  const rows = [...save.states].flatMap(([slice, state]) => {
+    if (state === null) return [];
+    const values = [source, quote(place, slice), quoteJson(place, state), quote(place, save.runId), 'now()'];
+    return [`(${values.join(', ')})`];
+  });
+  if (rows.length > 0) await database.run(`INSERT INTO ${table} VALUES ${rows.join(', ')}`);
+}
+
+/** The tables as runs have left them, by stream. */
+export async function readLeftTables<C extends SqlConnection>(
+  place: SqlPlace<C>,
+): Promise<ReadonlyMap<string, LeftTable>> {
+  const rows = await place.database.rows(`SELECT stream, ${asText(place, 'left_as')} FROM ${nameOf(place, leftTable)}`);
+  return new Map(
+    rows.flatMap(([stream, left]) => {
+      const read = readLeftTable(tryParseJson(String(left)));
+      return read === undefined ? [] : [[String(stream), read] as const];
+    }),
+  );
+}
+
+/** Null forgets the table. */
+export async function writeLeftTables<C extends SqlConnection>(
+  place: SqlPlace<C>,
+  tables: ReadonlyMap<string, LeftTable | null>,
+): Promise<void> {
+  if (tables.size === 0) return;
+  const table = nameOf(place, leftTable);
+  const streams = [...tables.keys()].map((stream) => quote(place, stream)).join(', ');
+  await place.database.run(`DELETE FROM ${table} WHERE stream IN (${streams})`);
+  const rows = [...tables].flatMap(([stream, left]) =>
+    left === null ? [] : [`(${quote(place, stream)}, ${quoteJson(place, left)})`],
+  );
+  if (rows.length > 0) await place.database.run(`INSERT INTO ${table} VALUES ${rows.join(', ')}`);
+}
+
+export async function writeRun<C extends SqlConnection>(place: SqlPlace<C>, report: RunReport): Promise<void> {
+  const { runId, sourceId, startedAt, finishedAt, outcome } = report;
+  const values = [runId, sourceId, startedAt, finishedAt, outcome].map((text) => quote(place, text));
+  const all = [...values, quoteJson(place, report)].join(', ');
+  await place.database.run(`INSERT INTO ${nameOf(place, runsTable)} VALUES (${all})`);
+}
+
+/** Reports as they were saved, the newest first. */
+export async function readRuns<C extends SqlConnection>(place: SqlPlace<C>, limit: number): Promise<JsonValue[]> {
+  const rows = await place.database.rows(
+    `SELECT ${asText(place, 'report')} FROM ${nameOf(place, runsTable)} ORDER BY started_at DESC LIMIT ${Math.trunc(limit)}`,
+  );
+  return rows.map(([report]) => tryParseJson(String(report)) ?? null);
+}
+
+function quote<C extends SqlConnection>({ dialect }: SqlPlace<C>, text: string): string {
+  return dialect.quoteText(text);
+}
+
+function quoteJson<C extends SqlConnection>({ dialect }: SqlPlace<C>, value: unknown): string {
+  return dialect.quoteText(storableJson(JSON.stringify(value)));
+}

@@ -1,0 +1,34 @@
+import type { StateStore } from '../../model/state-store.ts';
+import type { JsonValue } from '../../util/json.ts';
+import { forgetTables } from './altered-tables.ts';
+import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { ensureOwnTables, hasOwnTables, readState, writeState } from './own-tables.ts';
+import type { MergeTarget, SqlWriter } from './writer.ts';
+
+/** States in a table beside the data, so that they are written in one transaction with the rows. */
+export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> implements StateStore {
+  readonly #place: SqlPlace<C>;
+  readonly #writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>;
+
+  constructor(place: SqlPlace<C>, writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>) {
+    this.#place = place;
+    this.#writer = writer;
+  }
+
+  async load(sourceId: string): Promise<ReadonlyMap<string, JsonValue>> {
+    if (!(await hasOwnTables(this.#place))) return new Map();
+    return await readState(this.#place, sourceId);
+  }
+
+  async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
+    const { database, dialect, schema } = this.#place;
+    await this.#writer.lock(sourceId);
+    await this.#writer.transaction(async () => {
+      await ensureOwnTables(this.#place);
+      for (const stream of streams) await database.run(`DROP TABLE IF EXISTS ${dialect.qualify(schema, stream)}`);
+      await forgetTables(this.#place, streams);
+      const states = new Map(slices.map((slice) => [slice, null]));
+      await writeState(this.#place, { sourceId, runId: 'reset', states });
+    });
+  }
+}
