@@ -55,7 +55,7 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     client,
     clock,
     logger,
-    feeds: await loadFeeds(toModuleConfigs(settings.modules, options.attachments)),
+    makeFeeds: await loadFeeds(toModuleConfigs(settings.modules, options.attachments)),
     // With a base URL of its own there is no other region, and the secret is nobody else's business.
     ...(settings.base_url === undefined
       ? {

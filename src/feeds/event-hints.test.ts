@@ -8,7 +8,7 @@ const cases: readonly [type: string, body: JsonObject, hints: unknown[]][] = [
   [
     'approval_task',
     { type: 'approval_task', approval_code: 'A', instance_code: 'I', task_id: '12345', open_id: '', status: 'PENDING' },
-    [{ kind: 'approval_instance', approvalCode: 'A', instanceCode: 'I', isGone: false }],
+    [{ module: 'approval', kind: 'instance', target: { approvalCode: 'A', instanceCode: 'I', isGone: false } }],
   ],
   [
     'approval_instance',
@@ -19,17 +19,17 @@ const cases: readonly [type: string, body: JsonObject, hints: unknown[]][] = [
       status: 'REVERTED',
       operate_time: 1_502_199_207_000,
     },
-    [{ kind: 'approval_instance', approvalCode: 'A', instanceCode: 'I', isGone: false }],
+    [{ module: 'approval', kind: 'instance', target: { approvalCode: 'A', instanceCode: 'I', isGone: false } }],
   ],
   [
     'approval_instance',
     { type: 'approval_instance', approval_code: 'A', instance_code: 'I', status: 'DELETED' },
-    [{ kind: 'approval_instance', approvalCode: 'A', instanceCode: 'I', isGone: true }],
+    [{ module: 'approval', kind: 'instance', target: { approvalCode: 'A', instanceCode: 'I', isGone: true } }],
   ],
   [
     'approval.approval.updated_v4',
     { object: { approval_code: 'A', timestamp: 1 } },
-    [{ kind: 'approval_definition', approvalCode: 'A' }],
+    [{ module: 'approval', kind: 'definition', target: { approvalCode: 'A' } }],
   ],
   [
     'drive.file.bitable_record_changed_v1',
@@ -42,43 +42,49 @@ const cases: readonly [type: string, body: JsonObject, hints: unknown[]][] = [
         { record_id: 'rec2', action: 'record_deleted' },
       ],
     },
-    [{ kind: 'base_records', appToken: 'bascn', tableId: 'tbl', recordIds: ['rec1', 'rec2'] }],
+    [{ module: 'base', kind: 'records', target: { appToken: 'bascn', tableId: 'tbl', recordIds: ['rec1', 'rec2'] } }],
   ],
   [
     'drive.file.bitable_field_changed_v1',
     { file_token: 'bascn', table_id: 'tbl', action_list: [{ action: 'field_edited', field_id: 'fld' }] },
-    [{ kind: 'base_table', appToken: 'bascn', tableId: 'tbl' }],
+    [{ module: 'base', kind: 'table', target: { appToken: 'bascn', tableId: 'tbl' } }],
   ],
   [
     'contact.user.deleted_v3',
     { object: { open_id: 'ou_1' }, old_object: { department_ids: ['od-1'], open_id: 'ou_1' } },
-    [{ kind: 'contact_person', openId: 'ou_1', isGone: true }],
+    [{ module: 'contact', kind: 'person', target: { openId: 'ou_1', isGone: true } }],
   ],
   [
     'contact.department.updated_v3',
     { object: { open_department_id: 'od-1', order: 5 } },
-    [{ kind: 'contact_department', openDepartmentId: 'od-1', isGone: false }],
+    [{ module: 'contact', kind: 'department', target: { openDepartmentId: 'od-1', isGone: false } }],
   ],
   [
     'approval.instance.status_changed_v4',
     { approval_code: 'A', instance_code: 'I', status: 'DELETED', operate_time: '1666079207003' },
-    [{ kind: 'approval_instance', approvalCode: 'A', instanceCode: 'I', isGone: true }],
+    [{ module: 'approval', kind: 'instance', target: { approvalCode: 'A', instanceCode: 'I', isGone: true } }],
   ],
   [
     'approval.task.status_changed_v4',
     { approval_code: 'A', instance_code: 'I', task_id: '1', status: 'DONE' },
-    [{ kind: 'approval_instance', approvalCode: 'A', instanceCode: 'I', isGone: false }],
+    [{ module: 'approval', kind: 'instance', target: { approvalCode: 'A', instanceCode: 'I', isGone: false } }],
   ],
-  ['contact.scope.updated_v3', { added: {}, removed: {} }, [{ kind: 'contact_everything' }]],
+  ['contact.scope.updated_v3', { added: {}, removed: {} }, [{ module: 'contact', kind: 'everything', target: {} }]],
   [
     'attendance.user_flow.created_v1',
     { check_time: '1615381916', employee_id: '2b68933a', employee_no: '', record_id: '6938' },
-    [{ kind: 'attendance_punch', employeeId: '2b68933a', employeeNo: '', checkTimeSeconds: 1_615_381_916 }],
+    [
+      {
+        module: 'attendance',
+        kind: 'punch',
+        target: { employeeId: '2b68933a', employeeNo: '', checkTimeSeconds: 1_615_381_916 },
+      },
+    ],
   ],
   [
     'attendance.user_task.updated_v1',
     { date: 20_210_310, employee_id: '2b68933a', employee_no: '7', task_id: '6936' },
-    [{ kind: 'attendance_result', employeeId: '2b68933a', employeeNo: '7', day: '2021-03-10' }],
+    [{ module: 'attendance', kind: 'result', target: { employeeId: '2b68933a', employeeNo: '7', day: '2021-03-10' } }],
   ],
 ];
 

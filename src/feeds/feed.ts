@@ -1,5 +1,6 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Hint } from '../model/hint.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CheckResult, ConfirmRequest, Discovery } from '../model/source.ts';
 import type { ModuleState } from '../model/source-state.ts';
@@ -68,6 +69,8 @@ export interface Feed {
     /** With `names`, calls are made only for streams of these names. */
     discover(context: FeedContext, names?: ReadonlySet<string>): Promise<Discovery>;
     owns(stream: string): boolean;
+    /** Whether hints say that these streams have other columns now, so that they are to be discovered anew. */
+    changedBy(hints: readonly Hint[]): boolean;
   };
   /** Scopes that the walk needs: for each inner list, one of its members is enough. */
   readonly scopes: readonly (readonly string[])[];
@@ -83,7 +86,9 @@ export interface Feed {
   read(read: FeedRead): AsyncIterable<Change>;
   /** For a feed whose scans have a `lookup`. Throws what a call throws. */
   confirm?(request: Omit<ConfirmRequest, 'signal'>, context: FeedConfirm): Promise<ConfirmedRecords>;
-  /** Modules besides its own whose hints its refresher is given. */
+  /** Called before anything of a read or refresh that the feed takes part in: feeds that follow it wait for it from then on. */
+  announce?(): void;
+  /** Modules besides its own whose hints its refresher is given, and with which it shares what one refresh finds. */
   readonly follows?: readonly ModuleName[];
   /** Reads what events point at. */
   refresher(): Refresher;

@@ -1,39 +1,22 @@
 import type { Change } from '../model/change.ts';
-import type { Clock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
-import { moduleOfHint } from '../model/hint.ts';
-import type { Logger } from '../model/logger.ts';
-import type {
-  CheckResult,
-  Discovery,
-  PlannedEndpoint,
-  ReadRequest,
-  RefreshRequest,
-  Source,
-  SourceRefresher,
-} from '../model/source.ts';
-import type { ModuleState, SourceState } from '../model/source-state.ts';
-import type { OpenPlatformClient } from '../open-platform/client.ts';
+import type { CheckResult, Discovery, PlannedEndpoint, ReadRequest, Source } from '../model/source.ts';
 import { endpointLabel } from '../open-platform/endpoint.ts';
 import { leastSeconds } from '../open-platform/limits/duration.ts';
 import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { confirmByFeed } from './confirm.ts';
-import { Directory } from './contact/directory.ts';
-import { endsRead } from './ends-read.ts';
 import type { Feed, FeedContext, FeedRead } from './feed.ts';
-import type { FeedMaker } from './load-feeds.ts';
 import { assertReadableState, sortOut, warnOfUnreadable } from './memory.ts';
-import { Problems, tellingProblems } from './problems.ts';
-import { markingSilence } from './silent-columns.ts';
+import { Problems } from './problems.ts';
+import { contextOf, type FeedTools, readableState, runFeed, stateOf, wantedOf } from './run-feed.ts';
+import { createSourceRefresher } from './source-refresher.ts';
 
-export interface LarkSourceOptions {
+export interface LarkSourceOptions extends FeedTools {
   /** Stable for one app in one tenant's region; state is kept under it. */
   readonly id: string;
-  readonly feeds: readonly FeedMaker[];
-  readonly client: OpenPlatformClient;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  /** Makes the feeds of one read; they may share what they find. */
+  readonly makeFeeds: () => readonly Feed[];
   /** Asks whether the credentials are good in the other region; undefined where there is no other (own base URL). */
   readonly probeOtherRegion?: ProbeRegion;
 }
@@ -47,24 +30,16 @@ export function createLarkSource(options: LarkSourceOptions): Source {
     plan: (request) => planAll(options, request),
     read: (request) => readAll(options, request),
     confirm: (request) => confirmByFeed(ownerOf(options, request.scan.stream), request, options),
-    refresher: () => createSourceRefresher(options),
+    refresher: () => createSourceRefresher(options.makeFeeds, options),
     subscribe: (signal) => subscribeAll(options, signal),
     close: () => options.client.close(),
   };
 }
 
-function makeFeeds({ feeds }: LarkSourceOptions, directory: Directory = new Directory()): Feed[] {
-  return feeds.map((make) => make(directory));
-}
-
-function contextOf({ client, clock, logger }: LarkSourceOptions, signal: AbortSignal): FeedContext {
-  return { client, clock, logger, signal };
-}
-
 async function discoverAll(options: LarkSourceOptions, names?: ReadonlySet<string>): Promise<Discovery> {
   const context = contextOf(options, new AbortController().signal);
   const feeds = await Promise.all(
-    makeFeeds(options).map(async (feed) => {
+    options.makeFeeds().map(async (feed) => {
       const { streams = [], unlisted = [] } = (await feed.tenantStreams?.discover(context, names)) ?? {};
       return { streams: [...feed.streams, ...streams], unlisted };
     }),
@@ -73,7 +48,7 @@ async function discoverAll(options: LarkSourceOptions, names?: ReadonlySet<strin
 }
 
 async function* checkAll(options: LarkSourceOptions, signal: AbortSignal): AsyncGenerator<CheckResult, void, void> {
-  const feeds = makeFeeds(options);
+  const feeds = options.makeFeeds();
   const context = contextOf(options, signal);
   let usable = true;
   for await (const result of checkConnection(feeds, context, options.probeOtherRegion)) {
@@ -104,24 +79,21 @@ async function* checkFeed(feed: Feed, context: FeedContext): AsyncGenerator<Chec
 }
 
 async function* readAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<Change, void, void> {
-  const directory = new Directory();
   const wanted = (feed: Feed): string[] => wantedOf(feed, request.streams);
-  const feeds = makeFeeds(options, directory).filter((feed) => wanted(feed).length > 0);
+  const feeds = options.makeFeeds().filter((feed) => wanted(feed).length > 0);
   for (const feed of feeds)
     if (!isFresh(wanted(feed), request)) assertReadableState(feed.module, stateOf(feed, request.state));
-  if (feeds.some(({ module }) => module === 'contact')) directory.expectWalk();
+  for (const feed of feeds) feed.announce?.();
   const reads = feeds.map((feed) => () => readFeed({ feed, names: wanted(feed), request, options }));
   yield* merge(reads, { concurrency: Math.max(1, reads.length), buffer: 1 });
 }
 
 async function* planAll(options: LarkSourceOptions, request: ReadRequest): AsyncGenerator<PlannedEndpoint, void, void> {
-  const directory = new Directory();
-  const feeds = makeFeeds(options, directory).filter((feed) => wantedOf(feed, request.streams).length > 0);
-  if (feeds.some(({ module }) => module === 'contact')) directory.expectWalk();
-  // Whether the others walk the directory themselves is known when Contact has been planned.
-  for (const feed of feeds.toSorted(
-    (one, two) => Number(two.module === 'contact') - Number(one.module === 'contact'),
-  )) {
+  const feeds = options.makeFeeds().filter((feed) => wantedOf(feed, request.streams).length > 0);
+  for (const feed of feeds) feed.announce?.();
+  // What a feed that follows another will call is known when that one has been planned.
+  const isFollower = ({ follows = [] }: Feed): number => (follows.length === 0 ? 0 : 1);
+  for (const feed of feeds.toSorted((one, two) => isFollower(one) - isFollower(two))) {
     const names = wantedOf(feed, request.streams);
     for await (const { endpoint, calls, isEstimate } of feed.plan(toFeedRead({ feed, names, request, options }))) {
       const seconds = leastSeconds(endpoint.limit, calls, options.client.rateLimitScale);
@@ -163,90 +135,12 @@ async function* readFeed(reading: FeedReading): AsyncGenerator<Change, void, voi
   if (unreadable.length > 0) yield warnOfUnreadable(feed.module, { unreadable, streams: names, costs });
   // So that nobody is warned of them again.
   for (const slice of unreadable) yield { kind: 'state', module: feed.module, slice, state: null };
-  yield* contained(feed, read, () => toItsEnd(feed.read(read), names));
-}
-
-/** Who follows the directory is not to wait for a walk that never begins. */
-async function orEnd<T>(directory: Directory, begin: () => Promise<T>): Promise<T> {
-  try {
-    return await begin();
-  } catch (thrown) {
-    directory.end(toLarkstreamError(thrown));
-    throw thrown;
-  }
-}
-
-/** People are handed on from Contact to those who follow it, within one refresh. */
-function isAboutPeople({ module, follows }: Feed): boolean {
-  return module === 'contact' || follows?.includes('contact') === true;
-}
-
-/** One refresher for each feed; a hint that everything has changed is a read of the feed. */
-function createSourceRefresher(options: LarkSourceOptions): SourceRefresher {
-  const refreshersOf = (directory: Directory) =>
-    makeFeeds(options, directory).map((feed) => ({ feed, refresher: feed.refresher() }));
-  const lasting = refreshersOf(new Directory());
-  const client = options.client.urgent();
-  const refreshFeed = async function* (
-    { feed, refresher }: (typeof lasting)[number],
-    request: RefreshRequest,
-    directory: Directory,
-  ): AsyncGenerator<Change, void, void> {
-    const hints = request.hints.filter((hint) => {
-      const module = moduleOfHint(hint);
-      return module === feed.module || feed.follows?.includes(module) === true;
-    });
-    const names = wantedOf(feed, request.streams);
-    if (hints.length === 0 || names.length === 0) return;
-    const isWhole = feed.module === 'contact' && hints.some(({ kind }) => kind === 'contact_everything');
-    const remembered = async (): Promise<ModuleState> => readableState(feed, await request.state());
-    const state = isWhole ? await orEnd(directory, remembered) : new Map<string, never>();
-    const context = { ...contextOf(options, request.signal), client };
-    const problems = new Problems();
-    const read = {
-      ...context,
-      streams: new Set(names),
-      state,
-      fresh: false,
-      acceptDeletes: false,
-      problems,
-      remembered,
-    };
-    yield* contained(feed, read, () => (isWhole ? withoutSuspicion(feed.read(read)) : refresher.refresh(hints, read)));
-  };
-  return {
-    refresh: (request) => {
-      const directory = new Directory();
-      const feeds = [
-        ...lasting.filter(({ feed }) => !isAboutPeople(feed)),
-        ...refreshersOf(directory).filter(({ feed }) => isAboutPeople(feed)),
-      ];
-      const readsContact = feeds.some(
-        ({ feed }) => feed.module === 'contact' && wantedOf(feed, request.streams).length > 0,
-      );
-      if (readsContact && request.hints.some((hint) => moduleOfHint(hint) === 'contact')) directory.expectWalk();
-      return merge(
-        feeds.map((one) => () => refreshFeed(one, request, directory)),
-        { concurrency: Math.max(1, feeds.length), buffer: 1 },
-      );
-    },
-    changesStreams: (hints) =>
-      hints.some(({ kind }) => kind === 'base_table') && lasting.some(({ feed }) => feed.tenantStreams !== undefined),
-  };
+  yield* runFeed(feed, read, () => toItsEnd(feed.read(read), names));
 }
 
 async function* subscribeAll(options: LarkSourceOptions, signal: AbortSignal): AsyncGenerator<CheckResult, void, void> {
   const context = contextOf(options, signal);
-  for (const feed of makeFeeds(options)) if (feed.subscribe !== undefined) yield* feed.subscribe(context);
-}
-
-/** That less can be seen now is what the event told of; nothing is deleted for it, and reading again changes nothing. */
-async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
-  for await (const change of changes) {
-    if (change.kind === 'incomplete' && change.error.code === 'source.scan.suspicious')
-      yield { kind: 'warning', streams: change.streams, message: change.error.texts.message };
-    else yield change;
-  }
+  for (const feed of options.makeFeeds()) if (feed.subscribe !== undefined) yield* feed.subscribe(context);
 }
 
 /** Streams of one feed share their walk: they are complete when it has come to its end, with every slice looked at. */
@@ -258,37 +152,6 @@ async function* toItsEnd(
   yield { kind: 'complete', streams };
 }
 
-/** A feed that breaks off leaves its own streams incomplete; the other feeds go on. */
-async function* contained(
-  feed: Feed,
-  { client, streams, signal, problems }: FeedRead,
-  start: () => AsyncIterable<Change>,
-): AsyncGenerator<Change, void, void> {
-  try {
-    const changes = markingSilence(start(), feed.guarded ?? [], { client, signal });
-    yield* tellingProblems(changes, problems);
-  } catch (thrown) {
-    const error = toLarkstreamError(thrown);
-    if (signal.aborted || endsRead(error)) throw error;
-    yield { kind: 'incomplete', streams: [...streams], error };
-  }
-}
-
 function ownerOf(options: LarkSourceOptions, stream: string): Feed | undefined {
-  return makeFeeds(options).find((feed) => wantedOf(feed, new Set([stream])).length > 0);
-}
-
-function wantedOf(feed: Feed, streams: ReadonlySet<string>): string[] {
-  return [...streams].filter(
-    (name) => feed.streams.some((stream) => stream.name === name) || feed.tenantStreams?.owns(name) === true,
-  );
-}
-
-/** What the feed remembered, without what it cannot read. */
-function readableState(feed: Feed, state: SourceState): ModuleState {
-  return sortOut(stateOf(feed, state), feed.memory).readable;
-}
-
-function stateOf({ module }: Feed, state: SourceState): ModuleState {
-  return state.get(module) ?? new Map();
+  return options.makeFeeds().find((feed) => wantedOf(feed, new Set([stream])).length > 0);
 }

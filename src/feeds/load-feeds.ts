@@ -1,7 +1,7 @@
 import type { ApprovalConfig } from './approval/settings.ts';
 import type { AttendanceConfig } from './attendance/settings.ts';
 import type { BaseConfig } from './base/settings.ts';
-import type { Directory } from './contact/directory.ts';
+import { Directory } from './contact/directory.ts';
 import type { ContactConfig } from './contact/settings.ts';
 import type { Feed } from './feed.ts';
 
@@ -14,7 +14,7 @@ export interface ModuleConfigs {
 }
 
 /** Makes a feed; the directory is shared by the feeds of one read. */
-export type FeedMaker = (directory: Directory) => Feed;
+type FeedMaker = (directory: Directory) => Feed;
 
 const makers = {
   approval: async (config: ApprovalConfig): Promise<FeedMaker> => {
@@ -46,13 +46,17 @@ export async function loadStreamNames(): Promise<string[]> {
   return [...approvalStreams, ...baseStreams, ...attendanceStreams, ...contactStreams].map(({ name }) => name);
 }
 
-/** Loads the code of the modules that are switched on, and of no others. */
-export async function loadFeeds(modules: ModuleConfigs): Promise<FeedMaker[]> {
+/** Loads the code of the modules that are switched on, and of no others; gives what makes their feeds for one read. */
+export async function loadFeeds(modules: ModuleConfigs): Promise<() => Feed[]> {
   const { approval, base, attendance, contact } = modules;
-  return await Promise.all([
+  const loaded = await Promise.all([
     ...(approval === undefined ? [] : [makers.approval(approval)]),
     ...(base === undefined ? [] : [makers.base(base)]),
     ...(attendance === undefined ? [] : [makers.attendance(attendance)]),
     ...(contact === undefined ? [] : [makers.contact(contact)]),
   ]);
+  return () => {
+    const directory = new Directory();
+    return loaded.map((make) => make(directory));
+  };
 }

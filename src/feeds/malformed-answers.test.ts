@@ -80,8 +80,8 @@ async function read(module: Name): Promise<Change[]> {
     attendance: { startDate: '2026-09-14' },
     contact: {},
   };
-  const feeds = await loadFeeds({ [module]: all[module] });
-  const source = createLarkSource({ id: 'test', feeds, client, clock, logger: silentLogger });
+  const makeFeeds = await loadFeeds({ [module]: all[module] });
+  const source = createLarkSource({ id: 'test', makeFeeds, client, clock, logger: silentLogger });
   const { streams } = await source.discover();
   const changes: Change[] = [];
   const names = new Set(streams.map(({ name }) => name));

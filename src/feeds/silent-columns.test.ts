@@ -54,8 +54,8 @@ describe('a read', () => {
   });
 
   async function read(): Promise<Change[]> {
-    const feeds = await loadFeeds({ contact: {} });
-    const source = createLarkSource({ id: 'test', feeds, client, clock: systemClock, logger: silentLogger });
+    const makeFeeds = await loadFeeds({ contact: {} });
+    const source = createLarkSource({ id: 'test', makeFeeds, client, clock: systemClock, logger: silentLogger });
     const streams = new Set([usersStream.name, departmentsStream.name]);
     const request = { streams, fresh: new Set<string>(), state: new Map(), acceptDeletes: false };
     return await Array.fromAsync(source.read({ ...request, signal: new AbortController().signal }));

@@ -97,7 +97,9 @@ describe('every status that a person can have', () => {
       const { directory } = sandbox.tenant;
       const people = [...directory.people()].slice(0, statuses.length);
       for (const [index, { openId }] of people.entries()) directory.updatePerson(openId, statuses[index] ?? {});
-      await live.follow(...people.map(({ openId }): Hint => ({ kind: 'contact_person', openId, isGone: false })));
+      await live.follow(
+        ...people.map(({ openId }): Hint => ({ module: 'contact', kind: 'person', target: { openId, isGone: false } })),
+      );
 
       const anew = await createFixture(sandbox, modules);
       await anew.whole();
@@ -122,8 +124,8 @@ describe('every status that a person can have', () => {
       sandbox.tenant.directory.removePerson(one);
       sandbox.tenant.directory.updatePerson(two, { isExited: true });
       await live.follow(
-        { kind: 'contact_person', openId: one, isGone: true },
-        { kind: 'contact_person', openId: two, isGone: false },
+        { module: 'contact', kind: 'person', target: { openId: one, isGone: true } },
+        { module: 'contact', kind: 'person', target: { openId: two, isGone: false } },
       );
       const rows = live.held.rows('contact_users');
       expect(rows.some(({ open_id }) => open_id === one)).toBe(false);
@@ -165,7 +167,7 @@ describe('people who come into sight', () => {
       happen: (sandbox) => {
         sandbox.setContactRange('all');
         return {
-          hints: [{ kind: 'contact_everything' }],
+          hints: [{ module: 'contact', kind: 'everything', target: {} }],
           openIds: [...sandbox.tenant.directory.people()].map(({ openId }) => openId),
         };
       },
@@ -175,7 +177,7 @@ describe('people who come into sight', () => {
       happen: ({ tenant: { directory, attendance } }) => {
         const { openId } = directory.addPerson({ joinTimeSeconds: startedAtMs / 1000 - 2 * 86_400 });
         attendance.addFlow(openId, startedAtMs / 1000 - 3_600);
-        return { hints: [{ kind: 'contact_person', openId, isGone: false }], openIds: [openId] };
+        return { hints: [{ module: 'contact', kind: 'person', target: { openId, isGone: false } }], openIds: [openId] };
       },
     },
     {
@@ -187,7 +189,10 @@ describe('people who come into sight', () => {
         const below = directory.addDepartment({ name: 'below', parentId: moved });
         const openIds = [...peopleBelow(sandbox, moved), directory.addPerson({ departments: [below] }).openId];
         directory.updateDepartment(moved, { parentId: topOf(sandbox, 0) });
-        return { hints: [{ kind: 'contact_department', openDepartmentId: moved, isGone: false }], openIds };
+        return {
+          hints: [{ module: 'contact', kind: 'department', target: { openDepartmentId: moved, isGone: false } }],
+          openIds,
+        };
       },
     },
     {
@@ -198,7 +203,7 @@ describe('people who come into sight', () => {
         const inside = peopleBelow(sandbox, topOf(sandbox, 0));
         const openId = [...directory.people()].find((person) => !inside.includes(person.openId))?.openId ?? '';
         directory.updatePerson(openId, { departments: [topOf(sandbox, 0)] });
-        return { hints: [{ kind: 'contact_person', openId, isGone: false }], openIds: [openId] };
+        return { hints: [{ module: 'contact', kind: 'person', target: { openId, isGone: false } }], openIds: [openId] };
       },
     },
   ];
@@ -252,7 +257,7 @@ describe('people who come into sight', () => {
     const { hints, openIds } = arrival.happen(sandbox);
     const before = lookbackOf(live, sandbox, openIds).flows.length;
     await live.follow(...hints);
-    const isTold = hints.every(({ kind }) => kind !== 'contact_department');
+    const isTold = hints.every(({ kind }) => kind !== 'department');
     expect(lookbackOf(live, sandbox, openIds).flows.length > before).toBe(isTold);
     await live.whole();
     const anew = await createFixture(sandbox, { attendance: { lookback_days: 7 } });
@@ -271,15 +276,15 @@ describe('people who come into sight', () => {
     await live.whole();
     attendance.addFlow(openId, startedAtMs / 1000 - 7_200);
     directory.restorePerson(openId);
-    await live.follow({ kind: 'contact_person', openId, isGone: false });
+    await live.follow({ module: 'contact', kind: 'person', target: { openId, isGone: false } });
     const anew = await createFixture(sandbox, modules);
     await anew.whole();
     expect(lookbackOf(live, sandbox, [openId])).toEqual(lookbackOf(anew, sandbox, [openId]));
   });
 
   test.each([
-    { kind: 'contact_everything' },
-    { kind: 'contact_department', openDepartmentId: 'od-1', isGone: false },
+    { module: 'contact', kind: 'everything', target: {} },
+    { module: 'contact', kind: 'department', target: { openDepartmentId: 'od-1', isGone: false } },
   ] as const)('what was remembered cannot be had: $kind fails, and nobody waits for ever', async (hint) => {
     await using sandbox = await start();
     const live = await createFixture(sandbox, modules);
@@ -297,7 +302,7 @@ describe('people who come into sight', () => {
     await live.whole();
     const before = tablesOf(live, [...contactTables, ...attendanceTables]);
     sandbox.setContactRange(partial(sandbox.tenant.directory) ?? 'all');
-    await live.follow({ kind: 'contact_everything' });
+    await live.follow({ module: 'contact', kind: 'everything', target: {} });
     expect(tablesOf(live, [...contactTables, ...attendanceTables])).toEqual(before);
     expect(live.held.said).toMatchObject([{ kind: 'warning' }]);
   });
@@ -310,9 +315,9 @@ describe('people who come into sight', () => {
     const [first, second] = sandbox.tenant.directory.people();
     const known = topOf(sandbox, 0);
     await live.follow(
-      { kind: 'contact_person', openId: first?.openId ?? '', isGone: false },
-      { kind: 'contact_person', openId: second?.openId ?? '', isGone: false },
-      { kind: 'contact_department', openDepartmentId: known, isGone: false },
+      { module: 'contact', kind: 'person', target: { openId: first?.openId ?? '', isGone: false } },
+      { module: 'contact', kind: 'person', target: { openId: second?.openId ?? '', isGone: false } },
+      { module: 'contact', kind: 'department', target: { openDepartmentId: known, isGone: false } },
     );
     const { endpoints } = sandbox.stats();
     const called = Object.entries(endpoints).flatMap(([path, { calls }]) =>
@@ -327,7 +332,7 @@ describe('people who come into sight', () => {
 
     sandbox.setGrantedScopes([...sandbox.options.grantedScopes].filter((scope) => !scope.startsWith('attendance:')));
     const joined = sandbox.tenant.directory.addPerson({ name: '新人' });
-    await live.follow({ kind: 'contact_person', openId: joined.openId, isGone: false });
+    await live.follow({ module: 'contact', kind: 'person', target: { openId: joined.openId, isGone: false } });
     expect(live.held.said.map(({ kind }) => kind)).toEqual(['warning', 'warning']);
     expect(live.held.rows('contact_users').some(({ open_id }) => open_id === joined.openId)).toBe(true);
   });

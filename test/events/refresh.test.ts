@@ -83,19 +83,17 @@ const errorsOf = ({ changes }: Refreshed) =>
   changes.flatMap((change) => (change.kind === 'incomplete' ? [change.error.code] : []));
 
 describe('Approval', () => {
-  const told = (instanceCode: string, isGone = false): Hint => ({
-    kind: 'approval_instance',
-    approvalCode: sandbox.tenant.approvals.approvalCodes[0] ?? '',
-    instanceCode,
-    isGone,
-  });
+  const told = (
+    instanceCode: string,
+    { isGone = false, approvalCode = sandbox.tenant.approvals.approvalCodes[0] ?? '' } = {},
+  ): Hint => ({ module: 'approval', kind: 'instance', target: { approvalCode, instanceCode, isGone } });
 
   test('an instance costs one call, however often it is told of, and others cost none', async () => {
     const [mine = '', other = ''] = sandbox.tenant.approvals.approvalCodes;
     const { refresh } = await createFixture({ approval: { approval_codes: [mine] } });
     const made = sandbox.tenant.approvals.createInstance(mine);
     const elsewhere = sandbox.tenant.approvals.createInstance(other);
-    const found = await refresh([told(made), told(made), { ...told(elsewhere), approvalCode: other } as Hint]);
+    const found = await refresh([told(made), told(made), told(elsewhere, { approvalCode: other })]);
     expect(found.calls).toEqual({ 'approval/v4/instances/:instance_id': 1 });
     expect(rowsOf(found, 'approval_instances')).toMatchObject([{ instance_code: made, status: 'PENDING' }]);
     expect(rowsOf(found, 'approval_tasks').length).toBeGreaterThan(0);
@@ -107,7 +105,7 @@ describe('Approval', () => {
     });
     const nowhere = '00000000-0000-0000-0000-000000000000';
     expect(errorsOf(await refresh([told(nowhere)]))).toEqual(['lark.entity.missing']);
-    const found = await refresh([told(nowhere), told(nowhere, true)]);
+    const found = await refresh([told(nowhere), told(nowhere, { isGone: true })]);
     expect(errorsOf(found)).toEqual([]);
     expect(deletesOf(found, 'approval_instances')).toEqual([[nowhere]]);
     expect(found.changes).toContainEqual({ kind: 'rows', stream: 'approval_tasks', rows: [], parents: [[nowhere]] });
@@ -119,7 +117,7 @@ describe('Approval', () => {
       approval: { approval_codes: [...sandbox.tenant.approvals.approvalCodes] },
     });
     sandbox.tenant.approvals.renameDefinition(code, '改名');
-    const found = await refresh([{ kind: 'approval_definition', approvalCode: code }]);
+    const found = await refresh([{ module: 'approval', kind: 'definition', target: { approvalCode: code } }]);
     expect(found.calls).toEqual({ 'approval/v4/approvals/:approval_code': 1 });
     expect(rowsOf(found, 'approval_definitions')).toMatchObject([{ approval_code: code, approval_name: '改名' }]);
   });
@@ -135,7 +133,7 @@ describe('Base', () => {
   };
   const records = (ids: readonly string[], more: Partial<{ appToken: string; tableId: string }> = {}): Hint => {
     const { appToken, tableId } = place();
-    return { kind: 'base_records', appToken, tableId, recordIds: ids, ...more };
+    return { module: 'base', kind: 'records', target: { appToken, tableId, recordIds: ids, ...more } };
   };
   const batchGet = 'bitable/v1/apps/:app_token/tables/:table_id/records/batch_get';
 
@@ -187,7 +185,7 @@ describe('Base', () => {
     const { refresh, refresher } = await createFixture({
       base: { tables: [{ app_token: appToken }], typed_streams: true },
     });
-    const changed: Hint = { kind: 'base_table', appToken, tableId };
+    const changed: Hint = { module: 'base', kind: 'table', target: { appToken, tableId } };
     expect([refresher.changesStreams([changed]), refresher.changesStreams([records(['rec'])])]).toEqual([true, false]);
     const found = await refresh([records([recordId(1)]), changed]);
     expect(found.calls[batchGet]).toBeUndefined();
@@ -204,7 +202,11 @@ describe('Base', () => {
 });
 
 describe('Contact', () => {
-  const person = (openId: string, isGone = false): Hint => ({ kind: 'contact_person', openId, isGone });
+  const person = (openId: string, isGone = false): Hint => ({
+    module: 'contact',
+    kind: 'person',
+    target: { openId, isGone },
+  });
 
   test('fifty people are one call; whoever has left is deleted, whoever is only out of sight is not', async () => {
     const { directory } = sandbox.tenant;
@@ -236,7 +238,11 @@ describe('Contact', () => {
     const { refresh } = await createFixture({ contact: {} });
     const [gone = '', stays = ''] = directory.departments.generatedIds;
     directory.removeDepartment(gone);
-    const hint = (openDepartmentId: string): Hint => ({ kind: 'contact_department', openDepartmentId, isGone: true });
+    const hint = (openDepartmentId: string): Hint => ({
+      module: 'contact',
+      kind: 'department',
+      target: { openDepartmentId, isGone: true },
+    });
     const found = await refresh([hint(gone), hint(stays)]);
     expect(deletesOf(found, 'contact_departments')).toEqual([[gone]]);
     expect(rowsOf(found, 'contact_departments')).toMatchObject([{ open_department_id: stays }]);
@@ -264,10 +270,13 @@ describe('Attendance', () => {
     const at = Math.floor(startedAtMs / 1000) - 3_600;
     for (const somebody of [one, two, three]) attendance.addFlow(somebody?.openId ?? '', at);
     const punch = (somebody: typeof one, seconds: number): Hint => ({
-      kind: 'attendance_punch',
-      employeeId: somebody?.userId ?? '',
-      employeeNo: somebody?.employeeNo ?? '',
-      checkTimeSeconds: seconds,
+      module: 'attendance',
+      kind: 'punch',
+      target: {
+        employeeId: somebody?.userId ?? '',
+        employeeNo: somebody?.employeeNo ?? '',
+        checkTimeSeconds: seconds,
+      },
     });
     const found = await refresh([punch(one, at), punch(two, at), punch(three, at)]);
     // A punch changes the result of its day, of which the platform tells only when the status changes.
@@ -282,10 +291,13 @@ describe('Attendance', () => {
     expect(found.changes.some(({ kind }) => kind === 'scanned')).toBe(false);
 
     const result = (somebody: typeof one): Hint => ({
-      kind: 'attendance_result',
-      employeeId: somebody?.userId ?? '',
-      employeeNo: somebody?.employeeNo ?? '',
-      day: '2026-09-15',
+      module: 'attendance',
+      kind: 'result',
+      target: {
+        employeeId: somebody?.userId ?? '',
+        employeeNo: somebody?.employeeNo ?? '',
+        day: '2026-09-15',
+      },
     });
     const results = await refresh([result(one), result(two), result(one)]);
     expect(results.calls).toEqual({ 'attendance/v1/user_tasks/query': 1 });

@@ -1,22 +1,23 @@
 import { type JsonObject, readObject, readText } from '../../util/json.ts';
 import type { EventRule } from '../module.ts';
+import type { ApprovalHint } from './hints.ts';
 
 const reads = { en: 'the instance, with everything that hangs on it: one call', zh: '审批实例及其全部内容：一次调用' };
 const scopes = ['approval:approval:readonly', 'approval:approval'];
 
-const instanceIn = (body: JsonObject, isGone: boolean): ReturnType<EventRule['toHints']> => {
+const instanceIn = (body: JsonObject, isGone: boolean): ApprovalHint[] => {
   const instanceCode = readText(body, 'instance_code');
   const approvalCode = readText(body, 'approval_code') ?? '';
-  return instanceCode === null ? [] : [{ kind: 'approval_instance', approvalCode, instanceCode, isGone }];
+  return instanceCode === null ? [] : [{ kind: 'instance', target: { approvalCode, instanceCode, isGone } }];
 };
 
-const instance: EventRule = {
+const instance: EventRule<ApprovalHint> = {
   toHints: (body) => instanceIn(body, body.type === 'approval_instance' && body.status === 'DELETED'),
   reads,
   scopes,
 };
 
-export const approvalEvents: Readonly<Record<string, EventRule>> = {
+export const approvalEvents: Readonly<Record<string, EventRule<ApprovalHint>>> = {
   approval_instance: instance,
   approval_task: instance,
   approval_cc: instance,
@@ -34,7 +35,7 @@ export const approvalEvents: Readonly<Record<string, EventRule>> = {
   'approval.approval.updated_v4': {
     toHints: (body) => {
       const approvalCode = readText(readObject(body, 'object'), 'approval_code');
-      return approvalCode === null ? [] : [{ kind: 'approval_definition', approvalCode }];
+      return approvalCode === null ? [] : [{ kind: 'definition', target: { approvalCode } }];
     },
     reads: { en: 'the definition: one call', zh: '审批定义：一次调用' },
     scopes,

@@ -1,67 +1,72 @@
 import type { Change } from '../../model/change.ts';
 import { TransientError } from '../../model/errors.ts';
-import { type Hint, type HintOf, hintsOf } from '../../model/hint.ts';
 import { merge } from '../../util/merge.ts';
 import type { FeedRead } from '../feed.ts';
+import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';
 import { Batch } from './batch.ts';
 import { Complaints } from './complaints.ts';
 import { readDefinitions } from './definitions.ts';
 import { getInstance } from './get-instance.ts';
+import type { ApprovalTargets, InstanceTarget } from './hints.ts';
 import { readInstance } from './rows.ts';
 import type { ApprovalSettings } from './settings.ts';
 import { instanceStreams } from './streams.ts';
 
 const concurrency = 20;
 
-type InstanceHint = HintOf<'approval_instance'>;
-
 /** One detail call for each instance, however many events told of it; one for each definition. */
 export function createApprovalRefresher(settings: ApprovalSettings): Refresher {
   return {
     refresh: async function* (hints, read) {
-      yield* refreshInstances(instancesIn(hints, settings), settings, read);
-      const changed = new Set(hintsOf(hints, 'approval_definition').map(({ approvalCode }) => approvalCode));
+      const instances: InstanceTarget[] = [];
+      const changed = new Set<string>();
+      visitHints<ApprovalTargets>('approval', hints, {
+        instance: (target) => instances.push(target),
+        definition: ({ approvalCode }) => changed.add(approvalCode),
+      });
+      yield* refreshInstances(eachOnce(instances, settings), settings, read);
       const approvalCodes = settings.approvalCodes.filter((code) => changed.has(code));
       if (approvalCodes.length > 0) yield* readDefinitions({ ...settings, approvalCodes }, read);
     },
   };
 }
 
-function instancesIn(hints: readonly Hint[], { approvalCodes }: ApprovalSettings): InstanceHint[] {
-  const byCode = new Map<string, InstanceHint>();
-  for (const hint of hintsOf(hints, 'approval_instance')) {
-    if (!approvalCodes.includes(hint.approvalCode)) continue;
-    const isGone = hint.isGone || byCode.get(hint.instanceCode)?.isGone === true;
-    byCode.set(hint.instanceCode, { ...hint, isGone });
+/** Those of replicated approvals; one that an event said to be deleted stays so. */
+function eachOnce(targets: readonly InstanceTarget[], { approvalCodes }: ApprovalSettings): InstanceTarget[] {
+  const byCode = new Map<string, InstanceTarget>();
+  for (const target of targets) {
+    if (!approvalCodes.includes(target.approvalCode)) continue;
+    const isGone = target.isGone || byCode.get(target.instanceCode)?.isGone === true;
+    byCode.set(target.instanceCode, { ...target, isGone });
   }
   return [...byCode.values()];
 }
 
 async function* refreshInstances(
-  hints: readonly InstanceHint[],
+  targets: readonly InstanceTarget[],
   settings: ApprovalSettings,
   read: FeedRead,
 ): AsyncGenerator<Change, void, void> {
   const wanted = new Set(instanceStreams.map(({ name }) => name).filter((name) => read.streams.has(name)));
-  if (wanted.size === 0 || hints.length === 0) return;
+  if (wanted.size === 0 || targets.length === 0) return;
   const batch = new Batch(wanted);
   const complaints = new Complaints([...wanted]);
-  const details = hints.map(
-    (hint) =>
+  const details = targets.map(
+    (target) =>
       async function* () {
-        const options = { ...hint, isKnown: true, client: read.client, signal: read.signal, query: settings.query };
-        yield { hint, payload: await getInstance(options) };
+        const options = { ...target, isKnown: true, client: read.client, signal: read.signal, query: settings.query };
+        yield { target, payload: await getInstance(options) };
       },
   );
-  for await (const { hint, payload } of merge(details, { concurrency })) {
-    if (payload === undefined && !hint.isGone) throw missing(hint);
+  for await (const { target, payload } of merge(details, { concurrency })) {
+    if (payload === undefined && !target.isGone) throw missing(target);
     if (payload === undefined) {
-      batch.delete(hint.instanceCode);
+      batch.delete(target.instanceCode);
     } else {
-      const { rows, formUnreadable } = readInstance(payload, hint, wanted, read.problems);
-      if (formUnreadable) complaints.unreadableForm(hint.instanceCode);
-      batch.add(hint.instanceCode, rows);
+      const { rows, formUnreadable } = readInstance(payload, target, wanted, read.problems);
+      if (formUnreadable) complaints.unreadableForm(target.instanceCode);
+      batch.add(target.instanceCode, rows);
     }
     if (batch.isFull) yield* batch.take();
   }
@@ -70,7 +75,7 @@ async function* refreshInstances(
 }
 
 /** An event may be faster than the replica that answers. */
-function missing({ instanceCode }: InstanceHint): TransientError {
+function missing({ instanceCode }: InstanceTarget): TransientError {
   return new TransientError({
     code: 'lark.entity.missing',
     message: {

@@ -1,5 +1,6 @@
 import { type JsonObject, readNumber, readText } from '../../util/json.ts';
 import type { EventRule } from '../module.ts';
+import type { AttendanceHint, Employee } from './hints.ts';
 
 /** `YYYY-MM-DD` from `20261120`. */
 function dayOf(number: number | null): string | null {
@@ -7,16 +8,16 @@ function dayOf(number: number | null): string | null {
   return found === null ? null : `${found[1]}-${found[2]}-${found[3]}`;
 }
 
-const who = (body: JsonObject): { readonly employeeId: string; readonly employeeNo: string } => ({
+const who = (body: JsonObject): Employee => ({
   employeeId: readText(body, 'employee_id') ?? '',
   employeeNo: readText(body, 'employee_no') ?? '',
 });
 
-export const attendanceEvents: Readonly<Record<string, EventRule>> = {
+export const attendanceEvents: Readonly<Record<string, EventRule<AttendanceHint>>> = {
   'attendance.user_flow.created_v1': {
     toHints: (body) => {
       const checkTimeSeconds = readNumber(body, 'check_time');
-      return checkTimeSeconds === null ? [] : [{ kind: 'attendance_punch', ...who(body), checkTimeSeconds }];
+      return checkTimeSeconds === null ? [] : [{ kind: 'punch', target: { ...who(body), checkTimeSeconds } }];
     },
     reads: {
       en: 'the punches of these people in this window: fifty people of a day with one call',
@@ -27,7 +28,7 @@ export const attendanceEvents: Readonly<Record<string, EventRule>> = {
   'attendance.user_task.updated_v1': {
     toHints: (body) => {
       const day = dayOf(readNumber(body, 'date'));
-      return day === null ? [] : [{ kind: 'attendance_result', ...who(body), day }];
+      return day === null ? [] : [{ kind: 'result', target: { ...who(body), day } }];
     },
     reads: {
       en: 'the results of these people on this day: fifty people with one call',

@@ -1,15 +1,17 @@
 import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
-import { type Hint, hintsOf } from '../../model/hint.ts';
+import type { Hint } from '../../model/hint.ts';
 import type { ModuleState } from '../../model/source-state.ts';
 import { inBatches } from '../../util/batches.ts';
 import { getUsers } from '../contact/by-id.ts';
 import { Caller } from '../contact/caller.ts';
 import { type DirectoryFollower, type WalkAlone, walkAlone } from '../contact/directory.ts';
+import type { ContactTargets } from '../contact/hints.ts';
 import { hasLeft } from '../contact/missed.ts';
 import { toPerson } from '../contact/rows.ts';
 import { toIdTypes } from '../contact/settings.ts';
 import { endsRead } from '../ends-read.ts';
+import { visitHints } from '../hints.ts';
 import type { RefreshRead } from '../refresher.ts';
 import { Coverage } from './coverage.ts';
 import { type Inquirer, idsPerCall } from './inquirer.ts';
@@ -33,7 +35,7 @@ export async function* readNewcomers(
   read: RefreshRead,
 ): AsyncGenerator<Change, void, void> {
   const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
-  const isAboutPeople = hints.some(({ kind }) => kind.startsWith('contact_'));
+  const isAboutPeople = hints.some(({ module }) => module === 'contact');
   if (wanted.length === 0 || settings.employeeIds !== undefined || !isAboutPeople) return;
   const ids = new Set<string>();
   for await (const person of directory.people(read, 'attendance', walkOf(hints))) {
@@ -67,11 +69,21 @@ function knownBy(kind: Kind, settings: AttendanceSettings, state: ModuleState): 
 
 /** Where Contact is not replicated, whom the hints name is asked for here; departments alone bring nobody then. */
 function walkOf(hints: readonly Hint[]): WalkAlone {
-  if (hints.some(({ kind }) => kind === 'contact_everything')) return walkAlone;
-  const openIds = hintsOf(hints, 'contact_person').flatMap(({ openId, isGone }) => (isGone ? [] : [openId]));
+  const openIds = new Set<string>();
+  let isEverybody = false;
+  visitHints<ContactTargets>('contact', hints, {
+    person: ({ openId, isGone }) => {
+      if (!isGone) openIds.add(openId);
+    },
+    department: () => {},
+    everything: () => {
+      isEverybody = true;
+    },
+  });
+  if (isEverybody) return walkAlone;
   return async function* ({ client, signal }, account) {
     const caller = new Caller({ client, signal, account, idTypes: toIdTypes({}) });
-    for (const some of inBatches([...new Set(openIds)], idsPerCall)) {
+    for (const some of inBatches([...openIds], idsPerCall)) {
       for (const user of await getUsers(some, caller)) {
         const person = hasLeft(user) ? undefined : toPerson(user);
         if (person !== undefined) yield person;

@@ -1,20 +1,16 @@
 import type { Change } from '../../model/change.ts';
-import { hintsOf } from '../../model/hint.ts';
 import { inBatches } from '../../util/batches.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import type { FeedRead } from '../feed.ts';
+import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';
 import { addDays, toDay } from './days.ts';
+import type { AttendanceTargets, Employee, PunchTarget, ResultTarget } from './hints.ts';
 import { Inquirer, idsPerCall } from './inquirer.ts';
 import { flowsKind, type Kind, kinds, tasksKind, toRows } from './kinds.ts';
 import { readNewcomers } from './newcomers.ts';
 import type { AttendanceSettings } from './settings.ts';
 import type { Window } from './windows.ts';
-
-interface Person {
-  readonly employeeId: string;
-  readonly employeeNo: string;
-}
 
 interface Question {
   window: Window;
@@ -27,10 +23,10 @@ interface Question {
  * people who are new, the lookback is read. What is deleted, no event tells.
  */
 export function createAttendanceRefresher(settings: AttendanceSettings, directory: DirectoryFollower): Refresher {
-  const idOf = ({ employeeId, employeeNo }: Person): string =>
+  const idOf = ({ employeeId, employeeNo }: Employee): string =>
     settings.employeeType === 'employee_id' ? employeeId : employeeNo;
   const isWanted = (id: string): boolean => id !== '' && (settings.employeeIds?.includes(id) ?? true);
-  const gather = <T extends Person>(
+  const gather = <T extends Employee>(
     hints: readonly T[],
     dayOf: (hint: T) => string,
     windowOf: (hint: T, before?: Window) => Window,
@@ -46,7 +42,12 @@ export function createAttendanceRefresher(settings: AttendanceSettings, director
   };
   return {
     refresh: async function* (hints, read) {
-      const punched = hintsOf(hints, 'attendance_punch');
+      const punched: PunchTarget[] = [];
+      const judged: ResultTarget[] = [];
+      visitHints<AttendanceTargets>('attendance', hints, {
+        punch: (target) => punched.push(target),
+        result: (target) => judged.push(target),
+      });
       const utcDay = (hint: { readonly checkTimeSeconds: number }): string => toDay(hint.checkTimeSeconds * 1000);
       const punches = gather(punched, utcDay, ({ checkTimeSeconds: at }, before) => ({
         unit: 'seconds',
@@ -54,7 +55,7 @@ export function createAttendanceRefresher(settings: AttendanceSettings, director
         to: before?.unit === 'seconds' ? Math.max(before.to, at + 1) : at + 1,
       }));
       const results = gather(
-        hintsOf(hints, 'attendance_result'),
+        judged,
         ({ day }) => day,
         ({ day }) => ({ unit: 'days', from: day, to: addDays(day, 1) }),
       );

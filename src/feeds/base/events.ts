@@ -1,14 +1,15 @@
 import { readObjects, readText } from '../../util/json.ts';
 import type { EventRule } from '../module.ts';
+import type { BaseHint } from './hints.ts';
 
-export const baseEvents: Readonly<Record<string, EventRule>> = {
+export const baseEvents: Readonly<Record<string, EventRule<BaseHint>>> = {
   'drive.file.bitable_record_changed_v1': {
     toHints: (body) => {
       const [appToken, tableId] = [readText(body, 'file_token'), readText(body, 'table_id')];
       const recordIds = readObjects(body, 'action_list').flatMap((action) => readText(action, 'record_id') ?? []);
       return appToken === null || tableId === null || recordIds.length === 0
         ? []
-        : [{ kind: 'base_records', appToken, tableId, recordIds }];
+        : [{ kind: 'records', target: { appToken, tableId, recordIds } }];
     },
     reads: { en: 'the records: a hundred of a table with one call', zh: '相关记录：同一数据表一次调用最多一百条' },
     scopes: ['base:record:read', 'bitable:app', 'drive:drive'],
@@ -16,7 +17,7 @@ export const baseEvents: Readonly<Record<string, EventRule>> = {
   'drive.file.bitable_field_changed_v1': {
     toHints: (body) => {
       const [appToken, tableId] = [readText(body, 'file_token'), readText(body, 'table_id')];
-      return appToken === null || tableId === null ? [] : [{ kind: 'base_table', appToken, tableId }];
+      return appToken === null || tableId === null ? [] : [{ kind: 'table', target: { appToken, tableId } }];
     },
     reads: { en: 'the table as a whole, and its columns', zh: '整张数据表及其字段' },
     scopes: ['base:field:read', 'bitable:app', 'drive:drive'],

@@ -9,7 +9,7 @@ import { checkBases } from './check.ts';
 import { confirmRecords } from './confirm-records.ts';
 import { discoverTyped } from './discover-typed.ts';
 import { planBases } from './plan.ts';
-import { createBaseRefresher } from './refresh.ts';
+import { changesColumns, createBaseRefresher } from './refresh.ts';
 import { baseMemory } from './scan-state.ts';
 import type { BaseConfig } from './settings.ts';
 import { baseStreams, recordsStream } from './streams.ts';
@@ -56,7 +56,13 @@ export function createBaseFeed(config: BaseConfig): Feed {
     module: 'base',
     streams: baseStreams,
     ...(config.typedStreams === true
-      ? { tenantStreams: { discover: discoverTyped.bind(undefined, config), owns: isTypedStream } }
+      ? {
+          tenantStreams: {
+            discover: discoverTyped.bind(undefined, config),
+            owns: isTypedStream,
+            changedBy: changesColumns,
+          },
+        }
       : {}),
     scopes: [
       getApp,

@@ -1,11 +1,13 @@
 import type { Change } from '../../model/change.ts';
-import { type Hint, hintsOf } from '../../model/hint.ts';
+import type { Hint } from '../../model/hint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed.ts';
+import { visitHints } from '../hints.ts';
 import { distinct, type Refresher } from '../refresher.ts';
 import { AttachmentDownloads } from './attachments.ts';
 import { BaseWalk } from './base-walk.ts';
 import { getRecords } from './get-records.ts';
+import type { BaseTargets, RecordsTarget } from './hints.ts';
 import { recordRows, type TableKey } from './rows.ts';
 import type { BaseConfig } from './settings.ts';
 import { recordsStream } from './streams.ts';
@@ -14,8 +16,16 @@ import { type BaseTarget, resolveTargets } from './targets.ts';
 import { typedFields } from './typed-fields.ts';
 import { TypedTable, typedStreamName } from './typed-table.ts';
 
-interface Touched extends TableKey {
-  readonly recordIds: readonly string[];
+/** Whether hints say that tables have other columns now: with typed streams, these are other streams then. */
+export function changesColumns(hints: readonly Hint[]): boolean {
+  let changed = false;
+  visitHints<BaseTargets>('base', hints, {
+    table: () => {
+      changed = true;
+    },
+    records: () => {},
+  });
+  return changed;
 }
 
 /**
@@ -39,12 +49,16 @@ class BaseRefresher implements Refresher {
   async *refresh(hints: readonly Hint[], read: FeedRead): AsyncGenerator<Change, void, void> {
     this.#targets ??= await this.#resolve(read);
     const whole = new Map<string, TableKey>();
-    const touched: Touched[] = [];
-    for (const hint of hintsOf(hints, 'base_table')) {
-      this.#typed.delete(typedStreamName(hint));
-      if (this.#isWanted(hint)) whole.set(keyOf(hint), hint);
-    }
-    for (const table of byTable(hintsOf(hints, 'base_records'))) {
+    const touched: RecordsTarget[] = [];
+    const changed: RecordsTarget[] = [];
+    visitHints<BaseTargets>('base', hints, {
+      table: (table) => {
+        this.#typed.delete(typedStreamName(table));
+        if (this.#isWanted(table)) whole.set(keyOf(table), table);
+      },
+      records: (records) => changed.push(records),
+    });
+    for (const table of byTable(changed)) {
       if (!this.#isWanted(table) || whole.has(keyOf(table))) continue;
       // Whether a record belongs to a view only reading the view tells.
       if (this.#viewOf(table) === undefined) touched.push(table);
@@ -73,7 +87,7 @@ class BaseRefresher implements Refresher {
   }
 
   async *#refreshRecords(
-    table: Touched,
+    table: RecordsTarget,
     read: FeedRead,
     downloads: AttachmentDownloads | undefined,
   ): AsyncGenerator<Change, void, void> {
@@ -113,11 +127,11 @@ class BaseRefresher implements Refresher {
 
 const keyOf = ({ appToken, tableId }: TableKey): string => `${appToken}/${tableId}`;
 
-function byTable(hints: readonly Touched[]): Touched[] {
-  const tables = new Map<string, Touched>();
-  for (const hint of hints) {
-    const before = tables.get(keyOf(hint))?.recordIds ?? [];
-    tables.set(keyOf(hint), { ...hint, recordIds: distinct([...before, ...hint.recordIds]) });
+function byTable(targets: readonly RecordsTarget[]): RecordsTarget[] {
+  const tables = new Map<string, RecordsTarget>();
+  for (const target of targets) {
+    const before = tables.get(keyOf(target))?.recordIds ?? [];
+    tables.set(keyOf(target), { ...target, recordIds: distinct([...before, ...target.recordIds]) });
   }
   return [...tables.values()];
 }

@@ -1,12 +1,13 @@
 import { readObject, readText } from '../../util/json.ts';
 import type { EventRule } from '../module.ts';
+import type { ContactHint } from './hints.ts';
 
 const scopes = ['contact:contact.base:readonly', 'contact:contact:readonly_as_app', 'contact:contact:access_as_app'];
 
-const person = (isGone: boolean): EventRule => ({
+const person = (isGone: boolean): EventRule<ContactHint> => ({
   toHints: (body) => {
     const openId = readText(readObject(body, 'object'), 'open_id');
-    return openId === null ? [] : [{ kind: 'contact_person', openId, isGone }];
+    return openId === null ? [] : [{ kind: 'person', target: { openId, isGone } }];
   },
   reads: {
     en: 'the person: fifty with one call; of people who are new, the attendance of the lookback',
@@ -15,10 +16,10 @@ const person = (isGone: boolean): EventRule => ({
   scopes,
 });
 
-const department = (isGone: boolean): EventRule => ({
+const department = (isGone: boolean): EventRule<ContactHint> => ({
   toHints: (body) => {
     const openDepartmentId = readText(readObject(body, 'object'), 'open_department_id');
-    return openDepartmentId === null ? [] : [{ kind: 'contact_department', openDepartmentId, isGone }];
+    return openDepartmentId === null ? [] : [{ kind: 'department', target: { openDepartmentId, isGone } }];
   },
   reads: {
     en: 'the department: fifty with one call; of one that is new, everybody in it and below',
@@ -27,7 +28,7 @@ const department = (isGone: boolean): EventRule => ({
   scopes,
 });
 
-export const contactEvents: Readonly<Record<string, EventRule>> = {
+export const contactEvents: Readonly<Record<string, EventRule<ContactHint>>> = {
   'contact.user.created_v3': person(false),
   'contact.user.updated_v3': person(false),
   'contact.user.deleted_v3': person(true),
@@ -36,7 +37,7 @@ export const contactEvents: Readonly<Record<string, EventRule>> = {
   'contact.department.deleted_v3': department(true),
   'contact.scope.updated_v3': {
     // What is granted or withdrawn may be a department with everybody below it.
-    toHints: () => [{ kind: 'contact_everything' }],
+    toHints: () => [{ kind: 'everything', target: {} }],
     reads: {
       en: 'Contact as a whole; of people who are new, the attendance of the lookback',
       zh: '整个通讯录；对新出现的人员，还读取回看期内的考勤',

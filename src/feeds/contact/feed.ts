@@ -1,14 +1,11 @@
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
-import { merge } from '../../util/merge.ts';
 import type { Feed } from '../feed.ts';
 import { checkContact } from './check.ts';
 import type { Directory } from './directory.ts';
 import { guardedContactColumns, wholeDirectory } from './field-scopes.ts';
-import { readGroups } from './groups.ts';
-import { readLists } from './lists.ts';
 import { contactMemory } from './missed.ts';
-import { readPeople } from './people.ts';
 import { planContact } from './plan.ts';
+import { readContact } from './read-contact.ts';
 import { createContactRefresher } from './refresh.ts';
 import type { ContactConfig } from './settings.ts';
 import { contactStreams } from './streams.ts';
@@ -36,10 +33,8 @@ export function createContactFeed(config: ContactConfig, directory: Directory): 
     guarded: guardedContactColumns,
     check: (context) => checkContact(config, context),
     plan: (read) => planContact(config, directory, read),
-    read: (read) =>
-      merge([() => readPeople({ config, directory }, read), () => readGroups(config, read), () => readLists(read)], {
-        concurrency: 3,
-      }),
+    announce: () => directory.expectWalk(),
+    read: (read) => readContact({ config, directory }, read),
     memory: contactMemory,
     refresher: () => createContactRefresher(config, directory),
   };

@@ -1,31 +1,43 @@
 import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
-import { type Hint, type HintOf, hintsOf } from '../../model/hint.ts';
 import { inBatches } from '../../util/batches.ts';
 import { type JsonObject, readText, readTexts } from '../../util/json.ts';
+import { visitHints } from '../hints.ts';
 import type { Refresher, RefreshRead } from '../refresher.ts';
 import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';
 import { DepartmentLookup } from './department-lookup.ts';
 import type { Directory } from './directory.ts';
+import type { ContactTargets, DepartmentTarget, PersonTarget } from './hints.ts';
 import { asCallerWants, hasLeft, knownFrom } from './missed.ts';
+import type { PeopleOptions } from './people.ts';
+import { readContact } from './read-contact.ts';
 import { toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
 import { type ContactConfig, toDepartmentIds, toIdTypes } from './settings.ts';
 import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
 import { Walk } from './walk.ts';
 
-/** The people and departments that events name, fifty with each call; who is met is handed on in `directory`. */
+/**
+ * The people and departments that events name, fifty with each call; all of Contact where an event says only that everything may
+ * have changed. Who is met is handed on in `directory`.
+ */
 export function createContactRefresher(config: ContactConfig, directory: Directory): Refresher {
   return {
     refresh: async function* (hints, read) {
-      const people = newest(hintsOf(hints, 'contact_person'), ({ openId }) => openId);
-      const departments = newest(hintsOf(hints, 'contact_department'), ({ openDepartmentId }) => openDepartmentId);
-      const refresh = new ContactRefresh(config, { read, directory });
-      if (!refresh.readsPeople) directory.decline();
+      const people = new Map<string, PersonTarget>();
+      const departments = new Map<string, DepartmentTarget>();
+      let isWhole = false;
+      // Of several hints at the same thing, the last.
+      visitHints<ContactTargets>('contact', hints, {
+        person: (target) => people.set(target.openId, target),
+        department: (target) => departments.set(target.openDepartmentId, target),
+        everything: () => {
+          isWhole = true;
+        },
+      });
       try {
-        // Departments first: a person may have moved to one that is new.
-        yield* refresh.departments(departments);
-        yield* refresh.people(people);
+        if (isWhole) yield* withoutSuspicion(await readWhole({ config, directory }, read));
+        else yield* refreshNamed({ people, departments }, new ContactRefresh(config, { read, directory }), directory);
       } catch (thrown) {
         directory.end(toLarkstreamError(thrown));
         throw thrown;
@@ -36,9 +48,31 @@ export function createContactRefresher(config: ContactConfig, directory: Directo
   };
 }
 
-/** Of several hints at the same thing, the last. */
-function newest<T extends Hint>(hints: readonly T[], idOf: (hint: T) => string): T[] {
-  return [...new Map(hints.map((hint) => [idOf(hint), hint])).values()];
+async function readWhole(options: PeopleOptions, read: RefreshRead): Promise<AsyncIterable<Change>> {
+  return readContact(options, { ...read, state: await read.remembered() });
+}
+
+async function* refreshNamed(
+  {
+    people,
+    departments,
+  }: { people: ReadonlyMap<string, PersonTarget>; departments: ReadonlyMap<string, DepartmentTarget> },
+  refresh: ContactRefresh,
+  directory: Directory,
+): AsyncGenerator<Change, void, void> {
+  if (!refresh.readsPeople) directory.decline();
+  // Departments first: a person may have moved to one that is new.
+  yield* refresh.departments([...departments.values()]);
+  yield* refresh.people([...people.values()]);
+}
+
+/** That less can be seen now is what the event told of; nothing is deleted for it, and reading again changes nothing. */
+async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+  for await (const change of changes) {
+    if (change.kind === 'incomplete' && change.error.code === 'source.scan.suspicious')
+      yield { kind: 'warning', streams: change.streams, message: change.error.texts.message };
+    else yield change;
+  }
 }
 
 class ContactRefresh {
@@ -68,7 +102,7 @@ class ContactRefresh {
     return this.#wants(usersStream.name) || this.#wants(userDepartmentsStream.name);
   }
 
-  async *departments(hints: readonly HintOf<'contact_department'>[]): AsyncGenerator<Change, void, void> {
+  async *departments(hints: readonly DepartmentTarget[]): AsyncGenerator<Change, void, void> {
     const stream = departmentsStream.name;
     if ((!this.#wants(stream) && !this.readsPeople) || hints.length === 0) return;
     const known = knownFrom(await this.#read.remembered(), 'departments');
@@ -93,7 +127,7 @@ class ContactRefresh {
     if (fresh.length > 0) yield* this.#below(fresh);
   }
 
-  async *people(hints: readonly HintOf<'contact_person'>[]): AsyncGenerator<Change, void, void> {
+  async *people(hints: readonly PersonTarget[]): AsyncGenerator<Change, void, void> {
     if (!this.readsPeople) return;
     for (const some of inBatches(hints, batchSize)) {
       const ids = some.map(({ openId }) => openId);
@@ -138,12 +172,12 @@ class ContactRefresh {
 
   /** Only who is said to have left, by the event or by the record: someone who is merely out of sight stays. */
   *#leavers(
-    hints: readonly HintOf<'contact_person'>[],
+    hints: readonly PersonTarget[],
     { present, left }: { readonly present: readonly JsonObject[]; readonly left: readonly JsonObject[] },
   ): Generator<Change, void, void> {
     const idsOf = (users: readonly JsonObject[]) => new Set(users.map((user) => readText(user, 'open_id')));
     const [there, resigned] = [idsOf(present), idsOf(left)];
-    const isGone = (hint: HintOf<'contact_person'>): boolean =>
+    const isGone = (hint: PersonTarget): boolean =>
       resigned.has(hint.openId) || (hint.isGone && !there.has(hint.openId));
     const keys = hints.filter(isGone).map(({ openId }) => [openId]);
     if (keys.length === 0) return;
