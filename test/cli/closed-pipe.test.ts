@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { bareEnvironment } from '../support/bare-environment.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
@@ -28,7 +29,7 @@ async function withoutReader(stream: 'out' | 'error', argv: readonly string[], m
   const script = stream === 'out' ? 'set -o pipefail; "$0" "$@" | true' : '"$0" "$@" 2> >(true)';
   const child = spawn('/bin/bash', ['-c', script, process.execPath, entry(main), ...argv], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    env: bareEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let other = '';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { bareEnvironment } from '../support/bare-environment.ts';
 import { repeatsItsTwin } from '../support/doc-blocks.ts';
 import { provideDuckdb } from '../support/duckdb-program.ts';
 
@@ -89,6 +90,7 @@ function begin(command: string, cwd: string): ChildProcess {
     cwd,
     detached: true,
     env: {
+      ...bareEnvironment(),
       PATH: [folder, dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: cwd,
       NO_COLOR: '1',

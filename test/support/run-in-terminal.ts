@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { bareEnvironment } from './bare-environment.ts';
 
 const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 
@@ -26,7 +27,7 @@ export async function runInTerminal(
   const command = `${width}${[process.execPath, mainFile, ...argv].map(quote).join(' ')}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm', ...options.env },
+    env: { ...bareEnvironment(), TERM: 'xterm', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let screen = '';

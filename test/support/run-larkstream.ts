@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isObject, type JsonObject, tryParseJson } from '../../src/util/json.ts';
+import { bareEnvironment } from './bare-environment.ts';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -27,7 +28,7 @@ const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 export async function runLarkstream(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const child = spawn(process.execPath, [mainFile, ...argv], {
     cwd: options.cwd ?? process.cwd(),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+    env: { ...bareEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (child.pid !== undefined) options.onStart?.(child.pid);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject, JsonValue } from '../../src/util/json.ts';
 import { Conversation, parseMessage } from './airbyte-protocol.ts';
+import { bareEnvironment } from './bare-environment.ts';
 
 export type SourceName = 'source-lark' | 'source-feishu';
 
@@ -55,7 +56,7 @@ export function spawnSource(
   });
   const child = spawn(process.execPath, [sourceFile(name), command, ...options], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { child, folder };
