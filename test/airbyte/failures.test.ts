@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/gateway/fault-plan.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { isObject, type JsonObject, readNumber, readObject, readObjects, readText } from '../../src/util/json.ts';
@@ -9,9 +9,13 @@ import { runSource, type SourceRan } from '../support/run-source.ts';
 /** One failed stream does not stop the others; every failure is a typed message, and none of them shows a secret. */
 let sandbox: Sandbox;
 let streams: JsonObject[];
+/** Every tenant of these settings has the same streams. */
+beforeAll(async () => {
+  await using tenant = await startTenant();
+  streams = (await runSource('discover', { config: sourceConfig(tenant) })).streams;
+});
 beforeEach(async () => {
   sandbox = await startTenant();
-  streams = (await runSource('discover', { config: sourceConfig(sandbox) })).streams;
 });
 afterEach(async () => {
   await sandbox.close();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { type JsonObject, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { Conversation, configure, lastStates, parseMessage, streamOfState } from '../support/airbyte-protocol.ts';
@@ -16,10 +16,14 @@ const bases = [
 let sandbox: Sandbox;
 let catalog: JsonObject;
 let config: JsonObject;
+/** Every tenant of these settings has the same streams. */
+beforeAll(async () => {
+  await using tenant = await startTenant({ bases });
+  catalog = configure((await runSource('discover', { config: sourceConfig(tenant) })).streams);
+});
 beforeEach(async () => {
   sandbox = await startTenant({ bases });
   config = sourceConfig(sandbox);
-  catalog = configure((await runSource('discover', { config })).streams);
 });
 afterEach(async () => {
   await sandbox.close();
