@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     pool: 'forks',
+    globalSetup: 'test/support/postgres-on-demand.ts',
     // Many tests wait for limits, servers and processes: on two cores, three files at a time take half as long as one.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 120_000,

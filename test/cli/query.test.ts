@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
 import { runInProcess } from '../support/run-in-process.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 let folder = '';
 let sandbox: Sandbox;
-let postgres: PostgresServer;
+let postgresUrl: string;
 let number = '';
 const startDate = '2026-01-01';
 const kinds = ['duckdb', 'postgres', 'parquet', 'ndjson', 'csv'] as const;
@@ -18,7 +18,7 @@ type Kind = (typeof kinds)[number];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-query-'));
-  postgres = await PostgresServer.start(['fsync=off']);
+  postgresUrl = await (await sharedPostgres()).newDatabase();
   sandbox = await startSandbox({ limits: 'off', users: 12, departments: 3, bases: [{ tables: 1, records: 30 }] });
   const [token = ''] = sandbox.tenant.tables.appTokens;
   const [table = ''] = sandbox.tenant.tables.tableIds(token);
@@ -30,7 +30,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await sandbox.close();
-  await postgres[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -42,7 +41,7 @@ function configOf(kind: Kind, name: string = kind): string {
     streams: { include: ['contact_*', 'base_*'] },
     destination:
       kind === 'postgres'
-        ? { type: kind, url: postgres.url() }
+        ? { type: kind, url: postgresUrl }
         : { type: kind, path: join(folder, kind === 'duckdb' ? `${name}.duckdb` : name) },
   });
   return file;
@@ -125,7 +124,7 @@ test.each(kinds)('%s that nothing was replicated to says so', async (kind) => {
           folder,
           name: 'none-pg',
           startDate,
-          destination: { type: kind, url: postgres.url(), schema: 'nothing_here' },
+          destination: { type: kind, url: postgresUrl, schema: 'nothing_here' },
         }).file
       : configOf(kind, `none-${kind}`);
   const { code, events } = await runInProcess(['query', 'SELECT 1', file, '--json']);

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import { freePort } from '../support/free-port.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 import { differences, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
 
@@ -22,14 +23,13 @@ const startDate = new Date(Date.now() - 12 * day).toISOString().slice(0, 10);
 const secrets = { verificationToken: 'v-token', encryptKey: 'e-key' };
 
 let folder: string;
-let server: PostgresServer;
+let server: PostgresDatabases;
 let sandbox: Sandbox;
 let child: ChildProcess | undefined;
 
 beforeAll(async () => {
-  server = await PostgresServer.start();
+  server = await sharedPostgres();
 }, 60_000);
-afterAll(async () => server[Symbol.asyncDispose]());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-event-crash-'));
 });

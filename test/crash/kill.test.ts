@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '../../src/model/errors.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 import {
   differences,
@@ -26,12 +27,12 @@ const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 
 let folder: string;
 let sandbox: Sandbox;
-let server: PostgresServer;
+let server: PostgresDatabases;
 const startDate = new Date(Date.now() - 24 * day).toISOString().slice(0, 10);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-crash-'));
-  server = await PostgresServer.start();
+  server = await sharedPostgres();
   sandbox = await startSandbox({
     limits: 'off',
     users: 120,
@@ -47,7 +48,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sandbox.close();
-  await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 

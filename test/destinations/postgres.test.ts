@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openPostgresDestination } from '../../src/destinations/postgres/destination.ts';
 import type { OpenedDestination } from '../../src/model/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
@@ -6,16 +6,14 @@ import { Secret } from '../../src/model/secret.ts';
 import { alterationContract } from '../support/alteration-contract.ts';
 import { type DestinationHarness, destinationContract, things } from '../support/destination-contract.ts';
 import { endingContract } from '../support/ending-contract.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { valuesContract } from '../support/values-contract.ts';
 
-let server: PostgresServer;
+let server: PostgresDatabases;
 beforeAll(async () => {
-  server = await PostgresServer.start(['fsync=off']);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
+  server = await sharedPostgres();
 });
 
 async function start(): Promise<DestinationHarness> {

@@ -8,7 +8,8 @@ import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { repeatsItsTwin } from '../support/doc-blocks.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 const pages = [...globSync('*.md'), ...globSync('docs/**/*.md'), ...globSync('src/**/readme.md')];
@@ -32,7 +33,7 @@ function blocks(language: string): Block[] {
 describe('SQL in the documentation answers', () => {
   let folder: string;
   let path: string;
-  let server: PostgresServer;
+  let server: PostgresDatabases;
   let url: string;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'larkstream-docs-'));
@@ -46,7 +47,7 @@ describe('SQL in the documentation answers', () => {
     const written = writeTenantConfig(sandbox, { folder, name: 'docs', startDate, attachments });
     path = written.path;
     expect((await runConfiguredSync({ config: readConfig(written.file, {}) })).outcome).toBe('done');
-    server = await PostgresServer.start(['fsync=off']);
+    server = await sharedPostgres();
     url = await server.newDatabase();
     const there = writeTenantConfig(sandbox, { folder, name: 'pg', startDate, destination: { type: 'postgres', url } });
     expect((await runConfiguredSync({ config: readConfig(there.file, {}) })).outcome).toBe('done');
@@ -55,7 +56,6 @@ describe('SQL in the documentation answers', () => {
     expect((await runConfiguredSync({ config: readConfig(files.file, {}) })).outcome).toBe('done');
   });
   afterAll(async () => {
-    await server[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import { type ConfiguredSync, runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
 import {
   differences,
@@ -25,12 +26,9 @@ const startDate = '2026-05-20';
 
 let folder: string;
 let nowMs: number;
-let server: PostgresServer;
+let server: PostgresDatabases;
 beforeAll(async () => {
-  server = await PostgresServer.start(['fsync=off']);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
+  server = await sharedPostgres();
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-truth-'));

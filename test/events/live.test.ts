@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { RunReport } from '../../src/model/run.ts';
@@ -12,7 +12,8 @@ import { openEventStore } from '../../src/store/open.ts';
 import type { LiveBatch } from '../../src/sync/event-pump.ts';
 import type { ExpectedTables } from '../support/expected-rows.ts';
 import { freePort } from '../support/free-port.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
 import { differences, type HeldTables, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
 
@@ -20,11 +21,10 @@ const day = 86_400_000;
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 let folder: string;
-let server: PostgresServer;
+let server: PostgresDatabases;
 beforeAll(async () => {
-  server = await PostgresServer.start(['fsync=off']);
+  server = await sharedPostgres();
 }, 60_000);
-afterAll(async () => server[Symbol.asyncDispose]());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-live-'));
 });
@@ -219,15 +219,16 @@ describe('tables follow events', () => {
     const leaver = first(sandbox.tenant.directory.people(), 9).userId;
     const webhook = { host: '127.0.0.1', port, verification_token: 'v-token', encrypt_key: 'e-key' };
     const old = addOld(sandbox);
+    const database = await server.newDatabase();
     const live = await goLive(sandbox, {
-      destination: { type: 'postgres', url: server.url() },
-      events: { mode: 'webhook', webhook, store: server.url() },
+      destination: { type: 'postgres', url: database },
+      events: { mode: 'webhook', webhook, store: database },
     });
     change(sandbox, old);
     await live.settled();
     expect(live.troubles).toEqual([]);
     await live.stop();
-    await expectTruth(sandbox, { held: await tablesOfPostgres(server, server.url()), gone: [leaver], isWhole: false });
+    await expectTruth(sandbox, { held: await tablesOfPostgres(server, database), gone: [leaver], isWhole: false });
   }, 60_000);
 });
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { InboxWriter } from '../../src/events/inbox-writer.ts';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { openEventStore } from '../../src/store/open.ts';
-import { PostgresServer } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const now = 1_800_000_000_000;
 let serial = 0;
@@ -35,12 +35,11 @@ interface Place extends AsyncDisposable {
   open(): Promise<EventStore>;
 }
 
-let postgres: PostgresServer;
+let postgresUrl: string;
 
 beforeAll(async () => {
-  postgres = await PostgresServer.start();
+  postgresUrl = await (await sharedPostgres()).newDatabase();
 }, 120_000);
-afterAll(async () => postgres[Symbol.asyncDispose]());
 
 function file(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-store-'));
@@ -52,9 +51,9 @@ function file(): Place {
 
 function server(): Place {
   return {
-    open: () => openEventStore(new Secret(postgres.url())),
+    open: () => openEventStore(new Secret(postgresUrl)),
     [Symbol.asyncDispose]: async () => {
-      const client = new Client(postgres.url());
+      const client = new Client(postgresUrl);
       await client.connect();
       await client.query('DROP SCHEMA IF EXISTS larkstream CASCADE');
       await client.end();

