@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadStreamNames } from '../../feeds/load-feeds.ts';
 import { displayWidth, fitWidth, padEnd, padStart } from './display-width.ts';
 import { formatCount, formatDuration, formatSeconds } from './numbers.ts';
 import { formatTable } from './table.ts';
@@ -113,23 +112,4 @@ test('what goes to a pipe is never cut', () => {
   const cell = 'x'.repeat(500);
 
   expect(formatTable({ columns: [{ title: 'A' }], rows: [[cell]] })).toEqual(['  A', `  ${cell}`]);
-});
-
-test('the names of all streams stand whole in a terminal of any width, each line within it', async () => {
-  const names = await loadStreamNames();
-  for (const width of [44, 60, 80, 120]) {
-    const lines = formatTable({
-      columns: [
-        { title: 'Module' },
-        { title: 'Stream', keep: true },
-        { title: 'Rows', align: 'right' },
-        { title: 'T' },
-      ],
-      rows: names.map((name) => ['Attendance', name, '1,234', 'a long description of what the stream holds']),
-      width,
-    });
-    const words = lines.flatMap((line) => line.trim().split(/\s+/));
-    expect(names.filter((name) => !words.includes(name))).toEqual([]);
-    expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
-  }
 });

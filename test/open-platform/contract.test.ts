@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Endpoint } from '../../src/open-platform/endpoint.ts';
+import { applicationEndpoints, tenantEndpoints } from '../../src/open-platform/endpoints/application.ts';
+import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
+import { attendanceEndpoints } from '../../src/open-platform/endpoints/attendance.ts';
+import { authEndpoints } from '../../src/open-platform/endpoints/auth.ts';
+import { bitableEndpoints } from '../../src/open-platform/endpoints/bitable.ts';
+import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
+import { driveEndpoints } from '../../src/open-platform/endpoints/drive.ts';
+import { wikiEndpoints } from '../../src/open-platform/endpoints/wiki.ts';
 import {
   isObject,
   parseJson,
@@ -9,18 +18,9 @@ import {
   readObjects,
   readText,
   readTexts,
-} from '../../util/json.ts';
-import type { Endpoint } from '../endpoint.ts';
-import { applicationEndpoints, tenantEndpoints } from './application.ts';
-import { approvalEndpoints } from './approval.ts';
-import { attendanceEndpoints } from './attendance.ts';
-import { authEndpoints } from './auth.ts';
-import { bitableEndpoints } from './bitable.ts';
-import { contactEndpoints } from './contact.ts';
-import { driveEndpoints } from './drive.ts';
-import { wikiEndpoints } from './wiki.ts';
+} from '../../src/util/json.ts';
 
-const file = parseJson(readFileSync(new URL('../../../contract/endpoints.json', import.meta.url), 'utf8'));
+const file = parseJson(readFileSync(new URL('../../contract/endpoints.json', import.meta.url), 'utf8'));
 const contract = (Array.isArray(file) ? file : []).filter(isObject);
 
 const ours: [string, Endpoint][] = Object.entries({

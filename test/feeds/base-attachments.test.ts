@@ -3,13 +3,13 @@ import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AttachmentFolder } from '../../destinations/attachments/folder.ts';
-import { Secret } from '../../model/secret.ts';
-import { OpenPlatformClient } from '../../open-platform/client.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
-import { isObject, type JsonObject, parseJson } from '../../util/json.ts';
-import { JsonText } from '../../util/json-text.ts';
-import { AttachmentDownloads, filesOf, type LinkedFile } from './attachments.ts';
+import { AttachmentFolder } from '../../src/destinations/attachments/folder.ts';
+import { AttachmentDownloads, filesOf, type LinkedFile } from '../../src/feeds/base/attachments.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { isObject, type JsonObject, parseJson } from '../../src/util/json.ts';
+import { JsonText } from '../../src/util/json-text.ts';
 
 let folder: string;
 let sandbox: Sandbox;

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { SandboxCaller } from '../../../test/support/sandbox-caller.ts';
-import { readTexts } from '../../util/json.ts';
-import { contractScopes } from '../contract.ts';
-import type { SandboxOptions } from '../options.ts';
-import { type Sandbox, startSandbox } from '../server.ts';
+import { contractScopes } from '../../src/sandbox/contract.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { readTexts } from '../../src/util/json.ts';
+import { SandboxCaller } from '../support/sandbox-caller.ts';
 
 const prefix = '/open-apis/contact/v3';
 const childrenPath = `${prefix}/departments/:department_id/children`;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../../model/clock.ts';
-import { silentLogger } from '../../model/logger.ts';
-import { Secret } from '../../model/secret.ts';
-import { OpenPlatformClient } from '../../open-platform/client.ts';
-import { startSandbox } from '../../sandbox/server.ts';
-import { Problems } from '../problems.ts';
-import { Directory } from './directory.ts';
-import { createContactFeed } from './feed.ts';
+import { Directory } from '../../src/feeds/contact/directory.ts';
+import { createContactFeed } from '../../src/feeds/contact/feed.ts';
+import { Problems } from '../../src/feeds/problems.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
 
 test.each([
   ['open_id', 'open_department_id'],

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../model/clock.ts';
-import { silentLogger } from '../model/logger.ts';
-import { Secret } from '../model/secret.ts';
-import type { CheckResult } from '../model/source.ts';
-import { OpenPlatformClient } from '../open-platform/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { checkConnection } from './check-connection.ts';
+import { checkConnection } from '../../src/feeds/check-connection.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { CheckResult } from '../../src/model/source.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 
 /** A Feishu and a Lark, each with an app of its own. */
 let feishu: Sandbox;

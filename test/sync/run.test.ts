@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DuckdbConnection } from '../destinations/duckdb/connection.ts';
-import { openDuckdbDestination } from '../destinations/duckdb/destination.ts';
-import type { Change } from '../model/change.ts';
-import { systemClock } from '../model/clock.ts';
-import type { WriteMode } from '../model/destination.ts';
-import { ConfigError, TransientError } from '../model/errors.ts';
-import { untranslated } from '../model/message.ts';
-import type { RunReport } from '../model/run.ts';
-import type { Confirmation, Discovery, ReadRequest, Source } from '../model/source.ts';
-import type { Key, Row, Stream } from '../model/stream.ts';
-import { runSync } from './run.ts';
+import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
+import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import type { Change } from '../../src/model/change.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import type { WriteMode } from '../../src/model/destination.ts';
+import { ConfigError, TransientError } from '../../src/model/errors.ts';
+import { untranslated } from '../../src/model/message.ts';
+import type { RunReport } from '../../src/model/run.ts';
+import type { Confirmation, Discovery, ReadRequest, Source } from '../../src/model/source.ts';
+import type { Key, Row, Stream } from '../../src/model/stream.ts';
+import { runSync } from '../../src/sync/run.ts';
 
 const text = (name: string) => ({ name, type: 'string', description: name }) as const;
 const items: Stream = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Source } from '../model/source.ts';
-import { readStreams } from './read.ts';
+import { readStreams } from '../../src/airbyte/read.ts';
+import type { Source } from '../../src/model/source.ts';
 
 const never = (): never => {
   throw new Error('not asked for');
@@ -22,7 +22,7 @@ const stateOf = (stream_state: unknown) =>
 
 async function read(state: unknown): Promise<string> {
   const sent: string[] = [];
-  const { MessageWriter } = await import('./message-writer.ts');
+  const { MessageWriter } = await import('../../src/airbyte/message-writer.ts');
   const writer = new MessageWriter({
     write: async (bytes) => {
       sent.push(bytes.toString());

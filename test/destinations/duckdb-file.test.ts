@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WriteMode } from '../../model/destination.ts';
-import { untranslated } from '../../model/message.ts';
-import type { Row, Stream } from '../../model/stream.ts';
-import { JsonText } from '../../util/json-text.ts';
-import { DuckdbConnection } from './connection.ts';
-import { openDuckdbDestination } from './destination.ts';
+import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
+import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import type { WriteMode } from '../../src/model/destination.ts';
+import { untranslated } from '../../src/model/message.ts';
+import type { Row, Stream } from '../../src/model/stream.ts';
+import { JsonText } from '../../src/util/json-text.ts';
 
 const column = (name: string, type: Stream['columns'][number]['type'] = 'string') => ({
   name,
@@ -74,12 +74,13 @@ async function query(sql: string): Promise<unknown[][]> {
 
 const rows = (stream: string, ...list: Row[]) => ({ kind: 'rows', stream, rows: list }) as const;
 const none = new Map<string, null>();
+const connectionFile = new URL('../../src/destinations/duckdb/connection.ts', import.meta.url).pathname;
 
 describe('failures', () => {
   test('a file that another process holds', async () => {
     const holder = await open('run1');
     const { spawnSync } = await import('node:child_process');
-    const script = `import { DuckdbConnection } from ${JSON.stringify(join(import.meta.dirname, 'connection.ts'))};
+    const script = `import { DuckdbConnection } from ${JSON.stringify(connectionFile)};
       await DuckdbConnection.open(${JSON.stringify(path)}).catch((error) => console.log(error.code, error.message));`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
     await holder.close();

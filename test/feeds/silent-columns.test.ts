@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Change } from '../model/change.ts';
-import { systemClock } from '../model/clock.ts';
-import { silentLogger } from '../model/logger.ts';
-import { Secret } from '../model/secret.ts';
-import { OpenPlatformClient } from '../open-platform/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { isObject, parseJson, readArray, readObjects, readText, readTexts } from '../util/json.ts';
-import { guardedContactColumns } from './contact/field-scopes.ts';
-import { departmentsStream, usersStream } from './contact/streams.ts';
-import { createLarkSource } from './lark-source.ts';
-import { loadFeeds } from './load-feeds.ts';
+import { guardedContactColumns } from '../../src/feeds/contact/field-scopes.ts';
+import { departmentsStream, usersStream } from '../../src/feeds/contact/streams.ts';
+import { createLarkSource } from '../../src/feeds/lark-source.ts';
+import { loadFeeds } from '../../src/feeds/load-feeds.ts';
+import type { Change } from '../../src/model/change.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { isObject, parseJson, readArray, readObjects, readText, readTexts } from '../../src/util/json.ts';
 
 const file = parseJson(readFileSync(new URL('../../contract/endpoints.json', import.meta.url), 'utf8'));
 const contract = (Array.isArray(file) ? file : []).filter(isObject);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { VolatileParts } from '../model/stream.ts';
-import { approvalStreams } from './approval/streams.ts';
-import { attachmentLinks } from './base/streams.ts';
+import { approvalStreams } from '../../src/feeds/approval/streams.ts';
+import { attachmentLinks } from '../../src/feeds/base/streams.ts';
+import type { VolatileParts } from '../../src/model/stream.ts';
 
 function without({ mark, pattern }: VolatileParts, text: string): string {
   return text.includes(mark) ? text.replaceAll(pattern, '') : text;

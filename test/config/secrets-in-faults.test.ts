@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ConfigError } from '../model/errors.ts';
-import { parseConfig } from './read-config.ts';
-import { parseSource } from './read-source.ts';
+import { parseConfig } from '../../src/config/read-config.ts';
+import { parseSource } from '../../src/config/read-source.ts';
+import { ConfigError } from '../../src/model/errors.ts';
 
 /** Everything of an error that any output could print. */
 function everythingOf(thrown: unknown): string {

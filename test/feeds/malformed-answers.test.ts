@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PlatformDouble } from '../../test/support/platform-double.ts';
-import type { Change } from '../model/change.ts';
-import { systemClock } from '../model/clock.ts';
-import { silentLogger } from '../model/logger.ts';
-import { Secret } from '../model/secret.ts';
-import { OpenPlatformClient } from '../open-platform/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { isObject, type JsonObject, type JsonValue, parseJson } from '../util/json.ts';
-import { createLarkSource } from './lark-source.ts';
-import { loadFeeds } from './load-feeds.ts';
+import { createLarkSource } from '../../src/feeds/lark-source.ts';
+import { loadFeeds } from '../../src/feeds/load-feeds.ts';
+import type { Change } from '../../src/model/change.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../../src/util/json.ts';
+import { PlatformDouble } from '../support/platform-double.ts';
 
 const startedAtMs = Date.UTC(2026, 8, 16, 4);
 const clock = { ...systemClock, now: () => startedAtMs };

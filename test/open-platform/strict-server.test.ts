@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { anyData, PlatformDouble } from '../../../test/support/platform-double.ts';
-import { Secret } from '../../model/secret.ts';
-import { OpenPlatformClient } from '../client.ts';
-import { attendanceEndpoints } from '../endpoints/attendance.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { attendanceEndpoints } from '../../src/open-platform/endpoints/attendance.ts';
+import { anyData, PlatformDouble } from '../support/platform-double.ts';
 
 /** The one test in real time: sockets, timers and the event loop are what the pacing has to stand. */
 test('a strict server never has to throttle, and nearly no time is given away', async () => {

@@ -1,9 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { untranslated } from '../../model/message.ts';
-import type { Row, Stream } from '../../model/stream.ts';
-import { cellsOf, columnsOfCells, LineWriter } from './lines.ts';
+import { cellsOf, columnsOfCells, LineWriter } from '../../src/destinations/duckdb/lines.ts';
+import { untranslated } from '../../src/model/message.ts';
+import type { Row, Stream } from '../../src/model/stream.ts';
 
 const stream: Stream = {
   name: 'things',

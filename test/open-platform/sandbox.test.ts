@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Secret } from '../model/secret.ts';
-import { startSandbox } from '../sandbox/server.ts';
-import { type ClientOptions, OpenPlatformClient } from './client.ts';
-import { applicationEndpoints } from './endpoints/application.ts';
-import { contactEndpoints } from './endpoints/contact.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { type ClientOptions, OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { applicationEndpoints } from '../../src/open-platform/endpoints/application.ts';
+import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 

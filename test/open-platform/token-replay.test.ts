@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { anyData, PlatformDouble } from '../../../test/support/platform-double.ts';
-import { Secret } from '../../model/secret.ts';
-import { OpenPlatformClient } from '../client.ts';
-import { approvalEndpoints } from '../endpoints/approval.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
+import { anyData, PlatformDouble } from '../support/platform-double.ts';
 
 let double: PlatformDouble;
 let client: OpenPlatformClient;

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { SandboxCaller } from '../../../test/support/sandbox-caller.ts';
-import { type JsonObject, readObjects } from '../../util/json.ts';
-import type { SandboxOptions } from '../options.ts';
-import type { Person } from '../people/person.ts';
-import { type Sandbox, startSandbox } from '../server.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
+import type { Person } from '../../src/sandbox/people/person.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type JsonObject, readObjects } from '../../src/util/json.ts';
+import { SandboxCaller } from '../support/sandbox-caller.ts';
 
 const flowsPath = '/open-apis/attendance/v1/user_flows/query';
 const tasksPath = '/open-apis/attendance/v1/user_tasks/query';

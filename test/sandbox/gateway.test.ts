@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { SandboxCaller } from '../../../test/support/sandbox-caller.ts';
-import { isObject, readObject, readObjects, tryParseJson } from '../../util/json.ts';
-import type { SandboxOptions } from '../options.ts';
-import { type Sandbox, startSandbox } from '../server.ts';
-import type { FaultRule } from './fault-plan.ts';
+import type { FaultRule } from '../../src/sandbox/gateway/fault-plan.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { isObject, readObject, readObjects, tryParseJson } from '../../src/util/json.ts';
+import { SandboxCaller } from '../support/sandbox-caller.ts';
 
 const usersPath = '/open-apis/contact/v3/users/find_by_department';
 const rootUsers = { query: { department_id: '0' } };

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDuckdbDestination } from '../destinations/duckdb/destination.ts';
-import type { Change } from '../model/change.ts';
-import { TransientError } from '../model/errors.ts';
-import { untranslated } from '../model/message.ts';
-import type { Source } from '../model/source.ts';
-import type { ModuleName, Stream } from '../model/stream.ts';
-import { openEventStore } from '../store/open.ts';
-import { runLive } from './live.ts';
+import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import type { Change } from '../../src/model/change.ts';
+import { TransientError } from '../../src/model/errors.ts';
+import { untranslated } from '../../src/model/message.ts';
+import type { Source } from '../../src/model/source.ts';
+import type { ModuleName, Stream } from '../../src/model/stream.ts';
+import { openEventStore } from '../../src/store/open.ts';
+import { runLive } from '../../src/sync/live.ts';
 
 const streamOf = (name: string, module: ModuleName): Stream => ({
   name,

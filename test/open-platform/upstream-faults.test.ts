@@ -1,13 +1,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { anyData, PlatformDouble, type Reply } from '../../test/support/platform-double.ts';
-import { SkippingClock } from '../../test/support/skipping-clock.ts';
-import { LarkstreamError } from '../model/errors.ts';
-import { Secret } from '../model/secret.ts';
-import { OpenPlatformClient } from './client.ts';
-import { approvalEndpoints } from './endpoints/approval.ts';
-import type { RetryReport } from './observer.ts';
+import { LarkstreamError } from '../../src/model/errors.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
+import type { RetryReport } from '../../src/open-platform/observer.ts';
+import { anyData, PlatformDouble, type Reply } from '../support/platform-double.ts';
+import { SkippingClock } from '../support/skipping-clock.ts';
 
 const minuteMs = 60_000;
 const timeoutMs = 100;

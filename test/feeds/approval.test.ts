@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { plainRow } from '../../../test/support/plain-row.ts';
-import { silentLogger } from '../../model/logger.ts';
-import { Secret } from '../../model/secret.ts';
-import { OpenPlatformClient } from '../../open-platform/client.ts';
-import { startSandbox } from '../../sandbox/server.ts';
-import type { JsonObject, JsonValue } from '../../util/json.ts';
-import { Problems } from '../problems.ts';
-import { createApprovalFeed } from './feed.ts';
-import { readInstance, toDefinitionRow } from './rows.ts';
-import { approvalStreams, definitionStream, instanceStreams } from './streams.ts';
+import { createApprovalFeed } from '../../src/feeds/approval/feed.ts';
+import { readInstance, toDefinitionRow } from '../../src/feeds/approval/rows.ts';
+import { approvalStreams, definitionStream, instanceStreams } from '../../src/feeds/approval/streams.ts';
+import { Problems } from '../../src/feeds/problems.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
+import type { JsonObject, JsonValue } from '../../src/util/json.ts';
+import { plainRow } from '../support/plain-row.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 type Settings = NonNullable<Parameters<typeof startSandbox>[0]>;

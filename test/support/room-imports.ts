@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+
+/** Folder → what it may import, read from the table in ARCHITECTURE.md so that page and rule cannot differ. */
+const row = /^\| `([\w.-]+)` \|[^|]*\|([^|]*)\|([^|]*)\|/gm;
+export const allowedImports: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...readFileSync('ARCHITECTURE.md', 'utf8').matchAll(row)].map(
+    ([, folder = '', folders = '', packages = '']) =>
+      [folder, new Set(`${folders} ${packages}`.match(/[\w.@/*-]+/g))] as const,
+  ),
+);
+
+export const folderOf = (path: string): string => path.split('/')[1] ?? '';
+
+const imported = /\bfrom\s*['"]([^'"\n]+)['"]|\bimport\s*\(?\s*['"]([^'"\n]+)['"]/g;
+
+/** What a file imports: paths from the project's folder on, and names of packages. */
+export function importsOf(file: string): string[] {
+  // Examples in comments import what a stranger would.
+  const code = readFileSync(file, 'utf8').replaceAll(/^ *\/?\*.*$/gm, '');
+  return [...code.matchAll(imported)]
+    .map(([, from, dynamic]) => from ?? dynamic ?? '')
+    .map((name) => (name.startsWith('.') ? join(dirname(file), name) : name));
+}
+
+/** Imports of a file of `src` that its folder may not make. */
+export function wrongImports(file: string): string[] {
+  const mine = allowedImports.get(folderOf(file)) ?? new Set<string>();
+  return importsOf(file)
+    .filter((name) => !name.startsWith('node:'))
+    .map((name) => (name.startsWith('src/') ? folderOf(name) : name))
+    .filter((name) => name !== folderOf(file) && !mine.has(name) && !mine.has('*'));
+}
