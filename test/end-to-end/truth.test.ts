@@ -45,7 +45,7 @@ async function start(settings: SandboxOptions = {}): Promise<Sandbox> {
     now: () => nowMs,
     users: 60,
     departments: 9,
-    approvals: { definitions: 7, instancesPerDay: 4, days: 25 },
+    approvals: { definitions: 7, instancesPerDay: 2, days: 25 },
     attendance: { days: 20 },
     ...settings,
   });

@@ -78,11 +78,13 @@ export const report = (runId: string): RunReport => ({
   commits: 1,
   warnings: [],
 });
-/** `npm run test:crash` asks for more. */
-const sequences = Number(process.env.SEQUENCES ?? 25);
 
-/** What every destination must do, whatever it is made of. */
-export function destinationContract(name: string, start: () => Promise<DestinationHarness>): void {
+/** What every destination must do, whatever it is made of; `sequences` of changes and interruptions are tried. */
+export function destinationContract(
+  name: string,
+  start: () => Promise<DestinationHarness>,
+  sequences: number = Number(process.env.SEQUENCES ?? 25),
+): void {
   describe(name, () => {
     let harness: DestinationHarness;
     beforeEach(async () => {

@@ -7,6 +7,8 @@ interface Sleeper {
 
 /** How long it has to be quiet, in real time, to believe that everybody sleeps: requests on their way are not seen. */
 const quietMs = 5;
+/** So many turns of the event loop as well: a process that the system lets wait sees time go by, and no turn. */
+const quietTurns = 50;
 
 /** Time that jumps to the next one who sleeps as soon as nothing else happens, so that a minute's wait takes no time. */
 export class SkippingClock implements Clock {
@@ -14,6 +16,7 @@ export class SkippingClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
   #quietSince = performance.now();
+  #turns = 0;
   #isTicking = false;
 
   constructor(startAt: number, isBusy: () => boolean) {
@@ -34,7 +37,7 @@ export class SkippingClock implements Clock {
       if (signal?.aborted) return reject(signal.reason);
       const sleeper = { wakeAt: this.#now + ms, wake: resolve };
       this.#sleepers.push(sleeper);
-      this.#quietSince = performance.now();
+      this.#beginQuiet(performance.now());
       signal?.addEventListener('abort', () => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
         reject(signal.reason);
@@ -50,14 +53,19 @@ export class SkippingClock implements Clock {
       this.#isTicking = false;
       if (this.#sleepers.length === 0) return;
       const turn = performance.now();
-      if (this.#isBusy()) this.#quietSince = turn;
-      else if (turn - this.#quietSince >= quietMs) this.#skip();
+      if (this.#isBusy()) this.#beginQuiet(turn);
+      else if (++this.#turns >= quietTurns && turn - this.#quietSince >= quietMs) this.#skip();
       this.#tick();
     });
   }
 
+  #beginQuiet(at: number): void {
+    this.#quietSince = at;
+    this.#turns = 0;
+  }
+
   #skip(): void {
-    this.#quietSince = performance.now();
+    this.#beginQuiet(performance.now());
     this.#sleepers.sort((a, b) => a.wakeAt - b.wakeAt);
     const next = this.#sleepers.shift();
     if (next === undefined) return;
