@@ -91,6 +91,9 @@ describe('the sandbox refuses', () => {
 });
 
 test('the sandbox never has to throttle', async () => {
-  await Promise.all(Array.from({ length: 70 }, () => client.call(contactEndpoints.listCustomAttrs)));
-  expect(client.calls.list().map(({ throttled }) => throttled)).toEqual([0, 0]);
+  // On a busy machine a short time-out would end calls that have arrived, and repeat them.
+  const patient = connect();
+  await Promise.all(Array.from({ length: 70 }, () => patient.call(contactEndpoints.listCustomAttrs)));
+  await patient.close();
+  expect(patient.calls.list().map(({ throttled }) => throttled)).toEqual([0, 0]);
 });
