@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 /** Why a file takes secrets out of their wrapping. */
 const revealing: Readonly<Record<string, string>> = {
-  'src/config/destination-name.ts': 'host and database in the address of a Postgres are shown',
+  'src/config/destinations/postgres.ts': 'host and database in the address of a Postgres are shown',
   'src/cli/commands/init.ts': 'the typed secret goes into its file, and is tried',
   'src/events/long-connection/endpoint.ts': 'sent: the app secret',
   'src/events/long-connection/receiver.ts': 'dialled: the address holds a ticket',

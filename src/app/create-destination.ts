@@ -1,25 +1,62 @@
-import type { DestinationSettings } from '../config/settings.ts';
+import type { DestinationSettings, DuckdbSettings, FilesSettings, PostgresSettings } from '../config/settings.ts';
 import { storePath } from '../destinations/files/folder.ts';
 import type { OpenedDestination } from '../model/destination.ts';
+import type { QueryConnection } from '../model/query.ts';
 
-/** Opens the destination; its driver is loaded here. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
-export async function createDestination(settings: DestinationSettings): Promise<OpenedDestination> {
-  const { hard_deletes: hardDeletes } = settings;
-  if (settings.type === 'postgres') {
-    const { openPostgresDestination } = await import('../destinations/postgres/destination.ts');
-    return await openPostgresDestination({ url: settings.url, schema: settings.schema, hardDeletes });
-  }
-  if (settings.type === 'duckdb') {
-    const { openDuckdbDestination } = await import('../destinations/duckdb/destination.ts');
-    return await openDuckdbDestination({ path: settings.path, schema: settings.schema, hardDeletes });
-  }
-  const { FilesDestination } = await import('../destinations/files/destination.ts');
-  const { type: format, path, compression } = settings;
-  return await FilesDestination.open({ format, path, compression, hardDeletes });
+/** A kind of destination, given its settings. Its driver is loaded when something is opened. */
+export interface DestinationDriver {
+  /** The file that is there when the destination is; undefined for a server. */
+  readonly file: string | undefined;
+  /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked` */
+  open(): Promise<OpenedDestination>;
+  /** For reading. @throws ConfigError `query.nothing.yet`, `destination.open.failed`, TransientError `destination.locked` */
+  openQuery(): Promise<QueryConnection>;
 }
 
-/** The file that is there when the destination is; undefined for a server. */
-export function destinationFile(settings: DestinationSettings): string | undefined {
-  if (settings.type === 'postgres') return undefined;
-  return settings.type === 'duckdb' ? settings.path : storePath(settings.path);
+/** The one place that knows all kinds of destinations by their drivers. */
+export function driverOf(settings: DestinationSettings): DestinationDriver {
+  switch (settings.type) {
+    case 'duckdb':
+      return duckdb(settings);
+    case 'postgres':
+      return postgres(settings);
+    case 'parquet':
+    case 'ndjson':
+    case 'csv':
+      return files(settings);
+  }
+}
+
+/** Opens the destination. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
+export async function createDestination(settings: DestinationSettings): Promise<OpenedDestination> {
+  return await driverOf(settings).open();
+}
+
+function duckdb({ path, schema, hard_deletes: hardDeletes }: DuckdbSettings): DestinationDriver {
+  return {
+    file: path,
+    open: async () =>
+      (await import('../destinations/duckdb/destination.ts')).openDuckdbDestination({ path, schema, hardDeletes }),
+    openQuery: async () => (await import('../destinations/duckdb/query.ts')).openDuckdbQuery({ path, schema }),
+  };
+}
+
+function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings): DestinationDriver {
+  return {
+    file: undefined,
+    open: async () =>
+      (await import('../destinations/postgres/destination.ts')).openPostgresDestination({ url, schema, hardDeletes }),
+    openQuery: async () => (await import('../destinations/postgres/query.ts')).openPostgresQuery({ url, schema }),
+  };
+}
+
+function files({ type: format, path, compression, hard_deletes: hardDeletes }: FilesSettings): DestinationDriver {
+  return {
+    file: storePath(path),
+    open: async () => {
+      const { FilesDestination } = await import('../destinations/files/destination.ts');
+      return await FilesDestination.open({ format, path, compression, hardDeletes });
+    },
+    openQuery: async () => (await import('../destinations/files/query.ts')).openFilesQuery({ path, format }),
+  };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { writeModes } from '../model/destination.ts';
 import { described } from './described.ts';
-import { destinationSchema } from './destination-schema.ts';
+import { destinationSchema } from './destinations/registry.ts';
 import { eventsSchema } from './events-schema.ts';
 import { rule } from './rules.ts';
 import type { Config, StreamSettings } from './settings.ts';

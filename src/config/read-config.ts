@@ -6,6 +6,7 @@ import { isObject } from '../util/json.ts';
 import { trimTexts } from './clean-text.ts';
 import { configSchema } from './config-schema.ts';
 import { configSpec } from './connector-spec.ts';
+import { placeOf } from './destinations/registry.ts';
 import { type ParsedDocument, parseConfigText } from './document.ts';
 import { isCredential, withLateCredentials } from './late-credentials.ts';
 import { joinLines, mostLines } from './lines.ts';
@@ -75,8 +76,7 @@ function withAbsolutePaths(config: Config, folder: string): Config {
   const { destination, attachments, events } = config;
   return {
     ...config,
-    destination:
-      destination.type === 'postgres' ? destination : { ...destination, path: resolve(folder, destination.path) },
+    destination: placeOf(destination).from(folder),
     events: events.store instanceof Secret ? events : { ...events, store: resolve(folder, events.store) },
     ...(attachments && { attachments: { ...attachments, path: resolve(folder, attachments.path) } }),
   };

@@ -1,4 +1,5 @@
 import { ConfigError } from '../model/errors.ts';
+import { placeOf } from './destinations/registry.ts';
 import type { Config, DestinationSettings } from './settings.ts';
 
 const placeholder = '{tenant_key}';
@@ -19,10 +20,7 @@ export function tenantDestination({ source, destination }: Config): DestinationS
       cure: { en: 'Write a name of your own in its place.', zh: '请改写成自定的名称。' },
     });
   }
-  if (destination.type === 'postgres') return { ...destination, schema: fill(destination.schema) };
-  if (destination.type === 'duckdb')
-    return { ...destination, path: fill(destination.path), schema: fill(destination.schema) };
-  return { ...destination, path: fill(destination.path) };
+  return placeOf(destination).forTenant(fill);
 }
 
 /** The same for commands that look at a destination; for all tenants of an app of the store it stays as it is written. */
@@ -34,11 +32,8 @@ export function shownDestination(config: Config): DestinationSettings {
 
 /** Tables of several tenants have the same names: each tenant needs a place of its own. */
 export function assertOneForEachTenant({ destination }: Config): void {
-  if (
-    destination.type === 'postgres' ? destination.schema.includes(placeholder) : destination.path.includes(placeholder)
-  )
-    return;
-  const setting = destination.type === 'postgres' ? 'destination.schema' : 'destination.path';
+  const { name: setting, value } = placeOf(destination).tenantSetting;
+  if (value.includes(placeholder)) return;
   throw new ConfigError({
     code: 'config.setting.invalid',
     message: { en: `${setting} is the same for every tenant of the app`, zh: `${setting} 对该应用的每个企业都相同` },

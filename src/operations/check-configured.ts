@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createDestination, destinationFile } from '../app/create-destination.ts';
+import { createDestination, driverOf } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
-import { destinationName } from '../config/destination-name.ts';
+import { placeOf } from '../config/destinations/registry.ts';
 import type { Config, DestinationSettings } from '../config/settings.ts';
 import { shownDestination } from '../config/tenant-destination.ts';
 import { ConfigError, toLarkstreamError } from '../model/errors.ts';
@@ -35,8 +35,8 @@ export async function* checkConfigured(options: CheckOptions): AsyncGenerator<Ch
 }
 
 async function checkDestination(settings: DestinationSettings): Promise<CheckResult> {
-  const name = destinationName(settings);
-  const file = destinationFile(settings);
+  const name = placeOf(settings).name;
+  const { file } = driverOf(settings);
   const isNew = file !== undefined && !existsSync(file);
   try {
     if (isNew) assertCreatable(file);

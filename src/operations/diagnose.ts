@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, freemem, release, totalmem } from 'node:os';
 import { createTransport } from '../app/create-transport.ts';
-import { destinationName } from '../config/destination-name.ts';
+import { placeOf } from '../config/destinations/registry.ts';
 import { isOpenToOthers, secretFileOf } from '../config/secret-file.ts';
 import type { Config } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
@@ -89,7 +89,7 @@ export function diagnoseConfig(config: Config, file: string): Finding[] {
       ),
     ),
     found('configuration', 'modules', untranslated(modules)),
-    found('configuration', 'destination', untranslated(`${destination.type}, ${destinationName(destination)}`)),
+    found('configuration', 'destination', untranslated(`${destination.type}, ${placeOf(destination).name}`)),
     found('configuration', 'events', untranslated(events.mode)),
   ];
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createDestination, destinationFile } from '../app/create-destination.ts';
+import { createDestination, driverOf } from '../app/create-destination.ts';
 import { createRunLog } from '../app/create-run-log.ts';
 import type { Config } from '../config/settings.ts';
 import { shownDestination } from '../config/tenant-destination.ts';
@@ -25,7 +25,7 @@ const nothing: LastRuns = { runs: [], begun: undefined, isInUse: false };
  */
 export async function loadLastRuns(config: Config, limit: number): Promise<LastRuns> {
   const settings = shownDestination(config);
-  const file = destinationFile(settings);
+  const { file } = driverOf(settings);
   if (file === undefined) return lastRunsOf(await loadFrom(settings, limit), false);
   if (!existsSync(file)) return nothing;
   try {

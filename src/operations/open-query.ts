@@ -1,4 +1,4 @@
-import { createQuery } from '../app/create-query.ts';
+import { driverOf } from '../app/create-destination.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import { ConfigError } from '../model/errors.ts';
@@ -7,7 +7,7 @@ import { nearestName } from '../util/nearest-name.ts';
 
 /** Opens the configured destination for reading. @throws ConfigError `query.nothing.yet`, `destination.open.failed`, TransientError `destination.locked`. */
 export async function openQuery(config: Config): Promise<QueryConnection> {
-  return await createQuery(tenantDestination(config));
+  return await driverOf(tenantDestination(config)).openQuery();
 }
 
 /** The first rows of a stream that are not marked deleted, without the metadata columns. @throws ConfigError `config.stream.unknown`. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createDestination, destinationFile } from '../app/create-destination.ts';
+import { createDestination, driverOf } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
@@ -44,7 +44,7 @@ export async function* planConfiguredSync(options: SyncPlanOptions): AsyncGenera
 /** A destination that does not exist yet is not made for the sake of a plan. */
 async function loadState(config: Config, source: Source): Promise<SourceState> {
   const settings = tenantDestination(config);
-  const file = destinationFile(settings);
+  const { file } = driverOf(settings);
   if (file !== undefined && !existsSync(file)) return new Map();
   const destination = await createDestination(settings);
   try {

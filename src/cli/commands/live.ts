@@ -1,4 +1,6 @@
+import { placeOf } from '../../config/destinations/registry.ts';
 import type { Config } from '../../config/settings.ts';
+import { shownDestination } from '../../config/tenant-destination.ts';
 import { type RunReport, reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { LiveBatch, LiveObserver } from '../../operations/run-configured-live.ts';
@@ -121,7 +123,7 @@ class LiveScreen {
     this.#reads++;
     this.#tellSubscriptions();
     if (this.#reads === 1 || report.outcome !== 'done') {
-      const target = this.#config.destination.type === 'postgres' ? 'postgres' : this.#config.destination.path;
+      const target = placeOf(shownDestination(this.#config)).name;
       for (const line of formatReport({ report, target, style, texts, columns })) say(line);
       return;
     }

@@ -1,4 +1,4 @@
-import { destinationName } from '../../config/destination-name.ts';
+import { placeOf } from '../../config/destinations/registry.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
 import { moduleTitle } from '../../operations/modules.ts';
 import type { PreparedReset } from '../../operations/open-reset.ts';
@@ -23,7 +23,7 @@ export async function reset(
     onRetry: (notice) => tellRetry(notice, context),
   });
   try {
-    return await confirmAndApply(prepared, { flags, path: destinationName(shownDestination(config)) }, context);
+    return await confirmAndApply(prepared, { flags, path: placeOf(shownDestination(config)).name }, context);
   } finally {
     await prepared.close();
   }

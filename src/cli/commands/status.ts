@@ -1,4 +1,4 @@
-import { destinationName } from '../../config/destination-name.ts';
+import { placeOf } from '../../config/destinations/registry.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
 import { type ReportedError, type RunReport, sentencesOf } from '../../model/run.ts';
 import type { Freshness } from '../../operations/freshness.ts';
@@ -128,7 +128,7 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   for (const stream of streams) context.emit({ event: 'freshness', ...stream });
   const { texts } = context;
   if (runs.length === 0) {
-    context.say(texts.status.noRuns(destinationName(shownDestination(config))));
+    context.say(texts.status.noRuns(placeOf(shownDestination(config)).name));
     if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
     return exitCodes.done;
   }

@@ -1,4 +1,4 @@
-import { destinationName } from '../../config/destination-name.ts';
+import { placeOf } from '../../config/destinations/registry.ts';
 import type { Config } from '../../config/settings.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
 import type { RunReport } from '../../model/run.ts';
@@ -44,7 +44,7 @@ export async function syncAndReport(config: Config, flags: RunFlags, context: Co
 function printRun(report: RunReport, config: Config, context: Context): void {
   const { texts, style, errorStyle, terminal, columns, errorColumns } = context;
   context.emit({ event: 'run', ...report });
-  for (const line of formatReport({ report, target: destinationName(shownDestination(config)), style, texts, columns }))
+  for (const line of formatReport({ report, target: placeOf(shownDestination(config)).name, style, texts, columns }))
     context.say(line);
   if (report.error === undefined || report.outcome !== 'failed') return;
   context.emit({ event: 'error', ...report.error });

@@ -1,4 +1,4 @@
-import { destinationName } from '../../config/destination-name.ts';
+import { placeOf } from '../../config/destinations/registry.ts';
 import type { Config } from '../../config/settings.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
 import type { Context } from '../context.ts';
@@ -7,10 +7,10 @@ import type { Context } from '../context.ts';
 export function sayTarget(config: Config, { note, texts }: Context): void {
   const { source } = config;
   const app = `${source.credentials.app_id} (${source.base_url ?? source.region})`;
-  note(texts.progress.syncing(app, destinationName(shownDestination(config))));
+  note(texts.progress.syncing(app, placeOf(shownDestination(config)).name));
 }
 
 /** Before the driver of the destination is loaded; only where somebody looks on, for the answer comes soon. */
 export function sayReading(config: Config, { note, terminal, texts }: Context): void {
-  if (terminal.isErrorTty) note(texts.progress.reading(destinationName(shownDestination(config))));
+  if (terminal.isErrorTty) note(texts.progress.reading(placeOf(shownDestination(config)).name));
 }

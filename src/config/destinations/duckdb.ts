@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { described } from '../described.ts';
+import type { DuckdbSettings } from '../settings.ts';
+import { text } from '../text-schemas.ts';
+import { hardDeletes, schema, type } from './fields.ts';
+import type { DestinationPlace, KindSchema } from './kind.ts';
+
+export function duckdbPlace(settings: DuckdbSettings): DestinationPlace {
+  const { path, schema: name } = settings;
+  return {
+    name: path,
+    tenantSetting: { name: 'destination.path', value: path },
+    forTenant: (fill) => ({ ...settings, path: fill(path), schema: fill(name) }),
+    from: (folder) => ({ ...settings, path: resolve(folder, path) }),
+  };
+}
+
+export const duckdbSchema: KindSchema<DuckdbSettings> = z
+  .strictObject({
+    type: type('duckdb'),
+    path: text.meta(
+      described(
+        {
+          title: 'Path',
+          description: "The database file; it is created when absent. A relative path counts from this file's folder.",
+          order: 1,
+          examples: ['larkstream.duckdb'],
+        },
+        { title: '路径', description: '数据库文件；不存在时自动创建。相对路径从本文件所在的文件夹算起。' },
+      ),
+    ),
+    schema,
+    hard_deletes: hardDeletes,
+  })
+  .meta(
+    described(
+      { title: 'DuckDB', description: 'A database file, with no server.' },
+      { title: 'DuckDB', description: '一个数据库文件，无需服务器。' },
+    ),
+  );

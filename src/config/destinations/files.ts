@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { described } from '../described.ts';
+import type { FilesSettings } from '../settings.ts';
+import { text } from '../text-schemas.ts';
+import { hardDeletes, type } from './fields.ts';
+import type { DestinationPlace, KindSchema } from './kind.ts';
+
+export function filesPlace(settings: FilesSettings): DestinationPlace {
+  const { path } = settings;
+  return {
+    name: path,
+    tenantSetting: { name: 'destination.path', value: path },
+    forTenant: (fill) => ({ ...settings, path: fill(path) }),
+    from: (folder) => ({ ...settings, path: resolve(folder, path) }),
+  };
+}
+
+const folder = text.meta(
+  described(
+    {
+      title: 'Path',
+      description:
+        "The folder of the files; it is created when absent. A relative path counts from this file's folder.",
+      order: 1,
+      examples: ['lake'],
+    },
+    { title: '路径', description: '存放文件的文件夹；不存在时自动创建。相对路径从本文件所在的文件夹算起。' },
+  ),
+);
+
+export const parquetSchema: KindSchema<FilesSettings> = z
+  .strictObject({
+    type: type('parquet'),
+    path: folder,
+    compression: z
+      .literal('zstd')
+      .default('zstd')
+      .meta(
+        described(
+          {
+            title: 'Compression',
+            description: 'Inside of the files.',
+            order: 2,
+          },
+          { title: '压缩', description: '文件内部的压缩方式。' },
+        ),
+      ),
+    hard_deletes: hardDeletes,
+  })
+  .meta(
+    described(
+      { title: 'Parquet', description: 'A folder of Parquet files.' },
+      { title: 'Parquet', description: '存放 Parquet 文件的文件夹。' },
+    ),
+  );
+
+export const textFilesSchema = (name: 'ndjson' | 'csv', title: string): KindSchema<FilesSettings> =>
+  z
+    .strictObject({
+      type: type(name),
+      path: folder,
+      compression: z
+        .enum(['none', 'gzip', 'zstd'])
+        .default('none')
+        .meta(
+          described(
+            { title: 'Compression', description: 'Of whole files.', order: 2 },
+            { title: '压缩', description: '整个文件的压缩方式。' },
+          ),
+        ),
+      hard_deletes: hardDeletes,
+    })
+    .meta(
+      described(
+        { title, description: `A folder of ${title} files.` },
+        { title, description: `存放 ${title} 文件的文件夹。` },
+      ),
+    );

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { described } from '../described.ts';
+import type { PostgresSettings } from '../settings.ts';
+import { postgresAddress } from '../text-schemas.ts';
+import { hardDeletes, schema, type } from './fields.ts';
+import type { DestinationPlace, KindSchema } from './kind.ts';
+
+export function postgresPlace(settings: PostgresSettings): DestinationPlace {
+  const { url, schema: name } = settings;
+  return {
+    get name() {
+      const { host, pathname } = new URL(url.reveal());
+      return `${host}${pathname}, schema ${name}`;
+    },
+    tenantSetting: { name: 'destination.schema', value: name },
+    forTenant: (fill) => ({ ...settings, schema: fill(name) }),
+    from: () => settings,
+  };
+}
+
+export const postgresSchema: KindSchema<PostgresSettings> = z
+  .strictObject({
+    type: type('postgres'),
+    url: postgresAddress.meta(
+      described(
+        {
+          title: 'URL',
+          description: 'Where the server is, with user and database; `?sslmode=require` and the like belong to it.',
+          order: 1,
+          airbyte_secret: true,
+          examples: ['postgres://larkstream:password@db.example.com:5432/warehouse'],
+        },
+        { title: '地址', description: '服务器地址，含用户和数据库；`?sslmode=require` 等参数也写在其中。' },
+      ),
+    ),
+    schema,
+    hard_deletes: hardDeletes,
+  })
+  .meta(
+    described(
+      { title: 'Postgres', description: 'A schema in a Postgres database, 14 or newer.' },
+      { title: 'Postgres', description: 'Postgres 数据库（14 或更新版本）中的一个 schema。' },
+    ),
+  );
