@@ -36,7 +36,7 @@ function streamTable(streams: readonly Stream[]): string {
     const key = stream.primaryKey.map((column) => `\`${column}\``).join(', ');
     return `| \`${stream.name}\` | ${stream.description.replace(/\.$/, '')} | ${key} | ${ways[stream.continuation ?? 'whole']} |`;
   });
-  return ['| stream | what | key | read |', '|---|---|---|---|', ...rows].join('\n');
+  return ['| stream | content | key | read |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 /** The page of one source in Airbyte's template for connector documentation. */
@@ -70,23 +70,23 @@ This page contains the setup guide and reference information for the [${name}]($
 
 ### Step 1: Set up ${name}
 
-1. In the [developer console](${console}) create a custom app. App ID and App Secret stand under *Credentials & Basic Info*.
+1. In the [developer console](${console}) create a custom app. App ID and App Secret are under *Credentials & Basic Info*.
 2. Under *Permissions & Scopes* grant the read scopes of the modules that you want. For Contact also set the contact data range.
-3. Publish a version: scopes and ranges have no effect before.
-4. Let the app in: open each Base, *… > Add document app*; put the employees into the app's data range in the attendance admin console;
-   allow Airbyte's addresses if the app has an IP allowlist.
+3. Publish a version: scopes and ranges take effect only then.
+4. Give the app access to the data: open each Base, *… > Add document app*; add the employees to the app's data range in the attendance
+   admin console; add Airbyte's addresses if the app has an IP allowlist.
 
 ### Step 2: Set up the ${name} connector in Airbyte
 
 1. Choose **Sources**, then **${name}**, and give it a name.
 2. **Credentials**: *Custom app*, with **App ID** and **App Secret**. (*Store app* is reserved.)
-3. **Modules**: a module is read when its block is there.
-   - **Approval**: the approval codes, from the address of the approval editor (\`definitionCode=…\`); from when on; how far to look back.
+3. **Modules**: the source reads each module whose block is present.
+   - **Approval**: the approval codes, from the address of the approval editor (\`definitionCode=…\`); the first day; the lookback in days.
    - **Base**: links as the browser shows them (\`https://${example}/base/…\`, \`/wiki/…\`), or a Base token for all of its tables.
-     With **Typed streams**, each table is a stream of its own besides, with a typed column for each field.
+     With **Typed streams**, each table also has its own stream, with a typed column for each field.
    - **Attendance**: everybody visible to the app, or the listed employees.
    - **Contact**: the app's whole range, or the listed departments.
-4. **Set up source.** The check tries everything that a sync will need. What fails is named with what to do next.
+4. **Set up source.** The check tests everything that a sync needs, and says for each failure what to do next.
 
 **Base URL** is for private deployments and the [sandbox](../../src/sandbox/readme.md); without it, calls go to \`${host}\`.
 
@@ -99,40 +99,40 @@ The ${name} source connector supports the following [sync modes](https://docs.ai
 - [Incremental Sync - Append](https://docs.airbyte.com/understanding-airbyte/connections/incremental-append)
 - [Incremental Sync - Append + Deduped](https://docs.airbyte.com/understanding-airbyte/connections/incremental-append-deduped)
 
-Incremental streams read again what may have changed (the lookback), so choose *Append + Deduped*. A stream that is read whole also takes part
-in an incremental connection; it is then read whole. *Resumable*: a read that was broken off goes on at the page where it stopped.
+Incremental streams read the lookback again, because its records may have changed; so choose *Append + Deduped*. An incremental connection may
+also include full streams; each sync reads them as a whole. *Resumable*: an interrupted read continues at the page where it stopped.
 
 ## Supported Streams
 `;
 }
 
 function tail({ name }: Place, version: string): string {
-  return `With **Typed streams**, also one stream \`base_<base token>_<table id>\` for each table, with a column \`<field id>_<kind>\` for each field
-and the field's name as the column's title. A renamed field keeps its column; a field of another type gets a new one.
+  return `**Typed streams** adds a stream \`base_<base token>_<table id>\` for each table, with a column \`<field id>_<kind>\` for each field
+and the field's name as the column's title. A renamed field keeps its column; a field with a new type gets a new one.
 
-Streams of one module are read in one walk: all approval streams together cost the calls of one.
+One walk reads all streams of a module: all approval streams together cost the calls of one.
 
 ### Deletes
 
-The protocol has no word for "gone". With *Full Refresh - Overwrite* what is gone upstream is gone at the destination. In incremental
-streams a cancelled or deleted approval instance keeps its row, with its status; a comment that was taken back, or a punch that was
-corrected away, stays until a refresh. (\`larkstream sync\` marks deletes in every stream.)
+Airbyte's protocol cannot express a delete. With *Full Refresh - Overwrite*, rows that are deleted upstream disappear at the destination. In
+incremental streams, a cancelled or deleted approval instance keeps its row, with its status; a withdrawn comment, or a punch that a
+correction removed, stays until a refresh. (\`larkstream sync\` marks deletes in every stream.)
 
 ## Performance considerations
 
 The source paces itself by the documented limits, per second and per minute, for the whole app, and tells Airbyte while it waits
-(\`RATE_LIMITED\`). **Rate limit scale** takes a share of them when other tools use the same app.
+(\`RATE_LIMITED\`). Use **Rate limit scale** to leave a share of them to other tools that use the same app.
 
-| module | limit | what that is |
+| module | limit | equals |
 |---|---|---|
 | Approval | 100 lists and 1,000 details a minute | a thousand instances a minute |
 | Base | 20 calls a second of 500 records | 10,000 records a second over all Bases |
 | Attendance | 50 calls a second of 50 employees | 2,500 employees a second for up to 30 days |
-| Contact | 1,000 calls a minute | 50,000 people a minute, a call for each department |
+| Contact | 1,000 calls a minute | 50,000 people a minute, with one call per department |
 
 ## Data type map
 
-| at the platform | Airbyte type |
+| on the platform | Airbyte type |
 |---|---|
 | text, single option, phone, automatic number | \`string\` |
 | number, currency, progress, rating | \`number\` |
@@ -143,7 +143,7 @@ The source paces itself by the documented limits, per second and per minute, for
 | formula | the type of its result when the platform declares one, otherwise JSON in a \`string\` |
 | anything else that has no fixed shape | JSON in a \`string\` |
 
-Values that do not fit their typed column are null and counted in a warning; \`base_records\` holds them as they are.
+Values that do not fit their typed column become null and are counted in a warning; \`base_records\` holds them unchanged.
 
 ## Limitations & Troubleshooting
 
@@ -156,9 +156,9 @@ Values that do not fit their typed column are null and counted in a warning; \`b
 | "had … records at the last read and now shows …" | usually a withdrawn permission. If the records are really gone, clear the stream's state (refresh) and sync again |
 | the monthly quota is used up (99991403) | wait for the next month or raise the tenant's plan |
 
-- An instance that is final and older than the lookback is not read again: a comment added to it later is not seen before a refresh.
-- The platform lists changes of Base records by no reliable order; tables are read whole on every sync.
-- All messages: [errors](../reference/errors.md). What the documentation leaves open: [assumptions](../platform-assumptions.md).
+- A final instance older than the lookback is not read again: a comment added to it later appears only after a refresh.
+- The platform has no reliable list of changed Base records; every sync reads tables as a whole.
+- All messages: [errors](../reference/errors.md). Open questions of the platform's documentation: [assumptions](../platform-assumptions.md).
 
 ## Tutorials
 

@@ -9,7 +9,7 @@ export const platformCodes = {
   },
   'lark.region.mismatch': {
     cause: {
-      en: 'The app is not known in this region; Feishu apps and Lark apps live apart.',
+      en: 'The app is not known in this region; Feishu apps and Lark apps are separate.',
       zh: '该区域没有这个应用；飞书应用与 Lark 应用互不相通。',
     },
     cure: {
@@ -78,7 +78,7 @@ export const platformCodes = {
   },
   'lark.rate.limited': {
     cause: {
-      en: 'The platform asked to slow down for longer than the retry budget.',
+      en: 'The platform throttled calls for longer than the retry budget.',
       zh: '平台限频的时间超出了重试的上限。',
     },
     cure: {
@@ -87,7 +87,7 @@ export const platformCodes = {
     },
   },
   'lark.server.failed': {
-    cause: { en: 'The platform failed to answer after several tries.', zh: '平台多次尝试后仍未正常应答。' },
+    cause: { en: 'The platform failed to answer after several attempts.', zh: '平台多次尝试后仍未正常应答。' },
     cure: {
       en: "Run again later; give the log id to the platform's support if it persists.",
       zh: '稍后再运行；若持续出现，请把日志 ID 提供给平台客服。',
@@ -106,24 +106,24 @@ export const platformCodes = {
   },
   'lark.answer.oversized': {
     cause: {
-      en: 'An answer is larger than any that the platform documents: a wrong host, or one that means harm.',
-      zh: '应答比平台文档中的任何应答都大：主机不对，或有人恶意为之。',
+      en: 'An answer is larger than any that the platform documents: the host is wrong or hostile.',
+      zh: '应答比平台文档中的任何应答都大：主机不对，或怀有恶意。',
     },
     cure: {
-      en: 'Check that `base_url` and the proxy lead to the Open Platform. The answer was dropped and is not asked for again.',
+      en: 'Check that `base_url` and the proxy lead to the Open Platform. The answer was dropped and is not requested again.',
       zh: '确认 `base_url` 和代理通向开放平台。该应答已丢弃，不会重复请求。',
     },
   },
   'lark.endpoint.missing': {
     cause: { en: 'This deployment does not know the endpoint.', zh: '该部署没有这个接口。' },
     cure: {
-      en: 'Check `base_url`; an older private deployment may lack the feature, then switch the module off.',
+      en: 'Check `base_url`. An older private deployment may lack the feature; then remove the module from the configuration.',
       zh: '检查 `base_url`；较旧的私有部署可能没有该功能，请关闭该模块。',
     },
   },
   'lark.page.invalid': {
     cause: { en: 'A page token was rejected or repeated.', zh: '分页标记被拒绝或重复出现。' },
-    cure: { en: 'Run again; the listing starts over.', zh: '再次运行，列表会从头开始。' },
+    cure: { en: 'Run again; the list starts over.', zh: '再次运行，列表会从头开始。' },
   },
   'lark.parameter.rejected': {
     cause: { en: 'The platform rejected a parameter.', zh: '平台拒绝了某个参数。' },
@@ -138,8 +138,8 @@ export const platformCodes = {
   },
   'lark.call.failed': {
     cause: {
-      en: 'The platform refused the call with a code that has no special handling.',
-      zh: '平台以一个没有专门处理的错误码拒绝了调用。',
+      en: 'The platform refused the call with a code that Larkstream does not know.',
+      zh: '平台拒绝了调用，其错误码 Larkstream 不认识。',
     },
     cure: {
       en: "Look the code up in the platform's documentation; the log id helps its support.",
@@ -148,7 +148,7 @@ export const platformCodes = {
   },
   'source.scan.suspicious': {
     cause: {
-      en: 'Much more has disappeared upstream than is believable, so nothing was marked deleted.',
+      en: 'Implausibly many records have disappeared upstream, so nothing was marked deleted.',
       zh: '平台上消失的数据多得不可信，因此没有标记任何删除。',
     },
     cure: {
@@ -157,22 +157,22 @@ export const platformCodes = {
     },
   },
   'source.scan.unstable': {
-    cause: { en: 'A table kept changing its structure while it was read.', zh: '读取期间数据表的结构一直在变化。' },
+    cause: { en: 'The structure of a table kept changing during the read.', zh: '读取期间数据表的结构一直在变化。' },
     cure: { en: "Run again when nobody is editing the table's fields.", zh: '在无人编辑表格字段时再次运行。' },
   },
   'network.certificate.untrusted': {
     cause: {
-      en: 'The certificate of an encrypted connection is not one that this machine trusts; often a proxy puts its own in place of it.',
+      en: 'This machine does not trust the certificate of an encrypted connection; often a proxy has replaced the certificate.',
       zh: '加密连接的证书不受本机信任；常见原因是代理替换了证书。',
     },
     cure: {
-      en: 'Behind a proxy that opens TLS, save the certificate of its authority as a PEM file and set NODE_EXTRA_CA_CERTS to its path before Larkstream starts. Else check the clock and `base_url`. See docs/how-to/network.md.',
-      zh: '若代理会解开 TLS，请把其 CA 证书存为 PEM 文件，并在启动 Larkstream 之前把 NODE_EXTRA_CA_CERTS 设为其路径；否则检查时钟和 `base_url`。参见 docs/how-to/network.zh-CN.md。',
+      en: 'Behind a proxy that inspects TLS, save the certificate of its authority as a PEM file and set NODE_EXTRA_CA_CERTS to its path before Larkstream starts. Otherwise check the clock and `base_url`. See docs/how-to/network.md.',
+      zh: '若代理会解密 TLS，请把其 CA 证书存为 PEM 文件，并在启动 Larkstream 之前把 NODE_EXTRA_CA_CERTS 设为其路径；否则检查时钟和 `base_url`。参见 docs/how-to/network.zh-CN.md。',
     },
   },
   'network.proxy.invalid': {
     cause: {
-      en: 'An environment variable that names the proxy holds no address that can be used.',
+      en: 'The environment variable that names the proxy has no usable address.',
       zh: '指定代理的环境变量不是可用的地址。',
     },
     cure: {
@@ -182,11 +182,11 @@ export const platformCodes = {
   },
   'network.proxy.refused': {
     cause: {
-      en: 'The proxy did not let the connection through.',
-      zh: '代理没有放行连接。',
+      en: 'The proxy refused the connection.',
+      zh: '代理拒绝了连接。',
     },
     cure: {
-      en: 'For HTTP 407 put user and password into the named variable. Else have the host allowed at the proxy, or exempt it in NO_PROXY.',
+      en: 'For HTTP 407, put user and password into the named variable. Otherwise allow the host at the proxy, or exempt it in NO_PROXY.',
       zh: 'HTTP 407 表示需在所指变量中写入用户名和密码；否则请在代理上放行该主机，或把它加入 NO_PROXY。',
     },
   },

@@ -3,7 +3,7 @@ export const runCodes = {
   'destination.open.failed': {
     cause: { en: 'The destination cannot be opened.', zh: '无法打开目标库。' },
     cure: {
-      en: 'Check the path or address in `destination`, and what this user may do there.',
+      en: "Check the path or address in `destination`, and this user's permissions there.",
       zh: '检查 `destination` 中的路径或地址，以及当前用户在那里的权限。',
     },
   },
@@ -15,14 +15,14 @@ export const runCodes = {
     },
   },
   'destination.connection.lost': {
-    cause: { en: 'The connection to the destination broke while it was in use.', zh: '使用中与目标库的连接断开。' },
+    cause: { en: 'The connection to the destination broke during use.', zh: '使用期间与目标库的连接中断。' },
     cure: {
-      en: 'Run again: what was committed stays, and the run goes on from there.',
+      en: 'Run again: committed data stays, and the run continues from there.',
       zh: '再次运行：已提交的数据不会丢失，并从那里继续。',
     },
   },
   'destination.full': {
-    cause: { en: 'There is no room left for the destination.', zh: '目标库没有剩余空间。' },
+    cause: { en: 'The destination has no space left.', zh: '目标库没有剩余空间。' },
     cure: {
       en: 'Free space on the disk, then run again; everything committed so far is kept.',
       zh: '释放磁盘空间后再运行；已提交的数据不会丢失。',
@@ -31,7 +31,7 @@ export const runCodes = {
   'destination.write.failed': {
     cause: { en: 'The destination refused a write.', zh: '目标库拒绝写入。' },
     cure: {
-      en: 'Read the message of the database; run again once it is solved. Everything committed so far is kept.',
+      en: "Read the database's message, solve the problem, then run again. Everything committed so far is kept.",
       zh: '阅读数据库给出的信息，解决后再运行；已提交的数据不会丢失。',
     },
   },
@@ -44,8 +44,8 @@ export const runCodes = {
   },
   'destination.table.altered': {
     cause: {
-      en: 'Somebody has dropped columns, rows or the whole table of a stream.',
-      zh: '有人删除了数据流的字段、数据行或整个表。',
+      en: 'Columns, rows or the whole table of a stream were removed since the last run.',
+      zh: '上次运行之后，数据流的字段、数据行或整个表被删除了。',
     },
     cure: {
       en: 'Run `larkstream sync --full --streams STREAM`, or `larkstream reset STREAM` and sync.',
@@ -53,33 +53,33 @@ export const runCodes = {
     },
   },
   'store.open.failed': {
-    cause: { en: 'The store of received events cannot be opened.', zh: '无法打开保存事件的存储。' },
+    cause: { en: 'The event store cannot be opened.', zh: '无法打开保存事件的存储。' },
     cure: {
       en: 'Check `events.store`: the path and its permissions, or the address of the Postgres and its user.',
       zh: '检查 `events.store`：文件路径及其权限，或 Postgres 的地址和用户。',
     },
   },
   'store.write.failed': {
-    cause: { en: 'The store of received events refused a read or a write.', zh: '保存事件的存储拒绝了读取或写入。' },
+    cause: { en: 'The event store refused a read or a write.', zh: '保存事件的存储拒绝了读取或写入。' },
     cure: {
-      en: 'Look for a full disk or a broken connection. The platform sends again what was not acknowledged.',
+      en: 'Check for a full disk or a broken connection. The platform sends unacknowledged events again.',
       zh: '检查磁盘是否已满、连接是否中断。未确认的事件平台会再次推送。',
     },
   },
   'store.value.refused': {
     cause: {
-      en: 'The store cannot keep an event for what it holds; trying again would not help.',
+      en: 'The event store cannot keep an event because of its content; a retry would not help.',
       zh: '存储因事件内容本身而无法保存它，重试也没有用。',
     },
     cure: {
-      en: 'The event is acknowledged and lies among the dead letters: `larkstream events --state dead` shows it.',
+      en: 'The event is acknowledged and is now a dead letter: `larkstream events --state dead` shows it.',
       zh: '该事件已确认并列入死信：用 `larkstream events --state dead` 查看。',
     },
   },
   'store.engine.missing': {
     cause: {
-      en: 'This build of Node has no SQLite (`node:sqlite`), in which received events are kept.',
-      zh: '当前的 Node 不含 SQLite（`node:sqlite`），而收到的事件要保存在其中。',
+      en: 'This build of Node has no SQLite (`node:sqlite`), which the event store needs.',
+      zh: '当前的 Node 不含 SQLite（`node:sqlite`），事件存储需要它。',
     },
     cure: {
       en: 'Install Node from nodejs.org (22.18 or newer), or name a Postgres in `events.store`.',
@@ -87,16 +87,16 @@ export const runCodes = {
     },
   },
   'events.event.unknown': {
-    cause: { en: 'An event is named that the store does not have.', zh: '所指定的事件不在存储中。' },
+    cause: { en: 'The event store has no event with this id.', zh: '事件存储中没有这个 ID 的事件。' },
     cure: {
-      en: 'Run `larkstream events` to see the ids; done events are forgotten after `events.retention_days`.',
+      en: 'Run `larkstream events` to see the ids; done events are deleted after `events.retention_days`.',
       zh: '运行 `larkstream events` 查看事件 ID；已完成的事件在 `events.retention_days` 天后会被删除。',
     },
   },
   'events.receiver.missing': {
     cause: {
-      en: 'Nothing receives events for the app, so nothing can be steered.',
-      zh: '没有进程在为该应用接收事件，因此无法操作。',
+      en: 'No process receives events for the app, so there is no connection to control.',
+      zh: '没有进程在为该应用接收事件，因此没有可控制的连接。',
     },
     cure: {
       en: 'Start `larkstream sync --live` or `larkstream listen`.',
@@ -104,7 +104,7 @@ export const runCodes = {
     },
   },
   'events.connection.refused': {
-    cause: { en: 'The platform does not open the long connection.', zh: '平台不允许建立长连接。' },
+    cause: { en: 'The platform refuses the long connection.', zh: '平台拒绝建立长连接。' },
     cure: {
       en: 'Check app id and secret, that the app is published, and that its subscription mode is the long connection.',
       zh: '检查 App ID 与 App Secret、应用是否已发布、订阅方式是否为“使用长连接接收事件”。',
@@ -113,12 +113,12 @@ export const runCodes = {
   'events.connection.lost': {
     cause: { en: 'The long connection broke or fell silent.', zh: '长连接中断或长时间没有消息。' },
     cure: {
-      en: 'It is opened again by itself. If it keeps breaking, look at the network and at proxies in between.',
+      en: 'Larkstream reconnects by itself. If the connection keeps breaking, check the network and its proxies.',
       zh: '连接会自动重建；若经常中断，请检查网络及中间的代理。',
     },
   },
   'events.listen.failed': {
-    cause: { en: 'An address cannot be listened on.', zh: '用于接收事件的地址无法使用。' },
+    cause: { en: 'Larkstream cannot listen on the address.', zh: '用于接收事件的地址无法使用。' },
     cure: {
       en: 'Choose another `events.webhook.port` or `host`, or end the program that uses it.',
       zh: '更换 `events.webhook.port` 或 `host`，或结束占用该端口的程序。',
@@ -126,65 +126,65 @@ export const runCodes = {
   },
   'events.ticket.missing': {
     cause: {
-      en: 'The app of the store has no valid app_ticket yet; the platform pushes one every hour.',
+      en: 'The store app has no valid app_ticket yet; the platform pushes one every hour.',
       zh: '商店应用还没有有效的 app_ticket；平台每小时推送一次。',
     },
     cure: {
-      en: 'Let `larkstream listen` run where the platform can reach it, and check the request URL in the developer console.',
+      en: 'Keep `larkstream listen` running where the platform can reach it, and check the request URL in the developer console.',
       zh: '让平台能访问到的 `larkstream listen` 保持运行，并在开发者后台检查请求地址。',
     },
   },
   'events.subscription.failed': {
     cause: {
-      en: 'An approval definition or a Base could not be subscribed, so its changes are not pushed.',
+      en: 'Subscribing to an approval definition or a Base failed, so the platform does not push its changes.',
       zh: '审批定义或多维表格无法订阅，因此其变更不会推送。',
     },
     cure: {
-      en: 'Let the app manage the Base, or check the approval code; until then the scheduled reconciliation repairs what is missed.',
-      zh: '将应用设为该多维表格的管理者，或检查审批定义编码；在此之前由定时对账补齐遗漏。',
+      en: 'Let the app manage the Base, or check the approval code; until then the regular snapshot brings the missed changes.',
+      zh: '将应用设为该多维表格的管理者，或检查审批定义编码；在此之前由定期的全量读取补上遗漏的变更。',
     },
   },
   'query.rejected': {
-    cause: { en: 'The database did not take the query.', zh: '数据库没有接受该查询。' },
+    cause: { en: 'The database rejected the query.', zh: '数据库拒绝了该查询。' },
     cure: {
       en: 'Correct the SQL; `larkstream preview STREAM` shows the columns of a stream.',
       zh: '请修正 SQL；`larkstream preview 数据流` 可查看其字段。',
     },
   },
   'query.reads.only': {
-    cause: { en: 'A query would have changed something.', zh: '查询语句会修改数据。' },
+    cause: { en: 'The query would change data.', zh: '查询语句会修改数据。' },
     cure: {
-      en: 'Ask with SELECT. To change something, use a program of the database: what a sync has written, a sync may write again.',
-      zh: '请用 SELECT 查询。如需修改，请使用数据库自己的程序；同步写入的内容，下次同步可能会再次写入。',
+      en: 'Use SELECT. To change data, use a client of the database; note that the next sync may overwrite the change.',
+      zh: '请用 SELECT 查询。如需修改，请使用数据库的客户端；注意下次同步可能会覆盖修改。',
     },
   },
   'query.nothing.yet': {
-    cause: { en: 'A query was asked before anything was replicated.', zh: '在同步任何数据之前就进行了查询。' },
+    cause: { en: 'Nothing has been replicated yet.', zh: '还没有同步任何数据。' },
     cure: { en: 'Run `larkstream sync` first.', zh: '请先运行 `larkstream sync`。' },
   },
   'state.version.newer': {
     cause: {
-      en: 'A newer version of Larkstream has written what is remembered here.',
-      zh: '此处记住的状态由更新版本的 Larkstream 写入。',
+      en: 'A newer version of Larkstream has written the state.',
+      zh: '状态由更新版本的 Larkstream 写入。',
     },
     cure: {
-      en: "Use the newer version again. To go on with this one, run `larkstream reset '*'`: everything is then read from the beginning.",
+      en: "Use the newer version again. To continue with this one, run `larkstream reset '*'`: the next sync then reads everything from the beginning.",
       zh: "请重新使用该更新版本。如要继续使用当前版本，请运行 `larkstream reset '*'`：之后会从头读取全部数据。",
     },
   },
   'run.stopped': {
     cause: { en: 'The run was asked to stop.', zh: '运行被要求停止。' },
-    cure: { en: 'Run again; it goes on from the last commit.', zh: '再次运行，即从上次提交处继续。' },
+    cure: { en: 'Run again; it continues from the last commit.', zh: '再次运行，即从上次提交处继续。' },
   },
   'record.unreadable': {
-    cause: { en: 'One record could not be understood.', zh: '有一条记录无法理解。' },
+    cause: { en: 'One record is unreadable.', zh: '有一条记录无法解析。' },
     cure: {
-      en: 'The record was left out and counted; report it with the log id.',
+      en: 'The record was skipped and counted; report it with the log id.',
       zh: '该记录已跳过并计数；请附日志 ID 报告。',
     },
   },
   'internal.unexpected': {
-    cause: { en: 'Something happened that should not be possible.', zh: '发生了不应出现的情况。' },
+    cause: { en: 'An internal error occurred that should be impossible.', zh: '发生了不应出现的情况。' },
     cure: { en: 'Report it with the message and the version.', zh: '请附上信息和版本号报告问题。' },
   },
 } as const;
