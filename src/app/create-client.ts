@@ -1,38 +1,67 @@
 import type { SourceSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
-import { type Logger, silentLogger } from '../model/logger.ts';
-import type { ClientOptions, OpenPlatformClient } from '../open-platform/client.ts';
-import type { CallObserver } from '../open-platform/observer.ts';
-import { createCredentials, type OwnedTickets, type StoreApps } from './create-credentials.ts';
+import type { Secret } from '../model/secret.ts';
+import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platform/client.ts';
+import { type ClientKey, ClientPool } from '../open-platform/client-pool.ts';
+import { createCredentials } from './create-credentials.ts';
 
-export interface ClientSetup {
+export type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;
+
+export interface ClientSetup extends ClientUse {
+  /** Of the process: who calls for the same app and tenant shares its token and its limits. A pool of its own when absent. */
+  readonly clients?: ClientPool | undefined;
   readonly clock?: Clock;
-  readonly logger?: Logger;
-  readonly observer?: CallObserver;
-  readonly tickets?: OwnedTickets | undefined;
-  readonly storeApps?: StoreApps | undefined;
-  /** How long one call may be repeated in all; five minutes when absent. */
-  readonly retryBudgetMs?: number;
+  /** The store of events, in which a receiver keeps the tickets of an app of the store; undefined where nothing receives events. */
+  readonly ticketStore?: string | Secret | undefined;
 }
 
-type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;
-
-/** The client of the configured app; nothing is called yet. @throws ConfigError `config.setting.invalid` */
-export async function createClient(settings: AppSettings, setup: ClientSetup = {}): Promise<OpenPlatformClient> {
-  const { OpenPlatformClient: Client } = await import('../open-platform/client.ts');
-  return new Client(toClientOptions(settings, setup));
+export interface CreatedClient {
+  readonly client: OpenPlatformClient;
+  /** What it is made of, for asking another region. */
+  readonly options: ClientOptions;
+  close(): Promise<void>;
 }
 
-export function toClientOptions(settings: AppSettings, setup: ClientSetup): ClientOptions {
-  const { clock = systemClock, logger = silentLogger, observer, tickets, storeApps, retryBudgetMs } = setup;
-  return {
-    region: settings.region,
-    ...(settings.base_url === undefined ? {} : { baseUrl: settings.base_url }),
-    credentials: createCredentials(settings.credentials, { clock, tickets, storeApps }),
-    rateLimitScale: settings.rate_limit_scale,
+/** A client of the configured app in its tenant; nothing is called yet. @throws ConfigError `config.setting.invalid` */
+export async function createClient(settings: AppSettings, setup: ClientSetup = {}): Promise<CreatedClient> {
+  const { clients = createClientPool(), clock = systemClock, ticketStore, ...use } = setup;
+  const { region, base_url, rate_limit_scale: rateLimitScale } = settings;
+  const options: ClientOptions = {
+    region,
+    ...(base_url === undefined ? {} : { baseUrl: base_url }),
+    credentials: createCredentials(settings, { clock, clients, ticketStore }),
+    rateLimitScale,
     clock,
-    logger,
-    ...(observer === undefined ? {} : { observer }),
-    ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }),
   };
+  const client = await clients.use(keyOf(settings), () => options, use);
+  const close = async (): Promise<void> => {
+    await client.close();
+    if (setup.clients === undefined) await clients.close();
+  };
+  return { client, options, close };
+}
+
+/** The clients of a process, made as they are needed. */
+export function createClientPool(): ClientPool {
+  return new ClientPool();
+}
+
+/** App, tenant and what proves them: who has typed another secret gets another client. */
+function keyOf({ region, base_url, credentials }: AppSettings): ClientKey {
+  const isForStore = credentials.auth_type === 'store_app';
+  const tenant = isForStore ? credentials.tenant_key : undefined;
+  const tokens = isForStore ? [credentials.tenant_access_token, credentials.app_access_token] : [];
+  return {
+    app: JSON.stringify([base_url ?? region, credentials.app_id, tenant ?? '']),
+    proofs: [whenSet(() => credentials.app_secret), ...tokens],
+  };
+}
+
+/** A secret whose variable is not set throws where it is read, and is not needed as long as nothing is called. */
+function whenSet(read: () => Secret): Secret | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

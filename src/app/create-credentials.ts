@@ -1,24 +1,22 @@
-import type { CredentialSettings, StoreAppCredentials } from '../config/settings.ts';
+import type { SourceSettings, StoreAppCredentials } from '../config/settings.ts';
 import type { Clock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
+import type { Secret } from '../model/secret.ts';
 import type { AppCredentials } from '../open-platform/caller.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
 import { givenToken } from '../open-platform/tokens/token-fetcher.ts';
-
-/** One for each app of the store: its token serves all tenants of the process. */
-export type StoreApps = Map<string, StoreApp>;
-
-/** Tickets whose place is to be closed. */
-export interface OwnedTickets extends TicketStore {
-  close(): Promise<void>;
-}
+import { StoredTickets } from '../store/stored-tickets.ts';
 
 export interface CredentialContext {
   readonly clock: Clock;
-  /** Where tickets of apps of the store are kept; undefined where nothing receives events. */
-  readonly tickets?: TicketStore | undefined;
-  readonly storeApps?: StoreApps | undefined;
+  /** An app of the store has one token for all tenants of the process. */
+  readonly clients: ClientPool;
+  /** The store of events, where the tickets of an app of the store are kept; undefined where nothing receives events. */
+  readonly ticketStore: string | Secret | undefined;
 }
+
+type App = Pick<SourceSettings, 'region' | 'base_url' | 'credentials'>;
 
 const noTickets: TicketStore = { ticket: async () => undefined };
 
@@ -26,21 +24,22 @@ const noTickets: TicketStore = { ticket: async () => undefined };
  * How the client comes by its tokens.
  * @throws ConfigError `config.setting.invalid` when an app of the store names no tenant.
  */
-export function createCredentials(settings: CredentialSettings, context: CredentialContext): AppCredentials {
-  const { app_id: appId } = settings;
+export function createCredentials(settings: App, context: CredentialContext): AppCredentials {
+  const { credentials } = settings;
+  const { app_id: appId } = credentials;
   // Read when it is used: what is told without a call needs no secret.
   const app = {
     appId,
     get appSecret() {
-      return settings.app_secret;
+      return credentials.app_secret;
     },
   };
-  if (settings.auth_type === 'custom_app') return app;
-  if (settings.tenant_access_token !== undefined) {
-    const token = settings.tenant_access_token;
+  if (credentials.auth_type === 'custom_app') return app;
+  if (credentials.tenant_access_token !== undefined) {
+    const token = credentials.tenant_access_token;
     return Object.assign(app, { fetchToken: givenToken(token), otherSecrets: () => [token] });
   }
-  if (settings.tenant_key === undefined) {
+  if (credentials.tenant_key === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
       message: {
@@ -53,7 +52,7 @@ export function createCredentials(settings: CredentialSettings, context: Credent
       },
     });
   }
-  if (context.tickets === undefined && settings.app_access_token === undefined) {
+  if (context.ticketStore === undefined && credentials.app_access_token === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
       message: {
@@ -66,14 +65,19 @@ export function createCredentials(settings: CredentialSettings, context: Credent
       },
     });
   }
-  const store = storeAppOf(settings, context);
-  return Object.assign(app, { fetchToken: store.forTenant(settings.tenant_key), otherSecrets: () => store.secrets });
+  const store = storeAppOf(settings, credentials, context);
+  return Object.assign(app, { fetchToken: store.forTenant(credentials.tenant_key), otherSecrets: () => store.secrets });
 }
 
-function storeAppOf(settings: StoreAppCredentials, { clock, tickets, storeApps }: CredentialContext): StoreApp {
-  const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = settings;
-  const app =
-    storeApps?.get(appId) ?? new StoreApp({ appId, appSecret, appAccessToken, clock, tickets: tickets ?? noTickets });
-  storeApps?.set(appId, app);
+function storeAppOf(
+  { region, base_url }: App,
+  credentials: StoreAppCredentials,
+  { clock, clients, ticketStore }: CredentialContext,
+): StoreApp {
+  const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = credentials;
+  const key = `${base_url ?? region}/${appId}`;
+  const tickets = ticketStore === undefined ? noTickets : clients.keep(key, () => new StoredTickets(ticketStore));
+  const app = clients.storeApps.get(key) ?? new StoreApp({ appId, appSecret, appAccessToken, clock, tickets });
+  clients.storeApps.set(key, app);
   return app;
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../model/clock.ts';
 import { ConfigError, must } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { platformAddress } from '../open-platform/regions.ts';
 import { newLeaseOwner } from '../store/lease-owner.ts';
 import { createBotName } from './create-bot-name.ts';
@@ -17,6 +18,8 @@ type Told = Pick<EventReceiverOptions, 'onStored' | 'onChange' | 'onRefused' | '
 
 export interface EventServiceSettings extends Told {
   readonly config: Config;
+  /** Of the process, so that the receiver has no token of its own. */
+  readonly clients?: ClientPool | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Of the process, where it receives for several apps. */
@@ -30,7 +33,7 @@ const dayMs = 86_400_000;
  * @throws ConfigError `store.open.failed`, `events.listen.failed`, `config.setting.invalid`
  */
 export async function createEventService(settings: EventServiceSettings): Promise<EventService> {
-  const { config, clock, logger, servers = new WebhookServers({ clock, logger }), ...told } = settings;
+  const { config, clock, logger, clients, servers = new WebhookServers({ clock, logger }), ...told } = settings;
   const { source, events } = config;
   const appId = source.credentials.app_id;
   const entrance = toEntrance(config);
@@ -39,7 +42,7 @@ export async function createEventService(settings: EventServiceSettings): Promis
   const store = await createEventStore(events);
   let receiver: EventReceiver | undefined;
   try {
-    const bot = createBotName(source, clock);
+    const bot = createBotName(source, { clock, logger, clients });
     receiver = await EventReceiver.start({
       ...told,
       appId,

@@ -1,6 +1,7 @@
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { Redactor } from '../model/redactor.ts';
 import type { Secret } from '../model/secret.ts';
+import type { ClientPool } from '../operations/open-clients.ts';
 import { hangText } from './print/wrap.ts';
 import { toScreen } from './screen.ts';
 import type { Style } from './style.ts';
@@ -28,6 +29,8 @@ export interface Context {
   readonly logger: Logger;
   /** The same logger, with another place for its lines. */
   loggerTo(write: (line: string) => void): Logger;
+  /** The clients of this process, which all its operations share; opened for the first of them. */
+  clients(): Promise<ClientPool>;
   /** From now on these are in no output. */
   hide(secrets: Iterable<Secret>): void;
   emit(event: JsonEvent): void;
@@ -35,6 +38,8 @@ export interface Context {
   say(line?: string): void;
   /** The same for what is to be copied: it is not broken. */
   sayWhole(line: string): void;
+  /** Ends what the operations shared. */
+  close(): Promise<void>;
   /** What goes on, on the error stream: a person sees it, a pipe does not; nothing in JSON and quiet mode. */
   note(line: string): void;
 }
@@ -81,6 +86,7 @@ export function createContext(options: ContextOptions): Context {
   const redactor = new Redactor();
   const terminal = guarded(options.terminal, redactor);
   const loggerTo = (write: (line: string) => void): Logger => (verbose ? lineLogger(write, errorStyle) : silentLogger);
+  let clients: Promise<ClientPool> | undefined;
   const errorColumns = terminal.isErrorTty ? terminal.columns() : undefined;
   const columns = terminal.isOutputTty ? terminal.columns() : undefined;
   const sayWhole = (line: string): void => {
@@ -98,6 +104,13 @@ export function createContext(options: ContextOptions): Context {
     isVerbose: verbose,
     logger: loggerTo((line) => terminal.error(`${line}\n`)),
     loggerTo,
+    clients: () => {
+      clients ??= import('../operations/open-clients.ts').then(({ openClients }) => openClients());
+      return clients;
+    },
+    close: async () => {
+      await (await clients)?.close();
+    },
     hide: (secrets) => redactor.add(secrets),
     emit: (event) => {
       if (json) options.terminal.out(toScreen(`${toJsonLine(event, redactor)}\n`, { isCut: false }));

@@ -37,6 +37,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     const error = thrown instanceof CommanderError ? await asUsageError(thrown, program, argv) : thrown;
     const { printError } = await import('./print/print-error.ts');
     return exitCodeOfError(printError(error, context));
+  } finally {
+    await context.close();
   }
 }
 

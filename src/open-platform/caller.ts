@@ -1,20 +1,18 @@
 import type { Clock } from '../model/clock.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
-import type { Logger } from '../model/logger.ts';
 import type { Secret } from '../model/secret.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
 import type { HttpAnswer, Transport } from '../outbound/transport.ts';
 import { orAborted } from '../util/or-aborted.ts';
 import { type Accepted, type Answer, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
-import { CallTeller } from './call-teller.ts';
+import { type CallListener, CallTeller } from './call-teller.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorSetting, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
-import type { CallObserver } from './observer.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
-import { requestPath, subjectOf } from './request-path.ts';
+import { pauseKeyOf, requestPath, subjectOf } from './request-path.ts';
 import { type Retry, RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
 import { type AppSecret, ofCustomApp, type TokenFetcher } from './tokens/token-fetcher.ts';
@@ -30,10 +28,8 @@ export interface CallerOptions {
   readonly transport: Transport;
   readonly credentials: AppCredentials;
   readonly errors: Omit<ErrorSetting, 'subject'>;
-  readonly observers: readonly CallObserver[];
   readonly clock: Clock;
   readonly random: () => number;
-  readonly logger: Logger;
   readonly rateLimitScale: number;
   readonly retryBudgetMs: number;
 }
@@ -47,9 +43,19 @@ interface Course {
   readonly path: string;
   readonly order: number;
   readonly account: string;
+  readonly listener: CallListener | undefined;
   readonly history: RetryHistory;
   readonly triesFor: (code: number | undefined) => number;
   hasReplayed: boolean;
+}
+
+export interface CallContext {
+  /** Who is told of the call; everybody when absent. */
+  readonly listener?: CallListener | undefined;
+  /** Bounds the repetitions after a code where the caller knows something better than repeating. */
+  readonly triesFor?: Course['triesFor'] | undefined;
+  /** How long it may be repeated in all; as the client's calls are when absent. */
+  readonly retryBudgetMs?: number | undefined;
 }
 
 interface Attempt {
@@ -77,42 +83,40 @@ export class Caller {
 
   constructor(options: CallerOptions) {
     this.#options = options;
-    const { clock, rateLimitScale, observers, logger } = options;
-    this.#teller = new CallTeller({ observers, logger, clock });
+    const { clock, rateLimitScale } = options;
+    this.#teller = new CallTeller(clock);
     this.#governor = new Governor({
       scale: rateLimitScale,
       clock,
       onWaiting: (endpoint, waiting) => {
-        for (const observer of observers) observer.onWaiting?.({ endpoint, ...waiting });
+        this.#teller.tell(undefined, (observer) => observer.onWaiting?.({ endpoint, ...waiting }));
       },
     });
     this.tokens = new TokenCache({
       clock,
       fetchToken: () => this.#fetchToken(),
-      onEarlyRenewalFailed: (error) => {
-        const reason = error instanceof LarkstreamError ? error.code : 'internal.unexpected';
-        logger.warn('Renewing the access token failed; the present one is still good', { reason });
-      },
+      onEarlyRenewalFailed: (error) => this.#teller.tellRenewalFailed(error),
     });
   }
 
-  /**
-   * The accepted answer. Throws a `LarkstreamError` for everything else. `triesFor` bounds the repetitions after a code
-   * where the caller knows something better than repeating.
-   */
-  async call(
-    endpoint: Endpoint,
-    options: CallOptions,
-    triesFor: Course['triesFor'] = () => Number.POSITIVE_INFINITY,
-  ): Promise<Accepted> {
+  /** Tells it of its own calls and of what is done for all, until the function is called that this gives. */
+  attach(listener: CallListener): () => void {
+    return this.#teller.attach(listener);
+  }
+
+  /** The accepted answer. Throws a `LarkstreamError` for everything else. */
+  async call(endpoint: Endpoint, options: CallOptions, context: CallContext = {}): Promise<Accepted> {
     this.#order += 1;
-    const { retryBudgetMs, random } = this.#options;
+    const { random } = this.#options;
+    const { listener, triesFor = () => Number.POSITIVE_INFINITY } = context;
+    const { retryBudgetMs = this.#options.retryBudgetMs } = context;
     const course: Course = {
       endpoint,
       options,
       path: requestPath(endpoint, options),
       order: this.#order,
       account: options.account ?? 'client',
+      listener,
       since: undefined,
       history: new RetryHistory({ budgetMs: retryBudgetMs, random }),
       triesFor,
@@ -138,9 +142,7 @@ export class Caller {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(
-      new StoppedError({ code: 'run.stopped', message: { en: 'The client was closed.', zh: '客户端已关闭。' } }),
-    );
+    this.#closing.abort(clientClosed());
     this.#governor.refuse(() => true, this.#closing.signal.reason);
     await this.#options.transport.close();
   }
@@ -257,7 +259,7 @@ export class Caller {
     const { signal } = course.options;
     const { signal: closing } = this.#closing;
     await this.#options.clock.sleep(ms, signal === undefined ? closing : AbortSignal.any([signal, closing]));
-    this.#teller.tell((observer) => observer.onWait?.({ ...course, ms, reason: 'retry' }));
+    this.#teller.tell(course.listener, (observer) => observer.onWait?.({ ...course, ms, reason: 'retry' }));
   }
 
   #refuseIfStopped(endpoint: Endpoint): void {
@@ -289,8 +291,7 @@ export class Caller {
   }
 }
 
-/** Calls to one Base disturb each other at whatever endpoint they go to. */
-function pauseKeyOf({ path }: CallOptions): { readonly pauseKey?: string } {
-  const base = path?.app_token;
-  return base === undefined ? {} : { pauseKey: base };
+/** Why calls end that are under way when their client is closed. */
+export function clientClosed(): StoppedError {
+  return new StoppedError({ code: 'run.stopped', message: { en: 'The client was closed.', zh: '客户端已关闭。' } });
 }

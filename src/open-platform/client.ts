@@ -5,13 +5,16 @@ import { systemRandom } from '../model/random.ts';
 import type { Environment } from '../outbound/proxy.ts';
 import { Transport } from '../outbound/transport.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
+import { linkSignals } from '../util/link-signals.ts';
+import type { Accepted } from './answer.ts';
 import type { CallOptions, FilePart, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
-import { type AppCredentials, Caller } from './caller.ts';
+import type { CallListener } from './call-teller.ts';
+import { type AppCredentials, type CallContext, Caller, clientClosed } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { CallObserver } from './observer.ts';
 import { readPages } from './pages.ts';
-import { platformAddress, type Region } from './regions.ts';
+import { type PlatformAddress, platformAddress, type Region } from './regions.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 
 export type { CallOptions, Page } from './call.ts';
@@ -39,6 +42,22 @@ export interface ClientOptions {
 /** The sum of what the endpoints' queues let go at a time; more sockets would only wait for each other. */
 const connections = 128;
 
+/** Whoever uses a client beside others. */
+export interface ClientUse {
+  readonly observer?: CallObserver | undefined;
+  readonly logger?: Logger | undefined;
+  /** How long one of its calls may be repeated in all; as the client's own when absent. */
+  readonly retryBudgetMs?: number | undefined;
+}
+
+/** A client beside another, with the same limits and the same token. */
+interface Beside {
+  readonly client: OpenPlatformClient;
+  readonly priority: number;
+  /** Undefined where it is the same user. */
+  readonly use?: ClientUse;
+}
+
 /** The client of one app in one tenant. Shared by all feeds, so that they share its limits and its token. */
 export class OpenPlatformClient {
   readonly appId: string;
@@ -49,41 +68,54 @@ export class OpenPlatformClient {
   readonly #caller: Caller;
   readonly #scrub: Scrub;
   readonly #priority: number;
+  readonly #use: ClientUse;
+  readonly #listener: CallListener;
+  /** Ends what this user of the client has under way; undefined for the client itself. */
+  readonly #ending: AbortController | undefined;
+  readonly #detach: () => void;
 
-  /** Throws `ConfigError` when `baseUrl` is no web address, or the environment names a proxy that is none. With `shared` it is a second face of that client. */
-  constructor(options: ClientOptions, shared?: { readonly client: OpenPlatformClient; readonly priority: number }) {
+  /** Throws `ConfigError` when `baseUrl` is no web address, or the environment names a proxy that is none. `beside` is for `urgent` and `share`. */
+  constructor(options: ClientOptions, beside?: Beside) {
     const { credentials, clock = systemClock } = options;
     const address = platformAddress(options.region, options.baseUrl);
     this.appId = credentials.appId;
     this.consoleUrl = `${address.consoleOrigin}/app/${credentials.appId}`;
     this.#options = options;
-    this.#priority = shared?.priority ?? 0;
-    this.calls = shared?.client.calls ?? new CallCounts(() => clock.now());
+    this.#priority = beside?.priority ?? 0;
     this.#scrub = createScrub(() => [
       credentials.appSecret,
       ...this.#caller.tokens.known,
       ...(credentials.otherSecrets?.() ?? []),
     ]);
-    if (shared !== undefined) {
-      this.#caller = shared.client.#caller;
+    if (beside !== undefined && beside.use === undefined) {
+      const { client } = beside;
+      this.calls = client.calls;
+      this.#caller = client.#caller;
+      this.#use = client.#use;
+      this.#listener = client.#listener;
+      this.#ending = client.#ending;
+      this.#detach = client.#detach;
       return;
     }
-    this.#caller = new Caller({
-      transport: new Transport({
-        origin: address.origin,
-        pathPrefix: address.pathPrefix,
-        environment: options.environment ?? process.env,
-        timeoutMs: options.timeoutMs ?? 30_000,
-        connections,
-      }),
+    this.#use = beside?.use ?? options;
+    this.calls = new CallCounts(() => clock.now());
+    const { observer, logger = silentLogger } = this.#use;
+    this.#listener = { observers: observer === undefined ? [this.calls] : [this.calls, observer], logger };
+    this.#ending = beside === undefined ? undefined : new AbortController();
+    this.#caller = beside === undefined ? this.#createCaller(address) : beside.client.#caller;
+    this.#detach = this.#caller.attach(this.#listener);
+  }
+
+  #createCaller({ origin, pathPrefix }: PlatformAddress): Caller {
+    const { credentials, clock = systemClock, environment = process.env, timeoutMs = 30_000 } = this.#options;
+    return new Caller({
+      transport: new Transport({ origin, pathPrefix, environment, timeoutMs, connections }),
       credentials,
       errors: { consoleUrl: this.consoleUrl, scrub: (text) => this.#scrub(text) },
-      observers: options.observer === undefined ? [this.calls] : [this.calls, options.observer],
       clock,
-      random: options.random ?? systemRandom,
-      logger: options.logger ?? silentLogger,
-      rateLimitScale: options.rateLimitScale ?? 1,
-      retryBudgetMs: options.retryBudgetMs ?? 5 * 60_000,
+      random: this.#options.random ?? systemRandom,
+      rateLimitScale: this.#options.rateLimitScale ?? 1,
+      retryBudgetMs: this.#options.retryBudgetMs ?? 5 * 60_000,
     });
   }
 
@@ -97,29 +129,51 @@ export class OpenPlatformClient {
     return new OpenPlatformClient(this.#options, { client: this, priority: 1 });
   }
 
+  /** The same limits and token for another user, who is told of its own calls and ends nothing but these. */
+  share(use: ClientUse): OpenPlatformClient {
+    return new OpenPlatformClient(this.#options, { client: this, priority: 0, use });
+  }
+
   /**
    * The answer's `data`, `{}` when there is none. Throws a `LarkstreamError` for everything but `code` 0, after what
    * helps has been tried; `platformCode` of `error-map.ts` tells the platform's own code.
    */
   async call(endpoint: Endpoint, options: CallOptions = {}): Promise<JsonObject> {
-    const { body } = await this.#caller.call(endpoint, this.#ranked(options));
+    const { body } = await this.#call(endpoint, options);
     return readObject(body, 'data');
   }
 
   /** The whole body of an answer that has no `data`. */
   async callFlat(endpoint: Endpoint, options: CallOptions = {}): Promise<JsonObject> {
-    const { body } = await this.#caller.call(endpoint, this.#ranked(options));
+    const { body } = await this.#call(endpoint, options);
     return body;
   }
 
   /** The same for an answer that is a list, with the texts of `keepTexts`. */
   async callKeeping(endpoint: Endpoint, options: CallOptions): Promise<Pick<Page, 'data' | 'texts'>> {
-    const { body, texts } = await this.#caller.call(endpoint, this.#ranked(options));
+    const { body, texts } = await this.#call(endpoint, options);
     return { data: readObject(body, 'data'), texts };
   }
 
-  #ranked(options: CallOptions): CallOptions {
-    return this.#priority === 0 ? options : { priority: this.#priority, ...options };
+  async #call(endpoint: Endpoint, options: CallOptions, triesFor?: CallContext['triesFor']): Promise<Accepted> {
+    const ranked = this.#priority === 0 ? options : { priority: this.#priority, ...options };
+    const context = { listener: this.#listener, triesFor, retryBudgetMs: this.#use.retryBudgetMs };
+    return await this.#untilEnding(ranked.signal, (signal) =>
+      this.#caller.call(endpoint, signal === undefined ? ranked : { ...ranked, signal }, context),
+    );
+  }
+
+  async #untilEnding<T>(
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal | undefined) => Promise<T>,
+  ): Promise<T> {
+    if (this.#ending === undefined) return await work(signal);
+    const linked = linkSignals(signal, this.#ending.signal);
+    try {
+      return await work(linked.signal);
+    } finally {
+      linked.release();
+    }
   }
 
   /** A part of a file. */
@@ -127,7 +181,7 @@ export class OpenPlatformClient {
     endpoint: Endpoint,
     options: CallOptions & { readonly part: NonNullable<CallOptions['part']> },
   ): Promise<FilePart> {
-    const { file } = await this.#caller.call(endpoint, this.#ranked(options));
+    const { file } = await this.#call(endpoint, options);
     return must(file, 'A file');
   }
 
@@ -140,7 +194,7 @@ export class OpenPlatformClient {
       endpoint,
       options,
       call: async (pageOptions, triesFor) => {
-        const { body, texts } = await this.#caller.call(endpoint, this.#ranked(pageOptions), triesFor);
+        const { body, texts } = await this.#call(endpoint, pageOptions, triesFor);
         return { data: readObject(body, 'data'), texts };
       },
     });
@@ -148,12 +202,14 @@ export class OpenPlatformClient {
 
   /** Proves that the platform accepts the app id and secret. Throws `lark.credentials.rejected` and the like. */
   async authenticate(signal?: AbortSignal): Promise<void> {
-    await this.#caller.authenticate(signal);
+    await this.#untilEnding(signal, (until) => this.#caller.authenticate(until));
   }
 
-  /** Ends all calls under way with a `StoppedError`. */
+  /** Ends all its calls under way with a `StoppedError`; those of users beside it as well, unless it is itself one. */
   async close(): Promise<void> {
-    await this.#caller.close();
+    this.#detach();
+    if (this.#ending === undefined) await this.#caller.close();
+    else this.#ending.abort(clientClosed());
   }
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, must } from '../model/errors.ts';
+import type { CallOptions } from './call.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -44,4 +45,10 @@ export function subjectOf({
     return typeof value === 'string' ? [[name, value]] : [];
   });
   return [...Object.entries(path), ...listed].map(([name, value]) => `${name}=${value}`).join(', ');
+}
+
+/** Calls to one Base disturb each other at whatever endpoint they go to. */
+export function pauseKeyOf({ path }: Pick<CallOptions, 'path'>): { readonly pauseKey?: string } {
+  const base = path?.app_token;
+  return base === undefined ? {} : { pauseKey: base };
 }

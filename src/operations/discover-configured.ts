@@ -3,6 +3,7 @@ import type { Config } from '../config/settings.ts';
 import type { WriteMode } from '../model/destination.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Stream } from '../model/stream.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { planStreams } from '../sync/plan.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
@@ -18,9 +19,12 @@ export async function discoverConfigured(options: {
   readonly config: Config;
   readonly logger?: Logger;
   readonly observer?: SourceObserver;
+  /** Of the process; clients of its own when absent. */
+  readonly clients?: ClientPool | undefined;
 }): Promise<DiscoveredStream[]> {
   const { source } = await createSource({
     settings: options.config.source,
+    clients: options.clients,
     ticketStore: options.config.events.store,
     ...pickLogger(options.logger),
     observer: options.observer ?? {},

@@ -3,6 +3,7 @@ import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
 import type { Secret } from '../model/secret.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
 import { inBatches } from '../util/batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
@@ -13,6 +14,7 @@ export interface LookAroundOptions {
   readonly appId: string;
   readonly appSecret: Secret;
   readonly signal: AbortSignal;
+  readonly clients?: ClientPool | undefined;
   readonly onRetry: (notice: RetryNotice) => void;
 }
 
@@ -53,10 +55,10 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
   const { region, baseUrl, appId, appSecret, signal, onRetry } = options;
   const notices = new RetryNotices({ now: () => systemClock.now(), tell: onRetry });
   const credentials = { auth_type: 'custom_app', app_id: appId, app_secret: appSecret } as const;
-  const client = await createClient(
+  const { client, close } = await createClient(
     { region, ...(baseUrl === undefined ? {} : { base_url: baseUrl }), credentials, rate_limit_scale: 1 },
     // Somebody sits and waits for the answer.
-    { retryBudgetMs: 20_000, observer: { onRetry: (report) => notices.see(report) } },
+    { clients: options.clients, retryBudgetMs: 20_000, observer: { onRetry: (report) => notices.see(report) } },
   );
   const call = { signal, account: 'init' };
   const context = { client, clock: systemClock, logger: silentLogger, signal };
@@ -110,6 +112,6 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
       }
       return seen.filter(({ id }) => id !== '');
     },
-    close: () => client.close(),
+    close,
   };
 }

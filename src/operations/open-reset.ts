@@ -4,6 +4,7 @@ import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import { fromStored, toStored } from '../model/source-state.ts';
 import type { Stream } from '../model/stream.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { planDiscovered } from './selection.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
@@ -14,6 +15,12 @@ export interface PreparedReset {
   close(): Promise<void>;
 }
 
+export interface ResetOptions {
+  readonly observer?: SourceObserver;
+  /** Of the process; clients of its own when absent. */
+  readonly clients?: ClientPool | undefined;
+}
+
 /**
  * Prepares to drop streams. Streams of one module share their walk and its state, so all slices of the module are
  * forgotten. @throws ConfigError `config.stream.unknown`.
@@ -21,10 +28,11 @@ export interface PreparedReset {
 export async function openReset(
   config: Config,
   patterns: readonly string[],
-  observer: SourceObserver = {},
+  { observer = {}, clients }: ResetOptions = {},
 ): Promise<PreparedReset> {
   const { source } = await createSource({
     settings: config.source,
+    clients,
     ticketStore: config.events.store,
     observer,
   });

@@ -6,6 +6,7 @@ import { tenantDestination } from '../config/tenant-destination.ts';
 import type { Logger } from '../model/logger.ts';
 import type { PlannedEndpoint, Source } from '../model/source.ts';
 import { fromStored, type SourceState } from '../model/source-state.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { orAborted } from '../util/or-aborted.ts';
 import { planDiscovered } from './selection.ts';
 import type { SourceObserver } from './sync-observer.ts';
@@ -16,6 +17,8 @@ export interface SyncPlanOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly observer?: SourceObserver;
+  /** Of the process; clients of its own when absent. */
+  readonly clients?: ClientPool | undefined;
 }
 
 /**
@@ -26,6 +29,7 @@ export async function* planConfiguredSync(options: SyncPlanOptions): AsyncGenera
   const { config, full, signal, logger, observer = {} } = options;
   const { source } = await createSource({
     settings: config.source,
+    clients: options.clients,
     ticketStore: config.events.store,
     logger,
     observer,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createAttachments } from '../app/create-attachments.ts';
-import type { StoreApps } from '../app/create-credentials.ts';
 import { createDestination } from '../app/create-destination.ts';
 import { createEventService } from '../app/create-event-service.ts';
 import { createSource } from '../app/create-source.ts';
@@ -23,6 +22,7 @@ import { Doorbell } from '../sync/doorbell.ts';
 import type { LiveBatch } from '../sync/event-pump.ts';
 import { type LivePhase, runLive } from '../sync/live.ts';
 import { followTenants } from '../sync/tenants.ts';
+import { type ClientPool, withClients } from './open-clients.ts';
 import { withUnlisted } from './run-configured-sync.ts';
 import { planDiscovered } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
@@ -51,6 +51,8 @@ export interface ConfiguredLive {
   readonly observer?: LiveObserver;
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** Of the process; clients of its own when absent. */
+  readonly clients?: ClientPool | undefined;
   readonly acceptDeletes?: boolean;
 }
 
@@ -63,7 +65,13 @@ const lookEveryMs = 250;
  * @throws ConfigError for settings, `store.open.failed`, `events.listen.failed`, `destination.open.failed`
  */
 export async function runConfiguredLive(options: ConfiguredLive): Promise<RunReport | undefined> {
-  const { config, observer = {}, logger = silentLogger, clock = systemClock, signal } = options;
+  return await withClients(options.clients, (clients) => receiveAndFollow({ ...options, clients }));
+}
+
+async function receiveAndFollow(
+  options: ConfiguredLive & { readonly clients: ClientPool },
+): Promise<RunReport | undefined> {
+  const { config, clients, observer = {}, logger = silentLogger, clock = systemClock, signal } = options;
   const { credentials } = config.source;
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
   if (isForAllTenants) assertOneForEachTenant(config);
@@ -75,6 +83,7 @@ export async function runConfiguredLive(options: ConfiguredLive): Promise<RunRep
   });
   const service = await createEventService({
     config,
+    clients,
     clock,
     logger,
     onStored: (events) => {
@@ -89,7 +98,7 @@ export async function runConfiguredLive(options: ConfiguredLive): Promise<RunRep
   });
   try {
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
-    const shared = { ...options, observer, logger, clock, service, doorbells, readers, storeApps: new Map() };
+    const shared = { ...options, observer, logger, clock, service, doorbells, readers };
     if (!isForAllTenants) return await follow({ ...shared, config, signal });
     await followTenants({
       store: service.store,
@@ -117,18 +126,18 @@ interface Following extends ConfiguredLive {
   readonly doorbells: Set<Doorbell>;
   /** Have everything read again, each for its tenant. */
   readonly readers: Set<() => void>;
-  readonly storeApps: StoreApps;
+  readonly clients: ClientPool;
   readonly tenantKey?: string;
 }
 
 /** Keeps one tenant's tables fresh. */
 async function follow(options: Following): Promise<RunReport | undefined> {
-  const { config, observer, logger, clock, service, doorbells, readers, storeApps, tenantKey, signal } = options;
+  const { config, observer, logger, clock, service, doorbells, readers, clients, tenantKey, signal } = options;
   const attachments = await createAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
     ticketStore: config.events.store,
-    storeApps,
+    clients,
     logger,
     clock,
     observer,

@@ -11,6 +11,7 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Message } from '../model/message.ts';
 import { type RunReport, withWarnings } from '../model/run.ts';
 import type { Discovery } from '../model/source.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { runSync } from '../sync/run.ts';
 import { boundHeapGrowth } from '../util/heap-growth.ts';
 import { orAborted } from '../util/or-aborted.ts';
@@ -24,6 +25,8 @@ export interface ConfiguredSync {
   readonly observer?: SyncObserver;
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** Of the process; clients of its own when absent. */
+  readonly clients?: ClientPool | undefined;
   /** Read everything from the beginning. */
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
@@ -39,6 +42,7 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   const attachments = await createAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
+    clients: options.clients,
     ticketStore: config.events.store,
     logger,
     clock,

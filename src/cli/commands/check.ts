@@ -31,9 +31,10 @@ export async function checkConfig(config: Config, context: Context): Promise<num
   let warnings = 0;
   const { region, base_url: baseUrl, credentials } = config.source;
   context.say(context.style.dim(context.texts.check.checking(`${credentials.app_id} (${baseUrl ?? region})`)));
+  const clients = await context.clients();
   const observer = { onRetry: (notice: RetryNotice) => tellRetry(notice, context) };
   await withStopSignals(async (signal) => {
-    for await (const result of checkConfigured({ config, signal, logger: context.logger, observer })) {
+    for await (const result of checkConfigured({ config, clients, signal, logger: context.logger, observer })) {
       if (result.outcome === 'failed') failed.push(result);
       if (result.outcome === 'warning') warnings++;
       printResult(result, context);

@@ -32,8 +32,9 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
     if (report.outcome === 'stopped' || report.outcome === 'failed') return exitCodeOfRun(report);
     say();
     say(style.bold(texts.demo.answers));
+    const clients = await context.clients();
     await withStopSignals(async (signal) => {
-      for await (const answer of opened.answer(signal)) printAnswer(answer, context);
+      for await (const answer of opened.answer(signal, clients)) printAnswer(answer, context);
     });
     conclude(opened, context);
     return exitCodeOfRun(report);

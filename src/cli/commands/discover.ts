@@ -11,6 +11,7 @@ export async function discover(file: string | undefined, context: Context): Prom
   const { discoverConfigured } = await import('../../operations/discover-configured.ts');
   const found = await discoverConfigured({
     config,
+    clients: await context.clients(),
     logger: context.logger,
     observer: { onRetry: (notice) => tellRetry(notice, context) },
   });

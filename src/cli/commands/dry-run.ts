@@ -17,6 +17,7 @@ const worthTellingMs = 2_000;
 /** Tells what a sync will call and how long that takes at the documented limits; reads and writes nothing. */
 export async function dryRun(config: Config, flags: RunFlags, context: Context): Promise<number> {
   const planned: PlannedEndpoint[] = [];
+  const clients = await context.clients();
   await withStopSignals(async (signal) => {
     context.note(context.texts.dryRun.counting);
     const observer: SourceObserver = {
@@ -27,7 +28,14 @@ export async function dryRun(config: Config, flags: RunFlags, context: Context):
         context.note(`${moduleTitle(module, language)}${colon}${progress.waitingForQuota(formatDuration(ms))}`);
       },
     };
-    const plan = planConfiguredSync({ config, full: flags.full ?? false, signal, logger: context.logger, observer });
+    const plan = planConfiguredSync({
+      config,
+      clients,
+      full: flags.full ?? false,
+      signal,
+      logger: context.logger,
+      observer,
+    });
     for await (const one of plan) {
       context.emit({ event: 'planned', ...one });
       planned.push(one);

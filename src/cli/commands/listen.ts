@@ -16,6 +16,7 @@ export async function listen(files: readonly string[], context: Context): Promis
   const printer = new EventPrinter(context);
   const { openEventServices } = await import('../../operations/open-event-services.ts');
   const services = await openEventServices(configs, {
+    clients: await context.clients(),
     logger: context.loggerTo((line) => context.terminal.error(`${line}\n`)),
     onStored: (events) => {
       for (const event of events) printer.print(event);

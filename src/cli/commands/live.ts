@@ -24,12 +24,14 @@ export async function followLive(
 ): Promise<number> {
   sayTarget(config, context);
   const { runConfiguredLive } = await import('../../operations/run-configured-live.ts');
+  const clients = await context.clients();
   const screen = new LiveScreen(config, context);
   try {
     const failed = await withStopSignals(
       (signal) =>
         runConfiguredLive({
           config,
+          clients,
           signal: until === undefined ? signal : AbortSignal.any([signal, until]),
           observer: screen.observer,
           logger: context.loggerTo((line) => screen.log(line)),

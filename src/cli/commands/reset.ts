@@ -20,7 +20,8 @@ export async function reset(
   const config = await loadConfig(target.file, context, { credentials: 'when-used' });
   const { openReset } = await import('../../operations/open-reset.ts');
   const prepared = await openReset(config, [target.stream], {
-    onRetry: (notice) => tellRetry(notice, context),
+    clients: await context.clients(),
+    observer: { onRetry: (notice) => tellRetry(notice, context) },
   });
   try {
     return await confirmAndApply(prepared, { flags, path: placeOf(shownDestination(config)).name }, context);

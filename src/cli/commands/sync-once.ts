@@ -19,12 +19,14 @@ export async function syncAndReport(config: Config, flags: RunFlags, context: Co
   sayTarget(config, context);
   const { runConfiguredSync } = await import('../../operations/run-configured-sync.ts');
   const { texts, errorStyle } = context;
+  const clients = await context.clients();
   const view = startSyncView(context);
   try {
     const report = await withStopSignals(
       (signal) =>
         runConfiguredSync({
           config,
+          clients,
           signal,
           observer: view.observer,
           logger: context.loggerTo(view.print),

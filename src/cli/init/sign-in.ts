@@ -48,7 +48,9 @@ export async function signIn(
       return app;
     }
     const onRetry = (notice: RetryNotice): void => tellRetry(notice, context);
-    const look = await openLookAround({ region, baseUrl: given.baseUrl, appId, appSecret, signal, onRetry });
+    const clients = await context.clients();
+    const place = { region, baseUrl: given.baseUrl };
+    const look = await openLookAround({ ...place, appId, appSecret, clients, signal, onRetry });
     try {
       await look.authenticate();
       dialogue.say(texts.signedIn);

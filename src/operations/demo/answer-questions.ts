@@ -2,6 +2,7 @@ import { createClient } from '../../app/create-client.ts';
 import type { SourceSettings } from '../../config/settings.ts';
 import { DuckdbConnection } from '../../destinations/duckdb/connection.ts';
 import { createPeopleLookup } from '../../feeds/contact/enrichment.ts';
+import type { ClientPool } from '../../open-platform/client-pool.ts';
 import { type Question, questions } from './questions.ts';
 
 export interface Answer extends Question {
@@ -11,14 +12,15 @@ export interface Answer extends Question {
 export interface AnswerOptions {
   readonly path: string;
   readonly source: SourceSettings;
+  readonly clients?: ClientPool | undefined;
   readonly signal: AbortSignal;
 }
 
 type Rows = readonly (readonly string[])[];
 
 /** Names in the place of ids; an id that Contact does not know stays. */
-async function withNames(rows: Rows, column: number, { source, signal }: AnswerOptions): Promise<Rows> {
-  const client = await createClient(source);
+async function withNames(rows: Rows, column: number, { source, clients, signal }: AnswerOptions): Promise<Rows> {
+  const { client, close } = await createClient(source, { clients });
   try {
     const ids = rows.map((row) => row[column] ?? '');
     const people = await createPeopleLookup(client, { signal }).lookup(ids, 'open_id');
@@ -30,7 +32,7 @@ async function withNames(rows: Rows, column: number, { source, signal }: AnswerO
       }),
     );
   } finally {
-    await client.close();
+    await close();
   }
 }
 

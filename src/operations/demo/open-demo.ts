@@ -5,6 +5,7 @@ import { parseConfig } from '../../config/read-config.ts';
 import type { Config } from '../../config/settings.ts';
 import { fileExists, unwritable, writePrivateFile } from '../../config/write-private-file.ts';
 import type { Language, Message } from '../../model/message.ts';
+import type { ClientPool } from '../../open-platform/client-pool.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import { readTextFile } from '../../util/text-file.ts';
 import { renderSandboxConfig } from '../sandbox/render-sandbox-config.ts';
@@ -33,7 +34,7 @@ export interface Demo {
   readonly database: string;
   readonly configFile: string;
   readonly instances: number;
-  answer(signal: AbortSignal): AsyncIterable<Answer>;
+  answer(signal: AbortSignal, clients?: ClientPool): AsyncIterable<Answer>;
   close(): Promise<void>;
 }
 
@@ -113,7 +114,7 @@ export async function openDemo({ isFast, isLive = false, folder, databasePath, l
     configFile,
     instances: wish.approvals.definitions * wish.approvals.instancesPerDay * wish.approvals.days,
     database,
-    answer: (signal) => answerQuestions({ path: database, source: config.source, signal }),
+    answer: (signal, clients) => answerQuestions({ path: database, source: config.source, clients, signal }),
     close: () => sandbox.close(),
   };
 }
