@@ -37,3 +37,13 @@ test.each(units)('%s starts no process, no sandbox and no database', (unit) => {
   const reached = reachedBy(unit);
   expect(large.filter((name) => reached.has(name))).toEqual([]);
 });
+
+/** A kill at a random instant has to wait for that instant. */
+const crash = /^test\/crash\//;
+
+test.each(globSync('{src,test}/**/*.test.ts').filter((file) => !crash.test(file)))(
+  '%s waits for what happens, not for a time',
+  (file) => {
+    expect(importsOf(file)).not.toContain('node:timers/promises');
+  },
+);

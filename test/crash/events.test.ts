@@ -115,7 +115,8 @@ test.each(cases)(
         expect(await ended).toBeNull();
       }
       const { ended, output } = begin(file);
-      await delay(3_000);
+      // Some are acted on while others come.
+      await expect.poll(() => output().split('"event":"batch"').length, { timeout: 30_000 }).toBeGreaterThan(3);
       clearInterval(timer);
       const queue = sandbox.events.deliveryQueue(sandbox.options.appId);
       await expect.poll(() => queue.pendingCount, { timeout: 20_000, interval: 100 }).toBe(0);
