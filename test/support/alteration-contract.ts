@@ -4,7 +4,7 @@ import type { RunReport } from '../../src/model/run.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { Continuation, Stream } from '../../src/model/stream.ts';
 import { runSync } from '../../src/sync/run.ts';
-import type { DestinationHarness } from './destination-contract.ts';
+import type { DestinationHarness } from './destination-fixture.ts';
 
 const column = (name: string) => ({ name, type: 'string', description: name }) as const;
 const streamOf = (continuation: Continuation, columns: readonly string[] = ['id', 'value']): Stream => ({

@@ -1,83 +1,20 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RowsChange } from '../../src/model/change.ts';
-import type { OpenedDestination, WriteMode } from '../../src/model/destination.ts';
-import { untranslated } from '../../src/model/message.ts';
-import type { RunReport } from '../../src/model/run.ts';
-import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
 import { attempts, play } from './any-sequence.ts';
-import { canonical } from './canonical.ts';
-
-/** How a destination is opened for a test, and what it holds afterwards. */
-export interface DestinationHarness extends AsyncDisposable {
-  open(hardDeletes: boolean): Promise<OpenedDestination>;
-  /** Nested values are held as the texts that they came as. */
-  readonly keepsText: boolean;
-  /** All rows of a table, each column as text. */
-  texts(table: string, columns: readonly string[]): Promise<(string | null)[][]>;
-  tables(): Promise<string[]>;
-  /** What somebody with a console does to the tables; absent where there is none. */
-  sql?(statement: string): Promise<void>;
-  /** Makes a table of that name which Larkstream did not make. */
-  foreignTable(table: string): Promise<void>;
-}
-
-export const column = (name: string, type: ColumnType = 'string', more: Partial<Column> = {}): Column => ({
-  name,
-  type,
-  description: `The ${name}`,
-  ...more,
-});
-
-export const things: Stream = {
-  name: 'things',
-  title: untranslated('Things'),
-  description: "Things that are somebody's",
-  module: 'base',
-  columns: [
-    column('id'),
-    column('place'),
-    column('count', 'integer'),
-    column('share', 'number'),
-    column('seen_at', 'timestamp'),
-    column('day', 'date'),
-    column('open', 'boolean'),
-    column('extra', 'json'),
-    column('revision', 'integer', { volatile: true }),
-  ],
-  primaryKey: ['id'],
-  volatileParts: { mark: '?signed=', pattern: /\?signed=[^"]*/g },
-};
-
-export const parts: Stream = {
-  name: 'parts',
-  title: untranslated('Parts'),
-  description: 'Parts of things',
-  module: 'base',
-  columns: [column('thing_id'), column('part_id', 'integer'), column('name')],
-  primaryKey: ['thing_id', 'part_id'],
-  parentKey: ['thing_id'],
-};
-
-export const rows = (stream: string, ...list: Row[]): RowsChange => ({ kind: 'rows', stream, rows: list });
-export const children = (parents: string[], ...list: [string, string, string][]): RowsChange => ({
-  ...rows('parts', ...list.map(([thing, part, name]) => ({ thing_id: thing, part_id: part, name }))),
-  parents: parents.map((parent) => [parent]),
-});
-export const none: ReadonlyMap<string, null> = new Map();
-export const report = (runId: string): RunReport => ({
-  version: 2,
-  runId,
-  sourceId: 'tenant',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  finishedAt: '2026-01-01T00:00:01.000Z',
-  outcome: 'done',
-  streams: [],
-  commits: 1,
-  warnings: [],
-});
+import {
+  children,
+  column,
+  type DestinationHarness,
+  none,
+  parts,
+  report,
+  rows,
+  things,
+  useDestination,
+} from './destination-fixture.ts';
 
 /** What every destination must do, whatever it is made of; `sequences` of changes and interruptions are tried. */
 export function destinationContract(
@@ -86,61 +23,7 @@ export function destinationContract(
   sequences: number = Number(process.env.SEQUENCES ?? 25),
 ): void {
   describe(name, () => {
-    let harness: DestinationHarness;
-    beforeEach(async () => {
-      harness = await start();
-    });
-    afterEach(async () => {
-      await harness[Symbol.asyncDispose]();
-    });
-
-    async function open(
-      runId: string,
-      {
-        streams = [things, parts],
-        mode = 'dedup',
-        hard = false,
-      }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean } = {},
-    ): Promise<OpenedDestination> {
-      const destination = await harness.open(hard);
-      const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
-      const planned = streams.map((stream) => ({ stream, mode }));
-      await destination.begin({ sourceId: 'tenant', runId, startedAt, streams: planned });
-      return destination;
-    }
-
-    /** As the engine ends a run. */
-    async function end(destination: OpenedDestination): Promise<void> {
-      await destination.finish();
-      await destination.close();
-    }
-
-    /** Rows sorted by their first columns, values in the types of the stream. */
-    async function held(stream: Stream, ...columns: string[]): Promise<JsonValue[][]> {
-      const types = columns.map((one) => stream.columns.find((known) => known.name === one)?.type ?? 'string');
-      const all = await harness.texts(stream.name, columns);
-      return all
-        .map((row) => row.map((text, at) => canonical(types[at] ?? 'string', text)))
-        .toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
-    }
-
-    /** Ids of rows that are there and not marked deleted. */
-    async function live(): Promise<string[]> {
-      const all = await harness.texts('things', ['id', '_larkstream_deleted_at']);
-      return all
-        .filter(([, deletedAt]) => deletedAt === null)
-        .map(([id]) => String(id))
-        .sort();
-    }
-
-    async function states(): Promise<Record<string, JsonValue>> {
-      const destination = await harness.open(false);
-      try {
-        return Object.fromEntries(await destination.state.load('tenant'));
-      } finally {
-        await destination.close();
-      }
-    }
+    const { harness, open, end, held, live, states } = useDestination(start);
 
     describe('dedup', () => {
       test('updates by key, keeps the last of equal keys, and stores every type', async () => {
@@ -371,7 +254,7 @@ export function destinationContract(
         await end(second);
 
         expect(await live()).toEqual(['a', 'b', 'c', 'd']);
-        const kept = await harness.texts('parts', ['part_id', '_larkstream_deleted_at']);
+        const kept = await harness().texts('parts', ['part_id', '_larkstream_deleted_at']);
         expect(kept.filter(([, deletedAt]) => deletedAt === null)).toEqual([['2', null]]);
       });
 
@@ -534,7 +417,7 @@ export function destinationContract(
         const expected = mode === 'append' ? [['a'], ['a'], ['b']] : [['a'], ['b']];
         expect(await held(things, 'id')).toEqual(expected);
         expect(await states()).toEqual({ 'base/t': 3 });
-        expect((await harness.tables()).filter((table) => table.startsWith('_larkstream_new'))).toEqual([]);
+        expect((await harness().tables()).filter((table) => table.startsWith('_larkstream_new'))).toEqual([]);
       });
     });
 
@@ -557,7 +440,7 @@ export function destinationContract(
     });
 
     test('a table of that name that is not ours is refused and left alone', async () => {
-      await harness.foreignTable('things');
+      await harness().foreignTable('things');
       await expect(open('run1')).rejects.toMatchObject({ code: 'destination.table.incompatible' });
     });
 
@@ -573,14 +456,14 @@ export function destinationContract(
       );
       await first.runs.save(report('run1'));
       await end(first);
-      const again = await harness.open(false);
+      const again = await harness().open(false);
       await again.state.reset('tenant', ['things'], ['base/t']);
       expect((await again.runs.load(5)).runs).toMatchObject([{ runId: 'run1', outcome: 'done' }]);
       await again.close();
 
       expect(await states()).toEqual({ 'base/u': 2 });
-      expect(await harness.tables()).not.toContain('things');
-      expect(await harness.tables()).toContain('parts');
+      expect(await harness().tables()).not.toContain('things');
+      expect(await harness().tables()).toContain('parts');
     });
   });
 }

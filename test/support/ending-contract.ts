@@ -8,7 +8,7 @@ import type { RunReport } from '../../src/model/run.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { ModuleName, Stream } from '../../src/model/stream.ts';
 import { runSync } from '../../src/sync/run.ts';
-import type { DestinationHarness } from './destination-contract.ts';
+import type { DestinationHarness } from './destination-fixture.ts';
 
 const text = (name: string) => ({ name, type: 'string', description: name }) as const;
 const streamOf = (name: string, module: ModuleName): Stream => ({

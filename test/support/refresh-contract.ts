@@ -6,7 +6,7 @@ import { untranslated } from '../../src/model/message.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { Stream } from '../../src/model/stream.ts';
 import { runSync, type Sink } from '../../src/sync/run.ts';
-import type { DestinationHarness } from './destination-contract.ts';
+import type { DestinationHarness } from './destination-fixture.ts';
 
 const column = (name: string, type: 'string' | 'timestamp' = 'string') => ({ name, type, description: name }) as const;
 const streamOf = (name: string): Stream => ({

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { OpenedDestination, WriteMode } from '../../src/model/destination.ts';
+import { describe, expect, test } from 'vitest';
+import type { OpenedDestination } from '../../src/model/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { Column, Row, Stream } from '../../src/model/stream.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
-import { canonical } from './canonical.ts';
 import {
   children,
   column,
@@ -15,7 +14,8 @@ import {
   report,
   rows,
   things,
-} from './destination-contract.ts';
+  useDestination,
+} from './destination-fixture.ts';
 
 /** By column of `things`: values, and whether they fit. */
 const fitting: readonly (readonly [string, readonly (readonly [JsonValue, boolean])[]])[] = [
@@ -80,52 +80,7 @@ function plainNumber(text: string): string {
 /** What becomes of values, names and texts that come from upstream, in every destination. */
 export function valuesContract(name: string, start: () => Promise<DestinationHarness>): void {
   describe(`values: ${name}`, () => {
-    let harness: DestinationHarness;
-    beforeEach(async () => {
-      harness = await start();
-    });
-    afterEach(async () => {
-      await harness[Symbol.asyncDispose]();
-    });
-
-    async function open(
-      runId: string,
-      {
-        streams = [things, parts],
-        mode = 'dedup',
-        hard = false,
-      }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean } = {},
-    ): Promise<OpenedDestination> {
-      const destination = await harness.open(hard);
-      const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
-      const planned = streams.map((stream) => ({ stream, mode }));
-      await destination.begin({ sourceId: 'tenant', runId, startedAt, streams: planned });
-      return destination;
-    }
-
-    /** As the engine ends a run. */
-    async function end(destination: OpenedDestination): Promise<void> {
-      await destination.finish();
-      await destination.close();
-    }
-
-    /** Rows sorted by their first columns, values in the types of the stream. */
-    async function held(stream: Stream, ...columns: string[]): Promise<JsonValue[][]> {
-      const types = columns.map((one) => stream.columns.find((known) => known.name === one)?.type ?? 'string');
-      const all = await harness.texts(stream.name, columns);
-      return all
-        .map((row) => row.map((text, at) => canonical(types[at] ?? 'string', text)))
-        .toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
-    }
-
-    /** Ids of rows that are there and not marked deleted. */
-    async function live(): Promise<string[]> {
-      const all = await harness.texts('things', ['id', '_larkstream_deleted_at']);
-      return all
-        .filter(([, deletedAt]) => deletedAt === null)
-        .map(([id]) => String(id))
-        .sort();
-    }
+    const { harness, open, end, held, live } = useDestination(start);
 
     test('of every type: what does not fit is null and counted, everything else is there', async () => {
       const destination = await open('run1');
@@ -136,7 +91,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       await end(destination);
 
       const columns = fitting.map(([name]) => name);
-      const all = await harness.texts('things', ['id', ...columns]);
+      const all = await harness().texts('things', ['id', ...columns]);
       const there = new Map(all.map(([id, ...texts]) => [Number(id), texts]));
       const isNull = cases.map(({ name }, at) => (there.get(at) ?? [])[columns.indexOf(name)] === null);
       expect(isNull).toEqual(cases.map(({ fits }) => !fits));
@@ -175,7 +130,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       const { unfit } = await destination.commit(none);
       await end(destination);
 
-      const texts = await harness.texts('things', ['id', 'extra']);
+      const texts = await harness().texts('things', ['id', 'extra']);
       const there = new Map(texts.map(([id, text]) => [Number(id), /\[(.*?),/.exec(text ?? '')?.[1]]));
       for (const [at, text] of numbers.entries()) {
         // A database of exact numbers writes them out; one of texts has them as they came.
@@ -183,7 +138,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       }
       const lost = tooMuch.filter((_, at) => there.get(numbers.length + at) === undefined);
       expect(unfit.get('things.extra') ?? 0).toBe(lost.length);
-      if (harness.keepsText) {
+      if (harness().keepsText) {
         expect(lost).toEqual([]);
         expect([...there].toSorted(([a], [b]) => a - b).map(([, text]) => text)).toEqual([...numbers, ...tooMuch]);
       }
@@ -196,10 +151,10 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       const { unfit } = await destination.commit(none);
       await end(destination);
 
-      const found = new Map((await harness.texts('things', ['id', 'extra'])).map(([id, text]) => [id, text]));
+      const found = new Map((await harness().texts('things', ['id', 'extra'])).map(([id, text]) => [id, text]));
       expect(found.get('b')).toBe('[]');
-      expect(found.get('a')).toBe(harness.keepsText ? deep : null);
-      expect(unfit.get('things.extra') ?? 0).toBe(harness.keepsText ? 0 : 1);
+      expect(found.get('a')).toBe(harness().keepsText ? deep : null);
+      expect(unfit.get('things.extra') ?? 0).toBe(harness().keepsText ? 0 : 1);
     });
 
     test('whatever stands in names and texts from upstream costs no run', async () => {
@@ -250,7 +205,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       await one.write(rows('base_a_Tbl', { id: 'a' }));
       await one.commit(none);
       await end(one);
-      expect(await harness.tables()).toContain('base_a_Tbl');
+      expect(await harness().tables()).toContain('base_a_Tbl');
     });
   });
 }
