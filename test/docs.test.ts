@@ -1,7 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderConnectorFiles } from '../scripts/reference/connector-files.ts';
-import { jsonEvents } from '../scripts/reference/json-events.ts';
 import { renderPages } from '../scripts/reference/pages.ts';
 import { isTwin, originalOf } from '../scripts/twins.ts';
 import { proseOf } from './support/doc-blocks.ts';
@@ -37,14 +36,4 @@ describe.each([...pages.keys()].filter(isTwin))('%s', (twin) => {
 
 test('the files for the acceptance tests say what the code says', async () => {
   for (const [file, text] of await renderConnectorFiles()) expect(readFileSync(file, 'utf8'), file).toBe(text);
-});
-
-const sources = globSync('src/**/*.ts', { exclude: (path) => path.endsWith('.test.ts') });
-
-test('every event that a command emits is documented, and no other', () => {
-  const emitted = sources
-    .filter((path) => path.startsWith('src/cli/'))
-    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\bevent: '(\w+)'/g)].map(([, event = '']) => event));
-
-  expect([...new Set(emitted)].sort()).toEqual(Object.keys(jsonEvents).sort());
 });

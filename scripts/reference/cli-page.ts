@@ -6,8 +6,8 @@ import { commandNames, type Texts } from '../../src/cli/texts/texts.ts';
 import { zh } from '../../src/cli/texts/zh.ts';
 import type { Language } from '../../src/model/message.ts';
 import { pageTexts } from './cli-texts.ts';
-import { jsonEvents } from './json-events.ts';
 import { linkToOther } from './languages.ts';
+import { renderLines } from './wire/render.ts';
 
 const texts: Readonly<Record<Language, Texts>> = { en, zh };
 
@@ -42,7 +42,7 @@ const block = (text: string): string[] => ['```text', text, '```', ''];
 
 /** `docs/reference/cli.md`: the help of every command, the JSON lines and the exit codes. */
 export function renderCliPage(language: Language): string {
-  const { title, output, json, jsonHead, exitCodes } = pageTexts[language];
+  const { title, output, json, exitCodes } = pageTexts[language];
   return [
     title,
     '',
@@ -54,10 +54,7 @@ export function renderCliPage(language: Language): string {
     '',
     ...json,
     '',
-    jsonHead,
-    '| --- | --- |',
-    ...Object.entries(jsonEvents).map(([event, keys]) => `| \`${event}\` | ${keys[language]} |`),
-    '',
+    ...renderLines(language),
     ...exitCodes,
     '',
   ].join('\n');

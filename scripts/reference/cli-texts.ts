@@ -4,7 +4,6 @@ interface CliPageTexts {
   readonly title: string;
   readonly output: readonly string[];
   readonly json: readonly string[];
-  readonly jsonHead: string;
   readonly exitCodes: readonly string[];
 }
 
@@ -30,7 +29,6 @@ export const pageTexts: Readonly<Record<Language, CliPageTexts>> = {
       '',
       'With `--json` every line of the standard output is one JSON object; `event` says which. Keys are only ever added.',
     ],
-    jsonHead: '| event | further keys |',
     exitCodes: [
       '## Exit codes',
       '',
@@ -61,7 +59,6 @@ export const pageTexts: Readonly<Record<Language, CliPageTexts>> = {
       '',
       '使用 `--json` 时，标准输出的每一行都是一个 JSON 对象，`event` 说明其种类。以后只会增加键，不会删除。',
     ],
-    jsonHead: '| event | 其他键 |',
     exitCodes: [
       '## 退出码',
       '',

@@ -7,9 +7,7 @@ import { toScreen } from './screen.ts';
 import type { Style } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import type { Texts } from './texts/texts.ts';
-
-/** One JSON line of `--json`; `event` says which shape it has. `docs/reference/cli.md` lists them. */
-export type JsonEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
+import type { JsonLine } from './wire/json-line.ts';
 
 /** What every command gets: where to write, in which language, and how much. */
 export interface Context {
@@ -33,7 +31,7 @@ export interface Context {
   clients(): Promise<ClientPool>;
   /** From now on these are in no output. */
   hide(secrets: Iterable<Secret>): void;
-  emit(event: JsonEvent): void;
+  emit(line: JsonLine): void;
   /** A line of the answer, broken where it is wider than the terminal; nothing in JSON and quiet mode. */
   say(line?: string): void;
   /** The same for what is to be copied: it is not broken. */
@@ -72,8 +70,8 @@ function guarded(terminal: Terminal, redactor: Redactor): Terminal {
 }
 
 /** Only in texts: a number that looks like a secret must stay JSON. */
-function toJsonLine(event: JsonEvent, redactor: Redactor): string {
-  return JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? redactor.redact(value) : value));
+function toJsonLine(line: JsonLine, redactor: Redactor): string {
+  return JSON.stringify(line, (_, value: unknown) => (typeof value === 'string' ? redactor.redact(value) : value));
 }
 
 /** Where the further lines of a broken line begin. */
@@ -112,8 +110,8 @@ export function createContext(options: ContextOptions): Context {
       await (await clients)?.close();
     },
     hide: (secrets) => redactor.add(secrets),
-    emit: (event) => {
-      if (json) options.terminal.out(toScreen(`${toJsonLine(event, redactor)}\n`, { isCut: false }));
+    emit: (line) => {
+      if (json) options.terminal.out(toScreen(`${toJsonLine(line, redactor)}\n`, { isCut: false }));
     },
     say: (line = '') => {
       for (const one of hangText('', line, { columns, indent: indentOf(line) })) sayWhole(one);

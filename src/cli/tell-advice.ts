@@ -12,7 +12,7 @@ export function tellOne(
   advice: Message,
   { texts, errorStyle, errorColumns, terminal, isQuiet, isJson, emit }: Context,
 ): void {
-  emit({ event: 'advice', message: advice.en });
+  emit({ event: 'advice', message: advice.en, zh: { message: advice.zh } });
   if (isQuiet || isJson) return;
   const lines = hangText(`${errorStyle.yellow('!')} `, advice[texts.language], { columns: errorColumns, indent: 2 });
   terminal.error(`${lines.join('\n')}\n`);

@@ -204,7 +204,14 @@ test('no way out of a command lets a secret through, in whichever form', () => {
         verbose: true,
       });
       context.hide([new Secret(secret)]);
-      context.emit({ event: 'test', text: `a ${secret} b`, n: 7 });
+      context.emit({
+        event: 'planned',
+        module: 'base',
+        endpoint: `a ${secret} b`,
+        calls: 7,
+        seconds: 7,
+        isEstimate: false,
+      });
       context.terminal.out(`${secret} and ${encodeURIComponent(secret)}`);
       context.terminal.error(JSON.stringify({ secret }));
       context.logger.warn('x', { secret });
@@ -212,7 +219,7 @@ test('no way out of a command lets a secret through, in whichever form', () => {
         expect(said).not.toContain(form);
       }
       const [first = ''] = said.split('\n');
-      expect(JSON.parse(first)).toEqual({ event: 'test', text: 'a *** b', n: 7 });
+      expect(JSON.parse(first)).toMatchObject({ event: 'planned', endpoint: 'a *** b', calls: 7 });
     }),
   );
 });

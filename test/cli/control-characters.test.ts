@@ -152,11 +152,11 @@ describe('whatever others say, no output steers the terminal, and no word of it 
         context.terminal.error(inked);
         for (const heard of [out, error]) expect(heard.replaceAll(ink, '')).not.toMatch(steering);
         out = '';
-        createContext({ ...options, json: true }).emit({ event: 'test', texts });
+        createContext({ ...options, json: true }).emit({ event: 'reset', streams: texts });
         expect(out).not.toMatch(steering);
         expect(JSON.parse(out)).toEqual({
-          event: 'test',
-          texts: texts.map((text) => JSON.parse(JSON.stringify(text))),
+          event: 'reset',
+          streams: texts.map((text) => JSON.parse(JSON.stringify(text))),
         });
       }),
     );

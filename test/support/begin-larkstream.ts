@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { isObject, type JsonObject, tryParseJson } from '../../src/util/json.ts';
+import { expectJsonLine } from './json-lines.ts';
 
 const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 
@@ -20,6 +21,7 @@ export function beginLarkstream(argv: readonly string[]): Running {
   let errors = '';
   child.stderr.on('data', (text) => (errors += text));
   const lines: JsonObject[] = [];
+  let checked = 0;
   let wake = (): void => {};
   createInterface({ input: child.stdout }).on('line', (line) => {
     const found = tryParseJson(line);
@@ -30,7 +32,12 @@ export function beginLarkstream(argv: readonly string[]): Running {
     next: async (event) => {
       for (;;) {
         const at = lines.findIndex((line) => line.event === event);
-        if (at >= 0) return lines.splice(at, 1)[0] ?? {};
+        for (const line of lines.slice(checked)) expectJsonLine(line);
+        checked = lines.length;
+        if (at >= 0) {
+          checked -= 1;
+          return lines.splice(at, 1)[0] ?? {};
+        }
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -1,5 +1,6 @@
 import { main } from '../../src/cli/main.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../src/util/json.ts';
+import { expectJsonLine } from './json-lines.ts';
 
 export interface InProcessRun {
   readonly code: number;
@@ -39,5 +40,6 @@ export async function runInProcess(
     const parsed = tryParseJson(line);
     return isObject(parsed) ? [parsed] : [];
   });
+  if (argv.includes('--json')) for (const line of events) if (line.event !== undefined) expectJsonLine(line);
   return { code, out, error, events };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isObject, type JsonObject, tryParseJson } from '../../src/util/json.ts';
 import { bareEnvironment } from './bare-environment.ts';
+import { expectJsonLine } from './json-lines.ts';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -56,5 +57,6 @@ export async function runLarkstream(argv: readonly string[], options: RunOptions
   }, 5);
   const [code] = await once(child, 'close');
   clearInterval(timer);
+  if (argv.includes('--json')) for (const line of events) if (line.event !== undefined) expectJsonLine(line);
   return { code: typeof code === 'number' ? code : null, out, error, events };
 }

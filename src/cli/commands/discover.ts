@@ -16,8 +16,8 @@ export async function discover(file: string | undefined, context: Context): Prom
     observer: { onRetry: (notice) => tellRetry(notice, context) },
   });
   for (const { stream, isWanted, mode } of found) {
-    const { en: title, zh } = stream.title;
-    context.emit({ event: 'stream', ...stream, title, zh: { title: zh }, isWanted, mode });
+    const { title, volatileParts: _, ...rest } = stream;
+    context.emit({ event: 'stream', ...rest, title: title.en, zh: { title: title.zh }, isWanted, mode });
   }
   const { discover: texts, language } = context.texts;
   const lines = formatTable({

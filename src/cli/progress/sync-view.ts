@@ -20,7 +20,7 @@ export interface SyncView {
 }
 
 function startView(options: ViewOptions, context: Context): ProgressView {
-  if (context.isJson) return startJsonView(options, (event) => context.emit({ event: 'progress', ...event }));
+  if (context.isJson) return startJsonView(options, context.emit);
   if (context.isQuiet) return silentView;
   const isMovable = context.terminal.isErrorTty && context.terminal.environment.TERM !== 'dumb';
   return isMovable ? startLiveView(options) : startPlainView(options);

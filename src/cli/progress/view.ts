@@ -2,6 +2,7 @@ import { sequence } from '../screen.ts';
 import type { Style } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { ProgressLine } from '../wire/json-line.ts';
 import { renderPlainProgress, renderProgress } from './render.ts';
 import type { ProgressTracker } from './tracker.ts';
 
@@ -65,13 +66,10 @@ export function startPlainView({ tracker, terminal, texts, now }: ViewOptions): 
 }
 
 /** `progress` events as JSON lines. */
-export function startJsonView(
-  { tracker, now }: ViewOptions,
-  emit: (progress: Readonly<Record<string, unknown>>) => void,
-): ProgressView {
+export function startJsonView({ tracker, now }: ViewOptions, emit: (line: ProgressLine) => void): ProgressView {
   const send = (): void => {
     const { elapsedMs, commits, modules } = tracker.snapshot(now());
-    emit({ elapsedMs, commits, modules, streams: tracker.streams() });
+    emit({ event: 'progress', elapsedMs, commits, modules, streams: tracker.streams() });
   };
   const timer = setInterval(send, jsonMs);
   return {

@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { eventStates, receivers } from '../../../src/model/event.ts';
+import { connectionCommands, connectionStates, refusalReasons } from '../../../src/model/event-store.ts';
+import { count, errorKeys, instant, line, meaning, moment, object, orNull, text, texts } from './schemas.ts';
+
+const appId = text('app', '应用');
+const mode = meaning(z.enum(['long_connection', 'webhook']), 'how events are received', '接收方式');
+const state = meaning(z.enum(connectionStates), 'state of the connection', '连接状态');
+const reason = meaning(z.enum(refusalReasons), 'why', '原因');
+const refusals = meaning(
+  z.partialRecord(z.enum(refusalReasons), z.int()),
+  'how many requests were refused, by reason',
+  '按原因统计的被拒绝请求数',
+);
+const lastError = text('why it was down last', '最近一次中断的原因').nullable();
+const zhLastError = meaning(
+  z.strictObject({ lastError: z.string().nullable() }).exactOptional(),
+  'the same in Chinese',
+  '中文内容',
+);
+
+const connectionKeys = {
+  appId,
+  mode,
+  state,
+  lastError: meaning(lastError, 'why it was down last, or null', '最近一次中断的原因，没有则为 null'),
+  zh: zhLastError,
+  refusals,
+  reconnects: count('how often it was dialled again', '重新连接次数'),
+  bot: orNull(z.string(), "the app's bot, or null", '应用的机器人，没有则为 null'),
+};
+
+const times = {
+  since: ['since when it is in this state', '何时进入该状态'],
+  lastConnectedAt: ['when it was connected last, or null', '最近一次连接成功的时间，没有则为 null'],
+  lastEventAt: ['when the last event came, or null', '最近一个事件的时间，没有则为 null'],
+  lastPongAt: ['when the server answered last, or null', '服务器最近一次应答的时间，没有则为 null'],
+  lastErrorAt: ['when it was down last, or null', '最近一次中断的时间，没有则为 null'],
+  nextRetryAt: ['when it is dialled again, or null', '下次重连的时间，没有则为 null'],
+} as const;
+
+const at = (key: keyof typeof times): z.ZodNullable<z.ZodInt> => {
+  const [en, zh] = times[key];
+  return meaning(z.int().nullable(), `${en}; milliseconds since the epoch`, `${zh}（毫秒时间戳）`);
+};
+const instantAt = (key: keyof typeof times): z.ZodNullable<z.ZodISODateTime> =>
+  meaning(z.iso.datetime().nullable(), times[key][0], times[key][1]);
+
+const receivedKeys = {
+  id: text("the platform's id of the event", '平台的事件 ID'),
+  type: text('type of the event', '事件类型'),
+  appId,
+  tenantKey: text('tenant; empty where the platform names none', '企业；平台未给出时为空'),
+  createdAt: moment('when it happened', '发生时间'),
+  receivedAt: moment('when it was received', '接收时间'),
+  via: meaning(z.enum(receivers), 'how it came', '接收方式'),
+  orderKey: orNull(
+    z.string(),
+    'events of one key are handled in their order; or null',
+    '相同键的事件按顺序处理，没有则为 null',
+  ),
+  body: object('what the platform says', '平台给出的内容'),
+};
+
+/** Lines about receiving and following events, of `listen`, `sync --live`, `events`, `replay`, `connection` and `status`. */
+export const eventLines: readonly z.ZodObject[] = [
+  line('ready', ['events are received from now on', '从现在起接收事件'], {
+    appId: appId.exactOptional(),
+    mode,
+    webhook: orNull(z.string(), 'request URL as this machine sees it, or null', '从本机看到的请求地址，没有则为 null'),
+    status: orNull(z.string(), 'address of the status pages, or null', '状态页地址，没有则为 null'),
+  }),
+  line('connection', ['the connection is in another state', '连接状态改变'], {
+    ...connectionKeys,
+    since: moment(...times.since),
+    lastConnectedAt: at('lastConnectedAt'),
+    lastEventAt: at('lastEventAt'),
+    lastPongAt: at('lastPongAt'),
+    lastErrorAt: at('lastErrorAt'),
+    nextRetryAt: at('nextRetryAt'),
+  }),
+  line(
+    'refused',
+    [
+      'the webhook refused requests; at most once a minute for each reason',
+      'webhook 拒绝了请求；每种原因每分钟最多报告一次',
+    ],
+    {
+      appId,
+      reason,
+      count: count('requests since the line before', '自上次报告以来的请求数'),
+    },
+  ),
+  line('received', ['an event, in `listen`', '`listen` 收到的事件'], {
+    ...receivedKeys,
+    dedupKey: text('what tells repetitions apart', '用于识别重复推送'),
+  }),
+  line(
+    'skipped',
+    [
+      'events that `listen` stored and did not print: the output was read too slowly',
+      '`listen` 因输出读取太慢而已保存但未输出的事件',
+    ],
+    {
+      count: count('how many', '数量'),
+    },
+  ),
+  line('dead_letter', ['an event that cannot be read or kept', '无法读取或保存的事件'], {
+    id: receivedKeys.id,
+    type: receivedKeys.type,
+    appId,
+    tenantKey: receivedKeys.tenantKey,
+    error: text('why', '原因'),
+    zh: meaning(z.strictObject({ error: z.string() }), 'the same in Chinese', '中文内容'),
+  }),
+  line(
+    'subscriptions',
+    ['approval definitions and Bases whose events the app subscribed to', '应用已订阅事件的审批定义和多维表格'],
+    {
+      done: count('how many', '数量'),
+      failed: texts('which could not be subscribed', '未能订阅的'),
+    },
+  ),
+  line('batch', ['events were acted on and the rows committed', '事件已处理，数据已提交'], {
+    events: count('events', '事件数'),
+    rows: meaning(z.record(z.string(), z.int()), 'rows by stream', '按数据流统计的行数'),
+    deletes: count('rows that were deleted', '删除的行数'),
+    lagMs: meaning(
+      z.number(),
+      'milliseconds from receiving the oldest event to the commit',
+      '从收到最早的事件到提交的毫秒数',
+    ),
+  }),
+  line('trouble', ['something went wrong, and following goes on', '出了问题，但会继续运行'], errorKeys),
+  line('tenant', ['a tenant installed or uninstalled the app of the store', '企业安装或卸载了商店应用'], {
+    tenantKey: text('tenant', '企业'),
+    change: meaning(z.enum(['installed', 'uninstalled']), 'what it did', '操作'),
+  }),
+  line(
+    'events',
+    [
+      'how receiving stands, in `status`; the same as the page `/status`',
+      '`status` 中的事件接收状况；与 `/status` 页面相同',
+    ],
+    {
+      store: text('where events are kept', '事件保存在哪里'),
+      connections: meaning(
+        z.array(
+          z.strictObject({
+            ...connectionKeys,
+            since: instant(...times.since),
+            lastConnectedAt: instantAt('lastConnectedAt'),
+            lastEventAt: instantAt('lastEventAt'),
+            lastPongAt: instantAt('lastPongAt'),
+            lastErrorAt: instantAt('lastErrorAt'),
+            nextRetryAt: instantAt('nextRetryAt'),
+            owner: text('process that holds it', '持有连接的进程'),
+            heartbeatAt: instant('when the process was heard of last', '最近一次收到该进程心跳的时间'),
+            isAlive: meaning(z.boolean(), 'false: the process is gone', 'false：进程已不在'),
+          }),
+        ),
+        'connections of all processes',
+        '所有进程的连接',
+      ),
+      inbox: meaning(
+        z.strictObject({
+          pending: count('events that wait', '待处理的事件数'),
+          dead: count('dead letters', '死信数'),
+          types: meaning(
+            z.array(z.strictObject({ type: z.string(), pending: z.int(), done: z.int(), dead: z.int() })),
+            'the same by type of event',
+            '按事件类型统计',
+          ),
+          oldestPendingAt: meaning(
+            z.iso.datetime().nullable(),
+            'when the oldest waiting event came, or null',
+            '最早的待处理事件的接收时间，没有则为 null',
+          ),
+          lastReceivedAt: meaning(
+            z.iso.datetime().nullable(),
+            'when the last event came, or null',
+            '最近一个事件的接收时间，没有则为 null',
+          ),
+          lagMs: meaning(
+            z.strictObject({ p50: z.number(), p99: z.number() }).nullable(),
+            'from receiving to being done, of the last events; or null',
+            '最近事件从接收到处理完成的时间，没有则为 null',
+          ),
+        }),
+        'the inbox',
+        '收件箱',
+      ),
+      recentErrors: meaning(
+        z.array(
+          z.strictObject({
+            eventId: z.string(),
+            type: z.string(),
+            state: z.string(),
+            attempts: z.int(),
+            error: z.string(),
+            zh: z.strictObject({ error: z.string() }),
+          }),
+        ),
+        'events that failed lately',
+        '最近失败的事件',
+      ),
+      installations: meaning(
+        z.array(
+          z.strictObject({
+            tenantKey: z.string(),
+            installedAt: z.iso.datetime().nullable(),
+            uninstalledAt: z.iso.datetime().nullable(),
+          }),
+        ),
+        'tenants of an app of the store',
+        '商店应用的企业',
+      ),
+    },
+  ),
+  line('inbox', ['an event of the inbox, in `events`', '`events` 中收件箱里的一个事件'], {
+    ...receivedKeys,
+    seq: count('number of the event, in the order of arrival', '序号，按到达顺序'),
+    state: meaning(z.enum(eventStates), 'what became of it', '状态'),
+    attempts: count('how often it was begun', '处理次数'),
+    nextAt: moment('when it is tried next', '下次处理时间'),
+    finishedAt: meaning(z.int().nullable(), 'when it was finished, or null', '完成时间，没有则为 null'),
+    lastError: orNull(z.string(), 'why it failed last, or null', '最近一次失败的原因，没有则为 null'),
+    zh: zhLastError,
+  }),
+  line('replayed', ['events are handled again', '事件将重新处理'], { count: count('how many', '数量') }),
+  line('commanded', ['connections were asked to do something', '已通知连接'], {
+    command: meaning(z.enum(connectionCommands), 'what', '命令'),
+    connections: count('how many were asked', '通知了多少个连接'),
+  }),
+];

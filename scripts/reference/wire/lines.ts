@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { JsonLine } from '../../../src/cli/wire/json-line.ts';
+import { eventLines } from './event-lines.ts';
+import { otherLines } from './other-lines.ts';
+import { runLines } from './run-lines.ts';
+
+const all = [...runLines, ...otherLines, ...eventLines];
+
+const nameOf = (schema: z.ZodObject): string => String([...(schema.shape.event._zod.values ?? [])][0]);
+
+/** The schema of each kind of line of `--json`. */
+export const lineSchemas: ReadonlyMap<string, z.ZodObject> = new Map(all.map((schema) => [nameOf(schema), schema]));
+
+/** Every kind of line there is: one that has no schema does not compile. */
+export const lineNames: { readonly [E in JsonLine['event']]: true } = {
+  start: true,
+  progress: true,
+  warning: true,
+  retry: true,
+  incomplete: true,
+  run: true,
+  error: true,
+  check: true,
+  checked: true,
+  advice: true,
+  finding: true,
+  stream: true,
+  freshness: true,
+  next: true,
+  hook: true,
+  planned: true,
+  plan: true,
+  row: true,
+  query: true,
+  begun: true,
+  reset: true,
+  init: true,
+  sandbox: true,
+  ready: true,
+  connection: true,
+  refused: true,
+  skipped: true,
+  dead_letter: true,
+  subscriptions: true,
+  batch: true,
+  trouble: true,
+  tenant: true,
+  received: true,
+  events: true,
+  inbox: true,
+  replayed: true,
+  commanded: true,
+  answer: true,
+};

@@ -1,0 +1,254 @@
+import type { WriteMode } from '../../model/destination.ts';
+import type { InboxEvent, ReceivedEvent } from '../../model/event.ts';
+import type { ConnectionCommand, ConnectionStatus, RefusalReason } from '../../model/event-store.ts';
+import type { ReportedError, RunReport } from '../../model/run.ts';
+import type { BegunRun } from '../../model/run-log.ts';
+import type { CheckResult, PlannedEndpoint } from '../../model/source.ts';
+import type { Stream } from '../../model/stream.ts';
+import type { Finding } from '../../operations/diagnose.ts';
+import type { Freshness } from '../../operations/freshness.ts';
+import type { EventStatus } from '../../operations/inspect-events.ts';
+import type { SandboxFacts } from '../../operations/sandbox/sandbox-facts.ts';
+import type { StartedStream } from '../../operations/sync-observer.ts';
+
+/** A sentence for people, in English; `zh` has it in Chinese. */
+interface Told {
+  readonly message: string;
+  readonly zh: { readonly message: string };
+}
+
+/** The key that tells lines apart. */
+interface Line<E extends string> {
+  readonly event: E;
+}
+
+export interface StartLine extends Line<'start'> {
+  readonly streams: readonly StartedStream[];
+}
+
+/** What is not known yet is absent. */
+export interface ModuleProgressLine {
+  readonly module: string;
+  readonly rows: number;
+  readonly fraction?: number | undefined;
+  readonly rowsPerSecond: number;
+  readonly calls: number;
+  readonly waiting?: 'quota' | 'retry' | undefined;
+  readonly waitingMs?: number | undefined;
+  readonly isIncomplete: boolean;
+  readonly isFinished: boolean;
+  readonly remainingMs?: number | undefined;
+}
+
+export interface ProgressLine extends Line<'progress'> {
+  readonly elapsedMs: number;
+  readonly commits: number;
+  readonly modules: readonly ModuleProgressLine[];
+  readonly streams: readonly {
+    readonly stream: string;
+    readonly rows: number;
+    readonly estimate?: number | undefined;
+  }[];
+}
+
+export interface WarningLine extends Line<'warning'>, Told {
+  readonly streams: readonly string[];
+}
+
+export interface RetryLine extends Line<'retry'>, Told {
+  readonly endpoint: string;
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly until: number;
+}
+
+export interface IncompleteLine extends Line<'incomplete'> {
+  readonly streams: readonly string[];
+  readonly error: ReportedError;
+}
+
+export interface RunLine extends Line<'run'>, RunReport {}
+
+export interface ErrorLine extends Line<'error'>, ReportedError {}
+
+export interface CheckLine extends Line<'check'>, Told {
+  readonly module: string;
+  readonly subject: string;
+  readonly outcome: CheckResult['outcome'];
+  readonly error?: ReportedError;
+}
+
+export interface CheckedLine extends Line<'checked'> {
+  readonly failed: number;
+}
+
+export interface AdviceLine extends Line<'advice'>, Told {}
+
+export interface FindingLine extends Line<'finding'>, Told {
+  readonly area: Finding['area'];
+  readonly subject: string;
+  readonly outcome: Finding['outcome'];
+}
+
+export interface StreamLine extends Line<'stream'>, Omit<Stream, 'title' | 'volatileParts'> {
+  readonly title: string;
+  readonly zh: { readonly title: string };
+  readonly isWanted: boolean;
+  readonly mode: WriteMode | null;
+}
+
+export interface FreshnessLine extends Line<'freshness'>, Freshness {}
+
+export interface NextLine extends Line<'next'> {
+  readonly at: string;
+}
+
+export interface HookLine extends Line<'hook'> {
+  readonly code: number | null;
+}
+
+export interface PlannedLine extends Line<'planned'>, PlannedEndpoint {}
+
+export interface PlanLine extends Line<'plan'> {
+  readonly calls: number;
+  readonly seconds: number;
+  readonly isEstimate: boolean;
+}
+
+/** Written without parsing: numbers stand in `row` as the database wrote them, whatever their length. */
+export interface RowLine extends Line<'row'> {
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+export interface QueryLine extends Line<'query'> {
+  readonly rows: number;
+  readonly hasMore: boolean;
+}
+
+export interface BegunLine extends Line<'begun'>, BegunRun {
+  readonly isUnderWay: boolean;
+}
+
+export interface ResetLine extends Line<'reset'> {
+  readonly streams: readonly string[];
+}
+
+export interface InitLine extends Line<'init'> {
+  readonly file: string;
+}
+
+export interface SandboxLine extends Line<'sandbox'>, SandboxFacts {
+  readonly limits?: 'documented' | 'off' | number;
+  readonly config?: string;
+}
+
+export interface ReadyLine extends Line<'ready'> {
+  readonly appId?: string;
+  readonly mode: ConnectionStatus['mode'];
+  readonly webhook: string | null;
+  readonly status: string | null;
+}
+
+export interface ConnectionLine extends Line<'connection'>, ConnectionStatus {}
+
+export interface RefusedLine extends Line<'refused'> {
+  readonly appId: string;
+  readonly reason: RefusalReason;
+  readonly count: number;
+}
+
+export interface SkippedLine extends Line<'skipped'> {
+  readonly count: number;
+}
+
+export interface DeadLetterLine
+  extends Line<'dead_letter'>,
+    Pick<ReceivedEvent, 'id' | 'type' | 'appId' | 'tenantKey'> {
+  readonly error: string;
+  readonly zh: { readonly error: string };
+}
+
+export interface SubscriptionsLine extends Line<'subscriptions'> {
+  readonly done: number;
+  readonly failed: readonly string[];
+}
+
+export interface BatchLine extends Line<'batch'> {
+  readonly events: number;
+  readonly rows: Readonly<Record<string, number>>;
+  readonly deletes: number;
+  readonly lagMs: number;
+}
+
+export interface TroubleLine extends Line<'trouble'>, ReportedError {}
+
+export interface TenantLine extends Line<'tenant'> {
+  readonly tenantKey: string;
+  readonly change: 'installed' | 'uninstalled';
+}
+
+export interface ReceivedLine extends Line<'received'>, Omit<ReceivedEvent, 'effect' | 'error'> {}
+
+export interface EventsLine extends Line<'events'>, EventStatus {}
+
+export interface InboxLine extends Line<'inbox'>, InboxEvent {}
+
+export interface ReplayedLine extends Line<'replayed'> {
+  readonly count: number;
+}
+
+export interface CommandedLine extends Line<'commanded'> {
+  readonly command: ConnectionCommand;
+  readonly connections: number;
+}
+
+export interface AnswerLine extends Line<'answer'> {
+  readonly question: string;
+  readonly sql: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * One line of `--json`: `event` says which. The reference page of the command line is made from schemas that the compiler holds
+ * against these types, and a test holds the output of every command against the schemas.
+ */
+export type JsonLine =
+  | StartLine
+  | ProgressLine
+  | WarningLine
+  | RetryLine
+  | IncompleteLine
+  | RunLine
+  | ErrorLine
+  | CheckLine
+  | CheckedLine
+  | AdviceLine
+  | FindingLine
+  | StreamLine
+  | FreshnessLine
+  | NextLine
+  | HookLine
+  | PlannedLine
+  | PlanLine
+  | RowLine
+  | QueryLine
+  | BegunLine
+  | ResetLine
+  | InitLine
+  | SandboxLine
+  | ReadyLine
+  | ConnectionLine
+  | RefusedLine
+  | SkippedLine
+  | DeadLetterLine
+  | SubscriptionsLine
+  | BatchLine
+  | TroubleLine
+  | TenantLine
+  | ReceivedLine
+  | EventsLine
+  | InboxLine
+  | ReplayedLine
+  | CommandedLine
+  | AnswerLine;
