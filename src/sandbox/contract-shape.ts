@@ -35,7 +35,7 @@ export class ContractMismatch extends Error {
 export function assertMatchesContract(method: string, path: string, body: unknown): void {
   const name = `${method} ${path}`;
   const endpoint = contractEndpoints().get(name);
-  if (!endpoint) throw new ContractMismatch(name, ['the contract has no such endpoint']);
+  if (endpoint === undefined) throw new ContractMismatch(name, ['the contract has no such endpoint']);
   const faults = objectFaults({ endpoint: name, at: '' }, endpoint.response, body);
   if (isObject(body) && body.code !== 0) faults.unshift(`code is ${String(body.code)}, not 0`);
   if (faults.length > 0) throw new ContractMismatch(name, [...new Set(faults)]);
@@ -52,7 +52,7 @@ function objectFaults(place: Place, fields: readonly ContractField[], value: unk
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = place.at === '' ? key : `${place.at}.${key}`;
     const field = fields.find(({ name }) => name === key);
-    if (field) return valueFaults({ ...place, at }, field, field.type, inner);
+    if (field !== undefined) return valueFaults({ ...place, at }, field, field.type, inner);
     return isKnownDeviation({ ...place, at }) ? [] : [`${at} is not documented`];
   });
 }

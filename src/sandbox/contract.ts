@@ -107,7 +107,7 @@ function nested(fields: readonly ContractField[]): readonly ContractField[] {
   const roots: ContractField[] = [];
   for (const field of fields) {
     const owner = roots.at(-1);
-    if (!field.name.startsWith('∟') || !owner) {
+    if (!field.name.startsWith('∟') || owner === undefined) {
       roots.push(field);
       continue;
     }

@@ -51,7 +51,7 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
   };
   return (method, path, bodyText) => {
     const action = actions[`${method} ${path}`];
-    if (!action) return notFoundReply;
+    if (action === undefined) return notFoundReply;
     const body = bodyText === '' ? {} : tryParseJson(bodyText);
     try {
       if (!isObject(body)) throw new SandboxUseError('The body must be a JSON object');
@@ -65,7 +65,7 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
 
 function readRule(value: unknown): FaultRule {
   const kind = isObject(value) ? faultKinds.find((known) => known === value.kind) : undefined;
-  if (!isObject(value) || !kind || typeof value.path !== 'string') {
+  if (!isObject(value) || kind === undefined || typeof value.path !== 'string') {
     throw new SandboxUseError(`A fault rule needs a path and a kind out of ${faultKinds.join(', ')}`);
   }
   const numbers = ['after', 'every', 'times', 'probability', 'code', 'delayMs'] as const;

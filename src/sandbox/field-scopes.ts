@@ -23,7 +23,7 @@ export function projection(fields: readonly ContractField[], scopes: ReadonlySet
 }
 
 function inside(value: unknown, project: Projection | undefined): unknown {
-  if (!project) return value;
+  if (project === undefined) return value;
   if (Array.isArray(value)) return value.map((item) => inside(item, project));
   return isObject(value) ? project(value) : value;
 }

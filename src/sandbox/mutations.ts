@@ -90,7 +90,8 @@ const mutations: Readonly<Record<string, Mutation>> = {
 export function mutate(tenant: Tenant, body: JsonObject): unknown {
   const kind = need(body, 'kind');
   const mutation = Object.hasOwn(mutations, kind) ? mutations[kind] : undefined;
-  if (!mutation) throw new SandboxUseError(`No mutation ${kind}; there are ${Object.keys(mutations).join(', ')}`);
+  if (mutation === undefined)
+    throw new SandboxUseError(`No mutation ${kind}; there are ${Object.keys(mutations).join(', ')}`);
   return mutation(tenant, body) ?? null;
 }
 

@@ -30,7 +30,7 @@ export class ApprovalPeople {
     if (person === nobody || this.#directory.size === 0) return automatic;
     const index = this.#indexOf(person);
     const known = this.#known.get(index);
-    if (known) return known;
+    if (known !== undefined) return known;
     const { openId, unionId, userId, name, departments } = this.#directory.personAt(index);
     const [openDepartmentId = '0'] = departments;
     const departmentId = this.#directory.departments.get(openDepartmentId)?.customId ?? openDepartmentId;
@@ -44,7 +44,7 @@ export class ApprovalPeople {
   numberOf(id: string): Person | undefined {
     for (const type of userIdTypes) {
       const person = this.#directory.byId(id, type);
-      if (person) return person.index;
+      if (person !== undefined) return person.index;
     }
     return undefined;
   }

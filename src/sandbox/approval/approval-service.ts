@@ -28,7 +28,7 @@ export const instanceNotFound = (): ApiFailure => new ApiFailure(1390003, 'insta
 
 export function approvalOf(service: ApprovalService, approvalCode: string): Approval {
   const approval = service.approvals.get(approvalCode);
-  if (!approval) throw approvalNotFound();
+  if (approval === undefined) throw approvalNotFound();
   return approval;
 }
 
@@ -39,7 +39,7 @@ export function findInstance(
 ): { state: InstanceState; approval: Approval } | undefined {
   for (const approval of service.approvals.values()) {
     const state = approval.instances.find(codeOrUuid);
-    if (state) return { state, approval };
+    if (state !== undefined) return { state, approval };
   }
   return undefined;
 }

@@ -126,9 +126,10 @@ export class ApprovalSimulator {
     const initiator = wanted.initiator === undefined ? 0 : this.#service.people.numberOf(wanted.initiator);
     if (initiator === undefined)
       throw new SandboxUseError(`Nobody here has the id ${wanted.initiator}: take one from directory.people()`);
-    const form = wanted.form
-      ? { widgets: wanted.form }
-      : { seed: hash32(this.#options.seed, 'form', approval.instances.changes) };
+    const form =
+      wanted.form !== undefined
+        ? { widgets: wanted.form }
+        : { seed: hash32(this.#options.seed, 'form', approval.instances.changes) };
     const of = {
       ...(wanted.revertedCode === undefined ? {} : { revertedCode: wanted.revertedCode }),
       ...(wanted.modifiedCode === undefined ? {} : { modifiedCode: wanted.modifiedCode }),
@@ -171,7 +172,7 @@ export class ApprovalSimulator {
   /** The initiator hands in again after a rollback; the same instance then has another form. */
   resubmit(code: string, form?: readonly JsonObject[]): void {
     const seed = hash32(this.#options.seed, 'resubmit', code, this.#require(code).approval.instances.changes);
-    this.#changeOpen(code, (flow, nowMs) => flow.resubmit(form ? { widgets: form } : { seed }, nowMs));
+    this.#changeOpen(code, (flow, nowMs) => flow.resubmit(form !== undefined ? { widgets: form } : { seed }, nowMs));
   }
 
   /** The initiator withdraws an instance that nobody has decided yet. */
@@ -235,7 +236,7 @@ export class ApprovalSimulator {
   #changeComment(code: string, commentId: string, act: (comment: InstanceState['comments'][number]) => void): void {
     this.#change(code, (flow, nowMs) => {
       const comment = flow.state.comments.find((candidate) => candidate.id === commentId);
-      if (!comment) throw new SandboxUseError(`Instance ${code} has no comment ${commentId}`);
+      if (comment === undefined) throw new SandboxUseError(`Instance ${code} has no comment ${commentId}`);
       comment.updatedMs = nowMs;
       act(comment);
     });
@@ -267,20 +268,20 @@ export class ApprovalSimulator {
 
   #require(code: string): { state: InstanceState; approval: Approval } {
     const found = findInstance(this.#service, code);
-    if (!found) throw new SandboxUseError(`No instance ${code} in this tenant`);
+    if (found === undefined) throw new SandboxUseError(`No instance ${code} in this tenant`);
     return found;
   }
 
   #approval(approvalCode: string): Approval {
     const approval = this.#approvals.get(approvalCode);
-    if (!approval) throw new SandboxUseError(`No approval ${approvalCode}: take one from approvalCodes`);
+    if (approval === undefined) throw new SandboxUseError(`No approval ${approvalCode}: take one from approvalCodes`);
     return approval;
   }
 
   #addApproval(at: number): void {
     const { seed, anchorMs, spanDays, definitions } = this.#options;
     const size = definitions[at];
-    if (!size) return;
+    if (size === undefined) return;
     const hex = randomFor(seed, 'approval', at).hex(32).toUpperCase();
     const code = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
     const spec = definitionTemplates[size.template];

@@ -50,7 +50,7 @@ function definition(service: ApprovalService, exchange: Exchange): unknown {
 
 function detail(service: ApprovalService, exchange: Exchange): unknown {
   const found = findInstance(service, exchange.params.instance_id ?? '');
-  if (!found) throw instanceNotFound();
+  if (found === undefined) throw instanceNotFound();
   const { query } = exchange;
   const userId = query.get('user_id');
   if (userId && service.people.numberOf(userId) === undefined)
@@ -68,7 +68,7 @@ function detail(service: ApprovalService, exchange: Exchange): unknown {
 /** The only call that still shows deleted comments; it needs a reader's user_id. */
 function comments(service: ApprovalService, exchange: Exchange): unknown {
   const found = findInstance(service, exchange.params.instance_id ?? '');
-  if (!found) throw instanceNotFound();
+  if (found === undefined) throw instanceNotFound();
   const { query } = exchange;
   if (service.people.numberOf(query.get('user_id') ?? '') === undefined) throw invalidParameter('user_id');
   const size = Number(query.get('page_size') || maxCommentPageSize);

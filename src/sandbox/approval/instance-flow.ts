@@ -37,7 +37,7 @@ export class InstanceFlow {
   /** The first waiting approver agrees. */
   pass(ms: number, comment?: string): void {
     const [task] = this.pendingTasks;
-    if (!task) return;
+    if (task === undefined) return;
     this.#close(task, 'APPROVED', ms);
     this.#note({
       type: 'PASS',
@@ -57,7 +57,7 @@ export class InstanceFlow {
 
   reject(ms: number, comment = '不同意'): void {
     const [task] = this.pendingTasks;
-    if (!task) return;
+    if (task === undefined) return;
     this.#close(task, 'REJECTED', ms);
     this.#note({
       type: 'REJECT',
@@ -74,7 +74,7 @@ export class InstanceFlow {
   transfer(ms: number): void {
     const [task] = this.pendingTasks;
     const node = this.#nodes[this.state.nodeAt];
-    if (!task || !node) return;
+    if (task === undefined || node === undefined) return;
     this.#close(task, 'TRANSFERRED', ms);
     const next = task.person + 1;
     this.#note({
@@ -91,7 +91,7 @@ export class InstanceFlow {
   addApprover(type: 'ADD_APPROVER_BEFORE' | 'ADD_APPROVER' | 'ADD_APPROVER_AFTER', ms: number): void {
     const [task] = this.pendingTasks;
     const node = this.#nodes[this.state.nodeAt];
-    if (!task || !node) return;
+    if (task === undefined || node === undefined) return;
     const added = task.person + 2;
     this.#note({ type, ms, person: task.person, taskId: task.id, nodeKey: this.#nodeKey(), people: [added] });
     this.#open(node, added, ms);
@@ -99,7 +99,7 @@ export class InstanceFlow {
 
   deleteApprover(ms: number): void {
     const [task, second] = this.pendingTasks;
-    if (!task || !second) return;
+    if (task === undefined || second === undefined) return;
     this.#close(second, 'DONE', ms);
     this.#note({ type: 'DELETE_APPROVER', ms, person: task.person, nodeKey: this.#nodeKey(), people: [second.person] });
   }
@@ -107,7 +107,7 @@ export class InstanceFlow {
   /** The platform decides by itself: a task of nobody, and the next node (or the end). */
   decideAutomatically(type: 'AUTO_PASS' | 'AUTO_REJECT', ms: number): void {
     const node = this.#nodes[this.state.nodeAt];
-    if (!node) return;
+    if (node === undefined) return;
     for (const task of this.pendingTasks) this.#close(task, 'DONE', ms);
     const task = this.#open(node, nobody, ms, type);
     this.#close(task, type === 'AUTO_PASS' ? 'APPROVED' : 'REJECTED', ms);
@@ -119,7 +119,7 @@ export class InstanceFlow {
   /** An approver who already agreed earlier is passed over. */
   removeRepeat(ms: number): void {
     const [task] = this.pendingTasks;
-    if (!task) return;
+    if (task === undefined) return;
     this.#close(task, 'DONE', ms);
     this.#note({ type: 'REMOVE_REPEAT', ms, person: task.person, taskId: task.id, nodeKey: this.#nodeKey() });
     if (this.pendingTasks.length === 0) this.#enter(this.state.nodeAt + 1, ms);
@@ -136,7 +136,7 @@ export class InstanceFlow {
       person: task?.person ?? nobody,
       nodeKey: this.#nodeKey(),
       comment: '请补充材料',
-      ...(task ? { taskId: task.id } : {}),
+      ...(task !== undefined ? { taskId: task.id } : {}),
     });
     if (toNode >= 0) {
       this.#enter(toNode, ms);
@@ -196,7 +196,7 @@ export class InstanceFlow {
   #enter(at: number, ms: number): void {
     this.state.nodeAt = at;
     const node = this.#nodes[at];
-    if (!node) {
+    if (node === undefined) {
       this.#finish('APPROVED', ms);
     } else if (node.type === 'CC_NODE') {
       const copies = Array.from({ length: node.approvers }, (_, step) => ({

@@ -84,7 +84,7 @@ function timelinePayload(entry: TimelineState, context: PayloadContext): JsonObj
   return {
     ...(entry.comment === undefined ? {} : { comment: entry.comment }),
     create_time: String(entry.ms),
-    ext: entry.type === 'TRANSFER' && first ? JSON.stringify(first) : '{}',
+    ext: entry.type === 'TRANSFER' && first !== undefined ? JSON.stringify(first) : '{}',
     ...(entry.file === undefined ? {} : { files: [filePayload(entry.file, entry.ms, context.links)] }),
     node_key: entry.nodeKey,
     ...ids(entry.person, context),

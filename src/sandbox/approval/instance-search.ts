@@ -73,7 +73,7 @@ function* states(
     const codes = request.instanceCode === undefined ? codesIn(approval, span) : [request.instanceCode];
     for (const code of codes) {
       const state = approval.instances.asIndexed(code, request.indexedMs);
-      if (state) yield { approval, state };
+      if (state !== undefined) yield { approval, state };
     }
   }
 }
@@ -100,7 +100,7 @@ function copiesFound(service: ApprovalService, request: SearchRequest, body: Exc
   const found: Found[] = [];
   for (const { approval, state } of states(request, undefined)) {
     for (const [entry, { copies = [], ms }] of state.timeline.entries()) {
-      if (window && (ms < window.fromMs || ms > window.toMs)) continue;
+      if (window !== undefined && (ms < window.fromMs || ms > window.toMs)) continue;
       for (const [person, copy] of copies.entries()) {
         if (fits(copy)) found.push({ approval, code: state.code, copy: { entry, person } });
       }
@@ -115,12 +115,12 @@ function readStatus(copyId: string): string {
 
 function foundItem(service: ApprovalService, request: SearchRequest, found: Found): Record<string, unknown>[] {
   const state = found.approval.instances.asIndexed(found.code, request.indexedMs);
-  if (!state || state.isReverted) return [];
+  if (state === undefined || state.isReverted) return [];
   const item = searchItem(state, found.approval.definition.spec, { request, people: service.people });
-  if (!found.copy) return [item];
+  if (found.copy === undefined) return [item];
   const entry = state.timeline[found.copy.entry];
   const copy = entry?.copies?.[found.copy.person];
-  if (!entry || !copy) return [];
+  if (entry === undefined || copy === undefined) return [];
   const cc = {
     user_id: personId(service.people, copy.person, request.userIdType),
     create_time: String(entry.ms),

@@ -102,7 +102,7 @@ export class InstanceStore {
     const code = this.#codeBehind(codeOrUuid);
     if (code === undefined || this.#gone.has(code)) return undefined;
     const kept = this.#kept.get(code);
-    if (kept) return kept.state;
+    if (kept !== undefined) return kept.state;
     const number = this.numberOf(code);
     return number < 0 ? undefined : this.generate(number);
   }
@@ -112,7 +112,7 @@ export class InstanceStore {
     const code = typeof key === 'number' ? this.codeOf(key) : key;
     const kept = this.#kept.get(code);
     if (this.#gone.has(code)) return undefined;
-    if (!kept) return this.find(code);
+    if (kept === undefined) return this.find(code);
     const seen = kept.history.findLast((entry) => entry.atMs <= atMs)?.state;
     const number = this.numberOf(code);
     return seen ?? (number < 0 ? undefined : this.generate(number));
@@ -222,7 +222,7 @@ export class InstanceStore {
     const written = this.#byUuid.get(codeOrUuid);
     if (written !== undefined) return written;
     const generated = /^request-(\d+)-(\d+)$/.exec(codeOrUuid);
-    if (!generated) return codeOrUuid;
+    if (generated === null) return codeOrUuid;
     const number = Number(generated[2]);
     const isOurs = Number(generated[1]) === this.seed.at && number % 2 === 1 && number < this.seed.instances;
     return isOurs ? this.codeOf(number) : undefined;

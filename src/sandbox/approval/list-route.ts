@@ -50,7 +50,7 @@ function list(service: ApprovalService, exchange: Exchange): Record<string, unkn
   return {
     instance_code_list: shown,
     // The last page sends an empty token instead of none (seen in real answers).
-    page_token: page.next ? writeToken(page.next, asked, exchange.nowMs) : '',
+    page_token: page.next !== undefined ? writeToken(page.next, asked, exchange.nowMs) : '',
     has_more: page.next !== undefined,
   };
 }
@@ -84,7 +84,7 @@ function pageOf(
   const codes: string[] = [];
   for (;;) {
     const next = instances.addedInstances[added];
-    const addedMs = next && next.createdMs < window.untilMs ? next.createdMs : Number.POSITIVE_INFINITY;
+    const addedMs = next !== undefined && next.createdMs < window.untilMs ? next.createdMs : Number.POSITIVE_INFINITY;
     const generatedMs = number < lastNumber ? instances.createdMs(number) : Number.POSITIVE_INFINITY;
     if (addedMs === Number.POSITIVE_INFINITY && generatedMs === Number.POSITIVE_INFINITY)
       return { codes, next: undefined };
@@ -102,7 +102,7 @@ function isStanding({ instances }: Approval, code: string): boolean {
 /** All codes of a window, oldest first; what the endpoint would list. */
 export function* codesIn(approval: Approval, window: Window): Generator<string, void, undefined> {
   let cursor: Cursor | undefined = startOf(approval, window);
-  while (cursor) {
+  while (cursor !== undefined) {
     const page: { codes: string[]; next: Cursor | undefined } = pageOf(approval, window, cursor, 1000);
     yield* page.codes;
     cursor = page.next;

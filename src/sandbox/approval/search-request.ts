@@ -43,7 +43,7 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
   const from = readPageToken(query.get('page_token'), key, clock);
   if (from === undefined) throw invalidParameter('page_token');
   const found = text('instance_code') === '' ? undefined : findInstance(service, text('instance_code'));
-  if (text('instance_code') !== '' && !found) throw instanceNotFound();
+  if (text('instance_code') !== '' && found === undefined) throw instanceNotFound();
   return {
     approvals: approvalsFor(
       service,
@@ -69,7 +69,7 @@ function approvalsFor(
   ofInstance: Approval | undefined,
   external: string,
 ): readonly Approval[] {
-  if (ofInstance) return [ofInstance];
+  if (ofInstance !== undefined) return [ofInstance];
   if (code !== '') return [approvalOf(service, code)];
   // There are no third-party approvals in this tenant.
   return external === '' ? [...service.approvals.values()] : [];

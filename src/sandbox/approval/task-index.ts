@@ -52,7 +52,11 @@ export class TaskIndex {
       const row = order[isDescending ? order.length - 1 - step : step] ?? 0;
       if (this.#store.isChanged(this.#numbers[row] ?? 0)) continue;
       const entry = this.#entry(row);
-      for (let next = kept[at]; next && comesFirst(next[clock], entry[clock], isDescending); next = kept[at]) {
+      for (
+        let next = kept[at];
+        next !== undefined && comesFirst(next[clock], entry[clock], isDescending);
+        next = kept[at]
+      ) {
         yield next;
         at++;
       }
@@ -88,7 +92,7 @@ export class TaskIndex {
 
   #order(clock: TaskClock): Uint32Array {
     const known = this.#orders.get(clock);
-    if (known) return known;
+    if (known !== undefined) return known;
     const times = clock === 'startMs' ? this.#startMs : this.#updatedMs;
     const order = Uint32Array.from(times.keys()).sort(
       (left, right) => (times[left] ?? 0) - (times[right] ?? 0) || left - right,

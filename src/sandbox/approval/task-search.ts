@@ -70,8 +70,8 @@ function entryTest(
 ): (match: Match) => boolean {
   const { window, personIndex, instanceCode } = request;
   return ({ approval, entry }) => {
-    if (statuses && !statuses.has(entry.status)) return false;
-    if (window && (entry.startMs < window.fromMs || entry.startMs > window.toMs)) return false;
+    if (statuses !== undefined && !statuses.has(entry.status)) return false;
+    if (window !== undefined && (entry.startMs < window.fromMs || entry.startMs > window.toMs)) return false;
     if (personIndex !== undefined && !service.people.isSame(entry.person, personIndex)) return false;
     return (
       instanceCode === undefined ||
@@ -88,7 +88,7 @@ function taskItem(
 ): Record<string, unknown>[] {
   const state = approval.instances.asIndexed(entry.key, request.indexedMs);
   const task = state?.tasks[entry.place];
-  if (!state || !task || state.isReverted) return [];
+  if (state === undefined || task === undefined || state.isReverted) return [];
   const item = searchItem(state, approval.definition.spec, { request, people: service.people });
   const shown = {
     user_id: personId(service.people, task.person, request.userIdType),
@@ -116,13 +116,13 @@ function* merged(
     let best: (typeof heads)[number] | undefined;
     for (const walk of heads) {
       if (walk.head.done) continue;
-      if (!best || best.head.done) best = walk;
+      if (best === undefined || best.head.done) best = walk;
       else if (
         isDescending ? walk.head.value[clock] > best.head.value[clock] : walk.head.value[clock] < best.head.value[clock]
       )
         best = walk;
     }
-    if (!best || best.head.done) return;
+    if (best === undefined || best.head.done) return;
     yield { approval: best.approval, entry: best.head.value };
     best.head = best.entries.next();
   }

@@ -61,7 +61,7 @@ function choiceContent(spec: WidgetSpec, numbers: Random, context: FormContext):
     const text = inLocale(option, context.locale, context.language);
     return { key: option.key, text };
   });
-  if (!first) return undefined;
+  if (first === undefined) return undefined;
   // Options from an external source answer their id instead of their text (instance/get).
   const shown = (option: JsonObject): JsonValue => (spec.external ? option.key : option.text) ?? '';
   if (spec.type.startsWith('radio')) {

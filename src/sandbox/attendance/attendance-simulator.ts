@@ -93,7 +93,7 @@ export class AttendanceSimulator {
     const last = Math.min(dayAt(this.limitSeconds), dayOfNumber(window.toDay) ?? -1);
     for (let day = first; day <= last; day++) {
       const task = this.#task(person, day, window);
-      if (task) yield task;
+      if (task !== undefined) yield task;
     }
   }
 
@@ -185,7 +185,7 @@ export class AttendanceSimulator {
     const normal = patched(dayRecord(situation), this.#patches.get(resultId));
     const overtime = window.withOvertime ? overtimeRecord(normal) : undefined;
     const employeeType = window.employeeType ?? 'employee_id';
-    const records = overtime ? [normal, overtime] : [normal];
+    const records = overtime !== undefined ? [normal, overtime] : [normal];
     return {
       result_id: resultId,
       user_id: employeeIdOf(person, employeeType),
@@ -204,7 +204,7 @@ export class AttendanceSimulator {
   ): Record<string, unknown> {
     const written = (half: Half, name: 'check_in' | 'check_out'): Record<string, unknown> => ({
       [`${name}_record_id`]: half.flow?.recordId ?? '',
-      ...(half.flow ? { [`${name}_record`]: this.flowPayload(half.flow, person, employeeType) } : {}),
+      ...(half.flow !== undefined ? { [`${name}_record`]: this.flowPayload(half.flow, person, employeeType) } : {}),
       [`${name}_result`]: half.result,
       [`${name}_result_supplement`]: half.supplement,
       [`${name}_shift_time`]: String(half.shiftTimeSeconds),
@@ -243,13 +243,14 @@ export class AttendanceSimulator {
     const person = this.#require(openId);
     const whole = { fromSeconds: 0, toSeconds: Number.MAX_SAFE_INTEGER };
     const flow = this.flowsOf(person, whole).find((candidate) => candidate.recordId === recordId);
-    if (!flow) throw new SandboxUseError(`${openId} has no punch ${recordId}: take one from attendance.flowsOf()`);
+    if (flow === undefined)
+      throw new SandboxUseError(`${openId} has no punch ${recordId}: take one from attendance.flowsOf()`);
     return flow;
   }
 
   #write(flow: Flow): void {
     const flows = this.#written.get(flow.person);
-    if (flows) flows.push(flow);
+    if (flows !== undefined) flows.push(flow);
     else this.#written.set(flow.person, [flow]);
   }
 
@@ -261,7 +262,8 @@ export class AttendanceSimulator {
 
   #require(openId: string): Person {
     const person = this.#directory.byId(openId, 'open_id');
-    if (!person) throw new SandboxUseError(`Nobody here has the open_id ${openId}: take one from directory.people()`);
+    if (person === undefined)
+      throw new SandboxUseError(`Nobody here has the open_id ${openId}: take one from directory.people()`);
     return person;
   }
 }

@@ -47,8 +47,8 @@ export function dayRecord(situation: DaySituation): DayRecord {
   const first = sorted.find((flow) => flow.checkTimeSeconds < middle);
   const last = sorted.findLast((flow) => flow.checkTimeSeconds >= middle);
   const allowance = duty.shift.isFlexible ? 3_600 : graceSeconds;
-  const comes = first && first.checkTimeSeconds > on + allowance ? 'Late' : 'Normal';
-  const goes = last && last.checkTimeSeconds < off - allowance ? 'Early' : 'Normal';
+  const comes = first !== undefined && first.checkTimeSeconds > on + allowance ? 'Late' : 'Normal';
+  const goes = last !== undefined && last.checkTimeSeconds < off - allowance ? 'Early' : 'Normal';
   return {
     comes: half(situation, first, comes, on),
     goes: half(situation, last, goes, off),
@@ -59,13 +59,13 @@ export function dayRecord(situation: DaySituation): DayRecord {
 /** The overtime segment after a long day; it shares the punch of going with the normal one. */
 export function overtimeRecord(normal: DayRecord): DayRecord | undefined {
   const { flow, shiftTimeSeconds } = normal.goes;
-  if (!flow || flow.checkTimeSeconds < shiftTimeSeconds + overtimeSeconds) return undefined;
+  if (flow === undefined || flow.checkTimeSeconds < shiftTimeSeconds + overtimeSeconds) return undefined;
   const start: Half = { flow: undefined, result: 'NoNeedCheck', supplement: 'None', shiftTimeSeconds };
   return { comes: start, goes: { ...normal.goes, result: 'Normal' }, shiftType: 1 };
 }
 
 export function patched(record: DayRecord, patch: ResultPatch | undefined): DayRecord {
-  if (!patch) return record;
+  if (patch === undefined) return record;
   const change = (half: Half, result: string | undefined, supplement: string | undefined): Half => ({
     ...half,
     result: result ?? half.result,
@@ -79,7 +79,7 @@ export function patched(record: DayRecord, patch: ResultPatch | undefined): DayR
 }
 
 function half(situation: DaySituation, flow: Flow | undefined, judged: string, shiftTimeSeconds: number): Half {
-  if (!flow) return { flow, ...missing(situation, shiftTimeSeconds), shiftTimeSeconds };
+  if (flow === undefined) return { flow, ...missing(situation, shiftTimeSeconds), shiftTimeSeconds };
   const result =
     flow.type === flowTypes.system ? 'SystemCheck' : flow.type === flowTypes.noClockOutNeeded ? 'NoNeedCheck' : judged;
   return {

@@ -65,7 +65,7 @@ export class Roster {
 
   dutyOf(person: number, day: number): Duty {
     const group = this.#groupOf(person);
-    if (!group)
+    if (group === undefined)
       return { groupId: noGroupId, shift: defaultShift, isWorkDay: weekday(day) % 6 !== 0, showsRestDays: false };
     // Factory crews change between the early and the night shift every week.
     const turn = Math.floor((day + 3) / 7) + person;

@@ -90,7 +90,7 @@ function sorted(service: AttendanceService, exchange: Exchange): AskedPeople {
   const range = service.range();
   for (const id of new Set(ids)) {
     const person = byNumber ? service.directory.byEmployeeNo(id) : service.directory.byId(id, 'user_id');
-    if (!person || !isTold(service, person, exchange)) unknown.push(id);
+    if (person === undefined || !isTold(service, person, exchange)) unknown.push(id);
     else if (range.seesPerson(person)) people.push(person);
     else outOfRange.push(id);
   }

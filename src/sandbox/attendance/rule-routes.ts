@@ -45,7 +45,7 @@ function groupRoute(service: AttendanceService, groups: readonly AttendanceGroup
     path: `${prefix}/groups/:group_id`,
     handle: ({ params, query }) => {
       const group = groups.find(({ id }) => id === params.group_id);
-      if (!group) throw new ApiFailure(1220600, 'rule does not exist');
+      if (group === undefined) throw new ApiFailure(1220600, 'rule does not exist');
       const type = query.get('employee_type') === 'employee_no' ? 'employee_no' : 'employee_id';
       return { data: groupPayload(group, service.directory, type) };
     },
@@ -60,7 +60,7 @@ function shiftRoute(shifts: readonly Shift[]): Route {
     path,
     handle: ({ params }) => {
       const shift = shifts.find(({ id }) => id === params.shift_id);
-      if (!shift) throw new ApiFailure(1220600, 'shift does not exist');
+      if (shift === undefined) throw new ApiFailure(1220600, 'shift does not exist');
       return { data: write(shift) };
     },
   };

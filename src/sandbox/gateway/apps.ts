@@ -51,7 +51,7 @@ export class Apps {
 
   require(appId: string): App {
     const app = this.#apps.get(appId);
-    if (!app) throw new SandboxUseError(`No app ${appId}: name it in the options (appId, extraApps)`);
+    if (app === undefined) throw new SandboxUseError(`No app ${appId}: name it in the options (appId, extraApps)`);
     return app;
   }
 }

@@ -74,7 +74,7 @@ export class CallStats {
 
   arrived(path: string, atMs: number): void {
     let count = this.#endpoints.get(path);
-    if (!count) {
+    if (count === undefined) {
       count = new EndpointCount(atMs);
       this.#endpoints.set(path, count);
     }

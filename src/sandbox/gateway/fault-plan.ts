@@ -75,7 +75,7 @@ export class FaultPlan {
       const concerned = rule.path === '*' ? !path.startsWith('/open-apis/auth/') : rule.path === path;
       if (!concerned) continue;
       armed.seen++;
-      if (striking || !this.#isDue(armed)) continue;
+      if (striking !== undefined || !this.#isDue(armed)) continue;
       armed.struck++;
       striking = rule;
     }

@@ -122,13 +122,13 @@ export class Gateway {
 
   answer(match: RouteMatch | undefined, request: ApiRequest, logId: string): Reply {
     const { stats, faults, options } = this.#parts;
-    if (!match) {
+    if (match === undefined) {
       stats.ended('404', 'refused');
       return this.#unknown(request.path, { logId, region: options.region });
     }
     const log = { logId, region: options.region };
     const fault = faults.strike(match.route.path);
-    if (!fault) return this.#serve(match, request, log);
+    if (fault === undefined) return this.#serve(match, request, log);
     stats.ended(match.route.path, 'faulted');
     if (!overlaidFaults.has(fault.kind)) return faultReply(fault, options.switches.invalidTokenHttp, log);
     return overlaid(this.#serve(match, request, log, fault), fault);
@@ -153,11 +153,11 @@ export class Gateway {
       }
       const quirk = fault ?? this.#quirks.strike(path);
       const shown = this.#emptied(answer, quirk, request.query);
-      if (!fault) stats.ended(path, 'succeeded');
+      if (fault === undefined) stats.ended(path, 'succeeded');
       return jsonReply(200, successText(shown, match.route));
     } catch (reason) {
       const failure = reason instanceof ApiFailure ? reason : crash(reason);
-      if (!fault) stats.ended(path, failure.code === 99991400 ? 'throttled' : 'refused');
+      if (fault === undefined) stats.ended(path, failure.code === 99991400 ? 'throttled' : 'refused');
       const text = isTokenPath(path) ? tokenFailure(failure) : failureText(failure, log);
       return jsonReply(failure.http, text, headers);
     }
@@ -207,7 +207,7 @@ export class Gateway {
     if (/^(eyJ|u-)/.test(token)) throw invalidToken(99991668, http);
     if (!token.startsWith('t-')) throw invalidToken(99991671, http);
     const holder = this.#parts.tokens.holderOf(token);
-    if (!holder) throw invalidToken(99991663, http);
+    if (holder === undefined) throw invalidToken(99991663, http);
     return holder;
   }
 
@@ -222,10 +222,11 @@ export class Gateway {
     if (scopesAnyOf.length > 0 && !scopesAnyOf.some((scope) => app.scopes.has(scope))) {
       throw missingScope(scopesAnyOf, app.appId, options.region);
     }
-    if (state.ipAllowList && !state.ipAllowList.includes(request.address)) throw deniedAddress(request.address);
+    if (state.ipAllowList !== null && !state.ipAllowList.includes(request.address))
+      throw deniedAddress(request.address);
     if (state.monthlyQuota !== null && state.monthlyQuota <= 0 && isBilled(endpoint.path)) throw quotaUsedUp();
     const refused = this.#limits.take(endpoint, `${app.appId} ${tenantKey}`, request.arrivedMs);
-    if (!refused) return;
+    if (refused === undefined) return;
     headers['x-ogw-ratelimit-limit'] = String(refused.limit);
     headers['x-ogw-ratelimit-reset'] = String(refused.resetSeconds);
     throw throttled(options.throttledWith400.includes(endpoint.path) ? 400 : 429);

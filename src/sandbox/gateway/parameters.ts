@@ -66,7 +66,7 @@ function bodyViolations(field: ContractField, value: unknown): readonly FieldVio
 }
 
 function lengthViolations(field: ContractField, length: number, value?: string): readonly FieldViolation[] {
-  if (!field.length) return [];
+  if (field.length === null) return [];
   const [min, max] = field.length;
   if (length >= min && length <= max) return [];
   const description = length < min ? `the min len is ${min}` : `the max len is ${max}`;

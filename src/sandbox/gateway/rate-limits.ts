@@ -42,7 +42,7 @@ export class RateLimits {
   #bucketsOf(endpoint: ContractEndpoint, caller: string, scale: number): readonly Bucket[] {
     const key = `${caller} ${endpoint.method} ${endpoint.path}`;
     const known = this.#buckets.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const buckets: Bucket[] = [];
     const add = (limit: number | null, windowMs: number): void => {
       if (limit !== null)

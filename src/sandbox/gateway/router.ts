@@ -21,17 +21,17 @@ export class Router {
 
   find(method: string, path: string): RouteMatch | undefined {
     const root = this.#roots.get(method);
-    if (!root) return undefined;
+    if (root === undefined) return undefined;
     // The platform answers token calls with a trailing slash all the same (third-party probe of September 2026).
     const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/').slice(1);
     const params: Record<string, string> = {};
     const route = walk(root, segments, params);
-    return route ? { route, params } : undefined;
+    return route !== undefined ? { route, params } : undefined;
   }
 
   #add(route: Route): void {
     let node = this.#roots.get(route.method);
-    if (!node) {
+    if (node === undefined) {
       node = emptyNode();
       this.#roots.set(route.method, node);
     }
@@ -44,9 +44,9 @@ function walk(root: Node, segments: readonly string[], params: Record<string, st
   let node = root;
   for (const segment of segments) {
     const fixed = node.fixed.get(segment);
-    if (fixed) {
+    if (fixed !== undefined) {
       node = fixed;
-    } else if (node.param && segment !== '') {
+    } else if (node.param !== undefined && segment !== '') {
       params[node.param.name] = decoded(segment);
       node = node.param.node;
     } else {

@@ -49,7 +49,7 @@ export class TokenIssuer {
     if (typeof appId !== 'string' || typeof secret !== 'string' || !/^cli_[0-9a-zA-Z]{8,32}$/.test(appId))
       return invalid;
     const app = this.#options.apps.find(appId);
-    if (!app) return { code: 10014, msg: 'app id not exists' };
+    if (app === undefined) return { code: 10014, msg: 'app id not exists' };
     if (app.appSecret !== secret) return { code: 10014, msg: 'app secret invalid' };
     if (path.endsWith('/internal')) return this.#internal(app, path.includes('/app_access_token'));
     if (path.endsWith('/app_ticket/resend')) return this.#resend(app);
@@ -105,7 +105,8 @@ export class TokenIssuer {
     const nowMs = this.#options.now();
     const key = `${app.appId}/${tenantKey ?? ''}`;
     const newest = this.#newest.get(key);
-    const issued = newest && newest.endMs - nowMs >= renewalMs ? newest : this.#make(app, tenantKey, nowMs);
+    const issued =
+      newest !== undefined && newest.endMs - nowMs >= renewalMs ? newest : this.#make(app, tenantKey, nowMs);
     this.#newest.set(key, issued);
     return { token: issued.token, expire: Math.floor((issued.endMs - nowMs) / 1000) };
   }

@@ -97,7 +97,7 @@ function getDepartment(service: ContactService): Route {
       const ids = idTypesOf(exchange);
       const departmentId = departmentOf(service, exchange.params.department_id ?? '', ids.department);
       const department = service.directory.departments.get(departmentId ?? '');
-      if (!department) throw new ApiFailure(40015, 'department not exist');
+      if (department === undefined) throw new ApiFailure(40015, 'department not exist');
       if (!service.range().seesDepartment(department.openId)) {
         throw new ApiFailure(40004, 'no dept authority error', 403);
       }
@@ -120,7 +120,7 @@ function batch(service: ContactService): Route {
       const shown = project(exchange);
       const items = asked.flatMap((id) => {
         const department = service.directory.departments.get(departmentOf(service, id, ids.department) ?? '');
-        if (!department || !service.range().seesDepartment(department.openId)) return [];
+        if (department === undefined || !service.range().seesDepartment(department.openId)) return [];
         return [shown(departmentPayload(service.directory, department, ids))];
       });
       return { data: { items } };

@@ -57,7 +57,7 @@ export class DepartmentTree {
     const found: Department[] = [...this.children(openId)];
     for (let at = 0; at < found.length; at++) {
       const next = found[at];
-      if (next) found.push(...this.children(next.openId));
+      if (next !== undefined) found.push(...this.children(next.openId));
     }
     return found;
   }
@@ -65,7 +65,7 @@ export class DepartmentTree {
   /** From the department itself up to the division under the root. */
   lineage(openId: string): readonly string[] {
     const ids: string[] = [];
-    for (let at = this.get(openId); at; at = this.get(at.parentId)) ids.push(at.openId);
+    for (let at = this.get(openId); at !== undefined; at = this.get(at.parentId)) ids.push(at.openId);
     return ids;
   }
 
@@ -90,7 +90,8 @@ export class DepartmentTree {
 
   update(openId: string, patch: Partial<Pick<Department, 'name' | 'parentId' | 'order'>>): Department {
     const old = this.#departments.get(openId);
-    if (!old) throw new SandboxUseError(`No department ${openId}: take an id from directory.departments.all()`);
+    if (old === undefined)
+      throw new SandboxUseError(`No department ${openId}: take an id from directory.departments.all()`);
     if (patch.parentId !== undefined) this.#refuseLoop(openId, patch.parentId);
     const department = { ...old, ...patch, names: { ...old.names, zh_cn: patch.name ?? old.names.zh_cn } };
     this.#take(old);
@@ -101,7 +102,8 @@ export class DepartmentTree {
   /** Removes a department; its children move up to its parent. */
   remove(openId: string): Department {
     const old = this.#departments.get(openId);
-    if (!old) throw new SandboxUseError(`No department ${openId}: take an id from directory.departments.all()`);
+    if (old === undefined)
+      throw new SandboxUseError(`No department ${openId}: take an id from directory.departments.all()`);
     for (const child of this.children(openId)) this.update(child.openId, { parentId: old.parentId });
     this.#take(old);
     return old;
@@ -123,7 +125,7 @@ export class DepartmentTree {
     this.#departments.set(department.openId, department);
     this.#byCustomId.set(department.customId, department.openId);
     const siblings = this.#children.get(department.parentId);
-    if (siblings) siblings.push(department.openId);
+    if (siblings !== undefined) siblings.push(department.openId);
     else this.#children.set(department.parentId, [department.openId]);
   }
 

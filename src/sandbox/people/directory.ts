@@ -60,7 +60,7 @@ export class Directory {
   personAt(index: number): Person {
     const person = generatePerson(this.#options, index, this.#placement(index));
     const patch = this.#patches.get(index);
-    return patch ? { ...person, ...patch } : person;
+    return patch !== undefined ? { ...person, ...patch } : person;
   }
 
   /** Grows whenever somebody joins or leaves. */
@@ -140,7 +140,7 @@ export class Directory {
   updatePerson(openId: string, patch: PersonPatch): Person {
     const before = this.#require(openId);
     const { index, departments } = before;
-    if (patch.departments) {
+    if (patch.departments !== undefined) {
       if (patch.departments.length === 0) throw new SandboxUseError('A person needs at least one department');
       for (const departmentId of patch.departments) this.departments.require(departmentId);
       this.#removeFromDepartments(index, departments);
@@ -165,7 +165,7 @@ export class Directory {
   /** Somebody who left comes back as the same person; where he was before unless `departments` says otherwise. */
   restorePerson(openId: string, { departments }: { readonly departments?: readonly string[] } = {}): Person {
     const before = this.byId(openId, 'open_id');
-    if (!before || !this.#resigned.has(before.index))
+    if (before === undefined || !this.#resigned.has(before.index))
       throw new SandboxUseError(`Nobody with the open_id ${openId} has left`);
     const { index } = before;
     const wanted =
@@ -238,7 +238,7 @@ export class Directory {
     this.#counts = undefined;
     for (const departmentId of departments) {
       const members = this.#members.get(departmentId);
-      if (members) members.push(index);
+      if (members !== undefined) members.push(index);
       else this.#members.set(departmentId, [index]);
     }
   }
@@ -264,7 +264,7 @@ export class Directory {
 
   #reached(index: number | undefined, fits: (person: Person) => boolean): Person | undefined {
     const person = this.#known(index);
-    if (person && fits(person)) return person;
+    if (person !== undefined && fits(person)) return person;
     for (const changed of this.#patches.keys()) {
       const candidate = this.personAt(changed);
       if (fits(candidate)) return candidate;
@@ -274,7 +274,7 @@ export class Directory {
 
   #require(openId: string): Person {
     const person = this.byId(openId, 'open_id');
-    if (!person || this.#resigned.has(person.index)) {
+    if (person === undefined || this.#resigned.has(person.index)) {
       throw new SandboxUseError(`Nobody here has the open_id ${openId}: take one from directory.people()`);
     }
     return person;

@@ -61,7 +61,7 @@ interface Member {
 
 function userIds(service: ContactService, group: UserGroup, idType: string): readonly Member[] {
   const type = userIdTypes.find((known) => known === idType);
-  if (!type) throw new ApiFailure(41072, 'member_type not match member_id_type');
+  if (type === undefined) throw new ApiFailure(41072, 'member_type not match member_id_type');
   return service.groups.members(group.id).map((index) => ({
     member_id: userIdIn(service.directory.personAt(index), type),
     member_type: 'user',
@@ -90,7 +90,7 @@ function memberBelong(service: ContactService): Route {
     handle: (exchange) => {
       const idType = userIdTypes.find((type) => type === (exchange.query.get('member_id_type') || 'open_id'));
       const person = service.directory.byId(exchange.query.get('member_id') ?? '', idType ?? 'open_id');
-      if (!person || person.isResigned) throw new ApiFailure(41073, 'invalid member_id');
+      if (person === undefined || person.isResigned) throw new ApiFailure(41073, 'invalid member_id');
       if (!service.range().seesPerson(person)) throw new ApiFailure(41050, 'no user authority error', 403);
       const wanted = exchange.query.get('group_type');
       const groups = service.groups.all().filter((group) => {
@@ -104,7 +104,7 @@ function memberBelong(service: ContactService): Route {
 
 function visibleGroup(service: ContactService, exchange: Exchange): UserGroup {
   const group = service.groups.get(exchange.params.group_id ?? '');
-  if (!group) throw new ApiFailure(42002, 'invalid group_id');
+  if (group === undefined) throw new ApiFailure(42002, 'invalid group_id');
   if (!service.range().seesGroup(group.id)) throw new ApiFailure(42009, 'no user group authority error', 403);
   return group;
 }

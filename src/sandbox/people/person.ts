@@ -103,7 +103,7 @@ export function personIds(
 /** The index that an open_id, union_id or user_id was made from; undefined for ids of another tenant or app. */
 export function indexOfId(seed: number, id: string): number | undefined {
   const long = /^(ou|on)_([0-9a-f]{8})[0-9a-f]{24}$/.exec(id);
-  if (long) {
+  if (long !== null) {
     const [, kind = '', head = ''] = long;
     const index = unscramble(Number.parseInt(head, 16), seed + (kind === 'ou' ? 1 : 2));
     return id === `${kind}_${longId(seed, kind, index)}` ? index : undefined;

@@ -90,7 +90,7 @@ function getUser(service: ContactService): Route {
       const ids = idTypesOf(exchange);
       const id = exchange.params.user_id ?? '';
       const person = service.directory.byId(id, ids.user);
-      if (!person) throw unknownUser(id, ids);
+      if (person === undefined) throw unknownUser(id, ids);
       if (!service.range().seesPerson(person)) throw new ApiFailure(41050, 'no user authority error');
       return { data: { user: project(exchange)(userPayload(service.directory, person, ids)) } };
     },
@@ -166,7 +166,7 @@ function batchGetId(service: ContactService): Route {
 
 /** Nothing is added for an address that nobody has. */
 function found(person: Person | undefined, exchange: Exchange, withResigned: boolean): Record<string, unknown> {
-  if (!person || (person.isResigned && !withResigned)) return {};
+  if (person === undefined || (person.isResigned && !withResigned)) return {};
   return { user_id: userIdIn(person, idTypesOf(exchange).user), status: statusPayload(person) };
 }
 
@@ -177,5 +177,5 @@ function unknownUser(id: string, ids: IdTypes): ApiFailure {
 }
 
 function current(person: Person | undefined): readonly Person[] {
-  return person && !person.isResigned ? [person] : [];
+  return person !== undefined && !person.isResigned ? [person] : [];
 }

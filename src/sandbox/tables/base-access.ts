@@ -14,7 +14,7 @@ export interface BaseRegistry {
 export function baseOf(registry: BaseRegistry, exchange: Exchange, failures: TableFailures): SandboxBase {
   const appToken = exchange.params.app_token ?? '';
   const base = registry.bases.get(appToken);
-  if (!base) {
+  if (base === undefined) {
     if (registry.wikiNodes.has(appToken)) throw failures.failure(91402, 'NOTEXIST');
     if (!/^[A-Za-z0-9]{20,}$/.test(appToken)) throw failures.failure(1254003, 'WrongBaseToken');
     throw failures.failure(1254040, 'BaseTokenNotFound');
@@ -27,7 +27,7 @@ export function tableOf(base: SandboxBase, exchange: Exchange, failures: TableFa
   const tableId = exchange.params.table_id ?? '';
   if (!/^tbl[A-Za-z0-9]+$/.test(tableId)) throw failures.failure(1254004, 'WrongTableId');
   const table = base.table(tableId);
-  if (!table) throw failures.failure(1254041, 'TableIdNotFound');
+  if (table === undefined) throw failures.failure(1254041, 'TableIdNotFound');
   return table;
 }
 

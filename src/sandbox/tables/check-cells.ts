@@ -46,7 +46,7 @@ export function checkCells(fields: JsonObject, asking: CellContext): WrittenCell
   const cells: Record<string, JsonValue> = {};
   for (const [name, value = null] of Object.entries(fields)) {
     const field = table.fields.find((candidate) => candidate.name === name);
-    if (!field) throw failures.fieldNameNotFound(name);
+    if (field === undefined) throw failures.fieldNameNotFound(name);
     cells[name] = value === null ? null : checkCell(field, value, asking);
   }
   return cells;
@@ -54,7 +54,7 @@ export function checkCells(fields: JsonObject, asking: CellContext): WrittenCell
 
 function checkCell(field: Field, value: JsonValue, { failures, people, userIdType, table }: CellContext): JsonValue {
   const rule = rules.get(field.type);
-  if (!rule) throw failures.failure(1254015, `FieldTypeValueNotMatch: ${field.name} cannot be written`);
+  if (rule === undefined) throw failures.failure(1254015, `FieldTypeValueNotMatch: ${field.name} cannot be written`);
   const refused = (): Error => failures.failure(rule.code, `${rule.name}: ${field.name}`);
   if (!rule.fits(value)) throw refused();
   if (linkTypes.has(field.type) && field.source.kind === 'link' && Array.isArray(value)) {

@@ -36,7 +36,7 @@ export function dayRange(
     return { fromMs: startOfDay(ms, zone.timeZone), toMs: startOfDay(ms, zone.timeZone, 1), onlyIs: false };
   }
   const range = named[kind];
-  if (!range) return undefined;
+  if (range === undefined) return undefined;
   const [start, from, to] = range;
   const onlyIs = !['Today', 'Tomorrow', 'Yesterday'].includes(kind);
   return { fromMs: start(zone.nowMs, zone.timeZone, from), toMs: start(zone.nowMs, zone.timeZone, to), onlyIs };

@@ -85,7 +85,7 @@ export function viewOf(table: SandboxTable, viewId: unknown, failures: TableFail
   if (typeof viewId !== 'string' || viewId === '') return undefined;
   if (!/^vew[A-Za-z0-9]+$/.test(viewId)) throw failures.failure(1254005, 'WrongViewId');
   const view = table.views.find((candidate) => candidate.id === viewId);
-  if (!view) throw failures.failure(1254042, 'ViewIdNotFound');
+  if (view === undefined) throw failures.failure(1254042, 'ViewIdNotFound');
   return view;
 }
 

@@ -23,7 +23,7 @@ export class PeoplePool {
 
   json(at: number, userIdType: UserIdType): JsonObject {
     const person = this.people[at % this.people.length];
-    if (!person) return {};
+    if (person === undefined) return {};
     return {
       avatar_url: person.avatarUrl,
       email: person.email,
@@ -41,7 +41,7 @@ export class PeoplePool {
   /** The finished JSON text of every person, in the pool's order. */
   texts(userIdType: UserIdType): readonly string[] {
     const known = this.#texts.get(userIdType);
-    if (known) return known;
+    if (known !== undefined) return known;
     const texts = this.people.map((_, at) => JSON.stringify(this.json(at, userIdType)));
     this.#texts.set(userIdType, texts);
     return texts;
@@ -51,7 +51,7 @@ export class PeoplePool {
   inIdType(written: JsonObject, userIdType: UserIdType): JsonObject {
     if (userIdType === 'open_id') return written;
     const person = this.people.find((candidate) => candidate.openId === written.id);
-    return person ? { ...written, id: idOf(person, userIdType) } : written;
+    return person !== undefined ? { ...written, id: idOf(person, userIdType) } : written;
   }
 }
 

@@ -69,7 +69,7 @@ function conditionTest(condition: unknown, context: FilterContext): RowTest {
   if (!isObject(condition)) throw failures.invalidFilter('a condition is no object');
   const name = readText(condition, 'field_name') ?? '';
   const field = table.fields.find((candidate) => candidate.name === name.trim());
-  if (!field) throw failures.fieldNameNotFound(name);
+  if (field === undefined) throw failures.fieldNameNotFound(name);
   if (unfilterableTypes.has(field.type)) throw failures.invalidFilter(`${field.uiType} columns cannot be filtered`);
   const operator = readText(condition, 'operator') ?? '';
   if (!comparisons.includes(operator)) throw failures.invalidFilter(`operator ${operator} is not supported`);
@@ -115,7 +115,7 @@ function numberTest(operator: string, operand: number, failures: TableFailures):
     isLessEqual: (value) => value <= operand,
   };
   const test = compare[operator];
-  if (!test || Number.isNaN(operand)) throw failures.invalidFilter(`${operator} on a number`);
+  if (test === undefined || Number.isNaN(operand)) throw failures.invalidFilter(`${operator} on a number`);
   return (cell) => test(numberOf(cell));
 }
 
@@ -145,7 +145,7 @@ function dateTest(operator: string, values: readonly string[], context: FilterCo
   if (operator === 'isEmpty') return (cell) => cell === undefined;
   if (operator === 'isNotEmpty') return (cell) => cell !== undefined;
   const range = dayRange(values, context);
-  if (!range || (operator !== 'is' && range.onlyIs))
+  if (range === undefined || (operator !== 'is' && range.onlyIs))
     throw context.failures.invalidFilter(`date value ${values.join(' ')}`);
   return dayTest(operator, range, context.greaterIncludesDay);
 }

@@ -19,7 +19,7 @@ export function sortKeys(sort: unknown, table: SandboxTable, failures: TableFail
   return sort.map((entry: unknown) => {
     const name = isObject(entry) ? readText(entry, 'field_name') : null;
     const field = table.fields.find((candidate) => candidate.name === name);
-    if (!field) throw failures.fieldNameNotFound(name ?? '');
+    if (field === undefined) throw failures.fieldNameNotFound(name ?? '');
     if (field.type === 17 || field.type === 3001)
       throw failures.invalidSort(`${field.uiType} columns cannot be sorted`);
     return { field, descending: isObject(entry) && entry.desc === true };

@@ -31,7 +31,7 @@ export function occupying(service: RecordService): Pick<Route, 'begin' | 'durati
   if (service.options.overlappingReads === 'allowed') return {};
   const begin = (params: Readonly<Record<string, string>>): (() => void) => {
     const base = service.registry.bases.get(params.app_token ?? '');
-    if (!base) return () => {};
+    if (base === undefined) return () => {};
     base.readers++;
     return () => {
       base.readers--;
@@ -110,13 +110,13 @@ export function shownFields(
   failures: TableFailures,
 ): ReadonlySet<string> | undefined {
   if (names === undefined || names === null || listLength(names) === 0) {
-    if (!view || view.hiddenFieldIds.size === 0) return undefined;
+    if (view === undefined || view.hiddenFieldIds.size === 0) return undefined;
     return new Set(table.fields.filter((field) => !view.hiddenFieldIds.has(field.id)).map((field) => field.id));
   }
   if (!Array.isArray(names) || names.length > maxFieldNames) throw failures.failure(1254024, 'InvalidFieldNames');
   const ids = names.map((name: unknown) => {
     const field = table.fields.find((candidate) => candidate.name === name);
-    if (!field) throw failures.fieldNameNotFound(String(name));
+    if (field === undefined) throw failures.fieldNameNotFound(String(name));
     return field.id;
   });
   return new Set(ids);

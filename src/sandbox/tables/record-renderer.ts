@@ -128,7 +128,7 @@ export class RecordRenderer {
     source: { tableId: string; rows: (row: number, hash: number, targetRows: number) => readonly number[] },
   ): Part {
     const target = this.#table.tableOf(source.tableId);
-    if (!target) return () => '';
+    if (target === undefined) return () => '';
     return (at, hash) => {
       const rows = this.#table.linkedRows(source, at, hash);
       if (rows.length === 0) return '';
@@ -141,7 +141,7 @@ export class RecordRenderer {
   #lookupPart(key: string, through: string): Part {
     const link = this.#table.fields.find((field) => field.id === through)?.source;
     const target = link?.kind === 'link' ? this.#table.tableOf(link.tableId) : undefined;
-    if (link?.kind !== 'link' || !target) return () => '';
+    if (link?.kind !== 'link' || target === undefined) return () => '';
     const primary = target.fields.find((field) => field.isPrimary)?.source;
     return (row, hash) => {
       const [first] = this.#table.linkedRows(link, row, hash);

@@ -34,7 +34,7 @@ export class RecordScan {
   }
 
   page(table: SandboxTable, query: RowQuery, from: number, size: number): RowPage {
-    if (!query.test && query.sort.length === 0) return this.#plainPage(table, from, size);
+    if (query.test === undefined && query.sort.length === 0) return this.#plainPage(table, from, size);
     const rows = this.#matching(table, query);
     const start = query.sort.length > 0 ? from : firstAtLeast(rows, from);
     const end = Math.min(rows.length, start + size);
@@ -55,7 +55,7 @@ export class RecordScan {
   #matching(table: SandboxTable, query: RowQuery): Uint32Array {
     const key = `${table.id}/${table.revision}/${query.key}`;
     const known = this.#matches.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const found = filtered(table, query.test);
     const rows = query.sort.length > 0 ? sortedRows(found, query.sort, table, query.view) : found;
     const [oldest] = this.#matches.keys();
@@ -69,7 +69,7 @@ function filtered(table: SandboxTable, test: RowTest | undefined): Uint32Array {
   const rows = new Uint32Array(table.liveRows);
   let count = 0;
   for (let row = 0; row < table.rowsEver; row++) {
-    if (table.isLive(row) && (!test || test(row))) rows[count++] = row;
+    if (table.isLive(row) && (test === undefined || test(row))) rows[count++] = row;
   }
   return rows.slice(0, count);
 }

@@ -66,10 +66,10 @@ export class SandboxBase {
       userIdType,
       automaticFields,
       textAsArray,
-      fieldIds ? [...fieldIds].join(' ') : '*',
+      fieldIds !== undefined ? [...fieldIds].join(' ') : '*',
     ].join('/');
     const known = this.#renderers.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     if (this.#renderers.size >= cachedRenderers) this.#renderers.clear();
     const renderer = new RecordRenderer(table, shape);
     this.#renderers.set(key, renderer);

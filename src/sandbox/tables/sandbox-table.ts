@@ -124,7 +124,7 @@ export class SandboxTable {
   modifiedMs(row: number, hash: number = this.hashOf(row)): number {
     if (this.#written.size > 0) {
       const written = this.#written.get(row);
-      if (written) return written.modifiedMs;
+      if (written !== undefined) return written.modifiedMs;
     }
     const delayMs = scatter(hash, modifiedDelaySalt) % maxEditDelayMs;
     return Math.min(this.seed.lastCreatedMs, this.createdMs(row) + delayMs);
@@ -137,7 +137,7 @@ export class SandboxTable {
   modifierOf(row: number, hash: number): number {
     if (this.#written.size > 0) {
       const written = this.#written.get(row);
-      if (written) return written.modifiedBy;
+      if (written !== undefined) return written.modifiedBy;
     }
     return scatter(hash, modifierSalt) % this.people.people.length;
   }
@@ -158,7 +158,9 @@ export class SandboxTable {
   /** The text of the row's primary field; "" for a blank row or one that is gone. */
   primaryText(row: number): string {
     const primary = this.fields.find((field) => field.isPrimary);
-    return primary && this.isLive(row) ? textOf(this.cell(primary, row, { userIdType: 'open_id', revision: 0 })) : '';
+    return primary !== undefined && this.isLive(row)
+      ? textOf(this.cell(primary, row, { userIdType: 'open_id', revision: 0 }))
+      : '';
   }
 
   addRow(cells: ReadonlyMap<string, Cell>, nowMs: number): number {
@@ -223,7 +225,7 @@ export class SandboxTable {
     hash: number,
   ): readonly number[] {
     const target = this.tableOf(source.tableId);
-    if (!target || target.seed.generatedRows === 0) return [];
+    if (target === undefined || target.seed.generatedRows === 0) return [];
     const rows = source.rows(row, hash, target.seed.generatedRows);
     return target.hasDeletions ? rows.filter((linked) => target.isLive(linked)) : rows;
   }
@@ -261,7 +263,9 @@ export class SandboxTable {
     if (source.kind !== 'link') return undefined;
     const target = this.tableOf(source.tableId);
     const rows = this.linkedRows(source, row, hash);
-    return target && rows.length > 0 ? { link_record_ids: rows.map((at) => target.ids.idOf(at)) } : undefined;
+    return target !== undefined && rows.length > 0
+      ? { link_record_ids: rows.map((at) => target.ids.idOf(at)) }
+      : undefined;
   }
 
   #formula(
@@ -270,7 +274,7 @@ export class SandboxTable {
     view: CellView,
   ): Cell {
     const operand = this.fields.find((field) => field.id === source.of);
-    const value = operand ? numberOf(this.cell(operand, row, view)) : Number.NaN;
+    const value = operand !== undefined ? numberOf(this.cell(operand, row, view)) : Number.NaN;
     return Number.isNaN(value) ? undefined : { type: 2, value: [source.result(value)] };
   }
 
@@ -279,7 +283,7 @@ export class SandboxTable {
     if (link?.source.kind !== 'link') return undefined;
     const recordId = firstLinkOf(this.cell(link, row, view));
     const target = this.tableOf(link.source.tableId);
-    const text = recordId && target ? target.primaryText(target.liveRowOf(recordId)) : '';
+    const text = recordId && target !== undefined ? target.primaryText(target.liveRowOf(recordId)) : '';
     return text === '' ? undefined : { type: 1, value: [{ text, type: 'text' }] };
   }
 }

@@ -141,7 +141,7 @@ export class TableSimulator {
   renameField(appToken: string, tableId: string, fieldName: string, newName: string): void {
     const table = this.#table(appToken, tableId);
     const known = table.fields.find((field) => field.name === fieldName);
-    if (!known) throw new SandboxUseError(`table ${tableId} has no field "${fieldName}"`);
+    if (known === undefined) throw new SandboxUseError(`table ${tableId} has no field "${fieldName}"`);
     const renamed = { ...known, name: newName.trim() };
     table.setFields(table.fields.map((field) => (field === known ? renamed : field)));
     this.#fieldChanged(appToken, table, known, renamed);
@@ -221,7 +221,7 @@ export class TableSimulator {
   #addBase(at: number): void {
     const { bases, seed } = this.#options;
     const size = bases[at];
-    if (!size) return;
+    if (size === undefined) return;
     const wikiToken = at % 2 === 1 ? wikiTokenOf(seed, at) : undefined;
     const name = size.name ?? `Base ${at + 1}`;
     const base = new SandboxBase({
@@ -277,13 +277,13 @@ export class TableSimulator {
 
   #base(appToken: string): SandboxBase {
     const base = this.#bases.get(appToken);
-    if (!base) throw new SandboxUseError(`no Base ${appToken}`);
+    if (base === undefined) throw new SandboxUseError(`no Base ${appToken}`);
     return base;
   }
 
   #table(appToken: string, tableId: string): SandboxTable {
     const table = this.#base(appToken).table(tableId);
-    if (!table) throw new SandboxUseError(`no table ${tableId} in ${appToken}`);
+    if (table === undefined) throw new SandboxUseError(`no table ${tableId} in ${appToken}`);
     return table;
   }
 

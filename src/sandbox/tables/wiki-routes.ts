@@ -30,7 +30,7 @@ export function wikiRoutes(registry: BaseRegistry, ownerOpenId: string, anchorMs
     // With obj_type=bitable the token is the document's own (get_node, obj_type).
     const byDocument = exchange.query.get('obj_type') === 'bitable' ? registry.bases.get(asked) : undefined;
     const base = byDocument?.wikiToken === undefined ? registry.wikiNodes.get(asked) : byDocument;
-    if (!base) throw new ApiFailure(131005, 'not found');
+    if (base === undefined) throw new ApiFailure(131005, 'not found');
     if (!base.isShared) throw new ApiFailure(131006, 'permission denied: node permission denied');
     return { data: { node: node(base, base.wikiToken ?? asked) } };
   };

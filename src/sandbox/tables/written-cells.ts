@@ -12,7 +12,7 @@ export type WrittenCells = Readonly<Record<string, JsonValue>>;
 export function cellsById(table: SandboxTable, cells: WrittenCells): ReadonlyMap<string, Cell> {
   const entries = Object.entries(cells).map(([name, value]) => {
     const field = table.fields.find((candidate) => candidate.name === name);
-    if (!field) throw new SandboxUseError(`table ${table.id} has no field "${name}"`);
+    if (field === undefined) throw new SandboxUseError(`table ${table.id} has no field "${name}"`);
     const cell = value === null ? undefined : shownCell(field, value, table.people);
     return [field.id, isEmptyCell(cell) ? undefined : cell] as const;
   });
