@@ -127,9 +127,9 @@ export class ApprovalSimulator {
     if (initiator === undefined)
       throw new SandboxUseError(`Nobody here has the id ${wanted.initiator}: take one from directory.people()`);
     const form =
-      wanted.form !== undefined
-        ? { widgets: wanted.form }
-        : { seed: hash32(this.#options.seed, 'form', approval.instances.changes) };
+      wanted.form === undefined
+        ? { seed: hash32(this.#options.seed, 'form', approval.instances.changes) }
+        : { widgets: wanted.form };
     const of = {
       ...(wanted.revertedCode === undefined ? {} : { revertedCode: wanted.revertedCode }),
       ...(wanted.modifiedCode === undefined ? {} : { modifiedCode: wanted.modifiedCode }),
@@ -172,7 +172,7 @@ export class ApprovalSimulator {
   /** The initiator hands in again after a rollback; the same instance then has another form. */
   resubmit(code: string, form?: readonly JsonObject[]): void {
     const seed = hash32(this.#options.seed, 'resubmit', code, this.#require(code).approval.instances.changes);
-    this.#changeOpen(code, (flow, nowMs) => flow.resubmit(form !== undefined ? { widgets: form } : { seed }, nowMs));
+    this.#changeOpen(code, (flow, nowMs) => flow.resubmit(form === undefined ? { seed } : { widgets: form }, nowMs));
   }
 
   /** The initiator withdraws an instance that nobody has decided yet. */

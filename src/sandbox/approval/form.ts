@@ -16,6 +16,6 @@ export function formText(content: FormContent, definition: DefinitionSpec, conte
 function generatedWidgets(seed: number, definition: DefinitionSpec, context: FormContext): readonly JsonObject[] {
   return definition.widgets.flatMap((spec): JsonObject[] => {
     const content = widgetContent(spec, seed, context);
-    return content !== undefined ? [shownWidget(spec, content, context)] : [];
+    return content === undefined ? [] : [shownWidget(spec, content, context)];
   });
 }

@@ -98,7 +98,7 @@ function detailTable(spec: WidgetSpec, numbers: Random, context: FormContext): W
     const seed = numbers.int(1 << 30);
     return columns.flatMap((column): JsonObject[] => {
       const content = widgetContent(column, seed, context);
-      return content !== undefined ? [shownWidget(column, content, context)] : [];
+      return content === undefined ? [] : [shownWidget(column, content, context)];
     });
   });
   const summed = columns.filter((column) => column.type === 'amount');

@@ -136,7 +136,7 @@ export class InstanceFlow {
       person: task?.person ?? nobody,
       nodeKey: this.#nodeKey(),
       comment: '请补充材料',
-      ...(task !== undefined ? { taskId: task.id } : {}),
+      ...(task === undefined ? {} : { taskId: task.id }),
     });
     if (toNode >= 0) {
       this.#enter(toNode, ms);

@@ -50,7 +50,7 @@ function list(service: ApprovalService, exchange: Exchange): Record<string, unkn
   return {
     instance_code_list: shown,
     // The last page sends an empty token instead of none (seen in real answers).
-    page_token: page.next !== undefined ? writeToken(page.next, asked, exchange.nowMs) : '',
+    page_token: page.next === undefined ? '' : writeToken(page.next, asked, exchange.nowMs),
     has_more: page.next !== undefined,
   };
 }

@@ -185,7 +185,7 @@ export class AttendanceSimulator {
     const normal = patched(dayRecord(situation), this.#patches.get(resultId));
     const overtime = window.withOvertime ? overtimeRecord(normal) : undefined;
     const employeeType = window.employeeType ?? 'employee_id';
-    const records = overtime !== undefined ? [normal, overtime] : [normal];
+    const records = overtime === undefined ? [normal] : [normal, overtime];
     return {
       result_id: resultId,
       user_id: employeeIdOf(person, employeeType),
@@ -204,7 +204,7 @@ export class AttendanceSimulator {
   ): Record<string, unknown> {
     const written = (half: Half, name: 'check_in' | 'check_out'): Record<string, unknown> => ({
       [`${name}_record_id`]: half.flow?.recordId ?? '',
-      ...(half.flow !== undefined ? { [`${name}_record`]: this.flowPayload(half.flow, person, employeeType) } : {}),
+      ...(half.flow === undefined ? {} : { [`${name}_record`]: this.flowPayload(half.flow, person, employeeType) }),
       [`${name}_result`]: half.result,
       [`${name}_result_supplement`]: half.supplement,
       [`${name}_shift_time`]: String(half.shiftTimeSeconds),
@@ -250,8 +250,8 @@ export class AttendanceSimulator {
 
   #write(flow: Flow): void {
     const flows = this.#written.get(flow.person);
-    if (flows !== undefined) flows.push(flow);
-    else this.#written.set(flow.person, [flow]);
+    if (flows === undefined) this.#written.set(flow.person, [flow]);
+    else flows.push(flow);
   }
 
   #remove(flow: Flow): void {

@@ -9,7 +9,7 @@ export function groupPayload(
   employeeType: 'employee_id' | 'employee_no',
 ): Record<string, unknown> {
   const head = directory.size > 0 ? directory.personAt(0) : undefined;
-  const leader = head !== undefined ? [employeeType === 'employee_no' ? head.employeeNo : head.userId] : [];
+  const leader = head === undefined ? [] : [employeeType === 'employee_no' ? head.employeeNo : head.userId];
   const rest = { id: '0' };
   const [shift = rest, second = shift] = group.shifts;
   const weekly = [1, 2, 3, 4, 5, 6, 0].map((day) =>

@@ -32,8 +32,8 @@ test('never more than the cap in any window, never a refusal below it, and after
         const perSecond = inWindow(accepted, nowMs, 1_000);
         const perMinute = inWindow(accepted, nowMs, 60_000);
         expect(refused === undefined).toBe(perSecond < 5 && perMinute < 30);
-        if (!refused) accepted.push(nowMs);
-        else expect(refused.resetSeconds).toBeGreaterThanOrEqual(1);
+        if (refused) expect(refused.resetSeconds).toBeGreaterThanOrEqual(1);
+        else accepted.push(nowMs);
         if (refused) {
           const laterMs = nowMs + refused.resetSeconds * 1_000;
           expect(inWindow(accepted, laterMs, refused.limit === 5 ? 1_000 : 60_000)).toBeLessThan(refused.limit);

@@ -26,7 +26,7 @@ export class Router {
     const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/').slice(1);
     const params: Record<string, string> = {};
     const route = walk(root, segments, params);
-    return route !== undefined ? { route, params } : undefined;
+    return route === undefined ? undefined : { route, params };
   }
 
   #add(route: Route): void {

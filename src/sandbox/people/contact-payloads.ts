@@ -38,7 +38,7 @@ export function userPayload(directory: Directory, person: Person, ids: IdTypes):
     avatar: avatarPayload(person.avatarUrl),
     status: statusPayload(person),
     department_ids: departmentIds,
-    leader_user_id: superior !== undefined ? userIdIn(superior, ids.user) : '',
+    leader_user_id: superior === undefined ? '' : userIdIn(superior, ids.user),
     city: person.city,
     country: person.country,
     work_station: person.workStation,
@@ -66,7 +66,7 @@ export function userPayload(directory: Directory, person: Person, ids: IdTypes):
 /** Keys as the platform sends them: `order` is text, `leaders` speaks camelCase (contact-v3 department, field overview). */
 export function departmentPayload(directory: Directory, department: Department, ids: IdTypes): Record<string, unknown> {
   const leader = directory.leaderOf(department.openId);
-  const leaderId = leader !== undefined ? userIdIn(leader, ids.user) : '';
+  const leaderId = leader === undefined ? '' : userIdIn(leader, ids.user);
   const counts = directory.memberCounts(department.openId);
   return {
     name: department.name,
@@ -80,7 +80,7 @@ export function departmentPayload(directory: Directory, department: Department, 
     unit_ids: department.unitIds,
     member_count: counts.all,
     status: { is_deleted: false },
-    leaders: leader !== undefined ? [{ leaderType: 1, leaderID: leaderId }] : [],
+    leaders: leader === undefined ? [] : [{ leaderType: 1, leaderID: leaderId }],
     group_chat_employee_types: department.groupChatEmployeeTypes,
     department_hrbps: [],
     primary_member_count: counts.primary,

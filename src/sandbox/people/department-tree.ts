@@ -125,8 +125,8 @@ export class DepartmentTree {
     this.#departments.set(department.openId, department);
     this.#byCustomId.set(department.customId, department.openId);
     const siblings = this.#children.get(department.parentId);
-    if (siblings !== undefined) siblings.push(department.openId);
-    else this.#children.set(department.parentId, [department.openId]);
+    if (siblings === undefined) this.#children.set(department.parentId, [department.openId]);
+    else siblings.push(department.openId);
   }
 
   #take(department: Department): void {

@@ -25,7 +25,7 @@ function scopesRoute(service: ContactService): Route {
         ...listed.departments.map((id) => ({ kind: 'department', id: departmentIdIn(directory, id, ids.department) })),
         ...listed.users.flatMap((id) => {
           const person = directory.byId(id, 'open_id');
-          return person !== undefined ? [{ kind: 'user', id: userIdIn(person, ids.user) }] : [];
+          return person === undefined ? [] : [{ kind: 'user', id: userIdIn(person, ids.user) }];
         }),
         ...listed.groups.map((id) => ({ kind: 'group', id })),
       ];

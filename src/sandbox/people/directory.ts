@@ -60,7 +60,7 @@ export class Directory {
   personAt(index: number): Person {
     const person = generatePerson(this.#options, index, this.#placement(index));
     const patch = this.#patches.get(index);
-    return patch !== undefined ? { ...person, ...patch } : person;
+    return patch === undefined ? person : { ...person, ...patch };
   }
 
   /** Grows whenever somebody joins or leaves. */
@@ -238,8 +238,8 @@ export class Directory {
     this.#counts = undefined;
     for (const departmentId of departments) {
       const members = this.#members.get(departmentId);
-      if (members !== undefined) members.push(index);
-      else this.#members.set(departmentId, [index]);
+      if (members === undefined) this.#members.set(departmentId, [index]);
+      else members.push(index);
     }
   }
 

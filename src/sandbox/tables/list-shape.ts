@@ -21,7 +21,7 @@ function listedLink(field: Field, cell: JsonValue, tableOf: TableLookup): Cell {
   if (field.source.kind !== 'link') return cell;
   const target = tableOf(field.source.tableId);
   const recordIds = [...idsOf(cell)];
-  const texts = recordIds.map((id) => (target !== undefined ? target.primaryText(target.liveRowOf(id)) : ''));
+  const texts = recordIds.map((id) => (target === undefined ? '' : target.primaryText(target.liveRowOf(id))));
   return [
     { record_ids: recordIds, table_id: field.source.tableId, text: texts.join(','), text_arr: texts, type: 'text' },
   ];

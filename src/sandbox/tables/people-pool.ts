@@ -51,7 +51,7 @@ export class PeoplePool {
   inIdType(written: JsonObject, userIdType: UserIdType): JsonObject {
     if (userIdType === 'open_id') return written;
     const person = this.people.find((candidate) => candidate.openId === written.id);
-    return person !== undefined ? { ...written, id: idOf(person, userIdType) } : written;
+    return person === undefined ? written : { ...written, id: idOf(person, userIdType) };
   }
 }
 

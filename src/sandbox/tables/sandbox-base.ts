@@ -66,7 +66,7 @@ export class SandboxBase {
       userIdType,
       automaticFields,
       textAsArray,
-      fieldIds !== undefined ? [...fieldIds].join(' ') : '*',
+      fieldIds === undefined ? '*' : [...fieldIds].join(' '),
     ].join('/');
     const known = this.#renderers.get(key);
     if (known !== undefined) return known;

@@ -274,7 +274,7 @@ export class SandboxTable {
     view: CellView,
   ): Cell {
     const operand = this.fields.find((field) => field.id === source.of);
-    const value = operand !== undefined ? numberOf(this.cell(operand, row, view)) : Number.NaN;
+    const value = operand === undefined ? Number.NaN : numberOf(this.cell(operand, row, view));
     return Number.isNaN(value) ? undefined : { type: 2, value: [source.result(value)] };
   }
 
