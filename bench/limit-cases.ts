@@ -1,4 +1,4 @@
-import type { SandboxOptions } from '../src/sandbox/options.ts';
+import type { SandboxOptions } from '../src/sandbox/sandbox-options.ts';
 import type { Need } from './ideal.ts';
 import { baseModules } from './measure.ts';
 import { approvalNeeds, attendanceNeeds, baseNeeds, contactNeeds } from './necessary.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { SandboxOptions } from '../src/sandbox/options.ts';
+import type { SandboxOptions } from '../src/sandbox/sandbox-options.ts';
 
 /** What there is in the tenant, told by the sandbox itself and not by what was read from it. */
 export interface TenantFacts {

@@ -38,7 +38,7 @@ export { type EventServicesOptions, openEventServices } from './operations/open-
 export { type ConfiguredLive, type LiveObserver, runConfiguredLive } from './operations/run-configured-live.ts';
 export { type ConfiguredSync, runConfiguredSync } from './operations/run-configured-sync.ts';
 export type { StartedStream, SyncObserver } from './operations/sync-observer.ts';
-export type { ResolvedSandboxOptions, SandboxOptions } from './sandbox/options.ts';
+export type { ResolvedSandboxOptions, SandboxOptions } from './sandbox/sandbox-options.ts';
 export { type Sandbox, startSandbox } from './sandbox/server.ts';
 export { planStreams, type Selection } from './sync/plan.ts';
 export { runSync, type SyncOptions } from './sync/run.ts';

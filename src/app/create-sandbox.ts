@@ -1,5 +1,5 @@
 import { ActivityGenerator } from '../sandbox/activity-generator.ts';
-import type { SandboxOptions } from '../sandbox/options.ts';
+import type { SandboxOptions } from '../sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 
 /** A simulated tenant; with `changesPerSecond` above 0 things happen in it by themselves until it is closed. */

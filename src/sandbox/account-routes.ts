@@ -1,9 +1,9 @@
 import { contractEndpoints, contractScopes } from './contract.ts';
 import { documentedFields, projection } from './field-scopes.ts';
 import type { Apps } from './gateway/apps.ts';
-import type { ResolvedSandboxOptions } from './options.ts';
 import { randomFor } from './random.ts';
 import type { Exchange, Route } from './route.ts';
+import type { ResolvedSandboxOptions } from './sandbox-options.ts';
 
 /** Tokens, the app's granted scopes, the tenant and the bot. The token paths are answered by the gateway itself. */
 export function accountRoutes(options: ResolvedSandboxOptions, apps: Apps, tenantKey: string): readonly Route[] {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ActivityGenerator } from './activity-generator.ts';
 import type { TenantEvent } from './events/tenant-event.ts';
-import { resolveOptions, type SandboxOptions } from './options.ts';
+import { resolveOptions, type SandboxOptions } from './sandbox-options.ts';
 import { Tenant } from './tenant.ts';
 
 const startedAtMs = Date.UTC(2026, 8, 16, 4);

@@ -1,6 +1,6 @@
 import { type Random, randomFor } from './random.ts';
+import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
-import { SandboxUseError } from './use-error.ts';
 
 type Activity = (tenant: Tenant, random: Random, nowMs: number) => void;
 

@@ -6,8 +6,8 @@ import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan
 import type { ControlApi } from './gateway/http-server.ts';
 import { jsonReply, notFoundReply } from './gateway/reply.ts';
 import { mutate } from './mutations.ts';
+import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
-import { SandboxUseError } from './use-error.ts';
 
 export interface ControlApiOptions extends EventActionsOptions {
   readonly seed: number;

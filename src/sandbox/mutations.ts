@@ -7,8 +7,8 @@ import {
   readText,
   readTexts,
 } from '../util/json.ts';
+import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
-import { SandboxUseError } from './use-error.ts';
 
 type Mutation = (tenant: Tenant, body: JsonObject) => unknown;
 

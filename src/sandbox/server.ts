@@ -10,10 +10,15 @@ import { FaultPlan, type FaultRule } from './gateway/fault-plan.ts';
 import { Gateway, type GatewayState } from './gateway/gateway.ts';
 import { createHttpServer } from './gateway/http-server.ts';
 import { TokenIssuer } from './gateway/token-issuer.ts';
-import { type ResolvedSandboxOptions, resolveOptions, type SandboxOptions, type VisibleRange } from './options.ts';
 import type { Route } from './route.ts';
+import {
+  type ResolvedSandboxOptions,
+  resolveOptions,
+  type SandboxOptions,
+  type VisibleRange,
+} from './sandbox-options.ts';
+import { SandboxUseError } from './sandbox-use-error.ts';
 import { Tenant } from './tenant.ts';
-import { SandboxUseError } from './use-error.ts';
 
 /** A running sandbox: a tenant behind an HTTP server that speaks the Open Platform's API. */
 export interface Sandbox extends AsyncDisposable {

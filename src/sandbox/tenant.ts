@@ -1,7 +1,6 @@
 import { type ApprovalSimulator, createApprovalSimulator } from './approval/approval-simulator.ts';
 import { AttendanceSimulator } from './attendance/attendance-simulator.ts';
 import type { Publish } from './events/tenant-event.ts';
-import type { ResolvedSandboxOptions, VisibleRange } from './options.ts';
 import { rangeEvent } from './people/contact-events.ts';
 import { ContactRange } from './people/contact-range.ts';
 import type { ContactService } from './people/contact-requests.ts';
@@ -12,6 +11,7 @@ import { groupRoutes } from './people/group-routes.ts';
 import { Groups } from './people/groups.ts';
 import { userRoutes } from './people/user-routes.ts';
 import type { Route } from './route.ts';
+import type { ResolvedSandboxOptions, VisibleRange } from './sandbox-options.ts';
 import { createTableSimulator } from './tables/create-table-simulator.ts';
 import type { TableSimulator } from './tables/table-simulator.ts';
 

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import { type LiveObserver, runConfiguredLive } from '../../src/operations/run-configured-live.ts';
-import type { SandboxOptions } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import type { LiveBatch } from '../../src/sync/event-pump.ts';

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { Lifeline } from '../../src/events/long-connection/lifeline.ts';
 import { LongConnection, type LongConnectionOptions } from '../../src/events/long-connection/receiver.ts';
 import { Secret } from '../../src/model/secret.ts';
-import type { SandboxOptions } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
 import { fastClock } from '../support/fast-clock.ts';

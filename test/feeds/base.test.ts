@@ -9,7 +9,7 @@ import { Secret } from '../../src/model/secret.ts';
 import type { CheckResult } from '../../src/model/source.ts';
 import type { Key } from '../../src/model/stream.ts';
 import { OpenPlatformClient } from '../../src/open-platform/client.ts';
-import type { SandboxOptions } from '../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { ReadResult } from '../support/feed-harness.ts';

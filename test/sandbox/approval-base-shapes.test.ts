@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { assertMatchesContract, ContractMismatch } from '../../src/sandbox/contract-shape.ts';
+import { assertMatchesContract, ContractMismatch } from '../../src/sandbox/assert-matches-contract.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { isObject, type JsonObject, parseJson, readText } from '../../src/util/json.ts';
 

@@ -1,6 +1,6 @@
 import { createSandbox } from '../../app/create-sandbox.ts';
 import { isListenTrouble, listenError } from '../../events/listen.ts';
-import type { ResolvedSandboxOptions, SandboxOptions } from '../../sandbox/options.ts';
+import type { ResolvedSandboxOptions, SandboxOptions } from '../../sandbox/sandbox-options.ts';
 import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
 
 export interface RunningSandbox {

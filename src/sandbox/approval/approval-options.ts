@@ -1,4 +1,4 @@
-import type { ResolvedSandboxOptions } from '../options.ts';
+import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 
 export const approvalTemplates = [
   'leave',

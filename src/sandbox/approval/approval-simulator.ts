@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../util/json.ts';
 import { type Publish, publishNothing } from '../events/tenant-event.ts';
-import type { ResolvedSandboxOptions } from '../options.ts';
 import type { Directory } from '../people/directory.ts';
 import { hash32, randomFor } from '../random.ts';
 import type { Route } from '../route.ts';
-import { SandboxUseError } from '../use-error.ts';
+import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import { approvalEvents, type InstanceSnapshot, snapshotOf } from './approval-events.ts';
 import { type ApprovalOptions, approvalOptionsOf } from './approval-options.ts';
 import { ApprovalPeople } from './approval-people.ts';
@@ -15,11 +15,11 @@ import { detailRoutes } from './detail-routes.ts';
 import { FileLinks } from './file-links.ts';
 import type { InstanceFlow } from './instance-flow.ts';
 import { instancePayload } from './instance-payload.ts';
-import { instanceSearchRoutes } from './instance-search.ts';
+import { instanceSearchRoutes } from './instance-search-routes.ts';
 import type { InstanceState } from './instance-state.ts';
 import { InstanceStore } from './instance-store.ts';
 import { codesIn, listRoute } from './list-route.ts';
-import { taskSearchRoute } from './task-search.ts';
+import { taskSearchRoute } from './task-search-route.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { hash32 } from '../random.ts';
 import type { NodeSpec } from './definition-spec.ts';
-import type { FormContent } from './form.ts';
+import type { FormContent } from './form-text.ts';
 import {
   type InstanceState,
   type InstanceStatus,

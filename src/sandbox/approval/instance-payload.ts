@@ -2,7 +2,7 @@ import type { JsonObject } from '../../util/json.ts';
 import type { ApprovalPeople } from './approval-people.ts';
 import { type DefinitionSpec, inLocale } from './definition-spec.ts';
 import type { FileLinks } from './file-links.ts';
-import { formText } from './form.ts';
+import { formText } from './form-text.ts';
 import {
   type CommentState,
   type InstanceState,

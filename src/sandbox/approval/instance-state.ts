@@ -1,5 +1,5 @@
 import type { NodeSpec } from './definition-spec.ts';
-import type { FormContent } from './form.ts';
+import type { FormContent } from './form-text.ts';
 
 export const instanceStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'DELETED'] as const;
 export type InstanceStatus = (typeof instanceStatuses)[number];

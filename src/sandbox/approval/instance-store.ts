@@ -1,6 +1,6 @@
 import { hash32, type Random, randomFor, scramble, unscramble } from '../random.ts';
 import type { DefinitionSpec } from './definition-spec.ts';
-import type { FormContent } from './form.ts';
+import type { FormContent } from './form-text.ts';
 import { InstanceFlow } from './instance-flow.ts';
 import { modifyingPlace, playScript, revokingPlace, scriptCount } from './instance-scripts.ts';
 import type { InstanceState, Person } from './instance-state.ts';

@@ -1,17 +1,17 @@
 import type { Publish } from '../events/tenant-event.ts';
-import type { ResolvedSandboxOptions } from '../options.ts';
 import type { ContactRange } from '../people/contact-range.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Person } from '../people/person.ts';
 import { hash32 } from '../random.ts';
 import type { Route } from '../route.ts';
-import { SandboxUseError } from '../use-error.ts';
+import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import { flowEvent, resultEvent } from './attendance-events.ts';
+import { attendanceRoutes } from './attendance-routes.ts';
+import { type DayRecord, dayRecord, type Half, overtimeRecord, patched, type ResultPatch } from './day-record.ts';
 import { attendanceId, type Flow, type FlowShape, flowPayload, flowTypes } from './flow.ts';
-import { generatePunches, isOnLeave } from './punches.ts';
-import { type DayRecord, dayRecord, type Half, overtimeRecord, patched, type ResultPatch } from './results.ts';
+import { generatePunches, isOnLeave } from './generate-punches.ts';
 import { Roster } from './roster.ts';
-import { attendanceRoutes } from './routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { dayAt, dayOfNumber, dayToNumber, startOfDay } from './work-day.ts';
 

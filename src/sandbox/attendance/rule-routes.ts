@@ -2,8 +2,8 @@ import { contractEndpoints } from '../contract.ts';
 import { projection } from '../field-scopes.ts';
 import { pageToken, readPageToken } from '../page-token.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
+import type { AttendanceService } from './attendance-routes.ts';
 import type { AttendanceGroup, Shift } from './roster.ts';
-import type { AttendanceService } from './routes.ts';
 import { groupPayload, shiftPayload } from './rule-payloads.ts';
 
 const prefix = '/open-apis/attendance/v1';

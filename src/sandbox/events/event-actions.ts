@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, readNumber, readObject, readText, readTexts } from '../../util/json.ts';
-import { SandboxUseError } from '../use-error.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import type { AppEvents } from './event-options.ts';
 import type { EventPublisher } from './event-publisher.ts';
 

@@ -1,6 +1,6 @@
 import { type AppEvents, defaultAppEvents } from '../events/event-options.ts';
-import type { ResolvedSandboxOptions, SandboxApp } from '../options.ts';
-import { SandboxUseError } from '../use-error.ts';
+import type { ResolvedSandboxOptions, SandboxApp } from '../sandbox-options.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 
 export interface App {
   readonly appId: string;

@@ -1,13 +1,13 @@
 import { isObject, tryParseJson } from '../../util/json.ts';
 import { type ContractEndpoint, contractEndpoints } from '../contract.ts';
-import type { ResolvedSandboxOptions } from '../options.ts';
 import { type Answer, ApiFailure, type Exchange, type JsonAnswer, type Route } from '../route.ts';
+import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { App, Apps } from './apps.ts';
 import type { CallStats } from './call-stats.ts';
+import { checkParameters } from './check-parameters.ts';
 import { EmptyPages } from './empty-pages.ts';
 import { FaultPlan, type FaultRule } from './fault-plan.ts';
-import { faultReply, overlaidFaults } from './fault-replies.ts';
-import { checkParameters } from './parameters.ts';
+import { faultReply, overlaidFaults } from './fault-reply.ts';
 import { RateLimits } from './rate-limits.ts';
 import {
   deniedAddress,

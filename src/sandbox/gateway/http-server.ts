@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { ResolvedSandboxOptions } from '../options.ts';
 import { ApiFailure } from '../route.ts';
+import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { Gateway } from './gateway.ts';
 import { crash, failureText, jsonReply, type LogEntry, notFoundReply, plainReply, type Reply } from './reply.ts';
 

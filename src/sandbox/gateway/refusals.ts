@@ -1,5 +1,5 @@
-import type { SandboxRegion } from '../options.ts';
 import { ApiFailure } from '../route.ts';
+import type { SandboxRegion } from '../sandbox-options.ts';
 
 export const openHosts: Readonly<Record<SandboxRegion, string>> = {
   feishu: 'https://open.feishu.cn',

@@ -1,6 +1,6 @@
-import type { SandboxRegion } from '../options.ts';
 import { randomFor } from '../random.ts';
 import { ApiFailure, type JsonAnswer, type Route } from '../route.ts';
+import type { SandboxRegion } from '../sandbox-options.ts';
 import { openHosts } from './refusals.ts';
 
 /** What goes back over the wire; `cut` closes the socket without an answer, `hang` never answers. */

@@ -1,4 +1,4 @@
-import type { VisibleRange } from '../options.ts';
+import type { VisibleRange } from '../sandbox-options.ts';
 import { rootDepartmentId } from './department.ts';
 import type { Directory } from './directory.ts';
 import type { Groups } from './groups.ts';

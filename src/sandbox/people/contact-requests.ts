@@ -1,8 +1,8 @@
 import { contractEndpoints } from '../contract.ts';
 import { documentedFields, type Projection, projection } from '../field-scopes.ts';
-import type { SandboxSwitches } from '../options.ts';
 import { pageToken, readPageToken } from '../page-token.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
+import type { SandboxSwitches } from '../sandbox-options.ts';
 import type { IdTypes } from './contact-payloads.ts';
 import type { ContactRange } from './contact-range.ts';
 import { rootDepartmentId } from './department.ts';

@@ -1,4 +1,4 @@
-import { SandboxUseError } from '../use-error.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import { type Department, departmentOpenId, generateDepartments, rootDepartmentId } from './department.ts';
 
 export interface NewDepartment {

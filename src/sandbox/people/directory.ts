@@ -1,6 +1,6 @@
 import { type Publish, publishNothing } from '../events/tenant-event.ts';
 import { randomFor } from '../random.ts';
-import { SandboxUseError } from '../use-error.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import { departmentEvent, userEvent } from './contact-events.ts';
 import { departmentPayload, openIds, userPayload } from './contact-payloads.ts';
 import { rootDepartmentId } from './department.ts';

@@ -1,6 +1,6 @@
 import { type Publish, publishNothing } from '../events/tenant-event.ts';
-import type { ResolvedSandboxOptions } from '../options.ts';
 import type { Directory } from '../people/directory.ts';
+import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import { tableOptionsOf } from './table-options.ts';
 import { TableSimulator } from './table-simulator.ts';
 

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, readArray, readText } from '../../util/json.ts';
 import type { UserIdType } from '../people/directory.ts';
 import { idsOf, isEmptyCell, numberOf, optionsOf, textOf } from './cell-text.ts';
-import { type DayRange, dayRange } from './date-conditions.ts';
+import { type DayRange, dayRange } from './day-range.ts';
 import { type Cell, dateTypes, type Field, linkTypes, personTypes, unfilterableTypes } from './field.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';

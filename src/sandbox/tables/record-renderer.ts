@@ -2,7 +2,7 @@ import { type JsonObject, parseJson } from '../../util/json.ts';
 import type { UserIdType } from '../people/directory.ts';
 import { numberOf } from './cell-text.ts';
 import { type Cell, type Field, scatter } from './field.ts';
-import { listCell } from './list-shape.ts';
+import { listCell } from './list-cell.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 
 /** How a caller wants the records of a table written. */

@@ -1,4 +1,4 @@
-import type { BaseSize, ResolvedSandboxOptions } from '../options.ts';
+import type { BaseSize, ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { RecordOrder } from './record-scan.ts';
 import type { TableErrorHttpMode } from './table-failures.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { callRoute, type RouteCall, refusal } from '../../../test/sandbox/call-route.ts';
 import { isObject, type JsonObject, parseJson, readArray, readObject, readObjects, readText } from '../../util/json.ts';
-import { resolveOptions, type SandboxOptions } from '../options.ts';
 import { Directory } from '../people/directory.ts';
+import { resolveOptions, type SandboxOptions } from '../sandbox-options.ts';
 import { createTableSimulator } from './create-table-simulator.ts';
 import type { TableSimulator } from './table-simulator.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { Publish } from '../events/tenant-event.ts';
 import type { Route } from '../route.ts';
-import { SandboxUseError } from '../use-error.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import { batchGetRoute } from './batch-get-route.ts';
 import { createTables, emptyTable, type TableContext } from './create-tables.ts';
 import type { Field } from './field.ts';

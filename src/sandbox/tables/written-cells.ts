@@ -1,5 +1,5 @@
 import { isObject, type JsonValue, readText } from '../../util/json.ts';
-import { SandboxUseError } from '../use-error.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import { isEmptyCell, textSegments } from './cell-text.ts';
 import { type Cell, type Field, linkTypes, personTypes } from './field.ts';
 import type { PeoplePool } from './people-pool.ts';

@@ -1,9 +1,9 @@
-import type { SandboxSwitches } from '../options.ts';
 import type { ContactRange } from '../people/contact-range.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Person } from '../people/person.ts';
 import { isSet } from '../query-flag.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
+import type { SandboxSwitches } from '../sandbox-options.ts';
 import type { AttendanceSimulator, EmployeeType } from './attendance-simulator.ts';
 import { dayOfNumber } from './work-day.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { DefinitionSpec } from './definition-spec.ts';
 import type { FormContext } from './form-context.ts';
-import { shownWidget, widgetContent } from './group-values.ts';
+import { shownWidget, widgetContent } from './widget-content.ts';
 
 /** What an instance's form holds: generated from a number, or written by whoever (re)submitted it. */
 export type FormContent = { readonly seed: number } | { readonly widgets: readonly JsonObject[] };

@@ -1,7 +1,7 @@
 import { pageToken } from '../page-token.ts';
 import type { Exchange, Route } from '../route.ts';
 import { type Approval, type ApprovalService, approvalPath, invalidParameter } from './approval-service.ts';
-import { links, personId, searchItem } from './search-items.ts';
+import { links, personId, searchItem } from './search-item.ts';
 import { readSearch, type SearchRequest } from './search-request.ts';
 import { type TaskEntry, TaskIndex } from './task-index.ts';
 

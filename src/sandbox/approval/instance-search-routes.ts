@@ -3,7 +3,7 @@ import type { Exchange, Route } from '../route.ts';
 import { type Approval, type ApprovalService, approvalPath, invalidParameter } from './approval-service.ts';
 import type { InstanceState } from './instance-state.ts';
 import { codesIn } from './list-route.ts';
-import { links, personId, searchItem } from './search-items.ts';
+import { links, personId, searchItem } from './search-item.ts';
 import { readSearch, type SearchRequest } from './search-request.ts';
 
 interface Found {
