@@ -5,7 +5,7 @@ import type { Secret } from '../model/secret.ts';
 import type { AppCredentials } from '../open-platform/caller.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
-import { givenToken } from '../open-platform/tokens/token-fetcher.ts';
+import { staticToken } from '../open-platform/tokens/token-fetcher.ts';
 import { StoredTickets } from '../store/stored-tickets.ts';
 
 export interface CredentialContext {
@@ -37,7 +37,7 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
   if (credentials.auth_type === 'custom_app') return app;
   if (credentials.tenant_access_token !== undefined) {
     const token = credentials.tenant_access_token;
-    return Object.assign(app, { fetchToken: givenToken(token), otherSecrets: () => [token] });
+    return Object.assign(app, { fetchToken: staticToken(token), otherSecrets: () => [token] });
   }
   if (credentials.tenant_key === undefined) {
     throw new ConfigError({

@@ -19,10 +19,10 @@ const worthShowingMs = 1_000;
 
 /** Turns the client's reports on endpoints into reports on modules. */
 export function toCallObserver(observer: SourceObserver, clock: Clock): CallObserver {
-  const notices = new RetryNotices({ now: () => clock.now(), tell: (notice) => observer.onRetry?.(notice) });
+  const notices = new RetryNotices({ now: () => clock.now(), onNotice: (notice) => observer.onRetry?.(notice) });
   return {
     onRetry: (report) => {
-      notices.see(report);
+      notices.add(report);
       const module = moduleOfPath(report.endpoint.path);
       const isLong = report.delayMs >= worthShowingMs;
       if (module !== undefined && isLong) observer.onWaiting?.(module, { kind: 'retry', ms: report.delayMs });

@@ -2,7 +2,7 @@ import type { Change } from '../model/change.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { CheckResult, Discovery, PlannedEndpoint, ReadRequest, Source } from '../model/source.ts';
 import { endpointLabel } from '../open-platform/endpoint.ts';
-import { leastSeconds } from '../open-platform/limits/duration.ts';
+import { minSeconds } from '../open-platform/limits/duration.ts';
 import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { confirmByFeed } from './confirm.ts';
@@ -96,7 +96,7 @@ async function* planAll(options: LarkSourceOptions, request: ReadRequest): Async
   for (const feed of feeds.toSorted((one, two) => isFollower(one) - isFollower(two))) {
     const names = wantedOf(feed, request.streams);
     for await (const { endpoint, calls, isEstimate } of feed.plan(toFeedRead({ feed, names, request, options }))) {
-      const seconds = leastSeconds(endpoint.limit, calls, options.client.rateLimitScale);
+      const seconds = minSeconds(endpoint.limit, calls, options.client.rateLimitScale);
       yield { module: feed.module, endpoint: endpointLabel(endpoint), calls, isEstimate, seconds };
     }
   }

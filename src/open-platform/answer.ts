@@ -7,7 +7,7 @@ import type { CallOptions, FilePart } from './call.ts';
 import type { Endpoint } from './endpoint.ts';
 import { shapeFault } from './shape.ts';
 
-interface AnswerFacts {
+interface AnswerBase {
   readonly status: number;
   /** `x-tt-logid`, else `X-Request-Id`, else what the body says: what the platform's support asks for. */
   readonly logId: string | undefined;
@@ -15,7 +15,7 @@ interface AnswerFacts {
   readonly retryAfterMs: number | undefined;
 }
 
-export interface Accepted extends AnswerFacts {
+export interface Accepted extends AnswerBase {
   readonly kind: 'accepted';
   /** The whole object: the token endpoints put their fields beside `code`. */
   readonly body: JsonObject;
@@ -25,7 +25,7 @@ export interface Accepted extends AnswerFacts {
   readonly file?: FilePart;
 }
 
-export interface Refused extends AnswerFacts {
+export interface Refused extends AnswerBase {
   readonly kind: 'refused';
   readonly code: number;
   readonly message: string;
@@ -39,7 +39,7 @@ export interface Refused extends AnswerFacts {
  * No JSON object with a numeric `code`: a proxy, a login page, or a path that the deployment does not know. Or one that was
  * accepted and does not hold what its endpoint documents: it says nothing, least of all that there is nothing.
  */
-export interface Unreadable extends AnswerFacts {
+export interface Unreadable extends AnswerBase {
   readonly kind: 'unreadable';
   /** What is wrong with it, where it is the platform's JSON. */
   readonly fault?: Message;
@@ -64,8 +64,8 @@ export function readAnswer(
   const file = options.part === undefined ? undefined : readFile(answer);
   if (file === undefined) return readJsonAnswer(answer, options.keepTexts, endpoint);
   const { status, headers } = answer;
-  const facts = { status, logId: headerLogId(headers), retryAfterMs: undefined };
-  return { kind: 'accepted', ...facts, body: {}, texts: [], file };
+  const base = { status, logId: headerLogId(headers), retryAfterMs: undefined };
+  return { kind: 'accepted', ...base, body: {}, texts: [], file };
 }
 
 /** A file is what comes with 206, or with 200 and a name: refusals have neither. */
@@ -84,22 +84,22 @@ function readJsonAnswer(
   const lifted = keepTexts === undefined ? undefined : liftTexts(bytes, keepTexts, listItemDepth);
   const text = lifted?.text ?? bytes.toString('utf8');
   const body = tryParseJson(text);
-  const facts = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
+  const base = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
   const unreadable = (): Unreadable => {
     const contentType = headers['content-type'] ?? '';
-    return { kind: 'unreadable', ...facts, contentType, excerpt: text.slice(0, 120) };
+    return { kind: 'unreadable', ...base, contentType, excerpt: text.slice(0, 120) };
   };
   if (!isObject(body) || typeof body.code !== 'number') return unreadable();
   const { code } = body;
   const fault = code === 0 && endpoint !== undefined ? shapeFault(endpoint, body) : undefined;
   if (fault !== undefined) return { ...unreadable(), fault };
-  if (code === 0) return { kind: 'accepted', ...facts, body, texts: lifted?.texts ?? [] };
+  if (code === 0) return { kind: 'accepted', ...base, body, texts: lifted?.texts ?? [] };
   const error = readObject(body, 'error');
   return {
     kind: 'refused',
-    ...facts,
+    ...base,
     // Documented as `logid`, sent as `log_id`.
-    logId: facts.logId ?? readText(error, 'log_id') ?? readText(error, 'logid') ?? undefined,
+    logId: base.logId ?? readText(error, 'log_id') ?? readText(error, 'logid') ?? undefined,
     code,
     message: readText(body, 'msg') ?? '',
     scopes: readScopes(error, readText(body, 'msg') ?? ''),

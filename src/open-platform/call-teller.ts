@@ -10,28 +10,28 @@ import type { Permit } from './limits/governor.ts';
 import type { CallObserver, CallOutcome } from './observer.ts';
 import type { Retry } from './retry.ts';
 
-/** Someone who makes calls through a client, and is told of them. */
+/** Someone who makes calls through a client, and hears of them. */
 export interface CallListener {
   readonly observers: readonly CallObserver[];
   readonly logger: Logger;
 }
 
 /** Whose call it is. */
-interface ToldCall {
+interface ReportedCall {
   readonly endpoint: Endpoint;
   readonly account: string;
   /** Undefined for what is done for all: fetching the token. */
   readonly listener: CallListener | undefined;
 }
 
-interface ToldAttempt {
+interface ReportedAttempt {
   readonly sentAt: number;
   readonly received: HttpAnswer | undefined;
   readonly result: Accepted | Failure;
 }
 
-/** Tells whoever makes calls, and their logs, how these go; all of them of what is done for all. */
-export class CallTeller {
+/** Reports each call to the observers and the log of the listener that makes it, and what is done for all to every listener. */
+export class CallReporter {
   readonly #clock: Clock;
   readonly #listeners = new Set<CallListener>();
 
@@ -39,40 +39,40 @@ export class CallTeller {
     this.#clock = clock;
   }
 
-  /** From now on it is told; until the function is called that this gives. */
+  /** Reports to it until the returned function is called. */
   attach(listener: CallListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  tell(listener: CallListener | undefined, report: (observer: CallObserver) => void): void {
-    for (const { observers } of this.#whom(listener)) for (const observer of observers) report(observer);
+  notify(listener: CallListener | undefined, report: (observer: CallObserver) => void): void {
+    for (const { observers } of this.#listenersOf(listener)) for (const observer of observers) report(observer);
   }
 
   #log(listener: CallListener | undefined, write: (logger: Logger) => void): void {
-    for (const { logger } of this.#whom(listener)) write(logger);
+    for (const { logger } of this.#listenersOf(listener)) write(logger);
   }
 
-  tellWait({ endpoint, account, listener }: ToldCall, { waitedMs, waitReason }: Permit): void {
+  reportWait({ endpoint, account, listener }: ReportedCall, { waitedMs, waitReason }: Permit): void {
     if (waitReason === undefined || waitedMs <= 0) return;
-    this.tell(listener, (observer) => observer.onWait?.({ endpoint, account, ms: waitedMs, reason: waitReason }));
+    this.notify(listener, (observer) => observer.onWait?.({ endpoint, account, ms: waitedMs, reason: waitReason }));
   }
 
-  tellRetry(
-    { endpoint, account, since, listener }: ToldCall & { readonly since: number },
+  reportRetry(
+    { endpoint, account, since, listener }: ReportedCall & { readonly since: number },
     failure: Failure,
-    { delayMs, mostTries, until, attempt }: Retry & { readonly attempt: number },
+    { delayMs, maxTries, until, attempt }: Retry & { readonly attempt: number },
   ): void {
     const cause = failure.rule.reaction === 'replay' ? 'token' : failure.cause;
     const { code, why } = failure;
-    this.tell(listener, (observer) =>
-      observer.onRetry?.({ endpoint, account, attempt, delayMs, cause, code, why, since, mostTries, until }),
+    this.notify(listener, (observer) =>
+      observer.onRetry?.({ endpoint, account, attempt, delayMs, cause, code, why, since, maxTries, until }),
     );
-    const told = { endpoint: endpointLabel(endpoint), cause, delayMs, attempt };
-    this.#log(listener, (logger) => logger.debug('Repeating a call', told));
+    const fields = { endpoint: endpointLabel(endpoint), cause, delayMs, attempt };
+    this.#log(listener, (logger) => logger.debug('Repeating a call', fields));
   }
 
-  tellCall({ endpoint, account, listener }: ToldCall, { sentAt, received, result }: ToldAttempt): void {
+  reportCall({ endpoint, account, listener }: ReportedCall, { sentAt, received, result }: ReportedAttempt): void {
     const isAccepted = 'kind' in result;
     const logId = isAccepted ? result.logId : result.error.details.logId;
     const report = {
@@ -86,21 +86,21 @@ export class CallTeller {
       logId: typeof logId === 'string' ? logId : undefined,
       bytes: received?.body.length ?? 0,
     } as const;
-    this.tell(listener, (observer) => observer.onCall?.(report));
+    this.notify(listener, (observer) => observer.onCall?.(report));
     const { ms, outcome, code = null, httpStatus = null } = report;
     // The platform's support asks for the log id.
-    const told = { endpoint: endpointLabel(endpoint), ms, outcome, code, httpStatus, logId: report.logId ?? null };
-    this.#log(listener, (logger) => logger.debug('Called', told));
+    const fields = { endpoint: endpointLabel(endpoint), ms, outcome, code, httpStatus, logId: report.logId ?? null };
+    this.#log(listener, (logger) => logger.debug('Called', fields));
   }
 
   /** Calls go on with the token that is still good. */
-  tellRenewalFailed(error: unknown): void {
+  reportRenewalFailure(error: unknown): void {
     const { code: reason } = toLarkstreamError(error);
     const message = 'Renewing the access token failed; the present one is still good';
     this.#log(undefined, (logger) => logger.warn(message, { reason }));
   }
 
-  #whom(listener: CallListener | undefined): Iterable<CallListener> {
+  #listenersOf(listener: CallListener | undefined): Iterable<CallListener> {
     return listener === undefined ? this.#listeners : [listener];
   }
 }

@@ -6,16 +6,16 @@ import type { HttpAnswer, Transport } from '../outbound/transport.ts';
 import { orAborted } from '../util/or-aborted.ts';
 import { type Accepted, type Answer, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
-import { type CallListener, CallTeller } from './call-teller.ts';
+import { type CallListener, CallReporter } from './call-teller.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
-import { type ErrorSetting, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
+import { type ErrorContext, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
 import { pauseKeyOf, requestPath, subjectOf } from './request-path.ts';
 import { type Retry, RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
-import { type AppSecret, ofCustomApp, type TokenFetcher } from './tokens/token-fetcher.ts';
+import { type AppSecret, customAppToken, type TokenFetcher } from './tokens/token-fetcher.ts';
 
 export interface AppCredentials extends AppSecret {
   /** How tokens are come by; as a custom app does when absent. */
@@ -27,7 +27,7 @@ export interface AppCredentials extends AppSecret {
 export interface CallerOptions {
   readonly transport: Transport;
   readonly credentials: AppCredentials;
-  readonly errors: Omit<ErrorSetting, 'subject'>;
+  readonly errors: Omit<ErrorContext, 'subject'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly rateLimitScale: number;
@@ -35,7 +35,7 @@ export interface CallerOptions {
 }
 
 /** One call, over all its attempts. */
-interface Course {
+interface CallState {
   /** When it was sent for the first time. */
   since: number | undefined;
   readonly endpoint: Endpoint;
@@ -45,7 +45,7 @@ interface Course {
   readonly account: string;
   readonly listener: CallListener | undefined;
   readonly history: RetryHistory;
-  readonly triesFor: (code: number | undefined) => number;
+  readonly maxTriesFor: (code: number | undefined) => number;
   hasReplayed: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface CallContext {
   /** Who is told of the call; everybody when absent. */
   readonly listener?: CallListener | undefined;
   /** Bounds the repetitions after a code where the caller knows something better than repeating. */
-  readonly triesFor?: Course['triesFor'] | undefined;
+  readonly maxTriesFor?: CallState['maxTriesFor'] | undefined;
   /** How long it may be repeated in all; as the client's calls are when absent. */
   readonly retryBudgetMs?: number | undefined;
 }
@@ -74,7 +74,7 @@ export class Caller {
   readonly #governor: Governor;
   readonly #circuit = new QuotaCircuit();
   readonly #closing = new AbortController();
-  readonly #teller: CallTeller;
+  readonly #reporter: CallReporter;
   /** Endpoints that have answered in this run as documented. */
   readonly #wellKnown = new Set<Endpoint>();
   readonly tokens: TokenCache;
@@ -84,33 +84,33 @@ export class Caller {
   constructor(options: CallerOptions) {
     this.#options = options;
     const { clock, rateLimitScale } = options;
-    this.#teller = new CallTeller(clock);
+    this.#reporter = new CallReporter(clock);
     this.#governor = new Governor({
       scale: rateLimitScale,
       clock,
       onWaiting: (endpoint, waiting) => {
-        this.#teller.tell(undefined, (observer) => observer.onWaiting?.({ endpoint, ...waiting }));
+        this.#reporter.notify(undefined, (observer) => observer.onWaiting?.({ endpoint, ...waiting }));
       },
     });
     this.tokens = new TokenCache({
       clock,
       fetchToken: () => this.#fetchToken(),
-      onEarlyRenewalFailed: (error) => this.#teller.tellRenewalFailed(error),
+      onEarlyRenewalFailed: (error) => this.#reporter.reportRenewalFailure(error),
     });
   }
 
   /** Tells it of its own calls and of what is done for all, until the function is called that this gives. */
   attach(listener: CallListener): () => void {
-    return this.#teller.attach(listener);
+    return this.#reporter.attach(listener);
   }
 
   /** The accepted answer. Throws a `LarkstreamError` for everything else. */
   async call(endpoint: Endpoint, options: CallOptions, context: CallContext = {}): Promise<Accepted> {
     this.#order += 1;
     const { random } = this.#options;
-    const { listener, triesFor = () => Number.POSITIVE_INFINITY } = context;
+    const { listener, maxTriesFor = () => Number.POSITIVE_INFINITY } = context;
     const { retryBudgetMs = this.#options.retryBudgetMs } = context;
-    const course: Course = {
+    const state: CallState = {
       endpoint,
       options,
       path: requestPath(endpoint, options),
@@ -119,12 +119,12 @@ export class Caller {
       listener,
       since: undefined,
       history: new RetryHistory({ budgetMs: retryBudgetMs, random }),
-      triesFor,
+      maxTriesFor,
       hasReplayed: false,
     };
     try {
       for (;;) {
-        const accepted = await this.#once(course);
+        const accepted = await this.#once(state);
         if (accepted !== undefined) return accepted;
       }
     } catch (error) {
@@ -148,21 +148,21 @@ export class Caller {
   }
 
   /** One attempt and what follows from it; undefined when the call is to be repeated now. */
-  async #once(course: Course): Promise<Accepted | undefined> {
-    const { permit, token, result } = await this.#attempt(course);
+  async #once(state: CallState): Promise<Accepted | undefined> {
+    const { permit, token, result } = await this.#attempt(state);
     let delayMs: number;
     try {
       if ('kind' in result) return result;
-      delayMs = this.#react(course, result, { permit, token });
+      delayMs = this.#react(state, result, { permit, token });
     } finally {
       permit.end();
     }
-    if (delayMs > 0) await this.#sleep(course, delayMs);
+    if (delayMs > 0) await this.#sleep(state, delayMs);
     return undefined;
   }
 
-  async #attempt(course: Course): Promise<Attempt> {
-    const { endpoint, options, order } = course;
+  async #attempt(state: CallState): Promise<Attempt> {
+    const { endpoint, options, order } = state;
     this.#refuseIfStopped(endpoint);
     const permit = await this.#governor.acquire(endpoint, {
       priority: options.priority ?? 0,
@@ -171,21 +171,21 @@ export class Caller {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     try {
-      this.#teller.tellWait(course, permit);
+      this.#reporter.reportWait(state, permit);
       this.#refuseIfStopped(endpoint);
       const token = isTokenEndpoint(endpoint) ? undefined : await orAborted(this.tokens.get(), options.signal);
-      return { permit, token, result: await this.#exchange(course, permit, token) };
+      return { permit, token, result: await this.#exchange(state, permit, token) };
     } catch (error) {
       permit.end();
       throw error;
     }
   }
 
-  async #exchange(course: Course, permit: Permit, token: Secret | undefined): Promise<Accepted | Failure> {
-    const { endpoint, options, path } = course;
+  async #exchange(state: CallState, permit: Permit, token: Secret | undefined): Promise<Accepted | Failure> {
+    const { endpoint, options, path } = state;
     const { clock, transport, errors } = this.#options;
     const sentAt = clock.now();
-    course.since ??= sentAt;
+    state.since ??= sentAt;
     let received: HttpAnswer | undefined;
     let result: Accepted | Failure;
     try {
@@ -202,35 +202,35 @@ export class Caller {
         onAnswered: permit.answered,
       });
       this.#hasBeenAnswered = true;
-      result = this.#judge(course, readAnswer(received, options, endpoint));
+      result = this.#judge(state, readAnswer(received, options, endpoint));
     } catch (error) {
       if (!(error instanceof LostAnswer)) throw error;
       result = lostFailure(endpoint, error, { ...errors, subject: subjectOf(options) });
     }
-    this.#teller.tellCall(course, { sentAt, received, result });
+    this.#reporter.reportCall(state, { sentAt, received, result });
     return result;
   }
 
-  #judge({ endpoint, options }: Course, answer: Answer): Accepted | Failure {
+  #judge({ endpoint, options }: CallState, answer: Answer): Accepted | Failure {
     // What refuses in JSON is the platform as well.
     const hasAnsweredWell = this.#wellKnown.has(endpoint);
     if (answer.kind !== 'unreadable') this.#wellKnown.add(endpoint);
     if (answer.kind === 'accepted') return answer;
-    const setting = { ...this.#options.errors, subject: subjectOf(options) };
-    if (answer.kind === 'refused') return refusalFailure(endpoint, answer, setting);
-    return unreadableFailure(endpoint, answer, { ...setting, hasAnsweredWell });
+    const context = { ...this.#options.errors, subject: subjectOf(options) };
+    if (answer.kind === 'refused') return refusalFailure(endpoint, answer, context);
+    return unreadableFailure(endpoint, answer, { ...context, hasAnsweredWell });
   }
 
   /** How long to wait before the call is repeated; throws the failure's error when it is not. */
-  #react(course: Course, failure: Failure, { permit, token }: Pick<Attempt, 'permit' | 'token'>): number {
+  #react(state: CallState, failure: Failure, { permit, token }: Pick<Attempt, 'permit' | 'token'>): number {
     const { clock } = this.#options;
     const now = clock.now();
     const { reaction } = failure.rule;
     if (reaction === 'replay' && token !== undefined) {
       this.tokens.invalidate(token);
-      if (!course.hasReplayed) {
-        course.hasReplayed = true;
-        this.#tellRetry(course, failure, { delayMs: 0, pause: 'none', mostTries: undefined, until: now });
+      if (!state.hasReplayed) {
+        state.hasReplayed = true;
+        this.#reportRetry(state, failure, { delayMs: 0, pause: 'none', maxTries: undefined, until: now });
         return 0;
       }
     }
@@ -239,27 +239,27 @@ export class Caller {
       this.#governor.refuse((endpoint) => this.#circuit.counts(endpoint), failure.error);
     }
     const isTooEarly = failure.isLost && !this.#hasBeenAnswered;
-    const tries = isTooEarly ? triesBeforeFirstAnswer : course.triesFor(failure.code);
-    const retry = course.history.next(failure, now, tries);
+    const tries = isTooEarly ? triesBeforeFirstAnswer : state.maxTriesFor(failure.code);
+    const retry = state.history.next(failure, now, tries);
     const untilMs = now + (retry?.delayMs ?? failure.retryAfterMs ?? 1000);
-    const { pauseKey } = pauseKeyOf(course.options);
+    const { pauseKey } = pauseKeyOf(state.options);
     if (reaction === 'contention' && pauseKey !== undefined) this.#governor.pauseKey(pauseKey, untilMs);
     else if (reaction === 'throttle' || reaction === 'contention') permit.throttled(untilMs);
     if (retry === undefined) {
       // What is unreadable for so long is not passing: the next call need not be as patient.
-      if (reaction === 'several') this.#wellKnown.delete(course.endpoint);
+      if (reaction === 'several') this.#wellKnown.delete(state.endpoint);
       throw failure.error;
     }
-    this.#tellRetry(course, failure, retry);
+    this.#reportRetry(state, failure, retry);
     // Whatever is paused holds this call back as well, and tells its wait.
     return reaction === 'throttle' || reaction === 'contention' ? 0 : retry.delayMs;
   }
 
-  async #sleep(course: Course, ms: number): Promise<void> {
-    const { signal } = course.options;
+  async #sleep(state: CallState, ms: number): Promise<void> {
+    const { signal } = state.options;
     const { signal: closing } = this.#closing;
     await this.#options.clock.sleep(ms, signal === undefined ? closing : AbortSignal.any([signal, closing]));
-    this.#teller.tell(course.listener, (observer) => observer.onWait?.({ ...course, ms, reason: 'retry' }));
+    this.#reporter.notify(state.listener, (observer) => observer.onWait?.({ ...state, ms, reason: 'retry' }));
   }
 
   #refuseIfStopped(endpoint: Endpoint): void {
@@ -280,14 +280,14 @@ export class Caller {
 
   #fetchToken(): Promise<FetchedToken> {
     const { credentials } = this.#options;
-    const fetch = credentials.fetchToken ?? ofCustomApp(credentials);
+    const fetch = credentials.fetchToken ?? customAppToken(credentials);
     return fetch(async (endpoint, body) => (await this.call(endpoint, { body, account: 'token' })).body);
   }
 
-  #tellRetry(course: Course, failure: Failure, retry: Retry): void {
-    const attempt = course.history.retries + (course.hasReplayed ? 1 : 0);
-    const since = course.since ?? this.#options.clock.now();
-    this.#teller.tellRetry({ ...course, since }, failure, { ...retry, attempt });
+  #reportRetry(state: CallState, failure: Failure, retry: Retry): void {
+    const attempt = state.history.retries + (state.hasReplayed ? 1 : 0);
+    const since = state.since ?? this.#options.clock.now();
+    this.#reporter.reportRetry({ ...state, since }, failure, { ...retry, attempt });
   }
 }
 

@@ -155,9 +155,9 @@ export class OpenPlatformClient {
     return { data: readObject(body, 'data'), texts };
   }
 
-  async #call(endpoint: Endpoint, options: CallOptions, triesFor?: CallContext['triesFor']): Promise<Accepted> {
+  async #call(endpoint: Endpoint, options: CallOptions, maxTriesFor?: CallContext['maxTriesFor']): Promise<Accepted> {
     const ranked = this.#priority === 0 ? options : { priority: this.#priority, ...options };
-    const context = { listener: this.#listener, triesFor, retryBudgetMs: this.#use.retryBudgetMs };
+    const context = { listener: this.#listener, maxTriesFor, retryBudgetMs: this.#use.retryBudgetMs };
     return await this.#untilEnding(ranked.signal, (signal) =>
       this.#caller.call(endpoint, signal === undefined ? ranked : { ...ranked, signal }, context),
     );
@@ -193,8 +193,8 @@ export class OpenPlatformClient {
     return readPages({
       endpoint,
       options,
-      call: async (pageOptions, triesFor) => {
-        const { body, texts } = await this.#call(endpoint, pageOptions, triesFor);
+      call: async (pageOptions, maxTriesFor) => {
+        const { body, texts } = await this.#call(endpoint, pageOptions, maxTriesFor);
         return { data: readObject(body, 'data'), texts };
       },
     });

@@ -1,7 +1,7 @@
 import type { Message } from '../model/message.ts';
 
 /** What a cure may name. */
-export interface CureFacts {
+export interface CureContext {
   readonly consoleUrl: string;
   /** Where the scopes below can be granted. */
   readonly scopeUrl: string;
@@ -14,28 +14,28 @@ export const shareBase: Message = {
   zh: '打开多维表格，选择“… > 添加文档应用”并添加该应用。开启高级权限时，应用需要“可管理”权限，否则返回为空或被拒绝。',
 };
 
-export function secretCure({ consoleUrl }: CureFacts): Message {
+export function secretCure({ consoleUrl }: CureContext): Message {
   return {
     en: `Copy App ID and App Secret again from ${consoleUrl}/baseinfo (Credentials & Basic Info), check that \`region\` is the one where the app was made, and that the app is enabled.`,
     zh: `从 ${consoleUrl}/baseinfo（凭证与基础信息）重新复制 App ID 和 App Secret，确认 \`region\` 是创建应用的区域，且应用已启用。`,
   };
 }
 
-export function enableCure({ consoleUrl }: CureFacts): Message {
+export function enableCure({ consoleUrl }: CureContext): Message {
   return {
     en: `Publish a version of the app at ${consoleUrl}/version, and ask the tenant administrator to install and enable it.`,
     zh: `在 ${consoleUrl}/version 发布应用版本，并请企业管理员安装和启用。`,
   };
 }
 
-export function contactRange({ consoleUrl }: CureFacts): Message {
+export function contactRange({ consoleUrl }: CureContext): Message {
   return {
     en: `Widen the contacts range of the app at ${consoleUrl}/auth (Data permissions > Contacts), then publish a new version.`,
     zh: `在 ${consoleUrl}/auth（数据权限 > 通讯录）扩大应用的通讯录权限范围，然后发布新版本。`,
   };
 }
 
-export function scopeCure({ scopes, scopeUrl }: CureFacts): Message {
+export function scopeCure({ scopes, scopeUrl }: CureContext): Message {
   const named = scopes.length === 1 ? `the scope ${scopes[0]}` : `one of the scopes ${scopes.join(', ')}`;
   const namedInChinese = scopes.length === 1 ? `权限 ${scopes[0]}` : `以下权限之一：${scopes.join('、')}`;
   return {
@@ -44,7 +44,7 @@ export function scopeCure({ scopes, scopeUrl }: CureFacts): Message {
   };
 }
 
-export function ipCure({ ip, consoleUrl }: CureFacts): Message {
+export function ipCure({ ip, consoleUrl }: CureContext): Message {
   return {
     en: `Add ${ip ?? 'the address of this machine'} at ${consoleUrl}/safe (Security > IP allowlist), or clear the list. Tokens are given out all the same, which hides the reason.`,
     zh: `在 ${consoleUrl}/safe（安全设置 > IP 白名单）加入 ${ip ?? '本机地址'}，或清空白名单。访问令牌仍会照常发放，因此原因不易察觉。`,

@@ -8,7 +8,7 @@ import { type ErrorRule, ruleFor } from './error-rules.ts';
 import { type Scrub, scrubCause } from './scrub.ts';
 
 /** What the errors of one client have in common. */
-export interface ErrorSetting {
+export interface ErrorContext {
   readonly consoleUrl: string;
   readonly scrub: Scrub;
   /** What the call was about, as in `app_token=Basc…`; "" when there is nothing to tell. */
@@ -38,20 +38,20 @@ export function platformCode(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: ErrorSetting): Failure {
+export function refusalFailure(endpoint: Endpoint, answer: Refused, context: ErrorContext): Failure {
   const { code, status, logId, retryAfterMs } = answer;
   const rule = ruleFor({ code, domain: apiDomain(endpoint), status });
-  const text = setting.scrub(answer.message).slice(0, messageLength);
+  const text = context.scrub(answer.message).slice(0, messageLength);
   const scopes = answer.scopes.length > 0 || rule.error !== 'lark.scope.missing' ? answer.scopes : endpoint.scopes;
-  const scopeUrl = `${setting.consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
+  const scopeUrl = `${context.consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
   const ip = rule.error === 'lark.ip.denied' ? deniedAddress(answer.message) : undefined;
   const cure =
-    typeof rule.cure === 'function' ? rule.cure({ consoleUrl: setting.consoleUrl, scopeUrl, scopes, ip }) : rule.cure;
+    typeof rule.cure === 'function' ? rule.cure({ consoleUrl: context.consoleUrl, scopeUrl, scopes, ip }) : rule.cure;
   const url = rule.error === 'lark.scope.missing' ? scopeUrl : answer.helpUrl;
   const error = createError(rule.family, {
     code: rule.error,
     message: sentence(
-      said(callLabel(endpoint, setting), ` was refused with code ${code}`, ` 被拒绝，错误码 ${code}`),
+      said(callLabel(endpoint, context), ` was refused with code ${code}`, ` 被拒绝，错误码 ${code}`),
       quoted(text),
       logId,
     ),
@@ -60,11 +60,11 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
       ...baseDetails(endpoint, answer),
       platformCode: code,
       ...(scopes.length === 0 ? {} : { scopes: [...scopes] }),
-      ...(url === undefined ? {} : { url: setting.scrub(url) }),
+      ...(url === undefined ? {} : { url: context.scrub(url) }),
       ...(ip === undefined ? {} : { ip }),
       ...(answer.fieldViolations.length === 0
         ? {}
-        : { fieldViolations: scrubAll(answer.fieldViolations, setting.scrub) }),
+        : { fieldViolations: scrubAll(answer.fieldViolations, context.scrub) }),
     },
   });
   const why =
@@ -81,34 +81,34 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, setting: Err
 export function unreadableFailure(
   endpoint: Endpoint,
   answer: Unreadable,
-  setting: ErrorSetting & { readonly hasAnsweredWell: boolean },
+  context: ErrorContext & { readonly hasAnsweredWell: boolean },
 ): Failure {
   const { status, contentType, logId, fault } = answer;
-  const rule = unreadableRule(answer, setting.hasAnsweredWell);
+  const rule = unreadableRule(answer, context.hasAnsweredWell);
   const what =
     fault ??
     (contentType === ''
       ? { en: 'an answer without a content type', zh: '没有内容类型的应答' }
-      : untranslated(setting.scrub(contentType)));
+      : untranslated(context.scrub(contentType)));
   const why = { en: `HTTP ${status} and ${what.en}`, zh: `HTTP ${status}，${what.zh}` };
-  const answered = said(callLabel(endpoint, setting), ` was answered with ${why.en}`, ` 的应答是 ${why.zh}`);
+  const answered = said(callLabel(endpoint, context), ` was answered with ${why.en}`, ` 的应答是 ${why.zh}`);
   const error = createError(rule.family, {
     code: rule.error,
     message: sentence(answered, undefined, logId),
-    details: { ...baseDetails(endpoint, answer), excerpt: setting.scrub(answer.excerpt) },
+    details: { ...baseDetails(endpoint, answer), excerpt: context.scrub(answer.excerpt) },
   });
   const { retryAfterMs } = answer;
   return { rule, error, cause: `http ${status}`, code: undefined, retryAfterMs, why, isLost: false };
 }
 
 /** No answer at all: network, time-out, or one that could not be taken. */
-export function lostFailure(endpoint: Endpoint, lost: LostAnswer, setting: ErrorSetting): Failure {
+export function lostFailure(endpoint: Endpoint, lost: LostAnswer, context: ErrorContext): Failure {
   const rule: ErrorRule = {
     reaction: lost.isPermanent ? 'fail' : 'transient',
     error: lostCodes[lost.reason] ?? 'lark.network.failed',
     family: lost.isPermanent ? 'config' : 'transient',
   };
-  const why = { en: setting.scrub(lost.text.en), zh: setting.scrub(lost.text.zh) };
+  const why = { en: context.scrub(lost.text.en), zh: context.scrub(lost.text.zh) };
   const label = endpointLabel(endpoint);
   const error = createError(rule.family, {
     code: rule.error,
@@ -118,7 +118,7 @@ export function lostFailure(endpoint: Endpoint, lost: LostAnswer, setting: Error
       reason: lost.reason,
       ...(lost.sizeBytes === undefined ? {} : { sizeBytes: lost.sizeBytes }),
     },
-    cause: scrubCause(lost.cause ?? lost, setting.scrub),
+    cause: scrubCause(lost.cause ?? lost, context.scrub),
   });
   const cause = lost.reason === 'time-out' ? 'network' : lost.reason;
   return { rule, error, cause, code: undefined, retryAfterMs: undefined, why, isLost: true };
@@ -152,7 +152,7 @@ function baseDetails(endpoint: Endpoint, answer: Refused | Unreadable): Record<s
   };
 }
 
-function callLabel(endpoint: Endpoint, { subject }: ErrorSetting): string {
+function callLabel(endpoint: Endpoint, { subject }: ErrorContext): string {
   return subject === '' ? endpointLabel(endpoint) : `${endpointLabel(endpoint)} (${subject})`;
 }
 
@@ -175,7 +175,7 @@ function sentence(what: Message, why: Message | undefined, logId: string | undef
   };
 }
 
-/** "ip 203.0.113.7 is denied by app setting" */
+/** "ip 203.0.113.7 is denied by app context" */
 function deniedAddress(message: string): string | undefined {
   return /\bip\s+\[?((?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]*:[0-9a-f:.]+)/i.exec(message)?.[1];
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { Message } from '../model/message.ts';
-import { type CureFacts, contactRange, enableCure, ipCure, scopeCure, secretCure, shareBase } from './cures.ts';
+import { type CureContext, contactRange, enableCure, ipCure, scopeCure, secretCure, shareBase } from './cures.ts';
 import { type GenericClass, genericClasses, genericCodes } from './generic-codes.ts';
 
 /**
@@ -14,7 +14,7 @@ export interface ErrorRule {
   readonly reaction: Reaction;
   readonly error: ErrorCode;
   readonly family: 'config' | 'transient' | 'record';
-  readonly cure?: Message | ((facts: CureFacts) => Message);
+  readonly cure?: Message | ((facts: CureContext) => Message);
 }
 
 interface RuleRow extends ErrorRule {

@@ -13,11 +13,11 @@ const triesBeforeShrinking: ReadonlyMap<number, number> = new Map([
   [1255040, 2],
   [1254607, 3],
 ]);
-const smallestPage = 25;
+const minPageSize = 25;
 /** Empty pages in a row after which a listing counts as leading nowhere. */
-const mostEmptyPages = 1_000;
+const maxEmptyPages = 1_000;
 /** Pages in a row that bring nothing new. Pages that shift while they are read repeat a few entries, never a whole page for long. */
-const mostKnownPages = 20;
+const maxKnownPages = 20;
 /** A listing that says how many there are may grow while it is read, to so many times that number and some pages. */
 const believableGrowth = 2;
 const believablePages = 100;
@@ -55,8 +55,8 @@ export class Listing {
   }
 
   /** Repetitions of one page after this code; unbounded when the page cannot become smaller. */
-  triesFor(code: number | undefined): number {
-    const tries = this.#size > smallestPage ? triesBeforeShrinking.get(code ?? 0) : undefined;
+  maxTriesFor(code: number | undefined): number {
+    const tries = this.#size > minPageSize ? triesBeforeShrinking.get(code ?? 0) : undefined;
     return tries ?? Number.POSITIVE_INFINITY;
   }
 
@@ -85,8 +85,8 @@ export class Listing {
   /** Smaller pages, or once more from the beginning; false when the error is to be handed on. */
   recover(error: unknown): boolean {
     const code = platformCode(error) ?? 0;
-    if ((triesBeforeShrinking.has(code) || isHonestlyOversized(error)) && this.#size > smallestPage) {
-      this.#size = Math.max(smallestPage, Math.floor(this.#size / 2));
+    if ((triesBeforeShrinking.has(code) || isHonestlyOversized(error)) && this.#size > minPageSize) {
+      this.#size = Math.max(minPageSize, Math.floor(this.#size / 2));
       return true;
     }
     const isToken = error instanceof LarkstreamError && error.code === 'lark.page.invalid';
@@ -104,12 +104,12 @@ export class Listing {
     if (token === undefined)
       return { en: 'gave no page token although it has more', zh: '声明还有更多数据，却没有给出分页标记' };
     if (this.#tokens.has(token)) return { en: 'repeated a page token', zh: '重复给出同一个分页标记' };
-    if (this.#emptyPages > mostEmptyPages)
-      return { en: `gave ${mostEmptyPages} empty pages in a row`, zh: `连续给出了 ${mostEmptyPages} 个空页` };
-    if (this.#knownPages >= mostKnownPages)
+    if (this.#emptyPages > maxEmptyPages)
+      return { en: `gave ${maxEmptyPages} empty pages in a row`, zh: `连续给出了 ${maxEmptyPages} 个空页` };
+    if (this.#knownPages >= maxKnownPages)
       return {
-        en: `gave ${mostKnownPages} pages in a row with nothing that it had not listed before`,
-        zh: `连续 ${mostKnownPages} 页给出的都是之前已经列出过的数据`,
+        en: `gave ${maxKnownPages} pages in a row with nothing that it had not listed before`,
+        zh: `连续 ${maxKnownPages} 页给出的都是之前已经列出过的数据`,
       };
     const most = (this.#total ?? Number.POSITIVE_INFINITY) * believableGrowth + believablePages * this.#firstSize;
     if (this.#delivered <= most) return undefined;

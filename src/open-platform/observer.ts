@@ -41,7 +41,7 @@ export interface RetryReport {
   /** When the call was sent for the first time. */
   readonly since: number;
   /** It is given up after so many repetitions, where that is bounded, and at this moment at the latest. */
-  readonly mostTries: number | undefined;
+  readonly maxTries: number | undefined;
   readonly until: number;
 }
 

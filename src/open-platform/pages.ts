@@ -13,8 +13,8 @@ export interface PageAnswer {
 }
 
 export interface PageSource {
-  /** One call's `data`; `triesFor` bounds the repetitions, because a smaller page may help more than patience. */
-  readonly call: (options: CallOptions, triesFor: (code: number | undefined) => number) => Promise<PageAnswer>;
+  /** One call's `data`; `maxTriesFor` bounds the repetitions, because a smaller page may help more than patience. */
+  readonly call: (options: CallOptions, maxTriesFor: (code: number | undefined) => number) => Promise<PageAnswer>;
   readonly endpoint: Endpoint;
   readonly options: PageOptions;
 }
@@ -39,7 +39,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
     for (;;) {
       const query = { ...options.query, page_size: listing.size, page_token: listing.token };
       try {
-        const answer = await call({ ...options, query, signal }, (code) => listing.triesFor(code));
+        const answer = await call({ ...options, query, signal }, (code) => listing.maxTriesFor(code));
         return readPage(answer, rule, listing.takeRestart());
       } catch (error) {
         if (!listing.recover(error)) throw error;
@@ -55,7 +55,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
         next = fetchPage();
         // Whoever stops reading does not hear of it.
         next.catch(() => {});
-        await letItGo();
+        await yieldToEventLoop();
       }
       yield page;
       if (!page.hasMore) return;
@@ -69,7 +69,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
  * undici gives a connection free one turn of the event loop after its answer, and writes the next request in the turn after. Whoever
  * works on a page without giving way would keep that request back until the work is done, and the platform idle.
  */
-async function letItGo(): Promise<void> {
+async function yieldToEventLoop(): Promise<void> {
   await setImmediate();
   await setImmediate();
 }

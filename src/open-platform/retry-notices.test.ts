@@ -15,7 +15,7 @@ function reportOf(changes: Partial<RetryReport>): RetryReport {
     code: undefined,
     why: { en: 'HTTP 502 and text/html', zh: 'HTTP 502，text/html' },
     since: 0,
-    mostTries: undefined,
+    maxTries: undefined,
     until: 5 * minuteMs,
     ...changes,
   };
@@ -24,10 +24,10 @@ function reportOf(changes: Partial<RetryReport>): RetryReport {
 function watch(): { at: (now: number, changes: Partial<RetryReport>) => void; told: RetryNotice[] } {
   const told: RetryNotice[] = [];
   let time = 0;
-  const notices = new RetryNotices({ now: () => time, tell: (notice) => told.push(notice) });
+  const notices = new RetryNotices({ now: () => time, onNotice: (notice) => told.push(notice) });
   const at = (now: number, changes: Partial<RetryReport>): void => {
     time = now;
-    notices.see(reportOf(changes));
+    notices.add(reportOf(changes));
   };
   return { at, told };
 }
@@ -56,7 +56,7 @@ test('says what, why, how often, when next and until when, in both languages', (
       },
     },
   ]);
-  at(60_000, { attempt: 3, mostTries: 3 });
+  at(60_000, { attempt: 3, maxTries: 3 });
   expect(told[1]?.message.en).toContain('given up after 3 tries');
 });
 

@@ -16,28 +16,28 @@ export interface RetryNotice {
 }
 
 /** Before, it is nothing out of the ordinary. */
-const worthTellingMs = 3_000;
-const worthTellingTries = 3;
-const everyMs = 15_000;
+const reportAfterMs = 3_000;
+const reportAfterTries = 3;
+const reportIntervalMs = 15_000;
 
 /** Turns repetitions into notices: not for a single one that helped, and not for each of a hundred calls that meet the same. */
 export class RetryNotices {
   readonly #now: () => number;
-  readonly #tell: (notice: RetryNotice) => void;
-  readonly #toldAt = new Map<Endpoint, number>();
+  readonly #onNotice: (notice: RetryNotice) => void;
+  readonly #reportedAt = new Map<Endpoint, number>();
 
-  constructor(options: { readonly now: () => number; readonly tell: (notice: RetryNotice) => void }) {
+  constructor(options: { readonly now: () => number; readonly onNotice: (notice: RetryNotice) => void }) {
     this.#now = options.now;
-    this.#tell = options.tell;
+    this.#onNotice = options.onNotice;
   }
 
-  see(report: RetryReport): void {
+  add(report: RetryReport): void {
     const { endpoint, attempt, delayMs, since, until } = report;
     const now = this.#now();
-    if (attempt < worthTellingTries && now - since < worthTellingMs) return;
-    if (now - (this.#toldAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
-    this.#toldAt.set(endpoint, now);
-    this.#tell({
+    if (attempt < reportAfterTries && now - since < reportAfterMs) return;
+    if (now - (this.#reportedAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < reportIntervalMs) return;
+    this.#reportedAt.set(endpoint, now);
+    this.#onNotice({
       endpoint: endpointLabel(endpoint),
       message: sentence(report, now),
       attempt,
@@ -48,14 +48,14 @@ export class RetryNotices {
   }
 }
 
-function sentence({ endpoint, why, attempt, delayMs, mostTries, until }: RetryReport, now: number): Message {
+function sentence({ endpoint, why, attempt, delayMs, maxTries, until }: RetryReport, now: number): Message {
   const label = endpointLabel(endpoint);
   const next = durationText(delayMs);
   const left = durationText(Math.max(0, until - now));
   const end: Message =
-    mostTries === undefined
+    maxTries === undefined
       ? { en: `given up in ${left.en} at the latest`, zh: `最迟 ${left.zh}后放弃` }
-      : { en: `given up after ${plural(mostTries, 'try', 'tries')}`, zh: `重试 ${mostTries} 次后放弃` };
+      : { en: `given up after ${plural(maxTries, 'try', 'tries')}`, zh: `重试 ${maxTries} 次后放弃` };
   return {
     en: `Trying again: ${label}, because of ${why.en}. Try ${attempt} in ${next.en}, ${end.en}.`,
     zh: `正在重试 ${label}，原因：${why.zh}。${next.zh}后第 ${attempt} 次重试，${end.zh}。`,

@@ -11,13 +11,13 @@ export interface Retry {
   /** What is to rest meanwhile: the whole endpoint, everything of one Base, or nothing but this call. */
   readonly pause: 'endpoint' | 'key' | 'none';
   /** It is given up after so many repetitions, where that is bounded, and at this moment at the latest. */
-  readonly mostTries: number | undefined;
+  readonly maxTries: number | undefined;
   readonly until: number;
 }
 
 const firstDelayMs = 500;
 const throttleDelayMs = 1000;
-const longestDelayMs = 30_000;
+const maxDelayMs = 30_000;
 const fewTries = 3;
 /** A quarter of a minute to half of one, in which a gateway catches up. */
 const severalTries = 6;
@@ -44,20 +44,20 @@ export class RetryHistory {
     const { reaction } = failure.rule;
     if (reaction === 'fail' || reaction === 'quota') return undefined;
     this.#firstFailureAt ??= now;
-    const tries = Math.min(mostTries[reaction], maxTries);
+    const tries = Math.min(maxTriesOf[reaction], maxTries);
     if (this.#failures >= tries) return undefined;
     const delayMs = this.#delayMs(failure);
     const until = this.#firstFailureAt + this.#limits.budgetMs;
     if (now + delayMs > until) return undefined;
     this.#failures += 1;
-    return { delayMs, pause: pauses[reaction], until, mostTries: Number.isFinite(tries) ? tries : undefined };
+    return { delayMs, pause: pauses[reaction], until, maxTries: Number.isFinite(tries) ? tries : undefined };
   }
 
   /** Exponential with full jitter; never before the moment that the platform names. */
   #delayMs({ rule, retryAfterMs }: Failure): number {
     const { random } = this.#limits;
     const isThrottle = rule.reaction === 'throttle' || rule.reaction === 'contention';
-    const ceiling = Math.min(longestDelayMs, (isThrottle ? throttleDelayMs : firstDelayMs) * 2 ** this.#failures);
+    const ceiling = Math.min(maxDelayMs, (isThrottle ? throttleDelayMs : firstDelayMs) * 2 ** this.#failures);
     if (retryAfterMs !== undefined && retryAfterMs > 0) return retryAfterMs + random() * spreadMs;
     // A call that came back at once would only meet the same.
     return isThrottle || rule.reaction === 'replay' || rule.reaction === 'several'
@@ -74,7 +74,7 @@ const pauses = {
   several: 'none',
   replay: 'none',
 } as const;
-const mostTries = {
+const maxTriesOf = {
   throttle: Number.POSITIVE_INFINITY,
   contention: Number.POSITIVE_INFINITY,
   transient: Number.POSITIVE_INFINITY,

@@ -11,7 +11,7 @@ import { untranslated } from '../model/message.ts';
 import { platformAddress } from '../open-platform/regions.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
 import { type Environment, proxyFor } from '../outbound/proxy.ts';
-import { oldestNode } from '../outbound/runtime.ts';
+import { minNodeVersion } from '../outbound/runtime.ts';
 
 /** One line of a diagnosis. Nothing in it is a secret: it is made to be pasted. */
 export interface Finding {
@@ -40,7 +40,7 @@ const found = (
 
 /** What this program and machine are. */
 export function diagnoseProgram(version: string, environment: Environment): Finding[] {
-  const isOld = process.versions.node.localeCompare(oldestNode, 'en', { numeric: true }) < 0;
+  const isOld = process.versions.node.localeCompare(minNodeVersion, 'en', { numeric: true }) < 0;
   const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
   const locale = environment.LC_ALL ?? environment.LANG ?? '';
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -51,8 +51,8 @@ export function diagnoseProgram(version: string, environment: Environment): Find
       'node',
       isOld
         ? {
-            en: `${process.versions.node}, needs ${oldestNode} or newer`,
-            zh: `${process.versions.node}，需要 ${oldestNode} 或更新版本`,
+            en: `${process.versions.node}, needs ${minNodeVersion} or newer`,
+            zh: `${process.versions.node}，需要 ${minNodeVersion} 或更新版本`,
           }
         : untranslated(process.versions.node),
       isOld ? 'failed' : 'ok',

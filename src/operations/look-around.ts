@@ -53,12 +53,12 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
     import('../open-platform/endpoints/contact.ts'),
   ]);
   const { region, baseUrl, appId, appSecret, signal, onRetry } = options;
-  const notices = new RetryNotices({ now: () => systemClock.now(), tell: onRetry });
+  const notices = new RetryNotices({ now: () => systemClock.now(), onNotice: onRetry });
   const credentials = { auth_type: 'custom_app', app_id: appId, app_secret: appSecret } as const;
   const { client, close } = await createClient(
     { region, ...(baseUrl === undefined ? {} : { base_url: baseUrl }), credentials, rate_limit_scale: 1 },
     // Somebody sits and waits for the answer.
-    { clients: options.clients, retryBudgetMs: 20_000, observer: { onRetry: (report) => notices.see(report) } },
+    { clients: options.clients, retryBudgetMs: 20_000, observer: { onRetry: (report) => notices.add(report) } },
   );
   const call = { signal, account: 'init' };
   const context = { client, clock: systemClock, logger: silentLogger, signal };

@@ -4,8 +4,8 @@ import type { Message } from '../model/message.ts';
 import { LostAnswer } from './lost-answer.ts';
 import type { Environment, ProxyAddress } from './proxy.ts';
 
-/** On which way it failed. */
-export interface FailedWay {
+/** The connection that failed. */
+export interface FailedRoute {
   /** Host of what was to be reached. */
   readonly host: string;
   readonly proxy: ProxyAddress | undefined;
@@ -31,23 +31,28 @@ const connectionTexts: Readonly<Record<string, Message>> = {
 };
 
 /** What a thrown error of a connection means, for a person; never with a password of a proxy. */
-export function explainFailure(thrown: unknown, way: FailedWay): LostAnswer {
+export function explainFailure(thrown: unknown, route: FailedRoute): LostAnswer {
   if (thrown instanceof LostAnswer) return thrown;
   const code = codeOf(thrown);
   const status = proxyStatus(thrown);
-  if (way.proxy !== undefined && status !== undefined) return refusedByProxy(status, way.proxy, thrown);
-  if (untrusted.test(code)) return untrustedCertificate(code, way, thrown);
-  if (certificate.test(code)) return wrongCertificate(code, way, thrown);
+  if (route.proxy !== undefined && status !== undefined) return refusedByProxy(status, route.proxy, thrown);
+  if (untrusted.test(code)) return untrustedCertificate(code, route, thrown);
+  if (certificate.test(code)) return wrongCertificate(code, route, thrown);
   if (tls.test(code)) {
     const text = { en: `no TLS connection (${code})`, zh: `无法建立 TLS 连接（${code}）` };
-    return new LostAnswer({ reason: 'network', text: onWay(text, thrown, way), isPermanent: true, cause: thrown });
+    return new LostAnswer({
+      reason: 'network',
+      text: withRoute(text, thrown, route),
+      isPermanent: true,
+      cause: thrown,
+    });
   }
   if (invalidRequest.test(code)) {
     const text = { en: 'the request can not be sent', zh: '该请求无法发送' };
     return new LostAnswer({ reason: 'request', text, isPermanent: true, cause: thrown });
   }
   const text = connectionTexts[code] ?? plainText(thrown, code);
-  return new LostAnswer({ reason: 'network', text: onWay(text, thrown, way), isPermanent: false, cause: thrown });
+  return new LostAnswer({ reason: 'network', text: withRoute(text, thrown, route), isPermanent: false, cause: thrown });
 }
 
 /** Something in between answers in place of what was asked for, such as a proxy that wants a password. */
@@ -65,7 +70,7 @@ export function refusedByProxy(status: number, proxy: ProxyAddress, cause?: unkn
   });
 }
 
-function untrustedCertificate(code: string, { host, environment }: FailedWay, cause: unknown): LostAnswer {
+function untrustedCertificate(code: string, { host, environment }: FailedRoute, cause: unknown): LostAnswer {
   const file = environment.NODE_EXTRA_CA_CERTS ?? '';
   const known: Message =
     file === ''
@@ -90,7 +95,7 @@ function untrustedCertificate(code: string, { host, environment }: FailedWay, ca
   });
 }
 
-function wrongCertificate(code: string, { host }: FailedWay, cause: unknown): LostAnswer {
+function wrongCertificate(code: string, { host }: FailedRoute, cause: unknown): LostAnswer {
   const text =
     code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID'
       ? {
@@ -101,7 +106,7 @@ function wrongCertificate(code: string, { host }: FailedWay, cause: unknown): Lo
   return new LostAnswer({ reason: 'certificate', isPermanent: true, text, cause });
 }
 
-function onWay(text: Message, thrown: unknown, { host, proxy }: FailedWay): Message {
+function withRoute(text: Message, thrown: unknown, { host, proxy }: FailedRoute): Message {
   const tried = addressesOf(thrown);
   const where =
     proxy === undefined

@@ -27,7 +27,7 @@ export function isLoopback(hostname: string): boolean {
 
 /**
  * The proxy through which an address is reached, by `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` in either
- * case; undefined for the straight way. No proxy is ever between a program and its own machine.
+ * case; undefined for a direct connection. No proxy is ever between a program and its own machine.
  * @throws ConfigError `network.proxy.invalid`
  */
 export function proxyFor(target: string, environment: Environment): ProxyAddress | undefined {

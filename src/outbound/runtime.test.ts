@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { assertRuntime, oldestNode } from './runtime.ts';
+import { assertRuntime, minNodeVersion } from './runtime.ts';
 
 test('an older Node is refused in words', () => {
   for (const version of ['20.20.2', '22.9.0', '22.17.1']) expect(() => assertRuntime(version)).toThrow(version);
-  for (const version of [oldestNode, '22.18.1', '22.100.0', '24.0.0', process.versions.node])
+  for (const version of [minNodeVersion, '22.18.1', '22.100.0', '24.0.0', process.versions.node])
     expect(() => assertRuntime(version)).not.toThrow();
 });
 
 test('the oldest is the one that the package names', () => {
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
-  expect(engines.node).toBe(`>=${oldestNode.replace(/\.0$/, '')}`);
+  expect(engines.node).toBe(`>=${minNodeVersion.replace(/\.0$/, '')}`);
 });

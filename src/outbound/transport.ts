@@ -5,7 +5,7 @@ import type { Message } from '../model/message.ts';
 import { isObject, parseJson, readText } from '../util/json.ts';
 import { AnswerMemory, type AnswerShare } from './answer-memory.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { explainFailure, type FailedWay } from './explain-failure.ts';
+import { explainFailure, type FailedRoute } from './explain-failure.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { oversized } from './oversized.ts';
 import { type Environment, isLoopback, proxyFor } from './proxy.ts';
@@ -50,7 +50,7 @@ export interface TransportOptions {
 }
 
 /** A body that brings less than this in the time of one attempt does not move: a blank a second keeps nobody waiting. */
-const leastBytes = 1_024;
+const minBodyBytes = 1_024;
 /** A page of megabytes over a thin line is slow, not lost. */
 const bodyPatience = 4;
 /** No documented answer comes near: pages are at most 500 records, files come in parts of 16 MB. */
@@ -62,7 +62,7 @@ const processMemory = new AnswerMemory(64 * 1024 * 1024);
 export class Transport {
   readonly #dispatcher: Dispatcher;
   readonly #options: TransportOptions;
-  readonly #way: FailedWay;
+  readonly #route: FailedRoute;
   readonly #headers: Readonly<Record<string, string>>;
 
   /** @throws ConfigError `network.proxy.invalid` */
@@ -70,7 +70,7 @@ export class Transport {
     const { origin, environment, connections } = options;
     const proxy = proxyFor(origin, environment);
     this.#options = options;
-    this.#way = { host: new URL(origin).host, proxy, environment };
+    this.#route = { host: new URL(origin).host, proxy, environment };
     this.#dispatcher = createDispatcher({ origin, proxy, connections });
     this.#headers = {
       accept: 'application/json',
@@ -102,7 +102,7 @@ export class Transport {
   #exchange(request: HttpRequest, room: Pick<ExchangeOptions, 'share' | 'maxBytes'>): Promise<HttpAnswer> {
     const { origin, pathPrefix, timeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
-      const handler = new ExchangeHandler({ ...room, request, timeoutMs, way: this.#way, resolve, reject });
+      const handler = new ExchangeHandler({ ...room, request, timeoutMs, route: this.#route, resolve, reject });
       this.#dispatcher.dispatch(
         {
           origin,
@@ -125,7 +125,7 @@ interface ExchangeOptions {
   readonly timeoutMs: number;
   readonly share: AnswerShare;
   readonly maxBytes: number;
-  readonly way: FailedWay;
+  readonly route: FailedRoute;
   readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -166,8 +166,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#bodyLeftMs = this.#options.timeoutMs * bodyPatience;
     this.#timer = this.#startTimer(this.#options.timeoutMs, 'body');
     this.#options.request.onAnswered?.();
-    const told = Number(headers['content-length'] ?? 0);
-    if (told > this.#options.maxBytes) this.#refuseSize(told);
+    const declaredBytes = Number(headers['content-length'] ?? 0);
+    if (declaredBytes > this.#options.maxBytes) this.#refuseSize(declaredBytes);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -192,17 +192,17 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#settle()) this.#options.reject(explainFailure(error, this.#options.way));
+    if (this.#settle()) this.#options.reject(explainFailure(error, this.#options.route));
   }
 
   #startTimer(ms: number, part: 'head' | 'body'): NodeJS.Timeout {
     return setTimeout(() => {
-      const { timeoutMs, way } = this.#options;
+      const { timeoutMs, route } = this.#options;
       this.#bodyLeftMs -= ms;
-      if (part === 'body' && this.#movedBytes >= leastBytes && this.#bodyLeftMs > 0) {
+      if (part === 'body' && this.#movedBytes >= minBodyBytes && this.#bodyLeftMs > 0) {
         this.#movedBytes = 0;
         this.#timer = this.#startTimer(Math.min(timeoutMs, this.#bodyLeftMs), part);
-      } else this.#stop(late(timeoutMs, part, way));
+      } else this.#stop(late(timeoutMs, part, route));
     }, ms);
   }
 
@@ -226,7 +226,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-function late(ms: number, part: 'head' | 'body', { host, proxy }: FailedWay): LostAnswer {
+function late(ms: number, part: 'head' | 'body', { host, proxy }: FailedRoute): LostAnswer {
   const seconds = Math.round(ms / 100) / 10;
   const via: Message =
     proxy === undefined

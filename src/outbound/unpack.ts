@@ -28,8 +28,8 @@ export async function unpack(packed: Buffer, encoding: string, { share, maxBytes
     const text = { en: `the answer is packed as ${name}`, zh: `应答以 ${name} 压缩，不受支持` };
     throw new LostAnswer({ reason: 'packing', text, isPermanent: true });
   }
-  const told = guessedBytes(packed, encoding);
-  const guess = Math.min(maxBytes, told);
+  const declaredBytes = guessedBytes(packed, encoding);
+  const guess = Math.min(maxBytes, declaredBytes);
   let grantedBytes = 0;
   for (const limit of guess < maxBytes ? [guess, maxBytes] : [maxBytes]) {
     await granted(share, limit - grantedBytes);
@@ -41,8 +41,8 @@ export async function unpack(packed: Buffer, encoding: string, { share, maxBytes
       if (!isTooLarge) throw damaged(encoding, error);
     }
   }
-  const isBomb = encoding !== 'gzip' || told > packed.length * bombRatio;
-  throw oversized({ maxBytes, sizeBytes: isBomb ? undefined : told });
+  const isBomb = encoding !== 'gzip' || declaredBytes > packed.length * bombRatio;
+  throw oversized({ maxBytes, sizeBytes: isBomb ? undefined : declaredBytes });
 }
 
 /** The end of a gzip stream says how long the text is; it may lie, and is empty after an incomplete one. */

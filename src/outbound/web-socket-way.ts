@@ -6,18 +6,18 @@ import type { LostAnswer } from './lost-answer.ts';
 import { type Environment, proxyFor } from './proxy.ts';
 
 /** How one WebSocket is opened, straight or through its proxy. */
-export interface WebSocketWay {
+export interface WebSocketRoute {
   readonly agent: Agent;
   /** Why the proxy did not let it through, if that is what happened. */
   refusal(): LostAnswer | undefined;
   explain(thrown: unknown): LostAnswer;
 }
 
-/** `signal` ends a way to the proxy that leads nowhere. @throws ConfigError `network.proxy.invalid` */
-export async function webSocketWay(
+/** `signal` ends a connection to the proxy that leads nowhere. @throws ConfigError `network.proxy.invalid` */
+export async function webSocketRoute(
   url: string,
   { environment, signal }: { readonly environment: Environment; readonly signal: AbortSignal },
-): Promise<WebSocketWay> {
+): Promise<WebSocketRoute> {
   const { protocol, host } = new URL(url);
   const proxy = proxyFor(url, environment);
   const explain = (thrown: unknown): LostAnswer => explainFailure(thrown, { host, proxy, environment });

@@ -13,10 +13,10 @@ export type SslMode = (typeof sslModes)[number];
 export interface PostgresAddress {
   /** For messages: host and database, never the password. */
   readonly name: string;
-  /** Without what is decided in `ways`: the driver means other things by it. */
+  /** Without what is decided in `tlsAttempts`: the driver means other things by it. */
   readonly url: Secret;
-  /** How the server is spoken to: the first way that it takes. */
-  readonly ways: readonly (false | ConnectionOptions)[];
+  /** TLS options to try in this order, `false` for an unencrypted connection; the first that the server takes counts. */
+  readonly tlsAttempts: readonly (false | ConnectionOptions)[];
 }
 
 const ours = ['sslmode', 'ssl', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'uselibpqcompat'] as const;
@@ -33,26 +33,26 @@ const driverModes: ReadonlyMap<string, SslMode> = new Map([
  * Takes a URL apart. TLS is as libpq means it: `prefer` when nothing is said, and `require` asks for encryption, not for a certificate
  * that somebody vouches for. @throws ConfigError `config.setting.invalid`
  */
-export function readAddress(url: Secret, setting: string): PostgresAddress {
+export function readPostgresAddress(url: Secret, setting: string): PostgresAddress {
   const parsed = new URL(url.reveal());
   const { searchParams: parameters } = parsed;
   const host = parameters.get('host') ?? decodeURIComponent(parsed.hostname).replace(/^\[(.+)\]$/, '$1');
   const name = `${parsed.host}${parsed.pathname}`;
-  const ways = waysOf(parameters, { host, setting });
+  const tlsAttempts = tlsAttemptsOf(parameters, { host, setting });
   for (const parameter of ours) parameters.delete(parameter);
-  return { name, url: new Secret(parsed.href), ways };
+  return { name, url: new Secret(parsed.href), tlsAttempts };
 }
 
-interface Where {
+interface AddressContext {
   readonly host: string;
   readonly setting: string;
 }
 
-function waysOf(parameters: URLSearchParams, where: Where): PostgresAddress['ways'] {
-  const mode = modeOf(parameters, where.setting);
+function tlsAttemptsOf(parameters: URLSearchParams, context: AddressContext): PostgresAddress['tlsAttempts'] {
+  const mode = modeOf(parameters, context.setting);
   // A socket of the machine itself has no TLS.
-  if (mode === 'disable' || where.host.startsWith('/')) return [false];
-  const tls = tlsOf(parameters, mode, where);
+  if (mode === 'disable' || context.host.startsWith('/')) return [false];
+  const tls = tlsOf(parameters, mode, context);
   if (mode === 'prefer') return [tls, false];
   return mode === 'allow' ? [false, tls] : [tls];
 }
@@ -70,7 +70,7 @@ function modeOf(parameters: URLSearchParams, setting: string): SslMode {
   );
 }
 
-function tlsOf(parameters: URLSearchParams, mode: SslMode, { host, setting }: Where): ConnectionOptions {
+function tlsOf(parameters: URLSearchParams, mode: SslMode, { host, setting }: AddressContext): ConnectionOptions {
   const root = rootOf(parameters);
   const isVerified = mode === 'verify-full' || mode === 'verify-ca' || (mode === 'require' && root !== undefined);
   if (mode === 'verify-ca' && root === undefined) {

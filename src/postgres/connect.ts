@@ -3,10 +3,10 @@ import type { ErrorCode } from '../model/error-codes.ts';
 import { BugError, ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
 import type { Secret } from '../model/secret.ts';
-import { type PostgresAddress, readAddress } from './address.ts';
-import { type AddressSetting, codeOf, isAboutTls, saidBy, toRefusal } from './refusals.ts';
+import { type PostgresAddress, readPostgresAddress } from './address.ts';
+import { type AddressSetting, sqlState, isAboutTls, serverMessage, refusalOf } from './refusals.ts';
 
-export interface PostgresPlace {
+export interface ConnectOptions {
   readonly url: Secret;
   readonly setting: AddressSetting;
   /** Of the errors. */
@@ -22,32 +22,32 @@ export interface Connected {
 }
 
 const connectTimeoutMs = 15_000;
-const oldestVersion = 140_000;
+const minServerVersion = 140_000;
 const versionUnit = 10_000;
 
 /**
  * The one way to a server: address, TLS and version, for whatever is kept there.
- * @throws ConfigError or TransientError with the code of the place, ConfigError `config.setting.invalid`.
+ * @throws ConfigError or TransientError with the code given in the options, ConfigError `config.setting.invalid`.
  */
-export async function connectPostgres(place: PostgresPlace, more: ClientConfig = {}): Promise<Connected> {
-  const address = readAddress(place.url, place.setting);
-  const { client, config } = await tryWays(address, place, more);
+export async function connectPostgres(options: ConnectOptions, more: ClientConfig = {}): Promise<Connected> {
+  const address = readPostgresAddress(options.url, options.setting);
+  const { client, config } = await connectByTls(address, options, more);
   try {
     const { rows } = await client.query({ text: 'SHOW server_version_num', rowMode: 'array' });
-    assertVersion(Number(rows[0]?.[0]), address.name, place.code);
+    assertVersion(Number(rows[0]?.[0]), address.name, options.code);
     return { client, config, name: address.name };
   } catch (thrown) {
     await client.end().catch(() => undefined);
-    throw toError(thrown, address.name, place);
+    throw toError(thrown, address.name, options);
   }
 }
 
-async function tryWays(
-  { name, url, ways }: PostgresAddress,
-  place: PostgresPlace,
+async function connectByTls(
+  { name, url, tlsAttempts }: PostgresAddress,
+  options: ConnectOptions,
   more: ClientConfig,
 ): Promise<{ readonly client: Client; readonly config: ClientConfig }> {
-  for (const [at, ssl] of ways.entries()) {
+  for (const [at, ssl] of tlsAttempts.entries()) {
     const config: ClientConfig = {
       ...more,
       connectionString: url.reveal(),
@@ -64,15 +64,15 @@ async function tryWays(
       return { client, config };
     } catch (thrown) {
       await client.end().catch(() => undefined);
-      if (at + 1 === ways.length || !isAboutTls(thrown)) throw toError(thrown, name, place);
+      if (at + 1 === tlsAttempts.length || !isAboutTls(thrown)) throw toError(thrown, name, options);
     }
   }
-  throw new BugError({ code: 'internal.unexpected', message: untranslated(`There is no way to ${name}`) });
+  throw new BugError({ code: 'internal.unexpected', message: untranslated(`There is no connection to ${name}`) });
 }
 
 /** @throws ConfigError with this code for servers that are too old. */
 export function assertVersion(version: number, name: string, code: ErrorCode): void {
-  if (version >= oldestVersion) return;
+  if (version >= minServerVersion) return;
   const held = Math.trunc(version / versionUnit);
   throw new ConfigError({
     code,
@@ -87,11 +87,11 @@ export function assertVersion(version: number, name: string, code: ErrorCode): v
   });
 }
 
-function toError(thrown: unknown, name: string, { code, setting }: PostgresPlace): LarkstreamError {
+function toError(thrown: unknown, name: string, { code, setting }: ConnectOptions): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
-  const said = saidBy(thrown);
-  const { cure, isPassing } = toRefusal(thrown, setting);
-  const sqlstate = codeOf(thrown);
+  const said = serverMessage(thrown);
+  const { cure, isPassing } = refusalOf(thrown, setting);
+  const sqlstate = sqlState(thrown);
   const options = {
     code,
     message: { en: `Cannot connect to ${name}: ${said}`, zh: `无法连接 ${name}：“${said}”` },

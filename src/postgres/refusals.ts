@@ -135,30 +135,30 @@ function partOf(thrown: unknown, name: 'code' | 'routine'): string {
 }
 
 /** SQLSTATE of a server's error, or Node's code of a connection's. */
-export function codeOf(thrown: unknown): string {
+export function sqlState(thrown: unknown): string {
   const code = partOf(thrown, 'code');
-  return code === '' && thrown instanceof AggregateError ? codeOf(thrown.errors[0]) : code;
+  return code === '' && thrown instanceof AggregateError ? sqlState(thrown.errors[0]) : code;
 }
 
 /** What the server or the driver says, in one line. */
-export function saidBy(thrown: unknown): string {
+export function serverMessage(thrown: unknown): string {
   // Several addresses were tried in vain: Node gives one error for each, and an empty text for all.
-  if (thrown instanceof AggregateError) return thrown.errors.map(saidBy).join('; ');
+  if (thrown instanceof AggregateError) return thrown.errors.map(serverMessage).join('; ');
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return text.split('\n', 1)[0] ?? text;
 }
 
 function find(thrown: unknown): Refused {
   if (partOf(thrown, 'routine') === missingRole) return forPersons(noRole);
-  const known = byCode.get(codeOf(thrown));
+  const known = byCode.get(sqlState(thrown));
   if (known !== undefined) return known;
-  const said = saidBy(thrown);
-  const isServers = sqlstate.test(codeOf(thrown));
+  const said = serverMessage(thrown);
+  const isServers = sqlstate.test(sqlState(thrown));
   return byText.find(([pattern]) => pattern.test(said))?.[1] ?? forPersons(isServers ? other : broken);
 }
 
 /** What a person can do about a server that does not let us in. */
-export function toRefusal(thrown: unknown, setting: AddressSetting): Refusal {
+export function refusalOf(thrown: unknown, setting: AddressSetting): Refusal {
   const { cure, isPassing } = find(thrown);
   return { cure: cure(setting), isPassing };
 }
@@ -166,5 +166,5 @@ export function toRefusal(thrown: unknown, setting: AddressSetting): Refusal {
 /** Whether another way of speaking to the server, with TLS or without, may help. */
 export function isAboutTls(thrown: unknown): boolean {
   const { cure } = find(thrown);
-  return cure === noTls || cure === notAdmitted || /^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(codeOf(thrown));
+  return cure === noTls || cure === notAdmitted || /^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(sqlState(thrown));
 }

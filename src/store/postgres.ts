@@ -2,7 +2,7 @@ import { Pool, type PoolClient, types } from 'pg';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect.ts';
-import { saidBy, toRefusal } from '../postgres/refusals.ts';
+import { refusalOf, serverMessage } from '../postgres/refusals.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
 import { toStoreError } from './failure.ts';
 import { schemaFor } from './schema.ts';
@@ -51,9 +51,9 @@ export class PostgresDatabase implements Database {
     } catch (thrown) {
       await pool.end();
       const cause = thrown instanceof LarkstreamError ? (thrown.cause ?? thrown) : thrown;
-      const said = saidBy(cause);
+      const said = serverMessage(cause);
       const message = { en: `${name} cannot be used: ${said}`, zh: `无法使用 ${name}：“${said}”` };
-      const { cure } = toRefusal(cause, 'events.store');
+      const { cure } = refusalOf(cause, 'events.store');
       throw new ConfigError({ code: 'store.open.failed', message, cure, cause: thrown });
     }
   }

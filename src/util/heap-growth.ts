@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-const enoughBytes = 16_000_000;
-const lookEveryMs = 10;
+const targetBytes = 16_000_000;
+const pollIntervalMs = 10;
 
 function youngBytes(): number {
   return getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')?.space_size ?? 0;
@@ -16,9 +16,9 @@ function youngBytes(): number {
 export function boundHeapGrowth(): void {
   setFlagsFromString('--heap-growing-percent=20');
   const timer = setInterval(() => {
-    if (youngBytes() < enoughBytes) return;
+    if (youngBytes() < targetBytes) return;
     setFlagsFromString('--semi-space-growth-factor=1');
     clearInterval(timer);
-  }, lookEveryMs);
+  }, pollIntervalMs);
   timer.unref();
 }

@@ -1,9 +1,9 @@
 /** What a terminal obeys or does not show: C0 but for line end and tab, DEL and C1, and what turns the direction of text. */
 const unseen = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/gu;
 /** Longer than any id, path or address that a person has to read. */
-const longestWord = 400;
-const keptOfWord = 300;
-const longWord = new RegExp(`[^\\s\\u001b]{${longestWord},}`, 'g');
+const maxWordLength = 400;
+const cutWordLength = 300;
+const longWord = new RegExp(`[^\\s\\u001b]{${maxWordLength},}`, 'g');
 
 /** Characters that would steer the terminal, written as JSON writes them: so the same goes for a line of JSON, which stays what it is. */
 export function toVisible(text: string): string {
@@ -14,6 +14,6 @@ export function toVisible(text: string): string {
 export function cutWords(text: string): string {
   return text.replaceAll(
     longWord,
-    (word) => `${word.slice(0, keptOfWord).toWellFormed()}…(+${word.length - keptOfWord})`,
+    (word) => `${word.slice(0, cutWordLength).toWellFormed()}…(+${word.length - cutWordLength})`,
   );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nextStart } from '../../src/cli/commands/sync-every.ts';
-import { leastSeconds } from '../../src/open-platform/limits/duration.ts';
+import { minSeconds } from '../../src/open-platform/limits/duration.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { isObject, tryParseJson } from '../../src/util/json.ts';
 import { beginLarkstream } from '../support/begin-larkstream.ts';
@@ -172,12 +172,12 @@ describe('--dry-run', () => {
   });
 
   test('the time follows the documented limits', () => {
-    expect(leastSeconds({ perMinute: 100 }, 100, 1)).toBe(0);
-    expect(leastSeconds({ perMinute: 100 }, 1_440, 1)).toBe(804);
-    expect(leastSeconds({ perMinute: 1000, perSecond: 50 }, 3_000, 1)).toBe(120);
-    expect(leastSeconds({ perSecond: 20 }, 2_000, 0.5)).toBe(199);
-    expect(leastSeconds({}, 110, 1)).toBe(10);
-    expect(leastSeconds({ perSecond: 20 }, 2_000, 0)).toBe(0);
+    expect(minSeconds({ perMinute: 100 }, 100, 1)).toBe(0);
+    expect(minSeconds({ perMinute: 100 }, 1_440, 1)).toBe(804);
+    expect(minSeconds({ perMinute: 1000, perSecond: 50 }, 3_000, 1)).toBe(120);
+    expect(minSeconds({ perSecond: 20 }, 2_000, 0.5)).toBe(199);
+    expect(minSeconds({}, 110, 1)).toBe(10);
+    expect(minSeconds({ perSecond: 20 }, 2_000, 0)).toBe(0);
   });
 });
 

@@ -114,9 +114,7 @@ describe('an endpoint that has answered well', () => {
     double.handler = (_seen, response) => faultOf(kind)(response);
     const from = clock.now();
     expect(await errorOf(call())).toMatchObject({ family: 'transient' });
-    expect(retries.map(({ attempt, mostTries }) => [attempt, mostTries])).toEqual(
-      [1, 2, 3, 4, 5, 6].map((n) => [n, 6]),
-    );
+    expect(retries.map(({ attempt, maxTries }) => [attempt, maxTries])).toEqual([1, 2, 3, 4, 5, 6].map((n) => [n, 6]));
     expect(clock.now() - from).toBeGreaterThan(15_000);
     expect(clock.now() - from).toBeLessThan(32_000);
     await errorOf(call());
@@ -164,7 +162,7 @@ test.each([
   expect(await errorOf(lost.authenticate())).toMatchObject({ code: expect.stringMatching(/unreadable|network/) });
   await lost.close();
   expect(sent).toBe(4);
-  expect(retries.map(({ mostTries, attempt }) => [mostTries, attempt])).toEqual([1, 2, 3].map((one) => [3, one]));
+  expect(retries.map(({ maxTries, attempt }) => [maxTries, attempt])).toEqual([1, 2, 3].map((one) => [3, one]));
 });
 
 describe('a rejected token', () => {

@@ -1,5 +1,5 @@
 import { ConfigError, LarkstreamError, TransientError } from '../../model/errors.ts';
-import { codeOf, saidBy, toRefusal } from '../../postgres/refusals.ts';
+import { refusalOf, serverMessage, sqlState } from '../../postgres/refusals.ts';
 import type { JsonValue } from '../../util/json.ts';
 
 export type PostgresOperation = 'reading' | 'writing';
@@ -14,8 +14,8 @@ const connectionCodes: readonly string[] = [
 /** A failure of the driver or server as ours. The URL is never part of it: it holds a password. */
 export function toPostgresError(thrown: unknown, name: string, operation: PostgresOperation): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
-  const code = codeOf(thrown);
-  const said = saidBy(thrown);
+  const code = sqlState(thrown);
+  const said = serverMessage(thrown);
   const details: Record<string, JsonValue> = code === '' ? {} : { sqlstate: code };
   const more = { details, cause: thrown };
   if (code === '53100') {
@@ -44,7 +44,7 @@ export function toPostgresError(thrown: unknown, name: string, operation: Postgr
   }
   if (forPersons.includes(code)) {
     const message = { en: `Cannot use ${name}: ${said}`, zh: `无法使用 ${name}：“${said}”` };
-    const { cure } = toRefusal(thrown, 'destination.url');
+    const { cure } = refusalOf(thrown, 'destination.url');
     return new ConfigError({ code: 'destination.open.failed', message, cure, ...more });
   }
   const message =
@@ -59,10 +59,10 @@ const stackDepth = '54001';
 
 /** What the server says of a value that it cannot read: `COPY …, line 3, column fields: …`. */
 export function isUnreadableValue(thrown: unknown): boolean {
-  return codeOf(thrown).startsWith('22') || codeOf(thrown) === stackDepth;
+  return sqlState(thrown).startsWith('22') || sqlState(thrown) === stackDepth;
 }
 
 /** Two rows of one key. */
 export function isDuplicateKey(thrown: unknown): boolean {
-  return codeOf(thrown) === '23505';
+  return sqlState(thrown) === '23505';
 }

@@ -6,7 +6,7 @@ import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Environment } from '../../outbound/proxy.ts';
-import { webSocketWay } from '../../outbound/web-socket-way.ts';
+import { webSocketRoute } from '../../outbound/web-socket-way.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import { unreadableEvent } from '../dead-letter.ts';
@@ -123,11 +123,11 @@ export class LongConnection {
     this.#serviceId = address.serviceId;
     const dead = new AbortController();
     const url = address.url.reveal();
-    const way = await webSocketWay(url, { environment, signal: dead.signal });
+    const route = await webSocketRoute(url, { environment, signal: dead.signal });
     signal.throwIfAborted();
     // Listeners come before anything can arrive: the server may send with the handshake's last packet.
     const socket = new WebSocket(url, {
-      agent: way.agent,
+      agent: route.agent,
       handshakeTimeout: handshakeWithinMs,
       perMessageDeflate: false,
       maxPayload: mostFrameBytes,
@@ -152,11 +152,11 @@ export class LongConnection {
         });
         socket.on('ping', () => flow.mayAnswer());
         socket.on('unexpected-response', (_request, response) => {
-          const refused = way.refusal();
+          const refused = route.refusal();
           reject(refused === undefined ? refusedHandshake(response.headers, appSecret) : unreached(refused));
           response.destroy();
         });
-        socket.on('error', (error) => reject(unreached(way.explain(error))));
+        socket.on('error', (error) => reject(unreached(route.explain(error))));
         socket.on('close', (code) =>
           end({ en: `The long connection was closed with code ${code}`, zh: `长连接被关闭，代码 ${code}` }),
         );

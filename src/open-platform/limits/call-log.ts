@@ -30,7 +30,7 @@ const roundTripMemoryMs = 600_000;
  *
  * A call arrives somewhere between written and answered, and had arrived for certain when it was answered, or when one was
  * that was written a good while after it: connections overtake each other, but not by that much. The next call needs, like that answer, at least the
- * smallest round trip seen to go both ways. So it cannot arrive before `arrivedBy - smallestRoundTrip + period` when it
+ * smallest round trip seen to go both ways. So it cannot arrive before `arrivedBy - minRoundTrip + period` when it
  * is written at that moment.
  */
 export class CallLog {
@@ -89,7 +89,7 @@ export class CallLog {
 
   /** The latest first. By time and not in the order of sending: connections overtake each other. */
   #latestArrivals(): Float64Array {
-    const onTheWayMs = this.#smallestRoundTripMs();
+    const onTheWayMs = this.#minRoundTripMs();
     const arrivals = Float64Array.from(this.#calls, (call) => call.arrivedBy - (call.isStrict ? 0 : onTheWayMs));
     return arrivals.sort().reverse();
   }
@@ -103,7 +103,7 @@ export class CallLog {
     this.#roundTripMs = Math.min(this.#roundTripMs, ms);
   }
 
-  #smallestRoundTripMs(): number {
+  #minRoundTripMs(): number {
     const ms = Math.min(this.#roundTripMs, this.#olderRoundTripMs);
     return Number.isFinite(ms) ? ms : 0;
   }

@@ -5,7 +5,7 @@ import { assumedLimit } from './tiers.ts';
  * The least time that so many calls of one endpoint take, in seconds: the first of each window go at once. `scale` multiplies
  * the limit as `rate_limit_scale` does; 0 means no pacing.
  */
-export function leastSeconds(limit: RateLimit, calls: number, scale: number): number {
+export function minSeconds(limit: RateLimit, calls: number, scale: number): number {
   if (scale === 0) return 0;
   const { perSecond, perMinute } =
     limit.perSecond === undefined && limit.perMinute === undefined ? assumedLimit : limit;

@@ -53,7 +53,7 @@ interface Bucket {
 
 /** Enough to keep 50 calls a second going at answer times beyond a second. */
 const defaultMaxInFlight = 64;
-const worthTellingMs = 1000;
+const reportAfterMs = 1000;
 
 /** Hands out the turns: one queue and one `Pacer` for each endpoint, shared by everybody who uses the client. */
 export class Governor {
@@ -164,7 +164,7 @@ export class Governor {
     bucket.wake = wake;
     bucket.wakeAt = wait.until;
     const ms = Math.max(1, Math.ceil(wait.until - wait.now));
-    if (ms > worthTellingMs) this.#options.onWaiting?.(bucket.endpoint, { ms, reason: wait.reason });
+    if (ms > reportAfterMs) this.#options.onWaiting?.(bucket.endpoint, { ms, reason: wait.reason });
     this.#options.clock.sleep(ms, wake.signal).then(
       () => {
         if (bucket.wake === wake) stopWaking(bucket);

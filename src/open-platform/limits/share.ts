@@ -1,6 +1,6 @@
 /** Several calls that were under way together are refused together: that is one sign, not many. */
 const cut = 0.8;
-const smallest = 0.02;
+const minShare = 0.02;
 /** Back to the full limit within minutes, so that a tool that used the same app for a while does not slow us for ever. */
 const recoveryPerMs = 0.05 / 10_000;
 
@@ -20,7 +20,7 @@ export class UsableShare {
   /** `sentAt`: a call sent before the last cut tells nothing new. */
   throttled(sentAt: number, now: number): void {
     if (sentAt <= this.#changedAt) return;
-    this.#value = Math.max(smallest, this.at(now) * cut);
+    this.#value = Math.max(minShare, this.at(now) * cut);
     this.#changedAt = now;
   }
 }

@@ -23,8 +23,8 @@ const ticketRefused = 10012;
 /** "get tenant access token fail": the app's token is not good, or the tenant has not installed the app. */
 const tenantRefused = 10013;
 /** After a ticket was asked for, the platform pushes it within moments, to wherever events are received. */
-const ticketWithinMs = 30_000;
-const lookEveryMs = 500;
+const ticketTimeoutMs = 30_000;
+const pollIntervalMs = 500;
 
 /**
  * An app of the store: ticket → app access token → one tenant access token for each tenant. One app token for all tenants of the
@@ -35,11 +35,11 @@ export class StoreApp {
   readonly #cache: TokenCache;
   #call: TokenCall | undefined;
   readonly #tickets = new Set<Secret>();
-  #given: Secret | undefined;
+  #staticAppToken: Secret | undefined;
 
   constructor(options: StoreAppOptions) {
     this.#options = options;
-    this.#given = options.appAccessToken;
+    this.#staticAppToken = options.appAccessToken;
     this.#cache = new TokenCache({ clock: options.clock, fetchToken: () => this.#fetchAppToken() });
   }
 
@@ -53,16 +53,16 @@ export class StoreApp {
   forTenant(tenantKey: string): TokenFetcher {
     return async (call) => {
       this.#call = call;
-      for (let asked = 1; ; asked++) {
-        const appToken = this.#given ?? (await this.#cache.get());
+      for (let attempt = 1; ; attempt++) {
+        const appToken = this.#staticAppToken ?? (await this.#cache.get());
         try {
           const body = { app_access_token: appToken.reveal(), tenant_key: tenantKey };
           const endpoint = authEndpoints.tenantAccessTokenOfStore;
           return readToken(await call(endpoint, body), 'tenant_access_token', endpoint);
         } catch (thrown) {
           if (platformCode(thrown) !== tenantRefused) throw thrown;
-          if (asked === 2) throw notInstalled(this.#options.appId, tenantKey, thrown);
-          this.#given = undefined;
+          if (attempt === 2) throw notInstalled(this.#options.appId, tenantKey, thrown);
+          this.#staticAppToken = undefined;
           this.#cache.invalidate(appToken);
         }
       }
@@ -94,7 +94,7 @@ export class StoreApp {
   async #askForTicket(bad: Secret | undefined): Promise<Secret> {
     const { appId, appSecret, tickets, clock } = this.#options;
     await this.#ask(authEndpoints.resendTicket, { app_id: appId, app_secret: appSecret.reveal() });
-    const until = clock.now() + ticketWithinMs;
+    const until = clock.now() + ticketTimeoutMs;
     for (;;) {
       const ticket = await tickets.ticket(appId);
       if (ticket !== undefined && (bad === undefined || !ticket.equals(bad))) return ticket;
@@ -102,12 +102,12 @@ export class StoreApp {
         throw new ConfigError({
           code: 'events.ticket.missing',
           message: {
-            en: `No app_ticket of ${appId} has arrived within ${ticketWithinMs / 1000} seconds of asking for one`,
-            zh: `请求 app_ticket 后 ${ticketWithinMs / 1000} 秒内没有收到 ${appId} 的 app_ticket`,
+            en: `No app_ticket of ${appId} has arrived within ${ticketTimeoutMs / 1000} seconds of asking for one`,
+            zh: `请求 app_ticket 后 ${ticketTimeoutMs / 1000} 秒内没有收到 ${appId} 的 app_ticket`,
           },
         });
       }
-      await clock.sleep(lookEveryMs);
+      await clock.sleep(pollIntervalMs);
     }
   }
 

@@ -17,7 +17,7 @@ export interface AppSecret {
 }
 
 /** For an app that the tenant made itself. */
-export function ofCustomApp({ appId, appSecret }: AppSecret): TokenFetcher {
+export function customAppToken({ appId, appSecret }: AppSecret): TokenFetcher {
   return async (call) => {
     const endpoint = authEndpoints.tenantAccessToken;
     const body = { app_id: appId, app_secret: appSecret.reveal() };
@@ -26,7 +26,7 @@ export function ofCustomApp({ appId, appSecret }: AppSecret): TokenFetcher {
 }
 
 /** A token that was got elsewhere. How long it lives is not known, so it is used until the platform rejects it. */
-export function givenToken(token: Secret): TokenFetcher {
+export function staticToken(token: Secret): TokenFetcher {
   let isUsed = false;
   return async () => {
     assertSendable(token.reveal(), { setting: 'credentials.tenant_access_token' });
