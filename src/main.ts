@@ -2,7 +2,7 @@
 import { exitCodes } from './cli/exit-codes.ts';
 import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
-import { keepFilesPrivate } from './util/private-files.ts';
+import { keepFilesPrivate } from './util/keep-files-private.ts';
 
 keepFilesPrivate();
 const terminal = processTerminal();

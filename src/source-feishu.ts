@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { connectorProcess } from './connector/connector-process.ts';
-import { keepFilesPrivate } from './util/private-files.ts';
+import { keepFilesPrivate } from './util/keep-files-private.ts';
 
 keepFilesPrivate();
 await connectorProcess('feishu');

@@ -13,10 +13,10 @@ const revealing: Readonly<Record<string, string>> = {
   'src/open-platform/caller.ts': 'sent: the authorization header',
   'src/open-platform/tokens/store-app.ts': 'sent: app secret, ticket and app access token',
   'src/open-platform/tokens/token-fetcher.ts': 'sent: the app secret',
-  'src/outbound/dispatcher.ts': 'sent: the password of a proxy',
-  'src/outbound/web-socket-way.ts': 'sent: the password of a proxy',
-  'src/postgres/address.ts': 'the address is taken apart',
-  'src/postgres/connect.ts': 'sent: the password of a Postgres',
+  'src/outbound/create-dispatcher.ts': 'sent: the password of a proxy',
+  'src/outbound/web-socket-route.ts': 'sent: the password of a proxy',
+  'src/postgres/postgres-address.ts': 'the address is taken apart',
+  'src/postgres/connect-postgres.ts': 'sent: the password of a Postgres',
   'src/store/sql-inbox.ts': 'stored: the ticket',
 };
 

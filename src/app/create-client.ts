@@ -1,7 +1,7 @@
 import type { SourceSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Secret } from '../model/secret.ts';
-import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platform/client.ts';
+import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { type ClientKey, ClientPool } from '../open-platform/client-pool.ts';
 import { createCredentials } from './create-credentials.ts';
 

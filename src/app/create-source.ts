@@ -28,7 +28,7 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
   const { settings, clock = systemClock, logger = silentLogger, observer = {} } = options;
   assertRuntime(process.versions.node);
   const [{ probeCredentials }, { createLarkSource }, { loadFeeds }] = await Promise.all([
-    import('../open-platform/client.ts'),
+    import('../open-platform/open-platform-client.ts'),
     import('../feeds/lark-source.ts'),
     import('../feeds/load-feeds.ts'),
   ]);

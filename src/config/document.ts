@@ -15,7 +15,7 @@ import {
 } from 'yaml';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import { isDeeperThan } from '../util/depth.ts';
+import { isDeeperThan } from '../util/is-deeper-than.ts';
 import { aliasFaults, faultKinds } from './fault-kinds.ts';
 import { joinLines } from './lines.ts';
 

@@ -1,7 +1,7 @@
 import { readFileText } from '../config/read-file.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import { isDeeperThan } from '../util/depth.ts';
+import { isDeeperThan } from '../util/is-deeper-than.ts';
 import { type JsonValue, tryParseJson } from '../util/json.ts';
 
 export type ConnectorFile = 'config' | 'catalog' | 'state';

@@ -71,7 +71,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
   read: async (run) => {
     const { randomUUID } = await import('node:crypto');
     const { readStreams } = await import('../airbyte/read.ts');
-    const { boundHeapGrowth } = await import('../util/heap-growth.ts');
+    const { boundHeapGrowth } = await import('../util/bound-heap-growth.ts');
     const catalog = readJsonFile(must(run.args.catalog, '--catalog'), 'catalog') ?? null;
     const state = run.args.state === undefined ? undefined : readJsonFile(run.args.state, 'state');
     boundHeapGrowth();

@@ -1,6 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { ModuleName } from '../model/stream.ts';
-import type { CallObserver } from '../open-platform/observer.ts';
+import type { CallObserver } from '../open-platform/call-observer.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
 import { moduleOfPath } from './module-of-path.ts';
 import { modules } from './registry.ts';

@@ -5,7 +5,7 @@ import { ConfigError, TransientError } from '../model/errors.ts';
 import { silentLogger } from '../model/logger.ts';
 import { untranslated } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
-import { OpenPlatformClient } from '../open-platform/client.ts';
+import { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { createBaseFeed } from './base/feed.ts';
 import { confirmByFeed } from './confirm.ts';
 import type { Feed } from './feed.ts';

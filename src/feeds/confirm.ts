@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Confirmation, ConfirmRequest } from '../model/source.ts';
-import type { OpenPlatformClient } from '../open-platform/client.ts';
+import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import type { Feed } from './feed.ts';
 import { Problems } from './problems.ts';
 

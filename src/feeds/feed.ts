@@ -5,7 +5,7 @@ import type { Logger } from '../model/logger.ts';
 import type { CheckResult, ConfirmRequest, Discovery } from '../model/source.ts';
 import type { ModuleState } from '../model/source-state.ts';
 import type { Key, ModuleName, Row, Stream } from '../model/stream.ts';
-import type { OpenPlatformClient } from '../open-platform/client.ts';
+import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { FeedMemory } from './memory.ts';
 import type { Problems } from './problems.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { ModuleState, SourceState } from '../model/source-state.ts';
-import type { OpenPlatformClient } from '../open-platform/client.ts';
+import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { endsRead } from './ends-read.ts';
 import type { Feed, FeedContext, FeedRead } from './feed.ts';
 import { sortOut } from './memory.ts';

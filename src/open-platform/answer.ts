@@ -5,7 +5,7 @@ import { isObject, type JsonObject, readObject, readObjects, readText, tryParseJ
 import { type JsonText, liftTexts } from '../util/json-text.ts';
 import type { CallOptions, FilePart } from './call.ts';
 import type { Endpoint } from './endpoint.ts';
-import { shapeFault } from './shape.ts';
+import { shapeFault } from './shape-fault.ts';
 
 interface AnswerBase {
   readonly status: number;

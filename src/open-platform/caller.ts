@@ -6,7 +6,7 @@ import type { HttpAnswer, Transport } from '../outbound/transport.ts';
 import { orAborted } from '../util/or-aborted.ts';
 import { type Accepted, type Answer, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
-import { type CallListener, CallReporter } from './call-teller.ts';
+import { type CallListener, CallReporter } from './call-reporter.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorContext, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';

@@ -1,5 +1,5 @@
 import type { Secret } from '../model/secret.ts';
-import type { ClientOptions, ClientUse, OpenPlatformClient } from './client.ts';
+import type { ClientOptions, ClientUse, OpenPlatformClient } from './open-platform-client.ts';
 import type { StoreApp } from './tokens/store-app.ts';
 
 /** Which app in which tenant, and what proves it: with another secret it is another client. */
@@ -65,7 +65,7 @@ export class ClientPool {
   }
 
   async #create(options: () => ClientOptions): Promise<OpenPlatformClient> {
-    const { OpenPlatformClient: Client } = await import('./client.ts');
+    const { OpenPlatformClient: Client } = await import('./open-platform-client.ts');
     return new Client(options());
   }
 }

@@ -1,4 +1,4 @@
-import type { ShapeKind } from './shape.ts';
+import type { ShapeKind } from './shape-fault.ts';
 
 /** Documented limit, counted per endpoint × app × tenant; both windows hold where both are given. */
 export interface RateLimit {

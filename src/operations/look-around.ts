@@ -5,7 +5,7 @@ import { silentLogger } from '../model/logger.ts';
 import type { Secret } from '../model/secret.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
-import { inBatches } from '../util/batches.ts';
+import { inBatches } from '../util/in-batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
 
 export interface LookAroundOptions {

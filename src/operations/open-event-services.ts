@@ -2,7 +2,7 @@ import { createEventService, createWebhookServers, type EventServiceSettings } f
 import type { Config } from '../config/settings.ts';
 import type { EventService } from '../events/event-service.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
-import { boundHeapGrowth } from '../util/heap-growth.ts';
+import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 
 export type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'servers'> & {
   readonly clock?: Clock;

@@ -13,7 +13,7 @@ import { type RunReport, withWarnings } from '../model/run.ts';
 import type { Discovery } from '../model/source.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { runSync } from '../sync/run.ts';
-import { boundHeapGrowth } from '../util/heap-growth.ts';
+import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 import { orAborted } from '../util/or-aborted.ts';
 import { planDiscovered } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { Message } from '../model/message.ts';
 import { isObject, parseJson, readText } from '../util/json.ts';
 import { AnswerMemory, type AnswerShare } from './answer-memory.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { createDispatcher } from './create-dispatcher.ts';
 import { explainFailure, type FailedRoute } from './explain-failure.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { oversized } from './oversized.ts';

@@ -1,7 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
-import { connectPostgres } from '../postgres/connect.ts';
+import { connectPostgres } from '../postgres/connect-postgres.ts';
 import { refusalOf, serverMessage } from '../postgres/refusals.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
 import { toStoreError } from './failure.ts';

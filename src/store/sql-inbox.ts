@@ -1,7 +1,7 @@
 import type { EventState, InboxEvent, ReceivedEvent } from '../model/event.ts';
 import type { Claim, Inbox, InboxStats } from '../model/event-store.ts';
 import type { Message } from '../model/message.ts';
-import { inBatches } from '../util/batches.ts';
+import { inBatches } from '../util/in-batches.ts';
 import type { Connection, Database, SqlValue } from './database.ts';
 import { toInboxEvent } from './rows.ts';
 

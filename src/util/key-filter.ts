@@ -6,7 +6,7 @@ interface Layer {
 }
 
 const firstCapacity = 1 << 14;
-const largestCapacity = 1 << 20;
+const maxCapacity = 1 << 20;
 /** 32 bits a key and 16 probes: about three keys in ten million are taken for known that are not. */
 const wordsPerKey = 1;
 const probes = 16;
@@ -42,7 +42,7 @@ export class KeyFilter {
   #room(): Layer {
     const last = this.#layers.at(-1);
     if (last !== undefined && last.count < last.capacity) return last;
-    const capacity = Math.min(largestCapacity, last === undefined ? firstCapacity : last.capacity * 2);
+    const capacity = Math.min(maxCapacity, last === undefined ? firstCapacity : last.capacity * 2);
     const layer = { words: new Int32Array(capacity * wordsPerKey), capacity, count: 0 };
     this.#layers.push(layer);
     return layer;

@@ -22,9 +22,9 @@ const faultOfCode: Readonly<Record<string, TextFileFault>> = {
 };
 
 /** Reads a file of UTF-8 up to a size; pipes too, which have no size to look at before. A byte order mark is left out. */
-export function readTextFile(file: string, mostBytes: number): TextFile {
+export function readTextFile(file: string, maxBytes: number): TextFile {
   try {
-    const bytes = readBytes(file, mostBytes);
+    const bytes = readBytes(file, maxBytes);
     return bytes === undefined ? { fault: 'too-large' } : decode(bytes);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'EIO';
@@ -32,14 +32,14 @@ export function readTextFile(file: string, mostBytes: number): TextFile {
   }
 }
 
-function readBytes(file: string, mostBytes: number): Buffer | undefined {
+function readBytes(file: string, maxBytes: number): Buffer | undefined {
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);
-    if (size > mostBytes) return undefined;
+    if (size > maxBytes) return undefined;
     const chunks: Buffer[] = [];
-    for (let total = 0; total <= mostBytes; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(Math.max(size + 1, 65_536), mostBytes + 1 - total));
+    for (let total = 0; total <= maxBytes; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(Math.max(size + 1, 65_536), maxBytes + 1 - total));
       const count = readSync(descriptor, chunk);
       if (count === 0) return Buffer.concat(chunks);
       chunks.push(chunk.subarray(0, count));

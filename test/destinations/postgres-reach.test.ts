@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPostgresDestination } from '../../src/destinations/postgres/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { assertVersion } from '../../src/postgres/connect.ts';
+import { assertVersion } from '../../src/postgres/connect-postgres.ts';
 import { openEventStore } from '../../src/store/open.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';

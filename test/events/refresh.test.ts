@@ -5,7 +5,7 @@ import type { Change } from '../../src/model/change.ts';
 import type { Hint } from '../../src/model/hint.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Source, SourceRefresher } from '../../src/model/source.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';

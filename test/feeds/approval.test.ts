@@ -5,7 +5,7 @@ import { approvalStreams, definitionStream, instanceStreams } from '../../src/fe
 import { Problems } from '../../src/feeds/problems.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject, JsonValue } from '../../src/util/json.ts';
 import { plainRow } from '../support/plain-row.ts';

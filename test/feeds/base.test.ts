@@ -8,7 +8,7 @@ import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { CheckResult } from '../../src/model/source.ts';
 import type { Key } from '../../src/model/stream.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonValue } from '../../src/util/json.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { CheckResult } from '../../src/model/source.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 
 /** A Feishu and a Lark, each with an app of its own. */

@@ -5,7 +5,7 @@ import { Problems } from '../../src/feeds/problems.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 
 test.each([

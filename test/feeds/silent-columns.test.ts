@@ -8,7 +8,7 @@ import type { Change } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { isObject, parseJson, readArray, readObjects, readText, readTexts } from '../../src/util/json.ts';
 

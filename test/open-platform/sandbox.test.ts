@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { type ClientOptions, OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { type ClientOptions, OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { applicationEndpoints } from '../../src/open-platform/endpoints/application.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { attendanceEndpoints } from '../../src/open-platform/endpoints/attendance.ts';
 import { anyData, PlatformDouble } from '../support/platform-double.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
 import { anyData, PlatformDouble } from '../support/platform-double.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { LongConnection } from '../../src/events/long-connection/receiver.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { Environment } from '../../src/outbound/proxy.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';

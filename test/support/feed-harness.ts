@@ -5,7 +5,7 @@ import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { CheckResult } from '../../src/model/source.ts';
 import type { Row, RowValue, Stream } from '../../src/model/stream.ts';
-import { OpenPlatformClient } from '../../src/open-platform/client.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { SkippingClock } from './skipping-clock.ts';
 import type { SmallTenant } from './small-tenant.ts';

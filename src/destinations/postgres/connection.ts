@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Secret } from '../../model/secret.ts';
-import { connectPostgres } from '../../postgres/connect.ts';
+import { connectPostgres } from '../../postgres/connect-postgres.ts';
 import { storableText } from '../../util/storable-text.ts';
 import { type PostgresOperation, toPostgresError } from './errors.ts';
 

@@ -6,7 +6,7 @@ import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Environment } from '../../outbound/proxy.ts';
-import { webSocketRoute } from '../../outbound/web-socket-way.ts';
+import { webSocketRoute } from '../../outbound/web-socket-route.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import { unreadableEvent } from '../dead-letter.ts';

@@ -5,7 +5,7 @@ import type { Change } from '../../model/change.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { Secret } from '../../model/secret.ts';
 import type { CheckResult } from '../../model/source.ts';
-import { OpenPlatformClient } from '../../open-platform/client.ts';
+import { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { Feed, FeedRead } from '../feed.ts';
 import { Problems, tellingProblems } from '../problems.ts';

@@ -1,5 +1,5 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
-import type { OpenPlatformClient } from '../../open-platform/client.ts';
+import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { type JsonObject, readArray, readObjects, readTexts } from '../../util/json.ts';

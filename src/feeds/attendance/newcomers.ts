@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Hint } from '../../model/hint.ts';
 import type { ModuleState } from '../../model/source-state.ts';
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { getUsers } from '../contact/by-id.ts';
 import { Caller } from '../contact/caller.ts';
 import { type DirectoryFollower, type WalkAlone, walkAlone } from '../contact/directory.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../../model/change.ts';
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import type { FeedRead } from '../feed.ts';
 import { visitHints } from '../hints.ts';

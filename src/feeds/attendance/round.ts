@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { Coverage, type Fate, type Standing } from './coverage.ts';

@@ -1,5 +1,5 @@
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { readObjects, readText, readTexts } from '../../util/json.ts';
 import type { FeedContext } from '../feed.ts';
 import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';

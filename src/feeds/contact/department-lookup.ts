@@ -1,4 +1,4 @@
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { batchSize, getDepartments } from './by-id.ts';
 import type { Caller } from './caller.ts';

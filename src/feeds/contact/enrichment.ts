@@ -1,5 +1,5 @@
-import type { OpenPlatformClient } from '../../open-platform/client.ts';
-import { inBatches } from '../../util/batches.ts';
+import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText, readTexts } from '../../util/json.ts';
 import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';

@@ -1,7 +1,7 @@
 import type { StateChange } from '../../model/change.ts';
 import type { ModuleState } from '../../model/source-state.ts';
 import { stateVersion } from '../../model/state-version.ts';
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
 import type { FeedMemory } from '../memory.ts';
 import { batchSize, getUsers } from './by-id.ts';

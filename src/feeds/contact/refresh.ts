@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText, readTexts } from '../../util/json.ts';
 import { visitHints } from '../hints.ts';
 import type { Refresher, RefreshRead } from '../refresher.ts';

@@ -1,6 +1,6 @@
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
-import { inBatches } from '../../util/batches.ts';
+import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';

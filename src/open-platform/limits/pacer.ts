@@ -1,6 +1,6 @@
 import type { RateLimit } from '../endpoint.ts';
 import { CallLog, type LoggedCall, type Window } from './call-log.ts';
-import { UsableShare } from './share.ts';
+import { UsableShare } from './usable-share.ts';
 
 export interface PacerOptions {
   readonly limit: RateLimit;

@@ -7,7 +7,7 @@ import { type Endpoint, endpointLabel } from './endpoint.ts';
 import type { Failure } from './error-map.ts';
 import type { Reaction } from './error-rules.ts';
 import type { Permit } from './limits/governor.ts';
-import type { CallObserver, CallOutcome } from './observer.ts';
+import type { CallObserver, CallOutcome } from './call-observer.ts';
 import type { Retry } from './retry.ts';
 
 /** Someone who makes calls through a client, and hears of them. */

@@ -24,7 +24,7 @@ const answerOf = (endpoint: Endpoint, body: JsonObject): ReturnType<typeof readA
   readAnswer({ status: 200, headers: {}, body: Buffer.from(JSON.stringify({ code: 0, ...body })) }, {}, endpoint);
 
 /** The least that such an answer holds, with `lists` where lists may stand. */
-function leastData({ page, holds = {} }: Endpoint, lists: JsonValue | undefined): JsonObject {
+function minimalData({ page, holds = {} }: Endpoint, lists: JsonValue | undefined): JsonObject {
   const samples = { object: {}, text: 'x', list: lists };
   const held = Object.entries(holds).map(([key, kind]) => [key, samples[kind]]);
   const listed = page === undefined ? [] : [page.items, ...(page.others ?? [])].map((key) => [key, lists]);
@@ -37,13 +37,13 @@ describe.each(reading)('an accepted answer of %s', (_name, endpoint) => {
   });
 
   test.each([{}, 'x', 1, true])('with %j for a list is none', (list) => {
-    expect(answerOf(endpoint, { data: leastData(endpoint, list) })).toMatchObject({
+    expect(answerOf(endpoint, { data: minimalData(endpoint, list) })).toMatchObject({
       kind: Object.values(endpoint.holds ?? {}).includes('list') || endpoint.page ? 'unreadable' : 'accepted',
     });
   });
 
   test.each([[[]], [null], [undefined]])('with %j for its lists is empty', (list) => {
-    expect(answerOf(endpoint, { data: leastData(endpoint, list) })).toMatchObject({ kind: 'accepted' });
+    expect(answerOf(endpoint, { data: minimalData(endpoint, list) })).toMatchObject({ kind: 'accepted' });
   });
 
   test('without anything in its data is none, unless what it holds may be left out', () => {
@@ -56,7 +56,7 @@ describe.each(reading)('an accepted answer of %s', (_name, endpoint) => {
     'without its %s is none',
     (key) => {
       for (const value of [undefined, null, [], 1]) {
-        const data = { ...leastData(endpoint, []), [key]: value };
+        const data = { ...minimalData(endpoint, []), [key]: value };
         expect(answerOf(endpoint, { data })).toMatchObject({
           kind: 'unreadable',
           fault: { en: expect.stringContaining(key) },

@@ -4,7 +4,7 @@ import { PlatformDouble } from '../../test/support/platform-double.ts';
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
 import { Secret } from '../model/secret.ts';
 import type { JsonObject, JsonValue } from '../util/json.ts';
-import { OpenPlatformClient, type Page } from './client.ts';
+import { OpenPlatformClient, type Page } from './open-platform-client.ts';
 import type { Endpoint } from './endpoint.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
 import { attendanceEndpoints } from './endpoints/attendance.ts';

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../model/error-codes.ts';
 import { BugError, ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
 import type { Secret } from '../model/secret.ts';
-import { type PostgresAddress, readPostgresAddress } from './address.ts';
+import { type PostgresAddress, readPostgresAddress } from './postgres-address.ts';
 import { type AddressSetting, sqlState, isAboutTls, serverMessage, refusalOf } from './refusals.ts';
 
 export interface ConnectOptions {

@@ -9,11 +9,11 @@ import { linkSignals } from '../util/link-signals.ts';
 import type { Accepted } from './answer.ts';
 import type { CallOptions, FilePart, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
-import type { CallListener } from './call-teller.ts';
+import type { CallListener } from './call-reporter.ts';
 import { type AppCredentials, type CallContext, Caller, clientClosed } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { CallObserver } from './observer.ts';
-import { readPages } from './pages.ts';
+import type { CallObserver } from './call-observer.ts';
+import { readPages } from './read-pages.ts';
 import { type PlatformAddress, platformAddress, type Region } from './regions.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 
