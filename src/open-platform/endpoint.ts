@@ -1,5 +1,3 @@
-import type { ShapeKind } from './shape-fault.ts';
-
 /** Documented limit, counted per endpoint × app × tenant; both windows hold where both are given. */
 export interface RateLimit {
   readonly perSecond?: number;
@@ -17,6 +15,9 @@ export interface PageRule {
   /** The lists hold ids instead of objects: read them from the page's `data`. */
   readonly holdsIds?: boolean;
 }
+
+/** `object` and `text` must be there; a `list` may be left out or null, which then means that it is empty. */
+export type ShapeKind = 'object' | 'text' | 'list';
 
 /** One operation of the Open Platform. `contract/endpoints.json` is the source of every value; a test compares them. */
 export interface Endpoint {

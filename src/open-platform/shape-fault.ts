@@ -1,9 +1,6 @@
 import type { Message } from '../model/message.ts';
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
-import type { Endpoint, PageRule } from './endpoint.ts';
-
-/** `object` and `text` must be there; a `list` may be left out or null, which then means that it is empty. */
-export type ShapeKind = 'object' | 'text' | 'list';
+import type { Endpoint, PageRule, ShapeKind } from './endpoint.ts';
 
 const kindNames: Readonly<Record<ShapeKind, Message>> = {
   object: { en: 'object', zh: '对象' },

@@ -1,5 +1,7 @@
 import { type ApprovalSimulator, createApprovalSimulator } from './approval/approval-simulator.ts';
+import { attendanceRoutes } from './attendance/attendance-routes.ts';
 import { AttendanceSimulator } from './attendance/attendance-simulator.ts';
+import { ruleRoutes } from './attendance/rule-routes.ts';
 import type { Publish } from './events/tenant-event.ts';
 import { rangeEvent } from './people/contact-events.ts';
 import { ContactRange } from './people/contact-range.ts';
@@ -46,12 +48,19 @@ export class Tenant {
       switches: options.switches,
       range: () => this.#contactRange,
     };
+    const attendance = {
+      simulator: this.attendance,
+      directory: this.directory,
+      range: () => this.#attendanceRange,
+      switches: options.switches,
+    };
     this.routes = [
       ...userRoutes(contact),
       ...departmentRoutes(contact),
       ...groupRoutes(contact),
       ...directorySettingsRoutes(contact),
-      ...this.attendance.routes,
+      ...attendanceRoutes(attendance),
+      ...ruleRoutes(attendance),
       ...this.approvals.routes,
       ...this.tables.routes,
     ];

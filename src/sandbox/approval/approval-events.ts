@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { TenantEvent } from '../events/tenant-event.ts';
-import type { InstanceState, Person } from './instance-state.ts';
+import type { InstanceState } from './instance-state.ts';
+import type { PersonNumber } from './person-number.ts';
 
 /** What is told of an instance: its status, the tasks' statuses, whom it was copied to. */
 export interface InstanceSnapshot {
@@ -20,7 +21,7 @@ export function snapshotOf(state: InstanceState | undefined): InstanceSnapshot {
 
 export interface Told {
   readonly nowMs: number;
-  readonly idsOf: (person: Person) => { readonly open_id: string; readonly user_id: string };
+  readonly idsOf: (person: PersonNumber) => { readonly open_id: string; readonly user_id: string };
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type Directory, userIdTypes } from '../people/directory.ts';
-import { nobody, type Person } from './instance-state.ts';
+import type { Directory } from '../people/directory.ts';
+import { userIdTypes } from '../people/person.ts';
+import { nobody, type PersonNumber } from './person-number.ts';
 
 /** What Approval shows of a person. */
 export interface FormPerson {
@@ -26,7 +27,7 @@ export class ApprovalPeople {
   }
 
   /** Any number names somebody; `nobody` is the empty person of automatic decisions. */
-  at(person: Person): FormPerson {
+  at(person: PersonNumber): FormPerson {
     if (person === nobody || this.#directory.size === 0) return automatic;
     const index = this.#indexOf(person);
     const known = this.#known.get(index);
@@ -41,7 +42,7 @@ export class ApprovalPeople {
   }
 
   /** The number of a person by any id; undefined when nobody has it. */
-  numberOf(id: string): Person | undefined {
+  numberOf(id: string): PersonNumber | undefined {
     for (const type of userIdTypes) {
       const person = this.#directory.byId(id, type);
       if (person !== undefined) return person.index;
@@ -50,12 +51,12 @@ export class ApprovalPeople {
   }
 
   /** Whether a stored number names this very person. */
-  isSame(person: Person, index: number): boolean {
+  isSame(person: PersonNumber, index: number): boolean {
     return person !== nobody && this.#directory.size > 0 && this.#indexOf(person) === index;
   }
 
   /** Generated numbers reach far; whoever joined later is named by his own. */
-  #indexOf(person: Person): number {
+  #indexOf(person: PersonNumber): number {
     return person < this.#directory.size ? person : person % Math.max(1, this.#directory.generated);
   }
 }

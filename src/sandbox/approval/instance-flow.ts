@@ -4,12 +4,11 @@ import type { FormContent } from './form-text.ts';
 import {
   type InstanceState,
   type InstanceStatus,
-  nobody,
-  type Person,
   startNode,
   type TaskState,
   type TimelineState,
 } from './instance-state.ts';
+import { nobody, type PersonNumber } from './person-number.ts';
 
 /** Moves one instance through its definition's nodes, writing tasks and timeline as the platform does. */
 export class InstanceFlow {
@@ -177,7 +176,7 @@ export class InstanceFlow {
     this.#finish('DELETED', ms);
   }
 
-  comment(text: string, ms: number, options: { person?: Person; file?: string } = {}): string {
+  comment(text: string, ms: number, options: { person?: PersonNumber; file?: string } = {}): string {
     const id = this.#nextId();
     const person = options.person ?? this.state.initiator;
     const { file } = options;
@@ -211,7 +210,7 @@ export class InstanceFlow {
     }
   }
 
-  #open(node: NodeSpec, person: Person, ms: number, type?: 'AUTO_PASS' | 'AUTO_REJECT'): TaskState {
+  #open(node: NodeSpec, person: PersonNumber, ms: number, type?: 'AUTO_PASS' | 'AUTO_REJECT'): TaskState {
     const kind = type ?? (node.type === 'CC_NODE' ? 'AND' : node.type);
     const task: TaskState = {
       id: this.#nextId(),
@@ -243,7 +242,7 @@ export class InstanceFlow {
     this.state.timeline.push(entry);
   }
 
-  #approver(node: NodeSpec, step: number): Person {
+  #approver(node: NodeSpec, step: number): PersonNumber {
     return hash32(this.state.seed, node.id, step) >>> 1;
   }
 

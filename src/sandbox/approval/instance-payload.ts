@@ -6,11 +6,11 @@ import { formText } from './form-text.ts';
 import {
   type CommentState,
   type InstanceState,
-  type Person,
   startNode,
   type TaskState,
   type TimelineState,
 } from './instance-state.ts';
+import type { PersonNumber } from './person-number.ts';
 
 export interface PayloadContext {
   readonly people: ApprovalPeople;
@@ -58,7 +58,7 @@ export function instancePayload(state: InstanceState, context: PayloadContext): 
   };
 }
 
-function ids(person: Person, context: PayloadContext): { open_id: string; user_id: string } {
+function ids(person: PersonNumber, context: PayloadContext): { open_id: string; user_id: string } {
   const shown = context.people.at(person);
   return { open_id: shown.openId, user_id: context.withUserIds ? shown.userId : '' };
 }

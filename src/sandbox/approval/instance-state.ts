@@ -1,5 +1,6 @@
 import type { NodeSpec } from './definition-spec.ts';
 import type { FormContent } from './form-text.ts';
+import type { PersonNumber } from './person-number.ts';
 
 export const instanceStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'DELETED'] as const;
 export type InstanceStatus = (typeof instanceStatuses)[number];
@@ -7,13 +8,9 @@ export type InstanceStatus = (typeof instanceStatuses)[number];
 export const taskStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'TRANSFERRED', 'DONE'] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
-/** People are numbers here; -1 is nobody, as in automatic decisions. */
-export type Person = number;
-export const nobody: Person = -1;
-
 export interface TaskState {
   readonly id: string;
-  readonly person: Person;
+  readonly person: PersonNumber;
   readonly nodeId: string;
   readonly type: 'AND' | 'OR' | 'SEQUENTIAL' | 'AUTO_PASS' | 'AUTO_REJECT';
   readonly startMs: number;
@@ -25,19 +22,19 @@ export interface TaskState {
 export interface TimelineState {
   readonly type: string;
   readonly ms: number;
-  readonly person: Person;
+  readonly person: PersonNumber;
   readonly nodeKey: string;
   readonly taskId?: string;
   readonly comment?: string;
   /** New, added or removed approvers. */
-  readonly people?: readonly Person[];
-  readonly copies?: readonly { readonly person: Person; readonly id: string }[];
+  readonly people?: readonly PersonNumber[];
+  readonly copies?: readonly { readonly person: PersonNumber; readonly id: string }[];
   readonly file?: string;
 }
 
 export interface CommentState {
   readonly id: string;
-  readonly person: Person;
+  readonly person: PersonNumber;
   readonly createdMs: number;
   text: string;
   updatedMs: number;
@@ -52,7 +49,7 @@ export interface InstanceState {
   readonly seed: number;
   readonly serialNumber: string;
   readonly uuid: string;
-  readonly initiator: Person;
+  readonly initiator: PersonNumber;
   readonly createdMs: number;
   readonly revertedCode?: string;
   readonly modifiedCode?: string;

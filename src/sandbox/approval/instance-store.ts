@@ -3,7 +3,8 @@ import type { DefinitionSpec } from './definition-spec.ts';
 import type { FormContent } from './form-text.ts';
 import { InstanceFlow } from './instance-flow.ts';
 import { modifyingPlace, playScript, revokingPlace, scriptCount } from './instance-scripts.ts';
-import type { InstanceState, Person } from './instance-state.ts';
+import type { InstanceState } from './instance-state.ts';
+import type { PersonNumber } from './person-number.ts';
 
 export interface InstanceStoreOptions {
   readonly seed: number;
@@ -131,7 +132,7 @@ export class InstanceStore {
   }
 
   add(entry: {
-    initiator: Person;
+    initiator: PersonNumber;
     form: FormContent;
     nowMs: number;
     uuid: string;
@@ -188,7 +189,7 @@ export class InstanceStore {
     number: number;
     createdMs: number;
     random: Random;
-    initiator: Person;
+    initiator: PersonNumber;
     form: FormContent;
     uuid: string;
     revertedCode?: string;

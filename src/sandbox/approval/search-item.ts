@@ -2,7 +2,8 @@ import type { JsonObject } from '../../util/json.ts';
 import { hash32 } from '../random.ts';
 import type { ApprovalPeople } from './approval-people.ts';
 import { type DefinitionSpec, inLocale } from './definition-spec.ts';
-import type { InstanceState, Person } from './instance-state.ts';
+import type { InstanceState } from './instance-state.ts';
+import type { PersonNumber } from './person-number.ts';
 import type { SearchRequest } from './search-request.ts';
 
 /** The parts `approval`, `group` and `instance` that every search answer carries. */
@@ -38,7 +39,7 @@ export function searchItem(
   };
 }
 
-export function personId(people: ApprovalPeople, person: Person, type: SearchRequest['userIdType']): string {
+export function personId(people: ApprovalPeople, person: PersonNumber, type: SearchRequest['userIdType']): string {
   const shown = people.at(person);
   if (type === 'union_id') return shown.unionId;
   return type === 'user_id' ? shown.userId : shown.openId;

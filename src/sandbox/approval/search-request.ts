@@ -1,5 +1,5 @@
 import { readPageToken } from '../page-token.ts';
-import { type UserIdType, userIdTypes } from '../people/directory.ts';
+import { type UserIdType, userIdTypes } from '../people/person.ts';
 import type { Exchange } from '../route.ts';
 import {
   type Approval,

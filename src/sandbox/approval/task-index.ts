@@ -1,5 +1,6 @@
-import { type Person, taskStatuses } from './instance-state.ts';
+import { taskStatuses } from './instance-state.ts';
 import type { InstanceKey, InstanceStore } from './instance-store.ts';
+import type { PersonNumber } from './person-number.ts';
 
 export type TaskClock = 'updatedMs' | 'startMs';
 
@@ -9,7 +10,7 @@ export interface TaskEntry {
   readonly place: number;
   readonly startMs: number;
   readonly updatedMs: number;
-  readonly person: Person;
+  readonly person: PersonNumber;
   readonly status: string;
 }
 

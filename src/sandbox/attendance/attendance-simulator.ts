@@ -3,16 +3,13 @@ import type { ContactRange } from '../people/contact-range.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Person } from '../people/person.ts';
 import { hash32 } from '../random.ts';
-import type { Route } from '../route.ts';
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import { SandboxUseError } from '../sandbox-use-error.ts';
 import { flowEvent, resultEvent } from './attendance-events.ts';
-import { attendanceRoutes } from './attendance-routes.ts';
 import { type DayRecord, dayRecord, type Half, overtimeRecord, patched, type ResultPatch } from './day-record.ts';
 import { attendanceId, type Flow, type FlowShape, flowPayload, flowTypes } from './flow.ts';
 import { generatePunches, isOnLeave } from './generate-punches.ts';
 import { Roster } from './roster.ts';
-import { ruleRoutes } from './rule-routes.ts';
 import { dayAt, dayOfNumber, dayToNumber, startOfDay } from './work-day.ts';
 
 export const employeeTypes = ['employee_id', 'employee_no'] as const;
@@ -38,7 +35,6 @@ export type FlowPatch = Partial<Omit<Flow, 'recordId' | 'person' | 'day'>>;
 
 /** Attendance: punches and results generated per person and day, and everything that changes afterwards. */
 export class AttendanceSimulator {
-  readonly routes: readonly Route[];
   readonly roster: Roster;
   readonly #options: ResolvedSandboxOptions;
   readonly #directory: Directory;
@@ -64,8 +60,6 @@ export class AttendanceSimulator {
     this.#range = range;
     this.#firstDay = dayAt(options.startedAtMs / 1000) - options.attendance.days;
     this.roster = new Roster(options.seed);
-    const service = { simulator: this, directory, range, switches: options.switches };
-    this.routes = [...attendanceRoutes(service), ...ruleRoutes(service)];
   }
 
   /** Generated punches end here: where the sandbox started, or now when attendance is `live`. */

@@ -4,7 +4,7 @@ import type { TenantEvent } from '../events/tenant-event.ts';
 import { departmentPayload, openIds, userPayload } from './contact-payloads.ts';
 import type { ContactRange } from './contact-range.ts';
 import type { Department } from './department.ts';
-import type { Directory } from './directory.ts';
+import type { DirectoryView } from './directory-view.ts';
 import type { Person } from './person.ts';
 
 type Change = 'created' | 'updated' | 'deleted';
@@ -20,7 +20,7 @@ function asObject(value: Record<string, unknown>): JsonObject {
 }
 
 /** contact.user.{created,updated,deleted}_v3; a leaver comes without the departments, which stand in `old_object`. */
-export function userEvent(change: Change, directory: Directory, person: Person, before?: Person): TenantEvent {
+export function userEvent(change: Change, directory: DirectoryView, person: Person, before?: Person): TenantEvent {
   const object = asObject(userPayload(directory, person, openIds));
   if (change === 'deleted') delete object.department_ids;
   const old = before === undefined ? undefined : asObject(userPayload(directory, before, openIds));
@@ -34,7 +34,7 @@ export function userEvent(change: Change, directory: Directory, person: Person, 
 }
 
 /** `order` is a number here, and text in `contact.scope.updated_v3`. */
-export function departmentEvent(change: Change, directory: Directory, department: Department): TenantEvent {
+export function departmentEvent(change: Change, directory: DirectoryView, department: Department): TenantEvent {
   const type = `contact.department.${change}_v3`;
   const object = { ...asObject(departmentPayload(directory, department, openIds)), order: department.order };
   if (change === 'deleted') {
@@ -45,7 +45,7 @@ export function departmentEvent(change: Change, directory: Directory, department
 }
 
 /** contact.scope.updated_v3: whole objects of what was granted and withdrawn. */
-export function rangeEvent(before: ContactRange, after: ContactRange, directory: Directory): TenantEvent {
+export function rangeEvent(before: ContactRange, after: ContactRange, directory: DirectoryView): TenantEvent {
   const [old, now] = [before.listed(), after.listed()];
   const difference = (
     from: ReturnType<ContactRange['listed']>,

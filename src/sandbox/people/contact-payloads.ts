@@ -1,6 +1,6 @@
 import { type Department, rootDepartmentId } from './department.ts';
-import type { Directory, UserIdType } from './directory.ts';
-import type { Person } from './person.ts';
+import type { DirectoryView } from './directory-view.ts';
+import type { Person, UserIdType } from './person.ts';
 
 /** The kinds of id an answer is to be written in. */
 export interface IdTypes {
@@ -15,13 +15,13 @@ export function userIdIn(person: Person, type: UserIdType): string {
   return type === 'user_id' ? person.userId : person.openId;
 }
 
-export function departmentIdIn(directory: Directory, openId: string, type: IdTypes['department']): string {
+export function departmentIdIn(directory: DirectoryView, openId: string, type: IdTypes['department']): string {
   if (type === 'open_department_id' || openId === rootDepartmentId) return openId;
   return directory.departments.get(openId)?.customId ?? openId;
 }
 
 /** A user with every field a tenant token can get; field scopes are applied afterwards. */
-export function userPayload(directory: Directory, person: Person, ids: IdTypes): Record<string, unknown> {
+export function userPayload(directory: DirectoryView, person: Person, ids: IdTypes): Record<string, unknown> {
   const superior = directory.superiorOf(person);
   const departmentIds = person.departments.map((openId) => departmentIdIn(directory, openId, ids.department));
   return {
@@ -64,7 +64,11 @@ export function userPayload(directory: Directory, person: Person, ids: IdTypes):
 }
 
 /** Keys as the platform sends them: `order` is text, `leaders` speaks camelCase (contact-v3 department, field overview). */
-export function departmentPayload(directory: Directory, department: Department, ids: IdTypes): Record<string, unknown> {
+export function departmentPayload(
+  directory: DirectoryView,
+  department: Department,
+  ids: IdTypes,
+): Record<string, unknown> {
   const leader = directory.leaderOf(department.openId);
   const leaderId = leader === undefined ? '' : userIdIn(leader, ids.user);
   const counts = directory.memberCounts(department.openId);

@@ -1,6 +1,6 @@
 import type { VisibleRange } from '../sandbox-options.ts';
 import { rootDepartmentId } from './department.ts';
-import type { Directory } from './directory.ts';
+import type { DirectoryView } from './directory-view.ts';
 import type { Groups } from './groups.ts';
 import type { Person } from './person.ts';
 
@@ -10,12 +10,12 @@ import type { Person } from './person.ts';
  */
 export class ContactRange {
   readonly range: VisibleRange;
-  readonly #directory: Directory;
+  readonly #directory: DirectoryView;
   readonly #groups: Groups;
   readonly #departments: ReadonlySet<string>;
   readonly #users: ReadonlySet<string>;
 
-  constructor(range: VisibleRange, directory: Directory, groups: Groups) {
+  constructor(range: VisibleRange, directory: DirectoryView, groups: Groups) {
     this.range = range;
     this.#directory = directory;
     this.#groups = groups;

@@ -6,8 +6,9 @@ import type { SandboxSwitches } from '../sandbox-options.ts';
 import type { IdTypes } from './contact-payloads.ts';
 import type { ContactRange } from './contact-range.ts';
 import { rootDepartmentId } from './department.ts';
-import { type Directory, userIdTypes } from './directory.ts';
+import type { Directory } from './directory.ts';
 import type { Groups } from './groups.ts';
+import { userIdTypes } from './person.ts';
 
 /** What the routes of Contact work on. */
 export interface ContactService {

@@ -5,6 +5,7 @@ import { departmentEvent, userEvent } from './contact-events.ts';
 import { departmentPayload, openIds, userPayload } from './contact-payloads.ts';
 import { rootDepartmentId } from './department.ts';
 import { DepartmentTree, type NewDepartment } from './department-tree.ts';
+import type { DirectoryView } from './directory-view.ts';
 import { countMembers, type MemberCounts } from './member-counts.ts';
 import {
   generatePerson,
@@ -14,10 +15,8 @@ import {
   indexOfMobile,
   type Person,
   type PersonPatch,
+  type UserIdType,
 } from './person.ts';
-
-export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
-export type UserIdType = (typeof userIdTypes)[number];
 
 export interface DirectoryOptions {
   readonly seed: number;
@@ -28,7 +27,7 @@ export interface DirectoryOptions {
 }
 
 /** Everybody in the tenant. People are generated on demand; only who sits where, and what was changed since, is kept. */
-export class Directory {
+export class Directory implements DirectoryView {
   readonly departments: DepartmentTree;
   readonly #options: DirectoryOptions;
   readonly #publish: Publish;

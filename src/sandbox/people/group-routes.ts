@@ -1,8 +1,8 @@
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import { departmentIdIn, userIdIn } from './contact-payloads.ts';
 import { type ContactService, pageOf } from './contact-requests.ts';
-import { userIdTypes } from './directory.ts';
 import { groupTypes, type UserGroup } from './groups.ts';
+import { userIdTypes } from './person.ts';
 
 const prefix = '/open-apis/contact/v3/group';
 

@@ -1,5 +1,5 @@
 import { hash32, randomFor } from '../random.ts';
-import type { Directory } from './directory.ts';
+import type { DirectoryView } from './directory-view.ts';
 import type { Person } from './person.ts';
 
 export const groupTypes = { normal: 1, dynamic: 2 } as const;
@@ -26,12 +26,12 @@ const groupNames = [
 
 /** User groups: every second one is dynamic (its members follow from a rule). */
 export class Groups {
-  readonly #directory: Directory;
+  readonly #directory: DirectoryView;
   readonly #seed: number;
   readonly #groups = new Map<string, UserGroup>();
   readonly #members = new Map<string, { readonly revision: number; readonly indexes: readonly number[] }>();
 
-  constructor(seed: number, count: number, directory: Directory) {
+  constructor(seed: number, count: number, directory: DirectoryView) {
     this.#directory = directory;
     this.#seed = seed;
     for (let index = 0; index < count; index++) {

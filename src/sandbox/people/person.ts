@@ -1,6 +1,9 @@
 import { type Random, randomFor, scramble, unscramble } from '../random.ts';
 import { cities, familyNames, givenNames, jobTitles, westernFirstNames, westernLastNames } from './name-pools.ts';
 
+export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
+export type UserIdType = (typeof userIdTypes)[number];
+
 export interface CustomAttr {
   readonly type: 'TEXT' | 'HREF' | 'ENUMERATION' | 'PICTURE_ENUM' | 'GENERIC_USER';
   readonly id: string;

@@ -1,4 +1,4 @@
-import { type UserIdType, userIdTypes } from '../people/directory.ts';
+import { type UserIdType, userIdTypes } from '../people/person.ts';
 import type { Exchange } from '../route.ts';
 import type { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable } from './sandbox-table.ts';

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, readText } from '../../util/json.ts';
-import type { UserIdType } from '../people/directory.ts';
+import type { UserIdType } from '../people/person.ts';
 import { type Field, linkTypes } from './field.ts';
 import type { PeoplePool } from './people-pool.ts';
 import type { SandboxTable } from './sandbox-table.ts';

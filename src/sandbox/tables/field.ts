@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../util/json.ts';
-import type { UserIdType } from '../people/directory.ts';
+import type { UserIdType } from '../people/person.ts';
 
 /** What the text of a generated cell depends on besides its row. */
 export interface CellView {

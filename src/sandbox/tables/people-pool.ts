@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../util/json.ts';
-import type { UserIdType } from '../people/directory.ts';
+import type { UserIdType } from '../people/person.ts';
 
 /** What a Base shows of a person; the ids are the directory's. */
 export interface BasePerson {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, readArray, readText } from '../../util/json.ts';
-import type { UserIdType } from '../people/directory.ts';
+import type { UserIdType } from '../people/person.ts';
 import { idsOf, isEmptyCell, numberOf, optionsOf, textOf } from './cell-text.ts';
 import { type DayRange, dayRange } from './day-range.ts';
 import { type Cell, dateTypes, type Field, linkTypes, personTypes, unfilterableTypes } from './field.ts';

@@ -1,6 +1,6 @@
 import { isObject } from '../../util/json.ts';
 import { readPageToken } from '../page-token.ts';
-import type { UserIdType } from '../people/directory.ts';
+import type { UserIdType } from '../people/person.ts';
 import type { Answer, Exchange, Route } from '../route.ts';
 import type { BaseRegistry } from './base-access.ts';
 import { rowTest } from './record-filter.ts';

@@ -1,5 +1,5 @@
 import { type JsonObject, parseJson } from '../../util/json.ts';
-import type { UserIdType } from '../people/directory.ts';
+import type { UserIdType } from '../people/person.ts';
 import { numberOf } from './cell-text.ts';
 import { type Cell, type Field, scatter } from './field.ts';
 import { listCell } from './list-cell.ts';
