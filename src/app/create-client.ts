@@ -1,8 +1,8 @@
 import type { SourceSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Secret } from '../model/secret.ts';
-import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { type ClientKey, ClientPool } from '../open-platform/client-pool.ts';
+import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { createCredentials } from './create-credentials.ts';
 
 export type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;

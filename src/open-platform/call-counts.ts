@@ -1,6 +1,6 @@
 import type { JsonObject } from '../util/json.ts';
-import { endpointLabel } from './endpoint.ts';
 import type { CallObserver, CallReport, RetryReport, WaitReport } from './call-observer.ts';
+import { endpointLabel } from './endpoint.ts';
 
 /** What one account did at one endpoint. */
 export interface EndpointCounts {

@@ -3,11 +3,11 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { HttpAnswer } from '../outbound/transport.ts';
 import type { Accepted } from './answer.ts';
+import type { CallObserver, CallOutcome } from './call-observer.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 import type { Failure } from './error-map.ts';
 import type { Reaction } from './error-rules.ts';
 import type { Permit } from './limits/governor.ts';
-import type { CallObserver, CallOutcome } from './call-observer.ts';
 import type { Retry } from './retry.ts';
 
 /** Someone who makes calls through a client, and hears of them. */

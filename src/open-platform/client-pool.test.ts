@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Secret } from '../model/secret.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import type { ClientOptions, ClientUse, OpenPlatformClient } from './open-platform-client.ts';
 import { ClientPool } from './client-pool.ts';
 import { authEndpoints } from './endpoints/auth.ts';
 import { bitableEndpoints } from './endpoints/bitable.ts';
+import type { ClientOptions, ClientUse, OpenPlatformClient } from './open-platform-client.ts';
 
 let sandbox: Sandbox;
 let pool: ClientPool;

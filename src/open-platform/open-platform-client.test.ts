@@ -4,12 +4,12 @@ import { anyData, PlatformDouble, type Reply } from '../../test/support/platform
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
 import { LarkstreamError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
-import { type ClientOptions, OpenPlatformClient } from './open-platform-client.ts';
+import type { RetryReport, WaitReport } from './call-observer.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
 import { bitableEndpoints } from './endpoints/bitable.ts';
 import { contactEndpoints } from './endpoints/contact.ts';
 import { platformCode } from './error-map.ts';
-import type { RetryReport, WaitReport } from './call-observer.ts';
+import { type ClientOptions, OpenPlatformClient } from './open-platform-client.ts';
 
 let double: PlatformDouble;
 let clock: SkippingClock;

@@ -12,7 +12,6 @@ import { CallCounts } from './call-counts.ts';
 import type { CallListener } from './call-reporter.ts';
 import { type AppCredentials, type CallContext, Caller, clientClosed } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { CallObserver } from './call-observer.ts';
 import { readPages } from './read-pages.ts';
 import { type PlatformAddress, platformAddress, type Region } from './regions.ts';
 import { createScrub, type Scrub } from './scrub.ts';

@@ -4,12 +4,12 @@ import { PlatformDouble } from '../../test/support/platform-double.ts';
 import { SkippingClock } from '../../test/support/skipping-clock.ts';
 import { Secret } from '../model/secret.ts';
 import type { JsonObject, JsonValue } from '../util/json.ts';
-import { OpenPlatformClient, type Page } from './open-platform-client.ts';
 import type { Endpoint } from './endpoint.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
 import { attendanceEndpoints } from './endpoints/attendance.ts';
 import { bitableEndpoints } from './endpoints/bitable.ts';
 import { contactEndpoints } from './endpoints/contact.ts';
+import { OpenPlatformClient, type Page } from './open-platform-client.ts';
 
 let double: PlatformDouble;
 let client: OpenPlatformClient;

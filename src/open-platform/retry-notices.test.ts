@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { contactEndpoints } from './endpoints/contact.ts';
 import type { RetryReport } from './call-observer.ts';
+import { contactEndpoints } from './endpoints/contact.ts';
 import { type RetryNotice, RetryNotices } from './retry-notices.ts';
 
 const minuteMs = 60_000;

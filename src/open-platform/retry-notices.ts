@@ -1,7 +1,7 @@
 import type { Message } from '../model/message.ts';
 import { plural } from '../util/plural.ts';
-import { type Endpoint, endpointLabel } from './endpoint.ts';
 import type { RetryReport } from './call-observer.ts';
+import { type Endpoint, endpointLabel } from './endpoint.ts';
 
 /** Something is being tried again for so long that a person wants to know. */
 export interface RetryNotice {

@@ -4,8 +4,8 @@ import { SkippingClock } from '../../test/support/skipping-clock.ts';
 import type { LarkstreamError } from '../model/errors.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
-import { OpenPlatformClient } from './open-platform-client.ts';
 import { approvalEndpoints } from './endpoints/approval.ts';
+import { OpenPlatformClient } from './open-platform-client.ts';
 import { createScrub } from './scrub.ts';
 
 const secret = 'S3cr3tS3cr3tS3cr3t';

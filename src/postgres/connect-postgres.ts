@@ -4,7 +4,7 @@ import { BugError, ConfigError, LarkstreamError, TransientError } from '../model
 import { untranslated } from '../model/message.ts';
 import type { Secret } from '../model/secret.ts';
 import { type PostgresAddress, readPostgresAddress } from './postgres-address.ts';
-import { type AddressSetting, sqlState, isAboutTls, serverMessage, refusalOf } from './refusals.ts';
+import { type AddressSetting, isAboutTls, refusalOf, serverMessage, sqlState } from './refusals.ts';
 
 export interface ConnectOptions {
   readonly url: Secret;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { type ClientOptions, OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { applicationEndpoints } from '../../src/open-platform/endpoints/application.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
+import { type ClientOptions, OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { attendanceEndpoints } from '../../src/open-platform/endpoints/attendance.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { anyData, PlatformDouble } from '../support/platform-double.ts';
 
 /** The one test in real time: sockets, timers and the event loop are what the pacing has to stand. */

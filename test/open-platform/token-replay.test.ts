@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { anyData, PlatformDouble } from '../support/platform-double.ts';
 
 let double: PlatformDouble;

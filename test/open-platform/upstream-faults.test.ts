@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
 import type { RetryReport } from '../../src/open-platform/call-observer.ts';
+import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
+import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { anyData, PlatformDouble, type Reply } from '../support/platform-double.ts';
 import { SkippingClock } from '../support/skipping-clock.ts';
 

@@ -1,6 +1,6 @@
 import { toLarkstreamError } from '../../model/errors.ts';
-import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { isInstanceMissing } from './failures.ts';
 

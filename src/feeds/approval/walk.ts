@@ -1,6 +1,6 @@
 import { type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
-import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { Channel } from '../../util/channel.ts';
 import { type JsonObject, readTexts } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';

@@ -1,7 +1,7 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
-import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
+import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { type JsonObject, readArray, readObjects, readTexts } from '../../util/json.ts';
 import type { Problems } from '../problems.ts';
 import { addDays, toDay } from './days.ts';

@@ -1,6 +1,6 @@
 import type { Stream } from '../../model/stream.ts';
-import type { OpenPlatformClient, Page } from '../../open-platform/open-platform-client.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
+import type { OpenPlatformClient, Page } from '../../open-platform/open-platform-client.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { Problems } from '../problems.ts';
 import type { IdTypes } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
-import { type Endpoint, endpointLabel } from '../endpoint.ts';
 import type { WaitReason } from '../call-observer.ts';
+import { type Endpoint, endpointLabel } from '../endpoint.ts';
 import type { LoggedCall } from './call-log.ts';
 import { Pacer } from './pacer.ts';
 import { assumedLimit } from './tiers.ts';
