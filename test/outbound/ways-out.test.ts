@@ -11,7 +11,7 @@ const ways: readonly (readonly [string, RegExp])[] = [
   ['requests of node:http', /import \{[^}]*\b(request|get|Agent)\b[^}]*\} from 'node:https?'/],
   ['sockets of node:net and node:tls', /import \{[^}]*\b(connect|createConnection)\b[^}]*\} from 'node:(net|tls)'/],
   ['undici', /from 'undici'/],
-  ['a WebSocket without the agent of `outbound`', /new WebSocket\((?![^)]*agent: way\.agent)/s],
+  ['a WebSocket without the agent of `outbound`', /new WebSocket\((?![^)]*agent: route\.agent)/s],
 ];
 
 test.each(ways)('nothing goes out by %s', (_, pattern) => {
