@@ -3,7 +3,6 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { CheckResult, Discovery, PlannedEndpoint, ReadRequest, Source } from '../model/source.ts';
 import { endpointLabel } from '../open-platform/endpoint.ts';
 import { minSeconds } from '../open-platform/limits/min-seconds.ts';
-import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { merge } from '../util/merge.ts';
 import { checkConnection, type ProbeRegion } from './check-connection.ts';
 import { confirmByFeed } from './confirm.ts';

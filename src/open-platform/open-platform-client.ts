@@ -9,6 +9,7 @@ import { linkSignals } from '../util/link-signals.ts';
 import type { Accepted } from './answer.ts';
 import type { CallOptions, FilePart, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
+import type { CallObserver } from './call-observer.ts';
 import type { CallListener } from './call-reporter.ts';
 import { type AppCredentials, type CallContext, Caller, clientClosed } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
