@@ -1,6 +1,7 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
+import { preserveSilentByUpdate } from '../sql/shadow-table.ts';
 import {
   assertOurTable,
   deletedAtColumn,
@@ -19,6 +20,8 @@ export const duckdbDialect: SqlDialect<DuckdbConnection> = {
   // An index costs every merge, and a row that is deleted and inserted in one transaction would violate it.
   hasPrimaryKeys: false,
   quoteText,
+  quoteTime: quoteText,
+  jsonAsText: (column) => `${quoteName(column)}::VARCHAR`,
   qualify,
   shadowName: (stream) => `_larkstream_new_${stream}`,
   ensureSchema: async (database, schema) => {
@@ -33,8 +36,9 @@ export const duckdbDialect: SqlDialect<DuckdbConnection> = {
     const [found] = await database.rows(`SELECT count(*)::VARCHAR FROM ${qualify(schema, table)} WHERE ${live}`);
     return Number(found?.[0] ?? 0);
   },
-  replaceTable: ({ visible, shadow, name }) =>
+  replaceRows: ({ visible, shadow, name }) =>
     `DROP TABLE ${visible}; ALTER TABLE ${shadow} RENAME TO ${quoteName(name)}`,
+  preserveSilent: preserveSilentByUpdate,
   emptyTables: (tables) => tables.map((table) => `DELETE FROM ${table}`).join('; '),
 };
 

@@ -2,7 +2,7 @@ import { ConfigError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import { storableText } from '../../util/storable-text.ts';
 import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
-import { moveRows } from '../sql/shadow-table.ts';
+import { copyRows, preserveSilentByUpdate } from '../sql/shadow-table.ts';
 import {
   assertOurTable,
   deletedAtColumn,
@@ -19,6 +19,8 @@ export const postgresDialect: SqlDialect<PostgresConnection> = {
   types: postgresTypes,
   hasPrimaryKeys: true,
   quoteText: (text) => quoteText(storableText(text)),
+  quoteTime: quoteText,
+  jsonAsText: (column) => `${quoteName(column)}::text`,
   qualify,
   shadowName: (stream) => derivedName('_larkstream_new_', stream),
   /** A schema that is there is not created, so that the right to create schemas is needed only where it is missing. */
@@ -43,7 +45,8 @@ export const postgresDialect: SqlDialect<PostgresConnection> = {
     return found.length;
   },
   /** Rows are moved and not tables swapped: grants, views and comments stay, and readers see the old rows until the commit. */
-  replaceTable: (publication) => `DELETE FROM ${publication.visible}; ${moveRows(publication)}`,
+  replaceRows: (publication) => `DELETE FROM ${publication.visible}; ${copyRows(publication)}`,
+  preserveSilent: preserveSilentByUpdate,
   emptyTables: (tables) => `TRUNCATE ${tables.join(', ')}`,
 };
 

@@ -26,6 +26,14 @@ export interface ShadowPublication {
   readonly columns: string;
 }
 
+export interface SilentPreservation {
+  /** Qualified and quoted. */
+  readonly visible: string;
+  readonly shadow: string;
+  readonly key: readonly string[];
+  readonly silent: ReadonlySet<string>;
+}
+
 /**
  * How a database wants to be spoken to: names, types and what is done to whole tables. How rows get into a table, fast, is the
  * `SqlWriter`'s.
@@ -37,6 +45,10 @@ export interface SqlDialect<Connection extends SqlConnection = SqlConnection> {
   readonly hasPrimaryKeys: boolean;
   /** A literal, whatever characters the text holds; those that the database cannot hold are replaced (`storableText`). */
   quoteText(text: string): string;
+  /** A literal of a time that is given as RFC 3339. */
+  quoteTime(time: string): string;
+  /** A column of JSON as a text. */
+  jsonAsText(column: string): string;
   /** Qualified and quoted. */
   qualify(schema: string, table: string): string;
   /** A name that no stream has, for the shadow table of a stream. Stored: it must stay as it is. */
@@ -55,8 +67,10 @@ export interface SqlDialect<Connection extends SqlConnection = SqlConnection> {
   createShadow(database: Connection, schema: string, stream: Stream): Promise<void>;
   /** Live rows, or only whether there are any (0 or 1) where counting costs. */
   countRows(database: Connection, schema: string, table: string): Promise<number>;
-  /** The statements by which the shadow table takes the place of the visible one; it is gone afterwards. */
-  replaceTable(publication: ShadowPublication): string;
+  /** The statements by which the rows of the shadow table take the place of the visible ones, within a transaction. */
+  replaceRows(publication: ShadowPublication): string;
+  /** The statement that copies what the visible table holds in the columns `silent` into rows of the shadow that hold nothing there. */
+  preserveSilent(preservation: SilentPreservation): string;
   /** The statement that empties temporary tables. */
   emptyTables(tables: readonly string[]): string;
 }

@@ -39,10 +39,6 @@ const leftTable: OwnTable = {
 const nameOf = <C extends SqlConnection>({ dialect, schema }: SqlPlace<C>, { name }: OwnTable): string =>
   dialect.qualify(schema, name);
 
-/** A JSON column as a text. */
-const asText = <C extends SqlConnection>({ dialect }: SqlPlace<C>, column: string): string =>
-  `CAST(${quoteName(column)} AS ${dialect.types.string})`;
-
 function createStatement<C extends SqlConnection>(place: SqlPlace<C>, table: OwnTable): string {
   const { types, hasPrimaryKeys } = place.dialect;
   const columns = Object.entries(table.columns).map(([name, type]) => `${quoteName(name)} ${types[type]} NOT NULL`);
@@ -70,7 +66,7 @@ export async function readState<C extends SqlConnection>(
   sourceId: string,
 ): Promise<ReadonlyMap<string, JsonValue>> {
   const rows = await place.database.rows(
-    `SELECT slice, ${asText(place, 'state')} FROM ${nameOf(place, stateTable)} WHERE source_id = ${quote(place, sourceId)}`,
+    `SELECT slice, ${place.dialect.jsonAsText('state')} FROM ${nameOf(place, stateTable)} WHERE source_id = ${quote(place, sourceId)}`,
   );
   return new Map(rows.map(([slice, state]) => [String(slice), tryParseJson(String(state)) ?? null]));
 }
@@ -102,7 +98,9 @@ export async function writeState<C extends SqlConnection>(place: SqlPlace<C>, sa
 export async function readLeftTables<C extends SqlConnection>(
   place: SqlPlace<C>,
 ): Promise<ReadonlyMap<string, LeftTable>> {
-  const rows = await place.database.rows(`SELECT stream, ${asText(place, 'left_as')} FROM ${nameOf(place, leftTable)}`);
+  const rows = await place.database.rows(
+    `SELECT stream, ${place.dialect.jsonAsText('left_as')} FROM ${nameOf(place, leftTable)}`,
+  );
   return new Map(
     rows.flatMap(([stream, left]) => {
       const read = readLeftTable(tryParseJson(String(left)));
@@ -128,15 +126,21 @@ export async function writeLeftTables<C extends SqlConnection>(
 
 export async function writeRun<C extends SqlConnection>(place: SqlPlace<C>, report: RunReport): Promise<void> {
   const { runId, sourceId, startedAt, finishedAt, outcome } = report;
-  const values = [runId, sourceId, startedAt, finishedAt, outcome].map((text) => quote(place, text));
-  const all = [...values, quoteJson(place, report)].join(', ');
-  await place.database.run(`INSERT INTO ${nameOf(place, runsTable)} VALUES (${all})`);
+  const times = [startedAt, finishedAt].map((time) => place.dialect.quoteTime(time));
+  const values = [
+    quote(place, runId),
+    quote(place, sourceId),
+    ...times,
+    quote(place, outcome),
+    quoteJson(place, report),
+  ];
+  await place.database.run(`INSERT INTO ${nameOf(place, runsTable)} VALUES (${values.join(', ')})`);
 }
 
 /** Reports as they were saved, the newest first. */
 export async function readRuns<C extends SqlConnection>(place: SqlPlace<C>, limit: number): Promise<JsonValue[]> {
   const rows = await place.database.rows(
-    `SELECT ${asText(place, 'report')} FROM ${nameOf(place, runsTable)} ORDER BY started_at DESC LIMIT ${Math.trunc(limit)}`,
+    `SELECT ${place.dialect.jsonAsText('report')} FROM ${nameOf(place, runsTable)} ORDER BY started_at DESC LIMIT ${Math.trunc(limit)}`,
   );
   return rows.map(([report]) => tryParseJson(String(report)) ?? null);
 }

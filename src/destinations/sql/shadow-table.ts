@@ -1,5 +1,5 @@
 import type { PlannedStream } from '../../model/destination.ts';
-import type { SqlConnection, SqlPlace } from './dialect.ts';
+import type { ShadowPublication, SilentPreservation, SqlConnection, SqlPlace } from './dialect.ts';
 import { names, quoteName, sameKey } from './text.ts';
 
 /** Streams of these modes are collected in a shadow table, and become visible only by `publish`. */
@@ -12,7 +12,7 @@ export async function dropShadow<C extends SqlConnection>(place: SqlPlace<C>, st
   await database.run(`DROP TABLE IF EXISTS ${dialect.qualify(schema, dialect.shadowName(stream))}`);
 }
 
-/** Makes the rows of the shadow table visible: instead of those that are there, or beside them. */
+/** Makes the rows of the shadow table visible: instead of those that are there, or beside them. It is dropped by whoever calls. */
 export async function publishShadow<C extends SqlConnection>(
   place: SqlPlace<C>,
   { stream, mode }: PlannedStream,
@@ -23,34 +23,21 @@ export async function publishShadow<C extends SqlConnection>(
   const shadow = dialect.qualify(schema, dialect.shadowName(stream.name));
   const columns = names([...(await dialect.readTable(database, schema, dialect.shadowName(stream.name))).keys()]);
   if (mode === 'append') {
-    await database.run(moveRows({ visible, shadow, columns }));
+    await database.run(copyRows({ visible, shadow, columns }));
     return;
   }
-  if (silent.size > 0) await database.run(preserveSilent({ shadow, visible, key: stream.primaryKey, silent }));
-  await database.run(dialect.replaceTable({ visible, shadow, columns, name: stream.name }));
+  const { primaryKey: key } = stream;
+  if (silent.size > 0) await database.run(dialect.preserveSilent({ shadow, visible, key, silent }));
+  await database.run(dialect.replaceRows({ visible, shadow, columns, name: stream.name }));
 }
 
-/** The statements that add the shadow table's rows to the visible table. */
-export function moveRows({
-  visible,
-  shadow,
-  columns,
-}: {
-  readonly visible: string;
-  readonly shadow: string;
-  readonly columns: string;
-}): string {
-  return `INSERT INTO ${visible} (${columns}) SELECT ${columns} FROM ${shadow}; DROP TABLE ${shadow}`;
+/** The statement that adds the shadow table's rows to the visible table. */
+export function copyRows({ visible, shadow, columns }: Omit<ShadowPublication, 'name'>): string {
+  return `INSERT INTO ${visible} (${columns}) SELECT ${columns} FROM ${shadow}`;
 }
 
-/** Before the shadow table takes the place of the visible one: what its rows do not speak of stays as it was. */
-function preserveSilent(tables: {
-  readonly shadow: string;
-  readonly visible: string;
-  readonly key: readonly string[];
-  readonly silent: ReadonlySet<string>;
-}): string {
-  const { shadow, visible, key, silent } = tables;
+/** For databases that have `UPDATE … FROM`. */
+export function preserveSilentByUpdate({ shadow, visible, key, silent }: SilentPreservation): string {
   const columns = [...silent].map(quoteName);
   const set = columns.map((column) => `${column} = coalesce(fresh.${column}, old.${column})`).join(', ');
   return `UPDATE ${shadow} AS fresh SET ${set} FROM ${visible} AS old WHERE ${sameKey(key, 'fresh', 'old')}`;

@@ -131,12 +131,13 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   async publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
     const { sourceId, runId } = must(this.#run, 'The run');
     const counts = await this.commit(new Map());
+    const shadows = streams.map((name) => this.#open(name)).filter(({ planned }) => hasShadow(planned));
     await this.#writer.transaction(async () => {
-      for (const { planned, silent } of streams.map((name) => this.#open(name))) {
-        if (hasShadow(planned)) await publishShadow(this.#place, planned, silent);
-      }
+      for (const { planned, silent } of shadows) await publishShadow(this.#place, planned, silent);
       await writeState(this.#place, { sourceId, runId, states });
     });
+    // Not in the transaction, which some databases (MySQL) end when a table is dropped. After a crash here, the next run drops them.
+    for (const { planned } of shadows) await dropShadow(this.#place, planned.stream.name);
     return counts;
   }
 
