@@ -391,7 +391,8 @@ export function destinationContract(
               .map((row) => row.slice(0, -1).join(' '))
               .sort();
           };
-          expect(last.outcome).toBe('done');
+          const { outcome, error } = last;
+          expect({ outcome, error }).toEqual({ outcome: 'done', error: undefined });
           expect(await alive('things', 'id', 'count')).toEqual(truth.things.map((pair) => pair.join(' ')).sort());
           expect(await alive('parts', 'thing_id', 'part_id')).toEqual(truth.parts.map((pair) => pair.join(' ')).sort());
         }),

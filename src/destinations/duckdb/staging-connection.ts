@@ -70,13 +70,14 @@ export class StagingConnection {
     this.#deletions = [];
     addCounts(counts, merged.counts);
     for (const [stream, { unfit }] of this.#tables) addUnfit(counts, stream, unfit);
-    await this.#dropStages(merged.remember);
+    await this.#dropTables(merged.remember);
   }
 
   async rollback(): Promise<void> {
     this.#deletions = [];
-    // After some failures DuckDB refuses what the staging tables hold.
-    await this.#dropStages().catch(() => undefined);
+    const tables = [...this.#tables.values()];
+    this.#tables.clear();
+    for (const staging of tables) await this.#drop(staging).catch(() => undefined);
   }
 
   /**
@@ -122,7 +123,12 @@ export class StagingConnection {
     return hadSome;
   }
 
-  async #dropStages(first: readonly string[] = []): Promise<void> {
+  /** After some failures DuckDB refuses what the table holds; then it stays, until the next one of its name replaces it. */
+  async #drop(staging: StagingTable): Promise<void> {
+    await this.database.run(staging.close().join('; '));
+  }
+
+  async #dropTables(first: readonly string[] = []): Promise<void> {
     const drops = [...this.#tables.values()].flatMap((staging) => staging.close());
     this.#tables.clear();
     if (drops.length > 0) await this.database.run([...first, ...drops].join('; '));

@@ -160,8 +160,11 @@ export class StagingTable {
 
   /** Ends filling; the returned statements drop the tables. */
   close(): string[] {
-    this.#lines.closeSync();
-    this.#keys.closeSync();
+    try {
+      this.#lines.closeSync();
+    } finally {
+      this.#keys.closeSync();
+    }
     const { name } = this.stream;
     const tables = [this.#linesTable, this.keysTable, matchedTable(name), preservedTable(name)];
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];
