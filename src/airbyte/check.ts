@@ -1,17 +1,18 @@
 import type { CheckResult, Source } from '../model/source.ts';
+import type { ModuleName } from '../model/stream.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { connectionStatusMessage, errorText, logMessage } from './messages.ts';
 
-const names: { readonly [module in CheckResult['module']]: string } = {
-  connection: 'Connection',
-  approval: 'Approval',
-  base: 'Base',
-  attendance: 'Attendance',
-  contact: 'Contact',
-};
-
 /** Folds what the check found into the one message that the platform's form shows: every failing part with its remedy. */
-export async function checkSource(source: Source, writer: MessageWriter, signal: AbortSignal): Promise<void> {
+export async function checkSource(
+  source: Source,
+  writer: MessageWriter,
+  { signal, titleOf }: { readonly signal: AbortSignal; readonly titleOf: (module: ModuleName) => string },
+): Promise<void> {
+  const lineOf = ({ module, subject, message, error }: CheckResult): string => {
+    const title = module === 'connection' ? 'Connection' : titleOf(module);
+    return `${title} (${subject}): ${error === undefined ? message.en : errorText(error)}`;
+  };
   const failed: CheckResult[] = [];
   for await (const result of source.check(signal)) {
     const line = lineOf(result);
@@ -24,8 +25,4 @@ export async function checkSource(source: Source, writer: MessageWriter, signal:
       : connectionStatusMessage('FAILED', failed.map(lineOf).join('\n')),
   );
   await writer.flush();
-}
-
-function lineOf({ module, subject, message, error }: CheckResult): string {
-  return `${names[module]} (${subject}): ${error === undefined ? message.en : errorText(error)}`;
 }

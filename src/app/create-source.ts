@@ -7,7 +7,6 @@ import type { Source } from '../model/source.ts';
 import { assertRuntime } from '../outbound/runtime.ts';
 import type { JsonObject } from '../util/json.ts';
 import { type ClientSetup, createClient } from './create-client.ts';
-import { toModuleConfigs } from './to-module-configs.ts';
 
 export interface SourceOptions extends Pick<ClientSetup, 'clients' | 'clock' | 'ticketStore'> {
   readonly settings: SourceSettings;
@@ -42,7 +41,7 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     client,
     clock,
     logger,
-    makeFeeds: await loadFeeds(toModuleConfigs(settings.modules, options.attachments)),
+    makeFeeds: await loadFeeds(settings.modules, { attachments: options.attachments }),
     // With a base URL of its own there is no other region, and the secret is nobody else's business.
     ...(settings.base_url === undefined
       ? {

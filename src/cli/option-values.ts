@@ -1,8 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
-import type { ModuleName } from '../model/stream.ts';
-import { moduleNames } from '../operations/modules.ts';
 import { type Shell, shells } from './completion.ts';
 
 /** A value that is not allowed; `allowed` goes after "must be". */
@@ -114,18 +112,10 @@ export function readVariableName(text: string): string {
   );
 }
 
-/** Names of modules with commas between them. */
-export function readModuleNames(text: string): ModuleName[] {
-  const wanted = text.split(/[\s,]+/).filter((word) => word !== '');
-  const known = moduleNames.filter((name) => wanted.includes(name));
-  if (known.length > 0 && known.length === new Set(wanted).size) return known;
-  throw new NotAllowed(someOf(moduleNames));
+/** Words with commas or blanks between them. */
+export function readWords(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
 }
-
-const someOf = (names: readonly string[]): Message => ({
-  en: `some of ${names.join(', ')}, with commas between them`,
-  zh: `以下的一个或多个，用逗号分隔：${names.join('、')}`,
-});
 
 /** Whether the calendar has the day, `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {

@@ -4,16 +4,16 @@ import { type CompletableOption, renderCompletion, type Shell } from './completi
 import type { Context } from './context.ts';
 import { examples } from './examples.ts';
 import { helpLayout } from './help-layout.ts';
-import { destinationTypes } from './init/answers.ts';
+import { destinationTypes } from './init/destination-types.ts';
 import {
   namesFor,
   readDay,
   readDuration,
   readEventId,
   readLimits,
-  readModuleNames,
   readShell,
   readVariableName,
+  readWords,
   wholeNumber,
 } from './option-values.ts';
 import { hangText } from './print/wrap.ts';
@@ -108,7 +108,7 @@ function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Con
     .option('--base-url <url>', options.baseUrl)
     .option('--app-id <id>', options.appId)
     .option('--secret-env <name>', options.secretEnv, readVariableName)
-    .option('--modules <names>', options.modules, readModuleNames)
+    .option('--modules <names>', options.modules, readWords)
     .option('--approval <code...>', options.approval, namesFor('--approval'))
     .option('--base <link...>', options.base, namesFor('--base'))
     .addOption(new Option('--destination <type>', options.destination).choices(destinationTypes))

@@ -52,7 +52,7 @@ function sentenceOf(said: string): Message {
 }
 
 /** Where the command line itself is wrong. `command` is what `--help` is to be asked of. */
-function usageError(message: Message, command: string): ConfigError {
+export function usageError(message: Message, command: string): ConfigError {
   return new ConfigError({
     code: 'config.usage.invalid',
     message,

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Message } from '../model/message.ts';
+import { isObject, readText } from '../util/json.ts';
 import type { Config } from './settings.ts';
 
 export type Advised = Pick<Config, 'destination'> & Partial<Pick<Config, 'source'>>;
@@ -27,9 +28,9 @@ function adviceOnName(destination: Config['destination']): Message[] {
 }
 
 function adviceOnDays({ modules }: Config['source'], now: number): Message[] {
-  return (['approval', 'attendance'] as const).flatMap((module) => {
-    const day = modules[module]?.start_date;
-    if (day === undefined || Date.parse(`${day}T00:00:00Z`) <= now) return [];
+  return Object.entries(modules).flatMap(([module, settings]) => {
+    const day = isObject(settings) ? readText(settings, 'start_date') : null;
+    if (day === null || Date.parse(`${day}T00:00:00Z`) <= now) return [];
     return [
       {
         en: `source.modules.${module}.start_date ${day} has not begun: nothing is read before it has.`,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { writeModes } from '../model/destination.ts';
-import { described } from './described.ts';
+import { described } from '../schema/described.ts';
+import { rule } from '../schema/rules.ts';
+import { text } from '../schema/text-schemas.ts';
 import { destinationSchema } from './destinations/registry.ts';
 import { eventsSchema } from './events-schema.ts';
-import { rule } from './rules.ts';
 import type { Config, StreamSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
-import { text } from './text-schemas.ts';
 
 const streamsSchema: z.ZodType<StreamSettings> = z
   .strictObject({

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from '../model/secret.ts';
-import { described } from './described.ts';
-import { rule } from './rules.ts';
+import { described } from '../schema/described.ts';
+import { rule } from '../schema/rules.ts';
+import { flawOfPostgresAddress, isPostgresUrl, secretText, text } from '../schema/text-schemas.ts';
 import type { EventSettings } from './settings.ts';
-import { flawOfPostgresAddress, isPostgresUrl, secretText, text } from './text-schemas.ts';
 
 const port = (order: number, example: number) =>
   z

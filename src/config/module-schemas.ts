@@ -1,22 +1,16 @@
 import { z } from 'zod';
-import { approvalSchema } from './approval-schema.ts';
-import { attendanceSchema } from './attendance-schema.ts';
-import { baseSchema } from './base-schema.ts';
-import { contactSchema } from './contact-schema.ts';
-import { rule } from './rules.ts';
+import { modules } from '../feeds/registry.ts';
+import { rule } from '../schema/rules.ts';
 import type { ModuleSettings } from './settings.ts';
+
+const names = modules.map(({ name }) => name);
 
 /** What to replicate: a module is on when its object is present. */
 export const modulesSchema: z.ZodType<ModuleSettings> = z
-  .strictObject({
-    approval: approvalSchema.exactOptional(),
-    base: baseSchema.exactOptional(),
-    attendance: attendanceSchema.exactOptional(),
-    contact: contactSchema.exactOptional(),
-  })
-  .refine((modules) => Object.keys(modules).length > 0, {
+  .strictObject(Object.fromEntries(modules.map(({ name, settings }) => [name, settings.exactOptional()])))
+  .refine((given) => Object.keys(given).length > 0, {
     error: rule({
-      en: 'must switch on at least one of approval, base, attendance, contact',
-      zh: '至少要启用 approval、base、attendance、contact 之一',
+      en: `must switch on at least one of ${names.join(', ')}`,
+      zh: `至少要启用 ${names.join('、')} 之一`,
     }),
   });

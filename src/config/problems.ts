@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { type Message, untranslated } from '../model/message.ts';
+import { messageOfRule } from '../schema/rules.ts';
 import { isObject, type JsonObject, readObject, readObjects } from '../util/json.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import type { SettingPath } from './document.ts';
-import { messageOfRule } from './rules.ts';
 
 /** One thing that is wrong with a configuration. `message` goes after the setting's name: "must be at least 0". */
 export interface Problem {

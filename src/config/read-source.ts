@@ -1,8 +1,8 @@
 import { ConfigError } from '../model/errors.ts';
 import { type Message, untranslated } from '../model/message.ts';
+import { trimTexts } from '../schema/clean-text.ts';
 import { isObject } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
-import { trimTexts } from './clean-text.ts';
 import { sourceSpec } from './connector-spec.ts';
 import { joinLines, mostLines } from './lines.ts';
 import { countProblems, formatPath, toProblems } from './problems.ts';

@@ -1,5 +1,6 @@
 import type { WriteMode } from '../model/destination.ts';
 import type { Secret } from '../model/secret.ts';
+import type { ModuleName } from '../model/stream.ts';
 
 /** What a configuration says, after defaults, in the words of the file. `larkstream spec` documents every setting. */
 export interface CustomAppCredentials {
@@ -19,78 +20,8 @@ export interface StoreAppCredentials {
 
 export type CredentialSettings = CustomAppCredentials | StoreAppCredentials;
 
-export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
-export type UserIdType = (typeof userIdTypes)[number];
-
-/** Languages of the approval endpoints [approval-v4/instance/get, query `locale`]. */
-export const approvalLocales = [
-  'zh-CN',
-  'en-US',
-  'ja-JP',
-  'zh-HK',
-  'zh-TW',
-  'de-DE',
-  'es-ES',
-  'fr-FR',
-  'id-ID',
-  'it-IT',
-  'ko-KR',
-  'pt-BR',
-  'th-TH',
-  'vi-VN',
-  'ms-MY',
-  'ru-RU',
-] as const;
-
-export interface ApprovalSettings {
-  readonly approval_codes: readonly string[];
-  readonly start_date?: string;
-  readonly lookback_days: number;
-  readonly revert_days: number;
-  readonly locale?: (typeof approvalLocales)[number];
-  readonly user_id_type: UserIdType;
-}
-
-/** A table by its ids, or by the link in the browser's address bar; exactly one of `app_token` and `url` is present. */
-export interface BaseTableSettings {
-  readonly url?: string;
-  readonly app_token?: string;
-  readonly table_id?: string;
-  readonly view_id?: string;
-}
-
-export interface BaseSettings {
-  readonly tables: readonly BaseTableSettings[];
-  readonly typed_streams: boolean;
-  readonly skip_unchanged: boolean;
-}
-
-export const employeeIdTypes = ['employee_id', 'employee_no'] as const;
-export type EmployeeIdType = (typeof employeeIdTypes)[number];
-
-export interface AttendanceSettings {
-  readonly employee_ids: readonly string[];
-  readonly employee_id_type: EmployeeIdType;
-  readonly start_date?: string;
-  readonly lookback_days: number;
-  readonly include_terminated: boolean;
-}
-
-export const departmentIdTypes = ['open_department_id', 'department_id'] as const;
-export type DepartmentIdType = (typeof departmentIdTypes)[number];
-
-export interface ContactSettings {
-  readonly department_ids: readonly string[];
-  readonly department_id_type: DepartmentIdType;
-  readonly user_id_type: UserIdType;
-}
-
-export interface ModuleSettings {
-  readonly approval?: ApprovalSettings;
-  readonly base?: BaseSettings;
-  readonly attendance?: AttendanceSettings;
-  readonly contact?: ContactSettings;
-}
+/** The modules that are switched on, by name: what each of them says, its `settings.ts` declares. */
+export type ModuleSettings = Readonly<Record<ModuleName, object>>;
 
 export const regionNames = ['feishu', 'lark'] as const;
 export type RegionName = (typeof regionNames)[number];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { described } from './described.ts';
+import { described } from '../schema/described.ts';
+import { rule } from '../schema/rules.ts';
+import { platformText, secretText } from '../schema/text-schemas.ts';
 import { modulesSchema } from './module-schemas.ts';
-import { rule } from './rules.ts';
 import { type CredentialSettings, regionNames, type SourceSettings } from './settings.ts';
-import { platformText, secretText } from './text-schemas.ts';
 
 const appId = platformText.meta(
   described(

@@ -6,17 +6,6 @@ export type RemarkName =
   | 'region'
   | 'rateLimitScale'
   | 'modules'
-  | 'approvalCodes'
-  | 'approvalStart'
-  | 'approvalLookback'
-  | 'approvalRevert'
-  | 'approvalLocale'
-  | 'baseTables'
-  | 'baseSkip'
-  | 'attendanceStart'
-  | 'attendanceEmployees'
-  | 'attendanceLookback'
-  | 'contactDepartments'
   | 'destinationType'
   | 'destinationPath'
   | 'hardDeletes'
@@ -40,41 +29,6 @@ const remarks: Readonly<Record<RemarkName, Message>> = {
     zh: '把平台限频的一半留给该应用的其他工具',
   },
   modules: { en: 'a module is on when it is present', zh: '填写了某个模块即启用它' },
-  approvalCodes: {
-    en: 'The code stands in the address bar of the approval editor, after `definitionCode=`.',
-    zh: '编码在审批编辑页的网址中，`definitionCode=` 之后。',
-  },
-  approvalStart: {
-    en: 'older instances are left out; 365 days back when absent',
-    zh: '不读取更早的审批实例；不填时回溯 365 天',
-  },
-  approvalLookback: {
-    en: 'instances created in so many days are looked at again by every run',
-    zh: '每次运行都重新查看最近这么多天内创建的审批实例',
-  },
-  approvalRevert: {
-    en: 'how long an approved instance can still be reverted',
-    zh: '审批通过后多少天内仍可能被撤销',
-  },
-  approvalLocale: { en: 'language of form and node names', zh: '表单和节点名称的语言' },
-  baseTables: {
-    en: 'Each entry: `url` of a table as the browser shows it, or `app_token` (all tables of the Base), `table_id`, `view_id`.',
-    zh: '每一项：数据表在浏览器中的链接 `url`，或 `app_token`（该多维表格的全部数据表）、`table_id`、`view_id`。',
-  },
-  baseSkip: {
-    en: 'true: a table whose revision is the same is not read again',
-    zh: 'true：版本号未变的数据表不再读取',
-  },
-  attendanceStart: { en: '30 days back when absent', zh: '不填时回溯 30 天' },
-  attendanceEmployees: { en: 'everyone visible to the app when absent', zh: '不填时读取应用可见的所有人' },
-  attendanceLookback: {
-    en: 'corrections and late punches arrive with old dates',
-    zh: '补卡和迟到的打卡会带着旧日期到达',
-  },
-  contactDepartments: {
-    en: "the app's whole contact scope when absent",
-    zh: '不填时读取应用的全部通讯录权限范围',
-  },
   destinationType: {
     en: 'duckdb (a file), postgres (a url), parquet, ndjson or csv (a folder)',
     zh: 'duckdb（文件）、postgres（地址）、parquet、ndjson 或 csv（文件夹）',

@@ -58,8 +58,11 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
   },
   check: (run) =>
     withSource(run, async ({ source }) => {
-      const { checkSource } = await import('../airbyte/check.ts');
-      await checkSource(source, run.writer, run.signal);
+      const [{ checkSource }, { moduleTitle }] = await Promise.all([
+        import('../airbyte/check.ts'),
+        import('../config/modules.ts'),
+      ]);
+      await checkSource(source, run.writer, { signal: run.signal, titleOf: (module) => moduleTitle(module, 'en') });
       return done;
     }),
   discover: (run) =>

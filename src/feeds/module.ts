@@ -1,7 +1,12 @@
+import type { z } from 'zod';
+import type { AttachmentStore } from '../model/attachment-store.ts';
 import type { Message } from '../model/message.ts';
-import type { ModuleName } from '../model/stream.ts';
+import type { ModuleName, Stream } from '../model/stream.ts';
 import type { JsonObject } from '../util/json.ts';
+import type { Directory } from './contact/directory.ts';
+import type { Feed } from './feed.ts';
 import type { ModuleHint } from './hints.ts';
+import type { ModuleTemplate } from './template.ts';
 
 /** What an event of one type leads to. */
 export interface EventRule<Hint extends ModuleHint = ModuleHint> {
@@ -13,12 +18,35 @@ export interface EventRule<Hint extends ModuleHint = ModuleHint> {
   readonly scopes: readonly string[];
 }
 
-/** All that the rest of the program knows of a module. It is light: the walk itself is loaded on use. */
-export interface Module {
+/** Makes a feed for one read; the directory is shared by the feeds of the read. */
+export type FeedMaker = (directory: Directory) => Feed;
+
+/** What a module is given besides its settings. */
+export interface ModuleParts {
+  /** Where attachments are downloaded to; they are not when absent. */
+  readonly attachments?: AttachmentStore | undefined;
+}
+
+/**
+ * All that the rest of the program knows of a module. It is light, for every command loads it: endpoints, streams and the walk are
+ * loaded on use.
+ */
+export interface Module<Settings extends object = object> {
+  /** As the configuration calls it; holds no `/`. Its streams are named `<name>_…`. */
   readonly name: ModuleName;
   readonly title: Message;
   /** `/open-apis/<area>/…`: whose endpoints the module calls. No two modules share one. */
   readonly apiAreas: readonly string[];
+  /** The module's object in the configuration; all its settings are declared here and nowhere else. */
+  readonly settings: z.ZodType<Settings>;
+  /** Whether it reads from a day on: its settings then hold `start_date` and `lookback_days`. */
+  readonly isDated: boolean;
+  /** Its lines in a new configuration file; an empty object when absent. */
+  readonly template?: ModuleTemplate;
   /** By event type, as the developer console names it. */
   readonly events: Readonly<Record<string, EventRule>>;
+  /** The streams that do not depend on the tenant. */
+  loadStreams(): Promise<readonly Stream[]>;
+  /** `settings` as the schema gives them out. */
+  load(settings: Settings, parts: ModuleParts): Promise<FeedMaker>;
 }

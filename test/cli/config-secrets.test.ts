@@ -282,8 +282,10 @@ test('what stands around credentials and ids is taken away, for the command line
     const { settings } = parseSource({ credentials, modules }, 'lark');
     for (const found of [config.source, settings]) {
       expect(revealed(found.credentials)).toMatchObject({ app_id: 'cli_1', app_secret: 'abcdef' });
-      expect(found.modules.approval?.approval_codes).toEqual(['A-1']);
-      expect(found.modules.base?.tables).toEqual([{ app_token: 'bascn1' }]);
+      expect(found.modules).toMatchObject({
+        approval: { approval_codes: ['A-1'] },
+        base: { tables: [{ app_token: 'bascn1' }] },
+      });
     }
     expect(urlOf(config)).toBe('postgres://h/d');
     expect(revealed(config.events.webhook)).toMatchObject({ verification_token: 'vvv', encrypt_key: 'kkk' });

@@ -45,7 +45,7 @@ class SyncFixture implements AsyncDisposable {
   }
 
   async run(): Promise<void> {
-    const feed = createApprovalFeed({ approvalCodes: this.approvals.approvalCodes, startDate: '2026-03-20' });
+    const feed = createApprovalFeed({ approval_codes: this.approvals.approvalCodes, start_date: '2026-03-20' });
     const clock = { now: () => this.now, sleep: () => Promise.resolve() };
     const read = {
       ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },

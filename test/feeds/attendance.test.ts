@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAttendanceFeed } from '../../src/feeds/attendance/feed.ts';
 import { toFlowRow, toTaskRow } from '../../src/feeds/attendance/rows.ts';
-import type { AttendanceConfig } from '../../src/feeds/attendance/settings.ts';
+import type { AttendanceSettings } from '../../src/feeds/attendance/settings.ts';
 import { flowsStream, tasksStream } from '../../src/feeds/attendance/streams.ts';
 import { Directory } from '../../src/feeds/contact/directory.ts';
 import { Problems } from '../../src/feeds/problems.ts';
@@ -55,7 +55,7 @@ function lies(row: Row, { oneOf, range }: Scope): boolean {
 }
 
 /** One run into the tables; returns what else was said. */
-async function run(config: AttendanceConfig = {}): Promise<Change[]> {
+async function run(config: Partial<AttendanceSettings> = {}): Promise<Change[]> {
   const feed = createAttendanceFeed(config, new Directory());
   const delivered = new Map([flows, tasks].map((stream) => [stream, new Set<string>()]));
   const changes: Change[] = [];
@@ -131,7 +131,7 @@ describe('a first read', () => {
 
   test('also by job number, with lists that are null, missing record ids and a limit to windows', async () => {
     await start({ switches: { emptyLists: 'null', flowsWithoutRecordId: true, flowsMaxSpanDays: 30 } });
-    expect(await run({ employeeIdType: 'employee_no' })).toEqual([]);
+    expect(await run({ employee_id_type: 'employee_no' })).toEqual([]);
     expectTruth(30, 'employee_no');
     expect([...(tables.get(flows)?.keys() ?? [])].some((key) => key.startsWith('sha256-'))).toBe(true);
   });
@@ -159,7 +159,7 @@ describe('a first read', () => {
 describe('later reads', () => {
   test('late, corrected and deleted punches within the lookback, and people who are new', async () => {
     await start();
-    await run({ startDate: '2026-02-08' });
+    await run({ start_date: '2026-02-08' });
     const { attendance, directory } = sandbox.tenant;
     const people = [...directory.people()];
     const window = { fromSeconds: nowMs / 1000 - 5 * daySeconds, toSeconds: nowMs / 1000 };
@@ -173,7 +173,7 @@ describe('later reads', () => {
     const joined = directory.addPerson({ joinTimeSeconds: nowMs / 1000 - 400 * daySeconds });
     attendance.addFlow(joined.openId, nowMs / 1000 - 25 * daySeconds);
     nowMs += 3_600_000;
-    expect(await run({ startDate: '2026-02-08' })).toEqual([]);
+    expect(await run({ start_date: '2026-02-08' })).toEqual([]);
     expectTruth((nowMs - Date.UTC(2026, 1, 8)) / 86_400_000);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BaseConfig } from '../../src/feeds/base/config.ts';
 import { createBaseFeed } from '../../src/feeds/base/feed.ts';
-import type { BaseConfig } from '../../src/feeds/base/settings.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import type { ScannedChange } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';

@@ -20,7 +20,7 @@ test.each([
     const { appId, appSecret } = sandbox.options;
     const credentials = { appId, appSecret: new Secret(appSecret) };
     const client = new OpenPlatformClient({ region: 'feishu', baseUrl: sandbox.url, credentials, rateLimitScale: 0 });
-    const feed = createContactFeed({ userIdType, departmentIdType }, new Directory());
+    const feed = createContactFeed({ user_id_type: userIdType, department_id_type: departmentIdType }, new Directory());
     const { signal } = new AbortController();
     const context = {
       client,

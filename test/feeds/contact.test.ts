@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Directory } from '../../src/feeds/contact/directory.ts';
 import { createContactFeed } from '../../src/feeds/contact/feed.ts';
 import { toDepartmentRow, toUserRow } from '../../src/feeds/contact/rows.ts';
-import type { ContactConfig } from '../../src/feeds/contact/settings.ts';
+import type { ContactSettings } from '../../src/feeds/contact/settings.ts';
 import { contactStreams } from '../../src/feeds/contact/streams.ts';
 import type { FeedRead } from '../../src/feeds/feed.ts';
 import { Problems } from '../../src/feeds/problems.ts';
@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 async function read(
-  config: ContactConfig = {},
+  config: Partial<ContactSettings> = {},
   {
     onChange,
     problems = new Problems(),
@@ -112,7 +112,7 @@ describe('the whole company', () => {
 
   test('custom department ids do not change the keys', async () => {
     await start();
-    const changes = await read({ departmentIdType: 'department_id', userIdType: 'user_id' });
+    const changes = await read({ department_id_type: 'department_id', user_id_type: 'user_id' });
     const wanted = [...sandbox.tenant.directory.people()].flatMap(({ openId, departments }) =>
       departments.map((id) => `${openId} ${id}`),
     );

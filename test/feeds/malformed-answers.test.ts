@@ -75,9 +75,13 @@ type Name = 'approval' | 'base' | 'attendance' | 'contact';
 async function read(module: Name): Promise<Change[]> {
   const { approvals, tables } = sandbox.tenant;
   const all = {
-    approval: { approvalCodes: approvals.approvalCodes, startDate: '2026-09-14' },
-    base: { tables: tables.appTokens.map((appToken) => ({ appToken })) },
-    attendance: { startDate: '2026-09-14' },
+    approval: { approval_codes: approvals.approvalCodes, start_date: '2026-09-14' },
+    base: {
+      tables: tables.appTokens.map((token) => ({ app_token: token })),
+      typed_streams: false,
+      skip_unchanged: false,
+    },
+    attendance: { start_date: '2026-09-14' },
     contact: {},
   };
   const makeFeeds = await loadFeeds({ [module]: all[module] });

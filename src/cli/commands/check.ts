@@ -1,7 +1,7 @@
+import { moduleNames, moduleTitle } from '../../config/modules.ts';
 import type { Config } from '../../config/settings.ts';
 import { reportError } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
-import { moduleTitle } from '../../operations/modules.ts';
 import type { RetryNotice } from '../../operations/sync-observer.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +11,7 @@ import { tellRetry } from '../print/tell-retry.ts';
 import { hangText } from '../print/wrap.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
+import type { Texts } from '../texts/texts.ts';
 
 /** 2 when everything that failed is for a person to correct, 1 when something else failed too. */
 function exitCodeOf(failed: readonly CheckResult[]): number {
@@ -60,8 +61,14 @@ function printResult(result: CheckResult, context: Context): void {
   });
   const marks = { ok: style.green('✓'), warning: style.yellow('!'), failed: style.red('✗'), skipped: style.dim('–') };
   const module = result.module === 'connection' ? texts.check.connection : moduleTitle(result.module, texts.language);
-  const head = `${marks[result.outcome]} ${style.bold(module)}  ${texts.check.subject(result.subject)}  `;
+  const head = `${marks[result.outcome]} ${style.bold(module)}  ${subjectOf(result, texts)}  `;
   for (const line of hangText(head, message[texts.language], { columns, indent: 2 })) context.say(line);
   if (error === undefined) return;
   for (const line of formatFacts(reportError(error), style, texts, columns)) context.say(line);
+}
+
+/** A module's check that breaks off is told under the module's own name. */
+function subjectOf({ subject }: CheckResult, texts: Texts): string {
+  const { language, check } = texts;
+  return language === 'zh' && moduleNames.includes(subject) ? moduleTitle(subject, language) : check.subject(subject);
 }

@@ -1,4 +1,4 @@
-import { moduleTitle } from '../../operations/modules.ts';
+import { moduleTitle } from '../../config/modules.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

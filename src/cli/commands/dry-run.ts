@@ -1,6 +1,6 @@
+import { moduleNames, moduleTitle } from '../../config/modules.ts';
 import type { Config } from '../../config/settings.ts';
 import type { PlannedEndpoint } from '../../model/source.ts';
-import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { planConfiguredSync } from '../../operations/plan-configured-sync.ts';
 import type { SourceObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';

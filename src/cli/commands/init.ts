@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { configSpec } from '../../config/connector-spec.ts';
+import { moduleNames } from '../../config/modules.ts';
 import { readConfigFile } from '../../config/read-config.ts';
 import { secretFileOf } from '../../config/secret-file.ts';
 import { renderJsonTemplate, renderTemplate } from '../../config/template.ts';
@@ -21,6 +22,7 @@ import { initTexts } from '../init/texts.ts';
 import { openPrompter } from '../prompt.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
+import { usageError } from '../usage-error.ts';
 import { checkConfig } from './check.ts';
 
 export interface InitFlags {
@@ -29,7 +31,7 @@ export interface InitFlags {
   readonly baseUrl?: string;
   readonly appId?: string;
   readonly secretEnv?: string;
-  readonly modules?: Answers['modules'];
+  readonly modules?: readonly string[];
   readonly approval?: readonly string[];
   readonly base?: readonly string[];
   readonly destination?: Answers['destination'];
@@ -67,7 +69,8 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
 }
 
 /** @throws ConfigError `config.usage.invalid` for a flag that cannot become a setting. */
-function assertUsable({ base = [], approval = [], appId, destination, path }: InitFlags): void {
+function assertUsable({ base = [], approval = [], modules, appId, destination, path }: InitFlags): void {
+  if (modules !== undefined) assertModules(modules);
   const refuse = (message: Message): never => {
     throw new ConfigError({ code: 'config.usage.invalid', message });
   };
@@ -94,6 +97,18 @@ function assertUsable({ base = [], approval = [], appId, destination, path }: In
   }
 }
 
+function assertModules(named: readonly string[]): void {
+  if (named.length > 0 && named.every((name) => moduleNames.includes(name))) return;
+  const shown = named.join(',');
+  throw usageError(
+    {
+      en: `--modules is "${shown}" and must be some of ${moduleNames.join(', ')}, with commas between them`,
+      zh: `--modules 的值 “${shown}” 无效：必须是以下的一个或多个，用逗号分隔：${moduleNames.join('、')}`,
+    },
+    'larkstream init',
+  );
+}
+
 /** What the flags answer; `--yes` and a pipe take the presets for the rest. */
 function toGiven({
   region,
@@ -112,7 +127,7 @@ function toGiven({
     baseUrl,
     appId,
     secretEnv,
-    modules,
+    modules: modules && moduleNames.filter((name) => modules.includes(name)),
     approvalCodes: approval && [...new Set(approval.map((code) => readApprovalCode(code) ?? code))],
     bases: base && mergeBases(base.map((reference) => readBase(reference) ?? { url: reference })),
     destination,

@@ -1,6 +1,6 @@
 import { placeOf } from '../../config/destinations/registry.ts';
+import { moduleTitle } from '../../config/modules.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
-import { moduleTitle } from '../../operations/modules.ts';
 import type { PreparedReset } from '../../operations/open-reset.ts';
 import { loadConfig } from '../config-file.ts';
 import { isConfirmed } from '../confirm.ts';

@@ -1,7 +1,7 @@
-import type { BaseTableSettings, DestinationSettings, RegionName } from '../../config/settings.ts';
-import type { TemplateOptions } from '../../config/template.ts';
+import { moduleNames } from '../../config/modules.ts';
+import type { DestinationSettings, RegionName } from '../../config/settings.ts';
+import type { BaseTableSettings, TemplateOptions } from '../../config/template.ts';
 import type { ModuleName } from '../../model/stream.ts';
-import { moduleNames } from '../../operations/modules.ts';
 
 /** What a first sync needs to know. */
 export interface Answers {
@@ -31,14 +31,6 @@ export const presets: Answers = {
   destination: 'duckdb',
   path: 'larkstream.duckdb',
 };
-
-export const destinationTypes: readonly DestinationSettings['type'][] = [
-  'duckdb',
-  'postgres',
-  'parquet',
-  'ndjson',
-  'csv',
-];
 
 const presetPaths: Readonly<Record<DestinationSettings['type'], string>> = {
   duckdb: 'larkstream.duckdb',

@@ -1,4 +1,4 @@
-import type { BaseTableSettings } from '../../config/settings.ts';
+import type { BaseTableSettings } from '../../config/template.ts';
 import type { LookAround, SeenBase } from '../../operations/look-around.ts';
 import type { Dialogue } from './dialogue.ts';
 import { baseFlaw, choiceFlaw } from './flaws.ts';

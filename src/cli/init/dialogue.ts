@@ -1,4 +1,5 @@
 import { isNamedLikeSchema } from '../../config/advice.ts';
+import { datedModules } from '../../config/modules.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import { reportError } from '../../model/run.ts';
@@ -8,8 +9,9 @@ import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
 import { hangText } from '../print/wrap.ts';
 import type { Prompter } from '../prompt.ts';
-import { type Answers, destinationTypes, presetPath, presets } from './answers.ts';
+import { type Answers, presetPath, presets } from './answers.ts';
 import { askBases } from './ask-bases.ts';
+import { destinationTypes } from './destination-types.ts';
 import {
   addressFlaw,
   approvalsFlaw,
@@ -113,7 +115,7 @@ export async function askWhat(
   const modules = filled.length === 0 ? wanted : filled;
   for (const module of wanted) if (!modules.includes(module)) dialogue.say(texts.leftOut(module));
   const { destination, path } = await askDestination(dialogue, given);
-  const hasDays = modules.includes('approval') || modules.includes('attendance');
+  const hasDays = modules.some((module) => datedModules.includes(module));
   const startDate = given.startDate ?? (hasDays ? await askStart(dialogue) : undefined);
   return { modules, approvalCodes, bases, departmentIds, destination, path, startDate };
 }

@@ -1,7 +1,7 @@
-import { flawOf } from '../../config/clean-text.ts';
-import { messageOfRule } from '../../config/rules.ts';
-import { flawOfPostgresAddress } from '../../config/text-schemas.ts';
 import type { Message } from '../../model/message.ts';
+import { flawOf } from '../../schema/clean-text.ts';
+import { messageOfRule } from '../../schema/rules.ts';
+import { flawOfPostgresAddress } from '../../schema/text-schemas.ts';
 import { isDay } from '../option-values.ts';
 import { clean, judgeAddress, readApprovalCode, words } from './readers.ts';
 

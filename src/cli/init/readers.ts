@@ -1,9 +1,9 @@
-import { flawOf, trimTexts } from '../../config/clean-text.ts';
-import type { BaseTableSettings } from '../../config/settings.ts';
-import { flawOfPostgresAddress } from '../../config/text-schemas.ts';
+import { moduleNames, moduleTitle } from '../../config/modules.ts';
+import type { BaseTableSettings } from '../../config/template.ts';
 import { Secret } from '../../model/secret.ts';
 import type { ModuleName } from '../../model/stream.ts';
-import { moduleNames, moduleTitle } from '../../operations/modules.ts';
+import { flawOf, trimTexts } from '../../schema/clean-text.ts';
+import { flawOfPostgresAddress } from '../../schema/text-schemas.ts';
 import { NotAllowed, readDay } from '../option-values.ts';
 
 /** Readers of answers: the value, or undefined when the answer makes no sense. */

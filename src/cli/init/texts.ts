@@ -1,3 +1,4 @@
+import { moduleNames, moduleTitle } from '../../config/modules.ts';
 import type { Language } from '../../model/message.ts';
 
 /** What `init` asks and says. */
@@ -53,7 +54,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
       `Keep the secret in ${file}, which only you may read? It is never put into the configuration. [Y/n]`,
     signedIn: 'The platform accepts the app.',
     tryAgain: 'Enter app and secret again? [Y/n]',
-    modules: 'Modules (approval, base, attendance, contact)',
+    modules: `Modules (${moduleNames.join(', ')})`,
     approvals:
       'Approval codes, or addresses of the approval editor (they hold definitionCode=…), with blanks between; empty for none:',
     approvalFound: (code, name) => `${code}: ${name}`,
@@ -93,7 +94,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     keepSecret: (file) => `把 App Secret 保存到仅您可读的 ${file}？它不会写入配置文件。 [Y/n]`,
     signedIn: '平台接受该应用。',
     tryAgain: '重新输入应用和密钥？ [Y/n]',
-    modules: '模块（approval 审批、base 多维表格、attendance 考勤、contact 通讯录）',
+    modules: `模块（${moduleNames.map((name) => `${name} ${moduleTitle(name, 'zh')}`).join('、')}）`,
     approvals: '审批定义编码，或审批编辑页的网址（含 definitionCode=…），用空格分隔；留空则不读取：',
     approvalFound: (code, name) => `${code}：${name}`,
     bases: '浏览器中的多维表格链接，或其 token；没有更多则留空：',

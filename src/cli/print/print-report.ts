@@ -1,6 +1,6 @@
+import { moduleNames, moduleTitle } from '../../config/modules.ts';
 import { type ReportedError, type RunReport, type StreamReport, warningsOf } from '../../model/run.ts';
 import type { ModuleName } from '../../model/stream.ts';
-import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';

@@ -1,4 +1,4 @@
-import { moduleTitle } from '../../operations/modules.ts';
+import { moduleTitle } from '../../config/modules.ts';
 import { displayWidth, fitWidth, padEnd, padStart } from '../print/display-width.ts';
 import { formatCount, formatDuration } from '../print/numbers.ts';
 import type { Style } from '../style.ts';

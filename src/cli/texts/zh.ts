@@ -1,9 +1,7 @@
-import { moduleNames, moduleTitle } from '../../operations/modules.ts';
 import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
 
 const subjects: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(moduleNames.map((name) => [name, moduleTitle(name, 'zh')])),
   credentials: '凭证',
   scopes: '权限',
   instances: '审批实例',

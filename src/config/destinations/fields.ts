@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { described } from '../described.ts';
-import { rule } from '../rules.ts';
+import { described } from '../../schema/described.ts';
+import { rule } from '../../schema/rules.ts';
 
 /** For databases. */
 export const schema: z.ZodDefault<z.ZodString> = z

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { described } from '../described.ts';
+import { described } from '../../schema/described.ts';
+import { text } from '../../schema/text-schemas.ts';
 import type { FilesSettings } from '../settings.ts';
-import { text } from '../text-schemas.ts';
 import { hardDeletes, type } from './fields.ts';
 import type { DestinationPlace, KindSchema } from './kind.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { described } from '../described.ts';
+import { described } from '../../schema/described.ts';
+import { postgresAddress } from '../../schema/text-schemas.ts';
 import type { PostgresSettings } from '../settings.ts';
-import { postgresAddress } from '../text-schemas.ts';
 import { hardDeletes, schema, type } from './fields.ts';
 import type { DestinationPlace, KindSchema } from './kind.ts';
 

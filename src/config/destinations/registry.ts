@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { described } from '../described.ts';
+import { described } from '../../schema/described.ts';
 import type { DestinationSettings } from '../settings.ts';
 import { duckdbPlace, duckdbSchema } from './duckdb.ts';
 import { filesPlace, parquetSchema, textFilesSchema } from './files.ts';

@@ -6,9 +6,9 @@ import { platformCode } from '../../open-platform/error-map.ts';
 import { readText, readTexts } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
+import type { ApprovalConfig } from './config.ts';
 import { getDefinition } from './definitions.ts';
 import { refusal } from './failures.ts';
-import type { ApprovalSettings } from './settings.ts';
 
 const whereCodesAre: Message = {
   en: 'Open the approval in the admin console (Approval > Edit); its code stands in the address after `definitionCode=`.',
@@ -17,7 +17,7 @@ const whereCodesAre: Message = {
 
 /** Each code by its definition; then one listing and one detail, which prove the right to read instances. */
 export async function* checkApproval(
-  settings: ApprovalSettings,
+  settings: ApprovalConfig,
   context: FeedContext,
 ): AsyncGenerator<CheckResult, void, void> {
   let usable: string | undefined;
@@ -36,7 +36,7 @@ export async function* checkApproval(
 
 async function checkDefinition(
   approvalCode: string,
-  settings: ApprovalSettings,
+  settings: ApprovalConfig,
   context: FeedContext,
 ): Promise<CheckResult> {
   const subject = `approval code ${approvalCode}`;
@@ -61,7 +61,7 @@ async function checkDefinition(
 
 async function checkInstances(
   approvalCode: string,
-  settings: ApprovalSettings,
+  settings: ApprovalConfig,
   { client, clock, signal }: FeedContext,
 ): Promise<CheckResult> {
   const now = clock.now();

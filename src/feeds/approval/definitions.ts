@@ -5,9 +5,9 @@ import type { JsonObject } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext, FeedRead } from '../feed.ts';
+import type { ApprovalConfig } from './config.ts';
 import { isDefinitionRetired } from './failures.ts';
 import { toDefinitionRow } from './rows.ts';
-import type { ApprovalSettings } from './settings.ts';
 import { definitionStream } from './streams.ts';
 
 const concurrency = 5;
@@ -15,7 +15,7 @@ const concurrency = 5;
 /** Throws a `LarkstreamError`; the platform's code tells an unknown definition from a deleted one. */
 export function getDefinition(
   approvalCode: string,
-  settings: ApprovalSettings,
+  settings: ApprovalConfig,
   { client, signal }: Pick<FeedContext, 'client' | 'signal'>,
 ): Promise<JsonObject> {
   const path = { approval_code: approvalCode };
@@ -23,7 +23,7 @@ export function getDefinition(
 }
 
 /** One call for each code. There is no listing of definitions for apps, and no sign of a change but the content. */
-export async function* readDefinitions(settings: ApprovalSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+export async function* readDefinitions(settings: ApprovalConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
   if (!read.streams.has(definitionStream.name)) return;
   const readers = settings.approvalCodes.map((code) => () => readDefinition(code, settings, read));
   yield* merge(readers, { concurrency });
@@ -31,7 +31,7 @@ export async function* readDefinitions(settings: ApprovalSettings, read: FeedRea
 
 async function* readDefinition(
   approvalCode: string,
-  settings: ApprovalSettings,
+  settings: ApprovalConfig,
   read: FeedRead,
 ): AsyncGenerator<Change, void, void> {
   const stream = definitionStream.name;

@@ -9,8 +9,8 @@ import { OpenPlatformClient } from '../../open-platform/open-platform-client.ts'
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { Feed, FeedRead } from '../feed.ts';
 import { Problems, tellingProblems } from '../problems.ts';
+import type { ApprovalOptions } from './config.ts';
 import { createApprovalFeed } from './feed.ts';
-import type { ApprovalConfig } from './settings.ts';
 import { approvalStreams } from './streams.ts';
 
 const dayMs = 86_400_000;
@@ -174,8 +174,8 @@ afterEach(async () => {
   await platform.stop();
 });
 
-function feedOf(config: Partial<ApprovalConfig> = {}): Feed {
-  return createApprovalFeed({ approvalCodes: ['A'], startDate: '2026-01-01', ...config });
+function feedOf(config: Partial<ApprovalOptions> = {}): Feed {
+  return createApprovalFeed({ approval_codes: ['A'], start_date: '2026-01-01', ...config });
 }
 
 async function run(
@@ -229,7 +229,7 @@ describe('a first read', () => {
     platform.onCall = () => {
       if (platform.count('list A page') > 1) platform.faults.clear();
     };
-    const tables = await run(feedOf({ startDate: '2026-02-25' }), new Tables());
+    const tables = await run(feedOf({ start_date: '2026-02-25' }), new Tables());
     expect(tables.keys('approval_instances')).toHaveLength(250);
     expect(platform.count('instances ')).toBe(250);
     expect(tables.others).toEqual([]);
@@ -338,7 +338,7 @@ describe('failures', () => {
     platform.add('b', 5, { approvalCode: 'B' });
     platform.faults.set('list B', [400, 1390002]);
     platform.faults.set('approvals B', [400, 1390002]);
-    const tables = await run(feedOf({ approvalCodes: ['A', 'B'] }), new Tables());
+    const tables = await run(feedOf({ approval_codes: ['A', 'B'] }), new Tables());
     expect(tables.keys('approval_instances')).toEqual(['a']);
     expect(tables.keys('approval_definitions')).toEqual(['A']);
     expect(tables.others.map((change) => change.kind)).toEqual(['incomplete', 'incomplete']);

@@ -4,11 +4,11 @@ import { merge } from '../../util/merge.ts';
 import type { Feed, FeedRead } from '../feed.ts';
 import type { GuardedColumns } from '../silent-columns.ts';
 import { checkApproval } from './check.ts';
+import { type ApprovalConfig, type ApprovalOptions, toConfig } from './config.ts';
 import { readDefinitions } from './definitions.ts';
 import { readInstances } from './instances.ts';
 import { planApproval } from './plan.ts';
 import { createApprovalRefresher } from './refresh.ts';
-import { type ApprovalConfig, type ApprovalSettings, toSettings } from './settings.ts';
 import { approvalMemory } from './state.ts';
 import { approvalStreams, commentsStream, instancesStream, tasksStream, timelineStream } from './streams.ts';
 import { subscribeApprovals } from './subscribe.ts';
@@ -20,10 +20,10 @@ const guarded: readonly GuardedColumns[] = [instancesStream, tasksStream, timeli
 
 /**
  * Approval instances with everything that hangs on them, and their definitions. One slice for each approval code, named
- * by the code. Throws a `ConfigError` when `startDate` is no date.
+ * by the code. Throws a `ConfigError` when `start_date` is no date.
  */
-export function createApprovalFeed(config: ApprovalConfig): Feed {
-  const settings = toSettings(config);
+export function createApprovalFeed(given: ApprovalOptions): Feed {
+  const settings = toConfig(given);
   return {
     module: 'approval',
     streams: approvalStreams,
@@ -39,7 +39,7 @@ export function createApprovalFeed(config: ApprovalConfig): Feed {
 }
 
 /** Definitions and instances have separate limits and are read at the same time; when one fails, the other is stopped. */
-async function* readAll(settings: ApprovalSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+async function* readAll(settings: ApprovalConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
   const stop = new AbortController();
   const linked = { ...read, signal: AbortSignal.any([read.signal, stop.signal]) };
   const guarded = (part: typeof readInstances) =>

@@ -5,11 +5,11 @@ import type { FeedRead } from '../feed.ts';
 import type { Problems } from '../problems.ts';
 import { Batch } from './batch.ts';
 import { Complaints } from './complaints.ts';
+import { type ApprovalConfig, startOf } from './config.ts';
 import { Estimates } from './estimates.ts';
 import { isDefinitionRetired } from './failures.ts';
 import { Progress } from './progress.ts';
 import { readInstance } from './rows.ts';
-import { type ApprovalSettings, startOf } from './settings.ts';
 import { readState, writeState } from './state.ts';
 import { instanceStreams } from './streams.ts';
 import { type WalkEvent, type WalkPlan, walk } from './walk.ts';
@@ -24,7 +24,7 @@ const flushAfterWindows = 25;
 const retryForMs = 31 * 86_400_000;
 
 /** The six streams that come from instance details; one slice, and one state, for each approval code. */
-export async function* readInstances(settings: ApprovalSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+export async function* readInstances(settings: ApprovalConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
   const wanted = new Set(instanceStreams.map((stream) => stream.name).filter((name) => read.streams.has(name)));
   if (wanted.size === 0) return;
   const now = read.clock.now();
@@ -58,7 +58,7 @@ function givenUp({ approvalCode, error }: Extract<WalkEvent, { kind: 'given_up' 
 }
 
 /** Where the read of a code stands, and the windows that it still has to list. */
-export function progressOf(approvalCode: string, settings: ApprovalSettings, read: FeedRead, now: number): Progress {
+export function progressOf(approvalCode: string, settings: ApprovalConfig, read: FeedRead, now: number): Progress {
   const { lookbackMs, lagMs, windowMs } = settings;
   const state = read.fresh ? undefined : readState(read.state.get(approvalCode));
   return new Progress({ state, start: startOf(settings, now), now, lookbackMs, lagMs, windowMs });
@@ -70,7 +70,7 @@ function toPlan(approvalCode: string, progress: Progress): WalkPlan {
 }
 
 interface ReaderOptions {
-  readonly settings: ApprovalSettings;
+  readonly settings: ApprovalConfig;
   readonly wanted: ReadonlySet<string>;
   readonly slices: ReadonlyMap<string, Progress>;
   readonly plans: readonly WalkPlan[];

@@ -1,9 +1,19 @@
 import type { Module } from '../module.ts';
 import { approvalEvents } from './events.ts';
+import { type ApprovalSettings, approvalSettings } from './settings.ts';
+import { approvalTemplate } from './template.ts';
 
-export const approvalModule: Module = {
+export const approvalModule: Module<ApprovalSettings> = {
   name: 'approval',
   title: { en: 'Approval', zh: '审批' },
   apiAreas: ['approval'],
+  settings: approvalSettings,
+  isDated: true,
+  template: approvalTemplate,
   events: approvalEvents,
+  loadStreams: async () => (await import('./streams.ts')).approvalStreams,
+  load: async (settings) => {
+    const { createApprovalFeed } = await import('./feed.ts');
+    return () => createApprovalFeed(settings);
+  },
 };

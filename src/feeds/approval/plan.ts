@@ -1,9 +1,9 @@
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { readTexts } from '../../util/json.ts';
 import type { FeedRead, PlannedCalls } from '../feed.ts';
+import type { ApprovalConfig } from './config.ts';
 import { progressOf } from './instances.ts';
 import type { Progress, Window } from './progress.ts';
-import type { ApprovalSettings } from './settings.ts';
 import { definitionStream, instanceStreams } from './streams.ts';
 
 /** Windows that are listed to learn how many instances one holds: of all codes together, and of each at least. */
@@ -12,7 +12,7 @@ const leastSamples = 3;
 const mostSamples = 20;
 
 /** Listing follows from the dates; how many details it leads to is estimated from a few windows of each code. */
-export async function* planApproval(settings: ApprovalSettings, read: FeedRead): AsyncGenerator<PlannedCalls> {
+export async function* planApproval(settings: ApprovalConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
   const codes = settings.approvalCodes;
   if (read.streams.has(definitionStream.name)) {
     yield { endpoint: approvalEndpoints.getDefinition, calls: codes.length, isEstimate: false };

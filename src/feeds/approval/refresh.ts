@@ -6,17 +6,17 @@ import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';
 import { Batch } from './batch.ts';
 import { Complaints } from './complaints.ts';
+import type { ApprovalConfig } from './config.ts';
 import { readDefinitions } from './definitions.ts';
 import { getInstance } from './get-instance.ts';
 import type { ApprovalTargets, InstanceTarget } from './hints.ts';
 import { readInstance } from './rows.ts';
-import type { ApprovalSettings } from './settings.ts';
 import { instanceStreams } from './streams.ts';
 
 const concurrency = 20;
 
 /** One detail call for each instance, however many events told of it; one for each definition. */
-export function createApprovalRefresher(settings: ApprovalSettings): Refresher {
+export function createApprovalRefresher(settings: ApprovalConfig): Refresher {
   return {
     refresh: async function* (hints, read) {
       const instances: InstanceTarget[] = [];
@@ -33,7 +33,7 @@ export function createApprovalRefresher(settings: ApprovalSettings): Refresher {
 }
 
 /** Those of replicated approvals; one that an event said to be deleted stays so. */
-function eachOnce(targets: readonly InstanceTarget[], { approvalCodes }: ApprovalSettings): InstanceTarget[] {
+function eachOnce(targets: readonly InstanceTarget[], { approvalCodes }: ApprovalConfig): InstanceTarget[] {
   const byCode = new Map<string, InstanceTarget>();
   for (const target of targets) {
     if (!approvalCodes.includes(target.approvalCode)) continue;
@@ -45,7 +45,7 @@ function eachOnce(targets: readonly InstanceTarget[], { approvalCodes }: Approva
 
 async function* refreshInstances(
   targets: readonly InstanceTarget[],
-  settings: ApprovalSettings,
+  settings: ApprovalConfig,
   read: FeedRead,
 ): AsyncGenerator<Change, void, void> {
   const wanted = new Set(instanceStreams.map(({ name }) => name).filter((name) => read.streams.has(name)));

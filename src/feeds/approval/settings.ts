@@ -1,70 +1,129 @@
-import { ConfigError } from '../../model/errors.ts';
+import { z } from 'zod';
+import { date, dayFormat, wholeDays } from '../../schema/day-schemas.ts';
+import { described } from '../../schema/described.ts';
+import { rule } from '../../schema/rules.ts';
+import { platformText } from '../../schema/text-schemas.ts';
+import { type UserIdType, userIdTypes } from '../user-id-types.ts';
 
-export interface ApprovalConfig {
-  readonly approvalCodes: readonly string[];
-  /** Instances younger than this are read again by every run; 30 when absent. */
-  readonly lookbackDays?: number;
-  /** `YYYY-MM-DD`, UTC, of creation; 365 days before the first run when absent. */
-  readonly startDate?: string;
-  /** Language of names and option texts; the definition's own when absent. */
-  readonly locale?: string;
-  readonly userIdType?: 'open_id' | 'union_id' | 'user_id';
-  /** Creation time covered by one list call; the platform documents at most 10, which is also the default. */
-  readonly listWindowHours?: number;
-  /** How long a new instance may be missing in the listing; 10 when absent. */
-  readonly lagSeconds?: number;
-  /** How long an approved instance may still be revoked; 31 when absent. */
-  readonly revertDays?: number;
-}
+/** Languages of the approval endpoints [approval-v4/instance/get, query `locale`]. */
+export const approvalLocales = [
+  'zh-CN',
+  'en-US',
+  'ja-JP',
+  'zh-HK',
+  'zh-TW',
+  'de-DE',
+  'es-ES',
+  'fr-FR',
+  'id-ID',
+  'it-IT',
+  'ko-KR',
+  'pt-BR',
+  'th-TH',
+  'vi-VN',
+  'ms-MY',
+  'ru-RU',
+] as const;
 
 export interface ApprovalSettings {
-  readonly approvalCodes: readonly string[];
-  readonly lookbackMs: number;
-  readonly startDateMs: number | undefined;
-  readonly lagMs: number;
-  readonly revertMs: number;
-  /** Time between two windows; a call asks for 1 ms more on either side. */
-  readonly windowMs: number;
-  readonly query: Readonly<Record<string, string>>;
+  readonly approval_codes: readonly string[];
+  readonly start_date?: string;
+  readonly lookback_days: number;
+  readonly revert_days: number;
+  readonly locale?: (typeof approvalLocales)[number];
+  readonly user_id_type: UserIdType;
 }
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
-const firstLoadDays = 365;
-/** On either side of a window: whether its bounds belong to it is not documented. */
-export const windowOverlapMs = 1;
+export const defaultLookbackDays = 30;
+export const defaultRevertDays = 31;
 
-export function toSettings(config: ApprovalConfig): ApprovalSettings {
-  return {
-    approvalCodes: [...new Set(config.approvalCodes.map((code) => code.trim()).filter((code) => code !== ''))],
-    lookbackMs: (config.lookbackDays ?? 30) * dayMs,
-    startDateMs: config.startDate === undefined ? undefined : readDate(config.startDate),
-    lagMs: (config.lagSeconds ?? 10) * 1000,
-    revertMs: (config.revertDays ?? 31) * dayMs,
-    windowMs: Math.max(1, (config.listWindowHours ?? 10) * hourMs - 2 * windowOverlapMs),
-    query: {
-      ...(config.locale === undefined ? {} : { locale: config.locale }),
-      ...(config.userIdType === undefined ? {} : { user_id_type: config.userIdType }),
-    },
-  };
-}
-
-/** Where the first read of a code begins. */
-export function startOf(settings: ApprovalSettings, now: number): number {
-  return settings.startDateMs ?? now - firstLoadDays * dayMs;
-}
-
-function readDate(text: string): number {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms)) {
-    throw new ConfigError({
-      code: 'config.setting.invalid',
-      message: {
-        en: `modules.approval.start_date is "${text}", which is not a date`,
-        zh: `modules.approval.start_date 的值 “${text}” 不是日期`,
+export const approvalSettings: z.ZodType<ApprovalSettings> = z
+  .strictObject({
+    approval_codes: z
+      .array(platformText)
+      .min(1, rule({ en: 'must name at least one approval', zh: '至少要写一个审批定义' }))
+      .meta(
+        described(
+          {
+            title: 'Approval codes',
+            description:
+              'The approvals to replicate. The code stands in the address bar of the approval editor, after `definitionCode=`.',
+            order: 0,
+            examples: [['7C468A54-8745-2245-9675-08B7C63E7A85']],
+          },
+          { title: '审批定义编码', description: '要同步的审批。编码在审批编辑页的网址中，`definitionCode=` 之后。' },
+        ),
+      ),
+    start_date: date.exactOptional().meta(
+      described(
+        {
+          title: 'Start date',
+          description:
+            'Instances created before this day (UTC) are left out. Without it, the first run goes 365 days back.',
+          ...dayFormat,
+          order: 1,
+          examples: ['2026-01-01'],
+        },
+        { title: '起始日期', description: '早于这一天（UTC）创建的审批实例不读取。不填时，首次运行回溯 365 天。' },
+      ),
+    ),
+    lookback_days: wholeDays.default(defaultLookbackDays).meta(
+      described(
+        {
+          title: 'Lookback in days',
+          description:
+            'Every run looks again at the instances created in this many days, because an approval goes on changing.',
+          order: 2,
+        },
+        { title: '回看天数', description: '每次运行都重新查看最近这么多天内创建的审批实例，因为审批会不断变化。' },
+      ),
+    ),
+    revert_days: wholeDays.default(defaultRevertDays).meta(
+      described(
+        {
+          title: 'Revert window in days',
+          description:
+            'How long after its end an approved instance is still watched, because it can be reverted (31 by default).',
+          order: 3,
+        },
+        { title: '撤销观察天数', description: '审批通过后多少天内继续观察，因为仍可能被撤销（默认 31 天）。' },
+      ),
+    ),
+    locale: z
+      .enum(approvalLocales)
+      .exactOptional()
+      .meta(
+        described(
+          {
+            title: 'Language',
+            description: "Language of form and node names; without it, each approval's own default language.",
+            order: 4,
+            examples: ['zh-CN'],
+          },
+          { title: '语言', description: '表单和节点名称的语言；不填时使用各审批自己的默认语言。' },
+        ),
+      ),
+    user_id_type: z
+      .enum(userIdTypes)
+      .default('open_id')
+      .meta(
+        described(
+          {
+            title: 'User id type',
+            description: 'Which id the calls use for people.',
+            order: 5,
+          },
+          { title: '用户 ID 类型', description: '调用接口时用哪种 ID 表示人员。' },
+        ),
+      ),
+  })
+  .meta(
+    described(
+      {
+        title: 'Approval',
+        description: 'Approval instances with their form fields, tasks, timeline and comments.',
+        order: 0,
       },
-      cure: { en: 'Write the date as YYYY-MM-DD.', zh: '请把日期写成 YYYY-MM-DD。' },
-    });
-  }
-  return ms;
-}
+      { title: '审批', description: '审批实例及其表单字段、任务、动态和评论。' },
+    ),
+  );

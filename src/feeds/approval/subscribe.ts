@@ -4,14 +4,14 @@ import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
-import type { ApprovalSettings } from './settings.ts';
+import type { ApprovalConfig } from './config.ts';
 
 /** "subscription existed"; 60007 was its number in the version before. */
 const exists: ReadonlySet<number> = new Set([1390007, 60007]);
 
 /** Once for each definition. There is no call that asks whether it holds: subscribing again tells. */
 export async function* subscribeApprovals(
-  { approvalCodes }: ApprovalSettings,
+  { approvalCodes }: ApprovalConfig,
   { client, signal }: FeedContext,
 ): AsyncGenerator<CheckResult, void, void> {
   for (const approvalCode of approvalCodes) {

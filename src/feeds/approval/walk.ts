@@ -4,11 +4,11 @@ import type { OpenPlatformClient } from '../../open-platform/open-platform-clien
 import { Channel } from '../../util/channel.ts';
 import { type JsonObject, readTexts } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
+import { windowOverlapMs } from './config.ts';
 import { isInstanceMissing, suspicion } from './failures.ts';
 import { getInstance } from './get-instance.ts';
 import type { Window } from './progress.ts';
 import { RecentSet } from './recent-set.ts';
-import { windowOverlapMs } from './settings.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** One approval code's part of the walk. */

@@ -5,10 +5,10 @@ import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
+import type { AttendanceConfig } from './config.ts';
 import { Inquirer } from './inquirer.ts';
 import { flowsKind } from './kinds.ts';
 import { nobodyAllowed } from './refusals.ts';
-import type { AttendanceSettings } from './settings.ts';
 
 const daySeconds = 86_400;
 /** One call's worth. */
@@ -22,7 +22,7 @@ const range: Message = {
 
 /** Some people's punches of the last day: proves the scope, the data range and the type of the ids. */
 export async function* checkAttendance(
-  settings: AttendanceSettings,
+  settings: AttendanceConfig,
   directory: DirectoryFollower,
   context: FeedContext,
 ): AsyncGenerator<CheckResult, void, void> {
@@ -37,7 +37,7 @@ export async function* checkAttendance(
 }
 
 async function someIds(
-  { employeeType }: AttendanceSettings,
+  { employeeType }: AttendanceConfig,
   directory: DirectoryFollower,
   context: FeedContext,
 ): Promise<readonly string[]> {
@@ -53,7 +53,7 @@ async function someIds(
 
 async function checkPeople(
   ids: readonly string[],
-  settings: AttendanceSettings,
+  settings: AttendanceConfig,
   { client, clock, signal }: FeedContext,
 ): Promise<CheckResult> {
   const nowMs = clock.now();
@@ -81,7 +81,7 @@ async function checkPeople(
   });
 }
 
-function nobody({ employeeType }: AttendanceSettings): CheckResult {
+function nobody({ employeeType }: AttendanceConfig): CheckResult {
   const [field, scope] =
     employeeType === 'employee_id'
       ? ['user_id', 'contact:user.employee_id:readonly']

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StateChange } from '../../model/change.ts';
 import type { JsonValue } from '../../util/json.ts';
+import { toConfig } from './config.ts';
 import { Coverage } from './coverage.ts';
-import { toSettings } from './settings.ts';
 
 type State = Map<string, JsonValue>;
 
-const settings = toSettings({});
+const settings = toConfig({});
 
 function apply(state: State, changes: Iterable<StateChange>): State {
   const next = new Map(state);

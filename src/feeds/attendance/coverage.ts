@@ -3,7 +3,7 @@ import type { ModuleState } from '../../model/source-state.ts';
 import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readText, readTexts } from '../../util/json.ts';
 import type { FeedMemory } from '../memory.ts';
-import type { AttendanceSettings } from './settings.ts';
+import type { AttendanceConfig } from './config.ts';
 
 export const attendanceMemory: FeedMemory = {
   isReadable: (state) =>
@@ -42,7 +42,7 @@ export type Fate = 'present' | 'left' | 'refused' | 'forgotten';
 export interface CoverageOptions {
   /** First part of the slices' names. */
   readonly name: string;
-  readonly settings: AttendanceSettings;
+  readonly settings: AttendanceConfig;
   /** What is being read now goes up to here, seconds since the epoch. */
   readonly cursor: number;
   /** Everybody who is there is read from the start; what was remembered only tells who has left. */

@@ -3,7 +3,7 @@ import { FeedHarness } from '../../../test/support/feed-harness.ts';
 import { refused, SmallTenant } from '../../../test/support/small-tenant.ts';
 import { Directory } from '../contact/directory.ts';
 import { createAttendanceFeed } from './feed.ts';
-import type { AttendanceConfig } from './settings.ts';
+import type { AttendanceSettings } from './settings.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
 const nowSeconds = now / 1000;
@@ -16,7 +16,7 @@ const onlyTasks = { streams: new Set([tasks]) };
 let tenant: SmallTenant;
 let harness: FeedHarness;
 
-const feed = (config: AttendanceConfig = {}): ReturnType<typeof createAttendanceFeed> =>
+const feed = (config: Partial<AttendanceSettings> = {}): ReturnType<typeof createAttendanceFeed> =>
   createAttendanceFeed(config, new Directory());
 const flowCalls = (): { ids: string[]; from: number; to: number }[] =>
   tenant.calls
@@ -68,7 +68,7 @@ describe('a first read', () => {
 
   test('says what was read completely, person by person and window by window', async () => {
     addPeople(2);
-    const result = await harness.read(feed({ startDate: '2026-01-15' }), onlyFlows);
+    const result = await harness.read(feed({ start_date: '2026-01-15' }), onlyFlows);
     expect(result.scans.map(({ scope }) => scope)).toEqual([
       {
         oneOf: { column: 'user_id', values: ['e0', 'e1'] },
@@ -83,7 +83,7 @@ describe('a first read', () => {
 
   test('covers the days of results without gap or overlap, at most 30 at a time', async () => {
     addPeople(1);
-    await harness.read(feed({ startDate: '2026-01-15' }), onlyTasks);
+    await harness.read(feed({ start_date: '2026-01-15' }), onlyTasks);
     const asked = tenant.calls
       .filter(({ path }) => path.endsWith('user_tasks/query'))
       .map(({ body }) => [body.check_date_from, body.check_date_to]);
@@ -102,7 +102,7 @@ describe('a first read', () => {
   });
 
   test('groups with their details, and shifts', async () => {
-    const result = await harness.read(feed({ employeeIds: ['e1'] }));
+    const result = await harness.read(feed({ employee_ids: ['e1'] }));
     expect(result.rows('attendance_groups')).toMatchObject([
       { group_id: 'g1', group_name: 'Office', time_zone: 'Asia/Shanghai' },
     ]);
@@ -112,7 +112,7 @@ describe('a first read', () => {
   });
 
   test('configured ids need no directory', async () => {
-    await harness.read(feed({ employeeIds: ['7', '8'], employeeIdType: 'employee_no' }), onlyFlows);
+    await harness.read(feed({ employee_ids: ['7', '8'], employee_id_type: 'employee_no' }), onlyFlows);
     expect(tenant.count('contact')).toBe(0);
     expect(tenant.calls[0]?.query.get('employee_type')).toBe('employee_no');
     expect(flowCalls()).toMatchObject([{ ids: ['7', '8'] }]);
@@ -122,10 +122,10 @@ describe('a first read', () => {
 describe('a later read', () => {
   test('reads from the last one less the lookback', async () => {
     addPeople(60);
-    await harness.read(feed({ startDate: '2025-01-01' }), onlyFlows);
+    await harness.read(feed({ start_date: '2025-01-01' }), onlyFlows);
     tenant.calls.length = 0;
     harness.clock.advance(day * 1000);
-    const result = await harness.read(feed({ startDate: '2025-01-01', lookbackDays: 3 }), onlyFlows);
+    const result = await harness.read(feed({ start_date: '2025-01-01', lookback_days: 3 }), onlyFlows);
     expect(flowCalls()).toHaveLength(2);
     expect(flowCalls().every(({ from, to }) => from === nowSeconds - 3 * day && to === nowSeconds + day)).toBe(true);
     expect(result.incomplete).toEqual([]);
@@ -133,11 +133,11 @@ describe('a later read', () => {
 
   test('someone who is new gets the whole history, and the others do not pay for it', async () => {
     addPeople(3);
-    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    await harness.read(feed({ start_date: '2026-02-20' }), onlyFlows);
     addPeople(4);
     punch('e3', Date.UTC(2026, 1, 21) / 1000, 'old');
     tenant.calls.length = 0;
-    const result = await harness.read(feed({ startDate: '2026-02-20', lookbackDays: 1 }), onlyFlows);
+    const result = await harness.read(feed({ start_date: '2026-02-20', lookback_days: 1 }), onlyFlows);
     expect(result.values(flows, 'record_id')).toEqual(['old']);
     expect(flowCalls().sort((a, b) => a.from - b.from)).toMatchObject([
       { ids: ['e3'], from: Date.UTC(2026, 1, 20) / 1000 },
@@ -159,17 +159,17 @@ describe('a later read', () => {
 
   test('an earlier start is read from there', async () => {
     addPeople(1);
-    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    await harness.read(feed({ start_date: '2026-02-20' }), onlyFlows);
     tenant.calls.length = 0;
-    await harness.read(feed({ startDate: '2026-02-10' }), onlyFlows);
+    await harness.read(feed({ start_date: '2026-02-10' }), onlyFlows);
     expect(flowCalls()[0]?.from).toBe(Date.UTC(2026, 1, 10) / 1000);
   });
 
   test('a stream that was not wanted before is read from the start', async () => {
     addPeople(1);
-    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    await harness.read(feed({ start_date: '2026-02-20' }), onlyFlows);
     tenant.calls.length = 0;
-    await harness.read(feed({ startDate: '2026-02-20' }));
+    await harness.read(feed({ start_date: '2026-02-20' }));
     const [first] = tenant.calls.filter(({ path }) => path.endsWith('user_tasks/query'));
     expect(first?.body.check_date_from).toBe(20260220);
   });
@@ -182,7 +182,7 @@ describe('a later read', () => {
 });
 
 describe('people who have left', () => {
-  const lookback = { lookbackDays: 3, startDate: '2026-02-01' };
+  const lookback = { lookback_days: 3, start_date: '2026-02-01' };
   const leave = (openId: string): void => {
     tenant.users.delete(openId);
   };
@@ -277,9 +277,9 @@ describe('people who have left', () => {
   });
 
   test('an id that is no longer configured is not asked for', async () => {
-    await harness.read(feed({ ...lookback, employeeIds: ['e1', 'e2'] }), onlyFlows);
+    await harness.read(feed({ ...lookback, employee_ids: ['e1', 'e2'] }), onlyFlows);
     tenant.calls.length = 0;
-    await harness.read(feed({ ...lookback, employeeIds: ['e1'] }), onlyFlows);
+    await harness.read(feed({ ...lookback, employee_ids: ['e1'] }), onlyFlows);
     expect(flowCalls().map(({ ids }) => ids)).toEqual([['e1']]);
   });
 
@@ -326,10 +326,10 @@ describe('ids that Attendance refuses', () => {
   test('are new again in the next run', async () => {
     addPeople(2);
     tenant.strangers.add('e1');
-    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    await harness.read(feed({ start_date: '2026-02-20' }), onlyFlows);
     tenant.strangers.clear();
     tenant.calls.length = 0;
-    await harness.read(feed({ startDate: '2026-02-20' }), onlyFlows);
+    await harness.read(feed({ start_date: '2026-02-20' }), onlyFlows);
     expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(Date.UTC(2026, 1, 20) / 1000);
   });
 
@@ -391,7 +391,7 @@ describe('trouble', () => {
     expect(result.incomplete).toHaveLength(1);
     tenant.fault = () => undefined;
     tenant.calls.length = 0;
-    await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
+    await harness.read(feed({ lookback_days: 1 }), onlyFlows);
     expect(flowCalls().find(({ ids }) => ids.includes('e55'))?.from).toBe(nowSeconds - day);
     expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(nowSeconds);
   });
@@ -406,7 +406,7 @@ describe('trouble', () => {
     expect(result.incomplete).toMatchObject([{ streams: [flows] }]);
     tenant.fault = () => undefined;
     tenant.calls.length = 0;
-    await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
+    await harness.read(feed({ lookback_days: 1 }), onlyFlows);
     expect(flowCalls().every(({ from }) => from === nowSeconds - day)).toBe(true);
   });
 
@@ -420,7 +420,7 @@ describe('trouble', () => {
   test('somebody has no job number: left out with a warning', async () => {
     tenant.addUser('ou_1', ['0'], { employeeNo: '77' });
     tenant.addUser('ou_2', ['0']);
-    const result = await harness.read(feed({ employeeIdType: 'employee_no' }), onlyFlows);
+    const result = await harness.read(feed({ employee_id_type: 'employee_no' }), onlyFlows);
     expect(flowCalls()).toMatchObject([{ ids: ['77'] }]);
     expect(result.warnings[0]).toContain('1 person has no employee_no');
   });
@@ -429,7 +429,7 @@ describe('trouble', () => {
     tenant.addUser('ou_1', ['0'], { userId: '77', employeeNo: '77' });
     await harness.read(feed(), onlyFlows);
     tenant.calls.length = 0;
-    await harness.read(feed({ employeeIdType: 'employee_no' }), onlyFlows);
+    await harness.read(feed({ employee_id_type: 'employee_no' }), onlyFlows);
     expect(flowCalls()[0]?.from).toBe(nowSeconds - 30 * day);
   });
 });
@@ -445,7 +445,7 @@ describe('a read that is cut off', () => {
     harness.remember(harvested);
     expect(harness.state.size).toBe(1);
     tenant.calls.length = 0;
-    await harness.read(feed({ lookbackDays: 1 }), onlyFlows);
+    await harness.read(feed({ lookback_days: 1 }), onlyFlows);
     const again = flowCalls().filter(({ from }) => from === nowSeconds - day);
     expect(again.reduce((sum, { ids }) => sum + ids.length, 0)).toBe(1000);
     expect(flowCalls().reduce((sum, { ids }) => sum + ids.length, 0)).toBe(2600);
@@ -464,12 +464,12 @@ describe('check', () => {
 
   test('an unknown id, a missing data range and a missing scope fail with what to do', async () => {
     tenant.strangers.add('x');
-    const unknown = await harness.check(feed({ employeeIds: ['x'] }));
+    const unknown = await harness.check(feed({ employee_ids: ['x'] }));
     expect(unknown).toMatchObject([
       { outcome: 'failed', error: { cure: expect.stringContaining('employee_id_type') } },
     ]);
     tenant.fault = ({ path }) => (path.includes('attendance') ? refused(1220005) : undefined);
-    const denied = await harness.check(feed({ employeeIds: ['x'] }));
+    const denied = await harness.check(feed({ employee_ids: ['x'] }));
     expect(denied[0]?.error?.cure).toContain('attendance admin console');
     tenant.fault = () => undefined;
     tenant.users.set('ou_1', { openId: 'ou_1', departments: ['0'] });
@@ -477,6 +477,6 @@ describe('check', () => {
   });
 
   test('a start date that is none is refused at once', () => {
-    expect(() => feed({ startDate: '2026-02-30' })).toThrow(/not a date/);
+    expect(() => feed({ start_date: '2026-02-30' })).toThrow(/not a date/);
   });
 });

@@ -4,20 +4,21 @@ import { merge } from '../../util/merge.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import type { Feed } from '../feed.ts';
 import { checkAttendance } from './check.ts';
+import { toConfig } from './config.ts';
 import { attendanceMemory } from './coverage.ts';
 import { planAttendance } from './plan.ts';
 import { readRecords } from './records.ts';
 import { createAttendanceRefresher } from './refresh.ts';
 import { readGroups, readShifts } from './rules.ts';
-import { type AttendanceConfig, toSettings } from './settings.ts';
+import type { AttendanceSettings } from './settings.ts';
 import { attendanceStreams } from './streams.ts';
 
 /**
  * Punches and daily results of the configured people, or of everyone in `directory`; attendance groups and shifts.
- * Throws a `ConfigError` when `startDate` is no date.
+ * Throws a `ConfigError` when `start_date` is no date.
  */
-export function createAttendanceFeed(config: AttendanceConfig, directory: DirectoryFollower): Feed {
-  const settings = toSettings(config);
+export function createAttendanceFeed(given: Partial<AttendanceSettings>, directory: DirectoryFollower): Feed {
+  const settings = toConfig(given);
   const directoryScopes = [contactEndpoints.findUsersByDepartment.scopes, ['contact:user.employee_id:readonly']];
   return {
     module: 'attendance',

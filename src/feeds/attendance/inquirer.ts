@@ -4,9 +4,9 @@ import { platformCode } from '../../open-platform/error-map.ts';
 import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { type JsonObject, readArray, readObjects, readTexts } from '../../util/json.ts';
 import type { Problems } from '../problems.ts';
+import type { AttendanceConfig } from './config.ts';
 import { addDays, toDay } from './days.ts';
 import { type Kind, tasksKind } from './kinds.ts';
-import type { AttendanceSettings } from './settings.ts';
 import { halve, type Window } from './windows.ts';
 
 /** Ids that one call takes. Source: attendance-v1 user_flows/query, user_tasks/query. */
@@ -25,7 +25,7 @@ const mostTroubles = 8;
 export interface InquirerOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
-  readonly settings: AttendanceSettings;
+  readonly settings: AttendanceConfig;
   readonly nowMs: number;
   /** Where results that are none are noted; nowhere when absent. */
   readonly problems?: Problems;

@@ -1,9 +1,19 @@
 import type { Module } from '../module.ts';
 import { attendanceEvents } from './events.ts';
+import { type AttendanceSettings, attendanceSettings } from './settings.ts';
+import { attendanceTemplate } from './template.ts';
 
-export const attendanceModule: Module = {
+export const attendanceModule: Module<AttendanceSettings> = {
   name: 'attendance',
   title: { en: 'Attendance', zh: '考勤' },
   apiAreas: ['attendance'],
+  settings: attendanceSettings,
+  isDated: true,
+  template: attendanceTemplate,
   events: attendanceEvents,
+  loadStreams: async () => (await import('./streams.ts')).attendanceStreams,
+  load: async (settings) => {
+    const { createAttendanceFeed } = await import('./feed.ts');
+    return (directory) => createAttendanceFeed(settings, directory);
+  },
 };

@@ -7,19 +7,19 @@ import { getUsers } from '../contact/by-id.ts';
 import { Caller } from '../contact/caller.ts';
 import { type DirectoryFollower, type WalkAlone, walkAlone } from '../contact/directory.ts';
 import type { ContactTargets } from '../contact/hints.ts';
+import { toIdTypes } from '../contact/id-types.ts';
 import { hasLeft } from '../contact/missed.ts';
 import { toPerson } from '../contact/rows.ts';
-import { toIdTypes } from '../contact/settings.ts';
 import { endsRead } from '../ends-read.ts';
 import { visitHints } from '../hints.ts';
 import type { RefreshRead } from '../refresher.ts';
+import type { AttendanceConfig } from './config.ts';
 import { Coverage } from './coverage.ts';
 import { type Inquirer, idsPerCall } from './inquirer.ts';
 import { type Kind, toRows } from './kinds.ts';
-import type { AttendanceSettings } from './settings.ts';
 
 export interface NewcomersOptions {
-  readonly settings: AttendanceSettings;
+  readonly settings: AttendanceConfig;
   readonly directory: DirectoryFollower;
   readonly inquirer: Inquirer;
   readonly kinds: readonly Kind[];
@@ -62,7 +62,7 @@ export async function* readNewcomers(
   }
 }
 
-function knownBy(kind: Kind, settings: AttendanceSettings, state: ModuleState): (id: string) => boolean {
+function knownBy(kind: Kind, settings: AttendanceConfig, state: ModuleState): (id: string) => boolean {
   const coverage = new Coverage({ name: kind.slices, settings, cursor: 0 }, state);
   return (id) => coverage.cursorOf(id) !== undefined;
 }

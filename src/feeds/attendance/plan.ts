@@ -4,11 +4,11 @@ import { readNumber } from '../../util/json.ts';
 import { planWalkAlone } from '../contact/plan.ts';
 import { countListed } from '../count-listed.ts';
 import type { FeedRead, PlannedCalls } from '../feed.ts';
+import type { AttendanceConfig } from './config.ts';
 import { Coverage } from './coverage.ts';
 import { idsPerCall } from './inquirer.ts';
 import { kinds } from './kinds.ts';
 import type { RecordsOptions } from './records.ts';
-import type { AttendanceSettings } from './settings.ts';
 import { groupsStream, shiftsStream } from './streams.ts';
 
 /** Groups and shifts are listed; people are asked for by fifties, for each window of time. */
@@ -37,7 +37,7 @@ async function* planRules(read: FeedRead): AsyncGenerator<PlannedCalls> {
 }
 
 /** How many people there are is known, or asked of Contact with one call. */
-async function* planRecords(settings: AttendanceSettings, read: FeedRead): AsyncGenerator<PlannedCalls> {
+async function* planRecords(settings: AttendanceConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
   const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
   if (wanted.length === 0) return;
   const nowMs = read.clock.now();

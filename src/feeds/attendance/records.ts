@@ -6,13 +6,13 @@ import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
+import type { AttendanceConfig } from './config.ts';
 import type { Fate } from './coverage.ts';
 import { Inquirer } from './inquirer.ts';
 import { kinds } from './kinds.ts';
 import { describeRefused, describeRefusedLeavers } from './refusals.ts';
 import { type Job, Round } from './round.ts';
 import { RowAllowance } from './row-allowance.ts';
-import type { AttendanceSettings } from './settings.ts';
 
 /** Calls in flight for each kind: 50 a second at a second each; the client paces. */
 const concurrency = 50;
@@ -20,7 +20,7 @@ const buffer = 4;
 const rowsInFlight = 150_000;
 
 export interface RecordsOptions {
-  readonly settings: AttendanceSettings;
+  readonly settings: AttendanceConfig;
   readonly directory: DirectoryFollower;
 }
 

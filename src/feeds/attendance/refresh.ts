@@ -4,12 +4,12 @@ import type { DirectoryFollower } from '../contact/directory.ts';
 import type { FeedRead } from '../feed.ts';
 import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';
+import type { AttendanceConfig } from './config.ts';
 import { addDays, toDay } from './days.ts';
 import type { AttendanceTargets, Employee, PunchTarget, ResultTarget } from './hints.ts';
 import { Inquirer, idsPerCall } from './inquirer.ts';
 import { flowsKind, type Kind, kinds, tasksKind, toRows } from './kinds.ts';
 import { readNewcomers } from './newcomers.ts';
-import type { AttendanceSettings } from './settings.ts';
 import type { Window } from './windows.ts';
 
 interface Question {
@@ -22,7 +22,7 @@ interface Question {
  * platform tells of a result only when its status changes (attendance.user_task.updated_v1), so both are read again. Of
  * people who are new, the lookback is read. What is deleted, no event tells.
  */
-export function createAttendanceRefresher(settings: AttendanceSettings, directory: DirectoryFollower): Refresher {
+export function createAttendanceRefresher(settings: AttendanceConfig, directory: DirectoryFollower): Refresher {
   const idOf = ({ employeeId, employeeNo }: Employee): string =>
     settings.employeeType === 'employee_id' ? employeeId : employeeNo;
   const isWanted = (id: string): boolean => id !== '' && (settings.employeeIds?.includes(id) ?? true);
@@ -84,7 +84,7 @@ function daysOfPunch(utcDay: string): Window {
 
 interface Asking {
   readonly inquirer: Inquirer;
-  readonly settings: AttendanceSettings;
+  readonly settings: AttendanceConfig;
   readonly read: FeedRead;
 }
 

@@ -3,12 +3,12 @@ import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
+import type { AttendanceConfig } from './config.ts';
 import { Coverage, type Fate, type Standing } from './coverage.ts';
 import { type Inquirer, idsPerCall, isRefusal } from './inquirer.ts';
 import { type Kind, toRows } from './kinds.ts';
 import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
-import type { AttendanceSettings } from './settings.ts';
 import { toRange, type Window, windowDays } from './windows.ts';
 
 export type Job = () => AsyncIterable<Change>;
@@ -33,7 +33,7 @@ interface Batch {
 
 export interface RoundOptions {
   readonly kind: Kind;
-  readonly settings: AttendanceSettings;
+  readonly settings: AttendanceConfig;
   readonly read: FeedRead;
   readonly nowMs: number;
   readonly inquirer: Inquirer;

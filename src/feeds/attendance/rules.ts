@@ -6,14 +6,14 @@ import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
+import type { AttendanceConfig } from './config.ts';
 import { toGroupRow, toShiftRow } from './rows.ts';
-import type { AttendanceSettings } from './settings.ts';
 import { groupsStream, shiftsStream } from './streams.ts';
 
 const concurrency = 16;
 
 /** Attendance groups: the list has only names, so each is asked for by itself. */
-export async function* readGroups(settings: AttendanceSettings, read: FeedRead): AsyncGenerator<Change, void, void> {
+export async function* readGroups(settings: AttendanceConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
   if (!read.streams.has(groupsStream.name)) return;
   yield* guarded(groupsStream.name, merge(groupJobs(settings, read), { concurrency }));
 }
@@ -25,7 +25,7 @@ export async function* readShifts(read: FeedRead): AsyncGenerator<Change, void, 
 }
 
 async function* groupJobs(
-  settings: AttendanceSettings,
+  settings: AttendanceConfig,
   { client, signal, problems }: FeedRead,
 ): AsyncGenerator<() => AsyncIterable<Change>, void, void> {
   const options = { signal, account: 'attendance' };

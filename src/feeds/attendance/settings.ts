@@ -1,53 +1,99 @@
-import { ConfigError } from '../../model/errors.ts';
-import { dayMs, toDay } from './days.ts';
+import { z } from 'zod';
+import { date, dayFormat, wholeDays } from '../../schema/day-schemas.ts';
+import { described } from '../../schema/described.ts';
+import { text } from '../../schema/text-schemas.ts';
 
-export interface AttendanceConfig {
-  /** Whose attendance to read, by `employeeIdType`; everyone whom the app may see when absent. */
-  readonly employeeIds?: readonly string[];
-  /** `employee_id` is Contact's user_id, `employee_no` the job number; Attendance knows no open_id. */
-  readonly employeeIdType?: 'employee_id' | 'employee_no';
-  /** `YYYY-MM-DD`, UTC; 30 days before the first run when absent. */
-  readonly startDate?: string;
-  /** Every run reads so many days before the last one again, for late imports and corrections; 7 when absent. */
-  readonly lookbackDays?: number;
-  /** An id may have been given to someone else after a leaver: also read its earlier holders. */
-  readonly includeTerminated?: boolean;
-}
+export const employeeIdTypes = ['employee_id', 'employee_no'] as const;
+export type EmployeeIdType = (typeof employeeIdTypes)[number];
 
 export interface AttendanceSettings {
-  readonly employeeIds: readonly string[] | undefined;
-  readonly employeeType: 'employee_id' | 'employee_no';
-  readonly startDate: string | undefined;
-  readonly lookbackMs: number;
-  readonly query: Readonly<Record<string, string | boolean>>;
+  readonly employee_ids: readonly string[];
+  readonly employee_id_type: EmployeeIdType;
+  readonly start_date?: string;
+  readonly lookback_days: number;
+  readonly include_terminated: boolean;
 }
 
-export function toSettings(config: AttendanceConfig): AttendanceSettings {
-  const ids = [...new Set((config.employeeIds ?? []).map((id) => id.trim()).filter((id) => id !== ''))];
-  const employeeType = config.employeeIdType ?? 'employee_id';
-  return {
-    employeeIds: ids.length === 0 ? undefined : ids,
-    employeeType,
-    startDate: config.startDate === undefined ? undefined : readDate(config.startDate),
-    lookbackMs: (config.lookbackDays ?? 7) * dayMs,
-    query: {
-      employee_type: employeeType,
-      ...(config.includeTerminated === true ? { include_terminated_user: true } : {}),
-    },
-  };
-}
+export const defaultLookbackDays = 7;
 
-function readDate(text: string): string {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms) || toDay(ms) !== text) {
-    throw new ConfigError({
-      code: 'config.setting.invalid',
-      message: {
-        en: `modules.attendance.start_date is "${text}", which is not a date`,
-        zh: `modules.attendance.start_date 的值 “${text}” 不是日期`,
+export const attendanceSettings: z.ZodType<AttendanceSettings> = z
+  .strictObject({
+    employee_ids: z
+      .array(text)
+      .default([])
+      .meta(
+        described(
+          {
+            title: 'Employee ids',
+            description: 'Whose attendance to read; without ids, everyone visible to the app.',
+            order: 0,
+            examples: [['abd754f7', 'ec3a2b11']],
+          },
+          { title: '员工 ID', description: '读取哪些人的考勤；不填时读取应用可见的所有人。' },
+        ),
+      ),
+    employee_id_type: z
+      .enum(employeeIdTypes)
+      .default('employee_id')
+      .meta(
+        described(
+          {
+            title: 'Employee id type',
+            description: '`employee_id` is the user_id of Contact; `employee_no` the number given by the company.',
+            order: 1,
+          },
+          { title: '员工 ID 类型', description: '`employee_id` 是通讯录中的 user_id；`employee_no` 是企业给的工号。' },
+        ),
+      ),
+    start_date: date.exactOptional().meta(
+      described(
+        {
+          title: 'Start date',
+          description: 'The first day to read. Without it, the first run goes 30 days back.',
+          ...dayFormat,
+          order: 2,
+          examples: ['2026-01-01'],
+        },
+        { title: '起始日期', description: '从哪一天开始读取。不填时，首次运行回溯 30 天。' },
+      ),
+    ),
+    lookback_days: wholeDays.default(defaultLookbackDays).meta(
+      described(
+        {
+          title: 'Lookback in days',
+          description:
+            'Every run reads this many days again: corrections, imports and late punches arrive with old dates.',
+          order: 3,
+        },
+        { title: '回看天数', description: '每次运行都重新读取最近这么多天：补卡、导入和迟到的打卡会带着旧日期到达。' },
+      ),
+    ),
+    include_terminated: z
+      .boolean()
+      .default(false)
+      .meta(
+        described(
+          {
+            title: 'Include people who have left',
+            description:
+              'Asks for everybody who ever had an id. Ids are given out again, so one id may then stand for two persons. Needed where the platform refuses people who have left.',
+            order: 4,
+          },
+          {
+            title: '包含离职人员',
+            description:
+              '查询曾经拥有该 ID 的所有人。ID 可能被重新分配，因此一个 ID 可能代表两个人。平台拒绝返回离职人员时需要打开。',
+          },
+        ),
+      ),
+  })
+  .meta(
+    described(
+      {
+        title: 'Attendance',
+        description: 'Punches, daily results, groups and shifts.',
+        order: 2,
       },
-      cure: { en: 'Write the date as YYYY-MM-DD.', zh: '请把日期写成 YYYY-MM-DD。' },
-    });
-  }
-  return text;
-}
+      { title: '考勤', description: '打卡流水、每日结果、考勤组和班次。' },
+    ),
+  );

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toConfig } from './config.ts';
 import { addDays, dayMs, toDay } from './days.ts';
-import { toSettings } from './settings.ts';
 import { halve, punchWindows, resultWindows, toRange, type Window, windowDays } from './windows.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 12);
@@ -30,7 +30,10 @@ describe.each([
   test('join without gap or overlap, at most 30 days each, as few as possible', () => {
     void fc.assert(
       fc.property(spans, ({ startDate, lookbackDays, cursor }) => {
-        const settings = toSettings({ lookbackDays, ...(startDate === undefined ? {} : { startDate }) });
+        const settings = toConfig({
+          lookback_days: lookbackDays,
+          ...(startDate === undefined ? {} : { start_date: startDate }),
+        });
         const windows = toWindows({ settings, nowMs, cursor });
         expectChain(windows);
         const days = windows.reduce((sum, window) => sum + windowDays(window), 0);
@@ -41,14 +44,14 @@ describe.each([
 });
 
 test('the first read without a start date is one window', () => {
-  const span = { settings: toSettings({}), nowMs, cursor: undefined };
+  const span = { settings: toConfig({}), nowMs, cursor: undefined };
   expect(punchWindows(span)).toHaveLength(1);
   expect(resultWindows(span)).toEqual([{ unit: 'days', from: '2026-02-01', to: '2026-03-03' }]);
 });
 
 test('the lookback of a young history does not reach back before the start date', () => {
   const span = {
-    settings: toSettings({ startDate: '2026-02-20', lookbackDays: 30 }),
+    settings: toConfig({ start_date: '2026-02-20', lookback_days: 30 }),
     nowMs,
     cursor: nowMs / 1000 - 60,
   };
@@ -57,7 +60,7 @@ test('the lookback of a young history does not reach back before the start date'
 });
 
 test('results include the day that has begun somewhere, and the one that has not ended elsewhere', () => {
-  const settings = toSettings({ lookbackDays: 0 });
+  const settings = toConfig({ lookback_days: 0 });
   const cursor = Date.UTC(2026, 1, 28, 6) / 1000;
   expect(resultWindows({ settings, nowMs: Date.UTC(2026, 1, 28, 6), cursor })).toEqual([
     { unit: 'days', from: '2026-02-27', to: '2026-03-01' },

@@ -1,5 +1,5 @@
+import type { AttendanceConfig } from './config.ts';
 import { addDays, dayMs, daysBetween, toDay, toMs } from './days.ts';
-import type { AttendanceSettings } from './settings.ts';
 
 /** Half-open, `from <= t < to`: whole seconds since the epoch for punches, days `YYYY-MM-DD` for results. */
 export type Window =
@@ -15,7 +15,7 @@ const aheadMs = 14 * 3_600_000;
 const behindMs = 12 * 3_600_000;
 
 export interface Span {
-  readonly settings: AttendanceSettings;
+  readonly settings: AttendanceConfig;
   readonly nowMs: number;
   /** Up to when everything has been read, in seconds; undefined for people who are new. */
   readonly cursor: number | undefined;

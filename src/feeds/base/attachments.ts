@@ -7,8 +7,8 @@ import { type JsonText, liftedAt } from '../../util/json-text.ts';
 import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
+import { account } from './config.ts';
 import type { RecordPage } from './rows.ts';
-import { account } from './settings.ts';
 
 /** A file as a cell holds it, with the permission that its link carries. */
 export interface LinkedFile extends AttachedFile {

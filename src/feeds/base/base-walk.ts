@@ -6,9 +6,9 @@ import { type JsonObject, readBoolean, readNumber, readObject, readText } from '
 import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
+import { account } from './config.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { writeScanState } from './scan-state.ts';
-import { account } from './settings.ts';
 import { baseStreams, fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { isCovered, listAll, readTable, type WalkConfig } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';

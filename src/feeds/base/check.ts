@@ -6,7 +6,7 @@ import { readBoolean, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
-import { account, type BaseConfig } from './settings.ts';
+import { account, type BaseConfig } from './config.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 
 function line(subject: string, outcome: CheckResult['outcome'], message: Message): CheckResult {

@@ -2,9 +2,9 @@ import type { ConfirmRequest } from '../../model/source.ts';
 import type { Key, Row } from '../../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, readObjects, readText } from '../../util/json.ts';
 import type { ConfirmedRecords, FeedConfirm } from '../feed.ts';
+import type { BaseConfig } from './config.ts';
 import { getRecords } from './get-records.ts';
 import { type RecordPage, recordRows, type TableKey } from './rows.ts';
-import type { BaseConfig } from './settings.ts';
 import { typedFields } from './typed-fields.ts';
 import { TypedTable } from './typed-table.ts';
 

@@ -5,7 +5,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readObject, readText } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
-import { account, type BaseConfig } from './settings.ts';
+import { account, type BaseConfig } from './config.ts';
 import { listAll } from './table-walk.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 import { typedFields } from './typed-fields.ts';

@@ -2,8 +2,8 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { readObjects, readText, readTexts } from '../../util/json.ts';
 import type { FeedContext } from '../feed.ts';
+import { account } from './config.ts';
 import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
-import { account } from './settings.ts';
 
 /** The most ids that one call takes. Source: records/batch_get. */
 const idsPerCall = 100;

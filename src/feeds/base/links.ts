@@ -1,6 +1,6 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
-import type { TableReference } from './settings.ts';
+import type { TableReference } from './config.ts';
 
 /** A Base by its own token, or a wiki node that has to be resolved first. */
 export type BaseLink =

@@ -1,9 +1,19 @@
 import type { Module } from '../module.ts';
 import { baseEvents } from './events.ts';
+import { type BaseSettings, baseSettings } from './settings.ts';
+import { baseTemplate } from './template.ts';
 
-export const baseModule: Module = {
+export const baseModule: Module<BaseSettings> = {
   name: 'base',
   title: { en: 'Base', zh: '多维表格' },
   apiAreas: ['bitable', 'wiki'],
+  settings: baseSettings,
+  isDated: false,
+  template: baseTemplate,
   events: baseEvents,
+  loadStreams: async () => (await import('./streams.ts')).baseStreams,
+  load: async (settings, { attachments }) => {
+    const [{ createBaseFeed }, { toConfig }] = await Promise.all([import('./feed.ts'), import('./config.ts')]);
+    return () => createBaseFeed(toConfig(settings, attachments));
+  },
 };

@@ -7,10 +7,10 @@ import { plural } from '../../util/plural.ts';
 import type { FeedRead } from '../feed.ts';
 import type { Problems } from '../problems.ts';
 import type { AttachmentDownloads } from './attachments.ts';
+import { account } from './config.ts';
 import { writeLookup } from './confirm-records.ts';
 import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
-import { account } from './settings.ts';
 import { recordsStream } from './streams.ts';
 import type { TypedTable } from './typed-table.ts';
 

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../model/source.ts';
 import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
-import { account, type BaseConfig } from './settings.ts';
+import { account, type BaseConfig } from './config.ts';
 import { resolveTargets } from './targets.ts';
 
 /**

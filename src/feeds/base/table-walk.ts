@@ -6,6 +6,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import type { FeedContext, FeedRead } from '../feed.ts';
 import type { AttachmentDownloads } from './attachments.ts';
+import { account, type BaseConfig } from './config.ts';
 import { scanRecords } from './record-scan.ts';
 import { fieldRows, type TableKey, viewRows } from './rows.ts';
 import {
@@ -16,7 +17,6 @@ import {
   writeScanPosition,
   writeScanState,
 } from './scan-state.ts';
-import { account, type BaseConfig } from './settings.ts';
 import { fieldsStream, recordsStream, viewsStream } from './streams.ts';
 import { typedFields } from './typed-fields.ts';
 import { TypedTable, typedStreamName } from './typed-table.ts';

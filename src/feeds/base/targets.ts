@@ -3,8 +3,8 @@ import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { readObject, readText } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed.ts';
+import { account, type BaseConfig, type TableReference } from './config.ts';
 import { parseBaseLink, splitEmbedded } from './links.ts';
-import { account, type BaseConfig, type TableReference } from './settings.ts';
 
 /** One Base to read. Without `everyTable` only the named ones; the value is the view that a table is read through. */
 export interface BaseTarget {

@@ -3,7 +3,7 @@ import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import type { OpenPlatformClient, Page } from '../../open-platform/open-platform-client.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { Problems } from '../problems.ts';
-import type { IdTypes } from './settings.ts';
+import type { IdTypes } from './id-types.ts';
 
 const openIds: IdTypes = { user_id_type: 'open_id', department_id_type: 'open_department_id' };
 

@@ -10,14 +10,15 @@ import { getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';
 import { isOutOfRange } from './failures.ts';
 import { FieldWatch } from './field-scopes.ts';
+import { rootDepartment, toDepartmentIds, toIdTypes } from './id-types.ts';
 import { type Grants, readGrants } from './range.ts';
-import { type ContactConfig, rootDepartment, toDepartmentIds, toIdTypes } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 
 type Line = Omit<CheckResult, 'module'>;
 
 /** What the app may see, that people can be read, and which fields of theirs it is not given. */
 export async function* checkContact(
-  config: ContactConfig,
+  config: Partial<ContactSettings>,
   { client, signal }: FeedContext,
 ): AsyncGenerator<CheckResult, void, void> {
   const caller = new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config) });

@@ -2,7 +2,7 @@ import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { batchSize, getDepartments } from './by-id.ts';
 import type { Caller } from './caller.ts';
-import { rootDepartment } from './settings.ts';
+import { rootDepartment } from './id-types.ts';
 
 /** Departments up to the root; more is a circle. */
 const deepest = 50;

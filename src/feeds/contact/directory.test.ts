@@ -6,7 +6,7 @@ import { createAttendanceFeed } from '../attendance/feed.ts';
 import type { Feed } from '../feed.ts';
 import { Directory } from './directory.ts';
 import { createContactFeed } from './feed.ts';
-import type { ContactConfig } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 
 const flows = 'attendance_user_flows';
 
@@ -14,7 +14,7 @@ let tenant: SmallTenant;
 let harness: FeedHarness;
 
 /** As the app does it: one directory, both feeds at the same time, the contact feed announced. */
-function bothFeeds(config: ContactConfig = {}): { contact: Feed; attendance: Feed } {
+function bothFeeds(config: Partial<ContactSettings> = {}): { contact: Feed; attendance: Feed } {
   const directory = new Directory();
   directory.expectWalk();
   return { contact: createContactFeed(config, directory), attendance: createAttendanceFeed({}, directory) };
@@ -68,8 +68,8 @@ describe('both feeds in one read', () => {
     expect(tenant.count('find_by_department')).toBe(3);
   });
 
-  test.each<[string, ContactConfig, string[]]>([
-    ['reads some departments only', { departmentIds: ['od-a'] }, ['contact_users']],
+  test.each<[string, Partial<ContactSettings>, string[]]>([
+    ['reads some departments only', { department_ids: ['od-a'] }, ['contact_users']],
     ['does not want people', {}, ['contact_departments']],
     ['wants only groups', {}, ['contact_groups']],
   ])('the contact feed %s: attendance walks by itself', async (_why, config, streams) => {

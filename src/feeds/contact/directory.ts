@@ -1,8 +1,8 @@
 import { type LarkstreamError, StoppedError } from '../../model/errors.ts';
 import type { FeedContext } from '../feed.ts';
 import { Caller } from './caller.ts';
+import { toIdTypes } from './id-types.ts';
 import { type Person, toPerson } from './rows.ts';
-import { toIdTypes } from './settings.ts';
 import { Walk } from './walk.ts';
 
 export type WalkAlone = (context: FeedContext, account: string) => AsyncIterable<Person>;

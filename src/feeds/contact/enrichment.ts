@@ -3,7 +3,7 @@ import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText, readTexts } from '../../util/json.ts';
 import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';
-import type { IdTypes } from './settings.ts';
+import type { IdTypes } from './id-types.ts';
 
 export type UserIdType = IdTypes['user_id_type'];
 

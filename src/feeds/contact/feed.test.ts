@@ -3,12 +3,12 @@ import { FeedHarness } from '../../../test/support/feed-harness.ts';
 import { ok, refused, SmallTenant } from '../../../test/support/small-tenant.ts';
 import { Directory } from './directory.ts';
 import { createContactFeed } from './feed.ts';
-import type { ContactConfig } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 
 let tenant: SmallTenant;
 let harness: FeedHarness;
 
-const feed = (config: ContactConfig = {}): ReturnType<typeof createContactFeed> =>
+const feed = (config: Partial<ContactSettings> = {}): ReturnType<typeof createContactFeed> =>
   createContactFeed(config, new Directory());
 const allStreams = [
   'contact_custom_attrs',
@@ -104,7 +104,10 @@ describe('an app that may see the whole company', () => {
       const user = { open_id: 'ou_9', department_ids: ['c-od-c'], orders: [] };
       return ok({ items: query.get('department_id') === 'c-od-a' ? [user] : [] });
     };
-    const result = await harness.read(feed({ departmentIdType: 'department_id', userIdType: 'user_id' }), onlyPeople);
+    const result = await harness.read(
+      feed({ department_id_type: 'department_id', user_id_type: 'user_id' }),
+      onlyPeople,
+    );
     expect(result.rows('contact_user_departments')).toMatchObject([{ open_id: 'ou_9', open_department_id: 'od-c' }]);
     expect(result.rows('contact_users')).toMatchObject([{ open_id: 'ou_9', department_ids: ['c-od-c'] }]);
     expect(tenant.calls.every(({ query }) => query.get('user_id_type') === 'user_id')).toBe(true);
@@ -185,7 +188,7 @@ describe('an app with a narrower range', () => {
 
 describe('configured departments', () => {
   test('bring themselves, what lies below, and their people', async () => {
-    const result = await harness.read(feed({ departmentIds: ['od-b', ' od-b '] }), onlyPeople);
+    const result = await harness.read(feed({ department_ids: ['od-b', ' od-b '] }), onlyPeople);
     expect(result.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
     expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3']);
     expect(result.scanned).toEqual(peopleStreams);
@@ -193,7 +196,7 @@ describe('configured departments', () => {
   });
 
   test('an unknown one makes the streams incomplete, the others are read', async () => {
-    const result = await harness.read(feed({ departmentIds: ['od-b', 'od-x'] }), onlyPeople);
+    const result = await harness.read(feed({ department_ids: ['od-b', 'od-x'] }), onlyPeople);
     expect(result.rows('contact_users')).toHaveLength(2);
     expect(result.scanned).toEqual([]);
     expect(result.incomplete[0]?.error.message).toContain('od-x');
@@ -270,7 +273,7 @@ describe('people who move while the walk goes on', () => {
   });
 
   test('come with references of the configured type', async () => {
-    const config: ContactConfig = { userIdType: 'union_id' };
+    const config: Partial<ContactSettings> = { user_id_type: 'union_id' };
     await harness.read(feed(config), onlyPeople);
     moveOnTheWay();
     tenant.calls.length = 0;
@@ -304,9 +307,9 @@ describe('people who move while the walk goes on', () => {
   });
 
   test('out of the configured departments are gone', async () => {
-    await harness.read(feed({ departmentIds: ['od-b'] }), onlyPeople);
+    await harness.read(feed({ department_ids: ['od-b'] }), onlyPeople);
     tenant.addUser('ou_3', ['od-a']);
-    const result = await harness.read(feed({ departmentIds: ['od-b'] }), onlyPeople);
+    const result = await harness.read(feed({ department_ids: ['od-b'] }), onlyPeople);
     expect(result.values('contact_users', 'open_id')).toEqual(['ou_2']);
     expect(result.scanned).toEqual(peopleStreams);
   });
@@ -384,7 +387,7 @@ describe('check', () => {
     tenant.range = { departments: [], users: [], groups: [] };
     expect((await harness.check(feed()))[0]?.outcome).toBe('failed');
     tenant.range = undefined;
-    expect((await harness.check(feed({ departmentIds: ['od-x'] })))[0]).toMatchObject({ outcome: 'failed' });
+    expect((await harness.check(feed({ department_ids: ['od-x'] })))[0]).toMatchObject({ outcome: 'failed' });
   });
 
   test('a refusal is a failed line with its cure', async () => {

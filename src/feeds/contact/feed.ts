@@ -7,14 +7,14 @@ import { contactMemory } from './missed.ts';
 import { planContact } from './plan.ts';
 import { readContact } from './read-contact.ts';
 import { createContactRefresher } from './refresh.ts';
-import type { ContactConfig } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 import { contactStreams } from './streams.ts';
 
 /**
  * The directory: departments, people, memberships, user groups. Everything is read anew each time, because the platform
  * tells nothing about changes. While it walks it fills `directory`, for feeds that need the people too.
  */
-export function createContactFeed(config: ContactConfig, directory: Directory): Feed {
+export function createContactFeed(config: Partial<ContactSettings>, directory: Directory): Feed {
   return {
     module: 'contact',
     streams: contactStreams,

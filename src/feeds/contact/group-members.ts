@@ -1,7 +1,7 @@
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { readText } from '../../util/json.ts';
 import type { Caller } from './caller.ts';
-import type { IdTypes } from './settings.ts';
+import type { IdTypes } from './id-types.ts';
 
 export const memberTypes = ['user', 'department'] as const;
 export type MemberType = (typeof memberTypes)[number];

@@ -8,8 +8,9 @@ import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed.ts';
 import { Caller } from './caller.ts';
 import { listMembers, type MemberType } from './group-members.ts';
+import { toIdTypes } from './id-types.ts';
 import { toGroupMemberRow, toGroupRow } from './rows.ts';
-import { type ContactConfig, toIdTypes } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 import { groupMembersStream, groupsStream } from './streams.ts';
 
 /** The list gives normal groups unless it is asked for dynamic ones. */
@@ -32,7 +33,10 @@ interface Outcome {
 }
 
 /** User groups, then the members of each: people and departments are two lists. */
-export async function* readGroups(config: ContactConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
+export async function* readGroups(
+  config: Partial<ContactSettings>,
+  read: FeedRead,
+): AsyncGenerator<Change, void, void> {
   const { client, signal, streams } = read;
   const wantsGroups = streams.has(groupsStream.name);
   const wantsMembers = streams.has(groupMembersStream.name);

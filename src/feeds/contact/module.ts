@@ -1,9 +1,19 @@
 import type { Module } from '../module.ts';
 import { contactEvents } from './events.ts';
+import { type ContactSettings, contactSettings } from './settings.ts';
+import { contactTemplate } from './template.ts';
 
-export const contactModule: Module = {
+export const contactModule: Module<ContactSettings> = {
   name: 'contact',
   title: { en: 'Contact', zh: '通讯录' },
   apiAreas: ['contact'],
+  settings: contactSettings,
+  isDated: false,
+  template: contactTemplate,
   events: contactEvents,
+  loadStreams: async () => (await import('./streams.ts')).contactStreams,
+  load: async (settings) => {
+    const { createContactFeed } = await import('./feed.ts');
+    return (directory) => createContactFeed(settings, directory);
+  },
 };

@@ -5,22 +5,23 @@ import type { FeedRead } from '../feed.ts';
 import { Caller } from './caller.ts';
 import type { Directory } from './directory.ts';
 import { FieldWatch } from './field-scopes.ts';
+import { toDepartmentIds, toIdTypes } from './id-types.ts';
 import { findMissed, knownFrom, remember } from './missed.ts';
 import { findLosses, fromRangeState, toRangeState } from './range.ts';
 import { tellsDepartments, toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
-import { type ContactConfig, toDepartmentIds, toIdTypes } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
 import { Walk, type WalkEvent } from './walk.ts';
 
 const rangeSlice = 'range';
 
 export interface PeopleOptions {
-  readonly config: ContactConfig;
+  readonly config: Partial<ContactSettings>;
   readonly directory: Directory;
 }
 
 /** Whether a read of these streams meets everyone whom the app may see. */
-export function meetsEveryone(config: ContactConfig, streams: ReadonlySet<string>): boolean {
+export function meetsEveryone(config: Partial<ContactSettings>, streams: ReadonlySet<string>): boolean {
   return toDepartmentIds(config) === undefined && wantsPeople(streams);
 }
 

@@ -6,17 +6,18 @@ import { Caller } from './caller.ts';
 import { listBelow } from './departments.ts';
 import type { Directory } from './directory.ts';
 import { passes } from './groups.ts';
+import { rootDepartment, toDepartmentIds, toIdTypes } from './id-types.ts';
 import { lists } from './lists.ts';
 import { meetsEveryone } from './people.ts';
 import { readGrants } from './range.ts';
-import { type ContactConfig, rootDepartment, toDepartmentIds, toIdTypes } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 import { departmentsStream, groupMembersStream, groupsStream, userDepartmentsStream, usersStream } from './streams.ts';
 
 const people = [usersStream.name, userDepartmentsStream.name];
 
 /** Lists are short and are listed; a list says how many members it costs calls for. */
 export async function* planContact(
-  config: ContactConfig,
+  config: Partial<ContactSettings>,
   directory: Directory,
   read: FeedRead,
 ): AsyncGenerator<PlannedCalls> {
@@ -31,7 +32,7 @@ export async function* planContact(
 }
 
 /** The members of each user group are listed, people and departments apart; a count of 0 spares the call. */
-async function* planGroups(config: ContactConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
+async function* planGroups(config: Partial<ContactSettings>, read: FeedRead): AsyncGenerator<PlannedCalls> {
   const wantsMembers = read.streams.has(groupMembersStream.name);
   if (!wantsMembers && !read.streams.has(groupsStream.name)) return;
   const { listGroups, listGroupMembers } = contactEndpoints;
@@ -52,7 +53,7 @@ async function* planGroups(config: ContactConfig, read: FeedRead): AsyncGenerato
 }
 
 /** Departments are listed, fifty a call; each says how many members it has, and costs a call for every fifty of them. */
-async function* planPeople(config: ContactConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
+async function* planPeople(config: Partial<ContactSettings>, read: FeedRead): AsyncGenerator<PlannedCalls> {
   const wanted = [...people, departmentsStream.name].filter((name) => read.streams.has(name));
   if (wanted.length === 0) return;
   const { departments, pages } = await countDepartments(config, read);
@@ -79,7 +80,7 @@ interface Counted {
   readonly pages: number;
 }
 
-async function countDepartments(config: ContactConfig, read: FeedRead): Promise<Counted> {
+async function countDepartments(config: Partial<ContactSettings>, read: FeedRead): Promise<Counted> {
   const caller = new Caller({
     client: read.client,
     signal: read.signal,

@@ -7,8 +7,8 @@ import { isObject, type JsonValue, readObject, readText, readTexts } from '../..
 import { endsRead } from '../ends-read.ts';
 import type { Caller } from './caller.ts';
 import { isDepartmentGone, isUserGone } from './failures.ts';
+import type { IdTypes } from './id-types.ts';
 import { hasLeft } from './missed.ts';
-import type { IdTypes } from './settings.ts';
 import { departmentRows } from './streams.ts';
 
 /** What the app was granted one by one; the ids are of the types that the walk asks for. */

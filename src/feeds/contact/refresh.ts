@@ -9,11 +9,12 @@ import { Caller } from './caller.ts';
 import { DepartmentLookup } from './department-lookup.ts';
 import type { Directory } from './directory.ts';
 import type { ContactTargets, DepartmentTarget, PersonTarget } from './hints.ts';
+import { toDepartmentIds, toIdTypes } from './id-types.ts';
 import { asCallerWants, hasLeft, knownFrom } from './missed.ts';
 import type { PeopleOptions } from './people.ts';
 import { readContact } from './read-contact.ts';
 import { toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
-import { type ContactConfig, toDepartmentIds, toIdTypes } from './settings.ts';
+import type { ContactSettings } from './settings.ts';
 import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
 import { Walk } from './walk.ts';
 
@@ -21,7 +22,7 @@ import { Walk } from './walk.ts';
  * The people and departments that events name, fifty with each call; all of Contact where an event says only that everything may
  * have changed. Who is met is handed on in `directory`.
  */
-export function createContactRefresher(config: ContactConfig, directory: Directory): Refresher {
+export function createContactRefresher(config: Partial<ContactSettings>, directory: Directory): Refresher {
   return {
     refresh: async function* (hints, read) {
       const people = new Map<string, PersonTarget>();
@@ -83,7 +84,7 @@ class ContactRefresh {
   readonly #byOpenId: Caller;
   readonly #lookup: DepartmentLookup;
 
-  constructor(config: ContactConfig, { read, directory }: { read: RefreshRead; directory: Directory }) {
+  constructor(config: Partial<ContactSettings>, { read, directory }: { read: RefreshRead; directory: Directory }) {
     const { client, signal } = read;
     this.#read = read;
     this.#directory = directory;

@@ -1,30 +1,67 @@
-export interface ContactConfig {
-  /** Only these departments and what lies below them; everything that the app may see when absent. */
-  readonly departmentIds?: readonly string[];
-  /** The type of `departmentIds` and of the columns that refer to departments. */
-  readonly departmentIdType?: 'open_department_id' | 'department_id';
-  /** The type of the columns that refer to people; the key is always `open_id`. */
-  readonly userIdType?: 'open_id' | 'union_id' | 'user_id';
+import { z } from 'zod';
+import { described } from '../../schema/described.ts';
+import { text } from '../../schema/text-schemas.ts';
+import { type UserIdType, userIdTypes } from '../user-id-types.ts';
+
+export const departmentIdTypes = ['open_department_id', 'department_id'] as const;
+export type DepartmentIdType = (typeof departmentIdTypes)[number];
+
+export interface ContactSettings {
+  readonly department_ids: readonly string[];
+  readonly department_id_type: DepartmentIdType;
+  readonly user_id_type: UserIdType;
 }
 
-/** Sent with every call of the walk, so that ids that come back can be sent again. */
-export interface IdTypes {
-  readonly user_id_type: 'open_id' | 'union_id' | 'user_id';
-  readonly department_id_type: 'open_department_id' | 'department_id';
-}
-
-export function toIdTypes(config: ContactConfig): IdTypes {
-  return {
-    user_id_type: config.userIdType ?? 'open_id',
-    department_id_type: config.departmentIdType ?? 'open_department_id',
-  };
-}
-
-/** The configured departments without blanks and repetitions; undefined for everything. */
-export function toDepartmentIds(config: ContactConfig): readonly string[] | undefined {
-  const ids = [...new Set((config.departmentIds ?? []).map((id) => id.trim()).filter((id) => id !== ''))];
-  return ids.length === 0 ? undefined : ids;
-}
-
-/** The id of the root under either type; it has no record of its own. */
-export const rootDepartment = '0';
+export const contactSettings: z.ZodType<ContactSettings> = z
+  .strictObject({
+    department_ids: z
+      .array(text)
+      .default([])
+      .meta(
+        described(
+          {
+            title: 'Department ids',
+            description: "Where to start; without ids, the whole of the app's contact scope.",
+            order: 0,
+            examples: [['od-4e6ac4d14bcd5071a37a39de902c7141']],
+          },
+          { title: '部门 ID', description: '从哪些部门开始；不填时读取应用的全部通讯录权限范围。' },
+        ),
+      ),
+    department_id_type: z
+      .enum(departmentIdTypes)
+      .default('open_department_id')
+      .meta(
+        described(
+          {
+            title: 'Department id type',
+            description: 'Which kind of id `department_ids` holds.',
+            order: 1,
+          },
+          { title: '部门 ID 类型', description: '`department_ids` 中是哪种 ID。' },
+        ),
+      ),
+    user_id_type: z
+      .enum(userIdTypes)
+      .default('open_id')
+      .meta(
+        described(
+          {
+            title: 'User id type',
+            description: 'Which id the calls use for people.',
+            order: 2,
+          },
+          { title: '用户 ID 类型', description: '调用接口时用哪种 ID 表示人员。' },
+        ),
+      ),
+  })
+  .meta(
+    described(
+      {
+        title: 'Contact',
+        description: 'Users, departments and who belongs where.',
+        order: 3,
+      },
+      { title: '通讯录', description: '人员、部门以及人员所属部门。' },
+    ),
+  );

@@ -9,9 +9,9 @@ import type { Caller } from './caller.ts';
 import { listBelow } from './departments.ts';
 import { isDepartmentGone } from './failures.ts';
 import { listMembers, type MemberType, toMemberIdType } from './group-members.ts';
+import { rootDepartment } from './id-types.ts';
 import { hasLeft } from './missed.ts';
 import { type Grants, type Range, readGrants, type Seen } from './range.ts';
-import { rootDepartment } from './settings.ts';
 import { departmentRows, peopleRows } from './streams.ts';
 
 export interface WalkOptions {

@@ -1,6 +1,6 @@
+import { moduleNames } from '../../config/modules.ts';
 import { renderTemplate } from '../../config/template.ts';
 import type { Language } from '../../model/message.ts';
-import { moduleNames } from '../modules.ts';
 import type { SandboxFacts } from './sandbox-facts.ts';
 
 /** A complete configuration for a running sandbox. Its secret is as simulated as everything else there. */

@@ -9,3 +9,6 @@ export const moduleNames: readonly ModuleName[] = modules.map(({ name }) => name
 export function moduleTitle(module: ModuleName, language: Language): string {
   return modules.find(({ name }) => name === module)?.title[language] ?? module;
 }
+
+/** Those that read from a day on: their settings hold `start_date` and `lookback_days`. */
+export const datedModules: readonly ModuleName[] = modules.flatMap(({ name, isDated }) => (isDated ? [name] : []));

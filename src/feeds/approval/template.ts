@@ -1,0 +1,31 @@
+import type { ModuleTemplate } from '../template.ts';
+
+export const approvalTemplate: ModuleTemplate = ({ approvalCodes = [], startDate }, { remark, scalar }) => {
+  const codes = approvalCodes.length === 0 ? ['TODO-APPROVAL-CODE'] : approvalCodes;
+  const about = remark({
+    en: 'The code stands in the address bar of the approval editor, after `definitionCode=`.',
+    zh: '编码在审批编辑页的网址中，`definitionCode=` 之后。',
+  });
+  const start = remark({
+    en: 'older instances are left out; 365 days back when absent',
+    zh: '不读取更早的审批实例；不填时回溯 365 天',
+  });
+  const lookback = remark({
+    en: 'instances created in so many days are looked at again by every run',
+    zh: '每次运行都重新查看最近这么多天内创建的审批实例',
+  });
+  const revert = remark({
+    en: 'how long an approved instance can still be reverted',
+    zh: '审批通过后多少天内仍可能被撤销',
+  });
+  return [
+    'approval:',
+    `  # ${about}`,
+    '  approval_codes:',
+    ...codes.map((code) => `    - ${scalar(code)}`),
+    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # ${start}`,
+    `  # lookback_days: 30        # ${lookback}`,
+    `  # revert_days: 31          # ${revert}`,
+    `  # locale: zh-CN            # ${remark({ en: 'language of form and node names', zh: '表单和节点名称的语言' })}`,
+  ];
+};

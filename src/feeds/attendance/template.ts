@@ -1,0 +1,16 @@
+import type { ModuleTemplate } from '../template.ts';
+
+export const attendanceTemplate: ModuleTemplate = ({ startDate }, { remark }) => {
+  const start = remark({ en: '30 days back when absent', zh: '不填时回溯 30 天' });
+  const employees = remark({ en: 'everyone visible to the app when absent', zh: '不填时读取应用可见的所有人' });
+  const lookback = remark({
+    en: 'corrections and late punches arrive with old dates',
+    zh: '补卡和迟到的打卡会带着旧日期到达',
+  });
+  return [
+    'attendance:',
+    `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # ${start}`,
+    `  # employee_ids: [abd754f7] # ${employees}`,
+    `  # lookback_days: 7         # ${lookback}`,
+  ];
+};

@@ -1,0 +1,23 @@
+import type { ModuleTemplate } from '../template.ts';
+import type { BaseTableSettings } from './settings.ts';
+
+export const baseTemplate: ModuleTemplate = ({ baseTokens = [], baseTables = [] }, { remark, scalar }) => {
+  const wanted = [...baseTokens.map((token): BaseTableSettings => ({ app_token: token })), ...baseTables];
+  const tables =
+    wanted.length === 0
+      ? ['    - url: https://TODO.feishu.cn/base/TODO?table=tblTODO']
+      : wanted.flatMap((table) =>
+          Object.entries(table).map(
+            ([key, value], at) => `    ${at === 0 ? '-' : ' '} ${key}: ${scalar(String(value))}`,
+          ),
+        );
+  const about = remark({
+    en: 'Each entry: `url` of a table as the browser shows it, or `app_token` (all tables of the Base), `table_id`, `view_id`.',
+    zh: '每一项：数据表在浏览器中的链接 `url`，或 `app_token`（该多维表格的全部数据表）、`table_id`、`view_id`。',
+  });
+  const skip = remark({
+    en: 'true: a table whose revision is the same is not read again',
+    zh: 'true：版本号未变的数据表不再读取',
+  });
+  return ['base:', `  # ${about}`, '  tables:', ...tables, `  # skip_unchanged: false    # ${skip}`];
+};

@@ -1,0 +1,14 @@
+import type { ModuleTemplate } from '../template.ts';
+
+export const contactTemplate: ModuleTemplate = ({ departmentIds = [] }, { remark, scalar }) => {
+  if (departmentIds.length > 0) {
+    return [
+      'contact:',
+      '  department_ids:',
+      ...departmentIds.map((id) => `    - ${scalar(id)}`),
+      '  user_id_type: open_id',
+    ];
+  }
+  const about = remark({ en: "the app's whole contact scope when absent", zh: '不填时读取应用的全部通讯录权限范围' });
+  return ['contact:', `  # department_ids: []      # ${about}`, '  user_id_type: open_id'];
+};
