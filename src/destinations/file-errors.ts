@@ -4,6 +4,7 @@ import { writeFault } from '../model/write-fault.ts';
 
 const lockHolder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/;
 
+/** What was being done when it failed: opening fails for what a person must change, the others may be tried again. */
 export type FileOperation = 'opening' | 'reading' | 'writing';
 
 const deeds: Readonly<Record<FileOperation, string>> = { opening: '打开', reading: '读取', writing: '写入' };

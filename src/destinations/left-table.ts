@@ -13,6 +13,7 @@ export interface LeftTable {
   readonly altered: Message | null;
 }
 
+/** From the stored form; undefined for what is no such table. */
 export function readLeftTable(stored: JsonValue | undefined): LeftTable | undefined {
   if (!isObject(stored)) return undefined;
   const { altered } = stored;
@@ -29,12 +30,14 @@ function textsOf(from: JsonObject): Record<string, string> {
   return Object.fromEntries(Object.keys(from).map((name) => [name, readText(from, name) ?? '']));
 }
 
+/** A table as it stands now. */
 export interface FoundTable {
   /** Name → type; none when there is no such table. */
   readonly columns: ReadonlyMap<string, string>;
   readonly rows: number;
 }
 
+/** What somebody else has done to a table. */
 export interface Difference {
   readonly message: Message;
   /** Columns that the stream still has, whose values are gone or cut. */

@@ -11,6 +11,7 @@ export interface BegunRun {
   readonly pid: number;
 }
 
+/** How runs went, as far as a log tells. */
 export interface RunHistory {
   /** Reports as they were saved, the newest first. */
   readonly runs: readonly JsonValue[];

@@ -4,6 +4,7 @@ import type { LarkstreamError } from './errors.ts';
 import type { Language, Message } from './message.ts';
 import type { ModuleName } from './stream.ts';
 
+/** `done`: everything that was to be read has arrived; `incomplete`: some streams miss something; `failed`: an error ended the run; `stopped`: a person did. */
 export const runOutcomes = ['done', 'incomplete', 'failed', 'stopped'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
@@ -29,6 +30,7 @@ export interface ReportedError extends ErrorSentences {
   readonly details: Readonly<Record<string, JsonValue>>;
 }
 
+/** How one stream went in a run. */
 export interface StreamReport {
   readonly stream: string;
   readonly module: ModuleName;
@@ -46,6 +48,7 @@ export interface StreamReport {
   readonly errors: readonly ReportedError[];
 }
 
+/** How a run went: what `sync --json` prints at its end, and what run logs keep. */
 export interface RunReport {
   /** In version 1, streams of runs that were stopped or had failed were called complete. */
   readonly version: 2;
@@ -80,6 +83,7 @@ export interface RunObserver {
   onIncomplete?(error: LarkstreamError, streams: readonly string[]): void;
 }
 
+/** An error as a report holds it: sentences in both languages, no stack. */
 export function reportError(error: LarkstreamError): ReportedError {
   const { family, code, details, texts } = error;
   const sentences = (language: Language): ErrorSentences => ({
@@ -94,6 +98,7 @@ export function sentencesOf(error: ReportedError, language: Language): ErrorSent
   return language === 'zh' && error.zh !== undefined ? error.zh : error;
 }
 
+/** The warnings in a language, as far as the report has them. */
 export function warningsOf(report: RunReport, language: Language): readonly string[] {
   return language === 'zh' && report.zh !== undefined ? report.zh.warnings : report.warnings;
 }

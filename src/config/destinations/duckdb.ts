@@ -6,6 +6,7 @@ import type { DuckdbSettings } from '../settings.ts';
 import { hardDeletes, schema, type } from './fields.ts';
 import type { DestinationPlace, KindSchema } from './kind.ts';
 
+/** A file: tenants are told apart by its path, and by the schema in it where the path names none. */
 export function duckdbPlace(settings: DuckdbSettings): DestinationPlace {
   const { path, schema: name } = settings;
   return {
@@ -16,6 +17,7 @@ export function duckdbPlace(settings: DuckdbSettings): DestinationPlace {
   };
 }
 
+/** The settings of `type: duckdb`. */
 export const duckdbSchema: KindSchema<DuckdbSettings> = z
   .strictObject({
     type: type('duckdb'),

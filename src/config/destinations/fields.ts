@@ -25,6 +25,7 @@ export const schema: z.ZodDefault<z.ZodString> = z
     ),
   );
 
+/** For every destination. */
 export const hardDeletes: z.ZodDefault<z.ZodBoolean> = z
   .boolean()
   .default(false)

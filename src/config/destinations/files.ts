@@ -6,6 +6,7 @@ import type { FilesSettings } from '../settings.ts';
 import { hardDeletes, type } from './fields.ts';
 import type { DestinationPlace, KindSchema } from './kind.ts';
 
+/** A folder; each tenant needs one of its own. */
 export function filesPlace(settings: FilesSettings): DestinationPlace {
   const { path } = settings;
   return {
@@ -29,6 +30,7 @@ const folder = text.meta(
   ),
 );
 
+/** The settings of `type: parquet`. */
 export const parquetSchema: KindSchema<FilesSettings> = z
   .strictObject({
     type: type('parquet'),
@@ -55,6 +57,7 @@ export const parquetSchema: KindSchema<FilesSettings> = z
     ),
   );
 
+/** The settings of formats whose files are compressed as a whole, if at all. */
 export const textFilesSchema = (name: 'ndjson' | 'csv', title: string): KindSchema<FilesSettings> =>
   z
     .strictObject({

@@ -5,6 +5,7 @@ import type { PostgresSettings } from '../settings.ts';
 import { hardDeletes, schema, type } from './fields.ts';
 import type { DestinationPlace, KindSchema } from './kind.ts';
 
+/** A schema of a database; tenants share the database and differ in the schema. */
 export function postgresPlace(settings: PostgresSettings): DestinationPlace {
   const { url, schema: name } = settings;
   return {
@@ -18,6 +19,7 @@ export function postgresPlace(settings: PostgresSettings): DestinationPlace {
   };
 }
 
+/** The settings of `type: postgres`. */
 export const postgresSchema: KindSchema<PostgresSettings> = z
   .strictObject({
     type: type('postgres'),

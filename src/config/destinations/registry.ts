@@ -6,6 +6,7 @@ import { filesPlace, parquetSchema, textFilesSchema } from './files.ts';
 import type { DestinationPlace } from './kind.ts';
 import { postgresPlace, postgresSchema } from './postgres.ts';
 
+/** The settings of every kind of destination; a new kind is one more member. */
 export const destinationSchema: z.ZodType<DestinationSettings> = z
   .discriminatedUnion('type', [
     duckdbSchema,

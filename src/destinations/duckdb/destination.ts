@@ -7,6 +7,7 @@ import { duckdbDialect } from './dialect.ts';
 import { DuckdbRunLog } from './run-log.ts';
 import { DuckdbWriter } from './writer.ts';
 
+/** Where the file is, and what happens in it. */
 export interface DuckdbOptions {
   readonly path: string;
   readonly schema: string;

@@ -10,6 +10,7 @@ import { type CellEncoder, cellEncoderOf } from './values.ts';
 const separator = '\u0001';
 const mark = '\u0002';
 
+/** A row as bytes that are appended as one BLOB. */
 export interface Line {
   /** Valid until the next line is written. */
   readonly bytes: Buffer;
@@ -142,6 +143,7 @@ function cellText(index: number, hasEscapes: boolean): string {
   return `CASE WHEN starts_with(${plain}, ${character(mark)}) THEN ${unescaped} ELSE ${plain} END`;
 }
 
+/** How lines are read again: what they may hold, and how strictly. */
 export interface Reading {
   readonly hasEscapes: boolean;
   /** Texts that may be no JSON become null. Without it such a text makes the statement fail. */

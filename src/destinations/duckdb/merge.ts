@@ -7,6 +7,7 @@ import type { DuckdbConnection } from './connection.ts';
 import { duckdbTypes, quoteText } from './sql.ts';
 import { matchedTable, orderColumn, preservedTable, type StagingTable } from './staging-table.ts';
 
+/** A target whose unchanged rows are remembered by the hashes of their keys. */
 export interface DuckdbTarget extends MergeTarget {
   /** Qualified and quoted: hashes of the keys of rows that this run delivered and left as they were. */
   readonly unchangedTable: string;

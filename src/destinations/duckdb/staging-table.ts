@@ -7,6 +7,7 @@ import type { DuckdbConnection } from './connection.ts';
 import { cellsOf, columnsOfCells, LineWriter, malformedCells } from './lines.ts';
 import { quoteText } from './sql.ts';
 
+/** In which order rows were written: of equal keys, the greatest wins. */
 export const orderColumn = '_larkstream_order';
 
 const temporary = (name: string): string => `temp.main.${quoteName(name)}`;

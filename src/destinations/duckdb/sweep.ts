@@ -42,6 +42,7 @@ function undelivered(target: DuckdbTarget, { within }: ScannedChange): string {
   return `${quoteName(runIdColumn)} <> ${quoteText(target.runId)} AND hash(${keys}) NOT IN (SELECT key FROM ${target.unchangedTable})`;
 }
 
+/** Counts the live rows of the scope, and those of them that were not delivered. */
 export async function measureScan(
   database: DuckdbConnection,
   target: DuckdbTarget,
@@ -54,6 +55,7 @@ export async function measureScan(
   return { live: Number(counts?.[0] ?? 0), missing: Number(counts?.[1] ?? 0) };
 }
 
+/** Keys of rows of the scope that were not delivered, as texts; at most `limit`. */
 export async function missingKeys(
   database: DuckdbConnection,
   target: DuckdbTarget,

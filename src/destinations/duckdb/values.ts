@@ -40,6 +40,7 @@ const byType: Readonly<Record<ColumnType, CellEncoder>> = {
   json: encodeJson,
 };
 
+/** The encoder of a column type. */
 export function cellEncoderOf(type: ColumnType): CellEncoder {
   return byType[type];
 }

@@ -23,6 +23,7 @@ import type { FileKind } from './formats.ts';
 import { readManifest, writeManifest } from './manifest.ts';
 import { finishPublishing, openStreams, type Publishing, publishStreams } from './publish.ts';
 
+/** Which folder, which files, and what happens in it. */
 export interface FilesOptions extends FileKind {
   readonly path: string;
   /** Rows that are gone upstream are left out instead of marked. */

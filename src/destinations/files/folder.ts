@@ -54,6 +54,7 @@ export function putInPlace(path: string): void {
   syncFolder(dirname(path));
 }
 
+/** Writes a small file whole, or not at all. */
 export function replaceFile(path: string, text: string): void {
   writeFileSync(temporaryPath(path), text);
   syncToDisk(temporaryPath(path));
@@ -68,6 +69,7 @@ export function removeTemporary(folder: string): void {
   }
 }
 
+/** A folder that holds anything is left alone. */
 export function removeIfEmpty(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }

@@ -16,6 +16,7 @@ import {
 } from '../../util/json.ts';
 import { ownFolder, replaceFile } from './folder.ts';
 
+/** One file that readers see. */
 export interface PublishedFile {
   /** From the destination's folder on, with `/`. */
   readonly path: string;
@@ -25,8 +26,10 @@ export interface PublishedFile {
   readonly runId: string;
 }
 
+/** A column as it was when the files were written. */
 export type PublishedColumn = Pick<Column, 'name' | 'type' | 'title' | 'description'>;
 
+/** The files of one stream that readers see. */
 export interface PublishedStream {
   readonly mode: WriteMode;
   /** Of the rows that the files show; other rows have another one. */
@@ -96,6 +99,7 @@ export function readManifest(folder: string): Manifest {
   };
 }
 
+/** Replaces the manifest in one step that readers see or do not see. */
 export function writeManifest(folder: string, manifest: Manifest): void {
   replaceFile(pathOf(folder), `${JSON.stringify(manifest, null, 2)}\n`);
 }

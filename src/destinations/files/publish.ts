@@ -9,6 +9,7 @@ import { assertOurs, putInPlace } from './folder.ts';
 import type { FileKind } from './formats.ts';
 import { type Manifest, type PublishedStream, readManifest, writeManifest } from './manifest.ts';
 
+/** From which store the files of which streams are written, and by which run. */
 export interface Publishing {
   readonly folder: string;
   readonly kind: FileKind;

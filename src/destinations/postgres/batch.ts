@@ -9,6 +9,7 @@ import { postgresTypes } from './sql.ts';
 /** Texts are handed to COPY in pieces of about this many characters: each costs a message. */
 const pieceLength = 64 * 1024;
 
+/** The table that the rows go to, and the run that writes them. */
 export interface BatchOptions {
   readonly stream: Stream;
   /** As they stand in the table: a column that has another type there gets its values in that type, or null. */

@@ -7,12 +7,14 @@ import { connectPostgres } from '../../postgres/connect-postgres.ts';
 import { storableText } from '../../util/storable-text.ts';
 import { type PostgresOperation, toPostgresError } from './errors.ts';
 
+/** What a statement gave. */
 export interface Answer {
   readonly rows: readonly (readonly unknown[])[];
   /** Rows that the statement wrote. */
   readonly count: number;
 }
 
+/** What a query gave, each value as the text that the server wrote. */
 export interface TextAnswer {
   readonly columns: readonly { readonly name: string; readonly type: number }[];
   readonly rows: readonly (readonly (string | null)[])[];

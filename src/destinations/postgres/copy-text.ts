@@ -11,6 +11,7 @@ import { fitsJsonb } from './jsonb.ts';
  */
 export type CopyValue = (value: RowValue) => string | undefined;
 
+/** Null in the text format of COPY. */
 export const copyNull = '\\N';
 
 const special = /[\\\n\r\t]/;

@@ -6,6 +6,7 @@ import { postgresDialect } from './dialect.ts';
 import { assertPrivileges } from './privileges.ts';
 import { PostgresWriter } from './writer.ts';
 
+/** Which schema of which server, and what happens in it. */
 export interface PostgresOptions {
   readonly url: Secret;
   readonly schema: string;

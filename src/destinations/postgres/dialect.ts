@@ -15,6 +15,7 @@ import { names, quoteName } from '../sql/text.ts';
 import type { PostgresConnection } from './connection.ts';
 import { derivedName, postgresTypes, quoteText } from './sql.ts';
 
+/** Postgres 14 and newer. */
 export const postgresDialect: SqlDialect<PostgresConnection> = {
   types: postgresTypes,
   hasPrimaryKeys: true,

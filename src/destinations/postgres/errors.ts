@@ -2,6 +2,7 @@ import { ConfigError, LarkstreamError, TransientError } from '../../model/errors
 import { refusalOf, serverMessage, sqlState } from '../../postgres/refusals.ts';
 import type { JsonValue } from '../../util/json.ts';
 
+/** What was being done when it failed. */
 export type PostgresOperation = 'reading' | 'writing';
 
 /** SQLSTATEs, postgresql.org/docs/current/errcodes-appendix.html: a person must act. */

@@ -40,6 +40,7 @@ function missing(target: PostgresTarget, { scope, within }: ScannedChange): Cond
   return { sql: `${sql} AND ${isOfOthers} AND ${notIn(target.unchangedTable)}`, values: [...values, target.runId] };
 }
 
+/** Counts the live rows of the scope, and those of them that were not delivered. */
 export async function measureScan(
   database: PostgresConnection,
   target: PostgresTarget,
@@ -53,6 +54,7 @@ export async function measureScan(
   return { live: await count(condition(scan.scope)), missing: await count(missing(target, scan)) };
 }
 
+/** Keys of rows of the scope that were not delivered, as texts; at most `limit`. */
 export async function missingKeys(
   database: PostgresConnection,
   target: PostgresTarget,

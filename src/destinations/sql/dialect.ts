@@ -26,6 +26,7 @@ export interface ShadowPublication {
   readonly columns: string;
 }
 
+/** Rows of a shadow table that say nothing of some columns. */
 export interface SilentPreservation {
   /** Qualified and quoted. */
   readonly visible: string;

@@ -61,6 +61,7 @@ export async function hasOwnTables<C extends SqlConnection>(place: SqlPlace<C>):
   return (await place.dialect.readTable(place.database, place.schema, stateTable.name)).size > 0;
 }
 
+/** What was remembered of a source, by slice. */
 export async function readState<C extends SqlConnection>(
   place: SqlPlace<C>,
   sourceId: string,
@@ -71,6 +72,7 @@ export async function readState<C extends SqlConnection>(
   return new Map(rows.map(([slice, state]) => [String(slice), tryParseJson(String(state)) ?? null]));
 }
 
+/** States of a source that a run saves. */
 export interface StateSave {
   readonly sourceId: string;
   readonly runId: string;
@@ -124,6 +126,7 @@ export async function writeLeftTables<C extends SqlConnection>(
   if (rows.length > 0) await place.database.run(`INSERT INTO ${table} VALUES ${rows.join(', ')}`);
 }
 
+/** Adds a report to the history. */
 export async function writeRun<C extends SqlConnection>(place: SqlPlace<C>, report: RunReport): Promise<void> {
   const { runId, sourceId, startedAt, finishedAt, outcome } = report;
   const times = [startedAt, finishedAt].map((time) => place.dialect.quoteTime(time));

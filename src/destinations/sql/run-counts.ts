@@ -17,6 +17,7 @@ export interface MergeCounts {
   readonly removed: number;
 }
 
+/** Before anything has happened. */
 export function emptyCounts(): RunCounts {
   return { inserted: new Map(), updated: new Map(), unchanged: new Map(), deleted: new Map(), unfit: new Map() };
 }
@@ -26,6 +27,7 @@ export function addCount(counts: Map<string, number>, name: string, count: numbe
   if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
+/** Adds what a merge has done to the table of a stream. */
 export function addMerged(counts: RunCounts, stream: string, merged: MergeCounts): void {
   addCount(counts.inserted, stream, merged.inserted);
   addCount(counts.updated, stream, merged.updated);
@@ -38,6 +40,7 @@ export function addUnfit(counts: RunCounts, stream: string, unfit: ReadonlyMap<s
   for (const [column, count] of unfit) addCount(counts.unfit, `${stream}.${column}`, count);
 }
 
+/** Adds all of `more` to `totals`. */
 export function addCounts(totals: RunCounts, more: RunCounts): void {
   for (const kind of ['inserted', 'updated', 'unchanged', 'deleted', 'unfit'] as const) {
     for (const [name, count] of more[kind]) addCount(totals[kind], name, count);

@@ -7,6 +7,7 @@ export function hasShadow({ mode }: PlannedStream): boolean {
   return mode !== 'dedup';
 }
 
+/** Also where there is none, as after a run that has ended. */
 export async function dropShadow<C extends SqlConnection>(place: SqlPlace<C>, stream: string): Promise<void> {
   const { database, dialect, schema } = place;
   await database.run(`DROP TABLE IF EXISTS ${dialect.qualify(schema, dialect.shadowName(stream))}`);

@@ -21,6 +21,7 @@ import { SqlStateStore } from './sql-state-store.ts';
 import { TableRunLog } from './table-run-log.ts';
 import type { MergeTarget, OpenStream, SqlWriter } from './writer.ts';
 
+/** What a database brings along. */
 export interface SqlDestinationParts<Connection extends SqlConnection, Target extends MergeTarget> {
   readonly place: SqlPlace<Connection>;
   readonly writer: SqlWriter<Connection, Target>;

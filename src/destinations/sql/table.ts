@@ -2,10 +2,14 @@ import { ConfigError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { TableColumns } from './dialect.ts';
 
-/** Columns of every table of ours. Stored in users' databases and named in the docs: they must stay as they are. */
+// Columns of every table of ours. Stored in users' databases and named in the docs: they must stay as they are.
+/** When the run began that last wrote the row. */
 export const syncedAtColumn = '_larkstream_synced_at';
+/** The run that last wrote the row. */
 export const runIdColumn = '_larkstream_run_id';
+/** When the row was found to be gone upstream; null while it exists. */
 export const deletedAtColumn = '_larkstream_deleted_at';
+/** What tells whether the row has changed; null has it written anew when it comes. */
 export const hashColumn = '_larkstream_hash';
 
 /** What the columns hold, for comments in the database. */

@@ -21,12 +21,14 @@ export interface MergeTarget {
   readonly refreshed?: Refreshed;
 }
 
+/** The table of what a refresh has delivered. */
 export interface Refreshed {
   /** Qualified and quoted. */
   readonly table: string;
   isFilled: boolean;
 }
 
+/** A stream of the run, with the table that its rows go to. */
 export interface OpenStream<Target extends MergeTarget = MergeTarget> {
   readonly planned: PlannedStream;
   target: Target;
