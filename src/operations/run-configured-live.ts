@@ -10,13 +10,13 @@ import { GapWatch } from '../events/gap-watch.ts';
 import type { Refused } from '../events/refusal-log.ts';
 import { toHints } from '../feeds/event-hints.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
-import type { OpenedDestination } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
 import type { RunReport } from '../model/run.ts';
+import type { RunLog } from '../model/run-log.ts';
 import type { CheckResult, Discovery } from '../model/source.ts';
 import { Doorbell } from '../sync/doorbell.ts';
 import type { LiveBatch } from '../sync/event-pump.ts';
@@ -149,14 +149,14 @@ async function follow(options: Following): Promise<RunReport | undefined> {
   let failed: RunReport | undefined;
   let isFirst = true;
   let discovery: Discovery = { streams: [], unlisted: [] };
-  const onReport = async (report: RunReport, phase: LivePhase, destination: OpenedDestination): Promise<void> => {
+  const onReport = async (report: RunReport, phase: LivePhase, runs: RunLog): Promise<void> => {
     const told: RunReport =
       phase === 'events' ? { ...report, isLive: true } : { ...withUnlisted(report, discovery), calls: calls() };
     if (isFirst && report.outcome === 'failed') failed = told;
     isFirst = false;
     if (phase !== 'events' || report.outcome === 'failed' || changesSomething(report)) {
       observer.onReport?.(told);
-      await destination.runs.save(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
+      await runs.save(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
     }
   };
   try {

@@ -3,6 +3,7 @@ import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Hint } from '../model/hint.ts';
 import type { RunObserver, RunReport } from '../model/run.ts';
+import type { RunLog } from '../model/run-log.ts';
 import type { CheckResult, Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
 import { EventPump, type EventPumpOptions } from './event-pump.ts';
@@ -37,8 +38,10 @@ export interface LiveOptions
   readonly onBegin?: (readWhole: () => void) => void;
   readonly observer?: RunObserver;
   readonly acceptDeletes?: boolean;
-  /** A read has ended, or a phase in which events alone were followed. */
-  readonly onReport?: (report: RunReport, phase: LivePhase, destination: OpenedDestination) => Promise<void>;
+  /** Where the history of runs is kept; the destination's own when absent. */
+  readonly runs?: RunLog;
+  /** A read has ended, or a phase in which events alone were followed. Whoever is told saves what is to be remembered. */
+  readonly onReport?: (report: RunReport, phase: LivePhase, runs: RunLog) => Promise<void>;
   readonly onSubscription?: (result: CheckResult) => void;
 }
 
@@ -122,9 +125,11 @@ class Live {
       this.#due = due;
       void rest(clock, this.#schedule.pauseFrom(clock.now()), due.signal).then(() => due.abort());
     }
+    const { runs = destination.runs } = this.#options;
     const report = await runSync({
       source,
       destination,
+      runs,
       planned: phase === 'events' ? planned.filter(({ mode }) => mode === 'dedup') : planned,
       runId: newRunId(),
       clock,
@@ -144,7 +149,7 @@ class Live {
       const missed = report.streams.filter(({ outcome }) => outcome !== 'complete').map(({ module }) => module);
       this.#schedule.end(phase, { now: clock.now(), incomplete: new Set(missed), isUnknown: isIncomplete });
     }
-    await this.#options.onReport?.(report, phase, destination);
+    await this.#options.onReport?.(report, phase, runs);
     return report;
   }
 

@@ -11,6 +11,7 @@ import type { WriteMode } from '../../src/model/destination.ts';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
+import type { RunLog } from '../../src/model/run-log.ts';
 import type { Confirmation, Discovery, ReadRequest, Source } from '../../src/model/source.ts';
 import type { Key, Row, Stream } from '../../src/model/stream.ts';
 import { runSync } from '../../src/sync/run.ts';
@@ -267,6 +268,31 @@ describe('rows that are missing are asked about', () => {
       streams: [{ errors: [{ code: 'source.scan.suspicious' }] }],
     });
   });
+});
+
+test('another run log can take the place of the one beside the data', async () => {
+  const begun: string[] = [];
+  const runs: RunLog = {
+    begin: async ({ runId }) => {
+      begun.push(runId);
+    },
+    save: async () => {},
+    leave: async () => {},
+    load: async () => ({ runs: [], begun: undefined }),
+  };
+  const source = new ShelfSource();
+  source.shelves.set('x', new Map([['1', 'v']]));
+  const path = join(folder, 'elsewhere.duckdb');
+  const destination = await openDuckdbDestination({ path, schema: 'lark', hardDeletes: false });
+  const options = { source, destination, clock: systemClock, signal: new AbortController().signal };
+  const planned = [{ stream: items, mode: 'dedup' }] as const;
+  await runSync({ ...options, planned, runId: 'elsewhere', runs });
+  expect(begun).toEqual(['elsewhere']);
+  expect((await destination.runs.load(1)).begun).toBeUndefined();
+
+  await runSync({ ...options, planned, runId: 'beside' });
+  expect((await destination.runs.load(1)).begun).toMatchObject({ runId: 'beside', pid: process.pid });
+  await destination.close();
 });
 
 test('stopping commits what arrived and ends as stopped', async () => {
