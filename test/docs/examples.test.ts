@@ -40,7 +40,7 @@ describe('SQL in the documentation answers', () => {
     await using sandbox = await startSandbox({
       limits: 'off',
       users: 40,
-      approvals: { definitions: 7, instancesPerDay: 8, days: 20 },
+      approvals: { definitions: 7, instancesPerDay: 3, days: 20 },
     });
     const startDate = new Date(Date.now() - 22 * 86_400_000).toISOString().slice(0, 10);
     const attachments = { path: join(folder, 'attachments') };
