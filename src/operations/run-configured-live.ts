@@ -18,16 +18,16 @@ import { systemRandom } from '../model/random.ts';
 import type { RunReport } from '../model/run.ts';
 import type { RunLog } from '../model/run-log.ts';
 import type { CheckResult, Discovery } from '../model/source.ts';
-import { Doorbell } from '../sync/doorbell.ts';
-import type { LiveBatch } from '../sync/event-pump.ts';
-import { type LivePhase, runLive } from '../sync/live.ts';
-import { followTenants } from '../sync/tenants.ts';
+import type { LiveBatch } from '../sync/event-processor.ts';
+import { InboxSignal } from '../sync/inbox-signal.ts';
+import { type LivePhase, type RunningLive, runLive } from '../sync/live.ts';
+import { superviseTenants } from '../sync/tenant-supervisor.ts';
 import { type ClientPool, withClients } from './open-clients.ts';
 import { withUnlisted } from './run-configured-sync.ts';
 import { planDiscovered } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
 
-export type { LiveBatch } from '../sync/event-pump.ts';
+export type { LiveBatch } from '../sync/event-processor.ts';
 
 /** What is told while live replication goes on. Must return quickly and never throw. */
 export interface LiveObserver extends SyncObserver {
@@ -75,11 +75,11 @@ async function receiveAndFollow(
   const { credentials } = config.source;
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
   if (isForAllTenants) assertOneForEachTenant(config);
-  const doorbells = new Set<Doorbell>();
+  const signals = new Set<InboxSignal>();
   const gaps = new GapWatch();
-  const readers = new Set<() => void>();
+  const followers = new Set<RunningLive>();
   gaps.whenMissing(() => {
-    for (const readWhole of readers) readWhole();
+    for (const follower of followers) follower.requestSnapshot();
   });
   const service = await createEventService({
     config,
@@ -88,7 +88,7 @@ async function receiveAndFollow(
     logger,
     onStored: (events) => {
       for (const event of events) if (event.error !== undefined) observer.onDeadLetter?.(event);
-      for (const doorbell of doorbells) doorbell.ring();
+      for (const inboxSignal of signals) inboxSignal.ring();
     },
     onRefused: (refused) => observer.onRefused?.(refused),
     onChange: (status) => {
@@ -98,9 +98,9 @@ async function receiveAndFollow(
   });
   try {
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
-    const shared = { ...options, observer, logger, clock, service, doorbells, readers };
+    const shared = { ...options, observer, logger, clock, service, signals, followers };
     if (!isForAllTenants) return await follow({ ...shared, config, signal });
-    await followTenants({
+    await superviseTenants({
       store: service.store,
       appId: credentials.app_id,
       clock,
@@ -123,16 +123,16 @@ interface Following extends ConfiguredLive {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly service: EventService;
-  readonly doorbells: Set<Doorbell>;
+  readonly signals: Set<InboxSignal>;
   /** Have everything read again, each for its tenant. */
-  readonly readers: Set<() => void>;
+  readonly followers: Set<RunningLive>;
   readonly clients: ClientPool;
   readonly tenantKey?: string;
 }
 
 /** Keeps one tenant's tables fresh. */
 async function follow(options: Following): Promise<RunReport | undefined> {
-  const { config, observer, logger, clock, service, doorbells, readers, clients, tenantKey, signal } = options;
+  const { config, observer, logger, clock, service, signals, followers, clients, tenantKey, signal } = options;
   const attachments = await createAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
@@ -143,18 +143,18 @@ async function follow(options: Following): Promise<RunReport | undefined> {
     observer,
     attachments,
   });
-  const doorbell = new Doorbell(clock, lookEveryMs);
-  doorbells.add(doorbell);
-  let readWhole = (): void => {};
+  const inboxSignal = new InboxSignal(clock, lookEveryMs);
+  signals.add(inboxSignal);
+  let running: RunningLive | undefined;
   let failed: RunReport | undefined;
   let isFirst = true;
   let discovery: Discovery = { streams: [], unlisted: [] };
   const onReport = async (report: RunReport, phase: LivePhase, runs: RunLog): Promise<void> => {
     const told: RunReport =
-      phase === 'events' ? { ...report, isLive: true } : { ...withUnlisted(report, discovery), calls: calls() };
+      phase === 'streaming' ? { ...report, isLive: true } : { ...withUnlisted(report, discovery), calls: calls() };
     if (isFirst && report.outcome === 'failed') failed = told;
     isFirst = false;
-    if (phase !== 'events' || report.outcome === 'failed' || changesSomething(report)) {
+    if (phase !== 'streaming' || report.outcome === 'failed' || changesSomething(report)) {
       observer.onReport?.(told);
       await runs.save(told).catch((thrown: unknown) => observer.onTrouble?.(toLarkstreamError(thrown)));
     }
@@ -174,7 +174,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       ...(tenantKey === undefined ? {} : { tenantKey }),
       owner: service.owner,
       toHints,
-      waitForEvents: (until) => doorbell.wait(until),
+      waitForEvents: (until) => inboxSignal.wait(until),
       newRunId: randomUUID,
       clock,
       random: systemRandom,
@@ -183,9 +183,9 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       observer,
       acceptDeletes: options.acceptDeletes ?? false,
       onReport,
-      onBegin: (begun) => {
-        readWhole = begun;
-        readers.add(begun);
+      onReady: (ready) => {
+        running = ready;
+        followers.add(ready);
       },
       ...(observer.onBatch === undefined ? {} : { onBatch: observer.onBatch }),
       ...(observer.onTrouble === undefined ? {} : { onTrouble: observer.onTrouble }),
@@ -193,8 +193,8 @@ async function follow(options: Following): Promise<RunReport | undefined> {
     });
     return failed;
   } finally {
-    doorbells.delete(doorbell);
-    readers.delete(readWhole);
+    signals.delete(inboxSignal);
+    if (running !== undefined) followers.delete(running);
     await source.close();
   }
 }

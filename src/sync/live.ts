@@ -6,11 +6,17 @@ import type { RunObserver, RunReport } from '../model/run.ts';
 import type { RunLog } from '../model/run-log.ts';
 import type { CheckResult, Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
-import { EventPump, type EventPumpOptions } from './event-pump.ts';
+import { EventProcessor, type EventProcessorOptions } from './event-processor.ts';
 import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
 
 export type { LivePhase } from './read-schedule.ts';
+
+/** Live replication that has begun. */
+export interface RunningLive {
+  /** Has everything read again at once: for whoever learns that events are missing. */
+  requestSnapshot(): void;
+}
 
 /** The streams as they are now. */
 export interface LivePlan {
@@ -21,7 +27,7 @@ export interface LivePlan {
 
 export interface LiveOptions
   extends Pick<
-    EventPumpOptions,
+    EventProcessorOptions,
     'inbox' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onTrouble'
   > {
   readonly source: Source;
@@ -32,10 +38,9 @@ export interface LiveOptions
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** How long after the end of a whole read the next one begins. */
+  /** How long after the end of a snapshot the next one begins. */
   readonly reconcileEveryMs: number;
-  /** Given a function that has everything read again at once: for whoever learns that events are missing. */
-  readonly onBegin?: (readWhole: () => void) => void;
+  readonly onReady?: (live: RunningLive) => void;
   readonly observer?: RunObserver;
   readonly acceptDeletes?: boolean;
   /** Where the history of runs is kept; the destination's own when absent. */
@@ -46,7 +51,7 @@ export interface LiveOptions
 }
 
 const firstPauseMs = 5_000;
-const longestPauseMs = 300_000;
+const maxPauseMs = 300_000;
 
 /**
  * Keeps tables fresh: reads everything once, then follows events, and reads everything again now and then, for what no event
@@ -61,7 +66,7 @@ export async function runLive(options: LiveOptions): Promise<void> {
 class Live {
   readonly #options: LiveOptions;
   #destination: OpenedDestination | undefined;
-  #again: readonly Hint[] = [];
+  #deferredHints: readonly Hint[] = [];
   #failures = 0;
   readonly #schedule: ReadSchedule;
   /** Ends a time in which events alone are followed. */
@@ -73,10 +78,12 @@ class Live {
   }
 
   async run(): Promise<void> {
-    const { signal, clock, onTrouble, onBegin } = this.#options;
-    onBegin?.(() => {
-      this.#schedule.wantWhole();
-      this.#due.abort();
+    const { signal, clock, onTrouble, onReady } = this.#options;
+    onReady?.({
+      requestSnapshot: () => {
+        this.#schedule.requestSnapshot();
+        this.#due.abort();
+      },
     });
     try {
       for (let isFirst = true; !signal.aborted; isFirst = false) {
@@ -104,24 +111,24 @@ class Live {
     const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
     const plannedAt = clock.now();
     const { planned, isIncomplete } = await plan();
-    if (phase === 'whole') await this.#subscribe();
+    if (phase === 'snapshot') await this.#subscribe();
     this.#destination ??= await this.#options.openDestination();
     const destination = this.#destination;
     const dedup = planned.filter(({ mode }) => mode === 'dedup').map(({ stream }) => stream.name);
-    const pump = new EventPump({
+    const processor = new EventProcessor({
       ...this.#options,
       refresher: source.refresher(),
       // The other modes become visible as whole runs only.
       streams: new Set(dedup),
       state: async () => fromStored(await destination.state.load(source.id)),
-      plannedAt: phase === 'events' ? plannedAt : undefined,
+      plannedAt: phase === 'streaming' ? plannedAt : undefined,
       clock,
       random,
     });
-    const again = this.#again;
+    const deferred = this.#deferredHints;
     const due = new AbortController();
-    if (phase === 'whole') this.#schedule.begin();
-    if (phase === 'events') {
+    if (phase === 'snapshot') this.#schedule.begin();
+    if (phase === 'streaming') {
       this.#due = due;
       void rest(clock, this.#schedule.pauseFrom(clock.now()), due.signal).then(() => due.abort());
     }
@@ -130,22 +137,22 @@ class Live {
       source,
       destination,
       runs,
-      planned: phase === 'events' ? planned.filter(({ mode }) => mode === 'dedup') : planned,
+      planned: phase === 'streaming' ? planned.filter(({ mode }) => mode === 'dedup') : planned,
       runId: newRunId(),
       clock,
       signal,
       reads: this.#readsOf(phase, planned),
       ...(observer === undefined ? {} : { observer }),
       ...(acceptDeletes === undefined ? {} : { acceptDeletes }),
-      alongside: async (sink, ended) => {
+      concurrentWriter: async (sink, ended) => {
         const until = AbortSignal.any([ended, due.signal]);
-        if (phase === 'events') await pump.follow(again, sink, until);
-        await pump.run(sink, until);
+        if (phase === 'streaming') await processor.follow(deferred, sink, until);
+        await processor.run(sink, until);
       },
     });
     due.abort();
-    this.#again = [...pump.again];
-    if (phase !== 'events') {
+    this.#deferredHints = [...processor.deferredHints];
+    if (phase !== 'streaming') {
       const missed = report.streams.filter(({ outcome }) => outcome !== 'complete').map(({ module }) => module);
       this.#schedule.end(phase, { now: clock.now(), incomplete: new Set(missed), isUnknown: isIncomplete });
     }
@@ -155,7 +162,7 @@ class Live {
 
   /** Streams of one module share their walk, so the modules that miss something are read as a whole. */
   #readsOf(phase: LivePhase, planned: readonly PlannedStream[]): boolean | ReadonlySet<string> {
-    if (phase !== 'part') return phase === 'whole';
+    if (phase !== 'catch-up') return phase === 'snapshot';
     const { incomplete } = this.#schedule;
     return new Set(planned.filter(({ stream }) => incomplete.has(stream.module)).map(({ stream }) => stream.name));
   }
@@ -177,9 +184,9 @@ class Live {
     const { clock, signal } = this.#options;
     await this.#destination?.close().catch(() => undefined);
     this.#destination = undefined;
-    this.#schedule.wantWhole();
+    this.#schedule.requestSnapshot();
     this.#failures++;
-    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
+    const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
     await rest(clock, pauseMs, signal);
   }
 }

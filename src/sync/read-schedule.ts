@@ -1,7 +1,7 @@
 import type { ModuleName } from '../model/stream.ts';
 
 /** Everything is read, or the modules that the last read left incomplete, or nothing but what events tell of. */
-export type LivePhase = 'whole' | 'part' | 'events';
+export type LivePhase = 'snapshot' | 'catch-up' | 'streaming';
 
 export interface ReadEnd {
   readonly now: number;
@@ -14,14 +14,14 @@ export interface ReadEnd {
 const firstPauseMs = 15_000;
 
 /**
- * When everything is read again: a fixed time after the last whole read has ended. What a read has missed is read again soon, and
+ * When everything is read again: a fixed time after the last snapshot has ended. What a read has missed is read again soon, and
  * ever later while it stays missing, so that a passing fault costs seconds and a lasting one few calls.
  */
 export class ReadSchedule {
   readonly #everyMs: number;
   readonly #random: () => number;
-  #nextWholeAt = 0;
-  #nextPartAt = Number.POSITIVE_INFINITY;
+  #nextSnapshotAt = 0;
+  #nextCatchUpAt = Number.POSITIVE_INFINITY;
   #incomplete: ReadonlySet<ModuleName> = new Set();
   /** Reads in a row that missed something. */
   #misses = 0;
@@ -31,37 +31,37 @@ export class ReadSchedule {
     this.#random = random;
   }
 
-  /** What a read of the phase `part` is to cover. */
+  /** What a read of the phase `catch-up` is to cover. */
   get incomplete(): ReadonlySet<ModuleName> {
     return this.#incomplete;
   }
 
   phaseAt(now: number): LivePhase {
-    if (now >= this.#nextWholeAt) return 'whole';
-    return now >= this.#nextPartAt ? 'part' : 'events';
+    if (now >= this.#nextSnapshotAt) return 'snapshot';
+    return now >= this.#nextCatchUpAt ? 'catch-up' : 'streaming';
   }
 
   /** How long events alone are followed from now on. */
   pauseFrom(now: number): number {
-    return Math.max(0, Math.min(this.#nextWholeAt, this.#nextPartAt) - now);
+    return Math.max(0, Math.min(this.#nextSnapshotAt, this.#nextCatchUpAt) - now);
   }
 
-  wantWhole(): void {
-    this.#nextWholeAt = 0;
+  requestSnapshot(): void {
+    this.#nextSnapshotAt = 0;
   }
 
-  /** A whole read begins: who wants another one meanwhile gets it after this one. */
+  /** A snapshot begins: who wants another one meanwhile gets it after this one. */
   begin(): void {
-    this.#nextWholeAt = Number.POSITIVE_INFINITY;
+    this.#nextSnapshotAt = Number.POSITIVE_INFINITY;
   }
 
-  end(phase: 'whole' | 'part', { now, incomplete, isUnknown }: ReadEnd): void {
+  end(phase: 'snapshot' | 'catch-up', { now, incomplete, isUnknown }: ReadEnd): void {
     this.#incomplete = incomplete;
     this.#misses = incomplete.size > 0 || isUnknown ? this.#misses + 1 : 0;
     const soonAt = now + this.#pauseMs();
-    this.#nextPartAt = incomplete.size > 0 ? soonAt : Number.POSITIVE_INFINITY;
-    const wholeAt = isUnknown ? soonAt : now + this.#everyMs;
-    if (phase === 'whole') this.#nextWholeAt = Math.min(this.#nextWholeAt, wholeAt);
+    this.#nextCatchUpAt = incomplete.size > 0 ? soonAt : Number.POSITIVE_INFINITY;
+    const snapshotAt = isUnknown ? soonAt : now + this.#everyMs;
+    if (phase === 'snapshot') this.#nextSnapshotAt = Math.min(this.#nextSnapshotAt, snapshotAt);
   }
 
   #pauseMs(): number {

@@ -8,7 +8,7 @@ import type { Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
 import { Channel } from '../util/channel.ts';
 import { alteredError, mendingMessage, planRepairs, type Repairs } from './alterations.ts';
-import { Ledger } from './ledger.ts';
+import { RunStats } from './run-stats.ts';
 import { Writer, type WriterOptions } from './writer.ts';
 
 export interface SyncOptions {
@@ -25,8 +25,8 @@ export interface SyncOptions {
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
   /** Writes into the same run, from its beginning until the signal says that reading has ended; alone, until it ends itself. */
-  readonly alongside?: (sink: Sink, ended: AbortSignal) => Promise<void>;
-  /** What is read: everything when absent, nothing but what comes alongside when false, or the streams of these names only. */
+  readonly concurrentWriter?: (sink: Sink, ended: AbortSignal) => Promise<void>;
+  /** What is read: everything when absent, nothing but what `concurrentWriter` brings when false, or the streams of these names only. */
   readonly reads?: boolean | ReadonlySet<string>;
 }
 
@@ -75,7 +75,7 @@ function readsIn(options: SyncOptions): ReadonlySet<string> {
 }
 
 /** Reads into the channel while the writer empties it; stopping the writer stops the reader. */
-async function pump(
+async function readInto(
   options: SyncOptions,
   channel: Channel<Item>,
   signal: AbortSignal,
@@ -83,9 +83,9 @@ async function pump(
 ): Promise<void> {
   const { source, destination, acceptDeletes = false } = options;
   const ended = new AbortController();
-  const beside = options.alongside?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
+  const writing = options.concurrentWriter?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
   // Awaited below; until then its failure is nobody's business.
-  beside?.catch(() => undefined);
+  writing?.catch(() => undefined);
   try {
     if (options.reads !== false) {
       const changes = source.read({
@@ -98,11 +98,11 @@ async function pump(
       for await (const change of changes) await channel.push(change);
       ended.abort();
     }
-    await beside;
+    await writing;
     channel.close();
   } catch (thrown) {
     ended.abort();
-    await beside?.catch(() => undefined);
+    await writing?.catch(() => undefined);
     channel.fail(thrown);
   }
 }
@@ -128,7 +128,7 @@ function sinkOf(channel: Channel<Item>, signal: AbortSignal): Sink {
   };
 }
 
-function asStop(thrown: unknown, signal: AbortSignal): LarkstreamError {
+function toStoppedError(thrown: unknown, signal: AbortSignal): LarkstreamError {
   if (signal.aborted && !(thrown instanceof LarkstreamError && thrown.family !== 'stopped')) {
     return new StoppedError({
       code: 'run.stopped',
@@ -147,21 +147,21 @@ function confirming({ source, signal }: SyncOptions): Pick<WriterOptions, 'confi
 
 interface Running {
   readonly writer: Writer;
-  readonly ledger: Ledger;
+  readonly stats: RunStats;
   readonly repairs: Repairs;
 }
 
-function tell(error: LarkstreamError, streams: readonly string[], ledger: Ledger, { observer }: SyncOptions): void {
-  ledger.incomplete(streams, error);
+function tell(error: LarkstreamError, streams: readonly string[], stats: RunStats, { observer }: SyncOptions): void {
+  stats.incomplete(streams, error);
   observer?.onIncomplete?.(error, streams);
 }
 
 /** Everything that arrived before a failure of the source is whole and covered by its states, so it is kept. */
-async function transfer(options: SyncOptions, { writer, ledger, repairs }: Running): Promise<void> {
+async function transfer(options: SyncOptions, { writer, stats, repairs }: Running): Promise<void> {
   const channel = new Channel<Item>(waitingRows, weigh);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const reading = pump(options, channel, signal, repairs);
+  const reading = readInto(options, channel, signal, repairs);
   let failed: { readonly reason: unknown } | undefined;
   try {
     for await (const change of channel) {
@@ -182,7 +182,7 @@ async function transfer(options: SyncOptions, { writer, ledger, repairs }: Runni
   } catch (thrown) {
     await reading;
     await writer.commit();
-    throw asStop(thrown, options.signal);
+    throw toStoppedError(thrown, options.signal);
   }
   if (failed !== undefined) stop.abort();
   await reading;
@@ -190,12 +190,12 @@ async function transfer(options: SyncOptions, { writer, ledger, repairs }: Runni
   await writer.commit();
   await writer.publish();
   // Told at the end only: a stream that misses something is not kept from being published.
-  for (const one of repairs.lasting) tell(alteredError(one), [one.stream], ledger, options);
+  for (const one of repairs.lasting) tell(alteredError(one), [one.stream], stats, options);
   const still = repairs.all
     .map(({ stream }) => stream)
-    .filter((stream) => !repairs.mended.has(stream) || !ledger.isRead(stream));
+    .filter((stream) => !repairs.mended.has(stream) || !stats.isRead(stream));
   await options.destination.finish(new Set(still));
-  ledger.finished();
+  stats.finished();
 }
 
 /**
@@ -206,7 +206,7 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
   const { source, destination, planned, runId, clock, observer = {}, acceptDeletes = false } = options;
   const { runs = destination.runs } = options;
   const startedAt = new Date(clock.now()).toISOString();
-  const ledger = new Ledger(clock, planned, destination);
+  const stats = new RunStats(clock, planned, destination);
   let error: LarkstreamError | undefined;
   try {
     const altered = await destination.begin({ sourceId: source.id, runId, startedAt, streams: planned });
@@ -214,11 +214,11 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
     const repairs = planRepairs(altered, { planned, reads: readsIn(options), fresh: freshStreams(options) });
     for (const one of repairs.all.filter(({ stream }) => repairs.mended.has(stream))) {
       const message = mendingMessage(one);
-      ledger.warnings.push(message);
+      stats.warnings.push(message);
       observer.onWarning?.(message, [one.stream]);
     }
-    const writer = new Writer({ destination, planned, ledger, observer, clock, acceptDeletes, ...confirming(options) });
-    await transfer(options, { writer, ledger, repairs });
+    const writer = new Writer({ destination, planned, stats, observer, clock, acceptDeletes, ...confirming(options) });
+    await transfer(options, { writer, stats, repairs });
   } catch (thrown) {
     error = toLarkstreamError(thrown);
     await destination.rollback().catch(() => undefined);
@@ -229,18 +229,18 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
     sourceId: source.id,
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
-    outcome: outcomeOf(error, ledger, options),
-    streams: ledger.report(readsOf(options)),
-    commits: ledger.commits,
-    ...reportWarnings(ledger.warnings),
+    outcome: outcomeOf(error, stats, options),
+    streams: stats.report(readsOf(options)),
+    commits: stats.commits,
+    ...reportWarnings(stats.warnings),
     ...(error === undefined ? {} : { error: reportError(error) }),
   };
 }
 
 /** A run that reads nothing by itself is done when nothing went wrong. */
-function outcomeOf(error: LarkstreamError | undefined, ledger: Ledger, options: SyncOptions): RunOutcome {
+function outcomeOf(error: LarkstreamError | undefined, stats: RunStats, options: SyncOptions): RunOutcome {
   if (error?.family === 'stopped') return 'stopped';
   if (error !== undefined) return 'failed';
-  const isWhole = options.reads === false ? !ledger.hasErrors : ledger.isComplete(readsOf(options));
+  const isWhole = options.reads === false ? !stats.hasErrors : stats.isComplete(readsOf(options));
   return isWhole ? 'done' : 'incomplete';
 }

@@ -9,13 +9,13 @@ import { storedName } from '../model/source-state.ts';
 import type { Key, ModuleName } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
-import type { Ledger } from './ledger.ts';
+import type { RunStats } from './run-stats.ts';
 import { groupScans, isSuspicious } from './scans.ts';
 
 export interface WriterOptions {
   readonly destination: Destination;
   readonly planned: readonly PlannedStream[];
-  readonly ledger: Ledger;
+  readonly stats: RunStats;
   readonly observer: RunObserver;
   readonly clock: Clock;
   readonly acceptDeletes: boolean;
@@ -47,19 +47,19 @@ export class Writer {
   }
 
   async take(change: Change): Promise<void> {
-    const { destination, ledger, observer } = this.#options;
+    const { destination, stats, observer } = this.#options;
     switch (change.kind) {
       case 'rows':
-        ledger.read(change.stream, change.rows.length);
+        stats.read(change.stream, change.rows.length);
         observer.onRows?.(change.stream, change.rows.length);
         await destination.write(change);
         break;
       case 'deletes':
-        ledger.arrived(change.stream);
+        stats.arrived(change.stream);
         await destination.write(change);
         break;
       case 'scanned':
-        ledger.arrived(change.stream);
+        stats.arrived(change.stream);
         this.#scans.push(change);
         break;
       case 'state':
@@ -75,11 +75,11 @@ export class Writer {
         this.#warn(change.message, change.streams);
         break;
       case 'incomplete':
-        ledger.incomplete(change.streams, change.error);
+        stats.incomplete(change.streams, change.error);
         observer.onIncomplete?.(change.error, change.streams);
         break;
       case 'complete':
-        ledger.readToItsEnd(change.streams);
+        stats.readToItsEnd(change.streams);
         observer.onComplete?.(change.streams);
         break;
     }
@@ -93,22 +93,22 @@ export class Writer {
   }
 
   async commit(): Promise<void> {
-    const { destination, ledger, observer, clock } = this.#options;
+    const { destination, stats, observer, clock } = this.#options;
     await this.#sweep();
     const states = new Map(this.#states);
     this.#states.clear();
-    ledger.committed(await destination.commit(states), this.#visibleStreams);
+    stats.committed(await destination.commit(states), this.#visibleStreams);
     this.#committedAtMs = clock.now();
-    observer.onCommit?.(ledger.commits);
+    observer.onCommit?.(stats.commits);
   }
 
   /** Publishes the shadow tables, for modules that are complete; the others stay as they were before. */
   async publish(): Promise<void> {
-    const { destination, ledger, planned } = this.#options;
+    const { destination, stats, planned } = this.#options;
     for (const [module, states] of this.#held) {
       const streams = planned.filter(({ stream }) => stream.module === module).map(({ stream }) => stream.name);
-      if (!streams.every((stream) => ledger.isRead(stream))) continue;
-      ledger.committed(await destination.publish(streams, states), streams);
+      if (!streams.every((stream) => stats.isRead(stream))) continue;
+      stats.committed(await destination.publish(streams, states), streams);
     }
   }
 
@@ -155,7 +155,7 @@ export class Writer {
   }
 
   async #takeConfirmation(stream: string, confirmation: Confirmation): Promise<'yes' | 'no'> {
-    const { destination, ledger } = this.#options;
+    const { destination, stats } = this.#options;
     if (confirmation.kind === 'not-permitted') {
       const { message } = confirmation.error.texts;
       const warning = {
@@ -168,7 +168,7 @@ export class Writer {
     const { rows, hidden, warnings } = confirmation;
     for (const message of warnings) this.#warn(message, [stream]);
     if (rows.length > 0) {
-      ledger.read(stream, rows.length);
+      stats.read(stream, rows.length);
       await destination.write({ kind: 'rows', stream, rows });
     }
     if (hidden.length > 0) await destination.markPresent(stream, hidden);
@@ -176,12 +176,12 @@ export class Writer {
   }
 
   #tellIncomplete(stream: string, error: LarkstreamError): void {
-    this.#options.ledger.incomplete([stream], error);
+    this.#options.stats.incomplete([stream], error);
     this.#options.observer.onIncomplete?.(error, [stream]);
   }
 
   #warn(message: Message, streams: readonly string[]): void {
-    this.#options.ledger.warnings.push(message);
+    this.#options.stats.warnings.push(message);
     this.#options.observer.onWarning?.(message, streams);
   }
 

@@ -9,7 +9,7 @@ import { type LiveObserver, runConfiguredLive } from '../../src/operations/run-c
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openEventStore } from '../../src/store/open.ts';
-import type { LiveBatch } from '../../src/sync/event-pump.ts';
+import type { LiveBatch } from '../../src/sync/event-processor.ts';
 import type { ExpectedTables } from '../support/expected-rows.ts';
 import { freePort } from '../support/free-port.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';

@@ -169,7 +169,7 @@ async function runLive(
     clock: { now: () => Date.parse('2026-01-05T00:00:00Z'), sleep: async () => {} },
     signal: new AbortController().signal,
     reads,
-    alongside: async (sink, ended) => {
+    concurrentWriter: async (sink, ended) => {
       // The upstream of the read stands still while it is read.
       if (reads && !ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve));
       for (const one of batches) await refresh(sink, tenant, one);

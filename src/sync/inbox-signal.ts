@@ -1,7 +1,7 @@
 import { type Clock, rest } from '../model/clock.ts';
 
 /** Lets a worker wait for events: until one is stored by this process, or until it is time to look whether others did. */
-export class Doorbell {
+export class InboxSignal {
   readonly #clock: Clock;
   readonly #everyMs: number;
   #ring = new AbortController();

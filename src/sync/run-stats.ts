@@ -23,7 +23,7 @@ interface Entry {
 type Progress = 'nothing' | 'something' | 'everything';
 
 /** What happened to each stream of a run so far. */
-export class Ledger {
+export class RunStats {
   readonly #clock: Clock;
   #isVisible: boolean;
   readonly #entries: ReadonlyMap<string, Entry>;

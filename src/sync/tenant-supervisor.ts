@@ -2,7 +2,7 @@ import { type Clock, rest } from '../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { InstallationStore } from '../model/event-store.ts';
 
-export interface TenantsOptions {
+export interface TenantSupervisorOptions {
   readonly store: InstallationStore;
   readonly appId: string;
   readonly clock: Clock;
@@ -13,7 +13,7 @@ export interface TenantsOptions {
   readonly onTrouble: (error: LarkstreamError) => void;
 }
 
-const lookEveryMs = 2_000;
+const pollIntervalMs = 2_000;
 /** A tenant whose work has ended by itself is begun anew after so long. */
 const restartMs = 60_000;
 
@@ -23,7 +23,7 @@ interface Work {
 }
 
 /** Works for every tenant that has installed the app, from its installation until it is uninstalled. */
-export async function followTenants(options: TenantsOptions): Promise<void> {
+export async function superviseTenants(options: TenantSupervisorOptions): Promise<void> {
   const { store, appId, clock, signal, onTenant, onTrouble } = options;
   const works = new Map<string, Work>();
   while (!signal.aborted) {
@@ -45,13 +45,13 @@ export async function followTenants(options: TenantsOptions): Promise<void> {
     } catch (thrown) {
       onTrouble(toLarkstreamError(thrown));
     }
-    await rest(clock, lookEveryMs, signal);
+    await rest(clock, pollIntervalMs, signal);
   }
   for (const { stop } of works.values()) stop.abort();
   await Promise.all([...works.values()].map(({ done }) => done));
 }
 
-function begin(tenantKey: string, { follow, clock, signal, onTrouble }: TenantsOptions): Work {
+function begin(tenantKey: string, { follow, clock, signal, onTrouble }: TenantSupervisorOptions): Work {
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const work = async (): Promise<void> => {

@@ -17,7 +17,7 @@ export interface LiveBatch {
   readonly lagMs: number;
 }
 
-export interface EventPumpOptions {
+export interface EventProcessorOptions {
   readonly inbox: Inbox;
   readonly appId: string;
   readonly tenantKey?: string | undefined;
@@ -30,7 +30,7 @@ export interface EventPumpOptions {
   readonly random: () => number;
   /** Resolves when there may be something new, or after a while. */
   readonly waitForEvents: (signal: AbortSignal) => Promise<void>;
-  /** When the streams were discovered that this run writes; undefined while a whole read writes as well. */
+  /** When the streams were discovered that this run writes; undefined while a snapshot writes as well. */
   readonly plannedAt: number | undefined;
   readonly onBatch?: (batch: LiveBatch) => void;
   readonly onTrouble?: (error: LarkstreamError) => void;
@@ -41,21 +41,21 @@ const batchSize = 1_000;
 /** What arrives within this time after the first goes along. */
 const gatherMs = 100;
 const leaseMs = 120_000;
-const mostAttempts = 8;
+const maxAttempts = 8;
 const firstRetryMs = 5_000;
-const longestRetryMs = 600_000;
+const maxRetryMs = 600_000;
 /** Until the app may read again, it is not tried at every event. */
 const troubleMs = 30_000;
 
 /** Takes events from the inbox, has read again what they point at, and marks them done when that is committed. */
-export class EventPump {
-  readonly #options: EventPumpOptions;
-  /** Hints that were acted on while a whole read was under way, or could not be: its older rows may come after ours. */
-  readonly again: Hint[] = [];
+export class EventProcessor {
+  readonly #options: EventProcessorOptions;
+  /** Hints that were acted on while a snapshot was under way, or could not be: its older rows may come after ours. */
+  readonly deferredHints: Hint[] = [];
   /** Streams have other columns now: the run is to be begun anew. */
   needsNewPlan = false;
 
-  constructor(options: EventPumpOptions) {
+  constructor(options: EventProcessorOptions) {
     this.#options = options;
   }
 
@@ -80,7 +80,7 @@ export class EventPump {
     try {
       await this.#refresh(hints, sink, signal);
     } catch (thrown) {
-      this.again.push(...hints);
+      this.deferredHints.push(...hints);
       this.#options.onTrouble?.(toLarkstreamError(thrown));
     }
   }
@@ -90,8 +90,8 @@ export class EventPump {
     const seqs = events.map(({ seq }) => seq);
     const reshaping = events.filter((event) => refresher.changesStreams(toHints(event)));
     if (plannedAt === undefined) {
-      // A whole read is under way with the columns of before: its end brings the new ones.
-      this.again.push(...reshaping.flatMap(toHints));
+      // A snapshot is under way with the columns of before: its end brings the new ones.
+      this.deferredHints.push(...reshaping.flatMap(toHints));
       const others = events.filter((event) => !reshaping.includes(event));
       await inbox.complete(
         reshaping.map(({ seq }) => seq),
@@ -114,7 +114,7 @@ export class EventPump {
     const hints = events.flatMap(toHints);
     try {
       const done = await this.#refresh(hints, sink, ended);
-      if (plannedAt === undefined) this.again.push(...hints);
+      if (plannedAt === undefined) this.deferredHints.push(...hints);
       const now = clock.now();
       await inbox.complete(seqs, now);
       const oldest = Math.min(...events.map(({ receivedAt }) => receivedAt));
@@ -139,8 +139,8 @@ export class EventPump {
     if (event === undefined) return;
     const { inbox, clock, random } = this.#options;
     const now = clock.now();
-    const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (event.attempts - 1)) * (0.5 + random() / 2);
-    const next = event.attempts < mostAttempts ? { nextAt: Math.round(now + delayMs) } : {};
+    const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** (event.attempts - 1)) * (0.5 + random() / 2);
+    const next = event.attempts < maxAttempts ? { nextAt: Math.round(now + delayMs) } : {};
     await inbox.fail([event.seq], { error: error.texts.message, now, ...next });
   }
 
