@@ -14,7 +14,7 @@ import { newLeaseOwner } from '../store/lease-owner.ts';
 import { createBotName } from './create-bot-name.ts';
 import { createEventStore } from './create-event-store.ts';
 
-type Told = Pick<EventReceiverOptions, 'onStored' | 'onChange' | 'onRefused' | 'onCallback'>;
+type Told = Pick<EventReceiverOptions, 'listener' | 'onChange' | 'onRefused' | 'onCallback'>;
 
 export interface EventServiceSettings extends Told {
   readonly config: Config;

@@ -1,7 +1,7 @@
 import { type Clock, rest } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
-import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionState, ConnectionStatus, EventStore } from '../model/event-store.ts';
+import type { InboxListener } from '../model/inbox-listener.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Environment } from '../outbound/proxy.ts';
@@ -39,7 +39,7 @@ export interface EventReceiverOptions {
   /** Shared by the receivers of one process. */
   readonly servers: WebhookServers;
   readonly onCallback?: CallbackHandler;
-  readonly onStored?: (events: readonly ReceivedEvent[]) => void;
+  readonly listener?: InboxListener | undefined;
   readonly onChange?: (status: ConnectionStatus) => void;
   readonly onRefused?: (refused: Refused & { readonly appId: string }) => void;
 }
@@ -66,7 +66,7 @@ export class EventReceiver {
     this.#options = options;
     const { appId, entrance, store, clock } = options;
     this.#refusals = new RefusalLog((refused) => options.onRefused?.({ appId, ...refused }));
-    this.#inboxWriter = new InboxWriter({ inbox: store, onStored: (events) => this.#stored(events) });
+    this.#inboxWriter = new InboxWriter({ inbox: store, listener: options.listener });
     this.#status = {
       appId,
       mode: entrance.mode,
@@ -93,7 +93,8 @@ export class EventReceiver {
   }
 
   get status(): ConnectionStatus {
-    return { ...this.#status, refusals: this.#refusals.counts, bot: this.#bot };
+    const { lastReceivedAt: lastEventAt } = this.#inboxWriter;
+    return { ...this.#status, lastEventAt, refusals: this.#refusals.counts, bot: this.#bot };
   }
 
   /** The request URL as this machine sees it; undefined on the long connection. */
@@ -146,11 +147,6 @@ export class EventReceiver {
       ...(onCallback === undefined ? {} : { onCallback }),
     });
     this.#connection.start();
-  }
-
-  #stored(events: readonly ReceivedEvent[]): void {
-    this.#update({ lastEventAt: this.#options.clock.now() });
-    this.#options.onStored?.(events);
   }
 
   #update(changes: Partial<ConnectionStatus>): void {

@@ -6,21 +6,16 @@ const toldForMs = 6.5 * 3_600_000;
 /** Notices that the long connection was away for so long that events are missing for good. */
 export class GapWatch {
   #awaySince: number | undefined;
-  #onGap = (): void => {};
 
-  /** Called when a connection is back too late. */
-  whenMissing(onGap: () => void): void {
-    this.#onGap = onGap;
-  }
-
-  see({ mode, state }: Pick<ConnectionStatus, 'mode' | 'state'>, now: number): void {
-    if (mode !== 'long_connection') return;
+  /** Shown each state that a connection comes into: true when it is back too late. */
+  isMissingEvents({ mode, state }: Pick<ConnectionStatus, 'mode' | 'state'>, now: number): boolean {
+    if (mode !== 'long_connection') return false;
     if (state !== 'connected') {
       this.#awaySince ??= now;
-      return;
+      return false;
     }
     const awayMs = this.#awaySince === undefined ? 0 : now - this.#awaySince;
     this.#awaySince = undefined;
-    if (awayMs > toldForMs) this.#onGap();
+    return awayMs > toldForMs;
   }
 }

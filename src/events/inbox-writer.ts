@@ -1,6 +1,7 @@
 import { toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { Inbox } from '../model/event-store.ts';
+import type { InboxListener } from '../model/inbox-listener.ts';
 import { toDeadLetter, toStorable } from './dead-letter.ts';
 
 /** More wait for the next transaction; this bounds the size of a statement. */
@@ -14,8 +15,7 @@ interface Waiting {
 
 export interface InboxWriterOptions {
   readonly inbox: Pick<Inbox, 'accept'>;
-  /** Told of events that were new, after they are on the disk. */
-  readonly onStored?: (events: readonly ReceivedEvent[]) => void;
+  readonly listener?: InboxListener | undefined;
 }
 
 interface Stored {
@@ -31,9 +31,15 @@ export class InboxWriter {
   readonly #options: InboxWriterOptions;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  #lastReceivedAt: number | null = null;
 
   constructor(options: InboxWriterOptions) {
     this.#options = options;
+  }
+
+  /** When the newest event was received that was new; null before the first. */
+  get lastReceivedAt(): number | null {
+    return this.#lastReceivedAt;
   }
 
   /** Resolves when the event is on the disk; false when it had been there. Throws what the inbox throws. */
@@ -60,13 +66,18 @@ export class InboxWriter {
         const { stored, isNew } = await this.#store(some.map(({ event }) => event));
         for (const [at, { resolve }] of some.entries()) resolve(isNew[at] === true);
         const fresh = stored.filter((_, at) => isNew[at] === true);
-        if (fresh.length > 0) this.#options.onStored?.(fresh);
+        if (fresh.length > 0) this.#tell(fresh);
       } catch (reason) {
         for (const { reject } of some) reject(reason);
       }
     }
     // In the same turn in which nothing waits any more: what comes a moment later must find nobody writing.
     this.#writing = undefined;
+  }
+
+  #tell(fresh: readonly ReceivedEvent[]): void {
+    this.#lastReceivedAt = Math.max(this.#lastReceivedAt ?? 0, ...fresh.map(({ receivedAt }) => receivedAt));
+    this.#options.listener?.stored(fresh);
   }
 
   /** What the store refuses for what it is would never pass: it alone becomes a dead letter, its neighbours are stored. */

@@ -2,10 +2,13 @@ import { createEventService, createWebhookServers, type EventServiceSettings } f
 import type { Config } from '../config/settings.ts';
 import type { EventService } from '../events/event-service.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
+import type { InboxListener } from '../model/inbox-listener.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 
-export type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'servers'> & {
+export type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'servers' | 'listener'> & {
   readonly clock?: Clock;
+  /** Told of events that were new, after they are on the disk; must return quickly and never throw. */
+  readonly onStored?: InboxListener['stored'];
 };
 
 /** Receives for several apps in one process; those with the same webhook address share its server. */
@@ -13,12 +16,15 @@ export async function openEventServices(
   configs: readonly Config[],
   options: EventServicesOptions,
 ): Promise<EventService[]> {
-  const { clock = systemClock, logger } = options;
+  const { clock = systemClock, onStored, ...others } = options;
+  const { logger } = others;
+  const listener = onStored === undefined ? undefined : { stored: onStored };
   boundHeapGrowth();
   const servers = createWebhookServers({ clock, logger });
   const services: EventService[] = [];
   try {
-    for (const config of configs) services.push(await createEventService({ ...options, clock, config, servers }));
+    for (const config of configs)
+      services.push(await createEventService({ ...others, clock, config, servers, listener }));
     return services;
   } catch (thrown) {
     for (const service of services) await service.close();

@@ -57,7 +57,7 @@ export interface ConfiguredLive {
 }
 
 /** How long an event that another process received may wait to be noticed. */
-const lookEveryMs = 250;
+const pollIntervalMs = 250;
 
 /**
  * Receives events and keeps the configured tables fresh by them, until the signal is aborted. Gives the report of the first read
@@ -75,30 +75,30 @@ async function receiveAndFollow(
   const { credentials } = config.source;
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
   if (isForAllTenants) assertOneForEachTenant(config);
-  const signals = new Set<InboxSignal>();
   const gaps = new GapWatch();
   const followers = new Set<RunningLive>();
-  gaps.whenMissing(() => {
-    for (const follower of followers) follower.requestSnapshot();
+  const inboxSignal = new InboxSignal({
+    clock,
+    pollIntervalMs,
+    onStored: (events) => {
+      for (const event of events) if (event.error !== undefined) observer.onDeadLetter?.(event);
+    },
   });
   const service = await createEventService({
     config,
     clients,
     clock,
     logger,
-    onStored: (events) => {
-      for (const event of events) if (event.error !== undefined) observer.onDeadLetter?.(event);
-      for (const inboxSignal of signals) inboxSignal.ring();
-    },
+    listener: inboxSignal,
     onRefused: (refused) => observer.onRefused?.(refused),
     onChange: (status) => {
-      gaps.see(status, clock.now());
+      if (gaps.isMissingEvents(status, clock.now())) for (const follower of followers) follower.requestSnapshot();
       observer.onConnection?.(status);
     },
   });
   try {
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
-    const shared = { ...options, observer, logger, clock, service, signals, followers };
+    const shared = { ...options, observer, logger, clock, service, inboxSignal, followers };
     if (!isForAllTenants) return await follow({ ...shared, config, signal });
     await superviseTenants({
       store: service.store,
@@ -123,7 +123,7 @@ interface Following extends ConfiguredLive {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly service: EventService;
-  readonly signals: Set<InboxSignal>;
+  readonly inboxSignal: InboxSignal;
   /** Have everything read again, each for its tenant. */
   readonly followers: Set<RunningLive>;
   readonly clients: ClientPool;
@@ -132,7 +132,7 @@ interface Following extends ConfiguredLive {
 
 /** Keeps one tenant's tables fresh. */
 async function follow(options: Following): Promise<RunReport | undefined> {
-  const { config, observer, logger, clock, service, signals, followers, clients, tenantKey, signal } = options;
+  const { config, observer, logger, clock, service, inboxSignal, followers, clients, tenantKey, signal } = options;
   const attachments = await createAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
@@ -143,8 +143,6 @@ async function follow(options: Following): Promise<RunReport | undefined> {
     observer,
     attachments,
   });
-  const inboxSignal = new InboxSignal(clock, lookEveryMs);
-  signals.add(inboxSignal);
   let running: RunningLive | undefined;
   let failed: RunReport | undefined;
   let isFirst = true;
@@ -174,7 +172,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       ...(tenantKey === undefined ? {} : { tenantKey }),
       owner: service.owner,
       toHints,
-      waitForEvents: (until) => inboxSignal.wait(until),
+      waitForEvents: inboxSignal.waiter(),
       newRunId: randomUUID,
       clock,
       random: systemRandom,
@@ -193,7 +191,6 @@ async function follow(options: Following): Promise<RunReport | undefined> {
     });
     return failed;
   } finally {
-    signals.delete(inboxSignal);
     if (running !== undefined) followers.delete(running);
     await source.close();
   }

@@ -1,22 +1,40 @@
 import { type Clock, rest } from '../model/clock.ts';
+import type { ReceivedEvent } from '../model/event.ts';
+import type { InboxListener } from '../model/inbox-listener.ts';
 
-/** Lets a worker wait for events: until one is stored by this process, or until it is time to look whether others did. */
-export class InboxSignal {
-  readonly #clock: Clock;
-  readonly #everyMs: number;
-  #ring = new AbortController();
+export interface InboxSignalOptions {
+  readonly clock: Clock;
+  /** How long an event that another process has received may wait to be noticed. */
+  readonly pollIntervalMs: number;
+  /** Told of what this process has received; must return quickly and never throw. */
+  readonly onStored?: InboxListener['stored'];
+}
 
-  constructor(clock: Clock, everyMs: number) {
-    this.#clock = clock;
-    this.#everyMs = everyMs;
+/** Says that there are events in the inbox: from those who receive them to any number of workers of this process. */
+export class InboxSignal implements InboxListener {
+  readonly #options: InboxSignalOptions;
+  #count = 0;
+  #next = new AbortController();
+
+  constructor(options: InboxSignalOptions) {
+    this.#options = options;
   }
 
-  ring(): void {
-    this.#ring.abort();
+  stored(events: readonly ReceivedEvent[]): void {
+    this.#count++;
+    const waiting = this.#next;
+    this.#next = new AbortController();
+    waiting.abort();
+    this.#options.onStored?.(events);
   }
 
-  async wait(signal: AbortSignal): Promise<void> {
-    await rest(this.#clock, this.#everyMs, signal, this.#ring.signal);
-    this.#ring = new AbortController();
+  /** For one worker: resolves when something has come since it resolved last, or when it is time to look whether others received. */
+  waiter(): (until: AbortSignal) => Promise<void> {
+    let seen = this.#count;
+    return async (until) => {
+      const { clock, pollIntervalMs } = this.#options;
+      if (seen === this.#count) await rest(clock, pollIntervalMs, until, this.#next.signal);
+      seen = this.#count;
+    };
   }
 }
