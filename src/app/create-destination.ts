@@ -1,7 +1,9 @@
 import type { DestinationSettings, DuckdbSettings, FilesSettings, PostgresSettings } from '../config/settings.ts';
 import { storePath } from '../destinations/files/folder.ts';
+import { RunLogFile } from '../destinations/run-log-file.ts';
 import type { OpenedDestination } from '../model/destination.ts';
 import type { QueryConnection } from '../model/query.ts';
+import type { RunHistory } from '../model/run-log.ts';
 
 /** A kind of destination, given its settings. Its driver is loaded when something is opened. */
 export interface DestinationDriver {
@@ -11,6 +13,8 @@ export interface DestinationDriver {
   open(): Promise<OpenedDestination>;
   /** For reading. @throws ConfigError `query.nothing.yet`, `destination.open.failed`, TransientError `destination.locked` */
   openQuery(): Promise<QueryConnection>;
+  /** The history of runs, which can be read while a run holds the file. */
+  readHeldRuns(): RunHistory;
 }
 
 /** The one place that knows all kinds of destinations by their drivers. */
@@ -38,6 +42,7 @@ function duckdb({ path, schema, hard_deletes: hardDeletes }: DuckdbSettings): De
     open: async () =>
       (await import('../destinations/duckdb/destination.ts')).openDuckdbDestination({ path, schema, hardDeletes }),
     openQuery: async () => (await import('../destinations/duckdb/query.ts')).openDuckdbQuery({ path, schema }),
+    readHeldRuns: () => new RunLogFile(path).read(),
   };
 }
 
@@ -47,6 +52,8 @@ function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings):
     open: async () =>
       (await import('../destinations/postgres/destination.ts')).openPostgresDestination({ url, schema, hardDeletes }),
     openQuery: async () => (await import('../destinations/postgres/query.ts')).openPostgresQuery({ url, schema }),
+    // Nobody holds a server: its own history can be read at any time.
+    readHeldRuns: () => ({ runs: [], begun: undefined }),
   };
 }
 
@@ -58,5 +65,6 @@ function files({ type: format, path, compression, hard_deletes: hardDeletes }: F
       return await FilesDestination.open({ format, path, compression, hardDeletes });
     },
     openQuery: async () => (await import('../destinations/files/query.ts')).openFilesQuery({ path, format }),
+    readHeldRuns: () => new RunLogFile(storePath(path)).read(),
   };
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { createDestination, driverOf } from '../app/create-destination.ts';
-import { createRunLog } from '../app/create-run-log.ts';
 import type { Config } from '../config/settings.ts';
 import { shownDestination } from '../config/tenant-destination.ts';
 import { LarkstreamError } from '../model/errors.ts';
@@ -25,14 +24,14 @@ const nothing: LastRuns = { runs: [], begun: undefined, isInUse: false };
  */
 export async function loadLastRuns(config: Config, limit: number): Promise<LastRuns> {
   const settings = shownDestination(config);
-  const { file } = driverOf(settings);
-  if (file === undefined) return lastRunsOf(await loadFrom(settings, limit), false);
-  if (!existsSync(file)) return nothing;
+  const driver = driverOf(settings);
+  if (driver.file === undefined) return lastRunsOf(await loadFrom(settings, limit), false);
+  if (!existsSync(driver.file)) return nothing;
   try {
     return lastRunsOf(await loadFrom(settings, limit), false);
   } catch (thrown) {
     if (!(thrown instanceof LarkstreamError) || thrown.code !== 'destination.locked') throw thrown;
-    const { runs, begun } = createRunLog(file).read();
+    const { runs, begun } = driver.readHeldRuns();
     return lastRunsOf({ runs: runs.slice(0, limit), begun }, true);
   }
 }
