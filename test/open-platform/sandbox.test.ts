@@ -90,8 +90,9 @@ describe('the sandbox refuses', () => {
   });
 });
 
-test('the sandbox never has to throttle', async () => {
-  // On a busy machine a short time-out would end calls that have arrived, and repeat them.
+// In real time: on a busy machine calls may arrive in a bunch; a fault of the pacing shows each time.
+test('the sandbox never has to throttle', { retry: 2 }, async () => {
+  // A short time-out would end calls that have arrived, and repeat them.
   const patient = connect();
   await Promise.all(Array.from({ length: 70 }, () => patient.call(contactEndpoints.listCustomAttrs)));
   await patient.close();

@@ -4,8 +4,11 @@ import { attendanceEndpoints } from '../../src/open-platform/endpoints/attendanc
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { anyData, PlatformDouble } from '../support/platform-double.ts';
 
-/** The one test in real time: sockets, timers and the event loop are what the pacing has to stand. */
-test('a strict server never has to throttle, and nearly no time is given away', async () => {
+/**
+ * The one test in real time: sockets, timers and the event loop are what the pacing has to stand. On a busy machine calls
+ * may arrive in a bunch; a fault of the pacing shows each time.
+ */
+test('a strict server never has to throttle, and nearly no time is given away', { retry: 2 }, async () => {
   await using double = await PlatformDouble.start();
   const arrivals: number[] = [];
   double.handler = () => {
