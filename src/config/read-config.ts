@@ -4,6 +4,7 @@ import type { Message } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
 import { trimTexts } from '../schema/clean-text.ts';
 import { isObject } from '../util/json.ts';
+import { withoutNulls } from '../util/without-nulls.ts';
 import { configSchema } from './config-schema.ts';
 import { configSpec } from './connector-spec.ts';
 import { placeOf } from './destinations/registry.ts';
@@ -25,16 +26,6 @@ export interface ConfigText {
   readonly file: string;
   readonly environment: Environment;
 }
-
-const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [key, withoutNulls(item)]),
-  );
-};
 
 /** A key without a value is an absent setting; under `modules` it switches the module on with its defaults. */
 function normalise(given: unknown): unknown {

@@ -3,6 +3,7 @@ import { type Message, untranslated } from '../model/message.ts';
 import { trimTexts } from '../schema/clean-text.ts';
 import { isObject } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
+import { withoutNulls } from '../util/without-nulls.ts';
 import { sourceSpec } from './connector-spec.ts';
 import { joinLines, mostLines } from './lines.ts';
 import { countProblems, formatPath, toProblems } from './problems.ts';
@@ -13,14 +14,6 @@ export interface ReadSource {
   readonly settings: SourceSettings;
   /** One sentence for each group that holds settings not known here: a platform keeps what an earlier version asked for. */
   readonly ignored: readonly Message[];
-}
-
-/** A form that was left empty sends null, or nothing: both mean that it is not set, and a module then is off. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== null && item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item)]));
 }
 
 /** Leaves out named keys of the object at each path; each object is copied once. */
@@ -60,6 +53,7 @@ export function parseSource(value: unknown, region: RegionName): ReadSource {
   const credentials = isObject(given.credentials)
     ? { auth_type: 'custom_app', ...given.credentials }
     : given.credentials;
+  // A form that was left empty sends null, or nothing: both mean that it is not set, and a module then is off.
   let candidate = trimTexts(withoutNulls({ ...given, credentials, region }));
   const ignored: Message[] = [];
   for (;;) {

@@ -1,29 +1,17 @@
 import type { Server } from 'node:http';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-
-export interface ListenPlace {
-  readonly host: string;
-  /** 0: any free port. */
-  readonly port: number;
-}
+import { authority, httpListen, type ListenAddress } from '../util/http-listen.ts';
 
 /**
  * Listens, and gives the address without a slash at its end. `setting` is where a person would change the place.
  * @throws ConfigError `events.listen.failed`
  */
-export async function listenOn(server: Server, { host, port }: ListenPlace, setting: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  }).catch((thrown: unknown) => {
-    throw listenError(thrown, { host, port }, setting);
+export async function listenOn(server: Server, address: ListenAddress, setting: string): Promise<string> {
+  return await httpListen(server, address).catch((thrown: unknown) => {
+    throw listenError(thrown, address, setting);
   });
-  const address = server.address();
-  return `http://${shownHost(host)}:${address !== null && typeof address === 'object' ? address.port : port}`;
 }
-
-const shownHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 interface Trouble {
   readonly message: Message;
@@ -80,9 +68,9 @@ export function isListenTrouble(thrown: unknown): boolean {
 }
 
 /** Why a place cannot be listened on, in a sentence of its own. */
-export function listenError(thrown: unknown, { host, port }: ListenPlace, setting: string): ConfigError {
+export function listenError(thrown: unknown, address: ListenAddress, setting: string): ConfigError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  const place = `${shownHost(host)}:${port}`;
+  const place = authority(address);
   const explain = explanations[sameAs[code] ?? code];
   if (explain !== undefined) {
     return new ConfigError({ code: 'events.listen.failed', ...explain(place, setting), cause: thrown });

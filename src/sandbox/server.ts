@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { httpListen } from '../util/http-listen.ts';
 import { accountRoutes, tenantKeyOf } from './account-routes.ts';
 import { createControlApi } from './control-api.ts';
 import { connectionEndpointPath, connectionEndpointReply } from './events/connection-endpoint.ts';
@@ -81,7 +82,7 @@ export async function startSandbox(
       path === connectionEndpointPath ? connectionEndpointReply(events.hub, apps, request) : undefined,
   });
   server.on('upgrade', (request, socket, head) => events.hub.upgrade(request, socket, head));
-  const url = await listen(server, parts.options);
+  const url = await httpListen(server, parts.options);
   return toSandbox(parts, url, () => closeServer(server, events));
 }
 
@@ -170,15 +171,4 @@ function closeServer(server: Server, events: EventPublisher): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-/** Resolves to the address at which the server answers. */
-async function listen(server: Server, { port, host }: ResolvedSandboxOptions): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new SandboxUseError('The sandbox has no TCP port');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }

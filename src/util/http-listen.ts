@@ -1,0 +1,29 @@
+import type { Server } from 'node:http';
+
+export interface ListenAddress {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+/**
+ * Listens, and resolves to the URL at which the server answers, without a slash at its end.
+ * @throws what Node says where the address cannot be listened on, such as `EADDRINUSE`
+ */
+export async function httpListen(server: Server, { host, port }: ListenAddress): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  const actualPort = address !== null && typeof address === 'object' ? address.port : port;
+  return `http://${authority({ host, port: actualPort })}`;
+}
+
+/** Host and port as a URL holds them: IPv6 addresses in brackets. */
+export function authority({ host, port }: ListenAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
