@@ -14,7 +14,7 @@ export type {
 export type { EventService } from './events/event-service.ts';
 export type * from './model/change.ts';
 export { type Clock, systemClock } from './model/clock.ts';
-export type { CommitCounts, Destination, DestinationRun, PlannedStream, WriteMode } from './model/destination.ts';
+export type { CommitCounts, Destination, DestinationRun, PlannedStream } from './model/destination.ts';
 export { type ErrorCode, errorCodes } from './model/error-codes.ts';
 export {
   BugError,
@@ -32,6 +32,7 @@ export type { BegunRun, RunHistory, RunLog } from './model/run-log.ts';
 export type { CheckResult, Confirmation, ConfirmRequest, ReadRequest, Source } from './model/source.ts';
 export type { ModuleState, SourceState, StoredState } from './model/source-state.ts';
 export type { Column, ColumnType, Key, ModuleName, Row, Stream } from './model/stream.ts';
+export type { WriteMode } from './model/write-mode.ts';
 export { type CheckOptions, checkConfigured } from './operations/check-configured.ts';
 export { type DiscoveredStream, discoverConfigured } from './operations/discover-configured.ts';
 export { type EventServicesOptions, openEventServices } from './operations/open-event-services.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writeModes } from '../model/destination.ts';
+import { writeModes } from '../model/write-mode.ts';
 import { described } from '../schema/described.ts';
 import { rule } from '../schema/rules.ts';
 import { text } from '../schema/text-schemas.ts';

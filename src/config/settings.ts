@@ -1,6 +1,6 @@
-import type { WriteMode } from '../model/destination.ts';
 import type { Secret } from '../model/secret.ts';
 import type { ModuleName } from '../model/stream.ts';
+import type { WriteMode } from '../model/write-mode.ts';
 
 /** What a configuration says, after defaults, in the words of the file. `larkstream spec` documents every setting. */
 export interface CustomAppCredentials {

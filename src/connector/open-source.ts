@@ -9,8 +9,8 @@ import type { Source } from '../model/source.ts';
 import type { ModuleName } from '../model/stream.ts';
 import { isObject, type JsonValue } from '../util/json.ts';
 import { assertAllowedInCloud } from './cloud-rules.ts';
+import type { ConnectorRun } from './connector-run.ts';
 import { readJsonFile } from './json-file.ts';
-import type { ConnectorRun } from './run-connector.ts';
 
 export interface OpenSource {
   readonly source: Source;

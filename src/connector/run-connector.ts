@@ -1,23 +1,12 @@
 import type { MessageWriter } from '../airbyte/message-writer.ts';
 import { connectionStatusMessage, errorMessage, errorText, logMessage, specMessage } from '../airbyte/messages.ts';
-import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
 import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
-import type { Secret } from '../model/secret.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { ConnectorArguments } from './arguments.ts';
+import type { ConnectorRun } from './connector-run.ts';
 import { readJsonFile } from './json-file.ts';
 import type { OpenSource } from './open-source.ts';
-
-export interface ConnectorRun {
-  readonly region: RegionName;
-  readonly args: ConnectorArguments;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly writer: MessageWriter;
-  readonly signal: AbortSignal;
-  /** Told the secrets as soon as they are known, before anything else is done with the configuration. */
-  readonly hide: (secrets: readonly Secret[]) => void;
-}
 
 /** Exit codes of the protocol: `check` says FAILED in a message and exits with 0 all the same. */
 const done = 0;

@@ -1,7 +1,8 @@
 import { ConfigError, LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { CheckResult } from '../model/source.ts';
-import type { Feed, FeedContext } from './feed.ts';
+import type { Feed } from './feed.ts';
+import type { FeedContext } from './feed-context.ts';
 import { grantedScopes, hasScope } from './granted-scopes.ts';
 
 /** Resolves to the other region's name when the credentials are good there. */

@@ -2,7 +2,7 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { JsonObject } from '../util/json.ts';
 import { endsRead } from './ends-read.ts';
-import type { FeedRead } from './feed.ts';
+import type { FeedRead } from './feed-context.ts';
 
 export interface Listed {
   readonly items: readonly JsonObject[];

@@ -1,46 +1,12 @@
 import type { Change } from '../model/change.ts';
-import type { Clock } from '../model/clock.ts';
 import type { Hint } from '../model/hint.ts';
-import type { Logger } from '../model/logger.ts';
 import type { CheckResult, ConfirmRequest, Discovery } from '../model/source.ts';
-import type { ModuleState } from '../model/source-state.ts';
 import type { Key, ModuleName, Row, Stream } from '../model/stream.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
-import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
+import type { FeedConfirm, FeedContext, FeedRead } from './feed-context.ts';
 import type { FeedMemory } from './memory.ts';
-import type { Problems } from './problems.ts';
 import type { Refresher } from './refresher.ts';
 import type { GuardedColumns } from './silent-columns.ts';
-
-export interface FeedContext {
-  readonly client: OpenPlatformClient;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly signal: AbortSignal;
-}
-
-export interface FeedRead extends FeedContext {
-  /** The wanted ones of the feed's streams; the walk leaves out calls that only unwanted streams need. */
-  readonly streams: ReadonlySet<string>;
-  /** What the feed itself remembered, by slice; empty when it is to be read from the beginning. */
-  readonly state: ModuleState;
-  /** What was remembered before a read from the beginning: only for whom or what it is about. */
-  readonly former?: ModuleState;
-  /** True when no earlier state is to be used although there may be rows at the destination. */
-  readonly fresh: boolean;
-  readonly acceptDeletes: boolean;
-  /** Where the walk notes what it cannot take over; told by whoever started it. */
-  readonly problems: Problems;
-  /**
-   * Set when the reader keeps what a broken-off read delivered; `since` is when that began, undefined when there is none.
-   */
-  readonly resume?: { readonly since: number | undefined };
-}
-
-export interface FeedConfirm extends FeedContext {
-  /** Where values that fit no column are noted. */
-  readonly problems: Problems;
-}
 
 /** Records that a scan did not deliver and that are not gone; the others that were asked about are. */
 export interface ConfirmedRecords {

@@ -1,7 +1,7 @@
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import { applicationEndpoints } from '../open-platform/endpoints/application.ts';
 import { readNumber, readObjects, readText } from '../util/json.ts';
-import type { FeedContext } from './feed.ts';
+import type { FeedContext } from './feed-context.ts';
 
 const account = 'check';
 const granted = 1;

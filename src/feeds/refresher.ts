@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts';
 import type { Hint } from '../model/hint.ts';
 import type { ModuleState } from '../model/source-state.ts';
-import type { FeedRead } from './feed.ts';
+import type { FeedRead } from './feed-context.ts';
 
 /** A refresh is no read: its own `state` is empty, and what the last reads remembered is loaded only by who needs it. */
 export interface RefreshRead extends FeedRead {

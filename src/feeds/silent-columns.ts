@@ -1,7 +1,7 @@
 import type { Change, RowsChange } from '../model/change.ts';
 import { LarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import type { FeedContext } from './feed.ts';
+import type { FeedContext } from './feed-context.ts';
 import { grantedScopes, hasScope } from './granted-scopes.ts';
 
 /** Columns of a stream that the platform leaves out, without a word, when the app has none of these scopes. */

@@ -4,10 +4,7 @@ import type { RunLog } from './run-log.ts';
 import type { StoredState } from './source-state.ts';
 import type { StateStore } from './state-store.ts';
 import type { Key, Stream } from './stream.ts';
-
-/** `dedup`: one row for each key, as it is now; `append`: every run adds the rows that it delivers; `overwrite`: the table is built anew by each run. */
-export const writeModes = ['dedup', 'append', 'overwrite'] as const;
-export type WriteMode = (typeof writeModes)[number];
+import type { WriteMode } from './write-mode.ts';
 
 /** A stream and how its table is written. */
 export interface PlannedStream {

@@ -8,7 +8,6 @@ import {
   readText,
   readTexts,
 } from '../util/json.ts';
-import { writeModes } from './destination.ts';
 import {
   type ReportedError,
   type RunOutcome,
@@ -18,6 +17,7 @@ import {
   type StreamReport,
   streamOutcomes,
 } from './run.ts';
+import { writeModes } from './write-mode.ts';
 
 const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;
 

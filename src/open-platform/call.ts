@@ -1,6 +1,7 @@
 import type { JsonObject } from '../util/json.ts';
 import type { JsonText } from '../util/json-text.ts';
-import type { Query } from './request-path.ts';
+
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export interface CallOptions {
   /** Path parameters by name, as they are: the client escapes them. */

@@ -1,8 +1,6 @@
 import { ConfigError, must } from '../model/errors.ts';
-import type { CallOptions } from './call.ts';
+import type { CallOptions, Query } from './call.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
-
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** The path and query of a request, every value escaped exactly once. Lists become repeated parameters, not commas. */
 export function requestPath(

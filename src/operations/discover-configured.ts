@@ -1,8 +1,8 @@
 import { createSource } from '../app/create-source.ts';
 import type { Config } from '../config/settings.ts';
-import type { WriteMode } from '../model/destination.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Stream } from '../model/stream.ts';
+import type { WriteMode } from '../model/write-mode.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { planStreams } from '../sync/plan.ts';
 import type { SourceObserver } from './sync-observer.ts';

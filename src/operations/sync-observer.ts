@@ -1,7 +1,7 @@
 import type { SourceObserver } from '../feeds/call-observer.ts';
-import type { WriteMode } from '../model/destination.ts';
 import type { RunObserver } from '../model/run.ts';
 import type { ModuleName } from '../model/stream.ts';
+import type { WriteMode } from '../model/write-mode.ts';
 
 export type { SourceObserver } from '../feeds/call-observer.ts';
 export type { RetryNotice } from '../open-platform/retry-notices.ts';

@@ -1,6 +1,7 @@
-import type { PlannedStream, WriteMode } from '../model/destination.ts';
+import type { PlannedStream } from '../model/destination.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Stream } from '../model/stream.ts';
+import type { WriteMode } from '../model/write-mode.ts';
 import { nearestName } from '../util/nearest-name.ts';
 
 /** Which streams a person wants and how they are to be written; names may hold `*`. */

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
-import type { WriteMode } from '../../src/model/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { Row, Stream } from '../../src/model/stream.ts';
+import type { WriteMode } from '../../src/model/write-mode.ts';
 import { JsonText } from '../../src/util/json-text.ts';
 
 const column = (name: string, type: Stream['columns'][number]['type'] = 'string') => ({

@@ -4,7 +4,7 @@ import { createContactFeed } from '../../src/feeds/contact/feed.ts';
 import { toDepartmentRow, toUserRow } from '../../src/feeds/contact/rows.ts';
 import type { ContactSettings } from '../../src/feeds/contact/settings.ts';
 import { contactStreams } from '../../src/feeds/contact/streams.ts';
-import type { FeedRead } from '../../src/feeds/feed.ts';
+import type { FeedRead } from '../../src/feeds/feed-context.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import type { Change } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';

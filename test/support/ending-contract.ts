@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
-import type { OpenedDestination, WriteMode } from '../../src/model/destination.ts';
+import type { OpenedDestination } from '../../src/model/destination.ts';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { ModuleName, Stream } from '../../src/model/stream.ts';
+import type { WriteMode } from '../../src/model/write-mode.ts';
 import { runSync } from '../../src/sync/run.ts';
 import type { DestinationHarness } from './destination-fixture.ts';
 

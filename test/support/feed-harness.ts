@@ -1,4 +1,5 @@
-import type { Feed, FeedContext, FeedRead } from '../../src/feeds/feed.ts';
+import type { Feed } from '../../src/feeds/feed.ts';
+import type { FeedContext, FeedRead } from '../../src/feeds/feed-context.ts';
 import { Problems, tellingProblems } from '../../src/feeds/problems.ts';
 import type { Change, IncompleteChange, ScannedChange } from '../../src/model/change.ts';
 import { silentLogger } from '../../src/model/logger.ts';

@@ -7,13 +7,13 @@ import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
 import type { Change } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';
-import type { WriteMode } from '../../src/model/destination.ts';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { RunLog } from '../../src/model/run-log.ts';
 import type { Confirmation, Discovery, ReadRequest, Source } from '../../src/model/source.ts';
 import type { Key, Row, Stream } from '../../src/model/stream.ts';
+import type { WriteMode } from '../../src/model/write-mode.ts';
 import { runSync } from '../../src/sync/run.ts';
 
 const text = (name: string) => ({ name, type: 'string', description: name }) as const;

@@ -1,10 +1,10 @@
-import type { WriteMode } from '../../model/destination.ts';
 import type { InboxEvent, ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionCommand, ConnectionStatus, RefusalReason } from '../../model/event-store.ts';
 import type { ReportedError, RunReport } from '../../model/run.ts';
 import type { BegunRun } from '../../model/run-log.ts';
 import type { CheckResult, PlannedEndpoint } from '../../model/source.ts';
 import type { Stream } from '../../model/stream.ts';
+import type { WriteMode } from '../../model/write-mode.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { Freshness } from '../../operations/freshness.ts';
 import type { EventStatus } from '../../operations/inspect-events.ts';

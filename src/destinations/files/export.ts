@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WriteMode } from '../../model/destination.ts';
+import type { WriteMode } from '../../model/write-mode.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import type { DuckdbConnection } from '../duckdb/connection.ts';
 import { duckdbDialect } from '../duckdb/dialect.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type WriteMode, writeModes } from '../../model/destination.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { assertNotNewer } from '../../model/state-version.ts';
 import { type Column, columnTypes } from '../../model/stream.ts';
+import { type WriteMode, writeModes } from '../../model/write-mode.ts';
 import {
   isObject,
   type JsonObject,

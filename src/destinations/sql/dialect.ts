@@ -1,5 +1,5 @@
-import type { WriteMode } from '../../model/destination.ts';
 import type { ColumnType, Stream } from '../../model/stream.ts';
+import type { WriteMode } from '../../model/write-mode.ts';
 
 /** One session with a database; statements run one after another. */
 export interface SqlConnection {

@@ -5,7 +5,7 @@ import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { readText, readTexts } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import type { ApprovalConfig } from './config.ts';
 import { getDefinition } from './definitions.ts';
 import { refusal } from './failures.ts';

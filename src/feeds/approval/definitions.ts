@@ -4,7 +4,7 @@ import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext, FeedRead } from '../feed.ts';
+import type { FeedContext, FeedRead } from '../feed-context.ts';
 import type { ApprovalConfig } from './config.ts';
 import { isDefinitionRetired } from './failures.ts';
 import { toDefinitionRow } from './rows.ts';

@@ -1,7 +1,8 @@
 import type { Change } from '../../model/change.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { merge } from '../../util/merge.ts';
-import type { Feed, FeedRead } from '../feed.ts';
+import type { Feed } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { GuardedColumns } from '../silent-columns.ts';
 import { checkApproval } from './check.ts';
 import { type ApprovalConfig, type ApprovalOptions, toConfig } from './config.ts';

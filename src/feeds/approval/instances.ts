@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { Problems } from '../problems.ts';
 import { Batch } from './batch.ts';
 import { Complaints } from './complaints.ts';

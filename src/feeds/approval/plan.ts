@@ -1,6 +1,7 @@
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { readTexts } from '../../util/json.ts';
-import type { FeedRead, PlannedCalls } from '../feed.ts';
+import type { PlannedCalls } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { ApprovalConfig } from './config.ts';
 import { progressOf } from './instances.ts';
 import type { Progress, Window } from './progress.ts';

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts';
 import { TransientError } from '../../model/errors.ts';
 import { merge } from '../../util/merge.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';
 import { Batch } from './batch.ts';

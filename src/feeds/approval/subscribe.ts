@@ -3,7 +3,7 @@ import type { CheckResult } from '../../model/source.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import type { ApprovalConfig } from './config.ts';
 
 /** "subscription existed"; 60007 was its number in the version before. */

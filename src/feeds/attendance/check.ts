@@ -4,7 +4,7 @@ import type { CheckResult } from '../../model/source.ts';
 import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import type { AttendanceConfig } from './config.ts';
 import { Inquirer } from './inquirer.ts';
 import { flowsKind } from './kinds.ts';

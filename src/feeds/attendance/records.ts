@@ -5,7 +5,7 @@ import { merge } from '../../util/merge.ts';
 import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { AttendanceConfig } from './config.ts';
 import type { Fate } from './coverage.ts';
 import { Inquirer } from './inquirer.ts';

@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { AttendanceConfig } from './config.ts';
 import { Coverage, type Fate, type Standing } from './coverage.ts';
 import { type Inquirer, idsPerCall, isRefusal } from './inquirer.ts';

@@ -5,7 +5,7 @@ import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts
 import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { AttendanceConfig } from './config.ts';
 import { toGroupRow, toShiftRow } from './rows.ts';
 import { groupsStream, shiftsStream } from './streams.ts';

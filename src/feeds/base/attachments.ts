@@ -6,7 +6,7 @@ import { isObject, type JsonValue, readNumber, readText, tryParseJson } from '..
 import { type JsonText, liftedAt } from '../../util/json-text.ts';
 import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { account } from './config.ts';
 import type { RecordPage } from './rows.ts';
 

@@ -5,7 +5,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { account } from './config.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { writeScanState } from './scan-state.ts';

@@ -5,7 +5,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readBoolean, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { account, type BaseConfig } from './config.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 

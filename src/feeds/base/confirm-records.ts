@@ -1,7 +1,8 @@
 import type { ConfirmRequest } from '../../model/source.ts';
 import type { Key, Row } from '../../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, readObjects, readText } from '../../util/json.ts';
-import type { ConfirmedRecords, FeedConfirm } from '../feed.ts';
+import type { ConfirmedRecords } from '../feed.ts';
+import type { FeedConfirm } from '../feed-context.ts';
 import type { BaseConfig } from './config.ts';
 import { getRecords } from './get-records.ts';
 import { type RecordPage, recordRows, type TableKey } from './rows.ts';

@@ -4,7 +4,7 @@ import type { Stream } from '../../model/stream.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readObject, readText } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { account, type BaseConfig } from './config.ts';
 import { listAll } from './table-walk.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';

@@ -1,7 +1,7 @@
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { readObjects, readText, readTexts } from '../../util/json.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { account } from './config.ts';
 import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
 

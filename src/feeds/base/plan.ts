@@ -1,6 +1,7 @@
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readNumber, readText } from '../../util/json.ts';
-import type { FeedRead, PlannedCalls } from '../feed.ts';
+import type { PlannedCalls } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { account, type BaseConfig } from './config.ts';
 import { fieldsStream, recordsStream, viewsStream } from './streams.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';

@@ -4,7 +4,7 @@ import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { Problems } from '../problems.ts';
 import type { AttachmentDownloads } from './attachments.ts';
 import { account } from './config.ts';

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts';
 import type { Hint } from '../../model/hint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { visitHints } from '../hints.ts';
 import { distinct, type Refresher } from '../refresher.ts';
 import { AttachmentDownloads } from './attachments.ts';

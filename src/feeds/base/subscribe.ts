@@ -2,7 +2,7 @@ import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { account, type BaseConfig } from './config.ts';
 import { resolveTargets } from './targets.ts';
 

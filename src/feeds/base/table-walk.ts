@@ -4,7 +4,7 @@ import type { Stream } from '../../model/stream.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
-import type { FeedContext, FeedRead } from '../feed.ts';
+import type { FeedContext, FeedRead } from '../feed-context.ts';
 import type { AttachmentDownloads } from './attachments.ts';
 import { account, type BaseConfig } from './config.ts';
 import { scanRecords } from './record-scan.ts';

@@ -2,7 +2,7 @@ import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../mode
 import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { readObject, readText } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { account, type BaseConfig, type TableReference } from './config.ts';
 import { parseBaseLink, splitEmbedded } from './links.ts';
 

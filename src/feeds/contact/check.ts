@@ -5,7 +5,7 @@ import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { type JsonObject, readObjects } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';
 import { isOutOfRange } from './failures.ts';

@@ -1,5 +1,5 @@
 import { type LarkstreamError, StoppedError } from '../../model/errors.ts';
-import type { FeedContext } from '../feed.ts';
+import type { FeedContext } from '../feed-context.ts';
 import { Caller } from './caller.ts';
 import { toIdTypes } from './id-types.ts';
 import { type Person, toPerson } from './rows.ts';

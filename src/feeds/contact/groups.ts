@@ -5,7 +5,7 @@ import { platformCode } from '../../open-platform/error-map.ts';
 import { type JsonObject, readNumber, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { Caller } from './caller.ts';
 import { listMembers, type MemberType } from './group-members.ts';
 import { toIdTypes } from './id-types.ts';

@@ -5,7 +5,7 @@ import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { endsRead } from '../ends-read.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import type { Problems } from '../problems.ts';
 import { toCustomAttrRow, toEmployeeTypeRow } from './rows.ts';
 import { customAttrsStream, employeeTypesStream } from './streams.ts';

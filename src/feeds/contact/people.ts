@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { Caller } from './caller.ts';
 import type { Directory } from './directory.ts';
 import { FieldWatch } from './field-scopes.ts';

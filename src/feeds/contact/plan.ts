@@ -1,7 +1,8 @@
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { readNumber, readText } from '../../util/json.ts';
 import { countListed } from '../count-listed.ts';
-import type { FeedRead, PlannedCalls } from '../feed.ts';
+import type { PlannedCalls } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { Caller } from './caller.ts';
 import { listBelow } from './departments.ts';
 import type { Directory } from './directory.ts';

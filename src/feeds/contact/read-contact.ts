@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { merge } from '../../util/merge.ts';
-import type { FeedRead } from '../feed.ts';
+import type { FeedRead } from '../feed-context.ts';
 import { readGroups } from './groups.ts';
 import { readLists } from './lists.ts';
 import { type PeopleOptions, readPeople } from './people.ts';
