@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { ClientPool } from '../../src/open-platform/client-pool.ts';
 import { authEndpoints } from '../../src/open-platform/endpoints/auth.ts';
 import { bitableEndpoints } from '../../src/open-platform/endpoints/bitable.ts';
 import type { ClientOptions, ClientUse, OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 
 let sandbox: Sandbox;
 let pool: ClientPool;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { writeModes } from '../../../src/model/write-mode.ts';
 import { checkOutcomes } from '../../../src/model/source.ts';
 import { columnTypes } from '../../../src/model/stream.ts';
+import { writeModes } from '../../../src/model/write-mode.ts';
 import { count, errorShape, flag, line, meaning, message, text, texts, zhMessage } from './schemas.ts';
 
 const module = text('module', '模块');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { writeModes } from '../../../src/model/write-mode.ts';
 import { runOutcomes, type StreamReport, streamOutcomes } from '../../../src/model/run.ts';
+import { writeModes } from '../../../src/model/write-mode.ts';
 import {
   count,
   errorKeys,
