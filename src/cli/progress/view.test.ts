@@ -1,10 +1,15 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { displayWidth } from '../print/display-width.ts';
 import { toScreen } from '../screen.ts';
 import { createStyle } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { en } from '../texts/en.ts';
 import { ProgressTracker } from './tracker.ts';
-import { startJsonView, startLiveView, type ViewOptions } from './view.ts';
+import { startJsonView, startLiveView, startPlainView, type ViewOptions } from './view.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function options(): ViewOptions & { readonly written: string[] } {
   const written: string[] = [];
@@ -52,3 +57,26 @@ test('machines get the last state even of a short run', () => {
     },
   ]);
 });
+
+test.each([true, false])(
+  'what cannot be drawn is told in lines, within the width of a terminal (terminal: %s)',
+  (isErrorTty) => {
+    vi.useFakeTimers();
+    const given = options();
+    const modules = ['approval', 'base', 'attendance', 'contact'] as const;
+    const tracker = new ProgressTracker(
+      modules.map((module) => ({ name: `${module}_rows`, module })),
+      0,
+    );
+    for (const module of modules) tracker.addRows(`${module}_rows`, 1_234_567);
+    const terminal = { ...given.terminal, isErrorTty, columns: () => 40 };
+    const view = startPlainView({ ...given, tracker, terminal });
+    vi.advanceTimersByTime(5_000);
+    view.stop();
+
+    const lines = given.written.join('').trimEnd().split('\n');
+    expect(lines.join(' ').match(/1,234,567 rows/g)).toHaveLength(4);
+    if (isErrorTty) expect(lines.filter((line) => displayWidth(line) > 40)).toEqual([]);
+    else expect(lines).toHaveLength(1);
+  },
+);

@@ -1,3 +1,4 @@
+import { hangText } from '../print/wrap.ts';
 import { sequence } from '../screen.ts';
 import type { Style } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
@@ -54,10 +55,12 @@ export function startLiveView({ tracker, terminal, style, texts, now }: ViewOpti
   };
 }
 
-/** A line every few seconds: for log files and pipes. */
+/** A line every few seconds: for log files and pipes. A terminal that cannot move its cursor gets it within its width. */
 export function startPlainView({ tracker, terminal, texts, now }: ViewOptions): ProgressView {
+  const columns = (): number | undefined => (terminal.isErrorTty ? terminal.columns() : undefined);
   const timer = setInterval(() => {
-    terminal.error(`${renderPlainProgress(tracker.snapshot(now()), texts)}\n`);
+    const line = renderPlainProgress(tracker.snapshot(now()), texts);
+    terminal.error(`${hangText('', line, { columns: columns(), indent: 6 }).join('\n')}\n`);
   }, plainMs);
   return {
     print: (line) => terminal.error(`${line}\n`),
