@@ -1,0 +1,71 @@
+import { toRow } from '../../../src/feeds/columns.ts';
+import type { Feed } from '../../../src/feeds/feed.ts';
+import type { FeedRead } from '../../../src/feeds/feed-context.ts';
+import { visitHints } from '../../../src/feeds/hints.ts';
+import type { Change } from '../../../src/model/change.ts';
+import type { Endpoint } from '../../../src/open-platform/endpoint.ts';
+import { isObject, type JsonObject, readObject, readText } from '../../../src/util/json.ts';
+import type { NotesTargets } from './events.ts';
+import type { NotesSettings } from './settings.ts';
+import { notesStream } from './streams.ts';
+
+const scopes = ['notes:note:readonly'];
+const listNotes: Endpoint = {
+  method: 'GET',
+  path: '/open-apis/notes/v1/notes',
+  limit: { perSecond: 10 },
+  scopes,
+  page: { items: 'items', maxSize: 50 },
+};
+const getNote: Endpoint = {
+  method: 'GET',
+  path: '/open-apis/notes/v1/notes/:note_id',
+  limit: { perSecond: 10 },
+  scopes,
+  holds: { note: 'object' },
+};
+
+export function createNotesFeed({ boards }: NotesSettings): Feed {
+  const isWanted = (note: JsonObject): boolean =>
+    boards.length === 0 || boards.includes(readText(note, 'board_id') ?? '');
+  const rows = (notes: readonly JsonObject[], { problems }: FeedRead): Change => ({
+    kind: 'rows',
+    stream: notesStream.name,
+    rows: notes.filter(isWanted).map((note) => toRow(notesStream, note, { problems })),
+  });
+  return {
+    module: 'notes',
+    streams: [notesStream],
+    scopes: [scopes],
+    memory: { isReadable: isObject, costs: { en: 'Notes are read whole, as ever.', zh: '便签照常完整读取。' } },
+    check: async function* ({ client, signal }) {
+      await client.call(getNote, { path: { note_id: 'first' }, signal, account: 'notes' });
+      yield {
+        module: 'notes',
+        subject: 'notes',
+        outcome: 'ok',
+        message: { en: 'A note can be read', zh: '可以读取便签' },
+      };
+    },
+    plan: async function* () {
+      yield { endpoint: listNotes, calls: 1, isEstimate: true };
+    },
+    read: async function* (read) {
+      const { client, signal } = read;
+      for await (const { items } of client.pages(listNotes, { signal, account: 'notes' })) yield rows(items, read);
+      yield { kind: 'scanned', stream: notesStream.name, scope: {}, confirmed: true };
+      yield { kind: 'state', module: 'notes', slice: 'all', state: { version: 1, readAt: read.clock.now() } };
+    },
+    refresher: () => ({
+      refresh: async function* (hints, read) {
+        const ids = new Set<string>();
+        visitHints<NotesTargets>('notes', hints, { note: ({ noteId }) => ids.add(noteId) });
+        for (const noteId of ids) {
+          const path = { note_id: noteId };
+          const answer = await read.client.call(getNote, { path, signal: read.signal, account: 'notes' });
+          yield rows([readObject(answer, 'note')], read);
+        }
+      },
+    }),
+  };
+}
