@@ -1,4 +1,4 @@
-import { ConfigError } from '../../model/errors.ts';
+import { ConfigError, LarkstreamError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
 import { preserveSilentByUpdate } from '../sql/shadow-table.ts';
@@ -59,12 +59,21 @@ function qualify(schema: string, table: string): string {
   return `${catalogName}.${quoteName(schema)}.${quoteName(table)}`;
 }
 
+/** `duckdb_columns()` says the same, but looks at every column of every catalog each time: three times as long. */
 async function readTable(database: DuckdbConnection, schema: string, table: string): Promise<TableColumns> {
-  const rows = await database.rows(
-    'SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = $1 AND schema_name = $2 AND table_name = $3',
-    [catalogName, schema, table],
-  );
-  return new Map(rows.map(([name, type]) => [String(name), String(type)]));
+  try {
+    const rows = await database.rows(`DESCRIBE ${qualify(schema, table)}`);
+    return new Map(rows.map(([name, type]) => [String(name), String(type)]));
+  } catch (thrown) {
+    if (isMissingTable(thrown)) return new Map();
+    throw thrown;
+  }
+}
+
+/** DuckDB's errors have no codes. */
+function isMissingTable(thrown: unknown): boolean {
+  const cause = thrown instanceof LarkstreamError ? thrown.cause : thrown;
+  return cause instanceof Error && /^Catalog Error: Table with name .* does not exist/s.test(cause.message);
 }
 
 function tableColumns({ columns }: Stream): TableColumn[] {
