@@ -50,7 +50,7 @@ export function parseConfiguredCatalog(catalog: JsonValue, { streams, unlisted }
       rejected.push({ name, error: unlisted.find(({ covers }) => covers(name))?.error ?? unknown });
     } else if (mode === undefined) {
       const error = configError({
-        en: `${name} is asked for in a sync mode that there is not`,
+        en: `The catalog gives ${name} an unknown sync mode`,
         zh: `${name} 请求了不存在的同步模式`,
       });
       rejected.push({ name, error });
@@ -70,7 +70,7 @@ function entriesOf(catalog: JsonValue): JsonObject[] {
   if (isObject(catalog) && Array.isArray(catalog.streams)) return readObjects(catalog, 'streams');
   throw configError(
     { en: 'The catalog has no list of streams', zh: '目录中没有数据流列表' },
-    { en: 'Give the configured catalog that the platform made.', zh: '请给出平台生成的 configured catalog。' },
+    { en: 'Pass the configured catalog that the platform created.', zh: '请给出平台生成的 configured catalog。' },
   );
 }
 

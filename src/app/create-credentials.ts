@@ -43,11 +43,11 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
     throw new ConfigError({
       code: 'config.setting.invalid',
       message: {
-        en: 'source.credentials.tenant_key is missing: an app of the store reads one tenant at a time here',
+        en: 'source.credentials.tenant_key is missing: this command reads one tenant of a store app',
         zh: '缺少 source.credentials.tenant_key：商店应用在此一次读取一个企业',
       },
       cure: {
-        en: 'Name the tenant. `larkstream sync --live` alone goes without: it reads every tenant that has installed the app.',
+        en: 'Set the tenant. Only `larkstream sync --live` works without: it reads every tenant that has installed the app.',
         zh: '请指定企业。只有 `larkstream sync --live` 可以不指定：它读取安装了该应用的每个企业。',
       },
     });
@@ -56,11 +56,11 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
     throw new ConfigError({
       code: 'config.setting.invalid',
       message: {
-        en: 'source.credentials: an app of the store gets its tickets as events, which are not received here',
+        en: 'source.credentials: a store app gets its tickets as events, which this program does not receive',
         zh: 'source.credentials：商店应用的 app_ticket 以事件推送，此处不接收事件',
       },
       cure: {
-        en: 'Give a token that you got elsewhere: tenant_access_token, or app_access_token with tenant_key. `larkstream` itself receives tickets.',
+        en: 'Set a token from another program: tenant_access_token, or app_access_token with tenant_key. `larkstream` itself receives tickets.',
         zh: '请填写在别处获取的令牌：tenant_access_token，或 app_access_token 与 tenant_key。`larkstream` 本身可以接收 app_ticket。',
       },
     });

@@ -97,7 +97,7 @@ function toLongConnection({ region, base_url, credentials }: SourceSettings): Ev
         zh: 'events.mode：长连接仅支持企业自建应用',
       },
       cure: {
-        en: 'Set `events.mode: webhook` for an app of the store, and name the request URL in the developer console.',
+        en: 'Set `events.mode: webhook` for a store app, and enter the request URL in the developer console.',
         zh: '商店应用请设置 `events.mode: webhook`，并在开发者后台填写请求地址。',
       },
     });

@@ -32,7 +32,7 @@ test('an app of the store needs to be told whose tables it is to read', async ()
   await expect(createSource({ settings })).rejects.toMatchObject({
     code: 'config.setting.invalid',
     message: expect.stringContaining('source.credentials.tenant_key is missing'),
-    cure: expect.stringContaining('Name the tenant'),
+    cure: expect.stringContaining('Set the tenant'),
   });
 });
 

@@ -12,9 +12,9 @@ export async function isConfirmed(question: string, isYes: boolean, { terminal, 
   throw new ConfigError({
     code: 'config.usage.invalid',
     message: {
-      en: `Nothing was changed, for nobody can be asked here: ${question}`,
+      en: `Nothing was changed, because there is no terminal to ask: ${question}`,
       zh: `未做任何改动，因为此处无法询问：${question}`,
     },
-    cure: { en: 'Add --yes if it is meant.', zh: '如确需执行，请加 --yes。' },
+    cure: { en: 'Add --yes to confirm.', zh: '如确需执行，请加 --yes。' },
   });
 }

@@ -36,7 +36,7 @@ const refusals: readonly (readonly [pattern: RegExp, say: Say])[] = [
   [
     /^error: too many arguments(?: for '.+')?\. Expected (\d+) arguments? but got (\d+): (.+)\.$/s,
     (expected, got, which) => ({
-      en: `Too many arguments: ${got} (${which}) in the place of ${expected}`,
+      en: `Too many arguments: ${got} (${which}) instead of ${expected}`,
       zh: `参数过多：最多 ${expected} 个，给出了 ${got} 个（${which}）`,
     }),
   ],
@@ -56,7 +56,7 @@ export function usageError(message: Message, command: string): ConfigError {
   return new ConfigError({
     code: 'config.usage.invalid',
     message,
-    cure: { en: `\`${command} --help\` shows what it takes.`, zh: `\`${command} --help\` 会列出它的用法。` },
+    cure: { en: `\`${command} --help\` shows its usage.`, zh: `\`${command} --help\` 会列出它的用法。` },
   });
 }
 

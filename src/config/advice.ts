@@ -21,7 +21,7 @@ function adviceOnName(destination: Config['destination']): Message[] {
   if (!isNamedLikeSchema(path, schema)) return [];
   return [
     {
-      en: `The file ${basename(path)} and the schema ${schema} have the same name: DuckDB then takes ${schema}.approval_instances for ambiguous. Name another file, or write ${schema}.${schema}.approval_instances in queries.`,
+      en: `The file ${basename(path)} and the schema ${schema} have the same name: DuckDB then finds ${schema}.approval_instances ambiguous. Choose another file name, or write ${schema}.${schema}.approval_instances in queries.`,
       zh: `文件 ${basename(path)} 与 schema ${schema} 同名：DuckDB 会认为 ${schema}.approval_instances 有歧义。请改用其他文件名，或在查询中写成 ${schema}.${schema}.approval_instances。`,
     },
   ];
@@ -33,7 +33,7 @@ function adviceOnDays({ modules }: Config['source'], now: number): Message[] {
     if (day === null || Date.parse(`${day}T00:00:00Z`) <= now) return [];
     return [
       {
-        en: `source.modules.${module}.start_date ${day} has not begun: nothing is read before it has.`,
+        en: `source.modules.${module}.start_date ${day} is in the future: nothing is read until then.`,
         zh: `source.modules.${module}.start_date ${day} 尚未到来：在此之前不会读取任何内容。`,
       },
     ];
@@ -42,7 +42,7 @@ function adviceOnDays({ modules }: Config['source'], now: number): Message[] {
 
 export function openFileAdvice(file: string): Message {
   return {
-    en: `${file} can be read by others on this machine; \`chmod 600 ${file}\` keeps it to you.`,
+    en: `Other users of this machine can read ${file}; \`chmod 600 ${file}\` prevents this.`,
     zh: `本机其他用户可以读取 ${file}；\`chmod 600 ${file}\` 可仅限自己。`,
   };
 }

@@ -62,7 +62,7 @@ function unknownKey(spec: JsonObject, path: SettingPath, key: string): Problem {
     at: [...path, key],
     message: isTypingError
       ? { en: `is not a known setting${hint.en}`, zh: `不是已知的配置项${hint.zh}` }
-      : { en: `holds a setting that is not known${hint.en}`, zh: `含有未知的配置项${hint.zh}` },
+      : { en: `has an unknown setting${hint.en}`, zh: `含有未知的配置项${hint.zh}` },
   };
 }
 

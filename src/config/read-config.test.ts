@@ -162,7 +162,7 @@ test('a syntax error has line and column and shows nothing of the text', () => {
 });
 
 test('a key that stands twice is an error', () => {
-  expect(failure('source: {}\nsource: {}\n').message).toContain(':2:1: this key stands twice in its group');
+  expect(failure('source: {}\nsource: {}\n').message).toContain(':2:1: this key occurs twice in its group');
 });
 
 test('no message shows a value of a setting', () => {

@@ -83,7 +83,7 @@ export function parseSource(value: unknown, region: RegionName): ReadSource {
 function isIgnored({ path, keys }: UnknownKeys): Message {
   const place = path.length === 0 ? { en: 'The configuration', zh: '配置' } : untranslated(formatPath(path));
   return {
-    en: `${place.en} holds ${plural(keys.length, 'setting')} of no use to this version; ignored`,
+    en: `${place.en} has ${plural(keys.length, 'setting')} that this version does not know; ignored`,
     zh: `${place.zh} 含有 ${keys.length} 个此版本不使用的配置项，已忽略`,
   };
 }

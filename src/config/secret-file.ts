@@ -57,9 +57,9 @@ function plainValue(written: string): string | undefined {
 function malformed(file: string, line: number): ConfigError {
   return new ConfigError({
     code: 'config.file.malformed',
-    message: { en: `${file}:${line}: this is no line KEY=value`, zh: `${file}:${line}：此行不是 KEY=value` },
+    message: { en: `${file}:${line}: this line is not KEY=value`, zh: `${file}:${line}：此行不是 KEY=value` },
     cure: {
-      en: "Write one KEY=value in each line; put a value with blanks or signs in single quotes: KEY='value'.",
+      en: "Write one KEY=value per line; put a value with spaces or special characters in single quotes: KEY='value'.",
       zh: "每行写一个 KEY=value；值含空格或符号时用单引号：KEY='value'。",
     },
   });

@@ -33,20 +33,20 @@ const remarks: Readonly<Record<RemarkName, Message>> = {
     en: 'duckdb (a file), postgres (a url), parquet, ndjson or csv (a folder)',
     zh: 'duckdb（文件）、postgres（地址）、parquet、ndjson 或 csv（文件夹）',
   },
-  destinationPath: { en: 'counts from the folder of this file', zh: '从本文件所在的文件夹算起' },
+  destinationPath: { en: 'relative to the folder of this file', zh: '从本文件所在的文件夹算起' },
   hardDeletes: {
-    en: 'true: rows that are gone upstream are removed instead of marked',
+    en: 'true: rows deleted upstream are removed instead of marked',
     zh: 'true：平台上已消失的行直接删除，而不是标记',
   },
   streams: { en: 'everything, one row per key, when absent', zh: '不填时同步全部，每个主键一行' },
   events: {
-    en: 'for `larkstream sync --live`; over the long connection when absent',
+    en: 'for `larkstream sync --live`; the long connection when absent',
     zh: '用于 `larkstream sync --live`；不填时使用长连接',
   },
   eventsMode: { en: 'or webhook, as chosen in the developer console', zh: '或 webhook，与开发者后台的选择一致' },
   eventsStore: { en: 'where events are kept until they are done', zh: '处理完成之前事件保存在这里' },
   eventsReconcile: {
-    en: 'everything is read again so often, for what no event told of',
+    en: 'the interval between snapshots, for changes without an event',
     zh: '每隔这么多分钟重新读取全部数据，补上没有事件通知的变化',
   },
 };

@@ -46,7 +46,7 @@ export function parseConnectorArguments(argv: readonly string[]): ConnectorArgum
       code: 'config.command.invalid',
       message:
         positionals.length === 0
-          ? { en: 'There is no command given', zh: '没有给出命令' }
+          ? { en: 'No command is given', zh: '没有给出命令' }
           : { en: `There is no command ${positionals.join(' ')}`, zh: `没有命令 ${positionals.join(' ')}` },
     });
   }

@@ -24,7 +24,7 @@ const deepest = 100;
 export function readJsonFile(file: string, kind: ConnectorFile): JsonValue | undefined {
   const { name, mostBytes } = roles[kind];
   const missingCure = {
-    en: `Name the file with --${kind} as this program sees it; in a container that is a path inside of it.`,
+    en: `Give --${kind} a path that this program can read; in a container, a path inside the container.`,
     zh: `用 --${kind} 指定本程序能看到的文件；在容器中应为容器内的路径。`,
   };
   const text = readFileText(file, { name, mostBytes, missingCure });
@@ -45,11 +45,11 @@ const cures: Readonly<Record<ConnectorFile, Message>> = {
     zh: '请把配置写成一个 JSON 对象；spec 命令会给出说明。',
   },
   catalog: {
-    en: 'Give the configured catalog as the platform made it from what discover prints.',
+    en: 'Pass the configured catalog that the platform created from the output of discover.',
     zh: '请提供平台根据 discover 的输出生成的 configured catalog。',
   },
   state: {
-    en: 'Give the state as the read before sent it, or none to read everything anew.',
+    en: 'Pass the state that the previous read sent, or none to read everything again.',
     zh: '请提供上一次 read 输出的状态；不提供则重新读取全部数据。',
   },
 };

@@ -30,7 +30,7 @@ function toWriteError(thrown: unknown, path: string, operation: FileOperation): 
     return new TransientError({
       code: 'destination.full',
       message: {
-        en: `There is no room left while ${operation} ${path}: ${firstLine}`,
+        en: `No space is left while ${operation} ${path}: ${firstLine}`,
         zh: `${deeds[operation]} ${path} 时空间不足：“${firstLine}”`,
       },
       cause: thrown,
@@ -62,7 +62,7 @@ function toWriteError(thrown: unknown, path: string, operation: FileOperation): 
 }
 
 const placeCure: Message = {
-  en: 'Choose another `destination.path`, or make the place such that this user may write to it.',
+  en: 'Choose another `destination.path`, or give this user write permission there.',
   zh: '请改用其他 `destination.path`，或使当前用户可写入该位置。',
 };
 

@@ -34,7 +34,7 @@ export function unreadableEvent({ id, text, appId, via, receivedAt }: Unreadable
     via,
     orderKey: null,
     body: { text: text.slice(0, keptCharacters).toWellFormed() },
-    error: { en: 'The payload is no event', zh: '该内容不是事件' },
+    error: { en: 'The payload is not an event', zh: '该内容不是事件' },
   };
 }
 

@@ -199,7 +199,7 @@ export class EventReceiver {
 
   async #disconnect(): Promise<void> {
     const reason = {
-      en: 'Disconnected on request; `larkstream connection reconnect` opens it again',
+      en: 'Disconnected on request; `larkstream connection reconnect` connects again',
       zh: '已按要求断开；`larkstream connection reconnect` 可重新连接',
     };
     await this.#connection?.disconnect(reason);

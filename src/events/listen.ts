@@ -29,7 +29,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   EADDRINUSE: (place, setting) => ({
     message: { en: `${place} is in use by another program`, zh: `${place} 已被其他程序占用` },
     cure: {
-      en: `End that program (\`ss -ltnp\` names it), or choose another port (\`${setting}\`).`,
+      en: `Stop that program (\`ss -ltnp\` names it), or choose another port (\`${setting}\`).`,
       zh: `请结束该程序（可用 \`ss -ltnp\` 查看），或改用其他端口（\`${setting}\`）。`,
     },
   }),
@@ -41,7 +41,7 @@ const explanations: Readonly<Record<string, Explain>> = {
     },
   }),
   EADDRNOTAVAIL: (place, setting) => ({
-    message: { en: `${place} is no address of this machine`, zh: `${place} 不是本机的地址` },
+    message: { en: `${place} is not an address of this machine`, zh: `${place} 不是本机的地址` },
     cure: anotherHost(setting),
   }),
   ENOTFOUND: (place, setting) => ({
@@ -78,7 +78,7 @@ export function listenError(thrown: unknown, address: ListenAddress, setting: st
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new ConfigError({
     code: 'events.listen.failed',
-    message: { en: `${place} cannot be listened on: ${reason}`, zh: `无法监听 ${place}：${reason}` },
+    message: { en: `Larkstream cannot listen on ${place}: ${reason}`, zh: `无法监听 ${place}：${reason}` },
     cause: thrown,
   });
 }

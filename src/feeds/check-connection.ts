@@ -45,7 +45,7 @@ async function wrongRegion(
       zh: `这里没有应用 ${client.appId}，它是 ${region} 的应用`,
     },
     cure: {
-      en: `Set \`region: ${region}\` in the configuration; in Airbyte, take the source of that region.`,
+      en: `Set \`region: ${region}\` in the configuration; in Airbyte, use the source of that region.`,
       zh: `在配置中设置 \`region: ${region}\`；在 Airbyte 中请选用该区域的数据源。`,
     },
     details: { region },

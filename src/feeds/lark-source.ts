@@ -63,7 +63,7 @@ async function* checkAll(options: LarkSourceOptions, signal: AbortSignal): Async
         module: feed.module,
         subject: feed.module,
         outcome: 'skipped',
-        message: { en: 'Not tried without a connection', zh: '连接不可用，未检查' },
+        message: { en: 'Skipped: no connection', zh: '连接不可用，未检查' },
       };
   }
 }

@@ -52,7 +52,7 @@ export function warnOfUnreadable(
     kind: 'warning',
     streams,
     message: {
-      en: `What was remembered of ${shown}${more} (${count} in all) cannot be read and counts as forgotten. ${costs.en}`,
+      en: `The state of ${shown}${more} (${count} in all) is unreadable and is discarded. ${costs.en}`,
       zh: `无法读取为 ${shown}${more}（共 ${count} 项）记住的状态，视为已遗忘。${costs.zh}`,
     },
   };

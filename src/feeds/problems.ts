@@ -85,7 +85,7 @@ function unreadableError(stream: string, count: number, where: string): RecordEr
       zh: `${where} 返回的 ${count} 条数据无法读取，未写入 ${stream}：不是对象，或缺少 ID`,
     },
     cure: {
-      en: 'What was left out is not marked deleted. Run again; if it stays so, report it with an answer of this call.',
+      en: 'Skipped items are not marked deleted. Run again; if the problem persists, report it with an answer of this call.',
       zh: '未读取的数据不会被标记为已删除。请重新运行；如果仍然如此，请附上该接口的返回内容进行反馈。',
     },
     details: { stream, count, where },

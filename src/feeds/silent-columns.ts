@@ -76,7 +76,7 @@ function about(stream: string, lacking: ReadonlyMap<string, ReadonlySet<string>>
   const parts = [...lacking].map(([scope, columns]) => `${[...columns].join(', ')} (${scope})`).join('; ');
   const partsInChinese = [...lacking].map(([scope, columns]) => `${[...columns].join('、')}（${scope}）`).join('；');
   return {
-    en: `${stream}: the platform does not send ${parts} without the scope, which is not granted; what was there stays`,
+    en: `${stream}: the platform does not send ${parts} without the scope, which is not granted; the old values stay`,
     zh: `${stream}：未开通相应权限，平台不返回 ${partsInChinese}；此前的值保持不变`,
   };
 }

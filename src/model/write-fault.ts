@@ -5,16 +5,16 @@ type Sentence = (path: string) => Message;
 const sentences: Readonly<Record<string, Sentence>> = {
   ENOENT: (path) => ({ en: `The folder of ${path} does not exist`, zh: `${path} 所在的文件夹不存在` }),
   ENOTDIR: (path) => ({
-    en: `${path} leads through a file where a folder is needed`,
+    en: `A part of ${path} is a file, not a folder`,
     zh: `${path} 的上级路径中有一个是文件，而不是文件夹`,
   }),
   EISDIR: (path) => ({ en: `${path} is a folder, not a file`, zh: `${path} 是文件夹，不是文件` }),
   EACCES: (path) => ({
-    en: `${path} may not be written by the user that runs this`,
+    en: `The current user may not write ${path}`,
     zh: `运行本程序的用户无权写入 ${path}`,
   }),
-  EROFS: (path) => ({ en: `${path} is on a file system that can only be read`, zh: `${path} 位于只读文件系统` }),
-  ENOSPC: (path) => ({ en: `There is no room left for ${path}`, zh: `磁盘空间不足，无法写入 ${path}` }),
+  EROFS: (path) => ({ en: `${path} is on a read-only file system`, zh: `${path} 位于只读文件系统` }),
+  ENOSPC: (path) => ({ en: `No space is left for ${path}`, zh: `磁盘空间不足，无法写入 ${path}` }),
   ENAMETOOLONG: (path) => ({ en: `The name ${path.slice(0, 80)}… is too long`, zh: `名称 ${path.slice(0, 80)}… 过长` }),
 };
 

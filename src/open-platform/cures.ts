@@ -46,7 +46,7 @@ export function scopeCure({ scopes, scopeUrl }: CureContext): Message {
 
 export function ipCure({ ip, consoleUrl }: CureContext): Message {
   return {
-    en: `Add ${ip ?? 'the address of this machine'} at ${consoleUrl}/safe (Security > IP allowlist), or clear the list. Tokens are given out all the same, which hides the reason.`,
+    en: `Add ${ip ?? 'the address of this machine'} at ${consoleUrl}/safe (Security > IP allowlist), or clear the list. The platform issues tokens to any address, which hides the reason.`,
     zh: `在 ${consoleUrl}/safe（安全设置 > IP 白名单）加入 ${ip ?? '本机地址'}，或清空白名单。访问令牌仍会照常发放，因此原因不易察觉。`,
   };
 }

@@ -68,7 +68,7 @@ const rows: readonly RuleRow[] = [
     ...fail,
     error: 'lark.entity.missing',
     cure: {
-      en: 'An open_id belongs to one app only: use the ids that this app sees, or another id type.',
+      en: 'An open_id is valid in one app only: use the ids of this app, or another id type.',
       zh: 'open_id 只属于一个应用：请使用该应用看到的 ID，或换用其他 ID 类型。',
     },
   },
@@ -84,7 +84,7 @@ const rows: readonly RuleRow[] = [
     ...fail,
     error: 'lark.parameter.rejected',
     cure: {
-      en: 'The department is too large to be read with its subtree at once; read it level by level.',
+      en: 'The department is too large to read with its subtree at once; read it level by level.',
       zh: '部门过大，不能连同子部门一次读取；请逐级读取。',
     },
   },
@@ -98,7 +98,7 @@ const rows: readonly RuleRow[] = [
     ...fail,
     error: 'lark.entity.missing',
     cure: {
-      en: 'Check `approval_codes`: the code stands in the address of the definition in the admin console (definitionCode=…); a deleted definition has none.',
+      en: 'Check `approval_codes`: the code is in the address of the definition in the admin console (definitionCode=…); a deleted definition has none.',
       zh: '检查 `approval_codes`：审批定义编码在审批管理后台该定义的网址中（definitionCode=…）；已删除的定义没有编码。',
     },
   },

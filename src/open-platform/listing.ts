@@ -102,7 +102,7 @@ export class Listing {
 
   #fault(token: string | undefined): Message | undefined {
     if (token === undefined)
-      return { en: 'gave no page token although it has more', zh: '声明还有更多数据，却没有给出分页标记' };
+      return { en: 'declares more pages but gave no page token', zh: '声明还有更多数据，却没有给出分页标记' };
     if (this.#tokens.has(token)) return { en: 'repeated a page token', zh: '重复给出同一个分页标记' };
     if (this.#emptyPages > maxEmptyPages)
       return { en: `gave ${maxEmptyPages} empty pages in a row`, zh: `连续给出了 ${maxEmptyPages} 个空页` };

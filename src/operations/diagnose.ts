@@ -76,7 +76,7 @@ export function diagnoseConfig(config: Config, file: string): Finding[] {
     ...(existsSync(beside)
       ? [
           foundFile(beside, {
-            en: 'gives the variables that the environment has not',
+            en: 'supplies variables that are not in the environment',
             zh: '提供环境中未设置的变量',
           }),
         ]
@@ -97,7 +97,7 @@ export function diagnoseConfig(config: Config, file: string): Finding[] {
 function foundFile(file: string, whenClosed: Message): Finding {
   if (!isOpenToOthers(file)) return found('configuration', file, whenClosed);
   const message = {
-    en: `can be read by others on this machine; \`chmod 600 ${file}\` keeps it to you`,
+    en: `other users of this machine can read it; \`chmod 600 ${file}\` prevents this`,
     zh: `本机其他用户可以读取；\`chmod 600 ${file}\` 可仅限自己`,
   };
   return found('configuration', file, message, 'warning');

@@ -79,6 +79,6 @@ export async function commandConnections(config: Config, command: ConnectionComm
   if (asked > 0) return asked;
   throw new ConfigError({
     code: 'events.receiver.missing',
-    message: { en: `Nothing receives events for ${appId} now`, zh: `目前没有进程在为 ${appId} 接收事件` },
+    message: { en: `No process receives events for ${appId}`, zh: `目前没有进程在为 ${appId} 接收事件` },
   });
 }

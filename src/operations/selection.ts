@@ -38,7 +38,7 @@ function noneLeft({ include = ['*'], exclude = [] }: Selection): ConfigError {
       exclude.length === 0
         ? { en: 'No stream is chosen', zh: '没有选择任何数据流' }
         : {
-            en: `No stream is left: ${exclude.join(', ')} excludes all that ${include.join(', ')} includes`,
+            en: `No stream is left: ${exclude.join(', ')} excludes everything that ${include.join(', ')} includes`,
             zh: `没有剩下任何数据流：${exclude.join('、')} 排除了 ${include.join('、')} 所选的全部数据流`,
           },
   });

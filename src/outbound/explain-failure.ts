@@ -18,16 +18,16 @@ const tls = /^(ERR_TLS_|ERR_SSL_|EPROTO)/;
 const invalidRequest = /^(UND_ERR_INVALID_ARG|ERR_INVALID_|ERR_HTTP_INVALID_)/;
 
 const connectionTexts: Readonly<Record<string, Message>> = {
-  ENOTFOUND: { en: 'the name is not known here (ENOTFOUND)', zh: '无法解析该主机名（ENOTFOUND）' },
-  EAI_AGAIN: { en: 'the name could not be looked up (EAI_AGAIN)', zh: '暂时无法查询该主机名（EAI_AGAIN）' },
+  ENOTFOUND: { en: 'the host name is unknown (ENOTFOUND)', zh: '无法解析该主机名（ENOTFOUND）' },
+  EAI_AGAIN: { en: 'the name lookup failed (EAI_AGAIN)', zh: '暂时无法查询该主机名（EAI_AGAIN）' },
   ECONNREFUSED: { en: 'the connection was refused (ECONNREFUSED)', zh: '连接被拒绝（ECONNREFUSED）' },
   ETIMEDOUT: { en: 'no connection in time (ETIMEDOUT)', zh: '未能及时建立连接（ETIMEDOUT）' },
   UND_ERR_CONNECT_TIMEOUT: { en: 'no connection in time (ETIMEDOUT)', zh: '未能及时建立连接（ETIMEDOUT）' },
   ECONNRESET: { en: 'the connection was cut (ECONNRESET)', zh: '连接被中断（ECONNRESET）' },
   EPIPE: { en: 'the connection was cut (EPIPE)', zh: '连接被中断（EPIPE）' },
   UND_ERR_SOCKET: { en: 'the connection was cut', zh: '连接被中断' },
-  EHOSTUNREACH: { en: 'there is no way to it (EHOSTUNREACH)', zh: '网络不可达（EHOSTUNREACH）' },
-  ENETUNREACH: { en: 'there is no way to it (ENETUNREACH)', zh: '网络不可达（ENETUNREACH）' },
+  EHOSTUNREACH: { en: 'no route to the host (EHOSTUNREACH)', zh: '网络不可达（EHOSTUNREACH）' },
+  ENETUNREACH: { en: 'no route to the network (ENETUNREACH)', zh: '网络不可达（ENETUNREACH）' },
 };
 
 /** What a thrown error of a connection means, for a person; never with a password of a proxy. */
@@ -48,7 +48,7 @@ export function explainFailure(thrown: unknown, route: FailedRoute): LostAnswer 
     });
   }
   if (invalidRequest.test(code)) {
-    const text = { en: 'the request can not be sent', zh: '该请求无法发送' };
+    const text = { en: 'the request cannot be sent', zh: '该请求无法发送' };
     return new LostAnswer({ reason: 'request', text, isPermanent: true, cause: thrown });
   }
   const text = connectionTexts[code] ?? plainText(thrown, code);
@@ -63,7 +63,7 @@ export function refusedByProxy(status: number, proxy: ProxyAddress, cause?: unkn
     // What lies behind the proxy may come back; a rule or a password does not change by itself.
     isPermanent: status < 500,
     text: {
-      en: `the proxy ${proxy.label} of ${proxy.variable} refused the way with HTTP ${status}${wantsPassword ? ': it wants a user name and password' : ''}`,
+      en: `the proxy ${proxy.label} of ${proxy.variable} refused the connection with HTTP ${status}${wantsPassword ? ': it requires a user name and password' : ''}`,
       zh: `${proxy.variable} 的代理 ${proxy.label} 以 HTTP ${status} 拒绝了连接${wantsPassword ? '：它需要用户名和密码' : ''}`,
     },
     cause,
@@ -77,18 +77,18 @@ function untrustedCertificate(code: string, { host, environment }: FailedRoute, 
       ? { en: 'NODE_EXTRA_CA_CERTS is not set', zh: '未设置 NODE_EXTRA_CA_CERTS' }
       : isReadable(file)
         ? {
-            en: 'the file in NODE_EXTRA_CA_CERTS holds no certificate that signed it',
+            en: 'the file in NODE_EXTRA_CA_CERTS does not contain the certificate that signed it',
             zh: 'NODE_EXTRA_CA_CERTS 所指的文件中没有签发它的证书',
           }
         : {
-            en: 'the file in NODE_EXTRA_CA_CERTS can not be read',
+            en: 'the file in NODE_EXTRA_CA_CERTS is unreadable',
             zh: '无法读取 NODE_EXTRA_CA_CERTS 所指的文件',
           };
   return new LostAnswer({
     reason: 'certificate',
     isPermanent: true,
     text: {
-      en: `the certificate that came for ${host} is signed by nobody who is trusted here (${code}); ${known.en}`,
+      en: `the certificate of ${host} is not signed by an authority that this machine trusts (${code}); ${known.en}`,
       zh: `${host} 的证书不是由此处受信任的机构签发的（${code}）；${known.zh}`,
     },
     cause,
@@ -99,7 +99,7 @@ function wrongCertificate(code: string, { host }: FailedRoute, cause: unknown): 
   const text =
     code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID'
       ? {
-          en: `by the clock of this machine the certificate of ${host} is out of date (${code})`,
+          en: `by this machine's clock, the certificate of ${host} is out of date (${code})`,
           zh: `按本机时钟，${host} 的证书不在有效期内（${code}）`,
         }
       : { en: `the certificate is not one for ${host} (${code})`, zh: `该证书不属于 ${host}（${code}）` };

@@ -14,7 +14,7 @@ export function oversized({ maxBytes, sizeBytes }: Oversize): LostAnswer {
     isPermanent: true,
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
     text: {
-      en: `the answer is larger than ${size}, which is more than the platform documents for any`,
+      en: `the answer is larger than ${size}, more than the platform documents for any answer`,
       zh: `应答超过 ${size}，超出平台文档中的任何应答`,
     },
   });

@@ -47,7 +47,7 @@ export function proxyFor(target: string, environment: Environment): ProxyAddress
 function parseProxy(value: string, variable: string): ProxyAddress {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   if (!URL.canParse(text)) {
-    throw invalid(variable, { en: 'it is no address', zh: '它不是一个地址' });
+    throw invalid(variable, { en: 'it is not an address', zh: '它不是一个地址' });
   }
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -59,7 +59,7 @@ function parseProxy(value: string, variable: string): ProxyAddress {
   // An unescaped / ? # in a password ends the host early: what follows would be taken for a path.
   if (url.hostname === '' || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw invalid(variable, {
-      en: 'something follows host and port; / ? # @ : in a user name or password are to be written as %2F %3F %23 %40 %3A',
+      en: 'there is text after host and port; write / ? # @ : in a user name or password as %2F %3F %23 %40 %3A',
       zh: '主机和端口之后还有内容；用户名或密码中的 / ? # @ : 须写作 %2F %3F %23 %40 %3A',
     });
   }
@@ -84,7 +84,7 @@ function invalid(variable: string, why: Message): ConfigError {
   return new ConfigError({
     code: 'network.proxy.invalid',
     message: {
-      en: `The environment variable ${variable} names no usable proxy: ${why.en}`,
+      en: `The environment variable ${variable} has no usable proxy: ${why.en}`,
       zh: `环境变量 ${variable} 不是可用的代理：${why.zh}`,
     },
     details: { variable },

@@ -236,7 +236,7 @@ function late(ms: number, part: 'head' | 'body', { host, proxy }: FailedRoute): 
     part === 'head'
       ? { en: `${host} did not answer within ${seconds} s${via.en}`, zh: `${host} 在 ${seconds} 秒内没有应答${via.zh}` }
       : {
-          en: `the answer of ${host} came to a stop for ${seconds} s, or took too long${via.en}`,
+          en: `the answer of ${host} stopped for ${seconds} s or took too long${via.en}`,
           zh: `${host} 的应答停顿了 ${seconds} 秒，或耗时过长${via.zh}`,
         };
   return new LostAnswer({ reason: 'time-out', text, isPermanent: false });

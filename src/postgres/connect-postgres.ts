@@ -77,7 +77,7 @@ export function assertVersion(version: number, name: string, code: ErrorCode): v
   throw new ConfigError({
     code,
     message: {
-      en: `${name} is Postgres ${held}, and 14 or newer is needed`,
+      en: `${name} is Postgres ${held}; Larkstream needs 14 or newer`,
       zh: `${name} 是 Postgres ${held}，需要 14 或更高版本`,
     },
     cure: {

@@ -76,7 +76,7 @@ function tlsOf(parameters: URLSearchParams, mode: SslMode, { host, setting }: Ad
   if (mode === 'verify-ca' && root === undefined) {
     throw invalid(
       {
-        en: `${setting}: sslmode=verify-ca needs the certificate of your authority; any public one vouches for anybody`,
+        en: `${setting}: sslmode=verify-ca needs the certificate of your own authority, because public authorities sign for everyone`,
         zh: `${setting}：sslmode=verify-ca 需要自有 CA 的证书；公共 CA 会为任何人签发证书`,
       },
       {
@@ -118,7 +118,7 @@ function readCertificate(path: string, what: string): string {
     throw invalid(
       { en: `${what}: the file ${path} cannot be read`, zh: `${what}：无法读取文件 ${path}` },
       {
-        en: 'Name a file that exists and may be read; a relative path counts from the working directory.',
+        en: 'Name a file that exists and may be read; a relative path starts at the working directory.',
         zh: '请填写存在且可读的文件；相对路径从当前工作目录算起。',
       },
       cause,

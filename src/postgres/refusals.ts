@@ -20,7 +20,7 @@ const refused: CureOf = (setting) => ({
   zh: `请检查 \`${setting}\` 中的主机和端口，并确认 Postgres 正在运行并监听该地址（\`listen_addresses\`）。`,
 });
 const silent: CureOf = (setting) => ({
-  en: `Check host and port in \`${setting}\`; a firewall may swallow what is sent there.`,
+  en: `Check host and port in \`${setting}\`; a firewall may drop the packets.`,
   zh: `请检查 \`${setting}\` 中的主机和端口；也可能被防火墙拦截。`,
 });
 const broken: CureOf = (setting) => ({
@@ -40,7 +40,7 @@ const noRole: CureOf = (setting) => ({
   zh: `请检查 \`${setting}\` 中的用户，或请服务器管理员执行 CREATE ROLE … LOGIN PASSWORD '…';`,
 });
 const notAdmitted: CureOf = (setting) => ({
-  en: `Let the server admit this user, database and address in pg_hba.conf. Where it wants TLS, add \`?sslmode=require\` to \`${setting}\`.`,
+  en: `Allow this user, database and address in the server's pg_hba.conf. If the server requires TLS, add \`?sslmode=require\` to \`${setting}\`.`,
   zh: `请在服务器的 pg_hba.conf 中允许此用户、数据库和地址。若服务器要求 TLS，请在 \`${setting}\` 中添加 \`?sslmode=require\`。`,
 });
 const noDatabase: CureOf = (setting) => ({
@@ -52,7 +52,7 @@ const noPermission: CureOf = () => ({
   zh: '请数据库所有者授权，例如 GRANT CONNECT, CREATE ON DATABASE … TO …;',
 });
 const full: CureOf = () => ({
-  en: 'Wait until other programs have left, or raise the limit of connections of the server or the user.',
+  en: 'Wait until other programs disconnect, or raise the connection limit of the server or the user.',
   zh: '请等待其他程序断开，或提高服务器或该用户的连接数上限。',
 });
 const starting: CureOf = () => ({

@@ -17,21 +17,21 @@ export function trimTexts(value: unknown): unknown {
 const flaws: readonly (readonly [RegExp, string])[] = [
   [
     /^["'`“”‘’„«»「」『』]|["'`“”‘’„«»「」『』]$/,
-    rule({ en: 'has quotation marks around it that do not belong to it', zh: '两端带有多余的引号' }),
+    rule({ en: 'has superfluous quotation marks around it', zh: '两端带有多余的引号' }),
   ],
   [
     /[\uff01-\uff5e\u3000]/,
-    rule({ en: 'holds full-width characters; type them half-width', zh: '含有全角字符，请改用半角' }),
+    rule({ en: 'contains full-width characters; use half-width ones', zh: '含有全角字符，请改用半角' }),
   ],
   [
     /[\p{Cc}\p{Cf}]/u,
-    rule({ en: 'holds a character that cannot be seen; copy it again', zh: '含有不可见字符，请重新复制' }),
+    rule({ en: 'contains an invisible character; copy it again', zh: '含有不可见字符，请重新复制' }),
   ],
-  [/\s/, rule({ en: 'holds a blank; copy it again', zh: '含有空格，请重新复制' })],
+  [/\s/, rule({ en: 'contains a space; copy it again', zh: '含有空格，请重新复制' })],
   [
     /[^\x21-\x7e]/,
     rule({
-      en: 'holds characters other than letters and digits; copy it again',
+      en: 'contains characters other than letters and digits; copy it again',
       zh: '含有字母和数字以外的字符，请重新复制',
     }),
   ],

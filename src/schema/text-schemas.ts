@@ -25,7 +25,7 @@ const notAnAddress: string = rule({
 });
 
 const notEncoded: string = rule({
-  en: 'cannot be taken apart: in user, password and database, write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A and % as %25, or put the password into a variable, which is encoded by itself',
+  en: 'cannot be parsed: in user, password and database, write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A and % as %25, or put the password into a variable, which Larkstream encodes',
   zh: '无法解析：用户名、密码和数据库名中的 @ 应写作 %40，/ 写作 %2F，# 写作 %23，? 写作 %3F，: 写作 %3A，% 写作 %25；也可把密码放入环境变量，会自动编码',
 });
 

@@ -24,7 +24,7 @@ function withoutSqlite(place: string, thrown: unknown): unknown {
   return new ConfigError({
     code: 'store.engine.missing',
     message: {
-      en: `This Node (${process.version}) has no SQLite, in which ${place} would be kept`,
+      en: `This Node (${process.version}) has no SQLite, which ${place} needs`,
       zh: `当前的 Node（${process.version}）不含 SQLite，无法使用 ${place}`,
     },
     cause: thrown,

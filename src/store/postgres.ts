@@ -52,7 +52,7 @@ export class PostgresDatabase implements Database {
       await pool.end();
       const cause = thrown instanceof LarkstreamError ? (thrown.cause ?? thrown) : thrown;
       const said = serverMessage(cause);
-      const message = { en: `${name} cannot be used: ${said}`, zh: `无法使用 ${name}：“${said}”` };
+      const message = { en: `Cannot use ${name}: ${said}`, zh: `无法使用 ${name}：“${said}”` };
       const { cure } = refusalOf(cause, 'events.store');
       throw new ConfigError({ code: 'store.open.failed', message, cure, cause: thrown });
     }

@@ -44,7 +44,7 @@ export function planRepairs(all: readonly Alteration[], { planned, reads, fresh 
 
 export function mendingMessage({ stream, message }: Alteration): Message {
   return {
-    en: `The table of ${stream} is not as it was left: ${message.en}. This run fills it again`,
+    en: `The table of ${stream} is not as the last run left it: ${message.en}. This run fills it again`,
     zh: `${stream} 的表与上次运行留下的不同：${message.zh}。本次运行会重新填充`,
   };
 }
@@ -53,7 +53,7 @@ export function alteredError({ stream, message }: Alteration): ConfigError {
   return new ConfigError({
     code: 'destination.table.altered',
     message: {
-      en: `The table of ${stream} is not as it was left: ${message.en}`,
+      en: `The table of ${stream} is not as the last run left it: ${message.en}`,
       zh: `${stream} 的表与上次运行留下的不同：${message.zh}`,
     },
     cure: {

@@ -194,7 +194,7 @@ function suspiciousError(stream: string, { live, missing }: Disappearance): Tran
   return new TransientError({
     code: 'source.scan.suspicious',
     message: {
-      en: `${missing} of ${plural(live, 'row')} of ${stream} ${missing === 1 ? 'was' : 'were'} not delivered any more; none was marked deleted`,
+      en: `${missing} of ${plural(live, 'row')} of ${stream} ${missing === 1 ? 'is' : 'are'} missing upstream; none was marked deleted`,
       zh: `${stream} 的 ${live} 行中有 ${missing} 行不再返回；没有标记任何删除`,
     },
     details: { stream, live, missing },

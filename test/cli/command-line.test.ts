@@ -39,7 +39,7 @@ const wrongLines: readonly (readonly [argv: readonly string[], en: string, zh: s
   [['reset'], 'The argument <stream> is missing', '缺少参数 <stream>'],
   [['status', '--limit'], 'The value of --limit <count> is missing', '--limit <count> 缺少取值'],
   [['sync', '--live', '--full'], '--live cannot be used with --full', '--live 不能与 --full 同时使用'],
-  [['spec', 'a', 'b'], 'Too many arguments: 2 (a, b) in the place of 0', '参数过多：最多 0 个，给出了 2 个（a, b）'],
+  [['spec', 'a', 'b'], 'Too many arguments: 2 (a, b) instead of 0', '参数过多：最多 0 个，给出了 2 个（a, b）'],
   [
     ['status', '--limit', 'x'],
     '--limit is "x" and must be a whole number, at least 1',

@@ -94,7 +94,7 @@ test('sync --live tells what it does, is steered and looked at from outside, and
 
   expect(await live.end('SIGTERM'), live.errors()).toBe(0);
   const nobody = await runLarkstream(['connection', 'reconnect', file]);
-  expect(nobody).toMatchObject({ code: 2, error: expect.stringContaining('Nothing receives events') });
+  expect(nobody).toMatchObject({ code: 2, error: expect.stringContaining('No process receives events') });
 }, 60_000);
 
 test('listen keeps events that sync --live works on later; events lists them, replay has them done again', async () => {

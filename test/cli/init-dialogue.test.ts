@@ -85,17 +85,17 @@ test.each([
   [appIdFlaw, '', 'Nothing was typed.'],
   [appIdFlaw, 'ou_1', 'An App ID begins with cli_.'],
   [appIdFlaw, 'cli_a-b', 'After cli_ come only letters and digits.'],
-  [appIdFlaw, 'cli_a b', 'It holds a blank; copy it again.'],
+  [appIdFlaw, 'cli_a b', 'It contains a space; copy it again.'],
   [modulesFlaw((word) => word === 'base'), 'base sheets', '"sheets" is no module.'],
-  [approvalsFlaw, 'ABC, ?', 'Number 2 of what was typed'],
+  [approvalsFlaw, 'ABC, ?', 'Entry 2 is not an approval code'],
   [baseFlaw, 'abc', 'too short'],
   [choiceFlaw(3), '1 7', 'The list goes from 1 to 3.'],
-  [choiceFlaw(3), 'first', 'no number of the list'],
+  [choiceFlaw(3), 'first', 'not a number of the list'],
   [addressFlaw, 'mysql://h/d', 'must be an address such as postgres://'],
   [addressFlaw, 'postgres://u:p@h/d', 'password is not kept'],
   [dayFlaw, 'yesterday', 'written as year, month and day'],
   [dayFlaw, '2026-02-30', 'no such day'],
-  [dayFlaw, '2999-01-01', 'has not begun'],
+  [dayFlaw, '2999-01-01', 'in the future'],
 ])('%o says of %j: %s', (flaw, answer, expected) => {
   expect(flaw(answer).en).toContain(expected);
 });

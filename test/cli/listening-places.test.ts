@@ -34,7 +34,7 @@ const places: Readonly<Record<string, (place: object) => Promise<readonly string
 
 describe.each(Object.entries(places))('a place that %s cannot have is named in a sentence of its own', (_, listen) => {
   test.each([
-    ['an address of another machine', { host: '192.0.2.1' }, 'is no address of this machine', '不是本机的地址'],
+    ['an address of another machine', { host: '192.0.2.1' }, 'is not an address of this machine', '不是本机的地址'],
     ['a host that is none', { host: 'nosuch.invalid' }, 'is unknown', '找不到'],
     ['a port out of range', { port: 65_536 }, 'must be at most 65535', '65535'],
     ['a negative port', { port: -1 }, 'must be at least 0', '0'],

@@ -23,7 +23,7 @@ const shared = { hard_deletes: false } as const;
 
 /** Below `/proc` no folder can be made, and the system says that it is missing: Node's own recursive `mkdir` never returns. */
 const places: readonly (readonly [string, () => string, RegExp])[] = [
-  ['below a file', () => join(folder, 'a-file', 'x', 'y'), /leads through a file/],
+  ['below a file', () => join(folder, 'a-file', 'x', 'y'), /is a file, not a folder/],
   ...(process.platform === 'linux' ? [['below /proc', () => '/proc/x/y', /does not exist/] as const] : []),
   ['a name that is too long', () => join(folder, 'x'.repeat(300), 'y'), /is too long/],
 ];
@@ -73,7 +73,7 @@ test.each(places)('%s: init, sandbox and demo say so in a sentence, and end', as
   ]) {
     const { code, error } = await runInProcess(argv);
     expect(code, argv[0]).toBe(2);
-    expect(error, argv[0]).toMatch(/leads through a file|does not exist|is too long/);
+    expect(error, argv[0]).toMatch(/is a file, not a folder|does not exist|is too long/);
     expect(error, argv[0]).not.toContain('internal.unexpected');
   }
   expect(expected).toBeDefined();

@@ -117,7 +117,7 @@ test('reset drops a stream, and the next sync brings it back', async () => {
   for (const flags of [[], ['--json'], ['--quiet']]) {
     const refused = await run(['reset', 'contact_users', ...flags]);
     expect(refused.code).toBe(2);
-    expect(refused.error).toContain('Add --yes if it is meant.');
+    expect(refused.error).toContain('Add --yes to confirm.');
   }
   const { code, events } = await run(['reset', 'contact_users', '--json', '--yes']);
   expect(code).toBe(0);

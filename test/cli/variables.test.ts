@@ -112,9 +112,9 @@ test.each([
 
 test('a file of variables that others may read is warned of; doctor names it', async () => {
   const file = configOf('open', `LARK_APP_SECRET=${secret}\n`, 0o644);
-  expect((await runInProcess(['check', file])).error).toContain('open.env can be read by others');
+  expect((await runInProcess(['check', file])).error).toMatch(/Other users of this machine can read \S*open.env/);
   const { out } = await runInProcess(['doctor', file]);
-  expect(out).toContain('open.env  can be read by others');
+  expect(out).toContain('open.env  other users of this machine can read it');
   expect((await runInProcess(['status', configOf('shut', `LARK_APP_SECRET=${secret}\n`)])).error).toBe('');
 });
 
@@ -122,6 +122,6 @@ test.each(['check', 'sync'])('%s warns of a first day that has not begun', async
   const file = configOf('future', `LARK_APP_SECRET=${secret}\n`);
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('2026-01-01', '2999-01-01'));
   const { error } = await runInProcess([command, file]);
-  expect(error).toContain('source.modules.approval.start_date 2999-01-01 has not begun');
-  expect(error).toContain('source.modules.attendance.start_date 2999-01-01 has not begun');
+  expect(error).toContain('source.modules.approval.start_date 2999-01-01 is in the future');
+  expect(error).toContain('source.modules.attendance.start_date 2999-01-01 is in the future');
 });

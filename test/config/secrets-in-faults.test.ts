@@ -176,14 +176,14 @@ test.each([
 });
 
 test.each([
-  ['an alias of nothing', 'a: *b', 'an alias (`*`) whose anchor'],
-  ['an alias that comes first', 'a: *b\nc: &b 1', 'an alias (`*`) whose anchor'],
-  ['an alias of itself', 'a: &b [1, *b]', 'of the very thing that it stands in'],
-  ['an alias of the group around it', 'a: &b { c: { d: *b } }', 'of the very thing that it stands in'],
+  ['an alias of nothing', 'a: *b', 'an alias (`*`) without an anchor'],
+  ['an alias that comes first', 'a: *b\nc: &b 1', 'an alias (`*`) without an anchor'],
+  ['an alias of itself', 'a: &b [1, *b]', 'refers to its own value'],
+  ['an alias of the group around it', 'a: &b { c: { d: *b } }', 'refers to its own value'],
   [
     'a billion laughs',
     `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_v, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`).join('\n')}`,
-    'multiply beyond measure',
+    'expand to too much text',
   ],
 ])('%s gets its own sentence', (_, text, expected) => {
   expect(faultOf(text)?.code).toBe('config.file.malformed');

@@ -180,7 +180,7 @@ describe('the connection', () => {
     const watched = receive();
     await connected(watched);
     sandbox.events.hub.faults.isDeaf = true;
-    await expect.poll(() => watched.receiver.line.lastError, { timeout: 15_000 }).toContain('Nothing was heard');
+    await expect.poll(() => watched.receiver.line.lastError, { timeout: 15_000 }).toContain('has sent nothing for too long');
     sandbox.events.hub.faults.isDeaf = false;
     await connected(watched);
   }, 20_000);
@@ -242,7 +242,7 @@ async function firstPong({ receiver }: Watched): Promise<number> {
 }
 
 describe('refusals of the endpoint', () => {
-  const final = { 403: 'forbids', 514: 'credentials', 1000040345: 'published', 1000040350: 'as many connections' };
+  const final = { 403: 'forbids', 514: 'credentials', 1000040345: 'published', 1000040350: 'number of connections' };
 
   test.each(Object.entries(final))('code %s needs a person, and is looked at again seldom', async (code, text) => {
     await startUpstream();
@@ -259,7 +259,7 @@ describe('refusals of the endpoint', () => {
     await startUpstream();
     sandbox.events.hub.faults.endpointCode = 1000040351;
     const { receiver } = receive();
-    await expect.poll(() => receiver.line.lastError).toContain('not of this region');
+    await expect.poll(() => receiver.line.lastError).toContain('belongs to another region');
   });
 
   test.each([1, 1000040343])('code %s passes', async (code) => {
@@ -295,7 +295,7 @@ describe('refusals of the endpoint', () => {
     await connected(watched);
     sandbox.events.hub.faults.handshake = { status: '514', autherrcode: '1000040350' };
     await watched.receiver.reconnect();
-    await expect.poll(() => watched.receiver.line.lastError).toContain('as many connections');
+    await expect.poll(() => watched.receiver.line.lastError).toContain('number of connections');
   });
 });
 

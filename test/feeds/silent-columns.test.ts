@@ -81,7 +81,7 @@ describe('a read', () => {
       const told = changes.flatMap((one) =>
         one.kind === 'warning' && typeof one.message !== 'string' ? [one.message.en] : [],
       );
-      expect(told.filter((text) => text.includes('what was there stays')).join()).toContain(guard.scopes[0]);
+      expect(told.filter((text) => text.includes('the old values stay')).join()).toContain(guard.scopes[0]);
     },
   );
 });

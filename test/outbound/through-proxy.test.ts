@@ -105,7 +105,7 @@ describe.each(names)('a %s', (name) => {
   });
 
   test.each<[ProxyMood, RegExp]>([
-    [407, /proxy 127\.0\.0\.1:\d+ of HTTP_PROXY refused the way with HTTP 407/],
+    [407, /proxy 127\.0\.0\.1:\d+ of HTTP_PROXY refused the connection with HTTP 407/],
     ['cut', /cut|ended|closed|hang up/i],
   ])('through a proxy in the mood of %s fails by name, and without the password', async (mood, pattern) => {
     proxy.mood = mood;

@@ -103,7 +103,7 @@ function assertModules(named: readonly string[]): void {
   const shown = named.join(',');
   throw usageError(
     {
-      en: `--modules is "${shown}" and must be some of ${moduleNames.join(', ')}, with commas between them`,
+      en: `--modules is "${shown}" and must be some of ${moduleNames.join(', ')}, separated by commas`,
       zh: `--modules 的值 “${shown}” 无效：必须是以下的一个或多个，用逗号分隔：${moduleNames.join('、')}`,
     },
     'larkstream init',

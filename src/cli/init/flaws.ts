@@ -58,17 +58,17 @@ export function modulesFlaw(isModule: (word: string) => boolean): Flaw {
 export const approvalsFlaw: Flaw = (answer) => {
   const place = words(answer).findIndex((word) => readApprovalCode(word) === undefined) + 1;
   return {
-    en: `Number ${place} of what was typed is no approval code: it holds signs other than letters, digits, - and _.`,
+    en: `Entry ${place} is not an approval code: it contains characters other than letters, digits, - and _.`,
     zh: `输入的第 ${place} 项不是审批定义编码：含有字母、数字、- 和 _ 以外的字符。`,
   };
 };
 
 export const baseFlaw: Flaw = (answer) => {
-  if (/^https?:/.test(clean(answer))) return { en: 'The link is no whole address.', zh: '链接不是完整的网址。' };
+  if (/^https?:/.test(clean(answer))) return { en: 'The link is not a complete address.', zh: '链接不是完整的网址。' };
   return /^[A-Za-z0-9]*$/.test(clean(answer))
-    ? { en: 'It is too short for a token.', zh: '作为 token 太短。' }
+    ? { en: 'It is too short to be a token.', zh: '作为 token 太短。' }
     : {
-        en: 'It is no link, which begins with https://, and no token, which has only letters and digits.',
+        en: 'It is neither a link (https://…) nor a token (letters and digits only).',
         zh: '既不是以 https:// 开头的链接，也不是只含字母和数字的 token。',
       };
 };
@@ -78,12 +78,12 @@ export function choiceFlaw(count: number): Flaw {
     const isNumbers = words(answer).every((word) => /^\d+$/.test(word));
     return isNumbers
       ? { en: `The list goes from 1 to ${count}.`, zh: `列表的序号为 1 到 ${count}。` }
-      : { en: 'That holds something that is no number of the list.', zh: '其中含有不是序号的内容。' };
+      : { en: 'It contains something that is not a number of the list.', zh: '其中含有不是序号的内容。' };
   };
 }
 
 export const pathFlaw: Flaw = () => ({
-  en: 'DuckDB names the database after the file, and lark is the name of the schema in it: queries would be ambiguous. Take another name.',
+  en: 'DuckDB names the database after the file, and lark is the name of the schema in it: queries would be ambiguous. Choose another name.',
   zh: 'DuckDB 以文件名作为数据库名，而其中的 schema 名为 lark：查询会有歧义。请换一个名称。',
 });
 
@@ -96,8 +96,8 @@ export const addressFlaw: Flaw = (answer) => {
 };
 
 export const dayFlaw: Flaw = (answer) => {
-  if (isDay(answer)) return { en: 'That day has not begun.', zh: '这一天尚未到来。' };
+  if (isDay(answer)) return { en: 'That day is in the future.', zh: '这一天尚未到来。' };
   return /^\d{4}-\d{2}-\d{2}$/.test(answer)
-    ? { en: 'There is no such day in the calendar.', zh: '日历中没有这一天。' }
+    ? { en: 'There is no such date.', zh: '日历中没有这一天。' }
     : { en: 'A day is written as year, month and day.', zh: '日期应写作年、月、日。' };
 };

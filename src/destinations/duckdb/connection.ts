@@ -40,7 +40,7 @@ function assertUsable(file: string): void {
   throw new ConfigError({
     code: 'destination.open.failed',
     message: {
-      en: `DuckDB, which keeps the rows, cannot use a path with the character ${JSON.stringify(held)}: ${shown}`,
+      en: `DuckDB, which stores the rows, cannot use a path with the character ${JSON.stringify(held)}: ${shown}`,
       zh: `保存数据行的 DuckDB 不能使用含有字符 ${JSON.stringify(held)} 的路径：${shown}`,
     },
     cure: {

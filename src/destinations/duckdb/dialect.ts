@@ -105,7 +105,7 @@ async function assertOwnName(database: DuckdbConnection, schema: string, name: s
   throw new ConfigError({
     code: 'destination.table.incompatible',
     message: {
-      en: `The tables ${String(other[0])} and ${name} differ only in case, which DuckDB does not tell apart`,
+      en: `The tables ${String(other[0])} and ${name} differ only in case, which DuckDB does not distinguish`,
       zh: `表 ${String(other[0])} 与 ${name} 只有大小写不同,DuckDB 无法区分`,
     },
     cure: {

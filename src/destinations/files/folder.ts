@@ -82,7 +82,7 @@ export function assertOurs(folder: string, stream: string): void {
   throw new ConfigError({
     code: 'destination.table.incompatible',
     message: {
-      en: `${path} holds files that Larkstream has not written, such as ${others[0]}`,
+      en: `${path} contains files that Larkstream did not write, such as ${others[0]}`,
       zh: `${path} 中有不是 Larkstream 写入的文件，例如 ${others[0]}`,
     },
     cure: { en: 'Choose another `path`, or move the files away.', zh: '换一个 `path`，或移走这些文件。' },

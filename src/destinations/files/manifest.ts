@@ -87,7 +87,7 @@ export function readManifest(folder: string): Manifest {
   if (!isObject(found) || found.version !== 1) {
     throw new ConfigError({
       code: 'destination.open.failed',
-      message: { en: `${path} is no manifest that this version can read`, zh: `${path} 不是本版本可读取的清单文件` },
+      message: { en: `${path} is not a manifest that this version can read`, zh: `${path} 不是本版本可读取的清单文件` },
     });
   }
   const streams = Object.entries(readObject(found, 'streams'));

@@ -37,7 +37,7 @@ export function openStreams(folder: string, streams: readonly PlannedStream[]): 
       throw new ConfigError({
         code: 'destination.table.incompatible',
         message: {
-          en: `${join(folder, name)} was written in mode ${found.mode}, which cannot go on as ${mode}`,
+          en: `${join(folder, name)} was written in mode ${found.mode} and cannot continue in mode ${mode}`,
           zh: `${join(folder, name)} 是以 ${found.mode} 模式写入的，不能改用 ${mode} 继续`,
         },
         cure: {

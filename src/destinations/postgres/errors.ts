@@ -22,7 +22,7 @@ export function toPostgresError(thrown: unknown, name: string, operation: Postgr
   if (code === '53100') {
     return new TransientError({
       code: 'destination.full',
-      message: { en: `There is no room left in ${name}: ${said}`, zh: `${name} 空间不足：“${said}”` },
+      message: { en: `No space is left in ${name}: ${said}`, zh: `${name} 空间不足：“${said}”` },
       ...more,
     });
   }

@@ -61,7 +61,7 @@ export async function mergeBatch(
     throw new TransientError({
       code: 'destination.write.failed',
       message: {
-        en: `Somebody else has written rows of the same keys into ${target.table} of ${database.name}`,
+        en: `Another program has written rows with the same keys into ${target.table} of ${database.name}`,
         zh: `有其他程序向 ${database.name} 的 ${target.table} 写入了主键相同的行`,
       },
     });

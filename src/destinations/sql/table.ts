@@ -38,11 +38,11 @@ export function assertOurTable(
   throw new ConfigError({
     code: 'destination.table.incompatible',
     message: {
-      en: `Table ${schema}.${stream.name} in ${database} has no column ${missing.join(', ')}: it was made by another program, or somebody dropped the column`,
+      en: `Table ${schema}.${stream.name} in ${database} has no column ${missing.join(', ')}: it was created by another program, or the column was dropped`,
       zh: `${database} 中的表 ${schema}.${stream.name} 缺少列 ${missing.join('、')}：它由其他程序创建，或有人删除了该列`,
     },
     cure: {
-      en: `If Larkstream made it, run \`larkstream reset ${stream.name}\`, then sync again; else choose another \`schema\`, or rename the table.`,
+      en: `If Larkstream made it, run \`larkstream reset ${stream.name}\`, then sync again. Otherwise choose another \`schema\`, or rename the table.`,
       zh: `若该表由 Larkstream 创建，请运行 \`larkstream reset ${stream.name}\` 后再次同步；否则请换一个 \`schema\`，或重命名该表。`,
     },
   });

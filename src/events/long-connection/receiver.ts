@@ -185,7 +185,7 @@ export class LongConnection {
       if (over.signal.aborted) return;
       if (now >= (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules)) {
         return end({
-          en: 'Nothing was heard from the server any more, not even the answer to a ping',
+          en: 'The server has sent nothing for too long, not even an answer to a ping',
           zh: '服务器没有任何消息，连 ping 的应答也没有',
         });
       }

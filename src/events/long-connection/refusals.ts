@@ -24,7 +24,7 @@ const refusals: Readonly<Record<number, Message>> = {
   },
   1000040346: { en: 'the app id is wrong', zh: 'App ID 有误' },
   1000040350: {
-    en: 'the app has as many connections open as it may have',
+    en: 'the app has reached its number of connections',
     zh: '该应用打开的连接数已达上限',
   },
 };
@@ -37,7 +37,7 @@ export function refusal(code: number, said: Said): LarkstreamError {
   const words = quoted(said);
   if (code === wrongRegion) {
     const message = {
-      en: `The app is not of this region: the platform calls the domain of the long connection incorrect${words.en}`,
+      en: `The app belongs to another region: the platform refuses the domain of the long connection${words.en}`,
       zh: `应用不属于该区域：平台认为长连接的域名不正确${words.zh}`,
     };
     return new ConfigError({ code: 'lark.region.mismatch', message, details });
@@ -54,7 +54,7 @@ export function refusal(code: number, said: Said): LarkstreamError {
     zh: `长连接被拒绝，错误码 ${code}：${reason.zh}${words.zh}`,
   };
   const cure = {
-    en: 'Close what else receives events of this app (other processes, other machines), then wait a few minutes: the platform notices a broken connection late.',
+    en: 'Stop the other receivers for this app (other processes, other machines), then wait a few minutes: the platform notices a closed connection late.',
     zh: '请关闭接收该应用事件的其他程序（其他进程、其他机器），再等几分钟：平台较晚才会察觉断开的连接。',
   };
   return new ConfigError({

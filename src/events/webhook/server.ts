@@ -76,7 +76,7 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
             zh: `${webhookPath}${id} 同时是两个应用的请求地址`,
           },
           cure: {
-            en: 'Give each of them an `events.webhook.integration` of its own.',
+            en: 'Give each app its own `events.webhook.integration`.',
             zh: '请为每个应用设置各自的 `events.webhook.integration`。',
           },
         });

@@ -28,7 +28,7 @@ export async function* checkApproval(
   }
   yield usable === undefined
     ? line('instances', 'skipped', {
-        en: 'Reading instances was not tried, because no approval code can be used',
+        en: 'Reading instances was skipped, because no approval code is usable',
         zh: '没有可用的审批定义编码，未尝试读取审批实例',
       })
     : await checkInstances(usable, settings, context);

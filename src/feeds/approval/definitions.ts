@@ -43,7 +43,7 @@ async function* readDefinition(
     if (endsRead(error)) throw error;
     if (isDefinitionRetired(error)) {
       const message = {
-        en: `The approval definition ${approvalCode} was deleted or switched off; what was copied of it is kept`,
+        en: `The approval definition ${approvalCode} was deleted or switched off; its rows are kept`,
         zh: `审批定义 ${approvalCode} 已被删除或停用；已同步的数据保留`,
       };
       yield { kind: 'warning', streams: [stream], message };

@@ -2,7 +2,10 @@ import { type JsonObject, readObject, readText } from '../../util/json.ts';
 import type { EventRule } from '../module.ts';
 import type { ApprovalHint } from './hints.ts';
 
-const reads = { en: 'the instance, with everything that hangs on it: one call', zh: '审批实例及其全部内容：一次调用' };
+const reads = {
+  en: 'the instance with all its tasks, comments and form fields: one call',
+  zh: '审批实例及其全部内容：一次调用',
+};
 const scopes = ['approval:approval:readonly', 'approval:approval'];
 
 const instanceIn = (body: JsonObject, isGone: boolean): ApprovalHint[] => {

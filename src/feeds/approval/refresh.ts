@@ -79,7 +79,7 @@ function missing({ instanceCode }: InstanceTarget): TransientError {
   return new TransientError({
     code: 'lark.entity.missing',
     message: {
-      en: `An event told of approval instance ${instanceCode}, which the platform does not know (yet)`,
+      en: `An event named the approval instance ${instanceCode}, which the platform does not know (yet)`,
       zh: `事件提到审批实例 ${instanceCode}，但平台（尚）没有该实例`,
     },
   });

@@ -47,7 +47,7 @@ export const approvalSettings: z.ZodType<ApprovalSettings> = z
           {
             title: 'Approval codes',
             description:
-              'The approvals to replicate. The code stands in the address bar of the approval editor, after `definitionCode=`.',
+              'The approvals to replicate. The code is in the address of the approval editor, after `definitionCode=`.',
             order: 0,
             examples: [['7C468A54-8745-2245-9675-08B7C63E7A85']],
           },

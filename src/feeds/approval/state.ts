@@ -19,7 +19,7 @@ const version = stateVersion;
 export const approvalMemory: FeedMemory = {
   isReadable: (state) => readState(state) !== undefined,
   costs: {
-    en: 'Each instance since `start_date` is fetched again: one call each.',
+    en: 'Each instance since `start_date` is read again: one call each.',
     zh: '`start_date` 以来的每个审批实例都会重新获取，每个一次调用。',
   },
 };

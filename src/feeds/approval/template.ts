@@ -3,7 +3,7 @@ import type { ModuleTemplate } from '../template.ts';
 export const approvalTemplate: ModuleTemplate = ({ approvalCodes = [], startDate }, { remark, scalar }) => {
   const codes = approvalCodes.length === 0 ? ['TODO-APPROVAL-CODE'] : approvalCodes;
   const about = remark({
-    en: 'The code stands in the address bar of the approval editor, after `definitionCode=`.',
+    en: 'The code is in the address of the approval editor, after `definitionCode=`.',
     zh: '编码在审批编辑页的网址中，`definitionCode=` 之后。',
   });
   const start = remark({
@@ -11,11 +11,11 @@ export const approvalTemplate: ModuleTemplate = ({ approvalCodes = [], startDate
     zh: '不读取更早的审批实例；不填时回溯 365 天',
   });
   const lookback = remark({
-    en: 'instances created in so many days are looked at again by every run',
+    en: 'every run reads the instances of the last so many days again',
     zh: '每次运行都重新查看最近这么多天内创建的审批实例',
   });
   const revert = remark({
-    en: 'how long an approved instance can still be reverted',
+    en: 'how many days an approved instance can still be revoked',
     zh: '审批通过后多少天内仍可能被撤销',
   });
   return [

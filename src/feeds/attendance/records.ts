@@ -132,7 +132,7 @@ class Roll {
       : ['employee_no', 'contact:user.employee:readonly'];
     if (this.#ids.size > 0) {
       const message = {
-        en: `${plural(this.#withoutId, 'person has', 'people have')} no ${field}, and Attendance goes without`,
+        en: `${plural(this.#withoutId, 'person has', 'people have')} no ${field}, and Attendance leaves them out`,
         zh: `${this.#withoutId} 人没有 ${field}，考勤不包含他们`,
       };
       yield { kind: 'warning', streams, message };
@@ -141,7 +141,7 @@ class Roll {
     const error = new ConfigError({
       code: 'lark.scope.missing',
       message: {
-        en: `None of ${plural(this.#withoutId, 'person', 'people')} came with ${field}, which Attendance is asked by`,
+        en: `None of ${plural(this.#withoutId, 'person', 'people')} has a ${field}, which the Attendance calls need`,
         zh: `${this.#withoutId} 人均没有 ${field}，而考勤按它查询`,
       },
       cure: {

@@ -17,7 +17,7 @@ export function describeRefused(refused: readonly string[]): Message {
 export function describeRefusedLeavers(refused: readonly string[]): Message {
   const { named, count } = listed(refused);
   return {
-    en: `${plural(count, 'person is', 'people are')} no longer in the directory, and Attendance refuses to tell about them (${named.en}): what they punched since the last run is missing, and what was corrected or deleted since stays as it was. If this goes on, set modules.attendance.include_terminated`,
+    en: `${plural(count, 'person is', 'people are')} no longer in the directory, and Attendance refuses to answer for them (${named.en}): their punches since the last run are missing, and what was corrected or deleted since stays as it was. If this goes on, set modules.attendance.include_terminated`,
     zh: `${count} 人已不在通讯录中，考勤拒绝返回他们的数据（${named.zh}）：上次运行之后的打卡会缺失，之后被更正或删除的打卡保持原样。若一直如此，请设置 modules.attendance.include_terminated`,
   };
 }
@@ -36,7 +36,7 @@ export function nobodyAllowed(count: number): LarkstreamError {
   return new ConfigError({
     code: 'lark.range.denied',
     message: {
-      en: `Attendance refused everybody it was asked for (${count}): nobody is in the data range of the app, or the ids are of another type`,
+      en: `Attendance refused all ${count} people: none is in the data range of the app, or the ids have another type`,
       zh: `考勤拒绝了所查的全部 ${count} 人：无人在应用的数据范围内，或 ID 类型不符`,
     },
     cure: {

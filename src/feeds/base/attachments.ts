@@ -158,7 +158,7 @@ export class AttachmentDownloads {
           zh: `${file.name} 有 ${total} 字节，但只收到 ${from} 字节`,
         },
         cure: {
-          en: 'Run again; if it stays so, open the file in the Base.',
+          en: 'Run again; if the problem persists, open the file in the Base.',
           zh: '请再次运行；若仍如此，请在多维表格中打开该文件查看。',
         },
         details: { file_token: fileToken },

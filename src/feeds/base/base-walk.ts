@@ -132,7 +132,7 @@ export class BaseWalk {
       const error = new ConfigError({
         code: 'source.scan.suspicious',
         message: {
-          en: `Base ${appToken} no longer lists ${gone.length} of its tables; nothing of them was marked deleted`,
+          en: `Base ${appToken} no longer lists ${gone.length} of its tables; none of their rows was marked deleted`,
           zh: `多维表格 ${appToken} 不再列出其中 ${gone.length} 张数据表；没有标记任何删除`,
         },
         cure: {

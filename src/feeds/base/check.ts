@@ -46,7 +46,7 @@ async function* checkBase(target: BaseTarget, context: FeedContext): AsyncGenera
     });
     if (readBoolean(app, 'is_advanced') === true) {
       yield line(subject, 'warning', {
-        en: `${name.en} has advanced permissions: rows and columns that the app may not see are left out without an error, so that no check can prove that all records come. Let the app manage the Base ("… > Add document app")`,
+        en: `${name.en} has advanced permissions: rows and columns that the app may not see are left out without an error, so no check can prove that all records arrive. Let the app manage the Base ("… > Add document app")`,
         zh: `${name.zh}开启了高级权限：应用无权查看的行和列会被略去而不报错，因此检查无法证明能读到全部记录。请把应用设为可管理（“… > 添加文档应用”）`,
       });
     }

@@ -63,7 +63,7 @@ export function parseBaseLink(link: string): BaseLink {
   const wrong = misleading.find(({ pattern }) => url !== null && pattern.test(url.pathname));
   if (wrong !== undefined) throw noLink(link, wrong.what);
   if (url === null || token === undefined) {
-    throw noLink(link, { en: 'no link to a Base', zh: '无法识别的链接，不是多维表格的链接' });
+    throw noLink(link, { en: 'not a link to a Base', zh: '无法识别的链接，不是多维表格的链接' });
   }
   if (kind === 'wiki') return { kind: 'wiki', nodeToken: token, ...parts(url) };
   return { kind: 'base', reference: { appToken: token, ...parts(url) } };

@@ -134,7 +134,7 @@ function shortError({ appToken, tableId, isAdvanced }: RecordScan, { delivered, 
   return new TransientError({
     code: 'source.scan.unstable',
     message: {
-      en: `Table ${tableId} of Base ${appToken} says that it has ${plural(total ?? 0, 'record')}, but ${delivered} came`,
+      en: `Table ${tableId} of Base ${appToken} declares ${plural(total ?? 0, 'record')}, but ${delivered} came`,
       zh: `多维表格 ${appToken} 的数据表 ${tableId} 称有 ${total} 条记录，但收到 ${delivered} 条`,
     },
     details: { app_token: appToken, table_id: tableId, isAdvanced },

@@ -33,7 +33,7 @@ async function resolveNode(nodeToken: string, { client, signal }: FeedContext): 
         zh: `modules.base.tables：知识库页面 ${nodeToken} 是 ${type ?? '文档'}，不是多维表格`,
       },
       cure: {
-        en: 'Link a wiki page that is a Base itself, or open the Base alone and copy its /base/ link.',
+        en: 'Link a wiki page that is itself a Base, or open the Base on its own and copy its /base/ link.',
         zh: '请链接本身就是多维表格的知识库页面，或单独打开多维表格并复制 /base/ 链接。',
       },
     });

@@ -92,7 +92,7 @@ function describe({ departmentIds, userIds, groupIds }: Grants): Line {
           zh: '应用的通讯录权限范围为空：请在开发者后台（权限管理 > 数据权限）设置并发布版本',
         }
       : {
-          en: `The app may see ${parts.join(', ')}, and what lies below`,
+          en: `The app may see ${parts.join(', ')}, and everything below`,
           zh: `应用可见 ${departmentIds.length} 个部门、${userIds.length} 人、${groupIds.length} 个用户组及其下级`,
         },
   };
@@ -117,7 +117,7 @@ function* checkPeople(people: readonly JsonObject[]): Generator<Line, void, void
     message:
       people.length === 0
         ? {
-            en: 'Reading people works; the first department has none of its own',
+            en: 'Reading people works; the first department has no direct members',
             zh: '可以读取人员；第一个部门没有直属人员',
           }
         : { en: 'Reading people works', zh: '可以读取人员' },

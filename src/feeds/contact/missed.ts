@@ -13,7 +13,7 @@ export const contactMemory: FeedMemory = {
     state.version === stateVersion &&
     (Array.isArray(state.ids) || typeof state.company === 'boolean'),
   costs: {
-    en: 'Contact is read whole, as ever; in this run nobody who slips through the walk is asked about, and a narrower range is not noticed.',
+    en: 'Contact is read as a whole, as always; this run does not ask again for people whom the walk missed, and does not notice a narrower range.',
     zh: '通讯录照常完整读取；本次运行不会逐一查询遍历中遗漏的人员，也不会察觉范围缩小。',
   },
 };

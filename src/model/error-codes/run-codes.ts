@@ -184,7 +184,7 @@ export const runCodes = {
     },
   },
   'internal.unexpected': {
-    cause: { en: 'An internal error occurred that should be impossible.', zh: '发生了不应出现的情况。' },
+    cause: { en: 'An internal error occurred that should be impossible.', zh: '发生了不应出现的内部错误。' },
     cure: { en: 'Report it with the message and the version.', zh: '请附上信息和版本号报告问题。' },
   },
 } as const;

@@ -54,7 +54,7 @@ function assertSendable(token: string, details: Readonly<Record<string, string>>
   throw new ConfigError({
     code: 'lark.answer.unreadable',
     message: {
-      en: 'The access token holds characters that no HTTP header can hold, such as a line break.',
+      en: 'The access token contains characters that are not allowed in an HTTP header, such as a line break.',
       zh: '访问令牌中含有 HTTP 请求头无法携带的字符，例如换行。',
     },
     details,

@@ -94,7 +94,7 @@ function isWrittenByDemo(config: string): boolean {
 }
 
 const existsCure = {
-  en: 'The demo writes over nothing but what a demo wrote. Name another place.',
+  en: 'The demo overwrites only files of an earlier demo. Choose another path.',
   zh: '演示只会覆盖之前演示写入的内容。请换一个位置。',
 };
 
