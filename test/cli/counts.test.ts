@@ -84,9 +84,9 @@ const english: Readonly<Record<string, readonly [(count: number) => string, ...S
   ],
   'check.nothingFailed': [
     en.check.nothingFailed,
-    'Nothing failed. 0 checks warn of what cannot be proved, or will be missing.',
-    'Nothing failed. 1 check warns of what cannot be proved, or will be missing.',
-    'Nothing failed. 2 checks warn of what cannot be proved, or will be missing.',
+    'Nothing failed. 0 checks warn of missing data or of something that cannot be tested.',
+    'Nothing failed. 1 check warns of missing data or of something that cannot be tested.',
+    'Nothing failed. 2 checks warn of missing data or of something that cannot be tested.',
   ],
   'leavers that attendance refuses': [
     (count) => describeRefusedLeavers(ids(count)).en.split(' no longer')[0] ?? '',

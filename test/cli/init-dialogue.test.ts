@@ -94,7 +94,7 @@ test.each([
   [addressFlaw, 'mysql://h/d', 'must be an address such as postgres://'],
   [addressFlaw, 'postgres://u:p@h/d', 'password is not kept'],
   [dayFlaw, 'yesterday', 'written as year, month and day'],
-  [dayFlaw, '2026-02-30', 'no such day'],
+  [dayFlaw, '2026-02-30', 'no such date'],
   [dayFlaw, '2999-01-01', 'in the future'],
 ])('%o says of %j: %s', (flaw, answer, expected) => {
   expect(flaw(answer).en).toContain(expected);

@@ -57,7 +57,7 @@ describe('TLS that a proxy has opened', () => {
 
   test.each([
     [undefined, 'NODE_EXTRA_CA_CERTS is not set'],
-    ['/no/such/file.pem', 'can not be read'],
+    ['/no/such/file.pem', 'is unreadable'],
     [new URL('../../LICENSE', import.meta.url).pathname, 'does not contain the certificate that signed it'],
   ])('and with NODE_EXTRA_CA_CERTS=%s the error names the variable', async (path, words) => {
     const { code, out, error } = await run(['check', file], path === undefined ? {} : { NODE_EXTRA_CA_CERTS: path });

@@ -36,7 +36,7 @@ export function nobodyAllowed(count: number): LarkstreamError {
   return new ConfigError({
     code: 'lark.range.denied',
     message: {
-      en: `Attendance refused all ${count} people: none is in the data range of the app, or the ids have another type`,
+      en: `Attendance refused all people (${count}): none is in the data range of the app, or the ids have another type`,
       zh: `考勤拒绝了所查的全部 ${count} 人：无人在应用的数据范围内，或 ID 类型不符`,
     },
     cure: {
