@@ -26,14 +26,17 @@ function linksOf(page: string): Link[] {
   }));
 }
 
-/** The anchors that GitHub makes of a page's headings. */
+/** The anchors that GitHub makes of a page's headings, and those that the page names itself. */
 function anchorsOf(page: string): string[] {
-  return [...proseOf(read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+  const text = proseOf(read(page));
+  const named = [...text.matchAll(/<a (?:id|name)="([^"]+)">/g)].map(([, id = '']) => id);
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
       .replaceAll(' ', '-'),
   );
+  return [...headings, ...named];
 }
 
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
