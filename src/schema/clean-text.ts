@@ -23,10 +23,7 @@ const flaws: readonly (readonly [RegExp, string])[] = [
     /[\uff01-\uff5e\u3000]/,
     rule({ en: 'contains full-width characters; use half-width ones', zh: '含有全角字符，请改用半角' }),
   ],
-  [
-    /[\p{Cc}\p{Cf}]/u,
-    rule({ en: 'contains an invisible character; copy it again', zh: '含有不可见字符，请重新复制' }),
-  ],
+  [/[\p{Cc}\p{Cf}]/u, rule({ en: 'contains an invisible character; copy it again', zh: '含有不可见字符，请重新复制' })],
   [/\s/, rule({ en: 'contains a space; copy it again', zh: '含有空格，请重新复制' })],
   [
     /[^\x21-\x7e]/,

@@ -231,7 +231,9 @@ describe('what is read whole and has become strangely small', () => {
       expect(ran.code).toBe(1);
       expect(ran.endedAs('INCOMPLETE')).toEqual(['base_records']);
       expect(ran.endedAs('COMPLETE')).toEqual(['contact_departments']);
-      expect(JSON.stringify(ran.errors)).toMatch(/had \d+ records at the last read and now shows 0|declares \d+ record/);
+      expect(JSON.stringify(ran.errors)).toMatch(
+        /had \d+ records at the last read and now shows 0|declares \d+ record/,
+      );
     }
     sandbox.faults.clear();
     const fourth = await read(wanted, lastStates([...first.states, ...second.states, ...third.states]));

@@ -180,7 +180,9 @@ describe('the connection', () => {
     const watched = receive();
     await connected(watched);
     sandbox.events.hub.faults.isDeaf = true;
-    await expect.poll(() => watched.receiver.line.lastError, { timeout: 15_000 }).toContain('has sent nothing for too long');
+    await expect
+      .poll(() => watched.receiver.line.lastError, { timeout: 15_000 })
+      .toContain('has sent nothing for too long');
     sandbox.events.hub.faults.isDeaf = false;
     await connected(watched);
   }, 20_000);
