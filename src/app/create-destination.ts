@@ -31,7 +31,20 @@ export function driverOf(settings: DestinationSettings): DestinationDriver {
   }
 }
 
-/** Opens the destination. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
+/**
+ * Opens the destination: where rows land, with what was remembered there and how runs went. It is to be closed.
+ *
+ * @throws ConfigError `destination.open.failed`, TransientError `destination.locked`
+ *
+ * @example
+ * ```ts
+ * import { createDestination, readConfig } from 'larkstream';
+ *
+ * const { destination } = readConfig('larkstream.yaml', process.env);
+ * const opened = await createDestination({ ...destination, hard_deletes: true });
+ * await opened.close();
+ * ```
+ */
 export async function createDestination(settings: DestinationSettings): Promise<OpenedDestination> {
   return await driverOf(settings).open();
 }

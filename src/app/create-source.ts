@@ -1,17 +1,21 @@
 import type { SourceSettings } from '../config/settings.ts';
 import { type SourceObserver, toCallObserver } from '../feeds/call-observer.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
-import { systemClock } from '../model/clock.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Source } from '../model/source.ts';
 import { assertRuntime } from '../outbound/runtime.ts';
 import type { JsonObject } from '../util/json.ts';
 import { type ClientSetup, createClient } from './create-client.ts';
 
-export interface SourceOptions extends Pick<ClientSetup, 'clients' | 'clock' | 'ticketStore'> {
+export interface SourceOptions {
   readonly settings: SourceSettings;
   readonly logger?: Logger;
   readonly observer?: SourceObserver;
+  readonly clock?: Clock;
+  /** The store of events, in which a receiver keeps the tickets of an app of the store; undefined where nothing receives events. */
+  readonly ticketStore?: string | Secret | undefined;
   /** Where the attachments of Bases are downloaded to. */
   readonly attachments?: AttachmentStore | undefined;
 }
@@ -23,7 +27,7 @@ export interface CreatedSource {
 }
 
 /** Builds the source that the settings describe; nothing is called yet. @throws ConfigError `config.setting.invalid`, `config.runtime.old`. */
-export async function createSource(options: SourceOptions): Promise<CreatedSource> {
+export async function createSource(options: SourceOptions & Pick<ClientSetup, 'clients'>): Promise<CreatedSource> {
   const { settings, clock = systemClock, logger = silentLogger, observer = {} } = options;
   assertRuntime(process.versions.node);
   const [{ probeCredentials }, { createLarkSource }, { loadFeeds }] = await Promise.all([

@@ -49,12 +49,30 @@ const groups = [
   { id: 'limits', title: 'Limits' },
 ];
 
-/** JSON Schema (draft-7) of a source in English or Chinese, with the annotations that forms use: `title`, `order`, `airbyte_secret`. */
+/**
+ * JSON Schema (draft-7) of a source in English or Chinese, with the annotations that forms use: `title`, `order`, `airbyte_secret`.
+ *
+ * @example
+ * ```ts
+ * import { sourceSpec } from 'larkstream';
+ *
+ * console.log(sourceSpec('zh').title); // Lark 或飞书
+ * ```
+ */
 export function sourceSpec(language: Language = 'en'): JsonObject {
   return toJsonSchema(sourceSchema, language);
 }
 
-/** The same, in English, for the connector of one region, which therefore is no setting, with its settings in groups. */
+/**
+ * The same, in English, for the connector of one region, which therefore is no setting, with its settings in groups.
+ *
+ * @example
+ * ```ts
+ * import { connectorSpec } from 'larkstream';
+ *
+ * console.log(connectorSpec('lark').title); // Lark Source
+ * ```
+ */
 export function connectorSpec(region: RegionName): JsonObject {
   const schema = sourceSpec();
   const { region: _, ...properties } = readObject(schema, 'properties');
@@ -62,7 +80,16 @@ export function connectorSpec(region: RegionName): JsonObject {
   return { ...schema, title: `${names[region]} Source`, groups, required, properties };
 }
 
-/** JSON Schema (draft-7) of a whole configuration file, in English or Chinese. */
+/**
+ * JSON Schema (draft-7) of a whole configuration file, in English or Chinese.
+ *
+ * @example
+ * ```ts
+ * import { configSpec } from 'larkstream';
+ *
+ * console.log(Object.keys(configSpec()).includes('properties')); // true
+ * ```
+ */
 export function configSpec(language: Language = 'en'): JsonObject {
   return toJsonSchema(configSchema, language);
 }

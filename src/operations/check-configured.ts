@@ -8,7 +8,7 @@ import { shownDestination } from '../config/tenant-destination.ts';
 import { ConfigError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CheckResult } from '../model/source.ts';
-import type { ClientPool } from '../open-platform/client-pool.ts';
+import type { SharedClients } from './open-clients.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
 export interface CheckOptions {
@@ -16,12 +16,10 @@ export interface CheckOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly observer?: SourceObserver;
-  /** Of the process; clients of its own when absent. */
-  readonly clients?: ClientPool | undefined;
 }
 
 /** Tries what a sync will need at both ends: the platform, then the destination. Moves no data and makes no file. */
-export async function* checkConfigured(options: CheckOptions): AsyncGenerator<CheckResult> {
+export async function* checkConfigured(options: CheckOptions & SharedClients): AsyncGenerator<CheckResult> {
   const { config, signal, logger, observer = {} } = options;
   const { source } = await createSource({
     settings: config.source,

@@ -3,8 +3,8 @@ import type { Config } from '../config/settings.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Stream } from '../model/stream.ts';
 import type { WriteMode } from '../model/write-mode.ts';
-import type { ClientPool } from '../open-platform/client-pool.ts';
 import { planStreams } from '../sync/plan.ts';
+import type { SharedClients } from './open-clients.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
 export interface DiscoveredStream {
@@ -14,14 +14,14 @@ export interface DiscoveredStream {
   readonly mode: WriteMode | null;
 }
 
-/** The streams of the configured modules, and which of them a sync would read. @throws why streams could not be listed. */
-export async function discoverConfigured(options: {
+export interface DiscoverOptions {
   readonly config: Config;
   readonly logger?: Logger;
   readonly observer?: SourceObserver;
-  /** Of the process; clients of its own when absent. */
-  readonly clients?: ClientPool | undefined;
-}): Promise<DiscoveredStream[]> {
+}
+
+/** The streams of the configured modules, and which of them a sync would read. @throws why streams could not be listed. */
+export async function discoverConfigured(options: DiscoverOptions & SharedClients): Promise<DiscoveredStream[]> {
   const { source } = await createSource({
     settings: options.config.source,
     clients: options.clients,

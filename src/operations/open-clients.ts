@@ -3,6 +3,12 @@ import type { ClientPool } from '../open-platform/client-pool.ts';
 
 export type { ClientPool } from '../open-platform/client-pool.ts';
 
+/** What operations of one process share. */
+export interface SharedClients {
+  /** Clients of its own when absent. */
+  readonly clients?: ClientPool | undefined;
+}
+
 /** The clients of a process, for its operations to share: one token and one governor for each app in each tenant. To be closed at its end. */
 export function openClients(): ClientPool {
   return createClientPool();

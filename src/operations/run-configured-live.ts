@@ -22,7 +22,7 @@ import type { LiveBatch } from '../sync/event-processor.ts';
 import { InboxSignal } from '../sync/inbox-signal.ts';
 import { type LivePhase, type RunningLive, runLive } from '../sync/live.ts';
 import { superviseTenants } from '../sync/tenant-supervisor.ts';
-import { type ClientPool, withClients } from './open-clients.ts';
+import { type ClientPool, type SharedClients, withClients } from './open-clients.ts';
 import { withUnlisted } from './run-configured-sync.ts';
 import { planDiscovered } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
@@ -51,8 +51,6 @@ export interface ConfiguredLive {
   readonly observer?: LiveObserver;
   readonly logger?: Logger;
   readonly clock?: Clock;
-  /** Of the process; clients of its own when absent. */
-  readonly clients?: ClientPool | undefined;
   readonly acceptDeletes?: boolean;
 }
 
@@ -64,7 +62,7 @@ const pollIntervalMs = 250;
  * when that has failed: then a person must act. Otherwise troubles are told and gone on with.
  * @throws ConfigError for settings, `store.open.failed`, `events.listen.failed`, `destination.open.failed`
  */
-export async function runConfiguredLive(options: ConfiguredLive): Promise<RunReport | undefined> {
+export async function runConfiguredLive(options: ConfiguredLive & SharedClients): Promise<RunReport | undefined> {
   return await withClients(options.clients, (clients) => receiveAndFollow({ ...options, clients }));
 }
 

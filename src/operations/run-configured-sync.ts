@@ -11,10 +11,10 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Message } from '../model/message.ts';
 import { type RunReport, withWarnings } from '../model/run.ts';
 import type { Discovery } from '../model/source.ts';
-import type { ClientPool } from '../open-platform/client-pool.ts';
 import { runSync } from '../sync/run.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 import { orAborted } from '../util/or-aborted.ts';
+import type { SharedClients } from './open-clients.ts';
 import { planDiscovered } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
 
@@ -25,8 +25,6 @@ export interface ConfiguredSync {
   readonly observer?: SyncObserver;
   readonly logger?: Logger;
   readonly clock?: Clock;
-  /** Of the process; clients of its own when absent. */
-  readonly clients?: ClientPool | undefined;
   /** Read everything from the beginning. */
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
@@ -36,7 +34,7 @@ export interface ConfiguredSync {
  * One sync as configured. What the run itself meets stands in the report; thrown is only what keeps it from starting.
  * @throws ConfigError for settings and streams, `destination.open.failed`, `destination.locked`.
  */
-export async function runConfiguredSync(options: ConfiguredSync): Promise<RunReport> {
+export async function runConfiguredSync(options: ConfiguredSync & SharedClients): Promise<RunReport> {
   const { config, observer = {}, logger = silentLogger, clock = systemClock } = options;
   boundHeapGrowth();
   const attachments = await createAttachments(config);

@@ -22,16 +22,20 @@ import { SandboxUseError } from './sandbox-use-error.ts';
 import { Tenant } from './tenant.ts';
 
 /** A running sandbox: a tenant behind an HTTP server that speaks the Open Platform's API. */
-export interface Sandbox extends AsyncDisposable {
-  /** Base URL without a trailing slash, for `base_url` or an official SDK's `domain`. */
-  readonly url: string;
-  readonly options: ResolvedSandboxOptions;
+export interface Sandbox extends SandboxControls {
   readonly tenant: Tenant;
-  /** Of the first company, whose custom apps there are. */
-  readonly tenantKey: string;
   /** All companies by tenant key. */
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly events: EventPublisher;
+}
+
+/** What a running sandbox lets a program see and steer, besides what its company is made of. */
+export interface SandboxControls extends AsyncDisposable {
+  /** Base URL without a trailing slash, for `base_url` or an official SDK's `domain`. */
+  readonly url: string;
+  readonly options: ResolvedSandboxOptions;
+  /** Of the first company, whose custom apps there are. */
+  readonly tenantKey: string;
   readonly faults: FaultPlan;
   stats(): SandboxStats;
   resetStats(): void;

@@ -45,8 +45,20 @@ function modeOf(name: string, modes: Readonly<Record<string, WriteMode>>): Write
 }
 
 /**
- * The streams of a run. Everything is included unless said otherwise.
- * @throws ConfigError `config.stream.unknown` when a name or pattern fits no stream.
+ * The streams of a run, each with its write mode. Everything is included unless said otherwise; `*` in a name stands for anything.
+ *
+ * @throws ConfigError `config.stream.unknown` when a name or pattern fits no stream
+ *
+ * @example
+ * ```ts
+ * import { createSource, planStreams, readConfig } from 'larkstream';
+ *
+ * const { source } = await createSource({ settings: readConfig('larkstream.yaml', process.env).source });
+ * const { streams } = await source.discover();
+ * const planned = planStreams(streams, { include: ['contact_users'], mode: { contact_users: 'append' } });
+ * console.log(planned.map(({ stream, mode }) => `${stream.name} ${mode}`).join()); // contact_users append
+ * await source.close();
+ * ```
  */
 export function planStreams(streams: readonly Stream[], selection: Selection = {}): PlannedStream[] {
   const include = selection.include ?? ['*'];

@@ -200,7 +200,27 @@ async function transfer(options: SyncOptions, { writer, stats, repairs }: Runnin
 
 /**
  * One execution of source → destination. Never throws for what a run can meet: the report says how it ended, and what was
- * committed before a failure stays.
+ * committed before a failure stays. Whoever calls opens and closes both ends, which may be of their own making.
+ *
+ * @example
+ * ```ts
+ * import { createDestination, createSource, planStreams, readConfig, runSync, systemClock } from 'larkstream';
+ *
+ * const config = readConfig('larkstream.yaml', process.env);
+ * const { source } = await createSource({ settings: config.source });
+ * const destination = await createDestination(config.destination);
+ * const { streams } = await source.discover();
+ * const report = await runSync({
+ *   source,
+ *   destination,
+ *   planned: planStreams(streams, { include: ['contact_*'] }),
+ *   runId: 'the first run',
+ *   clock: systemClock,
+ *   signal: AbortSignal.timeout(600_000),
+ * });
+ * await Promise.all([source.close(), destination.close()]);
+ * console.log(report.outcome); // done
+ * ```
  */
 export async function runSync(options: SyncOptions): Promise<RunReport> {
   const { source, destination, planned, runId, clock, observer = {}, acceptDeletes = false } = options;

@@ -1,8 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { examplesOf, printedBy } from '../support/doc-examples.ts';
+import { surfaceOf } from '../support/public-surface.ts';
+import { writeTenantConfig } from '../support/tenant-config.ts';
 
 /** The tarball as it would be published, installed globally into a folder of its own. */
 let folder = '';
@@ -21,6 +26,7 @@ beforeAll(() => {
     '--prefer-offline',
     join(folder, tarball),
   ]);
+  renameSync(join(folder, tarball), join(folder, 'package.tgz'));
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -56,3 +62,93 @@ test('larkstream is on the PATH, with everything that it needs', () => {
 test.each(['source-lark', 'source-feishu'])('%s too', (source) => {
   expect(run(source, ['spec'])).toContain('"type":"SPEC"');
 });
+
+const entries = ['index', 'events', 'sandbox'];
+const entryFiles = entries.map((name) => `dist/public/${name}.d.ts`);
+
+test.each(entryFiles)('%s exports every type that it names, and none of a package', (file) => {
+  const { exported, missing, packages } = surfaceOf(file, entryFiles.slice(0, 1));
+  expect(exported.length).toBeGreaterThan(5);
+  expect(missing).toEqual([]);
+  expect(packages).toEqual([]);
+});
+
+test('every kind of program finds the types and the code, and nothing else is wrong with the package', () => {
+  const tools = join(process.cwd(), 'node_modules', '.bin');
+  const tarball = join(folder, 'package.tgz');
+  // The package is ESM only: CommonJS programs import it dynamically.
+  expect(run(join(tools, 'attw'), [tarball, '--profile', 'esm-only', '--no-definitely-typed'])).toContain(
+    'larkstream/sandbox',
+  );
+  expect(run(join(tools, 'publint'), ['run', tarball, '--strict'])).toContain('All good!');
+}, 120_000);
+
+describe("a stranger's program", () => {
+  let home = '';
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    home = join(folder, 'stranger');
+    mkdirSync(join(home, 'node_modules', '@types'), { recursive: true });
+    symlinkSync(join(folder, 'global', 'lib', 'node_modules', 'larkstream'), join(home, 'node_modules', 'larkstream'));
+    for (const name of ['@types/node', 'undici-types'])
+      symlinkSync(join(process.cwd(), 'node_modules', name), join(home, 'node_modules', name));
+    writeFileSync(join(home, 'package.json'), '{ "type": "module", "private": true }');
+    const compilerOptions = {
+      module: 'nodenext',
+      target: 'es2024',
+      strict: true,
+      skipLibCheck: false,
+      types: ['node'],
+    };
+    writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    sandbox = await startSandbox({
+      limits: 'off',
+      users: 5,
+      approvals: { definitions: 1, instancesPerDay: 1, days: 1 },
+      bases: [{ tables: 1, records: 5 }],
+      attendance: { days: 1 },
+      events: { mode: 'long_connection' },
+    });
+    const startDate = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+    const { file } = writeTenantConfig(sandbox, {
+      folder: home,
+      name: 'tenant',
+      startDate,
+      events: { store: 'events.db' },
+    });
+    // JSON is YAML.
+    renameSync(file, join(home, 'larkstream.yaml'));
+  });
+  afterAll(async () => sandbox.close());
+
+  const functions = (): { readonly name: string; readonly comment: string }[] =>
+    entryFiles.flatMap((file) => surfaceOf(file, entryFiles).functions);
+
+  test('is written for each public function in its comment, compiles, and prints what it says', async () => {
+    const programs = functions().flatMap(({ name, comment }) => {
+      const examples = examplesOf(comment);
+      expect(examples, `an @example of ${name}`).not.toEqual([]);
+      return examples.map((program, at) => ({ file: `${name}-${at}.ts`, program }));
+    });
+    for (const { file, program } of programs) writeFileSync(join(home, file), program);
+    writeFileSync(join(home, 'types.ts'), namesEveryType());
+    execFileSync(join(process.cwd(), 'node_modules', '.bin', 'tsc'), ['-p', home], { encoding: 'utf8' });
+    for (const { file, program } of programs) {
+      // The sandbox is in this process: it must go on answering.
+      const { stdout } = await promisify(execFile)(process.execPath, [file.replace('.ts', '.js')], { cwd: home });
+      expect(stdout, file).toBe(printedBy(program));
+    }
+  }, 300_000);
+});
+
+/** A program that imports all that there is by its name. */
+function namesEveryType(): string {
+  return entries
+    .map((name, at) => {
+      const { exported } = surfaceOf(`dist/public/${name}.d.ts`);
+      const from = name === 'index' ? 'larkstream' : `larkstream/${name}`;
+      const list = exported.map((one) => `  type ${one} as ${one}${at},`).join('\n');
+      return `import {\n${list}\n} from '${from}';\nexport type { ${exported.map((one) => `${one}${at}`).join(', ')} };\n`;
+    })
+    .join('');
+}

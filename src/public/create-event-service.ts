@@ -1,0 +1,66 @@
+import { createEventService as create } from '../app/create-event-service.ts';
+import type { Config } from '../config/settings.ts';
+import type { CallbackHandler } from '../events/callbacks.ts';
+import type { Refused } from '../events/refusal-log.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
+import type { ReceivedEvent } from '../model/event.ts';
+import type { ConnectionStatus, EventStore } from '../model/event-store.ts';
+import { type Logger, silentLogger } from '../model/logger.ts';
+
+export interface EventServiceOptions {
+  readonly config: Config;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Answers callbacks, such as a button of a card; what it gives is sent back. */
+  readonly onCallback?: CallbackHandler;
+  /** Told of events once they are in the store. */
+  readonly onStored?: (events: readonly ReceivedEvent[]) => void;
+  readonly onChange?: (status: ConnectionStatus) => void;
+  /** Told of requests to the webhook that were refused. */
+  readonly onRefused?: (refused: Refused & { readonly appId: string }) => void;
+}
+
+/** Receives and keeps the events of one app until it is closed. */
+export interface EventService {
+  /** Where the events lie. */
+  readonly store: EventStore;
+  /** The request URL as this machine sees it; undefined on the long connection. */
+  readonly url: string | undefined;
+  readonly status: ConnectionStatus;
+  /** Address of the status pages, where there are any. */
+  readonly pages: string | undefined;
+  /** Takes nothing more, and ends when what has arrived is stored and acknowledged. */
+  close(): Promise<void>;
+}
+
+/**
+ * Begins to receive the events of the configured app: each is in the store before it is acknowledged.
+ *
+ * @throws ConfigError `store.open.failed`, `events.listen.failed`, `config.setting.invalid`
+ *
+ * @example
+ * ```ts
+ * import { readConfig } from 'larkstream';
+ * import { createEventService } from 'larkstream/events';
+ *
+ * const service = await createEventService({
+ *   config: readConfig('larkstream.yaml', process.env),
+ *   onStored: (events) => console.error(events.map(({ type }) => type)),
+ * });
+ * console.log(service.status.mode, service.url); // long_connection undefined
+ * await service.close();
+ * ```
+ */
+export async function createEventService(options: EventServiceOptions): Promise<EventService> {
+  const { clock = systemClock, logger = silentLogger, ...told } = options;
+  const service = await create({ ...told, clock, logger });
+  return {
+    store: service.store,
+    url: service.receiver.url,
+    pages: service.pages?.url,
+    get status() {
+      return service.receiver.status;
+    },
+    close: () => service.close(),
+  };
+}

@@ -1,0 +1,14 @@
+/**
+ * Receives and follows the events of an app: `runConfiguredLive` keeps a destination up to date by them, `createEventService` only receives
+ * and stores them.
+ *
+ * @packageDocumentation
+ */
+export type { CallbackHandler } from '../events/callbacks.ts';
+export type { Refused } from '../events/refusal-log.ts';
+export type * from '../model/event.ts';
+export type * from '../model/event-store.ts';
+export type { ConfiguredLive, LiveObserver } from '../operations/run-configured-live.ts';
+export type { LiveBatch } from '../sync/event-processor.ts';
+export { createEventService, type EventService, type EventServiceOptions } from './create-event-service.ts';
+export { runConfiguredLive } from './run-configured-live.ts';

@@ -1,0 +1,75 @@
+/**
+ * Replicates a tenant of Lark or Feishu from a program: as the command line does by a configuration, or step by step with a source
+ * and a destination. `larkstream/events` follows events, `larkstream/sandbox` simulates a tenant.
+ *
+ * @packageDocumentation
+ */
+export { createDestination } from '../app/create-destination.ts';
+export type { CreatedSource, SourceOptions } from '../app/create-source.ts';
+export { configSpec, connectorSpec, sourceSpec } from '../config/connector-spec.ts';
+export { type ConfigText, type Environment, parseConfig, readConfig } from '../config/read-config.ts';
+export type {
+  AttachmentSettings,
+  Config,
+  CredentialSettings,
+  CustomAppCredentials,
+  DestinationSettings,
+  DuckdbSettings,
+  EventSettings,
+  FilesSettings,
+  ModuleSettings,
+  PostgresSettings,
+  RegionName,
+  SourceSettings,
+  StoreAppCredentials,
+  StreamSettings,
+  WebhookSettings,
+} from '../config/settings.ts';
+export type { SourceObserver } from '../feeds/call-observer.ts';
+export type { AttachedFile, AttachmentStore } from '../model/attachment-store.ts';
+export type * from '../model/change.ts';
+export { type Clock, systemClock } from '../model/clock.ts';
+export type * from '../model/destination.ts';
+export { type ErrorCode, errorCodes } from '../model/error-codes.ts';
+export {
+  BugError,
+  ConfigError,
+  type ErrorOptions,
+  LarkstreamError,
+  RecordError,
+  StoppedError,
+  TransientError,
+} from '../model/errors.ts';
+export type { Hint } from '../model/hint.ts';
+export { type Logger, silentLogger } from '../model/logger.ts';
+export type { Language, Message } from '../model/message.ts';
+export type {
+  ErrorSentences,
+  ReportedError,
+  RunObserver,
+  RunOutcome,
+  RunReport,
+  StreamOutcome,
+  StreamReport,
+} from '../model/run.ts';
+export type { BegunRun, RunHistory, RunLog } from '../model/run-log.ts';
+export { Secret } from '../model/secret.ts';
+export type * from '../model/source.ts';
+export type { ModuleState, SourceState, StoredState } from '../model/source-state.ts';
+export type { StateStore } from '../model/state-store.ts';
+export type * from '../model/stream.ts';
+export type { WriteMode } from '../model/write-mode.ts';
+export type { RetryNotice } from '../open-platform/retry-notices.ts';
+export type { CheckOptions } from '../operations/check-configured.ts';
+export type { DiscoveredStream, DiscoverOptions } from '../operations/discover-configured.ts';
+export type { ConfiguredSync } from '../operations/run-configured-sync.ts';
+export type { StartedStream, SyncObserver } from '../operations/sync-observer.ts';
+export { planStreams, type Selection } from '../sync/plan.ts';
+export { runSync, type Sink, type SyncOptions } from '../sync/run.ts';
+export type { ExactNumber } from '../util/exact-number.ts';
+export type { JsonObject, JsonValue } from '../util/json.ts';
+export type { JsonText } from '../util/json-text.ts';
+export { checkConfigured } from './check-configured.ts';
+export { createSource } from './create-source.ts';
+export { discoverConfigured } from './discover-configured.ts';
+export { runConfiguredSync } from './run-configured-sync.ts';

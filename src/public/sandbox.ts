@@ -1,0 +1,25 @@
+/**
+ * A simulated tenant of Lark or Feishu, for tests of your own: it speaks the Open Platform's API, keeps its limits, and shares no code
+ * with the client.
+ *
+ * @packageDocumentation
+ */
+export type { AppEvents, EventOptions } from '../sandbox/events/event-options.ts';
+export type { EndpointStats, SandboxStats } from '../sandbox/gateway/call-stats.ts';
+export type { FaultKind, FaultPlan, FaultRule } from '../sandbox/gateway/fault-plan.ts';
+export type {
+  ApprovalSize,
+  AttendanceSize,
+  BaseSize,
+  ResolvedSandboxOptions,
+  SandboxApp,
+  SandboxOptions,
+  SandboxRegion,
+  SandboxSwitches,
+  SandboxTenant,
+  VisibleRange,
+} from '../sandbox/sandbox-options.ts';
+export type { SandboxControls } from '../sandbox/server.ts';
+export type { ExactNumber } from '../util/exact-number.ts';
+export type { JsonObject, JsonValue } from '../util/json.ts';
+export { type Sandbox, startSandbox } from './start-sandbox.ts';

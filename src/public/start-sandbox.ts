@@ -1,0 +1,36 @@
+import type { FaultRule } from '../sandbox/gateway/fault-plan.ts';
+import { mutate } from '../sandbox/mutations.ts';
+import type { SandboxOptions } from '../sandbox/sandbox-options.ts';
+import { type SandboxControls, startSandbox as start } from '../sandbox/server.ts';
+import type { JsonObject } from '../util/json.ts';
+
+/** A running sandbox. What the simulated company is made of is no part of it: `mutate` changes it. */
+export interface Sandbox extends SandboxControls {
+  /**
+   * Does in the tenant what a person could do there, such as `{ kind: 'person.add', name: 'Ada' }`.
+   * Returns the id of what is new, if something is. @throws Error for a kind or an id that there is not; it names the kinds there are
+   */
+  mutate(mutation: JsonObject): unknown;
+}
+
+/**
+ * Starts a sandbox on a free port, or the one of the options.
+ *
+ * @param options - size and behaviour; each may be left out
+ * @param faultRules - faults that are in force from the first call
+ * @throws what Node throws where the port is taken (`EADDRINUSE`)
+ *
+ * @example
+ * ```ts
+ * import { startSandbox } from 'larkstream/sandbox';
+ *
+ * const sandbox = await startSandbox({ users: 10, limits: 'off' });
+ * sandbox.mutate({ kind: 'person.add', name: 'Ada' });
+ * console.log(sandbox.options.users, sandbox.url.startsWith('http://')); // 10 true
+ * await sandbox.close();
+ * ```
+ */
+export async function startSandbox(options?: SandboxOptions, faultRules?: readonly FaultRule[]): Promise<Sandbox> {
+  const running = await start(options, faultRules);
+  return Object.assign(running, { mutate: (mutation: JsonObject) => mutate(running.tenant, mutation) });
+}
