@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { InboxEvent } from '../src/model/event.ts';
+import type { EventStore } from '../src/model/event-store.ts';
+import { Secret } from '../src/model/secret.ts';
 import { openEventStore } from '../src/store/open.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
@@ -82,6 +84,11 @@ interface LoadSetting {
   readonly perSecond: number;
 }
 
+/** A file, or the address of a Postgres. */
+function openStore(place: string): Promise<EventStore> {
+  return openEventStore(place.startsWith('postgres:') ? new Secret(place) : place);
+}
+
 async function measureLoad({ folder, store, name, events, perSecond }: LoadSetting): Promise<LoadFound> {
   const appId = 'cli_a1b2c3d4e5f60718';
   const port = await freePort();
@@ -106,6 +113,10 @@ async function measureLoad({ folder, store, name, events, perSecond }: LoadSetti
       events: { mode: 'webhook', store, webhook },
     }),
   );
+  // As after the first `sync --live`: somebody wants the events, and each has a delivery.
+  const registry = await openStore(store);
+  await registry.register({ name: 'replication', filter: { types: ['*'] }, from: 'now' }, Date.now());
+  await registry.close();
   const listener = spawn(process.execPath, [built('main.js'), 'listen', file, '--quiet'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -119,7 +130,7 @@ async function measureLoad({ folder, store, name, events, perSecond }: LoadSetti
     made.stdout.on('data', (chunk) => (text += chunk));
     await once(made, 'close');
     const found: { acknowledged: number; seconds: number; p50: number; p99: number; max: number } = JSON.parse(text);
-    const inbox = await openEventStore(store);
+    const inbox = await openStore(store);
     const { pending } = await inbox.stats();
     await inbox.close();
     return { ...found, stored: pending, perSecond: found.acknowledged / found.seconds };
@@ -231,7 +242,7 @@ async function measureFreshness(setting: FreshnessSetting) {
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
     const { done: changes } = await tell(tenant.facts.url, 'activity', { per_second: 0 });
     const endedAt = Date.now();
-    const inbox = await openEventStore(store);
+    const inbox = await openStore(store);
     for (let stats = await inbox.stats(); stats.pending > 0; stats = await inbox.stats())
       await new Promise((resolve) => setTimeout(resolve, 100));
     const events = (await inbox.list({ limit: 1_000_000 })).filter(({ createdAt }) => createdAt >= beganAt);
@@ -249,7 +260,9 @@ async function measureFreshness(setting: FreshnessSetting) {
 }
 
 function lagsOf(events: readonly InboxEvent[]): { events: number; p50: number; p99: number } {
-  const lags = events.map(({ createdAt, finishedAt }) => (finishedAt ?? Number.NaN) - createdAt).sort((a, b) => a - b);
+  const lags = events
+    .map(({ createdAt, deliveries }) => (deliveries[0]?.finishedAt ?? Number.NaN) - createdAt)
+    .sort((a, b) => a - b);
   const at = (share: number): number => lags[Math.min(lags.length - 1, Math.floor(lags.length * share))] ?? Number.NaN;
   return { events: events.length, p50: at(0.5), p99: at(0.99) };
 }

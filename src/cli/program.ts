@@ -175,11 +175,13 @@ function addEvents({ add, file, run }: Commands, { texts: { options, help } }: C
     .action((files) => run(async (given) => (await import('./commands/listen.ts')).listen(files, given)));
   add('events')
     .argument(...file)
-    .addOption(new Option('--state <state>', options.eventState).choices(['pending', 'done', 'dead']))
+    .addOption(new Option('--state <state>', options.eventState).choices(['pending', 'done', 'dead', 'kept']))
+    .option('--consumer <name>', options.eventConsumer)
     .option('--limit <count>', options.eventLimit, wholeNumber(1), 20)
     .action((path, flags) => run(async (given) => (await import('./commands/events.ts')).events(path, flags, given)));
   add('replay')
     .argument('<events...>', help.eventArgument, readEventId)
+    .option('--consumer <name>', options.replayConsumer)
     .option('--config <file>', help.fileArgument)
     .action((ids, flags) => run(async (given) => (await import('./commands/events.ts')).replay(ids, flags, given)));
   add('connection')

@@ -222,10 +222,14 @@ export const eventsSchema: z.ZodType<EventSettings> = z
         described(
           {
             title: 'Keep for',
-            description: 'So many days after it is done an event is forgotten.',
+            description:
+              'Days after which an event is deleted: after all consumers are done with it, or after it was received if no consumer wants it.',
             order: 5,
           },
-          { title: '保留天数', description: '事件处理完成多少天后清除。' },
+          {
+            title: '保留天数',
+            description: '事件在多少天后删除：自所有消费者处理完成起算；没有消费者需要的事件自收到起算。',
+          },
         ),
       ),
   })

@@ -1,11 +1,13 @@
-import type { EventStore, InboxStats, Installation, RegisteredReceiver } from '../model/event-store.ts';
+import type { InboxEvent } from '../model/event.ts';
+import type { EventStore, Installation, RegisteredReceiver } from '../model/event-store.ts';
+import type { ConsumerStats, InboxStats } from '../model/inbox.ts';
 
 /** How receiving and following events stands. Times are RFC 3339. */
 export interface EventStatus {
   readonly store: string;
   readonly connections: readonly ShownConnection[];
-  readonly inbox: Omit<InboxStats, 'oldestPendingAt' | 'lastReceivedAt'> & {
-    readonly oldestPendingAt: string | null;
+  readonly inbox: Omit<InboxStats, 'consumers' | 'lastReceivedAt'> & {
+    readonly consumers: readonly ShownConsumer[];
     readonly lastReceivedAt: string | null;
   };
   readonly recentErrors: readonly RecentError[];
@@ -28,9 +30,13 @@ export type ShownConnection = Omit<
   readonly isAlive: boolean;
 };
 
+export type ShownConsumer = Omit<ConsumerStats, 'oldestPendingAt'> & { readonly oldestPendingAt: string | null };
+
 export interface RecentError {
   readonly eventId: string;
   readonly type: string;
+  /** Null for an event that cannot be read and that no consumer wants. */
+  readonly consumer: string | null;
   readonly state: string;
   readonly attempts: number;
   readonly error: string;
@@ -57,22 +63,35 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
     store.list({ limit: looksBack }),
     store.installations(appId),
   ]);
-  const failed = events.flatMap(({ id, type, state, attempts, lastError, zh }): RecentError[] =>
-    lastError === null
-      ? []
-      : [{ eventId: id, type, state, attempts, error: lastError, zh: { error: zh?.lastError ?? lastError } }],
-  );
   return {
     store: store.name,
     connections: connections.map((connection) => toShown(connection, now)),
     inbox: {
       ...stats,
-      oldestPendingAt: timeOrNull(stats.oldestPendingAt),
+      consumers: stats.consumers.map((one) => ({ ...one, oldestPendingAt: timeOrNull(one.oldestPendingAt) })),
       lastReceivedAt: timeOrNull(stats.lastReceivedAt),
     },
-    recentErrors: failed.slice(0, shownErrors),
+    recentErrors: events.flatMap(errorsOf).slice(0, shownErrors),
     installations: installations.map(toShownInstallation),
   };
+}
+
+/** One for each consumer that has failed. */
+function errorsOf({ id, type, state, lastError, zh, deliveries }: InboxEvent): RecentError[] {
+  const failed = deliveries.length > 0 ? deliveries : [{ consumer: null, state, attempts: 0, lastError, zh }];
+  return failed.flatMap((one) =>
+    one.lastError === null
+      ? []
+      : {
+          eventId: id,
+          type,
+          consumer: one.consumer,
+          state: one.state,
+          attempts: one.attempts,
+          error: one.lastError,
+          zh: { error: one.zh?.lastError ?? one.lastError },
+        },
+  );
 }
 
 function toShown(connection: RegisteredReceiver, now: number): ShownConnection {

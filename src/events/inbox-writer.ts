@@ -1,6 +1,6 @@
 import { toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
-import type { Inbox } from '../model/event-store.ts';
+import type { Inbox } from '../model/inbox.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 import { toDeadLetter, toStorable } from './dead-letter.ts';
 

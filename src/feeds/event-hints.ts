@@ -1,4 +1,4 @@
-import type { InboxEvent } from '../model/event.ts';
+import type { StoredEvent } from '../model/event.ts';
 import type { Hint } from '../model/hint.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { EventRule } from './module.ts';
@@ -19,7 +19,7 @@ export const eventRules: ReadonlyMap<string, ModuleEventRule> = new Map(
 export const eventTypes: readonly string[] = [...eventRules.keys()];
 
 /** Where an event says that something is to be read again; nothing for events of other types. */
-export function toHints({ type, body }: Pick<InboxEvent, 'type' | 'body'>): Hint[] {
+export function toHints({ type, body }: Pick<StoredEvent, 'type' | 'body'>): Hint[] {
   const rule = eventRules.get(type);
   return rule === undefined ? [] : rule.toHints(body).map((hint) => ({ ...hint, module: rule.module }));
 }

@@ -20,6 +20,42 @@ function render({ name, help, type, samples }: Metric): string[] {
 
 const seconds = (from: string | null, now: number): number => (from === null ? 0 : (now - Date.parse(from)) / 1000);
 
+function consumerMetrics(consumers: EventStatus['inbox']['consumers'], now: number): Metric[] {
+  return [
+    {
+      name: 'larkstream_inbox_pending',
+      help: 'Events that wait for the consumer.',
+      type: 'gauge',
+      samples: consumers.map(({ consumer, pending }) => [{ consumer }, pending]),
+    },
+    {
+      name: 'larkstream_inbox_dead',
+      help: 'Dead letters of the consumer.',
+      type: 'gauge',
+      samples: consumers.map(({ consumer, dead }) => [{ consumer }, dead]),
+    },
+    {
+      name: 'larkstream_inbox_oldest_pending_seconds',
+      help: 'How long the oldest event has waited for the consumer.',
+      type: 'gauge',
+      samples: consumers.map(({ consumer, oldestPendingAt }) => [{ consumer }, seconds(oldestPendingAt, now)]),
+    },
+    {
+      name: 'larkstream_event_lag_seconds',
+      help: 'From receiving an event to its being done by the consumer, of the last thousand.',
+      type: 'gauge',
+      samples: consumers.flatMap(({ consumer, lagMs }) =>
+        lagMs === null
+          ? []
+          : [
+              [{ consumer, quantile: '0.5' }, lagMs.p50 / 1000] as const,
+              [{ consumer, quantile: '0.99' }, lagMs.p99 / 1000] as const,
+            ],
+      ),
+    },
+  ];
+}
+
 /** The state in Prometheus' text format. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function renderMetrics({ connections, inbox }: EventStatus, now: number): string {
   const metrics: Metric[] = [
@@ -56,39 +92,16 @@ export function renderMetrics({ connections, inbox }: EventStatus, now: number):
     },
     {
       name: 'larkstream_events',
-      help: 'Events in the inbox by type and state; done ones are forgotten after the retention time.',
+      help: 'Events in the inbox by type and state, once for each consumer; kept: no consumer wants it. Done and kept ones expire.',
       type: 'gauge',
-      samples: inbox.types.flatMap(({ type, pending, done, dead }) => [
+      samples: inbox.types.flatMap(({ type, pending, done, dead, kept }) => [
         [{ type, state: 'pending' }, pending],
         [{ type, state: 'done' }, done],
         [{ type, state: 'dead' }, dead],
+        [{ type, state: 'kept' }, kept],
       ]),
     },
-    {
-      name: 'larkstream_inbox_pending',
-      help: 'Events that wait to be worked on.',
-      type: 'gauge',
-      samples: [[{}, inbox.pending]],
-    },
-    { name: 'larkstream_inbox_dead', help: 'Dead letters.', type: 'gauge', samples: [[{}, inbox.dead]] },
-    {
-      name: 'larkstream_inbox_oldest_pending_seconds',
-      help: 'How long the oldest waiting event has waited.',
-      type: 'gauge',
-      samples: [[{}, seconds(inbox.oldestPendingAt, now)]],
-    },
-    {
-      name: 'larkstream_event_lag_seconds',
-      help: 'From receiving an event to its being done, of the last thousand.',
-      type: 'gauge',
-      samples:
-        inbox.lagMs === null
-          ? []
-          : [
-              [{ quantile: '0.5' }, inbox.lagMs.p50 / 1000],
-              [{ quantile: '0.99' }, inbox.lagMs.p99 / 1000],
-            ],
-    },
+    ...consumerMetrics(inbox.consumers, now),
   ];
   return `${metrics.flatMap(render).join('\n')}\n`;
 }

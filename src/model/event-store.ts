@@ -1,63 +1,7 @@
-import type { EventState, InboxEvent, ReceivedEvent } from './event.ts';
-import type { Language, Message } from './message.ts';
+import type { LastError } from './event.ts';
+import type { Inbox } from './inbox.ts';
+import type { Language } from './message.ts';
 import type { Secret } from './secret.ts';
-
-export interface Claim {
-  /** Whose work it is; another takes it over when the lease has run out. */
-  readonly owner: string;
-  readonly leaseMs: number;
-  readonly limit: number;
-  readonly appId: string;
-  /** Only of this tenant. */
-  readonly tenantKey?: string | undefined;
-  readonly now: number;
-}
-
-export interface TypeCount {
-  readonly type: string;
-  readonly pending: number;
-  readonly done: number;
-  readonly dead: number;
-}
-
-export interface InboxStats {
-  readonly pending: number;
-  readonly dead: number;
-  readonly types: readonly TypeCount[];
-  /** When the oldest event that waits was received; null when none does. */
-  readonly oldestPendingAt: number | null;
-  readonly lastReceivedAt: number | null;
-  /** From receiving to being done, of the last events, in milliseconds; null before the first. */
-  readonly lagMs: { readonly p50: number; readonly p99: number } | null;
-}
-
-/** Where events lie from before they are acknowledged until they are forgotten. */
-export interface Inbox {
-  /** Stores what is new, to the disk, in one transaction; says of each whether it was new. */
-  accept(events: readonly ReceivedEvent[]): Promise<boolean[]>;
-  /** Takes events to work on, the oldest first; of one order key only such that nobody else works on an earlier one. */
-  claim(claim: Claim): Promise<InboxEvent[]>;
-  complete(seqs: readonly number[], now: number): Promise<void>;
-  /** Work failed: again at `nextAt`; without it the event goes to the dead letters. */
-  fail(
-    seqs: readonly number[],
-    failure: { readonly error: Message; readonly nextAt?: number; readonly now: number },
-  ): Promise<void>;
-  /** Gives claimed events back as if they had not been claimed. */
-  release(seqs: readonly number[]): Promise<void>;
-  /** Who has claimed events that are not finished. */
-  leaseOwners(now: number): Promise<string[]>;
-  /** Gives back what these have claimed: their processes are gone. */
-  releaseLeases(owners: readonly string[]): Promise<void>;
-  list(filter: { readonly state?: EventState | undefined; readonly limit: number }): Promise<InboxEvent[]>;
-  /** Which of these ids are those of events that are kept. */
-  known(ids: readonly string[]): Promise<string[]>;
-  /** Puts events back to be worked on: those of these ids, or all dead letters. Says how many. */
-  replay(ids: readonly string[] | 'dead', now: number): Promise<number>;
-  stats(): Promise<InboxStats>;
-  /** Forgets what was finished before then; says how many. Dead letters stay. */
-  prune(before: number): Promise<number>;
-}
 
 export const connectionStates = ['connecting', 'connected', 'reconnecting', 'stopped', 'failed'] as const;
 export type ConnectionState = (typeof connectionStates)[number];
@@ -142,10 +86,7 @@ export interface EventStore extends Inbox, ReceiverRegistry, InstallationStore {
   close(): Promise<void>;
 }
 
-/** Why a connection is down, in a language. */
-export function lastErrorOf(
-  { lastError, zh }: Pick<ConnectionStatus, 'lastError' | 'zh'>,
-  language: Language,
-): string | null {
+/** What failed last, in a language. */
+export function lastErrorOf({ lastError, zh }: LastError, language: Language): string | null {
   return language === 'zh' ? (zh?.lastError ?? lastError) : lastError;
 }

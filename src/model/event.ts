@@ -28,22 +28,47 @@ export interface ReceivedEvent {
   readonly orderKey: string | null;
   readonly body: JsonObject;
   readonly effect?: EventEffect;
-  /** Could not be read; it goes to the dead letters, so that it is not lost and blocks nothing. */
+  /** Could not be read: it is dead from the beginning for every consumer that wants its type, and blocks nothing. */
   readonly error?: Message;
 }
 
-export const eventStates = ['pending', 'done', 'dead'] as const;
+/** How an event stands with one consumer. */
+export const deliveryStates = ['pending', 'done', 'dead'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+/** How an event stands with all of them; `kept`: no consumer wants it, and it expires. */
+export const eventStates = ['pending', 'done', 'dead', 'kept'] as const;
 export type EventState = (typeof eventStates)[number];
 
-/** An event as it lies in the inbox. */
-export interface InboxEvent extends Omit<ReceivedEvent, 'effect' | 'error' | 'dedupKey'> {
+/** What was received, without what has become of it. */
+export interface StoredEvent extends Omit<ReceivedEvent, 'effect' | 'error' | 'dedupKey'> {
   /** Grows with the order of arrival. */
   readonly seq: number;
-  readonly state: EventState;
-  /** How often work on it was begun. */
+}
+
+/** An event that a consumer works on. */
+export interface ClaimedEvent extends StoredEvent {
+  /** How often the consumer has begun to work on it, this time included. */
   readonly attempts: number;
-  readonly nextAt: number;
-  readonly finishedAt: number | null;
+}
+
+/** Why something failed last; null where nothing has. */
+export interface LastError {
   readonly lastError: string | null;
   readonly zh?: { readonly lastError: string | null };
+}
+
+/** One event for one consumer. Times are milliseconds since the epoch. */
+export interface Delivery extends LastError {
+  readonly consumer: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** Not to be worked on before then. */
+  readonly nextAt: number;
+  readonly finishedAt: number | null;
+}
+
+/** An event as it lies in the inbox. Its state is the worst of its deliveries: dead, else pending, else done. */
+export interface InboxEvent extends StoredEvent, LastError {
+  readonly state: EventState;
+  readonly deliveries: readonly Delivery[];
 }

@@ -3,8 +3,9 @@ import type { Config } from '../config/settings.ts';
 import { type EventStatus, loadEventStatus } from '../events/event-status.ts';
 import { systemClock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
-import type { EventState, InboxEvent } from '../model/event.ts';
+import type { InboxEvent } from '../model/event.ts';
 import type { ConnectionCommand, EventStore } from '../model/event-store.ts';
+import { type EventQuery, type Replay, replicationConsumer } from '../model/inbox.ts';
 import { Secret } from '../model/secret.ts';
 import { openEventStore } from '../store/open.ts';
 
@@ -32,26 +33,41 @@ export async function eventStatus(config: Config): Promise<EventStatus | undefin
   return await withStore(config, (store) => loadEventStatus(store, appId, systemClock.now()));
 }
 
-export async function listEvents(
-  config: Config,
-  filter: { readonly state?: EventState | undefined; readonly limit: number },
-): Promise<InboxEvent[]> {
-  return hasStore(config) ? await withStore(config, (store) => store.list(filter)) : [];
+export async function listEvents(config: Config, query: EventQuery): Promise<InboxEvent[]> {
+  return hasStore(config) ? await withStore(config, (store) => store.list(query)) : [];
 }
 
 /**
- * Says how many are worked on again. All of them are known, or none is touched.
- * @throws ConfigError `events.event.unknown`
+ * Says how many deliveries are worked on again. Events by their ids are replayed for one consumer, replication unless another is named,
+ * for another may act on the world; dead letters were acted on by nobody, so they are replayed for all. All is known, or nothing is touched.
+ * @throws ConfigError `events.event.unknown`, `events.delivery.missing`
  */
-export async function replayEvents(config: Config, ids: readonly string[] | 'dead'): Promise<number> {
-  if (!hasStore(config)) return ids === 'dead' ? 0 : throwUnknown(ids, String(config.events.store));
+export async function replayEvents(config: Config, { events, consumer }: Replay): Promise<number> {
+  if (!hasStore(config)) return events === 'dead' ? 0 : throwUnknown(events, String(config.events.store));
   return await withStore(config, async (store) => {
-    if (ids !== 'dead') {
-      const known = new Set(await store.known(ids));
-      const unknown = ids.filter((id) => !known.has(id));
-      if (unknown.length > 0) throwUnknown(unknown, store.name);
-    }
-    return await store.replay(ids, systemClock.now());
+    if (events === 'dead') return await store.replay({ events, consumer });
+    const one = consumer ?? replicationConsumer;
+    const found = await store.list({ ids: events, limit: Number.MAX_SAFE_INTEGER });
+    const unknown = events.filter((id) => !found.some((event) => event.id === id));
+    if (unknown.length > 0) throwUnknown(unknown, store.name);
+    const given = found.filter(({ deliveries }) => deliveries.some((delivery) => delivery.consumer === one));
+    const missing = events.filter((id) => !given.some((event) => event.id === id));
+    if (missing.length > 0) throwNotGiven(missing, one, found);
+    return await store.replay({ events, consumer: one });
+  });
+}
+
+function throwNotGiven(ids: readonly string[], consumer: string, found: readonly InboxEvent[]): never {
+  const named = ids.join(', ');
+  const others = found.filter(({ id }) => ids.includes(id)).flatMap(({ deliveries }) => deliveries);
+  const names = [...new Set(others.map((delivery) => delivery.consumer))];
+  throw new ConfigError({
+    code: 'events.delivery.missing',
+    message: {
+      en: `Event ${named} was not for the consumer ${consumer}${names.length === 0 ? '' : `, but for ${names.join(', ')}`}; nothing was changed`,
+      zh: `事件 ${named} 未投递给消费者 ${consumer}${names.length === 0 ? '' : `，而是投递给 ${names.join('、')}`}；未作任何更改`,
+    },
+    details: { ids: [...ids], consumer },
   });
 }
 

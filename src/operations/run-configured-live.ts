@@ -8,11 +8,12 @@ import { assertOneForEachTenant, tenantDestination } from '../config/tenant-dest
 import type { EventService } from '../events/event-service.ts';
 import { GapWatch } from '../events/gap-watch.ts';
 import type { Refused } from '../events/refusal-log.ts';
-import { toHints } from '../feeds/event-hints.ts';
+import { eventTypes, toHints } from '../feeds/event-hints.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
+import { replicationConsumer } from '../model/inbox.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
 import type { RunReport } from '../model/run.ts';
@@ -95,6 +96,9 @@ async function receiveAndFollow(
     },
   });
   try {
+    // A listener may have kept events before anybody wanted them.
+    const replication = { name: replicationConsumer, filter: { types: eventTypes }, from: 0 };
+    await service.store.register(replication, clock.now());
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
     const shared = { ...options, observer, logger, clock, service, inboxSignal, followers };
     if (!isForAllTenants) return await follow({ ...shared, config, signal });
@@ -166,6 +170,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
         return { planned, isIncomplete: discovery.unlisted.length > 0 };
       },
       inbox: service.store,
+      consumer: replicationConsumer,
       appId: config.source.credentials.app_id,
       ...(tenantKey === undefined ? {} : { tenantKey }),
       owner: service.owner,

@@ -1,5 +1,6 @@
 export type SqlValue = string | number | null;
 export type SqlRow = Readonly<Record<string, unknown>>;
+export type Dialect = 'sqlite' | 'postgres';
 
 /** What the store needs of a database. Parameters are written `$1`, `$2` … in both dialects. */
 export interface Connection {
@@ -8,12 +9,20 @@ export interface Connection {
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
 }
 
+/** What a transaction must not do at the same time as another; several may hold a shared lock. */
+export interface Lock {
+  readonly name: string;
+  readonly isShared?: boolean;
+}
+
 export interface Database extends Connection {
   /** Where it is, without a password. */
   readonly name: string;
-  /** All or nothing, on the disk when it resolves; one after another within the process. */
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** Keeps other processes from claiming at the same time, until the transaction ends. */
-  lockClaims(connection: Connection): Promise<void>;
+  readonly dialect: Dialect;
+  /**
+   * All or nothing, on the disk when it resolves. The lock is taken before the first statement and held to the end, among all
+   * processes; SQLite has one writer at a time and needs none.
+   */
+  transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T>;
   close(): Promise<void>;
 }

@@ -9,13 +9,15 @@ test('a process that has ended is gone at once, one that is there is not', () =>
   const noProcess = 2_147_483_646;
   expect(isGone(`${hostname()}:${noProcess}:abcd`, { heartbeatAt: now, now })).toBe(true);
   expect(isGone(`${hostname()}:${process.ppid}:abcd`, { heartbeatAt: now, now })).toBe(false);
+  // It works on events without receiving any.
+  expect(isGone(`${hostname()}:${process.ppid}:abcd`, { heartbeatAt: undefined, now })).toBe(false);
 });
 
 test('a process elsewhere is gone when it has not been heard of for a while', () => {
   const owner = 'another-machine:1:abcd';
   expect(isGone(owner, { heartbeatAt: now - 5_000, now })).toBe(false);
   expect(isGone(owner, { heartbeatAt: now - 60_000, now })).toBe(true);
-  expect(isGone(owner, { heartbeatAt: undefined, now })).toBe(true);
+  expect(isGone(owner, { heartbeatAt: undefined, now })).toBe(false);
 });
 
 test('two of one process have different names', () => {

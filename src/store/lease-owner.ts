@@ -3,7 +3,10 @@ import { hostname } from 'node:os';
 /** A process on another machine counts as gone when it has not been heard of for so long. */
 const silenceTimeoutMs = 15_000;
 
-/** Whether the process of this name has ended without saying so. */
+/**
+ * Whether the process of this name has ended without saying so. Of one elsewhere that does not tell of itself nothing is known: its leases
+ * end by themselves.
+ */
 export function isGone(
   owner: string,
   { heartbeatAt, now }: { readonly heartbeatAt: number | undefined; readonly now: number },
@@ -17,7 +20,7 @@ export function isGone(
       return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH';
     }
   }
-  return heartbeatAt === undefined || now - heartbeatAt > silenceTimeoutMs;
+  return heartbeatAt !== undefined && now - heartbeatAt > silenceTimeoutMs;
 }
 
 /** Names this process among all that share a store, as `host:pid:random`: two owners of one process are told apart. */

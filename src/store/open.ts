@@ -5,7 +5,7 @@ import { SqlEventStore } from './sql-event-store.ts';
 
 /**
  * Opens the store: a file of SQLite, or a Postgres by its address. The driver is loaded here.
- * @throws ConfigError `store.open.failed`
+ * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.engine.missing`
  */
 export async function openEventStore(place: string | Secret): Promise<EventStore> {
   if (place instanceof Secret) {
@@ -15,7 +15,7 @@ export async function openEventStore(place: string | Secret): Promise<EventStore
   const { SqliteDatabase } = await import('./sqlite.ts').catch((thrown: unknown) => {
     throw withoutSqlite(place, thrown);
   });
-  return new SqlEventStore(SqliteDatabase.open(place));
+  return new SqlEventStore(await SqliteDatabase.open(place));
 }
 
 /** Some builds of Node leave `node:sqlite` out, and a flag switches it off. */

@@ -1,19 +1,21 @@
+import { createHash } from 'node:crypto';
 import { Pool, type PoolClient, types } from 'pg';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect-postgres.ts';
 import { refusalOf, serverMessage } from '../postgres/refusals.ts';
-import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
+import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
 import { toStoreError } from './failure.ts';
-import { schemaFor } from './schema.ts';
+import { migrate } from './migrate.ts';
 
-/** Any number, the same in all processes. */
-const [schemaLock, claimLock] = [7_312_401, 7_312_402];
+/** Our locks among all advisory locks of the database: any number, the same in all processes. */
+const lockClass = 7_312_401;
 const schemaName = 'larkstream';
 
 /** Our tables in a Postgres that several machines may share, in a schema of their own. */
 export class PostgresDatabase implements Database {
   readonly name: string;
+  readonly dialect = 'postgres';
   readonly #pool: Pool;
 
   private constructor(name: string, pool: Pool) {
@@ -21,7 +23,7 @@ export class PostgresDatabase implements Database {
     this.#pool = pool;
   }
 
-  /** @throws ConfigError or TransientError `store.open.failed` */
+  /** @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed` */
   static async open(url: Secret): Promise<PostgresDatabase> {
     const place = { url, setting: 'events.store', code: 'store.open.failed' } as const;
     const { client, config, name: server } = await connectPostgres(place);
@@ -41,15 +43,17 @@ export class PostgresDatabase implements Database {
     pool.on('error', () => {});
     const database = new PostgresDatabase(name, pool);
     try {
-      await database.transaction(async (connection) => {
-        // Two processes that start at once would both find the tables missing.
-        await connection.run(`SELECT pg_advisory_xact_lock(${schemaLock})`);
-        await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`);
-        for (const sql of schemaFor('BIGSERIAL PRIMARY KEY')) await connection.run(sql);
-      });
+      const [found] = await database.rows(`SELECT to_regnamespace('${schemaName}') AS name`);
+      // Only where it is missing: it takes a right that the user may not have.
+      if (found?.name === null) {
+        const sql = `CREATE SCHEMA IF NOT EXISTS ${schemaName}`;
+        await database.transaction((connection) => connection.run(sql), { name: 'migrations' });
+      }
+      await migrate(database);
       return database;
     } catch (thrown) {
       await pool.end();
+      if (thrown instanceof ConfigError) throw thrown;
       const cause = thrown instanceof LarkstreamError ? (thrown.cause ?? thrown) : thrown;
       const said = serverMessage(cause);
       const message = { en: `Cannot use ${name}: ${said}`, zh: `无法使用 ${name}：“${said}”` };
@@ -66,11 +70,12 @@ export class PostgresDatabase implements Database {
     return await this.#guard(async () => (await this.#pool.query(sql, [...values])).rowCount ?? 0);
   }
 
-  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
     return await this.#guard(async () => {
       const client = await this.#pool.connect();
       try {
-        await client.query('BEGIN');
+        // In one message: the next statement sees all that was committed before the lock was ours.
+        await client.query(lock === undefined ? 'BEGIN' : `BEGIN; ${lockSql(lock)}`);
         const result = await work(over(client));
         await client.query('COMMIT');
         client.release();
@@ -81,10 +86,6 @@ export class PostgresDatabase implements Database {
         throw thrown;
       }
     });
-  }
-
-  async lockClaims(connection: Connection): Promise<void> {
-    await connection.run(`SELECT pg_advisory_xact_lock(${claimLock})`);
   }
 
   async close(): Promise<void> {
@@ -107,4 +108,10 @@ function over(client: PoolClient): Connection {
     rows: async (sql, values) => (await query(sql, values)).rows,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
   };
+}
+
+function lockSql({ name, isShared = false }: Lock): string {
+  // Two names of one number would only wait for each other.
+  const key = createHash('sha256').update(name).digest().readInt32BE();
+  return `SELECT pg_advisory_xact_lock${isShared ? '_shared' : ''}(${lockClass}, ${key})`;
 }

@@ -1,4 +1,4 @@
-import { eventStates, type InboxEvent, receivers } from '../model/event.ts';
+import { type Delivery, deliveryStates, type LastError, receivers, type StoredEvent } from '../model/event.ts';
 import {
   connectionStates,
   type Installation,
@@ -12,7 +12,7 @@ import type { SqlRow } from './database.ts';
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 const numberOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 
-export function toInboxEvent(row: SqlRow): InboxEvent {
+export function toStoredEvent(row: SqlRow): StoredEvent {
   const body = tryParseJson(String(row.body));
   return {
     seq: Number(row.seq),
@@ -25,7 +25,13 @@ export function toInboxEvent(row: SqlRow): InboxEvent {
     via: receivers.find((receiver) => receiver === row.via) ?? 'webhook',
     orderKey: textOrNull(row.order_key),
     body: isObject(body) ? body : {},
-    state: eventStates.find((state) => state === row.state) ?? 'dead',
+  };
+}
+
+export function toDelivery(row: SqlRow): Delivery {
+  return {
+    consumer: String(row.consumer),
+    state: deliveryStates.find((state) => state === row.state) ?? 'dead',
     attempts: Number(row.attempts),
     nextAt: Number(row.next_at),
     finishedAt: numberOrNull(row.finished_at),
@@ -34,7 +40,7 @@ export function toInboxEvent(row: SqlRow): InboxEvent {
 }
 
 /** Both languages as JSON; plain text in what an earlier version wrote. */
-function toLastError(stored: SqlRow[string]): Pick<InboxEvent, 'lastError' | 'zh'> {
+export function toLastError(stored: SqlRow[string]): LastError {
   const text = textOrNull(stored);
   const texts = text === null ? undefined : tryParseJson(text);
   if (!isObject(texts)) return { lastError: text };

@@ -25,9 +25,9 @@ export class SqlEventStore extends SqlInbox implements EventStore {
 
   async report(owner: string, status: ConnectionStatus, now: number): Promise<ConnectionCommand | undefined> {
     return await this.#database.transaction(async (connection) => {
-      const [waiting] = await connection.rows('SELECT command FROM connections WHERE owner = $1', [owner]);
+      const [waiting] = await connection.rows('SELECT command FROM receivers WHERE owner = $1', [owner]);
       await connection.run(
-        `INSERT INTO connections (owner, app_id, status, heartbeat_at, command) VALUES ($1, $2, $3, $4, NULL)
+        `INSERT INTO receivers (owner, app_id, status, heartbeat_at, command) VALUES ($1, $2, $3, $4, NULL)
          ON CONFLICT (owner) DO UPDATE SET status = excluded.status, heartbeat_at = excluded.heartbeat_at, command = NULL`,
         [owner, status.appId, JSON.stringify(status), now],
       );
@@ -36,11 +36,11 @@ export class SqlEventStore extends SqlInbox implements EventStore {
   }
 
   async remove(owner: string): Promise<void> {
-    await this.#database.run('DELETE FROM connections WHERE owner = $1', [owner]);
+    await this.#database.run('DELETE FROM receivers WHERE owner = $1', [owner]);
   }
 
   async receivers(): Promise<RegisteredReceiver[]> {
-    const rows = await this.#database.rows('SELECT owner, status, heartbeat_at FROM connections ORDER BY owner');
+    const rows = await this.#database.rows('SELECT owner, status, heartbeat_at FROM receivers ORDER BY owner');
     return rows.flatMap(toRegisteredReceiver);
   }
 
@@ -50,7 +50,7 @@ export class SqlEventStore extends SqlInbox implements EventStore {
     for (const { owner, heartbeatAt } of held) {
       // What a dead process has left behind cannot act.
       if (isGone(owner, { heartbeatAt, now })) continue;
-      asked += await this.#database.run('UPDATE connections SET command = $1 WHERE owner = $2', [command, owner]);
+      asked += await this.#database.run('UPDATE receivers SET command = $1 WHERE owner = $2', [command, owner]);
     }
     return asked;
   }

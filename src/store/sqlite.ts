@@ -1,17 +1,17 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { ConfigError } from '../model/errors.ts';
+import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { writeFault } from '../model/write-fault.ts';
 import { makeFolder } from '../util/make-folder.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
 import { toStoreError } from './failure.ts';
-import { schemaFor } from './schema.ts';
+import { migrate } from './migrate.ts';
 
 /** Calls block the thread, so two connections of one process to the same file must not wait for each other's transaction. */
 const queues = new Map<string, Promise<unknown>>();
 /** How long one process waits for another's transaction, which take milliseconds. */
-const busyMs = 5_000;
+const busyTimeoutMs = 5_000;
 
 /**
  * A file that several processes of one machine may open. `synchronous = FULL` under WAL: what a transaction wrote is on the disk
@@ -19,6 +19,7 @@ const busyMs = 5_000;
  */
 export class SqliteDatabase implements Database {
   readonly name: string;
+  readonly dialect = 'sqlite';
   readonly #file: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -27,18 +28,23 @@ export class SqliteDatabase implements Database {
     this.#file = file;
   }
 
-  /** @throws ConfigError `store.open.failed` */
-  static open(place: string): SqliteDatabase {
+  /** @throws ConfigError `store.open.failed`, `store.version.newer` */
+  static async open(place: string): Promise<SqliteDatabase> {
     const path = resolve(place);
+    let file: DatabaseSync | undefined;
     try {
       makeFolder(dirname(path));
       // It holds tickets and what events tell: for its owner only. SQLite gives the files beside it the same mode.
       if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
-      const file = new DatabaseSync(path);
-      file.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
-      for (const sql of schemaFor('INTEGER PRIMARY KEY AUTOINCREMENT')) file.exec(sql);
-      return new SqliteDatabase(path, file);
-    } catch (thrown) {
+      file = new DatabaseSync(path);
+      file.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
+      const database = new SqliteDatabase(path, file);
+      await migrate(database);
+      return database;
+    } catch (caught) {
+      file?.close();
+      if (caught instanceof ConfigError) throw caught;
+      const thrown = caught instanceof LarkstreamError ? (caught.cause ?? caught) : caught;
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       throw new ConfigError({
         code: 'store.open.failed',
@@ -75,10 +81,6 @@ export class SqliteDatabase implements Database {
     return await mine;
   }
 
-  async lockClaims(): Promise<void> {
-    // BEGIN IMMEDIATE has done so.
-  }
-
   async close(): Promise<void> {
     await this.#queue(async () => this.#file.close());
   }
@@ -107,6 +109,7 @@ export class SqliteDatabase implements Database {
     try {
       return work();
     } catch (thrown) {
+      if (thrown instanceof LarkstreamError) throw thrown;
       throw toStoreError(this.name, thrown);
     }
   }

@@ -1,9 +1,9 @@
 import type { Change } from '../model/change.ts';
 import { type Clock, rest } from '../model/clock.ts';
 import { LarkstreamError, toLarkstreamError } from '../model/errors.ts';
-import type { InboxEvent } from '../model/event.ts';
-import type { Inbox } from '../model/event-store.ts';
+import type { ClaimedEvent } from '../model/event.ts';
 import type { Hint } from '../model/hint.ts';
+import type { Inbox, LeaseHolder } from '../model/inbox.ts';
 import type { SourceRefresher } from '../model/source.ts';
 import type { SourceState } from '../model/source-state.ts';
 import type { Sink } from './run.ts';
@@ -18,14 +18,16 @@ export interface LiveBatch {
 }
 
 export interface EventProcessorOptions {
-  readonly inbox: Inbox;
+  readonly inbox: Pick<Inbox, 'claim' | 'complete' | 'fail' | 'release'>;
+  /** Whose events these are. */
+  readonly consumer: string;
   readonly appId: string;
   readonly tenantKey?: string | undefined;
   readonly owner: string;
   readonly refresher: SourceRefresher;
   readonly streams: ReadonlySet<string>;
   readonly state: () => Promise<SourceState>;
-  readonly toHints: (event: InboxEvent) => Hint[];
+  readonly toHints: (event: ClaimedEvent) => Hint[];
   readonly clock: Clock;
   readonly random: () => number;
   /** Resolves when there may be something new, or after a while. */
@@ -59,12 +61,17 @@ export class EventProcessor {
     this.#options = options;
   }
 
+  get #holder(): LeaseHolder {
+    const { consumer, owner } = this.#options;
+    return { consumer, owner };
+  }
+
   /** Works until `ended`, and until a new plan is needed. */
   async run(sink: Sink, ended: AbortSignal): Promise<void> {
-    const { inbox, appId, tenantKey, owner, clock, waitForEvents } = this.#options;
+    const { inbox, consumer, appId, tenantKey, owner, clock, waitForEvents } = this.#options;
     while (!ended.aborted && !this.needsNewPlan) {
       const now = clock.now();
-      const events = await inbox.claim({ owner, leaseMs, limit: batchSize, appId, tenantKey, now });
+      const events = await inbox.claim({ consumer, owner, leaseMs, limit: batchSize, appId, tenantKey, now });
       if (events.length === 0) {
         await waitForEvents(ended);
         await rest(clock, gatherMs, ended);
@@ -85,7 +92,7 @@ export class EventProcessor {
     }
   }
 
-  async #work(events: readonly InboxEvent[], sink: Sink, ended: AbortSignal): Promise<void> {
+  async #work(events: readonly ClaimedEvent[], sink: Sink, ended: AbortSignal): Promise<void> {
     const { inbox, clock, refresher, plannedAt, toHints } = this.#options;
     const seqs = events.map(({ seq }) => seq);
     const reshaping = events.filter((event) => refresher.changesStreams(toHints(event)));
@@ -95,20 +102,20 @@ export class EventProcessor {
       const others = events.filter((event) => !reshaping.includes(event));
       await inbox.complete(
         reshaping.map(({ seq }) => seq),
-        clock.now(),
+        { ...this.#holder, now: clock.now() },
       );
       if (others.length > 0) await this.#apply(others, sink, ended);
       return;
     }
     if (reshaping.some(({ receivedAt }) => receivedAt >= plannedAt)) {
       this.needsNewPlan = true;
-      await inbox.release(seqs);
+      await inbox.release(seqs, this.#holder);
       return;
     }
     await this.#apply(events, sink, ended);
   }
 
-  async #apply(events: readonly InboxEvent[], sink: Sink, ended: AbortSignal): Promise<void> {
+  async #apply(events: readonly ClaimedEvent[], sink: Sink, ended: AbortSignal): Promise<void> {
     const { inbox, clock, toHints, plannedAt, onBatch, onTrouble } = this.#options;
     const seqs = events.map(({ seq }) => seq);
     const hints = events.flatMap(toHints);
@@ -116,16 +123,19 @@ export class EventProcessor {
       const done = await this.#refresh(hints, sink, ended);
       if (plannedAt === undefined) this.deferredHints.push(...hints);
       const now = clock.now();
-      await inbox.complete(seqs, now);
+      await inbox.complete(seqs, { ...this.#holder, now });
       const oldest = Math.min(...events.map(({ receivedAt }) => receivedAt));
       if (hints.length > 0) onBatch?.({ ...done, events: events.length, lagMs: now - oldest });
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (ended.aborted || error.family === 'stopped') return await inbox.release(seqs);
+      if (ended.aborted || error.family === 'stopped') {
+        await inbox.release(seqs, this.#holder);
+        return;
+      }
       onTrouble?.(error);
       // What concerns the app as a whole, or the destination, is no event's fault.
       if (error.family !== 'bug' && !(thrown instanceof PartFailed)) {
-        await inbox.release(seqs);
+        await inbox.release(seqs, this.#holder);
         await rest(clock, troubleMs, ended);
         return;
       }
@@ -135,13 +145,13 @@ export class EventProcessor {
     }
   }
 
-  async #fail(event: InboxEvent | undefined, error: LarkstreamError): Promise<void> {
+  async #fail(event: ClaimedEvent | undefined, error: LarkstreamError): Promise<void> {
     if (event === undefined) return;
     const { inbox, clock, random } = this.#options;
     const now = clock.now();
     const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** (event.attempts - 1)) * (0.5 + random() / 2);
     const next = event.attempts < maxAttempts ? { nextAt: Math.round(now + delayMs) } : {};
-    await inbox.fail([event.seq], { error: error.texts.message, now, ...next });
+    await inbox.fail([event.seq], { ...this.#holder, error: error.texts.message, now, ...next });
   }
 
   /** Reads, writes and commits. What could not be read is thrown, after the rest of it has been committed. */

@@ -28,7 +28,7 @@ export interface LivePlan {
 export interface LiveOptions
   extends Pick<
     EventProcessorOptions,
-    'inbox' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onTrouble'
+    'inbox' | 'consumer' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onTrouble'
   > {
   readonly source: Source;
   /** Opened anew after it has failed. */

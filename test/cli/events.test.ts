@@ -63,10 +63,16 @@ test('sync --live tells what it does, is steered and looked at from outside, and
   await expect.poll(async () => await page('/status')).toContain('"state": "connected"');
   expect(tryParseJson(await page('/status'))).toMatchObject({
     connections: [{ state: 'connected', mode: 'long_connection', isAlive: true }],
-    inbox: { pending: 0, dead: 0, types: [{ type: 'contact.user.created_v3', done: 1 }] },
+    inbox: {
+      pending: 0,
+      dead: 0,
+      types: [{ type: 'contact.user.created_v3', done: 1 }],
+      consumers: [{ consumer: 'replication', done: 1 }],
+    },
   });
   const metrics = await page('/metrics');
   expect(metrics).toContain('larkstream_events{type="contact.user.created_v3",state="done"} 1');
+  expect(metrics).toContain('larkstream_inbox_pending{consumer="replication"} 0');
   expect(metrics).toMatch(/larkstream_connection_state\{[^}]*state="connected"\} 1/);
   for (const line of metrics.trimEnd().split('\n'))
     expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? [\d.e+-]+)$/);
@@ -133,21 +139,31 @@ test('listen keeps events that sync --live works on later; events lists them, re
   expect(chinese.out).toContain('已拒绝 3 个请求，原因：未用 Encrypt Key 加密');
   expect(await listener.end('SIGINT')).toBe(0);
 
-  const waiting = await runLarkstream(['events', file, '--state', 'pending', '--json']);
+  // Nobody has wanted events here yet.
+  const waiting = await runLarkstream(['events', file, '--state', 'kept', '--json']);
   expect(waiting.events).toMatchObject([
-    { event: 'inbox', type: 'contact.user.created_v3', state: 'pending', attempts: 0 },
+    { event: 'inbox', type: 'contact.user.created_v3', state: 'kept', deliveries: [] },
   ]);
+  expect((await runLarkstream(['events', file])).out).toMatch(/contact\.user\.created_v3 +kept +–/);
   sandbox.events.configure(appId, { mode: 'off' });
   const live = begin('sync', file, '--live');
   await live.next('run');
   await live.next('batch');
   expect(await live.end('SIGINT')).toBe(0);
   const done = await runLarkstream(['events', file]);
-  expect(done.out).toMatch(/contact\.user\.created_v3 +done/);
+  expect(done.out).toMatch(/contact\.user\.created_v3 +done +replication +1/);
   expect((await runLarkstream(['replay', readText(received, 'id') ?? '', '--config', file])).out).toContain(
     '1 event is',
   );
-  expect((await runLarkstream(['events', file, '--state', 'pending', '--json'])).events).toHaveLength(1);
+  expect((await runLarkstream(['events', file, '--state', 'pending', '--json'])).events).toMatchObject([
+    { deliveries: [{ consumer: 'replication', state: 'pending', attempts: 0 }] },
+  ]);
+  expect((await runLarkstream(['status', file, '--lang', 'zh'])).out).toMatch(/replication +1 +0 +0/);
+  const others = await runLarkstream(['replay', readText(received, 'id') ?? '', '--consumer', 'bot', '--config', file]);
+  expect(others).toMatchObject({
+    code: 2,
+    error: expect.stringContaining('was not for the consumer bot, but for replication'),
+  });
 
   // An id that fits nothing is a mistake, and touches none of the others.
   const mistaken = await runLarkstream(['replay', 'nosuch', readText(received, 'id') ?? '', '--config', file]);

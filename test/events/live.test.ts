@@ -387,12 +387,12 @@ describe('trouble', () => {
         ['drive.file.bitable_record_changed_v1', 1, 0],
       ]);
     const [waiting] = await store.list({ state: 'pending', limit: 1 });
-    expect(waiting).toMatchObject({ attempts: 1 });
+    expect(waiting?.deliveries).toMatchObject([{ consumer: 'replication', attempts: 1 }]);
     expect(waiting?.lastError).toContain('1254302');
-    expect(waiting?.nextAt ?? 0).toBeGreaterThan(Date.now());
+    expect(waiting?.deliveries[0]?.nextAt ?? 0).toBeGreaterThan(Date.now());
     // The permission is back, and somebody does not want to wait.
     sandbox.faults.clear();
-    await store.replay([waiting?.id ?? ''], Date.now());
+    await store.replay({ events: [waiting?.id ?? ''] });
     await expect.poll(async () => (await store.stats()).pending).toBe(0);
     await store.close();
     await live.stop();

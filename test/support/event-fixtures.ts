@@ -17,6 +17,7 @@ export interface TestInbox extends AsyncDisposable {
 export async function testInbox(): Promise<TestInbox> {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-inbox-'));
   const store = await openEventStore(join(folder, 'events.db'));
+  await store.register({ name: 'replication', filter: {}, from: 0 }, 0);
   return {
     store,
     inboxWriter: new InboxWriter({ inbox: store }),

@@ -67,6 +67,7 @@ async function follow(failing: readonly (readonly string[])[], most: number): Pr
       openDuckdbDestination({ path: join(folder, 'a.duckdb'), schema: 'lark', hardDeletes: false }),
     plan: async () => ({ planned: streams.map((stream) => ({ stream, mode: 'dedup' as const })), isIncomplete: false }),
     inbox,
+    consumer: 'replication',
     appId: 'cli_app',
     owner: 'test',
     toHints: () => [],

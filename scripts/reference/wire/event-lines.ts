@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventStates, receivers } from '../../../src/model/event.ts';
+import { deliveryStates, eventStates, receivers } from '../../../src/model/event.ts';
 import { connectionCommands, connectionStates, refusalReasons } from '../../../src/model/event-store.ts';
 import { count, errorKeys, instant, line, meaning, moment, object, orNull, text, texts } from './schemas.ts';
 
@@ -164,27 +164,47 @@ export const eventLines: readonly z.ZodObject[] = [
       ),
       inbox: meaning(
         z.strictObject({
-          pending: count('events that wait', '待处理的事件数'),
+          pending: count('events that wait, once for each consumer', '待处理的事件数，按消费者各计一次'),
           dead: count('dead letters', '死信数'),
           types: meaning(
-            z.array(z.strictObject({ type: z.string(), pending: z.int(), done: z.int(), dead: z.int() })),
+            z.array(
+              z.strictObject({
+                type: z.string(),
+                pending: z.int(),
+                done: z.int(),
+                dead: z.int(),
+                kept: count('events that no consumer wants', '没有消费者需要的事件数'),
+              }),
+            ),
             'the same by type of event',
             '按事件类型统计',
           ),
-          oldestPendingAt: meaning(
-            z.iso.datetime().nullable(),
-            'when the oldest waiting event came, or null',
-            '最早的待处理事件的接收时间，没有则为 null',
+          consumers: meaning(
+            z.array(
+              z.strictObject({
+                consumer: z.string(),
+                pending: z.int(),
+                done: z.int(),
+                dead: z.int(),
+                oldestPendingAt: meaning(
+                  z.iso.datetime().nullable(),
+                  'when the oldest waiting event came, or null',
+                  '最早的待处理事件的接收时间，没有则为 null',
+                ),
+                lagMs: meaning(
+                  z.strictObject({ p50: z.number(), p99: z.number() }).nullable(),
+                  'from receiving to being done, of the last events; or null',
+                  '最近事件从接收到处理完成的时间，没有则为 null',
+                ),
+              }),
+            ),
+            'the same by consumer',
+            '按消费者统计',
           ),
           lastReceivedAt: meaning(
             z.iso.datetime().nullable(),
             'when the last event came, or null',
             '最近一个事件的接收时间，没有则为 null',
-          ),
-          lagMs: meaning(
-            z.strictObject({ p50: z.number(), p99: z.number() }).nullable(),
-            'from receiving to being done, of the last events; or null',
-            '最近事件从接收到处理完成的时间，没有则为 null',
           ),
         }),
         'the inbox',
@@ -195,6 +215,7 @@ export const eventLines: readonly z.ZodObject[] = [
           z.strictObject({
             eventId: z.string(),
             type: z.string(),
+            consumer: orNull(z.string(), 'null: it cannot be read', 'null：无法读取'),
             state: z.string(),
             attempts: z.int(),
             error: z.string(),
@@ -220,12 +241,28 @@ export const eventLines: readonly z.ZodObject[] = [
   line('inbox', ['an event of the inbox, in `events`', '`events` 中收件箱里的一个事件'], {
     ...receivedKeys,
     seq: count('number of the event, in the order of arrival', '序号，按到达顺序'),
-    state: meaning(z.enum(eventStates), 'what became of it', '状态'),
-    attempts: count('how often it was begun', '处理次数'),
-    nextAt: moment('when it is tried next', '下次处理时间'),
-    finishedAt: meaning(z.int().nullable(), 'when it was finished, or null', '完成时间，没有则为 null'),
+    state: meaning(
+      z.enum(eventStates),
+      'the worst state of its deliveries; `kept`: no consumer wants it',
+      '各投递中最差的状态；`kept`：没有消费者需要',
+    ),
     lastError: orNull(z.string(), 'why it failed last, or null', '最近一次失败的原因，没有则为 null'),
     zh: zhLastError,
+    deliveries: meaning(
+      z.array(
+        z.strictObject({
+          consumer: z.string(),
+          state: z.enum(deliveryStates),
+          attempts: count('how often it was begun', '处理次数'),
+          nextAt: moment('when it is tried next', '下次处理时间'),
+          finishedAt: meaning(z.int().nullable(), 'when it was finished, or null', '完成时间，没有则为 null'),
+          lastError: orNull(z.string(), 'why it failed last, or null', '最近一次失败的原因，没有则为 null'),
+          zh: zhLastError,
+        }),
+      ),
+      'one for each consumer that wants it',
+      '每个需要它的消费者一项',
+    ),
   }),
   line('replayed', ['events are handled again', '事件将重新处理'], { count: count('how many', '数量') }),
   line('commanded', ['connections were asked to do something', '已通知连接'], {

@@ -1,13 +1,15 @@
-import type { EventState } from '../../model/event.ts';
+import type { EventState, InboxEvent } from '../../model/event.ts';
 import { type ConnectionCommand, lastErrorOf } from '../../model/event-store.ts';
 import { commandConnections, hasStore, listEvents, replayEvents } from '../../operations/inspect-events.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/table.ts';
+import type { Texts } from '../texts/texts.ts';
 
 export interface EventsFlags {
   readonly state?: EventState;
+  readonly consumer?: string;
   readonly limit: number;
 }
 
@@ -18,25 +20,19 @@ export async function events(file: string | undefined, flags: EventsFlags, conte
   for (const event of found) emit({ event: 'inbox', ...event });
   if (found.length === 0) say(hasStore(config) ? texts.events.none : texts.events.noStore(String(config.events.store)));
   else {
-    const { received, type, state, attempts, id, lastError, states } = texts.events;
+    const { received, type, state, consumer, attempts, id, lastError } = texts.events;
     const lines = formatTable({
       width: columns,
       columns: [
         { title: `${received} (UTC)`, keep: true },
         { title: type, keep: true },
         { title: state },
+        { title: consumer, drop: 2 },
         { title: attempts, align: 'right', drop: 1 },
         { title: id, keep: true },
         { title: lastError },
       ],
-      rows: found.map((event) => [
-        new Date(event.receivedAt).toISOString().slice(0, 19).replace('T', ' '),
-        event.type,
-        states[event.state],
-        String(event.attempts),
-        event.id,
-        lastErrorOf(event, texts.language) ?? '',
-      ]),
+      rows: found.flatMap((event) => toRows(event, texts)),
       styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
     });
     for (const line of lines) say(line);
@@ -44,13 +40,31 @@ export async function events(file: string | undefined, flags: EventsFlags, conte
   return exitCodes.done;
 }
 
+/** A row for each consumer of the event, or one that says that there is none. */
+function toRows(event: InboxEvent, { events: { states }, language }: Texts): string[][] {
+  const received = new Date(event.receivedAt).toISOString().slice(0, 19).replace('T', ' ');
+  const { deliveries, state } = event;
+  if (deliveries.length === 0)
+    return [[received, event.type, states[state], '–', '–', event.id, lastErrorOf(event, language) ?? '']];
+  return deliveries.map((one) => [
+    received,
+    event.type,
+    states[one.state],
+    one.consumer,
+    String(one.attempts),
+    event.id,
+    lastErrorOf(one, language) ?? '',
+  ]);
+}
+
 export async function replay(
   ids: readonly string[],
-  { config }: { readonly config?: string },
+  { config, consumer }: { readonly config?: string; readonly consumer?: string },
   context: Context,
 ): Promise<number> {
-  const which = ids.length === 1 && ids[0] === 'dead' ? 'dead' : ids;
-  const count = await replayEvents(await loadConfig(config, context, { credentials: 'when-used' }), which);
+  const events = ids.length === 1 && ids[0] === 'dead' ? 'dead' : ids;
+  const loaded = await loadConfig(config, context, { credentials: 'when-used' });
+  const count = await replayEvents(loaded, { events, consumer });
   context.emit({ event: 'replayed', count });
   const { replayed, noDead } = context.texts.events;
   context.say(count === 0 ? noDead : replayed(count));

@@ -51,9 +51,9 @@ export function formatEventStatus(status: EventStatus, context: Context): string
   const isQuiet = connections.some(({ state, lastEventAt }) => state === 'connected' && lastEventAt === null);
   if (isQuiet && inbox.lastReceivedAt === null) lines.push(style.yellow(events.connectedWithoutEvents));
   lines.push(events.inbox(inbox.pending, inbox.dead));
-  if (inbox.lagMs !== null) lines.push(events.lag(seconds(inbox.lagMs.p50), seconds(inbox.lagMs.p99)));
+  if (inbox.consumers.length > 0) lines.push(...formatConsumers(status, context));
   if (inbox.types.length > 0) {
-    const { pending, done, dead } = events.states;
+    const { pending, done, dead, kept } = events.states;
     lines.push(
       ...formatTable({
         width,
@@ -62,8 +62,9 @@ export function formatEventStatus(status: EventStatus, context: Context): string
           { title: pending, align: 'right' },
           { title: done, align: 'right' },
           { title: dead, align: 'right' },
+          { title: kept, align: 'right' },
         ],
-        rows: inbox.types.map((one) => [one.type, ...[one.pending, one.done, one.dead].map(formatCount)]),
+        rows: inbox.types.map((one) => [one.type, ...[one.pending, one.done, one.dead, one.kept].map(formatCount)]),
         styleLine: dim,
       }),
     );
@@ -71,4 +72,26 @@ export function formatEventStatus(status: EventStatus, context: Context): string
   for (const { type, eventId, error, zh } of recentErrors)
     lines.push(`${style.yellow('!')} ${type} ${style.dim(eventId)}${colon}${language === 'zh' ? zh.error : error}`);
   return lines;
+}
+
+function formatConsumers({ inbox }: EventStatus, { texts: { events }, style, columns: width }: Context): string[] {
+  const { pending, done, dead } = events.states;
+  return formatTable({
+    width,
+    columns: [
+      { title: events.consumer, keep: true },
+      { title: pending, align: 'right' },
+      { title: done, align: 'right' },
+      { title: dead, align: 'right' },
+      { title: events.lagHalf, align: 'right', drop: 2 },
+      { title: events.lagMost, align: 'right', drop: 1 },
+    ],
+    rows: inbox.consumers.map(({ consumer, lagMs, ...counts }) => [
+      consumer,
+      ...[counts.pending, counts.done, counts.dead].map(formatCount),
+      lagMs === null ? '–' : seconds(lagMs.p50),
+      lagMs === null ? '–' : seconds(lagMs.p99),
+    ]),
+    styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+  });
 }

@@ -122,6 +122,8 @@ export interface OptionTexts {
   readonly live: string;
   readonly liveDemo: string;
   readonly eventState: string;
+  readonly eventConsumer: string;
+  readonly replayConsumer: string;
   readonly eventLimit: string;
   readonly webhook: string;
   readonly changes: string;
@@ -250,7 +252,10 @@ export interface EventTexts {
   readonly lastError: string;
   readonly gone: string;
   readonly inbox: (pending: number, dead: number) => string;
-  readonly lag: (p50: string, p99: string) => string;
+  readonly consumer: string;
+  /** Columns of the time from receiving to being done, in seconds. */
+  readonly lagHalf: string;
+  readonly lagMost: string;
   readonly type: string;
   readonly states: Readonly<Record<EventState, string>>;
   readonly received: string;

@@ -59,6 +59,16 @@ export const runCodes = {
       zh: '检查 `events.store`：文件路径及其权限，或 Postgres 的地址和用户。',
     },
   },
+  'store.version.newer': {
+    cause: {
+      en: 'A newer version of Larkstream has changed the tables of the store.',
+      zh: '更新版本的 Larkstream 已更改存储的表结构。',
+    },
+    cure: {
+      en: 'Install that version or a newer one, or name another store in `events.store`.',
+      zh: '安装该版本或更新的版本，或在 `events.store` 中填写其他存储。',
+    },
+  },
   'store.write.failed': {
     cause: { en: 'The event store refused a read or a write.', zh: '保存事件的存储拒绝了读取或写入。' },
     cure: {
@@ -91,6 +101,16 @@ export const runCodes = {
     cure: {
       en: 'Run `larkstream events` to see the ids; done events are deleted after `events.retention_days`.',
       zh: '运行 `larkstream events` 查看事件 ID；已完成的事件在 `events.retention_days` 天后会被删除。',
+    },
+  },
+  'events.delivery.missing': {
+    cause: {
+      en: 'An event is to be replayed for a consumer that was never given it.',
+      zh: '要重放的事件从未投递给该消费者。',
+    },
+    cure: {
+      en: 'Run `larkstream events` to see whose each event is, and name one with `--consumer`.',
+      zh: '运行 `larkstream events` 查看各事件的消费者，用 `--consumer` 指定其中之一。',
     },
   },
   'events.receiver.missing': {

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Client } from 'pg';
@@ -31,6 +32,16 @@ function received(parts: Partial<ReceivedEvent> = {}): ReceivedEvent {
   };
 }
 
+/** Wants every event, as long as a test does not say otherwise. */
+const everything = { name: 'replication', filter: {}, from: 0 } as const;
+
+/** Opens the store, with a consumer that wants everything. */
+async function openWith(address: string | Secret): Promise<EventStore> {
+  const store = await openEventStore(address);
+  await store.register(everything, now);
+  return store;
+}
+
 interface Place extends AsyncDisposable {
   open(): Promise<EventStore>;
 }
@@ -44,14 +55,14 @@ beforeAll(async () => {
 function file(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-store-'));
   return {
-    open: () => openEventStore(join(folder, 'deep', 'events.db')),
+    open: () => openWith(join(folder, 'deep', 'events.db')),
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 function server(): Place {
   return {
-    open: () => openEventStore(new Secret(postgresUrl)),
+    open: () => openWith(new Secret(postgresUrl)),
     [Symbol.asyncDispose]: async () => {
       const client = new Client(postgresUrl);
       await client.connect();
@@ -65,7 +76,8 @@ describe.each([
   ['SQLite', file],
   ['Postgres', server],
 ])('the store in %s', (_, make) => {
-  const claim = { owner: 'me', leaseMs: 1_000, limit: 100, appId: 'cli_1', now } as const;
+  const me = { consumer: 'replication', owner: 'me', now } as const;
+  const claim = { consumer: 'replication', owner: 'me', leaseMs: 1_000, limit: 100, appId: 'cli_1', now } as const;
 
   test('takes whatever the platform may send, or says that it never will; neighbours are stored in any case', async () => {
     await using place = make();
@@ -144,13 +156,17 @@ describe.each([
     expect((await store.claim({ ...claim, owner: 'you' })).map(({ id }) => id)).toEqual([events[2]?.id]);
     expect(await store.claim({ ...claim, owner: 'you' })).toEqual([]);
     const [done, other] = mine;
-    await store.complete([done?.seq ?? 0], now + 40);
+    expect(await store.complete([done?.seq ?? 0], { ...me, now: now + 40 })).toBe(1);
     const late = await store.claim({ ...claim, owner: 'you', now: now + 2_000 });
     expect(late.map(({ id, attempts }) => [id, attempts])).toEqual([
       [other?.id, 2],
       [events[2]?.id, 2],
     ]);
-    expect(await store.stats()).toMatchObject({ pending: 2, dead: 0, oldestPendingAt: now, lagMs: { p50: 40 } });
+    expect(await store.stats()).toMatchObject({
+      pending: 2,
+      dead: 0,
+      consumers: [{ consumer: 'replication', pending: 2, done: 1, dead: 0, oldestPendingAt: now, lagMs: { p50: 40 } }],
+    });
   });
 
   test('works on events of one key one after another', async () => {
@@ -160,13 +176,16 @@ describe.each([
     await store.accept([a, b, c]);
     const [head] = await store.claim({ ...claim, limit: 1 });
     expect((await store.claim({ ...claim, owner: 'you' })).map(({ id }) => id)).toEqual([c.id]);
-    await store.fail([head?.seq ?? 0], { error: { en: 'HTTP 500', zh: 'HTTP 500' }, nextAt: now + 5_000, now });
+    await store.fail([head?.seq ?? 0], { ...me, error: { en: 'HTTP 500', zh: 'HTTP 500' }, nextAt: now + 5_000 });
     expect(await store.claim({ ...claim, owner: 'you' })).toEqual([]);
     const later = await store.claim({ ...claim, now: now + 5_000 });
     expect(later.map(({ id }) => id)).toEqual([a.id, b.id, c.id]);
     // A letter that is dead blocks nobody.
-    await store.release(later.map(({ seq }) => seq));
-    await store.fail([head?.seq ?? 0], { error: { en: 'HTTP 500', zh: 'HTTP 500' }, now });
+    await store.fail([head?.seq ?? 0], { ...me, error: { en: 'HTTP 500', zh: 'HTTP 500' } });
+    await store.release(
+      later.map(({ seq }) => seq),
+      me,
+    );
     expect((await store.claim({ ...claim, now: now + 5_000 })).map(({ id }) => id)).toEqual([b.id, c.id]);
   });
 
@@ -177,10 +196,22 @@ describe.each([
     await store.claim({ ...claim, limit: 1 });
     await store.claim({ ...claim, owner: 'gone' });
     expect((await store.leaseOwners(now)).toSorted()).toEqual(['gone', 'me']);
-    await store.reclaim('me', now);
+    await store.releaseLeases(['gone']);
     expect((await store.claim({ ...claim, owner: 'you' })).map(({ seq, attempts }) => [seq, attempts])).toEqual([
       [2, 1],
     ]);
+  });
+
+  test('reclaims what processes had claimed that ended, and nothing of one that lives or is elsewhere', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const [ended, living, elsewhere] = [`${hostname()}:${pid}:a`, `${hostname()}:${process.ppid}:a`, 'elsewhere:1:a'];
+    const owners = [ended, living, elsewhere];
+    await store.accept(owners.map(() => received()));
+    for (const owner of owners) await store.claim({ ...claim, owner, limit: 1 });
+    await store.reclaim('me', now);
+    expect((await store.leaseOwners(now)).toSorted()).toEqual([living, elsewhere].toSorted());
   });
 
   test('keeps dead letters until they are replayed, and forgets what is done', async () => {
@@ -194,12 +225,14 @@ describe.each([
       [['poison', 'no JSON', { lastError: '不是 JSON' }]],
     );
     const [good] = await store.claim(claim);
-    await store.complete([good?.seq ?? 0], now);
+    await store.complete([good?.seq ?? 0], me);
     expect(await store.prune(now + 1)).toBe(1);
-    expect((await store.stats()).types).toEqual([{ type: 'contact.user.updated_v3', pending: 0, done: 0, dead: 1 }]);
-    expect(await store.replay('dead', now)).toBe(1);
+    expect((await store.stats()).types).toEqual([
+      { type: 'contact.user.updated_v3', pending: 0, done: 0, dead: 1, kept: 0 },
+    ]);
+    expect(await store.replay({ events: 'dead' })).toBe(1);
     expect((await store.claim(claim)).map(({ id }) => id)).toEqual(['poison']);
-    expect(await store.replay(['poison'], now)).toBe(1);
+    expect(await store.replay({ events: ['poison'] })).toBe(1);
     expect((await store.claim(claim)).map(({ id, attempts }) => [id, attempts])).toEqual([['poison', 1]]);
   });
 
@@ -208,6 +241,7 @@ describe.each([
     await using store = disposable(await place.open());
     const ticket = (text: string, createdAt: number): ReceivedEvent =>
       received({ type: 'app_ticket', createdAt, effect: { kind: 'ticket', ticket: new Secret(text) } });
+    await store.register({ ...everything, filter: { types: ['contact.*'] } }, now);
     await store.accept([ticket('new', now), ticket('old', now - 1)]);
     expect((await store.ticket('cli_1'))?.reveal()).toBe('new');
     expect(await store.ticket('cli_2')).toBeUndefined();
@@ -218,6 +252,7 @@ describe.each([
     await store.accept([install('installed', now + 2)]);
     expect(await store.installations('cli_1')).toMatchObject([{ installedAt: now + 2, uninstalledAt: null }]);
     expect(await store.claim(claim)).toEqual([]);
+    expect((await store.list({ state: 'kept', limit: 9 })).map(({ type }) => type)).toContain('app_ticket');
   });
 
   test('passes commands on to the process that holds a connection', async () => {
@@ -261,7 +296,7 @@ describe.each([
             taken.push(...some);
             await store.complete(
               some.map(({ seq }) => seq),
-              now,
+              { consumer: 'replication', owner, now },
             );
             const { pending } = await store.stats();
             if (pending === 0) return;

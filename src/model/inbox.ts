@@ -1,0 +1,128 @@
+import type { ClaimedEvent, EventState, InboxEvent, ReceivedEvent } from './event.ts';
+import type { EventFilter } from './event-filter.ts';
+import type { Message } from './message.ts';
+
+/** The consumer that keeps tables fresh: it has read again what an event points at. */
+export const replicationConsumer = 'replication';
+
+/** Who is to get events. Each has its own claims, attempts and dead letters. */
+export interface Consumer {
+  /** Unique in the store, and shown to people. */
+  readonly name: string;
+  readonly filter: EventFilter;
+}
+
+export interface Registration extends Consumer {
+  /** Since when it gets what is still kept, in milliseconds; 0 for all of it, `now` for none. */
+  readonly from: number | 'now';
+}
+
+/** Who works on an event: what another has taken over since is not touched. */
+export interface LeaseHolder {
+  readonly consumer: string;
+  /** Name of the process. */
+  readonly owner: string;
+}
+
+export interface Claim extends LeaseHolder {
+  /** After so long another may take over. */
+  readonly leaseMs: number;
+  readonly limit: number;
+  readonly appId: string;
+  /** Only of this tenant. */
+  readonly tenantKey?: string | undefined;
+  readonly now: number;
+}
+
+export interface Failure extends LeaseHolder {
+  readonly error: Message;
+  /** When it is tried again; without it the delivery is a dead letter. */
+  readonly nextAt?: number;
+  readonly now: number;
+}
+
+export interface EventQuery {
+  /** Those with a delivery in this state; `dead` also those that cannot be read, `kept` those without any. */
+  readonly state?: EventState | undefined;
+  readonly consumer?: string | undefined;
+  /** Ids of the platform. */
+  readonly ids?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
+/** What is to be worked on again; without a consumer, for each that had it. */
+export interface Replay {
+  readonly events: readonly string[] | 'dead';
+  readonly consumer?: string | undefined;
+}
+
+export interface TypeCount {
+  readonly type: string;
+  readonly pending: number;
+  readonly done: number;
+  readonly dead: number;
+  /** Events that no consumer wants. */
+  readonly kept: number;
+}
+
+export interface ConsumerStats {
+  readonly consumer: string;
+  readonly pending: number;
+  readonly done: number;
+  readonly dead: number;
+  /** When the oldest event that waits was received; null when none does. */
+  readonly oldestPendingAt: number | null;
+  /** From receiving to being done, of the last events, in milliseconds; null before the first. */
+  readonly lagMs: { readonly p50: number; readonly p99: number } | null;
+}
+
+/** Counts of deliveries, over all consumers but in `consumers`. */
+export interface InboxStats {
+  readonly pending: number;
+  /** Dead letters, and events that cannot be read and that no consumer wants. */
+  readonly dead: number;
+  readonly types: readonly TypeCount[];
+  /** By name. */
+  readonly consumers: readonly ConsumerStats[];
+  readonly lastReceivedAt: number | null;
+}
+
+/**
+ * Where events lie from before they are acknowledged until they expire. Beside each event there is one delivery for every consumer
+ * whose filter fits. All of it may be called by many processes at once.
+ */
+export interface Inbox {
+  /** Stores what is new, with its deliveries, to the disk, in one transaction; says of each whether it was new. */
+  accept(events: readonly ReceivedEvent[]): Promise<boolean[]>;
+  /**
+   * Makes a consumer known, or changes its filter; says how many kept events it was given. The same again changes nothing. What it was
+   * given before stays, even where a new filter does not fit.
+   */
+  register(consumer: Registration, now: number): Promise<number>;
+  /** Forgets a consumer and its deliveries. */
+  unregister(name: string): Promise<void>;
+  /**
+   * Takes events to work on, the oldest first. Those of one order key are worked on one after another: none is given out while
+   * another claim holds one of them, or while an earlier one waits for its next try.
+   */
+  claim(claim: Claim): Promise<ClaimedEvent[]>;
+  /** Says how many; fewer when a lease was lost. So do `fail` and `release`. */
+  complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number>;
+  fail(seqs: readonly number[], failure: Failure): Promise<number>;
+  /** Gives claimed events back as if they had not been claimed. */
+  release(seqs: readonly number[], holder: LeaseHolder): Promise<number>;
+  /** Who has claimed events that are not finished, for any consumer. */
+  leaseOwners(now: number): Promise<string[]>;
+  /** Gives back what these have claimed: their processes are gone. */
+  releaseLeases(owners: readonly string[]): Promise<void>;
+  /** The newest first. */
+  list(query: EventQuery): Promise<InboxEvent[]>;
+  /** Puts deliveries back to be worked on; says how many. */
+  replay(replay: Replay): Promise<number>;
+  stats(): Promise<InboxStats>;
+  /**
+   * Drops events received before then that nobody waits for: all consumers had finished them before then, or none wants them. Says how
+   * many. Dead letters of a consumer stay.
+   */
+  prune(before: number): Promise<number>;
+}

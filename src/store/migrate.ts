@@ -1,0 +1,62 @@
+import { ConfigError } from '../model/errors.ts';
+import type { Connection, Database, Dialect } from './database.ts';
+import { initial } from './migrations/0001-initial.ts';
+import { deliveries } from './migrations/0002-deliveries.ts';
+import { receivers } from './migrations/0003-receivers.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/** In the order of their numbers; the version of a store is how many of them it has gone through. */
+export const migrations: readonly Migration[] = [initial, deliveries, receivers];
+
+const lookups: Readonly<Record<Dialect, string>> = {
+  sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`,
+  // Not to_regclass(): what it remembers of a missing table may be older than the lock.
+  postgres: `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'`,
+};
+
+/**
+ * Brings a store to the newest version, in one transaction and under a lock: of processes that start at once, one does it. Forward only.
+ * @throws ConfigError `store.version.newer`
+ */
+export async function migrate(database: Database, steps: readonly Migration[] = migrations): Promise<void> {
+  // The usual case must not wait for a writer.
+  if ((await readVersion(database, database.dialect)) === steps.length) return;
+  await database.transaction(
+    async (connection) => {
+      const version = await readVersion(connection, database.dialect);
+      if (version > steps.length) throw toNewerStore(database.name, version, steps.length);
+      await connection.run(
+        `CREATE TABLE IF NOT EXISTS migrations (
+          version INTEGER PRIMARY KEY,
+          name TEXT NOT NULL,
+          applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+        )`,
+      );
+      for (const [at, { name, statements }] of steps.entries()) {
+        if (at < version) continue;
+        for (const sql of statements(database.dialect)) await connection.run(sql);
+        await connection.run('INSERT INTO migrations (version, name) VALUES ($1, $2)', [at + 1, name]);
+      }
+    },
+    { name: 'migrations' },
+  );
+}
+
+/** 0 for a store that has no tables, or those of before they were counted. */
+async function readVersion(connection: Connection, dialect: Dialect): Promise<number> {
+  const [counted] = await connection.rows(lookups[dialect]);
+  if (counted === undefined) return 0;
+  const [row] = await connection.rows('SELECT max(version) AS version FROM migrations');
+  return Number(row?.version ?? 0);
+}
+
+function toNewerStore(name: string, version: number, known: number): ConfigError {
+  return new ConfigError({
+    code: 'store.version.newer',
+    message: {
+      en: `${name} was written by a newer Larkstream: its tables have version ${version}, this one knows ${known}`,
+      zh: `${name} 由更新版本的 Larkstream 写入：其表结构版本为 ${version}，当前程序只支持到 ${known}`,
+    },
+    details: { version, known },
+  });
+}

@@ -1,0 +1,45 @@
+import { Secret } from '../../src/model/secret.ts';
+import { newLeaseOwner } from '../../src/store/lease-owner.ts';
+import { openEventStore } from '../../src/store/open.ts';
+
+/** A process that works on events until none waits, and writes a line at each begin and end of work. */
+const [address = '', ...consumers] = process.argv.slice(2);
+const owner = newLeaseOwner(Math.random);
+const store = await openEventStore(new Secret(address));
+const error = { en: 'no luck', zh: '运气不好' };
+
+function say(
+  what: 'begin' | 'end',
+  how: string,
+  consumer: string,
+  { seq, orderKey }: { seq: number; orderKey: string | null },
+): void {
+  const at = process.hrtime.bigint().toString();
+  process.stdout.write(`${JSON.stringify({ what, how, consumer, seq, key: orderKey, owner, at })}\n`);
+}
+
+for (;;) {
+  for (const consumer of consumers) {
+    const mine = { consumer, owner };
+    const claimed = await store.claim({ ...mine, leaseMs: 60_000, limit: 7, appId: 'cli_1', now: Date.now() });
+    const broken = new Set<string>();
+    for (const event of claimed) {
+      const { seq, orderKey } = event;
+      // What comes after something that was not done waits for it.
+      if (orderKey !== null && broken.has(orderKey)) {
+        await store.release([seq], mine);
+        continue;
+      }
+      say('begin', '', consumer, event);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+      const luck = Math.random();
+      if (orderKey !== null && luck >= 0.8) broken.add(orderKey);
+      say('end', luck < 0.8 ? 'complete' : 'other', consumer, event);
+      if (luck < 0.8) await store.complete([seq], { ...mine, now: Date.now() });
+      else if (luck < 0.9) await store.fail([seq], { ...mine, error, nextAt: Date.now() + 30, now: Date.now() });
+      else await store.release([seq], mine);
+    }
+  }
+  if ((await store.stats()).pending === 0) break;
+}
+await store.close();

@@ -1,0 +1,191 @@
+import type { ReceivedEvent } from '../../src/model/event.ts';
+import { type EventFilter, matchesEvent } from '../../src/model/event-filter.ts';
+import type { Claim, Failure, LeaseHolder, Registration, Replay } from '../../src/model/inbox.ts';
+
+interface ModelDelivery {
+  state: 'pending' | 'done' | 'dead';
+  attempts: number;
+  nextAt: number;
+  leaseOwner: string | null;
+  leaseUntil: number;
+  finishedAt: number | null;
+  lastError: string | null;
+}
+
+interface ModelEvent {
+  readonly event: ReceivedEvent;
+  readonly deliveries: Map<string, ModelDelivery>;
+}
+
+/** The inbox as its rules say it, in a list; events are named by their ids. */
+export class InboxModel {
+  #events: ModelEvent[] = [];
+  readonly #consumers = new Map<string, EventFilter>();
+
+  accept(events: readonly ReceivedEvent[]): boolean[] {
+    return events.map((event) => {
+      const isKnown = this.#events.some(
+        (one) => one.event.appId === event.appId && one.event.dedupKey === event.dedupKey,
+      );
+      if (isKnown) return false;
+      const made: ModelEvent = { event, deliveries: new Map() };
+      for (const [name, filter] of this.#consumers) if (matchesEvent(filter, event)) give(made, name);
+      this.#events.push(made);
+      return true;
+    });
+  }
+
+  register({ name, filter, from }: Registration): number {
+    if (JSON.stringify(this.#consumers.get(name)) === JSON.stringify(filter)) return 0;
+    this.#consumers.set(name, filter);
+    const late = this.#events.filter(
+      ({ event, deliveries }) =>
+        from !== 'now' && event.receivedAt >= from && matchesEvent(filter, event) && !deliveries.has(name),
+    );
+    for (const one of late) give(one, name);
+    return late.length;
+  }
+
+  unregister(name: string): void {
+    this.#consumers.delete(name);
+    for (const { deliveries } of this.#events) deliveries.delete(name);
+  }
+
+  claim({ consumer, owner, appId, tenantKey, limit, leaseMs, now }: Claim): [id: string, attempts: number][] {
+    const mine = this.#events.flatMap(({ event, deliveries }, at) => {
+      const delivery = deliveries.get(consumer);
+      return delivery?.state === 'pending' && event.appId === appId ? [{ event, delivery, at }] : [];
+    });
+    const free = mine.filter(({ event, delivery, at }) => {
+      if (delivery.nextAt > now || delivery.leaseUntil > now) return false;
+      if (tenantKey !== undefined && event.tenantKey !== tenantKey) return false;
+      return !mine.some(
+        (other) =>
+          event.orderKey !== null &&
+          other.event.orderKey === event.orderKey &&
+          (other.delivery.leaseUntil > now || (other.delivery.nextAt > now && other.at < at)),
+      );
+    });
+    const taken = free.slice(0, limit);
+    for (const { delivery } of taken) {
+      delivery.attempts++;
+      delivery.leaseOwner = owner;
+      delivery.leaseUntil = now + leaseMs;
+    }
+    return taken.map(({ event, delivery }) => [event.id, delivery.attempts]);
+  }
+
+  complete(ids: readonly string[], holder: LeaseHolder & { readonly now: number }): number {
+    return this.#finish(ids, holder, { state: 'done', finishedAt: holder.now, lastError: null });
+  }
+
+  fail(ids: readonly string[], failure: Failure): number {
+    const { error, nextAt, now } = failure;
+    const changes = nextAt === undefined ? { state: 'dead' as const, finishedAt: now } : { nextAt };
+    return this.#finish(ids, failure, { ...changes, lastError: error.en });
+  }
+
+  release(ids: readonly string[], holder: LeaseHolder): number {
+    return this.#finish(ids, holder, {}, 1);
+  }
+
+  leaseOwners(now: number): string[] {
+    const held = this.#deliveries().filter(({ state, leaseUntil }) => state === 'pending' && leaseUntil > now);
+    return [...new Set(held.flatMap(({ leaseOwner }) => leaseOwner ?? []))].sort();
+  }
+
+  releaseLeases(owners: readonly string[]): void {
+    for (const delivery of this.#deliveries()) {
+      if (delivery.state !== 'pending' || !owners.includes(delivery.leaseOwner ?? '')) continue;
+      Object.assign(delivery, { attempts: delivery.attempts - 1, leaseOwner: null, leaseUntil: 0 });
+    }
+  }
+
+  replay({ events, consumer }: Replay): number {
+    let count = 0;
+    for (const { event, deliveries } of this.#events)
+      for (const [name, delivery] of deliveries) {
+        if (consumer !== undefined && name !== consumer) continue;
+        if (events === 'dead' ? delivery.state !== 'dead' : !events.includes(event.id)) continue;
+        count++;
+        const again = { state: 'pending', attempts: 0, nextAt: 0, leaseOwner: null, leaseUntil: 0, finishedAt: null };
+        Object.assign(delivery, again);
+      }
+    return count;
+  }
+
+  prune(before: number): number {
+    const kept = this.#events.filter(
+      ({ event, deliveries }) =>
+        event.receivedAt >= before ||
+        [...deliveries.values()].some(({ state, finishedAt }) => state !== 'done' || (finishedAt ?? 0) >= before),
+    );
+    const count = this.#events.length - kept.length;
+    this.#events = kept;
+    return count;
+  }
+
+  /** Every event with every delivery, in order of arrival. */
+  shown(): unknown[] {
+    return this.#events.map(({ event, deliveries }) => [
+      event.id,
+      ...[...deliveries]
+        .map(([consumer, { state, attempts, nextAt, finishedAt, lastError }]) => [
+          consumer,
+          state,
+          attempts,
+          nextAt,
+          finishedAt,
+          lastError,
+        ])
+        .sort(),
+    ]);
+  }
+
+  counts(): unknown {
+    const of = (name: string, state: string): number =>
+      this.#events.filter(({ deliveries }) => deliveries.get(name)?.state === state).length;
+    const unwanted = this.#events.filter(({ deliveries }) => deliveries.size === 0);
+    return {
+      consumers: [...this.#consumers.keys()]
+        .sort()
+        .map((name) => [name, of(name, 'pending'), of(name, 'done'), of(name, 'dead')]),
+      kept: unwanted.filter(({ event }) => event.error === undefined).length,
+      unreadable: unwanted.filter(({ event }) => event.error !== undefined).length,
+    };
+  }
+
+  #deliveries(): ModelDelivery[] {
+    return this.#events.flatMap(({ deliveries }) => [...deliveries.values()]);
+  }
+
+  #finish(
+    ids: readonly string[],
+    { consumer, owner }: LeaseHolder,
+    changes: Partial<ModelDelivery>,
+    fewerAttempts = 0,
+  ): number {
+    let count = 0;
+    for (const { event, deliveries } of this.#events) {
+      const delivery = deliveries.get(consumer);
+      if (!ids.includes(event.id) || delivery?.state !== 'pending' || delivery.leaseOwner !== owner) continue;
+      count++;
+      const attempts = delivery.attempts - fewerAttempts;
+      Object.assign(delivery, { leaseOwner: null, leaseUntil: 0, ...changes, attempts });
+    }
+    return count;
+  }
+}
+
+function give({ event, deliveries }: ModelEvent, consumer: string): void {
+  const { error, receivedAt } = event;
+  deliveries.set(consumer, {
+    state: error === undefined ? 'pending' : 'dead',
+    attempts: 0,
+    nextAt: 0,
+    leaseOwner: null,
+    leaseUntil: 0,
+    finishedAt: error === undefined ? null : receivedAt,
+    lastError: error?.en ?? null,
+  });
+}

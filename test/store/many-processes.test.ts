@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import type { ReceivedEvent } from '../../src/model/event.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { openEventStore } from '../../src/store/open.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+
+const worker = new URL('claim-worker.ts', import.meta.url).pathname;
+const consumers = ['replication', 'trigger/echo'];
+
+let server: PostgresDatabases;
+
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+function received(id: string, orderKey: string | null): ReceivedEvent {
+  const now = Date.now();
+  const parts = { appId: 'cli_1', tenantKey: 't', type: 'im.message', via: 'webhook', body: {}, orderKey } as const;
+  return { ...parts, id, dedupKey: id, createdAt: now, receivedAt: now };
+}
+
+interface Line {
+  readonly what: 'begin' | 'end';
+  readonly how: string;
+  readonly consumer: string;
+  readonly seq: number;
+  readonly key: string | null;
+  readonly owner: string;
+  readonly at: string;
+}
+
+function beginWorker(address: string): { readonly child: ChildProcess; readonly lines: () => Line[] } {
+  const child = spawn(process.execPath, [worker, address, ...consumers], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout?.on('data', (more) => (text += more));
+  return {
+    child,
+    lines: () =>
+      text
+        .split('\n')
+        .slice(0, -1)
+        .map((line): Line => JSON.parse(line)),
+  };
+}
+
+test('processes that share a Postgres, two of them killed, work on each event alone and on each key in order', async () => {
+  const address = await server.newDatabase();
+  const store = await openEventStore(new Secret(address));
+  for (const name of consumers) await store.register({ name, filter: {}, from: 'now' }, Date.now());
+  const keys = ['a', 'b', 'c', null];
+  await store.accept(Array.from({ length: 240 }, (_, at) => received(String(at), keys[at % 4] ?? null)));
+
+  const workers = Array.from({ length: 5 }, () => beginWorker(address));
+  const ended = workers.map(({ child }) => once(child, 'close'));
+  for (const { child, lines } of workers.slice(0, 2)) {
+    await expect.poll(() => lines().length, { timeout: 30_000 }).toBeGreaterThan(4);
+    child.kill('SIGKILL');
+  }
+  await Promise.all(ended.slice(0, 2));
+  // Long before their leases end.
+  await store.reclaim('somebody', Date.now());
+  await Promise.all(ended);
+
+  const held = await store.list({ limit: 1_000 });
+  expect(held.map(({ deliveries }) => deliveries.map(({ consumer, state }) => [consumer, state]))).toEqual(
+    held.map(() => consumers.map((consumer) => [consumer, 'done'])),
+  );
+  await store.close();
+  const lines = workers
+    .flatMap(({ lines: of }) => of())
+    .sort((left, right) => Number(BigInt(left.at) - BigInt(right.at)));
+  expect(new Set(lines.map(({ owner }) => owner)).size).toBe(5);
+  const killed = new Set(workers.slice(0, 2).flatMap(({ lines: of }) => of().map(({ owner }) => owner)));
+  for (const consumer of consumers) {
+    const mine = lines.filter((line) => line.consumer === consumer);
+    for (const key of keys.slice(0, 3)) {
+      const ofKey = mine.filter((line) => line.key === key);
+      const completed = new Set<number>();
+      let busy: Line | undefined;
+      for (const line of ofKey) {
+        if (line.what === 'end') {
+          if (line.how === 'complete') completed.add(line.seq);
+          busy = undefined;
+          continue;
+        }
+        // Work of a killed process has no end.
+        if (busy !== undefined && !killed.has(busy.owner)) expect([busy, line]).toEqual([]);
+        busy = line;
+        const earlier = held.filter(({ seq, orderKey }) => orderKey === key && seq < line.seq);
+        expect(earlier.filter(({ seq }) => !completed.has(seq))).toEqual([]);
+      }
+    }
+    const counts = new Map<number, number>();
+    for (const { what, how, seq, owner } of mine)
+      if (what === 'end' && how === 'complete' && !killed.has(owner)) counts.set(seq, (counts.get(seq) ?? 0) + 1);
+    expect([...counts.values()].filter((count) => count > 1)).toEqual([]);
+  }
+}, 120_000);
+
+test('no event slips between a consumer that is registered and those who store events meanwhile', async () => {
+  const address = new Secret(await server.newDatabase());
+  const stores = await Promise.all(Array.from({ length: 4 }, () => openEventStore(address)));
+  const [registrar, ...receivers] = stores;
+  let isEnough = false;
+  const storing = receivers.map(async (store, at) => {
+    for (let round = 0; !isEnough; round++)
+      await store.accept([0, 1, 2].map((one) => received(`${at}/${round}/${one}`, null)));
+  });
+  for (const name of ['first', 'second', 'third']) {
+    await delay(60);
+    await registrar?.register({ name, filter: { types: ['im.*'] }, from: 0 }, Date.now());
+  }
+  await delay(60);
+  isEnough = true;
+  await Promise.all(storing);
+  const held = (await registrar?.list({ limit: 100_000 })) ?? [];
+  expect(held.length).toBeGreaterThan(20);
+  expect(held.filter(({ deliveries }) => deliveries.length !== 3)).toEqual([]);
+  for (const store of stores) await store.close();
+}, 60_000);
+
+test('while one process forgets what is old, another puts it back: nothing is half there', async () => {
+  const address = new Secret(await server.newDatabase());
+  const [one, other] = await Promise.all([openEventStore(address), openEventStore(address)]);
+  await one.register({ name: 'replication', filter: {}, from: 'now' }, 0);
+  for (let round = 0; round < 20; round++) {
+    const ids = Array.from({ length: 30 }, (_, at) => `${round}/${at}`);
+    await one.accept(ids.map((id) => received(id, null)));
+    const mine = { consumer: 'replication', owner: 'me' };
+    const claimed = await one.claim({ ...mine, leaseMs: 1_000, limit: 100, appId: 'cli_1', now: Date.now() });
+    await one.complete(
+      claimed.map(({ seq }) => seq),
+      { ...mine, now: Date.now() - 10 },
+    );
+    await Promise.all([one.prune(Date.now() + 10), other.replay({ events: ids })]);
+    const { pending } = await one.stats();
+    expect(await one.list({ limit: 100 })).toHaveLength(pending);
+    const left = await one.claim({ ...mine, leaseMs: 1_000, limit: 100, appId: 'cli_1', now: Date.now() });
+    expect(left).toHaveLength(pending);
+    await one.complete(
+      left.map(({ seq }) => seq),
+      { ...mine, now: Date.now() - 10 },
+    );
+    await one.prune(Date.now() + 10);
+  }
+  await one.close();
+  await other.close();
+}, 60_000);

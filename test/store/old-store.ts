@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
+import { Secret } from '../../src/model/secret.ts';
+import type { SqlRow, SqlValue } from '../../src/store/database.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { version0Rows, version0Tables } from './version-0.ts';
+
+/** A place for one store, with a look at its tables past the program. */
+export interface RawPlace extends AsyncDisposable {
+  readonly address: string | Secret;
+  rows(sql: string, values?: readonly SqlValue[]): Promise<SqlRow[]>;
+  /** Every table with its columns, and every index. */
+  shape(): Promise<unknown>;
+}
+
+/** Makes and fills a store as the version did that counted no migrations. */
+export async function writeVersion0(place: RawPlace): Promise<void> {
+  const isPostgres = place.address instanceof Secret;
+  const sequence = isPostgres ? 'BIGSERIAL PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT';
+  for (const sql of version0Tables) await place.rows(sql.replace('SEQUENCE', sequence));
+  for (const { sql, values } of version0Rows) await place.rows(sql, values);
+}
+
+export function sqlitePlace(): RawPlace {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-old-store-'));
+  const address = join(folder, 'events.db');
+  const rows = async (sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> => {
+    const file = new DatabaseSync(address);
+    try {
+      file.exec('PRAGMA busy_timeout = 5000');
+      return file.prepare(sql).all(Object.fromEntries(values.map((value, at) => [`$${at + 1}`, value])));
+    } finally {
+      file.close();
+    }
+  };
+  return {
+    address,
+    rows,
+    shape: () =>
+      rows(
+        `SELECT t.name AS in_table, c.name, c.type, c."notnull", c.pk FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'
+         UNION ALL SELECT tbl_name, name, replace(sql, '  ', ''), 0, 0 FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
+         ORDER BY 1, 2, 3`,
+      ),
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export async function postgresPlace(server: PostgresDatabases): Promise<RawPlace> {
+  const address = await server.newDatabase();
+  const rows = async (sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> => {
+    const client = new Client({ connectionString: address, options: '-c search_path=larkstream' });
+    await client.connect();
+    try {
+      return (await client.query<SqlRow>(sql, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  await rows('CREATE SCHEMA larkstream');
+  return {
+    address: new Secret(address),
+    rows,
+    shape: () =>
+      rows(
+        `SELECT table_name::text AS in_table, column_name::text AS name, data_type::text AS type, is_nullable::text, column_default::text
+         FROM information_schema.columns WHERE table_schema = 'larkstream'
+         UNION ALL SELECT tablename::text, indexname::text, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'larkstream'
+         ORDER BY 1, 2, 3`,
+      ),
+    [Symbol.asyncDispose]: () => server.dropDatabase(address),
+  };
+}
