@@ -2,7 +2,7 @@ import type { Config, SourceSettings } from '../config/settings.ts';
 import { type EventEntrance, EventReceiver, type EventReceiverOptions } from '../events/event-receiver.ts';
 import { EventService } from '../events/event-service.ts';
 import { loadEventStatus } from '../events/event-status.ts';
-import { WebhookServers } from '../events/webhook/shared-servers.ts';
+import { SharedListeners } from '../events/webhook/shared-listeners.ts';
 import { startStatusServer } from '../http/status-server.ts';
 import type { Clock } from '../model/clock.ts';
 import { ConfigError, must } from '../model/errors.ts';
@@ -23,7 +23,7 @@ export interface EventServiceSettings extends Told {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Of the process, where it receives for several apps. */
-  readonly servers?: WebhookServers;
+  readonly listeners?: SharedListeners;
 }
 
 const dayMs = 86_400_000;
@@ -33,7 +33,7 @@ const dayMs = 86_400_000;
  * @throws ConfigError `store.open.failed`, `events.listen.failed`, `config.setting.invalid`
  */
 export async function createEventService(settings: EventServiceSettings): Promise<EventService> {
-  const { config, clock, logger, clients, servers = new WebhookServers({ clock, logger }), ...told } = settings;
+  const { config, clock, logger, clients, listeners = new SharedListeners({ clock, logger }), ...told } = settings;
   const { source, events } = config;
   const appId = source.credentials.app_id;
   const entrance = toEntrance(config);
@@ -49,7 +49,7 @@ export async function createEventService(settings: EventServiceSettings): Promis
       entrance,
       store,
       owner,
-      servers,
+      listeners,
       clock,
       logger,
       random,
@@ -66,9 +66,12 @@ export async function createEventService(settings: EventServiceSettings): Promis
   }
 }
 
-/** The webhook servers of a process, for apps that name the same host and port. */
-export function createWebhookServers(surroundings: { readonly clock: Clock; readonly logger: Logger }): WebhookServers {
-  return new WebhookServers(surroundings);
+/** The webhook listeners of a process, for apps that name the same host and port. */
+export function createSharedListeners(surroundings: {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): SharedListeners {
+  return new SharedListeners(surroundings);
 }
 
 function toEntrance({ source, events }: Config): EventEntrance {
@@ -78,8 +81,8 @@ function toEntrance({ source, events }: Config): EventEntrance {
   return {
     mode: 'webhook',
     place: { host, port, proxies },
-    integration: {
-      id: webhook.integration,
+    id: webhook.integration,
+    app: {
       appId: source.credentials.app_id,
       verificationToken: webhook.verification_token,
       encryptKey: webhook.encrypt_key,

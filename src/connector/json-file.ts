@@ -15,7 +15,7 @@ const roles: Readonly<Record<ConnectorFile, { readonly name: Message; readonly m
   state: { name: { en: 'state file', zh: '状态（state）文件' }, mostBytes: 256 * megabyte },
 };
 
-const deepest = 100;
+const maxDepth = 100;
 
 /**
  * A file that the platform handed over; undefined when it is empty.
@@ -33,7 +33,7 @@ export function readJsonFile(file: string, kind: ConnectorFile): JsonValue | und
   if (value === undefined) {
     throw malformed(kind, { en: `The ${name.en} ${file} is not valid JSON`, zh: `${name.zh} ${file} 不是有效的 JSON` });
   }
-  if (isDeeperThan(deepest, value)) {
+  if (isDeeperThan(maxDepth, value)) {
     throw malformed(kind, { en: `The ${name.en} ${file} is nested too deeply`, zh: `${name.zh} ${file} 嵌套过深` });
   }
   return value;

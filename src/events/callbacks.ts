@@ -11,7 +11,7 @@ const callbackTypes: ReadonlySet<string> = new Set([
   'card.action.trigger_v1',
   'url.preview.get',
 ]);
-const answerWithinMs = 2_500;
+const answerTimeoutMs = 2_500;
 
 export function isCallback(type: string): boolean {
   return callbackTypes.has(type);
@@ -25,7 +25,7 @@ export async function answerCallback(
 ): Promise<JsonObject> {
   if (handler === undefined) return {};
   const stop = new AbortController();
-  const late = clock.sleep(answerWithinMs, stop.signal).then(
+  const late = clock.sleep(answerTimeoutMs, stop.signal).then(
     () => ({}),
     () => ({}),
   );

@@ -4,14 +4,14 @@ import type { Message } from '../model/message.ts';
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
 
 /** So much of what cannot be read is kept. */
-const keptCharacters = 100_000;
+const maxKeptLength = 100_000;
 /** No documented event is nested a tenth as deep; writing JSON is recursive and ends somewhere above a few thousand. */
-const deepest = 100;
+const maxDepth = 100;
 /** Of what is nested deeper so many levels are kept. */
 const keptLevels = 10;
 /** Longer than any id of the platform; Postgres' indexes end at 2,704 bytes. */
-const longestId = 200;
-const latestMs = 8.64e15;
+const maxIdLength = 200;
+const maxTimeMs = 8.64e15;
 
 export interface Unreadable {
   readonly id: string;
@@ -33,19 +33,19 @@ export function unreadableEvent({ id, text, appId, via, receivedAt }: Unreadable
     receivedAt,
     via,
     orderKey: null,
-    body: { text: text.slice(0, keptCharacters).toWellFormed() },
+    body: { text: text.slice(0, maxKeptLength).toWellFormed() },
     error: { en: 'The payload is not an event', zh: '该内容不是事件' },
   };
 }
 
 const tooDeep: Message = {
-  en: `The payload is nested deeper than ${deepest} levels`,
-  zh: `该内容的嵌套超过 ${deepest} 层`,
+  en: `The payload is nested deeper than ${maxDepth} levels`,
+  zh: `该内容的嵌套超过 ${maxDepth} 层`,
 };
 
 /** The event in a form that every store can keep; a dead letter when its body cannot be kept whole. */
 export function toStorable(event: ReceivedEvent): ReceivedEvent {
-  const isTooDeep = isDeeper(event.body, deepest);
+  const isTooDeep = isDeeper(event.body, maxDepth);
   const createdAt = Math.floor(event.createdAt);
   return {
     ...event,
@@ -54,7 +54,7 @@ export function toStorable(event: ReceivedEvent): ReceivedEvent {
     type: toStorableText(event.type),
     tenantKey: toStorableText(event.tenantKey),
     orderKey: event.orderKey === null ? null : toStorableText(event.orderKey),
-    createdAt: Math.abs(createdAt) <= latestMs ? createdAt : event.receivedAt,
+    createdAt: Math.abs(createdAt) <= maxTimeMs ? createdAt : event.receivedAt,
     ...(isTooDeep ? { body: prune(event.body), error: tooDeep } : {}),
   };
 }
@@ -62,15 +62,15 @@ export function toStorable(event: ReceivedEvent): ReceivedEvent {
 /** For an event that the store refuses for what it is. */
 export function toDeadLetter(event: ReceivedEvent, reason: Message): ReceivedEvent {
   const { effect: _, ...rest } = event;
-  const text = JSON.stringify(prune(event.body)).slice(0, keptCharacters).replaceAll('\\u0000', '').toWellFormed();
+  const text = JSON.stringify(prune(event.body)).slice(0, maxKeptLength).replaceAll('\\u0000', '').toWellFormed();
   return { ...rest, createdAt: event.receivedAt, body: { text }, error: reason };
 }
 
 /** Ids that are overlong or hold what cannot be printed are told apart by their hash. */
 function toStorableText(text: string): string {
-  if (text.length <= longestId && text.isWellFormed() && !/\p{C}/u.test(text)) return text;
+  if (text.length <= maxIdLength && text.isWellFormed() && !/\p{C}/u.test(text)) return text;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 32);
-  const kept = text.slice(0, longestId / 2).toWellFormed();
+  const kept = text.slice(0, maxIdLength / 2).toWellFormed();
   return `${kept.replaceAll(/\p{C}/gu, '')}~${hash}`;
 }
 

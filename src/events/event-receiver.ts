@@ -7,14 +7,14 @@ import type { Secret } from '../model/secret.ts';
 import type { Environment } from '../outbound/proxy.ts';
 import type { CallbackHandler } from './callbacks.ts';
 import { InboxWriter } from './inbox-writer.ts';
-import type { LongConnection } from './long-connection/receiver.ts';
+import type { LongConnection } from './long-connection/long-connection.ts';
 import { RefusalLog, type Refused } from './refusal-log.ts';
-import type { WebhookIntegration } from './webhook/gate.ts';
-import type { OpenedDoor, WebhookPlace, WebhookServers } from './webhook/shared-servers.ts';
+import type { OpenedRoute, SharedListeners, WebhookPlace } from './webhook/shared-listeners.ts';
+import type { WebhookApp } from './webhook/verify-request.ts';
 
 /** By which way the events of an app come in. */
 export type EventEntrance =
-  | { readonly mode: 'webhook'; readonly place: WebhookPlace; readonly integration: WebhookIntegration }
+  | { readonly mode: 'webhook'; readonly place: WebhookPlace; readonly id: string; readonly app: WebhookApp }
   | {
       readonly mode: 'long_connection';
       /** Where the endpoint is asked for: scheme, host, port and the prefix of a private deployment. */
@@ -37,16 +37,16 @@ export interface EventReceiverOptions {
   /** The app's bot by name; null when there is none or it cannot be asked. */
   readonly bot: () => Promise<string | null>;
   /** Shared by the receivers of one process. */
-  readonly servers: WebhookServers;
+  readonly listeners: SharedListeners;
   readonly onCallback?: CallbackHandler;
   readonly listener?: InboxListener | undefined;
   readonly onChange?: (status: ConnectionStatus) => void;
   readonly onRefused?: (refused: Refused & { readonly appId: string }) => void;
 }
 
-const beatMs = 1_000;
+const heartbeatIntervalMs = 1_000;
 /** A connection that stays down is told of again after so long. */
-const tellAgainMs = 15_000;
+const reportIntervalMs = 15_000;
 
 /** Receives the events of one app in the configured mode, reports on itself to the store, and does what it is asked there. */
 export class EventReceiver {
@@ -57,7 +57,7 @@ export class EventReceiver {
   readonly #refusals: RefusalLog;
   #status: ConnectionStatus;
   #connection: LongConnection | undefined;
-  #opened: OpenedDoor | undefined;
+  #opened: OpenedRoute | undefined;
   #beating: Promise<void> = Promise.resolve();
   #bot: string | null = null;
   #toldAt = 0;
@@ -118,10 +118,11 @@ export class EventReceiver {
     else await this.#connect(entrance);
   }
 
-  async #listen({ place, integration }: Extract<EventEntrance, { mode: 'webhook' }>): Promise<void> {
-    const { clock, onCallback, servers } = this.#options;
-    this.#opened = await servers.open(place, {
-      integration,
+  async #listen({ place, id, app }: Extract<EventEntrance, { mode: 'webhook' }>): Promise<void> {
+    const { clock, onCallback, listeners } = this.#options;
+    this.#opened = await listeners.open(place, {
+      id,
+      app,
       inboxWriter: this.#inboxWriter,
       onCallback,
       onRefused: (reason) => this.#refusals.add(reason, clock.now()),
@@ -132,7 +133,7 @@ export class EventReceiver {
   async #connect(entrance: Extract<EventEntrance, { mode: 'long_connection' }>): Promise<void> {
     const { appId, clock, logger, random, onCallback } = this.#options;
     const { origin, appSecret, environment } = entrance;
-    const { LongConnection: Connection } = await import('./long-connection/receiver.ts');
+    const { LongConnection: Connection } = await import('./long-connection/long-connection.ts');
     this.#connection = new Connection({
       origin,
       appId,
@@ -166,7 +167,7 @@ export class EventReceiver {
   /** Another state, or one more failure in the same one: told now and then, so that nobody thinks that nothing is tried. */
   #isWorthTelling({ state, nextRetryAt = null }: Partial<ConnectionStatus>, before: ConnectionState): boolean {
     if (state !== undefined && state !== before) return true;
-    return nextRetryAt !== null && this.#options.clock.now() - this.#toldAt >= tellAgainMs;
+    return nextRetryAt !== null && this.#options.clock.now() - this.#toldAt >= reportIntervalMs;
   }
 
   async #beat(): Promise<void> {
@@ -187,7 +188,7 @@ export class EventReceiver {
         const { code, message } = toLarkstreamError(thrown);
         logger.warn('The state of the connection could not be reported', { code, message });
       }
-      await rest(clock, beatMs, this.#stop.signal, this.#early.signal);
+      await rest(clock, heartbeatIntervalMs, this.#stop.signal, this.#early.signal);
       this.#early = new AbortController();
     }
   }

@@ -23,8 +23,8 @@ export interface StatusPages {
   close(): Promise<void>;
 }
 
-const tidyEveryMs = 3_600_000;
-const reclaimEveryMs = 5_000;
+const pruneIntervalMs = 3_600_000;
+const reclaimIntervalMs = 5_000;
 
 /** All that receives and keeps the events of one app: store, receiver, status pages, and tidying up. */
 export class EventService {
@@ -43,9 +43,9 @@ export class EventService {
     this.pages = options.pages;
     this.#options = options;
     this.#chores = Promise.all([
-      this.#regularly(tidyEveryMs, () => this.#tidy()),
+      this.#regularly(pruneIntervalMs, () => this.#tidy()),
       // What a process was working on when it died need not wait until its lease has run out.
-      this.#regularly(reclaimEveryMs, () => this.store.reclaim(this.owner, options.clock.now())),
+      this.#regularly(reclaimIntervalMs, () => this.store.reclaim(this.owner, options.clock.now())),
     ]);
   }
 

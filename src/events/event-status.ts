@@ -49,9 +49,9 @@ interface ShownInstallation {
   readonly uninstalledAt: string | null;
 }
 
-const aliveMs = 15_000;
-const shownErrors = 10;
-const looksBack = 200;
+const silenceTimeoutMs = 15_000;
+const maxShownErrors = 10;
+const maxSearchedEvents = 200;
 
 const time = (ms: number): string => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
@@ -60,7 +60,7 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
   const [connections, stats, events, installations] = await Promise.all([
     store.receivers(),
     store.stats(),
-    store.list({ limit: looksBack }),
+    store.list({ limit: maxSearchedEvents }),
     store.installations(appId),
   ]);
   return {
@@ -71,7 +71,7 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
       consumers: stats.consumers.map((one) => ({ ...one, oldestPendingAt: timeOrNull(one.oldestPendingAt) })),
       lastReceivedAt: timeOrNull(stats.lastReceivedAt),
     },
-    recentErrors: events.flatMap(errorsOf).slice(0, shownErrors),
+    recentErrors: events.flatMap(errorsOf).slice(0, maxShownErrors),
     installations: installations.map(toShownInstallation),
   };
 }
@@ -104,7 +104,7 @@ function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
     lastErrorAt: timeOrNull(connection.lastErrorAt),
     nextRetryAt: timeOrNull(connection.nextRetryAt),
     heartbeatAt: time(connection.heartbeatAt),
-    isAlive: now - connection.heartbeatAt <= aliveMs,
+    isAlive: now - connection.heartbeatAt <= silenceTimeoutMs,
   };
 }
 

@@ -7,7 +7,7 @@ export interface Refused {
 }
 
 /** One line for each reason and minute, however many strangers there are. */
-const tellEveryMs = 60_000;
+const reportIntervalMs = 60_000;
 
 interface Tally {
   total: number;
@@ -42,7 +42,7 @@ export class RefusalLog {
   }
 
   #tellIfDue(reason: RefusalReason, tally: Tally, now: number): void {
-    if (tally.untold === 0 || now - tally.toldAt < tellEveryMs) return;
+    if (tally.untold === 0 || now - tally.toldAt < reportIntervalMs) return;
     this.#tell({ reason, count: tally.untold });
     tally.untold = 0;
     tally.toldAt = now;

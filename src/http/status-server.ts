@@ -10,9 +10,9 @@ export interface StatusServer {
   close(): Promise<void>;
 }
 
-const requestWithinMs = 5_000;
+const requestTimeoutMs = 5_000;
 /** Prometheus, a person and a probe need a few. */
-const mostConnections = 64;
+const maxConnections = 64;
 
 /**
  * `/status` (JSON), `/metrics` (Prometheus), `/healthz` (200 while the store answers), for those who may look inside.
@@ -41,12 +41,12 @@ export async function startStatusServer(
     }
   };
   const server = createServer(
-    { headersTimeout: requestWithinMs, requestTimeout: requestWithinMs },
+    { headersTimeout: requestTimeoutMs, requestTimeout: requestTimeoutMs },
     (request, response) => {
       void answer((request.url ?? '/').split('?', 1)[0] ?? '/', response);
     },
   );
-  server.maxConnections = mostConnections;
+  server.maxConnections = maxConnections;
   return {
     url: await listenOn(server, { host, port }, 'events.status'),
     close: () =>

@@ -1,11 +1,11 @@
-import { createEventService, createWebhookServers, type EventServiceSettings } from '../app/create-event-service.ts';
+import { createEventService, createSharedListeners, type EventServiceSettings } from '../app/create-event-service.ts';
 import type { Config } from '../config/settings.ts';
 import type { EventService } from '../events/event-service.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 
-export type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'servers' | 'listener'> & {
+export type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'listeners' | 'listener'> & {
   readonly clock?: Clock;
   /** Told of events that were new, after they are on the disk; must return quickly and never throw. */
   readonly onStored?: InboxListener['stored'];
@@ -20,11 +20,11 @@ export async function openEventServices(
   const { logger } = others;
   const listener = onStored === undefined ? undefined : { stored: onStored };
   boundHeapGrowth();
-  const servers = createWebhookServers({ clock, logger });
+  const listeners = createSharedListeners({ clock, logger });
   const services: EventService[] = [];
   try {
     for (const config of configs)
-      services.push(await createEventService({ ...others, clock, config, servers, listener }));
+      services.push(await createEventService({ ...others, clock, config, listeners, listener }));
     return services;
   } catch (thrown) {
     for (const service of services) await service.close();

@@ -6,7 +6,7 @@ import { createSource } from '../app/create-source.ts';
 import type { Config } from '../config/settings.ts';
 import { assertOneForEachTenant, tenantDestination } from '../config/tenant-destination.ts';
 import type { EventService } from '../events/event-service.ts';
-import { GapWatch } from '../events/gap-watch.ts';
+import { GapDetector } from '../events/gap-detector.ts';
 import type { Refused } from '../events/refusal-log.ts';
 import { eventTypes, toHints } from '../feeds/event-hints.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
@@ -74,7 +74,7 @@ async function receiveAndFollow(
   const { credentials } = config.source;
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
   if (isForAllTenants) assertOneForEachTenant(config);
-  const gaps = new GapWatch();
+  const gaps = new GapDetector();
   const followers = new Set<RunningLive>();
   const inboxSignal = new InboxSignal({
     clock,
@@ -180,7 +180,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       clock,
       random: systemRandom,
       signal,
-      reconcileEveryMs: config.events.reconcile_minutes * 60_000,
+      reconcileIntervalMs: config.events.reconcile_minutes * 60_000,
       observer,
       acceptDeletes: options.acceptDeletes ?? false,
       onReport,

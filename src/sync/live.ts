@@ -39,7 +39,7 @@ export interface LiveOptions
   readonly random: () => number;
   readonly signal: AbortSignal;
   /** How long after the end of a snapshot the next one begins. */
-  readonly reconcileEveryMs: number;
+  readonly reconcileIntervalMs: number;
   readonly onReady?: (live: RunningLive) => void;
   readonly observer?: RunObserver;
   readonly acceptDeletes?: boolean;
@@ -74,7 +74,7 @@ class Live {
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#schedule = new ReadSchedule(options.reconcileEveryMs, options.random);
+    this.#schedule = new ReadSchedule(options.reconcileIntervalMs, options.random);
   }
 
   async run(): Promise<void> {

@@ -24,7 +24,7 @@ export interface WriterOptions {
 }
 
 /** How much work a crash may cost; a commit itself takes some milliseconds and a sync of the disk. */
-const commitEveryMs = 3_000;
+const commitIntervalMs = 3_000;
 
 /** So many cost about a second; what is missing beyond that, the scan alone has to answer for. */
 const maxConfirmedKeys = 2_000;
@@ -186,7 +186,7 @@ export class Writer {
   }
 
   #isDue(): boolean {
-    return this.#options.clock.now() - this.#committedAtMs >= commitEveryMs;
+    return this.#options.clock.now() - this.#committedAtMs >= commitIntervalMs;
   }
 }
 

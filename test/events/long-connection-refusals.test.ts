@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LongConnection } from '../../src/events/long-connection/receiver.ts';
+import { LongConnection } from '../../src/events/long-connection/long-connection.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -51,8 +51,8 @@ async function lastError(): Promise<string> {
     logger: quiet,
   });
   receiver.start();
-  await expect.poll(() => receiver?.line.lastError).toBeTypeOf('string');
-  return receiver.line.lastError ?? '';
+  await expect.poll(() => receiver?.state.lastError).toBeTypeOf('string');
+  return receiver.state.lastError ?? '';
 }
 
 describe('a refusal keeps the platform’s own words beside ours, and its code', () => {

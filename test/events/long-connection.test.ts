@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { Lifeline } from '../../src/events/long-connection/lifeline.ts';
-import { LongConnection, type LongConnectionOptions } from '../../src/events/long-connection/receiver.ts';
+import { LongConnection, type LongConnectionOptions } from '../../src/events/long-connection/long-connection.ts';
+import type { LongConnectionState } from '../../src/events/long-connection/long-connection-state.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
@@ -46,7 +46,7 @@ interface Watched {
 
 function receive(changes: Partial<LongConnectionOptions> = {}): Watched {
   const states: string[] = [];
-  const onChange = ({ state }: Lifeline): void => {
+  const onChange = ({ state }: LongConnectionState): void => {
     if (states.at(-1) !== state) states.push(state);
   };
   const { appId, appSecret } = sandbox.options;
@@ -68,7 +68,7 @@ function receive(changes: Partial<LongConnectionOptions> = {}): Watched {
 }
 
 const connected = async ({ receiver }: Watched): Promise<void> => {
-  await expect.poll(() => receiver.line.state).toBe('connected');
+  await expect.poll(() => receiver.state.state).toBe('connected');
 };
 const tell = (body: Record<string, string> = {}): void =>
   sandbox.events.publish(sandbox.tenantKey, { ...event, body: { ...event.body, ...body } });
@@ -168,7 +168,7 @@ describe('the connection', () => {
     const watched = receive();
     await connected(watched);
     sandbox.events.hub.drop(sandbox.options.appId, 1006);
-    await expect.poll(() => watched.receiver.line.reconnects).toBe(1);
+    await expect.poll(() => watched.receiver.state.reconnects).toBe(1);
     await connected(watched);
     expect(watched.states).toEqual(['connecting', 'connected', 'reconnecting', 'connected']);
     tell();
@@ -181,7 +181,7 @@ describe('the connection', () => {
     await connected(watched);
     sandbox.events.hub.faults.isDeaf = true;
     await expect
-      .poll(() => watched.receiver.line.lastError, { timeout: 15_000 })
+      .poll(() => watched.receiver.state.lastError, { timeout: 15_000 })
       .toContain('has sent nothing for too long');
     sandbox.events.hub.faults.isDeaf = false;
     await connected(watched);
@@ -195,9 +195,9 @@ describe('the connection', () => {
     const first = await firstPong(watched);
     sandbox.events.hub.config = { ...sandbox.events.hub.config, PingInterval: 6 };
     watched.receiver.refresh();
-    await expect.poll(() => watched.receiver.line.lastPongAt ?? 0).toBeGreaterThan(first);
-    const told = watched.receiver.line.lastPongAt ?? 0;
-    await expect.poll(() => watched.receiver.line.lastPongAt ?? 0, { timeout: 400 }).toBeGreaterThan(told);
+    await expect.poll(() => watched.receiver.state.lastPongAt ?? 0).toBeGreaterThan(first);
+    const told = watched.receiver.state.lastPongAt ?? 0;
+    await expect.poll(() => watched.receiver.state.lastPongAt ?? 0, { timeout: 400 }).toBeGreaterThan(told);
   });
 
   test('is not stormed when the server accepts and closes', async () => {
@@ -205,9 +205,9 @@ describe('the connection', () => {
     sandbox.events.hub.config = { ...sandbox.events.hub.config, ReconnectNonce: 0, ReconnectInterval: 0 };
     sandbox.events.hub.faults.closesAtOnce = true;
     const watched = receive({ clock: fastClock(1) });
-    await expect.poll(() => watched.receiver.line.failures).toBe(2);
+    await expect.poll(() => watched.receiver.state.failures).toBe(2);
     expect(sandbox.events.hub.accepted).toBe(2);
-    expect((watched.receiver.line.nextRetryAt ?? 0) - Date.now()).toBeGreaterThan(300);
+    expect((watched.receiver.state.nextRetryAt ?? 0) - Date.now()).toBeGreaterThan(300);
   });
 
   test('is closed in order: what has arrived is acknowledged, what comes after goes elsewhere', async () => {
@@ -216,7 +216,7 @@ describe('the connection', () => {
     await connected(watched);
     for (let at = 0; at < 50; at++) tell();
     await watched.receiver.disconnect({ en: 'stopped by hand', zh: '手动停止' });
-    expect(watched.receiver.line).toMatchObject({
+    expect(watched.receiver.state).toMatchObject({
       state: 'stopped',
       lastError: 'stopped by hand',
       zh: { lastError: '手动停止' },
@@ -239,8 +239,8 @@ describe('the connection', () => {
 });
 
 async function firstPong({ receiver }: Watched): Promise<number> {
-  await expect.poll(() => receiver.line.lastPongAt).not.toBeNull();
-  return receiver.line.lastPongAt ?? 0;
+  await expect.poll(() => receiver.state.lastPongAt).not.toBeNull();
+  return receiver.state.lastPongAt ?? 0;
 }
 
 describe('refusals of the endpoint', () => {
@@ -250,26 +250,26 @@ describe('refusals of the endpoint', () => {
     await startUpstream();
     sandbox.events.hub.faults.endpointCode = Number(code);
     const { receiver } = receive({ clock: fastClock(1) });
-    await expect.poll(() => receiver.line.state).toBe('failed');
-    expect(receiver.line.lastError).toContain(text);
+    await expect.poll(() => receiver.state.state).toBe('failed');
+    expect(receiver.state.lastError).toContain(text);
     sandbox.events.hub.faults.endpointCode = null;
     await receiver.reconnect();
-    await expect.poll(() => receiver.line.state).toBe('connected');
+    await expect.poll(() => receiver.state.state).toBe('connected');
   });
 
   test('the wrong region is named as such', async () => {
     await startUpstream();
     sandbox.events.hub.faults.endpointCode = 1000040351;
     const { receiver } = receive();
-    await expect.poll(() => receiver.line.lastError).toContain('belongs to another region');
+    await expect.poll(() => receiver.state.lastError).toContain('belongs to another region');
   });
 
   test.each([1, 1000040343])('code %s passes', async (code) => {
     await startUpstream();
     sandbox.events.hub.faults.endpointCode = code;
     const watched = receive();
-    await expect.poll(() => watched.receiver.line.failures).toBeGreaterThan(1);
-    await expect.poll(() => watched.receiver.line.state).toBe('reconnecting');
+    await expect.poll(() => watched.receiver.state.failures).toBeGreaterThan(1);
+    await expect.poll(() => watched.receiver.state.state).toBe('reconnecting');
     sandbox.events.hub.faults.endpointCode = null;
     await connected(watched);
   });
@@ -277,8 +277,8 @@ describe('refusals of the endpoint', () => {
   test('a wrong secret never shows up in what is told', async () => {
     await startUpstream();
     const { receiver } = receive({ appSecret: new Secret('not-the-secret') });
-    await expect.poll(() => receiver.line.state).toBe('failed');
-    expect(JSON.stringify(receiver.line)).not.toContain('not-the-secret');
+    await expect.poll(() => receiver.state.state).toBe('failed');
+    expect(JSON.stringify(receiver.state)).not.toContain('not-the-secret');
   });
 
   test('HTTP 500, and a handshake that is refused', async () => {
@@ -287,17 +287,17 @@ describe('refusals of the endpoint', () => {
     const logged: string[] = [];
     const log = (message: string, details?: unknown): void => void logged.push(`${message} ${JSON.stringify(details)}`);
     const watched = receive({ logger: { debug: log, info: log, warn: log } });
-    await expect.poll(() => watched.receiver.line.lastError).toContain('HTTP 500');
+    await expect.poll(() => watched.receiver.state.lastError).toContain('HTTP 500');
     sandbox.events.hub.faults.endpointStatus = null;
     sandbox.events.hub.faults.handshake = { status: '514' };
-    await expect.poll(() => watched.receiver.line.lastError).toContain('handshake');
+    await expect.poll(() => watched.receiver.state.lastError).toContain('handshake');
     expect(logged.join('\n')).not.toMatch(/access_key|ticket|secret/i);
     expect(logged.join('\n')).toContain('handshake');
     sandbox.events.hub.faults.handshake = null;
     await connected(watched);
     sandbox.events.hub.faults.handshake = { status: '514', autherrcode: '1000040350' };
     await watched.receiver.reconnect();
-    await expect.poll(() => watched.receiver.line.lastError).toContain('number of connections');
+    await expect.poll(() => watched.receiver.state.lastError).toContain('number of connections');
   });
 });
 

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Crowd } from '../../src/events/webhook/crowd.ts';
-import { startWebhookServer, type WebhookServer } from '../../src/events/webhook/server.ts';
+import { ConnectionLimiter } from '../../src/events/webhook/connection-limiter.ts';
+import { startWebhookServer, type WebhookServer } from '../../src/events/webhook/webhook-server.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import type { RefusalReason } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -39,7 +39,7 @@ async function start(onCallback?: () => Promise<JsonObject>): Promise<WebhookSer
     port: 0,
     clock: systemClock,
     logger: quiet,
-    crowd: new Crowd({ connections: 100, connectionsPerAddress: 50, bytes: 16_000_000 }),
+    limiter: new ConnectionLimiter({ connections: 100, connectionsPerAddress: 50, bytes: 16_000_000 }),
     isProxy: () => true,
   });
   const onRefused = (reason: RefusalReason) => void refusals.push(reason);
@@ -47,14 +47,13 @@ async function start(onCallback?: () => Promise<JsonObject>): Promise<WebhookSer
     ['main', encryptKey],
     ['open', undefined],
   ] as const) {
-    const integration = {
-      id,
+    const app = {
       appId,
       verificationToken: new Secret(verificationToken),
       encryptKey: key === undefined ? undefined : new Secret(key),
       takesOldCards: false,
     };
-    started.open({ integration, inboxWriter: inbox.inboxWriter, onCallback, onRefused });
+    started.addRoute({ id, app, inboxWriter: inbox.inboxWriter, onCallback, onRefused });
   }
   return started;
 }
@@ -226,8 +225,8 @@ test('a body that drips in is not waited for, nor who says nothing', async () =>
 }, 15_000);
 
 test('connections of one address are bounded, those of a proxy are not; who has waited longest gives way', async () => {
-  const crowd = new Crowd({ connections: 100, connectionsPerAddress: 3, bytes: 1_000_000 });
-  const around = { host: '127.0.0.1', port: 0, clock: systemClock, logger: quiet, crowd };
+  const limiter = new ConnectionLimiter({ connections: 100, connectionsPerAddress: 3, bytes: 1_000_000 });
+  const around = { host: '127.0.0.1', port: 0, clock: systemClock, logger: quiet, limiter };
   for (const isProxy of [false, true]) {
     const bounded = await startWebhookServer({ ...around, isProxy: () => isProxy });
     const open = new Set<number>();
@@ -236,7 +235,7 @@ test('connections of one address are bounded, those of a proxy are not; who has 
         .on('error', () => {})
         .on('close', () => open.delete(at)),
     );
-    await expect.poll(() => crowd.connections).toBe(isProxy ? 6 : 3);
+    await expect.poll(() => limiter.connections).toBe(isProxy ? 6 : 3);
     await expect.poll(() => open.size).toBe(isProxy ? 6 : 3);
     for (const socket of sockets) socket.destroy();
     await bounded.close();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LongConnection } from '../../src/events/long-connection/receiver.ts';
+import { LongConnection } from '../../src/events/long-connection/long-connection.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
@@ -75,8 +75,8 @@ const ways = {
       });
       receiver.start();
       try {
-        await expect.poll(() => receiver.line.state === 'connected' || receiver.line.lastError !== null).toBe(true);
-        const { state, lastError } = receiver.line;
+        await expect.poll(() => receiver.state.state === 'connected' || receiver.state.lastError !== null).toBe(true);
+        const { state, lastError } = receiver.state;
         return state === 'connected' ? undefined : toLarkstreamError(new Error(lastError ?? ''));
       } finally {
         await receiver.disconnect();
@@ -151,7 +151,7 @@ test('what is on this machine is reached without asking a proxy', async () => {
   });
   proxy.mood = 403;
   receiver.start();
-  await expect.poll(() => receiver.line.state).toBe('connected');
+  await expect.poll(() => receiver.state.state).toBe('connected');
   expect(proxy.asked).toEqual([]);
   await receiver.disconnect();
 });

@@ -77,7 +77,7 @@ async function follow(failing: readonly (readonly string[])[], most: number): Pr
     clock: { now: () => now, sleep },
     random: () => 1,
     signal: stop.signal,
-    reconcileEveryMs: hour,
+    reconcileIntervalMs: hour,
   }).catch((thrown: unknown) => {
     if (!stop.signal.aborted) throw thrown;
   });

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJs
 import { lost, refusal, unreached } from './refusals.ts';
 
 /** How the server wants the connection to be kept; all in milliseconds here, in seconds on the wire. */
-export interface KeepRules {
+export interface ClientConfig {
   /** How often to try again; -1 without end. */
   readonly reconnectCount: number;
   readonly reconnectIntervalMs: number;
@@ -15,7 +15,7 @@ export interface KeepRules {
   readonly pingIntervalMs: number;
 }
 
-export const defaultRules: KeepRules = {
+export const defaultClientConfig: ClientConfig = {
   reconnectCount: -1,
   reconnectIntervalMs: 120_000,
   reconnectNonceMs: 30_000,
@@ -26,7 +26,7 @@ export interface SocketAddress {
   /** Holds what authenticates. */
   readonly url: Secret;
   readonly serviceId: number;
-  readonly rules: KeepRules;
+  readonly config: ClientConfig;
 }
 
 export interface EndpointQuestion {
@@ -38,24 +38,27 @@ export interface EndpointQuestion {
   readonly signal: AbortSignal;
 }
 
-const askWithinMs = 15_000;
+const requestTimeoutMs = 15_000;
 
 /** Beyond any use, and within what a timer can hold. */
-const longestMs = 86_400_000;
+const maxMs = 86_400_000;
 /** A server that asks for more would have us do nothing else. */
-const shortestPingMs = 1_000;
+const minPingIntervalMs = 1_000;
 
 /** What the server says in place of `ClientConfig`, for whatever of it is there. */
-export function readRules(config: JsonObject, before: KeepRules = defaultRules): KeepRules {
+export function readClientConfig(config: JsonObject, before: ClientConfig = defaultClientConfig): ClientConfig {
   const seconds = (key: string, otherwiseMs: number): number => {
     const value = readNumber(config, key);
-    return value === null || value < 0 ? otherwiseMs : Math.min(value * 1000, longestMs);
+    return value === null || value < 0 ? otherwiseMs : Math.min(value * 1000, maxMs);
   };
   return {
     reconnectCount: readNumber(config, 'ReconnectCount') ?? before.reconnectCount,
     reconnectIntervalMs: seconds('ReconnectInterval', before.reconnectIntervalMs),
     reconnectNonceMs: seconds('ReconnectNonce', before.reconnectNonceMs),
-    pingIntervalMs: Math.max(shortestPingMs, seconds('PingInterval', before.pingIntervalMs) || before.pingIntervalMs),
+    pingIntervalMs: Math.max(
+      minPingIntervalMs,
+      seconds('PingInterval', before.pingIntervalMs) || before.pingIntervalMs,
+    ),
   };
 }
 
@@ -81,7 +84,7 @@ export async function askForAddress(question: EndpointQuestion): Promise<SocketA
   return {
     url: new Secret(url),
     serviceId: Number.isInteger(serviceId) ? serviceId : 0,
-    rules: readRules(readObject(data, 'ClientConfig')),
+    config: readClientConfig(readObject(data, 'ClientConfig')),
   };
 }
 
@@ -91,7 +94,7 @@ async function post({ origin, environment, appId, appSecret, signal }: EndpointQ
     origin: url.origin,
     pathPrefix: url.pathname.replace(/\/+$/, ''),
     environment,
-    timeoutMs: askWithinMs,
+    timeoutMs: requestTimeoutMs,
     connections: 1,
   });
   try {

@@ -7,7 +7,7 @@ export interface FlowSocket {
 }
 
 /** Some hundred events of the usual size; each is there several times while it is read and stored. */
-const mostBytes = 4 * 1024 * 1024;
+const maxPendingBytes = 4 * 1024 * 1024;
 /** An event in memory takes more than its text. */
 const eventCost = 2_000;
 
@@ -27,14 +27,14 @@ export class Flow {
 
   arrived(bytes: number): void {
     this.#bytes += bytes + eventCost;
-    if (this.#bytes <= mostBytes || this.#isPaused) return;
+    if (this.#bytes <= maxPendingBytes || this.#isPaused) return;
     this.#isPaused = true;
     this.#socket.pause();
   }
 
   finished(bytes: number): void {
     this.#bytes -= bytes + eventCost;
-    if (!this.#isPaused || this.#isEnding || this.#bytes > mostBytes / 2) return;
+    if (!this.#isPaused || this.#isEnding || this.#bytes > maxPendingBytes / 2) return;
     this.#isPaused = false;
     this.#socket.resume();
   }
@@ -47,7 +47,7 @@ export class Flow {
 
   /** To be asked before anything is sent. */
   mayAnswer(): boolean {
-    if (this.#socket.bufferedAmount <= mostBytes) return true;
+    if (this.#socket.bufferedAmount <= maxPendingBytes) return true;
     this.#socket.terminate();
     return false;
   }

@@ -3,13 +3,13 @@ import { type Frame, headerOf } from './frame.ts';
 /** Pieces of one message come within moments; what is incomplete by then is sent again by the platform anyway. */
 const keptMs = 30_000;
 /** Of all incomplete messages together, with what it costs to keep them. */
-const mostBytes = 8 * 1024 * 1024;
-const mostPieces = 10_000;
+const maxBytes = 8 * 1024 * 1024;
+const maxPieces = 10_000;
 /** What a piece, and what a message, take besides their bytes. */
 const pieceCost = 200;
 const messageCost = 1_000;
 /** The platform's are of 36. */
-const longestId = 200;
+const maxIdLength = 200;
 
 interface Puzzle {
   readonly sum: number;
@@ -36,9 +36,9 @@ export class Fragments {
     const sum = Number(headerOf(frame, 'sum') ?? '1');
     const seq = Number(headerOf(frame, 'seq') ?? '0');
     if (!(sum > 1)) return frame.payload;
-    if (!Number.isInteger(sum) || sum > mostPieces || !Number.isInteger(seq) || seq < 0 || seq >= sum) return undefined;
+    if (!Number.isInteger(sum) || sum > maxPieces || !Number.isInteger(seq) || seq < 0 || seq >= sum) return undefined;
     const id = headerOf(frame, 'message_id') ?? '';
-    if (id.length > longestId) return undefined;
+    if (id.length > maxIdLength) return undefined;
     this.#forget(now);
     const puzzle = this.#puzzles.get(id) ?? this.#begin(id, sum, now);
     if (puzzle.sum !== sum || puzzle.pieces.has(seq)) return undefined;
@@ -50,7 +50,7 @@ export class Fragments {
       return Buffer.concat(Array.from({ length: sum }, (_, at) => puzzle.pieces.get(at) ?? new Uint8Array()));
     }
     for (const [oldest, one] of this.#puzzles) {
-      if (this.#cost <= mostBytes) break;
+      if (this.#cost <= maxBytes) break;
       this.#drop(oldest, one);
     }
     return undefined;

@@ -39,7 +39,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
 }
 
 /** The platform sends half a dozen. */
-const mostHeaders = 100;
+const maxHeaders = 100;
 
 /** Undefined for bytes that are no frame: one of them must not end the connection. */
 export function decodeFrame(bytes: Uint8Array): Frame | undefined {
@@ -60,7 +60,7 @@ function decode(reader: BinaryReader): Frame {
     else if (field === 3) frame = { ...frame, service: reader.int32() };
     else if (field === 4) frame = { ...frame, method: reader.int32() };
     else if (field === 5) {
-      if (headers.length >= mostHeaders) throw new RangeError('too many headers');
+      if (headers.length >= maxHeaders) throw new RangeError('too many headers');
       headers.push(decodeHeader(new BinaryReader(reader.bytes())));
     } else if (field === 8) frame = { ...frame, payload: reader.bytes() };
     else if (field === 9) frame = { ...frame, logIdNew: reader.string() };

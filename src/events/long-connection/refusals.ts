@@ -30,7 +30,7 @@ const refusals: Readonly<Record<number, Message>> = {
 };
 const wrongRegion = 1000040351;
 const tooMany = 1000040350;
-const mostWords = 200;
+const maxWordsLength = 200;
 
 export function refusal(code: number, said: Said): LarkstreamError {
   const details = { code };
@@ -96,6 +96,6 @@ export function unreached(answer: LostAnswer): LarkstreamError {
 }
 
 function quoted({ words, secret }: Said): Message {
-  const clean = toVisible(new Redactor([secret]).redact(words).replace(/\s+/g, ' ').trim()).slice(0, mostWords);
+  const clean = toVisible(new Redactor([secret]).redact(words).replace(/\s+/g, ' ').trim()).slice(0, maxWordsLength);
   return clean === '' ? { en: '', zh: '' } : { en: ` ("${clean}")`, zh: `（“${clean}”）` };
 }

@@ -3,14 +3,14 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RefusalReason } from '../../model/event-store.ts';
 import { listenOn } from '../listen.ts';
-import { addressShare, type Crowd, type Guest } from './crowd.ts';
+import { addressShare, type ConnectionLimiter, type PeerConnection } from './connection-limiter.ts';
 import { refusalBytes, sendRefusal } from './refusal.ts';
 
 /** A request and its answer. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly guest: Guest;
+  readonly connection: PeerConnection;
   /** Says to a sender that asked first (`Expect: 100-continue`) that its body is wanted. */
   allowBody(): void;
   reply(status: number, body: Readonly<Record<string, unknown>>): void;
@@ -19,7 +19,7 @@ export interface Exchange {
 export interface GuardedServerOptions {
   readonly host: string;
   readonly port: number;
-  readonly crowd: Crowd;
+  readonly limiter: ConnectionLimiter;
   readonly isProxy: (address: string) => boolean;
   readonly onRequest: (exchange: Exchange) => Promise<void>;
   /** Something was refused before it was a request. */
@@ -33,7 +33,7 @@ export interface GuardedServer {
 }
 
 interface Peer {
-  readonly guest: Guest;
+  readonly connection: PeerConnection;
   /** A request of it is under way. */
   isAsking: boolean;
   /** It is closed with the next answer. */
@@ -41,26 +41,26 @@ interface Peer {
 }
 
 /** The platform itself gives up after three seconds; from the first byte to the last, or without any, nobody gets more. */
-const requestWithinMs = 5_000;
-const lookEveryMs = 500;
+const requestTimeoutMs = 5_000;
+const checkIntervalMs = 500;
 /** Only connections that have been believed are kept; proxies keep theirs for a minute. */
-const keptAliveMs = 65_000;
+const keepAliveTimeoutMs = 65_000;
 /** Node's own default, named because memory depends on it. */
-const mostHeaderBytes = 16 * 1024;
+const maxHeaderBytes = 16 * 1024;
 
 /**
  * An HTTP server for the open network: bounded in time, connections and bytes, and with one answer to all that is wrong.
  * @throws ConfigError `events.listen.failed`
  */
 export async function startGuardedServer(options: GuardedServerOptions): Promise<GuardedServer> {
-  const { host, port, crowd, isProxy, onRequest, onStray } = options;
+  const { host, port, limiter, isProxy, onRequest, onStray } = options;
   const peers = new WeakMap<Socket, Peer>();
   const server = createServer({
-    requestTimeout: requestWithinMs,
-    headersTimeout: requestWithinMs,
-    connectionsCheckingInterval: lookEveryMs,
-    keepAliveTimeout: keptAliveMs,
-    maxHeaderSize: mostHeaderBytes,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize: maxHeaderBytes,
   });
   const take = (request: IncomingMessage, response: ServerResponse, mustContinue: boolean): void => {
     const peer = peers.get(request.socket);
@@ -79,13 +79,13 @@ export async function startGuardedServer(options: GuardedServerOptions): Promise
     void onRequest({
       request,
       response,
-      guest: peer.guest,
+      connection: peer.connection,
       allowBody: () => mustContinue && response.writeContinue(),
       reply: (status, body) => reply(response, { status, body, isLast: peer.isLast }),
     });
   };
   server.on('connection', (socket: Socket) => {
-    peers.set(socket, { guest: admitSocket(socket, { crowd, isProxy }), isAsking: false, isLast: false });
+    peers.set(socket, { connection: addSocket(socket, { limiter, isProxy }), isAsking: false, isLast: false });
   });
   server.on('request', (request, response) => take(request, response, false));
   server.on('checkContinue', (request, response) => take(request, response, true));
@@ -95,9 +95,12 @@ export async function startGuardedServer(options: GuardedServerOptions): Promise
   return { url: address, close: (drained) => close(server, drained) };
 }
 
-function admitSocket(socket: Socket, { crowd, isProxy }: Pick<GuardedServerOptions, 'crowd' | 'isProxy'>): Guest {
+function addSocket(
+  socket: Socket,
+  { limiter, isProxy }: Pick<GuardedServerOptions, 'limiter' | 'isProxy'>,
+): PeerConnection {
   const { remoteAddress = '' } = socket;
-  const guest: Guest = {
+  const connection: PeerConnection = {
     address: isProxy(remoteAddress) ? undefined : addressShare(remoteAddress),
     close: () => socket.destroy(),
     isProven: false,
@@ -105,9 +108,9 @@ function admitSocket(socket: Socket, { crowd, isProxy }: Pick<GuardedServerOptio
     bytes: 0,
     dropBody: () => {},
   };
-  socket.once('close', () => crowd.leave(guest));
-  crowd.enter(guest);
-  return guest;
+  socket.once('close', () => limiter.remove(connection));
+  limiter.add(connection);
+  return connection;
 }
 
 /** What never became a request gets the answer of one that is refused; who has sent nothing gets nothing. */

@@ -1,11 +1,11 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
-import type { Crowd, CrowdLimits } from './crowd.ts';
-import { inNetworks } from './networks.ts';
-import { openFileLimit } from './open-files.ts';
-import type { Door, WebhookServer } from './server.ts';
+import type { ConnectionLimiter, ConnectionLimits } from './connection-limiter.ts';
+import { inNetworks } from './in-networks.ts';
+import { openFileLimit } from './open-file-limit.ts';
+import type { WebhookRoute, WebhookServer } from './webhook-server.ts';
 
-export interface OpenedDoor {
+export interface OpenedRoute {
   /** The request URL as this machine sees it. */
   readonly url: string;
   close(): Promise<void>;
@@ -13,7 +13,7 @@ export interface OpenedDoor {
 
 interface Shared {
   readonly server: Promise<WebhookServer>;
-  doors: number;
+  routes: number;
 }
 
 /** Where requests come in. */
@@ -28,7 +28,7 @@ export interface WebhookPlace {
 /** Files that the process needs besides: the store, its own sources, the status pages. */
 const filesForOurselves = 64;
 
-function crowdLimits(): CrowdLimits {
+function connectionLimits(): ConnectionLimits {
   return {
     connections: Math.min(512, Math.max(16, openFileLimit() - filesForOurselves)),
     connectionsPerAddress: 64,
@@ -37,52 +37,52 @@ function crowdLimits(): CrowdLimits {
 }
 
 /** The webhook servers of a process: apps that name the same host and port share one. */
-export class WebhookServers {
+export class SharedListeners {
   readonly #surroundings: { readonly clock: Clock; readonly logger: Logger };
   readonly #servers = new Map<string, Shared>();
-  readonly #doors = new Set<Door>();
-  #crowd: Crowd | undefined;
+  readonly #routes = new Set<WebhookRoute>();
+  #limiter: ConnectionLimiter | undefined;
 
   constructor(surroundings: { readonly clock: Clock; readonly logger: Logger }) {
     this.#surroundings = surroundings;
   }
 
   /** @throws ConfigError `events.listen.failed` */
-  async open({ host, port, proxies }: WebhookPlace, door: Door): Promise<OpenedDoor> {
-    const [{ startWebhookServer, webhookPath }, { Crowd: Bounds }] = await Promise.all([
-      import('./server.ts'),
-      import('./crowd.ts'),
+  async open({ host, port, proxies }: WebhookPlace, route: WebhookRoute): Promise<OpenedRoute> {
+    const [{ startWebhookServer, webhookPath }, { ConnectionLimiter: Bounds }] = await Promise.all([
+      import('./webhook-server.ts'),
+      import('./connection-limiter.ts'),
     ]);
-    this.#crowd ??= new Bounds(crowdLimits(), () => this.#tellOverload());
-    const around = { ...this.#surroundings, crowd: this.#crowd, isProxy: inNetworks(proxies) };
+    this.#limiter ??= new Bounds(connectionLimits(), () => this.#reportOverload());
+    const around = { ...this.#surroundings, limiter: this.#limiter, isProxy: inNetworks(proxies) };
     const key = `${host}:${port}`;
-    const shared = this.#servers.get(key) ?? { server: startWebhookServer({ host, port, ...around }), doors: 0 };
+    const shared = this.#servers.get(key) ?? { server: startWebhookServer({ host, port, ...around }), routes: 0 };
     this.#servers.set(key, shared);
-    shared.doors++;
+    shared.routes++;
     try {
       const server = await shared.server;
-      server.open(door);
-      this.#doors.add(door);
+      server.addRoute(route);
+      this.#routes.add(route);
       const close = async (): Promise<void> => {
-        this.#doors.delete(door);
-        await this.#leave(key, shared, () => server.shut(door));
+        this.#routes.delete(route);
+        await this.#leave(key, shared, () => server.removeRoute(route));
       };
-      return { url: `${server.url}${webhookPath}${door.integration.id}`, close };
+      return { url: `${server.url}${webhookPath}${route.id}`, close };
     } catch (thrown) {
       await this.#leave(key, shared, () => {});
       throw thrown;
     }
   }
 
-  #tellOverload(): void {
-    for (const { onRefused } of this.#doors) onRefused?.('overload');
+  #reportOverload(): void {
+    for (const { onRefused } of this.#routes) onRefused?.('overload');
   }
 
   async #leave(key: string, shared: Shared, shut: () => void): Promise<void> {
-    shared.doors--;
-    if (shared.doors > 0) return shut();
+    shared.routes--;
+    if (shared.routes > 0) return shut();
     this.#servers.delete(key);
-    // Requests under way are answered before their door is gone.
+    // Requests under way are answered before their route is gone.
     await (await shared.server.catch(() => undefined))?.close();
     shut();
   }

@@ -1,9 +1,9 @@
 import type { ConnectionState } from '../../model/event-store.ts';
 import type { Message } from '../../model/message.ts';
-import type { KeepRules } from './endpoint.ts';
+import type { ClientConfig } from './endpoint.ts';
 
 /** Where a connection stands. Times are milliseconds since the epoch. */
-export interface Lifeline {
+export interface LongConnectionState {
   readonly state: ConnectionState;
   readonly since: number;
   readonly lastConnectedAt: number | null;
@@ -18,7 +18,7 @@ export interface Lifeline {
   readonly nextRetryAt: number | null;
 }
 
-export type LifelineEvent =
+export type LongConnectionEvent =
   | { readonly kind: 'dialing' }
   | { readonly kind: 'opened' }
   | { readonly kind: 'heard'; readonly isPong: boolean }
@@ -28,19 +28,19 @@ export type LifelineEvent =
 
 export interface Surroundings {
   readonly now: number;
-  readonly rules: KeepRules;
+  readonly config: ClientConfig;
   /** Between 0 and 1. */
   readonly random: number;
 }
 
-/** Even where the server's rules allow it, nobody is dialled faster: a server that accepts and closes would be stormed. */
-const shortestDelayMs = 1_000;
+/** Even where the server's configuration allows it, nobody is dialled faster: a server that accepts and closes would be stormed. */
+const minDelayMs = 1_000;
 /** A connection that has held for so long has got over what ended the one before. */
-const holdsMs = 60_000;
+const stableAfterMs = 60_000;
 /** What needs a person is looked at again now and then, so that nobody must remember to press a button. */
 const finalDelayMs = 5 * 60_000;
 
-export function newLifeline(now: number): Lifeline {
+export function initialState(now: number): LongConnectionState {
   return {
     state: 'stopped',
     since: now,
@@ -62,33 +62,37 @@ export function newLifeline(now: number): Lifeline {
  *     └── from everywhere
  * ```
  */
-export function nextLifeline(line: Lifeline, event: LifelineEvent, around: Surroundings): Lifeline {
+export function nextState(
+  before: LongConnectionState,
+  event: LongConnectionEvent,
+  around: Surroundings,
+): LongConnectionState {
   const { now } = around;
-  const to = (state: ConnectionState, changes: Partial<Lifeline>): Lifeline => ({
-    ...line,
+  const to = (state: ConnectionState, changes: Partial<LongConnectionState>): LongConnectionState => ({
+    ...before,
     state,
-    since: line.state === state ? line.since : now,
+    since: before.state === state ? before.since : now,
     nextRetryAt: null,
     ...changes,
   });
   switch (event.kind) {
     case 'dialing':
       // Once it was connected, people want to read that it comes back, not that it begins.
-      return to(line.lastConnectedAt === null ? 'connecting' : 'reconnecting', {});
+      return to(before.lastConnectedAt === null ? 'connecting' : 'reconnecting', {});
     case 'opened':
       return to('connected', {
         lastConnectedAt: now,
         lastHeardAt: now,
-        reconnects: line.lastConnectedAt === null ? line.reconnects : line.reconnects + 1,
+        reconnects: before.lastConnectedAt === null ? before.reconnects : before.reconnects + 1,
       });
     case 'heard':
-      return { ...line, lastHeardAt: now, ...(event.isPong ? { lastPongAt: now } : {}) };
+      return { ...before, lastHeardAt: now, ...(event.isPong ? { lastPongAt: now } : {}) };
     case 'stopped':
       return to('stopped', { ...lastError(event.reason), failures: 0 });
     case 'failed': {
-      const held = line.state === 'connected' && now - line.since >= holdsMs;
-      const failures = held ? 1 : line.failures + 1;
-      const { reconnectCount } = around.rules;
+      const held = before.state === 'connected' && now - before.since >= stableAfterMs;
+      const failures = held ? 1 : before.failures + 1;
+      const { reconnectCount } = around.config;
       const isFinal = event.isFinal || (reconnectCount >= 0 && failures > reconnectCount);
       return to(isFinal ? 'failed' : 'reconnecting', {
         ...lastError(event.reason),
@@ -99,19 +103,19 @@ export function nextLifeline(line: Lifeline, event: LifelineEvent, around: Surro
   }
 }
 
-function lastError(reason: Message | null): Pick<Lifeline, 'lastError' | 'zh'> {
+function lastError(reason: Message | null): Pick<LongConnectionState, 'lastError' | 'zh'> {
   return { lastError: reason?.en ?? null, zh: { lastError: reason?.zh ?? null } };
 }
 
 /** The server's first delay, a random part of `ReconnectNonce`; then doubling up to its `ReconnectInterval`. */
-function retryDelay(failures: number, { rules, random }: Surroundings): number {
-  const ceiling = Math.max(shortestDelayMs, rules.reconnectIntervalMs);
-  if (failures === 1) return Math.max(shortestDelayMs / 2, Math.round(random * rules.reconnectNonceMs));
-  const backOff = Math.min(ceiling, shortestDelayMs * 2 ** (failures - 1));
+function retryDelay(failures: number, { config, random }: Surroundings): number {
+  const ceiling = Math.max(minDelayMs, config.reconnectIntervalMs);
+  if (failures === 1) return Math.max(minDelayMs / 2, Math.round(random * config.reconnectNonceMs));
+  const backOff = Math.min(ceiling, minDelayMs * 2 ** (failures - 1));
   return Math.round(backOff * (0.5 + random / 2));
 }
 
 /** Half-open connections look alive: so long without a word from the server means that there is none. */
-export function deafAfterMs({ pingIntervalMs }: KeepRules): number {
+export function silenceTimeoutMs({ pingIntervalMs }: ClientConfig): number {
   return 2 * pingIntervalMs + 10_000;
 }

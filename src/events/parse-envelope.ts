@@ -3,12 +3,12 @@ import { Secret } from '../model/secret.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText } from '../util/json.ts';
 
 /** An envelope taken apart, with the token that it must be believed by. */
-export interface Opened {
+export interface ParsedEnvelope {
   readonly token: string | null;
   readonly event: ReceivedEvent;
 }
 
-export interface Arrival {
+export interface Receipt {
   readonly via: Receiver;
   readonly receivedAt: number;
 }
@@ -17,42 +17,45 @@ export interface Arrival {
  * Reads either envelope: schema 2.0 has a `header`, schema 1.0 a `uuid` and the type inside. Undefined for what is neither.
  * Source: event-subscription-guide, "event structure".
  */
-export function openEnvelope(envelope: JsonObject, arrival: Arrival): Opened | undefined {
-  if (isObject(envelope.header)) return openSecond(envelope.header, readObject(envelope, 'event'), arrival);
-  if (envelope.type === 'event_callback') return openFirst(envelope, readObject(envelope, 'event'), arrival);
+export function parseEnvelope(envelope: JsonObject, receipt: Receipt): ParsedEnvelope | undefined {
+  if (isObject(envelope.header)) return parseSecond(envelope.header, readObject(envelope, 'event'), receipt);
+  if (envelope.type === 'event_callback') return parseFirst(envelope, readObject(envelope, 'event'), receipt);
   return undefined;
 }
 
-function openSecond(header: JsonObject, body: JsonObject, arrival: Arrival): Opened | undefined {
+function parseSecond(header: JsonObject, body: JsonObject, receipt: Receipt): ParsedEnvelope | undefined {
   const [id, type] = [readText(header, 'event_id'), readText(header, 'event_type')];
   if (id === null || type === null) return undefined;
-  return toOpened(readText(header, 'token'), {
-    ...arrival,
+  return toParsed(readText(header, 'token'), {
+    ...receipt,
     id,
     type,
     body,
     appId: readText(header, 'app_id') ?? '',
     tenantKey: readText(header, 'tenant_key') ?? '',
-    createdAt: toMs(readNumber(header, 'create_time')) ?? arrival.receivedAt,
+    createdAt: toMs(readNumber(header, 'create_time')) ?? receipt.receivedAt,
   });
 }
 
-function openFirst(envelope: JsonObject, body: JsonObject, arrival: Arrival): Opened | undefined {
+function parseFirst(envelope: JsonObject, body: JsonObject, receipt: Receipt): ParsedEnvelope | undefined {
   const [id, type] = [readText(envelope, 'uuid'), readText(body, 'type')];
   if (id === null || type === null) return undefined;
   const seconds = readNumber(envelope, 'ts');
-  return toOpened(readText(envelope, 'token'), {
-    ...arrival,
+  return toParsed(readText(envelope, 'token'), {
+    ...receipt,
     id,
     type,
     body,
     appId: readText(body, 'app_id') ?? '',
     tenantKey: readText(body, 'tenant_key') ?? '',
-    createdAt: seconds === null ? arrival.receivedAt : Math.round(seconds * 1000),
+    createdAt: seconds === null ? receipt.receivedAt : Math.round(seconds * 1000),
   });
 }
 
-function toOpened(token: string | null, parts: Omit<ReceivedEvent, 'dedupKey' | 'orderKey' | 'effect'>): Opened {
+function toParsed(
+  token: string | null,
+  parts: Omit<ReceivedEvent, 'dedupKey' | 'orderKey' | 'effect'>,
+): ParsedEnvelope {
   const effect = effectOf(parts.type, parts.body);
   return {
     token,

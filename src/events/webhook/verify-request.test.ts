@@ -3,17 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { revealed } from '../../../test/support/revealed.ts';
 import { Secret } from '../../model/secret.ts';
-import { admit, type WebhookIntegration } from './gate.ts';
 import { decrypt, signEvent, signOldCard } from './secrets.ts';
+import { verifyRequest, type WebhookApp } from './verify-request.ts';
 
-const integration: WebhookIntegration = {
-  id: 'main',
+const app: WebhookApp = {
   appId: 'cli_a1b2c3d4e5f60718',
   verificationToken: new Secret('v-token'),
   encryptKey: new Secret('test key'),
   takesOldCards: false,
 };
-const open: WebhookIntegration = { ...integration, encryptKey: undefined };
+const open: WebhookApp = { ...app, encryptKey: undefined };
 const now = 1_800_000_000_000;
 
 function encrypt(value: unknown, key = 'test key'): Buffer {
@@ -40,7 +39,7 @@ const second = (changes: object = {}, header: object = {}) => ({
     event_type: 'contact.user.created_v3',
     create_time: '1608725989000',
     token: 'v-token',
-    app_id: integration.appId,
+    app_id: app.appId,
     tenant_key: 'tenant',
     ...header,
   },
@@ -85,8 +84,8 @@ describe('the address check of the console', () => {
 
   test('is answered plain, whether it came encrypted or not, and needs no signature', () => {
     const plain = Buffer.from(JSON.stringify(challenge));
-    expect(admit({ headers: {}, body: plain, now }, open)).toEqual({ kind: 'challenge', challenge: 'abc' });
-    expect(admit({ headers: {}, body: encrypt(challenge), now }, integration)).toEqual({
+    expect(verifyRequest({ headers: {}, body: plain, now }, open)).toEqual({ kind: 'challenge', challenge: 'abc' });
+    expect(verifyRequest({ headers: {}, body: encrypt(challenge), now }, app)).toEqual({
       kind: 'challenge',
       challenge: 'abc',
     });
@@ -94,14 +93,14 @@ describe('the address check of the console', () => {
 
   test('is refused with another token, and in the clear where there is an Encrypt Key', () => {
     const wrong = encrypt({ ...challenge, token: 'guess' });
-    expect(admit({ headers: {}, body: wrong, now }, integration)).toEqual({ kind: 'refused', reason: 'token' });
+    expect(verifyRequest({ headers: {}, body: wrong, now }, app)).toEqual({ kind: 'refused', reason: 'token' });
     const plain = Buffer.from(JSON.stringify(challenge));
-    expect(admit({ headers: {}, body: plain, now }, integration)).toEqual({ kind: 'refused', reason: 'not_encrypted' });
+    expect(verifyRequest({ headers: {}, body: plain, now }, app)).toEqual({ kind: 'refused', reason: 'not_encrypted' });
   });
 
   test('is refused when what it holds is none of the platform: nobody has ciphertext read out to them', () => {
     for (const odd of ['', '{"encrypt"', 'a b', 'ab\u0000', '\ufffd'.repeat(16), 'x'.repeat(257), 5])
-      expect(admit({ headers: {}, body: encrypt({ ...challenge, challenge: odd }), now }, integration)).toMatchObject(
+      expect(verifyRequest({ headers: {}, body: encrypt({ ...challenge, challenge: odd }), now }, app)).toMatchObject(
         odd === 5 ? { kind: 'challenge' } : { kind: 'refused' },
       );
   });
@@ -110,7 +109,7 @@ describe('the address check of the console', () => {
 describe('events', () => {
   test('of schema 2.0 are opened; times in milliseconds and in microseconds', () => {
     for (const create_time of ['1608725989000', '1608725989000123']) {
-      expect(admit(signed(encrypt(second({}, { create_time }))), integration)).toMatchObject({
+      expect(verifyRequest(signed(encrypt(second({}, { create_time }))), app)).toMatchObject({
         kind: 'event',
         event: {
           id: 'f7984f25108f8137722bb63cee927e66',
@@ -131,14 +130,14 @@ describe('events', () => {
       token: 'v-token',
       type: 'event_callback',
       event: {
-        app_id: integration.appId,
+        app_id: app.appId,
         tenant_key: 't',
         type: 'approval_instance',
         instance_code: 'I1',
         operate_time: 5,
       },
     };
-    expect(admit(signed(encrypt(body)), integration)).toMatchObject({
+    expect(verifyRequest(signed(encrypt(body)), app)).toMatchObject({
       event: { id: body.uuid, type: 'approval_instance', createdAt: 1_502_199_207_717, orderKey: 'approval/I1' },
     });
   });
@@ -147,7 +146,7 @@ describe('events', () => {
     const message = (event_id: string) =>
       second({ event: { message: { message_id: 'om_1' } } }, { event_id, event_type: 'im.message.receive_v1' });
     for (const id of ['first', 'second'])
-      expect(admit(signed(encrypt(message(id))), integration)).toMatchObject({
+      expect(verifyRequest(signed(encrypt(message(id))), app)).toMatchObject({
         event: { id, dedupKey: 'message/om_1' },
       });
   });
@@ -158,20 +157,23 @@ describe('events', () => {
       uuid: 'u',
       token: 'v-token',
       type: 'event_callback',
-      event: { app_id: integration.appId, type: 'app_ticket', app_ticket: 'secret ticket' },
+      event: { app_id: app.appId, type: 'app_ticket', app_ticket: 'secret ticket' },
     };
-    const found = admit(signed(encrypt(body)), integration);
+    const found = verifyRequest(signed(encrypt(body)), app);
     expect(revealed(found)).toMatchObject({ event: { effect: { kind: 'ticket', ticket: 'secret ticket' } } });
     expect(found).toMatchObject({ event: { body: { app_ticket: '***' } } });
   });
 
   test('without an Encrypt Key the token alone decides, and it is always compared', () => {
     const body = (token: string) => Buffer.from(JSON.stringify(second({}, { token })));
-    expect(admit({ headers: {}, body: body('v-token'), now }, open)).toMatchObject({ kind: 'event' });
+    expect(verifyRequest({ headers: {}, body: body('v-token'), now }, open)).toMatchObject({ kind: 'event' });
     for (const token of ['', 'v-toke', 'v-token2'])
-      expect(admit({ headers: {}, body: body(token), now }, open)).toEqual({ kind: 'refused', reason: 'token' });
+      expect(verifyRequest({ headers: {}, body: body(token), now }, open)).toEqual({
+        kind: 'refused',
+        reason: 'token',
+      });
     const none = Buffer.from(JSON.stringify(second({ header: { event_id: '1', event_type: 'x' } })));
-    expect(admit({ headers: {}, body: none, now }, open)).toEqual({ kind: 'refused', reason: 'token' });
+    expect(verifyRequest({ headers: {}, body: none, now }, open)).toEqual({ kind: 'refused', reason: 'token' });
   });
 });
 
@@ -199,27 +201,27 @@ describe('refused', () => {
   } as const;
 
   test.each(Object.entries(cases))('%s', (_, [reason, request]) => {
-    expect(admit(request, integration)).toEqual({ kind: 'refused', reason });
+    expect(verifyRequest(request, app)).toEqual({ kind: 'refused', reason });
   });
 
   test.each([
     ['no event', encrypt({ token: 'v-token' })],
     ['no object', encrypt([1])],
   ])('but %s of the platform itself is kept as a dead letter: refused, it would come again for ever', (_, body) => {
-    expect(admit(signed(body), integration)).toMatchObject({
+    expect(verifyRequest(signed(body), app)).toMatchObject({
       kind: 'event',
-      event: { type: 'unreadable', appId: integration.appId, error: { en: 'The payload is no event' } },
+      event: { type: 'unreadable', appId: app.appId, error: { en: 'The payload is no event' } },
     });
   });
 
   test('but not a repetition of seven hours ago: it may carry its first timestamp', () => {
-    expect(admit(signed(encrypt(second()), { at: now - 7.1 * 3_600_000 }), integration)).toMatchObject({
+    expect(verifyRequest(signed(encrypt(second()), { at: now - 7.1 * 3_600_000 }), app)).toMatchObject({
       kind: 'event',
     });
   });
 
   test('encrypted, where no key is configured', () => {
-    expect(admit({ headers: {}, body: encrypt(second()), now }, open)).toEqual({
+    expect(verifyRequest({ headers: {}, body: encrypt(second()), now }, open)).toEqual({
       kind: 'refused',
       reason: 'key_missing',
     });
@@ -238,14 +240,14 @@ test('the older card callback is signed in its own way', () => {
   });
   const right = headers(signOldCard({ timestamp, nonce, body }, new Secret('v-token')));
   const wrong = headers('0'.repeat(40));
-  for (const one of [integration, open]) {
+  for (const one of [app, open]) {
     const taking = { ...one, takesOldCards: true };
-    expect(admit({ headers: right, body, now }, taking)).toMatchObject({
+    expect(verifyRequest({ headers: right, body, now }, taking)).toMatchObject({
       event: { type: 'card.action.trigger_v1', tenantKey: 't' },
     });
-    expect(admit({ headers: wrong, body, now }, taking)).toEqual({ kind: 'refused', reason: 'signature' });
+    expect(verifyRequest({ headers: wrong, body, now }, taking)).toEqual({ kind: 'refused', reason: 'signature' });
     // Who knows the Verification Token alone must not be believed unless it was asked for.
-    expect(admit({ headers: right, body, now }, one)).toEqual({ kind: 'refused', reason: 'old_card' });
+    expect(verifyRequest({ headers: right, body, now }, one)).toEqual({ kind: 'refused', reason: 'old_card' });
   }
 });
 
@@ -270,7 +272,7 @@ test('whatever is sent, nothing is believed that was not made with the key, and 
   });
   fc.assert(
     fc.property(anyBody, anyHeaders, (body, headers) => {
-      expect(admit({ headers, body, now }, integration)).toMatchObject({ kind: 'refused' });
+      expect(verifyRequest({ headers, body, now }, app)).toMatchObject({ kind: 'refused' });
     }),
     { numRuns: 500 },
   );

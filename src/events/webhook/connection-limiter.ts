@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Blocks } from './blocks.ts';
 
-export interface CrowdLimits {
+export interface ConnectionLimits {
   /** Of all servers of the process together. */
   readonly connections: number;
   readonly connectionsPerAddress: number;
@@ -10,10 +10,10 @@ export interface CrowdLimits {
 }
 
 /** A connection from outside. */
-export interface Guest {
+export interface PeerConnection {
   /** Whose share of the connections it takes; undefined for a proxy, behind which there are many. */
   readonly address: string | undefined;
-  /** Ends it without a word, and calls `leave`. */
+  /** Ends it without a word, and calls `remove`. */
   readonly close: () => void;
   /** It has sent something that was believed. */
   isProven: boolean;
@@ -32,83 +32,83 @@ const largeBytes = 64 * 1024;
  * Whoever has waited longest without proving anything gives way to whoever comes now, so that the platform, which
  * sends its event at once, always gets its turn.
  */
-export class Crowd {
+export class ConnectionLimiter {
   readonly blocks: Blocks = new Blocks();
-  readonly #limits: CrowdLimits;
+  readonly #limits: ConnectionLimits;
   /** In the order of their coming. */
-  readonly #guests = new Set<Guest>();
+  readonly #connections = new Set<PeerConnection>();
   readonly #atAddress = new Map<string, number>();
   readonly #onClosed: () => void;
   #bytes = 0;
 
-  constructor(limits: CrowdLimits, onClosed: () => void = () => {}) {
+  constructor(limits: ConnectionLimits, onClosed: () => void = () => {}) {
     this.#limits = limits;
     this.#onClosed = onClosed;
   }
 
   get connections(): number {
-    return this.#guests.size;
+    return this.#connections.size;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  enter(guest: Guest): void {
-    this.#guests.add(guest);
-    if (guest.address !== undefined) {
-      const count = (this.#atAddress.get(guest.address) ?? 0) + 1;
-      this.#atAddress.set(guest.address, count);
+  add(connection: PeerConnection): void {
+    this.#connections.add(connection);
+    if (connection.address !== undefined) {
+      const count = (this.#atAddress.get(connection.address) ?? 0) + 1;
+      this.#atAddress.set(connection.address, count);
       if (count > this.#limits.connectionsPerAddress)
-        this.#close(this.#longestWaiting((one) => one.address === guest.address) ?? guest);
+        this.#close(this.#longestWaiting((one) => one.address === connection.address) ?? connection);
     }
-    if (this.#guests.size > this.#limits.connections) this.#close(this.#longestWaiting(() => true) ?? guest);
+    if (this.#connections.size > this.#limits.connections) this.#close(this.#longestWaiting(() => true) ?? connection);
   }
 
-  leave(guest: Guest): void {
-    if (!this.#guests.delete(guest)) return;
-    this.release(guest, guest.bytes);
-    if (guest.address === undefined) return;
-    const count = (this.#atAddress.get(guest.address) ?? 1) - 1;
-    if (count > 0) this.#atAddress.set(guest.address, count);
-    else this.#atAddress.delete(guest.address);
+  remove(connection: PeerConnection): void {
+    if (!this.#connections.delete(connection)) return;
+    this.release(connection, connection.bytes);
+    if (connection.address === undefined) return;
+    const count = (this.#atAddress.get(connection.address) ?? 1) - 1;
+    if (count > 0) this.#atAddress.set(connection.address, count);
+    else this.#atAddress.delete(connection.address);
   }
 
   /** More of its body has arrived. */
-  hold(guest: Guest, bytes: number): void {
+  hold(connection: PeerConnection, bytes: number): void {
     // What arrives after its end is nobody's.
-    if (!this.#guests.has(guest)) return;
-    guest.bytes += bytes;
+    if (!this.#connections.has(connection)) return;
+    connection.bytes += bytes;
     this.#bytes += bytes;
     while (this.#bytes > this.#limits.bytes) {
       const large = this.#longestWaiting((one) => one.bytes > largeBytes);
-      this.#close(large ?? this.#longestWaiting((one) => one.bytes > 0) ?? guest);
-      if (guest.bytes === 0) return;
+      this.#close(large ?? this.#longestWaiting((one) => one.bytes > 0) ?? connection);
+      if (connection.bytes === 0) return;
     }
   }
 
   /** Of its body nothing is kept any more. */
-  release(guest: Guest, bytes: number): void {
-    const released = Math.min(bytes, guest.bytes);
-    guest.bytes -= released;
+  release(connection: PeerConnection, bytes: number): void {
+    const released = Math.min(bytes, connection.bytes);
+    connection.bytes -= released;
     this.#bytes -= released;
   }
 
   /** Of those who have proved nothing, else of those who have nothing under way. */
-  #longestWaiting(fits: (guest: Guest) => boolean): Guest | undefined {
-    let proven: Guest | undefined;
-    for (const guest of this.#guests) {
-      if (guest.answering > 0 || !fits(guest)) continue;
-      if (!guest.isProven) return guest;
-      proven ??= guest;
+  #longestWaiting(fits: (connection: PeerConnection) => boolean): PeerConnection | undefined {
+    let proven: PeerConnection | undefined;
+    for (const connection of this.#connections) {
+      if (connection.answering > 0 || !fits(connection)) continue;
+      if (!connection.isProven) return connection;
+      proven ??= connection;
     }
     return proven;
   }
 
-  #close(guest: Guest): void {
-    this.leave(guest);
-    guest.dropBody();
-    guest.close();
+  #close(connection: PeerConnection): void {
+    this.remove(connection);
+    connection.dropBody();
+    connection.close();
     this.#onClosed();
   }
 }

@@ -1,10 +1,10 @@
 import type { ConnectionStatus } from '../model/event-store.ts';
 
 /** The platform repeats an event for seven hours; what happened in a longer silence it never tells. */
-const toldForMs = 6.5 * 3_600_000;
+const maxRepairableGapMs = 6.5 * 3_600_000;
 
 /** Notices that the long connection was away for so long that events are missing for good. */
-export class GapWatch {
+export class GapDetector {
   #awaySince: number | undefined;
 
   /** Shown each state that a connection comes into: true when it is back too late. */
@@ -16,6 +16,6 @@ export class GapWatch {
     }
     const awayMs = this.#awaySince === undefined ? 0 : now - this.#awaySince;
     this.#awaySince = undefined;
-    return awayMs > toldForMs;
+    return awayMs > maxRepairableGapMs;
   }
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { GapWatch } from './gap-watch.ts';
+import { GapDetector } from './gap-detector.ts';
 
 const hour = 3_600_000;
 
 test('only a silence that the platform does not make good asks for a whole read, once', () => {
-  const watch = new GapWatch();
+  const watch = new GapDetector();
   let gaps = 0;
   const see = (state: 'connected' | 'reconnecting' | 'failed', hours: number): void => {
     if (watch.isMissingEvents({ mode: 'long_connection', state }, hours * hour)) gaps++;

@@ -10,13 +10,19 @@ import { webSocketRoute } from '../../outbound/web-socket-route.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import { unreadableEvent } from '../dead-letter.ts';
-import { openEnvelope } from '../envelope.ts';
 import type { InboxWriter } from '../inbox-writer.ts';
-import { askForAddress, defaultRules, type KeepRules, readRules } from './endpoint.ts';
+import { parseEnvelope } from '../parse-envelope.ts';
+import { askForAddress, type ClientConfig, defaultClientConfig, readClientConfig } from './endpoint.ts';
 import { Flow } from './flow.ts';
 import { Fragments } from './fragments.ts';
 import { decodeFrame, encodeFrame, type Frame, frameMethods, headerOf } from './frame.ts';
-import { deafAfterMs, type Lifeline, type LifelineEvent, newLifeline, nextLifeline } from './lifeline.ts';
+import {
+  initialState,
+  type LongConnectionEvent,
+  type LongConnectionState,
+  nextState,
+  silenceTimeoutMs,
+} from './long-connection-state.ts';
 import { lost, refusedHandshake, unreached } from './refusals.ts';
 
 export interface LongConnectionOptions {
@@ -31,14 +37,14 @@ export interface LongConnectionOptions {
   readonly random: () => number;
   readonly logger: Logger;
   readonly onCallback?: CallbackHandler;
-  readonly onChange?: (line: Lifeline) => void;
+  readonly onChange?: (state: LongConnectionState) => void;
 }
 
-const handshakeWithinMs = 15_000;
+const handshakeTimeoutMs = 15_000;
 /** Events are of some kilobytes; larger ones come in pieces. */
-const mostFrameBytes = 4 * 1024 * 1024;
+const maxFrameBytes = 4 * 1024 * 1024;
 /** How long an orderly end waits for what has arrived to be stored and acknowledged. */
-const drainWithinMs = 3_000;
+const drainTimeoutMs = 3_000;
 
 /**
  * Receives an app's events over the long connection: dials, keeps it alive, watches over it, dials again. An event is
@@ -48,29 +54,29 @@ export class LongConnection {
   readonly #options: LongConnectionOptions;
   readonly #fragments = new Fragments();
   readonly #pendingCount = new Set<Promise<void>>();
-  #line: Lifeline;
-  #rules: KeepRules = defaultRules;
+  #state: LongConnectionState;
+  #clientConfig: ClientConfig = defaultClientConfig;
   #socket: WebSocket | undefined;
   #flow: Flow | undefined;
   #serviceId = 0;
   /** Ends the present attempt, and every wait of it. */
   #attempt = new AbortController();
-  /** Lets the watch look at new rules. */
+  /** Lets the watch look at a new configuration. */
   #wake = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: LongConnectionOptions) {
     this.#options = options;
-    this.#line = newLifeline(options.clock.now());
+    this.#state = initialState(options.clock.now());
   }
 
-  get line(): Lifeline {
-    return this.#line;
+  get state(): LongConnectionState {
+    return this.#state;
   }
 
   /** Dials, and keeps dialling until `disconnect`. */
   start(): void {
-    if (this.#line.state !== 'stopped') return;
+    if (this.#state.state !== 'stopped') return;
     this.#attempt = new AbortController();
     this.#running = this.#run(this.#attempt.signal);
   }
@@ -81,7 +87,7 @@ export class LongConnection {
     this.start();
   }
 
-  /** Asks the server for a sign of life, which also brings its newest rules. */
+  /** Asks the server for a sign of life, which also brings its newest configuration. */
   refresh(): void {
     this.#ping();
   }
@@ -90,7 +96,7 @@ export class LongConnection {
   async disconnect(reason: Message | null = null): Promise<void> {
     this.#flow?.end();
     const drained = new AbortController();
-    const late = this.#options.clock.sleep(drainWithinMs, drained.signal).catch(() => undefined);
+    const late = this.#options.clock.sleep(drainTimeoutMs, drained.signal).catch(() => undefined);
     await Promise.race([Promise.allSettled(this.#pendingCount), late]);
     drained.abort();
     this.#move({ kind: 'stopped', reason });
@@ -109,7 +115,7 @@ export class LongConnection {
         const error = toLarkstreamError(thrown);
         this.#move({ kind: 'failed', reason: error.texts.message, isFinal: error.family === 'config' });
         this.#options.logger.warn('The long connection is down', { code: error.code, reason: error.message });
-        const waitMs = (this.#line.nextRetryAt ?? 0) - clock.now();
+        const waitMs = (this.#state.nextRetryAt ?? 0) - clock.now();
         await rest(clock, Math.max(0, waitMs), signal);
       }
     }
@@ -119,7 +125,7 @@ export class LongConnection {
   async #hold(signal: AbortSignal): Promise<never> {
     const { origin, appId, appSecret, environment } = this.#options;
     const address = await askForAddress({ origin, appId, appSecret, environment, signal });
-    this.#rules = address.rules;
+    this.#clientConfig = address.config;
     this.#serviceId = address.serviceId;
     const dead = new AbortController();
     const url = address.url.reveal();
@@ -128,15 +134,15 @@ export class LongConnection {
     // Listeners come before anything can arrive: the server may send with the handshake's last packet.
     const socket = new WebSocket(url, {
       agent: route.agent,
-      handshakeTimeout: handshakeWithinMs,
+      handshakeTimeout: handshakeTimeoutMs,
       perMessageDeflate: false,
-      maxPayload: mostFrameBytes,
+      maxPayload: maxFrameBytes,
     });
     this.#socket = socket;
     const flow = new Flow(socket);
     this.#flow = flow;
     // The time-out of `ws` begins with a connection; a proxy may keep it from having one.
-    const late = setTimeout(() => dead.abort(new Error('The handshake took too long')), handshakeWithinMs);
+    const late = setTimeout(() => dead.abort(new Error('The handshake took too long')), handshakeTimeoutMs);
     try {
       return await new Promise<never>((_, reject) => {
         const end = (reason: Message): void => reject(lost(reason));
@@ -177,19 +183,19 @@ export class LongConnection {
     socket.once('close', () => over.abort());
     let pingedAt = clock.now();
     while (socket.readyState === WebSocket.OPEN) {
-      const pingAt = pingedAt + this.#rules.pingIntervalMs;
-      const deafAt = (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules);
+      const pingAt = pingedAt + this.#clientConfig.pingIntervalMs;
+      const deafAt = (this.#state.lastHeardAt ?? 0) + silenceTimeoutMs(this.#clientConfig);
       this.#wake = new AbortController();
       await rest(clock, Math.max(0, Math.min(pingAt, deafAt) - clock.now()), over.signal, this.#wake.signal);
       const now = clock.now();
       if (over.signal.aborted) return;
-      if (now >= (this.#line.lastHeardAt ?? 0) + deafAfterMs(this.#rules)) {
+      if (now >= (this.#state.lastHeardAt ?? 0) + silenceTimeoutMs(this.#clientConfig)) {
         return end({
           en: 'The server has sent nothing for too long, not even an answer to a ping',
           zh: '服务器没有任何消息，连 ping 的应答也没有',
         });
       }
-      if (now >= pingedAt + this.#rules.pingIntervalMs) {
+      if (now >= pingedAt + this.#clientConfig.pingIntervalMs) {
         pingedAt = now;
         this.#ping();
       }
@@ -210,7 +216,7 @@ export class LongConnection {
     if (frame === undefined) return;
     const isPong = frame.method === frameMethods.control && headerOf(frame, 'type') === 'pong';
     this.#move({ kind: 'heard', isPong });
-    if (isPong) this.#takeRules(frame);
+    if (isPong) this.#takeClientConfig(frame);
     if (frame.method !== frameMethods.data) return;
     const payload = this.#fragments.add(frame, this.#options.clock.now());
     if (payload === undefined) return;
@@ -223,9 +229,9 @@ export class LongConnection {
     this.#pendingCount.add(work);
   }
 
-  #takeRules(frame: Frame): void {
+  #takeClientConfig(frame: Frame): void {
     const config = tryParseJson(Buffer.from(frame.payload).toString('utf8'));
-    if (isObject(config)) this.#rules = readRules(config, this.#rules);
+    if (isObject(config)) this.#clientConfig = readClientConfig(config, this.#clientConfig);
     this.#wake.abort();
   }
 
@@ -255,25 +261,25 @@ export class LongConnection {
   #toEvent(frame: Frame, text: string, receivedAt: number): ReceivedEvent {
     const { appId } = this.#options;
     const envelope = tryParseJson(text);
-    const found = isObject(envelope) ? openEnvelope(envelope, { via: 'long_connection', receivedAt }) : undefined;
+    const found = isObject(envelope) ? parseEnvelope(envelope, { via: 'long_connection', receivedAt }) : undefined;
     if (found !== undefined) return { ...found.event, appId };
     const id = headerOf(frame, 'message_id') ?? `frame-${String(frame.seqId)}`;
     return unreadableEvent({ id, text, appId, via: 'long_connection', receivedAt });
   }
 
-  #move(event: LifelineEvent): void {
+  #move(event: LongConnectionEvent): void {
     const { clock, random, onChange } = this.#options;
-    this.#line = nextLifeline(this.#line, event, { now: clock.now(), rules: this.#rules, random: random() });
-    onChange?.(this.#line);
+    this.#state = nextState(this.#state, event, { now: clock.now(), config: this.#clientConfig, random: random() });
+    onChange?.(this.#state);
   }
 }
 
-const goodbyeWithinMs = 1_000;
+const goodbyeTimeoutMs = 1_000;
 
 /** What the server still sends goes unheard: it is not acknowledged, and so comes again elsewhere. */
 function sayGoodbye(socket: WebSocket): void {
   socket.removeAllListeners('message');
   socket.resume();
   socket.close(1000);
-  setTimeout(() => socket.terminate(), goodbyeWithinMs).unref();
+  setTimeout(() => socket.terminate(), goodbyeTimeoutMs).unref();
 }

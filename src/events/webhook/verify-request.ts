@@ -5,13 +5,11 @@ import type { RefusalReason } from '../../model/event-store.ts';
 import type { Secret } from '../../model/secret.ts';
 import { isObject, type JsonObject, readText, tryParseJson } from '../../util/json.ts';
 import { unreadableEvent } from '../dead-letter.ts';
-import { openEnvelope } from '../envelope.ts';
+import { parseEnvelope } from '../parse-envelope.ts';
 import { decrypt, isSame, type Signed, signEvent, signOldCard } from './secrets.ts';
 
-/** An app whose events come to this server. */
-export interface WebhookIntegration {
-  /** The last part of its request URL. */
-  readonly id: string;
+/** The app that a request must be for, and what proves it. */
+export interface WebhookApp {
   readonly appId: string;
   readonly verificationToken: Secret;
   /** Without one anybody who knows the token can make up events. */
@@ -26,7 +24,7 @@ export interface WebhookRequest {
   readonly now: number;
 }
 
-export type Admission =
+export type Verdict =
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'event'; readonly event: ReceivedEvent }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
@@ -35,15 +33,15 @@ export type Admission =
  * The platform's own repetitions reach 7 h 5 min back, and whether they are signed anew is not documented; so only what is
  * older is refused, and the inbox remembers what it has for longer.
  */
-const oldestSignedMs = 8 * 3_600_000;
+const maxSignedAgeMs = 8 * 3_600_000;
 const clockSkewMs = 3_600_000;
 
 /** Larger than any documented event: a change of a Base tells of many records at once. */
-const mostSignedBytes = 4 * 1024 * 1024;
+const maxSignedBytes = 4 * 1024 * 1024;
 /** Only after parsing is it known whether it is to be believed, and an object takes twenty times the memory of its text. */
-const mostPlainBytes = 1024 * 1024;
+const maxPlainBytes = 1024 * 1024;
 /** The address check is a few hundred bytes; it alone comes without a signature where an Encrypt Key is set. */
-const mostUnsignedBytes = 16 * 1024;
+const maxUnsignedBytes = 16 * 1024;
 
 /**
  * An address check is answered with what it holds, before anything but the Encrypt Key vouches for it. A changed or pasted block
@@ -52,64 +50,64 @@ const mostUnsignedBytes = 16 * 1024;
  */
 const plainChallenge = /^[\w.~+/=-]{1,256}$/;
 
-const refused = (reason: RefusalReason): Admission => ({ kind: 'refused', reason });
+const refused = (reason: RefusalReason): Verdict => ({ kind: 'refused', reason });
 const header = (headers: IncomingHttpHeaders, name: string): string => {
   const value = headers[name];
   return typeof value === 'string' ? value : '';
 };
 
 /** How large the body of a request may be, before anything is known of it but its headers. */
-export function mostBytes(headers: IncomingHttpHeaders, { encryptKey }: WebhookIntegration): number {
-  if (encryptKey === undefined) return mostPlainBytes;
-  return header(headers, 'x-lark-signature') === '' ? mostUnsignedBytes : mostSignedBytes;
+export function maxBodyBytes(headers: IncomingHttpHeaders, { encryptKey }: WebhookApp): number {
+  if (encryptKey === undefined) return maxPlainBytes;
+  return header(headers, 'x-lark-signature') === '' ? maxUnsignedBytes : maxSignedBytes;
 }
 
-/** Decides what a request is: nothing is believed that is not encrypted, signed and named as the integration asks for. */
-export function admit(request: WebhookRequest, integration: WebhookIntegration): Admission {
-  const { encryptKey } = integration;
-  return encryptKey === undefined ? admitPlain(request, integration) : admitEncrypted(request, integration, encryptKey);
+/** Decides what a request is: nothing is believed that is not encrypted, signed and named as the app asks for. */
+export function verifyRequest(request: WebhookRequest, app: WebhookApp): Verdict {
+  const { encryptKey } = app;
+  return encryptKey === undefined ? verifyPlain(request, app) : verifyEncrypted(request, app, encryptKey);
 }
 
-function admitPlain(request: WebhookRequest, integration: WebhookIntegration): Admission {
+function verifyPlain(request: WebhookRequest, app: WebhookApp): Verdict {
   const content = tryParseJson(request.body.toString('utf8'));
   if (!isObject(content)) return refused('unreadable');
   if (typeof content.encrypt === 'string') return refused('key_missing');
-  if (isOldCard(content)) return admitOldCard(content, request, integration);
-  if (content.type === 'url_verification') return admitChallenge(content, integration);
-  return admitContent(content, request, integration) ?? refused('unreadable');
+  if (isOldCard(content)) return verifyOldCard(content, request, app);
+  if (content.type === 'url_verification') return verifyChallenge(content, app);
+  return verifyContent(content, request, app) ?? refused('unreadable');
 }
 
 /** The signature is checked over the bytes as they came, before any of them is read: a stranger's body costs a hash. */
-function admitEncrypted(request: WebhookRequest, integration: WebhookIntegration, encryptKey: Secret): Admission {
+function verifyEncrypted(request: WebhookRequest, app: WebhookApp, encryptKey: Secret): Verdict {
   const problem = findSignatureProblem(request, (signed) => signEvent(signed, encryptKey));
-  if (problem !== undefined) return admitUnsigned(request, integration, { encryptKey, problem });
+  if (problem !== undefined) return admitUnsigned(request, app, { encryptKey, problem });
   const text = decryptBody(request.body, encryptKey);
   if (text === undefined) return refused('not_encrypted');
   const content = tryParseJson(text);
   if (isObject(content)) {
-    if (content.type === 'url_verification') return admitChallenge(content, integration);
-    const admission = admitContent(content, request, integration);
+    if (content.type === 'url_verification') return verifyChallenge(content, app);
+    const admission = verifyContent(content, request, app);
     if (admission !== undefined) return admission;
   }
   // Key and signature are right, so it is the platform's own; refused, it would come again and again.
   const id = createHash('sha256').update(request.body).digest('hex').slice(0, 32);
-  const arrival = { appId: integration.appId, via: 'webhook', receivedAt: request.now } as const;
+  const arrival = { appId: app.appId, via: 'webhook', receivedAt: request.now } as const;
   return { kind: 'event', event: unreadableEvent({ id, text, ...arrival }) };
 }
 
 /** Where there is an Encrypt Key: an address check, and older cards where they are asked for. */
 function admitUnsigned(
   request: WebhookRequest,
-  integration: WebhookIntegration,
+  app: WebhookApp,
   { encryptKey, problem }: { readonly encryptKey: Secret; readonly problem: RefusalReason },
-): Admission {
-  if (request.body.length > mostUnsignedBytes) return refused(problem);
+): Verdict {
+  if (request.body.length > maxUnsignedBytes) return refused(problem);
   const text = decryptBody(request.body, encryptKey);
   const content = tryParseJson(text ?? request.body.toString('utf8'));
   if (!isObject(content)) return refused(text === undefined ? 'not_encrypted' : problem);
-  if (isOldCard(content)) return admitOldCard(content, request, integration);
+  if (isOldCard(content)) return verifyOldCard(content, request, app);
   if (text === undefined) return refused('not_encrypted');
-  return content.type === 'url_verification' ? admitChallenge(content, integration) : refused(problem);
+  return content.type === 'url_verification' ? verifyChallenge(content, app) : refused(problem);
 }
 
 function decryptBody(body: Buffer, encryptKey: Secret): string | undefined {
@@ -119,19 +117,19 @@ function decryptBody(body: Buffer, encryptKey: Secret): string | undefined {
 }
 
 /** Undefined for what is no event. */
-function admitContent(
+function verifyContent(
   content: JsonObject,
   request: WebhookRequest,
-  { verificationToken, appId }: WebhookIntegration,
-): Admission | undefined {
-  const found = openEnvelope(content, { via: 'webhook', receivedAt: request.now });
+  { verificationToken, appId }: WebhookApp,
+): Verdict | undefined {
+  const found = parseEnvelope(content, { via: 'webhook', receivedAt: request.now });
   if (found === undefined) return undefined;
   if (!isSame(found.token ?? '', verificationToken.reveal())) return refused('token');
   if (found.event.appId !== '' && found.event.appId !== appId) return refused('other_app');
   return { kind: 'event', event: { ...found.event, appId } };
 }
 
-function admitChallenge(content: JsonObject, { verificationToken }: WebhookIntegration): Admission {
+function verifyChallenge(content: JsonObject, { verificationToken }: WebhookApp): Verdict {
   if (!isSame(readText(content, 'token') ?? '', verificationToken.reveal())) return refused('token');
   const challenge = readText(content, 'challenge') ?? '';
   return plainChallenge.test(challenge) ? { kind: 'challenge', challenge } : refused('unreadable');
@@ -146,7 +144,7 @@ function findSignatureProblem(
   const signed = { timestamp, nonce: header(headers, 'x-lark-request-nonce'), body };
   if (signature === '' || !isSame(signature, sign(signed))) return 'signature';
   const ageMs = now - Number(timestamp) * 1000;
-  return ageMs <= oldestSignedMs && ageMs >= -clockSkewMs ? undefined : 'timestamp';
+  return ageMs <= maxSignedAgeMs && ageMs >= -clockSkewMs ? undefined : 'timestamp';
 }
 
 /** No envelope, no token of ours, and the action at the top. */
@@ -154,9 +152,9 @@ function isOldCard(content: JsonObject): boolean {
   return isObject(content.action) && typeof content.open_message_id === 'string' && content.schema === undefined;
 }
 
-function admitOldCard(content: JsonObject, request: WebhookRequest, integration: WebhookIntegration): Admission {
-  if (!integration.takesOldCards) return refused('old_card');
-  const problem = findSignatureProblem(request, (signed) => signOldCard(signed, integration.verificationToken));
+function verifyOldCard(content: JsonObject, request: WebhookRequest, app: WebhookApp): Verdict {
+  if (!app.takesOldCards) return refused('old_card');
+  const problem = findSignatureProblem(request, (signed) => signOldCard(signed, app.verificationToken));
   if (problem !== undefined) return refused(problem);
   const id = `card/${header(request.headers, 'x-lark-signature')}`;
   return {
@@ -165,7 +163,7 @@ function admitOldCard(content: JsonObject, request: WebhookRequest, integration:
       id,
       dedupKey: id,
       type: 'card.action.trigger_v1',
-      appId: integration.appId,
+      appId: app.appId,
       tenantKey: readText(content, 'tenant_key') ?? '',
       createdAt: request.now,
       receivedAt: request.now,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Gathered } from './blocks.ts';
-import type { Crowd, Guest } from './crowd.ts';
+import type { ConnectionLimiter, PeerConnection } from './connection-limiter.ts';
 
 export type Body =
   | { readonly kind: 'whole'; readonly bytes: Buffer<ArrayBuffer> }
@@ -8,27 +8,31 @@ export type Body =
   /** The connection ended before the body did. */
   | { readonly kind: 'gone' };
 
-/** Reads a body of at most so many bytes; what has arrived counts in the crowd until it is released. */
+/** Reads a body of at most so many bytes; what has arrived counts in the limiter until it is released. */
 export function readBody(
   request: IncomingMessage,
-  { most, guest, crowd }: { readonly most: number; readonly guest: Guest; readonly crowd: Crowd },
+  {
+    most,
+    connection,
+    limiter,
+  }: { readonly most: number; readonly connection: PeerConnection; readonly limiter: ConnectionLimiter },
 ): Promise<Body> {
   return new Promise((resolve) => {
-    const gathered = new Gathered(crowd.blocks);
+    const gathered = new Gathered(limiter.blocks);
     let isOver = false;
     const end = (body: () => Body): void => {
       if (isOver) return;
       isOver = true;
-      guest.dropBody = () => {};
+      connection.dropBody = () => {};
       resolve(body());
       gathered.clear();
     };
-    guest.dropBody = () => end(() => ({ kind: 'gone' }));
+    connection.dropBody = () => end(() => ({ kind: 'gone' }));
     request.on('data', (chunk: Buffer) => {
       if (gathered.size + chunk.length > most) end(() => ({ kind: 'too large' }));
       if (!isOver) {
         gathered.add(chunk);
-        crowd.hold(guest, chunk.length);
+        limiter.hold(connection, chunk.length);
       }
       free(chunk);
     });

@@ -4,11 +4,11 @@ import type { RefusalReason } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import type { InboxWriter } from '../inbox-writer.ts';
-import { free, readBody } from './body.ts';
-import type { Crowd } from './crowd.ts';
-import { admit, mostBytes, type WebhookIntegration } from './gate.ts';
+import type { ConnectionLimiter } from './connection-limiter.ts';
 import { type Exchange, startGuardedServer } from './guarded-server.ts';
+import { free, readBody } from './read-body.ts';
 import { sendRefusal } from './refusal.ts';
+import { maxBodyBytes, verifyRequest, type WebhookApp } from './verify-request.ts';
 
 export interface WebhookServerOptions {
   readonly host: string;
@@ -17,14 +17,16 @@ export interface WebhookServerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Shared by the servers of a process. */
-  readonly crowd: Crowd;
+  readonly limiter: ConnectionLimiter;
   /** Whether a peer is a proxy, behind which there are many. */
   readonly isProxy: (address: string) => boolean;
 }
 
 /** What one app's request URL leads to. */
-export interface Door {
-  readonly integration: WebhookIntegration;
+export interface WebhookRoute {
+  /** The last part of its request URL. */
+  readonly id: string;
+  readonly app: WebhookApp;
   readonly inboxWriter: InboxWriter;
   readonly onCallback?: CallbackHandler | undefined;
   readonly onRefused?: ((reason: RefusalReason) => void) | undefined;
@@ -33,42 +35,42 @@ export interface Door {
 export interface WebhookServer {
   /** Without a slash at its end. */
   readonly url: string;
-  /** @throws ConfigError `events.listen.failed` when another app has this integration's path. */
-  open(door: Door): void;
-  shut(door: Door): void;
+  /** @throws ConfigError `events.listen.failed` when another app has this path. */
+  addRoute(route: WebhookRoute): void;
+  removeRoute(route: WebhookRoute): void;
   close(): Promise<void>;
 }
 
 export const webhookPath = '/api/lark/webhook/';
 
 /**
- * The request URLs of one or several apps, `/api/lark/webhook/<integration>`. An event is on the disk before it is answered; what
+ * The request URLs of one or several apps, `/api/lark/webhook/<id>`. An event is on the disk before it is answered; what
  * is refused costs little, leaves nothing behind and is told nothing.
  * @throws ConfigError `events.listen.failed`
  */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const doors = new Map<string, Door>();
+  const routes = new Map<string, WebhookRoute>();
   const server = await startGuardedServer({
     ...options,
     // Which app was meant cannot be known; each may want to know.
     onStray: (reason) => {
-      for (const { onRefused } of doors.values()) onRefused?.(reason);
+      for (const { onRefused } of routes.values()) onRefused?.(reason);
     },
     onRequest: async (exchange) => {
       const [path = ''] = (exchange.request.url ?? '/').split('?', 1);
-      const door = path.startsWith(webhookPath) ? doors.get(path.slice(webhookPath.length)) : undefined;
-      if (door === undefined) {
-        for (const { onRefused } of doors.values()) onRefused?.('path');
+      const route = path.startsWith(webhookPath) ? routes.get(path.slice(webhookPath.length)) : undefined;
+      if (route === undefined) {
+        for (const { onRefused } of routes.values()) onRefused?.('path');
         return sendRefusal(exchange.response);
       }
-      await serve(exchange, door, options);
+      await serve(exchange, route, options);
     },
   });
   return {
     url: server.url,
-    open: (door) => {
-      const { id } = door.integration;
-      if (doors.has(id)) {
+    addRoute: (route) => {
+      const { id } = route;
+      if (routes.has(id)) {
         throw new ConfigError({
           code: 'events.listen.failed',
           message: {
@@ -81,60 +83,60 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
           },
         });
       }
-      doors.set(id, door);
+      routes.set(id, route);
     },
-    shut: ({ integration }) => void doors.delete(integration.id),
+    removeRoute: ({ id }) => void routes.delete(id),
     close: async () => {
       await server.close(async () => {
-        await Promise.all([...doors.values()].map(({ inboxWriter }) => inboxWriter.idle()));
+        await Promise.all([...routes.values()].map(({ inboxWriter }) => inboxWriter.idle()));
       });
     },
   };
 }
 
-async function serve(exchange: Exchange, door: Door, options: WebhookServerOptions): Promise<void> {
-  const { request, response, guest } = exchange;
-  const { clock, crowd } = options;
-  const { integration, onRefused } = door;
+async function serve(exchange: Exchange, route: WebhookRoute, options: WebhookServerOptions): Promise<void> {
+  const { request, response, connection } = exchange;
+  const { clock, limiter } = options;
+  const { app, onRefused } = route;
   const refuse = (reason: RefusalReason): void => {
     onRefused?.(reason);
     sendRefusal(response);
   };
   if (request.method !== 'POST') return refuse('method');
-  const most = mostBytes(request.headers, integration);
+  const most = maxBodyBytes(request.headers, app);
   if (Number(request.headers['content-length'] ?? 0) > most) return refuse('too_large');
   exchange.allowBody();
-  const body = await readBody(request, { most, guest, crowd });
+  const body = await readBody(request, { most, connection, limiter });
   if (body.kind === 'gone') return;
   if (body.kind === 'too large') return refuse('too_large');
   const size = body.bytes.length;
   try {
-    const admission = admit({ headers: request.headers, body: body.bytes, now: clock.now() }, integration);
+    const verdict = verifyRequest({ headers: request.headers, body: body.bytes, now: clock.now() }, app);
     free(body.bytes);
-    if (admission.kind === 'refused') return refuse(admission.reason);
-    guest.isProven = true;
-    if (admission.kind === 'challenge') return exchange.reply(200, { challenge: admission.challenge });
-    guest.answering++;
-    await answer(exchange, { event: admission.event, door, options });
-    guest.answering--;
+    if (verdict.kind === 'refused') return refuse(verdict.reason);
+    connection.isProven = true;
+    if (verdict.kind === 'challenge') return exchange.reply(200, { challenge: verdict.challenge });
+    connection.answering++;
+    await answer(exchange, { event: verdict.event, route, options });
+    connection.answering--;
   } finally {
-    crowd.release(guest, size);
+    limiter.release(connection, size);
   }
 }
 
 interface Answering {
   readonly event: Parameters<InboxWriter['add']>[0];
-  readonly door: Door;
+  readonly route: WebhookRoute;
   readonly options: WebhookServerOptions;
 }
 
-async function answer({ reply }: Exchange, { event, door, options }: Answering): Promise<void> {
+async function answer({ reply }: Exchange, { event, route, options }: Answering): Promise<void> {
   const { clock, logger } = options;
   try {
-    const isNew = await door.inboxWriter.add(event);
+    const isNew = await route.inboxWriter.add(event);
     if (!isCallback(event.type)) return reply(200, { msg: 'success' });
     // A callback that comes twice has been acted on; its second answer changes nothing.
-    reply(200, isNew ? await answerCallback(event, door.onCallback, clock) : {});
+    reply(200, isNew ? await answerCallback(event, route.onCallback, clock) : {});
   } catch (thrown) {
     // Whatever is not stored must not be acknowledged: the platform sends it again.
     const { code, message } = toLarkstreamError(thrown);
