@@ -210,7 +210,7 @@ describe('refused', () => {
   ])('but %s of the platform itself is kept as a dead letter: refused, it would come again for ever', (_, body) => {
     expect(verifyRequest(signed(body), app)).toMatchObject({
       kind: 'event',
-      event: { type: 'unreadable', appId: app.appId, error: { en: 'The payload is no event' } },
+      event: { type: 'unreadable', appId: app.appId, error: { en: 'The payload is not an event' } },
     });
   });
 
