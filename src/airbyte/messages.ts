@@ -3,10 +3,10 @@ import type { JsonObject, JsonValue } from '../util/json.ts';
 import { connectorCure } from './connector-cures.ts';
 
 /** Airbyte protocol v0.18, `airbyte_protocol.yaml`: one message a line, an envelope with `type` and one payload. */
-export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export const streamStatuses = ['STARTED', 'RUNNING', 'COMPLETE', 'INCOMPLETE'] as const;
+const streamStatuses = ['STARTED', 'RUNNING', 'COMPLETE', 'INCOMPLETE'] as const;
 export type StreamStatus = (typeof streamStatuses)[number];
 
 export function logMessage(level: LogLevel, message: string): JsonObject {

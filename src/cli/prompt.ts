@@ -94,7 +94,7 @@ export function openPrompter(): Prompter {
   };
 }
 
-export function isYes(answer: string): boolean {
+function isYes(answer: string): boolean {
   return /^(y|yes|是)$/i.test(answer);
 }
 

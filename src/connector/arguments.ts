@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, toLarkstreamError } from '../model/errors.ts';
 
-export const connectorCommands = ['spec', 'check', 'discover', 'read'] as const;
-export type ConnectorCommand = (typeof connectorCommands)[number];
+const connectorCommands = ['spec', 'check', 'discover', 'read'] as const;
+type ConnectorCommand = (typeof connectorCommands)[number];
 
 export interface ConnectorArguments {
   readonly command: ConnectorCommand;

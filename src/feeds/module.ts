@@ -19,7 +19,7 @@ export interface EventRule<Hint extends ModuleHint = ModuleHint> {
 }
 
 /** Makes a feed for one read; the directory is shared by the feeds of the read. */
-export type FeedMaker = (directory: Directory) => Feed;
+type FeedMaker = (directory: Directory) => Feed;
 
 /** What a module is given besides its settings. */
 export interface ModuleParts {

@@ -13,7 +13,7 @@ export interface TemplateAnswers {
   readonly startDate?: string;
 }
 
-export interface TemplateWriter {
+interface TemplateWriter {
   /** A remark in the language of the file. */
   remark(message: Message): string;
   /** A text as YAML takes it for a text, and for this one. */

@@ -7,7 +7,7 @@ import type { CallOptions, Page, PageOptions } from './call.ts';
 import { type Endpoint, endpointLabel, type PageRule } from './endpoint.ts';
 import { Listing } from './listing.ts';
 
-export interface PageAnswer {
+interface PageAnswer {
   readonly data: JsonObject;
   readonly texts: readonly JsonText[];
 }

@@ -1,6 +1,6 @@
 import { ConfigError } from '../model/errors.ts';
 
-export const regions = ['feishu', 'lark'] as const;
+const regions = ['feishu', 'lark'] as const;
 export type Region = (typeof regions)[number];
 
 /** An app and its tenant live in one of them; the other one does not know the app. */

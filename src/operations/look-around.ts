@@ -18,7 +18,7 @@ export interface LookAroundOptions {
   readonly onRetry: (notice: RetryNotice) => void;
 }
 
-export interface Seen {
+interface Seen {
   readonly id: string;
   readonly name: string;
 }

@@ -7,8 +7,8 @@ import type { Message } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
 
 /** What they mean: postgresql.org/docs/current/libpq-ssl.html, table 32.1. */
-export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
-export type SslMode = (typeof sslModes)[number];
+const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+type SslMode = (typeof sslModes)[number];
 
 export interface PostgresAddress {
   /** For messages: host and database, never the password. */

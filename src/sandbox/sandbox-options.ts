@@ -2,7 +2,7 @@ import { contractScopes } from './contract.ts';
 import { type AppEvents, defaultAppEvents, defaultEventOptions, type EventOptions } from './events/event-options.ts';
 import { randomFor } from './random.ts';
 
-export const regions = ['feishu', 'lark'] as const;
+const regions = ['feishu', 'lark'] as const;
 export type SandboxRegion = (typeof regions)[number];
 
 /** One custom app of the first tenant, or an app of the store. `grantedScopes` left out: the tenant's. */
@@ -154,7 +154,7 @@ export type SandboxOptions = Partial<
   readonly switches?: Partial<SandboxSwitches>;
 };
 
-export const defaultSwitches: SandboxSwitches = {
+const defaultSwitches: SandboxSwitches = {
   approvalWindow: 'refuse',
   approvalBounds: 'closed',
   approvalListHidesCancelled: false,

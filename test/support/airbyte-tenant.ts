@@ -2,7 +2,7 @@ import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
-export const startDate: string = new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10);
+const startDate: string = new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10);
 
 /** A small tenant with something in every stream. */
 export async function startTenant(settings: SandboxOptions = {}): Promise<Sandbox> {

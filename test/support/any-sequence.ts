@@ -10,7 +10,7 @@ import type { WriteMode } from '../../src/model/write-mode.ts';
 import { runSync } from '../../src/sync/run.ts';
 
 /** What happens upstream: a thing is there with this value and these parts, or is gone. */
-export type Upstream =
+type Upstream =
   | { readonly id: string; readonly value: number; readonly parts: readonly string[] }
   | { readonly gone: string };
 

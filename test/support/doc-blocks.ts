@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isTwin, originalOf } from '../../scripts/twins.ts';
 
-export interface DocBlock {
+interface DocBlock {
   readonly language: string;
   readonly text: string;
 }
 
 /** The fenced blocks of a page, without their indentation. */
-export function docBlocks(text: string): DocBlock[] {
+function docBlocks(text: string): DocBlock[] {
   const fence = /^( *)```([\w-]*)\n([\s\S]*?)^\1```/gm;
   return [...text.matchAll(fence)].map(([, indent = '', language = '', block = '']) => ({
     language,

@@ -52,7 +52,7 @@ export const zhMessage: z.ZodType<{ readonly message: string }> = meaning(
 
 const sentences: z.ZodType<ErrorSentences> = z.strictObject({ message: z.string(), cure: z.string() });
 
-export const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;
+const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;
 
 /** The keys of an error, wherever one is told. */
 export const errorKeys: Keys<ReportedError> = {

@@ -330,5 +330,5 @@ export interface DemoTexts {
 }
 
 /** What the demo asks of the replicated tenant; the SQL is in `app/demo/questions.ts`. */
-export const demoQuestions = ['approvalHours', 'absence', 'baseOwners', 'loadByApprover'] as const;
+const demoQuestions = ['approvalHours', 'absence', 'baseOwners', 'loadByApprover'] as const;
 export type DemoQuestion = (typeof demoQuestions)[number];

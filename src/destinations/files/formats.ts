@@ -1,10 +1,10 @@
 /** Kinds of files that rows are shown in. */
-export const fileFormats = ['parquet', 'ndjson', 'csv'] as const;
+const fileFormats = ['parquet', 'ndjson', 'csv'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
 /** How a file is compressed. */
-export const compressions = ['none', 'gzip', 'zstd'] as const;
-export type Compression = (typeof compressions)[number];
+const compressions = ['none', 'gzip', 'zstd'] as const;
+type Compression = (typeof compressions)[number];
 
 /** A format and how it is compressed: Parquet inside its files, the others as a whole. */
 export interface FileKind {

@@ -27,7 +27,7 @@ export interface PublishedFile {
 }
 
 /** A column as it was when the files were written. */
-export type PublishedColumn = Pick<Column, 'name' | 'type' | 'title' | 'description'>;
+type PublishedColumn = Pick<Column, 'name' | 'type' | 'title' | 'description'>;
 
 /** The files of one stream that readers see. */
 export interface PublishedStream {

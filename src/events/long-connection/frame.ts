@@ -16,7 +16,7 @@ export interface Frame {
 }
 
 export const frameMethods = { control: 0, data: 1 } as const;
-export type FrameMethod = (typeof frameMethods)[keyof typeof frameMethods];
+type FrameMethod = (typeof frameMethods)[keyof typeof frameMethods];
 
 export function headerOf({ headers }: Frame, key: string): string | undefined {
   return headers.find(([name]) => name === key)?.[1];

@@ -6,7 +6,7 @@ import { platformText } from '../../schema/text-schemas.ts';
 import { type UserIdType, userIdTypes } from '../user-id-types.ts';
 
 /** Languages of the approval endpoints [approval-v4/instance/get, query `locale`]. */
-export const approvalLocales = [
+const approvalLocales = [
   'zh-CN',
   'en-US',
   'ja-JP',

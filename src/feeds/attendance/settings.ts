@@ -3,7 +3,7 @@ import { date, dayFormat, wholeDays } from '../../schema/day-schemas.ts';
 import { described } from '../../schema/described.ts';
 import { text } from '../../schema/text-schemas.ts';
 
-export const employeeIdTypes = ['employee_id', 'employee_no'] as const;
+const employeeIdTypes = ['employee_id', 'employee_no'] as const;
 export type EmployeeIdType = (typeof employeeIdTypes)[number];
 
 export interface AttendanceSettings {

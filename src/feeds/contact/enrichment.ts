@@ -5,10 +5,10 @@ import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import { Caller } from './caller.ts';
 import type { IdTypes } from './id-types.ts';
 
-export type UserIdType = IdTypes['user_id_type'];
+type UserIdType = IdTypes['user_id_type'];
 
 /** What helps a reader to recognise a person. */
-export interface PersonCard {
+interface PersonCard {
   readonly openId: string | null;
   readonly name: string | null;
   readonly enName: string | null;

@@ -3,7 +3,7 @@ import { readText } from '../../util/json.ts';
 import type { Caller } from './caller.ts';
 import type { IdTypes } from './id-types.ts';
 
-export const memberTypes = ['user', 'department'] as const;
+const memberTypes = ['user', 'department'] as const;
 export type MemberType = (typeof memberTypes)[number];
 
 /** How the endpoint calls a type of id: `open_id` means `open_department_id` where members are departments. */

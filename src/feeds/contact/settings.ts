@@ -3,7 +3,7 @@ import { described } from '../../schema/described.ts';
 import { text } from '../../schema/text-schemas.ts';
 import { type UserIdType, userIdTypes } from '../user-id-types.ts';
 
-export const departmentIdTypes = ['open_department_id', 'department_id'] as const;
+const departmentIdTypes = ['open_department_id', 'department_id'] as const;
 export type DepartmentIdType = (typeof departmentIdTypes)[number];
 
 export interface ContactSettings {

@@ -36,7 +36,7 @@ export interface SandboxFacts {
   readonly webhook?: SandboxWebhook;
 }
 
-export interface SandboxWebhook {
+interface SandboxWebhook {
   readonly url: string;
   readonly verificationToken: string;
   readonly encryptKey: string;

@@ -1,17 +1,9 @@
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 
-export const approvalTemplates = [
-  'leave',
-  'expense',
-  'purchase',
-  'travel',
-  'attendance',
-  'legacy',
-  'personnel',
-] as const;
+const approvalTemplates = ['leave', 'expense', 'purchase', 'travel', 'attendance', 'legacy', 'personnel'] as const;
 export type ApprovalTemplate = (typeof approvalTemplates)[number];
 
-export interface DefinitionOptions {
+interface DefinitionOptions {
   readonly template: ApprovalTemplate;
   /** How many instances exist from the start, spread evenly over the span that ends at the anchor. */
   readonly instances: number;

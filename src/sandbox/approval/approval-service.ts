@@ -23,7 +23,7 @@ export interface ApprovalService {
 export const approvalPath = '/open-apis/approval/v4';
 
 export const invalidParameter = (what: string): ApiFailure => new ApiFailure(1390001, `param is invalid: ${what}`);
-export const approvalNotFound = (): ApiFailure => new ApiFailure(1390002, 'approval code not found');
+const approvalNotFound = (): ApiFailure => new ApiFailure(1390002, 'approval code not found');
 export const instanceNotFound = (): ApiFailure => new ApiFailure(1390003, 'instance code not found');
 
 export function approvalOf(service: ApprovalService, approvalCode: string): Approval {

@@ -2,11 +2,11 @@ import type { NodeSpec } from './definition-spec.ts';
 import type { FormContent } from './form-text.ts';
 import type { PersonNumber } from './person-number.ts';
 
-export const instanceStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'DELETED'] as const;
+const instanceStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'DELETED'] as const;
 export type InstanceStatus = (typeof instanceStatuses)[number];
 
 export const taskStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'TRANSFERRED', 'DONE'] as const;
-export type TaskStatus = (typeof taskStatuses)[number];
+type TaskStatus = (typeof taskStatuses)[number];
 
 export interface TaskState {
   readonly id: string;

@@ -12,7 +12,7 @@ import { generatePunches, isOnLeave } from './generate-punches.ts';
 import { Roster } from './roster.ts';
 import { dayAt, dayOfNumber, dayToNumber, startOfDay } from './work-day.ts';
 
-export const employeeTypes = ['employee_id', 'employee_no'] as const;
+const employeeTypes = ['employee_id', 'employee_no'] as const;
 export type EmployeeType = (typeof employeeTypes)[number];
 
 /** [fromSeconds, toSeconds) of check_time. */
@@ -262,6 +262,6 @@ export class AttendanceSimulator {
   }
 }
 
-export function employeeIdOf(person: Person, type: EmployeeType): string {
+function employeeIdOf(person: Person, type: EmployeeType): string {
   return type === 'employee_no' ? person.employeeNo : person.userId;
 }

@@ -28,8 +28,8 @@ export interface Duty {
 }
 
 /** The platform's ids for "in no group" and "default shift" (attendance-v1 user_task/query). */
-export const noGroupId = '1';
-export const defaultShift: Shift = { id: '9', name: '默认班次', onMinutes: 540, offMinutes: 1080, isFlexible: false };
+const noGroupId = '1';
+const defaultShift: Shift = { id: '9', name: '默认班次', onMinutes: 540, offMinutes: 1080, isFlexible: false };
 
 /** Who works when: decided for each person and day alone. */
 export class Roster {

@@ -19,7 +19,7 @@ export interface Delivery {
 }
 
 /** One attempt; says why it failed, or undefined. */
-export type Push = (delivery: Delivery, isRepetition: boolean) => Promise<string | undefined>;
+type Push = (delivery: Delivery, isRepetition: boolean) => Promise<string | undefined>;
 
 export interface DeliveryQueueOptions extends Pick<EventOptions, 'retrySeconds' | 'speed' | 'repeatsOneIn'> {
   readonly now: () => number;

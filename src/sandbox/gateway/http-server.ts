@@ -6,10 +6,7 @@ import type { Gateway } from './gateway.ts';
 import { crash, failureText, jsonReply, type LogEntry, notFoundReply, plainReply, type Reply } from './reply.ts';
 
 /** Answers what stands beside the API, such as the address of the long connection; undefined when it is none of that. */
-export type CallbackEndpoint = (
-  path: string,
-  request: { readonly host: string; readonly text: string },
-) => Reply | undefined;
+type CallbackEndpoint = (path: string, request: { readonly host: string; readonly text: string }) => Reply | undefined;
 
 /** Answers requests below `/sandbox/`; from this machine only. */
 export type ControlApi = (method: string, path: string, bodyText: string) => Reply;

@@ -18,7 +18,7 @@ export type Reply =
   | { readonly kind: 'cut' }
   | { readonly kind: 'hang' };
 
-export const jsonType = 'application/json; charset=utf-8';
+const jsonType = 'application/json; charset=utf-8';
 
 /** Real 404s are plain text without a code, whatever the error page says (captured live). */
 export const notFoundReply: Reply = plainReply(404, '404 page not found');

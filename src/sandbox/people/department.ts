@@ -4,7 +4,7 @@ import { divisionNames, teamNames } from './name-pools.ts';
 /** The root department's id under either id type; it has no record of its own. */
 export const rootDepartmentId = '0';
 
-export interface DepartmentNames {
+interface DepartmentNames {
   readonly zh_cn: string;
   readonly en_us: string;
   readonly ja_jp: string;

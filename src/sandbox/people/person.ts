@@ -92,7 +92,7 @@ export function generatePerson(options: PersonOptions, index: number, department
 }
 
 /** The ids carry the index, so that `indexOfId` needs no map. */
-export function personIds(
+function personIds(
   seed: number,
   index: number,
 ): { readonly openId: string; readonly unionId: string; readonly userId: string } {

@@ -37,7 +37,7 @@ function find(registry: BaseRegistry, fileToken: string): Found | undefined {
 }
 
 /** The same for files of the same name and size, in whatever table they hang. */
-export function fileBytes({ name, size }: { readonly name: string; readonly size: number }): Buffer {
+function fileBytes({ name, size }: { readonly name: string; readonly size: number }): Buffer {
   return Buffer.alloc(size, createHash('sha256').update(`${name} ${size}`).digest());
 }
 

@@ -66,7 +66,7 @@ export function isNarrowed(body: Readonly<Record<string, unknown>>): boolean {
   return filtered || listLength(sort) > 0;
 }
 
-export function listLength(value: unknown): number {
+function listLength(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
 }
 

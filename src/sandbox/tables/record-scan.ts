@@ -4,7 +4,7 @@ import { type SortKey, sortedRows } from './record-order.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 
 /** Without sort and view the platform documents no order; `skewed` lets deletions shift the pages that follow. */
-export const recordOrders = ['creation', 'skewed'] as const;
+const recordOrders = ['creation', 'skewed'] as const;
 export type RecordOrder = (typeof recordOrders)[number];
 
 export interface RowPage {

@@ -1,7 +1,7 @@
 import { ApiFailure } from '../route.ts';
 
 /** `documented`: HTTP 200 for nearly every refusal, as the search pages say. `status`: 400/403/404/500, as newer pages say. */
-export const tableErrorHttpModes = ['documented', 'status'] as const;
+const tableErrorHttpModes = ['documented', 'status'] as const;
 export type TableErrorHttpMode = (typeof tableErrorHttpModes)[number];
 
 /** Refusals that the search pages document with another HTTP status than 200. */

@@ -2,8 +2,8 @@ import type { BaseSize, ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { RecordOrder } from './record-scan.ts';
 import type { TableErrorHttpMode } from './table-failures.ts';
 
-export const tableTemplates = ['orders', 'every-type', 'new-base'] as const;
-export type TableTemplate = (typeof tableTemplates)[number];
+const tableTemplates = ['orders', 'every-type', 'new-base'] as const;
+type TableTemplate = (typeof tableTemplates)[number];
 
 export interface TableLayout {
   readonly rows: number;

@@ -8,7 +8,7 @@ import type { SandboxTable } from './sandbox-table.ts';
 import type { WrittenCells } from './written-cells.ts';
 
 /** How records are changed: as users do it, so that revisions move and events are told. */
-export interface RecordWriter {
+interface RecordWriter {
   addRecord(appToken: string, tableId: string, cells: WrittenCells): string;
   editRecord(appToken: string, tableId: string, recordId: string, cells: WrittenCells): void;
   deleteRecord(appToken: string, tableId: string, recordId: string): void;
