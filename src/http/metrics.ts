@@ -58,7 +58,12 @@ function consumerMetrics(consumers: EventStatus['inbox']['consumers'], now: numb
 
 /** The state in Prometheus' text format. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function renderMetrics({ connections, inbox }: EventStatus, now: number): string {
-  const metrics: Metric[] = [
+  const metrics = [...connectionMetrics(connections), ...inboxMetrics(inbox, now)];
+  return `${metrics.flatMap(render).join('\n')}\n`;
+}
+
+function connectionMetrics(connections: EventStatus['connections']): readonly Metric[] {
+  return [
     {
       name: 'larkstream_connection_state',
       help: '1 for the state that a connection is in.',
@@ -84,6 +89,11 @@ export function renderMetrics({ connections, inbox }: EventStatus, now: number):
           refusalReasons.map((reason) => [{ app_id: appId, owner, reason }, refusals[reason] ?? 0] as const),
         ),
     },
+  ];
+}
+
+function inboxMetrics(inbox: EventStatus['inbox'], now: number): readonly Metric[] {
+  return [
     {
       name: 'larkstream_last_event_age_seconds',
       help: 'Since the last event was received; 0 before the first.',
@@ -103,5 +113,4 @@ export function renderMetrics({ connections, inbox }: EventStatus, now: number):
     },
     ...consumerMetrics(inbox.consumers, now),
   ];
-  return `${metrics.flatMap(render).join('\n')}\n`;
 }

@@ -3,7 +3,10 @@ import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
 import type { Secret } from '../model/secret.ts';
+import type { CallOptions } from '../open-platform/call.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
+import type { contactEndpoints } from '../open-platform/endpoints/contact.ts';
+import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
 import { inBatches } from '../util/in-batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
@@ -46,7 +49,7 @@ export interface LookAround {
 }
 
 export async function openLookAround(options: LookAroundOptions): Promise<LookAround> {
-  const [{ resolveTargets }, { bitableEndpoints }, { approvalEndpoints }, { contactEndpoints }] = await Promise.all([
+  const [{ resolveTargets }, { bitableEndpoints }, { approvalEndpoints }, contact] = await Promise.all([
     import('../feeds/base/targets.ts'),
     import('../open-platform/endpoints/bitable.ts'),
     import('../open-platform/endpoints/approval.ts'),
@@ -94,24 +97,31 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
       const path = { approval_code: code };
       return readText(await client.call(approvalEndpoints.getDefinition, { path, ...call }), 'approval_name') ?? code;
     },
-    departments: async () => {
-      const query = { department_id_type: 'open_department_id' };
-      const ids = new Set<string>();
-      for await (const { data } of client.pages(contactEndpoints.listScopes, { query, ...call })) {
-        for (const id of readTexts(data, 'department_ids')) ids.add(id);
-      }
-      const seen: Seen[] = [];
-      for (const batch of inBatches([...ids], 50)) {
-        const found = await client.call(contactEndpoints.batchGetDepartments, {
-          query: { ...query, department_ids: batch },
-          ...call,
-        });
-        for (const item of readObjects(found, 'items')) {
-          seen.push({ id: readText(item, 'open_department_id') ?? '', name: readText(item, 'name') ?? '' });
-        }
-      }
-      return seen.filter(({ id }) => id !== '');
-    },
+    departments: () => grantedDepartments(client, contact.contactEndpoints, call),
     close,
   };
+}
+
+/** Those of the visible range of the app, with their names. */
+async function grantedDepartments(
+  client: OpenPlatformClient,
+  endpoints: Pick<typeof contactEndpoints, 'listScopes' | 'batchGetDepartments'>,
+  call: CallOptions,
+): Promise<Seen[]> {
+  const query = { department_id_type: 'open_department_id' };
+  const ids = new Set<string>();
+  for await (const { data } of client.pages(endpoints.listScopes, { query, ...call })) {
+    for (const id of readTexts(data, 'department_ids')) ids.add(id);
+  }
+  const seen: Seen[] = [];
+  for (const batch of inBatches([...ids], 50)) {
+    const found = await client.call(endpoints.batchGetDepartments, {
+      query: { ...query, department_ids: batch },
+      ...call,
+    });
+    for (const item of readObjects(found, 'items')) {
+      seen.push({ id: readText(item, 'open_department_id') ?? '', name: readText(item, 'name') ?? '' });
+    }
+  }
+  return seen.filter(({ id }) => id !== '');
 }

@@ -21,7 +21,7 @@ import type { RunLog } from '../model/run-log.ts';
 import type { CheckResult, Discovery } from '../model/source.ts';
 import type { LiveBatch } from '../sync/event-processor.ts';
 import { InboxSignal } from '../sync/inbox-signal.ts';
-import { type LivePhase, type RunningLive, runLive } from '../sync/live.ts';
+import { type LiveOptions, type LivePhase, type LivePlan, type RunningLive, runLive } from '../sync/live.ts';
 import { superviseTenants } from '../sync/tenant-supervisor.ts';
 import { type ClientPool, type SharedClients, withClients } from './open-clients.ts';
 import { withUnlisted } from './run-configured-sync.ts';
@@ -165,9 +165,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       openDestination: () => createDestination(tenantDestination(config)),
       plan: async () => {
         discovery = await source.discover();
-        const planned = planDiscovered(discovery, config.streams);
-        observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
-        return { planned, isIncomplete: discovery.unlisted.length > 0 };
+        return toLivePlan(discovery, config, observer);
       },
       inbox: service.store,
       consumer: replicationConsumer,
@@ -188,15 +186,31 @@ async function follow(options: Following): Promise<RunReport | undefined> {
         running = ready;
         followers.add(ready);
       },
-      ...(observer.onBatch === undefined ? {} : { onBatch: observer.onBatch }),
-      ...(observer.onTrouble === undefined ? {} : { onTrouble: observer.onTrouble }),
-      ...(observer.onSubscription === undefined ? {} : { onSubscription: observer.onSubscription }),
+      ...listenersOf(observer),
     });
     return failed;
   } finally {
     if (running !== undefined) followers.delete(running);
     await source.close();
   }
+}
+
+function toLivePlan(discovery: Discovery, { streams }: Config, observer: LiveObserver): LivePlan {
+  const planned = planDiscovered(discovery, streams);
+  observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
+  return { planned, isIncomplete: discovery.unlisted.length > 0 };
+}
+
+function listenersOf({
+  onBatch,
+  onTrouble,
+  onSubscription,
+}: LiveObserver): Partial<Pick<LiveOptions, 'onBatch' | 'onTrouble' | 'onSubscription'>> {
+  return {
+    ...(onBatch === undefined ? {} : { onBatch }),
+    ...(onTrouble === undefined ? {} : { onTrouble }),
+    ...(onSubscription === undefined ? {} : { onSubscription }),
+  };
 }
 
 function changesSomething({ streams }: RunReport): boolean {

@@ -1,4 +1,5 @@
-import { type ApprovalSimulator, createApprovalSimulator } from './approval/approval-simulator.ts';
+import type { ApprovalSimulator } from './approval/approval-simulator.ts';
+import { createApprovalSimulator } from './approval/create-approval-simulator.ts';
 import { attendanceRoutes } from './attendance/attendance-routes.ts';
 import { AttendanceSimulator } from './attendance/attendance-simulator.ts';
 import { ruleRoutes } from './attendance/rule-routes.ts';

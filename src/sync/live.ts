@@ -19,7 +19,7 @@ export interface RunningLive {
 }
 
 /** The streams as they are now. */
-interface LivePlan {
+export interface LivePlan {
   readonly planned: readonly PlannedStream[];
   /** There are streams that could not be listed just now. */
   readonly isIncomplete: boolean;

@@ -3,7 +3,8 @@ import { callRoute, type RouteCall, refusal } from '../../../test/sandbox/call-r
 import { isObject, type JsonObject, parseJson, readArray, readObject, readObjects, readText } from '../../util/json.ts';
 import { Directory } from '../people/directory.ts';
 import { resolveOptions, type SandboxOptions } from '../sandbox-options.ts';
-import { type ApprovalSimulator, createApprovalSimulator } from './approval-simulator.ts';
+import type { ApprovalSimulator } from './approval-simulator.ts';
+import { createApprovalSimulator } from './create-approval-simulator.ts';
 
 const anchorMs = 1_760_000_000_000;
 const hourMs = 3_600_000;

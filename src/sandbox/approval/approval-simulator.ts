@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../util/json.ts';
-import { type Publish, publishNothing } from '../events/tenant-event.ts';
+import type { Publish } from '../events/tenant-event.ts';
 import type { Directory } from '../people/directory.ts';
 import { hash32, randomFor } from '../random.ts';
 import type { Route } from '../route.ts';
-import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import { SandboxUseError } from '../sandbox-use-error.ts';
 import { approvalEvents, type InstanceSnapshot, snapshotOf } from './approval-events.ts';
-import { type ApprovalOptions, approvalOptionsOf } from './approval-options.ts';
+import type { ApprovalOptions } from './approval-options.ts';
 import { ApprovalPeople } from './approval-people.ts';
 import { type Approval, type ApprovalService, findInstance } from './approval-service.ts';
 import { type DefinitionState, definitionPayload } from './definition-payload.ts';
@@ -43,17 +42,6 @@ export interface NewInstance {
   readonly revertedCode?: string;
   /** Code of the instance that this one modifies. */
   readonly modifiedCode?: string;
-}
-
-/** The tenant's Approval, with people of its directory in it. */
-export function createApprovalSimulator(
-  options: ResolvedSandboxOptions,
-  directory: Directory,
-  publish: Publish = publishNothing,
-): ApprovalSimulator {
-  const { seed, now, startedAtMs } = options;
-  const own = { seed, now, anchorMs: startedAtMs, publish };
-  return new ApprovalSimulator({ ...approvalOptionsOf(options), ...own }, directory);
 }
 
 /** Approval in the simulated tenant: its endpoints, what users can do to instances, and the truth to compare with. */

@@ -93,40 +93,10 @@ export function ordersFields(context: TemplateContext): readonly Field[] {
 /** A column of every documented type, with Chinese names. */
 export function everyTypeFields(context: TemplateContext): readonly Field[] {
   const { tableId, people, linkedTable } = context;
-  const fields = new FieldBuilder(tableId)
-    .add('index', '索引', text, { kind: 'computed', json: numbered('项目 ', 6) })
-    .pool('text', '多行文本', text, noteCells(people))
-    .pool(
-      'barcode',
-      '条码',
-      [1, 'Barcode'],
-      range(53, (at) => (at % 3 ? [{ text: String(6_900_000_000_000 + at * 7919), type: 'text' }] : undefined)),
-      {
-        allowed_edit_modes: { manual: true, scan: true },
-      },
-    )
-    .pool('email', '邮箱', [1, 'Email'], range(31, email))
-    .add(
-      'number',
-      '数字',
-      [2, 'Number'],
-      { kind: 'computed', json: (row, hash) => (row % 9 ? String(hash / 100) : '') },
-      { formatter: '0.00' },
-    )
-    .pool(
-      'progress',
-      '进度',
-      [2, 'Progress'],
-      range(101, (at) => at / 100),
-      { formatter: '0%', max: 1, min: 0, range_customize: false },
-    )
-    .pool('currency', '货币', [2, 'Currency'], amounts, { currency_code: 'CNY', formatter: '0.00' })
-    .pool('rating', '评分', [2, 'Rating'], [1, 2, 3, 4, 5, undefined], {
-      formatter: '0',
-      max: 5,
-      min: 1,
-      rating: { symbol: 'star' },
-    })
+  const fields = new FieldBuilder(tableId);
+  addTexts(fields, people);
+  addNumbers(fields);
+  fields
     .select('single', '单选', ['选项1', '选项2', '已完成', 'On hold'], false)
     .select('multi', '多选', ['选项1', '选项2', '含,逗号', '"引号"'], true)
     .add('date', '日期', [5, 'DateTime'], { kind: 'computed', json: dates(context, 'date') }, dateProperty)
@@ -157,6 +127,47 @@ export function everyTypeFields(context: TemplateContext): readonly Field[] {
       .add('button', '按钮', [3001, 'Button'], { kind: 'none' });
   }
   return fields.fields.map((field) => (field.name === '流程' ? { ...field, type: 24, uiType: 'Stage' } : field));
+}
+
+function addTexts(fields: FieldBuilder, people: PeoplePool): void {
+  fields
+    .add('index', '索引', text, { kind: 'computed', json: numbered('项目 ', 6) })
+    .pool('text', '多行文本', text, noteCells(people))
+    .pool(
+      'barcode',
+      '条码',
+      [1, 'Barcode'],
+      range(53, (at) => (at % 3 ? [{ text: String(6_900_000_000_000 + at * 7919), type: 'text' }] : undefined)),
+      {
+        allowed_edit_modes: { manual: true, scan: true },
+      },
+    )
+    .pool('email', '邮箱', [1, 'Email'], range(31, email));
+}
+
+function addNumbers(fields: FieldBuilder): void {
+  fields
+    .add(
+      'number',
+      '数字',
+      [2, 'Number'],
+      { kind: 'computed', json: (row, hash) => (row % 9 ? String(hash / 100) : '') },
+      { formatter: '0.00' },
+    )
+    .pool(
+      'progress',
+      '进度',
+      [2, 'Progress'],
+      range(101, (at) => at / 100),
+      { formatter: '0%', max: 1, min: 0, range_customize: false },
+    )
+    .pool('currency', '货币', [2, 'Currency'], amounts, { currency_code: 'CNY', formatter: '0.00' })
+    .pool('rating', '评分', [2, 'Rating'], [1, 2, 3, 4, 5, undefined], {
+      formatter: '0',
+      max: 5,
+      min: 1,
+      rating: { symbol: 'star' },
+    });
 }
 
 function addLinks(fields: FieldBuilder, linked: { readonly id: string; readonly name: string }): void {
