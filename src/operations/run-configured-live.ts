@@ -135,7 +135,6 @@ interface Following extends ConfiguredLive {
 /** Keeps one tenant's tables fresh. */
 async function follow(options: Following): Promise<RunReport | undefined> {
   const { config, observer, logger, clock, service, inboxSignal, followers, clients, tenantKey, signal } = options;
-  const attachments = await createAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,
     ticketStore: config.events.store,
@@ -143,7 +142,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
     logger,
     clock,
     observer,
-    attachments,
+    attachments: await createAttachments(config),
   });
   let running: RunningLive | undefined;
   let failed: RunReport | undefined;

@@ -66,7 +66,7 @@ const message = 'im.message.receive_v1';
 const failure = JSON.stringify({ en: 'HTTP 500', zh: 'HTTP 500：服务器错误' });
 
 /** An event in every state that the version knew, by what its id says. */
-export const version0Events: readonly StoredBefore[] = [
+const version0Events: readonly StoredBefore[] = [
   { id: 'waiting', type: person, state: 'pending' },
   {
     id: 'claimed',
