@@ -1,8 +1,8 @@
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { JsonObject } from '../util/json.ts';
-import { endsRead } from './ends-read.ts';
 import type { FeedRead } from './feed-context.ts';
+import { isFatal } from './is-fatal.ts';
 
 export interface Listed {
   readonly items: readonly JsonObject[];
@@ -27,7 +27,7 @@ export async function countListed(
     }
     return { items, pages: Math.max(1, pages), isEstimate: false };
   } catch (thrown) {
-    if (endsRead(toLarkstreamError(thrown))) throw thrown;
+    if (isFatal(toLarkstreamError(thrown))) throw thrown;
     return { items, pages: pages + 1, isEstimate: true };
   }
 }

@@ -4,9 +4,9 @@ import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { ModuleState, SourceState } from '../model/source-state.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
-import { endsRead } from './ends-read.ts';
 import type { Feed } from './feed.ts';
 import type { FeedContext, FeedRead } from './feed-context.ts';
+import { isFatal } from './is-fatal.ts';
 import { sortOut } from './memory.ts';
 import { tellingProblems } from './problems.ts';
 import { markingSilence } from './silent-columns.ts';
@@ -27,7 +27,7 @@ export async function* runFeed(
   feed: Feed,
   { client, streams, signal, problems }: FeedRead,
   start: () => AsyncIterable<Change>,
-  fatal: (error: LarkstreamError) => boolean = endsRead,
+  fatal: (error: LarkstreamError) => boolean = isFatal,
 ): AsyncGenerator<Change, void, void> {
   try {
     const changes = markingSilence(start(), feed.guarded ?? [], { client, signal });

@@ -4,8 +4,8 @@ import type { Hint } from '../model/hint.ts';
 import type { RefreshRequest, SourceRefresher } from '../model/source.ts';
 import type { ModuleState } from '../model/source-state.ts';
 import { merge } from '../util/merge.ts';
-import { endsRead } from './ends-read.ts';
 import type { Feed } from './feed.ts';
+import { isFatal } from './is-fatal.ts';
 import { Problems } from './problems.ts';
 import type { Refresher, RefreshRead } from './refresher.ts';
 import { contextOf, type FeedTools, readableState, runFeed, wantedOf } from './run-feed.ts';
@@ -78,6 +78,6 @@ async function* refreshFeed(
     problems: new Problems(),
     remembered,
   };
-  const isFatal = (error: LarkstreamError): boolean => error === lost || endsRead(error);
-  yield* runFeed(feed, read, () => refresher.refresh(hints, read), isFatal);
+  const endsRefresh = (error: LarkstreamError): boolean => error === lost || isFatal(error);
+  yield* runFeed(feed, read, () => refresher.refresh(hints, read), endsRefresh);
 }

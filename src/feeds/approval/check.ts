@@ -4,8 +4,8 @@ import type { CheckResult } from '../../model/source.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { readText, readTexts } from '../../util/json.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import type { ApprovalConfig } from './config.ts';
 import { getDefinition } from './definitions.ts';
 import { refusal } from './failures.ts';
@@ -50,7 +50,7 @@ async function checkDefinition(
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     const code = platformCode(error);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     if (code === refusal.definitionDeleted)
       return line(subject, 'warning', { en: 'The definition was deleted', zh: '审批定义已被删除' });
     if (code === refusal.definitionInactive)
@@ -90,7 +90,7 @@ async function checkInstances(
     return line('instances', 'ok', { en: 'Listing and reading instances works', zh: '可以列出和读取审批实例' });
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     return failed('instances', error);
   }
 }

@@ -3,8 +3,8 @@ import { toLarkstreamError } from '../../model/errors.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext, FeedRead } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import type { ApprovalConfig } from './config.ts';
 import { isDefinitionRetired } from './failures.ts';
 import { toDefinitionRow } from './rows.ts';
@@ -40,7 +40,7 @@ async function* readDefinition(
     yield { kind: 'rows', stream, rows: [toDefinitionRow(approvalCode, data, read.problems)] };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     if (isDefinitionRetired(error)) {
       const message = {
         en: `The approval definition ${approvalCode} was deleted or switched off; its rows are kept`,

@@ -4,7 +4,6 @@ import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import type { FeedRead } from '../feed-context.ts';
 import type { Problems } from '../problems.ts';
 import { Batch } from './batch.ts';
-import { Complaints } from './complaints.ts';
 import { type ApprovalConfig, startOf } from './config.ts';
 import { Estimates } from './estimates.ts';
 import { isDefinitionRetired } from './failures.ts';
@@ -13,6 +12,7 @@ import { readInstance } from './rows.ts';
 import { readState, writeState } from './state.ts';
 import { instanceStreams } from './streams.ts';
 import { type WalkEvent, type WalkPlan, walk } from './walk.ts';
+import { WarningCollector } from './warning-collector.ts';
 import { watchUntil } from './watch.ts';
 import { Work } from './work.ts';
 
@@ -45,7 +45,7 @@ export async function* readInstances(settings: ApprovalConfig, read: FeedRead): 
     yield* reader.flush();
   }
   yield* reader.flush();
-  yield* reader.complaints.tell();
+  yield* reader.warnings.tell();
 }
 
 function givenUp({ approvalCode, error }: Extract<WalkEvent, { kind: 'given_up' }>, streams: string[]): Change {
@@ -80,7 +80,7 @@ interface ReaderOptions {
 
 /** Turns what the walk brings into batches of rows, and the states that cover them. */
 class InstanceReader {
-  readonly complaints: Complaints;
+  readonly warnings: WarningCollector;
   readonly #options: ReaderOptions;
   readonly #batch: Batch;
   readonly #estimates: Estimates;
@@ -91,7 +91,7 @@ class InstanceReader {
     const { wanted, plans } = options;
     this.#options = options;
     this.#batch = new Batch(wanted);
-    this.complaints = new Complaints([...wanted]);
+    this.warnings = new WarningCollector([...wanted]);
     const planned = {
       windows: plans.reduce((sum, plan) => sum + plan.windows.length, 0),
       watched: plans.reduce((sum, plan) => sum + plan.watched.size, 0),
@@ -121,11 +121,11 @@ class InstanceReader {
       this.#batch.delete(instanceCode);
       progress.forget(instanceCode);
     } else if (event.kind === 'refused') {
-      this.complaints.refused(instanceCode, event.error);
+      this.warnings.refused(instanceCode, event.error);
       progress.retry(instanceCode, now + retryForMs);
     } else {
       const { rows, formUnreadable } = readInstance(event.payload, event, wanted, problems);
-      if (formUnreadable) this.complaints.unreadableForm(instanceCode);
+      if (formUnreadable) this.warnings.unreadableForm(instanceCode);
       this.#batch.add(instanceCode, rows);
       this.#estimates.delivered(rows);
       progress.watch(instanceCode, watchUntil(event.payload, settings.revertMs, now));

@@ -5,13 +5,13 @@ import type { FeedRead } from '../feed-context.ts';
 import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';
 import { Batch } from './batch.ts';
-import { Complaints } from './complaints.ts';
 import type { ApprovalConfig } from './config.ts';
 import { readDefinitions } from './definitions.ts';
 import { getInstance } from './get-instance.ts';
 import type { ApprovalTargets, InstanceTarget } from './hints.ts';
 import { readInstance } from './rows.ts';
 import { instanceStreams } from './streams.ts';
+import { WarningCollector } from './warning-collector.ts';
 
 const concurrency = 20;
 
@@ -51,7 +51,7 @@ async function* refreshInstances(
   const wanted = new Set(instanceStreams.map(({ name }) => name).filter((name) => read.streams.has(name)));
   if (wanted.size === 0 || targets.length === 0) return;
   const batch = new Batch(wanted);
-  const complaints = new Complaints([...wanted]);
+  const warnings = new WarningCollector([...wanted]);
   const details = targets.map(
     (target) =>
       async function* () {
@@ -65,13 +65,13 @@ async function* refreshInstances(
       batch.delete(target.instanceCode);
     } else {
       const { rows, formUnreadable } = readInstance(payload, target, wanted, read.problems);
-      if (formUnreadable) complaints.unreadableForm(target.instanceCode);
+      if (formUnreadable) warnings.unreadableForm(target.instanceCode);
       batch.add(target.instanceCode, rows);
     }
     if (batch.isFull) yield* batch.take();
   }
   yield* batch.take();
-  yield* complaints.tell();
+  yield* warnings.tell();
 }
 
 /** An event may be faster than the replica that answers. */

@@ -2,8 +2,8 @@ import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import type { ApprovalConfig } from './config.ts';
 
 /** "subscription existed"; 60007 was its number in the version before. */
@@ -22,7 +22,7 @@ export async function* subscribeApprovals(
       yield { ...line, outcome: 'ok', message: { en: 'Subscribed', zh: '已订阅' } };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) throw error;
+      if (isFatal(error)) throw error;
       if (exists.has(platformCode(error) ?? 0)) {
         yield { ...line, outcome: 'ok', message: { en: 'Was subscribed', zh: '此前已订阅' } };
         continue;

@@ -3,7 +3,7 @@ import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { Channel } from '../../util/channel.ts';
 import { type JsonObject, readTexts } from '../../util/json.ts';
-import { endsRead } from '../ends-read.ts';
+import { isFatal } from '../is-fatal.ts';
 import { windowOverlapMs } from './config.ts';
 import { isInstanceMissing, suspicion } from './failures.ts';
 import { getInstance } from './get-instance.ts';
@@ -196,7 +196,7 @@ class Walker {
       await this.#emit(payload === undefined ? { ...event, kind: 'gone' } : { ...event, kind: 'fetched', payload });
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) return this.#end(error);
+      if (isFatal(error)) return this.#end(error);
       if (!isInstanceMissing(error)) slice.suspicion += suspicion(error);
       if (slice.suspicion < givenUpAt) return await this.#emit({ ...event, kind: 'refused', error });
       slice.fetching = false;
@@ -205,7 +205,7 @@ class Walker {
   }
 
   async #giveUp(slice: Slice, error: LarkstreamError): Promise<void> {
-    if (endsRead(error)) return this.#end(error);
+    if (isFatal(error)) return this.#end(error);
     if (!slice.listing) return;
     slice.listing = false;
     await this.#emit({ kind: 'given_up', approvalCode: slice.approvalCode, error });

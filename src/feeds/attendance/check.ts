@@ -3,10 +3,10 @@ import type { Message } from '../../model/message.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
+import { AttendanceQuery } from './attendance-query.ts';
 import type { AttendanceConfig } from './config.ts';
-import { Inquirer } from './inquirer.ts';
 import { flowsKind } from './kinds.ts';
 import { nobodyAllowed } from './refusals.ts';
 
@@ -31,7 +31,7 @@ export async function* checkAttendance(
     yield ids.length === 0 ? nobody(settings) : await checkPeople(ids, settings, context);
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     yield failed('punches', error.texts.message, error);
   }
 }
@@ -58,12 +58,12 @@ async function checkPeople(
 ): Promise<CheckResult> {
   const nowMs = clock.now();
   const to = Math.floor(nowMs / 1000);
-  const inquirer = new Inquirer({ client, signal, settings, nowMs });
+  const query = new AttendanceQuery({ client, signal, settings, nowMs });
   let punches = 0;
-  for await (const results of inquirer.ask(flowsKind, ids, { unit: 'seconds', from: to - daySeconds, to })) {
+  for await (const results of query.ask(flowsKind, ids, { unit: 'seconds', from: to - daySeconds, to })) {
     punches += results.length;
   }
-  const refused = ids.filter((id) => inquirer.refused.has(id));
+  const refused = ids.filter((id) => query.refused.has(id));
   if (refused.length === ids.length) {
     const error = nobodyAllowed(ids.length);
     return failed('punches', error.texts.message, error);

@@ -7,11 +7,11 @@ import { checkAttendance } from './check.ts';
 import { toConfig } from './config.ts';
 import { attendanceMemory } from './coverage.ts';
 import { planAttendance } from './plan.ts';
-import { readRecords } from './records.ts';
 import { createAttendanceRefresher } from './refresh.ts';
 import { readGroups, readShifts } from './rules.ts';
 import type { AttendanceSettings } from './settings.ts';
 import { attendanceStreams } from './streams.ts';
+import { readRecords } from './walk.ts';
 
 /**
  * Punches and daily results of the configured people, or of everyone in `directory`; attendance groups and shifts.

@@ -4,24 +4,24 @@ import type { Hint } from '../../model/hint.ts';
 import type { ModuleState } from '../../model/source-state.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { getUsers } from '../contact/by-id.ts';
-import { Caller } from '../contact/caller.ts';
+import { ContactClient } from '../contact/contact-client.ts';
 import { type DirectoryFollower, type WalkAlone, walkAlone } from '../contact/directory.ts';
 import type { ContactTargets } from '../contact/hints.ts';
 import { toIdTypes } from '../contact/id-types.ts';
-import { hasLeft } from '../contact/missed.ts';
+import { hasLeft } from '../contact/moved-people.ts';
 import { toPerson } from '../contact/rows.ts';
-import { endsRead } from '../ends-read.ts';
 import { visitHints } from '../hints.ts';
+import { isFatal } from '../is-fatal.ts';
 import type { RefreshRead } from '../refresher.ts';
+import { type AttendanceQuery, idsPerCall } from './attendance-query.ts';
 import type { AttendanceConfig } from './config.ts';
 import { Coverage } from './coverage.ts';
-import { type Inquirer, idsPerCall } from './inquirer.ts';
 import { type Kind, toRows } from './kinds.ts';
 
 export interface NewcomersOptions {
   readonly settings: AttendanceConfig;
   readonly directory: DirectoryFollower;
-  readonly inquirer: Inquirer;
+  readonly query: AttendanceQuery;
   readonly kinds: readonly Kind[];
 }
 
@@ -31,7 +31,7 @@ export interface NewcomersOptions {
  */
 export async function* readNewcomers(
   hints: readonly Hint[],
-  { settings, directory, inquirer, kinds }: NewcomersOptions,
+  { settings, directory, query, kinds }: NewcomersOptions,
   read: RefreshRead,
 ): AsyncGenerator<Change, void, void> {
   const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
@@ -52,7 +52,7 @@ export async function* readNewcomers(
     yield* tolerant(kind, async function* () {
       for (const some of inBatches(unknown, idsPerCall)) {
         for (const window of windows) {
-          for await (const results of inquirer.ask(kind, some, window)) {
+          for await (const results of query.ask(kind, some, window)) {
             const rows = toRows(kind, results, settings.employeeType, read.problems);
             if (rows.length > 0) yield { kind: 'rows', stream: kind.stream.name, rows };
           }
@@ -82,9 +82,9 @@ function walkOf(hints: readonly Hint[]): WalkAlone {
   });
   if (isEverybody) return walkAlone;
   return async function* ({ client, signal }, account) {
-    const caller = new Caller({ client, signal, account, idTypes: toIdTypes({}) });
+    const contact = new ContactClient({ client, signal, account, idTypes: toIdTypes({}) });
     for (const some of inBatches([...openIds], idsPerCall)) {
-      for (const user of await getUsers(some, caller)) {
+      for (const user of await getUsers(some, contact)) {
         const person = hasLeft(user) ? undefined : toPerson(user);
         if (person !== undefined) yield person;
       }
@@ -98,7 +98,7 @@ async function* tolerant(kind: Kind, start: () => AsyncIterable<Change>): AsyncG
     yield* start();
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error) || error.family !== 'config') throw error;
+    if (isFatal(error) || error.family !== 'config') throw error;
     yield { kind: 'warning', streams: [kind.stream.name], message: error.texts.message };
   }
 }

@@ -5,12 +5,12 @@ import { planWalkAlone } from '../contact/plan.ts';
 import { countListed } from '../count-listed.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { idsPerCall } from './attendance-query.ts';
 import type { AttendanceConfig } from './config.ts';
 import { Coverage } from './coverage.ts';
-import { idsPerCall } from './inquirer.ts';
 import { kinds } from './kinds.ts';
-import type { RecordsOptions } from './records.ts';
 import { groupsStream, shiftsStream } from './streams.ts';
+import type { RecordsOptions } from './walk.ts';
 
 /** Groups and shifts are listed; people are asked for by fifties, for each window of time. */
 export async function* planAttendance(

@@ -4,10 +4,10 @@ import type { DirectoryFollower } from '../contact/directory.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';
+import { AttendanceQuery, idsPerCall } from './attendance-query.ts';
 import type { AttendanceConfig } from './config.ts';
 import { addDays, toDay } from './days.ts';
 import type { AttendanceTargets, Employee, PunchTarget, ResultTarget } from './hints.ts';
-import { Inquirer, idsPerCall } from './inquirer.ts';
 import { flowsKind, type Kind, kinds, tasksKind, toRows } from './kinds.ts';
 import { readNewcomers } from './newcomers.ts';
 import type { Window } from './windows.ts';
@@ -60,16 +60,16 @@ export function createAttendanceRefresher(settings: AttendanceConfig, directory:
         ({ day }) => ({ unit: 'days', from: day, to: addDays(day, 1) }),
       );
       const punchedDays = gather(punched, utcDay, (hint) => daysOfPunch(utcDay(hint)));
-      const inquirer = new Inquirer({
+      const query = new AttendanceQuery({
         client: read.client,
         signal: read.signal,
         problems: read.problems,
         settings,
         nowMs: read.clock.now(),
       });
-      yield* ask(flowsKind, punches, { inquirer, settings, read });
-      yield* ask(tasksKind, [...punchedDays, ...results], { inquirer, settings, read });
-      yield* readNewcomers(hints, { settings, directory, inquirer, kinds }, read);
+      yield* ask(flowsKind, punches, { query, settings, read });
+      yield* ask(tasksKind, [...punchedDays, ...results], { query, settings, read });
+      yield* readNewcomers(hints, { settings, directory, query, kinds }, read);
     },
   };
 }
@@ -83,7 +83,7 @@ function daysOfPunch(utcDay: string): Window {
 }
 
 interface Asking {
-  readonly inquirer: Inquirer;
+  readonly query: AttendanceQuery;
   readonly settings: AttendanceConfig;
   readonly read: FeedRead;
 }
@@ -91,13 +91,13 @@ interface Asking {
 async function* ask(
   kind: Kind,
   questions: readonly Question[],
-  { inquirer, settings, read }: Asking,
+  { query, settings, read }: Asking,
 ): AsyncGenerator<Change, void, void> {
   const stream = kind.stream.name;
   if (!read.streams.has(stream)) return;
   for (const { window, ids } of questions) {
     for (const some of inBatches([...ids], idsPerCall)) {
-      for await (const results of inquirer.ask(kind, some, window)) {
+      for await (const results of query.ask(kind, some, window)) {
         yield { kind: 'rows', stream, rows: toRows(kind, results, settings.employeeType, read.problems) };
       }
     }

@@ -4,8 +4,8 @@ import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import type { AttendanceConfig } from './config.ts';
 import { toGroupRow, toShiftRow } from './rows.ts';
 import { groupsStream, shiftsStream } from './streams.ts';
@@ -68,7 +68,7 @@ async function* guarded(stream: string, changes: AsyncIterable<Change>): AsyncGe
     yield { kind: 'scanned', stream, scope: {} };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     yield { kind: 'incomplete', streams: [stream], error };
   }
 }

@@ -5,8 +5,8 @@ import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
 import { isObject, type JsonValue, readNumber, readText, tryParseJson } from '../../util/json.ts';
 import { type JsonText, liftedAt } from '../../util/json-text.ts';
 import { plural } from '../../util/plural.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import { account } from './config.ts';
 import type { RecordPage } from './rows.ts';
 
@@ -124,7 +124,7 @@ export class AttachmentDownloads {
         const error = toLarkstreamError(thrown);
         this.#failed.push(error);
         // The next file would meet the same.
-        if (endsRead(error) || forAll.test(error.code)) this.#waiting.clear();
+        if (isFatal(error) || forAll.test(error.code)) this.#waiting.clear();
       }
     }
   }

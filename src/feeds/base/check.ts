@@ -4,8 +4,8 @@ import type { CheckResult } from '../../model/source.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readBoolean, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import { account, type BaseConfig } from './config.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 
@@ -15,7 +15,7 @@ function line(subject: string, outcome: CheckResult['outcome'], message: Message
 
 function failed(subject: string, thrown: unknown): CheckResult {
   const error = toLarkstreamError(thrown);
-  if (endsRead(error)) throw error;
+  if (isFatal(error)) throw error;
   return { ...line(subject, 'failed', error.texts.message), error };
 }
 

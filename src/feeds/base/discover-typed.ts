@@ -3,8 +3,8 @@ import type { Discovery, UnlistedStreams } from '../../model/source.ts';
 import type { Stream } from '../../model/stream.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readObject, readText } from '../../util/json.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import { account, type BaseConfig } from './config.ts';
 import { listAll } from './table-walk.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
@@ -31,7 +31,7 @@ export async function discoverTyped(
       streams.push(...(await discoverBase(base, context, names)));
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) throw error;
+      if (isFatal(error)) throw error;
       unlisted.push({ error, covers: (name) => isTypedOf(name, base.appToken) });
     }
   }

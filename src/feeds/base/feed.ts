@@ -5,7 +5,6 @@ import { merge } from '../../util/merge.ts';
 import type { Feed } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { AttachmentDownloads } from './attachments.ts';
-import { BaseWalk } from './base-walk.ts';
 import { checkBases } from './check.ts';
 import type { BaseConfig } from './config.ts';
 import { confirmRecords } from './confirm-records.ts';
@@ -17,6 +16,7 @@ import { baseStreams, recordsStream } from './streams.ts';
 import { subscribeBases } from './subscribe.ts';
 import { resolveTargets } from './targets.ts';
 import { isTypedStream } from './typed-table.ts';
+import { BaseWalk } from './walk.ts';
 import { WorkCounter } from './work-counter.ts';
 
 /** The limit of 20 calls a second is for all Bases together; more at once would only wait for each other. */

@@ -5,7 +5,6 @@ import type { FeedRead } from '../feed-context.ts';
 import { visitHints } from '../hints.ts';
 import { distinct, type Refresher } from '../refresher.ts';
 import { AttachmentDownloads } from './attachments.ts';
-import { BaseWalk } from './base-walk.ts';
 import type { BaseConfig } from './config.ts';
 import { getRecords } from './get-records.ts';
 import type { BaseTargets, RecordsTarget } from './hints.ts';
@@ -15,6 +14,7 @@ import { listAll } from './table-walk.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 import { typedFields } from './typed-fields.ts';
 import { TypedTable, typedStreamName } from './typed-table.ts';
+import { BaseWalk } from './walk.ts';
 
 /** Whether hints say that tables have other columns now: with typed streams, these are other streams then. */
 export function changesColumns(hints: readonly Hint[]): boolean {

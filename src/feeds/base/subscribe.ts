@@ -1,8 +1,8 @@
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import { account, type BaseConfig } from './config.ts';
 import { resolveTargets } from './targets.ts';
 
@@ -26,7 +26,7 @@ export async function* subscribeBases(
       yield { ...line, outcome: 'ok', message: { en: 'Subscribed', zh: '已订阅' } };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) throw error;
+      if (isFatal(error)) throw error;
       const failure = new ConfigError({
         code: 'events.subscription.failed',
         message: error.texts.message,

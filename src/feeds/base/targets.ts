@@ -1,8 +1,8 @@
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { readObject, readText } from '../../util/json.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import { account, type BaseConfig, type TableReference } from './config.ts';
 import { parseBaseLink, splitEmbedded } from './links.ts';
 
@@ -74,7 +74,7 @@ export async function resolveTargets(config: BaseConfig, context: FeedContext): 
       references.push({ appToken: await resolved, ...rest });
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) throw error;
+      if (isFatal(error)) throw error;
       failed.push({ link: entry.url, error });
     }
   }

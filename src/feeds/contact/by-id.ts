@@ -3,7 +3,7 @@ import type { Stream } from '../../model/stream.ts';
 import type { Endpoint } from '../../open-platform/endpoint.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { type JsonObject, readArray, readObject, readObjects } from '../../util/json.ts';
-import type { Caller } from './caller.ts';
+import type { ContactClient } from './contact-client.ts';
 import { isDepartmentGone, isOutOfRange, isUserGone, isUserOutOfRange } from './failures.ts';
 import { departmentRows, peopleRows } from './streams.ts';
 
@@ -43,35 +43,35 @@ const users: Kind = {
 };
 
 /** The records of at most 50 departments; the ones that are unknown or out of range are missing. */
-export function getDepartments(ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
-  return getSome(departments, ids, caller);
+export function getDepartments(ids: readonly string[], contact: ContactClient): Promise<JsonObject[]> {
+  return getSome(departments, ids, contact);
 }
 
 /** The records of at most 50 people; the ones that are unknown or out of range are missing. */
-export function getUsers(ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
-  return getSome(users, ids, caller);
+export function getUsers(ids: readonly string[], contact: ContactClient): Promise<JsonObject[]> {
+  return getSome(users, ids, contact);
 }
 
-async function getSome(kind: Kind, ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
+async function getSome(kind: Kind, ids: readonly string[], contact: ContactClient): Promise<JsonObject[]> {
   try {
-    const data = await caller.call(kind.batch, { query: { [kind.batchKey]: ids } });
+    const data = await contact.call(kind.batch, { query: { [kind.batchKey]: ids } });
     const found = readObjects(data, 'items');
-    caller.noteUnreadable(kind.streams, readArray(data, 'items').length - found.length, kind.batch);
+    contact.noteUnreadable(kind.streams, readArray(data, 'items').length - found.length, kind.batch);
     return found;
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     // The batch is answered only to apps with contact.base; the older broad scopes open the single record alone.
-    if (error.code === 'lark.scope.missing') return await getEach(kind, ids, caller);
-    if (kind.isAbsent(error)) return ids.length === 1 ? [] : await getEach(kind, ids, caller);
+    if (error.code === 'lark.scope.missing') return await getEach(kind, ids, contact);
+    if (kind.isAbsent(error)) return ids.length === 1 ? [] : await getEach(kind, ids, contact);
     throw error;
   }
 }
 
-async function getEach(kind: Kind, ids: readonly string[], caller: Caller): Promise<JsonObject[]> {
+async function getEach(kind: Kind, ids: readonly string[], contact: ContactClient): Promise<JsonObject[]> {
   const found = await Promise.all(
     ids.map(async (id) => {
       try {
-        return [readObject(await caller.call(kind.single, { path: { [kind.singleKey]: id } }), kind.objectKey)];
+        return [readObject(await contact.call(kind.single, { path: { [kind.singleKey]: id } }), kind.objectKey)];
       } catch (thrown) {
         const error = toLarkstreamError(thrown);
         if (kind.isAbsent(error)) return [];

@@ -4,10 +4,10 @@ import type { CheckResult } from '../../model/source.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { type JsonObject, readObjects } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedContext } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import { getDepartments, getUsers } from './by-id.ts';
-import { Caller } from './caller.ts';
+import { ContactClient } from './contact-client.ts';
 import { isOutOfRange } from './failures.ts';
 import { FieldWatch } from './field-scopes.ts';
 import { rootDepartment, toDepartmentIds, toIdTypes } from './id-types.ts';
@@ -21,22 +21,22 @@ export async function* checkContact(
   config: Partial<ContactSettings>,
   { client, signal }: FeedContext,
 ): AsyncGenerator<CheckResult, void, void> {
-  const caller = new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config) });
+  const contact = new ContactClient({ client, signal, account: 'contact', idTypes: toIdTypes(config) });
   const departmentIds = toDepartmentIds(config);
-  const lines = departmentIds === undefined ? checkRange(caller) : checkConfigured(departmentIds, caller);
+  const lines = departmentIds === undefined ? checkRange(contact) : checkConfigured(departmentIds, contact);
   try {
     for await (const line of lines) yield { module: 'contact', ...line };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     yield { module: 'contact', subject: 'directory', outcome: 'failed', message: error.texts.message, error };
   }
 }
 
-async function* checkRange(caller: Caller): AsyncGenerator<Line, void, void> {
+async function* checkRange(contact: ContactClient): AsyncGenerator<Line, void, void> {
   let people: JsonObject[];
   try {
-    people = await onePage(rootDepartment, caller);
+    people = await onePage(rootDepartment, contact);
     yield {
       subject: 'range',
       outcome: 'ok',
@@ -45,17 +45,17 @@ async function* checkRange(caller: Caller): AsyncGenerator<Line, void, void> {
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (!isOutOfRange(error)) throw error;
-    const grants = await readGrants(caller);
+    const grants = await readGrants(contact);
     yield describe(grants);
-    people = await someOf(grants, caller);
+    people = await someOf(grants, contact);
   }
   yield* checkPeople(people);
 }
 
-async function* checkConfigured(ids: readonly string[], caller: Caller): AsyncGenerator<Line, void, void> {
+async function* checkConfigured(ids: readonly string[], contact: ContactClient): AsyncGenerator<Line, void, void> {
   const named = ids.filter((id) => id !== rootDepartment).slice(0, 50);
-  const records = named.length === 0 ? [] : await getDepartments(named, caller);
-  const known = new Set(records.map((record) => record[caller.idTypes.department_id_type]));
+  const records = named.length === 0 ? [] : await getDepartments(named, contact);
+  const known = new Set(records.map((record) => record[contact.idTypes.department_id_type]));
   const missing = named.filter((id) => !known.has(id));
   if (missing.length > 0) {
     yield {
@@ -73,7 +73,7 @@ async function* checkConfigured(ids: readonly string[], caller: Caller): AsyncGe
     outcome: 'ok',
     message: { en: `${plural(ids.length, 'department')} can be read`, zh: `可以读取 ${ids.length} 个部门` },
   };
-  yield* checkPeople(await onePage(ids[0] ?? rootDepartment, caller));
+  yield* checkPeople(await onePage(ids[0] ?? rootDepartment, contact));
 }
 
 function describe({ departmentIds, userIds, groupIds }: Grants): Line {
@@ -98,16 +98,16 @@ function describe({ departmentIds, userIds, groupIds }: Grants): Line {
   };
 }
 
-async function someOf({ departmentIds, userIds }: Grants, caller: Caller): Promise<JsonObject[]> {
+async function someOf({ departmentIds, userIds }: Grants, contact: ContactClient): Promise<JsonObject[]> {
   const [departmentId] = departmentIds;
-  const people = departmentId === undefined ? [] : await onePage(departmentId, caller);
+  const people = departmentId === undefined ? [] : await onePage(departmentId, contact);
   if (people.length > 0 || userIds.length === 0) return people;
-  return await getUsers(userIds.slice(0, 50), caller);
+  return await getUsers(userIds.slice(0, 50), contact);
 }
 
-async function onePage(departmentId: string, caller: Caller): Promise<JsonObject[]> {
+async function onePage(departmentId: string, contact: ContactClient): Promise<JsonObject[]> {
   const query = { department_id: departmentId, page_size: '50' };
-  return readObjects(await caller.call(contactEndpoints.findUsersByDepartment, { query }), 'items');
+  return readObjects(await contact.call(contactEndpoints.findUsersByDepartment, { query }), 'items');
 }
 
 function* checkPeople(people: readonly JsonObject[]): Generator<Line, void, void> {

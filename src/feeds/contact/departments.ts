@@ -2,8 +2,8 @@ import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
-import { endsRead } from '../ends-read.ts';
-import type { Caller } from './caller.ts';
+import { isFatal } from '../is-fatal.ts';
+import type { ContactClient } from './contact-client.ts';
 import { isDepartmentGone, isOutOfRange, isTooBig } from './failures.ts';
 import { departmentRows } from './streams.ts';
 
@@ -22,18 +22,18 @@ const concurrency = 20;
  * Everything below the given departments. Each is asked for its whole subtree at once; where the platform finds that too
  * big, for its direct children, which are then asked in turn. A department may come twice.
  */
-export async function* listBelow(ids: readonly string[], caller: Caller): AsyncGenerator<Found, void, void> {
+export async function* listBelow(ids: readonly string[], contact: ContactClient): AsyncGenerator<Found, void, void> {
   let frontier = ids;
   while (frontier.length > 0) {
     const deeper = new Set<string>();
-    const branches = frontier.map((id) => () => listBranch(id, { caller, deeper }));
+    const branches = frontier.map((id) => () => listBranch(id, { contact, deeper }));
     yield* merge(branches, { concurrency });
     frontier = [...deeper];
   }
 }
 
 interface Branch {
-  readonly caller: Caller;
+  readonly contact: ContactClient;
   /** Takes the children that have to be asked themselves. */
   readonly deeper: Set<string>;
 }
@@ -57,20 +57,20 @@ async function* listBranch(id: string, branch: Branch): AsyncGenerator<Found, vo
 
 async function* listPages(
   id: string,
-  { caller, deeper, recursive }: Branch & { readonly recursive: boolean },
+  { contact, deeper, recursive }: Branch & { readonly recursive: boolean },
 ): AsyncGenerator<Found, void, void> {
   let opened = false;
-  const pages = caller.pages(contactEndpoints.listChildren, {
+  const pages = contact.pages(contactEndpoints.listChildren, {
     path: { department_id: id },
     query: { fetch_child: recursive },
   });
   for await (const { items, unreadable } of pages) {
-    caller.noteUnreadable(departmentRows, unreadable, contactEndpoints.listChildren);
+    contact.noteUnreadable(departmentRows, unreadable, contactEndpoints.listChildren);
     if (!opened) yield { kind: 'opened', id };
     opened = true;
     if (!recursive) {
       for (const item of items) {
-        const child = readText(item, caller.idTypes.department_id_type);
+        const child = readText(item, contact.idTypes.department_id_type);
         if (child !== null) deeper.add(child);
       }
     }
@@ -79,7 +79,7 @@ async function* listPages(
 }
 
 function toFailure(id: string, error: LarkstreamError): Found {
-  if (endsRead(error)) throw error;
+  if (isFatal(error)) throw error;
   if (isDepartmentGone(error)) return { kind: 'gone', id };
   return { kind: isOutOfRange(error) ? 'denied' : 'failed', id, error };
 }

@@ -1,6 +1,6 @@
 import { type LarkstreamError, StoppedError } from '../../model/errors.ts';
 import type { FeedContext } from '../feed-context.ts';
-import { Caller } from './caller.ts';
+import { ContactClient } from './contact-client.ts';
 import { toIdTypes } from './id-types.ts';
 import { type Person, toPerson } from './rows.ts';
 import { Walk } from './walk.ts';
@@ -95,8 +95,8 @@ export class Directory implements DirectoryFollower {
 /** Everyone whom the app may see, by a walk that no other feed makes. */
 export async function* walkAlone(context: FeedContext, account: string): AsyncGenerator<Person, void, void> {
   const { client, signal } = context;
-  const caller = new Caller({ client, signal, account, idTypes: toIdTypes({}) });
-  const walk = new Walk({ caller, people: true });
+  const contact = new ContactClient({ client, signal, account, idTypes: toIdTypes({}) });
+  const walk = new Walk({ contact, people: true });
   for await (const event of walk.events()) {
     if (event.kind !== 'people') continue;
     for (const user of event.people) {

@@ -2,7 +2,7 @@ import type { OpenPlatformClient } from '../../open-platform/open-platform-clien
 import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText, readTexts } from '../../util/json.ts';
 import { batchSize, getDepartments, getUsers } from './by-id.ts';
-import { Caller } from './caller.ts';
+import { ContactClient } from './contact-client.ts';
 import type { IdTypes } from './id-types.ts';
 
 type UserIdType = IdTypes['user_id_type'];
@@ -29,8 +29,8 @@ export function createPeopleLookup(
   client: OpenPlatformClient,
   { signal, account = 'contact' }: { readonly signal: AbortSignal; readonly account?: string },
 ): PeopleLookup {
-  const callerFor = (idType: UserIdType): Caller =>
-    new Caller({
+  const callerFor = (idType: UserIdType): ContactClient =>
+    new ContactClient({
       client,
       signal,
       account,

@@ -3,7 +3,7 @@ import type { Feed } from '../feed.ts';
 import { checkContact } from './check.ts';
 import type { Directory } from './directory.ts';
 import { guardedContactColumns, wholeDirectory } from './field-scopes.ts';
-import { contactMemory } from './missed.ts';
+import { contactMemory } from './moved-people.ts';
 import { planContact } from './plan.ts';
 import { readContact } from './read-contact.ts';
 import { createContactRefresher } from './refresh.ts';

@@ -1,6 +1,6 @@
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { readText } from '../../util/json.ts';
-import type { Caller } from './caller.ts';
+import type { ContactClient } from './contact-client.ts';
 import type { IdTypes } from './id-types.ts';
 
 const memberTypes = ['user', 'department'] as const;
@@ -16,10 +16,10 @@ export function toMemberIdType(memberType: MemberType, idTypes: IdTypes): string
 export async function listMembers(
   groupId: string,
   { memberType, memberIdType }: { readonly memberType: MemberType; readonly memberIdType: string },
-  caller: Caller,
+  contact: ContactClient,
 ): Promise<{ readonly ids: ReadonlySet<string>; readonly unreadable: number }> {
   const ids = new Set<string>();
-  const pages = caller.pages(contactEndpoints.listGroupMembers, {
+  const pages = contact.pages(contactEndpoints.listGroupMembers, {
     path: { group_id: groupId },
     query: { member_type: memberType, member_id_type: memberIdType },
   });

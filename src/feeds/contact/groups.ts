@@ -4,9 +4,9 @@ import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { type JsonObject, readNumber, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed-context.ts';
-import { Caller } from './caller.ts';
+import { isFatal } from '../is-fatal.ts';
+import { ContactClient } from './contact-client.ts';
 import { listMembers, type MemberType } from './group-members.ts';
 import { toIdTypes } from './id-types.ts';
 import { toGroupMemberRow, toGroupRow } from './rows.ts';
@@ -27,7 +27,7 @@ const groupInvalid = 42002;
 const mostFailures = 5;
 
 interface Outcome {
-  readonly caller: Caller;
+  readonly contact: ContactClient;
   readonly listFailures: LarkstreamError[];
   readonly memberFailures: LarkstreamError[];
 }
@@ -42,7 +42,13 @@ export async function* readGroups(
   const wantsMembers = streams.has(groupMembersStream.name);
   if (!wantsGroups && !wantsMembers) return;
   const outcome: Outcome = {
-    caller: new Caller({ client, signal, account: 'contact', idTypes: toIdTypes(config), problems: read.problems }),
+    contact: new ContactClient({
+      client,
+      signal,
+      account: 'contact',
+      idTypes: toIdTypes(config),
+      problems: read.problems,
+    }),
     listFailures: [],
     memberFailures: [],
   };
@@ -70,11 +76,11 @@ async function* jobs(
   for await (const { pass, groups } of listGroups(outcome)) {
     const fresh = groups.filter((group) => {
       const id = readText(group, 'id');
-      if (id === null) outcome.caller.noteUnreadable(bothStreams, 1, contactEndpoints.listGroups);
+      if (id === null) outcome.contact.noteUnreadable(bothStreams, 1, contactEndpoints.listGroups);
       return id !== null && !seen.has(id) && seen.add(id);
     });
     if (streams.has(groupsStream.name) && fresh.length > 0) {
-      const rows = fresh.map((group) => toGroupRow(group, pass, outcome.caller.problems));
+      const rows = fresh.map((group) => toGroupRow(group, pass, outcome.contact.problems));
       yield () => once({ kind: 'rows', stream: groupsStream.name, rows });
     }
     if (!streams.has(groupMembersStream.name)) continue;
@@ -87,9 +93,9 @@ async function* listGroups(
 ): AsyncGenerator<{ readonly pass: Pass; readonly groups: readonly JsonObject[] }, void, void> {
   try {
     for (const { name, type } of passes) {
-      const pages = outcome.caller.pages(contactEndpoints.listGroups, { query: { type } });
+      const pages = outcome.contact.pages(contactEndpoints.listGroups, { query: { type } });
       for await (const { items, unreadable } of pages) {
-        outcome.caller.noteUnreadable(bothStreams, unreadable, contactEndpoints.listGroups);
+        outcome.contact.noteUnreadable(bothStreams, unreadable, contactEndpoints.listGroups);
         yield { pass: name, groups: items };
       }
     }
@@ -108,12 +114,12 @@ async function* readMembers(group: JsonObject, pass: Pass, outcome: Outcome): As
   let lost = 0;
   try {
     const lists = memberTypes.map(async (memberType) => {
-      const { ids, unreadable } = await listMembers(groupId, { memberType, memberIdType: 'open_id' }, outcome.caller);
+      const { ids, unreadable } = await listMembers(groupId, { memberType, memberIdType: 'open_id' }, outcome.contact);
       lost += unreadable;
       return [...ids].map((id) => toGroupMemberRow(groupId, memberType, id));
     });
     const rows = (await Promise.all(lists)).flat();
-    outcome.caller.noteUnreadable([groupMembersStream], lost, contactEndpoints.listGroupMembers);
+    outcome.contact.noteUnreadable([groupMembersStream], lost, contactEndpoints.listGroupMembers);
     // With a member that could not be read, those that are known stay beside the others.
     const parents = lost === 0 ? { parents: [[groupId]] } : {};
     yield { kind: 'rows', stream: groupMembersStream.name, rows, ...parents };
@@ -125,7 +131,7 @@ async function* readMembers(group: JsonObject, pass: Pass, outcome: Outcome): As
 
 function collect(failures: LarkstreamError[], thrown: unknown): void {
   const error = toLarkstreamError(thrown);
-  if (endsRead(error)) throw error;
+  if (isFatal(error)) throw error;
   failures.push(error);
 }
 

@@ -4,8 +4,8 @@ import type { Row, Stream } from '../../model/stream.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import type { JsonObject } from '../../util/json.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import type { Problems } from '../problems.ts';
 import { toCustomAttrRow, toEmployeeTypeRow } from './rows.ts';
 import { customAttrsStream, employeeTypesStream } from './streams.ts';
@@ -36,7 +36,7 @@ export async function* readLists({ client, signal, streams, problems }: FeedRead
       yield { kind: 'scanned', stream: stream.name, scope: {} };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) throw error;
+      if (isFatal(error)) throw error;
       yield { kind: 'incomplete', streams: [stream.name], error };
     }
   }

@@ -2,11 +2,11 @@ import type { Change } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { FeedRead } from '../feed-context.ts';
-import { Caller } from './caller.ts';
+import { ContactClient } from './contact-client.ts';
 import type { Directory } from './directory.ts';
 import { FieldWatch } from './field-scopes.ts';
 import { toDepartmentIds, toIdTypes } from './id-types.ts';
-import { findMissed, knownFrom, remember } from './missed.ts';
+import { findMissed, knownFrom, remember } from './moved-people.ts';
 import { findLosses, fromRangeState, toRangeState } from './range.ts';
 import { tellsDepartments, toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
 import type { ContactSettings } from './settings.ts';
@@ -37,18 +37,18 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
   if (!meetsEveryone(config, streams)) directory.decline();
   if (!people && !streams.has(departmentsStream.name)) return;
 
-  const caller = new Caller({
+  const contact = new ContactClient({
     client,
     signal,
     account: 'contact',
     idTypes: toIdTypes(config),
     problems: read.problems,
   });
-  const walk = new Walk({ caller, departmentIds, people });
+  const walk = new Walk({ contact, departmentIds, people });
   const fields = new FieldWatch();
   let told = false;
   try {
-    for await (const event of withMissed(walk, { caller, read })) {
+    for await (const event of withMissed(walk, { contact, read })) {
       if (event.kind === 'people') {
         directory.add(event.people.flatMap((user) => toPerson(user) ?? []));
         fields.see(event.people);
@@ -69,20 +69,20 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
       }),
     );
   }
-  yield* conclude(walk, { caller, read, fields, told });
+  yield* conclude(walk, { contact, read, fields, told });
 }
 
 /** The walk, and those who slipped through it. */
 async function* withMissed(
   walk: Walk,
-  { caller, read }: { readonly caller: Caller; readonly read: FeedRead },
+  { contact, read }: { readonly contact: ContactClient; readonly read: FeedRead },
 ): AsyncGenerator<WalkEvent, void, void> {
   yield* walk.events();
   const known = knownFrom(read.state, 'people');
   if (known === undefined || !walk.walksPeople || !walk.isComplete) return;
   try {
     const missed = await findMissed({
-      caller,
+      contact,
       known,
       met: walk.people,
       belongs: (departmentIds) => walk.covers(departmentIds),
@@ -114,7 +114,7 @@ function* toChanges(event: WalkEvent, walk: Walk, { streams, problems }: FeedRea
 }
 
 interface Conclusion {
-  readonly caller: Caller;
+  readonly contact: ContactClient;
   readonly read: FeedRead;
   readonly fields: FieldWatch;
   /** True when at least one person came with departments. */
@@ -149,14 +149,14 @@ async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Cha
   if (walk.isComplete) yield* settle(walk, conclusion);
 }
 
-async function findWithdrawn(walk: Walk, { caller, read }: Conclusion): Promise<Message[]> {
+async function findWithdrawn(walk: Walk, { contact, read }: Conclusion): Promise<Message[]> {
   if (walk.range === undefined) return [];
-  const before = fromRangeState(read.state.get(rangeSlice), caller.idTypes);
-  return await findLosses(before, walk.range, { caller, seen: walk });
+  const before = fromRangeState(read.state.get(rangeSlice), contact.idTypes);
+  return await findLosses(before, walk.range, { contact, seen: walk });
 }
 
 /** Nothing failed: who was not met is gone. */
-function* settle(walk: Walk, { caller, read, told }: Conclusion): Generator<Change, void, void> {
+function* settle(walk: Walk, { contact, read, told }: Conclusion): Generator<Change, void, void> {
   if (!walk.unsettled && walk.walksPeople) {
     // Without the field scope no membership is known, so none is known to be gone.
     const streams = told ? [usersStream.name, userDepartmentsStream.name] : [usersStream.name];
@@ -165,7 +165,7 @@ function* settle(walk: Walk, { caller, read, told }: Conclusion): Generator<Chan
   }
   yield* remember('departments', walk.openDepartmentIds(), read.state);
   if (walk.range !== undefined) {
-    yield { kind: 'state', module: 'contact', slice: rangeSlice, state: toRangeState(walk.range, caller.idTypes) };
+    yield { kind: 'state', module: 'contact', slice: rangeSlice, state: toRangeState(walk.range, contact.idTypes) };
   }
 }
 

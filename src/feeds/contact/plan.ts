@@ -3,7 +3,7 @@ import { readNumber, readText } from '../../util/json.ts';
 import { countListed } from '../count-listed.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
-import { Caller } from './caller.ts';
+import { ContactClient } from './contact-client.ts';
 import { listBelow } from './departments.ts';
 import type { Directory } from './directory.ts';
 import { passes } from './groups.ts';
@@ -82,7 +82,7 @@ interface Counted {
 }
 
 async function countDepartments(config: Partial<ContactSettings>, read: FeedRead): Promise<Counted> {
-  const caller = new Caller({
+  const contact = new ContactClient({
     client: read.client,
     signal: read.signal,
     account: 'contact',
@@ -90,8 +90,8 @@ async function countDepartments(config: Partial<ContactSettings>, read: FeedRead
   });
   const counting = new Counting();
   const roots = toDepartmentIds(config) ?? [rootDepartment];
-  const denied = await counting.below(roots, caller);
-  if (denied) await counting.below((await readGrants(caller)).departmentIds, caller);
+  const denied = await counting.below(roots, contact);
+  if (denied) await counting.below((await readGrants(contact)).departmentIds, contact);
   return counting.result();
 }
 
@@ -102,9 +102,9 @@ class Counting {
   #pages = 0;
 
   /** Returns whether the app may not read the root. */
-  async below(ids: readonly string[], caller: Caller): Promise<boolean> {
+  async below(ids: readonly string[], contact: ContactClient): Promise<boolean> {
     for (const id of ids) this.#members.set(id, this.#members.get(id) ?? 0);
-    for await (const found of listBelow(ids, caller)) {
+    for await (const found of listBelow(ids, contact)) {
       if (found.kind === 'denied' && found.id === rootDepartment) {
         this.#members.delete(rootDepartment);
         return true;
@@ -113,7 +113,7 @@ class Counting {
       if (found.kind !== 'page') continue;
       this.#pages++;
       for (const department of found.departments) {
-        const id = readText(department, caller.idTypes.department_id_type);
+        const id = readText(department, contact.idTypes.department_id_type);
         if (id === null) continue;
         this.#members.set(id, readNumber(department, 'member_count') ?? 0);
         this.#parents.set(id, readText(department, 'parent_department_id') ?? rootDepartment);

@@ -4,11 +4,11 @@ import { stateVersion } from '../../model/state-version.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { isObject, type JsonValue, readObject, readText, readTexts } from '../../util/json.ts';
-import { endsRead } from '../ends-read.ts';
-import type { Caller } from './caller.ts';
+import { isFatal } from '../is-fatal.ts';
+import type { ContactClient } from './contact-client.ts';
 import { isDepartmentGone, isUserGone } from './failures.ts';
 import type { IdTypes } from './id-types.ts';
-import { hasLeft } from './missed.ts';
+import { hasLeft } from './moved-people.ts';
 import { departmentRows } from './streams.ts';
 
 /** What the app was granted one by one; the ids are of the types that the walk asks for. */
@@ -21,10 +21,10 @@ export interface Grants {
 export type Range = { readonly kind: 'company' } | ({ readonly kind: 'granted' } & Grants);
 
 /** For an app that may see everyone the platform lists only the first level here, so this is asked after `0` was refused. */
-export async function readGrants(caller: Caller): Promise<Grants> {
+export async function readGrants(contact: ContactClient): Promise<Grants> {
   const grants = { departmentIds: new Set<string>(), userIds: new Set<string>(), groupIds: new Set<string>() };
-  for await (const { data, unreadable } of caller.pages(contactEndpoints.listScopes, {})) {
-    caller.noteUnreadable(departmentRows, unreadable, contactEndpoints.listScopes);
+  for await (const { data, unreadable } of contact.pages(contactEndpoints.listScopes, {})) {
+    contact.noteUnreadable(departmentRows, unreadable, contactEndpoints.listScopes);
     for (const id of readTexts(data, 'department_ids')) grants.departmentIds.add(id);
     for (const id of readTexts(data, 'user_ids')) grants.userIds.add(id);
     for (const id of readTexts(data, 'group_ids')) grants.groupIds.add(id);
@@ -81,7 +81,7 @@ const groupInvalid = 42002;
 export async function findLosses(
   before: Range | undefined,
   now: Range,
-  { caller, seen }: { readonly caller: Caller; readonly seen: Seen },
+  { contact, seen }: { readonly contact: ContactClient; readonly seen: Seen },
 ): Promise<Message[]> {
   if (before === undefined || now.kind === 'company') return [];
   if (before.kind === 'company') return [{ en: 'the whole company', zh: '整个企业' }];
@@ -91,15 +91,15 @@ export async function findLosses(
   const candidates = [
     ...departments.map((id) => ({
       text: { en: `department ${id}`, zh: `部门 ${id}` },
-      isGone: () => isDepartmentDeleted(id, caller),
+      isGone: () => isDepartmentDeleted(id, contact),
     })),
     ...users.map((id) => ({
       text: { en: `person ${id}`, zh: `人员 ${id}` },
-      isGone: () => isPersonDeleted(id, caller),
+      isGone: () => isPersonDeleted(id, contact),
     })),
     ...groups.map((id) => ({
       text: { en: `user group ${id}`, zh: `用户组 ${id}` },
-      isGone: () => isGroupDeleted(id, caller),
+      isGone: () => isGroupDeleted(id, contact),
     })),
   ];
   if (candidates.length > mostQuestions) return candidates.map(({ text }) => text);
@@ -112,25 +112,25 @@ function missing(before: readonly string[], now: readonly string[]): string[] {
   return before.filter((id) => !present.has(id));
 }
 
-async function isDepartmentDeleted(id: string, caller: Caller): Promise<boolean> {
+async function isDepartmentDeleted(id: string, contact: ContactClient): Promise<boolean> {
   return await isGoneUpstream(async () => {
-    const data = await caller.call(contactEndpoints.getDepartment, { path: { department_id: id } });
+    const data = await contact.call(contactEndpoints.getDepartment, { path: { department_id: id } });
     return readObject(readObject(data, 'department'), 'status').is_deleted === true;
   }, isDepartmentGone);
 }
 
 /** A leaver can still be read for a while, as someone who has resigned. */
-async function isPersonDeleted(id: string, caller: Caller): Promise<boolean> {
+async function isPersonDeleted(id: string, contact: ContactClient): Promise<boolean> {
   return await isGoneUpstream(async () => {
-    const data = await caller.call(contactEndpoints.getUser, { path: { user_id: id } });
+    const data = await contact.call(contactEndpoints.getUser, { path: { user_id: id } });
     return hasLeft(readObject(data, 'user'));
   }, isUserGone);
 }
 
-async function isGroupDeleted(id: string, caller: Caller): Promise<boolean> {
+async function isGroupDeleted(id: string, contact: ContactClient): Promise<boolean> {
   return await isGoneUpstream(
     async () => {
-      await caller.call(contactEndpoints.getGroup, { path: { group_id: id } });
+      await contact.call(contactEndpoints.getGroup, { path: { group_id: id } });
       return false;
     },
     (error) => platformCode(error) === groupInvalid,
@@ -145,7 +145,7 @@ async function isGoneUpstream(
     return await ask();
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     return meansGone(error);
   }
 }

@@ -5,12 +5,12 @@ import { type JsonObject, readText, readTexts } from '../../util/json.ts';
 import { visitHints } from '../hints.ts';
 import type { Refresher, RefreshRead } from '../refresher.ts';
 import { batchSize, getDepartments, getUsers } from './by-id.ts';
-import { Caller } from './caller.ts';
+import { ContactClient } from './contact-client.ts';
 import { DepartmentLookup } from './department-lookup.ts';
 import type { Directory } from './directory.ts';
 import type { ContactTargets, DepartmentTarget, PersonTarget } from './hints.ts';
 import { toDepartmentIds, toIdTypes } from './id-types.ts';
-import { asCallerWants, hasLeft, knownFrom } from './missed.ts';
+import { asContactWants, hasLeft, knownFrom } from './moved-people.ts';
 import type { PeopleOptions } from './people.ts';
 import { readContact } from './read-contact.ts';
 import { toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
@@ -79,24 +79,24 @@ async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator
 class ContactRefresh {
   readonly #read: RefreshRead;
   readonly #directory: Directory;
-  readonly #caller: Caller;
+  readonly #contact: ContactClient;
   /** By open ids: events name people and departments so. */
-  readonly #byOpenId: Caller;
+  readonly #byOpenId: ContactClient;
   readonly #lookup: DepartmentLookup;
 
   constructor(config: Partial<ContactSettings>, { read, directory }: { read: RefreshRead; directory: Directory }) {
     const { client, signal } = read;
     this.#read = read;
     this.#directory = directory;
-    this.#caller = new Caller({
+    this.#contact = new ContactClient({
       client,
       signal,
       account: 'contact',
       idTypes: toIdTypes(config),
       problems: read.problems,
     });
-    this.#byOpenId = this.#caller.byOpenIds();
-    this.#lookup = new DepartmentLookup(this.#caller, toDepartmentIds(config));
+    this.#byOpenId = this.#contact.byOpenIds();
+    this.#lookup = new DepartmentLookup(this.#contact, toDepartmentIds(config));
   }
 
   get readsPeople(): boolean {
@@ -134,7 +134,7 @@ class ContactRefresh {
       const ids = some.map(({ openId }) => openId);
       const answered = await getUsers(ids, this.#byOpenId);
       const there = answered.filter((user) => !hasLeft(user));
-      const present = await asCallerWants(there, this.#caller);
+      const present = await asContactWants(there, this.#contact);
       yield* this.#write(present);
       yield* this.#leavers(some, { present, left: answered.filter(hasLeft) });
     }
@@ -146,7 +146,7 @@ class ContactRefresh {
    */
   async *#below(departmentIds: readonly string[]): AsyncGenerator<Change, void, void> {
     const stream = departmentsStream.name;
-    const walk = new Walk({ caller: this.#caller, departmentIds, people: this.readsPeople });
+    const walk = new Walk({ contact: this.#contact, departmentIds, people: this.readsPeople });
     for await (const event of walk.events()) {
       if (event.kind === 'people') yield* this.#write(event.people);
       else if (this.#wants(stream))

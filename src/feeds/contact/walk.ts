@@ -3,20 +3,20 @@ import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { type JsonObject, readText } from '../../util/json.ts';
 import { merge } from '../../util/merge.ts';
-import { endsRead } from '../ends-read.ts';
+import { isFatal } from '../is-fatal.ts';
 import { batchSize, getDepartments, getUsers } from './by-id.ts';
-import type { Caller } from './caller.ts';
+import type { ContactClient } from './contact-client.ts';
 import { listBelow } from './departments.ts';
 import { isDepartmentGone } from './failures.ts';
 import { listMembers, type MemberType, toMemberIdType } from './group-members.ts';
 import { rootDepartment } from './id-types.ts';
-import { hasLeft } from './missed.ts';
+import { hasLeft } from './moved-people.ts';
 import { type Grants, type Range, readGrants, type Seen } from './range.ts';
 import { departmentRows, peopleRows } from './streams.ts';
 
 export interface WalkOptions {
-  readonly caller: Caller;
-  /** Where to start, of the caller's type; everything that the app may see when absent. */
+  readonly contact: ContactClient;
+  /** Where to start, of the client's type; everything that the app may see when absent. */
   readonly departmentIds?: readonly string[] | undefined;
   /** False leaves out the calls that only people need. */
   readonly people: boolean;
@@ -43,7 +43,7 @@ const mostFailures = 10;
  */
 export class Walk implements Seen {
   readonly #options: WalkOptions;
-  /** Ids of the caller's type → `open_department_id`. */
+  /** Ids of the client's type → `open_department_id`. */
   readonly #departments = new Map<string, string>();
   /** `open_id`s of everyone met. */
   readonly people: Set<string> = new Set();
@@ -64,7 +64,7 @@ export class Walk implements Seen {
 
   /** Why people may be missing. */
   get failure(): LarkstreamError | undefined {
-    const unreadable = this.#options.caller.problems.errorOf(departmentRows.map(({ name }) => name));
+    const unreadable = this.#options.contact.problems.errorOf(departmentRows.map(({ name }) => name));
     return this.departmentFailures[0] ?? this.peopleFailures[0] ?? unreadable;
   }
 
@@ -105,8 +105,8 @@ export class Walk implements Seen {
   }
 
   async *#jobs(): AsyncGenerator<() => AsyncIterable<WalkEvent>, void, void> {
-    // People refer to departments by the caller's type of id; only all departments together translate those.
-    const translates = this.#options.caller.idTypes.department_id_type === 'department_id';
+    // People refer to departments by the client's type of id; only all departments together translate those.
+    const translates = this.#options.contact.idTypes.department_id_type === 'department_id';
     const later: (() => AsyncIterable<WalkEvent>)[] = [];
     for await (const step of this.#plan()) {
       if (step.kind === 'departments') {
@@ -157,7 +157,7 @@ export class Walk implements Seen {
   }
 
   async *#granted(): AsyncGenerator<Step, void, void> {
-    const grants = await readGrants(this.#options.caller);
+    const grants = await readGrants(this.#options.contact);
     const groups = await this.#membersOfGroups(grants);
     const missing = yield* this.#named([...new Set([...grants.departmentIds, ...groups.departmentIds])]);
     // Granted, and yet not found: deleted in between.
@@ -171,14 +171,14 @@ export class Walk implements Seen {
 
   /** The records of the named departments. Returns the ids that were not found. */
   async *#named(ids: readonly string[]): AsyncGenerator<Step, string[], void> {
-    for (const some of inBatches(ids, batchSize)) yield* this.#found(await getDepartments(some, this.#options.caller));
+    for (const some of inBatches(ids, batchSize)) yield* this.#found(await getDepartments(some, this.#options.contact));
     return ids.filter((id) => !this.#departments.has(id));
   }
 
   /** Everything below. Returns the refusal when the root was among them and lies outside of the app's range. */
   async *#below(ids: readonly string[]): AsyncGenerator<Step, LarkstreamError | undefined, void> {
     let denial: LarkstreamError | undefined;
-    for await (const found of listBelow(ids, this.#options.caller)) {
+    for await (const found of listBelow(ids, this.#options.contact)) {
       if (found.kind === 'page') yield* this.#found(found.departments);
       else if (found.kind === 'gone') this.unsettled = true;
       else if (found.kind === 'denied' && found.id === rootDepartment) denial = found.error;
@@ -193,9 +193,9 @@ export class Walk implements Seen {
     const ids: string[] = [];
     for (const department of departments) {
       const openId = readText(department, 'open_department_id');
-      const id = readText(department, this.#options.caller.idTypes.department_id_type);
+      const id = readText(department, this.#options.contact.idTypes.department_id_type);
       if (openId === null || id === null)
-        this.#options.caller.noteUnreadable(departmentRows, 1, contactEndpoints.listChildren);
+        this.#options.contact.noteUnreadable(departmentRows, 1, contactEndpoints.listChildren);
       if (openId === null || id === null || this.#departments.has(id)) continue;
       this.#departments.set(id, openId);
       fresh.push(department);
@@ -208,11 +208,11 @@ export class Walk implements Seen {
   async *#members(departmentId: string): AsyncGenerator<WalkEvent, void, void> {
     if (this.#hasGivenUp()) return;
     try {
-      const pages = this.#options.caller.pages(contactEndpoints.findUsersByDepartment, {
+      const pages = this.#options.contact.pages(contactEndpoints.findUsersByDepartment, {
         query: { department_id: departmentId },
       });
       for await (const { items, unreadable } of pages) {
-        this.#options.caller.noteUnreadable(peopleRows, unreadable, contactEndpoints.findUsersByDepartment);
+        this.#options.contact.noteUnreadable(peopleRows, unreadable, contactEndpoints.findUsersByDepartment);
         yield* this.meet(items);
       }
     } catch (thrown) {
@@ -224,11 +224,11 @@ export class Walk implements Seen {
 
   async *#chosen(userIds: readonly string[]): AsyncGenerator<WalkEvent, void, void> {
     if (this.#hasGivenUp()) return;
-    const { caller } = this.#options;
-    const unmet = caller.idTypes.user_id_type === 'open_id' ? userIds.filter((id) => !this.people.has(id)) : userIds;
+    const { contact } = this.#options;
+    const unmet = contact.idTypes.user_id_type === 'open_id' ? userIds.filter((id) => !this.people.has(id)) : userIds;
     if (unmet.length === 0) return;
     try {
-      yield* this.meet(await getUsers(unmet, caller));
+      yield* this.meet(await getUsers(unmet, contact));
     } catch (thrown) {
       this.#fail(this.peopleFailures, thrown);
     }
@@ -238,7 +238,7 @@ export class Walk implements Seen {
   *meet(people: readonly JsonObject[]): Generator<WalkEvent, void, void> {
     const fresh = people.filter((person) => {
       const openId = readText(person, 'open_id');
-      if (openId === null) this.#options.caller.noteUnreadable(peopleRows, 1, contactEndpoints.findUsersByDepartment);
+      if (openId === null) this.#options.contact.noteUnreadable(peopleRows, 1, contactEndpoints.findUsersByDepartment);
       if (openId === null || this.people.has(openId) || hasLeft(person)) return false;
       this.people.add(openId);
       return true;
@@ -249,11 +249,11 @@ export class Walk implements Seen {
   /** A user group in the range opens its members, who need not belong to any granted department. */
   async #membersOfGroups({ groupIds }: Grants): Promise<{ departmentIds: string[]; userIds: string[] }> {
     const ask = async (groupId: string, memberType: MemberType): Promise<string[]> => {
-      const { caller } = this.#options;
-      const memberIdType = toMemberIdType(memberType, caller.idTypes);
+      const { contact } = this.#options;
+      const memberIdType = toMemberIdType(memberType, contact.idTypes);
       try {
-        const { ids, unreadable } = await listMembers(groupId, { memberType, memberIdType }, caller);
-        caller.noteUnreadable(departmentRows, unreadable, contactEndpoints.listGroupMembers);
+        const { ids, unreadable } = await listMembers(groupId, { memberType, memberIdType }, contact);
+        contact.noteUnreadable(departmentRows, unreadable, contactEndpoints.listGroupMembers);
         return [...ids];
       } catch (thrown) {
         this.#fail(memberType === 'user' ? this.peopleFailures : this.departmentFailures, thrown);
@@ -270,7 +270,7 @@ export class Walk implements Seen {
 
   #fail(failures: LarkstreamError[], thrown: unknown): void {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     failures.push(error);
   }
 

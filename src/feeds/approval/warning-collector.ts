@@ -13,7 +13,7 @@ interface ErrorHeap extends Heap {
 }
 
 /** What went wrong with single instances, told once for each kind at the end instead of once for each instance. */
-export class Complaints {
+export class WarningCollector {
   readonly #streams: readonly string[];
   #unreadableForms: Heap | undefined;
   #missing: Heap | undefined;

@@ -4,14 +4,14 @@ import type { Message } from '../../model/message.ts';
 import { merge } from '../../util/merge.ts';
 import { plural } from '../../util/plural.ts';
 import type { DirectoryFollower } from '../contact/directory.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
+import { AttendanceQuery } from './attendance-query.ts';
 import type { AttendanceConfig } from './config.ts';
 import type { Fate } from './coverage.ts';
-import { Inquirer } from './inquirer.ts';
 import { kinds } from './kinds.ts';
+import { type Job, PunchScan } from './punch-scan.ts';
 import { describeRefused, describeRefusedLeavers } from './refusals.ts';
-import { type Job, Round } from './round.ts';
 import { RowAllowance } from './row-allowance.ts';
 
 /** Calls in flight for each kind: 50 a second at a second each; the client paces. */
@@ -30,26 +30,32 @@ export async function* readRecords(options: RecordsOptions, read: FeedRead): Asy
   const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));
   if (wanted.length === 0) return;
   const nowMs = read.clock.now();
-  const inquirer = new Inquirer({ client: read.client, signal: read.signal, problems: read.problems, settings, nowMs });
+  const query = new AttendanceQuery({
+    client: read.client,
+    signal: read.signal,
+    problems: read.problems,
+    settings,
+    nowMs,
+  });
   const allowance = new RowAllowance(rowsInFlight);
-  const rounds = wanted.map((kind) => new Round({ kind, settings, read, nowMs, inquirer, allowance }));
-  const roll = new Roll(options, read);
-  yield* merge(jobs(rounds, roll), { concurrency: concurrency * rounds.length, buffer });
+  const scans = wanted.map((kind) => new PunchScan({ kind, settings, read, nowMs, query, allowance }));
+  const employees = new EmployeeIds(options, read);
+  yield* merge(jobs(scans, employees), { concurrency: concurrency * scans.length, buffer });
 
   const streams = wanted.map(({ stream }) => stream.name);
-  yield* roll.tell(streams);
-  const refused = [...inquirer.refused];
+  yield* employees.tell(streams);
+  const refused = [...query.refused];
   yield* tellRefused(
-    refused.filter((id) => roll.has(id)),
+    refused.filter((id) => employees.has(id)),
     streams,
     describeRefused,
   );
   yield* tellRefused(
-    refused.filter((id) => !roll.has(id)),
+    refused.filter((id) => !employees.has(id)),
     streams,
     describeRefusedLeavers,
   );
-  for (const round of rounds) yield* round.finish((id) => roll.fateOf(id, inquirer.refused));
+  for (const scan of scans) yield* scan.finish((id) => employees.fateOf(id, query.refused));
 }
 
 function* tellRefused(
@@ -60,14 +66,14 @@ function* tellRefused(
   if (ids.length > 0) yield { kind: 'warning', streams, message: describe(ids) };
 }
 
-async function* jobs(rounds: readonly Round[], roll: Roll): AsyncGenerator<Job, void, void> {
-  for await (const id of roll.ids()) for (const round of rounds) yield* round.add(id);
-  if (roll.knowsLeavers) for (const round of rounds) yield* round.addLeavers();
-  for (const round of rounds) yield* round.flush();
+async function* jobs(scans: readonly PunchScan[], employees: EmployeeIds): AsyncGenerator<Job, void, void> {
+  for await (const id of employees.ids()) for (const scan of scans) yield* scan.add(id);
+  if (employees.knowsLeavers) for (const scan of scans) yield* scan.addLeavers();
+  for (const scan of scans) yield* scan.flush();
 }
 
 /** Whom to ask for. */
-class Roll {
+class EmployeeIds {
   readonly #options: RecordsOptions;
   readonly #read: FeedRead;
   readonly #ids = new Set<string>();
@@ -118,7 +124,7 @@ class Roll {
       }
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) throw error;
+      if (isFatal(error)) throw error;
       this.#failure = error;
     }
   }

@@ -7,7 +7,7 @@ import type { IdTypes } from './id-types.ts';
 
 const openIds: IdTypes = { user_id_type: 'open_id', department_id_type: 'open_department_id' };
 
-export interface CallerOptions {
+export interface ContactClientOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly account: string;
@@ -22,20 +22,20 @@ interface Parameters {
 }
 
 /** Contact calls of one walk: all of them carry the same types of ids. */
-export class Caller {
+export class ContactClient {
   readonly idTypes: IdTypes;
   readonly problems: Problems;
-  readonly #options: CallerOptions;
+  readonly #options: ContactClientOptions;
 
-  constructor(options: CallerOptions) {
+  constructor(options: ContactClientOptions) {
     this.#options = options;
     this.problems = options.problems ?? new Problems();
     this.idTypes = options.idTypes;
   }
 
   /** The same by open ids, by which events and what is remembered name people and departments. */
-  byOpenIds(): Caller {
-    return new Caller({ ...this.#options, idTypes: openIds, problems: this.problems });
+  byOpenIds(): ContactClient {
+    return new ContactClient({ ...this.#options, idTypes: openIds, problems: this.problems });
   }
 
   /** True when its records are those that `byOpenIds` gets. */

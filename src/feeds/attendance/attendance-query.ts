@@ -35,7 +35,7 @@ export interface InquirerOptions {
  * Asks for what some people have in a window, and copes with what makes one call of it impossible: ids that the platform
  * refuses (left out and remembered in `refused`), and windows that are too much (halved).
  */
-export class Inquirer {
+export class AttendanceQuery {
   readonly refused: Set<string> = new Set();
   readonly #options: InquirerOptions;
   readonly #probes = new Map<string, Promise<void>>();

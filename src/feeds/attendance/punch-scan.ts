@@ -1,11 +1,11 @@
 import type { Change } from '../../model/change.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { inBatches } from '../../util/in-batches.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
+import { type AttendanceQuery, idsPerCall, isRefusal } from './attendance-query.ts';
 import type { AttendanceConfig } from './config.ts';
 import { Coverage, type Fate, type Standing } from './coverage.ts';
-import { type Inquirer, idsPerCall, isRefusal } from './inquirer.ts';
 import { type Kind, toRows } from './kinds.ts';
 import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
@@ -31,18 +31,18 @@ interface Batch {
   failed: boolean;
 }
 
-export interface RoundOptions {
+export interface PunchScanOptions {
   readonly kind: Kind;
   readonly settings: AttendanceConfig;
   readonly read: FeedRead;
   readonly nowMs: number;
-  readonly inquirer: Inquirer;
+  readonly query: AttendanceQuery;
   readonly allowance: RowAllowance;
 }
 
 /** One run over everyone for one kind: gathers people who need the same windows, fifty at a time. */
-export class Round {
-  readonly #options: RoundOptions;
+export class PunchScan {
+  readonly #options: PunchScanOptions;
   readonly #coverage: Coverage;
   readonly #gathering = new Map<string, Crowd>();
   readonly #present = new Set<string>();
@@ -51,7 +51,7 @@ export class Round {
   #rows = 0;
   #personDays = 0;
 
-  constructor(options: RoundOptions) {
+  constructor(options: PunchScanOptions) {
     this.#options = options;
     const { kind, settings, read, nowMs } = options;
     const cursor = Math.floor(nowMs / 1000);
@@ -88,11 +88,11 @@ export class Round {
 
   /** What went wrong, and what to remember. `fateOf` says what becomes of those who were not read. */
   *finish(fateOf: (id: string) => Fate): Generator<Change, void, void> {
-    const { kind, inquirer } = this.#options;
+    const { kind, query } = this.#options;
     const streams = [kind.stream.name];
     const failures = [...this.#failures];
     const asked = this.#present.size;
-    const isRefused = (id: string): boolean => inquirer.refused.has(id);
+    const isRefused = (id: string): boolean => query.refused.has(id);
     if (asked > 0 && failures.length === 0 && [...this.#present].every(isRefused)) failures.push(nobodyAllowed(asked));
     for (const error of new Map(failures.map((failure) => [failure.code, failure])).values()) {
       yield { kind: 'incomplete', streams, error };
@@ -112,17 +112,17 @@ export class Round {
       batch.failed = true;
       return;
     }
-    const { kind, inquirer, allowance } = this.#options;
+    const { kind, query, allowance } = this.#options;
     const expected = this.#expect(batch, window);
     await allowance.take(expected);
     try {
-      for await (const results of inquirer.ask(kind, batch.ids, window)) {
+      for await (const results of query.ask(kind, batch.ids, window)) {
         this.#rows += results.length;
         yield* this.#toChanges(results);
       }
       this.#personDays += batch.ids.length * windowDays(window);
       this.#failedInARow = 0;
-      const values = batch.ids.filter((id) => !inquirer.refused.has(id));
+      const values = batch.ids.filter((id) => !query.refused.has(id));
       if (values.length > 0) {
         const range = { column: kind.timeColumn, ...toRange(window) };
         yield { kind: 'scanned', stream: kind.stream.name, scope: { oneOf: { column: 'user_id', values }, range } };
@@ -134,7 +134,7 @@ export class Round {
     }
     batch.windowsLeft--;
     if (batch.windowsLeft === 0 && !batch.failed) {
-      const read = batch.ids.filter((id) => !inquirer.refused.has(id));
+      const read = batch.ids.filter((id) => !query.refused.has(id));
       yield* this.#coverage.cover(read, batch.standing);
     }
   }
@@ -155,11 +155,11 @@ export class Round {
 
   #fail(batch: Batch, thrown: unknown): void {
     const error = toLarkstreamError(thrown);
-    if (endsRead(error)) throw error;
+    if (isFatal(error)) throw error;
     batch.failed = true;
     // Leavers whom nothing is told of are no trouble of the whole; they are counted.
     if (batch.standing === 'left' && isRefusal(error)) {
-      for (const id of batch.ids) this.#options.inquirer.refused.add(id);
+      for (const id of batch.ids) this.#options.query.refused.add(id);
       return;
     }
     this.#failures.push(error);

@@ -4,8 +4,8 @@ import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
-import { endsRead } from '../ends-read.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import { account } from './config.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { writeScanState } from './scan-state.ts';
@@ -88,7 +88,7 @@ export class BaseWalk {
       yield* part.call(this);
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (endsRead(error)) throw error;
+      if (isFatal(error)) throw error;
       yield { kind: 'incomplete', streams, error };
     }
   }

@@ -5,7 +5,7 @@ import { inBatches } from '../../util/in-batches.ts';
 import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
 import type { FeedMemory } from '../memory.ts';
 import { batchSize, getUsers } from './by-id.ts';
-import type { Caller } from './caller.ts';
+import type { ContactClient } from './contact-client.ts';
 
 export const contactMemory: FeedMemory = {
   isReadable: (state) =>
@@ -46,10 +46,10 @@ export function* remember(met: Met, openIds: Iterable<string>, state: ModuleStat
 }
 
 export interface Missed {
-  readonly caller: Caller;
+  readonly contact: ContactClient;
   readonly known: ReadonlySet<string>;
   readonly met: ReadonlySet<string>;
-  /** Whether someone in these departments (of the caller's type of id) is to be read. */
+  /** Whether someone in these departments (of the client's type of id) is to be read. */
   readonly belongs: (departmentIds: readonly string[]) => boolean;
 }
 
@@ -58,16 +58,16 @@ export interface Missed {
  * be read to one that has been, is in neither. The platform promises no snapshot over pages, so each is asked for.
  * Undefined when there are so many that they have not moved.
  */
-export async function findMissed({ caller, known, met, belongs }: Missed): Promise<JsonObject[] | undefined> {
+export async function findMissed({ contact, known, met, belongs }: Missed): Promise<JsonObject[] | undefined> {
   const missing = [...known].filter((id) => !met.has(id));
   if (missing.length > mostQuestions) return undefined;
-  const byOpenId = caller.byOpenIds();
+  const byOpenId = contact.byOpenIds();
   const found: JsonObject[] = [];
   for (const ids of inBatches(missing, batchSize)) {
     const present = (await getUsers(ids, byOpenId)).filter(
       (user) => !hasLeft(user) && belongs(readTexts(user, 'department_ids')),
     );
-    found.push(...(await asCallerWants(present, caller)));
+    found.push(...(await asContactWants(present, contact)));
   }
   return found;
 }
@@ -81,10 +81,13 @@ export function hasLeft(user: JsonObject): boolean {
 }
 
 /** Again by the configured types of ids, which shape what refers to other people and to departments. */
-export async function asCallerWants(users: readonly JsonObject[], caller: Caller): Promise<readonly JsonObject[]> {
-  if (caller.usesOpenIds || users.length === 0) return users;
+export async function asContactWants(
+  users: readonly JsonObject[],
+  contact: ContactClient,
+): Promise<readonly JsonObject[]> {
+  if (contact.usesOpenIds || users.length === 0) return users;
   return await getUsers(
-    users.flatMap((user) => readText(user, caller.idTypes.user_id_type) ?? []),
-    caller,
+    users.flatMap((user) => readText(user, contact.idTypes.user_id_type) ?? []),
+    contact,
   );
 }
