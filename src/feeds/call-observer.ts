@@ -27,8 +27,8 @@ export function toCallObserver(observer: SourceObserver, clock: Clock): CallObse
       const isLong = report.delayMs >= worthShowingMs;
       if (module !== undefined && isLong) observer.onWaiting?.(module, { kind: 'retry', ms: report.delayMs });
     },
-    onCall: ({ account, endpoint }) => {
-      const module = modules.find(({ name }) => name === account)?.name ?? moduleOfPath(endpoint.path);
+    onCall: ({ feed, endpoint }) => {
+      const module = modules.find(({ name }) => name === feed)?.name ?? moduleOfPath(endpoint.path);
       if (module !== undefined) observer.onCall?.(module);
     },
     onWaiting: ({ endpoint, ms, reason }) => {

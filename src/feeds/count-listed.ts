@@ -15,13 +15,13 @@ export interface Listed {
 export async function countListed(
   endpoint: Endpoint,
   { client, signal }: FeedRead,
-  account: string,
+  feed: string,
   query: Readonly<Record<string, string>> = {},
 ): Promise<Listed> {
   const items: JsonObject[] = [];
   let pages = 0;
   try {
-    for await (const page of client.pages(endpoint, { query, signal, account })) {
+    for await (const page of client.pages(endpoint, { query, signal, feed })) {
       pages++;
       items.push(...page.items);
     }

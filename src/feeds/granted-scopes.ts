@@ -3,7 +3,7 @@ import { applicationEndpoints } from '../open-platform/endpoints/application.ts'
 import { readNumber, readObjects, readText } from '../util/json.ts';
 import type { FeedContext } from './feed-context.ts';
 
-const account = 'check';
+const feed = 'check';
 const granted = 1;
 
 /** Source: application-v6/scope/list. Its samples leave out the prefix (`user.phone:readonly`), so both forms count. */
@@ -12,7 +12,7 @@ export async function grantedScopes({
   signal,
 }: Pick<FeedContext, 'client' | 'signal'>): Promise<ReadonlySet<string> | LarkstreamError> {
   try {
-    const data = await client.call(applicationEndpoints.listScopes, { signal, account });
+    const data = await client.call(applicationEndpoints.listScopes, { signal, feed });
     const scopes = readObjects(data, 'scopes').filter((scope) => readNumber(scope, 'grant_status') === granted);
     return new Set(scopes.flatMap((scope) => readText(scope, 'scope_name') ?? []));
   } catch (thrown) {

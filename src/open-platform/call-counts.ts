@@ -2,9 +2,9 @@ import type { JsonObject } from '../util/json.ts';
 import type { CallObserver, CallReport, RetryReport, WaitReport } from './call-observer.ts';
 import { endpointLabel } from './endpoint.ts';
 
-/** What one account did at one endpoint. */
+/** What one feed did at one endpoint. */
 export interface EndpointCounts {
-  readonly account: string;
+  readonly feed: string;
   /** `GET /open-apis/…` */
   readonly endpoint: string;
   /** Attempts that were sent, repetitions included. */
@@ -18,7 +18,7 @@ export interface EndpointCounts {
 }
 
 interface Counts {
-  account: string;
+  feed: string;
   endpoint: string;
   calls: number;
   retries: Record<string, number>;
@@ -67,19 +67,19 @@ export class CallCounts implements CallObserver {
   /** Account → endpoint → counts, for a run's report. */
   toJson(): JsonObject {
     const report: Record<string, JsonObject> = {};
-    for (const { account, endpoint, ...counts } of this.list()) {
-      report[account] = { ...report[account], [endpoint]: counts };
+    for (const { feed, endpoint, ...counts } of this.list()) {
+      report[feed] = { ...report[feed], [endpoint]: counts };
     }
     return report;
   }
 
-  #of({ endpoint, account }: Pick<CallReport, 'endpoint' | 'account'>): Counts {
+  #of({ endpoint, feed }: Pick<CallReport, 'endpoint' | 'feed'>): Counts {
     const label = endpointLabel(endpoint);
-    const key = `${account}\n${label}`;
+    const key = `${feed}\n${label}`;
     const known = this.#counts.get(key);
     if (known !== undefined) return known;
     const counts = {
-      account,
+      feed,
       endpoint: label,
       calls: 0,
       retries: {},

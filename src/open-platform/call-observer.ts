@@ -8,7 +8,7 @@ export type WaitReason = 'quota' | 'throttled' | 'retry';
 /** One attempt, as it ended. */
 export interface CallReport {
   readonly endpoint: Endpoint;
-  readonly account: string;
+  readonly feed: string;
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
   readonly ms: number;
@@ -23,14 +23,14 @@ export interface CallReport {
 
 export interface WaitReport {
   readonly endpoint: Endpoint;
-  readonly account: string;
+  readonly feed: string;
   readonly ms: number;
   readonly reason: WaitReason;
 }
 
 export interface RetryReport {
   readonly endpoint: Endpoint;
-  readonly account: string;
+  readonly feed: string;
   /** 1 for the first repetition. */
   readonly attempt: number;
   readonly delayMs: number;

@@ -19,7 +19,7 @@ export interface CallListener {
 /** Whose call it is. */
 interface ReportedCall {
   readonly endpoint: Endpoint;
-  readonly account: string;
+  readonly feed: string;
   /** Undefined for what is done for all: fetching the token. */
   readonly listener: CallListener | undefined;
 }
@@ -53,31 +53,31 @@ export class CallReporter {
     for (const { logger } of this.#listenersOf(listener)) write(logger);
   }
 
-  reportWait({ endpoint, account, listener }: ReportedCall, { waitedMs, waitReason }: Permit): void {
+  reportWait({ endpoint, feed, listener }: ReportedCall, { waitedMs, waitReason }: Permit): void {
     if (waitReason === undefined || waitedMs <= 0) return;
-    this.notify(listener, (observer) => observer.onWait?.({ endpoint, account, ms: waitedMs, reason: waitReason }));
+    this.notify(listener, (observer) => observer.onWait?.({ endpoint, feed, ms: waitedMs, reason: waitReason }));
   }
 
   reportRetry(
-    { endpoint, account, since, listener }: ReportedCall & { readonly since: number },
+    { endpoint, feed, since, listener }: ReportedCall & { readonly since: number },
     failure: Failure,
     { delayMs, maxTries, until, attempt }: Retry & { readonly attempt: number },
   ): void {
     const cause = failure.rule.reaction === 'replay' ? 'token' : failure.cause;
     const { code, why } = failure;
     this.notify(listener, (observer) =>
-      observer.onRetry?.({ endpoint, account, attempt, delayMs, cause, code, why, since, maxTries, until }),
+      observer.onRetry?.({ endpoint, feed, attempt, delayMs, cause, code, why, since, maxTries, until }),
     );
     const fields = { endpoint: endpointLabel(endpoint), cause, delayMs, attempt };
     this.#log(listener, (logger) => logger.debug('Repeating a call', fields));
   }
 
-  reportCall({ endpoint, account, listener }: ReportedCall, { sentAt, received, result }: ReportedAttempt): void {
+  reportCall({ endpoint, feed, listener }: ReportedCall, { sentAt, received, result }: ReportedAttempt): void {
     const isAccepted = 'kind' in result;
     const logId = isAccepted ? result.logId : result.error.details.logId;
     const report = {
       endpoint,
-      account,
+      feed,
       sentAt,
       ms: this.#clock.now() - sentAt,
       outcome: isAccepted ? 'ok' : outcomeOf(result, received),

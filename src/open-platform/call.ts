@@ -11,7 +11,7 @@ export interface CallOptions {
   readonly body?: JsonObject;
   readonly signal?: AbortSignal;
   /** Who is charged for it in the counts: a feed's name. */
-  readonly account?: string;
+  readonly feed?: string;
   /** Calls with a higher priority leave the queue of their endpoint first; 0 when absent. */
   readonly priority?: number;
   /** Keys of the list's items whose values are not parsed: an index into `Page.texts` stands in their place. */

@@ -42,7 +42,7 @@ interface CallState {
   readonly options: CallOptions;
   readonly path: string;
   readonly order: number;
-  readonly account: string;
+  readonly feed: string;
   readonly listener: CallListener | undefined;
   readonly history: RetryHistory;
   readonly maxTriesFor: (code: number | undefined) => number;
@@ -115,7 +115,7 @@ export class Caller {
       options,
       path: requestPath(endpoint, options),
       order: this.#order,
-      account: options.account ?? 'client',
+      feed: options.feed ?? 'client',
       listener,
       since: undefined,
       history: new RetryHistory({ budgetMs: retryBudgetMs, random }),
@@ -281,7 +281,7 @@ export class Caller {
   #fetchToken(): Promise<FetchedToken> {
     const { credentials } = this.#options;
     const fetch = credentials.fetchToken ?? customAppToken(credentials);
-    return fetch(async (endpoint, body) => (await this.call(endpoint, { body, account: 'token' })).body);
+    return fetch(async (endpoint, body) => (await this.call(endpoint, { body, feed: 'token' })).body);
   }
 
   #reportRetry(state: CallState, failure: Failure, retry: Retry): void {

@@ -230,11 +230,11 @@ describe('repetitions', () => {
     { name: 'a busy Base with HTTP 200', reply: refused(1254290, '', {}, 200), cause: '1254290' },
   ])('$name is repeated', async ({ reply, cause }) => {
     answerWith(reply, reply, accepted);
-    expect(await client.call(bitableEndpoints.getApp, { path: { app_token: 'B' }, account: 'base' })).toMatchObject({
+    expect(await client.call(bitableEndpoints.getApp, { path: { app_token: 'B' }, feed: 'base' })).toMatchObject({
       ok: true,
     });
     expect(retries.map((retry) => retry.cause)).toEqual([cause, cause]);
-    const counts = client.calls.list().find((entry) => entry.account === 'base');
+    const counts = client.calls.list().find((entry) => entry.feed === 'base');
     expect(counts).toMatchObject({ calls: 3, retries: { [cause]: 2 } });
   });
 
@@ -326,13 +326,13 @@ describe('throttling', () => {
 
   test('the documented limit is kept without asking the platform', async () => {
     const calls = Array.from({ length: 101 }, () =>
-      client.call(approvalEndpoints.listInstances, { account: 'approval' }),
+      client.call(approvalEndpoints.listInstances, { feed: 'approval' }),
     );
     const from = clock.now();
     await Promise.all(calls);
     expect(clock.now() - from).toBeGreaterThanOrEqual(60_000);
     expect(clock.now() - from).toBeLessThan(60_500);
-    const counts = client.calls.list().find((entry) => entry.account === 'approval');
+    const counts = client.calls.list().find((entry) => entry.feed === 'approval');
     expect(counts?.waitMs).toBeGreaterThanOrEqual(60_000);
     expect(client.calls.toJson()).toMatchObject({
       approval: { 'GET /open-apis/approval/v4/instances': { calls: 101 } },

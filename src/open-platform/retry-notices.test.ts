@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 function reportOf(changes: Partial<RetryReport>): RetryReport {
   return {
     endpoint: contactEndpoints.listCustomAttrs,
-    account: 'contact',
+    feed: 'contact',
     attempt: 1,
     delayMs: 4_000,
     cause: 'http 502',

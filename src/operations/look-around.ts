@@ -63,7 +63,7 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
     // Somebody sits and waits for the answer.
     { clients: options.clients, retryBudgetMs: 20_000, observer: { onRetry: (report) => notices.add(report) } },
   );
-  const call = { signal, account: 'init' };
+  const call = { signal, feed: 'init' };
   const context = { client, clock: systemClock, logger: silentLogger, signal };
 
   const targetOf = async (reference: string): Promise<Pick<SeenBase, 'appToken' | 'tableId' | 'viewId'>> => {

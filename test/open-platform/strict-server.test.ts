@@ -25,11 +25,11 @@ test('a strict server never has to throttle, and nearly no time is given away', 
   const from = performance.now();
   const path = { group_id: 'G' };
   await Promise.all(
-    Array.from({ length: 120 }, () => client.call(attendanceEndpoints.getGroup, { path, account: 'attendance' })),
+    Array.from({ length: 120 }, () => client.call(attendanceEndpoints.getGroup, { path, feed: 'attendance' })),
   );
   const ms = performance.now() - from;
   await client.close();
-  const counts = client.calls.list().find((entry) => entry.account === 'attendance');
+  const counts = client.calls.list().find((entry) => entry.feed === 'attendance');
   expect(counts).toMatchObject({ calls: 120, throttled: 0, retries: {} });
   expect(ms).toBeGreaterThan(2000);
   // Generous, because tests share the machine; the simulation beside this one measures the few percent.

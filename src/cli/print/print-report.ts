@@ -26,8 +26,8 @@ interface Cost {
 }
 
 function costOf(calls: JsonObject | undefined, module: ModuleName): Cost {
-  const account = calls?.[module];
-  const endpoints = isObject(account) ? Object.values(account).filter(isObject) : [];
+  const counted = calls?.[module];
+  const endpoints = isObject(counted) ? Object.values(counted).filter(isObject) : [];
   return {
     calls: endpoints.reduce((sum, endpoint) => sum + (readNumber(endpoint, 'calls') ?? 0), 0),
     waitMs: Math.max(0, ...endpoints.map((endpoint) => readNumber(endpoint, 'waitMs') ?? 0)),

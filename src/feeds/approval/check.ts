@@ -65,7 +65,7 @@ async function checkInstances(
   { client, clock, signal }: FeedContext,
 ): Promise<CheckResult> {
   const now = clock.now();
-  const options = { signal, account: 'approval' };
+  const options = { signal, feed: 'approval' };
   try {
     const listed = await client.call(approvalEndpoints.listInstances, {
       ...options,

@@ -19,7 +19,7 @@ export function getDefinition(
   { client, signal }: Pick<FeedContext, 'client' | 'signal'>,
 ): Promise<JsonObject> {
   const path = { approval_code: approvalCode };
-  return client.call(approvalEndpoints.getDefinition, { path, query: settings.query, signal, account: 'approval' });
+  return client.call(approvalEndpoints.getDefinition, { path, query: settings.query, signal, feed: 'approval' });
 }
 
 /** One call for each code. There is no listing of definitions for apps, and no sign of a change but the content. */

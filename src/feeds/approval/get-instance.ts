@@ -19,7 +19,7 @@ export async function getInstance(question: InstanceQuestion): Promise<JsonObjec
   for (let asked = 1; ; asked++) {
     try {
       const path = { instance_id: instanceCode };
-      return await client.call(approvalEndpoints.getInstance, { path, query, signal, account: 'approval' });
+      return await client.call(approvalEndpoints.getInstance, { path, query, signal, feed: 'approval' });
     } catch (thrown) {
       if (!isKnown || !isInstanceMissing(toLarkstreamError(thrown))) throw thrown;
       if (asked === 2) return undefined;

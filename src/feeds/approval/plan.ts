@@ -62,7 +62,7 @@ async function askWindows(
     for await (const { data } of client.pages(approvalEndpoints.listInstances, {
       query,
       signal,
-      account: 'approval',
+      feed: 'approval',
     })) {
       pages++;
       for (const instance of readTexts(data, 'instance_code_list')) if (!watched.has(instance)) unwatched.add(instance);

@@ -18,7 +18,7 @@ export async function* subscribeApprovals(
     const line = { module: 'approval', subject: approvalCode } as const;
     try {
       const path = { approval_code: approvalCode };
-      await client.call(approvalEndpoints.subscribe, { path, signal, account: 'approval' });
+      await client.call(approvalEndpoints.subscribe, { path, signal, feed: 'approval' });
       yield { ...line, outcome: 'ok', message: { en: 'Subscribed', zh: '已订阅' } };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);

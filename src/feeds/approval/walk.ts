@@ -178,7 +178,7 @@ class Walker {
       start_time: String(window.from - windowOverlapMs),
       end_time: String(window.to + windowOverlapMs),
     };
-    const options = { query, signal: this.#signal, account: 'approval' };
+    const options = { query, signal: this.#signal, feed: 'approval' };
     for await (const page of this.#options.client.pages(approvalEndpoints.listInstances, options)) {
       this.#options.onUnreadable(page.unreadable);
       yield readTexts(page.data, 'instance_code_list');

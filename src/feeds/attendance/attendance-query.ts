@@ -135,7 +135,7 @@ export class AttendanceQuery {
         query: { ...settings.query, ...kind.query },
         body: { user_ids: [...ids], ...kind.toBody(window) },
         signal,
-        account: 'attendance',
+        feed: 'attendance',
       });
       this.#troubles = 0;
       for (const key of ['invalid_user_ids', 'unauthorized_user_ids']) {

@@ -81,8 +81,8 @@ function walkOf(hints: readonly Hint[]): WalkAlone {
     },
   });
   if (isEverybody) return walkAlone;
-  return async function* ({ client, signal }, account) {
-    const contact = new ContactClient({ client, signal, account, idTypes: toIdTypes({}) });
+  return async function* ({ client, signal }, feed) {
+    const contact = new ContactClient({ client, signal, feed, idTypes: toIdTypes({}) });
     for (const some of inBatches([...openIds], idsPerCall)) {
       for (const user of await getUsers(some, contact)) {
         const person = hasLeft(user) ? undefined : toPerson(user);

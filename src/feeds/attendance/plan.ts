@@ -69,7 +69,7 @@ async function countPeople({ client, signal }: FeedRead): Promise<number> {
     path: { department_id: '0' },
     query: { fetch_child: false, user_id_type: 'open_id', department_id_type: 'open_department_id' },
     signal,
-    account: 'attendance',
+    feed: 'attendance',
   };
   let people = 0;
   for await (const { items } of client.pages(contactEndpoints.listChildren, options)) {

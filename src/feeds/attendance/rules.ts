@@ -28,7 +28,7 @@ async function* groupJobs(
   settings: AttendanceConfig,
   { client, signal, problems }: FeedRead,
 ): AsyncGenerator<() => AsyncIterable<Change>, void, void> {
-  const options = { signal, account: 'attendance' };
+  const options = { signal, feed: 'attendance' };
   const note = (count: number): void =>
     problems.unreadable(groupsStream.name, count, endpointLabel(attendanceEndpoints.listGroups));
   for await (const { items, unreadable } of client.pages(attendanceEndpoints.listGroups, options)) {
@@ -42,7 +42,7 @@ async function* groupJobs(
           path: { group_id: groupId },
           query: { employee_type: settings.employeeType, dept_type: 'open_id' },
           signal,
-          account: 'attendance',
+          feed: 'attendance',
         });
         yield toRows(groupsStream.name, [toGroupRow(listed, detail, problems)]);
       };
@@ -51,7 +51,7 @@ async function* groupJobs(
 }
 
 async function* shiftPages({ client, signal, problems }: FeedRead): AsyncGenerator<Change, void, void> {
-  const options = { signal, account: 'attendance' };
+  const options = { signal, feed: 'attendance' };
   for await (const { items, unreadable } of client.pages(attendanceEndpoints.listShifts, options)) {
     const shifts = items.filter((shift: JsonObject) => readText(shift, 'shift_id') !== null);
     const lost = unreadable + items.length - shifts.length;

@@ -7,7 +7,7 @@ import { type JsonText, liftedAt } from '../../util/json-text.ts';
 import { plural } from '../../util/plural.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
-import { account } from './config.ts';
+import { feed } from './config.ts';
 import type { RecordPage } from './rows.ts';
 
 /** A file as a cell holds it, with the permission that its link carries. */
@@ -140,7 +140,7 @@ export class AttachmentDownloads {
         query: { extra },
         part: { from, to: from + this.#pieceBytes - 1 },
         signal,
-        account,
+        feed,
       });
       // Whoever does not know parts sends the whole.
       if (told === bytes.length && from > 0) await this.#store.drop(fileToken);

@@ -6,7 +6,7 @@ import { readBoolean, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
-import { account, type BaseConfig } from './config.ts';
+import { type BaseConfig, feed } from './config.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 
 function line(subject: string, outcome: CheckResult['outcome'], message: Message): CheckResult {
@@ -28,7 +28,7 @@ export async function* checkBases(config: BaseConfig, context: FeedContext): Asy
 
 async function* checkBase(target: BaseTarget, context: FeedContext): AsyncGenerator<CheckResult, void, void> {
   const subject = `Base ${target.appToken}`;
-  const options = { path: { app_token: target.appToken }, signal: context.signal, account };
+  const options = { path: { app_token: target.appToken }, signal: context.signal, feed };
   try {
     const app = readObject(await context.client.call(bitableEndpoints.getApp, options), 'app');
     const listed = new Set<string>();
@@ -67,7 +67,7 @@ async function checkRecords(appToken: string, tableId: string, { client, signal 
       query: { page_size: 1 },
       body: { automatic_fields: true },
       signal,
-      account,
+      feed,
     });
     return line(subject, 'ok', {
       en: `Reading records works (tried table ${tableId})`,

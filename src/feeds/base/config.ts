@@ -24,7 +24,7 @@ export interface BaseConfig {
 }
 
 /** The feed's name in counts of calls. */
-export const account = 'base';
+export const feed = 'base';
 
 export function toConfig(settings: BaseSettings, attachments: AttachmentStore | undefined): BaseConfig {
   return {

@@ -5,7 +5,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readObject, readText } from '../../util/json.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
-import { account, type BaseConfig } from './config.ts';
+import { type BaseConfig, feed } from './config.ts';
 import { listAll } from './table-walk.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 import { typedFields } from './typed-fields.ts';
@@ -46,7 +46,7 @@ async function discoverBase(
   const isWanted = (tableId: string): boolean =>
     (everyTable || tables.has(tableId)) && names?.has(typedStreamName({ appToken, tableId })) !== false;
   const path = { app_token: appToken };
-  const call = { path, signal: context.signal, account };
+  const call = { path, signal: context.signal, feed };
   const app = readObject(await context.client.call(bitableEndpoints.getApp, call), 'app');
   const streams: Stream[] = [];
   for (const table of await listAll(bitableEndpoints.listTables, path, context)) {

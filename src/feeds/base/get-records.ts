@@ -2,7 +2,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { readObjects, readText, readTexts } from '../../util/json.ts';
 import type { FeedContext } from '../feed-context.ts';
-import { account } from './config.ts';
+import { feed } from './config.ts';
 import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
 
 /** The most ids that one call takes. Source: records/batch_get. */
@@ -34,7 +34,7 @@ export async function* getRecords(
       path: { app_token: appToken, table_id: tableId },
       body: { record_ids: some, user_id_type: userIdType, automatic_fields: true },
       signal,
-      account,
+      feed,
       keepTexts: unparsedKeys,
     });
     const items = readObjects(data, 'records');

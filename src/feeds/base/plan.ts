@@ -2,7 +2,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readNumber, readText } from '../../util/json.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
-import { account, type BaseConfig } from './config.ts';
+import { type BaseConfig, feed } from './config.ts';
 import { fieldsStream, recordsStream, viewsStream } from './streams.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 
@@ -33,7 +33,7 @@ async function tableIds({ appToken, everyTable, tables }: BaseTarget, { client, 
   for await (const { items } of client.pages(bitableEndpoints.listTables, {
     path: { app_token: appToken },
     signal,
-    account,
+    feed,
   })) {
     ids.push(...items.map((table) => readText(table, 'table_id')).filter((id) => id !== null));
   }
@@ -46,7 +46,7 @@ async function recordPages(appToken: string, tableId: string, { client, signal }
     query: { page_size: 1 },
     body: { automatic_fields: true },
     signal,
-    account,
+    feed,
   });
   const pageSize = bitableEndpoints.searchRecords.page?.maxSize ?? 1;
   return Math.max(1, Math.ceil((readNumber(data, 'total') ?? 0) / pageSize));

@@ -7,7 +7,7 @@ import { plural } from '../../util/plural.ts';
 import type { FeedRead } from '../feed-context.ts';
 import type { Problems } from '../problems.ts';
 import type { AttachmentDownloads } from './attachments.ts';
-import { account } from './config.ts';
+import { feed } from './config.ts';
 import { writeLookup } from './confirm-records.ts';
 import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
@@ -70,7 +70,7 @@ async function* deliver(
     query: { user_id_type: scan.userIdType },
     body: { automatic_fields: true, ...(scan.viewId === undefined ? {} : { view_id: scan.viewId }) },
     signal: read.signal,
-    account,
+    feed,
     keepTexts: unparsedKeys,
     startToken: from?.pageToken,
   });

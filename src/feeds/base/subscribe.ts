@@ -3,7 +3,7 @@ import type { CheckResult } from '../../model/source.ts';
 import { driveEndpoints } from '../../open-platform/endpoints/drive.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
-import { account, type BaseConfig } from './config.ts';
+import { type BaseConfig, feed } from './config.ts';
 import { resolveTargets } from './targets.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function* subscribeBases(
     const line = { module: 'base', subject: appToken } as const;
     try {
       const path = { file_token: appToken };
-      await client.call(driveEndpoints.subscribeFile, { path, query: { file_type: 'bitable' }, signal, account });
+      await client.call(driveEndpoints.subscribeFile, { path, query: { file_type: 'bitable' }, signal, feed });
       yield { ...line, outcome: 'ok', message: { en: 'Subscribed', zh: '已订阅' } };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);

@@ -6,7 +6,7 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import type { FeedContext, FeedRead } from '../feed-context.ts';
 import type { AttachmentDownloads } from './attachments.ts';
-import { account, type BaseConfig } from './config.ts';
+import { type BaseConfig, feed } from './config.ts';
 import { scanRecords } from './record-scan.ts';
 import { fieldRows, type TableKey, viewRows } from './rows.ts';
 import {
@@ -140,7 +140,7 @@ export async function listAll(
   streams: readonly Stream[] = [],
 ): Promise<JsonObject[]> {
   const all: JsonObject[] = [];
-  for await (const page of client.pages(endpoint, { path, signal, account })) {
+  for await (const page of client.pages(endpoint, { path, signal, feed })) {
     for (const { name } of streams) problems?.unreadable(name, page.unreadable, endpointLabel(endpoint));
     if (page.isRestart === true) all.length = 0;
     all.push(...page.items);

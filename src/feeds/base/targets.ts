@@ -3,7 +3,7 @@ import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { readObject, readText } from '../../util/json.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
-import { account, type BaseConfig, type TableReference } from './config.ts';
+import { type BaseConfig, feed, type TableReference } from './config.ts';
 import { parseBaseLink, splitEmbedded } from './links.ts';
 
 /** One Base to read. Without `everyTable` only the named ones; the value is the view that a table is read through. */
@@ -21,7 +21,7 @@ export interface Targets {
 
 /** Source: wiki-v2/space-node/get_node; a node's own token used as `app_token` is refused with 91402. */
 async function resolveNode(nodeToken: string, { client, signal }: FeedContext): Promise<string> {
-  const data = await client.call(wikiEndpoints.getNode, { query: { token: nodeToken }, signal, account });
+  const data = await client.call(wikiEndpoints.getNode, { query: { token: nodeToken }, signal, feed });
   const node = readObject(data, 'node');
   const appToken = readText(node, 'obj_token');
   const type = readText(node, 'obj_type');

@@ -6,7 +6,7 @@ import { type JsonObject, readBoolean, readNumber, readObject, readText } from '
 import { plural } from '../../util/plural.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
-import { account } from './config.ts';
+import { feed } from './config.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { writeScanState } from './scan-state.ts';
 import { baseStreams, fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
@@ -212,7 +212,7 @@ export class BaseWalk {
   }
 
   async #call(endpoint: Endpoint, path: Readonly<Record<string, string>>): Promise<JsonObject> {
-    return await this.#read.client.call(endpoint, { path, signal: this.#read.signal, account });
+    return await this.#read.client.call(endpoint, { path, signal: this.#read.signal, feed });
   }
 }
 

@@ -21,7 +21,7 @@ export async function* checkContact(
   config: Partial<ContactSettings>,
   { client, signal }: FeedContext,
 ): AsyncGenerator<CheckResult, void, void> {
-  const contact = new ContactClient({ client, signal, account: 'contact', idTypes: toIdTypes(config) });
+  const contact = new ContactClient({ client, signal, feed: 'contact', idTypes: toIdTypes(config) });
   const departmentIds = toDepartmentIds(config);
   const lines = departmentIds === undefined ? checkRange(contact) : checkConfigured(departmentIds, contact);
   try {

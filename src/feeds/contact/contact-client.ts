@@ -10,7 +10,7 @@ const openIds: IdTypes = { user_id_type: 'open_id', department_id_type: 'open_de
 export interface ContactClientOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
-  readonly account: string;
+  readonly feed: string;
   readonly idTypes: IdTypes;
   /** Where what cannot be read is noted; nowhere when absent. */
   readonly problems?: Problems;
@@ -60,8 +60,8 @@ export class ContactClient {
     for (const { name } of streams) this.problems.unreadable(name, count, endpointLabel(endpoint));
   }
 
-  #complete({ path, query }: Parameters): Parameters & { signal: AbortSignal; account: string } {
-    const { signal, account } = this.#options;
-    return { ...(path === undefined ? {} : { path }), query: { ...this.idTypes, ...query }, signal, account };
+  #complete({ path, query }: Parameters): Parameters & { signal: AbortSignal; feed: string } {
+    const { signal, feed } = this.#options;
+    return { ...(path === undefined ? {} : { path }), query: { ...this.idTypes, ...query }, signal, feed };
   }
 }

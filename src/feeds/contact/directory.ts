@@ -5,7 +5,7 @@ import { toIdTypes } from './id-types.ts';
 import { type Person, toPerson } from './rows.ts';
 import { Walk } from './walk.ts';
 
-export type WalkAlone = (context: FeedContext, account: string) => AsyncIterable<Person>;
+export type WalkAlone = (context: FeedContext, feed: string) => AsyncIterable<Person>;
 
 /** Everyone whom the app may see, for feeds that ask person by person. */
 export interface DirectoryFollower {
@@ -13,10 +13,10 @@ export interface DirectoryFollower {
   readonly isShared: boolean;
   /**
    * Follows the contact feed's walk from its first person when one was announced, else walks by itself. Ends when the walk
-   * ends; throws what made it incomplete, after everyone who was found. `account` is charged for a walk of its own, which
+   * ends; throws what made it incomplete, after everyone who was found. `feed` is charged for a walk of its own, which
    * `alone` may replace.
    */
-  people(context: FeedContext, account: string, alone?: WalkAlone): AsyncIterable<Person>;
+  people(context: FeedContext, feed: string, alone?: WalkAlone): AsyncIterable<Person>;
 }
 
 type Phase = 'unannounced' | 'announced' | 'ended';
@@ -60,11 +60,7 @@ export class Directory implements DirectoryFollower {
     this.#wake();
   }
 
-  async *people(
-    context: FeedContext,
-    account: string,
-    alone: WalkAlone = walkAlone,
-  ): AsyncGenerator<Person, void, void> {
+  async *people(context: FeedContext, feed: string, alone: WalkAlone = walkAlone): AsyncGenerator<Person, void, void> {
     const wake = (): void => this.#wake();
     context.signal.addEventListener('abort', wake);
     try {
@@ -84,7 +80,7 @@ export class Directory implements DirectoryFollower {
       context.signal.removeEventListener('abort', wake);
     }
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#phase === 'unannounced') yield* alone(context, account);
+    if (this.#phase === 'unannounced') yield* alone(context, feed);
   }
 
   #wake(): void {
@@ -93,9 +89,9 @@ export class Directory implements DirectoryFollower {
 }
 
 /** Everyone whom the app may see, by a walk that no other feed makes. */
-export async function* walkAlone(context: FeedContext, account: string): AsyncGenerator<Person, void, void> {
+export async function* walkAlone(context: FeedContext, feed: string): AsyncGenerator<Person, void, void> {
   const { client, signal } = context;
-  const contact = new ContactClient({ client, signal, account, idTypes: toIdTypes({}) });
+  const contact = new ContactClient({ client, signal, feed, idTypes: toIdTypes({}) });
   const walk = new Walk({ contact, people: true });
   for await (const event of walk.events()) {
     if (event.kind !== 'people') continue;

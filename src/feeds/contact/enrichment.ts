@@ -27,13 +27,13 @@ export interface PeopleLookup {
  */
 export function createPeopleLookup(
   client: OpenPlatformClient,
-  { signal, account = 'contact' }: { readonly signal: AbortSignal; readonly account?: string },
+  { signal, feed = 'contact' }: { readonly signal: AbortSignal; readonly feed?: string },
 ): PeopleLookup {
   const callerFor = (idType: UserIdType): ContactClient =>
     new ContactClient({
       client,
       signal,
-      account,
+      feed,
       idTypes: { user_id_type: idType, department_id_type: 'open_department_id' },
     });
   const departmentNames = new Cache<string | null>(async (ids) => {

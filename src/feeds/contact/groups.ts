@@ -45,7 +45,7 @@ export async function* readGroups(
     contact: new ContactClient({
       client,
       signal,
-      account: 'contact',
+      feed: 'contact',
       idTypes: toIdTypes(config),
       problems: read.problems,
     }),

@@ -27,7 +27,7 @@ export async function* readLists({ client, signal, streams, problems }: FeedRead
   for (const { stream, endpoint, toRow } of lists) {
     if (!streams.has(stream.name)) continue;
     try {
-      for await (const { items, unreadable } of client.pages(endpoint, { signal, account: 'contact' })) {
+      for await (const { items, unreadable } of client.pages(endpoint, { signal, feed: 'contact' })) {
         const all = items.map((item) => toRow(item, problems));
         const rows = all.filter((row) => stream.primaryKey.every((name) => row[name] !== null));
         problems.unreadable(stream.name, unreadable + all.length - rows.length, endpointLabel(endpoint));

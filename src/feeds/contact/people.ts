@@ -40,7 +40,7 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
   const contact = new ContactClient({
     client,
     signal,
-    account: 'contact',
+    feed: 'contact',
     idTypes: toIdTypes(config),
     problems: read.problems,
   });

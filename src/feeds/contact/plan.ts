@@ -85,7 +85,7 @@ async function countDepartments(config: Partial<ContactSettings>, read: FeedRead
   const contact = new ContactClient({
     client: read.client,
     signal: read.signal,
-    account: 'contact',
+    feed: 'contact',
     idTypes: toIdTypes(config),
   });
   const counting = new Counting();

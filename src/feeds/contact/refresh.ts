@@ -91,7 +91,7 @@ class ContactRefresh {
     this.#contact = new ContactClient({
       client,
       signal,
-      account: 'contact',
+      feed: 'contact',
       idTypes: toIdTypes(config),
       problems: read.problems,
     });

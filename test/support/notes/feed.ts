@@ -39,7 +39,7 @@ export function createNotesFeed({ boards }: NotesSettings): Feed {
     scopes: [scopes],
     memory: { isReadable: isObject, costs: { en: 'Notes are read whole, as ever.', zh: '便签照常完整读取。' } },
     check: async function* ({ client, signal }) {
-      await client.call(getNote, { path: { note_id: 'first' }, signal, account: 'notes' });
+      await client.call(getNote, { path: { note_id: 'first' }, signal, feed: 'notes' });
       yield {
         module: 'notes',
         subject: 'notes',
@@ -52,7 +52,7 @@ export function createNotesFeed({ boards }: NotesSettings): Feed {
     },
     read: async function* (read) {
       const { client, signal } = read;
-      for await (const { items } of client.pages(listNotes, { signal, account: 'notes' })) yield rows(items, read);
+      for await (const { items } of client.pages(listNotes, { signal, feed: 'notes' })) yield rows(items, read);
       yield { kind: 'scanned', stream: notesStream.name, scope: {}, confirmed: true };
       yield { kind: 'state', module: 'notes', slice: 'all', state: { version: 1, readAt: read.clock.now() } };
     },
@@ -62,7 +62,7 @@ export function createNotesFeed({ boards }: NotesSettings): Feed {
         visitHints<NotesTargets>('notes', hints, { note: ({ noteId }) => ids.add(noteId) });
         for (const noteId of ids) {
           const path = { note_id: noteId };
-          const answer = await read.client.call(getNote, { path, signal: read.signal, account: 'notes' });
+          const answer = await read.client.call(getNote, { path, signal: read.signal, feed: 'notes' });
           yield rows([readObject(answer, 'note')], read);
         }
       },
