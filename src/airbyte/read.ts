@@ -5,9 +5,9 @@ import type { ModuleName, Stream } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { configuredNames, parseConfiguredCatalog, type RejectedStream } from './configured-catalog.ts';
+import { MessageEmitter } from './message-emitter.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { logMessage, statusMessage } from './messages.ts';
-import { Round } from './round.ts';
 import { Statuses } from './statuses.ts';
 import { parseStateFile, readStreamState, type StreamState } from './stream-state.ts';
 import { planWalks, type Walk } from './walks.ts';
@@ -60,7 +60,7 @@ export async function readStreams(options: ReadOptions): Promise<boolean> {
     for (let rest = walks; rest.length > 0; ) {
       const now = rest.filter((walk) => rest.find(({ module }) => module === walk.module) === walk);
       rest = rest.filter((walk) => !now.includes(walk));
-      await readRound(now, { ...options, statuses });
+      await readWalks(now, { ...options, statuses });
     }
     return !statuses.someIncomplete && rejected.length === 0;
   } catch (thrown) {
@@ -121,21 +121,21 @@ function passOver(
   statuses.end([stream]);
 }
 
-interface RoundOptions extends ReadOptions {
+interface EmitOptions extends ReadOptions {
   readonly statuses: Statuses;
 }
 
 /** One walk for each module, all at once through one read, which shares what they have in common. */
-async function readRound(
+async function readWalks(
   walks: readonly Walk[],
-  { source, writer, clock, signal, ...rest }: RoundOptions,
+  { source, writer, clock, signal, ...rest }: EmitOptions,
 ): Promise<void> {
-  const round = new Round({ walks, writer, clock, ...rest });
+  const emitter = new MessageEmitter({ walks, writer, clock, ...rest });
   const ended = new AbortController();
-  const heartbeat = round.beat(AbortSignal.any([signal, ended.signal]));
+  const heartbeat = emitter.beat(AbortSignal.any([signal, ended.signal]));
   try {
     const changes = source.read({
-      streams: new Set(round.streams.map(({ name }) => name)),
+      streams: new Set(emitter.streams.map(({ name }) => name)),
       fresh: new Set(),
       state: new Map(walks.map(({ module, slices }) => [module, slices])),
       resume: {
@@ -149,16 +149,16 @@ async function readRound(
       signal,
     });
     for await (const change of changes) {
-      round.take(change);
+      emitter.take(change);
       if (writer.isFull) await writer.handOn();
     }
   } catch (thrown) {
-    round.tellStates();
+    emitter.tellStates();
     throw thrown;
   } finally {
     ended.abort();
     await heartbeat;
   }
-  round.end();
+  emitter.end();
   await writer.flush();
 }

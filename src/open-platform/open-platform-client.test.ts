@@ -325,9 +325,7 @@ describe('throttling', () => {
   });
 
   test('the documented limit is kept without asking the platform', async () => {
-    const calls = Array.from({ length: 101 }, () =>
-      client.call(approvalEndpoints.listInstances, { feed: 'approval' }),
-    );
+    const calls = Array.from({ length: 101 }, () => client.call(approvalEndpoints.listInstances, { feed: 'approval' }));
     const from = clock.now();
     await Promise.all(calls);
     expect(clock.now() - from).toBeGreaterThanOrEqual(60_000);

@@ -9,7 +9,7 @@ import { RecordText } from './record-text.ts';
 import { type Statuses, suspicion } from './statuses.ts';
 import type { Walk } from './walks.ts';
 
-export interface RoundSetup {
+export interface MessageEmitterOptions {
   readonly walks: readonly Walk[];
   readonly statuses: Statuses;
   readonly writer: MessageWriter;
@@ -27,13 +27,13 @@ const heartbeatMs = 600_000;
 const beatMs = 1_000;
 
 /** Turns the changes of one read into messages. */
-export class Round {
-  readonly #setup: RoundSetup;
+export class MessageEmitter {
+  readonly #setup: MessageEmitterOptions;
   readonly #walks: ReadonlyMap<string, Checkpoints>;
   readonly #parts = new Map<string, Part>();
   #lastDataAt: number;
 
-  constructor(setup: RoundSetup) {
+  constructor(setup: MessageEmitterOptions) {
     this.#setup = setup;
     const { writer, clock } = setup;
     const startedAt = clock.now();
@@ -123,7 +123,7 @@ export class Round {
         await writer.flush();
       }
     } catch {
-      // The round is over; or the reader has left, which the next flush of the read finds out.
+      // The read is over; or the reader has left, which the next flush of the read finds out.
     }
   }
 
