@@ -64,7 +64,7 @@ export class CallCounts implements CallObserver {
     }));
   }
 
-  /** Account → endpoint → counts, for a run's report. */
+  /** Feed → endpoint → counts, for a run's report. */
   toJson(): JsonObject {
     const report: Record<string, JsonObject> = {};
     for (const { feed, endpoint, ...counts } of this.list()) {
