@@ -28,7 +28,7 @@ const texts: Readonly<Record<Language, PageTexts>> = {
       '`approval:approval`), Base events for each Base (`docs:event:subscribe`, `drive:drive`, `docs:doc` or `sheets:spreadsheet`; the app must',
       'own or manage it, and with a tenant token both identities need `bitable:app` or `drive:drive`).',
       '',
-      'Besides, for apps of the store: `app_ticket` (comes by itself), `app_open` and `app_uninstalled`. Every other event is received, stored',
+      'Store apps also get `app_ticket` (pushed by itself), `app_open` and `app_uninstalled`. Every other event is received, stored',
       'and marked done; `larkstream listen --json` prints them all.',
     ],
   },

@@ -18,7 +18,7 @@ const streamsSchema: z.ZodType<StreamSettings> = z
         described(
           {
             title: 'Include',
-            description: 'Streams to replicate, by name; `*` stands for any letters.',
+            description: 'Streams to replicate, by name; `*` matches any characters.',
             order: 0,
             examples: [['approval_*', 'contact_users']],
           },
@@ -30,7 +30,7 @@ const streamsSchema: z.ZodType<StreamSettings> = z
       .default([])
       .meta(
         described(
-          { title: 'Exclude', description: 'Streams to leave out again.', order: 1, examples: [['base_views']] },
+          { title: 'Exclude', description: 'Streams to exclude from these.', order: 1, examples: [['base_views']] },
           { title: '排除', description: '从中排除的数据流。' },
         ),
       ),
@@ -42,7 +42,7 @@ const streamsSchema: z.ZodType<StreamSettings> = z
           {
             title: 'Write mode',
             description:
-              'By stream name or pattern: `dedup` keeps one row per key (the default), `append` keeps every version, `overwrite` builds the table anew.',
+              'By stream name or pattern: `dedup` keeps one row per key (the default), `append` keeps every version, `overwrite` rebuilds the table in each run.',
             order: 2,
             examples: [{ '*': 'dedup', base_records: 'overwrite' }],
           },
@@ -67,7 +67,7 @@ const attachmentsSchema = z
       described(
         {
           title: 'Path',
-          description: "The folder of the files; a relative path counts from this file's folder.",
+          description: "The folder of the files; a relative path starts at this file's folder.",
           order: 0,
           examples: ['attachments'],
         },

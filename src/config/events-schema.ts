@@ -13,7 +13,7 @@ const port = (order: number, example: number) =>
     .max(65_535)
     .meta(
       described(
-        { title: 'Port', description: '0 takes any free one.', order, examples: [example] },
+        { title: 'Port', description: '0 for any free one.', order, examples: [example] },
         { title: '端口', description: '0 表示任意空闲端口。' },
       ),
     );
@@ -72,7 +72,7 @@ const webhookSchema = z
       described(
         {
           title: 'Encrypt Key',
-          description: 'From the same page. Without one, whoever learns the token can make up events.',
+          description: 'From the same page. Without one, anyone who learns the token can forge events.',
           order: 4,
           airbyte_secret: true,
         },
@@ -87,7 +87,7 @@ const webhookSchema = z
           {
             title: 'Old card callback',
             description:
-              'Whether callbacks of cards in the old form (`card.action.trigger_v1`) are taken. They come in plain text, also with an Encrypt Key, and are signed with SHA-1 and the Verification Token only.',
+              'Whether to accept callbacks of cards in the old form (`card.action.trigger_v1`). They are plain text even with an Encrypt Key, and signed only with SHA-1 and the Verification Token.',
             order: 5,
           },
           {
@@ -113,7 +113,7 @@ const webhookSchema = z
           {
             title: 'Proxies',
             description:
-              'Addresses and networks of the proxies in front. Everybody comes from them, so the bound on connections from one address does not hold for them.',
+              'Addresses and networks of the proxies in front. All requests come from them, so the limit on connections per address does not apply to them.',
             order: 6,
             examples: [['10.0.0.0/8']],
           },
@@ -128,7 +128,7 @@ const webhookSchema = z
     described(
       {
         title: 'Webhook',
-        description: 'The request URL for the mode `webhook`; a proxy in front of it speaks HTTPS.',
+        description: 'The request URL for the mode `webhook`; a proxy in front of it terminates HTTPS.',
         order: 2,
       },
       { title: 'Webhook', description: '`webhook` 方式的请求地址；前面的代理负责 HTTPS。' },
@@ -159,7 +159,7 @@ export const eventsSchema: z.ZodType<EventSettings> = z
           {
             title: 'Mode',
             description:
-              'As chosen in the developer console: `long_connection` needs no public address; apps of the store have `webhook` only.',
+              'As chosen in the developer console: `long_connection` needs no public address; store apps support `webhook` only.',
             order: 0,
           },
           {
@@ -180,7 +180,7 @@ export const eventsSchema: z.ZodType<EventSettings> = z
           {
             title: 'Store',
             description:
-              "Where events are kept until they are done: a file (a relative path counts from this file's folder), or a Postgres that several machines share.",
+              "Where events are kept until they are done: a file (a relative path starts at this file's folder), or a Postgres that several machines share.",
             order: 1,
             airbyte_secret: true,
             examples: ['larkstream-events.db', 'postgres://larkstream:password@db.example.com:5432/warehouse'],
@@ -202,7 +202,7 @@ export const eventsSchema: z.ZodType<EventSettings> = z
         described(
           {
             title: 'Reconcile every',
-            description: 'Everything is read again so many minutes after the last time, for what no event told of.',
+            description: 'Minutes between snapshots, which read everything, for changes without an event.',
             order: 4,
           },
           { title: '对账间隔', description: '距上次多少分钟后重新读取全部数据，补上没有事件通知的变化。' },

@@ -39,7 +39,7 @@ const customApp = z
   })
   .meta(
     described(
-      { title: 'Custom app', description: 'An app that your own company made in its developer console.' },
+      { title: 'Custom app', description: 'An app that your own company created in its developer console.' },
       { title: '企业自建应用', description: '本企业在开发者后台创建的应用。' },
     ),
   );
@@ -64,7 +64,7 @@ const storeApp = z
       described(
         {
           title: 'App access token',
-          description: 'A token got elsewhere; it lives two hours.',
+          description: 'A token from another program; it is valid for two hours.',
           order: 4,
           airbyte_secret: true,
         },
@@ -75,7 +75,7 @@ const storeApp = z
       described(
         {
           title: 'Tenant access token',
-          description: 'A token got elsewhere; it lives two hours.',
+          description: 'A token from another program; it is valid for two hours.',
           order: 5,
           airbyte_secret: true,
         },
@@ -154,7 +154,7 @@ export const sourceSchema: z.ZodType<SourceSettings> = z
             title: 'Rate limit scale',
             group: 'limits',
             description:
-              "Share of the documented limits to use: 0.5 leaves half to the app's other tools, a private deployment may allow 10, 0 does not pace and only obeys the platform's answers.",
+              "Share of the documented limits to use: 0.5 leaves half to the app's other tools, a private deployment may allow 10, 0 turns pacing off and only obeys the platform's answers.",
             order: 3,
           },
           {

@@ -23,7 +23,7 @@ export function tenantDestination({ source, destination }: Config): DestinationS
   return placeOf(destination).forTenant(fill);
 }
 
-/** The same for commands that look at a destination; for all tenants of an app of the store it stays as it is written. */
+/** The same for commands that look at a destination; for all tenants of a store app it stays as it is written. */
 export function shownDestination(config: Config): DestinationSettings {
   const { credentials } = config.source;
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;

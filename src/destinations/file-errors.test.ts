@@ -15,8 +15,8 @@ test.each([
     'destination.locked',
     'process 7 (/bin/node)',
   ],
-  ['writing', 'IO Error: write failed: No space left on device', 'destination.full', 'no room left'],
-  ['writing', 'Out of Memory Error: max_temp_directory_size', 'destination.full', 'no room left'],
+  ['writing', 'IO Error: write failed: No space left on device', 'destination.full', 'No space is left'],
+  ['writing', 'Out of Memory Error: max_temp_directory_size', 'destination.full', 'No space is left'],
   [
     'opening',
     'IO Error: The file "a" exists, but it is not a valid DuckDB database file!',

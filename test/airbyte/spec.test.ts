@@ -163,7 +163,7 @@ test('needs no network, no file and no DuckDB', () => {
 
 test.each([
   [['fly'], 'There is no command fly'],
-  [[], 'There is no command given'],
+  [[], 'No command is given'],
   [['check'], 'check needs --config FILE'],
   [['read', '--config', 'x'], 'read needs --catalog FILE'],
   [['spec', '--wings'], "Unknown option '--wings'"],

@@ -84,7 +84,7 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
       await sync(harness, stream);
       await harness.sql?.(sql);
       const next = await sync(harness, stream);
-      expect(next.warnings).toEqual([expect.stringContaining('is not as it was left')]);
+      expect(next.warnings).toEqual([expect.stringContaining('is not as the last run left it')]);
       expect(next.outcome).toBe('done');
       expect(await held(harness)).toEqual(whole);
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'done', warnings: [] });

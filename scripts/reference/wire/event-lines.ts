@@ -132,7 +132,7 @@ export const eventLines: readonly z.ZodObject[] = [
     ),
   }),
   line('trouble', ['something went wrong, and following goes on', '出了问题，但会继续运行'], errorKeys),
-  line('tenant', ['a tenant installed or uninstalled the app of the store', '企业安装或卸载了商店应用'], {
+  line('tenant', ['a tenant installed or uninstalled the store app', '企业安装或卸载了商店应用'], {
     tenantKey: text('tenant', '企业'),
     change: meaning(z.enum(['installed', 'uninstalled']), 'what it did', '操作'),
   }),
@@ -233,7 +233,7 @@ export const eventLines: readonly z.ZodObject[] = [
             uninstalledAt: z.iso.datetime().nullable(),
           }),
         ),
-        'tenants of an app of the store',
+        'tenants of a store app',
         '商店应用的企业',
       ),
     },

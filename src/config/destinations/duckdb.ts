@@ -25,7 +25,7 @@ export const duckdbSchema: KindSchema<DuckdbSettings> = z
       described(
         {
           title: 'Path',
-          description: "The database file; it is created when absent. A relative path counts from this file's folder.",
+          description: "The database file; it is created when absent. A relative path starts at this file's folder.",
           order: 1,
           examples: ['larkstream.duckdb'],
         },

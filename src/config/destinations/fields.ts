@@ -15,7 +15,7 @@ export const schema: z.ZodDefault<z.ZodString> = z
       {
         title: 'Schema',
         description:
-          'The database schema that holds the tables. `{tenant_key}` stands for the tenant of an app of the store, here and in paths.',
+          'The database schema that holds the tables. `{tenant_key}` stands for the tenant of a store app, here and in paths.',
         order: 2,
       },
       {
@@ -33,7 +33,7 @@ export const hardDeletes: z.ZodDefault<z.ZodBoolean> = z
     described(
       {
         title: 'Hard deletes',
-        description: 'Remove rows that are gone upstream, instead of marking them in `_larkstream_deleted_at`.',
+        description: 'Removes rows that are deleted upstream, instead of marking them in `_larkstream_deleted_at`.',
         order: 3,
       },
       { title: '真实删除', description: '平台上已消失的行直接删除，而不是在 `_larkstream_deleted_at` 中标记。' },

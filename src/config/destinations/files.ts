@@ -22,7 +22,7 @@ const folder = text.meta(
     {
       title: 'Path',
       description:
-        "The folder of the files; it is created when absent. A relative path counts from this file's folder.",
+        "The folder of the files; it is created when absent. A relative path starts at this file's folder.",
       order: 1,
       examples: ['lake'],
     },
@@ -42,7 +42,7 @@ export const parquetSchema: KindSchema<FilesSettings> = z
         described(
           {
             title: 'Compression',
-            description: 'Inside of the files.',
+            description: 'Of the columns inside the files.',
             order: 2,
           },
           { title: '压缩', description: '文件内部的压缩方式。' },

@@ -72,7 +72,7 @@ export const approvalSettings: z.ZodType<ApprovalSettings> = z
         {
           title: 'Lookback in days',
           description:
-            'Every run looks again at the instances created in this many days, because an approval goes on changing.',
+            'Every run reads the instances created in the last so many days again, because approvals keep changing.',
           order: 2,
         },
         { title: '回看天数', description: '每次运行都重新查看最近这么多天内创建的审批实例，因为审批会不断变化。' },
@@ -83,7 +83,7 @@ export const approvalSettings: z.ZodType<ApprovalSettings> = z
         {
           title: 'Revert window in days',
           description:
-            'How long after its end an approved instance is still watched, because it can be reverted (31 by default).',
+            'How many days after its end an approved instance is still watched, because it can be revoked (31 by default).',
           order: 3,
         },
         { title: '撤销观察天数', description: '审批通过后多少天内继续观察，因为仍可能被撤销（默认 31 天）。' },

@@ -39,7 +39,7 @@ export const attendanceSettings: z.ZodType<AttendanceSettings> = z
         described(
           {
             title: 'Employee id type',
-            description: '`employee_id` is the user_id of Contact; `employee_no` the number given by the company.',
+            description: '`employee_id` is the user_id of Contact; `employee_no` is the number that the company assigns.',
             order: 1,
           },
           { title: '员工 ID 类型', description: '`employee_id` 是通讯录中的 user_id；`employee_no` 是企业给的工号。' },
@@ -76,7 +76,7 @@ export const attendanceSettings: z.ZodType<AttendanceSettings> = z
           {
             title: 'Include people who have left',
             description:
-              'Asks for everybody who ever had an id. Ids are given out again, so one id may then stand for two persons. Needed where the platform refuses people who have left.',
+              'Asks for everyone who ever had an id; needed if the platform refuses people who have left. The platform reassigns ids, so one id may then stand for two people.',
             order: 4,
           },
           {

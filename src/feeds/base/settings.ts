@@ -43,7 +43,7 @@ const baseTable = z
       described(
         {
           title: 'Base token',
-          description: 'The Base; alone it means all of its tables.',
+          description: 'The Base; without `table_id`, all of its tables.',
           // It stands in every link to the Base and opens nothing: a form shows it, so that a person can read what is set.
           airbyte_secret: false,
           order: 1,
@@ -124,7 +124,7 @@ export const baseSettings: z.ZodType<BaseSettings> = z
           {
             title: 'Typed streams',
             description:
-              'Besides `base_records`, one stream for each table with a typed column for each field. Names are made of ids, so that renaming changes nothing; titles hold the human names.',
+              'Besides `base_records`, one stream for each table with a typed column for each field. Names are built from ids, so that renaming changes nothing; titles hold the names of the fields.',
             order: 1,
             always_show: true,
           },

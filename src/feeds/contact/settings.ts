@@ -21,7 +21,7 @@ export const contactSettings: z.ZodType<ContactSettings> = z
         described(
           {
             title: 'Department ids',
-            description: "Where to start; without ids, the whole of the app's contact scope.",
+            description: "Where to start; without ids, the app's whole contact range.",
             order: 0,
             examples: [['od-4e6ac4d14bcd5071a37a39de902c7141']],
           },
