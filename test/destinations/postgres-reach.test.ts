@@ -239,6 +239,8 @@ describe('a server that does not let us in gets a cure that is about Postgres', 
 
   test('a server that is too old', () => {
     expect(() => assertVersion(140_000, 'db', 'destination.open.failed')).not.toThrow();
-    expect(() => assertVersion(130_014, 'db', 'destination.open.failed')).toThrow('db is Postgres 13; Larkstream needs 14 or newer');
+    expect(() => assertVersion(130_014, 'db', 'destination.open.failed')).toThrow(
+      'db is Postgres 13; Larkstream needs 14 or newer',
+    );
   });
 });

@@ -21,8 +21,7 @@ const folder = text.meta(
   described(
     {
       title: 'Path',
-      description:
-        "The folder of the files; it is created when absent. A relative path starts at this file's folder.",
+      description: "The folder of the files; it is created when absent. A relative path starts at this file's folder.",
       order: 1,
       examples: ['lake'],
     },

@@ -27,7 +27,8 @@ export const postgresSchema: KindSchema<PostgresSettings> = z
       described(
         {
           title: 'URL',
-          description: 'The address of the server with user and database; TLS parameters such as `?sslmode=require` belong to it.',
+          description:
+            'The address of the server with user and database; TLS parameters such as `?sslmode=require` belong to it.',
           order: 1,
           airbyte_secret: true,
           examples: ['postgres://larkstream:password@db.example.com:5432/warehouse'],

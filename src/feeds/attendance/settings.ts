@@ -39,7 +39,8 @@ export const attendanceSettings: z.ZodType<AttendanceSettings> = z
         described(
           {
             title: 'Employee id type',
-            description: '`employee_id` is the user_id of Contact; `employee_no` is the number that the company assigns.',
+            description:
+              '`employee_id` is the user_id of Contact; `employee_no` is the number that the company assigns.',
             order: 1,
           },
           { title: '员工 ID 类型', description: '`employee_id` 是通讯录中的 user_id；`employee_no` 是企业给的工号。' },
