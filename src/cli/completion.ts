@@ -5,7 +5,7 @@ export interface CompletableOption {
 }
 
 /** A command that a shell may offer. */
-export interface CompletableCommand {
+interface CompletableCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly CompletableOption[];
@@ -22,7 +22,9 @@ export interface Completable {
 const streamOptions = ['--streams', '--exclude'];
 const streamCommands = ['preview', 'reset'];
 
+/** Shells that completion is written for. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
+/** One of `shells`. */
 export type Shell = (typeof shells)[number];
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -5,6 +5,7 @@ import type { Config } from '../config/settings.ts';
 import type { Context } from './context.ts';
 import { tellOne } from './tell-advice.ts';
 
+/** Read where no file is named. */
 export const defaultConfigFile = 'larkstream.yaml';
 const candidates = [defaultConfigFile, 'larkstream.yml', 'larkstream.json'];
 

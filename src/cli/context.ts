@@ -42,7 +42,7 @@ export interface Context {
   note(line: string): void;
 }
 
-export interface ContextOptions {
+interface ContextOptions {
   readonly terminal: Terminal;
   readonly texts: Texts;
   readonly style: Style;
@@ -79,6 +79,7 @@ function indentOf(line: string): number {
   return (/^ */.exec(line)?.[0].length ?? 0) + 2;
 }
 
+/** Builds what every command gets; `options` says how much is told, and how. */
 export function createContext(options: ContextOptions): Context {
   const { texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
   const redactor = new Redactor();

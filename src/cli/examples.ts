@@ -1,4 +1,4 @@
-import type { CommandName } from './texts/texts.ts';
+import type { CommandName } from './texts/help-texts.ts';
 
 /** What stands below the help of each command. */
 export const examples: Readonly<Record<CommandName, readonly string[]>> = {

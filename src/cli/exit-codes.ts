@@ -10,6 +10,7 @@ export function exitCodeOfError(error: ReportedError | LarkstreamError): number 
   return error.family === 'stopped' ? exitCodes.stopped : exitCodes.failed;
 }
 
+/** 0 done, 3 incomplete, 130 stopped; a failure by the family of its error. */
 export function exitCodeOfRun(report: RunReport): number {
   if (report.outcome === 'done') return exitCodes.done;
   if (report.outcome === 'incomplete') return exitCodes.incomplete;

@@ -23,6 +23,7 @@ export function chooseLanguage(
   return wish?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
 }
 
+/** Everything that the screen says in a language. */
 export function textsOf(language: Language): Texts {
   return texts[language];
 }

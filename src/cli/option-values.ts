@@ -27,6 +27,7 @@ function oneOf(choices: readonly string[]): Message {
   return { en: `one of ${choices.join(', ')}`, zh: `以下之一：${choices.join('、')}` };
 }
 
+/** A reader of whole numbers within bounds, both included. */
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -39,6 +40,7 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   };
 }
 
+/** `documented`, `off`, or a factor of the documented limits. @throws NotAllowed */
 export function readLimits(text: string): 'documented' | 'off' | number {
   if (text === 'documented' || text === 'off') return text;
   const factor = Number(text);
@@ -46,6 +48,7 @@ export function readLimits(text: string): 'documented' | 'off' | number {
   throw new NotAllowed({ en: 'documented, off, or a factor such as 10', zh: ' documented、off 或倍数（如 10）' });
 }
 
+/** A shell that completion is written for. @throws NotAllowed */
 export function readShell(text: string): Shell {
   const shell = shells.find((name) => name === text);
   if (shell !== undefined) return shell;

@@ -17,11 +17,11 @@ import {
   wholeNumber,
 } from './option-values.ts';
 import { hangText } from './print/wrap.ts';
-import type { CommandName } from './texts/texts.ts';
+import type { CommandName } from './texts/help-texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
 import { version } from './version.ts';
 
-export interface GlobalFlags {
+interface GlobalFlags {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;

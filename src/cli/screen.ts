@@ -16,7 +16,7 @@ export function sequence(code: string): string {
 /** So long a line is nobody's to read. */
 const longestLine = 4_000;
 
-export interface ScreenOptions {
+interface ScreenOptions {
   /** For people: overlong words and lines are cut. Programs get everything. */
   readonly isCut: boolean;
 }

@@ -29,6 +29,7 @@ function ink(format: (text: string) => string): (text: string) => string {
   return (text) => `${open}${text.replaceAll(close, close + open)}${close}`;
 }
 
+/** Colours, or none: the same texts without them. */
 export function createStyle(isColored: boolean): Style {
   const { bold, dim, red, green, yellow, cyan } = picocolors.createColors(true);
   const make = isColored ? ink : () => plain;

@@ -8,6 +8,7 @@ export function tellAdvice(config: Advised, context: Context): void {
   for (const advice of adviceFor(config, Date.now())) tellOne(advice, context);
 }
 
+/** One piece of advice: a JSON line for programs, a sentence on the error stream for people. */
 export function tellOne(
   advice: Message,
   { texts, errorStyle, errorColumns, terminal, isQuiet, isJson, emit }: Context,

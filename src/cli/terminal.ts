@@ -20,7 +20,7 @@ export interface Terminal {
 const defaultColumns = 80;
 
 /** The terminal of this process, and whether somebody still reads what it says. */
-export interface ProcessTerminal extends Terminal {
+interface ProcessTerminal extends Terminal {
   readonly isRead: () => boolean;
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type CommandName, commandNames } from '../../src/cli/texts/texts.ts';
+import { type CommandName, commandNames } from '../../src/cli/texts/help-texts.ts';
 import { isObject, tryParseJson } from '../../src/util/json.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 

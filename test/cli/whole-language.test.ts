@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { commandNames } from '../../src/cli/texts/texts.ts';
+import { commandNames } from '../../src/cli/texts/help-texts.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import {
   deniedAddress,

@@ -19,6 +19,7 @@ function exitCodeOf(failed: readonly CheckResult[]): number {
   return failed.every(({ error }) => error?.family === 'config') ? exitCodes.configuration : exitCodes.failed;
 }
 
+/** `larkstream check`. Returns the exit code, as every command does. */
 export async function check(file: string | undefined, context: Context): Promise<number> {
   const config = await loadConfig(file, context);
   tellAdvice(config, context);

@@ -6,13 +6,14 @@ import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
 import { syncAndReport } from './sync-once.ts';
 
-export interface DemoFlags {
+interface DemoFlags {
   readonly keep?: string;
   readonly output?: string;
   readonly fast?: boolean;
   readonly live?: boolean;
 }
 
+/** `larkstream demo`: a sandbox, a sync, and questions to its tables. */
 export async function demo(flags: DemoFlags, context: Context): Promise<number> {
   const { openDemo } = await import('../../operations/demo/open-demo.ts');
   const { texts, style, say } = context;

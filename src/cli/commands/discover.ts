@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/table.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 
+/** `larkstream discover`. */
 export async function discover(file: string | undefined, context: Context): Promise<number> {
   const config = await loadConfig(file, context);
   context.note(context.texts.discover.listing(config.source.credentials.app_id));

@@ -57,6 +57,7 @@ function toRows(event: InboxEvent, { events: { states }, language }: Texts): str
   ]);
 }
 
+/** `larkstream replay`: events are handled again, by id or all dead letters. */
 export async function replay(
   ids: readonly string[],
   { config, consumer }: { readonly config?: string; readonly consumer?: string },

@@ -26,7 +26,7 @@ import { tellAdvice } from '../tell-advice.ts';
 import { usageError } from '../usage-error.ts';
 import { checkConfig } from './check.ts';
 
-export interface InitFlags {
+interface InitFlags {
   readonly force?: boolean;
   readonly region?: Answers['region'];
   readonly baseUrl?: string;
@@ -52,6 +52,7 @@ interface Outcome {
 
 const schemaName = 'larkstream.schema.json';
 
+/** `larkstream init`: asks on a terminal, else takes everything from flags. */
 export async function init(file: string | undefined, flags: InitFlags, context: Context): Promise<number> {
   const target = file ?? defaultConfigFile;
   if (flags.force !== true) assertFree(target);

@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { formatAnswer, toJsonRow } from '../print/print-answer.ts';
 import { sayReading } from '../print/say-target.ts';
 
-export interface QueryFlags {
+interface QueryFlags {
   /** 0 for all. */
   readonly limit: number;
 }

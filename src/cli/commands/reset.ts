@@ -8,10 +8,11 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 
-export interface ResetFlags {
+interface ResetFlags {
   readonly yes?: boolean;
 }
 
+/** `larkstream reset`, after a person has agreed. */
 export async function reset(
   target: { readonly stream: string; readonly file: string | undefined },
   flags: ResetFlags,

@@ -7,7 +7,7 @@ import { assertFree } from '../file-exists.ts';
 import { padEnd } from '../print/display-width.ts';
 import { untilStopped } from '../stop-signals.ts';
 
-export interface SandboxFlags {
+interface SandboxFlags {
   readonly port: number;
   readonly seed: number;
   readonly users?: number;

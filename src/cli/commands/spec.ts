@@ -2,7 +2,7 @@ import { configSpec, sourceSpec } from '../../config/connector-spec.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 
-export interface SpecFlags {
+interface SpecFlags {
   readonly file?: boolean;
 }
 

@@ -14,7 +14,7 @@ import { sayReading } from '../print/say-target.ts';
 import { formatTable } from '../print/table.ts';
 import { hangText } from '../print/wrap.ts';
 
-export interface StatusFlags {
+interface StatusFlags {
   readonly limit: number;
 }
 
@@ -110,6 +110,7 @@ function sayBegun({ begun, isInUse }: LastRuns, { texts, style, emit, say }: Con
   say(isInUse ? style.bold(texts.status.pendingCount(at, begun.pid)) : style.yellow(texts.status.brokenOff(at)));
 }
 
+/** `larkstream status`: last runs, how old the rows are, how receiving stands. */
 export async function status(file: string | undefined, flags: StatusFlags, context: Context): Promise<number> {
   const config = await loadConfig(file, context, { credentials: 'when-used' });
   sayReading(config, context);

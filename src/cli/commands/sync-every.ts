@@ -48,7 +48,7 @@ export async function syncEvery(
   }
 }
 
-export interface Ended {
+interface Ended {
   readonly outcome: RunReport['outcome'];
   readonly code: number;
   /** The run's report, or the error that kept it from starting. */

@@ -9,6 +9,7 @@ import { sayTarget } from '../print/say-target.ts';
 import { startSyncView } from '../progress/sync-view.ts';
 import { withStopSignals } from '../stop-signals.ts';
 
+/** Flags of one run. */
 export interface RunFlags {
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;

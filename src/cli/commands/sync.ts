@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { tellAdvice } from '../tell-advice.ts';
 import type { HookedFlags } from './sync-every.ts';
 
-export interface SyncFlags extends HookedFlags {
+interface SyncFlags extends HookedFlags {
   readonly streams?: readonly string[];
   readonly live?: boolean;
   readonly exclude?: readonly string[];
@@ -17,6 +17,7 @@ export interface SyncFlags extends HookedFlags {
   readonly dryRun?: boolean;
 }
 
+/** `larkstream sync`, in whichever of its ways the flags name. */
 export async function sync(file: string | undefined, flags: SyncFlags, context: Context): Promise<number> {
   const config = withFlags(await loadConfig(file, context), flags);
   tellAdvice(config, context);

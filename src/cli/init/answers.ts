@@ -20,6 +20,7 @@ export interface Answers {
   readonly startDate?: string | undefined;
 }
 
+/** What an empty answer means. */
 export const presets: Answers = {
   region: 'feishu',
   appId: 'cli_TODO',
@@ -40,6 +41,7 @@ const presetPaths: Readonly<Record<DestinationSettings['type'], string>> = {
   csv: 'lake',
 };
 
+/** Where a destination of this kind is, unless said otherwise. */
 export function presetPath(type: DestinationSettings['type']): string {
   return presetPaths[type];
 }
@@ -51,6 +53,7 @@ export function isComplete({ appId, modules, approvalCodes, bases }: Answers): b
   return appId !== presets.appId && !lacksCodes && !lacksBases;
 }
 
+/** The answers as a configuration file. */
 export function toTemplate(answers: Answers, schemaFile: string): TemplateOptions {
   const { region, baseUrl, appId, secretEnv, modules, approvalCodes, bases, destination, path, startDate } = answers;
   return {

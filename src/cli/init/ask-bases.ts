@@ -4,6 +4,7 @@ import type { Dialogue } from './dialogue.ts';
 import { baseFlaw, choiceFlaw } from './flaws.ts';
 import { type Reader, readBase, readChoice } from './readers.ts';
 
+/** Asks for Bases one by one, and shows what each holds. */
 export async function askBases(dialogue: Dialogue, look: LookAround | undefined): Promise<BaseTableSettings[]> {
   let chosen: BaseTableSettings[] = [];
   for (;;) {

@@ -23,8 +23,10 @@ const isNone =
     return answer === '' ? nothing : { en: `${en} is ${what.en}.`, zh: `${zh}${what.zh}。` };
   };
 
+/** Of an answer that names no region. */
 export const regionFlaw: Flaw = isNone({ en: 'neither feishu nor lark', zh: '既不是 feishu 也不是 lark' });
 
+/** Of an answer that names no kind of destination. */
 export const destinationFlaw: Flaw = isNone({ en: 'no kind of destination', zh: '不是目标类型' });
 
 /** A rule's words, "has quotation marks around it", as a sentence. */
@@ -33,6 +35,7 @@ function ofRule(rule: string): Message {
   return { en: `It ${en}.`, zh: `输入的内容${zh}。` };
 }
 
+/** Of an answer that is no app id. */
 export const appIdFlaw: Flaw = (answer) => {
   const text = clean(answer);
   const flaw = flawOf(text);
@@ -43,11 +46,13 @@ export const appIdFlaw: Flaw = (answer) => {
     : { en: 'An App ID begins with cli_.', zh: 'App ID 以 cli_ 开头。' };
 };
 
+/** Of an answer that is neither a variable nor a secret; never shows it. */
 export const secretFlaw: Flaw = (answer) => {
   const flaw = flawOf(clean(answer));
   return flaw === undefined ? nothing : ofRule(flaw);
 };
 
+/** Of an answer that names something that is no module. */
 export function modulesFlaw(isModule: (word: string) => boolean): Flaw {
   return (answer) => {
     const wrong = words(answer).find((word) => !isModule(word));
@@ -55,6 +60,7 @@ export function modulesFlaw(isModule: (word: string) => boolean): Flaw {
   };
 }
 
+/** Of an answer that is no approval code. */
 export const approvalsFlaw: Flaw = (answer) => {
   const place = words(answer).findIndex((word) => readApprovalCode(word) === undefined) + 1;
   return {
@@ -63,6 +69,7 @@ export const approvalsFlaw: Flaw = (answer) => {
   };
 };
 
+/** Of an answer that is no link or token of a Base. */
 export const baseFlaw: Flaw = (answer) => {
   if (/^https?:/.test(clean(answer))) return { en: 'The link is not a complete address.', zh: '链接不是完整的网址。' };
   return /^[A-Za-z0-9]*$/.test(clean(answer))
@@ -73,6 +80,7 @@ export const baseFlaw: Flaw = (answer) => {
       };
 };
 
+/** Of an answer that is no number of the list. */
 export function choiceFlaw(count: number): Flaw {
   return (answer) => {
     const isNumbers = words(answer).every((word) => /^\d+$/.test(word));
@@ -82,11 +90,13 @@ export function choiceFlaw(count: number): Flaw {
   };
 }
 
+/** Of an answer that is no path. */
 export const pathFlaw: Flaw = () => ({
   en: 'DuckDB names the database after the file, and lark is the name of the schema in it: queries would be ambiguous. Choose another name.',
   zh: 'DuckDB 以文件名作为数据库名，而其中的 schema 名为 lark：查询会有歧义。请换一个名称。',
 });
 
+/** Of an answer that is no address of a Postgres; never shows it. */
 export const addressFlaw: Flaw = (answer) => {
   if (judgeAddress(answer) === 'holds-password') {
     return { en: 'The password is not kept in the configuration.', zh: '密码不保存在配置文件中。' };
@@ -95,6 +105,7 @@ export const addressFlaw: Flaw = (answer) => {
   return flaw === undefined ? nothing : ofRule(flaw);
 };
 
+/** Of an answer that is no day. */
 export const dayFlaw: Flaw = (answer) => {
   if (isDay(answer)) return { en: 'That day is in the future.', zh: '这一天尚未到来。' };
   return /^\d{4}-\d{2}-\d{2}$/.test(answer)

@@ -15,14 +15,17 @@ export function clean(text: string): string {
   return typeof trimmed === 'string' ? trimmed : text;
 }
 
+/** The words of a list, whatever separates them. */
 export const words = (text: string): string[] => text.split(/[\s,，、;；]+/).filter((word) => word !== '');
 
+/** `feishu`, `lark`, or the Chinese name. */
 export const readRegion: Reader<'feishu' | 'lark'> = (answer) => {
   const word = answer.toLowerCase();
   if (word === 'feishu' || word === '飞书') return 'feishu';
   return word === 'lark' ? 'lark' : undefined;
 };
 
+/** An app id, `cli_…`. */
 export const readAppId: Reader<string> = (answer) =>
   /^cli_\w+$/.test(clean(answer)) && flawOf(clean(answer)) === undefined ? clean(answer) : undefined;
 
@@ -30,6 +33,7 @@ export const readAppId: Reader<string> = (answer) =>
 const moduleOf = (word: string): ModuleName | undefined =>
   moduleNames.find((name) => name === word || moduleTitle(name, 'zh') === word);
 
+/** Modules by name, in English or Chinese. */
 export const readModules: Reader<ModuleName[]> = (answer) => {
   const named = words(answer.toLowerCase()).map(moduleOf);
   const known = moduleNames.filter((name) => named.includes(name));
@@ -60,7 +64,7 @@ export const readStart: Reader<string> = (answer) => {
 };
 
 /** Where an answer may be the name of a variable or the secret itself. */
-export type SecretAnswer = { readonly variable: string } | { readonly secret: Secret } | undefined;
+type SecretAnswer = { readonly variable: string } | { readonly secret: Secret } | undefined;
 
 /** Secrets of apps are 32 letters and digits; names have an underscore, or are known, or are short and in capitals. */
 export function readSecretAnswer(answer: string, isKnown: (name: string) => boolean): SecretAnswer {
@@ -70,7 +74,7 @@ export function readSecretAnswer(answer: string, isKnown: (name: string) => bool
   return text === '' || flawOf(text) !== undefined ? undefined : { secret: new Secret(text) };
 }
 
-export type AddressAnswer = 'ok' | 'wrong' | 'holds-password';
+type AddressAnswer = 'ok' | 'wrong' | 'holds-password';
 
 /** The address of a Postgres, in which the password must be a variable. */
 export function judgeAddress(address: string): AddressAnswer {

@@ -8,7 +8,7 @@ import type { Dialogue } from './dialogue.ts';
 import { appIdFlaw, regionFlaw, secretFlaw } from './flaws.ts';
 import { readAppId, readRegion, readSecretAnswer } from './readers.ts';
 
-export interface SignedIn {
+interface SignedIn {
   readonly region: Answers['region'];
   readonly baseUrl?: string | undefined;
   readonly appId: string;

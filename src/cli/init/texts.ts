@@ -40,6 +40,7 @@ export interface InitTexts {
   readonly sync: (file: string) => string;
 }
 
+/** What the dialogue says, by language. */
 export const initTexts: Readonly<Record<Language, InitTexts>> = {
   en: {
     intro:

@@ -59,10 +59,12 @@ export function fitMiddle(text: string, columns: number): string {
   return columns <= 0 ? '' : [...head, '…', ...tail].join('');
 }
 
+/** Fills up on the left, in columns of the terminal: a Chinese character has two. */
 export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
 }
 
+/** Fills up on the right, in columns of the terminal. */
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }

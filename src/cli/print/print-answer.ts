@@ -3,7 +3,7 @@ import type { Style } from '../style.ts';
 import { displayWidth, fitWidth, padEnd } from './display-width.ts';
 import { formatTable } from './table.ts';
 
-export interface AnswerLayout {
+interface AnswerLayout {
   /** Columns of the terminal; undefined where lines may be as long as they like. */
   readonly width: number | undefined;
   readonly style: Style;

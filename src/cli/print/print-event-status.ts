@@ -11,43 +11,14 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 /** Connections, inbox and what went wrong, for a person. */
 export function formatEventStatus(status: EventStatus, context: Context): string[] {
   const {
-    texts: { events, live, language, colon },
+    texts: { events, language, colon },
     style,
     columns: width,
   } = context;
   const { connections, inbox, recentErrors } = status;
   const lines: string[] = ['', style.bold(events.heading)];
   const dim = (line: string, index: number): string => (index < 0 ? style.dim(line) : line);
-  if (connections.length === 0) lines.push(events.noConnection);
-  else
-    lines.push(
-      ...formatTable({
-        width,
-        columns: [
-          { title: events.mode },
-          { title: events.state },
-          { title: events.bot },
-          { title: `${events.lastEvent} (UTC)`, keep: true },
-          { title: events.owner, keep: true },
-        ],
-        rows: connections.map((one) => [
-          one.mode,
-          one.isAlive ? live.connection[one.state] : events.gone,
-          one.bot ?? '–',
-          shortTime(one.lastEventAt),
-          one.owner,
-        ]),
-        styleLine: dim,
-      }),
-    );
-  for (const connection of connections) {
-    const { lastErrorAt, refusals } = connection;
-    const lastError = lastErrorOf(connection, language);
-    // Also while it is connected: what has ended is how people find out why something is missing.
-    if (lastError !== null)
-      lines.push(`${style.yellow('!')} ${style.dim(events.lastErrorAt(shortTime(lastErrorAt)))} ${lastError}`);
-    lines.push(...formatRefusals(refusals, context));
-  }
+  lines.push(...formatConnections(connections, context));
   const isQuiet = connections.some(({ state, lastEventAt }) => state === 'connected' && lastEventAt === null);
   if (isQuiet && inbox.lastReceivedAt === null) lines.push(style.yellow(events.connectedWithoutEvents));
   lines.push(events.inbox(inbox.pending, inbox.dead));
@@ -94,4 +65,39 @@ function formatConsumers({ inbox }: EventStatus, { texts: { events }, style, col
     ]),
     styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
   });
+}
+
+function formatConnections(connections: EventStatus['connections'], context: Context): string[] {
+  const {
+    texts: { events, live, language },
+    style,
+    columns: width,
+  } = context;
+  if (connections.length === 0) return [events.noConnection];
+  const lines = formatTable({
+    width,
+    columns: [
+      { title: events.mode },
+      { title: events.state },
+      { title: events.bot },
+      { title: `${events.lastEvent} (UTC)`, keep: true },
+      { title: events.owner, keep: true },
+    ],
+    rows: connections.map((one) => [
+      one.mode,
+      one.isAlive ? live.connection[one.state] : events.gone,
+      one.bot ?? '–',
+      shortTime(one.lastEventAt),
+      one.owner,
+    ]),
+    styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+  });
+  const troubles = connections.flatMap((connection) => {
+    const lastError = lastErrorOf(connection, language);
+    const at = style.dim(events.lastErrorAt(shortTime(connection.lastErrorAt)));
+    // Also while it is connected: what has ended is how people find out why something is missing.
+    const told = lastError === null ? [] : [`${style.yellow('!')} ${at} ${lastError}`];
+    return [...told, ...formatRefusals(connection.refusals, context)];
+  });
+  return [...lines, ...troubles];
 }

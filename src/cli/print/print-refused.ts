@@ -30,6 +30,7 @@ export function formatRefusals(
   });
 }
 
+/** A dead letter: a JSON line for programs, and the line for a person that it gives back. */
 export function tellDeadLetter(event: ReceivedEvent, { texts, style, emit }: Context): string {
   const { id, type, error = { en: '', zh: '' }, appId, tenantKey } = event;
   emit({ event: 'dead_letter', id, type, appId, tenantKey, error: error.en, zh: { error: error.zh } });

@@ -1,6 +1,6 @@
 import { displayWidth, fitMiddle, fitWidth } from './display-width.ts';
 
-export interface TableColumn {
+interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
   /** For names, times, ids and addresses, which people copy: such a cell is never cut; it takes a line of its own where it must. */
@@ -9,6 +9,7 @@ export interface TableColumn {
   readonly drop?: number;
 }
 
+/** What a table shows, and how wide it may be. */
 export interface TableOptions {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly string[])[];

@@ -5,7 +5,7 @@ import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { ModuleProgress, ProgressSnapshot } from './tracker.ts';
 
-export interface RenderOptions {
+interface RenderOptions {
   readonly columns: number;
   readonly style: Style;
   readonly texts: Texts;

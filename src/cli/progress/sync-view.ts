@@ -13,7 +13,7 @@ import {
 } from './view.ts';
 
 /** What a sync tells, drawn as the context wants it. `stop` takes the drawing away; it may be called more than once. */
-export interface SyncView {
+interface SyncView {
   readonly observer: SyncObserver;
   print(line: string): void;
   stop(): void;

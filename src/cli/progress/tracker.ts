@@ -19,6 +19,7 @@ export interface ModuleProgress {
   readonly remainingMs: number | undefined;
 }
 
+/** How far a run is at one moment. */
 export interface ProgressSnapshot {
   readonly elapsedMs: number;
   readonly commits: number;
@@ -31,7 +32,7 @@ interface StreamCounts {
 }
 
 /** Calls of a module wait between these moments. */
-export interface Wait {
+interface Wait {
   readonly kind: 'quota' | 'retry';
   readonly from: number;
   readonly until: number;
@@ -49,7 +50,7 @@ interface ModuleCounts {
   samples: { readonly at: number; readonly rows: number }[];
 }
 
-export interface TrackedStream {
+interface TrackedStream {
   readonly name: string;
   readonly module: ModuleName;
 }

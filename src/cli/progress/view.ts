@@ -13,6 +13,7 @@ export interface ProgressView {
   stop(): void;
 }
 
+/** What a view draws, and where. */
 export interface ViewOptions {
   readonly tracker: ProgressTracker;
   readonly terminal: Terminal;
@@ -84,4 +85,5 @@ export function startJsonView({ tracker, now }: ViewOptions, emit: (line: Progre
   };
 }
 
+/** Draws nothing. */
 export const silentView: ProgressView = { print: () => {}, stop: () => {} };

@@ -4,6 +4,7 @@ import type { Language } from '../../model/message.ts';
 import type { RunOutcome, StreamOutcome } from '../../model/run.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Finding } from '../../operations/diagnose.ts';
+import type { CommandTexts, HelpTexts, OptionTexts } from './help-texts.ts';
 
 /** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
 export interface Texts {
@@ -31,105 +32,7 @@ export interface Texts {
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
 }
 
-export interface HelpTexts {
-  readonly about: string;
-  readonly examples: string;
-  readonly exitCodes: string;
-  readonly exitCodeList: string;
-  readonly outputOptions: string;
-  readonly titles: Readonly<Record<string, string>>;
-  /** The line that says how a command is called, from Commander's English one. */
-  readonly usage: (line: string) => string;
-  readonly choices: (choices: string) => string;
-  readonly preset: (value: string) => string;
-  readonly inBrackets: (text: string) => string;
-  readonly comma: string;
-  readonly fileArgument: string;
-  readonly streamArgument: string;
-  readonly sqlArgument: string;
-  readonly oneStreamArgument: string;
-  readonly shellArgument: string;
-  readonly filesArgument: string;
-  readonly eventArgument: string;
-  readonly connectionArgument: string;
-}
-
-export const commandNames = [
-  'demo',
-  'init',
-  'check',
-  'doctor',
-  'discover',
-  'sync',
-  'status',
-  'query',
-  'preview',
-  'reset',
-  'listen',
-  'events',
-  'replay',
-  'connection',
-  'sandbox',
-  'spec',
-  'completion',
-] as const;
-export type CommandName = (typeof commandNames)[number];
-
-export type CommandTexts = Readonly<Record<CommandName, string>>;
-
-export interface OptionTexts {
-  readonly json: string;
-  readonly quiet: string;
-  readonly verbose: string;
-  readonly noColor: string;
-  readonly lang: string;
-  readonly help: string;
-  readonly version: string;
-  readonly full: string;
-  readonly acceptDeletes: string;
-  readonly streams: string;
-  readonly force: string;
-  readonly baseUrl: string;
-  readonly appId: string;
-  readonly secretEnv: string;
-  readonly modules: string;
-  readonly approval: string;
-  readonly base: string;
-  readonly destination: string;
-  readonly path: string;
-  readonly startDate: string;
-  readonly takePresets: string;
-  readonly noCheck: string;
-  readonly limit: string;
-  readonly yes: string;
-  readonly port: string;
-  readonly seed: string;
-  readonly users: string;
-  readonly records: string;
-  readonly limits: string;
-  readonly writeConfig: string;
-  readonly keep: string;
-  readonly output: string;
-  readonly fast: string;
-  readonly region: string;
-  readonly wholeFile: string;
-  readonly exclude: string;
-  readonly since: string;
-  readonly every: string;
-  readonly onFailure: string;
-  readonly dryRun: string;
-  readonly rowLimit: string;
-  readonly live: string;
-  readonly liveDemo: string;
-  readonly eventState: string;
-  readonly eventConsumer: string;
-  readonly replayConsumer: string;
-  readonly eventLimit: string;
-  readonly webhook: string;
-  readonly changes: string;
-}
-
-export interface ProgressTexts {
+interface ProgressTexts {
   readonly rows: (count: number) => string;
   readonly perSecond: string;
   readonly calls: (count: number) => string;
@@ -144,7 +47,7 @@ export interface ProgressTexts {
   readonly stopping: string;
 }
 
-export interface ReportTexts {
+interface ReportTexts {
   readonly stream: string;
   readonly read: string;
   readonly inserted: string;
@@ -167,7 +70,7 @@ export interface ReportTexts {
   readonly nextAfterStop: string;
 }
 
-export interface ErrorTexts {
+interface ErrorTexts {
   readonly next: string;
   readonly code: string;
   readonly logId: string;
@@ -175,7 +78,7 @@ export interface ErrorTexts {
   readonly unexpected: string;
 }
 
-export interface CheckTexts {
+interface CheckTexts {
   readonly checking: (target: string) => string;
   readonly outcomes: Readonly<Record<CheckResult['outcome'], string>>;
   readonly connection: string;
@@ -187,7 +90,7 @@ export interface CheckTexts {
   readonly someFailed: (count: number) => string;
 }
 
-export interface DiscoverTexts {
+interface DiscoverTexts {
   readonly listing: (app: string) => string;
   readonly module: string;
   readonly stream: string;
@@ -197,7 +100,7 @@ export interface DiscoverTexts {
   readonly unwantedStream: (title: string) => string;
 }
 
-export interface StatusTexts {
+interface StatusTexts {
   /** In the place of the outcome, for a time in which events were followed. */
   readonly live: string;
   readonly noRuns: (target: string) => string;
@@ -218,7 +121,7 @@ export interface StatusTexts {
   readonly streamOutcomes: Readonly<Record<StreamOutcome, string>>;
 }
 
-export interface LiveTexts {
+interface LiveTexts {
   readonly receiving: (way: string) => string;
   readonly statusAt: (url: string) => string;
   readonly noEncryptKey: string;
@@ -242,7 +145,7 @@ export interface LiveTexts {
   readonly listening: string;
 }
 
-export interface EventTexts {
+interface EventTexts {
   readonly heading: string;
   readonly mode: string;
   readonly state: string;
@@ -274,13 +177,13 @@ export interface EventTexts {
   readonly connectedWithoutEvents: string;
 }
 
-export interface DoctorTexts {
+interface DoctorTexts {
   readonly areas: Readonly<Record<Finding['area'], string>>;
   /** The subject's own name where there is none. */
   readonly subjects: Readonly<Partial<Record<string, string>>>;
 }
 
-export interface DryRunTexts {
+interface DryRunTexts {
   readonly counting: string;
   readonly endpoint: string;
   readonly calls: string;
@@ -289,24 +192,24 @@ export interface DryRunTexts {
   readonly estimates: string;
 }
 
-export interface EveryTexts {
+interface EveryTexts {
   readonly next: (at: string) => string;
   readonly hookFailed: (code: string) => string;
 }
 
-export interface QueryTexts {
+interface QueryTexts {
   readonly rows: (count: number) => string;
   readonly more: (shown: number) => string;
 }
 
-export interface ResetTexts {
+interface ResetTexts {
   readonly confirm: (streams: string, target: string) => string;
   readonly done: (streams: string) => string;
   readonly sharedWalk: (module: string) => string;
   readonly cancelled: string;
 }
 
-export interface SandboxTexts {
+interface SandboxTexts {
   readonly running: string;
   readonly address: string;
   readonly appId: string;
@@ -318,7 +221,7 @@ export interface SandboxTexts {
   readonly limits: string;
 }
 
-export interface DemoTexts {
+interface DemoTexts {
   readonly starting: string;
   readonly tenant: (parts: { readonly people: number; readonly instances: number; readonly records: number }) => string;
   readonly config: string;

@@ -22,12 +22,12 @@ interface Line<E extends string> {
   readonly event: E;
 }
 
-export interface StartLine extends Line<'start'> {
+interface StartLine extends Line<'start'> {
   readonly streams: readonly StartedStream[];
 }
 
 /** What is not known yet is absent. */
-export interface ModuleProgressLine {
+interface ModuleProgressLine {
   readonly module: string;
   readonly rows: number;
   readonly fraction?: number | undefined;
@@ -40,6 +40,7 @@ export interface ModuleProgressLine {
   readonly remainingMs?: number | undefined;
 }
 
+/** How far a run is, once a second. */
 export interface ProgressLine extends Line<'progress'> {
   readonly elapsedMs: number;
   readonly commits: number;
@@ -51,158 +52,156 @@ export interface ProgressLine extends Line<'progress'> {
   }[];
 }
 
-export interface WarningLine extends Line<'warning'>, Told {
+interface WarningLine extends Line<'warning'>, Told {
   readonly streams: readonly string[];
 }
 
-export interface RetryLine extends Line<'retry'>, Told {
+interface RetryLine extends Line<'retry'>, Told {
   readonly endpoint: string;
   readonly attempt: number;
   readonly delayMs: number;
   readonly until: number;
 }
 
-export interface IncompleteLine extends Line<'incomplete'> {
+interface IncompleteLine extends Line<'incomplete'> {
   readonly streams: readonly string[];
   readonly error: ReportedError;
 }
 
-export interface RunLine extends Line<'run'>, RunReport {}
+interface RunLine extends Line<'run'>, RunReport {}
 
-export interface ErrorLine extends Line<'error'>, ReportedError {}
+interface ErrorLine extends Line<'error'>, ReportedError {}
 
-export interface CheckLine extends Line<'check'>, Told {
+interface CheckLine extends Line<'check'>, Told {
   readonly module: string;
   readonly subject: string;
   readonly outcome: CheckResult['outcome'];
   readonly error?: ReportedError;
 }
 
-export interface CheckedLine extends Line<'checked'> {
+interface CheckedLine extends Line<'checked'> {
   readonly failed: number;
 }
 
-export interface AdviceLine extends Line<'advice'>, Told {}
+interface AdviceLine extends Line<'advice'>, Told {}
 
-export interface FindingLine extends Line<'finding'>, Told {
+interface FindingLine extends Line<'finding'>, Told {
   readonly area: Finding['area'];
   readonly subject: string;
   readonly outcome: Finding['outcome'];
 }
 
-export interface StreamLine extends Line<'stream'>, Omit<Stream, 'title' | 'volatileParts'> {
+interface StreamLine extends Line<'stream'>, Omit<Stream, 'title' | 'volatileParts'> {
   readonly title: string;
   readonly zh: { readonly title: string };
   readonly isWanted: boolean;
   readonly mode: WriteMode | null;
 }
 
-export interface FreshnessLine extends Line<'freshness'>, Freshness {}
+interface FreshnessLine extends Line<'freshness'>, Freshness {}
 
-export interface NextLine extends Line<'next'> {
+interface NextLine extends Line<'next'> {
   readonly at: string;
 }
 
-export interface HookLine extends Line<'hook'> {
+interface HookLine extends Line<'hook'> {
   readonly code: number | null;
 }
 
-export interface PlannedLine extends Line<'planned'>, PlannedEndpoint {}
+interface PlannedLine extends Line<'planned'>, PlannedEndpoint {}
 
-export interface PlanLine extends Line<'plan'> {
+interface PlanLine extends Line<'plan'> {
   readonly calls: number;
   readonly seconds: number;
   readonly isEstimate: boolean;
 }
 
 /** Written without parsing: numbers stand in `row` as the database wrote them, whatever their length. */
-export interface RowLine extends Line<'row'> {
+interface RowLine extends Line<'row'> {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
-export interface QueryLine extends Line<'query'> {
+interface QueryLine extends Line<'query'> {
   readonly rows: number;
   readonly hasMore: boolean;
 }
 
-export interface BegunLine extends Line<'begun'>, BegunRun {
+interface BegunLine extends Line<'begun'>, BegunRun {
   readonly isUnderWay: boolean;
 }
 
-export interface ResetLine extends Line<'reset'> {
+interface ResetLine extends Line<'reset'> {
   readonly streams: readonly string[];
 }
 
-export interface InitLine extends Line<'init'> {
+interface InitLine extends Line<'init'> {
   readonly file: string;
 }
 
-export interface SandboxLine extends Line<'sandbox'>, SandboxFacts {
+interface SandboxLine extends Line<'sandbox'>, SandboxFacts {
   readonly limits?: 'documented' | 'off' | number;
   readonly config?: string;
 }
 
-export interface ReadyLine extends Line<'ready'> {
+interface ReadyLine extends Line<'ready'> {
   readonly appId?: string;
   readonly mode: ConnectionStatus['mode'];
   readonly webhook: string | null;
   readonly status: string | null;
 }
 
-export interface ConnectionLine extends Line<'connection'>, ConnectionStatus {}
+interface ConnectionLine extends Line<'connection'>, ConnectionStatus {}
 
-export interface RefusedLine extends Line<'refused'> {
+interface RefusedLine extends Line<'refused'> {
   readonly appId: string;
   readonly reason: RefusalReason;
   readonly count: number;
 }
 
-export interface SkippedLine extends Line<'skipped'> {
+interface SkippedLine extends Line<'skipped'> {
   readonly count: number;
 }
 
-export interface DeadLetterLine
-  extends Line<'dead_letter'>,
-    Pick<ReceivedEvent, 'id' | 'type' | 'appId' | 'tenantKey'> {
+interface DeadLetterLine extends Line<'dead_letter'>, Pick<ReceivedEvent, 'id' | 'type' | 'appId' | 'tenantKey'> {
   readonly error: string;
   readonly zh: { readonly error: string };
 }
 
-export interface SubscriptionsLine extends Line<'subscriptions'> {
+interface SubscriptionsLine extends Line<'subscriptions'> {
   readonly done: number;
   readonly failed: readonly string[];
 }
 
-export interface BatchLine extends Line<'batch'> {
+interface BatchLine extends Line<'batch'> {
   readonly events: number;
   readonly rows: Readonly<Record<string, number>>;
   readonly deletes: number;
   readonly lagMs: number;
 }
 
-export interface TroubleLine extends Line<'trouble'>, ReportedError {}
+interface TroubleLine extends Line<'trouble'>, ReportedError {}
 
-export interface TenantLine extends Line<'tenant'> {
+interface TenantLine extends Line<'tenant'> {
   readonly tenantKey: string;
   readonly change: 'installed' | 'uninstalled';
 }
 
-export interface ReceivedLine extends Line<'received'>, Omit<ReceivedEvent, 'effect' | 'error'> {}
+interface ReceivedLine extends Line<'received'>, Omit<ReceivedEvent, 'effect' | 'error'> {}
 
-export interface EventsLine extends Line<'events'>, EventStatus {}
+interface EventsLine extends Line<'events'>, EventStatus {}
 
-export interface InboxLine extends Line<'inbox'>, InboxEvent {}
+interface InboxLine extends Line<'inbox'>, InboxEvent {}
 
-export interface ReplayedLine extends Line<'replayed'> {
+interface ReplayedLine extends Line<'replayed'> {
   readonly count: number;
 }
 
-export interface CommandedLine extends Line<'commanded'> {
+interface CommandedLine extends Line<'commanded'> {
   readonly command: ConnectionCommand;
   readonly connections: number;
 }
 
-export interface AnswerLine extends Line<'answer'> {
+interface AnswerLine extends Line<'answer'> {
   readonly question: string;
   readonly sql: string;
   readonly columns: readonly string[];

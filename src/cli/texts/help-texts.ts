@@ -1,0 +1,102 @@
+/** What `--help` says around commands and options. */
+export interface HelpTexts {
+  readonly about: string;
+  readonly examples: string;
+  readonly exitCodes: string;
+  readonly exitCodeList: string;
+  readonly outputOptions: string;
+  readonly titles: Readonly<Record<string, string>>;
+  /** The line that says how a command is called, from Commander's English one. */
+  readonly usage: (line: string) => string;
+  readonly choices: (choices: string) => string;
+  readonly preset: (value: string) => string;
+  readonly inBrackets: (text: string) => string;
+  readonly comma: string;
+  readonly fileArgument: string;
+  readonly streamArgument: string;
+  readonly sqlArgument: string;
+  readonly oneStreamArgument: string;
+  readonly shellArgument: string;
+  readonly filesArgument: string;
+  readonly eventArgument: string;
+  readonly connectionArgument: string;
+}
+
+/** Commands in the order of the help. */
+export const commandNames = [
+  'demo',
+  'init',
+  'check',
+  'doctor',
+  'discover',
+  'sync',
+  'status',
+  'query',
+  'preview',
+  'reset',
+  'listen',
+  'events',
+  'replay',
+  'connection',
+  'sandbox',
+  'spec',
+  'completion',
+] as const;
+/** One of `commandNames`. */
+export type CommandName = (typeof commandNames)[number];
+
+/** What each command does, in a line. */
+export type CommandTexts = Readonly<Record<CommandName, string>>;
+
+/** What each option does, in a line. */
+export interface OptionTexts {
+  readonly json: string;
+  readonly quiet: string;
+  readonly verbose: string;
+  readonly noColor: string;
+  readonly lang: string;
+  readonly help: string;
+  readonly version: string;
+  readonly full: string;
+  readonly acceptDeletes: string;
+  readonly streams: string;
+  readonly force: string;
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly secretEnv: string;
+  readonly modules: string;
+  readonly approval: string;
+  readonly base: string;
+  readonly destination: string;
+  readonly path: string;
+  readonly startDate: string;
+  readonly takePresets: string;
+  readonly noCheck: string;
+  readonly limit: string;
+  readonly yes: string;
+  readonly port: string;
+  readonly seed: string;
+  readonly users: string;
+  readonly records: string;
+  readonly limits: string;
+  readonly writeConfig: string;
+  readonly keep: string;
+  readonly output: string;
+  readonly fast: string;
+  readonly region: string;
+  readonly wholeFile: string;
+  readonly exclude: string;
+  readonly since: string;
+  readonly every: string;
+  readonly onFailure: string;
+  readonly dryRun: string;
+  readonly rowLimit: string;
+  readonly live: string;
+  readonly liveDemo: string;
+  readonly eventState: string;
+  readonly eventConsumer: string;
+  readonly replayConsumer: string;
+  readonly eventLimit: string;
+  readonly webhook: string;
+  readonly changes: string;
+}
