@@ -23,8 +23,8 @@ interface Part {
 }
 
 /** Airbyte ends a sync in which neither record nor state came for three hours [docs, Heartbeats]. */
-const heartbeatMs = 600_000;
-const beatMs = 1_000;
+const heartbeatIntervalMs = 600_000;
+const pollIntervalMs = 1_000;
 
 /** Turns the changes of one read into messages. */
 export class MessageEmitter {
@@ -118,8 +118,8 @@ export class MessageEmitter {
     const { clock, writer } = this.#setup;
     try {
       for (;;) {
-        await clock.sleep(beatMs, signal);
-        if (clock.now() - this.#lastDataAt >= heartbeatMs) this.tellStates();
+        await clock.sleep(pollIntervalMs, signal);
+        if (clock.now() - this.#lastDataAt >= heartbeatIntervalMs) this.tellStates();
         await writer.flush();
       }
     } catch {

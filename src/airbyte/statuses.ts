@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /** A wait is told so often while it goes on; and estimates that grow page by page are not told each time. */
-const tellEveryMs = 10_000;
+const reportIntervalMs = 10_000;
 
 /** STARTED → RUNNING → COMPLETE or INCOMPLETE of each stream, and what is told of them in between. */
 export class Statuses {
@@ -47,7 +47,7 @@ export class Statuses {
   /** The calls of a module wait for their turn for so long. */
   waiting(module: ModuleName, ms: number): void {
     const now = this.#clock.now();
-    if (now - (this.#waitToldAt.get(module) ?? 0) < tellEveryMs) return;
+    if (now - (this.#waitToldAt.get(module) ?? 0) < reportIntervalMs) return;
     this.#waitToldAt.set(module, now);
     for (const entry of this.#entries.values()) {
       if (entry.stream.module !== module || entry.hasEnded) continue;
@@ -59,7 +59,7 @@ export class Statuses {
   estimate(name: string, rows: number): void {
     const entry = this.#entries.get(name);
     const now = this.#clock.now();
-    if (entry === undefined || rows === entry.estimate || now - entry.estimatedAt < tellEveryMs) return;
+    if (entry === undefined || rows === entry.estimate || now - entry.estimatedAt < reportIntervalMs) return;
     entry.estimate = rows;
     entry.estimatedAt = now;
     this.#writer.send(estimateMessage(name, rows, now));

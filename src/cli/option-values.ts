@@ -89,14 +89,14 @@ function isFileName(word: string): boolean {
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** setTimeout takes no more than 2^31 ms, about 24 days. */
-const longestMs = 14 * unitMs.d;
+const maxMs = 14 * unitMs.d;
 
 /** `30s`, `15m`, `1h`, `1d` as milliseconds. */
 export function readDuration(text: string): number {
   const [, count, unit] = /^(\d+)\s*([smhd])$/.exec(text.trim()) ?? [];
   const factor = Object.entries(unitMs).find(([name]) => name === unit)?.[1];
   const ms = Number(count) * (factor ?? Number.NaN);
-  if (ms >= unitMs.s && ms <= longestMs) return ms;
+  if (ms >= unitMs.s && ms <= maxMs) return ms;
   throw new NotAllowed({
     en: 'a time such as 30s, 15m, 1h or 1d, at most 14d',
     zh: '时长，例如 30s、15m、1h 或 1d，最长 14d',

@@ -14,7 +14,7 @@ export function sequence(code: string): string {
 }
 
 /** So long a line is nobody's to read. */
-const longestLine = 4_000;
+const maxLineLength = 4_000;
 
 interface ScreenOptions {
   /** For people: overlong words and lines are cut. Programs get everything. */
@@ -31,11 +31,11 @@ export function toScreen(text: string, { isCut }: ScreenOptions): string {
 
 /** Texts stand at even places, sequences between them; sequences stay, so that colours end. */
 function cutLines(parts: readonly string[]): string[] {
-  let left = longestLine;
+  let left = maxLineLength;
   return parts.map((part, index) => {
     if (index % 2 === 1) return part;
     const lines = part.split('\n').map((line, at) => {
-      if (at > 0) left = longestLine;
+      if (at > 0) left = maxLineLength;
       const kept = line.length <= left ? line : `${line.slice(0, left).toWellFormed()}${left > 0 ? '…' : ''}`;
       left = Math.max(0, left - line.length);
       return kept;

@@ -1,11 +1,11 @@
 import type { Message } from '../model/message.ts';
 
 /** More lines than this nobody reads; the first ones are the ones to mend. */
-export const mostLines = 20;
+export const maxLines = 20;
 
 /** Messages as lines of one, of which no more are shown than a person reads. */
 export function joinLines(messages: readonly Message[], all: number = messages.length): Message {
-  const shown = messages.slice(0, mostLines);
+  const shown = messages.slice(0, maxLines);
   const rest = all - shown.length;
   const more: Message[] = rest > 0 ? [{ en: `… and ${rest} more`, zh: `……另有 ${rest} 处` }] : [];
   const lines = [...shown, ...more];

@@ -10,7 +10,7 @@ import { configSpec } from './connector-spec.ts';
 import { placeOf } from './destinations/registry.ts';
 import { type ParsedDocument, parseConfigText } from './document.ts';
 import { isCredential, withLateCredentials } from './late-credentials.ts';
-import { joinLines, mostLines } from './lines.ts';
+import { joinLines, maxLines } from './lines.ts';
 import { countProblems, formatPath, type Problem, toProblems } from './problems.ts';
 import { configRole, readFileText } from './read-file.ts';
 import { isOpenToOthers, readSecretFile, secretFileOf } from './secret-file.ts';
@@ -161,7 +161,7 @@ function toError({ document, file, missing, issues, isFile }: Faults): ConfigErr
   const atUnset = new Set(missing.map(({ path }) => formatPath(path)));
   const others = issues.filter(({ path }) => !atUnset.has(formatPath(path)));
   const lineOf = ({ path, at }: Problem): number => document.lineOf(at ?? path) ?? 0;
-  const shown = [...toProblems(others, configSpec(), mostLines), ...missing.slice(0, mostLines).map(isNotSet)]
+  const shown = [...toProblems(others, configSpec(), maxLines), ...missing.slice(0, maxLines).map(isNotSet)]
     .sort((left, right) => lineOf(left) - lineOf(right))
     .map((problem) => toLine(problem, document, file));
   const message = joinLines(shown, countProblems(others) + missing.length);

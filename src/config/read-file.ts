@@ -5,7 +5,7 @@ import { readTextFile, type TextFileFault } from '../util/text-file.ts';
 export interface FileRole {
   /** What the file is for: "configuration file". */
   readonly name: Message;
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** What to do when it is not there; it depends on the program that speaks. */
   readonly missingCure?: Message;
 }
@@ -14,7 +14,7 @@ const megabyte = 1024 * 1024;
 
 export const configRole: FileRole = {
   name: { en: 'configuration file', zh: '配置文件' },
-  mostBytes: 4 * megabyte,
+  maxBytes: 4 * megabyte,
 };
 
 /**
@@ -22,7 +22,7 @@ export const configRole: FileRole = {
  * @throws ConfigError `config.file.missing`, `config.file.unreadable`, each kind of fault with a sentence of its own.
  */
 export function readFileText(file: string, role: FileRole): string {
-  const read = readTextFile(file, role.mostBytes);
+  const read = readTextFile(file, role.maxBytes);
   if ('text' in read) return read.text;
   const isMissing = read.fault === 'missing';
   throw new ConfigError({
@@ -43,9 +43,9 @@ const sentences: Readonly<Record<TextFileFault, Sentence>> = {
     zh: `运行本程序的用户无权读取 ${file}`,
   }),
   unreadable: (file, _, code) => ({ en: `${file} cannot be read (${code})`, zh: `无法读取 ${file}（${code}）` }),
-  'too-large': (file, { name, mostBytes }) => ({
-    en: `${file} is larger than ${mostBytes / megabyte} MB, which no ${name.en} is`,
-    zh: `${file} 超过 ${mostBytes / megabyte} MB，不可能是${name.zh}`,
+  'too-large': (file, { name, maxBytes }) => ({
+    en: `${file} is larger than ${maxBytes / megabyte} MB, which no ${name.en} is`,
+    zh: `${file} 超过 ${maxBytes / megabyte} MB，不可能是${name.zh}`,
   }),
   utf16: (file) => ({ en: `${file} is saved as UTF-16`, zh: `${file} 以 UTF-16 编码保存` }),
   binary: (file) => ({ en: `${file} is a binary file, not text`, zh: `${file} 是二进制文件，不是文本` }),

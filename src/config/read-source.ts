@@ -5,7 +5,7 @@ import { isObject } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
 import { withoutNulls } from '../util/without-nulls.ts';
 import { sourceSpec } from './connector-spec.ts';
-import { joinLines, mostLines } from './lines.ts';
+import { joinLines, maxLines } from './lines.ts';
 import { countProblems, formatPath, toProblems } from './problems.ts';
 import type { RegionName, SourceSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
@@ -61,7 +61,7 @@ export function parseSource(value: unknown, region: RegionName): ReadSource {
     if (checked.success) return { settings: checked.data, ignored };
     const unknown = checked.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [issue] : []));
     if (unknown.length === 0) {
-      const lines = toProblems(checked.error.issues, sourceSpec(), mostLines).map(({ path, message }) => ({
+      const lines = toProblems(checked.error.issues, sourceSpec(), maxLines).map(({ path, message }) => ({
         en: `${formatPath(path)} ${message.en}`.trim(),
         zh: `${formatPath(path)} ${message.zh}`.trim(),
       }));

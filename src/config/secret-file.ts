@@ -15,7 +15,7 @@ export function isOpenToOthers(file: string): boolean {
 
 const role: FileRole = {
   name: { en: 'file of variables', zh: '变量文件' },
-  mostBytes: 1024 * 1024,
+  maxBytes: 1024 * 1024,
 };
 
 /**

@@ -9,10 +9,10 @@ export type ConnectorFile = 'config' | 'catalog' | 'state';
 const megabyte = 1024 * 1024;
 
 /** A catalog has a schema for every stream, a state one entry for every slice of a tenant. */
-const roles: Readonly<Record<ConnectorFile, { readonly name: Message; readonly mostBytes: number }>> = {
-  config: { name: { en: 'configuration file', zh: '配置文件' }, mostBytes: 4 * megabyte },
-  catalog: { name: { en: 'catalog file', zh: '目录（catalog）文件' }, mostBytes: 256 * megabyte },
-  state: { name: { en: 'state file', zh: '状态（state）文件' }, mostBytes: 256 * megabyte },
+const roles: Readonly<Record<ConnectorFile, { readonly name: Message; readonly maxBytes: number }>> = {
+  config: { name: { en: 'configuration file', zh: '配置文件' }, maxBytes: 4 * megabyte },
+  catalog: { name: { en: 'catalog file', zh: '目录（catalog）文件' }, maxBytes: 256 * megabyte },
+  state: { name: { en: 'state file', zh: '状态（state）文件' }, maxBytes: 256 * megabyte },
 };
 
 const maxDepth = 100;
@@ -22,12 +22,12 @@ const maxDepth = 100;
  * @throws ConfigError `config.file.missing`, `config.file.unreadable`, `config.file.malformed`; never shows what is in it.
  */
 export function readJsonFile(file: string, kind: ConnectorFile): JsonValue | undefined {
-  const { name, mostBytes } = roles[kind];
+  const { name, maxBytes } = roles[kind];
   const missingCure = {
     en: `Give --${kind} a path that this program can read; in a container, a path inside the container.`,
     zh: `用 --${kind} 指定本程序能看到的文件；在容器中应为容器内的路径。`,
   };
-  const text = readFileText(file, { name, mostBytes, missingCure });
+  const text = readFileText(file, { name, maxBytes, missingCure });
   if (text.trim() === '') return undefined;
   const value = tryParseJson(text);
   if (value === undefined) {

@@ -52,7 +52,7 @@ export async function listen(files: readonly string[], context: Context): Promis
 }
 
 /** What a slow reader of the output may leave untaken; it would gather in memory. */
-const mostBacklog = 8 * 1024 * 1024;
+const maxBacklog = 8 * 1024 * 1024;
 
 /** Prints events as they come. Those that the reader is too slow for are counted: they are kept in the store all the same. */
 class EventPrinter {
@@ -65,7 +65,7 @@ class EventPrinter {
 
   print(event: ReceivedEvent): void {
     const { terminal, texts, style, say, emit } = this.#context;
-    if ((terminal.backlog?.() ?? 0) > mostBacklog) {
+    if ((terminal.backlog?.() ?? 0) > maxBacklog) {
       this.#skipped++;
       return;
     }

@@ -62,14 +62,14 @@ async function askApprovals(dialogue: Dialogue, look: LookAround | undefined): P
 }
 
 /** More of them nobody reads through. */
-const mostDepartments = 60;
+const maxDepartments = 60;
 
 /** All of them is what most people want, so that is what a failure means too: the check tells of it again. */
 async function askDepartments(dialogue: Dialogue, look: LookAround): Promise<string[]> {
   const { texts } = dialogue;
   try {
     const seen = await look.departments();
-    if (seen.length < 2 || seen.length > mostDepartments) return [];
+    if (seen.length < 2 || seen.length > maxDepartments) return [];
     dialogue.say(texts.departmentsFound);
     for (const [index, { name, id }] of seen.entries()) dialogue.say(`  ${index + 1}  ${name}  ${id}`);
     const choice = await dialogue.askFor(texts.departments, {

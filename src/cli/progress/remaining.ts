@@ -2,15 +2,15 @@
 const earliestMs = 10_000;
 /** Before a wait has shown the quota, a pace may be that of a first burst. */
 const earliestWithoutWaitMs = 40_000;
-const smallestShare = 0.05;
+const minShare = 0.05;
 /** How much of the difference between what is shown and what is reckoned is made up in a second. */
 const followPerSecond = 0.1;
 /** What is shown grows by no more than this in ten seconds. */
-const mostGrowth = 0.1;
+const maxGrowth = 0.1;
 /** Quotas are counted by the minute: for so long after a wait the pace is that of a burst, which says nothing. */
 const quotaMs = 60_000;
 /** Less than this is not worth saying. */
-const leastMs = 1_000;
+const minMs = 1_000;
 
 /** Calls wait for the platform's quota between these moments of the run. */
 export interface QuotaWait {
@@ -37,7 +37,7 @@ export class Remaining {
       this.#waitedUntil = wait.until;
     }
     const earliest = this.#waitedUntil === undefined ? earliestWithoutWaitMs : earliestMs;
-    if (share === undefined || share < smallestShare || elapsedMs < earliest) return undefined;
+    if (share === undefined || share < minShare || elapsedMs < earliest) return undefined;
     const isBurst = !isWaiting && this.#waitedUntil !== undefined && elapsedMs - this.#waitedUntil < quotaMs;
     if (this.#shownMs === undefined) {
       if (isBurst) return undefined;
@@ -47,11 +47,11 @@ export class Remaining {
       const expected = Math.max(0, this.#shownMs - passed);
       const reckoned = isBurst ? expected : reckon(share, elapsedMs, wait);
       const weight = 1 - (1 - followPerSecond) ** (passed / 1000);
-      const most = Math.max(this.#shownMs, leastMs) * (1 + mostGrowth) ** (passed / 10_000);
+      const most = Math.max(this.#shownMs, minMs) * (1 + maxGrowth) ** (passed / 10_000);
       this.#shownMs = Math.min(most, expected + (reckoned - expected) * weight);
     }
     this.#at = elapsedMs;
-    return this.#shownMs < leastMs ? undefined : this.#shownMs;
+    return this.#shownMs < minMs ? undefined : this.#shownMs;
   }
 }
 

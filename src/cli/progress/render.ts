@@ -22,7 +22,7 @@ const half = '╸';
 const track = '─';
 const wideBarColumns = 20;
 const narrowBarColumns = 12;
-const leastBarColumns = 6;
+const minBarColumns = 6;
 const wideTerminalColumns = 100;
 const gap = 2;
 
@@ -103,7 +103,7 @@ function chooseLayout(available: number, widths: readonly number[]): { readonly 
   const needed = (count: number): number => widths.slice(0, count).reduce((sum, width) => sum + gap + width, 0);
   const wanted = available >= wideTerminalColumns - 2 * gap - 10 ? wideBarColumns : narrowBarColumns;
   const free = available - needed(stateIndex + 1) - gap;
-  const bar = free >= leastBarColumns ? Math.min(wanted, free) : 0;
+  const bar = free >= minBarColumns ? Math.min(wanted, free) : 0;
   const space = available - (bar === 0 ? 0 : bar + gap);
   let cells = widths.length;
   while (cells > 0 && needed(cells) > space) cells -= 1;

@@ -60,7 +60,7 @@ const rateWindowMs = 5_000;
 /** A wait is shown a little longer than it lasts: pacing waits are short, and a flickering word cannot be read. */
 const waitShownMs = 400;
 /** All but the last bit: what is delivered is not yet checked and committed. */
-const mostBeforeTheEnd = 0.99;
+const maxBeforeTheEnd = 0.99;
 
 /** Counts what a run reports; time is handed in, so that a test can tell the story of a run. */
 export class ProgressTracker {
@@ -93,7 +93,7 @@ export class ProgressTracker {
     if (module === undefined) return;
     const counts = this.#module(module);
     // What was said before may have been too much; it is not taken back, as a bar that falls tells nobody anything.
-    counts.share = Math.max(counts.share ?? 0, of === 0 ? 0 : Math.min(done / of, mostBeforeTheEnd));
+    counts.share = Math.max(counts.share ?? 0, of === 0 ? 0 : Math.min(done / of, maxBeforeTheEnd));
   }
 
   markFinished(streams: readonly string[]): void {
