@@ -4,6 +4,7 @@ import type { Secret } from '../model/secret.ts';
 import { type ClientKey, ClientPool } from '../open-platform/client-pool.ts';
 import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { createCredentials } from './create-credentials.ts';
+import type { TicketOpener } from './create-tickets.ts';
 
 export type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;
 
@@ -11,8 +12,8 @@ export interface ClientSetup extends ClientUse {
   /** Of the process: who calls for the same app and tenant shares its token and its limits. A pool of its own when absent. */
   readonly clients?: ClientPool | undefined;
   readonly clock?: Clock;
-  /** The store of events, in which a receiver keeps the tickets of an app of the store; undefined where nothing receives events. */
-  readonly ticketStore?: string | Secret | undefined;
+  /** Undefined where nothing receives events, and so no tickets of an app of the store. */
+  readonly openTickets?: TicketOpener | undefined;
 }
 
 export interface CreatedClient {
@@ -24,12 +25,12 @@ export interface CreatedClient {
 
 /** A client of the configured app in its tenant; nothing is called yet. @throws ConfigError `config.setting.invalid` */
 export async function createClient(settings: AppSettings, setup: ClientSetup = {}): Promise<CreatedClient> {
-  const { clients = createClientPool(), clock = systemClock, ticketStore, ...use } = setup;
+  const { clients = createClientPool(), clock = systemClock, openTickets, ...use } = setup;
   const { region, base_url, rate_limit_scale: rateLimitScale } = settings;
   const options: ClientOptions = {
     region,
     ...(base_url === undefined ? {} : { baseUrl: base_url }),
-    credentials: createCredentials(settings, { clock, clients, ticketStore }),
+    credentials: createCredentials(settings, { clock, clients, openTickets }),
     rateLimitScale,
     clock,
   };

@@ -1,19 +1,18 @@
 import type { SourceSettings, StoreAppCredentials } from '../config/settings.ts';
 import type { Clock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
-import type { Secret } from '../model/secret.ts';
 import type { AppCredentials } from '../open-platform/caller.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
 import { staticToken } from '../open-platform/tokens/token-fetcher.ts';
-import { StoredTickets } from '../store/stored-tickets.ts';
+import type { TicketOpener } from './create-tickets.ts';
 
 export interface CredentialContext {
   readonly clock: Clock;
   /** An app of the store has one token for all tenants of the process. */
   readonly clients: ClientPool;
-  /** The store of events, where the tickets of an app of the store are kept; undefined where nothing receives events. */
-  readonly ticketStore: string | Secret | undefined;
+  /** Undefined where nothing receives events, and so no tickets of an app of the store. */
+  readonly openTickets: TicketOpener | undefined;
 }
 
 type App = Pick<SourceSettings, 'region' | 'base_url' | 'credentials'>;
@@ -52,7 +51,7 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
       },
     });
   }
-  if (context.ticketStore === undefined && credentials.app_access_token === undefined) {
+  if (context.openTickets === undefined && credentials.app_access_token === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
       message: {
@@ -72,11 +71,11 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
 function storeAppOf(
   { region, base_url }: App,
   credentials: StoreAppCredentials,
-  { clock, clients, ticketStore }: CredentialContext,
+  { clock, clients, openTickets }: CredentialContext,
 ): StoreApp {
   const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = credentials;
   const key = `${base_url ?? region}/${appId}`;
-  const tickets = ticketStore === undefined ? noTickets : clients.keep(key, () => new StoredTickets(ticketStore));
+  const tickets = openTickets === undefined ? noTickets : clients.keep(key, openTickets);
   const app = clients.storeApps.get(key) ?? new StoreApp({ appId, appSecret, appAccessToken, clock, tickets });
   clients.storeApps.set(key, app);
   return app;

@@ -3,19 +3,19 @@ import { type SourceObserver, toCallObserver } from '../feeds/call-observer.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
-import type { Secret } from '../model/secret.ts';
 import type { Source } from '../model/source.ts';
 import { assertRuntime } from '../outbound/runtime.ts';
 import type { JsonObject } from '../util/json.ts';
 import { type ClientSetup, createClient } from './create-client.ts';
+import type { TicketOpener } from './create-tickets.ts';
 
 export interface SourceOptions {
   readonly settings: SourceSettings;
   readonly logger?: Logger;
   readonly observer?: SourceObserver;
   readonly clock?: Clock;
-  /** The store of events, in which a receiver keeps the tickets of an app of the store; undefined where nothing receives events. */
-  readonly ticketStore?: string | Secret | undefined;
+  /** Undefined where nothing receives events, and so no tickets of an app of the store. */
+  readonly openTickets?: TicketOpener | undefined;
   /** Where the attachments of Bases are downloaded to. */
   readonly attachments?: AttachmentStore | undefined;
 }
@@ -35,9 +35,9 @@ export async function createSource(options: SourceOptions & Pick<ClientSetup, 'c
     import('../feeds/lark-source.ts'),
     import('../feeds/load-feeds.ts'),
   ]);
-  const { clients, ticketStore } = options;
+  const { clients, openTickets } = options;
   const observed = { observer: toCallObserver(observer, clock), logger };
-  const created = await createClient(settings, { ...observed, clock, clients, ticketStore });
+  const created = await createClient(settings, { ...observed, clock, clients, openTickets });
   const { client } = created;
   const otherRegion = settings.region === 'feishu' ? 'lark' : 'feishu';
   const source = createLarkSource({

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createDestination, driverOf } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
+import { createTickets } from '../app/create-tickets.ts';
 import { placeOf } from '../config/destinations/registry.ts';
 import type { Config, DestinationSettings } from '../config/settings.ts';
 import { shownDestination } from '../config/tenant-destination.ts';
@@ -24,7 +25,7 @@ export async function* checkConfigured(options: CheckOptions & SharedClients): A
   const { source } = await createSource({
     settings: config.source,
     clients: options.clients,
-    ticketStore: config.events.store,
+    openTickets: createTickets(config.events.store),
     logger,
     observer,
   });

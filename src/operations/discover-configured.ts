@@ -1,4 +1,5 @@
 import { createSource } from '../app/create-source.ts';
+import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Stream } from '../model/stream.ts';
@@ -25,7 +26,7 @@ export async function discoverConfigured(options: DiscoverOptions & SharedClient
   const { source } = await createSource({
     settings: options.config.source,
     clients: options.clients,
-    ticketStore: options.config.events.store,
+    openTickets: createTickets(options.config.events.store),
     ...pickLogger(options.logger),
     observer: options.observer ?? {},
   });

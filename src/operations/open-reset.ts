@@ -1,5 +1,6 @@
 import { createDestination } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
+import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import { fromStored, toStored } from '../model/source-state.ts';
@@ -33,7 +34,7 @@ export async function openReset(
   const { source } = await createSource({
     settings: config.source,
     clients,
-    ticketStore: config.events.store,
+    openTickets: createTickets(config.events.store),
     observer,
   });
   try {

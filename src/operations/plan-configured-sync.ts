@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createDestination, driverOf } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
+import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import type { Logger } from '../model/logger.ts';
@@ -30,7 +31,7 @@ export async function* planConfiguredSync(options: SyncPlanOptions): AsyncGenera
   const { source } = await createSource({
     settings: config.source,
     clients: options.clients,
-    ticketStore: config.events.store,
+    openTickets: createTickets(config.events.store),
     logger,
     observer,
   });

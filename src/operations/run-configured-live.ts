@@ -3,6 +3,7 @@ import { createAttachments } from '../app/create-attachments.ts';
 import { createDestination } from '../app/create-destination.ts';
 import { createEventService } from '../app/create-event-service.ts';
 import { createSource } from '../app/create-source.ts';
+import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { assertOneForEachTenant, tenantDestination } from '../config/tenant-destination.ts';
 import type { EventService } from '../events/event-service.ts';
@@ -137,7 +138,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
   const { config, observer, logger, clock, service, inboxSignal, followers, clients, tenantKey, signal } = options;
   const { source, calls } = await createSource({
     settings: config.source,
-    ticketStore: config.events.store,
+    openTickets: createTickets(config.events.store),
     clients,
     logger,
     clock,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAttachments } from '../app/create-attachments.ts';
 import { createDestination } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
+import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
@@ -41,7 +42,7 @@ export async function runConfiguredSync(options: ConfiguredSync & SharedClients)
   const { source, calls } = await createSource({
     settings: config.source,
     clients: options.clients,
-    ticketStore: config.events.store,
+    openTickets: createTickets(config.events.store),
     logger,
     clock,
     observer,
