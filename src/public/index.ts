@@ -6,7 +6,7 @@
  */
 export { createDestination } from '../app/create-destination.ts';
 export type { CreatedSource, SourceOptions } from '../app/create-source.ts';
-export { createTickets, type TicketOpener, type Tickets } from '../app/create-tickets.ts';
+export type { TicketOpener, Tickets } from '../app/create-tickets.ts';
 export { configSpec, connectorSpec, sourceSpec } from '../config/connector-spec.ts';
 export { type ConfigText, type Environment, parseConfig, readConfig } from '../config/read-config.ts';
 export type {
