@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { storePath } from '../../src/destinations/files/folder.ts';
+import { RunLogFile } from '../../src/destinations/run-log-file.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { beginLarkstream } from '../support/begin-larkstream.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
@@ -37,7 +39,7 @@ test.each(['duckdb', 'parquet'] as const)(
     const status = () => runLarkstream(['status', file, '--json']);
     expect((await runLarkstream(['sync', file, '--streams', 'contact_*'])).code).toBe(0);
     const running = beginLarkstream(['sync', file]);
-    const { runId } = await begunRun(status);
+    const { runId } = await begunRun(type === 'duckdb' ? destination.path : storePath(destination.path));
 
     const during = await status();
     expect(during.code).toBe(0);
@@ -55,10 +57,9 @@ test.each(['duckdb', 'parquet'] as const)(
   60_000,
 );
 
-async function begunRun(status: () => ReturnType<typeof runLarkstream>): Promise<{ readonly runId: unknown }> {
-  for (;;) {
-    const { events } = await status();
-    const found = events.find(({ event, isUnderWay }) => event === 'begun' && isUnderWay === true);
-    if (found !== undefined) return { runId: found.runId };
-  }
+/** Looks at the log alone: a status that opens the file in the moment in which the sync wants to would have that refused. */
+async function begunRun(databasePath: string): Promise<{ readonly runId: unknown }> {
+  const log = new RunLogFile(databasePath);
+  await expect.poll(() => log.read().begun, { timeout: 40_000, interval: 50 }).toBeDefined();
+  return { runId: log.read().begun?.runId };
 }
