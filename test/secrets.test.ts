@@ -17,7 +17,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/outbound/web-socket-route.ts': 'sent: the password of a proxy',
   'src/postgres/postgres-address.ts': 'the address is taken apart',
   'src/postgres/connect-postgres.ts': 'sent: the password of a Postgres',
-  'src/store/sql-inbox.ts': 'stored: the ticket',
+  'src/store/accept-events.ts': 'stored: the ticket',
 };
 
 test('these files, and no others, reveal secrets: where one is sent, stored, compared or looked for', () => {

@@ -1,5 +1,6 @@
 import { createClient } from '../app/create-client.ts';
 import type { RegionName } from '../config/settings.ts';
+import { toCallObserver } from '../feeds/call-observer.ts';
 import { systemClock } from '../model/clock.ts';
 import { silentLogger } from '../model/logger.ts';
 import type { Secret } from '../model/secret.ts';
@@ -7,7 +8,7 @@ import type { CallOptions } from '../open-platform/call.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import type { contactEndpoints } from '../open-platform/endpoints/contact.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
-import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
+import type { RetryNotice } from '../open-platform/retry-notices.ts';
 import { inBatches } from '../util/in-batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
 
@@ -56,12 +57,11 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
     import('../open-platform/endpoints/contact.ts'),
   ]);
   const { region, baseUrl, appId, appSecret, signal, onRetry } = options;
-  const notices = new RetryNotices({ now: () => systemClock.now(), onNotice: onRetry });
   const credentials = { auth_type: 'custom_app', app_id: appId, app_secret: appSecret } as const;
   const { client, close } = await createClient(
     { region, ...(baseUrl === undefined ? {} : { base_url: baseUrl }), credentials, rate_limit_scale: 1 },
     // Somebody sits and waits for the answer.
-    { clients: options.clients, retryBudgetMs: 20_000, observer: { onRetry: (report) => notices.add(report) } },
+    { clients: options.clients, retryBudgetMs: 20_000, observer: toCallObserver({ onRetry }, systemClock) },
   );
   const call = { signal, feed: 'init' };
   const context = { client, clock: systemClock, logger: silentLogger, signal };

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createAttachments } from '../app/create-attachments.ts';
 import { createDestination } from '../app/create-destination.ts';
 import { createEventService } from '../app/create-event-service.ts';
+import { createGapDetector } from '../app/create-gap-detector.ts';
+import { createInboxSignal } from '../app/create-inbox-signal.ts';
 import { createSource } from '../app/create-source.ts';
 import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { assertOneForEachTenant, tenantDestination } from '../config/tenant-destination.ts';
 import type { EventService } from '../events/event-service.ts';
-import { GapDetector } from '../events/gap-detector.ts';
 import type { Refused } from '../events/refusal-log.ts';
 import { eventTypes, toHints } from '../feeds/event-hints.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
@@ -21,7 +22,7 @@ import type { RunReport } from '../model/run.ts';
 import type { RunLog } from '../model/run-log.ts';
 import type { CheckResult, Discovery } from '../model/source.ts';
 import type { LiveBatch } from '../sync/event-processor.ts';
-import { InboxSignal } from '../sync/inbox-signal.ts';
+import type { InboxSignal } from '../sync/inbox-signal.ts';
 import { type LiveOptions, type LivePhase, type LivePlan, type RunningLive, runLive } from '../sync/live.ts';
 import { superviseTenants } from '../sync/tenant-supervisor.ts';
 import { type ClientPool, type SharedClients, withClients } from './open-clients.ts';
@@ -75,9 +76,9 @@ async function receiveAndFollow(
   const { credentials } = config.source;
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
   if (isForAllTenants) assertOneForEachTenant(config);
-  const gaps = new GapDetector();
+  const gaps = createGapDetector();
   const followers = new Set<RunningLive>();
-  const inboxSignal = new InboxSignal({
+  const inboxSignal = createInboxSignal({
     clock,
     pollIntervalMs,
     onStored: (events) => {
