@@ -7,7 +7,9 @@
 export type { CallbackHandler } from '../events/callbacks.ts';
 export type { Refused } from '../events/refusal-log.ts';
 export type * from '../model/event.ts';
+export type * from '../model/event-filter.ts';
 export type * from '../model/event-store.ts';
+export type * from '../model/inbox.ts';
 export type { ConfiguredLive, LiveObserver } from '../operations/run-configured-live.ts';
 export type { LiveBatch } from '../sync/event-processor.ts';
 export { createEventService, type EventService, type EventServiceOptions } from './create-event-service.ts';
