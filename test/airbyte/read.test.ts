@@ -271,7 +271,7 @@ describe('what a platform may ask for', () => {
     expect(ran.code).toBe(0);
     const warned = ran.logs.filter((line) => line.startsWith('WARN')).join('\n');
     expect(warned).toContain('modules.contact has 1 setting');
-    expect(warned).toContain('The configuration holds 1 setting');
+    expect(warned).toContain('The configuration has 1 setting');
   });
 
   test('--debug and LOG_LEVEL tell more', async () => {
