@@ -17,7 +17,7 @@ import { type ConfiguredLive, runConfiguredLive as run } from '../operations/run
  *   config: readConfig('larkstream.yaml', process.env),
  *   signal: stop.signal,
  *   observer: {
- *     onBatch: ({ events, lagMs }) => console.error(`${events} events, ${lagMs} ms`),
+ *     onBatch: ({ events, lagMs }) => console.error({ events, lagMs }),
  *     // A program that follows for good stops when it is asked to; this one after the first read.
  *     onReport: ({ outcome }) => {
  *       console.log(outcome); // done

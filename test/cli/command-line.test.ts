@@ -57,8 +57,8 @@ const wrongLines: readonly (readonly [argv: readonly string[], en: string, zh: s
   ],
   [
     ['events', '--state', 'lost'],
-    '--state is "lost" and must be one of pending, done, dead',
-    '--state 的值 “lost” 无效：必须是以下之一：pending、done、dead',
+    '--state is "lost" and must be one of pending, done, dead, kept',
+    '--state 的值 “lost” 无效：必须是以下之一：pending、done、dead、kept',
   ],
   [
     ['connection', 'open'],
@@ -235,7 +235,7 @@ test.skipIf(!existsSync('/bin/bash')).each([
   ['larkstream sync larkstream.yaml --exclude base_views contact_us', 'contact_users contact_user_departments'],
   ['larkstream --lang ', 'en zh'],
   ['larkstream status --lang z', 'zh'],
-  ['larkstream events --state ', 'pending done dead'],
+  ['larkstream events --state ', 'pending done dead kept'],
   ['larkstream sandbox --region f', 'feishu'],
   ['larkstream --js', '--json'],
   ['larkstream preview attendance_sh', 'attendance_shifts'],

@@ -198,6 +198,12 @@ describe('--every', () => {
     );
   });
 
+  /** With a token from before, the process would go on: the secret is asked for when a token is needed. */
+  const refuseTheApp = (): void => {
+    sandbox.setAppSecret('another');
+    sandbox.revokeTokens();
+  };
+
   test('runs again and again, hands a failed run to the hook, and ends by a signal', async () => {
     const told = join(folder, 'told.json');
     const hook = `cat >> ${told}; test "$LARKSTREAM_OUTCOME" = failed`;
@@ -213,7 +219,7 @@ describe('--every', () => {
     ]);
     expect(await running.next('run')).toMatchObject({ outcome: 'done' });
     await running.next('next');
-    sandbox.setAppSecret('another');
+    refuseTheApp();
     expect(await running.next('run')).toMatchObject({ outcome: 'failed' });
     await running.next('next');
     sandbox.setAppSecret(sandbox.options.appSecret);
@@ -229,7 +235,7 @@ describe('--every', () => {
     const once = async () => await sync('--streams', 'contact_users', '--on-failure', `cat >> ${told}`);
     expect((await once()).code).toBe(0);
     expect(existsSync(told)).toBe(false);
-    sandbox.setAppSecret('another');
+    refuseTheApp();
     const { code, events } = await once();
     sandbox.setAppSecret(sandbox.options.appSecret);
     expect(code).toBe(2);
@@ -242,7 +248,7 @@ describe('--every', () => {
   });
 
   test('ends at once when the first run cannot begin for a mistake', async () => {
-    sandbox.setAppSecret('another');
+    refuseTheApp();
     const { code } = await sync('--every', '1h');
     sandbox.setAppSecret(sandbox.options.appSecret);
     expect(code).toBe(2);

@@ -92,7 +92,11 @@ valuesContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }))
 // All kinds are written from the same store: what the sequences can break is the same in each.
 destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), Number(process.env.SEQUENCES ?? 8));
 valuesContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }));
-destinationContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }), Number(process.env.SEQUENCES ?? 8));
+destinationContract(
+  'csv, gzipped',
+  harnessOf({ format: 'csv', compression: 'gzip' }),
+  Number(process.env.SEQUENCES ?? 8),
+);
 valuesContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
 endingContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), 12);
 refreshContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }), 8);

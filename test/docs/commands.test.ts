@@ -37,7 +37,7 @@ const notRun: readonly { readonly pattern: RegExp; readonly because: string }[] 
     pattern: /^npm (ci|test|install|pack|run check|run test)/,
     because: 'CI runs them; test/package installs the packed package',
   },
-  { pattern: /^npx vitest run /, because: 'it would run tests inside of this one' },
+  { pattern: /^npx vitest (?:run|--project) /, because: 'it would run tests inside of this one' },
   { pattern: /^pip /, because: 'another language’s packages' },
   { pattern: /setfacl/, because: 'needs a group of the machine' },
 ];
