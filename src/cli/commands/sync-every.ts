@@ -24,27 +24,31 @@ export function nextStart(firstMs: number, everyMs: number, nowMs: number): numb
  * failures are told, handed to the hook, and the next run is tried.
  */
 export async function syncEvery(
-  { config, flags, everyMs }: { readonly config: Config; readonly flags: HookedFlags; readonly everyMs: number },
+  rhythm: { readonly config: Config; readonly flags: HookedFlags; readonly everyMs: number },
   context: Context,
   clock: Clock = systemClock,
 ): Promise<number> {
-  const { texts, style } = context;
+  // Around everything: a signal between two runs, or while the hook works, must not end the process as by accident.
+  return await withStopSignals((signal) => runAgainAndAgain(rhythm, context, { clock, signal }));
+}
+
+async function runAgainAndAgain(
+  { config, flags, everyMs }: { readonly config: Config; readonly flags: HookedFlags; readonly everyMs: number },
+  context: Context,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<number> {
   const beganAt = clock.now();
   for (let runs = 0; ; runs++) {
     const ended = await runHooked(config, flags, context);
     // Whoever asks a service to stop gets what was asked for.
-    if (ended.outcome === 'stopped') return exitCodes.done;
+    if (ended.outcome === 'stopped' || signal.aborted) return exitCodes.done;
     if (runs === 0 && ended.code === exitCodes.configuration) return ended.code;
     const next = nextStart(beganAt, everyMs, clock.now());
     const at = new Date(next).toISOString();
-    const isStopped = await withStopSignals(async (signal) => {
-      // Whoever reads this may send a signal at once.
-      context.emit({ event: 'next', at });
-      context.say(style.dim(texts.every.next(at.slice(0, 19).replace('T', ' '))));
-      await rest(clock, next - clock.now(), signal);
-      return signal.aborted;
-    });
-    if (isStopped) return exitCodes.done;
+    context.emit({ event: 'next', at });
+    context.say(context.style.dim(context.texts.every.next(at.slice(0, 19).replace('T', ' '))));
+    await rest(clock, next - clock.now(), signal);
+    if (signal.aborted) return exitCodes.done;
   }
 }
 
