@@ -12,7 +12,7 @@ export function canonical(type: ColumnType, text: string | null): JsonValue {
     case 'json':
       return JSON.parse(text);
     case 'timestamp':
-      return new Date(text.replace(' ', 'T').replace(/\+00$/, 'Z')).toISOString();
+      return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString();
     default:
       return text;
   }
