@@ -1,6 +1,7 @@
 import type { SourceSettings, StoreAppCredentials } from '../config/settings.ts';
 import type { Clock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
 import type { AppCredentials } from '../open-platform/caller.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
@@ -74,9 +75,15 @@ function storeAppOf(
   { clock, clients, openTickets }: CredentialContext,
 ): StoreApp {
   const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = credentials;
-  const key = `${base_url ?? region}/${appId}`;
-  const tickets = openTickets === undefined ? noTickets : clients.keep(key, openTickets);
-  const app = clients.storeApps.get(key) ?? new StoreApp({ appId, appSecret, appAccessToken, clock, tickets });
-  clients.storeApps.set(key, app);
-  return app;
+  const place = openTickets?.place;
+  const key = {
+    app: JSON.stringify([base_url ?? region, appId]),
+    // Who has typed another secret, or keeps the tickets elsewhere, has nothing of what this one was let in to.
+    proofs: [appSecret, appAccessToken, typeof place === 'string' ? new Secret(place) : place],
+  };
+  return clients.storeApp(key, () => {
+    const kept = openTickets?.open();
+    const app = new StoreApp({ appId, appSecret, appAccessToken, clock, tickets: kept ?? noTickets });
+    return { app, close: async () => await kept?.close() };
+  });
 }

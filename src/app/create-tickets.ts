@@ -7,9 +7,14 @@ export interface Tickets {
   close(): Promise<void>;
 }
 
-export type TicketOpener = () => Tickets;
+/** Where tickets are kept, and how they are opened when the first is needed. */
+export interface TicketOpener {
+  /** Tells one place from another. */
+  readonly place: string | Secret;
+  open(): Tickets;
+}
 
-/** The tickets that a receiver keeps in the store of events: a file of SQLite, or the address of a Postgres. Opened when the first is needed. */
+/** The tickets that a receiver keeps in the store of events: a file of SQLite, or the address of a Postgres. */
 export function createTickets(place: string | Secret): TicketOpener {
-  return () => new StoredTickets(place);
+  return { place, open: () => new StoredTickets(place) };
 }

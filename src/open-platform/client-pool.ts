@@ -13,8 +13,9 @@ interface Pooled {
   readonly client: Promise<OpenPlatformClient>;
 }
 
-/** What is closed when nothing needs it any more. */
-interface Closable {
+/** An app of the store, and what it keeps open. */
+interface PooledStoreApp {
+  readonly app: StoreApp;
   close(): Promise<void>;
 }
 
@@ -23,10 +24,8 @@ interface Closable {
  * They live as long as the pool, for the platform's limits outlive a run.
  */
 export class ClientPool {
-  /** By app: an app of the store has one token for all its tenants. */
-  readonly storeApps: Map<string, StoreApp> = new Map();
   #clients: Pooled[] = [];
-  readonly #kept = new Map<string, Closable>();
+  #storeApps: { readonly key: ClientKey; readonly pooled: PooledStoreApp }[] = [];
 
   /**
    * The client of this key, for one more user; closing it ends the calls of this user only. The options are those of its first user.
@@ -47,21 +46,21 @@ export class ClientPool {
     }
   }
 
-  /** Something that the clients need as long as there are any; made for the first who asks for it. */
-  keep<T extends Closable>(key: string, make: () => T): T;
-  keep(key: string, make: () => Closable): Closable {
-    const kept = this.#kept.get(key) ?? make();
-    this.#kept.set(key, kept);
-    return kept;
+  /** The app of the store of this key, which has one token for all its tenants; made for the first who asks. It lives as long as the pool. */
+  storeApp(key: ClientKey, make: () => PooledStoreApp): StoreApp {
+    const found = this.#storeApps.find((one) => isSame(one.key, key));
+    if (found !== undefined) return found.pooled.app;
+    const pooled = make();
+    this.#storeApps.push({ key, pooled });
+    return pooled.app;
   }
 
   async close(): Promise<void> {
     const clients = await Promise.allSettled(this.#clients.map(({ client }) => client));
     await Promise.all(clients.map((client) => (client.status === 'fulfilled' ? client.value.close() : undefined)));
-    await Promise.all([...this.#kept.values()].map((one) => one.close()));
+    await Promise.all(this.#storeApps.map(({ pooled }) => pooled.close()));
     this.#clients = [];
-    this.#kept.clear();
-    this.storeApps.clear();
+    this.#storeApps = [];
   }
 
   async #create(options: () => ClientOptions): Promise<OpenPlatformClient> {

@@ -12,6 +12,9 @@ import { migrate } from './migrate.ts';
 const lockClass = 7_312_401;
 const schemaName = 'larkstream';
 
+/** Whatever the database's own default: with a snapshot from before the lock, a transaction would not see what others did meanwhile. */
+const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+
 /** Our tables in a Postgres that several machines may share, in a schema of their own. */
 export class PostgresDatabase implements Database {
   readonly name: string;
@@ -75,7 +78,7 @@ export class PostgresDatabase implements Database {
       const client = await this.#pool.connect();
       try {
         // In one message: the next statement sees all that was committed before the lock was ours.
-        await client.query(lock === undefined ? 'BEGIN' : `BEGIN; ${lockSql(lock)}`);
+        await client.query(lock === undefined ? begin : `${begin}; ${lockSql(lock)}`);
         const result = await work(over(client));
         await client.query('COMMIT');
         client.release();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createClientPool } from '../../src/app/create-client.ts';
 import { createEventService } from '../../src/app/create-event-service.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Config } from '../../src/config/settings.ts';
@@ -190,3 +191,29 @@ test('what cannot work is said before anything is called', async () => {
     message: expect.stringContaining('custom apps only'),
   });
 });
+
+test.each(['the right secret first', 'the wrong secret first'])(
+  'programs that share their clients share nothing with one that has another secret: %s',
+  async (order) => {
+    const service = await receiveTicket();
+    await using _ = { [Symbol.asyncDispose]: () => service.close() };
+    sandbox.events.install(app.appId, other.tenantKey);
+    const clients = createClientPool();
+    const right = () => runConfiguredSync({ config: configOf({ tenant_key: sandbox.tenantKey }), clients });
+    const wrong = () =>
+      runConfiguredSync({ config: configOf({ tenant_key: other.tenantKey, app_secret: 'another' }), clients });
+    const outcome = (run: () => Promise<{ readonly outcome: string }>) =>
+      run().then(
+        ({ outcome: how }) => how,
+        () => 'refused',
+      );
+    const runs = order.startsWith('the right') ? [right, wrong] : [wrong, right];
+    const outcomes = [];
+    for (const run of runs) outcomes.push(await outcome(run));
+    await clients.close();
+    const good = runs.indexOf(right);
+    expect(outcomes[good]).toBe('done');
+    expect(outcomes[1 - good]).not.toBe('done');
+  },
+  60_000,
+);

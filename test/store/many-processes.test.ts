@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Client } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -155,4 +156,25 @@ test('while one process forgets what is old, another puts it back: nothing is ha
   }
   await one.close();
   await other.close();
+}, 60_000);
+
+test('a database whose transactions are repeatable reads by default lets no event slip by either', async () => {
+  const url = await server.newDatabase();
+  const database = new URL(url).pathname.slice(1);
+  const client = new Client(url);
+  await client.connect();
+  await client.query(`ALTER DATABASE "${database}" SET default_transaction_isolation = 'repeatable read'`);
+  await client.end();
+  const address = new Secret(url);
+  const [registrar, ...receivers] = await Promise.all(Array.from({ length: 3 }, () => openEventStore(address)));
+  const storing = receivers.map(async (store, at) => {
+    for (let round = 0; round < 60; round++) await store.accept([received(`${at}/${round}`, null)]);
+  });
+  for (const name of ['first', 'second', 'third', 'fourth'])
+    await registrar?.register({ name, filter: { types: ['im.*'] }, from: 0 }, Date.now());
+  await Promise.all(storing);
+  const held = (await registrar?.list({ limit: 1000 })) ?? [];
+  expect(held).toHaveLength(120);
+  expect(held.filter(({ deliveries }) => deliveries.length !== 4)).toEqual([]);
+  for (const store of [registrar, ...receivers]) await store?.close();
 }, 60_000);
