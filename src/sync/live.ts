@@ -97,8 +97,11 @@ class Live {
             this.#failures = 0;
           }
         } catch (thrown) {
+          const error = toLarkstreamError(thrown);
+          // Between two runs there is nothing to commit, and so nothing that was broken off.
+          if (!isFirst && signal.aborted && error.family === 'stopped') return;
           if (isFirst || signal.aborted) throw thrown;
-          onTrouble?.(toLarkstreamError(thrown));
+          onTrouble?.(error);
           await this.#recover();
         }
       }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
 import type { Change } from '../../src/model/change.ts';
-import { TransientError } from '../../src/model/errors.ts';
+import { StoppedError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { ModuleName, Stream } from '../../src/model/stream.ts';
@@ -35,9 +35,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Follows a source that fails to deliver the named streams in its first reads, until so many reads were made. */
-async function follow(failing: readonly (readonly string[])[], most: number): Promise<Read[]> {
+/**
+ * Follows a source that fails to deliver the named streams in its first reads, until `most` reads were made, or until it is stopped
+ * while it subscribes for the `stopAt`th time.
+ */
+async function follow(failing: readonly (readonly string[])[], most: number, stopAt?: number): Promise<Read[]> {
   let now = 0;
+  let subscriptions = 0;
   const reads: Read[] = [];
   const sleep = async (ms: number): Promise<void> => {
     now += ms;
@@ -47,7 +51,12 @@ async function follow(failing: readonly (readonly string[])[], most: number): Pr
     id: 'tenant',
     discover: async () => ({ streams, unlisted: [] }),
     async *check() {},
-    async *subscribe() {},
+    async *subscribe() {
+      yield* [];
+      if (++subscriptions !== stopAt) return;
+      stop.abort();
+      throw new StoppedError({ code: 'run.stopped', message: untranslated('Stopped') });
+    },
     async *read({ streams: wanted }) {
       const missing = failing[reads.length] ?? [];
       reads.push({ at: now, streams: [...wanted] });
@@ -79,7 +88,7 @@ async function follow(failing: readonly (readonly string[])[], most: number): Pr
     signal: stop.signal,
     reconcileIntervalMs: hour,
   }).catch((thrown: unknown) => {
-    if (!stop.signal.aborted) throw thrown;
+    if (!stop.signal.aborted || stopAt !== undefined) throw thrown;
   });
   await inbox.close();
   return reads;
@@ -131,4 +140,9 @@ test('any misses: each is made good by the next read of its module, and whole re
     }),
     { numRuns: 10 },
   );
+});
+
+test('who is stopped while subscribing for a later snapshot ends in order, and before the first one says that it was stopped', async () => {
+  expect(await follow([], 99, 2)).toHaveLength(1);
+  await expect(follow([], 99, 1)).rejects.toMatchObject({ family: 'stopped' });
 });
