@@ -8,7 +8,7 @@ import { PeakMemory } from '../support/peak-memory.ts';
 import { type Ran, runLarkstream } from '../support/run-larkstream.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
-const mostMegabytes = 600;
+const maxMegabytes = 600;
 let folder: string;
 let sandbox: Sandbox;
 let upstream: HostileUpstream;
@@ -74,7 +74,7 @@ describe.runIf(process.platform === 'linux')('what means harm is bounded for the
   test.each(cases)('%s: %s', async (place, kind) => {
     const { code, out, error, megabytes, seconds } = await sync(places[place], kind);
     expect(upstream.hit.size).toBeGreaterThan(0);
-    expect(megabytes).toBeLessThanOrEqual(mostMegabytes);
+    expect(megabytes).toBeLessThanOrEqual(maxMegabytes);
     expect(seconds).toBeLessThan(60);
     expect(code).toBe(exitCodes[place]);
     expect(out + error).toMatch(/lark\.answer\.oversized|larger than 32 MB/);

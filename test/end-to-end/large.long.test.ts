@@ -12,7 +12,7 @@ import { writeTenantConfig } from '../support/tenant-config.ts';
 /** Records of each run; `LARGE_RECORDS=20000` tries the test itself. */
 const sizes = (process.env.LARGE_RECORDS ?? '1000000,3000000').split(',').map(Number);
 /** Memory must not grow with the tenant: what three million records may need is what one million may need. */
-const mostMb = 700;
+const maxMegabytes = 700;
 const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 
 let folder: string;
@@ -116,7 +116,7 @@ test.each(sizes)('%i records arrive, each as it is, in bounded memory; again whe
     process.stdout.write(`${records} records, ${run} run: ${seconds.toFixed(1)} s, peak ${peakMb?.toFixed(0)} MB\n`);
     expect(code, output).toBe(0);
     expect(await heldIn(path)).toEqual(truth);
-    if (peakMb !== undefined) expect(peakMb).toBeLessThan(mostMb);
+    if (peakMb !== undefined) expect(peakMb).toBeLessThan(maxMegabytes);
   }
   rmSync(path);
 });

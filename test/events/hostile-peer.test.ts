@@ -11,7 +11,7 @@ import { forgetPeak, type Listener, megabytes, startListener } from '../support/
 
 const appId = 'cli_a1b2c3d4e5f60718';
 /** Above what the process needs by itself; the loads are of hundreds. */
-const mostMegabytes = 200;
+const maxMegabytes = 200;
 const folder = mkdtempSync(join(tmpdir(), 'larkstream-peer-'));
 let server: Server;
 let sockets: WebSocketServer;
@@ -125,7 +125,7 @@ test.each(Object.entries(loads))(
     await load();
     await tellGenuine();
     for (const field of ['VmHWM', 'VmRSS'] as const)
-      expect(megabytes(listener.pid, field) - calmMegabytes).toBeLessThan(mostMegabytes);
+      expect(megabytes(listener.pid, field) - calmMegabytes).toBeLessThan(maxMegabytes);
   },
   60_000,
 );

@@ -11,7 +11,7 @@ const appId = 'cli_a1b2c3d4e5f60718';
 const encryptKey = 'e-key';
 
 /** Above what the process needs by itself. Unbounded, each of the large loads takes hundreds. */
-const mostMegabytes = 100;
+const maxMegabytes = 100;
 
 let events = 0;
 
@@ -95,7 +95,7 @@ describe.each([
       for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
       const after = megabytes(pid, 'VmRSS');
       expect({ peak: peak - calmMegabytes, after: after - calmMegabytes }).toSatisfy(
-        ({ peak: most, after: kept }) => most < mostMegabytes && kept < mostMegabytes,
+        ({ peak: most, after: kept }) => most < maxMegabytes && kept < maxMegabytes,
       );
     },
     30_000,

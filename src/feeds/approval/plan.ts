@@ -9,8 +9,8 @@ import { definitionStream, instanceStreams } from './streams.ts';
 
 /** Windows that are listed to learn how many instances one holds: of all codes together, and of each at least. */
 const samplesOfAll = 60;
-const leastSamples = 3;
-const mostSamples = 20;
+const minSamples = 3;
+const maxSamples = 20;
 
 /** Listing follows from the dates; how many details it leads to is estimated from a few windows of each code. */
 export async function* planApproval(settings: ApprovalConfig, read: FeedRead): AsyncGenerator<PlannedCalls> {
@@ -20,7 +20,7 @@ export async function* planApproval(settings: ApprovalConfig, read: FeedRead): A
   }
   if (!instanceStreams.some(({ name }) => read.streams.has(name))) return;
   const now = read.clock.now();
-  const samples = Math.min(mostSamples, Math.max(leastSamples, Math.floor(samplesOfAll / Math.max(1, codes.length))));
+  const samples = Math.min(maxSamples, Math.max(minSamples, Math.floor(samplesOfAll / Math.max(1, codes.length))));
   let [lists, details, hasPages] = [0, 0, false];
   for (const code of codes) {
     const progress = progressOf(code, settings, read, now);

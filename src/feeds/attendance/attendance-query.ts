@@ -20,7 +20,7 @@ export function isRefusal(thrown: unknown): boolean {
   return [badId, noRange].includes(platformCode(thrown) ?? 0);
 }
 /** With so many failures in a row the platform is down, and smaller windows would only multiply the waiting. */
-const mostTroubles = 8;
+const maxTroubles = 8;
 
 export interface InquirerOptions {
   readonly client: OpenPlatformClient;
@@ -147,7 +147,7 @@ export class AttendanceQuery {
       return results;
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      const halves = isTooMuch(error) && ++this.#troubles <= mostTroubles ? halve(window) : undefined;
+      const halves = isTooMuch(error) && ++this.#troubles <= maxTroubles ? halve(window) : undefined;
       if (halves === undefined) throw error;
       const [first, second] = halves;
       return [...(await this.#call(kind, ids, first)), ...(await this.#call(kind, ids, second))];

@@ -14,7 +14,7 @@ const daySeconds = 86_400;
 /** One call's worth. */
 const sample = 50;
 /** People without the id that Attendance asks by are passed over, but not the whole company. */
-const mostPeople = 200;
+const maxPeople = 200;
 const range: Message = {
   en: "the app's data range in the attendance admin console (Settings > Data permissions)",
   zh: '应用在考勤管理后台（设置 > 数据权限）的数据范围',
@@ -46,7 +46,7 @@ async function someIds(
   for await (const person of directory.people(context, 'attendance')) {
     const id = employeeType === 'employee_id' ? person.userId : person.employeeNo;
     if (id !== null) ids.add(id);
-    if (ids.size >= sample || ++met >= mostPeople) break;
+    if (ids.size >= sample || ++met >= maxPeople) break;
   }
   return [...ids];
 }

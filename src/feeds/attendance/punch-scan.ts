@@ -15,7 +15,7 @@ export type Job = () => AsyncIterable<Change>;
 
 const rowsPerChange = 1000;
 /** After so many failed calls in a row the rest is left for the next run. */
-const mostFailures = 5;
+const maxFailures = 5;
 
 /** People who need the same windows. Leavers are asked for by themselves: whom the platform refuses costs the others nothing. */
 interface Crowd {
@@ -108,7 +108,7 @@ export class PunchScan {
   }
 
   async *#run(batch: Batch, window: Window): AsyncGenerator<Change, void, void> {
-    if (this.#failedInARow >= mostFailures) {
+    if (this.#failedInARow >= maxFailures) {
       batch.failed = true;
       return;
     }
@@ -164,6 +164,6 @@ export class PunchScan {
     }
     this.#failures.push(error);
     // A refusal that is not about single people holds for all of them.
-    this.#failedInARow = error.family === 'config' ? mostFailures : this.#failedInARow + 1;
+    this.#failedInARow = error.family === 'config' ? maxFailures : this.#failedInARow + 1;
   }
 }

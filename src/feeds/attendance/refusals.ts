@@ -2,7 +2,7 @@ import { ConfigError, type LarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import { plural } from '../../util/plural.ts';
 
-const mostNamed = 20;
+const maxNamed = 20;
 
 /** Which ids are left out, for a warning. */
 export function describeRefused(refused: readonly string[]): Message {
@@ -23,8 +23,8 @@ export function describeRefusedLeavers(refused: readonly string[]): Message {
 }
 
 function listed(ids: readonly string[]): { readonly named: Message; readonly count: number } {
-  const named = ids.slice(0, mostNamed).join(', ');
-  const more = ids.length - mostNamed;
+  const named = ids.slice(0, maxNamed).join(', ');
+  const more = ids.length - maxNamed;
   return {
     count: ids.length,
     named: more > 0 ? { en: `${named} and ${more} more`, zh: `${named} 等` } : { en: named, zh: named },

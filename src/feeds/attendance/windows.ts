@@ -7,8 +7,8 @@ export type Window =
   | { readonly unit: 'days'; readonly from: string; readonly to: string };
 
 /** No maximum is documented for these two endpoints; their sisters take 30 days. */
-const longestDays = 30;
-const longestSeconds = (longestDays * dayMs) / 1000;
+const maxWindowDays = 30;
+const maxWindowSeconds = (maxWindowDays * dayMs) / 1000;
 const daySeconds = dayMs / 1000;
 /** Days are those of the attendance group: the furthest zones are 14 hours ahead of UTC and 12 behind. */
 const aheadMs = 14 * 3_600_000;
@@ -25,13 +25,13 @@ export interface Span {
 export function punchWindows({ settings, nowMs, cursor }: Span): Window[] {
   const to = Math.floor(nowMs / 1000);
   const { startDate, lookbackMs } = settings;
-  const start = startDate === undefined ? to - longestSeconds : toMs(startDate) / 1000;
+  const start = startDate === undefined ? to - maxWindowSeconds : toMs(startDate) / 1000;
   // The lookback of a young history reaches back before the first day that is wanted.
   const earliest = startDate === undefined ? 0 : start;
   const from = cursor === undefined ? start : Math.max(earliest, cursor - Math.floor(lookbackMs / 1000));
   const windows: Window[] = [];
-  for (let at = from; at < to; at += longestSeconds) {
-    windows.push({ unit: 'seconds', from: at, to: Math.min(at + longestSeconds, to) });
+  for (let at = from; at < to; at += maxWindowSeconds) {
+    windows.push({ unit: 'seconds', from: at, to: Math.min(at + maxWindowSeconds, to) });
   }
   return windows;
 }
@@ -39,13 +39,13 @@ export function punchWindows({ settings, nowMs, cursor }: Span): Window[] {
 /** What is to be asked of daily results, up to the day that has begun somewhere on earth. */
 export function resultWindows({ settings, nowMs, cursor }: Span): Window[] {
   const to = addDays(toDay(nowMs + aheadMs), 1);
-  const start = settings.startDate ?? addDays(to, -longestDays);
+  const start = settings.startDate ?? addDays(to, -maxWindowDays);
   const earliestMs = settings.startDate === undefined ? 0 : toMs(settings.startDate);
   const from =
     cursor === undefined ? start : toDay(Math.max(earliestMs, cursor * 1000 - settings.lookbackMs - behindMs));
   const windows: Window[] = [];
-  for (let at = from; at < to; at = addDays(at, longestDays)) {
-    const end = addDays(at, longestDays);
+  for (let at = from; at < to; at = addDays(at, maxWindowDays)) {
+    const end = addDays(at, maxWindowDays);
     windows.push({ unit: 'days', from: at, to: daysBetween(end, to) > 0 ? end : to });
   }
   return windows;

@@ -24,7 +24,7 @@ type Pass = (typeof passes)[number]['name'];
 const bothStreams = [groupsStream, groupMembersStream];
 const concurrency = 16;
 const groupInvalid = 42002;
-const mostFailures = 5;
+const maxFailures = 5;
 
 interface Outcome {
   readonly contact: ContactClient;
@@ -106,7 +106,7 @@ async function* listGroups(
 
 async function* readMembers(group: JsonObject, pass: Pass, outcome: Outcome): AsyncGenerator<Change, void, void> {
   const groupId = readText(group, 'id');
-  if (groupId === null || outcome.memberFailures.length >= mostFailures) return;
+  if (groupId === null || outcome.memberFailures.length >= maxFailures) return;
   // A count of 0 spares a call; dynamic groups hold no departments.
   const memberTypes: MemberType[] = [];
   if (readNumber(group, 'member_user_count') !== 0) memberTypes.push('user');

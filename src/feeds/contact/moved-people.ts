@@ -20,7 +20,7 @@ export const contactMemory: FeedMemory = {
 
 const sliceIds = 2000;
 /** More than this did not move house during a walk. */
-const mostQuestions = 2000;
+const maxQuestions = 2000;
 
 type Met = 'people' | 'departments';
 
@@ -60,7 +60,7 @@ export interface Missed {
  */
 export async function findMissed({ contact, known, met, belongs }: Missed): Promise<JsonObject[] | undefined> {
   const missing = [...known].filter((id) => !met.has(id));
-  if (missing.length > mostQuestions) return undefined;
+  if (missing.length > maxQuestions) return undefined;
   const byOpenId = contact.byOpenIds();
   const found: JsonObject[] = [];
   for (const ids of inBatches(missing, batchSize)) {

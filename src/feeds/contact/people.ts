@@ -173,12 +173,12 @@ function oneOfEach(errors: readonly LarkstreamError[]): LarkstreamError[] {
   return [...new Map(errors.map((error) => [error.code, error])).values()];
 }
 
-const mostNamed = 10;
+const maxNamed = 10;
 
 function shrunk(losses: readonly Message[]): LarkstreamError {
-  const shown = losses.slice(0, mostNamed);
+  const shown = losses.slice(0, maxNamed);
   const named = { en: shown.map(({ en }) => en).join(', '), zh: shown.map(({ zh }) => zh).join('、') };
-  const unnamed = Math.max(0, losses.length - mostNamed);
+  const unnamed = Math.max(0, losses.length - maxNamed);
   const more = unnamed > 0 ? ` and ${unnamed} more` : '';
   const moreInChinese = unnamed > 0 ? ` 等（另有 ${unnamed} 个）` : '';
   return new ConfigError({

@@ -71,7 +71,7 @@ export interface Seen {
 }
 
 /** Beyond this many, nobody deleted them one by one. */
-const mostQuestions = 50;
+const maxQuestions = 50;
 const groupInvalid = 42002;
 
 /**
@@ -102,7 +102,7 @@ export async function findLosses(
       isGone: () => isGroupDeleted(id, contact),
     })),
   ];
-  if (candidates.length > mostQuestions) return candidates.map(({ text }) => text);
+  if (candidates.length > maxQuestions) return candidates.map(({ text }) => text);
   const gone = await Promise.all(candidates.map(({ isGone }) => isGone()));
   return candidates.filter((_, position) => gone[position] !== true).map(({ text }) => text);
 }

@@ -35,7 +35,7 @@ type Step =
 const concurrency = 32;
 const buffer = 64;
 /** After so many failures the platform is not asked for the rest. */
-const mostFailures = 10;
+const maxFailures = 10;
 
 /**
  * One pass over the directory: departments first seen, then their direct members, each department and each person
@@ -276,7 +276,7 @@ export class Walk implements Seen {
 
   #hasGivenUp(): boolean {
     return (
-      this.peopleFailures.length >= mostFailures ||
+      this.peopleFailures.length >= maxFailures ||
       this.peopleFailures.some(({ code }) => code === 'lark.scope.missing' || code === 'lark.endpoint.missing')
     );
   }
