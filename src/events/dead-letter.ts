@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReceivedEvent, Receiver } from '../model/event.ts';
+import type { EventTransport, ReceivedEvent } from '../model/event.ts';
 import type { Message } from '../model/message.ts';
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
 
@@ -17,7 +17,7 @@ export interface Unreadable {
   readonly id: string;
   readonly text: string;
   readonly appId: string;
-  readonly via: Receiver;
+  readonly via: EventTransport;
   readonly receivedAt: number;
 }
 

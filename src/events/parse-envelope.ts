@@ -1,4 +1,4 @@
-import type { EventEffect, ReceivedEvent, Receiver } from '../model/event.ts';
+import type { EventEffect, EventTransport, ReceivedEvent } from '../model/event.ts';
 import { Secret } from '../model/secret.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText } from '../util/json.ts';
 
@@ -9,7 +9,7 @@ export interface ParsedEnvelope {
 }
 
 export interface Receipt {
-  readonly via: Receiver;
+  readonly via: EventTransport;
   readonly receivedAt: number;
 }
 

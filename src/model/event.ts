@@ -7,8 +7,8 @@ export type EventEffect =
   | { readonly kind: 'ticket'; readonly ticket: Secret }
   | { readonly kind: 'installed' | 'uninstalled' };
 
-export const receivers = ['webhook', 'long_connection'] as const;
-export type Receiver = (typeof receivers)[number];
+export const eventTransports = ['webhook', 'long_connection'] as const;
+export type EventTransport = (typeof eventTransports)[number];
 
 /** Something that the platform pushed, after its envelope has been taken off and believed. */
 export interface ReceivedEvent {
@@ -23,7 +23,7 @@ export interface ReceivedEvent {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly receivedAt: number;
-  readonly via: Receiver;
+  readonly via: EventTransport;
   /** Events of one key are worked on one after another. */
   readonly orderKey: string | null;
   readonly body: JsonObject;

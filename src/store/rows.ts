@@ -1,4 +1,4 @@
-import { type Delivery, deliveryStates, type LastError, receivers, type StoredEvent } from '../model/event.ts';
+import { type Delivery, deliveryStates, eventTransports, type LastError, type StoredEvent } from '../model/event.ts';
 import {
   connectionStates,
   type Installation,
@@ -22,7 +22,7 @@ export function toStoredEvent(row: SqlRow): StoredEvent {
     tenantKey: String(row.tenant_key),
     createdAt: Number(row.created_at),
     receivedAt: Number(row.received_at),
-    via: receivers.find((receiver) => receiver === row.via) ?? 'webhook',
+    via: eventTransports.find((transport) => transport === row.via) ?? 'webhook',
     orderKey: textOrNull(row.order_key),
     body: isObject(body) ? body : {},
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveryStates, eventStates, receivers } from '../../../src/model/event.ts';
+import { deliveryStates, eventStates, eventTransports } from '../../../src/model/event.ts';
 import { connectionCommands, connectionStates, refusalReasons } from '../../../src/model/event-store.ts';
 import { count, errorKeys, instant, line, meaning, moment, object, orNull, text, texts } from './schemas.ts';
 
@@ -53,7 +53,7 @@ const receivedKeys = {
   tenantKey: text('tenant; empty where the platform names none', '企业；平台未给出时为空'),
   createdAt: moment('when it happened', '发生时间'),
   receivedAt: moment('when it was received', '接收时间'),
-  via: meaning(z.enum(receivers), 'how it came', '接收方式'),
+  via: meaning(z.enum(eventTransports), 'how it came', '接收方式'),
   orderKey: orNull(
     z.string(),
     'events of one key are handled in their order; or null',
