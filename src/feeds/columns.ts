@@ -4,6 +4,7 @@ import { booleanOf, type JsonObject, type JsonValue, numberOf, textOf } from '..
 import { toRfc3339 } from '../util/timestamps.ts';
 import type { Problems } from './problems.ts';
 
+/** Saves the three keys' names, since there are hundreds of columns. */
 export function column(name: string, type: ColumnType, description: string): Column {
   return { name, type, description };
 }
@@ -72,6 +73,7 @@ const fits: { readonly [type in ColumnType]: Fit } = {
 };
 const instantInMs = instantOf(1);
 
+/** How an object's keys become a row's columns. */
 export interface RowReading {
   /** The key of a column that is not called after it. */
   readonly keys?: Readonly<Record<string, string>>;

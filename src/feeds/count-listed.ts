@@ -4,6 +4,7 @@ import type { JsonObject } from '../util/json.ts';
 import type { FeedRead } from './feed-context.ts';
 import { isFatal } from './is-fatal.ts';
 
+/** `pages` is how many calls the list has cost. */
 export interface Listed {
   readonly items: readonly JsonObject[];
   readonly pages: number;

@@ -4,6 +4,7 @@ import type { ModuleState } from '../model/source-state.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import type { Problems } from './problems.ts';
 
+/** What every feed gets to work with; clients and clocks are never made by a feed. */
 export interface FeedContext {
   readonly client: OpenPlatformClient;
   readonly clock: Clock;
@@ -11,6 +12,7 @@ export interface FeedContext {
   readonly signal: AbortSignal;
 }
 
+/** One read of a feed, from what it remembered. */
 export interface FeedRead extends FeedContext {
   /** The wanted ones of the feed's streams; the walk leaves out calls that only unwanted streams need. */
   readonly streams: ReadonlySet<string>;
@@ -29,6 +31,7 @@ export interface FeedRead extends FeedContext {
   readonly resume?: { readonly since: number | undefined };
 }
 
+/** One look at what events have named, rather than a read of everything. */
 export interface FeedConfirm extends FeedContext {
   /** Where values that fit no column are noted. */
   readonly problems: Problems;

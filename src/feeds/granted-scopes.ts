@@ -22,6 +22,7 @@ export async function grantedScopes({
   }
 }
 
+/** Also true for the scope without its prefix up to the first colon. */
 export function hasScope(names: ReadonlySet<string>, scope: string): boolean {
   return names.has(scope) || names.has(scope.slice(scope.indexOf(':') + 1));
 }

@@ -13,6 +13,7 @@ import { Problems } from './problems.ts';
 import { contextOf, type FeedTools, readableState, runFeed, stateOf, wantedOf } from './run-feed.ts';
 import { createSourceRefresher } from './source-refresher.ts';
 
+/** What one app's source in one region is made of. */
 export interface LarkSourceOptions extends FeedTools {
   /** Stable for one app in one tenant's region; state is kept under it. */
   readonly id: string;

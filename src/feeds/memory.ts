@@ -21,12 +21,14 @@ export function assertReadableState(module: ModuleName, state: ModuleState): voi
   }
 }
 
+/** What there was, sorted by whether the feed can use it. */
 export interface Remembered {
   readonly readable: ModuleState;
   /** Slices whose state is of no use. */
   readonly unreadable: readonly string[];
 }
 
+/** Does not throw: a newer version's state is refused before, by `assertReadableState`. */
 export function sortOut(state: ModuleState, { isReadable }: FeedMemory): Remembered {
   const isOf = ([, value]: [string, JsonValue]): boolean => isReadable(value);
   const slices = [...state];
@@ -38,6 +40,7 @@ export function sortOut(state: ModuleState, { isReadable }: FeedMemory): Remembe
 
 const named = 3;
 
+/** Names only the first few slices: a large company has thousands. */
 export function warnOfUnreadable(
   module: ModuleName,
   { unreadable, streams, costs }: Pick<Remembered, 'unreadable'> & { streams: readonly string[]; costs: Message },

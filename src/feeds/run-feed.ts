@@ -18,6 +18,7 @@ export interface FeedTools {
   readonly logger: Logger;
 }
 
+/** Leaves out what only the source itself may use. */
 export function contextOf({ client, clock, logger }: FeedTools, signal: AbortSignal): FeedContext {
   return { client, clock, logger, signal };
 }
@@ -46,6 +47,7 @@ export function wantedOf(feed: Feed, streams: ReadonlySet<string>): string[] {
   );
 }
 
+/** Empty for a module that has not remembered anything yet. */
 export function stateOf({ module }: Feed, state: SourceState): ModuleState {
   return state.get(module) ?? new Map();
 }

@@ -20,6 +20,7 @@ const instance: EventRule<ApprovalHint> = {
   scopes,
 };
 
+/** By `event_type`; the rules make hints only, since an event's own fields are less than what the API answers. */
 export const approvalEvents: Readonly<Record<string, EventRule<ApprovalHint>>> = {
   approval_instance: instance,
   approval_task: instance,

@@ -10,6 +10,7 @@ export const refusal = {
   definitionDeleted: 1390016,
 } as const;
 
+/** True for code 1390003, `instance code not found`. */
 export function isInstanceMissing(error: LarkstreamError): boolean {
   return platformCode(error) === refusal.instanceMissing;
 }

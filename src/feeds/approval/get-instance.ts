@@ -4,6 +4,7 @@ import type { OpenPlatformClient } from '../../open-platform/open-platform-clien
 import type { JsonObject } from '../../util/json.ts';
 import { isInstanceMissing } from './failures.ts';
 
+/** One instance to fetch; `query` holds the parameters that every call of the run shares. */
 export interface InstanceQuestion {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;

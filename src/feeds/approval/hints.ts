@@ -1,14 +1,17 @@
 import type { HintsOf } from '../hints.ts';
 
+/** `isGone` when the event itself says so, and there is nothing left to fetch. */
 export interface InstanceTarget {
   readonly approvalCode: string;
   readonly instanceCode: string;
   readonly isGone: boolean;
 }
 
+/** What an Approval event can point at, by kind of hint. */
 export interface ApprovalTargets {
   readonly instance: InstanceTarget;
   readonly definition: { readonly approvalCode: string };
 }
 
+/** One hint of any kind of `ApprovalTargets`. */
 export type ApprovalHint = HintsOf<ApprovalTargets>;

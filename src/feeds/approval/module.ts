@@ -3,6 +3,7 @@ import { approvalEvents } from './events.ts';
 import { type ApprovalSettings, approvalSettings } from './settings.ts';
 import { approvalTemplate } from './template.ts';
 
+/** All that the rest of the program knows of Approval; it is registered once, in the list of modules. */
 export const approvalModule: Module<ApprovalSettings> = {
   name: 'approval',
   title: { en: 'Approval', zh: '审批' },

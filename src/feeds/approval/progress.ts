@@ -7,6 +7,7 @@ export interface Window {
   readonly to: number;
 }
 
+/** Instants are milliseconds since the epoch, as the listing's own times. */
 export interface ProgressOptions {
   readonly state: ApprovalState | undefined;
   /** Where reading begins when there is no state, or earlier than the state's own start. */

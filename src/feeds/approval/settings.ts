@@ -25,6 +25,7 @@ const approvalLocales = [
   'ru-RU',
 ] as const;
 
+/** As written in the configuration file, which is why the keys are in snake case; defaults are filled in. */
 export interface ApprovalSettings {
   readonly approval_codes: readonly string[];
   readonly start_date?: string;
@@ -34,9 +35,12 @@ export interface ApprovalSettings {
   readonly user_id_type: UserIdType;
 }
 
+/** Days; a setting of the user's replaces it (`lookback_days`). */
 export const defaultLookbackDays = 30;
+/** Days after its end that an approved instance can still be revoked (`revert_days`). */
 export const defaultRevertDays = 31;
 
+/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
 export const approvalSettings: z.ZodType<ApprovalSettings> = z
   .strictObject({
     approval_codes: z

@@ -16,6 +16,7 @@ export interface ApprovalState {
 
 const version = stateVersion;
 
+/** A state that is lost is no failure: it costs another read from the start date. */
 export const approvalMemory: FeedMemory = {
   isReadable: (state) => readState(state) !== undefined,
   costs: {
@@ -34,6 +35,7 @@ export function readState(json: JsonValue | undefined): ApprovalState | undefine
   return { start, cursor, floor, watch };
 }
 
+/** JSON of the current version; the counterpart of `readState`. */
 export function writeState(state: ApprovalState): JsonObject {
   const { start, cursor, floor, watch } = state;
   return { version, start, cursor, floor, watch: Object.fromEntries(watch) };

@@ -25,6 +25,7 @@ const payloads: Stream = {
   columns: [instanceCode, approvalCode, objectColumn('payload', "The detail answer's `data`, unchanged.")],
 };
 
+/** One row an instance, replaced by each newer read of it. */
 export const instancesStream: Stream = {
   name: 'approval_instances',
   title: { en: 'Approval instances', zh: '审批实例' },
@@ -76,6 +77,7 @@ const formFields: Stream = {
   ],
 };
 
+/** One row a task of an approver. */
 export const tasksStream: Stream = {
   name: 'approval_tasks',
   title: { en: 'Approval tasks', zh: '审批任务' },
@@ -100,6 +102,7 @@ export const tasksStream: Stream = {
   ],
 };
 
+/** One row an entry of the timeline; entries have no id, so their place is the key. */
 export const timelineStream: Stream = {
   name: 'approval_timeline',
   title: { en: 'Approval timeline', zh: '审批动态' },
@@ -128,6 +131,7 @@ export const timelineStream: Stream = {
   ],
 };
 
+/** One row a comment. */
 export const commentsStream: Stream = {
   name: 'approval_comments',
   title: { en: 'Approval comments', zh: '审批评论' },
@@ -149,6 +153,7 @@ export const commentsStream: Stream = {
   ],
 };
 
+/** One row an approval definition. */
 export const definitionStream: Stream = {
   name: 'approval_definitions',
   title: { en: 'Approval definitions', zh: '审批定义' },
@@ -174,4 +179,5 @@ export const instanceStreams: readonly Stream[] = [
   timelineStream,
   commentsStream,
 ];
+/** In the order in which they are shown: what comes with an instance, then the definitions. */
 export const approvalStreams: readonly Stream[] = [...instanceStreams, definitionStream];

@@ -27,6 +27,7 @@ interface InstanceEvent {
   readonly window: number | undefined;
 }
 
+/** What a walk meets, in order; nothing here is a row yet. */
 export type WalkEvent =
   | { readonly kind: 'listed'; readonly approvalCode: string; readonly window: number; readonly instances: number }
   | (InstanceEvent & { readonly kind: 'fetched'; readonly payload: JsonObject })
@@ -37,6 +38,7 @@ export type WalkEvent =
   /** The code is given up; what was not delivered is left to the next run. */
   | { readonly kind: 'given_up'; readonly approvalCode: string; readonly error: LarkstreamError };
 
+/** What all calls of one walk share. */
 export interface WalkOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;

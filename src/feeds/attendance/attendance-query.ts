@@ -22,6 +22,7 @@ export function isRefusal(thrown: unknown): boolean {
 /** With so many failures in a row the platform is down, and smaller windows would only multiply the waiting. */
 const maxTroubles = 8;
 
+/** `nowMs` is fixed for a run, so that all its questions mean the same days. */
 export interface InquirerOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;

@@ -5,6 +5,7 @@ import { isObject, type JsonValue, readNumber, readText, readTexts } from '../..
 import type { FeedMemory } from '../memory.ts';
 import type { AttendanceConfig } from './config.ts';
 
+/** A state that is lost is no failure: it costs another read of the days since the start. */
 export const attendanceMemory: FeedMemory = {
   isReadable: (state) =>
     isObject(state) &&
@@ -39,6 +40,7 @@ interface Segment extends Reach {
 /** What becomes of somebody who was not read: stays, has left and may still be read, was refused as a leaver, or is not wanted. */
 export type Fate = 'present' | 'left' | 'refused' | 'forgotten';
 
+/** What decides for whom and from when on results are to be read. */
 export interface CoverageOptions {
   /** First part of the slices' names. */
   readonly name: string;

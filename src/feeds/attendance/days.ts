@@ -1,3 +1,4 @@
+/** Days are counted in UTC here, where each has the same length. */
 export const dayMs = 86_400_000;
 
 /** The day of an instant in UTC, `YYYY-MM-DD`. */
@@ -10,6 +11,7 @@ export function toMs(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
+/** `YYYY-MM-DD` in and out; a negative count goes back. */
 export function addDays(day: string, days: number): string {
   return toDay(toMs(day) + days * dayMs);
 }

@@ -13,6 +13,7 @@ const who = (body: JsonObject): Employee => ({
   employeeNo: readText(body, 'employee_no') ?? '',
 });
 
+/** By `event_type`; an event names a person and a time, the row is then asked for. */
 export const attendanceEvents: Readonly<Record<string, EventRule<AttendanceHint>>> = {
   'attendance.user_flow.created_v1': {
     toHints: (body) => {

@@ -27,6 +27,7 @@ export interface Kind {
   toRow(result: JsonObject, employeeType: string, problems: Problems): Row;
 }
 
+/** Punches: asked for by instants. */
 export const flowsKind: Kind = {
   stream: flowsStream,
   slices: 'user_flows',
@@ -41,6 +42,7 @@ export const flowsKind: Kind = {
   toRow: toFlowRow,
 };
 
+/** Results: asked for by days. */
 export const tasksKind: Kind = {
   stream: tasksStream,
   slices: 'user_tasks',
@@ -63,6 +65,7 @@ export function toRows(kind: Kind, results: readonly JsonObject[], employeeType:
   return records.map((record) => kind.toRow(record, employeeType, problems));
 }
 
+/** All that is read a person and a window at a time; groups and shifts are plain lists. */
 export const kinds: readonly Kind[] = [flowsKind, tasksKind];
 
 /** Days as numbers yyyyMMdd, both included. */

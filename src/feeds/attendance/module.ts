@@ -3,6 +3,7 @@ import { attendanceEvents } from './events.ts';
 import { type AttendanceSettings, attendanceSettings } from './settings.ts';
 import { attendanceTemplate } from './template.ts';
 
+/** All that the rest of the program knows of Attendance; registered once, in the list of modules. */
 export const attendanceModule: Module<AttendanceSettings> = {
   name: 'attendance',
   title: { en: 'Attendance', zh: '考勤' },

@@ -18,6 +18,7 @@ import type { AttendanceConfig } from './config.ts';
 import { Coverage } from './coverage.ts';
 import { type Kind, toRows } from './kinds.ts';
 
+/** `kinds` are those whose streams are wanted. */
 export interface NewcomersOptions {
   readonly settings: AttendanceConfig;
   readonly directory: DirectoryFollower;

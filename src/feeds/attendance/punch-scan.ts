@@ -11,6 +11,7 @@ import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
 import { toRange, type Window, windowDays } from './windows.ts';
 
+/** Starts its calls only once it is iterated. */
 export type Job = () => AsyncIterable<Change>;
 
 const rowsPerChange = 1000;
@@ -31,6 +32,7 @@ interface Batch {
   failed: boolean;
 }
 
+/** What one kind's read over all people needs. */
 export interface PunchScanOptions {
   readonly kind: Kind;
   readonly settings: AttendanceConfig;

@@ -24,6 +24,7 @@ export function toFlowRow(flow: JsonObject, employeeType: string, problems: Prob
   };
 }
 
+/** A result that carries no id gets a surrogate made of what identifies it. */
 export function toTaskRow(task: JsonObject, employeeType: string, problems: Problems): Row {
   const row = toRow(tasksStream, task, { problems });
   return {
@@ -39,6 +40,7 @@ export function toGroupRow(listed: JsonObject, detail: JsonObject, problems: Pro
   return toRow(groupsStream, { ...listed, ...detail }, { keys, problems });
 }
 
+/** Values that fit no column become null and are noted in `problems`. */
 export function toShiftRow(shift: JsonObject, problems: Problems): Row {
   return toRow(shiftsStream, shift, { problems });
 }
@@ -48,6 +50,7 @@ export function isFlow(flow: JsonObject): boolean {
   return isIdentified(flow, 'record_id', ['user_id', 'check_time']);
 }
 
+/** Whether it can be told apart from others: by its id, or by person and day. */
 export function isTask(task: JsonObject): boolean {
   return isIdentified(task, 'result_id', ['user_id', 'day']);
 }

@@ -4,8 +4,10 @@ import { described } from '../../schema/described.ts';
 import { text } from '../../schema/text-schemas.ts';
 
 const employeeIdTypes = ['employee_id', 'employee_no'] as const;
+/** As the API's `employee_type`. */
 export type EmployeeIdType = (typeof employeeIdTypes)[number];
 
+/** As written in the configuration file, which is why the keys are in snake case; defaults are filled in. */
 export interface AttendanceSettings {
   readonly employee_ids: readonly string[];
   readonly employee_id_type: EmployeeIdType;
@@ -14,8 +16,10 @@ export interface AttendanceSettings {
   readonly include_terminated: boolean;
 }
 
+/** Days; a setting of the user's replaces it (`lookback_days`). */
 export const defaultLookbackDays = 7;
 
+/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
 export const attendanceSettings: z.ZodType<AttendanceSettings> = z
   .strictObject({
     employee_ids: z

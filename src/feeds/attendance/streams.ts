@@ -13,6 +13,7 @@ const employeeType: Column = column(
   'Which type of id `user_id` is: employee_id or employee_no.',
 );
 
+/** One row a punch. */
 export const flowsStream: Stream = {
   name: 'attendance_user_flows',
   title: { en: 'Punches', zh: '打卡流水' },
@@ -55,6 +56,7 @@ export const flowsStream: Stream = {
   ],
 };
 
+/** One row a result. */
 export const tasksStream: Stream = {
   name: 'attendance_user_tasks',
   title: { en: 'Daily results', zh: '打卡结果' },
@@ -80,6 +82,7 @@ export const tasksStream: Stream = {
   ],
 };
 
+/** One row an attendance group. */
 export const groupsStream: Stream = {
   name: 'attendance_groups',
   title: { en: 'Attendance groups', zh: '考勤组' },
@@ -89,6 +92,7 @@ export const groupsStream: Stream = {
   columns: [...groupColumns, otherFields],
 };
 
+/** One row a shift. */
 export const shiftsStream: Stream = {
   name: 'attendance_shifts',
   title: { en: 'Shifts', zh: '班次' },
@@ -117,4 +121,5 @@ export const shiftsStream: Stream = {
   ],
 };
 
+/** In the order in which they are shown. */
 export const attendanceStreams: readonly Stream[] = [flowsStream, tasksStream, groupsStream, shiftsStream];

@@ -19,6 +19,7 @@ const concurrency = 50;
 const buffer = 4;
 const rowsInFlight = 150_000;
 
+/** `directory` says whose records there are: the API lists none by itself. */
 export interface RecordsOptions {
   readonly settings: AttendanceConfig;
   readonly directory: DirectoryFollower;

@@ -14,6 +14,7 @@ const daySeconds = dayMs / 1000;
 const aheadMs = 14 * 3_600_000;
 const behindMs = 12 * 3_600_000;
 
+/** What windows are cut from; see `cursor` for people who are new. */
 export interface Span {
   readonly settings: AttendanceConfig;
   readonly nowMs: number;
@@ -71,6 +72,7 @@ export function halve(window: Window): readonly [Window, Window] | undefined {
   ];
 }
 
+/** Whole days, at least 1: what the limits on a request's length are counted in. */
 export function windowDays(window: Window): number {
   if (window.unit === 'days') return daysBetween(window.from, window.to);
   return Math.max(1, Math.ceil((window.to - window.from) / daySeconds));

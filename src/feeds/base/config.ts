@@ -26,6 +26,7 @@ export interface BaseConfig {
 /** The feed's name in counts of calls. */
 export const feed = 'base';
 
+/** From the file's keys to the feed's; no links are resolved yet. */
 export function toConfig(settings: BaseSettings, attachments: AttachmentStore | undefined): BaseConfig {
   return {
     tables: settings.tables.map(toReference),

@@ -2,6 +2,7 @@ import { readObjects, readText } from '../../util/json.ts';
 import type { EventRule } from '../module.ts';
 import type { BaseHint } from './hints.ts';
 
+/** By `event_type`; an event names records or a table, which are then read again. */
 export const baseEvents: Readonly<Record<string, EventRule<BaseHint>>> = {
   'drive.file.bitable_record_changed_v1': {
     toHints: (body) => {

@@ -8,10 +8,12 @@ import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
 /** The most ids that one call takes. Source: records/batch_get. */
 const idsPerCall = 100;
 
+/** `userIdType` decides in which ids people's cells are answered. */
 export interface AskedTable extends TableKey {
   readonly userIdType: string;
 }
 
+/** Each asked id is in exactly one of the three. */
 export interface FoundRecords {
   readonly page: RecordPage;
   /** There is no such record. */

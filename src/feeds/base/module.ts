@@ -3,6 +3,7 @@ import { baseEvents } from './events.ts';
 import { type BaseSettings, baseSettings } from './settings.ts';
 import { baseTemplate } from './template.ts';
 
+/** All that the rest of the program knows of Base; registered once, in the list of modules. */
 export const baseModule: Module<BaseSettings> = {
   name: 'base',
   title: { en: 'Base', zh: '多维表格' },

@@ -21,6 +21,7 @@ interface TypedScan {
   readonly fields: readonly JsonObject[];
 }
 
+/** One table as it is about to be read, and what was known of it before. */
 export interface RecordScan extends TableKey {
   readonly viewId: string | undefined;
   readonly userIdType: string;

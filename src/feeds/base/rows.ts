@@ -9,6 +9,7 @@ import type { Problems } from '../problems.ts';
 import { fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { typedFields } from './typed-fields.ts';
 
+/** A table's id is unique only within its Base. */
 export interface TableKey {
   readonly appToken: string;
   readonly tableId: string;
@@ -24,6 +25,7 @@ export function instant(value: JsonValue | undefined): string | null | undefined
 /** What is not parsed: most of a record, and nothing in it is looked at on the way. */
 export const unparsedKeys: ReadonlySet<string> = new Set(['fields', 'created_by', 'last_modified_by']);
 
+/** One answer's records, with what must not go through a parsed number kept as text. */
 export interface RecordPage {
   readonly items: readonly JsonObject[];
   /** The texts of `unparsedKeys`, by the indexes that stand in the items. */
@@ -79,6 +81,7 @@ export function fieldRows({ appToken, tableId }: TableKey, fields: readonly Json
   });
 }
 
+/** A view without an id has no key: it is left out, and noted in `problems`. */
 export function viewRows({ appToken, tableId }: TableKey, views: readonly JsonObject[], problems: Problems): Row[] {
   return views.flatMap((view) => {
     const row = toRow(viewsStream, view, { problems });

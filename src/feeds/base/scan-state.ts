@@ -22,6 +22,7 @@ export interface ScanState {
 
 const version = stateVersion;
 
+/** A state that is lost is no failure: nothing can be skipped or compared in the next run. */
 export const baseMemory: FeedMemory = {
   isReadable: (state) =>
     readScanState(state) !== undefined || (isObject(state) && state.version === version && isObject(state.position)),
@@ -31,6 +32,7 @@ export const baseMemory: FeedMemory = {
   },
 };
 
+/** JSON of the current version, one a table. */
 export function writeScanState(state: ScanState): JsonValue {
   return { version, rows: state.rows, revision: state.revision, scannedAt: state.scannedAt };
 }
@@ -66,6 +68,7 @@ export function readScanState(value: JsonValue | undefined): ScanState | undefin
   };
 }
 
+/** What is known once the last page is there. */
 export interface ScanFacts {
   readonly delivered: number;
   /** What the last page said there is in all. */
@@ -84,6 +87,7 @@ const believableShare = 0.5;
  */
 export type Verdict = 'confirmed' | 'complete' | 'short' | 'suspicious';
 
+/** Decides whether records that were not met may be taken for deleted. */
 export function judgeScan({ delivered, total, isAdvanced, last }: ScanFacts): Verdict {
   if (total !== undefined && delivered < total) return 'short';
   if (isAdvanced && last !== undefined && delivered < last.rows * believableShare) return 'suspicious';
@@ -94,6 +98,7 @@ const dayMs = 86_400_000;
 /** Link 18/21, lookup 19, formula 20, person 11 and its kin 1003/1004, group 23: they change without an edit of the record. */
 const computedTypes: ReadonlySet<number> = new Set([11, 18, 19, 20, 21, 23, 1003, 1004]);
 
+/** What decides whether a table may be left unread; `now` is in milliseconds since the epoch. */
 export interface SkipFacts {
   readonly last: ScanState | undefined;
   readonly revision: number | null;

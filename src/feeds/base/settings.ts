@@ -11,6 +11,7 @@ export interface BaseTableSettings {
   readonly view_id?: string;
 }
 
+/** As written in the configuration file, which is why the keys are in snake case; defaults are filled in. */
 export interface BaseSettings {
   readonly tables: readonly BaseTableSettings[];
   readonly typed_streams: boolean;
@@ -101,6 +102,7 @@ const baseTable = z
   })
   .meta(described({ title: 'Table' }, { title: '数据表' }));
 
+/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
 export const baseSettings: z.ZodType<BaseSettings> = z
   .strictObject({
     tables: z

@@ -10,6 +10,7 @@ export const attachmentLinks: VolatileParts = {
   pattern: /(?<=\/drive\/v1\/medias\/[\w/]*)\?[^"\\]*/g,
 };
 
+/** One row a record, its cells as one JSON column; typed streams are made a table at a time. */
 export const recordsStream: Stream = {
   name: 'base_records',
   title: { en: 'Base records', zh: '多维表格记录' },
@@ -30,6 +31,7 @@ export const recordsStream: Stream = {
   ],
 };
 
+/** One row a table of a Base. */
 export const tablesStream: Stream = {
   name: 'base_tables',
   title: { en: 'Base tables', zh: '多维表格数据表' },
@@ -55,6 +57,7 @@ export const tablesStream: Stream = {
   ],
 };
 
+/** One row a field of a table. */
 export const fieldsStream: Stream = {
   name: 'base_fields',
   title: { en: 'Base fields', zh: '多维表格字段' },
@@ -81,6 +84,7 @@ export const fieldsStream: Stream = {
   ],
 };
 
+/** One row a view of a table. */
 export const viewsStream: Stream = {
   name: 'base_views',
   title: { en: 'Base views', zh: '多维表格视图' },
@@ -99,4 +103,5 @@ export const viewsStream: Stream = {
   ],
 };
 
+/** Those that exist for every Base; typed ones come on top (`typed_streams`). */
 export const baseStreams: readonly Stream[] = [recordsStream, tablesStream, fieldsStream, viewsStream];

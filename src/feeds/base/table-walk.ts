@@ -22,6 +22,7 @@ import { typedFields } from './typed-fields.ts';
 import { TypedTable, typedStreamName } from './typed-table.ts';
 import type { WorkCounter } from './work-counter.ts';
 
+/** `viewId` narrows the records to a view's; `revision` is null where the platform tells none. */
 export interface WalkedTable extends TableKey {
   readonly tableName: string | null;
   readonly viewId: string | undefined;
@@ -29,6 +30,7 @@ export interface WalkedTable extends TableKey {
   readonly revision: number | null;
 }
 
+/** The Base's settings with what one walk adds to them. */
 export interface WalkConfig extends BaseConfig {
   readonly downloads?: AttachmentDownloads | undefined;
   readonly work?: WorkCounter;

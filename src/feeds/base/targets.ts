@@ -13,6 +13,7 @@ export interface BaseTarget {
   readonly tables: ReadonlyMap<string, string | undefined>;
 }
 
+/** A link that fails does not keep the other Bases from being read. */
 export interface Targets {
   readonly bases: readonly BaseTarget[];
   /** Links that could not be resolved, with the reason. */

@@ -1,6 +1,7 @@
 import type { ModuleTemplate } from '../template.ts';
 import type { BaseTableSettings } from './settings.ts';
 
+/** Bases named by a token come before single tables. */
 export const baseTemplate: ModuleTemplate = ({ baseTokens = [], baseTables = [] }, { remark, scalar }) => {
   const wanted = [...baseTokens.map((token): BaseTableSettings => ({ app_token: token })), ...baseTables];
   const tables =

@@ -7,6 +7,7 @@ import type { ContactClient } from './contact-client.ts';
 import { isDepartmentGone, isOutOfRange, isTooBig } from './failures.ts';
 import { departmentRows } from './streams.ts';
 
+/** What a walk down the departments meets; ids are of the client's type. */
 export type Found =
   /** The department may be read; comes before its pages. */
   | { readonly kind: 'opened'; readonly id: string }

@@ -5,6 +5,7 @@ import { toIdTypes } from './id-types.ts';
 import { type Person, toPerson } from './rows.ts';
 import { Walk } from './walk.ts';
 
+/** Walks Contact only to know who is there, when its own streams are not wanted. */
 export type WalkAlone = (context: FeedContext, feed: string) => AsyncIterable<Person>;
 
 /** Everyone whom the app may see, for feeds that ask person by person. */

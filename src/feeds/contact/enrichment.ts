@@ -16,6 +16,7 @@ interface PersonCard {
   readonly departments: readonly { readonly id: string; readonly name: string | null }[];
 }
 
+/** What other feeds may ask of Contact: names to ids that they hold. */
 export interface PeopleLookup {
   /** Who the ids are; ids that are unknown or out of the app's range are missing in the answer. Throws as the client does. */
   lookup(ids: readonly string[], idType: UserIdType): Promise<ReadonlyMap<string, PersonCard>>;

@@ -24,14 +24,17 @@ export function isTooBig(error: LarkstreamError): boolean {
   return hasCode(error, tooBigForRecursion);
 }
 
+/** Several codes mean it, depending on the endpoint and the type of id. */
 export function isDepartmentGone(error: LarkstreamError): boolean {
   return hasCode(error, noDepartment);
 }
 
+/** Several codes mean it, depending on the endpoint and the type of id. */
 export function isUserGone(error: LarkstreamError): boolean {
   return hasCode(error, noUser);
 }
 
+/** Code 41050: the person may exist, but the app's contacts range does not cover him. */
 export function isUserOutOfRange(error: LarkstreamError): boolean {
   return platformCode(error) === noUserAuthority;
 }

@@ -4,6 +4,7 @@ import type { ContactClient } from './contact-client.ts';
 import type { IdTypes } from './id-types.ts';
 
 const memberTypes = ['user', 'department'] as const;
+/** As the API's `member_type`. */
 export type MemberType = (typeof memberTypes)[number];
 
 /** How the endpoint calls a type of id: `open_id` means `open_department_id` where members are departments. */

@@ -1,15 +1,18 @@
 import type { HintsOf } from '../hints.ts';
 
+/** `isGone` when the event itself says so, and there is nothing left to fetch. */
 export interface PersonTarget {
   readonly openId: string;
   readonly isGone: boolean;
 }
 
+/** `isGone` when the event itself says so, and there is nothing left to fetch. */
 export interface DepartmentTarget {
   readonly openDepartmentId: string;
   readonly isGone: boolean;
 }
 
+/** What a Contact event can point at, by kind of hint. */
 export interface ContactTargets {
   readonly person: PersonTarget;
   readonly department: DepartmentTarget;
@@ -17,4 +20,5 @@ export interface ContactTargets {
   readonly everything: object;
 }
 
+/** One hint of any kind of `ContactTargets`. */
 export type ContactHint = HintsOf<ContactTargets>;

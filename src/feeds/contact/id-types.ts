@@ -7,6 +7,7 @@ export interface IdTypes {
   readonly department_id_type: DepartmentIdType;
 }
 
+/** With the open ids for what is not set, since every app may ask for those. */
 export function toIdTypes({
   user_id_type = 'open_id',
   department_id_type = 'open_department_id',

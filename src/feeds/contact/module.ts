@@ -3,6 +3,7 @@ import { contactEvents } from './events.ts';
 import { type ContactSettings, contactSettings } from './settings.ts';
 import { contactTemplate } from './template.ts';
 
+/** All that the rest of the program knows of Contact; registered once, in the list of modules. */
 export const contactModule: Module<ContactSettings> = {
   name: 'contact',
   title: { en: 'Contact', zh: '通讯录' },

@@ -7,6 +7,7 @@ import type { FeedMemory } from '../memory.ts';
 import { batchSize, getUsers } from './by-id.ts';
 import type { ContactClient } from './contact-client.ts';
 
+/** A state that is lost is no failure: Contact is read whole in any case. */
 export const contactMemory: FeedMemory = {
   isReadable: (state) =>
     isObject(state) &&
@@ -34,6 +35,7 @@ export function knownFrom(state: ModuleState, met: Met): ReadonlySet<string> | u
   return known.size === 0 ? undefined : known;
 }
 
+/** In slices of 2000 ids; slices left over from a larger set are deleted. */
 export function* remember(met: Met, openIds: Iterable<string>, state: ModuleState): Generator<StateChange, void, void> {
   const stale = new Set([...state.keys()].filter((slice) => slice.startsWith(`${met}/`)));
   let number = 0;
@@ -45,6 +47,7 @@ export function* remember(met: Met, openIds: Iterable<string>, state: ModuleStat
   for (const slice of stale) yield { kind: 'state', module: 'contact', slice, state: null };
 }
 
+/** Who was known and was not met by the walk is either gone or moved house behind its back. */
 export interface Missed {
   readonly contact: ContactClient;
   readonly known: ReadonlySet<string>;

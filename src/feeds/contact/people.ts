@@ -15,6 +15,7 @@ import { Walk, type WalkEvent } from './walk.ts';
 
 const rangeSlice = 'range';
 
+/** `directory` keeps who was met, so that other feeds of the run need not walk again. */
 export interface PeopleOptions {
   readonly config: Partial<ContactSettings>;
   readonly directory: Directory;

@@ -18,6 +18,7 @@ export interface Grants {
   readonly groupIds: readonly string[];
 }
 
+/** What the app may see: all of the company, or the departments, groups and people granted to it. */
 export type Range = { readonly kind: 'company' } | ({ readonly kind: 'granted' } & Grants);
 
 /** For an app that may see everyone the platform lists only the first level here, so this is asked after `0` was refused. */
@@ -36,6 +37,7 @@ export async function readGrants(contact: ContactClient): Promise<Grants> {
   };
 }
 
+/** JSON of the current version, with the types of the ids: ids of another type cannot be compared. */
 export function toRangeState(range: Range, idTypes: IdTypes): JsonValue {
   const { user_id_type, department_id_type } = idTypes;
   const about = { version: stateVersion, user_id_type, department_id_type };
@@ -65,6 +67,7 @@ export function fromRangeState(state: JsonValue | undefined, idTypes: IdTypes): 
   };
 }
 
+/** What a walk has met; departments by the client's type of id. */
 export interface Seen {
   hasDepartment(id: string): boolean;
   hasPerson(openId: string): boolean;

@@ -20,6 +20,7 @@ export interface Person {
   readonly name: string | null;
 }
 
+/** Undefined for an entry without an `open_id`. */
 export function toPerson(user: JsonObject): Person | undefined {
   const openId = readText(user, 'open_id');
   if (openId === null) return undefined;
@@ -31,10 +32,12 @@ export function toPerson(user: JsonObject): Person | undefined {
   };
 }
 
+/** Values that fit no column become null and are noted in `problems`. */
 export function toUserRow(user: JsonObject, problems: Problems): Row {
   return toRow(usersStream, user, { problems });
 }
 
+/** Values that fit no column become null and are noted in `problems`. */
 export function toDepartmentRow(department: JsonObject, problems: Problems): Row {
   return toRow(departmentsStream, department, { problems });
 }
@@ -105,14 +108,17 @@ export function toGroupRow(group: JsonObject, pass: 'normal' | 'dynamic', proble
   return { ...row, type: row.type ?? (pass === 'normal' ? 1 : 2) };
 }
 
+/** All three columns are the key, so none may be null. */
 export function toGroupMemberRow(groupId: string, memberType: string, memberId: string): Row {
   return { group_id: groupId, member_type: memberType, member_id: memberId };
 }
 
+/** Values that fit no column become null and are noted in `problems`. */
 export function toEmployeeTypeRow(value: JsonObject, problems: Problems): Row {
   return toRow(employeeTypesStream, value, { problems });
 }
 
+/** Values that fit no column become null and are noted in `problems`. */
 export function toCustomAttrRow(value: JsonObject, problems: Problems): Row {
   return toRow(customAttrsStream, value, { problems });
 }

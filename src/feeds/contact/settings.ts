@@ -4,14 +4,17 @@ import { text } from '../../schema/text-schemas.ts';
 import { type UserIdType, userIdTypes } from '../user-id-types.ts';
 
 const departmentIdTypes = ['open_department_id', 'department_id'] as const;
+/** As the API's `department_id_type`. */
 export type DepartmentIdType = (typeof departmentIdTypes)[number];
 
+/** As written in the configuration file, which is why the keys are in snake case; defaults are filled in. */
 export interface ContactSettings {
   readonly department_ids: readonly string[];
   readonly department_id_type: DepartmentIdType;
   readonly user_id_type: UserIdType;
 }
 
+/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
 export const contactSettings: z.ZodType<ContactSettings> = z
   .strictObject({
     department_ids: z

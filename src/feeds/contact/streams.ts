@@ -8,6 +8,7 @@ const openDepartmentId = column(
   'Id of the department, the same in every app; 0 is the root.',
 );
 
+/** One row a person, whatever the number of his departments. */
 export const usersStream: Stream = {
   name: 'contact_users',
   title: { en: 'People', zh: '人员' },
@@ -61,6 +62,7 @@ export const usersStream: Stream = {
   ],
 };
 
+/** One row a department. */
 export const departmentsStream: Stream = {
   name: 'contact_departments',
   title: { en: 'Departments', zh: '部门' },
@@ -87,6 +89,7 @@ export const departmentsStream: Stream = {
   ],
 };
 
+/** One row a person and department he belongs to. */
 export const userDepartmentsStream: Stream = {
   name: 'contact_user_departments',
   title: { en: 'Memberships of departments', zh: '部门成员关系' },
@@ -109,6 +112,7 @@ export const userDepartmentsStream: Stream = {
 
 const groupId = column('group_id', 'string', 'Id of the group.');
 
+/** One row a user group. */
 export const groupsStream: Stream = {
   name: 'contact_groups',
   title: { en: 'User groups', zh: '用户组' },
@@ -128,6 +132,7 @@ export const groupsStream: Stream = {
   ],
 };
 
+/** One row a group and member, which may be a person or a department. */
 export const groupMembersStream: Stream = {
   name: 'contact_group_members',
   title: { en: 'Members of user groups', zh: '用户组成员' },
@@ -142,6 +147,7 @@ export const groupMembersStream: Stream = {
   ],
 };
 
+/** One row a type of employee. */
 export const employeeTypesStream: Stream = {
   name: 'contact_employee_types',
   title: { en: 'Kinds of employment', zh: '人员类型' },
@@ -159,6 +165,7 @@ export const employeeTypesStream: Stream = {
   ],
 };
 
+/** One row a custom attribute that the company has defined. */
 export const customAttrsStream: Stream = {
   name: 'contact_custom_attrs',
   title: { en: 'Custom fields of people', zh: '人员自定义字段' },
@@ -174,6 +181,7 @@ export const customAttrsStream: Stream = {
   ],
 };
 
+/** In the order in which they are shown. */
 export const contactStreams: readonly Stream[] = [
   usersStream,
   departmentsStream,
@@ -186,4 +194,5 @@ export const contactStreams: readonly Stream[] = [
 
 /** What a person becomes; and a department, whose people are not met without it. */
 export const peopleRows: readonly Stream[] = [usersStream, userDepartmentsStream];
+/** Streams for which departments have to be walked. */
 export const departmentRows: readonly Stream[] = [departmentsStream, ...peopleRows];

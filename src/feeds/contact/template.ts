@@ -1,5 +1,6 @@
 import type { ModuleTemplate } from '../template.ts';
 
+/** Without department ids everything that the app may see is read. */
 export const contactTemplate: ModuleTemplate = ({ departmentIds = [] }, { remark, scalar }) => {
   if (departmentIds.length > 0) {
     return [

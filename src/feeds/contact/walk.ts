@@ -14,6 +14,7 @@ import { hasLeft } from './moved-people.ts';
 import { type Grants, type Range, readGrants, type Seen } from './range.ts';
 import { departmentRows, peopleRows } from './streams.ts';
 
+/** What a walk is about and how much of it is wanted. */
 export interface WalkOptions {
   readonly contact: ContactClient;
   /** Where to start, of the client's type; everything that the app may see when absent. */
@@ -22,6 +23,7 @@ export interface WalkOptions {
   readonly people: boolean;
 }
 
+/** Objects as the API answers them; a person in several departments is met in each. */
 export type WalkEvent =
   | { readonly kind: 'departments'; readonly departments: readonly JsonObject[] }
   | { readonly kind: 'people'; readonly people: readonly JsonObject[] };
