@@ -6,8 +6,10 @@ import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platf
 import { createCredentials } from './create-credentials.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
+/** What of the source's settings decides how calls are made; modules have no part in it. */
 export type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;
 
+/** What a client needs besides the settings, passed in where tests or the process have their own. */
 export interface ClientSetup extends ClientUse {
   /** Of the process: who calls for the same app and tenant shares its token and its limits. A pool of its own when absent. */
   readonly clients?: ClientPool | undefined;
@@ -16,6 +18,7 @@ export interface ClientSetup extends ClientUse {
   readonly openTickets?: TicketOpener | undefined;
 }
 
+/** `close()` is due; it leaves open a pool that was passed in. */
 export interface CreatedClient {
   readonly client: OpenPlatformClient;
   /** What it is made of, for asking another region. */

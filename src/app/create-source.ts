@@ -9,6 +9,7 @@ import type { JsonObject } from '../util/json.ts';
 import { type ClientSetup, createClient } from './create-client.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
+/** `settings` is the `source` part of a configuration. Without a logger nothing is written. */
 export interface SourceOptions {
   readonly settings: SourceSettings;
   readonly logger?: Logger;
@@ -20,6 +21,7 @@ export interface SourceOptions {
   readonly attachments?: AttachmentStore | undefined;
 }
 
+/** `source.close()` is due, after the last read. */
 export interface CreatedSource {
   readonly source: Source;
   /** Calls, repetitions and waits so far, by module and endpoint. */

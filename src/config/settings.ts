@@ -9,6 +9,7 @@ export interface CustomAppCredentials {
   readonly app_secret: Secret;
 }
 
+/** `tenant_key` names the tenant whose data is read. The app token comes from a pushed ticket unless one is given. */
 export interface StoreAppCredentials {
   readonly auth_type: 'store_app';
   readonly app_id: string;
@@ -18,14 +19,18 @@ export interface StoreAppCredentials {
   readonly tenant_access_token?: Secret;
 }
 
+/** Told apart by `auth_type`. */
 export type CredentialSettings = CustomAppCredentials | StoreAppCredentials;
 
 /** The modules that are switched on, by name: what each of them says, its `settings.ts` declares. */
 export type ModuleSettings = Readonly<Record<ModuleName, object>>;
 
+/** The two platforms: `feishu` in China, `lark` elsewhere. An app belongs to one of them. */
 export const regionNames = ['feishu', 'lark'] as const;
+/** Decides the host of all calls, unless `base_url` is set. */
 export type RegionName = (typeof regionNames)[number];
 
+/** Which app reads what. `rate_limit_scale` multiplies the platform's documented limits; 1 uses them whole. */
 export interface SourceSettings {
   readonly region: RegionName;
   readonly base_url?: string;
@@ -34,6 +39,7 @@ export interface SourceSettings {
   readonly modules: ModuleSettings;
 }
 
+/** `schema` is made when absent; with `hard_deletes` rows that are gone are deleted rather than marked. */
 export interface DuckdbSettings {
   readonly type: 'duckdb';
   /** Absolute after reading: a relative path counts from the configuration file's folder. */
@@ -42,6 +48,7 @@ export interface DuckdbSettings {
   readonly hard_deletes: boolean;
 }
 
+/** `url` holds the password, hence a `Secret`; `schema` and `hard_deletes` are as for DuckDB. */
 export interface PostgresSettings {
   readonly type: 'postgres';
   readonly url: Secret;
@@ -49,6 +56,7 @@ export interface PostgresSettings {
   readonly hard_deletes: boolean;
 }
 
+/** `path` also holds the manifest, which says what files belong to each stream. */
 export interface FilesSettings {
   readonly type: 'parquet' | 'ndjson' | 'csv';
   /** A folder; absolute after reading, as for DuckDB. */
@@ -57,8 +65,10 @@ export interface FilesSettings {
   readonly hard_deletes: boolean;
 }
 
+/** Told apart by `type`. */
 export type DestinationSettings = DuckdbSettings | PostgresSettings | FilesSettings;
 
+/** `include` and `exclude` hold patterns of stream names; `mode` is by pattern too, `dedup` where none is said. */
 export interface StreamSettings {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -72,6 +82,7 @@ export interface AttachmentSettings {
   readonly max_megabytes: number;
 }
 
+/** The server that the platform posts to. Without `encrypt_key` only `verification_token` tells who posts. */
 export interface WebhookSettings {
   readonly host: string;
   readonly port: number;
@@ -95,6 +106,7 @@ export interface EventSettings {
   readonly retention_days: number;
 }
 
+/** A checked configuration, with defaults filled in and variables replaced; `readConfig` and `parseConfig` give it. */
 export interface Config {
   readonly source: SourceSettings;
   readonly destination: DestinationSettings;

@@ -13,6 +13,7 @@ export interface AttachmentStore {
   finish(file: AttachedFile): Promise<void>;
 }
 
+/** One file of a record of a Base, as the record's cell describes it, before it is fetched. */
 export interface AttachedFile {
   readonly fileToken: string;
   readonly name: string;

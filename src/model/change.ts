@@ -73,6 +73,7 @@ export interface ProgressChange {
   readonly of: number;
 }
 
+/** Something a person should know of these streams that does not make the read incomplete. */
 export interface WarningChange {
   readonly kind: 'warning';
   readonly streams: readonly string[];

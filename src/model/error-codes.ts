@@ -9,4 +9,5 @@ export const errorCodes: typeof configCodes & typeof platformCodes & typeof runC
   ...runCodes,
 };
 
+/** Stable: scripts may compare it. A dotted name, such as `destination.table.altered`. */
 export type ErrorCode = keyof typeof errorCodes;

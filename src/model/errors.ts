@@ -5,6 +5,7 @@ import type { Message } from './message.ts';
 /** What is said of each code where the error itself says nothing more precise. */
 const general: Readonly<Record<ErrorCode, { readonly cause: Message; readonly cure: Message }>> = errorCodes;
 
+/** What an error is made of. `details` go into machine-readable output, so they hold no secret either. */
 export interface ErrorOptions {
   readonly code: ErrorCode;
   /** What happened and where, as a sentence. Never a secret. */
@@ -38,22 +39,27 @@ export abstract class LarkstreamError extends Error {
   }
 }
 
+/** A person must act on a setting, a permission or the environment; the same attempt fails again. Exit code 2. */
 export class ConfigError extends LarkstreamError {
   readonly family = 'config';
 }
 
+/** The same attempt may succeed later: network, limits, a server that is down. */
 export class TransientError extends LarkstreamError {
   readonly family = 'transient';
 }
 
+/** Concerns one record or stream; the others are still read. */
 export class RecordError extends LarkstreamError {
   readonly family = 'record';
 }
 
+/** The caller's signal was aborted: not a fault. Exit code 130. */
 export class StoppedError extends LarkstreamError {
   readonly family = 'stopped';
 }
 
+/** Thrown where Larkstream itself is wrong; `cause` holds what was thrown, for a report. */
 export class BugError extends LarkstreamError {
   readonly family = 'bug';
 }

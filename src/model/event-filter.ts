@@ -15,6 +15,7 @@ export function prefixOf(type: string): string | undefined {
   return type.endsWith('*') ? type.slice(0, -1) : undefined;
 }
 
+/** True without `types`. A type that ends in the wildcard matches by its prefix. */
 export function matchesType({ types }: EventFilter, type: string): boolean {
   if (types === undefined) return true;
   return types.some((one) => {

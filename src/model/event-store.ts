@@ -3,9 +3,13 @@ import type { Inbox } from './inbox.ts';
 import type { Language } from './message.ts';
 import type { Secret } from './secret.ts';
 
+/** `reconnecting` tries again by itself; `failed` needs a person and is tried again seldom. */
 export const connectionStates = ['connecting', 'connected', 'reconnecting', 'stopped', 'failed'] as const;
+/** One of `connectionStates`. */
 export type ConnectionState = (typeof connectionStates)[number];
+/** What another process may ask of the holder of a connection; it learns of it when it next reports. */
 export const connectionCommands = ['refresh', 'reconnect', 'disconnect'] as const;
+/** The answer to `ReceiverRegistry.report`. */
 export type ConnectionCommand = (typeof connectionCommands)[number];
 
 /** Why something that came to a request URL was not believed. Whoever sent it is told none of this. */
@@ -24,6 +28,7 @@ export const refusalReasons = [
   'too_slow',
   'overload',
 ] as const;
+/** The key of `RefusalCounts`, and what the log names. */
 export type RefusalReason = (typeof refusalReasons)[number];
 /** How often, since the process began. */
 export type RefusalCounts = Readonly<Partial<Record<RefusalReason, number>>>;
@@ -48,6 +53,7 @@ export interface ConnectionStatus {
   readonly bot: string | null;
 }
 
+/** A status as the store keeps it, with the process that reported it. Times are milliseconds since the epoch. */
 export interface RegisteredReceiver extends ConnectionStatus {
   /** `host:pid:random` of the process that holds it. */
   readonly owner: string;
@@ -64,6 +70,9 @@ export interface ReceiverRegistry {
   command(appId: string, command: ConnectionCommand, now: number): Promise<number>;
 }
 
+/**
+ * A tenant that has installed an app of the store. Times are milliseconds; `uninstalledAt` is null while it has it.
+ */
 export interface Installation {
   readonly appId: string;
   readonly tenantKey: string;
@@ -78,6 +87,10 @@ export interface InstallationStore {
   installations(appId: string): Promise<Installation[]>;
 }
 
+/**
+ * All that the store of events keeps, in SQLite or Postgres; several processes may share it. Whoever opens it closes
+ * it.
+ */
 export interface EventStore extends Inbox, ReceiverRegistry, InstallationStore {
   /** Where it is, without a password. */
   readonly name: string;

@@ -7,7 +7,9 @@ export type EventEffect =
   | { readonly kind: 'ticket'; readonly ticket: Secret }
   | { readonly kind: 'installed' | 'uninstalled' };
 
+/** The two ways by which the platform pushes; an app chooses one of them. */
 export const eventTransports = ['webhook', 'long_connection'] as const;
+/** By which of `eventTransports` an event came. */
 export type EventTransport = (typeof eventTransports)[number];
 
 /** Something that the platform pushed, after its envelope has been taken off and believed. */
@@ -34,9 +36,11 @@ export interface ReceivedEvent {
 
 /** How an event stands with one consumer. */
 export const deliveryStates = ['pending', 'done', 'dead'] as const;
+/** `dead` is final until a person replays it. */
 export type DeliveryState = (typeof deliveryStates)[number];
 /** How an event stands with all of them; `kept`: no consumer wants it, and it expires. */
 export const eventStates = ['pending', 'done', 'dead', 'kept'] as const;
+/** One of `eventStates`; what `events list` filters by. */
 export type EventState = (typeof eventStates)[number];
 
 /** What was received, without what has become of it. */

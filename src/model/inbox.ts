@@ -12,6 +12,7 @@ export interface Consumer {
   readonly filter: EventFilter;
 }
 
+/** Makes a consumer known to the inbox, which then keeps a delivery for it of every event that it wants. */
 export interface Registration extends Consumer {
   /** Since when it gets what is still kept, in milliseconds; 0 for all of it, `now` for none. */
   readonly from: number | 'now';
@@ -24,6 +25,7 @@ export interface LeaseHolder {
   readonly owner: string;
 }
 
+/** Asks for events to work on; they are leased to the holder and not given to another meanwhile. */
 export interface Claim extends LeaseHolder {
   /** After so long another may take over. */
   readonly leaseMs: number;
@@ -34,6 +36,7 @@ export interface Claim extends LeaseHolder {
   readonly now: number;
 }
 
+/** Ends a lease without success. Times are milliseconds since the epoch. */
 export interface Failure extends LeaseHolder {
   readonly error: Message;
   /** When it is tried again; without it the delivery is a dead letter. */
@@ -41,6 +44,7 @@ export interface Failure extends LeaseHolder {
   readonly now: number;
 }
 
+/** All conditions hold together; what is absent does not restrict. */
 export interface EventQuery {
   /** Those with a delivery in this state; `dead` also those that cannot be read, `kept` those without any. */
   readonly state?: EventState | undefined;
@@ -56,6 +60,7 @@ export interface Replay {
   readonly consumer?: string | undefined;
 }
 
+/** How many deliveries of one event type stand in each state. */
 export interface TypeCount {
   readonly type: string;
   readonly pending: number;
@@ -65,6 +70,7 @@ export interface TypeCount {
   readonly kept: number;
 }
 
+/** How many deliveries of one consumer stand in each state. Times are milliseconds since the epoch. */
 export interface ConsumerStats {
   readonly consumer: string;
   readonly pending: number;

@@ -7,4 +7,5 @@ export interface Logger {
   warn(message: string, details?: Readonly<Record<string, JsonValue>>): void;
 }
 
+/** The default of the library: it writes nothing that the caller did not ask for. */
 export const silentLogger: Logger = { debug: () => {}, info: () => {}, warn: () => {} };

@@ -1,4 +1,6 @@
+/** What a person can read Larkstream in: English and Simplified Chinese. */
 export const languages = ['en', 'zh'] as const;
+/** The key of a `Message`. */
 export type Language = (typeof languages)[number];
 
 /** A sentence that a person reads, in every language of the product. The type makes a half translated one impossible. */

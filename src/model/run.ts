@@ -6,6 +6,7 @@ import type { WriteMode } from './write-mode.ts';
 
 /** `done`: everything that was to be read has arrived; `incomplete`: some streams miss something; `failed`: an error ended the run; `stopped`: a person did. */
 export const runOutcomes = ['done', 'incomplete', 'failed', 'stopped'] as const;
+/** Decides the exit code of `sync`: 0, 3, 1 (2 for a configuration) and 130, in the order of `runOutcomes`. */
 export type RunOutcome = (typeof runOutcomes)[number];
 
 /**
@@ -13,6 +14,7 @@ export type RunOutcome = (typeof runOutcomes)[number];
  * of it has arrived.
  */
 export const streamOutcomes = ['complete', 'partial', 'not_read'] as const;
+/** One of `streamOutcomes`. */
 export type StreamOutcome = (typeof streamOutcomes)[number];
 
 /** What a person reads of an error. */

@@ -5,6 +5,7 @@ import type { Message } from './message.ts';
 import type { SourceState } from './source-state.ts';
 import type { Key, ModuleName, Row, Stream } from './stream.ts';
 
+/** What one read is asked for. `streams` and `fresh` hold names of streams; aborting `signal` ends the read. */
 export interface ReadRequest {
   readonly streams: ReadonlySet<string>;
   /** Streams to be read from the beginning, whatever the state says (write mode `overwrite`, `--full`). */
@@ -20,6 +21,7 @@ export interface ReadRequest {
   readonly signal: AbortSignal;
 }
 
+/** `skipped`: not tried, because something it rests on failed. */
 export const checkOutcomes = ['ok', 'warning', 'failed', 'skipped'] as const;
 
 /** One line of `check`: what was tried, how it went, and what to do next when it did not go well. */
@@ -38,11 +40,13 @@ export interface UnlistedStreams {
   covers(stream: string): boolean;
 }
 
+/** What the tenant offers, and the parts whose streams could not be listed. */
 export interface Discovery {
   readonly streams: readonly Stream[];
   readonly unlisted: readonly UnlistedStreams[];
 }
 
+/** Asks for what `hints` point to, as it is now; only `streams` (names) are answered for. */
 export interface RefreshRequest {
   readonly hints: readonly Hint[];
   readonly streams: ReadonlySet<string>;
@@ -58,6 +62,7 @@ export interface SourceRefresher {
   changesStreams(hints: readonly Hint[]): boolean;
 }
 
+/** Asks whether records that a scan missed are really gone, before they are deleted at the destination. */
 export interface ConfirmRequest {
   /** One that has a `lookup`. */
   readonly scan: ScannedChange;

@@ -7,8 +7,10 @@ import type { Message } from './message.ts';
  * `integer` fits 64 bits; ids are always `string`.
  */
 export const columnTypes = ['string', 'integer', 'number', 'boolean', 'timestamp', 'date', 'json'] as const;
+/** One of `columnTypes`; each destination maps it to a type of its own. */
 export type ColumnType = (typeof columnTypes)[number];
 
+/** One column of a stream's table. `name` is fit for SQL and stays the same from run to run. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
@@ -58,6 +60,7 @@ export interface Stream {
 /** One record: column name → value, JSON-serialisable, in the types of `Column`. Absent columns are null. */
 export type Row = Record<string, RowValue>;
 
+/** `JsonText` is JSON that is passed on as it was received. */
 export type RowValue = JsonValue | JsonText;
 
 /** The values of the key columns, in the order of `primaryKey` or `parentKey`. */

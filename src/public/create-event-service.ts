@@ -7,6 +7,7 @@ import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus, EventStore } from '../model/event-store.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 
+/** `config.events` says how events arrive and where they are kept. Without a logger nothing is written. */
 export interface EventServiceOptions {
   readonly config: Config;
   readonly clock?: Clock;

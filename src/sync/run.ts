@@ -11,6 +11,7 @@ import { alteredError, mendingMessage, planRepairs, type Repairs } from './alter
 import { RunStats } from './run-stats.ts';
 import { Writer, type WriterOptions } from './writer.ts';
 
+/** What `runSync` works with. It closes neither the source nor the destination. */
 export interface SyncOptions {
   readonly source: Source;
   readonly destination: OpenedDestination;
