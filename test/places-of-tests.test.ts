@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { importsOf, wrongImports } from './support/room-imports.ts';
 
@@ -45,5 +45,6 @@ test.each(globSync('{src,test}/**/*.test.ts').filter((file) => !crash.test(file)
   '%s waits for what happens, not for a time',
   (file) => {
     expect(importsOf(file)).not.toContain('node:timers/promises');
+    expect(readFileSync(file, 'utf8')).not.toMatch(/\bsetTimeout\(\s*(?:resolve|done)\b/);
   },
 );

@@ -8,6 +8,7 @@ import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { JsonObject, JsonValue } from '../../src/util/json.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { plainRow } from '../support/plain-row.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -33,10 +34,7 @@ class SyncFixture implements AsyncDisposable {
     this.sandbox = sandbox;
     const credentials = { appId: options.appId, appSecret: new Secret(options.appSecret) };
     // The client's own waits pass twenty times as fast, and side by side as they do in earnest.
-    const clock = {
-      now: () => now + performance.now() * 20,
-      sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / 20)),
-    };
+    const clock = fastClock(20, now);
     this.#client = new OpenPlatformClient({ region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock });
   }
 

@@ -26,11 +26,15 @@ export function importsOf(file: string): string[] {
     .map((name) => (name.startsWith('.') ? join(dirname(file), name) : name));
 }
 
+/** Other folders and packages that a file of `src` imports, as the table names them. */
+export function importedBy(file: string): string[] {
+  return importsOf(file)
+    .filter((name) => !name.startsWith('node:'))
+    .map((name) => (name.startsWith('src/') ? folderOf(name) : name));
+}
+
 /** Imports of a file of `src` that its folder may not make. */
 export function wrongImports(file: string): string[] {
   const mine = allowedImports.get(folderOf(file)) ?? new Set<string>();
-  return importsOf(file)
-    .filter((name) => !name.startsWith('node:'))
-    .map((name) => (name.startsWith('src/') ? folderOf(name) : name))
-    .filter((name) => name !== folderOf(file) && !mine.has(name) && !mine.has('*'));
+  return importedBy(file).filter((name) => name !== folderOf(file) && !mine.has(name) && !mine.has('*'));
 }

@@ -50,7 +50,7 @@ const baseTable = z
           order: 1,
           examples: ['bascnCMII2ORej2RItqpZZUNMIe'],
         },
-        { title: '多维表格 token', description: '要读取的多维表格；单独填写表示其全部数据表。' },
+        { title: '多维表格 token', description: '要读取的多维表格；不填 `table_id` 时读取其全部数据表。' },
       ),
     ),
     table_id: platformText.exactOptional().meta(

@@ -49,7 +49,7 @@ export const runCodes = {
     },
     cure: {
       en: 'Run `larkstream sync --full --streams STREAM`, or `larkstream reset STREAM` and sync.',
-      zh: '运行 `larkstream sync --full --streams 数据流`，或先运行 `larkstream reset 数据流` 再同步。',
+      zh: '运行 `larkstream sync --full --streams STREAM`，或先运行 `larkstream reset STREAM` 再同步。',
     },
   },
   'store.open.failed': {
@@ -105,11 +105,11 @@ export const runCodes = {
   },
   'events.delivery.missing': {
     cause: {
-      en: 'An event is to be replayed for a consumer that was never given it.',
-      zh: '要重放的事件从未投递给该消费者。',
+      en: 'The consumer never received the event that the command replays.',
+      zh: '命令要重放的事件从未投递给该消费者。',
     },
     cure: {
-      en: 'Run `larkstream events` to see whose each event is, and name one with `--consumer`.',
+      en: 'Run `larkstream events` to see the consumers of each event, then name one with `--consumer`.',
       zh: '运行 `larkstream events` 查看各事件的消费者，用 `--consumer` 指定其中之一。',
     },
   },
@@ -168,7 +168,7 @@ export const runCodes = {
     cause: { en: 'The database rejected the query.', zh: '数据库拒绝了该查询。' },
     cure: {
       en: 'Correct the SQL; `larkstream preview STREAM` shows the columns of a stream.',
-      zh: '请修正 SQL；`larkstream preview 数据流` 可查看其字段。',
+      zh: '请修正 SQL；`larkstream preview STREAM` 可查看其字段。',
     },
   },
   'query.reads.only': {
