@@ -31,7 +31,7 @@ export interface FeedRead extends FeedContext {
   readonly resume?: { readonly since: number | undefined };
 }
 
-/** One look at what events have named, rather than a read of everything. */
+/** For asking about single records that a scan did not deliver. */
 export interface FeedConfirm extends FeedContext {
   /** Where values that fit no column are noted. */
   readonly problems: Problems;

@@ -18,7 +18,7 @@ export interface FeedTools {
   readonly logger: Logger;
 }
 
-/** Leaves out what only the source itself may use. */
+/** Takes these three by name, so that what else the caller's options hold does not reach a feed. */
 export function contextOf({ client, clock, logger }: FeedTools, signal: AbortSignal): FeedContext {
   return { client, clock, logger, signal };
 }

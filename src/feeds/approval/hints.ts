@@ -1,6 +1,6 @@
 import type { HintsOf } from '../hints.ts';
 
-/** `isGone` when the event itself says so, and there is nothing left to fetch. */
+/** `isGone` when the event says that it was deleted; the instance is asked for all the same. */
 export interface InstanceTarget {
   readonly approvalCode: string;
   readonly instanceCode: string;

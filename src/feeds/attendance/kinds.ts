@@ -65,7 +65,7 @@ export function toRows(kind: Kind, results: readonly JsonObject[], employeeType:
   return records.map((record) => kind.toRow(record, employeeType, problems));
 }
 
-/** All that is read a person and a window at a time; groups and shifts are plain lists. */
+/** What is asked for by people and windows of time; groups and shifts are not. */
 export const kinds: readonly Kind[] = [flowsKind, tasksKind];
 
 /** Days as numbers yyyyMMdd, both included. */

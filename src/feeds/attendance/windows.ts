@@ -72,7 +72,7 @@ export function halve(window: Window): readonly [Window, Window] | undefined {
   ];
 }
 
-/** Whole days, at least 1: what the limits on a request's length are counted in. */
+/** In days, a begun day of seconds counted whole: how many rows are to be expected is estimated from it. */
 export function windowDays(window: Window): number {
   if (window.unit === 'days') return daysBetween(window.from, window.to);
   return Math.max(1, Math.ceil((window.to - window.from) / daySeconds));

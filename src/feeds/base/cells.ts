@@ -34,7 +34,7 @@ export const readNumberCell: CellReader = (cell) => {
   return Number.isFinite(number) ? number : undefined;
 };
 
-/** Undefined for a cell of another shape, which is then noted. */
+/** Also takes `'true'` and `'false'`, as text. */
 export const readBooleanCell: CellReader = (cell) => {
   if (typeof cell === 'boolean') return cell;
   if (cell === 'true' || cell === 'false') return cell === 'true';
@@ -50,10 +50,10 @@ export const readTimeCell: CellReader = (cell) => {
 /** A list; a single value, as some answers have it, becomes a list of one. */
 export const readListCell: CellReader = (cell) => (Array.isArray(cell) ? cell : [cell]);
 
-/** Undefined for a cell of another shape, which is then noted. */
+/** Undefined for anything but an object, a list too. */
 export const readObjectCell: CellReader = (cell) => (isObject(cell) ? cell : undefined);
 
-/** For types of fields whose cells have no one documented shape: kept as they come. */
+/** The cell as it comes, for a column of JSON. */
 export const readAnyCell: CellReader = (cell) => cell;
 
 /** Ids of the linked records: `{link_record_ids}` from search, `[{record_ids}]` from list. */

@@ -25,7 +25,7 @@ export function instant(value: JsonValue | undefined): string | null | undefined
 /** What is not parsed: most of a record, and nothing in it is looked at on the way. */
 export const unparsedKeys: ReadonlySet<string> = new Set(['fields', 'created_by', 'last_modified_by']);
 
-/** One answer's records, with what must not go through a parsed number kept as text. */
+/** One answer's records; most of each stays unparsed text, since nothing in it is looked at on the way. */
 export interface RecordPage {
   readonly items: readonly JsonObject[];
   /** The texts of `unparsedKeys`, by the indexes that stand in the items. */

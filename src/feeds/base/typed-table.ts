@@ -8,7 +8,7 @@ import { instant, type RecordPage, type TableKey } from './rows.ts';
 import { attachmentLinks, baseStreams } from './streams.ts';
 import type { TypedField } from './typed-fields.ts';
 
-/** Null where a name is not known; the ids then stand in for it. */
+/** Null where a name is not known: the table's id then stands in for its name, the Base's is left out. */
 export interface TableNames {
   readonly baseName: string | null;
   readonly tableName: string | null;

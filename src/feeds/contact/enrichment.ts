@@ -16,7 +16,7 @@ interface PersonCard {
   readonly departments: readonly { readonly id: string; readonly name: string | null }[];
 }
 
-/** What other feeds may ask of Contact: names to ids that they hold. */
+/** Names, mail addresses and departments of people of whom a caller has only the ids. */
 export interface PeopleLookup {
   /** Who the ids are; ids that are unknown or out of the app's range are missing in the answer. Throws as the client does. */
   lookup(ids: readonly string[], idType: UserIdType): Promise<ReadonlyMap<string, PersonCard>>;

@@ -28,7 +28,7 @@ const department = (isGone: boolean): EventRule<ContactHint> => ({
   scopes,
 });
 
-/** By `event_type`; an event names a person or a department, which is then read again. */
+/** By `event_type`; an event names a person or a department, or says that everything is to be read again. */
 export const contactEvents: Readonly<Record<string, EventRule<ContactHint>>> = {
   'contact.user.created_v3': person(false),
   'contact.user.updated_v3': person(false),

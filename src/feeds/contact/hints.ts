@@ -1,12 +1,12 @@
 import type { HintsOf } from '../hints.ts';
 
-/** `isGone` when the event itself says so, and there is nothing left to fetch. */
+/** `isGone` when the event says so; it counts only once the platform no longer knows the id. */
 export interface PersonTarget {
   readonly openId: string;
   readonly isGone: boolean;
 }
 
-/** `isGone` when the event itself says so, and there is nothing left to fetch. */
+/** `isGone` when the event says so; it counts only once the platform no longer knows the id. */
 export interface DepartmentTarget {
   readonly openDepartmentId: string;
   readonly isGone: boolean;

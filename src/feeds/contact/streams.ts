@@ -194,5 +194,5 @@ export const contactStreams: readonly Stream[] = [
 
 /** What a person becomes; and a department, whose people are not met without it. */
 export const peopleRows: readonly Stream[] = [usersStream, userDepartmentsStream];
-/** Streams for which departments have to be walked. */
+/** What is missing when a department could not be read: its own row, and its people's. */
 export const departmentRows: readonly Stream[] = [departmentsStream, ...peopleRows];

@@ -23,7 +23,7 @@ export interface WalkOptions {
   readonly people: boolean;
 }
 
-/** Objects as the API answers them; a person in several departments is met in each. */
+/** Objects as the API answers them; nobody who has left, and each person once, whatever the number of departments. */
 export type WalkEvent =
   | { readonly kind: 'departments'; readonly departments: readonly JsonObject[] }
   | { readonly kind: 'people'; readonly people: readonly JsonObject[] };
