@@ -17,6 +17,8 @@ interface Binaries {
 export const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asWhom = isRoot ? { uid: nobody, gid: nobody } : {};
+/** Under a moved clock (`npm run test:clocks`) the server keeps the true one: its lock time-outs do not fire under the other. */
+const { LD_PRELOAD: _, ...environment } = process.env;
 
 /** A server on this machine, whoever started it, and the databases in it. */
 export class PostgresDatabases {
@@ -85,6 +87,7 @@ export class PostgresServer extends PostgresDatabases implements AsyncDisposable
       ['-D', data, '-U', 'tester', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C'],
       {
         ...asWhom,
+        env: environment,
         cwd: folder,
         encoding: 'utf8',
       },
@@ -102,7 +105,7 @@ export class PostgresServer extends PostgresDatabases implements AsyncDisposable
       '',
       ...settings.flatMap((one) => ['-c', one]),
     ];
-    const server = new PostgresServer(folder, port, spawn(postgres, args, { ...asWhom, cwd: folder, stdio: 'ignore' }));
+    const server = new PostgresServer(folder, port, spawn(postgres, args, { ...asWhom, env: environment, cwd: folder, stdio: 'ignore' }));
     await server.#ready();
     return server;
   }
