@@ -41,7 +41,7 @@ export async function acceptEvents(
   connection: Connection,
 ): Promise<boolean[]> {
   const seqs = new Map<string, number>();
-  for (const some of inInsertSizes(events)) {
+  for (const some of inInsertSizes(events, connection.dialect)) {
     const sql = `INSERT INTO events (${eventColumns.join(', ')}) VALUES ${rowPlaceholders(some.length, eventColumns.length)}
       ON CONFLICT (app_id, dedup_key) DO NOTHING RETURNING seq, app_id, dedup_key`;
     for (const { seq, app_id, dedup_key } of await connection.rows(sql, some.flatMap(toEventValues)))
@@ -57,7 +57,7 @@ export async function acceptEvents(
     for (const consumer of consumers.consumersOf(event)) deliveries.push(toDeliveryValues(event, seq, consumer));
     await carryOut(event, connection);
   }
-  for (const some of inInsertSizes(deliveries)) {
+  for (const some of inInsertSizes(deliveries, connection.dialect)) {
     const sql = `INSERT INTO deliveries (${deliveryColumns.join(', ')}) VALUES ${rowPlaceholders(some.length, deliveryColumns.length)}`;
     await connection.run(sql, some.flat());
   }

@@ -4,6 +4,7 @@ export type Dialect = 'sqlite' | 'postgres';
 
 /** What the store needs of a database. Parameters are written `$1`, `$2` … in both dialects. */
 export interface Connection {
+  readonly dialect: Dialect;
   rows(sql: string, values?: readonly SqlValue[]): Promise<SqlRow[]>;
   /** How many rows were changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
@@ -18,7 +19,6 @@ export interface Lock {
 export interface Database extends Connection {
   /** Where it is, without a password. */
   readonly name: string;
-  readonly dialect: Dialect;
   /**
    * All or nothing, on the disk when it resolves. The lock is taken before the first statement and held to the end, among all
    * processes; SQLite has one writer at a time and needs none.

@@ -108,6 +108,7 @@ export class PostgresDatabase implements Database {
 function over(client: PoolClient): Connection {
   const query = async (sql: string, values: readonly SqlValue[] = []) => await client.query<SqlRow>(sql, [...values]);
   return {
+    dialect: 'postgres',
     rows: async (sql, values) => (await query(sql, values)).rows,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
   };

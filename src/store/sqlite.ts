@@ -67,6 +67,7 @@ export class SqliteDatabase implements Database {
   }
 
   readonly #direct: Connection = {
+    dialect: 'sqlite',
     rows: async (sql, values = []) => this.#guard(() => this.#prepare(sql).all(named(values))),
     run: async (sql, values = []) => this.#guard(() => Number(this.#prepare(sql).run(named(values)).changes)),
   };
