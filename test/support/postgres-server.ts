@@ -105,7 +105,11 @@ export class PostgresServer extends PostgresDatabases implements AsyncDisposable
       '',
       ...settings.flatMap((one) => ['-c', one]),
     ];
-    const server = new PostgresServer(folder, port, spawn(postgres, args, { ...asWhom, env: environment, cwd: folder, stdio: 'ignore' }));
+    const server = new PostgresServer(
+      folder,
+      port,
+      spawn(postgres, args, { ...asWhom, env: environment, cwd: folder, stdio: 'ignore' }),
+    );
     await server.#ready();
     return server;
   }
