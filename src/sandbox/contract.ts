@@ -18,6 +18,10 @@ export interface ContractField {
   readonly fields: readonly ContractField[];
 }
 
+/**
+ * What the documentation says of an endpoint. A limit of null is none; the scopes in `fieldScopes` open fields, not the
+ * call.
+ */
 export interface ContractEndpoint {
   readonly method: string;
   readonly path: string;

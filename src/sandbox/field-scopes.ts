@@ -1,6 +1,7 @@
 import { isObject } from '../util/json.ts';
 import type { ContractField } from './contract.ts';
 
+/** Leaves out of a payload what an app may not see. */
 export type Projection = (payload: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /**

@@ -59,6 +59,7 @@ export class Random {
   }
 }
 
+/** The random numbers of one entity: the same in every run for the same seed and keys. */
 export function randomFor(seed: number, ...keys: readonly RandomKey[]): Random {
   return new Random(hash32(seed, ...keys));
 }

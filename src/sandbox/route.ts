@@ -13,8 +13,10 @@ export interface Exchange {
 
 /** Either the value of `data`, or its finished JSON text for answers too large to build as objects. */
 export type JsonAnswer = { readonly data: unknown } | { readonly dataJson: string };
+/** A success. A refusal is a thrown `ApiFailure`. */
 export type Answer = JsonAnswer | { readonly file: FileAnswer };
 
+/** The bytes of a file; 206 with the part that a `Range` names. */
 export interface FileAnswer {
   readonly status: 200 | 206;
   readonly contentType: string;
@@ -22,6 +24,7 @@ export interface FileAnswer {
   readonly bytes: Buffer;
 }
 
+/** An endpoint of a simulator. The gateway checks a call before `handle` sees it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As in the contract: `/open-apis/bitable/v1/apps/:app_token/tables`. Limits, scopes and parameters are looked up there. */

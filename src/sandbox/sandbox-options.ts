@@ -2,8 +2,8 @@ import { contractScopes } from './contract.ts';
 import { type AppEvents, defaultAppEvents, defaultEventOptions, type EventOptions } from './events/event-options.ts';
 import { randomFor } from './random.ts';
 
-const regions = ['feishu', 'lark'] as const;
-export type SandboxRegion = (typeof regions)[number];
+/** The platform of the tenant: the hosts of links, and whether the refusal of a missing scope is also in Chinese. */
+export type SandboxRegion = 'feishu' | 'lark';
 
 /** One custom app of the first tenant, or an app of the store. `grantedScopes` left out: the tenant's. */
 export interface SandboxApp {
@@ -31,6 +31,7 @@ export type VisibleRange =
       readonly groups?: readonly string[];
     };
 
+/** How much there is in Approval. The definitions take seven forms in turn. */
 export interface ApprovalSize {
   readonly definitions: number;
   /** Of each definition. */
@@ -39,12 +40,17 @@ export interface ApprovalSize {
   readonly days: number;
 }
 
+/**
+ * One Base. Its tables are in turn a sales table, one with every column type, and the small first table of a new Base; the
+ * only table of every second Base has every column type.
+ */
 export interface BaseSize {
   readonly tables: number;
-  /** Of each table. */
+  /** Of each table; the first table of a new Base has at most 12. */
   readonly records: number;
 }
 
+/** How much history Attendance has. */
 export interface AttendanceSize {
   /** How far back punches and results go. */
   readonly days: number;
@@ -79,7 +85,7 @@ export interface SandboxSwitches {
   /** `null`: `user_flows/query` and `user_tasks/query` accept any span. */
   readonly flowsMaxSpanDays: number | null;
   readonly emptyLists: 'array' | 'null';
-  /** Whose leavers' punches are told: everybody's, those asked for with `include_terminated_user`, or nobody's (1220004). */
+  /** Whether ids of people who have left are answered: always, only with `include_terminated_user`, or never (1220004). */
   readonly attendanceLeavers: 'answered' | 'on-request' | 'refused';
   /** Some punches carry no `record_id`. */
   readonly flowsWithoutRecordId: boolean;
@@ -99,6 +105,7 @@ export interface SandboxSwitches {
   readonly unconfirmedShapes: boolean;
 }
 
+/** Every option of a sandbox, with the default for what was left out. Times are in milliseconds. */
 export interface ResolvedSandboxOptions {
   readonly host: string;
   /** 0: any free port. */
@@ -114,7 +121,7 @@ export interface ResolvedSandboxOptions {
   readonly appSecret: string;
   readonly extraApps: readonly SandboxApp[];
   readonly extraTenants: readonly SandboxTenant[];
-  /** How the tenant's own app is told of events. */
+  /** How the tenant's own app gets events. */
   readonly events: AppEvents;
   readonly eventOptions: EventOptions;
   /** Ids of apps that live in the other region: they are unknown here. */

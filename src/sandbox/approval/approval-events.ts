@@ -3,13 +3,20 @@ import type { TenantEvent } from '../events/tenant-event.ts';
 import type { InstanceState } from './instance-state.ts';
 import type { PersonNumber } from './person-number.ts';
 
-/** What is told of an instance: its status, the tasks' statuses, whom it was copied to. */
+/**
+ * What events report of an instance: its status (`REVERTED` once it is revoked), the status of each task by its id, the ids
+ * of its copies.
+ */
 export interface InstanceSnapshot {
   readonly status: string;
   readonly tasks: ReadonlyMap<string, string>;
   readonly copies: ReadonlySet<string>;
 }
 
+/**
+ * To be taken before and after a change; the events follow from the difference. `undefined` is an instance that does not
+ * exist yet.
+ */
 export function snapshotOf(state: InstanceState | undefined): InstanceSnapshot {
   if (state === undefined) return { status: '', tasks: new Map(), copies: new Set() };
   return {
@@ -19,6 +26,7 @@ export function snapshotOf(state: InstanceState | undefined): InstanceSnapshot {
   };
 }
 
+/** When the change happened, in milliseconds, and the ids of the people whom its events name. */
 export interface Told {
   readonly nowMs: number;
   readonly idsOf: (person: PersonNumber) => { readonly open_id: string; readonly user_id: string };
@@ -26,7 +34,7 @@ export interface Told {
 
 /**
  * The events of a change, in the order of the documentation's FAQ: the instance, then its tasks. All of schema 1.0; those of
- * one type and instance are pushed one after another. Nothing is told of comments.
+ * one type and instance are pushed one after another. Comments cause no event.
  */
 export function approvalEvents(state: InstanceState, before: InstanceSnapshot, { nowMs, idsOf }: Told): TenantEvent[] {
   const after = snapshotOf(state);

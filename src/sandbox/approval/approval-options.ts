@@ -1,6 +1,7 @@
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 
 const approvalTemplates = ['leave', 'expense', 'purchase', 'travel', 'attendance', 'legacy', 'personnel'] as const;
+/** A form of `definitionTemplates`. The definitions of a tenant take the forms in this order, over and over. */
 export type ApprovalTemplate = (typeof approvalTemplates)[number];
 
 interface DefinitionOptions {

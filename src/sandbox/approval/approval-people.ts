@@ -26,7 +26,7 @@ export class ApprovalPeople {
     this.#directory = directory;
   }
 
-  /** Any number names somebody; `nobody` is the empty person of automatic decisions. */
+  /** Every number names a person; `nobody` is the empty one, of automatic decisions. */
   at(person: PersonNumber): FormPerson {
     if (person === nobody || this.#directory.size === 0) return automatic;
     const index = this.#indexOf(person);
@@ -41,7 +41,7 @@ export class ApprovalPeople {
     return shown;
   }
 
-  /** The number of a person by any id; undefined when nobody has it. */
+  /** The number of a person by any id; undefined for an unknown id. */
   numberOf(id: string): PersonNumber | undefined {
     for (const type of userIdTypes) {
       const person = this.#directory.byId(id, type);
@@ -55,7 +55,7 @@ export class ApprovalPeople {
     return person !== nobody && this.#directory.size > 0 && this.#indexOf(person) === index;
   }
 
-  /** Generated numbers reach far; whoever joined later is named by his own. */
+  /** Generated numbers exceed the directory and are folded into it; people who joined later have their own. */
   #indexOf(person: PersonNumber): number {
     return person < this.#directory.size ? person : person % Math.max(1, this.#directory.generated);
   }

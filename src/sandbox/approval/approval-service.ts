@@ -20,12 +20,19 @@ export interface ApprovalService {
   readonly approvals: ReadonlyMap<string, Approval>;
 }
 
+/** The prefix of every route of Approval, as in `contract/endpoints.json`. */
 export const approvalPath = '/open-apis/approval/v4';
 
+/** 1390001: a parameter is missing, malformed or out of bounds. `what` names it or says the bounds. */
 export const invalidParameter = (what: string): ApiFailure => new ApiFailure(1390001, `param is invalid: ${what}`);
 const approvalNotFound = (): ApiFailure => new ApiFailure(1390002, 'approval code not found');
+/** 1390003: no instance has this code or uuid, or it was deleted without a trace (`deletedInstances: 'gone'`). */
 export const instanceNotFound = (): ApiFailure => new ApiFailure(1390003, 'instance code not found');
 
+/**
+ * The definition and the instances behind an approval code.
+ * @throws ApiFailure 1390002 when the tenant has no definition with this code
+ */
 export function approvalOf(service: ApprovalService, approvalCode: string): Approval {
   const approval = service.approvals.get(approvalCode);
   if (approval === undefined) throw approvalNotFound();

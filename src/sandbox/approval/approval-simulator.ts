@@ -22,6 +22,7 @@ import { taskSearchRoute } from './task-search-route.ts';
 
 const dayMs = 86_400_000;
 
+/** What the tenant's Approval is generated from. `now` is its clock, in milliseconds. */
 export interface ApprovalSimulatorOptions extends ApprovalOptions {
   readonly seed: number;
   readonly now: () => number;
@@ -30,6 +31,7 @@ export interface ApprovalSimulatorOptions extends ApprovalOptions {
   readonly publish: Publish;
 }
 
+/** What a test says of the instance that it submits; the rest is generated. */
 export interface NewInstance {
   /** open_id, union_id or user_id of who submits it; the first person when left out. */
   readonly initiator?: string;
@@ -163,7 +165,7 @@ export class ApprovalSimulator {
     this.#changeOpen(code, (flow, nowMs) => flow.resubmit(form === undefined ? { seed } : { widgets: form }, nowMs));
   }
 
-  /** The initiator withdraws an instance that nobody has decided yet. */
+  /** The initiator withdraws a pending instance. */
   cancel(code: string): void {
     this.#changeOpen(code, (flow, nowMs) => flow.cancel(nowMs));
   }

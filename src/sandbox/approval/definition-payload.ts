@@ -2,11 +2,12 @@ import type { JsonObject } from '../../util/json.ts';
 import type { ApprovalPeople } from './approval-people.ts';
 import { type DefinitionSpec, inLocale, type WidgetSpec } from './definition-spec.ts';
 
+/** A definition as it stands: the spec it was generated with, and what an administrator has changed since. */
 export interface DefinitionState {
   readonly code: string;
   readonly spec: DefinitionSpec;
   status: 'ACTIVE' | 'INACTIVE' | 'DELETED' | 'UNKNOWN';
-  /** Grows with every published change of the definition. */
+  /** The name after `renameDefinition`; undefined: the spec's own name, in the language of the call. */
   name: string | undefined;
 }
 

@@ -4,6 +4,7 @@ export interface Localised {
   readonly en: string;
 }
 
+/** A control of a form. `type` is the name that the platform gives it: `radioV2`, `fieldList`, `leaveGroupV2` … */
 export interface WidgetSpec {
   readonly id: string;
   readonly type: string;
@@ -17,6 +18,7 @@ export interface WidgetSpec {
   readonly children?: readonly WidgetSpec[];
 }
 
+/** A step of the flow. `approvers` people get a task in it; in a `CC_NODE` as many get a copy. */
 export interface NodeSpec {
   readonly id: string;
   readonly customId?: string;
@@ -25,6 +27,7 @@ export interface NodeSpec {
   readonly approvers: number;
 }
 
+/** The form and the flow of a definition, in both languages; a payload takes the language of its `locale`. */
 export interface DefinitionSpec {
   readonly name: Localised;
   readonly defaultLanguage: 'zh' | 'en';

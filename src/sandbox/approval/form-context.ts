@@ -2,6 +2,7 @@ import type { JsonValue } from '../../util/json.ts';
 import type { FormPerson } from './approval-people.ts';
 import type { FileLinks } from './file-links.ts';
 
+/** What the values of a form depend on besides its seed. A `locale` of null stands for the definition's own `language`. */
 export interface FormContext {
   readonly createdMs: number;
   readonly locale: string | null;

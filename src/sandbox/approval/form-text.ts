@@ -3,7 +3,7 @@ import type { DefinitionSpec } from './definition-spec.ts';
 import type { FormContext } from './form-context.ts';
 import { shownWidget, widgetContent } from './widget-content.ts';
 
-/** What an instance's form holds: generated from a number, or written by whoever (re)submitted it. */
+/** What an instance's form holds: generated from a number, or written by the person who (re)submitted it. */
 export type FormContent = { readonly seed: number } | { readonly widgets: readonly JsonObject[] };
 
 /** The form as the detail answers it: JSON in a string, without the widgets that were left empty. */

@@ -12,6 +12,7 @@ import {
 } from './instance-state.ts';
 import type { PersonNumber } from './person-number.ts';
 
+/** What an instance's payload depends on besides its state: the form's definition, and what the call asks for and may see. */
 export interface PayloadContext {
   readonly people: ApprovalPeople;
   readonly links: FileLinks;
@@ -30,7 +31,7 @@ export function instancePayload(state: InstanceState, context: PayloadContext): 
   return {
     approval_code: state.approvalCode,
     approval_name: inLocale(spec.name, locale, spec.defaultLanguage),
-    // The key is absent when nobody commented (captured answers).
+    // The key is absent when there is no comment (captured answers).
     ...(comments.length === 0 ? {} : { comment_list: comments.map((comment) => commentPayload(comment, context)) }),
     department_id: initiator.departmentId,
     end_time: String(state.endMs),

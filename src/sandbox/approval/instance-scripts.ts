@@ -54,9 +54,11 @@ const scripts: readonly (readonly Step[])[] = [
   ['wait-a-month', 'finish'],
   ['comment', 'comment', 'finish', 'comment'],
 ];
-/** Places in the cycle whose instance revokes, or modifies, the one before it. */
+/** The place in the cycle whose instance revokes the one before it. */
 export const revokingPlace = 35;
+/** The place in the cycle whose instance modifies the third one before it. */
 export const modifyingPlace = 36;
+/** The length of the cycle: instance n plays script n modulo this. */
 export const scriptCount: number = scripts.length;
 
 const monthMs = 32 * 86_400_000;

@@ -2,12 +2,14 @@ import type { NodeSpec } from './definition-spec.ts';
 import type { FormContent } from './form-text.ts';
 import type { PersonNumber } from './person-number.ts';
 
-const instanceStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'DELETED'] as const;
-export type InstanceStatus = (typeof instanceStatuses)[number];
+/** In the capitals of the detail call; the search calls write lower case. A revoked instance is `CANCELED` with `reverted`. */
+export type InstanceStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'CANCELED' | 'DELETED';
 
+/** A status is stored as its place in this list (`TaskIndex`). */
 export const taskStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'TRANSFERRED', 'DONE'] as const;
 type TaskStatus = (typeof taskStatuses)[number];
 
+/** A task as it stands. `endMs` is 0 while it is pending; `tasks/search` can order by `updatedMs`. */
 export interface TaskState {
   readonly id: string;
   readonly person: PersonNumber;
@@ -19,6 +21,7 @@ export interface TaskState {
   updatedMs: number;
 }
 
+/** An entry of the timeline. `type` is the name that the platform gives it: `START`, `PASS`, `TRANSFER` … */
 export interface TimelineState {
   readonly type: string;
   readonly ms: number;
@@ -32,6 +35,7 @@ export interface TimelineState {
   readonly file?: string;
 }
 
+/** A comment. A deleted one is gone from the detail; the comments call still shows it. */
 export interface CommentState {
   readonly id: string;
   readonly person: PersonNumber;

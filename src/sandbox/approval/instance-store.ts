@@ -6,6 +6,10 @@ import { modifyingPlace, playScript, revokingPlace, scriptCount } from './instan
 import type { InstanceState } from './instance-state.ts';
 import type { PersonNumber } from './person-number.ts';
 
+/**
+ * What the instances of one definition are generated from. `at` is the definition's place in the tenant; `instances` are
+ * created between `firstMs` and `lastMs`.
+ */
 export interface InstanceStoreOptions {
   readonly seed: number;
   readonly at: number;
@@ -46,7 +50,7 @@ export class InstanceStore {
     return this.#added;
   }
 
-  /** Grows with every change, so that remembered answers can be told from stale ones. */
+  /** Grows with every change: an answer remembered under another number is stale. */
   get changes(): number {
     return this.#changes;
   }

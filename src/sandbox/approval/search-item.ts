@@ -39,12 +39,14 @@ export function searchItem(
   };
 }
 
+/** A person's id of the kind that the request's `user_id_type` names. */
 export function personId(people: ApprovalPeople, person: PersonNumber, type: SearchRequest['userIdType']): string {
   const shown = people.at(person);
   if (type === 'union_id') return shown.unionId;
   return type === 'user_id' ? shown.userId : shown.openId;
 }
 
+/** Addresses of an instance for a phone and a computer. They lead nowhere. */
 export function links(code: string): JsonObject {
   return {
     mobile_link: `https://approval.sandbox.example/m/${code}`,

@@ -2,8 +2,10 @@ import { taskStatuses } from './instance-state.ts';
 import type { InstanceKey, InstanceStore } from './instance-store.ts';
 import type { PersonNumber } from './person-number.ts';
 
+/** What `tasks/search` orders by: `order` 0 and 1 take the last change, 2 and 3 the start. */
 export type TaskClock = 'updatedMs' | 'startMs';
 
+/** A task as the index holds it. The instance is found by `key`, the task in it by `place`. */
 export interface TaskEntry {
   readonly key: InstanceKey;
   /** The task's place in its instance's task list. */

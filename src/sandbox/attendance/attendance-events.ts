@@ -2,7 +2,7 @@ import { isObject, parseJson } from '../../util/json.ts';
 import type { TenantEvent } from '../events/tenant-event.ts';
 import type { Person } from '../people/person.ts';
 
-/** attendance.user_flow.created_v1: after a punch; corrections and deletions are not told. */
+/** attendance.user_flow.created_v1: after a punch; corrections and deletions cause no event. */
 export function flowEvent(flow: Record<string, unknown>, person: Person): TenantEvent {
   const { location_name, check_time, comment, record_id, ssid, bssid, is_field, is_wifi, type, photo_urls } = flow;
   const told = { location_name, check_time, comment, record_id, ssid, bssid, is_field, is_wifi, type, photo_urls };

@@ -103,7 +103,7 @@ function isTold({ directory, switches }: AttendanceService, { index }: Person, {
   return switches.attendanceLeavers === 'on-request' && isSet(query, 'include_terminated_user');
 }
 
-/** 1220005 when the data range of the attendance console covers nobody asked for, 1220004 when single ids are at fault. */
+/** 1220005 when the data range of the attendance console covers none of the people asked for, 1220004 when single ids are at fault. */
 function refuseBadIds({ people, unknown, outOfRange }: AskedPeople): void {
   if (people.length === 0 && unknown.length === 0 && outOfRange.length > 0) {
     throw new ApiFailure(1220005, 'Permission denied: set the data range in the attendance admin console');

@@ -12,8 +12,8 @@ import { generatePunches, isOnLeave } from './generate-punches.ts';
 import { Roster } from './roster.ts';
 import { dayAt, dayOfNumber, dayToNumber, startOfDay } from './work-day.ts';
 
-const employeeTypes = ['employee_id', 'employee_no'] as const;
-export type EmployeeType = (typeof employeeTypes)[number];
+/** The values of the parameter `employee_type`. `employee_id` is what Contact calls `user_id`. */
+export type EmployeeType = 'employee_id' | 'employee_no';
 
 /** [fromSeconds, toSeconds) of check_time. */
 export interface FlowWindow {
@@ -30,7 +30,7 @@ export interface DayWindow {
   readonly withOvertime?: boolean;
 }
 
-/** What may be said of a punch that is added or corrected. */
+/** What a test may set of a punch that it adds or corrects. */
 export type FlowPatch = Partial<Omit<Flow, 'recordId' | 'person' | 'day'>>;
 
 /** Attendance: punches and results generated per person and day, and everything that changes afterwards. */

@@ -18,6 +18,7 @@ export interface Half {
   readonly shiftTimeSeconds: number;
 }
 
+/** One segment of a day: its coming and its going, each with its own result. */
 export interface DayRecord {
   readonly comes: Half;
   readonly goes: Half;
@@ -25,6 +26,7 @@ export interface DayRecord {
   readonly shiftType: 0 | 1;
 }
 
+/** What the result of a day follows from. `day` counts from 1970-01-01, as `dayAt` gives it. */
 export interface DaySituation {
   readonly duty: Duty;
   readonly day: number;
@@ -64,6 +66,10 @@ export function overtimeRecord(normal: DayRecord): DayRecord | undefined {
   return { comes: start, goes: { ...normal.goes, result: 'Normal' }, shiftType: 1 };
 }
 
+/**
+ * The result as an administrator has set it. A half whose result was set gets the supplement `ManagerModification`, unless a
+ * supplement was set too.
+ */
 export function patched(record: DayRecord, patch: ResultPatch | undefined): DayRecord {
   if (patch === undefined) return record;
   const change = (half: Half, result: string | undefined, supplement: string | undefined): Half => ({

@@ -11,6 +11,7 @@ export const flowTypes = {
   express: 6,
   imported: 7,
 } as const;
+/** The value of a punch's `type`. */
 export type FlowType = (typeof flowTypes)[keyof typeof flowTypes];
 
 /** One valid punch. */
@@ -42,6 +43,7 @@ export function attendanceId(seed: number, kind: 'flow' | 'result', person: numb
   return `${kind === 'flow' ? 7 : 8}${String(day).padStart(5, '0')}${slot}${who}${check}`;
 }
 
+/** What a punch's payload takes from the call and from the switch `flowsWithoutRecordId`. */
 export interface FlowShape {
   /** The person's id as the request's `employee_type` writes it. */
   readonly userId: string;

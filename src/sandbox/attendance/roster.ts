@@ -1,6 +1,7 @@
 import { hash32, randomFor } from '../random.ts';
 import { weekday } from './work-day.ts';
 
+/** The hours of a work day. In a flexible shift an hour early or late is no fault. */
 export interface Shift {
   readonly id: string;
   readonly name: string;
@@ -10,6 +11,7 @@ export interface Shift {
   readonly isFlexible: boolean;
 }
 
+/** The shifts of a group of people, which take turns by the week, and the days on which they work; 0 is Sunday. */
 export interface AttendanceGroup {
   readonly id: string;
   readonly name: string;

@@ -3,6 +3,7 @@ import type { Apps } from '../gateway/apps.ts';
 import { jsonReply, type Reply } from '../gateway/reply.ts';
 import type { SocketHub } from './socket-hub.ts';
 
+/** Outside of `/open-apis`, without a token. Source: the official SDKs. */
 export const connectionEndpointPath = '/callback/ws/endpoint';
 
 /** Hands out addresses for the long connection. Source: the official SDKs' `ws` clients and captured answers. */

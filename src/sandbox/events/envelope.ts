@@ -2,6 +2,7 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../util/json.ts';
 import type { TenantEvent } from './tenant-event.ts';
 
+/** The app that gets an envelope, and the tenant in which the event happened. */
 export interface Addressee {
   readonly appId: string;
   readonly tenantKey: string;

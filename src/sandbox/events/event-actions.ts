@@ -3,10 +3,10 @@ import { SandboxUseError } from '../sandbox-use-error.ts';
 import type { AppEvents } from './event-options.ts';
 import type { EventPublisher } from './event-publisher.ts';
 
+/** What the actions work on. `tenantKey` and `appId` count where a body names none. */
 export interface EventActionsOptions {
   readonly events: EventPublisher;
   readonly tenantKey: string;
-  /** Whom an action is for that names no app. */
   readonly appId: string;
 }
 

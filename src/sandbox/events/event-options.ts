@@ -1,4 +1,4 @@
-/** How an app is told of events, as its developer chooses in the console; and what the documentation leaves open. */
+/** How an app gets events, as its developer chooses in the console. */
 export interface AppEvents {
   readonly mode: 'off' | 'webhook' | 'long_connection';
   /** The request URL of the mode `webhook`. */
@@ -10,23 +10,25 @@ export interface AppEvents {
   readonly types: readonly string[];
 }
 
+/** How the platform delivers events: the documented schedule, and switches for what the documentation leaves open. */
 export interface EventOptions {
   /** Seconds after which a push that failed is repeated. Source: the overview of event subscriptions. */
   readonly retrySeconds: readonly number[];
-  /** Time runs so many times faster for retries and tickets: 1 is the documented schedule. */
+  /** The factor by which time runs faster for retries and tickets: 1 is the documented schedule. */
   readonly speed: number;
-  /** How long the app has to answer; not compressed. */
+  /** How long the app has to answer; `speed` does not shorten it. */
   readonly deadlineMs: number;
   /** Whether a repetition carries a new timestamp and signature. Not documented. */
   readonly retriesAreSignedAnew: boolean;
-  /** A push that was acknowledged is sent again: one in so many; 0 for none. The platform promises "at least once". */
+  /** One of this many acknowledged pushes is sent again; 0: none. The platform promises "at least once". */
   readonly repeatsOneIn: number;
-  /** How often an app of the store is sent its ticket. */
+  /** Seconds from one ticket of a store app to the next. */
   readonly ticketSeconds: number;
-  /** Without the scope the key is missing, or its value is empty. Not documented which. */
+  /** `user_id` beside an `open_id`: as with its scope, or without it empty or missing. Not documented which. */
   readonly userIds: 'present' | 'empty' | 'missing';
 }
 
+/** An app gets no event until its options or `POST /sandbox/events` choose a mode. */
 export const defaultAppEvents: AppEvents = {
   mode: 'off',
   url: null,
@@ -35,6 +37,7 @@ export const defaultAppEvents: AppEvents = {
   types: ['*'],
 };
 
+/** The documented schedule: repetitions after 15 s, 5 min, 1 h and 6 h, three seconds to answer, a ticket an hour. */
 export const defaultEventOptions: EventOptions = {
   retrySeconds: [15, 300, 3_600, 21_600],
   speed: 1,

@@ -7,6 +7,7 @@ import { SocketHub } from './socket-hub.ts';
 import type { TenantEvent } from './tenant-event.ts';
 import { postWebhook } from './webhook-push.ts';
 
+/** Which apps there are, and by which schedule they get events. `now` is in milliseconds. */
 export interface EventPublisherOptions extends EventOptions {
   readonly seed: number;
   readonly now: () => number;
@@ -139,13 +140,7 @@ export class EventPublisher {
     const signedAtMs = isRepetition && !retriesAreSignedAnew ? delivery.createdMs : now();
     const text = JSON.stringify(delivery.body);
     try {
-      const { status } = await postWebhook({
-        events,
-        text,
-        deadlineMs,
-        signedAtMs,
-        isSigned: true,
-      });
+      const status = await postWebhook({ events, text, deadlineMs, signedAtMs });
       return status === 200 ? undefined : `HTTP ${status}`;
     } catch (reason) {
       return reason instanceof Error ? reason.message : String(reason);

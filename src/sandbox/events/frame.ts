@@ -22,6 +22,7 @@ const emptyFrame: Frame = {
   logIdNew: '',
 };
 
+/** The bytes of a frame. Parts that are left out are 0 or empty. */
 export function encodeFrame(parts: Partial<Frame>): Uint8Array {
   const frame = { ...emptyFrame, ...parts };
   const writer = new BinaryWriter();
@@ -38,7 +39,10 @@ export function encodeFrame(parts: Partial<Frame>): Uint8Array {
   return writer.finish();
 }
 
-/** Throws for what is no frame. */
+/**
+ * The frame in these bytes; fields that this version does not know are skipped.
+ * @throws Error for bytes that are no frame
+ */
 export function decodeFrame(bytes: Uint8Array): Frame {
   const reader = new BinaryReader(bytes);
   const found: { -readonly [Key in keyof Frame]: Frame[Key] } = { ...emptyFrame };

@@ -28,13 +28,14 @@ export interface SocketFaults {
   isDeaf: boolean;
   /** Connections are closed right after they were accepted. */
   closesAtOnce: boolean;
-  /** Payloads are cut into pieces of so many bytes; null sends them whole. */
+  /** Payloads are cut into pieces of this many bytes; null sends them whole. */
   fragmentBytes: number | null;
   shufflesFragments: boolean;
   /** Waiting events go out in the same packet as the handshake. */
   greetsWithEvents: boolean;
 }
 
+/** `deadlineMs` is the time that an app has to acknowledge an event. `onConnect` is called for each accepted connection. */
 export interface SocketHubOptions {
   readonly random: Random;
   readonly now: () => number;
@@ -75,8 +76,9 @@ export class SocketHub {
   readonly #waiting = new Map<string, Waiting>();
   readonly #tickets = new Map<string, string>();
   #sequence = 0n;
-  /** How many connections were accepted so far; data of answers to callbacks by message id. */
+  /** How many connections were accepted so far. */
   accepted = 0;
+  /** What the app answered to callbacks, by message id. */
   readonly callbackAnswers: Map<string, string> = new Map();
 
   constructor(options: SocketHubOptions) {
@@ -100,7 +102,7 @@ export class SocketHub {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Nobody else listens any more: without this a hang-up would end the process.
+    // The server has let go of the socket: without a listener, a hang-up would end the process.
     socket.on('error', () => socket.destroy());
     const { pathname, ticket } = readAddress(request.url ?? '/');
     const appId = this.#tickets.get(ticket);

@@ -6,7 +6,7 @@ export interface TenantEvent {
   /** Older events keep the first envelope (`uuid`, `event_callback`); the others have a header. */
   readonly schema: '1.0' | '2.0';
   readonly body: JsonObject;
-  /** What has to be subscribed with a call of its own before apps are told: an approval code, a document. */
+  /** What an app must subscribe with a call of its own before it gets the event: an approval code, a document. */
   readonly subject?: { readonly kind: 'approval' | 'file'; readonly id: string };
   /** Events of one key are pushed one after another: the next waits until the one before is acknowledged or given up. */
   readonly orderKey?: string;
@@ -15,4 +15,5 @@ export interface TenantEvent {
 /** Publishes what happened in a part of the tenant. */
 export type Publish = (event: TenantEvent) => void;
 
+/** For a part of the tenant that a test builds without apps. */
 export const publishNothing: Publish = () => {};

@@ -2,28 +2,27 @@ import { Agent, request } from 'node:http';
 import { encrypted, signature } from './envelope.ts';
 import type { AppEvents } from './event-options.ts';
 
-export interface WebhookAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
+/** One POST to the request URL of `events`. `text` is the envelope before it is encrypted. */
 export interface WebhookPush {
   readonly events: AppEvents;
   readonly text: string;
   readonly deadlineMs: number;
   readonly signedAtMs: number;
-  readonly isSigned: boolean;
 }
 
 /** The platform does not open ten thousand connections for ten thousand events; what waits for one is not late yet. */
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** Only a connection in two seconds and an answer in three count. Source: the overview of event subscriptions. */
-export function postWebhook({ events, text, deadlineMs, signedAtMs, isSigned }: WebhookPush): Promise<WebhookAnswer> {
+/**
+ * Sends the envelope, encrypted and signed where the app has an Encrypt Key, and gives the HTTP status. `deadlineMs` counts from the
+ * moment at which the request has a connection of the pool.
+ * @throws Error where the app has no request URL, its server is not reached, or it does not answer in time
+ */
+export function postWebhook({ events, text, deadlineMs, signedAtMs }: WebhookPush): Promise<number> {
   const { url, encryptKey } = events;
   if (url === null) return Promise.reject(new Error('no request URL'));
   const body = encryptKey === null ? text : encrypted(text, encryptKey);
-  const signed = encryptKey !== null && isSigned ? signature(body, encryptKey, signedAtMs) : {};
+  const signed = encryptKey !== null ? signature(body, encryptKey, signedAtMs) : {};
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       method: 'POST',
@@ -39,12 +38,11 @@ export function postWebhook({ events, text, deadlineMs, signedAtMs, isSigned }: 
       timer = setTimeout(() => outgoing.destroy(new Error('timed out')), deadlineMs);
     });
     outgoing.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         clearTimeout(timer);
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+        resolve(response.statusCode ?? 0);
       });
+      response.resume();
     });
     outgoing.on('error', (reason) => {
       clearTimeout(timer);

@@ -2,6 +2,7 @@ import { type AppEvents, defaultAppEvents } from '../events/event-options.ts';
 import type { ResolvedSandboxOptions, SandboxApp } from '../sandbox-options.ts';
 import { SandboxUseError } from '../sandbox-use-error.ts';
 
+/** An app as it stands in the developer console. What is not readonly changes while the sandbox runs. */
 export interface App {
   readonly appId: string;
   readonly kind: 'custom' | 'store';

@@ -1,5 +1,9 @@
 import { SlidingWindow } from './sliding-window.ts';
 
+/**
+ * The calls of one endpoint. Those that neither succeeded nor were throttled or faulted were refused. Times are
+ * `arrivalNow`'s.
+ */
 export interface EndpointStats {
   readonly calls: number;
   /** Answered with code 0. */
@@ -14,6 +18,7 @@ export interface EndpointStats {
   readonly maxPerMinute: number;
 }
 
+/** Calls since the start or the last reset: their sums, and by endpoint. */
 export interface SandboxStats {
   readonly calls: number;
   readonly succeeded: number;
@@ -23,6 +28,7 @@ export interface SandboxStats {
   readonly endpoints: Readonly<Record<string, EndpointStats>>;
 }
 
+/** How a call ended. `faulted`: an injected fault decided. `refused`: every other answer with an error code. */
 export type Outcome = 'succeeded' | 'throttled' | 'faulted' | 'refused';
 
 /** What arrived at one endpoint. */

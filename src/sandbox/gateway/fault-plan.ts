@@ -1,5 +1,6 @@
 import { randomFor } from '../random.ts';
 
+/** The names by which rules, also those of `POST /sandbox/faults`, ask for a fault. */
 export const faultKinds = [
   'throttle-429',
   'throttle-400',
@@ -16,8 +17,13 @@ export const faultKinds = [
   'empty-page',
   'empty-list',
 ] as const;
+/**
+ * What goes wrong. `slow`, `truncated-json`, `empty-page` and `empty-list` change the real answer; the others take its
+ * place.
+ */
 export type FaultKind = (typeof faultKinds)[number];
 
+/** Which calls go wrong, and how. A rule without conditions strikes every call of its path. */
 export interface FaultRule {
   /** A path as in the contract, or `*` for every one but the token endpoints. */
   readonly path: string;
@@ -26,14 +32,14 @@ export interface FaultRule {
   readonly after?: number;
   /** Of the calls after that, only every n-th. */
   readonly every?: number;
-  /** Stops after having struck so often. */
+  /** Stops after this many faults. */
   readonly times?: number;
   /** Strikes with this probability, drawn from the sandbox's seed and the call's number. */
   readonly probability?: number;
-  /** For `code-in-200`. */
+  /** For `code-in-200` and `http-500`; 2200 when left out. */
   readonly code?: number;
   readonly message?: string;
-  /** For `slow`. */
+  /** For `slow`; 1000 when left out. */
   readonly delayMs?: number;
 }
 

@@ -32,6 +32,7 @@ import {
 import { type RouteMatch, Router } from './router.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
+/** A call as the server took it in. `path` has no query; `arrivedMs` is of the clock `arrivalNow`. */
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
@@ -56,6 +57,7 @@ interface Holder {
   readonly tenantKey: string;
 }
 
+/** What calls are checked against and counted in, and the routes that answer them. */
 export interface GatewayParts {
   readonly options: ResolvedSandboxOptions;
   readonly apps: Apps;

@@ -15,6 +15,7 @@ const minCompressedBytes = 1_024;
 /** Larger than whatever an endpoint takes: a batch of a thousand records is a few megabytes. */
 const maxBodyBytes = 20_000_000;
 
+/** What answers outside of `/open-apis`: `control` below `/sandbox/`, `callback` below `/callback/`. */
 export interface ServerHandlers {
   readonly control: ControlApi;
   readonly callback: CallbackEndpoint;

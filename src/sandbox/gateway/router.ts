@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 
+/** The route of a call, and the decoded parameters of its path. */
 export interface RouteMatch {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ interface IssuedToken {
   readonly endMs: number;
 }
 
+/** `now` is the clock `arrivalNow` in milliseconds, so that tokens also expire while the content stands still. */
 export interface TokenIssuerOptions {
   readonly seed: number;
   readonly lifetimeSeconds: number;

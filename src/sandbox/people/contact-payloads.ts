@@ -8,13 +8,16 @@ export interface IdTypes {
   readonly department: 'open_department_id' | 'department_id';
 }
 
+/** The default of Contact, and what events and `apiUsers` are written in. */
 export const openIds: IdTypes = { user: 'open_id', department: 'open_department_id' };
 
+/** The id of the kind that `user_id_type` names. */
 export function userIdIn(person: Person, type: UserIdType): string {
   if (type === 'union_id') return person.unionId;
   return type === 'user_id' ? person.userId : person.openId;
 }
 
+/** The root is `0` under both types. A department that no longer exists keeps its open_department_id. */
 export function departmentIdIn(directory: DirectoryView, openId: string, type: IdTypes['department']): string {
   if (type === 'open_department_id' || openId === rootDepartmentId) return openId;
   return directory.departments.get(openId)?.customId ?? openId;
@@ -91,6 +94,7 @@ export function departmentPayload(
   };
 }
 
+/** The `status` of a user. `is_unjoin` is the opposite of `is_activated` unless a test sets it. */
 export function statusPayload(person: Person): Record<string, boolean> {
   return {
     is_frozen: person.isFrozen,

@@ -19,6 +19,7 @@ export interface ContactService {
   readonly range: () => ContactRange;
 }
 
+/** Reads `user_id_type` and `department_id_type`; what is left out is an open id, as documented. */
 export function idTypesOf(exchange: Exchange): IdTypes {
   const user = exchange.query.get('user_id_type');
   const department = exchange.query.get('department_id_type');
@@ -35,6 +36,7 @@ export function departmentOf(service: ContactService, id: string, type: IdTypes[
   return type === 'department_id' ? departments.byCustomId(id)?.openId : departments.get(id)?.openId;
 }
 
+/** A page, and the keys that say whether another one follows. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** `has_more` and, when there is more, `page_token`. */

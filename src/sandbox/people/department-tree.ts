@@ -1,6 +1,7 @@
 import { SandboxUseError } from '../sandbox-use-error.ts';
 import { type Department, departmentOpenId, generateDepartments, rootDepartmentId } from './department.ts';
 
+/** What a test says of a department that it adds. */
 export interface NewDepartment {
   readonly name: string;
   readonly englishName?: string;

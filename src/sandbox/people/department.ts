@@ -10,6 +10,7 @@ interface DepartmentNames {
   readonly ja_jp: string;
 }
 
+/** A department of the directory. Payloads write its ids in the type that the call names. */
 export interface Department {
   readonly openId: string;
   /** The custom id, unique only among live departments. */
@@ -51,6 +52,7 @@ export function generateDepartments(seed: number, count: number): Department[] {
   return departments;
 }
 
+/** The open_department_id of the n-th department ever made; it follows from the seed. */
 export function departmentOpenId(seed: number, index: number): string {
   return `od-${randomFor(seed, 'od', index).hex(32)}`;
 }

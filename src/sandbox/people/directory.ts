@@ -18,6 +18,10 @@ import {
   type UserIdType,
 } from './person.ts';
 
+/**
+ * How many people and departments are generated, and from which seed. People joined before `startedAtMs`; `now` is in
+ * milliseconds.
+ */
 export interface DirectoryOptions {
   readonly seed: number;
   readonly startedAtMs: number;

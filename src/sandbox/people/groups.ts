@@ -2,8 +2,10 @@ import { hash32, randomFor } from '../random.ts';
 import type { DirectoryView } from './directory-view.ts';
 import type { Person } from './person.ts';
 
+/** The `type` of a user group: in a dynamic one membership follows from a rule. */
 export const groupTypes = { normal: 1, dynamic: 2 } as const;
 
+/** A user group. Its people are not listed: `Groups.isMember` decides for each of them. */
 export interface UserGroup {
   readonly id: string;
   /** The custom id. */

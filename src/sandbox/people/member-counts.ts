@@ -1,5 +1,6 @@
 import { rootDepartmentId } from './department.ts';
 
+/** A department's `member_count` and `primary_member_count`. */
 export interface MemberCounts {
   /** Distinct people of the department and everything below it. */
   readonly all: number;

@@ -36,6 +36,7 @@ export const familyNames = [
   ['司马', 'Sima'],
 ] as const;
 
+/** Given names with their usual transcription, which the English name and the mailbox are made of. */
 export const givenNames = [
   ['伟', 'Wei'],
   ['芳', 'Fang'],
@@ -73,6 +74,7 @@ export const givenNames = [
   ['若曦', 'Ruoxi'],
 ] as const;
 
+/** For people without a Chinese name. Some carry accents, which a mailbox loses. */
 export const westernFirstNames = [
   'Emma',
   'Liam',
@@ -94,6 +96,7 @@ export const westernFirstNames = [
   'José',
 ] as const;
 
+/** With an umlaut and an apostrophe among them, which a mailbox loses. */
 export const westernLastNames = [
   'Johnson',
   'Williams',
@@ -109,6 +112,7 @@ export const westernLastNames = [
   'Dubois',
 ] as const;
 
+/** Both languages occur in one tenant, as the platform keeps a job title as free text. */
 export const jobTitles = [
   '高级软件工程师',
   '产品经理',
@@ -128,6 +132,7 @@ export const jobTitles = [
   '仓储管理员',
 ] as const;
 
+/** A `city` with its `country` (ISO 3166). */
 export const cities = [
   ['杭州', 'CN'],
   ['上海', 'CN'],
@@ -153,7 +158,7 @@ export const divisionNames = [
   ['海外事业部', 'International', '海外事業部'],
 ] as const;
 
-/** Teams below them. */
+/** Teams below the divisions: Chinese, English and Japanese name. */
 export const teamNames = [
   ['平台组', 'Platform', 'プラットフォーム'],
   ['质量保障组', 'Quality Assurance', '品質保証'],

@@ -1,15 +1,19 @@
 import { type Random, randomFor, scramble, unscramble } from '../random.ts';
 import { cities, familyNames, givenNames, jobTitles, westernFirstNames, westernLastNames } from './name-pools.ts';
 
+/** The values of `user_id_type`. */
 export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
+/** The kind of user id that a call names and gets; `open_id` where it says nothing. */
 export type UserIdType = (typeof userIdTypes)[number];
 
+/** An entry of a user's `custom_attrs`. The keys of `value` depend on `type`. */
 export interface CustomAttr {
   readonly type: 'TEXT' | 'HREF' | 'ENUMERATION' | 'PICTURE_ENUM' | 'GENERIC_USER';
   readonly id: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
+/** A person of the directory, with the ids of every kind. */
 export interface Person {
   readonly index: number;
   readonly openId: string;
@@ -50,6 +54,7 @@ export interface Person {
 /** What may be changed of a person afterwards. */
 export type PersonPatch = Partial<Omit<Person, 'index' | 'openId' | 'unionId'>>;
 
+/** The seed of the tenant, and the instant before which the generated people joined. */
 export interface PersonOptions {
   readonly seed: number;
   readonly startedAtMs: number;
@@ -114,6 +119,7 @@ export function indexOfId(seed: number, id: string): number | undefined {
   return /^[0-9a-f]{8}$/.test(id) ? unscramble(Number.parseInt(id, 16), seed) : undefined;
 }
 
+/** The index in a number such as `XH000017`, which is 16; undefined for numbers of another form. */
 export function indexOfEmployeeNo(employeeNo: string): number | undefined {
   const digits = /^XH(\d{6,})$/.exec(employeeNo)?.[1];
   return digits === undefined ? undefined : Number(digits) - 1;
@@ -125,6 +131,7 @@ export function indexOfEmail(email: string): number | undefined {
   return digits === undefined ? undefined : Number(digits) - 1;
 }
 
+/** The index in a number such as `+8613800010016`, which is 16, with or without +86; undefined for other numbers. */
 export function indexOfMobile(mobile: string): number | undefined {
   const digits = /^(?:\+86)?138(\d{8})$/.exec(mobile)?.[1];
   return digits === undefined ? undefined : Number(digits) - firstMobile;
@@ -202,12 +209,14 @@ function generateCustomAttrs(options: PersonOptions, index: number, random: Rand
   return attrs;
 }
 
+/** The choices of the custom attribute "Site": option id and text. */
 export const sites = [
   ['qasdefg1', '杭州总部'],
   ['qasdefg2', '苏州工厂'],
   ['qasdefg3', 'Singapore office'],
 ] as const;
 
+/** The choices of the custom attribute "Badge": option id and name. */
 export const badges = [
   ['badge5yr', '五年同行'],
   ['badgepat', '专利之星'],

@@ -164,7 +164,7 @@ function batchGetId(service: ContactService): Route {
   };
 }
 
-/** Nothing is added for an address that nobody has. */
+/** Nothing is added for an unknown address. */
 function found(person: Person | undefined, exchange: Exchange, withResigned: boolean): Record<string, unknown> {
   if (person === undefined || (person.isResigned && !withResigned)) return {};
   return { user_id: userIdIn(person, idTypesOf(exchange).user), status: statusPayload(person) };

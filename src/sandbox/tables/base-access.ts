@@ -4,6 +4,7 @@ import type { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 
+/** The Bases of the tenant by app token, and by the wiki node that holds them. */
 export interface BaseRegistry {
   readonly bases: ReadonlyMap<string, SandboxBase>;
   /** Wiki node token → the Base behind it. */
@@ -23,6 +24,10 @@ export function baseOf(registry: BaseRegistry, exchange: Exchange, failures: Tab
   return base;
 }
 
+/**
+ * The table of a call.
+ * @throws ApiFailure 1254004 for a malformed id, 1254041 for an unknown one
+ */
 export function tableOf(base: SandboxBase, exchange: Exchange, failures: TableFailures): SandboxTable {
   const tableId = exchange.params.table_id ?? '';
   if (!/^tbl[A-Za-z0-9]+$/.test(tableId)) throw failures.failure(1254004, 'WrongTableId');
@@ -31,7 +36,10 @@ export function tableOf(base: SandboxBase, exchange: Exchange, failures: TableFa
   return table;
 }
 
-/** Reads `page_size` from the query string: 20 when absent, refused outside 1 … `largest`. */
+/**
+ * Reads `page_size` from the query string; 20 when it is absent.
+ * @throws ApiFailure 1254011 outside of 1 … `maxSize`
+ */
 export function pageSizeOf(exchange: Exchange, maxSize: number, failures: TableFailures): number {
   const text = exchange.query.get('page_size');
   if (text === null || text === '') return 20;
@@ -42,6 +50,7 @@ export function pageSizeOf(exchange: Exchange, maxSize: number, failures: TableF
   return size;
 }
 
+/** The kind of user id that a call asks for; `open_id` where it names none. */
 export function userIdTypeOf(value: unknown): UserIdType {
   return userIdTypes.find((type) => type === value) ?? 'open_id';
 }

@@ -24,6 +24,7 @@ const tails = [
   '',
 ];
 
+/** The cells of a location column, with the keys of the platform. */
 export const places: readonly JsonObject[] = [
   place('116.397755,39.903179', ['北京市', '北京市', '东城区'], '东长安街', '天安门广场'),
   place('121.473667,31.230525', ['上海市', '上海市', '黄浦区'], '人民大道200号', '人民广场'),
@@ -64,7 +65,7 @@ export function noteCells(people: PeoplePool): readonly Cell[] {
   });
 }
 
-/** One to three people, or nobody. */
+/** One to three people, or an empty cell. */
 export function personCells(people: PeoplePool, view: CellView): readonly Cell[] {
   return Array.from({ length: 256 }, (_, at): Cell => {
     const count = at % 10 === 0 ? 0 : at % 13 === 0 ? 3 : at % 5 === 0 ? 2 : 1;
@@ -80,6 +81,7 @@ const files = [
   ['site photo.jpeg', 'image/jpeg'],
 ] as const;
 
+/** How many files a table has. No token is stored: the download route tries each number. */
 export const attachedFiles = 33;
 
 /** One of the files that hang in a table. */
@@ -91,7 +93,7 @@ export function attachedFile(
   return { fileToken: token(`${tableId}/file/${at}`, 27), name, type, size: 12_000 + at * 977 };
 }
 
-/** Files whose two links carry the table's revision: they change although nobody touched the file. */
+/** Files whose two links carry the table's revision: they change although the file does not. */
 export function attachmentCells(
   table: { readonly tableId: string; readonly openHost: string },
   view: CellView,
@@ -116,6 +118,7 @@ export function attachmentCells(
   );
 }
 
+/** The cells of a group column: one group each, or none. */
 export function groupCells(tableId: string): readonly Cell[] {
   const names = ['武侠聊天组', 'Launch room', '华东大区'];
   const cells = names.map((name, at): Cell => {

@@ -33,6 +33,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [21, { code: 1254067, name: 'LinkFieldConvFail', fits: each(isText) }],
 ]);
 
+/** The table that is written to, the kind of user ids in the body, and the people whom a cell may name. */
 export interface CellContext {
   readonly table: SandboxTable;
   readonly userIdType: UserIdType;

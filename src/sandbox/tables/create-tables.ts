@@ -9,6 +9,7 @@ import { everyTypeFields, newTableFields, ordersFields, type TemplateContext } f
 const yearMs = 365 * 86_400_000;
 const blankRowsOfNewTable = 5;
 
+/** What the tables of one Base are made from. Generated rows are at most two years older than `anchorMs`. */
 export interface TableContext {
   readonly appToken: string;
   readonly people: PeoplePool;

@@ -42,8 +42,11 @@ export interface Field {
 /** Types whose column cannot stand in a filter of records/search (record-filter-guide). */
 export const unfilterableTypes: ReadonlySet<number> = new Set([19, 20, 24, 3001]);
 
+/** Column types whose cells are milliseconds: date, created, last modified. */
 export const dateTypes: ReadonlySet<number> = new Set([5, 1001, 1002]);
+/** Column types whose cells list people: person, creator, last editor. */
 export const personTypes: ReadonlySet<number> = new Set([11, 1003, 1004]);
+/** Column types whose cells list records of another table: one-way and two-way link. */
 export const linkTypes: ReadonlySet<number> = new Set([18, 21]);
 
 /** Scatters a number for one salt; a pooled cell is `pool[scatter(row hash, salt) % size]`. */

@@ -8,6 +8,7 @@ import type { TableFailures } from './table-failures.ts';
 const app = '/open-apis/bitable/v1/apps/:app_token';
 const maxPageSize = 100;
 
+/** A Base as GET …/apps/:app_token answers it in `data.app`. */
 export function appJson(base: SandboxBase): Record<string, unknown> {
   return {
     app_token: base.appToken,
@@ -20,10 +21,12 @@ export function appJson(base: SandboxBase): Record<string, unknown> {
   };
 }
 
+/** A table as the list of tables shows it. */
 export function tableJson(table: SandboxTable): Record<string, unknown> {
   return { table_id: table.id, revision: table.revision, name: table.name };
 }
 
+/** A column as the list of fields shows it. Only a list that names a view marks hidden columns. */
 export function fieldJson(field: Field, hiddenFieldIds?: ReadonlySet<string>): Record<string, unknown> {
   return {
     field_id: field.id,
@@ -36,6 +39,7 @@ export function fieldJson(field: Field, hiddenFieldIds?: ReadonlySet<string>): R
   };
 }
 
+/** A view as the list of views shows it; only a private one names its owner. */
 export function viewJson(view: View): Record<string, unknown> {
   return {
     view_id: view.id,

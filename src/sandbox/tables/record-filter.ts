@@ -6,6 +6,7 @@ import { type Cell, dateTypes, type Field, linkTypes, personTypes, unfilterableT
 import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 
+/** What the conditions of a filter mean: `timeZone` cuts dates to days, and `nowMs` says which day is today. */
 export interface FilterContext {
   readonly table: SandboxTable;
   readonly userIdType: UserIdType;
@@ -16,6 +17,7 @@ export interface FilterContext {
   readonly failures: TableFailures;
 }
 
+/** Whether the row of this number fits the filter. */
 export type RowTest = (row: number) => boolean;
 type CellTest = (cell: Cell) => boolean;
 

@@ -4,6 +4,7 @@ import { type CellView, dateTypes, type Field } from './field.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 
+/** An entry of `sort`, with the column that it names. */
 export interface SortKey {
   readonly field: Field;
   readonly descending: boolean;

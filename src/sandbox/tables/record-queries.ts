@@ -20,7 +20,9 @@ export interface RecordService {
   readonly options: TableOptions;
 }
 
+/** The routes of records are at this path or below it. */
 export const recordsPath = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records';
+/** The largest `page_size` of records/search and of the old list. */
 export const maxRecordPageSize = 500;
 const maxFieldNames = 200;
 
@@ -70,6 +72,7 @@ function listLength(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
+/** Reads `filter` and `sort` of a body; a view's filter counts where the body has none. Refuses what the platform refuses. */
 export function rowQuery(
   service: RecordService,
   base: SandboxBase,
@@ -96,6 +99,10 @@ export function rowQuery(
   };
 }
 
+/**
+ * The row, or the place in the sorted list, at which the page begins.
+ * @throws ApiFailure 1254030 when the token is damaged, expired or of another query
+ */
 export function startOf(service: RecordService, exchange: Exchange, query: string): number {
   const clock = { nowMs: exchange.nowMs, lifetimeSeconds: service.options.pageTokenLifetimeSeconds };
   const from = readPageToken(exchange.query.get('page_token'), query, clock);
@@ -103,6 +110,10 @@ export function startOf(service: RecordService, exchange: Exchange, query: strin
   return from;
 }
 
+/**
+ * Ids of the columns to show: those that the call names, else those that the view does not hide; undefined shows all.
+ * @throws ApiFailure 1254024 for more than 200 names, 1254045 for an unknown one
+ */
 export function shownFields(
   table: SandboxTable,
   names: unknown,

@@ -4,9 +4,9 @@ import { type SortKey, sortedRows } from './record-order.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 
 /** Without sort and view the platform documents no order; `skewed` lets deletions shift the pages that follow. */
-const recordOrders = ['creation', 'skewed'] as const;
-export type RecordOrder = (typeof recordOrders)[number];
+export type RecordOrder = 'creation' | 'skewed';
 
+/** The rows of a page, by number; `total` is how many fit the query. */
 export interface RowPage {
   readonly rows: readonly number[];
   /** Where the following page begins; undefined on the last page. */
@@ -14,6 +14,7 @@ export interface RowPage {
   readonly total: number;
 }
 
+/** Which rows a call wants, in which order. */
 export interface RowQuery {
   /** Text that is the same for the same question, for caching the answer. */
   readonly key: string;

@@ -1,6 +1,7 @@
 import { RecordRenderer, type RecordShape } from './record-renderer.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 
+/** What a Base begins with; of these only the name changes later. */
 export interface BaseSeed {
   readonly appToken: string;
   readonly name: string;
@@ -22,7 +23,7 @@ export class SandboxBase {
   isShared = true;
   /** Advanced permissions switched on without making the app a manager. */
   isAdvanced = false;
-  /** Reads of records under way; where overlapping reads are refused, the second one is told that the data is not ready. */
+  /** Reads of records under way; where overlapping reads are refused, the second one gets 1254607. */
   readers = 0;
   readonly #tables = new Map<string, SandboxTable>();
   readonly #renderers = new Map<string, RecordRenderer>();

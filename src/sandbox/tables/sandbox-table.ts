@@ -4,6 +4,7 @@ import { type Cell, type CellView, type Field, personTypes, scatter } from './fi
 import type { PeoplePool } from './people-pool.ts';
 import { RecordIds } from './record-ids.ts';
 
+/** A view of a table. Only its filter and its hidden columns affect answers. */
 export interface View {
   readonly id: string;
   readonly name: string;
@@ -15,6 +16,7 @@ export interface View {
   readonly hiddenFieldIds: ReadonlySet<string>;
 }
 
+/** What a table begins with. Its generated rows are created evenly between `firstCreatedMs` and `lastCreatedMs`. */
 export interface TableSeed {
   readonly id: string;
   readonly name: string;
@@ -36,6 +38,7 @@ interface WrittenRow {
   modifiedBy: number;
 }
 
+/** A table of the same Base by its id: links and lookups read it at each call, since it may have changed or gone. */
 export type TableLookup = (tableId: string) => SandboxTable | undefined;
 
 const creatorSalt = 0x1357;

@@ -3,6 +3,7 @@ import type { TenantEvent } from '../events/tenant-event.ts';
 import type { Cell, Field } from './field.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 
+/** Where a change happened, when, and who made it. */
 export interface Place {
   readonly appToken: string;
   readonly table: SandboxTable;
@@ -10,6 +11,7 @@ export interface Place {
   readonly operatorOpenId: string;
 }
 
+/** The `action` of an entry of `action_list`. */
 export type RecordAction = 'record_added' | 'record_edited' | 'record_deleted';
 
 function event(type: string, { appToken, table, nowMs, operatorOpenId }: Place, actions: JsonObject[]): TenantEvent {
@@ -45,6 +47,7 @@ export function recordEvent(
 
 const shown = ({ id, name, type, property }: Field): JsonObject => ({ id, name, type, description: '', property });
 
+/** A column was added (no `before`), deleted (no `after`) or edited. Source: bitable_field_changed. */
 export function fieldEvent(place: Place, before: Field | undefined, after: Field | undefined): TenantEvent {
   const action = before === undefined ? 'field_added' : after === undefined ? 'field_deleted' : 'field_edited';
   const change = {

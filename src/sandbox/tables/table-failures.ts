@@ -1,8 +1,7 @@
 import { ApiFailure } from '../route.ts';
 
 /** `documented`: HTTP 200 for nearly every refusal, as the search pages say. `status`: 400/403/404/500, as newer pages say. */
-const tableErrorHttpModes = ['documented', 'status'] as const;
-export type TableErrorHttpMode = (typeof tableErrorHttpModes)[number];
+export type TableErrorHttpMode = 'documented' | 'status';
 
 /** Refusals that the search pages document with another HTTP status than 200. */
 const documentedStatuses: Readonly<Record<number, number>> = { 1254011: 400, 1254036: 400, 1254607: 400, 1255040: 504 };

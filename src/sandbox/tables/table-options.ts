@@ -5,6 +5,7 @@ import type { TableErrorHttpMode } from './table-failures.ts';
 const tableTemplates = ['orders', 'every-type', 'new-base'] as const;
 type TableTemplate = (typeof tableTemplates)[number];
 
+/** A table that a Base begins with. */
 export interface TableLayout {
   readonly rows: number;
   /** `orders` is the table for volume (about 1 KB a record); `every-type` has a column of every documented type. */
@@ -12,6 +13,7 @@ export interface TableLayout {
   readonly name?: string;
 }
 
+/** A Base of the tenant. Its zone is `Asia/Shanghai` unless it names another. */
 export interface BaseLayout {
   readonly name?: string;
   /** IANA zone in which date conditions are cut to days. */

@@ -22,6 +22,7 @@ import { wikiRoutes } from './wiki-routes.ts';
 import { writeRoutes } from './write-routes.ts';
 import { cellsById, type WrittenCells } from './written-cells.ts';
 
+/** What the tenant's Bases are generated from. `now` is the clock in milliseconds; links to files point at `openHost`. */
 export interface TableSimulatorOptions extends TableOptions {
   readonly seed: number;
   readonly now: () => number;

@@ -4,6 +4,7 @@ import { FieldBuilder } from './field-builder.ts';
 import { textSalt } from './names-and-tokens.ts';
 import type { PeoplePool } from './people-pool.ts';
 
+/** What a template's columns are made from. */
 export interface TemplateContext {
   readonly tableId: string;
   readonly people: PeoplePool;

@@ -7,13 +7,14 @@ import { hiddenByPermission, type RecordService, recordsPath } from './record-qu
 import type { SandboxTable } from './sandbox-table.ts';
 import type { WrittenCells } from './written-cells.ts';
 
-/** How records are changed: as users do it, so that revisions move and events are told. */
+/** How records are changed: as users do it, so that revisions move and events are published. */
 interface RecordWriter {
   addRecord(appToken: string, tableId: string, cells: WrittenCells): string;
   editRecord(appToken: string, tableId: string, recordId: string, cells: WrittenCells): void;
   deleteRecord(appToken: string, tableId: string, recordId: string): void;
 }
 
+/** What the routes that write records share. */
 export interface WriteService extends RecordService {
   readonly writer: RecordWriter;
   readonly people: PeoplePool;
