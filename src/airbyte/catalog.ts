@@ -3,9 +3,12 @@ import type { JsonObject } from '../util/json.ts';
 import { storableText } from '../util/storable-text.ts';
 import { toJsonSchema } from './json-schema.ts';
 
+/** `sync_mode` of a configured catalog. */
 export const syncModes = ['full_refresh', 'incremental'] as const;
+/** `full_refresh` reads the stream from the beginning each time; `incremental` goes on from its state. */
 export type SyncMode = (typeof syncModes)[number];
 
+/** The modes that `discover` offers. Only a stream that can go on from where it ended offers `incremental`. */
 export function syncModesOf({ continuation }: Stream): SyncMode[] {
   return continuation === 'incremental' ? ['full_refresh', 'incremental'] : ['full_refresh'];
 }

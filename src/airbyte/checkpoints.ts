@@ -5,6 +5,7 @@ import { stateLine } from './messages.ts';
 import { writeStreamState } from './stream-state.ts';
 import type { Walk } from './walks.ts';
 
+/** The walk whose states are sent, and where they are sent to. */
 export interface CheckpointOptions {
   readonly walk: Walk;
   readonly writer: MessageWriter;
@@ -12,6 +13,7 @@ export interface CheckpointOptions {
   readonly startedAt: number;
 }
 
+/** What the end of a read says of a stream, by its name. Left out: no stream is complete, none is doubtful. */
 export interface Judgements {
   readonly isComplete?: (stream: string) => boolean;
   readonly isDoubtful?: (stream: string) => boolean;
@@ -19,15 +21,15 @@ export interface Judgements {
 
 const never = (): boolean => false;
 
-/** How much a crash may cost; the platform may also tell its user how far it has come. */
+/** How much work a crash may cost; the platform may show its user how far the read has come. */
 const everyMs = 3_000;
 /** A fast read comes to a state by records too, unless that would be a good part of what it writes. */
 const everyRows = 10_000;
 const shortStates = 200_000;
-/** States are written once for each stream, and those of a large company are long: they may take so much of the output. */
+/** States are written once for each stream, and those of a large company are long: this bounds their part of the output. */
 const charactersPerMs = 2_000;
 
-/** The states of one walk: what it has come to, and how much of it each stream has told. */
+/** The states of one walk: up to where it has read, and how many records of each stream came since the state before. */
 export class Checkpoints {
   readonly #walk: Walk;
   readonly #writer: MessageWriter;

@@ -5,16 +5,19 @@ import type { Stream } from '../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, readObject, readObjects, readText } from '../util/json.ts';
 import { type SyncMode, syncModes } from './catalog.ts';
 
+/** A stream that the person has chosen, and how it is to be read. */
 export interface ConfiguredStream {
   readonly stream: Stream;
   readonly mode: SyncMode;
 }
 
+/** A chosen stream that cannot be read. The others are read all the same. */
 export interface RejectedStream {
   readonly name: string;
   readonly error: LarkstreamError;
 }
 
+/** What the person has chosen, in the order of the catalog. */
 export interface ConfiguredCatalog {
   readonly streams: readonly ConfiguredStream[];
   readonly rejected: readonly RejectedStream[];

@@ -9,6 +9,7 @@ import { RecordText } from './record-text.ts';
 import { type Statuses, suspicion } from './statuses.ts';
 import type { Walk } from './walks.ts';
 
+/** The walks of one read, and where its messages and statuses go. */
 export interface MessageEmitterOptions {
   readonly walks: readonly Walk[];
   readonly statuses: Statuses;
@@ -75,7 +76,7 @@ export class MessageEmitter {
       case 'deletes':
       case 'complete':
       case 'progress':
-        // The protocol has no word for them; who overwrites loses what is gone (docs/airbyte).
+        // The protocol has no word for them; in the mode that overwrites, gone records go with the old table (docs/airbyte).
         break;
     }
     const now = clock.now();
@@ -93,7 +94,7 @@ export class MessageEmitter {
     this.#lastDataAt = now;
   }
 
-  /** The read has come to its end: judges what came, tells the last states and how each stream ended. */
+  /** The read has come to its end: judges what came, sends the last states and how each stream ended. */
   end(): void {
     const { statuses } = this.#setup;
     const doubtful = new Set<string>();
@@ -111,8 +112,8 @@ export class MessageEmitter {
   }
 
   /**
-   * While the source is silent: hands on what is waiting, and tells the states again when nothing else has been told for long,
-   * for waiting for quota can take an hour. Ends with the signal.
+   * While the source is silent: writes what is waiting, and sends the states again after ten minutes without a record or a state,
+   * since waiting for quota can take an hour. Ends with the signal.
    */
   async beat(signal: AbortSignal): Promise<void> {
     const { clock, writer } = this.#setup;

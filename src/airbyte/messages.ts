@@ -2,25 +2,30 @@ import type { LarkstreamError } from '../model/errors.ts';
 import type { JsonObject, JsonValue } from '../util/json.ts';
 import { connectorCure } from './connector-cures.ts';
 
-/** Airbyte protocol v0.18, `airbyte_protocol.yaml`: one message a line, an envelope with `type` and one payload. */
-const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
-export type LogLevel = (typeof logLevels)[number];
+// Airbyte protocol v0.18, `airbyte_protocol.yaml`: one message a line, an envelope with `type` and one payload.
 
-const streamStatuses = ['STARTED', 'RUNNING', 'COMPLETE', 'INCOMPLETE'] as const;
-export type StreamStatus = (typeof streamStatuses)[number];
+/** `level` of a LOG message. */
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 
+/** `status` of a STREAM_STATUS trace. COMPLETE and INCOMPLETE are final. */
+export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
+
+/** A line for the log of the sync. */
 export function logMessage(level: LogLevel, message: string): JsonObject {
   return { type: 'LOG', log: { level, message } };
 }
 
+/** The form that the platform shows: its settings as JSON Schema, and where they are explained. */
 export function specMessage(connectionSpecification: JsonObject, documentationUrl: string): JsonObject {
   return { type: 'SPEC', spec: { connectionSpecification, documentationUrl, protocol_version: '0.18.0' } };
 }
 
+/** The outcome of `check`. The platform shows `message` in the form, so that it must say what to do. */
 export function connectionStatusMessage(status: 'SUCCEEDED' | 'FAILED', message?: string): JsonObject {
   return { type: 'CONNECTION_STATUS', connectionStatus: { status, ...(message === undefined ? {} : { message }) } };
 }
 
+/** What `discover` found. `streams` are written by `toCatalogStream`. */
 export function catalogMessage(streams: JsonObject[]): JsonObject {
   return { type: 'CATALOG', catalog: { streams } };
 }
@@ -29,6 +34,7 @@ function traceMessage(type: string, emittedAt: number, payload: JsonObject): Jso
   return { type: 'TRACE', trace: { type, emitted_at: emittedAt, ...payload } };
 }
 
+/** How a stream stands. `now` and `quotaReset`, until when the calls wait for quota, are milliseconds since the epoch. */
 export function statusMessage(
   stream: string,
   status: StreamStatus,
@@ -41,6 +47,7 @@ export function statusMessage(
   });
 }
 
+/** How many records a stream will have in all, for a bar of progress. */
 export function estimateMessage(stream: string, rows: number, now: number): JsonObject {
   return traceMessage('ESTIMATE', now, { estimate: { name: stream, type: 'STREAM', row_estimate: Math.round(rows) } });
 }
@@ -71,6 +78,7 @@ export function errorText(error: LarkstreamError): string {
   return `${error.message.replace(/[.\s]*$/, '')}. ${connectorCure(error)}`;
 }
 
+/** What the state of a stream is written from. */
 export interface StateText {
   readonly stream: string;
   /** JSON of the stream's state. */

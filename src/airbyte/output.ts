@@ -1,7 +1,7 @@
 import { write } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Whoever read our output has left: nothing more is worth doing, and nobody is there to be told. */
+/** The program that read our output has gone: the read ends, without a message that it could not receive. */
 export class ReaderLeftError extends Error {
   constructor() {
     super('The reader of the output has left');

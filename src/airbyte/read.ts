@@ -12,6 +12,7 @@ import { Statuses } from './statuses.ts';
 import { parseStateFile, readStreamState, type StreamState } from './stream-state.ts';
 import { planWalks, type Walk } from './walks.ts';
 
+/** What `readStreams` reads, up to where it has been read before, and where its messages go. */
 export interface ReadOptions {
   readonly source: Source;
   readonly catalog: JsonValue;
@@ -30,7 +31,7 @@ const aheadMs = 86_400_000;
 
 /**
  * Reads the configured streams: records, states and statuses go to the writer. True when every stream is complete.
- * @throws ConfigError `state.version.newer`, and what ends the whole read; the streams have then been told to be incomplete, the error itself has not.
+ * @throws ConfigError `state.version.newer`, and what ends the whole read; the streams are then INCOMPLETE, and the caller sends the error.
  */
 export async function readStreams(options: ReadOptions): Promise<boolean> {
   const { source, writer, clock } = options;

@@ -14,10 +14,10 @@ interface Entry {
   estimatedAt: number;
 }
 
-/** A wait is told so often while it goes on; and estimates that grow page by page are not told each time. */
+/** The least time between two reports of one wait, and between two estimates, which grow page by page. */
 const reportIntervalMs = 10_000;
 
-/** STARTED → RUNNING → COMPLETE or INCOMPLETE of each stream, and what is told of them in between. */
+/** STARTED → RUNNING → COMPLETE or INCOMPLETE of each stream, with the waits and estimates that are sent in between. */
 export class Statuses {
   readonly #writer: MessageWriter;
   readonly #clock: Clock;
@@ -44,7 +44,7 @@ export class Statuses {
     this.#writer.send(statusMessage(name, 'RUNNING', { now: this.#clock.now() }));
   }
 
-  /** The calls of a module wait for their turn for so long. */
+  /** The calls of a module wait for their turn for `ms` milliseconds. */
   waiting(module: ModuleName, ms: number): void {
     const now = this.#clock.now();
     if (now - (this.#waitToldAt.get(module) ?? 0) < reportIntervalMs) return;
@@ -92,7 +92,7 @@ export class Statuses {
     }
   }
 
-  /** What has not ended will not be read any more. The reason has been or will be told once, for all. */
+  /** The streams that have not ended are INCOMPLETE. The reason is sent once, for all of them, by the caller. */
   abandon(): void {
     for (const entry of this.#entries.values()) {
       if (entry.hasEnded) continue;

@@ -25,6 +25,7 @@ export interface StreamState {
 /** Written by this version; older ones stay readable. */
 const version = stateVersion;
 
+/** Undefined for anything but a state of this version: the stream is then read from the beginning. */
 export function readStreamState(blob: JsonValue | undefined): StreamState | undefined {
   if (!isObject(blob) || blob.version !== version) return undefined;
   return {
@@ -54,6 +55,7 @@ export function writeStreamState(state: Omit<StreamState, 'slices'>, slices: str
   return `${head.slice(0, -1)},"slices":${slices}}`;
 }
 
+/** What a state file holds: the states of this connector, and the rest. */
 export interface StateFile {
   /** By stream name; null when the platform says that the stream is to begin anew. */
   readonly states: ReadonlyMap<string, JsonValue>;
