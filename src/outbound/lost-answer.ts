@@ -7,6 +7,7 @@ import type { Message } from '../model/message.ts';
  */
 export type LostReason = 'time-out' | 'network' | 'certificate' | 'proxy' | 'oversized' | 'packing' | 'request';
 
+/** `text` is a part of a sentence in both languages, as `LostAnswer` describes. */
 export interface LostAnswerOptions {
   readonly reason: LostReason;
   readonly text: Message;

@@ -6,6 +6,7 @@ import { Secret } from '../model/secret.ts';
 /** Names to values, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A proxy that an environment variable names. */
 export interface ProxyAddress {
   /** Holds the password, when there is one. */
   readonly url: Secret;
@@ -16,11 +17,12 @@ export interface ProxyAddress {
 }
 
 const httpNames = ['http_proxy', 'HTTP_PROXY'] as const;
-/** As widely done, `https` falls back to what is set for `http`: hardly anybody means to go around the proxy with it. */
+/** As widely done, `https` falls back to what is set for `http`: a machine that needs a proxy for one needs it for both. */
 const httpsNames = ['https_proxy', 'HTTPS_PROXY', ...httpNames] as const;
 const anyNames = ['all_proxy', 'ALL_PROXY'] as const;
 const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[?::1\]?)$/i;
 
+/** Whether a host is this machine, with or without brackets around an IPv6 address: no proxy, no packing. */
 export function isLoopback(hostname: string): boolean {
   return loopback.test(hostname);
 }
@@ -72,7 +74,7 @@ function assertDecodable(part: string, variable: string): void {
   try {
     if (!/[\r\n]/.test(decodeURIComponent(part))) return;
   } catch {
-    // Told below, without the text.
+    // Reported below, without the text.
   }
   throw invalid(variable, {
     en: 'a % in the user name or password is not followed by two hex digits; write % itself as %25',

@@ -4,7 +4,7 @@ import { ConfigError } from '../model/errors.ts';
 export const minNodeVersion = '22.18.0';
 
 /**
- * Older versions lack what the HTTP client is built on, and would fail with words that help nobody.
+ * Older versions lack what the HTTP client is built on, and would fail with words that do not help.
  * @throws ConfigError `config.runtime.old`
  */
 export function assertRuntime(version: string): void {

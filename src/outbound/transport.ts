@@ -11,6 +11,7 @@ import { oversized } from './oversized.ts';
 import { type Environment, isLoopback, proxyFor } from './proxy.ts';
 import { unpack } from './unpack.ts';
 
+/** A call. Headers are added to those that every call has. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Path and query, escaped. */
@@ -25,6 +26,7 @@ export interface HttpRequest {
   readonly onAnswered?: () => void;
 }
 
+/** An answer of any status. Names of headers are in lower case. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -32,6 +34,7 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** Where to, through what, and how much time, connections and memory that may take. */
 export interface TransportOptions {
   /** Scheme, host and port. */
   readonly origin: string;
@@ -39,17 +42,18 @@ export interface TransportOptions {
   readonly pathPrefix: string;
   readonly environment: Environment;
   /**
-   * How long one attempt may take until the head of its answer; the rest may take `bodyPatience` times that,
-   * as long as it never stops for so long.
+   * How long one attempt may take until the head of its answer. The body may take `bodyPatience` times that, as long as
+   * it brings `minBodyBytes` in each such time.
    */
   readonly timeoutMs: number;
+  /** The most connections to the host at a time. */
   readonly connections: number;
   /** Shared by the whole process when absent. */
   readonly memory?: AnswerMemory;
   readonly maxAnswerBytes?: number;
 }
 
-/** A body that brings less than this in the time of one attempt does not move: a blank a second keeps nobody waiting. */
+/** A body that brings less than this in the time of one attempt does not move: a blank a second does not keep a call alive. */
 const minBodyBytes = 1_024;
 /** A page of megabytes over a thin line is slow, not lost. */
 const bodyPatience = 4;
