@@ -14,4 +14,5 @@ export function messageOfRule(english: string): Message {
   return zh === undefined ? untranslated(english) : { en: english, zh };
 }
 
+/** What a rule says of an empty text. */
 export const notEmpty: string = rule({ en: 'must not be empty', zh: '不能为空' });

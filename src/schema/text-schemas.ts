@@ -3,6 +3,7 @@ import { Secret } from '../model/secret.ts';
 import { flawOf } from './clean-text.ts';
 import { notEmpty, rule } from './rules.ts';
 
+/** A text of at least one character; what it may hold is for the setting to say. */
 export const text: z.ZodString = z.string().min(1, notEmpty);
 
 /** A credential or an id as the platform gives it out. */
@@ -16,7 +17,7 @@ export type SecretText<S extends z.ZodType<string>> = z.ZodPipe<S, z.ZodTransfor
 
 const toSecret = (value: string): Secret => new Secret(value);
 
-/** The same for a credential that nobody else may know. */
+/** `platformText` for a credential that must stay secret. */
 export const secretText: SecretText<z.ZodString> = platformText.transform(toSecret);
 
 const notAnAddress: string = rule({
@@ -38,6 +39,7 @@ const isDecodable = (part: string): boolean => {
   }
 };
 
+/** Whether a `url` is the address of a Postgres rather than the path of a file; its form is not checked. */
 export function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:/i.test(text);
 }
@@ -48,7 +50,7 @@ export function flawOfPostgresAddress(address: string): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined) return address.includes('@') ? notEncoded : notAnAddress;
   const { username, password, hostname, pathname, search, hash } = url;
-  // A password with / ? or # ends the host for whoever reads the address, and the rest of it would be shown as its path.
+  // A password with / ? or # ends the host for a parser of URLs, and the rest of it would be shown as its path.
   if (hash !== '' || `${pathname}${search}`.includes('@')) return notEncoded;
   return [username, password, hostname, pathname, search].every(isDecodable) ? undefined : notEncoded;
 }
@@ -57,7 +59,7 @@ export function flawOfPostgresAddress(address: string): string | undefined {
 export const postgresAddress: SecretText<z.ZodURL> = z
   .url({ protocol: /^postgres(ql)?$/, error: ({ input }) => flawOfPostgresAddress(String(input)) ?? notAnAddress })
   .superRefine((value, context) => {
-    // What is no address at all has been told of.
+    // A text that is no address at all is reported by `z.url`.
     const isAddress = isPostgresUrl(value) && URL.canParse(value);
     const flaw = isAddress ? flawOfPostgresAddress(value) : undefined;
     if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
