@@ -4,6 +4,7 @@ import { ConfigError, toLarkstreamError } from '../model/errors.ts';
 const connectorCommands = ['spec', 'check', 'discover', 'read'] as const;
 type ConnectorCommand = (typeof connectorCommands)[number];
 
+/** A command with the files that it needs: each but `spec` has a `config`, `read` has a `catalog`. */
 export interface ConnectorArguments {
   readonly command: ConnectorCommand;
   readonly config: string | undefined;
@@ -12,6 +13,7 @@ export interface ConnectorArguments {
   readonly debug: boolean;
 }
 
+/** What `--help` prints, and what follows a wrong command. */
 export function usage(name: string): string {
   return `Usage: ${name} <command> [options]
 

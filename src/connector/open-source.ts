@@ -12,10 +12,6 @@ import { assertAllowedInCloud } from './cloud-rules.ts';
 import type { ConnectorRun } from './connector-run.ts';
 import { readJsonFile } from './json-file.ts';
 
-export interface OpenSource {
-  readonly source: Source;
-}
-
 /** Texts below `credentials`, whatever they are called: they are hidden before it is known whether they are in order. */
 function textsIn(value: JsonValue | undefined): string[] {
   if (typeof value === 'string') return [value];
@@ -31,11 +27,11 @@ function userInfoOf(address: JsonValue | undefined): string[] {
   return url === undefined ? [] : [url.username, url.password].filter((text) => text !== '');
 }
 
-/** The source that the configuration file of the platform describes. @throws ConfigError */
+/** The source that the configuration file of the platform describes; the caller closes it. @throws ConfigError */
 export async function openSource(
   { args, region, environment, writer, hide }: ConnectorRun,
   onQuota: (module: ModuleName, ms: number) => void,
-): Promise<OpenSource> {
+): Promise<Source> {
   const value = readJsonFile(must(args.config, '--config'), 'config');
   if (isObject(value))
     hide([...textsIn(value.credentials), ...userInfoOf(value.base_url)].map((text) => new Secret(text)));
@@ -52,7 +48,7 @@ export async function openSource(
       },
     },
   });
-  return { source };
+  return source;
 }
 
 function toLogger(writer: MessageWriter, isDebug: boolean): Logger {

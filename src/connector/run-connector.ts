@@ -2,19 +2,19 @@ import type { MessageWriter } from '../airbyte/message-writer.ts';
 import { connectionStatusMessage, errorMessage, errorText, logMessage, specMessage } from '../airbyte/messages.ts';
 import { systemClock } from '../model/clock.ts';
 import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
+import type { Source } from '../model/source.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { ConnectorArguments } from './arguments.ts';
 import type { ConnectorRun } from './connector-run.ts';
 import { readJsonFile } from './json-file.ts';
-import type { OpenSource } from './open-source.ts';
 
 /** Exit codes of the protocol: `check` says FAILED in a message and exits with 0 all the same. */
 const done = 0;
 const failed = 1;
 
 /**
- * One command of an Airbyte source. Returns the exit code; what went wrong has been told as a message.
- * @throws StoppedError when asked to stop, ReaderLeftError when nobody reads any more.
+ * One command of an Airbyte source. Returns the exit code; what went wrong has been sent as a message.
+ * @throws StoppedError when asked to stop, ReaderLeftError when the reader of the output has gone.
  */
 export async function runConnector(run: ConnectorRun): Promise<number> {
   const { args, writer, signal } = run;
@@ -46,7 +46,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
     return done;
   },
   check: (run) =>
-    withSource(run, async ({ source }) => {
+    withSource(run, async (source) => {
       const [{ checkSource }, { moduleTitle }] = await Promise.all([
         import('../airbyte/check.ts'),
         import('../config/modules.ts'),
@@ -55,7 +55,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
       return done;
     }),
   discover: (run) =>
-    withSource(run, async ({ source }) => {
+    withSource(run, async (source) => {
       const { discoverSource } = await import('../airbyte/discover.ts');
       await discoverSource(source, run.writer);
       return done;
@@ -70,7 +70,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
     let onQuota: (module: ModuleName, ms: number) => void = () => {};
     const isComplete = await withSource(
       run,
-      ({ source }) =>
+      (source) =>
         readStreams({
           source,
           catalog,
@@ -91,14 +91,14 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
 
 async function withSource<T>(
   run: ConnectorRun,
-  work: (open: OpenSource) => Promise<T>,
+  work: (source: Source) => Promise<T>,
   onQuota: (module: ModuleName, ms: number) => void = () => {},
 ): Promise<T> {
   const { openSource } = await import('./open-source.ts');
-  const open = await openSource(run, onQuota);
+  const source = await openSource(run, onQuota);
   try {
-    return await work(open);
+    return await work(source);
   } finally {
-    await open.source.close();
+    await source.close();
   }
 }
