@@ -6,13 +6,14 @@ import type { Secret } from '../model/secret.ts';
 import { type PostgresAddress, readPostgresAddress } from './postgres-address.ts';
 import { type AddressSetting, isAboutTls, refusalOf, serverMessage, sqlState } from './refusals.ts';
 
+/** An address, the setting that it stands in, and the code that errors get. */
 export interface ConnectOptions {
   readonly url: Secret;
   readonly setting: AddressSetting;
-  /** Of the errors. */
   readonly code: ErrorCode;
 }
 
+/** An open connection. The caller ends the client. */
 export interface Connected {
   readonly client: Client;
   /** For further connections of the same kind. */
@@ -57,7 +58,7 @@ async function connectByTls(
       keepAlive: true,
     };
     const client = new Client(config);
-    // A connection that breaks while it is made tells it twice; the second time nobody would hear it.
+    // A connection that breaks while it is made reports it twice; the second time no listener would be left.
     client.on('error', () => undefined);
     try {
       await client.connect();

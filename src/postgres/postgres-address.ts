@@ -10,6 +10,7 @@ import { Secret } from '../model/secret.ts';
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 type SslMode = (typeof sslModes)[number];
 
+/** A URL taken apart: what may be shown, what the driver gets, and how TLS is tried. */
 export interface PostgresAddress {
   /** For messages: host and database, never the password. */
   readonly name: string;
@@ -31,7 +32,7 @@ const driverModes: ReadonlyMap<string, SslMode> = new Map([
 
 /**
  * Takes a URL apart. TLS is as libpq means it: `prefer` when nothing is said, and `require` asks for encryption, not for a certificate
- * that somebody vouches for. @throws ConfigError `config.setting.invalid`
+ * that an authority vouches for. @throws ConfigError `config.setting.invalid`
  */
 export function readPostgresAddress(url: Secret, setting: string): PostgresAddress {
   const parsed = new URL(url.reveal());
