@@ -5,6 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { renderMetrics } from './metrics.ts';
 
+/** `url` has the port that was really opened, and no slash at its end. */
 export interface StatusServer {
   readonly url: string;
   close(): Promise<void>;
