@@ -5,12 +5,12 @@ import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.t
 import { moduleOfPath } from './module-of-path.ts';
 import { modules } from './registry.ts';
 
-/** What is told of the calls of a source, by module. Must return quickly and never throw. */
+/** Called with the calls and waits of a source, by module. The functions must return quickly and not throw. */
 export interface SourceObserver {
   onCall?(module: ModuleName): void;
-  /** Calls of the module begin to wait for about so long, for their turn or to try again. */
+  /** Calls of the module begin to wait for about `ms` milliseconds, for their turn or to try again. */
   onWaiting?(module: ModuleName, wait: { readonly kind: 'quota' | 'retry'; readonly ms: number }): void;
-  /** Something is being tried again for so long that a person wants to know. */
+  /** A call is being tried again, long enough to be worth a message: see `RetryNotices`. */
   onRetry?(notice: RetryNotice): void;
 }
 

@@ -43,7 +43,7 @@ const integerOf: Fit = (value) => {
   return whole < minBigint || whole > maxBigint ? undefined : new ExactNumber(String(whole));
 };
 
-/** An instant in units of so many milliseconds; 0 is how the platform writes "not yet". */
+/** An instant in units of `unitMs` milliseconds; 0 is how the platform writes "not yet". */
 const instantOf =
   (unitMs: number): Fit =>
   (value) => {
@@ -75,7 +75,7 @@ const instantInMs = instantOf(1);
 
 /** How an object's keys become a row's columns. */
 export interface RowReading {
-  /** The key of a column that is not called after it. */
+  /** Column → key, where they differ. */
   readonly keys?: Readonly<Record<string, string>>;
   /** Instants are sent in seconds when absent. */
   readonly instants?: 'ms';

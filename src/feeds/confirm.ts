@@ -7,8 +7,9 @@ import type { Feed } from './feed.ts';
 import { Problems } from './problems.ts';
 
 /**
- * Asks the feed of a scan about single records. That the app may not ask is an answer too: then the scan alone counts, and a person
- * is told what to grant. Throws what a call throws.
+ * Asks the feed of a scan about single records. Where the app lacks the scope to ask, the answer is `not-permitted` with the
+ * scope to grant, and the scan alone counts.
+ * @throws what another call throws
  */
 export async function confirmByFeed(
   feed: Feed | undefined,

@@ -4,11 +4,11 @@ import type { JsonObject } from '../util/json.ts';
 import type { FeedRead } from './feed-context.ts';
 import { isFatal } from './is-fatal.ts';
 
-/** `pages` is how many calls the list has cost. */
+/** The items of a list; `pages` is how many calls it has cost. */
 export interface Listed {
   readonly items: readonly JsonObject[];
   readonly pages: number;
-  /** The list could not be had: a sync tries it once, and says what is wrong. */
+  /** The list could not be read to its end: a sync tries it once, and says what is wrong. */
   readonly isEstimate: boolean;
 }
 

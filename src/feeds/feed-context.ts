@@ -18,12 +18,12 @@ export interface FeedRead extends FeedContext {
   readonly streams: ReadonlySet<string>;
   /** What the feed itself remembered, by slice; empty when it is to be read from the beginning. */
   readonly state: ModuleState;
-  /** What was remembered before a read from the beginning: only for whom or what it is about. */
+  /** In a read from the beginning, what was remembered before: only the state knows, for example, who has left. */
   readonly former?: ModuleState;
   /** True when no earlier state is to be used although there may be rows at the destination. */
   readonly fresh: boolean;
   readonly acceptDeletes: boolean;
-  /** Where the walk notes what it cannot take over; told by whoever started it. */
+  /** Where the walk notes what it cannot take over; `runFeed` reports it at the end. */
   readonly problems: Problems;
   /**
    * Set when the reader keeps what a broken-off read delivered; `since` is when that began, undefined when there is none.

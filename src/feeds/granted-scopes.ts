@@ -6,7 +6,11 @@ import type { FeedContext } from './feed-context.ts';
 const feed = 'check';
 const granted = 1;
 
-/** Source: application-v6/scope/list. Its samples leave out the prefix (`user.phone:readonly`), so both forms count. */
+/**
+ * The names of the granted scopes, or why they cannot be listed. Source: application-v6/scope/list. Its samples leave out
+ * the prefix (`user.phone:readonly`), so both forms count.
+ * @throws StoppedError
+ */
 export async function grantedScopes({
   client,
   signal,

@@ -135,7 +135,7 @@ async function* readFeed(reading: FeedReading): AsyncGenerator<Change, void, voi
   const { unreadable } = sortOut(read.fresh ? new Map() : stateOf(feed, request.state), feed.memory);
   const { costs } = feed.memory;
   if (unreadable.length > 0) yield warnOfUnreadable(feed.module, { unreadable, streams: names, costs });
-  // So that nobody is warned of them again.
+  // So that the next run does not warn of them again.
   for (const slice of unreadable) yield { kind: 'state', module: feed.module, slice, state: null };
   yield* runFeed(feed, read, () => toItsEnd(feed.read(read), names));
 }

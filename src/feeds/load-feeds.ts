@@ -11,8 +11,8 @@ export async function loadStreamNames(): Promise<string[]> {
 }
 
 /**
- * Loads the code of the modules that are switched on, and of no others; gives what makes their feeds for one read.
- * @throws ConfigError `config.setting.invalid`
+ * Loads the code of the modules that are switched on, and of no others. The returned function makes the feeds of one read;
+ * it throws ConfigError `config.setting.invalid` for a setting that only its module can judge.
  */
 export async function loadFeeds(
   settings: Readonly<Record<ModuleName, object>>,

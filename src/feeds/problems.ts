@@ -9,8 +9,8 @@ interface Unreadable {
 }
 
 /**
- * What of a read could not be taken over as the platform sent it: values that fit no column and became null, and items that are
- * no records. Rows are made without asking anybody; what does not become a row, or not whole, is noted here and told once.
+ * What of a read could not be taken over as the platform sent it: values that fit no column and became null, and items that
+ * are no records. The functions that make rows note it here; the read reports it once, at its end.
  */
 export class Problems {
   readonly #unfit = new Map<string, Map<string, number>>();

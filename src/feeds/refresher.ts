@@ -3,7 +3,7 @@ import type { Hint } from '../model/hint.ts';
 import type { ModuleState } from '../model/source-state.ts';
 import type { FeedRead } from './feed-context.ts';
 
-/** A refresh is no read: its own `state` is empty, and what the last reads remembered is loaded only by who needs it. */
+/** A refresh is no read: its own `state` is empty. A refresher that needs what the last reads remembered calls `remembered`. */
 export interface RefreshRead extends FeedRead {
   /** What the feed remembered, by slice. */
   remembered(): Promise<ModuleState>;

@@ -13,9 +13,9 @@ export interface GuardedColumns {
 }
 
 /**
- * Marks in rows what they do not speak of. A guarded column that is null in all rows of a change is empty upstream or withheld; the
- * list of granted scopes tells which, and is asked for once, and only when there is such a column. Where it cannot be had,
- * nothing is overwritten.
+ * Marks columns that the platform has withheld as `silent`. A guarded column that is null in all rows of a change is empty
+ * upstream or withheld; the list of granted scopes shows which. It is asked for once, and only when there is such a column.
+ * Where it cannot be had, nothing is overwritten.
  */
 export async function* markingSilence(
   changes: AsyncIterable<Change>,

@@ -8,8 +8,9 @@ export interface ApprovalConfig {
   readonly startDateMs: number | undefined;
   readonly lagMs: number;
   readonly revertMs: number;
-  /** Time between two windows; a call asks for 1 ms more on either side. */
+  /** Length of a window; a call of the list asks for 1 ms more on either side. */
   readonly windowMs: number;
+  /** `locale` and `user_id_type`, for definitions and details. */
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +24,7 @@ const lagMs = 10_000;
 /** On either side of a window: whether its bounds belong to it is not documented. */
 export const windowOverlapMs = 1;
 
-/** What a feed must be told; the rest has defaults. */
+/** What a feed needs; everything else has a default. */
 export type ApprovalOptions = Pick<ApprovalSettings, 'approval_codes'> & Partial<ApprovalSettings>;
 
 /** @throws ConfigError `config.setting.invalid` when `start_date` is no date. */

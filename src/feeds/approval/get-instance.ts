@@ -4,17 +4,20 @@ import type { OpenPlatformClient } from '../../open-platform/open-platform-clien
 import type { JsonObject } from '../../util/json.ts';
 import { isInstanceMissing } from './failures.ts';
 
-/** One instance to fetch; `query` holds the parameters that every call of the run shares. */
+/** One instance to fetch; `query` holds the configured `locale` and `user_id_type`. */
 export interface InstanceQuestion {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly query: Readonly<Record<string, string>>;
   readonly instanceCode: string;
-  /** It was there before: being told twice that it is not means that it is gone. Once might be a replica behind. */
+  /** It was there before: two refusals in a row mean that it is gone. A single one may come from a replica that lags. */
   readonly isKnown: boolean;
 }
 
-/** The detail's `data`; undefined when a known instance is gone. */
+/**
+ * The detail's `data`; undefined when a known instance is gone.
+ * @throws what the call throws
+ */
 export async function getInstance(question: InstanceQuestion): Promise<JsonObject | undefined> {
   const { client, signal, query, instanceCode, isKnown } = question;
   for (let asked = 1; ; asked++) {

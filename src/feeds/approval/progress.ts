@@ -10,7 +10,7 @@ export interface Window {
 /** Instants are milliseconds since the epoch, as the listing's own times. */
 export interface ProgressOptions {
   readonly state: ApprovalState | undefined;
-  /** Where reading begins when there is no state, or earlier than the state's own start. */
+  /** Where reading begins when there is no state, or when this is before the state's own start. */
   readonly start: number;
   readonly now: number;
   /** Everything younger is listed again by the next read. */
@@ -78,7 +78,7 @@ export class Progress {
     return this.#tally(index).window;
   }
 
-  /** The listing of a window has ended: so many instances are delivered on its account, some perhaps already. */
+  /** The listing of a window has ended: this many instances are delivered on its account, some perhaps already. */
   listed(index: number, instances: number): void {
     this.#count(index, (tally) => {
       tally.listed = instances;

@@ -15,7 +15,7 @@ import { WarningCollector } from './warning-collector.ts';
 
 const concurrency = 20;
 
-/** One detail call for each instance, however many events told of it; one for each definition. */
+/** One detail call for each instance, whatever the number of its events; one call for each definition. */
 export function createApprovalRefresher(settings: ApprovalConfig): Refresher {
   return {
     refresh: async function* (hints, read) {

@@ -35,12 +35,12 @@ export interface ApprovalSettings {
   readonly user_id_type: UserIdType;
 }
 
-/** Days; a setting of the user's replaces it (`lookback_days`). */
+/** Days that each run reads again, unless `lookback_days` says otherwise. */
 export const defaultLookbackDays = 30;
 /** Days after its end that an approved instance can still be revoked (`revert_days`). */
 export const defaultRevertDays = 31;
 
-/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
+/** Checks and describes the settings. `larkstream spec` and docs/reference/configuration.md are made from it. */
 export const approvalSettings: z.ZodType<ApprovalSettings> = z
   .strictObject({
     approval_codes: z

@@ -9,7 +9,7 @@ import type { ApprovalConfig } from './config.ts';
 /** "subscription existed"; 60007 was its number in the version before. */
 const exists: ReadonlySet<number> = new Set([1390007, 60007]);
 
-/** Once for each definition. There is no call that asks whether it holds: subscribing again tells. */
+/** Once for each definition. No call says whether a subscription holds; subscribing again does. */
 export async function* subscribeApprovals(
   { approvalCodes }: ApprovalConfig,
   { client, signal }: FeedContext,

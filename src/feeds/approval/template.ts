@@ -1,6 +1,6 @@
 import type { ModuleTemplate } from '../template.ts';
 
-/** Writes a `TODO` in place of approval codes that nobody has named yet. */
+/** Writes a `TODO` in place of approval codes when none is given. */
 export const approvalTemplate: ModuleTemplate = ({ approvalCodes = [], startDate }, { remark, scalar }) => {
   const codes = approvalCodes.length === 0 ? ['TODO-APPROVAL-CODE'] : approvalCodes;
   const about = remark({

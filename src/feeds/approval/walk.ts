@@ -33,17 +33,17 @@ export type WalkEvent =
   | (InstanceEvent & { readonly kind: 'fetched'; readonly payload: JsonObject })
   /** A watched instance is no longer known, also when asked twice. */
   | (InstanceEvent & { readonly kind: 'gone' })
-  /** An instance could not be fetched although it was listed. */
+  /** An instance that was listed, or is watched, could not be fetched. */
   | (InstanceEvent & { readonly kind: 'refused'; readonly error: LarkstreamError })
   /** The code is given up; what was not delivered is left to the next run. */
   | { readonly kind: 'given_up'; readonly approvalCode: string; readonly error: LarkstreamError };
 
-/** What all calls of one walk share. */
+/** What the calls of one walk share. `query` (`locale`, `user_id_type`) goes with details; listings do not take it. */
 export interface WalkOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly query: Readonly<Record<string, string>>;
-  /** Told of entries of a listing that are no codes. */
+  /** Called for each page of a listing with the number of its entries that are no codes. */
   readonly onUnreadable: (count: number) => void;
 }
 
@@ -120,7 +120,7 @@ class Walker {
     };
     await Promise.all([this.#fetchWatched(), ...Array.from({ length: listConcurrency }, lister)]);
     await this.#details.idle();
-    // Whoever saw the signal first left quietly; a walk that was cut short must not look like one that ended.
+    // Jobs that see the signal leave quietly; a walk that was cut short must not look like one that ended.
     if (this.#options.signal.aborted) {
       throw new StoppedError({
         code: 'run.stopped',

@@ -12,7 +12,7 @@ interface ErrorHeap extends Heap {
   readonly error: LarkstreamError;
 }
 
-/** What went wrong with single instances, told once for each kind at the end instead of once for each instance. */
+/** What went wrong with single instances: one warning of each kind at the end instead of one for each instance. */
 export class WarningCollector {
   readonly #streams: readonly string[];
   #unreadableForms: Heap | undefined;

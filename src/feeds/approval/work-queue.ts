@@ -1,6 +1,6 @@
 /**
- * Runs jobs in the order in which they came, a bounded number at a time, and holds back whoever adds more than the
- * backlog may hold. `run` must deal with its own failures: a rejection would be lost, so it is passed to `onBug`.
+ * Runs jobs in the order in which they came, `concurrency` at a time; `add` waits while `backlog` jobs are waiting. `run`
+ * must deal with its own failures: a rejection would be lost, so it is passed to `onBug`.
  */
 export class WorkQueue<T extends object> {
   readonly #run: (job: T) => Promise<void>;

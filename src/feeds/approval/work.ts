@@ -1,9 +1,9 @@
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 
-/** Below this, one does not know how many instances a window holds. */
+/** Fewer windows do not show how many instances a window holds. */
 const fewestWindows = 10;
 
-/** A call of the list costs as much of a minute as so many of the details do. */
+/** How many calls for details cost as much of a minute as one of the list. */
 const listWeight =
   (approvalEndpoints.getInstance.limit.perMinute ?? 1) / (approvalEndpoints.listInstances.limit.perMinute ?? 1);
 
@@ -33,7 +33,7 @@ export class Work {
     this.#details++;
   }
 
-  /** Undefined while too little is known: a share that is told too early may have to fall. */
+  /** Undefined while too little is known: a share that is shown too early may have to fall. */
   get share(): { readonly done: number; readonly of: number } | undefined {
     if (this.#windowsListed < Math.min(fewestWindows, this.#windows)) return undefined;
     const listedPart = this.#windows === 0 ? 1 : this.#windowsListed / this.#windows;

@@ -13,22 +13,22 @@ import { halve, type Window } from './windows.ts';
 export const idsPerCall = 50;
 /** "user_id is not exist or does not have permission": one such id fails the whole call. */
 const badId = 1220004;
-/** Outside of the data range: of everybody in the call, or because the app has none at all. */
+/** All people in the call lie outside of the data range, or the app has none. */
 const noRange = 1220005;
 /** Whether the platform refused the people it was asked for, rather than the call. */
 export function isRefusal(thrown: unknown): boolean {
   return [badId, noRange].includes(platformCode(thrown) ?? 0);
 }
-/** With so many failures in a row the platform is down, and smaller windows would only multiply the waiting. */
+/** After this many failures in a row the platform is down, and smaller windows would only multiply the waiting. */
 const maxTroubles = 8;
 
-/** `nowMs` is fixed for a run, so that all its questions mean the same days. */
-export interface InquirerOptions {
+/** What an `AttendanceQuery` asks with. `nowMs` decides for which day the platform is asked which ids it refuses. */
+export interface AttendanceQueryOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly settings: AttendanceConfig;
   readonly nowMs: number;
-  /** Where results that are none are noted; nowhere when absent. */
+  /** Where results that are no objects are noted; nowhere when absent. */
   readonly problems?: Problems;
 }
 
@@ -38,11 +38,11 @@ export interface InquirerOptions {
  */
 export class AttendanceQuery {
   readonly refused: Set<string> = new Set();
-  readonly #options: InquirerOptions;
+  readonly #options: AttendanceQueryOptions;
   readonly #probes = new Map<string, Promise<void>>();
   #troubles = 0;
 
-  constructor(options: InquirerOptions) {
+  constructor(options: AttendanceQueryOptions) {
     this.#options = options;
   }
 

@@ -8,6 +8,7 @@ export interface AttendanceConfig {
   readonly employeeType: EmployeeIdType;
   readonly startDate: string | undefined;
   readonly lookbackMs: number;
+  /** Goes with each call for punches and results. */
   readonly query: Readonly<Record<string, string | boolean>>;
 }
 

@@ -18,7 +18,7 @@ export const attendanceMemory: FeedMemory = {
   },
 };
 
-/** A slice holds so many ids: few enough that writing one costs nothing, enough that there are not many. */
+/** Ids in a slice: few enough that writing one costs nothing, enough that there are not many slices. */
 const sliceIds = 1000;
 
 interface Reach {
@@ -30,14 +30,17 @@ interface Reach {
   readonly leftAt?: number;
 }
 
-/** Who is there or was: a person who is missing in the directory is read on for the lookback. */
+/** `left`: the person was in the directory and is missing now, and is read on for the lookback. */
 export type Standing = 'present' | 'left';
 
 interface Segment extends Reach {
   readonly ids: string[];
 }
 
-/** What becomes of somebody who was not read: stays, has left and may still be read, was refused as a leaver, or is not wanted. */
+/**
+ * What becomes of a person who was not read: stays, has left and may still be read, was refused as a leaver, or is not
+ * wanted.
+ */
 export type Fate = 'present' | 'left' | 'refused' | 'forgotten';
 
 /** What decides for whom and from when on results are to be read. */
@@ -47,17 +50,18 @@ export interface CoverageOptions {
   readonly settings: AttendanceConfig;
   /** What is being read now goes up to here, seconds since the epoch. */
   readonly cursor: number;
-  /** Everybody who is there is read from the start; what was remembered only tells who has left. */
+  /** Everyone in the directory is read from the start; what was remembered only says who has left. */
   readonly isFresh?: boolean;
 }
 
 /**
- * Whose attendance has been read, and up to when. People come and go, so ids are remembered rather than batches: who is
- * not among them is read from the start. A run writes slices of a new generation while batches finish and forgets the
- * older ones only at its end, so a crash in between loses nothing; an id in two generations counts with its later cursor.
+ * Whose attendance has been read, and up to when. People come and go, so ids are remembered rather than batches: an unknown
+ * id is read from the start. A run writes slices of a new generation while batches finish and forgets the older ones only at
+ * its end, so a crash in between loses nothing; an id in two generations counts with its later cursor.
  *
- * Who leaves stays remembered until the lookback has gone by, for the last punches of a leaver, and corrections of them,
- * arrive after the last run that met him. Whoever comes back is read from the start: an id may have been given out again.
+ * A leaver stays remembered until the lookback has gone by, for the last punches of a leaver, and corrections of them,
+ * arrive after the last run in which the directory had the person. A person who comes back is read from the start: an id may
+ * have been given out again.
  */
 export class Coverage {
   readonly #options: CoverageOptions;
@@ -98,7 +102,7 @@ export class Coverage {
     return reachesBack ? reach.cursor : undefined;
   }
 
-  /** These people have been read up to now, everything of them has been handed on. */
+  /** These people have been read up to now, and all their rows have been delivered. */
   *cover(ids: readonly string[], standing: Standing = 'present'): Generator<StateChange, void, void> {
     const { settings, cursor } = this.#options;
     for (const id of ids) {
@@ -127,7 +131,7 @@ export class Coverage {
     for (const slice of this.#oldSlices) yield { kind: 'state', module: 'attendance', slice, state: null };
   }
 
-  /** A leaver, unless the next run's lookback begins after he was gone. */
+  /** A leaver, unless the next run's lookback begins after the departure. */
   *#putLeaver(id: string, reach: Reach): Generator<StateChange, void, void> {
     const leaver = this.#leaving(reach);
     const { cursor, settings } = this.#options;

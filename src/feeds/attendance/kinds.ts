@@ -17,7 +17,7 @@ export interface Kind {
   readonly listKey: string;
   /** The column that windows are ranges of. */
   readonly timeColumn: string;
-  /** How many rows a person has in a day, before one knows better. */
+  /** How many rows a person has in a day, until the read has an average of its own. */
   readonly rowsPerDay: number;
   readonly query: Readonly<Record<string, string | boolean>>;
   toWindows(span: Span): Window[];

@@ -11,11 +11,14 @@ import { nobodyAllowed } from './refusals.ts';
 import type { RowAllowance } from './row-allowance.ts';
 import { toRange, type Window, windowDays } from './windows.ts';
 
-/** Starts its calls only once it is iterated. */
+/**
+ * The read of one window for one batch of people. It asks nothing before it is iterated, so that a bounded number are under
+ * way.
+ */
 export type Job = () => AsyncIterable<Change>;
 
 const rowsPerChange = 1000;
-/** After so many failed calls in a row the rest is left for the next run. */
+/** After this many failed calls in a row the rest is left for the next run. */
 const maxFailures = 5;
 
 /** People who need the same windows. Leavers are asked for by themselves: whom the platform refuses costs the others nothing. */
@@ -159,7 +162,7 @@ export class PunchScan {
     const error = toLarkstreamError(thrown);
     if (isFatal(error)) throw error;
     batch.failed = true;
-    // Leavers whom nothing is told of are no trouble of the whole; they are counted.
+    // Refused leavers do not make the read incomplete; they are counted.
     if (batch.standing === 'left' && isRefusal(error)) {
       for (const id of batch.ids) this.#options.query.refused.add(id);
       return;

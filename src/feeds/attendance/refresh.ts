@@ -19,8 +19,8 @@ interface Question {
 
 /**
  * The punches and results that events name: people of one day share a call. A punch changes the result of its day, and the
- * platform tells of a result only when its status changes (attendance.user_task.updated_v1), so both are read again. Of
- * people who are new, the lookback is read. What is deleted, no event tells.
+ * platform sends an event of a result only when its status changes (attendance.user_task.updated_v1), so both are read
+ * again. Of people who are new, the lookback is read. No event reports a deletion.
  */
 export function createAttendanceRefresher(settings: AttendanceConfig, directory: DirectoryFollower): Refresher {
   const idOf = ({ employeeId, employeeNo }: Employee): string =>

@@ -13,7 +13,7 @@ export function describeRefused(refused: readonly string[]): Message {
   };
 }
 
-/** Which leavers the platform tells nothing of any more. */
+/** Which leavers are missing in this run, for a warning. */
 export function describeRefusedLeavers(refused: readonly string[]): Message {
   const { named, count } = listed(refused);
   return {
@@ -31,7 +31,7 @@ function listed(ids: readonly string[]): { readonly named: Message; readonly cou
   };
 }
 
-/** Not a single id was accepted: that is no list of leavers any more. */
+/** Every id was refused, so leavers are not the reason: the data range or the type of the ids is wrong. */
 export function nobodyAllowed(count: number): LarkstreamError {
   return new ConfigError({
     code: 'lark.range.denied',

@@ -16,10 +16,10 @@ export interface AttendanceSettings {
   readonly include_terminated: boolean;
 }
 
-/** Days; a setting of the user's replaces it (`lookback_days`). */
+/** Days that each run reads again, unless `lookback_days` says otherwise. */
 export const defaultLookbackDays = 7;
 
-/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
+/** Checks and describes the settings. `larkstream spec` and docs/reference/configuration.md are made from it. */
 export const attendanceSettings: z.ZodType<AttendanceSettings> = z
   .strictObject({
     employee_ids: z

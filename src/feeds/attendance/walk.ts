@@ -19,13 +19,13 @@ const concurrency = 50;
 const buffer = 4;
 const rowsInFlight = 150_000;
 
-/** `directory` says whose records there are: the API lists none by itself. */
+/** Without configured ids, `directory` says whose records there are: the API lists none by itself. */
 export interface RecordsOptions {
   readonly settings: AttendanceConfig;
   readonly directory: DirectoryFollower;
 }
 
-/** Punches and daily results of everyone, as the directory names them. */
+/** Punches and daily results of the configured people, or of everyone in the directory. */
 export async function* readRecords(options: RecordsOptions, read: FeedRead): AsyncGenerator<Change, void, void> {
   const { settings } = options;
   const wanted = kinds.filter(({ stream }) => read.streams.has(stream.name));

@@ -52,7 +52,7 @@ export function resultWindows({ settings, nowMs, cursor }: Span): Window[] {
   return windows;
 }
 
-/** Two windows in place of one whose answer was too much; undefined for a window of a day. */
+/** Two windows in place of one whose answer was too much; undefined for a window of less than two days. */
 export function halve(window: Window): readonly [Window, Window] | undefined {
   if (window.unit === 'seconds') {
     const half = Math.floor((window.to - window.from) / 2);

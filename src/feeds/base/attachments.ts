@@ -42,7 +42,7 @@ function linkedFile(item: JsonValue): LinkedFile[] {
   return [{ fileToken, name, type, size, extra: extraOf(readText(item, 'url')) }];
 }
 
-/** The files that hang in the records of a page. */
+/** The files that are attached to the records of a page. */
 export function filesOf({ items: records, texts }: RecordPage): LinkedFile[] {
   return records.flatMap((record) => {
     const fields = liftedAt(record, 'fields', texts);
@@ -55,8 +55,8 @@ export function filesOf({ items: records, texts }: RecordPage): LinkedFile[] {
 }
 
 /**
- * Downloads the attachments of a Base beside the reading of its records. What is not finished when the run ends is gone on with
- * by the next one; a file that cannot be had stops no other.
+ * Downloads the attachments of a Base beside the reading of its records. The next run goes on with what is not finished when
+ * this one ends; a file that cannot be had stops no other.
  */
 export class AttachmentDownloads {
   readonly #store: AttachmentStore;
@@ -142,7 +142,7 @@ export class AttachmentDownloads {
         signal,
         feed,
       });
-      // Whoever does not know parts sends the whole.
+      // A server that ignores ranges sends the whole file.
       if (told === bytes.length && from > 0) await this.#store.drop(fileToken);
       total = told ?? total;
       if (bytes.length === 0) break;

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 const longest = 28;
 const shownOfLong = 16;
 
-/** An id as part of the name of a stream or column: letters, digits and `_`, and not too many. */
+/** An id as part of the name of a stream or column: letters, digits and `_`, at most 28 of them. */
 export function identifier(id: string): string {
   const plain = id.replace(/[^A-Za-z0-9_]/g, '_');
   if (plain.length <= longest) return plain;

@@ -32,9 +32,10 @@ export interface RecordScan extends TableKey {
   readonly wantsRecords: boolean;
   /** The stream of this table alone. */
   readonly typed: TypedScan | undefined;
-  /** Where to go on; and how the place is remembered, where the reader can do with a part. */
+  /** Where a broken-off scan goes on. */
   readonly position: ScanPosition | undefined;
   readonly downloads: AttachmentDownloads | undefined;
+  /** The state of a place among the pages; undefined where the reader keeps nothing of a broken-off read. */
   readonly remember: ((position: ScanPosition) => StateChange) | undefined;
 }
 
@@ -99,8 +100,9 @@ async function* deliver(
 }
 
 /**
- * Reads one table whole. What it no longer holds is told by a `scanned` change, but only when the platform's own count
- * agrees with what came and no permission can be behind it.
+ * Reads one table whole. A `scanned` change says that what did not come is gone. It is `confirmed` when the platform's own
+ * count agrees with what came and no permission can hide records; a scan that came out short or suspicious is `incomplete`
+ * instead.
  */
 export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGenerator<Change, void, void> {
   let outcome = yield* deliver(scan, read, scan.position);

@@ -102,7 +102,7 @@ const baseTable = z
   })
   .meta(described({ title: 'Table' }, { title: '数据表' }));
 
-/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
+/** Checks and describes the settings. `larkstream spec` and docs/reference/configuration.md are made from it. */
 export const baseSettings: z.ZodType<BaseSettings> = z
   .strictObject({
     tables: z

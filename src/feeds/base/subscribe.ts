@@ -8,7 +8,7 @@ import { resolveTargets } from './targets.ts';
 
 /**
  * Once for each Base. Subscribing again is answered like the first time and is allowed a hundred times as often as asking
- * (10 a minute), so nobody asks. Source: drive-v1/event/subscribe, get_subscribe.
+ * (10 a minute), so it is done without asking. Source: drive-v1/event/subscribe, get_subscribe.
  */
 export async function* subscribeBases(
   config: BaseConfig,

@@ -22,7 +22,10 @@ import { typedFields } from './typed-fields.ts';
 import { TypedTable, typedStreamName } from './typed-table.ts';
 import type { WorkCounter } from './work-counter.ts';
 
-/** `viewId` narrows the records to a view's; `revision` is null where the platform tells none. */
+/**
+ * `viewId` narrows the records to those of a view. `revision` and `tableName` are null where the list of tables was not
+ * read, or says nothing of them.
+ */
 export interface WalkedTable extends TableKey {
   readonly tableName: string | null;
   readonly viewId: string | undefined;

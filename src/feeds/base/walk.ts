@@ -187,10 +187,9 @@ export class BaseWalk {
 
   #readTable(key: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
     const table = this.#tables.find((listed) => readText(listed, 'table_id') === key.tableId) ?? {};
-    const { baseName, isAdvanced } = { baseName: readText(this.#app, 'name'), isAdvanced: this.#isAdvanced };
-    const names = { baseName, tableName: readText(table, 'name') };
+    const [tableName, revision] = [readText(table, 'name'), readNumber(table, 'revision')];
     return readTable(
-      { ...key, ...names, viewId, isAdvanced, revision: readNumber(table, 'revision') },
+      { ...key, tableName, viewId, isAdvanced: this.#isAdvanced, revision },
       this.#config,
       this.#read,
     );

@@ -1,8 +1,8 @@
 import type { ProgressChange } from '../../model/change.ts';
 
 /**
- * How much of the records of all Bases has been read. Each table tells its number of records with its first page, so the sum is
- * known, and told, once the last table has begun: a share that is told before would fall.
+ * How much of the records of all Bases has been read. Each table tells its number of records with its first page, so the sum
+ * is known once the last table has begun; a share that is shown before would fall.
  */
 export class WorkCounter {
   readonly #stream: string;
@@ -16,13 +16,13 @@ export class WorkCounter {
     this.#unlistedBases = bases;
   }
 
-  /** A Base has so many tables to read. */
+  /** A Base has this many tables to read. */
   listed(tables: number): void {
     this.#unlistedBases--;
     this.#tablesToBegin += tables;
   }
 
-  /** A table has so many records; 0 for one that is not read after all. */
+  /** A table has this many records; 0 for one that is not read after all. */
   began(records: number): void {
     this.#tablesToBegin--;
     this.#of += records;

@@ -34,7 +34,7 @@ export function isUserGone(error: LarkstreamError): boolean {
   return hasCode(error, noUser);
 }
 
-/** Code 41050: the person may exist, but the app's contacts range does not cover him. */
+/** Code 41050: the person may exist, but lies outside of the app's contact range. */
 export function isUserOutOfRange(error: LarkstreamError): boolean {
   return platformCode(error) === noUserAuthority;
 }

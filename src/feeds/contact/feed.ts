@@ -11,8 +11,8 @@ import type { ContactSettings } from './settings.ts';
 import { contactStreams } from './streams.ts';
 
 /**
- * The directory: departments, people, memberships, user groups. Everything is read anew each time, because the platform
- * tells nothing about changes. While it walks it fills `directory`, for feeds that need the people too.
+ * The directory: departments, people, memberships, user groups. Every read reads everything, because the lists of the API
+ * cannot be narrowed to what has changed. While it walks it fills `directory`, for feeds that need the people too.
  */
 export function createContactFeed(config: Partial<ContactSettings>, directory: Directory): Feed {
   return {

@@ -67,7 +67,10 @@ const watched: readonly Field[] = [
   { name: 'department_ids', scopes: ['contact:user.department:readonly'] },
 ];
 
-/** The platform leaves fields out without a word when their scope is not granted; a field that nobody has tells it. */
+/**
+ * The platform leaves fields out without a word when their scope is not granted: a field that no person has is probably one
+ * of those.
+ */
 export class FieldWatch {
   readonly #absent = new Set(watched);
   #people = 0;

@@ -20,7 +20,7 @@ export const contactMemory: FeedMemory = {
 };
 
 const sliceIds = 2000;
-/** More than this did not move house during a walk. */
+/** More people than this do not move to another department during a walk. */
 const maxQuestions = 2000;
 
 type Met = 'people' | 'departments';
@@ -47,7 +47,10 @@ export function* remember(met: Met, openIds: Iterable<string>, state: ModuleStat
   for (const slice of stale) yield { kind: 'state', module: 'contact', slice, state: null };
 }
 
-/** Who was known and was not met by the walk is either gone or moved house behind its back. */
+/**
+ * What decides which of the people who were known and were not met are asked for: they are gone, or have moved to a
+ * department that the walk had already read.
+ */
 export interface Missed {
   readonly contact: ContactClient;
   readonly known: ReadonlySet<string>;
@@ -57,9 +60,9 @@ export interface Missed {
 }
 
 /**
- * People who were known and were not met, but are there: whoever moves during the walk, from a department that is still to
- * be read to one that has been, is in neither. The platform promises no snapshot over pages, so each is asked for.
- * Undefined when there are so many that they have not moved.
+ * People who were known and were not met, but are there: a person who moves during the walk, from a department that is still
+ * to be read to one that has been, is in neither. The platform promises no snapshot over pages, so each is asked for.
+ * Undefined when more than 2000 are missing: that many do not move during a walk.
  */
 export async function findMissed({ contact, known, met, belongs }: Missed): Promise<JsonObject[] | undefined> {
   const missing = [...known].filter((id) => !met.has(id));
@@ -76,8 +79,8 @@ export async function findMissed({ contact, known, met, belongs }: Missed): Prom
 }
 
 /**
- * A leaver may still be answered for a while: with a status that says so, and in no department. `is_exited` is not that: who has
- * quit the company's account by himself counts as resigned only some time later (contact-v3/user, status).
+ * A leaver may still be answered for a while: with a status that says so, and in no department. `is_exited` is not that: a
+ * person who has quit the company's account counts as resigned only some time later (contact-v3/user, status).
  */
 export function hasLeft(user: JsonObject): boolean {
   return readObject(user, 'status').is_resigned === true;

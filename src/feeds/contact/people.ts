@@ -62,7 +62,7 @@ export async function* readPeople(options: PeopleOptions, read: FeedRead): Async
     directory.end(toLarkstreamError(thrown));
     throw thrown;
   } finally {
-    // Reached without an end when nobody reads on.
+    // Reached without an end when the reader stops early.
     directory.end(
       new StoppedError({
         code: 'run.stopped',

@@ -16,7 +16,7 @@ import { departmentsStream, groupMembersStream, groupsStream, userDepartmentsStr
 
 const people = [usersStream.name, userDepartmentsStream.name];
 
-/** Lists are short and are listed; a list says how many members it costs calls for. */
+/** Short lists are read; each says how many members, which cost calls of their own. */
 export async function* planContact(
   config: Partial<ContactSettings>,
   directory: Directory,

@@ -73,7 +73,7 @@ export interface Seen {
   hasPerson(openId: string): boolean;
 }
 
-/** Beyond this many, nobody deleted them one by one. */
+/** More than this were not deleted one by one. */
 const maxQuestions = 50;
 const groupInvalid = 42002;
 

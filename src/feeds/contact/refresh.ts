@@ -19,8 +19,8 @@ import { departmentsStream, userDepartmentsStream, usersStream } from './streams
 import { Walk } from './walk.ts';
 
 /**
- * The people and departments that events name, fifty with each call; all of Contact where an event says only that everything may
- * have changed. Who is met is handed on in `directory`.
+ * The people and departments that events name, fifty with each call; all of Contact where an event says only that everything
+ * may have changed. The people that it meets go into `directory`.
  */
 export function createContactRefresher(config: Partial<ContactSettings>, directory: Directory): Refresher {
   return {
@@ -67,7 +67,7 @@ async function* refreshNamed(
   yield* refresh.people([...people.values()]);
 }
 
-/** That less can be seen now is what the event told of; nothing is deleted for it, and reading again changes nothing. */
+/** The event has announced that the app sees less now; nothing is deleted for it, and reading again changes nothing. */
 async function* withoutSuspicion(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
   for await (const change of changes) {
     if (change.kind === 'incomplete' && change.error.code === 'source.scan.suspicious')
@@ -171,7 +171,7 @@ class ContactRefresh {
     yield* toMemberships(wanted, await this.#lookup.toOpenIds(ids), this.#read.problems);
   }
 
-  /** Only who is said to have left, by the event or by the record: someone who is merely out of sight stays. */
+  /** Only people who have left according to the event or the record: a person who is merely out of range stays. */
   *#leavers(
     hints: readonly PersonTarget[],
     { present, left }: { readonly present: readonly JsonObject[]; readonly left: readonly JsonObject[] },

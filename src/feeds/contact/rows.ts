@@ -85,7 +85,7 @@ function hidesDepartments({ department_ids: ids, orders }: JsonObject): boolean 
   return (Array.isArray(ids) && !ids.every(isId)) || (Array.isArray(orders) && !orders.every(isOrder));
 }
 
-/** The departments of each who tells them, in place of those that were known. */
+/** The departments of each person whose record has them, in place of those that were known. */
 export function* toMemberships(
   users: readonly JsonObject[],
   toOpenId: (departmentId: string) => string,

@@ -14,7 +14,7 @@ export interface ContactSettings {
   readonly user_id_type: UserIdType;
 }
 
-/** Checks and describes the settings; the reference page and the JSON schema are made from it. */
+/** Checks and describes the settings. `larkstream spec` and docs/reference/configuration.md are made from it. */
 export const contactSettings: z.ZodType<ContactSettings> = z
   .strictObject({
     department_ids: z

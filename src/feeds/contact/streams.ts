@@ -8,7 +8,7 @@ const openDepartmentId = column(
   'Id of the department, the same in every app; 0 is the root.',
 );
 
-/** One row a person, whatever the number of his departments. */
+/** One row a person, whatever the number of departments. */
 export const usersStream: Stream = {
   name: 'contact_users',
   title: { en: 'People', zh: '人员' },
@@ -89,7 +89,7 @@ export const departmentsStream: Stream = {
   ],
 };
 
-/** One row a person and department he belongs to. */
+/** One row a person and department that the person belongs to. */
 export const userDepartmentsStream: Stream = {
   name: 'contact_user_departments',
   title: { en: 'Memberships of departments', zh: '部门成员关系' },
@@ -192,7 +192,7 @@ export const contactStreams: readonly Stream[] = [
   customAttrsStream,
 ];
 
-/** What a person becomes; and a department, whose people are not met without it. */
+/** The streams that a person's record becomes rows of. */
 export const peopleRows: readonly Stream[] = [usersStream, userDepartmentsStream];
 /** What is missing when a department could not be read: its own row, and its people's. */
 export const departmentRows: readonly Stream[] = [departmentsStream, ...peopleRows];

@@ -23,7 +23,7 @@ export interface WalkOptions {
   readonly people: boolean;
 }
 
-/** Objects as the API answers them; nobody who has left, and each person once, whatever the number of departments. */
+/** Objects as the API answers them: no leavers, and each person once, whatever the number of departments. */
 export type WalkEvent =
   | { readonly kind: 'departments'; readonly departments: readonly JsonObject[] }
   | { readonly kind: 'people'; readonly people: readonly JsonObject[] };
@@ -36,7 +36,7 @@ type Step =
 /** Fills 50 calls a second at half a second of latency; the client paces. */
 const concurrency = 32;
 const buffer = 64;
-/** After so many failures the platform is not asked for the rest. */
+/** After this many failures the platform is not asked for the rest. */
 const maxFailures = 10;
 
 /**
@@ -51,7 +51,7 @@ export class Walk implements Seen {
   readonly people: Set<string> = new Set();
   readonly departmentFailures: LarkstreamError[] = [];
   readonly peopleFailures: LarkstreamError[] = [];
-  /** Known once the pass has ended without a failure of departments; stays undefined for configured departments. */
+  /** Set when the pass has ended; undefined for configured departments. It counts only without `departmentFailures`. */
   range: Range | undefined;
   /** True when a department vanished on the way: its people may have moved to one that had been read before. */
   unsettled = false;
