@@ -179,6 +179,23 @@ describe('a part of the company', () => {
     ).toEqual(visible.map(({ openId }) => openId).sort());
     expect(complaints(changes)).toEqual([]);
   });
+
+  test.each(['open_id', 'union_id', 'user_id'] as const)(
+    'a person seen through a department is not lost when the own grant goes, by %s',
+    async (user_id_type) => {
+      await start();
+      const { directory } = sandbox.tenant;
+      const person = [...directory.people()].find(({ departments: [first] }) => first !== undefined && first !== '0');
+      const departments = person?.departments.slice(0, 1) ?? [];
+      sandbox.setContactRange({ departments, users: [person?.openId ?? ''] });
+      const state = new Map<string, JsonValue>();
+      for (const change of await read({ user_id_type })) {
+        if (change.kind === 'state') state.set(change.slice, change.state);
+      }
+      sandbox.setContactRange({ departments });
+      expect(complaints(await read({ user_id_type }, { state }))).toEqual([]);
+    },
+  );
 });
 
 describe('changes while the walk goes on', () => {

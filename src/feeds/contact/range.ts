@@ -67,10 +67,10 @@ export function fromRangeState(state: JsonValue | undefined, idTypes: IdTypes): 
   };
 }
 
-/** What a walk has met; departments by the client's type of id. */
+/** What a walk has met; departments and people by the client's types of id. */
 export interface Seen {
   hasDepartment(id: string): boolean;
-  hasPerson(openId: string): boolean;
+  hasPerson(id: string): boolean;
 }
 
 /** More than this were not deleted one by one. */

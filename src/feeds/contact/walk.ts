@@ -49,6 +49,8 @@ export class Walk implements Seen {
   readonly #departments = new Map<string, string>();
   /** `open_id`s of everyone met. */
   readonly people: Set<string> = new Set();
+  /** The same people by the client's type of id; empty where that is `open_id`. */
+  readonly #otherIds = new Set<string>();
   readonly departmentFailures: LarkstreamError[] = [];
   readonly peopleFailures: LarkstreamError[] = [];
   /** Set when the pass has ended; undefined for configured departments. It counts only without `departmentFailures`. */
@@ -89,8 +91,8 @@ export class Walk implements Seen {
     return this.#departments.has(id);
   }
 
-  hasPerson(openId: string): boolean {
-    return this.people.has(openId);
+  hasPerson(id: string): boolean {
+    return this.people.has(id) || this.#otherIds.has(id);
   }
 
   /** Of every department that was met. */
@@ -227,7 +229,7 @@ export class Walk implements Seen {
   async *#chosen(userIds: readonly string[]): AsyncGenerator<WalkEvent, void, void> {
     if (this.#hasGivenUp()) return;
     const { contact } = this.#options;
-    const unmet = contact.idTypes.user_id_type === 'open_id' ? userIds.filter((id) => !this.people.has(id)) : userIds;
+    const unmet = userIds.filter((id) => !this.hasPerson(id));
     if (unmet.length === 0) return;
     try {
       yield* this.meet(await getUsers(unmet, contact));
@@ -238,11 +240,14 @@ export class Walk implements Seen {
 
   /** Those of them who have not been met yet, and are no leavers. */
   *meet(people: readonly JsonObject[]): Generator<WalkEvent, void, void> {
+    const { user_id_type: idType } = this.#options.contact.idTypes;
     const fresh = people.filter((person) => {
       const openId = readText(person, 'open_id');
       if (openId === null) this.#options.contact.noteUnreadable(peopleRows, 1, contactEndpoints.findUsersByDepartment);
       if (openId === null || this.people.has(openId) || hasLeft(person)) return false;
       this.people.add(openId);
+      const id = readText(person, idType);
+      if (idType !== 'open_id' && id !== null) this.#otherIds.add(id);
       return true;
     });
     if (fresh.length > 0) yield { kind: 'people', people: fresh };
