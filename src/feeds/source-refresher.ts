@@ -59,7 +59,7 @@ async function* refreshFeed(
   const hints = request.hints.filter((hint) => concerns(feed, hint));
   const streams = new Set(wantedOf(feed, request.streams));
   if (hints.length === 0 || streams.size === 0) return;
-  // What the destination cannot tell is no feed's failure: it ends the refresh, which is then tried again as a whole.
+  // A destination that cannot load the state is no feed's failure: it ends the refresh, which is then tried again as a whole.
   let lost: LarkstreamError | undefined;
   const remembered = async (): Promise<ModuleState> => {
     try {

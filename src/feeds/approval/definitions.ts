@@ -12,7 +12,7 @@ import { definitionStream } from './streams.ts';
 
 const concurrency = 5;
 
-/** Throws a `LarkstreamError`; the platform's code tells an unknown definition from a deleted one. */
+/** Throws a `LarkstreamError`; the platform's code distinguishes an unknown definition from a deleted one. */
 export function getDefinition(
   approvalCode: string,
   settings: ApprovalConfig,

@@ -62,7 +62,7 @@ export function toFormFieldRows(keys: InstanceKeys, widgets: readonly JsonObject
       .filter((text) => text !== null)
       .join(', ');
 
-  /** Visits what lies inside a detail table or group and tells its text; undefined for an ordinary control. */
+  /** Visits what lies inside a detail table or group and gives its text; undefined for an ordinary control. */
   const nestedText = (widget: JsonObject, path: string, id: string): string | null | undefined => {
     const table = readTable(widget.value);
     if (table !== undefined) {
@@ -82,7 +82,7 @@ export function toFormFieldRows(keys: InstanceKeys, widgets: readonly JsonObject
   return rows;
 }
 
-/** Controls are told by shape, not by type: unknown and renamed types of tables and groups exist. */
+/** Controls are recognised by shape, not by type: unknown and renamed types of tables and groups exist. */
 function isWidget(value: JsonValue): value is JsonObject {
   return isObject(value) && readText(value, 'id') !== null && readText(value, 'type') !== null;
 }

@@ -6,7 +6,7 @@ import { toRow } from '../columns.ts';
 import type { Problems } from '../problems.ts';
 import { flowsStream, groupsStream, shiftsStream, tasksStream } from './streams.ts';
 
-/** What tells one punch from another when the platform gives no record id. */
+/** What distinguishes one punch from another when the platform gives no record id. */
 const punchParts = ['user_id', 'check_time', 'type', 'creator_id', 'location_name', 'device_id', 'external_id'];
 const resultParts = ['user_id', 'day', 'group_id', 'shift_id'];
 /** Seconds do not reach so far; the documentation does not say in which unit `create_time` would come. */
@@ -34,7 +34,7 @@ export function toTaskRow(task: JsonObject, employeeType: string, problems: Prob
   };
 }
 
-/** `listed` is the group as its list tells it; `detail` what the group's own endpoint adds. */
+/** `listed` is the group as the list shows it; `detail` what the group's own endpoint adds. */
 export function toGroupRow(listed: JsonObject, detail: JsonObject, problems: Problems): Row {
   const keys = { rest_clock_in_need_approval: 'rest_clockIn_need_approval', clock_in_need_photo: 'clockIn_need_photo' };
   return toRow(groupsStream, { ...listed, ...detail }, { keys, problems });
@@ -45,12 +45,12 @@ export function toShiftRow(shift: JsonObject, problems: Problems): Row {
   return toRow(shiftsStream, shift, { problems });
 }
 
-/** Without an id, the key is made of what tells one record from another; a record without even that is none. */
+/** Without an id, the key is made of what distinguishes one record from another; a record without even that is none. */
 export function isFlow(flow: JsonObject): boolean {
   return isIdentified(flow, 'record_id', ['user_id', 'check_time']);
 }
 
-/** Whether it can be told apart from others: by its id, or by person and day. */
+/** Whether it can be distinguished from others: by its id, or by person and day. */
 export function isTask(task: JsonObject): boolean {
   return isIdentified(task, 'result_id', ['user_id', 'day']);
 }

@@ -86,14 +86,14 @@ class EmployeeIds {
     this.#read = read;
   }
 
-  /** Whether somebody who is not here has left, and is to be read on: not when only some people were wanted or found. */
+  /** Whether a person who is missing here has left, and is read on: not when only some people were wanted or found. */
   get knowsLeavers(): boolean {
     if (this.#options.settings.employeeIds !== undefined || this.#failure !== undefined) return false;
     // Without the scope for their ids everyone would seem to have left.
     return this.#ids.size > 0 || this.#withoutId === 0;
   }
 
-  /** What becomes of somebody who was not read. */
+  /** What becomes of a person who was not read. */
   fateOf(id: string, refused: ReadonlySet<string>): Fate {
     if (this.#ids.has(id)) return 'present';
     if (this.#options.settings.employeeIds !== undefined) return 'forgotten';

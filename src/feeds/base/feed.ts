@@ -35,7 +35,7 @@ async function* readBases(config: BaseConfig, read: FeedRead): AsyncGenerator<Ch
   }
 }
 
-/** Each table tells how many records it has; what is asked for is how many the stream will bring. */
+/** Each table declares how many records it has; an estimate is about the stream, so they are added up. */
 async function* addingUpEstimates(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
   const known = new Map<string, number>();
   for await (const change of changes) {

@@ -60,7 +60,7 @@ class BaseRefresher implements Refresher {
     });
     for (const table of byTable(changed)) {
       if (!this.#isWanted(table) || whole.has(keyOf(table))) continue;
-      // Whether a record belongs to a view only reading the view tells.
+      // Only reading the view shows whether a record belongs to it.
       if (this.#viewOf(table) === undefined) touched.push(table);
       else whole.set(keyOf(table), table);
     }

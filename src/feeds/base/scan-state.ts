@@ -78,7 +78,7 @@ export interface ScanFacts {
   readonly last: ScanState | undefined;
 }
 
-/** Advanced permissions that take half of the rows away look like somebody deleting them. */
+/** Advanced permissions that take half of the rows away look like deletions. */
 const believableShare = 0.5;
 
 /**

@@ -4,7 +4,7 @@ import { column, objectColumn } from '../columns.ts';
 const appToken = column('app_token', 'string', 'Token of the Base.');
 const tableId = column('table_id', 'string', 'Id of the table; unique within the Base.');
 
-/** Links to attachments carry permissions that may differ from one answer to the next; the file's token tells which file it is. */
+/** Links to attachments carry permissions that may differ from one answer to the next; the file's token identifies it. */
 export const attachmentLinks: VolatileParts = {
   mark: '/drive/v1/medias/',
   pattern: /(?<=\/drive\/v1\/medias\/[\w/]*)\?[^"\\]*/g,

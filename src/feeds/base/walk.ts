@@ -57,7 +57,7 @@ export class BaseWalk {
   }
 
   /**
-   * When all tables have been read whole, so has the Base. That also finds rows of a gone table of which no state tells:
+   * When all tables have been read whole, so has the Base. That also finds rows of a gone table that no state names:
    * its records were not wanted, or a crash came between its first rows and its state.
    */
   async *#tellWholeBase(): AsyncGenerator<Change, void, void> {

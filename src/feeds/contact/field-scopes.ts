@@ -86,7 +86,7 @@ export class FieldWatch {
     }
   }
 
-  /** Fields that none of the people seen has; empty as long as nobody was seen. */
+  /** Fields that none of the people seen has; empty before the first person. */
   get missing(): readonly string[] {
     return this.#people === 0 ? [] : [...this.#absent].map(({ name }) => name);
   }

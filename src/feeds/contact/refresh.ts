@@ -142,7 +142,7 @@ class ContactRefresh {
 
   /**
    * Everybody in departments that no whole read has met, and below them: one that was moved into the range brings its people, of
-   * whom no event tells.
+   * whom there is no event.
    */
   async *#below(departmentIds: readonly string[]): AsyncGenerator<Change, void, void> {
     const stream = departmentsStream.name;
@@ -152,7 +152,7 @@ class ContactRefresh {
       else if (this.#wants(stream))
         yield { kind: 'rows', stream, rows: event.departments.map((one) => toDepartmentRow(one, this.#read.problems)) };
     }
-    // One that is deleted meanwhile is told of by an event of its own.
+    // A department that is deleted meanwhile has an event of its own.
     const failures = [...walk.departmentFailures, ...walk.peopleFailures];
     const failure = failures.find(({ code }) => code !== 'lark.entity.missing');
     if (failure !== undefined) throw failure;
