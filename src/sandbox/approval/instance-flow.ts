@@ -103,7 +103,7 @@ export class InstanceFlow {
     this.#note({ type: 'DELETE_APPROVER', ms, person: task.person, nodeKey: this.#nodeKey(), people: [second.person] });
   }
 
-  /** The platform decides by itself: a task of nobody, and the next node (or the end). */
+  /** The platform decides by itself: a task without a person, and the next node (or the end). */
   decideAutomatically(type: 'AUTO_PASS' | 'AUTO_REJECT', ms: number): void {
     const node = this.#nodes[this.state.nodeAt];
     if (node === undefined) return;

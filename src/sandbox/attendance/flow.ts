@@ -47,7 +47,7 @@ export function attendanceId(seed: number, kind: 'flow' | 'result', person: numb
 export interface FlowShape {
   /** The person's id as the request's `employee_type` writes it. */
   readonly userId: string;
-  /** The administrator's, for punches that he entered. */
+  /** The administrator's, for punches that an administrator has entered. */
   readonly adminId: string;
   readonly withRecordId: boolean;
 }

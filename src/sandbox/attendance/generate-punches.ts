@@ -42,7 +42,7 @@ export function generatePunches(seed: number, person: number, day: number, duty:
   });
 }
 
-/** Whether somebody without punches on a work day was on leave rather than missing. */
+/** Whether a person without punches on a work day was on leave rather than missing. */
 export function isOnLeave(seed: number, person: number, day: number): boolean {
   return randomFor(seed, 'punches', person, day).chance(0.04);
 }

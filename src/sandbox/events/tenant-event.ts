@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../util/json.ts';
 
-/** Something that happened in the tenant, as the platform tells it to apps; the envelope is added for each of them. */
+/** Something that happened in the tenant, as the platform sends it to apps; the envelope is added for each of them. */
 export interface TenantEvent {
   readonly type: string;
   /** Older events keep the first envelope (`uuid`, `event_callback`); the others have a header. */

@@ -5,8 +5,8 @@ import type { Groups } from './groups.ts';
 import type { Person } from './person.ts';
 
 /**
- * What of the directory the app may see. A granted department covers everything below it; a person is visible through any one
- * of his departments, through a granted group, or on his own ("independent": no list but `/scopes` shows him).
+ * What of the directory the app may see. A granted department covers everything below it; a person is visible through any
+ * department, through a granted group, or by a grant of its own ("independent": only the list `/scopes` shows such a person).
  */
 export class ContactRange {
   readonly range: VisibleRange;

@@ -7,7 +7,7 @@ export interface DirectoryView {
   readonly departments: DepartmentTree;
   /** How many people there ever were; `personAt` takes 0 … size − 1. */
   readonly size: number;
-  /** Grows whenever somebody joins or leaves. */
+  /** Grows whenever a person joins or leaves. */
   readonly revision: number;
   personAt(index: number): Person;
   isResigned(index: number): boolean;

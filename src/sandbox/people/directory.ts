@@ -66,7 +66,7 @@ export class Directory implements DirectoryView {
     return patch === undefined ? person : { ...person, ...patch };
   }
 
-  /** Grows whenever somebody joins or leaves. */
+  /** Grows whenever a person joins or leaves. */
   get revision(): number {
     return this.#made + this.#resigned.size + 2 * this.#restored;
   }
@@ -115,7 +115,7 @@ export class Directory implements DirectoryView {
     return first === undefined ? undefined : this.personAt(first);
   }
 
-  /** The leader of the nearest department above that is led by somebody else. */
+  /** The leader of the nearest department above that another person leads. */
   superiorOf(person: Person): Person | undefined {
     const [primary = rootDepartmentId] = person.departments;
     for (const departmentId of [...this.departments.lineage(primary), rootDepartmentId]) {
@@ -125,7 +125,7 @@ export class Directory implements DirectoryView {
     return undefined;
   }
 
-  /** Somebody new, generated but for what is given; right under the root unless `departments` says otherwise. */
+  /** A new person, generated but for what is given; right under the root unless `departments` says otherwise. */
   addPerson(wanted: PersonPatch = {}): Person {
     const index = this.#made;
     for (const departmentId of wanted.departments ?? []) this.departments.require(departmentId);
@@ -165,7 +165,7 @@ export class Directory implements DirectoryView {
     this.#publish(userEvent('deleted', this, this.personAt(index), before));
   }
 
-  /** Somebody who left comes back as the same person; where he was before unless `departments` says otherwise. */
+  /** A leaver comes back as the same person, in the same departments unless others are given. */
   restorePerson(openId: string, { departments }: { readonly departments?: readonly string[] } = {}): Person {
     const before = this.byId(openId, 'open_id');
     if (before === undefined || !this.#resigned.has(before.index))
@@ -212,7 +212,7 @@ export class Directory implements DirectoryView {
     this.#publish(departmentEvent('deleted', this, removed));
   }
 
-  /** Every user as `find_by_department` gives him to an app with all scopes and open ids. */
+  /** Every user as `find_by_department` answers to an app with all scopes and open ids. */
   *apiUsers(): Generator<Record<string, unknown>, void, undefined> {
     for (const person of this.people()) yield userPayload(this, person, openIds);
   }

@@ -62,7 +62,7 @@ export interface PersonOptions {
 
 const dayMs = 86_400_000;
 
-/** Everything about person `index` but where he belongs, from the seed alone. */
+/** Everything about person `index` but the departments, from the seed alone. */
 export function generatePerson(options: PersonOptions, index: number, departments: readonly string[]): Person {
   const random = randomFor(options.seed, 'person', index);
   const names = generateNames(random);

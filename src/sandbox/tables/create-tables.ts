@@ -56,7 +56,7 @@ function fieldsOf(size: TableLayout, context: TemplateContext): readonly Field[]
   return size.template === 'every-type' ? everyTypeFields(context) : newTableFields(context);
 }
 
-/** A view of everything, a filtered one that hides a column, a board, and somebody's private view. */
+/** A view of everything, a filtered one that hides a column, a board, and a private view. */
 function viewsOf(tableId: string, fields: readonly Field[], people: PeoplePool): readonly View[] {
   const select = fields.find((field) => field.type === 3);
   const options = select?.property?.options;
