@@ -135,7 +135,7 @@ function codeOf(thrown: unknown): string {
   return '';
 }
 
-/** undici tells the status of a refused CONNECT, and a 407 to a plain request, only in words. */
+/** undici reports the status of a refused CONNECT, and a 407 to a plain request, only in words. */
 function proxyStatus(thrown: unknown): number | undefined {
   const text = thrown instanceof Error ? thrown.message : '';
   const status = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(text);
