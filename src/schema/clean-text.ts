@@ -13,7 +13,7 @@ export function trimTexts(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, trimTexts(item)]));
 }
 
-/** What comes along when a credential is copied from a chat, by name; the first that is found is told. */
+/** What comes along when a credential is copied from a chat, by name; the first that is found is reported. */
 const flaws: readonly (readonly [RegExp, string])[] = [
   [
     /^["'`“”‘’„«»「」『』]|["'`“”‘’„«»「」『』]$/,
