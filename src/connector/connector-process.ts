@@ -46,7 +46,7 @@ export async function connectorProcess(region: RegionName): Promise<void> {
   try {
     process.exitCode = await runConnector({ region, args, environment, writer, signal: stop.signal, hide });
   } catch (thrown) {
-    // Nobody reads any more, or we were told to go: neither is worth a word.
+    // The reader has gone, or the process was asked to stop: neither is worth a message.
     if (!(thrown instanceof ReaderLeftError) && stopped === undefined) throw thrown;
     process.exitCode = 1;
   }
@@ -69,7 +69,7 @@ async function readArguments(name: string, writer: MessageWriter): Promise<Conne
     process.stderr.write(`${toVisible(cutWords(errorText(error)))}\n\n${usage(name)}`);
     writer.send(errorMessage(error, systemClock.now()));
     process.exitCode = 1;
-    // Without a reader nobody is left to be told.
+    // Without a reader a message has no use.
     await writer.flush().catch(() => undefined);
     return undefined;
   }
