@@ -6,7 +6,7 @@ import type { Person } from './person.ts';
 
 /**
  * What of the directory the app may see. A granted department covers everything below it; a person is visible through any
- * department, through a granted group, or by a grant of its own ("independent": only the list `/scopes` shows such a person).
+ * department, through a granted group, or by a grant of their own ("independent": only the list `/scopes` shows such a person).
  */
 export class ContactRange {
   readonly range: VisibleRange;
