@@ -188,11 +188,7 @@ export class BaseWalk {
   #readTable(key: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
     const table = this.#tables.find((listed) => readText(listed, 'table_id') === key.tableId) ?? {};
     const [tableName, revision] = [readText(table, 'name'), readNumber(table, 'revision')];
-    return readTable(
-      { ...key, tableName, viewId, isAdvanced: this.#isAdvanced, revision },
-      this.#config,
-      this.#read,
-    );
+    return readTable({ ...key, tableName, viewId, isAdvanced: this.#isAdvanced, revision }, this.#config, this.#read);
   }
 
   get #isAdvanced(): boolean {
