@@ -7,7 +7,7 @@ import { createCredentials } from './create-credentials.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
 /** What of the source's settings decides how calls are made; modules have no part in it. */
-export type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;
+type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;
 
 /** What a client needs besides the settings, passed in where tests or the process have their own. */
 export interface ClientSetup extends ClientUse {
@@ -19,7 +19,7 @@ export interface ClientSetup extends ClientUse {
 }
 
 /** `close()` is due; it leaves open a pool that was passed in. */
-export interface CreatedClient {
+interface CreatedClient {
   readonly client: OpenPlatformClient;
   /** What it is made of, for asking another region. */
   readonly options: ClientOptions;

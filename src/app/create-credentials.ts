@@ -9,7 +9,7 @@ import { staticToken } from '../open-platform/tokens/token-fetcher.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
 /** What the process shares among the apps that it calls for. */
-export interface CredentialContext {
+interface CredentialContext {
   readonly clock: Clock;
   /** An app of the store has one token for all tenants of the process. */
   readonly clients: ClientPool;

@@ -6,7 +6,7 @@ import type { QueryConnection } from '../model/query.ts';
 import type { RunHistory } from '../model/run-log.ts';
 
 /** A kind of destination, given its settings. Its driver is loaded when something is opened. */
-export interface DestinationDriver {
+interface DestinationDriver {
   /** The file that is there when the destination is; undefined for a server. */
   readonly file: string | undefined;
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked` */

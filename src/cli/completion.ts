@@ -11,7 +11,7 @@ interface CompletableCommand {
   readonly options: readonly CompletableOption[];
 }
 
-export interface Completable {
+interface Completable {
   /** Options that stand before a command. */
   readonly options: readonly CompletableOption[];
   readonly commands: readonly CompletableCommand[];

@@ -74,7 +74,7 @@ function withAbsolutePaths(config: Config, folder: string): Config {
 }
 
 /** A configuration with the values that must never be shown. */
-export interface ReadConfig {
+interface ReadConfig {
   readonly config: Config;
   readonly secrets: readonly Secret[];
   /** The file of variables beside the configuration, where one was needed and others may read it. */

@@ -10,7 +10,7 @@ import { countProblems, formatPath, toProblems } from './problems.ts';
 import type { RegionName, SourceSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
 
-export interface ReadSource {
+interface ReadSource {
   readonly settings: SourceSettings;
   /** One sentence for each group that holds settings not known here: a platform keeps what an earlier version asked for. */
   readonly ignored: readonly Message[];

@@ -1,7 +1,7 @@
 /** What may stand in a host with its port. */
 const hostCharacters = /^[\w.\-:[\]]*$/;
 
-export interface PlacedValue {
+interface PlacedValue {
   readonly text: string;
   /** Whether the place is one for secrets, or the value is not what belongs there. */
   readonly isSecret: boolean;

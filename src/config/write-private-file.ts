@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../model/errors.ts';
 import { writeFault } from '../model/write-fault.ts';
 
-export interface WriteOptions {
+interface WriteOptions {
   /** A file that lies there is an error otherwise. */
   readonly overwrite: boolean;
   /** What to do when one lies there, where it is not the general advice of the code. */

@@ -18,7 +18,7 @@ export interface EventServiceOptions {
 }
 
 /** Pages on how receiving stands. */
-export interface StatusPages {
+interface StatusPages {
   readonly url: string;
   close(): Promise<void>;
 }

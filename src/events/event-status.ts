@@ -15,7 +15,7 @@ export interface EventStatus {
   readonly installations: readonly ShownInstallation[];
 }
 
-export type ShownConnection = Omit<
+type ShownConnection = Omit<
   RegisteredReceiver,
   'since' | 'lastConnectedAt' | 'lastEventAt' | 'lastPongAt' | 'lastErrorAt' | 'nextRetryAt' | 'heartbeatAt'
 > & {
@@ -30,9 +30,9 @@ export type ShownConnection = Omit<
   readonly isAlive: boolean;
 };
 
-export type ShownConsumer = Omit<ConsumerStats, 'oldestPendingAt'> & { readonly oldestPendingAt: string | null };
+type ShownConsumer = Omit<ConsumerStats, 'oldestPendingAt'> & { readonly oldestPendingAt: string | null };
 
-export interface RecentError {
+interface RecentError {
   readonly eventId: string;
   readonly type: string;
   /** Null for an event that cannot be read and that no consumer wants. */

@@ -13,7 +13,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-export interface InboxWriterOptions {
+interface InboxWriterOptions {
   readonly inbox: Pick<Inbox, 'accept'>;
   readonly listener?: InboxListener | undefined;
 }

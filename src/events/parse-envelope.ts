@@ -3,12 +3,12 @@ import { Secret } from '../model/secret.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText } from '../util/json.ts';
 
 /** An envelope taken apart, with the token that it must be believed by. */
-export interface ParsedEnvelope {
+interface ParsedEnvelope {
   readonly token: string | null;
   readonly event: ReceivedEvent;
 }
 
-export interface Receipt {
+interface Receipt {
   readonly via: EventTransport;
   readonly receivedAt: number;
 }

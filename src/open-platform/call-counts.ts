@@ -3,7 +3,7 @@ import type { CallObserver, CallReport, RetryReport, WaitReport } from './call-o
 import { endpointLabel } from './endpoint.ts';
 
 /** What one feed did at one endpoint. */
-export interface EndpointCounts {
+interface EndpointCounts {
   readonly feed: string;
   /** `GET /open-apis/…` */
   readonly endpoint: string;

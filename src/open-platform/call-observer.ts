@@ -46,7 +46,7 @@ export interface RetryReport {
 }
 
 /** Told when calls of an endpoint begin to wait for longer than a second: the moment for a progress line to say so. */
-export interface WaitingReport {
+interface WaitingReport {
   readonly endpoint: Endpoint;
   /** How long it will probably take. */
   readonly ms: number;

@@ -24,7 +24,7 @@ export interface AppCredentials extends AppSecret {
   readonly otherSecrets?: (() => readonly Secret[]) | undefined;
 }
 
-export interface CallerOptions {
+interface CallerOptions {
   readonly transport: Transport;
   readonly credentials: AppCredentials;
   readonly errors: Omit<ErrorContext, 'subject'>;

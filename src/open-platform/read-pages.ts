@@ -12,7 +12,7 @@ interface PageAnswer {
   readonly texts: readonly JsonText[];
 }
 
-export interface PageSource {
+interface PageSource {
   /** One call's `data`; `maxTriesFor` bounds the repetitions, because a smaller page may help more than patience. */
   readonly call: (options: CallOptions, maxTriesFor: (code: number | undefined) => number) => Promise<PageAnswer>;
   readonly endpoint: Endpoint;

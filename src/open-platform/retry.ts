@@ -1,6 +1,6 @@
 import type { Failure } from './error-map.ts';
 
-export interface RetryLimits {
+interface RetryLimits {
   /** How long one call may be repeated in all, from its first failure. */
   readonly budgetMs: number;
   readonly random: () => number;

@@ -12,7 +12,7 @@ import type { RetryNotice } from '../open-platform/retry-notices.ts';
 import { inBatches } from '../util/in-batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
 
-export interface LookAroundOptions {
+interface LookAroundOptions {
   readonly region: RegionName;
   readonly baseUrl?: string | undefined;
   readonly appId: string;

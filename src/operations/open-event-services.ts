@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../model/clock.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 
-export type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'listeners' | 'listener'> & {
+type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'listeners' | 'listener'> & {
   readonly clock?: Clock;
   /** Told of events that were new, after they are on the disk; must return quickly and never throw. */
   readonly onStored?: InboxListener['stored'];

@@ -16,7 +16,7 @@ export interface PreparedReset {
   close(): Promise<void>;
 }
 
-export interface ResetOptions {
+interface ResetOptions {
   readonly observer?: SourceObserver;
   /** Of the process; clients of its own when absent. */
   readonly clients?: ClientPool | undefined;

@@ -12,7 +12,7 @@ import { orAborted } from '../util/or-aborted.ts';
 import { planDiscovered } from './selection.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
-export interface SyncPlanOptions {
+interface SyncPlanOptions {
   readonly config: Config;
   readonly full: boolean;
   readonly signal: AbortSignal;

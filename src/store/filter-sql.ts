@@ -32,7 +32,7 @@ function textsIn(stored: JsonObject, key: string): string[] | undefined {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-export interface Condition {
+interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }

@@ -2,7 +2,7 @@ import type { Alteration, PlannedStream } from '../model/destination.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 
-export interface AlterationFacts {
+interface AlterationFacts {
   readonly planned: readonly PlannedStream[];
   readonly reads: ReadonlySet<string>;
   /** Read from the beginning, whatever was remembered. */

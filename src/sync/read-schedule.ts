@@ -3,7 +3,7 @@ import type { ModuleName } from '../model/stream.ts';
 /** Everything is read, or the modules that the last read left incomplete, or nothing but what events tell of. */
 export type LivePhase = 'snapshot' | 'catch-up' | 'streaming';
 
-export interface ReadEnd {
+interface ReadEnd {
   readonly now: number;
   /** Modules of which the read missed something. */
   readonly incomplete: ReadonlySet<ModuleName>;

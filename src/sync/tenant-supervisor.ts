@@ -2,7 +2,7 @@ import { type Clock, rest } from '../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { InstallationStore } from '../model/event-store.ts';
 
-export interface TenantSupervisorOptions {
+interface TenantSupervisorOptions {
   readonly store: InstallationStore;
   readonly appId: string;
   readonly clock: Clock;

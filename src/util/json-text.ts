@@ -25,7 +25,7 @@ export class JsonText {
   }
 }
 
-export interface Lifted {
+interface Lifted {
   /** The text with each lifted value replaced by its index in `texts`. */
   readonly text: string;
   readonly texts: readonly JsonText[];

@@ -1,4 +1,4 @@
-export interface LinkedSignal {
+interface LinkedSignal {
   /** Aborted with the reason of the first of them. */
   readonly signal: AbortSignal;
   /** To be called when the work is done: `AbortSignal.any` would leave a trace of it in signals that live long. */

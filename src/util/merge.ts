@@ -1,6 +1,6 @@
 import { Channel } from './channel.ts';
 
-export interface MergeOptions {
+interface MergeOptions {
   /** How many of the sources are read at the same time. */
   readonly concurrency: number;
   /** How many values wait for the reader before the sources are held back. */

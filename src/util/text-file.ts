@@ -11,7 +11,7 @@ export type TextFileFault =
   | 'binary'
   | 'not-utf8';
 
-export type TextFile = { readonly text: string } | { readonly fault: TextFileFault; readonly code?: string };
+type TextFile = { readonly text: string } | { readonly fault: TextFileFault; readonly code?: string };
 
 const faultOfCode: Readonly<Record<string, TextFileFault>> = {
   ENOENT: 'missing',

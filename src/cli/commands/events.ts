@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/table.ts';
 import type { Texts } from '../texts/texts.ts';
 
-export interface EventsFlags {
+interface EventsFlags {
   readonly state?: EventState;
   readonly consumer?: string;
   readonly limit: number;

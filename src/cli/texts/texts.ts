@@ -234,4 +234,4 @@ interface DemoTexts {
 
 /** What the demo asks of the replicated tenant; the SQL is in `app/demo/questions.ts`. */
 const demoQuestions = ['approvalHours', 'absence', 'baseOwners', 'loadByApprover'] as const;
-export type DemoQuestion = (typeof demoQuestions)[number];
+type DemoQuestion = (typeof demoQuestions)[number];

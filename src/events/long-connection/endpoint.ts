@@ -22,14 +22,14 @@ export const defaultClientConfig: ClientConfig = {
   pingIntervalMs: 120_000,
 };
 
-export interface SocketAddress {
+interface SocketAddress {
   /** Holds what authenticates. */
   readonly url: Secret;
   readonly serviceId: number;
   readonly config: ClientConfig;
 }
 
-export interface EndpointQuestion {
+interface EndpointQuestion {
   readonly origin: string;
   readonly appId: string;
   readonly appSecret: Secret;

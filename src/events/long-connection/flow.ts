@@ -1,5 +1,5 @@
 /** As much of a socket as flow needs. */
-export interface FlowSocket {
+interface FlowSocket {
   readonly bufferedAmount: number;
   pause(): void;
   resume(): void;

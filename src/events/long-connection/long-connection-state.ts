@@ -26,7 +26,7 @@ export type LongConnectionEvent =
   | { readonly kind: 'failed'; readonly reason: Message; readonly isFinal: boolean }
   | { readonly kind: 'stopped'; readonly reason: Message | null };
 
-export interface Surroundings {
+interface Surroundings {
   readonly now: number;
   readonly config: ClientConfig;
   /** Between 0 and 1. */

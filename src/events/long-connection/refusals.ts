@@ -7,7 +7,7 @@ import { type LostAnswer, lostCodes } from '../../outbound/lost-answer.ts';
 import { toVisible } from '../../util/visible.ts';
 
 /** What the platform said when it refused, in its own words; "" when it said nothing. */
-export interface Said {
+interface Said {
   readonly words: string;
   /** Kept out of what is shown. */
   readonly secret: Secret;

@@ -16,7 +16,7 @@ export interface Exchange {
   reply(status: number, body: Readonly<Record<string, unknown>>): void;
 }
 
-export interface GuardedServerOptions {
+interface GuardedServerOptions {
   readonly host: string;
   readonly port: number;
   readonly limiter: ConnectionLimiter;
@@ -26,7 +26,7 @@ export interface GuardedServerOptions {
   readonly onStray: (reason: RefusalReason) => void;
 }
 
-export interface GuardedServer {
+interface GuardedServer {
   readonly url: string;
   /** Answers what is under way, waits for `drained`, and closes all connections. */
   close(drained: () => Promise<void>): Promise<void>;

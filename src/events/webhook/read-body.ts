@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Gathered } from './blocks.ts';
 import type { ConnectionLimiter, PeerConnection } from './connection-limiter.ts';
 
-export type Body =
+type Body =
   | { readonly kind: 'whole'; readonly bytes: Buffer<ArrayBuffer> }
   | { readonly kind: 'too large' }
   /** The connection ended before the body did. */

@@ -18,7 +18,7 @@ export interface WebhookApp {
   readonly takesOldCards: boolean;
 }
 
-export interface WebhookRequest {
+interface WebhookRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly now: number;

@@ -10,7 +10,7 @@ import { free, readBody } from './read-body.ts';
 import { sendRefusal } from './refusal.ts';
 import { maxBodyBytes, verifyRequest, type WebhookApp } from './verify-request.ts';
 
-export interface WebhookServerOptions {
+interface WebhookServerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;

@@ -26,7 +26,7 @@ export interface Permit {
   end(): void;
 }
 
-export interface GovernorOptions {
+interface GovernorOptions {
   readonly scale: number;
   readonly clock: Clock;
   readonly maxInFlight?: number;

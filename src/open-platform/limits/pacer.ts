@@ -2,7 +2,7 @@ import type { RateLimit } from '../endpoint.ts';
 import { CallLog, type LoggedCall, type Window } from './call-log.ts';
 import { UsableShare } from './usable-share.ts';
 
-export interface PacerOptions {
+interface PacerOptions {
   readonly limit: RateLimit;
   /** Share of the limit to use; 0 turns the windows off, pauses are obeyed all the same. */
   readonly scale: number;

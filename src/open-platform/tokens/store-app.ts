@@ -11,7 +11,7 @@ export interface TicketStore {
   ticket(appId: string): Promise<Secret | undefined>;
 }
 
-export interface StoreAppOptions extends AppSecret {
+interface StoreAppOptions extends AppSecret {
   readonly tickets: TicketStore;
   readonly clock: Clock;
   /** Got elsewhere; tickets are needed only once it is no longer accepted. */

@@ -8,7 +8,7 @@ export interface FetchedToken {
   readonly expiresInMs: number;
 }
 
-export interface TokenCacheOptions {
+interface TokenCacheOptions {
   readonly clock: Clock;
   readonly fetchToken: () => Promise<FetchedToken>;
   /** A renewal ahead of time failed; the token in use is still good. */

@@ -9,7 +9,7 @@ export interface Answer extends Question {
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface AnswerOptions {
+interface AnswerOptions {
   readonly path: string;
   readonly source: SourceSettings;
   readonly clients?: ClientPool | undefined;

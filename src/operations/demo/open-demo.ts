@@ -15,7 +15,7 @@ import { type Answer, answerQuestions } from './answer-questions.ts';
 
 export type { Answer } from './answer-questions.ts';
 
-export interface DemoOptions {
+interface DemoOptions {
   /** A small tenant without rate limits. */
   readonly isFast: boolean;
   /** Things keep happening in it. */
