@@ -16,7 +16,7 @@ import { createEventStore } from './create-event-store.ts';
 
 type Told = Pick<EventReceiverOptions, 'listener' | 'onChange' | 'onRefused' | 'onCallback'>;
 
-/** What the service is put together from; `config.events` must be set. */
+/** What the service is built from; `config.events` says how events arrive and where they are kept. */
 export interface EventServiceSettings extends Told {
   readonly config: Config;
   /** Of the process, so that the receiver has no token of its own. */

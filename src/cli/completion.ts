@@ -1,3 +1,4 @@
+/** An option that a shell may offer, by its long name with the dashes. */
 export interface CompletableOption {
   readonly long: string;
   /** The values that it may have, where they are few. */

@@ -98,6 +98,7 @@ function isYes(answer: string): boolean {
   return /^(y|yes|是)$/i.test(answer);
 }
 
+/** Asks on the terminal; `y`, `yes` and 是 mean yes, everything else no. */
 export async function askYesNo(question: string): Promise<boolean> {
   const prompter = openPrompter();
   try {

@@ -3,6 +3,7 @@ import type { Message } from '../model/message.ts';
 import { isObject, readText } from '../util/json.ts';
 import type { Config } from './settings.ts';
 
+/** The parts of a configuration that advice is about; `source` is absent where only the destination is known. */
 export type Advised = Pick<Config, 'destination'> & Partial<Pick<Config, 'source'>>;
 
 /** Whether a file of DuckDB is named like the schema in it. */
@@ -40,6 +41,7 @@ function adviceOnDays({ modules }: Config['source'], now: number): Message[] {
   });
 }
 
+/** Advice for a file with secrets that other users of the machine can read. */
 export function openFileAdvice(file: string): Message {
   return {
     en: `Other users of this machine can read ${file}; \`chmod 600 ${file}\` prevents this.`,

@@ -99,6 +99,7 @@ const attachmentsSchema = z
     ),
   );
 
+/** The whole configuration file, defaults included; `larkstream spec` prints it as JSON Schema, `readConfig` checks by it. */
 export const configSchema: z.ZodType<Config> = z
   .strictObject({
     source: sourceSchema,

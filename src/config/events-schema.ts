@@ -149,6 +149,7 @@ const statusSchema = z.strictObject({ host: host('127.0.0.1'), port: port(1, 878
   ),
 );
 
+/** The `events` section, which may be absent: everything in it has a default but the tokens of a webhook. */
 export const eventsSchema: z.ZodType<EventSettings> = z
   .strictObject({
     mode: z

@@ -18,8 +18,10 @@ import { secretValues } from './secret-values.ts';
 import type { Config } from './settings.ts';
 import { type MissingVariable, type Substituted, substituteVariables } from './variables.ts';
 
+/** Environment variables by name, such as `process.env`; `${NAME}` in a configuration is replaced by their values. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A configuration that is not read from a file: `parseConfig` takes it. */
 export interface ConfigText {
   readonly text: string;
   /** Name for messages; a relative destination path counts from its folder. */
@@ -81,6 +83,7 @@ interface ReadConfig {
   readonly openSecretFile?: string | undefined;
 }
 
+/** How strictly a configuration is read. */
 export interface ReadOptions {
   /** For commands that do not call the platform: credentials whose variables are not set are an error only where they are used. */
   readonly credentials?: 'when-used';

@@ -2,6 +2,7 @@ import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { readTextFile, type TextFileFault } from '../util/text-file.ts';
 
+/** What a file is read as, for the messages about it. */
 export interface FileRole {
   /** What the file is for: "configuration file". */
   readonly name: Message;
@@ -12,6 +13,7 @@ export interface FileRole {
 
 const megabyte = 1024 * 1024;
 
+/** The configuration file. The largest in use are some kilobytes; the limit keeps a mistaken path from filling the memory. */
 export const configRole: FileRole = {
   name: { en: 'configuration file', zh: '配置文件' },
   maxBytes: 4 * megabyte,

@@ -8,6 +8,7 @@ import { type RemarkName, remarksIn } from './template-remarks.ts';
 
 export type { BaseTableSettings } from '../feeds/base/settings.ts';
 
+/** What stands in a new configuration file; secrets are written as they are given. */
 export interface TemplateOptions extends TemplateAnswers {
   /** Of the remarks; English when absent. */
   readonly language?: Language;

@@ -1,6 +1,7 @@
 import type { SettingPath } from './document.ts';
 import { isAddress, placeInAddress } from './url-places.ts';
 
+/** A `${NAME}` in the text whose variable is not set or empty. */
 export interface MissingVariable {
   readonly path: SettingPath;
   /** As it stands in the text; it may be anything that a person took for a name. */
@@ -15,6 +16,7 @@ export interface FoundVariable {
   readonly isSecret: boolean | undefined;
 }
 
+/** The parsed document with the values of variables in place. */
 export interface Substituted {
   readonly value: unknown;
   readonly missing: readonly MissingVariable[];

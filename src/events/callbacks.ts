@@ -13,6 +13,7 @@ const callbackTypes: ReadonlySet<string> = new Set([
 ]);
 const answerTimeoutMs = 2_500;
 
+/** Whether the platform waits for an answer to events of this type, instead of an acknowledgement. */
 export function isCallback(type: string): boolean {
   return callbackTypes.has(type);
 }

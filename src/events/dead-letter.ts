@@ -13,6 +13,7 @@ const keptLevels = 10;
 const maxIdLength = 200;
 const maxTimeMs = 8.64e15;
 
+/** A payload that is no event. `id` identifies it, so that repetitions are kept once; `receivedAt` is in milliseconds since the epoch. */
 export interface Unreadable {
   readonly id: string;
   readonly text: string;

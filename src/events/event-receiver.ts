@@ -24,6 +24,7 @@ export type EventEntrance =
       readonly environment: Environment;
     };
 
+/** `onChange` and `onRefused` are called with each change and refusal; they must return quickly and not throw. */
 export interface EventReceiverOptions {
   readonly appId: string;
   readonly entrance: EventEntrance;

@@ -4,6 +4,7 @@ import type { EventStore } from '../model/event-store.ts';
 import type { Logger } from '../model/logger.ts';
 import type { EventReceiver } from './event-receiver.ts';
 
+/** The parts of a service, already begun: `app/create-event-service.ts` puts them together. */
 export interface EventServiceOptions {
   /** This process among all that share the store. */
   readonly owner: string;

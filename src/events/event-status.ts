@@ -56,6 +56,10 @@ const maxSearchedEvents = 200;
 const time = (ms: number): string => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 
+/**
+ * Reads the store for `larkstream status` and the status pages. A receiver without a heartbeat for 15 seconds counts as not alive;
+ * errors are those of the last 200 events, at most ten. `now` is in milliseconds since the epoch.
+ */
 export async function loadEventStatus(store: EventStore, appId: string, now: number): Promise<EventStatus> {
   const [connections, stats, events, installations] = await Promise.all([
     store.receivers(),

@@ -21,7 +21,7 @@ export interface ReadRequest {
   readonly signal: AbortSignal;
 }
 
-/** `skipped`: not tried, because something it rests on failed. */
+/** How one line of `check` can end. `warning`: a sync works and lacks something. `skipped`: not tried, because what it needs has failed. */
 export const checkOutcomes = ['ok', 'warning', 'failed', 'skipped'] as const;
 
 /** One line of `check`: what was tried, how it went, and what to do next when it did not go well. */

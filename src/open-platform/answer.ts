@@ -15,6 +15,7 @@ interface AnswerBase {
   readonly retryAfterMs: number | undefined;
 }
 
+/** `code` is 0, whatever the HTTP status. */
 export interface Accepted extends AnswerBase {
   readonly kind: 'accepted';
   /** The whole object: the token endpoints put their fields beside `code`. */
@@ -25,6 +26,7 @@ export interface Accepted extends AnswerBase {
   readonly file?: FilePart;
 }
 
+/** A JSON body whose `code` is not 0: `error-map.ts` says what it means. `message` is the platform's own text. */
 export interface Refused extends AnswerBase {
   readonly kind: 'refused';
   readonly code: number;
@@ -50,6 +52,7 @@ export interface Unreadable extends AnswerBase {
 /** The answer, its `data`, the list, an item of it. */
 const listItemDepth = 4;
 
+/** What an HTTP answer is, told apart by `kind`. */
 export type Answer = Accepted | Refused | Unreadable;
 
 /**

@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 
 /** `lost` is an attempt without an answer: network, time-out. */
 export type CallOutcome = 'ok' | 'refused' | 'throttled' | 'failed' | 'lost';
+/** `quota`: the documented limit of the endpoint; `throttled`: the platform asked for a pause; `retry`: before a repetition. */
 export type WaitReason = 'quota' | 'throttled' | 'retry';
 
 /** One attempt, as it ended. */
@@ -21,6 +22,7 @@ export interface CallReport {
   readonly bytes: number;
 }
 
+/** A call has waited before it was sent, in milliseconds. */
 export interface WaitReport {
   readonly endpoint: Endpoint;
   readonly feed: string;
@@ -28,6 +30,7 @@ export interface WaitReport {
   readonly reason: WaitReason;
 }
 
+/** A call is about to be repeated. Moments are milliseconds since the epoch. */
 export interface RetryReport {
   readonly endpoint: Endpoint;
   readonly feed: string;

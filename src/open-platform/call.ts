@@ -1,8 +1,10 @@
 import type { JsonObject } from '../util/json.ts';
 import type { JsonText } from '../util/json-text.ts';
 
+/** Query parameters by name. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
+/** One call of an endpoint: what is sent, and how its answer is read. */
 export interface CallOptions {
   /** Path parameters by name, as they are: the client escapes them. */
   readonly path?: Readonly<Record<string, string>>;
@@ -20,12 +22,14 @@ export interface CallOptions {
   readonly part?: { readonly from: number; readonly to: number };
 }
 
+/** Bytes of a file that was asked for by `part`. */
 export interface FilePart {
   readonly bytes: Buffer;
   /** The size of the whole file, where the answer says it. */
   readonly total: number | undefined;
 }
 
+/** One listing; `query` and `body` are the same for each page. */
 export interface PageOptions extends CallOptions {
   /** The documented maximum when absent. */
   readonly pageSize?: number;
@@ -33,6 +37,7 @@ export interface PageOptions extends CallOptions {
   readonly startToken?: string | undefined;
 }
 
+/** One page of a listing. */
 export interface Page {
   /** The objects of the endpoint's list; lists of ids are to be read from `data`. */
   readonly items: readonly JsonObject[];

@@ -17,6 +17,7 @@ import { type Retry, RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
 import { type AppSecret, customAppToken, type TokenFetcher } from './tokens/token-fetcher.ts';
 
+/** The app, and how its token is obtained. */
 export interface AppCredentials extends AppSecret {
   /** How tokens are come by; as a custom app does when absent. */
   readonly fetchToken?: TokenFetcher | undefined;
@@ -49,6 +50,7 @@ interface CallState {
   hasReplayed: boolean;
 }
 
+/** What one call overrides of the client's defaults. */
 export interface CallContext {
   /** Who is told of the call; everybody when absent. */
   readonly listener?: CallListener | undefined;

@@ -9,11 +9,13 @@ export interface CureContext {
   readonly ip: string | undefined;
 }
 
+/** For a Base that the app may not read: permissions on a Base are separate from scopes. */
 export const shareBase: Message = {
   en: 'Open the Base, choose "… > Add document app" and add the app. While advanced permissions are on it needs the right to manage the Base, or its answers are empty or refused.',
   zh: '打开多维表格，选择“… > 添加文档应用”并添加该应用。开启高级权限时，应用需要“可管理”权限，否则返回为空或被拒绝。',
 };
 
+/** For a rejected App ID or App Secret. It names the region too, because the other region does not know the app. */
 export function secretCure({ consoleUrl }: CureContext): Message {
   return {
     en: `Copy App ID and App Secret again from ${consoleUrl}/baseinfo (Credentials & Basic Info), check that \`region\` is the one where the app was made, and that the app is enabled.`,
@@ -21,6 +23,7 @@ export function secretCure({ consoleUrl }: CureContext): Message {
   };
 }
 
+/** For an app that is not published, installed or enabled in the tenant. */
 export function enableCure({ consoleUrl }: CureContext): Message {
   return {
     en: `Publish a version of the app at ${consoleUrl}/version, and ask the tenant administrator to install and enable it.`,
@@ -28,6 +31,7 @@ export function enableCure({ consoleUrl }: CureContext): Message {
   };
 }
 
+/** For people and departments that the app may not see: the contact range is separate from scopes. */
 export function contactRange({ consoleUrl }: CureContext): Message {
   return {
     en: `Widen the contacts range of the app at ${consoleUrl}/auth (Data permissions > Contacts), then publish a new version.`,
@@ -35,6 +39,7 @@ export function contactRange({ consoleUrl }: CureContext): Message {
   };
 }
 
+/** For a missing scope: any one of `scopes` is enough. Without names the sentence does not claim one. */
 export function scopeCure({ scopes, scopeUrl }: CureContext): Message {
   const named = scopes.length === 1 ? `the scope ${scopes[0]}` : `one of the scopes ${scopes.join(', ')}`;
   const namedInChinese = scopes.length === 1 ? `权限 ${scopes[0]}` : `以下权限之一：${scopes.join('、')}`;
@@ -44,6 +49,7 @@ export function scopeCure({ scopes, scopeUrl }: CureContext): Message {
   };
 }
 
+/** For an address that the IP allowlist of the app leaves out. */
 export function ipCure({ ip, consoleUrl }: CureContext): Message {
   return {
     en: `Add ${ip ?? 'the address of this machine'} at ${consoleUrl}/safe (Security > IP allowlist), or clear the list. The platform issues tokens to any address, which hides the reason.`,

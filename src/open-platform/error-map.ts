@@ -38,6 +38,7 @@ export function platformCode(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
+/** Turns a refusal into a typed error with its cause and cure. The platform's text is scrubbed of secrets and cut at 300 characters. */
 export function refusalFailure(endpoint: Endpoint, answer: Refused, context: ErrorContext): Failure {
   const { code, status, logId, retryAfterMs } = answer;
   const rule = ruleFor({ code, domain: apiDomain(endpoint), status });

@@ -10,6 +10,7 @@ import { type GenericClass, genericClasses, genericCodes } from './generic-codes
  */
 export type Reaction = 'replay' | 'throttle' | 'contention' | 'transient' | 'few' | 'several' | 'quota' | 'fail';
 
+/** What a platform code means: the reaction of the client, and the error when the reaction does not help. */
 export interface ErrorRule {
   readonly reaction: Reaction;
   readonly error: ErrorCode;

@@ -1,3 +1,4 @@
+/** What codes can mean for a reader; `classRules` of `error-rules.ts` says how the client reacts to each. */
 export const genericClasses = [
   'transient',
   'serverFault',
@@ -12,6 +13,7 @@ export const genericClasses = [
   'userToken',
   'wire',
 ] as const;
+/** One of `genericClasses`. */
 export type GenericClass = (typeof genericClasses)[number];
 
 /**

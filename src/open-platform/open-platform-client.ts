@@ -19,6 +19,7 @@ import { createScrub, type Scrub } from './scrub.ts';
 
 export type { CallOptions, Page } from './call.ts';
 
+/** One app in one region and tenant; everything but region and credentials has a default. */
 export interface ClientOptions {
   readonly region: Region;
   /** Overrides the region's host: a private deployment or the sandbox. */

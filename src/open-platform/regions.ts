@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.ts';
 
 const regions = ['feishu', 'lark'] as const;
+/** The two platforms: `feishu` in China, `lark` elsewhere. */
 export type Region = (typeof regions)[number];
 
 /** An app and its tenant live in one of them; the other one does not know the app. */
@@ -11,6 +12,7 @@ const openHosts: Readonly<Record<Region, string>> = {
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
+/** Where calls go, and where a person looks after the app. */
 export interface PlatformAddress {
   /** Scheme, host and port. */
   readonly origin: string;

@@ -12,6 +12,7 @@ import type { CheckResult } from '../model/source.ts';
 import type { SharedClients } from './open-clients.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
+/** `config` comes from `readConfig` or `parseConfig`; aborting `signal` ends the check. */
 export interface CheckOptions {
   readonly config: Config;
   readonly signal: AbortSignal;

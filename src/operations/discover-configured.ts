@@ -8,6 +8,7 @@ import { planStreams } from '../sync/plan.ts';
 import type { SharedClients } from './open-clients.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
+/** A stream of the tenant, and whether and how a sync writes it. */
 export interface DiscoveredStream {
   readonly stream: Stream;
   /** False when the configuration leaves it out. */
@@ -15,6 +16,7 @@ export interface DiscoveredStream {
   readonly mode: WriteMode | null;
 }
 
+/** `config` comes from `readConfig` or `parseConfig`. Without a logger nothing is logged. */
 export interface DiscoverOptions {
   readonly config: Config;
   readonly logger?: Logger;

@@ -1,6 +1,7 @@
 import type { RunReport, StreamReport } from '../model/run.ts';
 import type { ModuleName } from '../model/stream.ts';
 
+/** How old the rows of one stream are. */
 export interface Freshness {
   readonly stream: string;
   readonly module: ModuleName;

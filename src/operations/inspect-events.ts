@@ -33,6 +33,7 @@ export async function eventStatus(config: Config): Promise<EventStatus | undefin
   return await withStore(config, (store) => loadEventStatus(store, appId, systemClock.now()));
 }
 
+/** The events that match, the newest first; none where no store exists. @throws ConfigError `store.open.failed` */
 export async function listEvents(config: Config, query: EventQuery): Promise<InboxEvent[]> {
   return hasStore(config) ? await withStore(config, (store) => store.list(query)) : [];
 }

@@ -7,6 +7,7 @@ import { readRunReport } from '../model/read-run-report.ts';
 import type { RunReport } from '../model/run.ts';
 import type { BegunRun, RunHistory } from '../model/run-log.ts';
 
+/** The history of runs, from the destination or, while a run holds its file, from the log beside it. */
 export interface LastRuns {
   /** The newest first. */
   readonly runs: readonly RunReport[];

@@ -27,6 +27,7 @@ interface Seen {
   readonly name: string;
 }
 
+/** A Base that the app can read, with its tables. */
 export interface SeenBase {
   readonly appToken: string;
   readonly name: string;
@@ -49,6 +50,10 @@ export interface LookAround {
   close(): Promise<void>;
 }
 
+/**
+ * Prepares the calls; nothing is called yet. They are repeated for 20 seconds at most, because a person waits for the answer.
+ * `close()` is due.
+ */
 export async function openLookAround(options: LookAroundOptions): Promise<LookAround> {
   const [{ resolveTargets }, { bitableEndpoints }, { approvalEndpoints }, contact] = await Promise.all([
     import('../feeds/base/targets.ts'),

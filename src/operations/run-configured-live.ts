@@ -47,6 +47,7 @@ export interface LiveObserver extends SyncObserver {
   onTenant?(tenantKey: string, change: 'installed' | 'uninstalled'): void;
 }
 
+/** `config.events` says how events arrive; `config.destination` is kept up to date by them. */
 export interface ConfiguredLive {
   readonly config: Config;
   /** Aborting it ends the run; what has arrived is committed first. */

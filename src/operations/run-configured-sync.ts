@@ -19,6 +19,7 @@ import type { SharedClients } from './open-clients.ts';
 import { planDiscovered } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
 
+/** `config` comes from `readConfig` or `parseConfig`; everything else has a default. */
 export interface ConfiguredSync {
   readonly config: Config;
   /** Aborting it ends the run early; what has arrived is committed first. */

@@ -6,6 +6,7 @@ import type { WriteMode } from '../model/write-mode.ts';
 export type { SourceObserver } from '../feeds/call-observer.ts';
 export type { RetryNotice } from '../open-platform/retry-notices.ts';
 
+/** A stream that the run reads, and how its table is written. */
 export interface StartedStream {
   readonly name: string;
   readonly module: ModuleName;

@@ -1,5 +1,8 @@
+/** What a parameter may hold; times are milliseconds since the epoch, JSON is text. */
 export type SqlValue = string | number | null;
+/** One row by column name, as the driver gives it: SQLite and Postgres differ in the types, so `rows.ts` converts each value. */
 export type SqlRow = Readonly<Record<string, unknown>>;
+/** The two databases that hold a store; statements differ only where one of them lacks something. */
 export type Dialect = 'sqlite' | 'postgres';
 
 /** What the store needs of a database. Parameters are written `$1`, `$2` … in both dialects. */
@@ -16,6 +19,7 @@ export interface Lock {
   readonly isShared?: boolean;
 }
 
+/** An open database of the store; `store/sqlite.ts` and `store/postgres.ts` implement it. */
 export interface Database extends Connection {
   /** Where it is, without a password. */
   readonly name: string;

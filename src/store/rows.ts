@@ -12,6 +12,10 @@ import type { SqlRow } from './database.ts';
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 const numberOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 
+/**
+ * A row of `events`. An unknown transport, which a later version may have written, reads as `webhook`; a body that is no JSON
+ * object as `{}`.
+ */
 export function toStoredEvent(row: SqlRow): StoredEvent {
   const body = tryParseJson(String(row.body));
   return {
@@ -28,6 +32,7 @@ export function toStoredEvent(row: SqlRow): StoredEvent {
   };
 }
 
+/** A row of `deliveries`. An unknown state reads as `dead`, so that a person sees the event and nothing processes it. */
 export function toDelivery(row: SqlRow): Delivery {
   return {
     consumer: String(row.consumer),
@@ -47,6 +52,7 @@ export function toLastError(stored: SqlRow[string]): LastError {
   return { lastError: readText(texts, 'en'), zh: { lastError: readText(texts, 'zh') } };
 }
 
+/** A row of `installations`; times are milliseconds since the epoch. */
 export function toInstallation(row: SqlRow): Installation {
   return {
     appId: String(row.app_id),

@@ -20,6 +20,10 @@ export interface Repairs {
   readonly fresh: readonly string[];
 }
 
+/**
+ * Sorts altered tables by what this run can do for them: a stream that the run delivers from the beginning is filled again, the
+ * others need `--full`.
+ */
 export function planRepairs(all: readonly Alteration[], { planned, reads, fresh }: AlterationFacts): Repairs {
   const read = all.filter(({ stream }) => reads.has(stream));
   const isMended = ({ stream, mode }: PlannedStream): boolean => {
@@ -42,6 +46,7 @@ export function planRepairs(all: readonly Alteration[], { planned, reads, fresh 
   };
 }
 
+/** The warning in the report of a run that fills an altered table again. */
 export function mendingMessage({ stream, message }: Alteration): Message {
   return {
     en: `The table of ${stream} is not as the last run left it: ${message.en}. This run fills it again`,
@@ -49,6 +54,7 @@ export function mendingMessage({ stream, message }: Alteration): Message {
   };
 }
 
+/** `destination.table.altered`: this run cannot fill the table again without reading what it has read before. */
 export function alteredError({ stream, message }: Alteration): ConfigError {
   return new ConfigError({
     code: 'destination.table.altered',

@@ -17,6 +17,10 @@ export interface LiveBatch {
   readonly lagMs: number;
 }
 
+/**
+ * `owner` names this process in leases; `streams` are the names of streams that events may change, `state` is what the last commit
+ * remembered of the source.
+ */
 export interface EventProcessorOptions {
   readonly inbox: Pick<Inbox, 'claim' | 'complete' | 'fail' | 'release'>;
   /** Whose events these are. */

@@ -2,6 +2,7 @@ import { type Clock, rest } from '../model/clock.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 
+/** How soon events are noticed: at once where this process receives them, else at the next poll. */
 export interface InboxSignalOptions {
   readonly clock: Clock;
   /** How long an event that another process has received may wait to be noticed. */

@@ -25,6 +25,7 @@ export interface LivePlan {
   readonly isIncomplete: boolean;
 }
 
+/** `plan` is called before each phase, so that new columns are found; `openDestination` at first, and again after a failure. */
 export interface LiveOptions
   extends Pick<
     EventProcessorOptions,

@@ -12,6 +12,7 @@ import { plural } from '../util/plural.ts';
 import type { RunStats } from './run-stats.ts';
 import { groupScans, isSuspicious } from './scans.ts';
 
+/** The destination must have begun the run. `acceptDeletes`: a person has said that disappearances which look suspicious are real. */
 export interface WriterOptions {
   readonly destination: Destination;
   readonly planned: readonly PlannedStream[];

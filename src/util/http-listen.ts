@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 
+/** The address of a server. `host` is a name or an IP address; IPv6 stands without brackets. */
 export interface ListenAddress {
   readonly host: string;
   /** 0: any free port. */

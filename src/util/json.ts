@@ -3,6 +3,7 @@ import { ExactNumber, mayNeedExactNumbers, reviveExactNumber } from './exact-num
 /** A value that JSON can carry. */
 export type JsonValue = null | boolean | number | string | ExactNumber | JsonValue[] | JsonObject;
 
+/** An object of JSON. Keys may be absent, as in answers of the platform; the `read…` functions below take that into account. */
 export interface JsonObject {
   [key: string]: JsonValue | undefined;
 }
@@ -24,6 +25,7 @@ export function tryParseJson(text: string): JsonValue | undefined {
   }
 }
 
+/** True for objects of JSON; lists, null and `ExactNumber`, which is a number, are none. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
@@ -94,6 +96,7 @@ export function booleanOf(value: JsonValue | undefined): boolean | null | undefi
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
+/** True for both kinds of parsed numbers: `number`, and `ExactNumber` for those that no double holds. */
 export function isNumeric(value: JsonValue | undefined): value is number | ExactNumber {
   return typeof value === 'number' || value instanceof ExactNumber;
 }

@@ -13,6 +13,10 @@ interface EventsFlags {
   readonly limit: number;
 }
 
+/**
+ * `larkstream events`: the events of the store with the deliveries of each, on the screen or as `inbox` lines of JSON.
+ * @throws ConfigError `store.open.failed`
+ */
 export async function events(file: string | undefined, flags: EventsFlags, context: Context): Promise<number> {
   const config = await loadConfig(file, context, { credentials: 'when-used' });
   const found = await listEvents(config, flags);
@@ -72,6 +76,7 @@ export async function replay(
   return exitCodes.done;
 }
 
+/** `larkstream connection`: hands the command to the receivers that share the store. @throws ConfigError `store.open.failed` */
 export async function connection(
   command: ConnectionCommand,
   file: string | undefined,

@@ -9,6 +9,7 @@ import { withStopSignals } from '../stop-signals.ts';
 import { runFailureHook } from './failure-hook.ts';
 import { type RunFlags, syncAndReport } from './sync-once.ts';
 
+/** Flags of a run, and what is done when it fails. */
 export interface HookedFlags extends RunFlags {
   /** A command for the shell; gets the report as JSON on its standard input. */
   readonly onFailure?: string;

@@ -15,6 +15,7 @@ export interface ClientConfig {
   readonly pingIntervalMs: number;
 }
 
+/** What holds until the server sends its own. Source: the defaults of the official SDKs. */
 export const defaultClientConfig: ClientConfig = {
   reconnectCount: -1,
   reconnectIntervalMs: 120_000,

@@ -15,13 +15,16 @@ export interface Frame {
   readonly logIdNew: string;
 }
 
+/** What a frame is for: `control` is ping and pong, `data` an event or its acknowledgement. */
 export const frameMethods = { control: 0, data: 1 } as const;
 type FrameMethod = (typeof frameMethods)[keyof typeof frameMethods];
 
+/** The first header of this name; names are case-sensitive. */
 export function headerOf({ headers }: Frame, key: string): string | undefined {
   return headers.find(([name]) => name === key)?.[1];
 }
 
+/** The bytes of a frame. Fields 1 to 4 are required (proto2), so zeros are written too; an empty payload or `logIdNew` is left out. */
 export function encodeFrame(frame: Frame): Uint8Array {
   const writer = new BinaryWriter();
   writer.tag(1, WireType.Varint).uint64(frame.seqId);

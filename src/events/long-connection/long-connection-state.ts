@@ -18,6 +18,7 @@ export interface LongConnectionState {
   readonly nextRetryAt: number | null;
 }
 
+/** What moves the state machine below; `reason` is shown to a person. */
 export type LongConnectionEvent =
   | { readonly kind: 'dialing' }
   | { readonly kind: 'opened' }
@@ -40,6 +41,7 @@ const stableAfterMs = 60_000;
 /** What needs a person is looked at again now and then, so that nobody must remember to press a button. */
 const finalDelayMs = 5 * 60_000;
 
+/** The state before the first attempt; `now` is in milliseconds since the epoch. */
 export function initialState(now: number): LongConnectionState {
   return {
     state: 'stopped',

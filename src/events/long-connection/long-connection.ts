@@ -25,6 +25,7 @@ import {
 } from './long-connection-state.ts';
 import { lost, refusedHandshake, unreached } from './refusals.ts';
 
+/** The app and where it connects; `onChange` is called with each change of state, and must return quickly and not throw. */
 export interface LongConnectionOptions {
   /** Of the region, with the path of a private deployment if it has one, without a slash at its end. */
   readonly origin: string;

@@ -32,6 +32,10 @@ const wrongRegion = 1000040351;
 const tooMany = 1000040350;
 const maxWordsLength = 200;
 
+/**
+ * The error for a code of the endpoint or the handshake: ConfigError `lark.region.mismatch` or `events.connection.refused` where a
+ * person must act, TransientError `events.connection.lost` for unknown codes.
+ */
 export function refusal(code: number, said: Said): LarkstreamError {
   const details = { code };
   const words = quoted(said);
@@ -80,6 +84,7 @@ export function refusedHandshake(headers: IncomingHttpHeaders, secret: Secret): 
   });
 }
 
+/** TransientError `events.connection.lost`: the connection is made again. */
 export function lost(message: Message, cause?: unknown): TransientError {
   return new TransientError({ code: 'events.connection.lost', message, cause });
 }

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Blocks } from './blocks.ts';
 
+/** Upper bounds of the connections of one process; above them, those that have proved nothing are closed first. */
 export interface ConnectionLimits {
   /** Of all servers of the process together. */
   readonly connections: number;

@@ -20,6 +20,7 @@ export const refusalBytes: string = [
   body,
 ].join('\r\n');
 
+/** Answers with `refusalBytes` and ends the connection; without a `Date`, so that every refusal has the same bytes. */
 export function sendRefusal(response: ServerResponse): void {
   response.sendDate = false;
   response.writeHead(status, headers);

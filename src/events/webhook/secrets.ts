@@ -19,6 +19,7 @@ export function decrypt(wire: string, encryptKey: Secret): string | undefined {
   }
 }
 
+/** What a signature covers: the headers `X-Lark-Request-Timestamp` (seconds since the epoch) and `X-Lark-Request-Nonce`, and the body. */
 export interface Signed {
   readonly timestamp: string;
   readonly nonce: string;

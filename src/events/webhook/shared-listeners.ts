@@ -5,6 +5,7 @@ import { inNetworks } from './in-networks.ts';
 import { openFileLimit } from './open-file-limit.ts';
 import type { WebhookRoute, WebhookServer } from './webhook-server.ts';
 
+/** The request URL of one app; `close()` is due, and the server ends with its last route. */
 export interface OpenedRoute {
   /** The request URL as this machine sees it. */
   readonly url: string;

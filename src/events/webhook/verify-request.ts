@@ -24,6 +24,7 @@ interface WebhookRequest {
   readonly now: number;
 }
 
+/** What a request is: the address check of the developer console, which gets `challenge` back, a genuine event, or neither. */
 export type Verdict =
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'event'; readonly event: ReceivedEvent }

@@ -32,6 +32,7 @@ export interface WebhookRoute {
   readonly onRefused?: ((reason: RefusalReason) => void) | undefined;
 }
 
+/** A server on one host and port, for the request URLs of all apps there. */
 export interface WebhookServer {
   /** Without a slash at its end. */
   readonly url: string;
@@ -41,6 +42,7 @@ export interface WebhookServer {
   close(): Promise<void>;
 }
 
+/** A request URL is this path and the `integration` of its app. */
 export const webhookPath = '/api/lark/webhook/';
 
 /**

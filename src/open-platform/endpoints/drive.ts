@@ -4,6 +4,7 @@ import { tier } from '../limits/tiers.ts';
 /** https://open.feishu.cn/document/server-docs/docs/drive-v1/media/download */
 const subscriptionScopes = ['docs:doc', 'docs:event:subscribe', 'drive:drive', 'sheets:spreadsheet'];
 
+/** The calls of Drive that Base needs: attachments and the subscription to changes of records. */
 export const driveEndpoints: { readonly [name in 'downloadMedia' | 'subscribeFile']: Endpoint } = {
   /** https://open.feishu.cn/document/server-docs/docs/drive-v1/event/subscribe */
   subscribeFile: {

@@ -7,6 +7,7 @@ export interface LoggedCall {
   arrivedBy: number;
 }
 
+/** One sliding limit: at most `calls` arrive within any `periodMs`. */
 export interface Window {
   readonly calls: number;
   readonly periodMs: number;

@@ -5,6 +5,7 @@ import type { LoggedCall } from './call-log.ts';
 import { Pacer } from './pacer.ts';
 import { assumedLimit } from './tiers.ts';
 
+/** A call that waits for its endpoint. */
 export interface Turn {
   /** Higher goes first; among equals the earlier `order`. */
   readonly priority: number;

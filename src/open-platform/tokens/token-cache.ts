@@ -2,6 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Secret } from '../../model/secret.ts';
 
+/** A tenant access token as the platform handed it out. */
 export interface FetchedToken {
   readonly token: Secret;
   /** The remaining life, which is any value up to two hours: the platform hands out the token it already has. */

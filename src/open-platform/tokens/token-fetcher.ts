@@ -11,6 +11,7 @@ export type TokenCall = (endpoint: Endpoint, body: JsonObject) => Promise<JsonOb
 /** How a tenant access token is come by. */
 export type TokenFetcher = (call: TokenCall) => Promise<FetchedToken>;
 
+/** What proves an app to the platform. */
 export interface AppSecret {
   readonly appId: string;
   readonly appSecret: Secret;

@@ -5,6 +5,7 @@ import { createPeopleLookup } from '../../feeds/contact/enrichment.ts';
 import type { ClientPool } from '../../open-platform/client-pool.ts';
 import { type Question, questions } from './questions.ts';
 
+/** A question with its rows: one text for each of `columns`. */
 export interface Answer extends Question {
   readonly rows: readonly (readonly string[])[];
 }

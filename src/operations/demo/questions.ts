@@ -79,4 +79,5 @@ WHERE status = 'PENDING'
 GROUP BY open_id ORDER BY waiting DESC, open_id LIMIT 5`,
 };
 
+/** In the order in which the demo asks them. */
 export const questions: readonly Question[] = [approvalHours, absence, baseOwners, loadByApprover];

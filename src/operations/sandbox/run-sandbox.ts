@@ -3,6 +3,7 @@ import { isListenTrouble, listenError } from '../../events/listen.ts';
 import type { ResolvedSandboxOptions, SandboxOptions } from '../../sandbox/sandbox-options.ts';
 import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
 
+/** `close()` is due; `facts` are what a configuration for this tenant needs. */
 export interface RunningSandbox {
   readonly facts: SandboxFacts;
   close(): Promise<void>;
