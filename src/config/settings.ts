@@ -97,7 +97,9 @@ export interface AttachmentSettings {
 
 /** The server that the platform posts events to. */
 export interface WebhookSettings {
+  /** The address to listen on. */
   readonly host: string;
+  /** 0 for any free one. */
   readonly port: number;
   /** The last part of the request URL, `/api/lark/webhook/<integration>`. */
   readonly integration: string;

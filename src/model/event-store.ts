@@ -70,9 +70,7 @@ export interface ReceiverRegistry {
   command(appId: string, command: ConnectionCommand, now: number): Promise<number>;
 }
 
-/**
- * A tenant that has installed an app of the store. Times are milliseconds; `uninstalledAt` is null while it has it.
- */
+/** A tenant that has installed an app of the store. Times are milliseconds since the epoch; `uninstalledAt` is null while it is installed. */
 export interface Installation {
   readonly appId: string;
   readonly tenantKey: string;
@@ -87,10 +85,7 @@ export interface InstallationStore {
   installations(appId: string): Promise<Installation[]>;
 }
 
-/**
- * All that the store of events keeps, in SQLite or Postgres; several processes may share it. Whoever opens it closes
- * it.
- */
+/** All that the store of events keeps, in SQLite or Postgres; several processes may share it. `close()` is due. */
 export interface EventStore extends Inbox, ReceiverRegistry, InstallationStore {
   /** Where it is, without a password. */
   readonly name: string;

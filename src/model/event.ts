@@ -12,7 +12,7 @@ export const eventTransports = ['webhook', 'long_connection'] as const;
 /** By which of `eventTransports` an event came. */
 export type EventTransport = (typeof eventTransports)[number];
 
-/** Something that the platform pushed, after its envelope has been taken off and believed. */
+/** An event of the platform, verified and without its envelope. Times are milliseconds since the epoch. */
 export interface ReceivedEvent {
   /** The platform's own id, `event_id` or `uuid`. */
   readonly id: string;
@@ -22,8 +22,9 @@ export interface ReceivedEvent {
   readonly appId: string;
   /** Empty where the platform names none. */
   readonly tenantKey: string;
-  /** Milliseconds since the epoch. */
+  /** By the clock of the platform. */
   readonly createdAt: number;
+  /** By the clock of this machine. */
   readonly receivedAt: number;
   readonly via: EventTransport;
   /** Events of one key are worked on one after another. */

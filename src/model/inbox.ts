@@ -25,7 +25,7 @@ export interface LeaseHolder {
   readonly owner: string;
 }
 
-/** Asks for events to work on; they are leased to the holder and not given to another meanwhile. */
+/** Asks for events to work on; the holder has them alone until the lease ends. `now` is in milliseconds since the epoch. */
 export interface Claim extends LeaseHolder {
   /** After so long another may take over. */
   readonly leaseMs: number;
@@ -82,7 +82,7 @@ export interface ConsumerStats {
   readonly lagMs: { readonly p50: number; readonly p99: number } | null;
 }
 
-/** Counts of deliveries, over all consumers but in `consumers`. */
+/** Counts of deliveries, over all consumers but in `consumers`. `lastReceivedAt` is in milliseconds since the epoch; null before the first event. */
 export interface InboxStats {
   readonly pending: number;
   /** Dead letters, and events that cannot be read and that no consumer wants. */

@@ -50,7 +50,7 @@ export interface StreamReport {
   readonly errors: readonly ReportedError[];
 }
 
-/** How a run went: what `sync --json` prints at its end, and what run logs keep. */
+/** How a run went: what `sync --json` prints at its end, and what run logs keep. Times are RFC 3339. */
 export interface RunReport {
   /** In version 1, streams of runs that were stopped or had failed were called complete. */
   readonly version: 2;

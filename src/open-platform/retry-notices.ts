@@ -3,7 +3,7 @@ import { plural } from '../util/plural.ts';
 import type { RetryReport } from './call-observer.ts';
 import { type Endpoint, endpointLabel } from './endpoint.ts';
 
-/** Something is being tried again for so long that a person wants to know. */
+/** A call that has been repeated three times, or for three seconds: a person is shown why nothing moves. Moments are milliseconds since the epoch. */
 export interface RetryNotice {
   readonly endpoint: string;
   /** What is tried again, why, how often so far, when next, until when. */
@@ -11,7 +11,7 @@ export interface RetryNotice {
   /** Repetitions so far, the coming one included. */
   readonly attempt: number;
   readonly delayMs: number;
-  /** Milliseconds since the epoch: it is given up then at the latest. */
+  /** The call is given up then at the latest. */
   readonly until: number;
 }
 

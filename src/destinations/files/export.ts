@@ -57,7 +57,7 @@ function fileName(mode: WriteMode, { runId, startedAt }: Content, kind: FileKind
   return name + extensionOf(kind);
 }
 
-export interface Export {
+interface Export {
   readonly database: DuckdbConnection;
   readonly schema: string;
   readonly folder: string;

@@ -1,5 +1,6 @@
 /** Kinds of files that rows are shown in. */
 const fileFormats = ['parquet', 'ndjson', 'csv'] as const;
+/** Also the `type` of the destination in a configuration. */
 export type FileFormat = (typeof fileFormats)[number];
 
 /** How a file is compressed. */
