@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { InboxEvent } from '../src/model/event.ts';
 import type { EventStore } from '../src/model/event-store.ts';
 import { Secret } from '../src/model/secret.ts';
-import { openEventStore } from '../src/store/open.ts';
+import { openEventStore } from '../src/store/open-event-store.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
 import { built } from './built.ts';

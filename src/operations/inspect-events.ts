@@ -7,7 +7,7 @@ import type { InboxEvent } from '../model/event.ts';
 import type { ConnectionCommand, EventStore } from '../model/event-store.ts';
 import { type EventQuery, type Replay, replicationConsumer } from '../model/inbox.ts';
 import { Secret } from '../model/secret.ts';
-import { openEventStore } from '../store/open.ts';
+import { openEventStore } from '../store/open-event-store.ts';
 
 export type { EventStatus } from '../events/event-status.ts';
 

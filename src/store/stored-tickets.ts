@@ -1,6 +1,6 @@
 import type { EventStore } from '../model/event-store.ts';
 import type { Secret } from '../model/secret.ts';
-import { openEventStore } from './open.ts';
+import { openEventStore } from './open-event-store.ts';
 
 /** The tickets that a receiver keeps in the store of events; the store is opened when the first one is needed. */
 export class StoredTickets {

@@ -8,7 +8,7 @@ import { createContext } from '../../src/cli/context.ts';
 import { createStyle } from '../../src/cli/style.ts';
 import { en } from '../../src/cli/texts/en.ts';
 import { listenOn } from '../../src/events/listen.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 /** Sets the title, clears the screen, colours, turns the direction of writing, fakes a line, and is 5,000 characters long. */

@@ -6,7 +6,7 @@ import { createDestination } from '../../src/app/create-destination.ts';
 import { AttachmentFolder } from '../../src/destinations/attachments/folder.ts';
 import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
-import { SqliteDatabase } from '../../src/store/sqlite.ts';
+import { SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 

@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import { freePort } from '../support/free-port.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';

@@ -7,7 +7,7 @@ import { openPostgresDestination } from '../../src/destinations/postgres/destina
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { assertVersion } from '../../src/postgres/connect-postgres.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
 import { nobody, PostgresServer } from '../support/postgres-server.ts';

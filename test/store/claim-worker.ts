@@ -1,6 +1,6 @@
 import { Secret } from '../../src/model/secret.ts';
 import { newLeaseOwner } from '../../src/store/lease-owner.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 
 /** A process that works on events until none waits, and writes a line at each begin and end of work. */
 const [address = '', ...consumers] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventFilter } from '../../src/model/event-filter.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { InboxModel } from './inbox-model.ts';

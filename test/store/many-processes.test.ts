@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 

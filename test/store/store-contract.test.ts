@@ -9,7 +9,7 @@ import { InboxWriter } from '../../src/events/inbox-writer.ts';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const now = 1_800_000_000_000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InboxWriter } from '../../src/events/inbox-writer.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { silentLogger } from '../../src/model/logger.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 
 export interface TestInbox extends AsyncDisposable {
   readonly store: EventStore;

@@ -9,7 +9,7 @@ import { StoppedError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { ModuleName, Stream } from '../../src/model/stream.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import { runLive } from '../../src/sync/live.ts';
 
 const streamOf = (name: string, module: ModuleName): Stream => ({

@@ -5,8 +5,8 @@ import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { writeFault } from '../model/write-fault.ts';
 import { makeFolder } from '../util/make-folder.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
-import { toStoreError } from './failure.ts';
 import { migrate } from './migrate.ts';
+import { toStoreError } from './to-store-error.ts';
 
 /** Calls block the thread, so two connections of one process to the same file must not wait for each other's transaction. */
 const queues = new Map<string, Promise<unknown>>();

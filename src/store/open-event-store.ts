@@ -9,10 +9,10 @@ import { SqlEventStore } from './sql-event-store.ts';
  */
 export async function openEventStore(place: string | Secret): Promise<EventStore> {
   if (place instanceof Secret) {
-    const { PostgresDatabase } = await import('./postgres.ts');
+    const { PostgresDatabase } = await import('./postgres-database.ts');
     return new SqlEventStore(await PostgresDatabase.open(place));
   }
-  const { SqliteDatabase } = await import('./sqlite.ts').catch((thrown: unknown) => {
+  const { SqliteDatabase } = await import('./sqlite-database.ts').catch((thrown: unknown) => {
     throw withoutSqlite(place, thrown);
   });
   return new SqlEventStore(await SqliteDatabase.open(place));

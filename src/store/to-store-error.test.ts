@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toStoreError } from './failure.ts';
+import { toStoreError } from './to-store-error.ts';
 
 const withFields = (fields: object): Error => Object.assign(new Error('no'), fields);
 

@@ -5,8 +5,8 @@ import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect-postgres.ts';
 import { refusalOf, serverMessage } from '../postgres/refusals.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
-import { toStoreError } from './failure.ts';
 import { migrate } from './migrate.ts';
+import { toStoreError } from './to-store-error.ts';
 
 /** Our locks among all advisory locks of the database: any number, the same in all processes. */
 const lockClass = 7_312_401;
