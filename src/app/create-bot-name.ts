@@ -2,7 +2,7 @@ import type { SourceSettings } from '../config/settings.ts';
 import { type Clock, rest } from '../model/clock.ts';
 import { botEndpoints } from '../open-platform/endpoints/bot.ts';
 import { readObject, readText } from '../util/json.ts';
-import { type ClientSetup, createClient } from './create-client.ts';
+import { type CreateClientOptions, createClient } from './create-client.ts';
 
 /** Somebody waits for what is shown. */
 const patienceMs = 5_000;
@@ -10,14 +10,14 @@ const patienceMs = 5_000;
 /** Asks for the name of the app's bot. Costs a call; says null instead of failing, for it is only shown. */
 export function createBotName(
   settings: SourceSettings,
-  setup: ClientSetup & { readonly clock: Clock },
+  options: CreateClientOptions & { readonly clock: Clock },
 ): () => Promise<string | null> {
   return async () => {
     // An app of the store has a bot in each tenant.
     if (settings.credentials.auth_type === 'store_app') return null;
-    const { client, close } = await createClient(settings, setup);
+    const { client, close } = await createClient(settings, options);
     const given = new AbortController();
-    void rest(setup.clock, patienceMs, given.signal).then(() => given.abort());
+    void rest(options.clock, patienceMs, given.signal).then(() => given.abort());
     try {
       const answer = await client.callFlat(botEndpoints.info, { signal: given.signal });
       return readText(readObject(answer, 'bot'), 'app_name');

@@ -10,7 +10,7 @@ import type { TicketOpener } from './create-tickets.ts';
 type AppSettings = Pick<SourceSettings, 'region' | 'base_url' | 'credentials' | 'rate_limit_scale'>;
 
 /** What a client needs besides the settings, passed in where tests or the process have their own. */
-export interface ClientSetup extends ClientUse {
+export interface CreateClientOptions extends ClientUse {
   /** Of the process: who calls for the same app and tenant shares its token and its limits. A pool of its own when absent. */
   readonly clients?: ClientPool | undefined;
   readonly clock?: Clock;
@@ -27,22 +27,22 @@ interface CreatedClient {
 }
 
 /** A client of the configured app in its tenant; nothing is called yet. @throws ConfigError `config.setting.invalid` */
-export async function createClient(settings: AppSettings, setup: ClientSetup = {}): Promise<CreatedClient> {
-  const { clients = createClientPool(), clock = systemClock, openTickets, ...use } = setup;
+export async function createClient(settings: AppSettings, options: CreateClientOptions = {}): Promise<CreatedClient> {
+  const { clients = createClientPool(), clock = systemClock, openTickets, ...use } = options;
   const { region, base_url, rate_limit_scale: rateLimitScale } = settings;
-  const options: ClientOptions = {
+  const clientOptions: ClientOptions = {
     region,
     ...(base_url === undefined ? {} : { baseUrl: base_url }),
     credentials: createCredentials(settings, { clock, clients, openTickets }),
     rateLimitScale,
     clock,
   };
-  const client = await clients.use(keyOf(settings), () => options, use);
+  const client = await clients.use(keyOf(settings), () => clientOptions, use);
   const close = async (): Promise<void> => {
     await client.close();
-    if (setup.clients === undefined) await clients.close();
+    if (options.clients === undefined) await clients.close();
   };
-  return { client, options, close };
+  return { client, options: clientOptions, close };
 }
 
 /** The clients of a process, made as they are needed. */

@@ -1,5 +1,5 @@
 import type { Config, SourceSettings } from '../config/settings.ts';
-import { type EventEntrance, EventReceiver, type EventReceiverOptions } from '../events/event-receiver.ts';
+import { EventReceiver, type EventReceiverOptions, type TransportOptions } from '../events/event-receiver.ts';
 import { EventService } from '../events/event-service.ts';
 import { loadEventStatus } from '../events/event-status.ts';
 import { SharedListeners } from '../events/webhook/shared-listeners.ts';
@@ -11,13 +11,13 @@ import { systemRandom } from '../model/random.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { platformAddress } from '../open-platform/regions.ts';
 import { newLeaseOwner } from '../store/lease-owner.ts';
+import { openEventStore } from '../store/open-event-store.ts';
 import { createBotName } from './create-bot-name.ts';
-import { createEventStore } from './create-event-store.ts';
 
-type Told = Pick<EventReceiverOptions, 'listener' | 'onChange' | 'onRefused' | 'onCallback'>;
+type Observers = Pick<EventReceiverOptions, 'listener' | 'onChange' | 'onRefused' | 'onCallback'>;
 
 /** What the service is built from; `config.events` says how events arrive and where they are kept. */
-export interface EventServiceSettings extends Told {
+export interface CreateEventServiceOptions extends Observers {
   readonly config: Config;
   /** Of the process, so that the receiver has no token of its own. */
   readonly clients?: ClientPool | undefined;
@@ -30,24 +30,24 @@ export interface EventServiceSettings extends Told {
 const dayMs = 86_400_000;
 
 /**
- * Begins to receive the events of the configured app.
+ * Begins to receive the events of the configured app; `close()` is due.
  * @throws ConfigError `store.open.failed`, `events.listen.failed`, `config.setting.invalid`
  */
-export async function createEventService(settings: EventServiceSettings): Promise<EventService> {
-  const { config, clock, logger, clients, listeners = new SharedListeners({ clock, logger }), ...told } = settings;
+export async function createEventService(options: CreateEventServiceOptions): Promise<EventService> {
+  const { config, clock, logger, clients, listeners = new SharedListeners({ clock, logger }), ...observers } = options;
   const { source, events } = config;
   const appId = source.credentials.app_id;
-  const entrance = toEntrance(config);
+  const transport = toTransport(config);
   const random = systemRandom;
   const owner = newLeaseOwner(random);
-  const store = await createEventStore(events);
+  const store = await openEventStore(events.store);
   let receiver: EventReceiver | undefined;
   try {
     const bot = createBotName(source, { clock, logger, clients });
-    receiver = await EventReceiver.start({
-      ...told,
+    receiver = await EventReceiver.open({
+      ...observers,
       appId,
-      entrance,
+      transport,
       store,
       owner,
       listeners,
@@ -68,14 +68,11 @@ export async function createEventService(settings: EventServiceSettings): Promis
 }
 
 /** The webhook listeners of a process, for apps that name the same host and port. */
-export function createSharedListeners(surroundings: {
-  readonly clock: Clock;
-  readonly logger: Logger;
-}): SharedListeners {
-  return new SharedListeners(surroundings);
+export function createSharedListeners(options: { readonly clock: Clock; readonly logger: Logger }): SharedListeners {
+  return new SharedListeners(options);
 }
 
-function toEntrance({ source, events }: Config): EventEntrance {
+function toTransport({ source, events }: Config): TransportOptions {
   if (events.mode === 'long_connection') return toLongConnection(source);
   const webhook = must(events.webhook, 'The webhook');
   const { host, port, proxies } = webhook;
@@ -92,7 +89,7 @@ function toEntrance({ source, events }: Config): EventEntrance {
   };
 }
 
-function toLongConnection({ region, base_url, credentials }: SourceSettings): EventEntrance {
+function toLongConnection({ region, base_url, credentials }: SourceSettings): TransportOptions {
   if (credentials.auth_type === 'store_app') {
     throw new ConfigError({
       code: 'config.setting.invalid',

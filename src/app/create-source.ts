@@ -6,7 +6,7 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Source } from '../model/source.ts';
 import { assertRuntime } from '../outbound/runtime.ts';
 import type { JsonObject } from '../util/json.ts';
-import { type ClientSetup, createClient } from './create-client.ts';
+import { type CreateClientOptions, createClient } from './create-client.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
 /** `settings` is the `source` part of a configuration. Without a logger nothing is written. */
@@ -29,7 +29,9 @@ export interface CreatedSource {
 }
 
 /** Builds the source that the settings describe; nothing is called yet. @throws ConfigError `config.setting.invalid`, `config.runtime.old`. */
-export async function createSource(options: SourceOptions & Pick<ClientSetup, 'clients'>): Promise<CreatedSource> {
+export async function createSource(
+  options: SourceOptions & Pick<CreateClientOptions, 'clients'>,
+): Promise<CreatedSource> {
   const { settings, clock = systemClock, logger = silentLogger, observer = {} } = options;
   assertRuntime(process.versions.node);
   const [{ probeCredentials }, { createLarkSource }, { loadFeeds }] = await Promise.all([

@@ -13,7 +13,7 @@ import type { OpenedRoute, SharedListeners, WebhookPlace } from './webhook/share
 import type { WebhookApp } from './webhook/verify-request.ts';
 
 /** By which way the events of an app come in. */
-export type EventEntrance =
+export type TransportOptions =
   | { readonly mode: 'webhook'; readonly place: WebhookPlace; readonly id: string; readonly app: WebhookApp }
   | {
       readonly mode: 'long_connection';
@@ -27,7 +27,7 @@ export type EventEntrance =
 /** `onChange` and `onRefused` are called with each change and refusal; they must return quickly and not throw. */
 export interface EventReceiverOptions {
   readonly appId: string;
-  readonly entrance: EventEntrance;
+  readonly transport: TransportOptions;
   readonly store: EventStore;
   /** This process among all that share the store. */
   readonly owner: string;
@@ -65,12 +65,12 @@ export class EventReceiver {
 
   private constructor(options: EventReceiverOptions) {
     this.#options = options;
-    const { appId, entrance, store, clock } = options;
+    const { appId, transport, store, clock } = options;
     this.#refusals = new RefusalLog((refused) => options.onRefused?.({ appId, ...refused }));
     this.#inboxWriter = new InboxWriter({ inbox: store, listener: options.listener });
     this.#status = {
       appId,
-      mode: entrance.mode,
+      mode: transport.mode,
       state: 'stopped',
       since: clock.now(),
       lastConnectedAt: null,
@@ -86,7 +86,7 @@ export class EventReceiver {
   }
 
   /** @throws ConfigError `events.listen.failed`, `config.setting.invalid` */
-  static async start(options: EventReceiverOptions): Promise<EventReceiver> {
+  static async open(options: EventReceiverOptions): Promise<EventReceiver> {
     const receiver = new EventReceiver(options);
     await receiver.#begin();
     receiver.#beating = receiver.#beat();
@@ -114,12 +114,12 @@ export class EventReceiver {
   }
 
   async #begin(): Promise<void> {
-    const { entrance } = this.#options;
-    if (entrance.mode === 'webhook') await this.#listen(entrance);
-    else await this.#connect(entrance);
+    const { transport } = this.#options;
+    if (transport.mode === 'webhook') await this.#listen(transport);
+    else await this.#connect(transport);
   }
 
-  async #listen({ place, id, app }: Extract<EventEntrance, { mode: 'webhook' }>): Promise<void> {
+  async #listen({ place, id, app }: Extract<TransportOptions, { mode: 'webhook' }>): Promise<void> {
     const { clock, onCallback, listeners } = this.#options;
     this.#opened = await listeners.open(place, {
       id,
@@ -131,9 +131,9 @@ export class EventReceiver {
     this.#update({ state: 'connected', lastConnectedAt: clock.now() });
   }
 
-  async #connect(entrance: Extract<EventEntrance, { mode: 'long_connection' }>): Promise<void> {
+  async #connect(transport: Extract<TransportOptions, { mode: 'long_connection' }>): Promise<void> {
     const { appId, clock, logger, random, onCallback } = this.#options;
-    const { origin, appSecret, environment } = entrance;
+    const { origin, appSecret, environment } = transport;
     const { LongConnection: Connection } = await import('./long-connection/long-connection.ts');
     this.#connection = new Connection({
       origin,

@@ -1,11 +1,15 @@
-import { createEventService, createSharedListeners, type EventServiceSettings } from '../app/create-event-service.ts';
+import {
+  type CreateEventServiceOptions,
+  createEventService,
+  createSharedListeners,
+} from '../app/create-event-service.ts';
 import type { Config } from '../config/settings.ts';
 import type { EventService } from '../events/event-service.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 
-type EventServicesOptions = Omit<EventServiceSettings, 'config' | 'clock' | 'listeners' | 'listener'> & {
+type EventServicesOptions = Omit<CreateEventServiceOptions, 'config' | 'clock' | 'listeners' | 'listener'> & {
   readonly clock?: Clock;
   /** Told of events that were new, after they are on the disk; must return quickly and never throw. */
   readonly onStored?: InboxListener['stored'];

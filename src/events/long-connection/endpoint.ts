@@ -30,7 +30,7 @@ interface SocketAddress {
   readonly config: ClientConfig;
 }
 
-interface EndpointQuestion {
+interface EndpointOptions {
   readonly origin: string;
   readonly appId: string;
   readonly appSecret: Secret;
@@ -67,8 +67,8 @@ export function readClientConfig(config: JsonObject, before: ClientConfig = defa
  * Asks where to connect. Each answer is good for one connection.
  * @throws ConfigError `events.connection.refused`, `lark.region.mismatch`, `network.*`; TransientError `events.connection.lost`
  */
-export async function askForAddress(question: EndpointQuestion): Promise<SocketAddress> {
-  const { status, body } = await post(question);
+export async function askForAddress(options: EndpointOptions): Promise<SocketAddress> {
+  const { status, body } = await post(options);
   const answer = tryParseJson(body.toString('utf8'));
   if (status !== 200 || !isObject(answer))
     throw lost({
@@ -76,7 +76,7 @@ export async function askForAddress(question: EndpointQuestion): Promise<SocketA
       zh: `长连接的接口返回 HTTP ${status}`,
     });
   const code = readNumber(answer, 'code');
-  if (code !== 0) throw refusal(code ?? -1, { words: readText(answer, 'msg') ?? '', secret: question.appSecret });
+  if (code !== 0) throw refusal(code ?? -1, { words: readText(answer, 'msg') ?? '', secret: options.appSecret });
   const data = readObject(answer, 'data');
   const url = readText(data, 'URL') ?? '';
   if (!/^wss?:\/\//.test(url) || !URL.canParse(url))
@@ -89,7 +89,7 @@ export async function askForAddress(question: EndpointQuestion): Promise<SocketA
   };
 }
 
-async function post({ origin, environment, appId, appSecret, signal }: EndpointQuestion): Promise<HttpAnswer> {
+async function post({ origin, environment, appId, appSecret, signal }: EndpointOptions): Promise<HttpAnswer> {
   const url = new URL(origin);
   const transport = new Transport({
     origin: url.origin,

@@ -27,7 +27,7 @@ export type LongConnectionEvent =
   | { readonly kind: 'failed'; readonly reason: Message; readonly isFinal: boolean }
   | { readonly kind: 'stopped'; readonly reason: Message | null };
 
-interface Surroundings {
+interface StateOptions {
   readonly now: number;
   readonly config: ClientConfig;
   /** Between 0 and 1. */
@@ -67,9 +67,9 @@ export function initialState(now: number): LongConnectionState {
 export function nextState(
   before: LongConnectionState,
   event: LongConnectionEvent,
-  around: Surroundings,
+  options: StateOptions,
 ): LongConnectionState {
-  const { now } = around;
+  const { now } = options;
   const to = (state: ConnectionState, changes: Partial<LongConnectionState>): LongConnectionState => ({
     ...before,
     state,
@@ -94,12 +94,12 @@ export function nextState(
     case 'failed': {
       const held = before.state === 'connected' && now - before.since >= stableAfterMs;
       const failures = held ? 1 : before.failures + 1;
-      const { reconnectCount } = around.config;
+      const { reconnectCount } = options.config;
       const isFinal = event.isFinal || (reconnectCount >= 0 && failures > reconnectCount);
       return to(isFinal ? 'failed' : 'reconnecting', {
         ...lastError(event.reason),
         failures,
-        nextRetryAt: now + (isFinal ? finalDelayMs : retryDelay(failures, around)),
+        nextRetryAt: now + (isFinal ? finalDelayMs : retryDelay(failures, options)),
       });
     }
   }
@@ -110,7 +110,7 @@ function lastError(reason: Message | null): Pick<LongConnectionState, 'lastError
 }
 
 /** The server's first delay, a random part of `ReconnectNonce`; then doubling up to its `ReconnectInterval`. */
-function retryDelay(failures: number, { config, random }: Surroundings): number {
+function retryDelay(failures: number, { config, random }: StateOptions): number {
   const ceiling = Math.max(minDelayMs, config.reconnectIntervalMs);
   if (failures === 1) return Math.max(minDelayMs / 2, Math.round(random * config.reconnectNonceMs));
   const backOff = Math.min(ceiling, minDelayMs * 2 ** (failures - 1));

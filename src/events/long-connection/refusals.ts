@@ -7,7 +7,7 @@ import { type LostAnswer, lostCodes } from '../../outbound/lost-answer.ts';
 import { toVisible } from '../../util/visible.ts';
 
 /** What the platform said when it refused, in its own words; "" when it said nothing. */
-interface Said {
+interface PlatformMessage {
   readonly words: string;
   /** Kept out of what is shown. */
   readonly secret: Secret;
@@ -36,7 +36,7 @@ const maxWordsLength = 200;
  * The error for a code of the endpoint or the handshake: ConfigError `lark.region.mismatch` or `events.connection.refused` where a
  * person must act, TransientError `events.connection.lost` for unknown codes.
  */
-export function refusal(code: number, said: Said): LarkstreamError {
+export function refusal(code: number, said: PlatformMessage): LarkstreamError {
   const details = { code };
   const words = quoted(said);
   if (code === wrongRegion) {
@@ -100,7 +100,7 @@ export function unreached(answer: LostAnswer): LarkstreamError {
   return new ConfigError({ code: lostCodes[reason] ?? 'events.connection.refused', message, cause });
 }
 
-function quoted({ words, secret }: Said): Message {
+function quoted({ words, secret }: PlatformMessage): Message {
   const clean = toVisible(new Redactor([secret]).redact(words).replace(/\s+/g, ' ').trim()).slice(0, maxWordsLength);
   return clean === '' ? { en: '', zh: '' } : { en: ` ("${clean}")`, zh: `（“${clean}”）` };
 }

@@ -39,13 +39,13 @@ function connectionLimits(): ConnectionLimits {
 
 /** The webhook servers of a process: apps that name the same host and port share one. */
 export class SharedListeners {
-  readonly #surroundings: { readonly clock: Clock; readonly logger: Logger };
+  readonly #options: { readonly clock: Clock; readonly logger: Logger };
   readonly #servers = new Map<string, Shared>();
   readonly #routes = new Set<WebhookRoute>();
   #limiter: ConnectionLimiter | undefined;
 
-  constructor(surroundings: { readonly clock: Clock; readonly logger: Logger }) {
-    this.#surroundings = surroundings;
+  constructor(options: { readonly clock: Clock; readonly logger: Logger }) {
+    this.#options = options;
   }
 
   /** @throws ConfigError `events.listen.failed` */
@@ -55,9 +55,9 @@ export class SharedListeners {
       import('./connection-limiter.ts'),
     ]);
     this.#limiter ??= new Bounds(connectionLimits(), () => this.#reportOverload());
-    const around = { ...this.#surroundings, limiter: this.#limiter, isProxy: inNetworks(proxies) };
+    const options = { ...this.#options, limiter: this.#limiter, isProxy: inNetworks(proxies) };
     const key = `${host}:${port}`;
-    const shared = this.#servers.get(key) ?? { server: startWebhookServer({ host, port, ...around }), routes: 0 };
+    const shared = this.#servers.get(key) ?? { server: startWebhookServer({ host, port, ...options }), routes: 0 };
     this.#servers.set(key, shared);
     shared.routes++;
     try {
