@@ -44,9 +44,9 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   }
 }
 
-function introduce({ facts, configFile, instances }: Demo, { texts, style, say, emit }: Context): void {
-  emit({ event: 'sandbox', ...facts, config: configFile });
-  say(texts.demo.tenant({ people: facts.people, instances, records: facts.records }));
+function introduce({ info, configFile, instances }: Demo, { texts, style, say, emit }: Context): void {
+  emit({ event: 'sandbox', ...info, config: configFile });
+  say(texts.demo.tenant({ people: info.people, instances, records: info.records }));
   say(style.dim(`${texts.demo.config}${texts.colon}${configFile}`));
   say();
 }

@@ -1,6 +1,6 @@
 import { writePrivateFile } from '../../config/write-private-file.ts';
 import type { RunningSandbox } from '../../operations/sandbox/run-sandbox.ts';
-import type { SandboxFacts, SandboxWish } from '../../operations/sandbox/sandbox-facts.ts';
+import type { SandboxInfo, SandboxRequest } from '../../operations/sandbox/sandbox-info.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { assertFree } from '../file-exists.ts';
@@ -20,7 +20,7 @@ interface SandboxFlags {
   readonly changes?: number;
 }
 
-function toWish({ port, seed, users, records, limits, region, webhook, changes }: SandboxFlags): SandboxWish {
+function toRequest({ port, seed, users, records, limits, region, webhook, changes }: SandboxFlags): SandboxRequest {
   return {
     port,
     seed,
@@ -37,7 +37,7 @@ function toWish({ port, seed, users, records, limits, region, webhook, changes }
 export async function sandbox(flags: SandboxFlags, context: Context): Promise<number> {
   if (flags.writeConfig !== undefined && flags.force !== true) assertFree(flags.writeConfig);
   const { runSandbox } = await import('../../operations/sandbox/run-sandbox.ts');
-  const running = await runSandbox(toWish(flags));
+  const running = await runSandbox(toRequest(flags));
   try {
     return await announceAndStay(running, flags, context);
   } finally {
@@ -49,33 +49,33 @@ async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, con
   const { renderSandboxConfig, renderSandboxSource } = await import(
     '../../operations/sandbox/render-sandbox-config.ts'
   );
-  const config = renderSandboxConfig(running.facts, 'sandbox.duckdb', context.texts.language);
+  const config = renderSandboxConfig(running.info, 'sandbox.duckdb', context.texts.language);
   const isSource = flags.writeConfig?.endsWith('.json') === true;
   if (flags.writeConfig !== undefined)
-    writePrivateFile(flags.writeConfig, isSource ? renderSandboxSource(running.facts) : config, {
+    writePrivateFile(flags.writeConfig, isSource ? renderSandboxSource(running.info) : config, {
       overwrite: flags.force ?? false,
     });
   context.emit({
     event: 'sandbox',
-    ...running.facts,
+    ...running.info,
     limits: flags.limits,
     ...(flags.writeConfig === undefined ? {} : { config: flags.writeConfig }),
   });
-  announce(running.facts, { flags, config }, context);
+  announce(running.info, { flags, config }, context);
   await untilStopped();
   return exitCodes.done;
 }
 
 function announce(
-  facts: SandboxFacts,
+  info: SandboxInfo,
   { flags, config }: { readonly flags: SandboxFlags; readonly config: string },
   { texts: { sandbox: texts }, style, say, sayWhole }: Context,
 ): void {
   const lines = [
-    [texts.address, style.cyan(facts.url)],
-    [texts.appId, facts.appId],
-    [texts.appSecret, facts.appSecret],
-    [texts.tenant, `${facts.tenantName} (seed ${flags.seed})`],
+    [texts.address, style.cyan(info.url)],
+    [texts.appId, info.appId],
+    [texts.appSecret, info.appSecret],
+    [texts.tenant, `${info.tenantName} (seed ${flags.seed})`],
     [texts.limits, String(flags.limits)],
   ];
   say(style.bold(texts.running));
@@ -86,7 +86,7 @@ function announce(
     for (const line of config.trimEnd().split('\n')) sayWhole(`  ${line}`);
   } else {
     const command = flags.writeConfig.endsWith('.json')
-      ? `source-${facts.region} check --config ${flags.writeConfig}`
+      ? `source-${info.region} check --config ${flags.writeConfig}`
       : `larkstream sync ${flags.writeConfig}`;
     sayWhole(texts.configWritten(flags.writeConfig, style.cyan(command)));
   }

@@ -8,7 +8,7 @@ import type { WriteMode } from '../../model/write-mode.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { Freshness } from '../../operations/freshness.ts';
 import type { EventStatus } from '../../operations/inspect-events.ts';
-import type { SandboxFacts } from '../../operations/sandbox/sandbox-facts.ts';
+import type { SandboxInfo } from '../../operations/sandbox/sandbox-info.ts';
 import type { StartedStream } from '../../operations/sync-observer.ts';
 
 /** A sentence for people, in English; `zh` has it in Chinese. */
@@ -138,7 +138,7 @@ interface InitLine extends Line<'init'> {
   readonly file: string;
 }
 
-interface SandboxLine extends Line<'sandbox'>, SandboxFacts {
+interface SandboxLine extends Line<'sandbox'>, SandboxInfo {
   readonly limits?: 'documented' | 'off' | number;
   readonly config?: string;
 }

@@ -9,7 +9,7 @@ import type { ClientPool } from '../../open-platform/client-pool.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import { readTextFile } from '../../util/text-file.ts';
 import { renderSandboxConfig } from '../sandbox/render-sandbox-config.ts';
-import type { SandboxFacts, SandboxWish } from '../sandbox/sandbox-facts.ts';
+import type { SandboxInfo, SandboxRequest } from '../sandbox/sandbox-info.ts';
 import { startSandboxThread } from '../sandbox/sandbox-thread.ts';
 import { type Answer, answerQuestions } from './answer-questions.ts';
 
@@ -29,7 +29,7 @@ interface DemoOptions {
 
 /** A simulated company that waits to be synced. */
 export interface Demo {
-  readonly facts: SandboxFacts;
+  readonly info: SandboxInfo;
   readonly config: Config;
   readonly database: string;
   readonly configFile: string;
@@ -48,7 +48,7 @@ const documentedTenant = {
   departments: 24,
   records: 8_000,
   approvals: { definitions: 2, instancesPerDay: 21, days: 19 },
-} as const satisfies SandboxWish;
+} as const satisfies SandboxRequest;
 
 const fastTenant = {
   limits: 'off',
@@ -56,7 +56,7 @@ const fastTenant = {
   departments: 18,
   records: 1_000,
   approvals: { definitions: 2, instancesPerDay: 12, days: 14 },
-} as const satisfies SandboxWish;
+} as const satisfies SandboxRequest;
 
 /** Enough to see something at each moment. */
 const liveChanges = 2;
@@ -102,17 +102,17 @@ const existsCure = {
 export async function openDemo({ isFast, isLive = false, folder, databasePath, language }: DemoOptions): Promise<Demo> {
   const { place, database } = placesOf(folder, databasePath);
   const configFile = join(place, 'larkstream.yaml');
-  const wish = isFast ? fastTenant : documentedTenant;
-  const sandbox = await startSandboxThread(isLive ? { ...wish, changesPerSecond: liveChanges } : wish);
-  const facts = { ...sandbox.facts, approvalCodes: sandbox.facts.approvalCodes.slice(0, wish.approvals.definitions) };
-  const text = `${demoMark[language]}\n${renderSandboxConfig(facts, database, language)}`;
+  const request = isFast ? fastTenant : documentedTenant;
+  const sandbox = await startSandboxThread(isLive ? { ...request, changesPerSecond: liveChanges } : request);
+  const info = { ...sandbox.info, approvalCodes: sandbox.info.approvalCodes.slice(0, request.approvals.definitions) };
+  const text = `${demoMark[language]}\n${renderSandboxConfig(info, database, language)}`;
   writePrivateFile(configFile, text, { overwrite: true });
   const config = parseConfig({ text, file: configFile, environment: {} });
   return {
-    facts,
+    info,
     config,
     configFile,
-    instances: wish.approvals.definitions * wish.approvals.instancesPerDay * wish.approvals.days,
+    instances: request.approvals.definitions * request.approvals.instancesPerDay * request.approvals.days,
     database,
     answer: (signal, clients) => answerQuestions({ path: database, source: config.source, clients, signal }),
     close: () => sandbox.close(),

@@ -1,36 +1,36 @@
 import { moduleNames } from '../../config/modules.ts';
 import { renderTemplate } from '../../config/template.ts';
 import type { Language } from '../../model/message.ts';
-import type { SandboxFacts } from './sandbox-facts.ts';
+import type { SandboxInfo } from './sandbox-info.ts';
 
 /** A complete configuration for a running sandbox. Its secret is as simulated as everything else there. */
-export function renderSandboxConfig(facts: SandboxFacts, path: string, language: Language): string {
+export function renderSandboxConfig(info: SandboxInfo, path: string, language: Language): string {
   return renderTemplate({
     language,
-    region: facts.region,
-    baseUrl: facts.url,
-    appId: facts.appId,
-    appSecret: facts.appSecret,
+    region: info.region,
+    baseUrl: info.url,
+    appId: info.appId,
+    appSecret: info.appSecret,
     modules: moduleNames,
-    approvalCodes: facts.approvalCodes,
-    baseTokens: facts.appTokens,
-    startDate: facts.startDate,
-    ...(facts.rateLimitScale === 1 ? {} : { rateLimitScale: facts.rateLimitScale }),
-    ...(facts.webhook === undefined ? {} : { webhook: facts.webhook }),
+    approvalCodes: info.approvalCodes,
+    baseTokens: info.appTokens,
+    startDate: info.startDate,
+    ...(info.rateLimitScale === 1 ? {} : { rateLimitScale: info.rateLimitScale }),
+    ...(info.webhook === undefined ? {} : { webhook: info.webhook }),
     path,
   });
 }
 
 /** The same for the Airbyte sources: settings as the platform hands them over, in JSON. */
-export function renderSandboxSource(facts: SandboxFacts): string {
-  const start = { start_date: facts.startDate };
+export function renderSandboxSource(info: SandboxInfo): string {
+  const start = { start_date: info.startDate };
   const settings = {
-    base_url: facts.url,
-    rate_limit_scale: facts.rateLimitScale,
-    credentials: { auth_type: 'custom_app', app_id: facts.appId, app_secret: facts.appSecret },
+    base_url: info.url,
+    rate_limit_scale: info.rateLimitScale,
+    credentials: { auth_type: 'custom_app', app_id: info.appId, app_secret: info.appSecret },
     modules: {
-      approval: { approval_codes: facts.approvalCodes, ...start },
-      base: { tables: facts.appTokens.map((token) => ({ app_token: token })), typed_streams: true },
+      approval: { approval_codes: info.approvalCodes, ...start },
+      base: { tables: info.appTokens.map((token) => ({ app_token: token })), typed_streams: true },
       attendance: start,
       contact: {},
     },

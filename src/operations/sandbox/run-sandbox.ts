@@ -1,18 +1,18 @@
 import { createSandbox } from '../../app/create-sandbox.ts';
 import { isListenTrouble, listenError } from '../../events/listen.ts';
 import type { ResolvedSandboxOptions, SandboxOptions } from '../../sandbox/sandbox-options.ts';
-import type { SandboxFacts, SandboxWish } from './sandbox-facts.ts';
+import type { SandboxInfo, SandboxRequest } from './sandbox-info.ts';
 
 /** `close()` is due; `facts` are what a configuration for this tenant needs. */
 export interface RunningSandbox {
-  readonly facts: SandboxFacts;
+  readonly info: SandboxInfo;
   close(): Promise<void>;
 }
 
 const dayMs = 86_400_000;
 
-function toSettings(wish: SandboxWish): SandboxOptions {
-  const { records, webhookUrl, changesPerSecond: _, ...others } = wish;
+function toSettings(request: SandboxRequest): SandboxOptions {
+  const { records, webhookUrl, changesPerSecond: _, ...others } = request;
   const events =
     webhookUrl === undefined
       ? ({ mode: 'long_connection' } as const)
@@ -34,14 +34,16 @@ function toScale(limits: ResolvedSandboxOptions['limits']): number {
 }
 
 /** Starts a sandbox in this thread. @throws ConfigError `events.listen.failed` */
-export async function runSandbox(wish: SandboxWish): Promise<RunningSandbox> {
-  const sandbox = await createSandbox(toSettings(wish), wish.changesPerSecond).catch((thrown: unknown) => {
-    throw isListenTrouble(thrown) ? listenError(thrown, { host: '127.0.0.1', port: wish.port ?? 0 }, '--port') : thrown;
+export async function runSandbox(request: SandboxRequest): Promise<RunningSandbox> {
+  const sandbox = await createSandbox(toSettings(request), request.changesPerSecond).catch((thrown: unknown) => {
+    throw isListenTrouble(thrown)
+      ? listenError(thrown, { host: '127.0.0.1', port: request.port ?? 0 }, '--port')
+      : thrown;
   });
   const { options, tenant } = sandbox;
-  const { webhookUrl } = wish;
+  const { webhookUrl } = request;
   return {
-    facts: {
+    info: {
       url: sandbox.url,
       region: options.region,
       appId: options.appId,

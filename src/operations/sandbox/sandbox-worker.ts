@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runSandbox } from './run-sandbox.ts';
-import type { SandboxWish } from './sandbox-facts.ts';
+import type { SandboxRequest } from './sandbox-info.ts';
 
-const wish: SandboxWish = workerData;
-const { facts } = await runSandbox(wish);
-parentPort?.postMessage(facts);
+const request: SandboxRequest = workerData;
+const { info } = await runSandbox(request);
+parentPort?.postMessage(info);

@@ -1,7 +1,7 @@
 import { isObject, type JsonValue, readNumber, readText, readTexts } from '../../util/json.ts';
 
-/** What someone asks of a sandbox; everything else keeps its default. */
-export interface SandboxWish {
+/** What a sandbox is asked for; everything else keeps its default. */
+export interface SandboxRequest {
   readonly port?: number;
   readonly seed?: number;
   readonly region?: 'feishu' | 'lark';
@@ -17,8 +17,8 @@ export interface SandboxWish {
   readonly approvals?: { readonly definitions: number; readonly instancesPerDay: number; readonly days: number };
 }
 
-/** What one needs to know to sync from a running sandbox. */
-export interface SandboxFacts {
+/** What it takes to sync from a running sandbox. */
+export interface SandboxInfo {
   readonly url: string;
   readonly region: 'feishu' | 'lark';
   readonly appId: string;
@@ -42,8 +42,8 @@ interface SandboxWebhook {
   readonly encryptKey: string;
 }
 
-/** Facts as another thread sent them. */
-export function readSandboxFacts(message: JsonValue): SandboxFacts | undefined {
+/** The information as another thread sent them. */
+export function readSandboxInfo(message: JsonValue): SandboxInfo | undefined {
   if (!isObject(message)) return undefined;
   const [url, appId, appSecret] = [
     readText(message, 'url'),
