@@ -2,7 +2,7 @@ import type { Alteration, PlannedStream } from '../model/destination.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 
-interface AlterationFacts {
+interface RepairOptions {
   readonly planned: readonly PlannedStream[];
   readonly reads: ReadonlySet<string>;
   /** Read from the beginning, whatever was remembered. */
@@ -24,7 +24,7 @@ export interface Repairs {
  * Sorts altered tables by what this run can do for them: a stream that the run delivers from the beginning is filled again, the
  * others need `--full`.
  */
-export function planRepairs(all: readonly Alteration[], { planned, reads, fresh }: AlterationFacts): Repairs {
+export function planRepairs(all: readonly Alteration[], { planned, reads, fresh }: RepairOptions): Repairs {
   const read = all.filter(({ stream }) => reads.has(stream));
   const isMended = ({ stream, mode }: PlannedStream): boolean => {
     if (read.every((one) => one.stream !== stream.name || one.isRestored === true)) return true;
