@@ -74,13 +74,13 @@ function mergeComplete(groups: Candidate[][]): Candidate[][] {
   return complete.length === 0 ? others : [complete.flat(), ...others];
 }
 
-interface WalkSetup {
+interface WalkOptions {
   readonly whole: readonly Stream[];
   readonly states: ReadonlyMap<string, StreamState>;
   readonly newLineage: () => string;
 }
 
-function toWalk(module: ModuleName, group: Candidate[], { whole, states: known, newLineage }: WalkSetup): Walk {
+function toWalk(module: ModuleName, group: Candidate[], { whole, states: known, newLineage }: WalkOptions): Walk {
   const streams = [...group.map(({ stream }) => stream), ...whole];
   const states = group.flatMap(({ state }) => (state === undefined ? [] : [state]));
   const [first] = states.toSorted((left, right) => left.until - right.until || left.sequence - right.sequence);
