@@ -5,7 +5,7 @@ import type { JsonObject } from '../../util/json.ts';
 import { isInstanceMissing } from './failures.ts';
 
 /** One instance to fetch; `query` holds the configured `locale` and `user_id_type`. */
-export interface InstanceQuestion {
+export interface GetInstanceOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly query: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface InstanceQuestion {
  * The detail's `data`; undefined when a known instance is gone.
  * @throws what the call throws
  */
-export async function getInstance(question: InstanceQuestion): Promise<JsonObject | undefined> {
+export async function getInstance(question: GetInstanceOptions): Promise<JsonObject | undefined> {
   const { client, signal, query, instanceCode, isKnown } = question;
   for (let asked = 1; ; asked++) {
     try {

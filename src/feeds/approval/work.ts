@@ -1,7 +1,7 @@
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 
 /** Fewer windows do not show how many instances a window holds. */
-const fewestWindows = 10;
+const minWindows = 10;
 
 /** How many calls for details cost as much of a minute as one of the list. */
 const listWeight =
@@ -35,7 +35,7 @@ export class Work {
 
   /** Undefined while too little is known: a share that is shown too early may have to fall. */
   get share(): { readonly done: number; readonly of: number } | undefined {
-    if (this.#windowsListed < Math.min(fewestWindows, this.#windows)) return undefined;
+    if (this.#windowsListed < Math.min(minWindows, this.#windows)) return undefined;
     const listedPart = this.#windows === 0 ? 1 : this.#windowsListed / this.#windows;
     const details = Math.round(this.#watched + (this.#windows === 0 ? 0 : this.#instancesListed / listedPart));
     const of = Math.max(this.#windows * listWeight, details);

@@ -12,7 +12,8 @@ import { flowsKind, type Kind, kinds, tasksKind, toRows } from './kinds.ts';
 import { readNewcomers } from './newcomers.ts';
 import type { Window } from './windows.ts';
 
-interface Question {
+/** Employees who share a call, and the window that it asks for. */
+interface EmployeeWindow {
   window: Window;
   readonly ids: Set<string>;
 }
@@ -31,7 +32,7 @@ export function createAttendanceRefresher(settings: AttendanceConfig, directory:
     dayOf: (hint: T) => string,
     windowOf: (hint: T, before?: Window) => Window,
   ) => {
-    const days = new Map<string, Question>();
+    const days = new Map<string, EmployeeWindow>();
     for (const hint of hints.filter((one) => isWanted(idOf(one)))) {
       const known = days.get(dayOf(hint));
       const window = windowOf(hint, known?.window);
@@ -82,7 +83,7 @@ function daysOfPunch(utcDay: string): Window {
   return { unit: 'days', from: addDays(utcDay, -2), to: addDays(utcDay, 2) };
 }
 
-interface Asking {
+interface AskOptions {
   readonly query: AttendanceQuery;
   readonly settings: AttendanceConfig;
   readonly read: FeedRead;
@@ -90,12 +91,12 @@ interface Asking {
 
 async function* ask(
   kind: Kind,
-  questions: readonly Question[],
-  { query, settings, read }: Asking,
+  windows: readonly EmployeeWindow[],
+  { query, settings, read }: AskOptions,
 ): AsyncGenerator<Change, void, void> {
   const stream = kind.stream.name;
   if (!read.streams.has(stream)) return;
-  for (const { window, ids } of questions) {
+  for (const { window, ids } of windows) {
     for (const some of inBatches([...ids], idsPerCall)) {
       for await (const results of query.ask(kind, some, window)) {
         yield { kind: 'rows', stream, rows: toRows(kind, results, settings.employeeType, read.problems) };

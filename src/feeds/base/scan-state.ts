@@ -69,7 +69,7 @@ export function readScanState(value: JsonValue | undefined): ScanState | undefin
 }
 
 /** What is known once the last page is there. */
-export interface ScanFacts {
+export interface ScanResult {
   readonly delivered: number;
   /** What the last page said there is in all. */
   readonly total: number | undefined;
@@ -88,7 +88,7 @@ const believableShare = 0.5;
 export type Verdict = 'confirmed' | 'complete' | 'short' | 'suspicious';
 
 /** Decides whether records that were not met may be taken for deleted. */
-export function judgeScan({ delivered, total, isAdvanced, last }: ScanFacts): Verdict {
+export function judgeScan({ delivered, total, isAdvanced, last }: ScanResult): Verdict {
   if (total !== undefined && delivered < total) return 'short';
   if (isAdvanced && last !== undefined && delivered < last.rows * believableShare) return 'suspicious';
   return isAdvanced || total === undefined ? 'complete' : 'confirmed';
@@ -99,7 +99,7 @@ const dayMs = 86_400_000;
 const computedTypes: ReadonlySet<number> = new Set([11, 18, 19, 20, 21, 23, 1003, 1004]);
 
 /** What decides whether a table may be left unread; `now` is in milliseconds since the epoch. */
-export interface SkipFacts {
+export interface SkipOptions {
   readonly last: ScanState | undefined;
   readonly revision: number | null;
   readonly fieldTypes: readonly (number | null)[];
@@ -107,7 +107,7 @@ export interface SkipFacts {
 }
 
 /** True when nothing can have changed since a complete scan of the last day. */
-export function canSkip({ last, revision, fieldTypes, now }: SkipFacts): boolean {
+export function canSkip({ last, revision, fieldTypes, now }: SkipOptions): boolean {
   if (last === undefined || revision === null || last.revision !== revision) return false;
   if (now - last.scannedAt >= dayMs) return false;
   return fieldTypes.every((type) => type !== null && !computedTypes.has(type));
