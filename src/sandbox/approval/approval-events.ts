@@ -27,7 +27,7 @@ export function snapshotOf(state: InstanceState | undefined): InstanceSnapshot {
 }
 
 /** When the change happened, in milliseconds, and the ids of the people whom its events name. */
-export interface Told {
+export interface EventContext {
   readonly nowMs: number;
   readonly idsOf: (person: PersonNumber) => { readonly open_id: string; readonly user_id: string };
 }
@@ -36,7 +36,7 @@ export interface Told {
  * The events of a change, in the order of the documentation's FAQ: the instance, then its tasks. All of schema 1.0; those of
  * one type and instance are pushed one after another. Comments cause no event.
  */
-export function approvalEvents(state: InstanceState, before: InstanceSnapshot, { nowMs, idsOf }: Told): TenantEvent[] {
+export function approvalEvents(state: InstanceState, before: InstanceSnapshot, { nowMs, idsOf }: EventContext): TenantEvent[] {
   const after = snapshotOf(state);
   const { approvalCode, code } = state;
   const common = { approval_code: approvalCode, instance_code: code };
