@@ -114,15 +114,15 @@ function describe(issue: z.core.$ZodIssue): Message {
 
 /**
  * Zod's findings in the words of the file. Never shows a value, nor a name that is not nearly ours: both may be secrets.
- * Only the first `most` are looked into, because looking for the nearest name takes its time.
+ * Only the first `max` are looked into, because looking for the nearest name takes its time.
  */
-export function toProblems(issues: readonly z.core.$ZodIssue[], spec: JsonObject, most: number): Problem[] {
+export function toProblems(issues: readonly z.core.$ZodIssue[], spec: JsonObject, max: number): Problem[] {
   const makers = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => () => unknownKey(spec, issue.path, key))
       : [() => ({ path: knownPath(spec, issue.path), at: issue.path, message: describe(issue) })],
   );
-  return makers.slice(0, most).map((make) => make());
+  return makers.slice(0, max).map((make) => make());
 }
 
 /** How many problems `toProblems` would find. */
