@@ -28,14 +28,14 @@ function oneOf(choices: readonly string[]): Message {
 }
 
 /** A reader of whole numbers within bounds, both included. */
-export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most && text.trim() !== '') return value;
-    const isBounded = most < Number.MAX_SAFE_INTEGER;
+    if (Number.isInteger(value) && value >= min && value <= max && text.trim() !== '') return value;
+    const isBounded = max < Number.MAX_SAFE_INTEGER;
     throw new NotAllowed({
-      en: `a whole number, ${isBounded ? `from ${least} to ${most}` : `at least ${least}`}`,
-      zh: isBounded ? ` ${least} 到 ${most} 的整数` : `不小于 ${least} 的整数`,
+      en: `a whole number, ${isBounded ? `from ${min} to ${max}` : `at least ${min}`}`,
+      zh: isBounded ? ` ${min} 到 ${max} 的整数` : `不小于 ${min} 的整数`,
     });
   };
 }

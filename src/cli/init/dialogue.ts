@@ -10,7 +10,7 @@ import type { Reader } from './readers.ts';
 import { type InitTexts, initTexts } from './texts.ts';
 
 /** What an answer may be. */
-interface Wish<T> {
+interface AskOptions<T> {
   readonly preset?: string;
   /** What would be right, for who has answered something else. */
   readonly choices: string;
@@ -57,7 +57,7 @@ export class Dialogue {
   }
 
   /** Asks until the answer makes sense; an empty answer takes the preset. */
-  async askFor<T>(question: string, { preset = '', choices, read, flaw }: Wish<T>): Promise<T> {
+  async askFor<T>(question: string, { preset = '', choices, read, flaw }: AskOptions<T>): Promise<T> {
     for (;;) {
       const answer = await this.ask(preset === '' ? question : `${question} [${preset}]`);
       const meant = answer === '' ? preset : answer;

@@ -12,7 +12,7 @@ import type { SandboxInfo } from '../../operations/sandbox/sandbox-info.ts';
 import type { StartedStream } from '../../operations/sync-observer.ts';
 
 /** A sentence for people, in English; `zh` has it in Chinese. */
-interface Told {
+interface WithMessage {
   readonly message: string;
   readonly zh: { readonly message: string };
 }
@@ -52,11 +52,11 @@ export interface ProgressLine extends Line<'progress'> {
   }[];
 }
 
-interface WarningLine extends Line<'warning'>, Told {
+interface WarningLine extends Line<'warning'>, WithMessage {
   readonly streams: readonly string[];
 }
 
-interface RetryLine extends Line<'retry'>, Told {
+interface RetryLine extends Line<'retry'>, WithMessage {
   readonly endpoint: string;
   readonly attempt: number;
   readonly delayMs: number;
@@ -72,7 +72,7 @@ interface RunLine extends Line<'run'>, RunReport {}
 
 interface ErrorLine extends Line<'error'>, ReportedError {}
 
-interface CheckLine extends Line<'check'>, Told {
+interface CheckLine extends Line<'check'>, WithMessage {
   readonly module: string;
   readonly subject: string;
   readonly outcome: CheckResult['outcome'];
@@ -83,9 +83,9 @@ interface CheckedLine extends Line<'checked'> {
   readonly failed: number;
 }
 
-interface AdviceLine extends Line<'advice'>, Told {}
+interface AdviceLine extends Line<'advice'>, WithMessage {}
 
-interface FindingLine extends Line<'finding'>, Told {
+interface FindingLine extends Line<'finding'>, WithMessage {
   readonly area: Finding['area'];
   readonly subject: string;
   readonly outcome: Finding['outcome'];

@@ -42,7 +42,7 @@ interface SandboxWebhook {
   readonly encryptKey: string;
 }
 
-/** The information as another thread sent them. */
+/** The information as another thread sent it. */
 export function readSandboxInfo(message: JsonValue): SandboxInfo | undefined {
   if (!isObject(message)) return undefined;
   const [url, appId, appSecret] = [
