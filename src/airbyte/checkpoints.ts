@@ -2,8 +2,8 @@ import { storedName } from '../model/source-state.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { stateLine } from './messages.ts';
+import type { Walk } from './plan-walks.ts';
 import { writeStreamState } from './stream-state.ts';
-import type { Walk } from './walks.ts';
 
 /** The walk whose states are sent, and where they are sent to. */
 export interface CheckpointOptions {

@@ -5,9 +5,9 @@ import type { Row, Stream } from '../model/stream.ts';
 import { Checkpoints, type Judgements } from './checkpoints.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { logMessage } from './messages.ts';
+import type { Walk } from './plan-walks.ts';
 import { RecordText } from './record-text.ts';
 import { type Statuses, suspicion } from './statuses.ts';
-import type { Walk } from './walks.ts';
 
 /** The walks of one read, and where its messages and statuses go. */
 export interface MessageEmitterOptions {

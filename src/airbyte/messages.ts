@@ -1,6 +1,6 @@
 import type { LarkstreamError } from '../model/errors.ts';
 import type { JsonObject, JsonValue } from '../util/json.ts';
-import { connectorCure } from './connector-cures.ts';
+import { connectorCure } from './connector-cure.ts';
 
 // Airbyte protocol v0.18, `airbyte_protocol.yaml`: one message a line, an envelope with `type` and one payload.
 

@@ -1,6 +1,6 @@
 import { MessageWriter } from '../airbyte/message-writer.ts';
 import { errorMessage, errorText } from '../airbyte/messages.ts';
-import { ReaderLeftError, writeAll } from '../airbyte/output.ts';
+import { ReaderLeftError, writeAll } from '../airbyte/write-all.ts';
 import { secretsOfEnvironment } from '../config/secret-values.ts';
 import type { RegionName } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';

@@ -48,7 +48,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
   check: (run) =>
     withSource(run, async (source) => {
       const [{ checkSource }, { moduleTitle }] = await Promise.all([
-        import('../airbyte/check.ts'),
+        import('../airbyte/check-source.ts'),
         import('../config/modules.ts'),
       ]);
       await checkSource(source, run.writer, { signal: run.signal, titleOf: (module) => moduleTitle(module, 'en') });
@@ -62,7 +62,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
     }),
   read: async (run) => {
     const { randomUUID } = await import('node:crypto');
-    const { readStreams } = await import('../airbyte/read.ts');
+    const { readStreams } = await import('../airbyte/read-streams.ts');
     const { boundHeapGrowth } = await import('../util/bound-heap-growth.ts');
     const catalog = readJsonFile(must(run.args.catalog, '--catalog'), 'catalog') ?? null;
     const state = run.args.state === undefined ? undefined : readJsonFile(run.args.state, 'state');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MessageWriter } from '../../src/airbyte/message-writer.ts';
-import { readStreams } from '../../src/airbyte/read.ts';
+import { readStreams } from '../../src/airbyte/read-streams.ts';
 import { createSource } from '../../src/app/create-source.ts';
 import { parseSource } from '../../src/config/read-source.ts';
 import type { FaultKind } from '../../src/sandbox/gateway/fault-plan.ts';

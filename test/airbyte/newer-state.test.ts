@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readStreams } from '../../src/airbyte/read.ts';
+import { readStreams } from '../../src/airbyte/read-streams.ts';
 import type { Source } from '../../src/model/source.ts';
 
 const never = (): never => {

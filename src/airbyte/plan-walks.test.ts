@@ -4,8 +4,8 @@ import { untranslated } from '../model/message.ts';
 import { fromStored, toStored } from '../model/source-state.ts';
 import type { Continuation, Stream } from '../model/stream.ts';
 import type { SyncMode } from './catalog.ts';
+import { planWalks, type Walk } from './plan-walks.ts';
 import { readStreamState, type StreamState, writeStreamState } from './stream-state.ts';
-import { planWalks, type Walk } from './walks.ts';
 
 function stream(name: string, continuation: Continuation, module: Stream['module'] = 'approval'): Stream {
   return { name, title: untranslated(name), description: '', module, primaryKey: ['id'], columns: [], continuation };

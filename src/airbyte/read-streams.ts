@@ -8,9 +8,9 @@ import { configuredNames, parseConfiguredCatalog, type RejectedStream } from './
 import { MessageEmitter } from './message-emitter.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { logMessage, statusMessage } from './messages.ts';
+import { planWalks, type Walk } from './plan-walks.ts';
 import { Statuses } from './statuses.ts';
 import { parseStateFile, readStreamState, type StreamState } from './stream-state.ts';
-import { planWalks, type Walk } from './walks.ts';
 
 /** What `readStreams` reads, up to where it has been read before, and where its messages go. */
 export interface ReadOptions {
