@@ -2,11 +2,11 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import { Redactor } from '../model/redactor.ts';
 import type { Secret } from '../model/secret.ts';
 import type { ClientPool } from '../operations/open-clients.ts';
-import { hangText } from './print/wrap.ts';
-import { toScreen } from './screen.ts';
+import { hangText } from './print/wrap-text.ts';
 import type { Style } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import type { Texts } from './texts/texts.ts';
+import { toScreen } from './to-screen.ts';
 import type { JsonLine } from './wire/json-line.ts';
 
 /** What every command gets: where to write, in which language, and how much. */

@@ -1,7 +1,7 @@
 import { type Argument, type Command, Help, type HelpConfiguration, type Option } from 'commander';
 import type { Context } from './context.ts';
 import { displayWidth } from './print/display-width.ts';
-import { wrapText } from './print/wrap.ts';
+import { wrapText } from './print/wrap-text.ts';
 
 const widest = 110;
 const plain = new Help();

@@ -1,9 +1,9 @@
 import { type Command, CommanderError } from 'commander';
 import { secretsOfEnvironment } from '../config/secret-values.ts';
 import type { LarkstreamError } from '../model/errors.ts';
+import { chooseLanguage, textsOf } from './choose-language.ts';
 import { createContext } from './context.ts';
 import { exitCodeOfError, exitCodes } from './exit-codes.ts';
-import { chooseLanguage, textsOf } from './language.ts';
 import { createProgram, readGlobalFlags } from './program.ts';
 import { createStyle, wantsColor } from './style.ts';
 import type { Terminal } from './terminal.ts';

@@ -16,7 +16,7 @@ import {
   readWords,
   wholeNumber,
 } from './option-values.ts';
-import { hangText } from './print/wrap.ts';
+import { hangText } from './print/wrap-text.ts';
 import type { CommandName } from './texts/help-texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
 import { version } from './version.ts';

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { StoppedError } from '../model/errors.ts';
-import { wrapText } from './print/wrap.ts';
-import { toScreen } from './screen.ts';
+import { wrapText } from './print/wrap-text.ts';
+import { toScreen } from './to-screen.ts';
 
 /** Somebody who answers, line by line. */
 export interface Prompter {

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { sequence } from './screen.ts';
+import { sequence } from './to-screen.ts';
 
 /** The few inks of the command line; each gives its text back unchanged when colour is off. */
 export interface Style {

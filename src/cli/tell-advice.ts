@@ -1,7 +1,7 @@
 import { type Advised, adviceFor } from '../config/advice.ts';
 import type { Message } from '../model/message.ts';
 import type { Context } from './context.ts';
-import { hangText } from './print/wrap.ts';
+import { hangText } from './print/wrap-text.ts';
 
 /** What a configuration will make a person regret, on the error stream, so that answers stay clean. */
 export function tellAdvice(config: Advised, context: Context): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
-import { formatTable } from '../../src/cli/print/table.ts';
+import { formatTable } from '../../src/cli/print/format-table.ts';
 import { loadStreamNames } from '../../src/feeds/load-feeds.ts';
 
 test('the names of all streams stand whole in a terminal of any width, each line within it', async () => {

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatFacts } from '../print/print-error.ts';
 import { tellRetry } from '../print/tell-retry.ts';
-import { hangText } from '../print/wrap.ts';
+import { hangText } from '../print/wrap-text.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
 import type { Texts } from '../texts/texts.ts';

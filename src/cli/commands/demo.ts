@@ -1,10 +1,10 @@
 import type { Answer, Demo } from '../../operations/demo/open-demo.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { formatTable } from '../print/table.ts';
+import { formatTable } from '../print/format-table.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
-import { syncAndReport } from './sync-once.ts';
+import { syncAndReport } from './sync-and-report.ts';
 
 interface DemoFlags {
   readonly keep?: string;
@@ -28,7 +28,7 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   try {
     tellAdvice(opened.config, context);
     introduce(opened, context);
-    if (flags.live === true) return await (await import('./live.ts')).followLive(opened.config, {}, context);
+    if (flags.live === true) return await (await import('./follow-live.ts')).followLive(opened.config, {}, context);
     const report = await syncAndReport(opened.config, {}, context);
     if (report.outcome === 'stopped' || report.outcome === 'failed') return exitCodeOfRun(report);
     say();

@@ -2,7 +2,7 @@ import { moduleTitle } from '../../config/modules.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatTable } from '../print/table.ts';
+import { formatTable } from '../print/format-table.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 
 /** `larkstream discover`. */

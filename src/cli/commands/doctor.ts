@@ -4,7 +4,7 @@ import { configFileOf, loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printError } from '../print/print-error.ts';
-import { hangText } from '../print/wrap.ts';
+import { hangText } from '../print/wrap-text.ts';
 import { version } from '../version.ts';
 import { checkConfig } from './check.ts';
 

@@ -5,11 +5,11 @@ import { planConfiguredSync } from '../../operations/plan-configured-sync.ts';
 import type { SourceObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { formatTable } from '../print/format-table.ts';
 import { formatCount, formatDuration } from '../print/numbers.ts';
-import { formatTable } from '../print/table.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 import { withStopSignals } from '../stop-signals.ts';
-import type { RunFlags } from './sync-once.ts';
+import type { RunFlags } from './sync-and-report.ts';
 
 /** A shorter wait is over before it is read. */
 const worthTellingMs = 2_000;

@@ -4,7 +4,7 @@ import { commandConnections, hasStore, listEvents, replayEvents } from '../../op
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatTable } from '../print/table.ts';
+import { formatTable } from '../print/format-table.ts';
 import type { Texts } from '../texts/texts.ts';
 
 interface EventsFlags {

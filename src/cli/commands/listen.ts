@@ -3,9 +3,9 @@ import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { connectionLine } from '../print/connection-line.ts';
-import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
+import { tellDeadLetter, tellRefused } from '../print/format-refusals.ts';
 import { untilStopped } from '../stop-signals.ts';
-import { isOpen } from './live.ts';
+import { isOpen } from './follow-live.ts';
 
 /** Receives until a signal comes. */
 export async function listen(files: readonly string[], context: Context): Promise<number> {

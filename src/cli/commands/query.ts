@@ -3,7 +3,7 @@ import { openQuery, previewStream } from '../../operations/open-query.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatAnswer, toJsonRow } from '../print/print-answer.ts';
+import { formatAnswer, toJsonRow } from '../print/format-answer.ts';
 import { sayReading } from '../print/say-target.ts';
 
 interface QueryFlags {

@@ -3,9 +3,9 @@ import { moduleTitle } from '../../config/modules.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
 import type { PreparedReset } from '../../operations/open-reset.ts';
 import { loadConfig } from '../config-file.ts';
-import { isConfirmed } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { isConfirmed } from '../is-confirmed.ts';
 import { tellRetry } from '../print/tell-retry.ts';
 
 interface ResetFlags {

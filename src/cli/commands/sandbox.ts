@@ -1,9 +1,9 @@
 import { writePrivateFile } from '../../config/write-private-file.ts';
 import type { RunningSandbox } from '../../operations/sandbox/run-sandbox.ts';
 import type { SandboxInfo, SandboxRequest } from '../../operations/sandbox/sandbox-info.ts';
+import { assertFree } from '../assert-free.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { assertFree } from '../file-exists.ts';
 import { padEnd } from '../print/display-width.ts';
 import { untilStopped } from '../stop-signals.ts';
 

@@ -7,12 +7,12 @@ import { toVisible } from '../../util/visible.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { formatEventStatus } from '../print/format-event-status.ts';
+import { groupErrors } from '../print/format-report.ts';
+import { formatTable } from '../print/format-table.ts';
 import { formatCount, formatSeconds } from '../print/numbers.ts';
-import { formatEventStatus } from '../print/print-event-status.ts';
-import { groupErrors } from '../print/print-report.ts';
 import { sayReading } from '../print/say-target.ts';
-import { formatTable } from '../print/table.ts';
-import { hangText } from '../print/wrap.ts';
+import { hangText } from '../print/wrap-text.ts';
 
 interface StatusFlags {
   readonly limit: number;

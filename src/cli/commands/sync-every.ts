@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 import { exitCodeOfError, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { printError } from '../print/print-error.ts';
 import { withStopSignals } from '../stop-signals.ts';
-import { runFailureHook } from './failure-hook.ts';
-import { type RunFlags, syncAndReport } from './sync-once.ts';
+import { runFailureHook } from './run-failure-hook.ts';
+import { type RunFlags, syncAndReport } from './sync-and-report.ts';
 
 /** Flags of a run, and what is done when it fails. */
 export interface HookedFlags extends RunFlags {

@@ -22,7 +22,7 @@ export async function sync(file: string | undefined, flags: SyncFlags, context: 
   const config = withFlags(await loadConfig(file, context), flags);
   tellAdvice(config, context);
   if (flags.dryRun === true) return await (await import('./dry-run.ts')).dryRun(config, flags, context);
-  if (flags.live === true) return await (await import('./live.ts')).followLive(config, flags, context);
+  if (flags.live === true) return await (await import('./follow-live.ts')).followLive(config, flags, context);
   const { runHooked, syncEvery } = await import('./sync-every.ts');
   if (flags.every !== undefined) return await syncEvery({ config, flags, everyMs: flags.every }, context);
   return (await runHooked(config, flags, context)).code;

@@ -3,7 +3,7 @@ import type { Message } from '../../model/message.ts';
 import { reportError } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
-import { hangText } from '../print/wrap.ts';
+import { hangText } from '../print/wrap-text.ts';
 import type { Prompter } from '../prompt.ts';
 import type { Flaw } from './flaws.ts';
 import type { Reader } from './readers.ts';

@@ -6,8 +6,8 @@ import { exitCodeOfError, exitCodeOfRun } from '../exit-codes.ts';
 import { createStyle } from '../style.ts';
 import { en } from '../texts/en.ts';
 import { zh } from '../texts/zh.ts';
+import { formatReport } from './format-report.ts';
 import { formatError } from './print-error.ts';
-import { formatReport } from './print-report.ts';
 
 const plain = createStyle(false);
 const scope = new ConfigError({

@@ -4,7 +4,7 @@ import { toVisible } from '../../util/visible.ts';
 import type { Context } from '../context.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
-import { hangText } from './wrap.ts';
+import { hangText } from './wrap-text.ts';
 
 /** Details worth a line of their own, in this order; everything else is for machines. */
 const shownDetails = ['endpoint', 'httpStatus', 'platformCode', 'ip', 'scopes'] as const;

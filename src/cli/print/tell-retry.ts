@@ -1,6 +1,6 @@
 import type { RetryNotice } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
-import { wrapText } from './wrap.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** Says on the error stream what is being tried again; `print` is where lines go while something else is drawn there. */
 export function tellRetry(notice: RetryNotice, context: Context, print?: (line: string) => void): void {

@@ -2,10 +2,10 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth } from '../print/display-width.ts';
-import { toScreen } from '../screen.ts';
 import { createStyle } from '../style.ts';
 import { en } from '../texts/en.ts';
 import { zh } from '../texts/zh.ts';
+import { toScreen } from '../to-screen.ts';
 import { renderBar, renderPlainProgress, renderProgress } from './render.ts';
 import type { ModuleProgress, ProgressSnapshot } from './tracker.ts';
 

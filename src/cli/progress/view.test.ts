@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { displayWidth } from '../print/display-width.ts';
-import { toScreen } from '../screen.ts';
 import { createStyle } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { en } from '../texts/en.ts';
+import { toScreen } from '../to-screen.ts';
 import { ProgressTracker } from './tracker.ts';
 import { startJsonView, startLiveView, startPlainView, type ViewOptions } from './view.ts';
 

@@ -1,8 +1,8 @@
-import { hangText } from '../print/wrap.ts';
-import { sequence } from '../screen.ts';
+import { hangText } from '../print/wrap-text.ts';
 import type { Style } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Texts } from '../texts/texts.ts';
+import { sequence } from '../to-screen.ts';
 import type { ProgressLine } from '../wire/json-line.ts';
 import { renderPlainProgress, renderProgress } from './render.ts';
 import type { ProgressTracker } from './tracker.ts';

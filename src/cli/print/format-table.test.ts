@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth, fitWidth, padEnd, padStart } from './display-width.ts';
+import { formatTable } from './format-table.ts';
 import { formatCount, formatDuration, formatSeconds } from './numbers.ts';
-import { formatTable } from './table.ts';
 
 test.each([
   ['abc', 3],

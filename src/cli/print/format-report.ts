@@ -4,10 +4,10 @@ import type { ModuleName } from '../../model/stream.ts';
 import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
+import { formatTable } from './format-table.ts';
 import { formatCount, formatSeconds } from './numbers.ts';
 import { formatError } from './print-error.ts';
-import { formatTable } from './table.ts';
-import { hangText } from './wrap.ts';
+import { hangText } from './wrap-text.ts';
 
 interface ReportOptions {
   readonly report: RunReport;

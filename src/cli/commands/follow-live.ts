@@ -7,13 +7,13 @@ import type { LiveBatch, LiveObserver } from '../../operations/run-configured-li
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { connectionLine } from '../print/connection-line.ts';
+import { tellDeadLetter, tellRefused } from '../print/format-refusals.ts';
+import { formatReport } from '../print/format-report.ts';
 import { formatCount } from '../print/numbers.ts';
-import { tellDeadLetter, tellRefused } from '../print/print-refused.ts';
-import { formatReport } from '../print/print-report.ts';
 import { sayTarget } from '../print/say-target.ts';
 import { startSyncView } from '../progress/sync-view.ts';
 import { withStopSignals } from '../stop-signals.ts';
-import type { RunFlags } from './sync-once.ts';
+import type { RunFlags } from './sync-and-report.ts';
 
 /** Follows events until a signal comes; what it prints is one line for each thing that happens. */
 export async function followLive(

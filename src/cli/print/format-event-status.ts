@@ -1,9 +1,9 @@
 import { lastErrorOf } from '../../model/event-store.ts';
 import type { EventStatus } from '../../operations/inspect-events.ts';
 import type { Context } from '../context.ts';
+import { formatRefusals } from './format-refusals.ts';
+import { formatTable } from './format-table.ts';
 import { formatCount } from './numbers.ts';
-import { formatRefusals } from './print-refused.ts';
-import { formatTable } from './table.ts';
 
 const shortTime = (instant: string | null): string => (instant === null ? '–' : instant.slice(0, 19).replace('T', ' '));
 const seconds = (ms: number): string => (ms / 1000).toFixed(2);

@@ -1,7 +1,7 @@
 import type { QueryAnswer, QueryCell } from '../../model/query.ts';
 import type { Style } from '../style.ts';
 import { displayWidth, fitWidth, padEnd } from './display-width.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from './format-table.ts';
 
 interface AnswerLayout {
   /** Columns of the terminal; undefined where lines may be as long as they like. */

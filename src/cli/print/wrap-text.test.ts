@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth } from './display-width.ts';
-import { hangText, wrapText } from './wrap.ts';
+import { hangText, wrapText } from './wrap-text.ts';
 
 test('English breaks between words, Chinese between characters, never before a closing sign', () => {
   expect(wrapText('one two three four', 9)).toEqual(['one two', 'three', 'four']);
