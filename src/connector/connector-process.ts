@@ -8,7 +8,7 @@ import { StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import { createScrub } from '../open-platform/scrub.ts';
 import { cutWords, toVisible } from '../util/visible.ts';
-import { type ConnectorArguments, parseConnectorArguments, usage } from './arguments.ts';
+import { type ConnectorArguments, parseConnectorArguments, usage } from './parse-connector-arguments.ts';
 import { runConnector } from './run-connector.ts';
 
 const stdoutFd = 1;

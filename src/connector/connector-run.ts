@@ -1,7 +1,7 @@
 import type { MessageWriter } from '../airbyte/message-writer.ts';
 import type { RegionName } from '../config/settings.ts';
 import type { Secret } from '../model/secret.ts';
-import type { ConnectorArguments } from './arguments.ts';
+import type { ConnectorArguments } from './parse-connector-arguments.ts';
 
 /** What one command of the connector is given. */
 export interface ConnectorRun {

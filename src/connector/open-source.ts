@@ -8,9 +8,9 @@ import { Secret } from '../model/secret.ts';
 import type { Source } from '../model/source.ts';
 import type { ModuleName } from '../model/stream.ts';
 import { isObject, type JsonValue } from '../util/json.ts';
-import { assertAllowedInCloud } from './cloud-rules.ts';
+import { assertAllowedInCloud } from './assert-allowed-in-cloud.ts';
 import type { ConnectorRun } from './connector-run.ts';
-import { readJsonFile } from './json-file.ts';
+import { readJsonFile } from './read-json-file.ts';
 
 /** Texts below `credentials`, whatever they are called: they are hidden before it is known whether they are in order. */
 function textsIn(value: JsonValue | undefined): string[] {

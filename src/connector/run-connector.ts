@@ -4,7 +4,6 @@ import { systemClock } from '../model/clock.ts';
 import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
 import type { Source } from '../model/source.ts';
 import type { ModuleName } from '../model/stream.ts';
-import type { ConnectorArguments } from './arguments.ts';
 import type { ConnectorRun } from './connector-run.ts';
 import { readJsonFile } from './json-file.ts';
 

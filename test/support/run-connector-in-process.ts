@@ -1,5 +1,5 @@
 import { MessageWriter } from '../../src/airbyte/message-writer.ts';
-import { parseConnectorArguments } from '../../src/connector/arguments.ts';
+import { parseConnectorArguments } from '../../src/connector/parse-connector-arguments.ts';
 import { runConnector } from '../../src/connector/run-connector.ts';
 
 /** A connector without a process of its own: everything that it says, as text. */
