@@ -3,7 +3,7 @@ import { readRunReport } from '../model/read-run-report.ts';
 import type { RunReport } from '../model/run.ts';
 import type { BegunRun, RunHistory } from '../model/run-log.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readText, tryParseJson } from '../util/json.ts';
-import { replacePrivateFile } from './private-file.ts';
+import { replacePrivateFile } from './replace-private-file.ts';
 
 /** So many of the last runs are kept, and besides the last one that read all of each stream. */
 const maxRuns = 100;
