@@ -1,4 +1,4 @@
-import { startSandbox } from '../src/sandbox/server.ts';
+import { startSandbox } from '../src/sandbox/start-sandbox.ts';
 import type { BaseFacts, TenantFacts } from './tenant-process.ts';
 
 const sandbox = await startSandbox(JSON.parse(process.argv[2] ?? '{}'));

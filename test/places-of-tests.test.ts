@@ -8,7 +8,7 @@ const units = globSync('src/**/*.test.ts');
 /** Packages of tests, which no folder of `src` may import. */
 const forTests = new Set(['vitest', 'fast-check']);
 /** Real processes, the sandbox over HTTP, and real databases: whatever takes seconds. */
-const large = ['node:child_process', 'src/sandbox/server.ts', '@duckdb/node-api', 'pg'];
+const large = ['node:child_process', 'src/sandbox/start-sandbox.ts', '@duckdb/node-api', 'pg'];
 
 /** What a test imports, also through what tests share. */
 function reachedBy(file: string, reached: Set<string> = new Set()): Set<string> {

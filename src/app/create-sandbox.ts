@@ -1,6 +1,6 @@
 import { ActivityGenerator } from '../sandbox/activity-generator.ts';
 import type { SandboxOptions } from '../sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
 
 /** A simulated tenant; with `changesPerSecond` above 0 things happen in it by themselves until it is closed. */
 export async function createSandbox(settings: SandboxOptions, changesPerSecond = 0): Promise<Sandbox> {

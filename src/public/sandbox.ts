@@ -19,7 +19,7 @@ export type {
   SandboxTenant,
   VisibleRange,
 } from '../sandbox/sandbox-options.ts';
-export type { SandboxControls } from '../sandbox/server.ts';
+export type { SandboxControls } from '../sandbox/start-sandbox.ts';
 export type { ExactNumber } from '../util/exact-number.ts';
 export type { JsonObject, JsonValue } from '../util/json.ts';
 export { type Sandbox, startSandbox } from './start-sandbox.ts';

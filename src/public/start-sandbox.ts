@@ -1,7 +1,7 @@
 import type { FaultRule } from '../sandbox/gateway/fault-plan.ts';
-import { mutate } from '../sandbox/mutations.ts';
+import { mutate } from '../sandbox/mutate.ts';
 import type { SandboxOptions } from '../sandbox/sandbox-options.ts';
-import { type SandboxControls, startSandbox as start } from '../sandbox/server.ts';
+import { type SandboxControls, startSandbox as start } from '../sandbox/start-sandbox.ts';
 import type { JsonObject } from '../util/json.ts';
 
 /** A running sandbox. What the simulated company is made of is no part of it: `mutate` changes it. */

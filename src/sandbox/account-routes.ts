@@ -1,6 +1,6 @@
 import { contractEndpoints, contractScopes } from './contract.ts';
-import { documentedFields, projection } from './field-scopes.ts';
 import type { Apps } from './gateway/apps.ts';
+import { documentedFields, projection } from './projection.ts';
 import { randomFor } from './random.ts';
 import type { Exchange, Route } from './route.ts';
 import type { ResolvedSandboxOptions } from './sandbox-options.ts';

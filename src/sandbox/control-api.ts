@@ -5,7 +5,7 @@ import type { CallStats } from './gateway/call-stats.ts';
 import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan.ts';
 import type { ControlApi } from './gateway/http-server.ts';
 import { jsonReply, notFoundReply } from './gateway/reply.ts';
-import { mutate } from './mutations.ts';
+import { mutate } from './mutate.ts';
 import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, type JsonValue, readObject, readText } from '../../src/util/json.ts';
 import { draft7 } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/gateway/fault-plan.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, readNumber, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { configure, lastStates } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';

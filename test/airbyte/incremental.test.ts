@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readNumber, readObject, readText } from '../../src/util/json.ts';
 import { Conversation, configure, lastStates, streamOfState } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';

@@ -4,7 +4,7 @@ import { readStreams } from '../../src/airbyte/read-streams.ts';
 import { createSource } from '../../src/app/create-source.ts';
 import { parseSource } from '../../src/config/read-source.ts';
 import type { FaultKind } from '../../src/sandbox/gateway/fault-plan.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { readNumber, readObject, readText } from '../../src/util/json.ts';
 import { Conversation, configure, parseMessage } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';

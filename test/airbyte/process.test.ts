@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { Conversation, configure, lastStates, parseMessage, streamOfState } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';

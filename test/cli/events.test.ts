@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { readNumber, readObject, readText, tryParseJson } from '../../src/util/json.ts';
 import { beginLarkstream, type Running } from '../support/begin-larkstream.ts';
 import { freePort } from '../support/free-port.ts';

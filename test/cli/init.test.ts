@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSecretAnswer } from '../../src/cli/init/readers.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, tryParseJson } from '../../src/util/json.ts';
 import { revealed } from '../support/revealed.ts';
 import { runInProcess } from '../support/run-in-process.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lineNames, lineSchemas } from '../../scripts/reference/wire/lines.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { beginLarkstream } from '../support/begin-larkstream.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { ProgressTracker } from '../../src/cli/progress/tracker.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 test('in a first run and in a later one, shares only grow, and everything ends as read', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';

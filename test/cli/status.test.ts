@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storePath } from '../../src/destinations/files/folder.ts';
 import { RunLogFile } from '../../src/destinations/run-log-file.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { beginLarkstream } from '../support/begin-larkstream.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nextStart } from '../../src/cli/commands/sync-every.ts';
 import { minSeconds } from '../../src/open-platform/limits/min-seconds.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, tryParseJson } from '../../src/util/json.ts';
 import { beginLarkstream } from '../support/begin-larkstream.ts';
 import { runInProcess } from '../support/run-in-process.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderTemplate } from '../../src/config/template.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { readObjects } from '../../src/util/json.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { runSource, type SourceRan } from '../support/run-source.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfigFile } from '../../src/config/read-config.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { revealed } from '../support/revealed.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';

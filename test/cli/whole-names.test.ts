@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
 import { languages } from '../../src/model/message.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type InProcessRun, runInProcess } from '../support/run-in-process.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { freePort } from '../support/free-port.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';

@@ -4,7 +4,7 @@ import { chmodSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { bareEnvironment } from '../support/bare-environment.ts';
 import { repeatsItsTwin } from '../support/doc-blocks.ts';
 import { provideDuckdb } from '../support/duckdb-program.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig, readConfig } from '../../src/config/read-config.ts';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { repeatsItsTwin } from '../support/doc-blocks.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';

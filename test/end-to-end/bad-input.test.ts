@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { nobody, PostgresServer } from '../support/postgres-server.ts';
 import { type Ran, runLarkstream } from '../support/run-larkstream.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';

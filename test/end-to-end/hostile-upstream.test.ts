@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type HostileKind, HostileUpstream, hostileKinds } from '../support/hostile-upstream.ts';
 import { PeakMemory } from '../support/peak-memory.ts';
 import { type Ran, runLarkstream } from '../support/run-larkstream.ts';

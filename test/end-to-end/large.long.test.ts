@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 /** Records of each run; `LARGE_RECORDS=20000` tries the test itself. */

@@ -8,7 +8,7 @@ import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import type { Person } from '../../src/sandbox/people/person.ts';
 import { Random } from '../../src/sandbox/random.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 import { differences, tablesOf } from '../support/truth.ts';
 

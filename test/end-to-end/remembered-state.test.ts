@@ -9,7 +9,7 @@ import type { Change } from '../../src/model/change.ts';
 import type { Source } from '../../src/model/source.ts';
 import { fromStored, storedName } from '../../src/model/source-state.ts';
 import type { ModuleName } from '../../src/model/stream.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 

@@ -7,7 +7,7 @@ import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import { type ConfiguredSync, runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';

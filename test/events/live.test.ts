@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import { type LiveObserver, runConfiguredLive } from '../../src/operations/run-configured-live.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { LiveBatch } from '../../src/sync/event-processor.ts';
 import type { ExpectedTables } from '../support/expected-rows.ts';

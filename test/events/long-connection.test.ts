@@ -6,7 +6,7 @@ import { LongConnection, type LongConnectionOptions } from '../../src/events/lon
 import type { LongConnectionState } from '../../src/events/long-connection/long-connection-state.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
 import { fastClock } from '../support/fast-clock.ts';
 

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { openClients } from '../../src/operations/open-clients.ts';
 import { runConfiguredLive } from '../../src/operations/run-configured-live.ts';
 import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 const tokenPath = '/open-apis/auth/v3/tenant_access_token/internal';

@@ -6,7 +6,7 @@ import type { Hint } from '../../src/model/hint.ts';
 import type { Source } from '../../src/model/source.ts';
 import { fromStored } from '../../src/model/source-state.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { HeldRows } from '../support/held-rows.ts';
 

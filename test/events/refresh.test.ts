@@ -7,7 +7,7 @@ import { Secret } from '../../src/model/secret.ts';
 import type { Source, SourceRefresher } from '../../src/model/source.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
 

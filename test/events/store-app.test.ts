@@ -11,7 +11,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import { loadLastRuns } from '../../src/operations/load-last-runs.ts';
 import { runConfiguredLive } from '../../src/operations/run-configured-live.ts';
 import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { quiet } from '../support/event-fixtures.ts';
 import { freePort } from '../support/free-port.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';

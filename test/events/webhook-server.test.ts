@@ -7,7 +7,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import type { RefusalReason } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { encrypted, signature } from '../../src/sandbox/events/envelope.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
 

@@ -6,7 +6,7 @@ import { Problems } from '../../src/feeds/problems.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../src/util/json.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { plainRow } from '../support/plain-row.ts';

@@ -7,7 +7,7 @@ import { AttachmentFolder } from '../../src/destinations/attachments/folder.ts';
 import { AttachmentDownloads, filesOf, type LinkedFile } from '../../src/feeds/base/attachments.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, parseJson } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
 

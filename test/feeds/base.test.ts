@@ -10,7 +10,7 @@ import type { CheckResult } from '../../src/model/source.ts';
 import type { Key } from '../../src/model/stream.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonValue } from '../../src/util/json.ts';
 import { ReadResult } from '../support/feed-harness.ts';
 

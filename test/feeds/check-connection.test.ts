@@ -5,7 +5,7 @@ import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { CheckResult } from '../../src/model/source.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
 /** A Feishu and a Lark, each with an app of its own. */
 let feishu: Sandbox;

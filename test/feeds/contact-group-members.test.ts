@@ -6,7 +6,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
 test.each([
   ['open_id', 'open_department_id'],

@@ -13,7 +13,7 @@ import { Secret } from '../../src/model/secret.ts';
 import type { Row, RowValue } from '../../src/model/stream.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../../src/util/json.ts';
 
 let sandbox: Sandbox;

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../../src/util/json.ts';
 import { PlatformDouble } from '../support/platform-double.ts';
 

@@ -5,7 +5,7 @@ import { parseSource } from '../../src/config/read-source.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { Source } from '../../src/model/source.ts';
 import { fromStored, type SourceState, storedName } from '../../src/model/source-state.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonValue, parseJson } from '../../src/util/json.ts';
 
 /** Wednesday 2026-09-16, 12:00 in Shanghai. */

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, parseJson, readArray, readObjects, readText, readTexts } from '../../src/util/json.ts';
 
 const file = parseJson(readFileSync(new URL('../../contract/endpoints.json', import.meta.url), 'utf8'));

@@ -4,7 +4,7 @@ import { ClientPool } from '../../src/open-platform/client-pool.ts';
 import { authEndpoints } from '../../src/open-platform/endpoints/auth.ts';
 import { bitableEndpoints } from '../../src/open-platform/endpoints/bitable.ts';
 import type { ClientOptions, ClientUse, OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
 let sandbox: Sandbox;
 let pool: ClientPool;

@@ -3,7 +3,7 @@ import { Secret } from '../../src/model/secret.ts';
 import { applicationEndpoints } from '../../src/open-platform/endpoints/application.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
 import { type ClientOptions, OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 

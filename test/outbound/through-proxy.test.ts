@@ -4,7 +4,7 @@ import { type LarkstreamError, toLarkstreamError } from '../../src/model/errors.
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { Environment } from '../../src/outbound/proxy.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { type ProxyMood, TestProxy } from '../support/test-proxy.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { examplesOf, printedBy } from '../support/doc-examples.ts';
 import { surfaceOf } from '../support/public-surface.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertMatchesContract, ContractMismatch } from '../../src/sandbox/assert-matches-contract.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, parseJson, readText } from '../../src/util/json.ts';
 
 let sandbox: Sandbox;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Person } from '../../src/sandbox/people/person.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readObjects } from '../../src/util/json.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { EventCatcher } from '../support/event-catcher.ts';
 
 let sandbox: Sandbox;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertMatchesContract, ContractMismatch } from '../../src/sandbox/assert-matches-contract.ts';
 import { contractEndpoints } from '../../src/sandbox/contract.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { EventCatcher } from '../support/event-catcher.ts';
 import { type CallOptions, SandboxCaller } from '../support/sandbox-caller.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/gateway/fault-plan.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, readObject, readObjects, tryParseJson } from '../../src/util/json.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 

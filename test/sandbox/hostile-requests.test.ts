@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ContractEndpoint, contractEndpoints } from '../../src/sandbox/contract.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, tryParseJson } from '../../src/util/json.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 

@@ -1,6 +1,6 @@
 import { Client, LoggerLevel } from '@larksuiteoapi/node-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, parseJson, readTexts } from '../../src/util/json.ts';
 
 const anchorMs = 1_760_000_000_000;

@@ -1,6 +1,6 @@
 import { Client, LoggerLevel } from '@larksuiteoapi/node-sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { EventCatcher } from '../support/event-catcher.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';

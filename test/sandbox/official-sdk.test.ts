@@ -1,6 +1,6 @@
 import { Client, LoggerLevel } from '@larksuiteoapi/node-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
 /** Wednesday 2026-09-16, 12:00 in Shanghai. */
 const startedAtMs = Date.UTC(2026, 8, 16, 4);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractEndpoints } from '../../src/sandbox/contract.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type CallOptions, SandboxCaller } from '../support/sandbox-caller.ts';
 
 const startedAtMs = Date.UTC(2026, 8, 16, 4);

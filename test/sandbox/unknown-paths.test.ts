@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSource } from '../../src/app/create-source.ts';
 import { parseSource } from '../../src/config/read-source.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 
 const small = { users: 3, limits: 'off' } as const;

@@ -1,5 +1,5 @@
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 
 const startDate: string = new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10);

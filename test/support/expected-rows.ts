@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { SandboxCaller } from './sandbox-caller.ts';
 
 /**

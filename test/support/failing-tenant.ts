@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaultKind } from '../../src/sandbox/gateway/fault-plan.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, parseJson } from '../../src/util/json.ts';
 import { freePort } from './free-port.ts';
 import { writeTenantConfig } from './tenant-config.ts';

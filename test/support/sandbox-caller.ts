@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, readObject, readText, tryParseJson } from '../../src/util/json.ts';
 
 export interface CallOptions {

@@ -5,7 +5,7 @@ import { approvalStreams } from '../../src/feeds/approval/streams.ts';
 import { attendanceStreams } from '../../src/feeds/attendance/streams.ts';
 import { baseStreams } from '../../src/feeds/base/streams.ts';
 import { contactStreams } from '../../src/feeds/contact/streams.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject } from '../../src/util/json.ts';
 import { type ExpectedTables, expectedRows, type Loose, type TruthOptions } from './expected-rows.ts';
 import type { PostgresDatabases } from './postgres-server.ts';

@@ -1,6 +1,6 @@
 import { contractEndpoints } from '../contract.ts';
-import { projection } from '../field-scopes.ts';
 import { pageToken, readPageToken } from '../page-token.ts';
+import { projection } from '../projection.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import type { AttendanceService } from './attendance-routes.ts';
 import type { AttendanceGroup, Shift } from './roster.ts';

@@ -1,6 +1,6 @@
 import { contractEndpoints } from '../contract.ts';
-import { documentedFields, type Projection, projection } from '../field-scopes.ts';
 import { pageToken, readPageToken } from '../page-token.ts';
+import { documentedFields, type Projection, projection } from '../projection.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import type { SandboxSwitches } from '../sandbox-options.ts';
 import type { IdTypes } from './contact-payloads.ts';

@@ -1,4 +1,4 @@
-import type { Projection } from '../field-scopes.ts';
+import type { Projection } from '../projection.ts';
 import { isSet } from '../query-flag.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import { departmentPayload } from './contact-payloads.ts';

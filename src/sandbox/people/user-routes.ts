@@ -1,4 +1,4 @@
-import type { Projection } from '../field-scopes.ts';
+import type { Projection } from '../projection.ts';
 import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import { type IdTypes, statusPayload, userIdIn, userPayload } from './contact-payloads.ts';
 import { type ContactService, departmentOf, idTypesOf, pageOf, projector, textsOf } from './contact-requests.ts';
