@@ -1,5 +1,5 @@
 import type { LarkstreamError } from '../model/errors.ts';
-import type { ReportedError, RunReport } from '../model/run.ts';
+import type { ReportedError, RunReport } from '../model/run-report.ts';
 
 /** What the shell is told; `docs/reference/cli.md` has the same list. */
 export const exitCodes = { done: 0, failed: 1, configuration: 2, incomplete: 3, stopped: 130 } as const;

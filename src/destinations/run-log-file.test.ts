@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunReport, StreamOutcome } from '../model/run.ts';
 import type { BegunRun } from '../model/run-log.ts';
+import type { RunReport, StreamOutcome } from '../model/run-report.ts';
 import { RunLogFile, runLogPath } from './run-log-file.ts';
 
 let folder: string;

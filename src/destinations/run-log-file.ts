@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readRunReport } from '../model/read-run-report.ts';
-import type { RunReport } from '../model/run.ts';
 import type { BegunRun, RunHistory } from '../model/run-log.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readText, tryParseJson } from '../util/json.ts';
 import { replacePrivateFile } from './replace-private-file.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseJson } from '../util/json.ts';
 import { readRunReport } from './read-run-report.ts';
-import type { RunReport } from './run.ts';
+import type { RunReport } from './run-report.ts';
 
 const report: RunReport = {
   version: 2,

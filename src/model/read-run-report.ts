@@ -16,7 +16,7 @@ import {
   type StreamOutcome,
   type StreamReport,
   streamOutcomes,
-} from './run.ts';
+} from './run-report.ts';
 import { writeModes } from './write-mode.ts';
 
 const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../util/json.ts';
-import type { RunReport } from './run.ts';
+import type { RunReport } from './run-report.ts';
 
 /** A run that has begun and has not told how it ended. */
 export interface BegunRun {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunReport, StreamReport } from '../model/run.ts';
+import type { RunReport, StreamReport } from '../model/run-report.ts';
 import { freshnessOf } from './freshness.ts';
 
 const stream = (name: string, outcome: StreamReport['outcome']): StreamReport => ({

@@ -1,4 +1,4 @@
-import type { RunReport, StreamReport } from '../model/run.ts';
+import type { RunReport, StreamReport } from '../model/run-report.ts';
 import type { ModuleName } from '../model/stream.ts';
 
 /** How old the rows of one stream are. */

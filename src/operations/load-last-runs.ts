@@ -4,8 +4,8 @@ import type { Config } from '../config/settings.ts';
 import { shownDestination } from '../config/tenant-destination.ts';
 import { LarkstreamError } from '../model/errors.ts';
 import { readRunReport } from '../model/read-run-report.ts';
-import type { RunReport } from '../model/run.ts';
 import type { BegunRun, RunHistory } from '../model/run-log.ts';
+import type { RunReport } from '../model/run-report.ts';
 
 /** The history of runs, from the destination or, while a run holds its file, from the log beside it. */
 export interface LastRuns {

@@ -10,7 +10,7 @@ import type { OpenedDestination } from '../model/destination.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Message } from '../model/message.ts';
-import { type RunReport, withWarnings } from '../model/run.ts';
+import { type RunReport, withWarnings } from '../model/run-report.ts';
 import type { Discovery } from '../model/source.ts';
 import { runSync } from '../sync/run.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';

@@ -1,5 +1,5 @@
 import type { SourceObserver } from '../feeds/call-observer.ts';
-import type { RunObserver } from '../model/run.ts';
+import type { RunObserver } from '../model/run-report.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { WriteMode } from '../model/write-mode.ts';
 

@@ -44,6 +44,7 @@ export {
 export type { Hint } from '../model/hint.ts';
 export { type Logger, silentLogger } from '../model/logger.ts';
 export type { Language, Message } from '../model/message.ts';
+export type { BegunRun, RunHistory, RunLog } from '../model/run-log.ts';
 export type {
   ErrorSentences,
   ReportedError,
@@ -52,8 +53,7 @@ export type {
   RunReport,
   StreamOutcome,
   StreamReport,
-} from '../model/run.ts';
-export type { BegunRun, RunHistory, RunLog } from '../model/run-log.ts';
+} from '../model/run-report.ts';
 export { Secret } from '../model/secret.ts';
 export type * from '../model/source.ts';
 export type { ModuleState, SourceState, StoredState } from '../model/source-state.ts';

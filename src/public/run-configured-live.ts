@@ -1,4 +1,4 @@
-import type { RunReport } from '../model/run.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { type ConfiguredLive, runConfiguredLive as run } from '../operations/run-configured-live.ts';
 
 /**

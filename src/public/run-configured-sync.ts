@@ -1,4 +1,4 @@
-import type { RunReport } from '../model/run.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { type ConfiguredSync, runConfiguredSync as run } from '../operations/run-configured-sync.ts';
 
 /**

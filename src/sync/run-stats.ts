@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import type { CommitCounts, Destination, PlannedStream } from '../model/destination.ts';
 import type { LarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import { type ReportedError, reportError, type StreamOutcome, type StreamReport } from '../model/run.ts';
+import { type ReportedError, reportError, type StreamOutcome, type StreamReport } from '../model/run-report.ts';
 
 interface Entry {
   readonly planned: PlannedStream;

@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Destination, Disappearance, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, TransientError, toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import type { RunObserver } from '../model/run.ts';
+import type { RunObserver } from '../model/run-report.ts';
 import type { Confirmation } from '../model/source.ts';
 import { storedName } from '../model/source-state.ts';
 import type { Key, ModuleName } from '../model/stream.ts';

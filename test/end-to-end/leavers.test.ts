@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
-import type { RunReport } from '../../src/model/run.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import type { Person } from '../../src/sandbox/people/person.ts';
 import { Random } from '../../src/sandbox/random.ts';

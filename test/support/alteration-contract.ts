@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { untranslated } from '../../src/model/message.ts';
-import type { RunReport } from '../../src/model/run.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { Continuation, Stream } from '../../src/model/stream.ts';
 import { runSync } from '../../src/sync/run.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { RowsChange } from '../../src/model/change.ts';
 import type { OpenedDestination } from '../../src/model/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
-import type { RunReport } from '../../src/model/run.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
 import type { WriteMode } from '../../src/model/write-mode.ts';
 import type { JsonValue } from '../../src/util/json.ts';

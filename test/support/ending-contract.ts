@@ -4,7 +4,7 @@ import type { Change } from '../../src/model/change.ts';
 import type { OpenedDestination } from '../../src/model/destination.ts';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
-import type { RunReport } from '../../src/model/run.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { ModuleName, Stream } from '../../src/model/stream.ts';
 import type { WriteMode } from '../../src/model/write-mode.ts';

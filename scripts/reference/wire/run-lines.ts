@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runOutcomes, type StreamReport, streamOutcomes } from '../../../src/model/run.ts';
+import { runOutcomes, type StreamReport, streamOutcomes } from '../../../src/model/run-report.ts';
 import { writeModes } from '../../../src/model/write-mode.ts';
 import {
   count,

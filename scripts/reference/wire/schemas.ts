@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonLine } from '../../../src/cli/wire/json-line.ts';
-import type { ErrorSentences, ReportedError } from '../../../src/model/run.ts';
+import type { ErrorSentences, ReportedError } from '../../../src/model/run-report.ts';
 import { isObject, type JsonObject } from '../../../src/util/json.ts';
 
 type Event = JsonLine['event'];

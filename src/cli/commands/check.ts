@@ -1,6 +1,6 @@
 import { moduleNames, moduleTitle } from '../../config/modules.ts';
 import type { Config } from '../../config/settings.ts';
-import { reportError } from '../../model/run.ts';
+import { reportError } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { RetryNotice } from '../../operations/sync-observer.ts';
 import { loadConfig } from '../config-file.ts';

@@ -1,7 +1,7 @@
 import { placeOf } from '../../config/destinations/registry.ts';
 import type { Config } from '../../config/settings.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
-import { type RunReport, reportError } from '../../model/run.ts';
+import { type RunReport, reportError } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { LiveBatch, LiveObserver } from '../../operations/run-configured-live.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { ReportedError, RunReport } from '../../model/run.ts';
+import type { ReportedError, RunReport } from '../../model/run-report.ts';
 import type { Context } from '../context.ts';
 
 /** A hook that hangs must not keep the next run from beginning. */

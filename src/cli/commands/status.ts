@@ -1,6 +1,6 @@
 import { placeOf } from '../../config/destinations/registry.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
-import { type ReportedError, type RunReport, sentencesOf } from '../../model/run.ts';
+import { type ReportedError, type RunReport, sentencesOf } from '../../model/run-report.ts';
 import type { Freshness } from '../../operations/freshness.ts';
 import type { LastRuns } from '../../operations/load-last-runs.ts';
 import { toVisible } from '../../util/visible.ts';

@@ -1,7 +1,7 @@
 import { placeOf } from '../../config/destinations/registry.ts';
 import type { Config } from '../../config/settings.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
-import type { RunReport } from '../../model/run.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import type { Context } from '../context.ts';
 import { formatReport } from '../print/format-report.ts';
 import { formatError } from '../print/print-error.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/settings.ts';
 import { type Clock, rest, systemClock } from '../../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
-import { type ReportedError, type RunReport, reportError } from '../../model/run.ts';
+import { type ReportedError, type RunReport, reportError } from '../../model/run-report.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfError, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { printError } from '../print/print-error.ts';

@@ -1,6 +1,6 @@
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
-import { reportError } from '../../model/run.ts';
+import { reportError } from '../../model/run-report.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
 import { hangText } from '../print/wrap-text.ts';

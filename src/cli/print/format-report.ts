@@ -1,5 +1,5 @@
 import { moduleNames, moduleTitle } from '../../config/modules.ts';
-import { type ReportedError, type RunReport, type StreamReport, warningsOf } from '../../model/run.ts';
+import { type ReportedError, type RunReport, type StreamReport, warningsOf } from '../../model/run-report.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
 import type { Style } from '../style.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConfigError, StoppedError } from '../../model/errors.ts';
 import { untranslated } from '../../model/message.ts';
-import { type RunReport, reportError } from '../../model/run.ts';
+import { type RunReport, reportError } from '../../model/run-report.ts';
 import { exitCodeOfError, exitCodeOfRun } from '../exit-codes.ts';
 import { createStyle } from '../style.ts';
 import { en } from '../texts/en.ts';

@@ -1,5 +1,5 @@
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
-import { type ReportedError, reportError, sentencesOf } from '../../model/run.ts';
+import { type ReportedError, reportError, sentencesOf } from '../../model/run-report.ts';
 import { toVisible } from '../../util/visible.ts';
 import type { Context } from '../context.ts';
 import type { Style } from '../style.ts';

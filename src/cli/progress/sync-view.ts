@@ -1,4 +1,4 @@
-import { reportError } from '../../model/run.ts';
+import { reportError } from '../../model/run-report.ts';
 import type { SyncObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
 import { tellRetry } from '../print/tell-retry.ts';

@@ -1,7 +1,7 @@
 import type { EventState } from '../../model/event.ts';
 import type { ConnectionState, RefusalReason } from '../../model/event-store.ts';
 import type { Language } from '../../model/message.ts';
-import type { RunOutcome, StreamOutcome } from '../../model/run.ts';
+import type { RunOutcome, StreamOutcome } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { CommandTexts, HelpTexts, OptionTexts } from './help-texts.ts';

@@ -1,7 +1,7 @@
 import type { InboxEvent, ReceivedEvent } from '../../model/event.ts';
 import type { ConnectionCommand, ConnectionStatus, RefusalReason } from '../../model/event-store.ts';
-import type { ReportedError, RunReport } from '../../model/run.ts';
 import type { BegunRun } from '../../model/run-log.ts';
+import type { ReportedError, RunReport } from '../../model/run-report.ts';
 import type { CheckResult, PlannedEndpoint } from '../../model/source.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { WriteMode } from '../../model/write-mode.ts';

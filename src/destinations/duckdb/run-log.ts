@@ -1,5 +1,5 @@
-import type { RunReport } from '../../model/run.ts';
 import type { BegunRun, RunHistory, RunLog } from '../../model/run-log.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import { withFileErrors } from '../file-errors.ts';
 import { maxSearchedRuns, type RunLogFile } from '../run-log-file.ts';
 

@@ -9,8 +9,8 @@ import type {
   OpenedDestination,
 } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
-import type { RunReport } from '../../model/run.ts';
 import type { RunLog } from '../../model/run-log.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import type { StateStore } from '../../model/state-store.ts';
 import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunReport } from '../../model/run.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
 import { duckdbDialect } from '../duckdb/dialect.ts';
 import type { SqlPlace } from './dialect.ts';

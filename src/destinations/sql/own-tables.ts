@@ -1,4 +1,4 @@
-import type { RunReport } from '../../model/run.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import type { ColumnType } from '../../model/stream.ts';
 import { type JsonValue, tryParseJson } from '../../util/json.ts';
 import { storableJson } from '../../util/storable-text.ts';

@@ -1,5 +1,5 @@
-import type { RunReport } from '../../model/run.ts';
 import type { RunHistory, RunLog } from '../../model/run-log.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
 import { hasOwnTables, readRuns, writeRun } from './own-tables.ts';
 
