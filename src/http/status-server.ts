@@ -3,7 +3,7 @@ import type { EventStatus } from '../events/event-status.ts';
 import { listenOn } from '../events/listen.ts';
 import type { Clock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
-import { renderMetrics } from './metrics.ts';
+import { renderMetrics } from './render-metrics.ts';
 
 /** `url` has the port that was really opened, and no slash at its end. */
 export interface StatusServer {
