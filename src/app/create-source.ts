@@ -4,7 +4,7 @@ import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Source } from '../model/source.ts';
-import { assertRuntime } from '../outbound/runtime.ts';
+import { assertRuntime } from '../outbound/assert-runtime.ts';
 import type { JsonObject } from '../util/json.ts';
 import { type CreateClientOptions, createClient } from './create-client.ts';
 import type { TicketOpener } from './create-tickets.ts';

@@ -9,9 +9,9 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { untranslated } from '../model/message.ts';
 import { platformAddress } from '../open-platform/regions.ts';
+import { minNodeVersion } from '../outbound/assert-runtime.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
 import { type Environment, proxyFor } from '../outbound/proxy.ts';
-import { minNodeVersion } from '../outbound/runtime.ts';
 
 /** One line of a diagnosis. Nothing in it is a secret: it is made to be pasted. */
 export interface Finding {

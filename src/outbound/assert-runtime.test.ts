@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { assertRuntime, minNodeVersion } from './runtime.ts';
+import { assertRuntime, minNodeVersion } from './assert-runtime.ts';
 
 test('an older Node is refused in words', () => {
   for (const version of ['20.20.2', '22.9.0', '22.17.1']) expect(() => assertRuntime(version)).toThrow(version);
