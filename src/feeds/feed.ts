@@ -4,7 +4,7 @@ import type { CheckResult, ConfirmRequest, Discovery } from '../model/source.ts'
 import type { Key, ModuleName, Row, Stream } from '../model/stream.ts';
 import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { FeedConfirm, FeedContext, FeedRead } from './feed-context.ts';
-import type { FeedMemory } from './memory.ts';
+import type { FeedMemory } from './feed-memory.ts';
 import type { Refresher } from './refresher.ts';
 import type { GuardedColumns } from './silent-columns.ts';
 

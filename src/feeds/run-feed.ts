@@ -6,8 +6,8 @@ import type { ModuleState, SourceState } from '../model/source-state.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import type { Feed } from './feed.ts';
 import type { FeedContext, FeedRead } from './feed-context.ts';
+import { sortOut } from './feed-memory.ts';
 import { isFatal } from './is-fatal.ts';
-import { sortOut } from './memory.ts';
 import { tellingProblems } from './problems.ts';
 import { markingSilence } from './silent-columns.ts';
 

@@ -1,6 +1,6 @@
 import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readObject } from '../../util/json.ts';
-import type { FeedMemory } from '../memory.ts';
+import type { FeedMemory } from '../feed-memory.ts';
 
 /** What is remembered of one approval code. All instants are milliseconds of creation time unless said otherwise. */
 export interface ApprovalState {

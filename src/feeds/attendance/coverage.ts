@@ -2,7 +2,7 @@ import type { StateChange } from '../../model/change.ts';
 import type { ModuleState } from '../../model/source-state.ts';
 import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readText, readTexts } from '../../util/json.ts';
-import type { FeedMemory } from '../memory.ts';
+import type { FeedMemory } from '../feed-memory.ts';
 import type { AttendanceConfig } from './config.ts';
 
 /** A state that is lost is no failure: it costs another read of the days since the start. */

@@ -1,6 +1,6 @@
 import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readObject, readText } from '../../util/json.ts';
-import type { FeedMemory } from '../memory.ts';
+import type { FeedMemory } from '../feed-memory.ts';
 
 /** Where a scan stands that has not come to its end. */
 export interface ScanPosition {

@@ -3,7 +3,7 @@ import type { ModuleState } from '../../model/source-state.ts';
 import { stateVersion } from '../../model/state-version.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
-import type { FeedMemory } from '../memory.ts';
+import type { FeedMemory } from '../feed-memory.ts';
 import { batchSize, getUsers } from './by-id.ts';
 import type { ContactClient } from './contact-client.ts';
 

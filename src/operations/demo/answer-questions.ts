@@ -1,7 +1,7 @@
 import { createClient } from '../../app/create-client.ts';
 import type { SourceSettings } from '../../config/settings.ts';
 import { DuckdbConnection } from '../../destinations/duckdb/connection.ts';
-import { createPeopleLookup } from '../../feeds/contact/enrichment.ts';
+import { createPeopleLookup } from '../../feeds/contact/people-lookup.ts';
 import type { ClientPool } from '../../open-platform/client-pool.ts';
 import { type Question, questions } from './questions.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FeedHarness } from '../../../test/support/feed-harness.ts';
 import { refused, SmallTenant } from '../../../test/support/small-tenant.ts';
-import { createPeopleLookup, type PeopleLookup } from './enrichment.ts';
+import { createPeopleLookup, type PeopleLookup } from './people-lookup.ts';
 
 let tenant: SmallTenant;
 let harness: FeedHarness;

@@ -7,7 +7,7 @@ import { untranslated } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
 import { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { createBaseFeed } from './base/feed.ts';
-import { confirmByFeed } from './confirm.ts';
+import { confirmByFeed } from './confirm-by-feed.ts';
 import type { Feed } from './feed.ts';
 
 const scan: ScannedChange = { kind: 'scanned', stream: 'base_records', scope: {}, lookup: {} };
