@@ -164,7 +164,7 @@ class Live {
     return report;
   }
 
-  /** Streams of one module share their walk, so the modules that miss something are read as a whole. */
+  /** Streams of one module share their walk, so the modules that miss something are read in full. */
   #readsOf(phase: LivePhase, planned: readonly PlannedStream[]): boolean | ReadonlySet<string> {
     if (phase !== 'catch-up') return phase === 'snapshot';
     const { incomplete } = this.#schedule;
@@ -176,14 +176,14 @@ class Live {
     try {
       for await (const result of source.subscribe(signal)) onSubscription?.(result);
     } catch (thrown) {
-      // Without subscriptions there is still the whole read.
+      // Without subscriptions there are still snapshots.
       const error: LarkstreamError = toLarkstreamError(thrown);
       if (error.family === 'stopped') throw error;
       onTrouble?.(error);
     }
   }
 
-  /** A destination that has failed is opened anew; a whole read then makes good what is missing. */
+  /** A destination that has failed is opened anew; a snapshot then makes good what is missing. */
   async #recover(): Promise<void> {
     const { clock, signal } = this.#options;
     await this.#destination?.close().catch(() => undefined);

@@ -127,7 +127,7 @@ describe('a part fails, the rest arrives', () => {
   });
 });
 
-describe('the whole read fails', () => {
+describe('a read fails in all of its streams', () => {
   test('a wrong secret: one configuration error, every stream incomplete', async () => {
     const secret = 'this-is-not-the-secret-of-the-app';
     const credentials = { auth_type: 'custom_app', app_id: sandbox.options.appId, app_secret: secret };

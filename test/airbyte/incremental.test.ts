@@ -216,7 +216,7 @@ describe('states of every age', () => {
   });
 });
 
-describe('what is read whole and has become strangely small', () => {
+describe('what is read in full and has become strangely small', () => {
   test('is incomplete, at every attempt, until the state is cleared', async () => {
     const wanted = named('contact_departments', 'base_records');
     const first = await read(wanted);

@@ -114,7 +114,7 @@ async function goLive(
   };
 }
 
-/** What no event tells of: numbers of members, who leads by seniority, names beside ids. The next whole read makes it good. */
+/** What no event tells of: numbers of members, who leads by seniority, names beside ids. The next snapshot makes it good. */
 const untold: Readonly<Record<string, readonly string[]>> = {
   contact_departments: ['member_count', 'primary_member_count', 'leader_user_id', 'leaders'],
   contact_users: ['leader_user_id'],
@@ -450,7 +450,7 @@ describe('trouble', () => {
     expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
   }, 90_000);
 
-  test('a subscription that got lost is made again by the next whole read', async () => {
+  test('a subscription that got lost is made again by the next snapshot', async () => {
     await using sandbox = await tenant();
     const live = await goLive(sandbox, { events: { reconcile_minutes: 0.03 } });
     sandbox.events.forgetSubscriptions();

@@ -32,8 +32,8 @@ async function start(settings: SandboxOptions = {}): Promise<Sandbox> {
 
 interface SyncFixture {
   readonly held: HeldRows;
-  /** Reads everything, from what the last whole read remembered. */
-  whole(): Promise<void>;
+  /** Reads everything, from what the last snapshot remembered. */
+  snapshot(): Promise<void>;
   follow(...hints: readonly Hint[]): Promise<void>;
   /** From now on the destination fails to tell what was remembered. */
   loseState(): void;
@@ -63,7 +63,7 @@ async function createFixture(sandbox: Sandbox, modules: JsonObject): Promise<Syn
     loseState: () => {
       isLost = true;
     },
-    whole: async () => {
+    snapshot: async () => {
       const state = fromStored(held.state);
       await held.take(source.read({ streams: names, fresh: new Set(), state, acceptDeletes: false, signal }));
     },
@@ -88,12 +88,12 @@ describe('every status that a person can have', () => {
   );
 
   test.each(['open_id', 'union_id'])(
-    'is followed as a whole read tells it: only who is resigned is gone (%s)',
+    'is followed as a snapshot tells it: only who is resigned is gone (%s)',
     async (userIdType) => {
       await using sandbox = await start({ switches: { contactResigned: 'answered' } });
       const modules = { contact: { user_id_type: userIdType } };
       const live = await createFixture(sandbox, modules);
-      await live.whole();
+      await live.snapshot();
       const { directory } = sandbox.tenant;
       const people = [...directory.people()].slice(0, statuses.length);
       for (const [index, { openId }] of people.entries()) directory.updatePerson(openId, statuses[index] ?? {});
@@ -102,10 +102,10 @@ describe('every status that a person can have', () => {
       );
 
       const anew = await createFixture(sandbox, modules);
-      await anew.whole();
+      await anew.snapshot();
       expect(tablesOf(live)).toEqual(tablesOf(anew));
       const followed = tablesOf(live);
-      await live.whole();
+      await live.snapshot();
       expect(tablesOf(live)).toEqual(followed);
       const there = new Set(live.held.rows('contact_users').map(({ open_id }) => open_id));
       for (const [index, { openId }] of people.entries())
@@ -118,7 +118,7 @@ describe('every status that a person can have', () => {
     async (contactResigned) => {
       await using sandbox = await start({ switches: { contactResigned } });
       const live = await createFixture(sandbox, { contact: {} });
-      await live.whole();
+      await live.snapshot();
       const [, leaver, exited] = sandbox.tenant.directory.people();
       const [one = '', two = ''] = [leaver?.openId, exited?.openId];
       sandbox.tenant.directory.removePerson(one);
@@ -131,7 +131,7 @@ describe('every status that a person can have', () => {
       expect(rows.some(({ open_id }) => open_id === one)).toBe(false);
       expect(rows.find(({ open_id }) => open_id === two)).toMatchObject({ status: { is_exited: true } });
       const followed = tablesOf(live);
-      await live.whole();
+      await live.snapshot();
       expect(tablesOf(live)).toEqual(followed);
     },
   );
@@ -227,11 +227,11 @@ describe('people who come into sight', () => {
       await using sandbox = await start();
       if (arrival.settings !== undefined) sandbox.setContactRange(arrival.settings(sandbox.tenant.directory) ?? 'all');
       const live = await createFixture(sandbox, modules);
-      await live.whole();
+      await live.snapshot();
       const { hints, openIds } = arrival.happen(sandbox);
       await live.follow(...hints);
       const anew = await createFixture(sandbox, modules);
-      await anew.whole();
+      await anew.snapshot();
       const found = lookbackOf(live, sandbox, openIds);
       expect(found).toEqual(lookbackOf(anew, sandbox, openIds));
       expect(found.flows.length).toBeGreaterThan(0);
@@ -240,8 +240,8 @@ describe('people who come into sight', () => {
           fixture.held.rows(table).filter(({ open_id }) => openIds.includes(String(open_id)));
         expect(of(live)).toEqual(of(anew));
       }
-      // What is older is not forgotten: the next whole read brings the rest.
-      await live.whole();
+      // What is older is not forgotten: the next snapshot brings the rest.
+      await live.snapshot();
       expect(tablesOf(live, [...contactTables, ...attendanceTables])).toEqual(
         tablesOf(anew, [...contactTables, ...attendanceTables]),
       );
@@ -253,15 +253,15 @@ describe('people who come into sight', () => {
     await using sandbox = await start();
     if (arrival.settings !== undefined) sandbox.setContactRange(arrival.settings(sandbox.tenant.directory) ?? 'all');
     const live = await createFixture(sandbox, { attendance: { lookback_days: 7 } });
-    await live.whole();
+    await live.snapshot();
     const { hints, openIds } = arrival.happen(sandbox);
     const before = lookbackOf(live, sandbox, openIds).flows.length;
     await live.follow(...hints);
     const isTold = hints.every(({ kind }) => kind !== 'department');
     expect(lookbackOf(live, sandbox, openIds).flows.length > before).toBe(isTold);
-    await live.whole();
+    await live.snapshot();
     const anew = await createFixture(sandbox, { attendance: { lookback_days: 7 } });
-    await anew.whole();
+    await anew.snapshot();
     expect(tablesOf(live, attendanceTables)).toEqual(tablesOf(anew, attendanceTables));
   });
 
@@ -271,14 +271,14 @@ describe('people who come into sight', () => {
     const [, person] = directory.people();
     const openId = person?.openId ?? '';
     const live = await createFixture(sandbox, modules);
-    await live.whole();
+    await live.snapshot();
     directory.removePerson(openId);
-    await live.whole();
+    await live.snapshot();
     attendance.addFlow(openId, startedAtMs / 1000 - 7_200);
     directory.restorePerson(openId);
     await live.follow({ module: 'contact', kind: 'person', target: { openId, isGone: false } });
     const anew = await createFixture(sandbox, modules);
-    await anew.whole();
+    await anew.snapshot();
     expect(lookbackOf(live, sandbox, [openId])).toEqual(lookbackOf(anew, sandbox, [openId]));
   });
 
@@ -299,7 +299,7 @@ describe('people who come into sight', () => {
   test('a range that is narrowed deletes nothing, and says so', async () => {
     await using sandbox = await start();
     const live = await createFixture(sandbox, modules);
-    await live.whole();
+    await live.snapshot();
     const before = tablesOf(live, [...contactTables, ...attendanceTables]);
     sandbox.setContactRange(partial(sandbox.tenant.directory) ?? 'all');
     await live.follow({ module: 'contact', kind: 'everything', target: {} });
@@ -310,7 +310,7 @@ describe('people who come into sight', () => {
   test('events at those who are known cost Attendance no call, nor does an app without rights there lose them', async () => {
     await using sandbox = await start();
     const live = await createFixture(sandbox, modules);
-    await live.whole();
+    await live.snapshot();
     sandbox.resetStats();
     const [first, second] = sandbox.tenant.directory.people();
     const known = topOf(sandbox, 0);

@@ -168,7 +168,7 @@ describe('Base', () => {
     expect(found).toEqual({ changes: [], calls: {} });
   });
 
-  test('a table that is read through a view is read whole, for no event tells what the view shows', async () => {
+  test('a table that is read through a view is read in full, for no event tells what the view shows', async () => {
     const { tables, appToken, tableId, recordId } = place();
     const view = String(tables.views(appToken, tableId)[0]?.view_id);
     const { refresh } = await createFixture({
@@ -248,7 +248,7 @@ describe('Contact', () => {
     expect(rowsOf(found, 'contact_departments')).toMatchObject([{ open_department_id: stays }]);
   });
 
-  test('other types of ids are written as a whole read writes them', async () => {
+  test('other types of ids are written as a snapshot writes them', async () => {
     const { directory } = sandbox.tenant;
     const types = { user_id_type: 'user_id', department_id_type: 'department_id' };
     const { refresh } = await createFixture({ contact: types });
@@ -320,7 +320,7 @@ test('calls that events lead to go first', async () => {
     await face.call(contactEndpoints.getUser, { path: { user_id: openId } });
     order.push(name);
   };
-  const many = Array.from({ length: 120 }, () => ask(client, 'whole read'));
+  const many = Array.from({ length: 120 }, () => ask(client, 'snapshot'));
   await ask(client.urgent(), 'event');
   // Fifty a second are allowed: without a rank of its own it would be the last.
   expect(order.length).toBeLessThan(110);

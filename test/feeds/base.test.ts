@@ -195,7 +195,7 @@ describe('a read that was broken off', () => {
     expect(new Set([...ids(first), ...ids(second)]).size).toBe(26_000);
   });
 
-  test('leaves out the tables that it had read whole, and begins anew once all is read', async () => {
+  test('leaves out the tables that it had read in full, and begins anew once all is read', async () => {
     await start(long);
     const began = Date.now();
     const first = await read(whole(), { streams, resumeSince: undefined, stopAfterStates: 3 });

@@ -112,17 +112,17 @@ test('what the first read has missed is read again within seconds, and nothing e
   ]);
 });
 
-test('what stays missing is read ever later, up to the time of a whole read', async () => {
+test('what stays missing is read ever later, up to the time of a snapshot', async () => {
   const reads = await follow(Array(12).fill(['records', 'flows']), 12);
   const parts = reads.filter(({ streams: names }) => names.length < streams.length);
   expect(parts.every(({ streams: names }) => names.join() === 'records,flows')).toBe(true);
   const minutes = reads.map(({ at }) => at / 60_000);
   expect(minutes.slice(0, 8)).toEqual([0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75, 31.75]);
-  // From here on the whole read is due before the next part, and takes it along.
+  // From here on the snapshot is due before the next part, and takes it along.
   expect(minutes.slice(8)).toEqual([60, 120, 180, 240]);
 });
 
-test('any misses: each is made good by the next read of its module, and whole reads keep their time', async () => {
+test('any misses: each is made good by the next read of its module, and snapshots keep their time', async () => {
   const some = fc.subarray(['records', 'people', 'flows']);
   await fc.assert(
     fc.asyncProperty(fc.array(some, { maxLength: 4 }), async (failing) => {
@@ -134,9 +134,9 @@ test('any misses: each is made good by the next read of its module, and whole re
         expect(next.streams).toEqual(expect.arrayContaining(missed));
         expect(next.at - at).toBeLessThanOrEqual(15_000 * 2 ** index);
       }
-      const wholeAt = reads.filter(({ streams: names }) => names.length === 3).map(({ at }) => at);
-      // A part that misses everything looks like a whole read; those are counted by the test above.
-      if (failing.every((missing) => missing.length < 3)) expect(wholeAt).toEqual(wholeAt.map((_, at) => at * hour));
+      const snapshotAt = reads.filter(({ streams: names }) => names.length === 3).map(({ at }) => at);
+      // A part that misses everything looks like a snapshot; those are counted by the test above.
+      if (failing.every((missing) => missing.length < 3)) expect(snapshotAt).toEqual(snapshotAt.map((_, at) => at * hour));
     }),
     { numRuns: 10 },
   );

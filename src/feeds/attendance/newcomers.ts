@@ -27,8 +27,8 @@ export interface NewcomersOptions {
 }
 
 /**
- * The attendance of the lookback of people whom events of Contact bring and no whole read has met: new and returning ones, and
- * those who came into the app's range. What is older comes with the next whole read, which remembers them.
+ * The attendance of the lookback of people whom events of Contact bring and no snapshot has met: new and returning ones, and
+ * those who came into the app's range. What is older comes with the next snapshot, which remembers them.
  */
 export async function* readNewcomers(
   hints: readonly Hint[],
@@ -93,7 +93,7 @@ function walkOf(hints: readonly Hint[]): WalkAlone {
   };
 }
 
-/** An app without rights in Attendance is told so by the whole read; an event of Contact is not to fail for it. */
+/** An app without rights in Attendance is told so by the snapshot; an event of Contact is not to fail for it. */
 async function* tolerant(kind: Kind, start: () => AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
   try {
     yield* start();

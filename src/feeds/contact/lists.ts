@@ -17,7 +17,7 @@ export interface List {
   readonly toRow: (item: JsonObject, problems: Problems) => Row;
 }
 
-/** What is a plain list in Contact: read whole in each run. */
+/** What is a plain list in Contact: read in full in each run. */
 export const lists: readonly List[] = [
   { stream: employeeTypesStream, endpoint: contactEndpoints.listEmployeeTypes, toRow: toEmployeeTypeRow },
   { stream: customAttrsStream, endpoint: contactEndpoints.listCustomAttrs, toRow: toCustomAttrRow },

@@ -7,7 +7,7 @@ import type { FeedMemory } from '../feed-memory.ts';
 import { batchSize, getUsers } from './by-id.ts';
 import type { ContactClient } from './contact-client.ts';
 
-/** A state that is lost is no failure: Contact is read whole in any case. */
+/** A state that is lost is no failure: Contact is read in full in any case. */
 export const contactMemory: FeedMemory = {
   isReadable: (state) =>
     isObject(state) &&

@@ -27,17 +27,17 @@ export function createContactRefresher(config: Partial<ContactSettings>, directo
     refresh: async function* (hints, read) {
       const people = new Map<string, PersonTarget>();
       const departments = new Map<string, DepartmentTarget>();
-      let isWhole = false;
+      let isEverything = false;
       // Of several hints at the same thing, the last.
       visitHints<ContactTargets>('contact', hints, {
         person: (target) => people.set(target.openId, target),
         department: (target) => departments.set(target.openDepartmentId, target),
         everything: () => {
-          isWhole = true;
+          isEverything = true;
         },
       });
       try {
-        if (isWhole) yield* withoutSuspicion(await readWhole({ config, directory }, read));
+        if (isEverything) yield* withoutSuspicion(await readEveryone({ config, directory }, read));
         else yield* refreshNamed({ people, departments }, new ContactRefresh(config, { read, directory }), directory);
       } catch (thrown) {
         directory.end(toLarkstreamError(thrown));
@@ -49,7 +49,7 @@ export function createContactRefresher(config: Partial<ContactSettings>, directo
   };
 }
 
-async function readWhole(options: PeopleOptions, read: RefreshRead): Promise<AsyncIterable<Change>> {
+async function readEveryone(options: PeopleOptions, read: RefreshRead): Promise<AsyncIterable<Change>> {
   return readContact(options, { ...read, state: await read.remembered() });
 }
 

@@ -41,7 +41,7 @@ const maxFailures = 10;
 
 /**
  * One pass over the directory: departments first seen, then their direct members, each department and each person
- * once. Trouble with a part is collected and the pass goes on; what ends the whole read is thrown.
+ * once. Trouble with a part is collected and the pass goes on; what ends the read is thrown.
  */
 export class Walk implements Seen {
   readonly #options: WalkOptions;
