@@ -29,12 +29,12 @@ const places: { readonly [region in RegionName]: Place } = {
   },
 };
 
-const ways = { incremental: 'incremental', resumable: 'full, resumable', whole: 'full' } as const;
+const ways = { incremental: 'incremental', resumable: 'full, resumable', full: 'full' } as const;
 
 function streamTable(streams: readonly Stream[]): string {
   const rows = streams.map((stream) => {
     const key = stream.primaryKey.map((column) => `\`${column}\``).join(', ');
-    return `| \`${stream.name}\` | ${stream.description.replace(/\.$/, '')} | ${key} | ${ways[stream.continuation ?? 'whole']} |`;
+    return `| \`${stream.name}\` | ${stream.description.replace(/\.$/, '')} | ${key} | ${ways[stream.continuation ?? 'full']} |`;
   });
   return ['| stream | content | key | read |', '|---|---|---|---|', ...rows].join('\n');
 }

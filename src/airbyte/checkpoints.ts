@@ -97,7 +97,7 @@ export class Checkpoints {
     this.#characters = slices.length * this.#walk.streams.length;
     this.#pauseMs = Math.max(everyMs, this.#characters / charactersPerMs);
     for (const { name, continuation } of this.#walk.streams) {
-      const isWhole = continuation === undefined || continuation === 'whole';
+      const isFullOnly = continuation === undefined || continuation === 'full';
       const before = this.deliveredBefore(name);
       const doubtful = isDoubtful(name) ? { isComplete: true, rows: before ?? 0 } : {};
       const state = writeStreamState(
@@ -106,12 +106,12 @@ export class Checkpoints {
           sequence: this.#sequence,
           until: this.#until,
           isComplete: isComplete(name),
-          isFull: isWhole || this.#walk.isFull,
+          isFull: isFullOnly || this.#walk.isFull,
           rows: this.delivered(name),
           rowsBefore: before,
           ...doubtful,
         },
-        isWhole ? '{}' : slices,
+        isFullOnly ? '{}' : slices,
       );
       this.#writer.sendLine(stateLine({ stream: name, state, records: this.#sinceState.get(name) ?? 0 }));
     }

@@ -34,7 +34,7 @@ function configError(message: Message, cure: Message = refresh): ConfigError {
 
 /**
  * What a person chose, matched with what there is. Anything beyond name and mode is the platform's business. Incremental
- * is accepted for every stream: PyAirbyte asks for nothing else, and a stream that cannot is then read whole.
+ * is accepted for every stream: PyAirbyte asks for nothing else, and a stream that cannot is then read in full.
  * @throws ConfigError `config.stream.unknown` for what is no catalog at all.
  */
 export function parseConfiguredCatalog(catalog: JsonValue, { streams, unlisted }: Discovery): ConfiguredCatalog {

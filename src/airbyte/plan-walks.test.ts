@@ -13,7 +13,7 @@ function stream(name: string, continuation: Continuation, module: Stream['module
 
 const a = stream('a', 'incremental');
 const b = stream('b', 'incremental');
-const whole = stream('w', 'whole');
+const fullOnly = stream('w', 'full');
 const table = stream('t', 'resumable', 'base');
 
 const incremental = (one: Stream) => ({ stream: one, mode: 'incremental' as SyncMode });
@@ -38,7 +38,7 @@ const newLineage = () => `new-${++made}`;
 
 describe('which streams walk together', () => {
   test('a first read is one walk for each module', () => {
-    const walks = planWalks([incremental(a), full(b), full(whole), full(table)], new Map(), newLineage);
+    const walks = planWalks([incremental(a), full(b), full(fullOnly), full(table)], new Map(), newLineage);
     expect(names(walks)).toEqual([['a', 'b', 'w'], ['t']]);
     expect(walks.every(({ isFull, resumeSince }) => isFull && resumeSince === undefined)).toBe(true);
   });
@@ -54,9 +54,9 @@ describe('which streams walk together', () => {
     expect(walk?.slices.get('c')).toEqual({ at: 4 });
   });
 
-  test('a stream that begins anew walks apart, and what is read whole rides with the others', () => {
+  test('a stream that begins anew walks apart, and what can only be read in full rides with the others', () => {
     const states = new Map([['a', state({})]]);
-    const walks = planWalks([incremental(a), incremental(b), full(whole)], states, newLineage);
+    const walks = planWalks([incremental(a), incremental(b), full(fullOnly)], states, newLineage);
     expect(names(walks)).toEqual([['a', 'w'], ['b']]);
     expect(walks.map(({ slices }) => slices.size)).toEqual([1, 0]);
   });
@@ -75,7 +75,7 @@ describe('which streams walk together', () => {
     expect(planWalks([full(a)], foreign, newLineage)[0]?.slices.size).toBe(0);
   });
 
-  test('how many records the last whole read brought is known until the next has come to its end', () => {
+  test('how many records the last full read brought is known until the next has come to its end', () => {
     const rowsBefore = (kept: StreamState) =>
       planWalks([full(table)], new Map([['t', kept]]), newLineage)[0]?.rowsBefore;
     expect(rowsBefore(state({ rows: 40 }))).toEqual(new Map([['t', 40]]));
@@ -83,8 +83,8 @@ describe('which streams walk together', () => {
     expect(rowsBefore(state({ rows: 3, isComplete: false }))?.size).toBe(0);
   });
 
-  test('what cannot be read on is read whole although incremental is asked for', () => {
-    const [walk] = planWalks([incremental(whole), incremental(table)], new Map([['w', state({})]]), newLineage);
+  test('what cannot be read on is read in full although incremental is asked for', () => {
+    const [walk] = planWalks([incremental(fullOnly), incremental(table)], new Map([['w', state({})]]), newLineage);
     expect(walk).toMatchObject({ isFull: true });
     expect(walk?.slices.size).toBe(0);
   });

@@ -27,7 +27,7 @@ interface Candidate {
 
 /** What of an earlier state may be used: in a full read only that of one which was broken off. */
 function usableState({ stream, mode }: ConfiguredStream, state: StreamState | undefined): StreamState | undefined {
-  if (state === undefined || stream.continuation === undefined || stream.continuation === 'whole') return undefined;
+  if (state === undefined || stream.continuation === undefined || stream.continuation === 'full') return undefined;
   if (mode === 'incremental' && stream.continuation === 'incremental') return state;
   return state.isFull && !state.isComplete ? state : undefined;
 }
@@ -38,7 +38,7 @@ function groupBy<K, V>(values: Iterable<V>, keyOf: (value: V) => K): Map<K, V[]>
   return groups;
 }
 
-const isWhole = ({ continuation }: Stream): boolean => continuation === undefined || continuation === 'whole';
+const isFullOnly = ({ continuation }: Stream): boolean => continuation === undefined || continuation === 'full';
 
 /**
  * Shares the streams out to walks. Streams whose states are of one age, or of one lineage, share a walk that goes on from
@@ -53,15 +53,15 @@ export function planWalks(
   const walks: Walk[] = [];
   for (const [module, streams] of groupBy(wanted, ({ stream }) => stream.module)) {
     const candidates = streams
-      .filter(({ stream }) => !isWhole(stream))
+      .filter(({ stream }) => !isFullOnly(stream))
       .map((one) => ({ stream: one.stream, state: usableState(one, states.get(one.stream.name)) }));
     const groups = [...groupBy(candidates, ({ state }) => state?.lineage).values()];
     const merged = mergeComplete(groups);
-    const whole = streams.filter(({ stream }) => isWhole(stream)).map(({ stream }) => stream);
-    if (merged.length === 0 && whole.length > 0) merged.push([]);
-    // What is read whole anyway rides along with the first walk.
+    const full = streams.filter(({ stream }) => isFullOnly(stream)).map(({ stream }) => stream);
+    if (merged.length === 0 && full.length > 0) merged.push([]);
+    // Streams that can only be read in full ride along with the first walk.
     for (const [index, group] of merged.entries())
-      walks.push(toWalk(module, group, { whole: index === 0 ? whole : [], newLineage, states }));
+      walks.push(toWalk(module, group, { full: index === 0 ? full : [], newLineage, states }));
   }
   return walks;
 }
@@ -75,13 +75,13 @@ function mergeComplete(groups: Candidate[][]): Candidate[][] {
 }
 
 interface WalkOptions {
-  readonly whole: readonly Stream[];
+  readonly full: readonly Stream[];
   readonly states: ReadonlyMap<string, StreamState>;
   readonly newLineage: () => string;
 }
 
-function toWalk(module: ModuleName, group: Candidate[], { whole, states: known, newLineage }: WalkOptions): Walk {
-  const streams = [...group.map(({ stream }) => stream), ...whole];
+function toWalk(module: ModuleName, group: Candidate[], { full, states: known, newLineage }: WalkOptions): Walk {
+  const streams = [...group.map(({ stream }) => stream), ...full];
   const states = group.flatMap(({ state }) => (state === undefined ? [] : [state]));
   const [first] = states.toSorted((left, right) => left.until - right.until || left.sequence - right.sequence);
   const isFull = first === undefined || (first.isFull && !first.isComplete);

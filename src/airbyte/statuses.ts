@@ -108,7 +108,7 @@ const largeTable = 50;
 const believableShare = 0.5;
 
 /**
- * A table that is read whole and overwritten would lose what a withdrawn permission hides. Compared with the read before,
+ * A table that is read in full and overwritten would lose what a withdrawn permission hides. Compared with the read before,
  * as far as the platform handed its state over.
  */
 export function suspicion(stream: string, before: number, now: number): LarkstreamError | undefined {

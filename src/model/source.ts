@@ -106,7 +106,7 @@ export interface Source {
   check(signal: AbortSignal): AsyncIterable<CheckResult>;
   /** What `read` would call, found out with few calls. Throws why it could not be found out. */
   plan(request: ReadRequest): AsyncIterable<PlannedEndpoint>;
-  /** Throws only what ends the whole read (credentials, stop); a stream's own failure is an `incomplete` change. */
+  /** Throws only what ends the read (credentials, stop); a stream's own failure is an `incomplete` change. */
   read(request: ReadRequest): AsyncIterable<Change>;
   /**
    * Asks about single records of a scan that has a `lookup`, also after the read has ended. Costs calls, so only a few are asked

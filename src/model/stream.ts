@@ -36,9 +36,9 @@ export type ModuleName = string;
 
 /**
  * What a read makes of the state of an earlier one: `incremental` – it delivers only what is new or may have changed;
- * `resumable` – it delivers everything, but one that was broken off goes on where it stopped; `whole` – it delivers everything.
+ * `resumable` – it delivers everything, but one that was broken off goes on where it stopped; `full` – it delivers everything.
  */
-export type Continuation = 'incremental' | 'resumable' | 'whole';
+export type Continuation = 'incremental' | 'resumable' | 'full';
 
 /** One table's worth of records. Streams of one module share their walk, and so what it remembers. */
 export interface Stream {
@@ -52,7 +52,7 @@ export interface Stream {
   readonly parentKey?: readonly string[];
   /** The column that grows with time, where reading on from the last state is possible. */
   readonly cursor?: string;
-  /** `whole` when absent. */
+  /** `full` when absent. */
   readonly continuation?: Continuation;
   readonly volatileParts?: VolatileParts;
 }

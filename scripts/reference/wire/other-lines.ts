@@ -72,7 +72,7 @@ export const otherLines: readonly z.ZodObject[] = [
       '随时间增长的字段（有时）',
     ),
     continuation: meaning(
-      z.enum(['incremental', 'resumable', 'whole']).exactOptional(),
+      z.enum(['incremental', 'resumable', 'full']).exactOptional(),
       'what a later read delivers: only what may have changed; everything, and it goes on where one was broken off; everything',
       '再次读取时交付：仅可能变化的内容；全部内容，可从中断处继续；全部内容',
     ),
