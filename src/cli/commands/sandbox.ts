@@ -1,6 +1,6 @@
 import { writePrivateFile } from '../../config/write-private-file.ts';
-import type { RunningSandbox } from '../../operations/sandbox/run-sandbox.ts';
 import type { SandboxInfo, SandboxRequest } from '../../operations/sandbox/sandbox-info.ts';
+import type { RunningSandbox } from '../../operations/sandbox/start-local-sandbox.ts';
 import { assertFree } from '../assert-free.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -36,8 +36,8 @@ function toRequest({ port, seed, users, records, limits, region, webhook, change
 /** Runs until a signal comes. */
 export async function sandbox(flags: SandboxFlags, context: Context): Promise<number> {
   if (flags.writeConfig !== undefined && flags.force !== true) assertFree(flags.writeConfig);
-  const { runSandbox } = await import('../../operations/sandbox/run-sandbox.ts');
-  const running = await runSandbox(toRequest(flags));
+  const { startLocalSandbox } = await import('../../operations/sandbox/start-local-sandbox.ts');
+  const running = await startLocalSandbox(toRequest(flags));
   try {
     return await announceAndStay(running, flags, context);
   } finally {

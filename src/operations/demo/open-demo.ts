@@ -10,7 +10,7 @@ import { makeFolder } from '../../util/make-folder.ts';
 import { readTextFile } from '../../util/text-file.ts';
 import { renderSandboxConfig } from '../sandbox/render-sandbox-config.ts';
 import type { SandboxInfo, SandboxRequest } from '../sandbox/sandbox-info.ts';
-import { startSandboxThread } from '../sandbox/sandbox-thread.ts';
+import { startSandboxThread } from '../sandbox/start-sandbox-thread.ts';
 import { type Answer, answerQuestions } from './answer-questions.ts';
 
 export type { Answer } from './answer-questions.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { runSandbox } from './run-sandbox.ts';
 import type { SandboxRequest } from './sandbox-info.ts';
+import { startLocalSandbox } from './start-local-sandbox.ts';
 
 const request: SandboxRequest = workerData;
-const { info } = await runSandbox(request);
+const { info } = await startLocalSandbox(request);
 parentPort?.postMessage(info);

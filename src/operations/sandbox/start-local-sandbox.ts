@@ -34,7 +34,7 @@ function toScale(limits: ResolvedSandboxOptions['limits']): number {
 }
 
 /** Starts a sandbox in this thread. @throws ConfigError `events.listen.failed` */
-export async function runSandbox(request: SandboxRequest): Promise<RunningSandbox> {
+export async function startLocalSandbox(request: SandboxRequest): Promise<RunningSandbox> {
   const sandbox = await createSandbox(toSettings(request), request.changesPerSecond).catch((thrown: unknown) => {
     throw isListenTrouble(thrown)
       ? listenError(thrown, { host: '127.0.0.1', port: request.port ?? 0 }, '--port')

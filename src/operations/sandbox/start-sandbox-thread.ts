@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { must } from '../../model/errors.ts';
-import type { RunningSandbox } from './run-sandbox.ts';
 import { readSandboxInfo, type SandboxRequest } from './sandbox-info.ts';
+import type { RunningSandbox } from './start-local-sandbox.ts';
 
 const sourceUrl = new URL('./sandbox-worker.ts', import.meta.url);
 /** The compiler rewrites imports, but not addresses: beside a `.js` file the worker is a `.js` file too. */
