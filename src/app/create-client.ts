@@ -45,7 +45,7 @@ export async function createClient(settings: AppSettings, options: CreateClientO
   return { client, options: clientOptions, close };
 }
 
-/** The clients of a process, made as they are needed. */
+/** The clients of a process, made as they are needed; `close()` is due. */
 export function createClientPool(): ClientPool {
   return new ClientPool();
 }

@@ -32,7 +32,7 @@ export function driverOf(settings: DestinationSettings): DestinationDriver {
 }
 
 /**
- * Opens the destination: where rows land, with what was remembered there and how runs went. It is to be closed.
+ * Opens the destination: where rows land, with what was remembered there and how runs went. `close()` is due.
  *
  * @throws ConfigError `destination.open.failed`, TransientError `destination.locked`
  *

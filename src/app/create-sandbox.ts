@@ -2,7 +2,7 @@ import { ActivityGenerator } from '../sandbox/activity-generator.ts';
 import type { SandboxOptions } from '../sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
 
-/** A simulated tenant; with `changesPerSecond` above 0 things happen in it by themselves until it is closed. */
+/** A simulated tenant; with `changesPerSecond` above 0 things happen in it by themselves. `close()` is due. */
 export async function createSandbox(settings: SandboxOptions, changesPerSecond = 0): Promise<Sandbox> {
   const sandbox = await startSandbox(settings);
   if (changesPerSecond <= 0) return sandbox;

@@ -28,7 +28,7 @@ export interface CreatedSource {
   calls(): JsonObject;
 }
 
-/** Builds the source that the settings describe; nothing is called yet. @throws ConfigError `config.setting.invalid`, `config.runtime.old`. */
+/** Builds the source that the settings describe; nothing is called yet, `close()` is due. @throws ConfigError `config.setting.invalid`, `config.runtime.old`. */
 export async function createSource(
   options: SourceOptions & Pick<CreateClientOptions, 'clients'>,
 ): Promise<CreatedSource> {

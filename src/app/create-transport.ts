@@ -3,7 +3,7 @@ import { platformAddress } from '../open-platform/regions.ts';
 import type { Environment } from '../outbound/proxy.ts';
 import { Transport } from '../outbound/transport.ts';
 
-/** One bare connection to the platform that a source reads from. */
+/** One bare connection to the platform that a source reads from; `close()` is due. */
 export function createTransport(
   { region, base_url }: Pick<SourceSettings, 'region' | 'base_url'>,
   options: { readonly environment: Environment; readonly timeoutMs: number },

@@ -35,7 +35,7 @@ export interface EventService {
 }
 
 /**
- * Begins to receive the events of the configured app: each is in the store before it is acknowledged.
+ * Begins to receive the events of the configured app: each is in the store before it is acknowledged. `close()` is due.
  *
  * @throws ConfigError `store.open.failed`, `events.listen.failed`, `config.setting.invalid`
  *

@@ -4,7 +4,7 @@ import { type CreatedSource, createSource as create, type SourceOptions } from '
  * Makes the source that the settings describe; nothing is called yet.
  *
  * @param options - the `source` of a configuration, and what is told meanwhile
- * @returns the source, which is to be closed, and the counts of its calls
+ * @returns the source, whose `close()` is due, and the counts of its calls
  * @throws ConfigError `config.setting.invalid`, `config.runtime.old`
  *
  * @example
