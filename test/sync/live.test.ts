@@ -136,7 +136,8 @@ test('any misses: each is made good by the next read of its module, and snapshot
       }
       const snapshotAt = reads.filter(({ streams: names }) => names.length === 3).map(({ at }) => at);
       // A part that misses everything looks like a snapshot; those are counted by the test above.
-      if (failing.every((missing) => missing.length < 3)) expect(snapshotAt).toEqual(snapshotAt.map((_, at) => at * hour));
+      if (failing.every((missing) => missing.length < 3))
+        expect(snapshotAt).toEqual(snapshotAt.map((_, at) => at * hour));
     }),
     { numRuns: 10 },
   );

@@ -36,7 +36,11 @@ export interface EventContext {
  * The events of a change, in the order of the documentation's FAQ: the instance, then its tasks. All of schema 1.0; those of
  * one type and instance are pushed one after another. Comments cause no event.
  */
-export function approvalEvents(state: InstanceState, before: InstanceSnapshot, { nowMs, idsOf }: EventContext): TenantEvent[] {
+export function approvalEvents(
+  state: InstanceState,
+  before: InstanceSnapshot,
+  { nowMs, idsOf }: EventContext,
+): TenantEvent[] {
   const after = snapshotOf(state);
   const { approvalCode, code } = state;
   const common = { approval_code: approvalCode, instance_code: code };
