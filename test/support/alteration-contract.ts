@@ -80,7 +80,7 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
   describe(`${name}: what others do to its tables`, () => {
     test.each(Object.entries(alterations))('%s: told, and filled again where all is read', async (_, sql) => {
       await using harness = await start();
-      const stream = streamOf('whole');
+      const stream = streamOf('full');
       await sync(harness, stream);
       await harness.sql?.(sql);
       const next = await sync(harness, stream);
@@ -112,7 +112,7 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
 
     test('a column of another type is told, and what does not fit it is counted; a reset cures it', async () => {
       await using harness = await start();
-      const stream = streamOf('whole');
+      const stream = streamOf('full');
       await sync(harness, stream);
       await harness.sql?.(`ALTER TABLE ${table} ALTER COLUMN value TYPE INTEGER USING 0`);
       const next = await sync(harness, stream);
