@@ -31,7 +31,7 @@ const aheadMs = 86_400_000;
 
 /**
  * Reads the configured streams: records, states and statuses go to the writer. True when every stream is complete.
- * @throws ConfigError `state.version.newer`, and what ends the whole read; the streams are then INCOMPLETE, and the caller sends the error.
+ * @throws ConfigError `state.version.newer`, and what ends the read; the streams are then INCOMPLETE, and the caller sends the error.
  */
 export async function readStreams(options: ReadOptions): Promise<boolean> {
   const { source, writer, clock } = options;

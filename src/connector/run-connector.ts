@@ -5,7 +5,8 @@ import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.t
 import type { Source } from '../model/source.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { ConnectorRun } from './connector-run.ts';
-import { readJsonFile } from './json-file.ts';
+import type { ConnectorArguments } from './parse-connector-arguments.ts';
+import { readJsonFile } from './read-json-file.ts';
 
 /** Exit codes of the protocol: `check` says FAILED in a message and exits with 0 all the same. */
 const done = 0;
@@ -55,7 +56,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
     }),
   discover: (run) =>
     withSource(run, async (source) => {
-      const { discoverSource } = await import('../airbyte/discover.ts');
+      const { discoverSource } = await import('../airbyte/discover-source.ts');
       await discoverSource(source, run.writer);
       return done;
     }),

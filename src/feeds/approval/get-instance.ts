@@ -18,8 +18,8 @@ export interface GetInstanceOptions {
  * The detail's `data`; undefined when a known instance is gone.
  * @throws what the call throws
  */
-export async function getInstance(question: GetInstanceOptions): Promise<JsonObject | undefined> {
-  const { client, signal, query, instanceCode, isKnown } = question;
+export async function getInstance(options: GetInstanceOptions): Promise<JsonObject | undefined> {
+  const { client, signal, query, instanceCode, isKnown } = options;
   for (let asked = 1; ; asked++) {
     try {
       const path = { instance_id: instanceCode };

@@ -141,7 +141,7 @@ class ContactRefresh {
   }
 
   /**
-   * Everybody in departments that no whole read has met, and below them: one that was moved into the range brings its people, of
+   * Everybody in departments that no snapshot has met, and below them: one that was moved into the range brings its people, of
    * whom there is no event.
    */
   async *#below(departmentIds: readonly string[]): AsyncGenerator<Change, void, void> {
