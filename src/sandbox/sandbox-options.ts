@@ -110,6 +110,7 @@ export interface ResolvedSandboxOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Decides all that is generated: the same seed, options and clock make the same tenant. */
   readonly seed: number;
   readonly now: () => number;
   /** The clock of rate windows and token life: real time unless given, so that a frozen `now` does not freeze them. */
@@ -139,8 +140,11 @@ export interface ResolvedSandboxOptions {
   readonly tokenLifetimeSeconds: number;
   /** gzip for clients that accept it. */
   readonly compress: boolean;
+  /** People of the company when the sandbox starts. */
   readonly users: number;
+  /** Departments below the root. */
   readonly departments: number;
+  /** User groups; every second one is dynamic. */
   readonly groups: number;
   readonly approvals: ApprovalSize;
   readonly bases: readonly BaseSize[];
