@@ -6,7 +6,7 @@ import type { Walk } from './plan-walks.ts';
 import { writeStreamState } from './stream-state.ts';
 
 /** The walk whose states are sent, and where they are sent to. */
-export interface CheckpointOptions {
+interface CheckpointOptions {
   readonly walk: Walk;
   readonly writer: MessageWriter;
   /** When the walk began, in milliseconds since the epoch. */

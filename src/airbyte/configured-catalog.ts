@@ -18,7 +18,7 @@ export interface RejectedStream {
 }
 
 /** What the person has chosen, in the order of the catalog. */
-export interface ConfiguredCatalog {
+interface ConfiguredCatalog {
   readonly streams: readonly ConfiguredStream[];
   readonly rejected: readonly RejectedStream[];
 }

@@ -10,7 +10,7 @@ import { RecordText } from './record-text.ts';
 import { type Statuses, suspicion } from './statuses.ts';
 
 /** The walks of one read, and where its messages and statuses go. */
-export interface MessageEmitterOptions {
+interface MessageEmitterOptions {
   readonly walks: readonly Walk[];
   readonly statuses: Statuses;
   readonly writer: MessageWriter;

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
 import { toVisible } from '../util/visible.ts';
 
 /** Where the bytes of the messages go, and what hides secrets in them. */
-export interface MessageWriterOptions {
+interface MessageWriterOptions {
   /** Resolves when the bytes have been taken; may be slow. */
   readonly write: (bytes: Buffer) => Promise<void>;
   /** Takes secrets out of texts that people read: logs, errors, the outcome of a check. */

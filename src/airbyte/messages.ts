@@ -8,7 +8,7 @@ import { connectorCure } from './connector-cure.ts';
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 
 /** `status` of a STREAM_STATUS trace. COMPLETE and INCOMPLETE are final. */
-export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
+type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 
 /** A line for the log of the sync. */
 export function logMessage(level: LogLevel, message: string): JsonObject {
@@ -79,7 +79,7 @@ export function errorText(error: LarkstreamError): string {
 }
 
 /** What the state of a stream is written from. */
-export interface StateText {
+interface StateText {
   readonly stream: string;
   /** JSON of the stream's state. */
   readonly state: string;

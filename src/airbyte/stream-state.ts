@@ -56,7 +56,7 @@ export function writeStreamState(state: Omit<StreamState, 'slices'>, slices: str
 }
 
 /** What a state file holds: the states of this connector, and the rest. */
-export interface StateFile {
+interface StateFile {
   /** By stream name; null when the platform says that the stream is to begin anew. */
   readonly states: ReadonlyMap<string, JsonValue>;
   /** What was in the file and is of no use, in words. */

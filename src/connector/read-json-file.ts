@@ -5,7 +5,7 @@ import { isDeeperThan } from '../util/is-deeper-than.ts';
 import { type JsonValue, tryParseJson } from '../util/json.ts';
 
 /** The files of the protocol; each is named by the option of the same name. */
-export type ConnectorFile = 'config' | 'catalog' | 'state';
+type ConnectorFile = 'config' | 'catalog' | 'state';
 
 const megabyte = 1024 * 1024;
 

@@ -74,7 +74,7 @@ const fits: { readonly [type in ColumnType]: Fit } = {
 const instantInMs = instantOf(1);
 
 /** How an object's keys become a row's columns. */
-export interface RowReading {
+interface RowReading {
   /** Column → key, where they differ. */
   readonly keys?: Readonly<Record<string, string>>;
   /** Instants are sent in seconds when absent. */

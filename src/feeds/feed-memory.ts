@@ -22,7 +22,7 @@ export function assertReadableState(module: ModuleName, state: ModuleState): voi
 }
 
 /** What there was, sorted by whether the feed can use it. */
-export interface Remembered {
+interface Remembered {
   readonly readable: ModuleState;
   /** Slices whose state is of no use. */
   readonly unreadable: readonly string[];

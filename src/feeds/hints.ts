@@ -10,7 +10,7 @@ export type HintsOf<Targets> = {
 }[keyof Targets & string];
 
 /** What is made of each kind of hint. One that is forgotten does not compile. */
-export type HintVisitor<Targets> = { readonly [Kind in keyof Targets]: (target: Targets[Kind]) => void };
+type HintVisitor<Targets> = { readonly [Kind in keyof Targets]: (target: Targets[Kind]) => void };
 
 /** Shows the visitor the module's own hints, in their order; those of other modules are passed over. */
 export function visitHints<Targets>(module: ModuleName, hints: readonly Hint[], visitor: HintVisitor<Targets>): void {

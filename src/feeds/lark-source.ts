@@ -14,7 +14,7 @@ import { contextOf, type FeedTools, readableState, runFeed, stateOf, wantedOf } 
 import { createSourceRefresher } from './source-refresher.ts';
 
 /** What one app's source in one region is made of. */
-export interface LarkSourceOptions extends FeedTools {
+interface LarkSourceOptions extends FeedTools {
   /** Stable for one app in one tenant's region; state is kept under it. */
   readonly id: string;
   /** Makes the feeds of one read; they may share what they find. */

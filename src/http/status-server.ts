@@ -6,7 +6,7 @@ import { toLarkstreamError } from '../model/errors.ts';
 import { renderMetrics } from './render-metrics.ts';
 
 /** `url` has the port that was really opened, and no slash at its end. */
-export interface StatusServer {
+interface StatusServer {
   readonly url: string;
   close(): Promise<void>;
 }

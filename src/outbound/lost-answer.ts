@@ -5,10 +5,10 @@ import type { Message } from '../model/message.ts';
  * Why an attempt ended without an answer. `oversized`: it would not have fitted into the memory that is kept for answers;
  * `request`: what was to be sent can not be sent.
  */
-export type LostReason = 'time-out' | 'network' | 'certificate' | 'proxy' | 'oversized' | 'packing' | 'request';
+type LostReason = 'time-out' | 'network' | 'certificate' | 'proxy' | 'oversized' | 'packing' | 'request';
 
 /** `text` is a part of a sentence in both languages, as `LostAnswer` describes. */
-export interface LostAnswerOptions {
+interface LostAnswerOptions {
   readonly reason: LostReason;
   readonly text: Message;
   /** Repeating it is of no use. */

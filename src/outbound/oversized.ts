@@ -1,7 +1,7 @@
 import { LostAnswer } from './lost-answer.ts';
 
 /** The limit that an answer exceeds, and the size that it declares. */
-export interface Oversize {
+interface Oversize {
   readonly maxBytes: number;
   /** What the answer itself says; undefined where it says nothing, or is a bomb: little data that unpacks to very much. */
   readonly sizeBytes: number | undefined;

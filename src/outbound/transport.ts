@@ -12,7 +12,7 @@ import { type Environment, isLoopback, proxyFor } from './proxy.ts';
 import { unpack } from './unpack.ts';
 
 /** A call. Headers are added to those that every call has. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Path and query, escaped. */
   readonly path: string;
@@ -35,7 +35,7 @@ export interface HttpAnswer {
 }
 
 /** Where to, through what, and how much time, connections and memory that may take. */
-export interface TransportOptions {
+interface TransportOptions {
   /** Scheme, host and port. */
   readonly origin: string;
   /** What comes before every path; mostly empty. */

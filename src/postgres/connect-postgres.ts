@@ -7,7 +7,7 @@ import { type PostgresAddress, readPostgresAddress } from './postgres-address.ts
 import { type AddressSetting, isAboutTls, refusalOf, serverMessage, sqlState } from './refusals.ts';
 
 /** An address, the setting that it stands in, and the code that errors get. */
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly url: Secret;
   readonly setting: AddressSetting;
   readonly code: ErrorCode;

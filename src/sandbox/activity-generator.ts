@@ -66,7 +66,7 @@ const activities: readonly Activity[] = [
 ];
 
 /** `perSecond` above 1000 counts as 1000. `now` is the clock of the sandbox in milliseconds; it dates the changes. */
-export interface ActivityGeneratorOptions {
+interface ActivityGeneratorOptions {
   readonly seed: number;
   readonly perSecond: number;
   readonly now: () => number;

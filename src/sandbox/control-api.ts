@@ -10,7 +10,7 @@ import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What the control API reads and changes. `now` is the clock of the sandbox in milliseconds; it dates what people do. */
-export interface ControlApiOptions extends EventActionsOptions {
+interface ControlApiOptions extends EventActionsOptions {
   readonly seed: number;
   readonly now: () => number;
   readonly tenants: ReadonlyMap<string, Tenant>;

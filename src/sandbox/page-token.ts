@@ -1,7 +1,7 @@
 import { hash32 } from './random.ts';
 
 /** What a token's age is judged by. `nowMs` is of the clock that dates the content. */
-export interface PageTokenClock {
+interface PageTokenClock {
   readonly nowMs: number;
   /** `null`: never expires. */
   readonly lifetimeSeconds: number | null;

@@ -1,5 +1,5 @@
 /** What an entity's randomness is derived from, beside the tenant's seed: `randomFor(seed, 'person', 17)`. */
-export type RandomKey = string | number;
+type RandomKey = string | number;
 
 /**
  * Random access instead of one long sequence: every entity seeds its own stream from (seed, keys…), so entity i is produced

@@ -13,7 +13,7 @@ export const platformText: z.ZodString = text.superRefine((value, context) => {
 });
 
 /** A setting that is secret. */
-export type SecretText<S extends z.ZodType<string>> = z.ZodPipe<S, z.ZodTransform<Secret, string>>;
+type SecretText<S extends z.ZodType<string>> = z.ZodPipe<S, z.ZodTransform<Secret, string>>;
 
 const toSecret = (value: string): Secret => new Secret(value);
 

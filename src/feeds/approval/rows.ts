@@ -19,7 +19,7 @@ import { commentsStream, definitionStream, instancesStream, tasksStream, timelin
 export type InstanceRows = ReadonlyMap<string, readonly Row[]>;
 
 /** What one detail answer yields: the rows of the wanted streams, and what could not be understood. */
-export interface InstanceReading {
+interface InstanceReading {
   readonly rows: InstanceRows;
   /** The form is no JSON array: the instance is kept, its form fields are missing. */
   readonly formUnreadable: boolean;

@@ -23,7 +23,7 @@ export function isRefusal(thrown: unknown): boolean {
 const maxTroubles = 8;
 
 /** What an `AttendanceQuery` asks with. `nowMs` decides for which day the platform is asked which ids it refuses. */
-export interface AttendanceQueryOptions {
+interface AttendanceQueryOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly settings: AttendanceConfig;

@@ -44,7 +44,7 @@ interface Segment extends Reach {
 export type Fate = 'present' | 'left' | 'refused' | 'forgotten';
 
 /** What decides for whom and from when on results are to be read. */
-export interface CoverageOptions {
+interface CoverageOptions {
   /** First part of the slices' names. */
   readonly name: string;
   readonly settings: AttendanceConfig;

@@ -19,7 +19,7 @@ import { Coverage } from './coverage.ts';
 import { type Kind, toRows } from './kinds.ts';
 
 /** `kinds` are those whose streams are wanted. */
-export interface NewcomersOptions {
+interface NewcomersOptions {
   readonly settings: AttendanceConfig;
   readonly directory: DirectoryFollower;
   readonly query: AttendanceQuery;

@@ -36,7 +36,7 @@ interface Batch {
 }
 
 /** What one kind's read over all people needs. */
-export interface PunchScanOptions {
+interface PunchScanOptions {
   readonly kind: Kind;
   readonly settings: AttendanceConfig;
   readonly read: FeedRead;

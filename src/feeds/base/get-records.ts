@@ -9,12 +9,12 @@ import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
 const idsPerCall = 100;
 
 /** `userIdType` decides in which ids people's cells are answered. */
-export interface AskedTable extends TableKey {
+interface AskedTable extends TableKey {
   readonly userIdType: string;
 }
 
 /** Each asked id is in exactly one of the three. */
-export interface FoundRecords {
+interface FoundRecords {
   readonly page: RecordPage;
   /** There is no such record. */
   readonly absent: readonly string[];

@@ -3,7 +3,7 @@ import type { Message } from '../../model/message.ts';
 import type { TableReference } from './config.ts';
 
 /** A Base by its own token, or a wiki node that has to be resolved first. */
-export type BaseLink =
+type BaseLink =
   | { readonly kind: 'base'; readonly reference: TableReference }
   | { readonly kind: 'wiki'; readonly nodeToken: string; readonly tableId?: string; readonly viewId?: string };
 

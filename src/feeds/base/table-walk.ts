@@ -26,7 +26,7 @@ import type { WorkCounter } from './work-counter.ts';
  * `viewId` narrows the records to those of a view. `revision` and `tableName` are null where the list of tables was not
  * read, or says nothing of them.
  */
-export interface WalkedTable extends TableKey {
+interface WalkedTable extends TableKey {
   readonly tableName: string | null;
   readonly viewId: string | undefined;
   readonly isAdvanced: boolean;

@@ -9,7 +9,7 @@ import { attachmentLinks, baseStreams } from './streams.ts';
 import type { TypedField } from './typed-fields.ts';
 
 /** Null where a name is not known: the table's id then stands in for its name, the Base's is left out. */
-export interface TableNames {
+interface TableNames {
   readonly baseName: string | null;
   readonly tableName: string | null;
 }

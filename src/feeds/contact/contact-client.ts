@@ -8,7 +8,7 @@ import type { IdTypes } from './id-types.ts';
 const openIds: IdTypes = { user_id_type: 'open_id', department_id_type: 'open_department_id' };
 
 /** `feed` is who the calls are counted for, which may be another feed than Contact. */
-export interface ContactClientOptions {
+interface ContactClientOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly feed: string;

@@ -11,7 +11,7 @@ import { toCustomAttrRow, toEmployeeTypeRow } from './rows.ts';
 import { customAttrsStream, employeeTypesStream } from './streams.ts';
 
 /** A list that explains codes. */
-export interface List {
+interface List {
   readonly stream: Stream;
   readonly endpoint: Endpoint;
   readonly toRow: (item: JsonObject, problems: Problems) => Row;

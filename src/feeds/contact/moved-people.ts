@@ -51,7 +51,7 @@ export function* remember(met: Met, openIds: Iterable<string>, state: ModuleStat
  * What decides which of the people who were known and were not met are asked for: they are gone, or have moved to a
  * department that the walk had already read.
  */
-export interface Missed {
+interface Missed {
   readonly contact: ContactClient;
   readonly known: ReadonlySet<string>;
   readonly met: ReadonlySet<string>;

@@ -23,7 +23,7 @@ import { taskSearchRoute } from './task-search-route.ts';
 const dayMs = 86_400_000;
 
 /** What the tenant's Approval is generated from. `now` is its clock, in milliseconds. */
-export interface ApprovalSimulatorOptions extends ApprovalOptions {
+interface ApprovalSimulatorOptions extends ApprovalOptions {
   readonly seed: number;
   readonly now: () => number;
   /** The end of the generated history. */
@@ -32,7 +32,7 @@ export interface ApprovalSimulatorOptions extends ApprovalOptions {
 }
 
 /** What a test says of the instance that it submits; the rest is generated. */
-export interface NewInstance {
+interface NewInstance {
   /** open_id, union_id or user_id of who submits it; the first person when left out. */
   readonly initiator?: string;
   /** Widgets of the form as the detail shows them; generated when left out. */

@@ -13,7 +13,7 @@ import {
 import type { PersonNumber } from './person-number.ts';
 
 /** What an instance's payload depends on besides its state: the form's definition, and what the call asks for and may see. */
-export interface PayloadContext {
+interface PayloadContext {
   readonly people: ApprovalPeople;
   readonly links: FileLinks;
   readonly spec: DefinitionSpec;

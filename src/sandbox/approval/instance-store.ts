@@ -10,7 +10,7 @@ import type { PersonNumber } from './person-number.ts';
  * What the instances of one definition are generated from. `at` is the definition's place in the tenant; `instances` are
  * created between `firstMs` and `lastMs`.
  */
-export interface InstanceStoreOptions {
+interface InstanceStoreOptions {
   readonly seed: number;
   readonly at: number;
   readonly approvalCode: string;

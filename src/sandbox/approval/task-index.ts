@@ -3,7 +3,7 @@ import type { InstanceKey, InstanceStore } from './instance-store.ts';
 import type { PersonNumber } from './person-number.ts';
 
 /** What `tasks/search` orders by: `order` 0 and 1 take the last change, 2 and 3 the start. */
-export type TaskClock = 'updatedMs' | 'startMs';
+type TaskClock = 'updatedMs' | 'startMs';
 
 /** A task as the index holds it. The instance is found by `key`, the task in it by `place`. */
 export interface TaskEntry {

@@ -16,14 +16,14 @@ import { dayAt, dayOfNumber, dayToNumber, startOfDay } from './work-day.ts';
 export type EmployeeType = 'employee_id' | 'employee_no';
 
 /** [fromSeconds, toSeconds) of check_time. */
-export interface FlowWindow {
+interface FlowWindow {
   readonly fromSeconds: number;
   readonly toSeconds: number;
   readonly employeeType?: EmployeeType;
 }
 
 /** Days as 20261120, both included. */
-export interface DayWindow {
+interface DayWindow {
   readonly fromDay: number;
   readonly toDay: number;
   readonly employeeType?: EmployeeType;
@@ -31,7 +31,7 @@ export interface DayWindow {
 }
 
 /** What a test may set of a punch that it adds or corrects. */
-export type FlowPatch = Partial<Omit<Flow, 'recordId' | 'person' | 'day'>>;
+type FlowPatch = Partial<Omit<Flow, 'recordId' | 'person' | 'day'>>;
 
 /** Attendance: punches and results generated per person and day, and everything that changes afterwards. */
 export class AttendanceSimulator {

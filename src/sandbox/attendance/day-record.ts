@@ -27,7 +27,7 @@ export interface DayRecord {
 }
 
 /** What the result of a day follows from. `day` counts from 1970-01-01, as `dayAt` gives it. */
-export interface DaySituation {
+interface DaySituation {
   readonly duty: Duty;
   readonly day: number;
   readonly flows: readonly Flow[];

@@ -22,7 +22,7 @@ export interface Delivery {
 type Push = (delivery: Delivery, isRepetition: boolean) => Promise<string | undefined>;
 
 /** The schedule of the repetitions, and `push`, which makes one attempt. `now` is in milliseconds. */
-export interface DeliveryQueueOptions extends Pick<EventOptions, 'retrySeconds' | 'speed' | 'repeatsOneIn'> {
+interface DeliveryQueueOptions extends Pick<EventOptions, 'retrySeconds' | 'speed' | 'repeatsOneIn'> {
   readonly now: () => number;
   readonly random: Random;
   readonly push: Push;

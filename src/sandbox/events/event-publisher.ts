@@ -8,7 +8,7 @@ import type { TenantEvent } from './tenant-event.ts';
 import { postWebhook } from './webhook-push.ts';
 
 /** Which apps there are, and by which schedule they get events. `now` is in milliseconds. */
-export interface EventPublisherOptions extends EventOptions {
+interface EventPublisherOptions extends EventOptions {
   readonly seed: number;
   readonly now: () => number;
   readonly apps: Apps;

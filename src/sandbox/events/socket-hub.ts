@@ -16,7 +16,7 @@ export interface ClientConfig {
 }
 
 /** What can go wrong with connections, to be switched while the sandbox runs. */
-export interface SocketFaults {
+interface SocketFaults {
   /** Code of the endpoint instead of an address: 1, 514, 1000040343 … */
   endpointCode: number | null;
   /** HTTP status of the endpoint. */
@@ -36,7 +36,7 @@ export interface SocketFaults {
 }
 
 /** `deadlineMs` is the time that an app has to acknowledge an event. `onConnect` is called for each accepted connection. */
-export interface SocketHubOptions {
+interface SocketHubOptions {
   readonly random: Random;
   readonly now: () => number;
   readonly deadlineMs: number;

@@ -2,7 +2,7 @@ import { ApiFailure, type Exchange, type Route } from '../route.ts';
 import type { EventPublisher } from './event-publisher.ts';
 
 /** What of the tenant can be subscribed. */
-export interface Subscribables {
+interface Subscribables {
   readonly tenantKey: string;
   hasApproval(approvalCode: string): boolean;
   hasFile(fileToken: string): boolean;

@@ -3,7 +3,7 @@ import { encrypted, signature } from './envelope.ts';
 import type { AppEvents } from './event-options.ts';
 
 /** One POST to the request URL of `events`. `text` is the envelope before it is encrypted. */
-export interface WebhookPush {
+interface WebhookPush {
   readonly events: AppEvents;
   readonly text: string;
   readonly deadlineMs: number;

@@ -33,7 +33,7 @@ import { type RouteMatch, Router } from './router.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** A call as the server took it in. `path` has no query; `arrivedMs` is of the clock `arrivalNow`. */
-export interface ApiRequest {
+interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -58,7 +58,7 @@ interface Holder {
 }
 
 /** What calls are checked against and counted in, and the routes that answer them. */
-export interface GatewayParts {
+interface GatewayParts {
   readonly options: ResolvedSandboxOptions;
   readonly apps: Apps;
   readonly tokens: TokenIssuer;

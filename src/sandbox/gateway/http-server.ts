@@ -16,7 +16,7 @@ const minCompressedBytes = 1_024;
 const maxBodyBytes = 20_000_000;
 
 /** What answers outside of `/open-apis`: `control` below `/sandbox/`, `callback` below `/callback/`. */
-export interface ServerHandlers {
+interface ServerHandlers {
   readonly control: ControlApi;
   readonly callback: CallbackEndpoint;
 }

@@ -2,7 +2,7 @@ import type { ContractEndpoint } from '../contract.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 /** The headers of a throttled answer. */
-export interface Throttled {
+interface Throttled {
   /** What `x-ogw-ratelimit-limit` says: the cap of the window that is full. */
   readonly limit: number;
   /** What `x-ogw-ratelimit-reset` says: whole seconds to wait, at least 1. */

@@ -13,7 +13,7 @@ interface IssuedToken {
 }
 
 /** `now` is the clock `arrivalNow` in milliseconds, so that tokens also expire while the content stands still. */
-export interface TokenIssuerOptions {
+interface TokenIssuerOptions {
   readonly seed: number;
   readonly lifetimeSeconds: number;
   readonly apps: Apps;

@@ -22,7 +22,7 @@ import {
  * How many people and departments are generated, and from which seed. People joined before `startedAtMs`; `now` is in
  * milliseconds.
  */
-export interface DirectoryOptions {
+interface DirectoryOptions {
   readonly seed: number;
   readonly startedAtMs: number;
   readonly now: () => number;

@@ -7,7 +7,7 @@ export const userIdTypes = ['open_id', 'union_id', 'user_id'] as const;
 export type UserIdType = (typeof userIdTypes)[number];
 
 /** An entry of a user's `custom_attrs`. The keys of `value` depend on `type`. */
-export interface CustomAttr {
+interface CustomAttr {
   readonly type: 'TEXT' | 'HREF' | 'ENUMERATION' | 'PICTURE_ENUM' | 'GENERIC_USER';
   readonly id: string;
   readonly value: Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ export interface Person {
 export type PersonPatch = Partial<Omit<Person, 'index' | 'openId' | 'unionId'>>;
 
 /** The seed of the tenant, and the instant before which the generated people joined. */
-export interface PersonOptions {
+interface PersonOptions {
   readonly seed: number;
   readonly startedAtMs: number;
 }

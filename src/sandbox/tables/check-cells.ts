@@ -34,7 +34,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
 ]);
 
 /** The table that is written to, the kind of user ids in the body, and the people whom a cell may name. */
-export interface CellContext {
+interface CellContext {
   readonly table: SandboxTable;
   readonly userIdType: UserIdType;
   readonly failures: TableFailures;

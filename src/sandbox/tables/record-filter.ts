@@ -7,7 +7,7 @@ import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 
 /** What the conditions of a filter mean: `timeZone` cuts dates to days, and `nowMs` says which day is today. */
-export interface FilterContext {
+interface FilterContext {
   readonly table: SandboxTable;
   readonly userIdType: UserIdType;
   readonly timeZone: string;

@@ -7,7 +7,7 @@ import type { SandboxTable } from './sandbox-table.ts';
 export type RecordOrder = 'creation' | 'skewed';
 
 /** The rows of a page, by number; `total` is how many fit the query. */
-export interface RowPage {
+interface RowPage {
   readonly rows: readonly number[];
   /** Where the following page begins; undefined on the last page. */
   readonly next: number | undefined;

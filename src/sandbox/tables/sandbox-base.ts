@@ -2,7 +2,7 @@ import { RecordRenderer, type RecordShape } from './record-renderer.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 
 /** What a Base begins with; of these only the name changes later. */
-export interface BaseSeed {
+interface BaseSeed {
   readonly appToken: string;
   readonly name: string;
   readonly timeZone: string;

@@ -17,7 +17,7 @@ export interface View {
 }
 
 /** What a table begins with. Its generated rows are created evenly between `firstCreatedMs` and `lastCreatedMs`. */
-export interface TableSeed {
+interface TableSeed {
   readonly id: string;
   readonly name: string;
   readonly salt: number;

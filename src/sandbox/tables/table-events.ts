@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** The `action` of an entry of `action_list`. */
-export type RecordAction = 'record_added' | 'record_edited' | 'record_deleted';
+type RecordAction = 'record_added' | 'record_edited' | 'record_deleted';
 
 function event(type: string, { appToken, table, nowMs, operatorOpenId }: Place, actions: JsonObject[]): TenantEvent {
   const operator = { open_id: operatorOpenId, union_id: operatorOpenId.replace(/^ou_/, 'on_') };

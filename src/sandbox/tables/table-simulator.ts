@@ -23,7 +23,7 @@ import { writeRoutes } from './write-routes.ts';
 import { cellsById, type WrittenCells } from './written-cells.ts';
 
 /** What the tenant's Bases are generated from. `now` is the clock in milliseconds; links to files point at `openHost`. */
-export interface TableSimulatorOptions extends TableOptions {
+interface TableSimulatorOptions extends TableOptions {
   readonly seed: number;
   readonly now: () => number;
   /** The instant that generated dates are counted back from. */

@@ -15,7 +15,7 @@ interface RecordWriter {
 }
 
 /** What the routes that write records share. */
-export interface WriteService extends RecordService {
+interface WriteService extends RecordService {
   readonly writer: RecordWriter;
   readonly people: PeoplePool;
 }
