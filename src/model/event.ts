@@ -41,7 +41,7 @@ export const deliveryStates = ['pending', 'done', 'dead'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 /** How an event stands with all of them; `kept`: no consumer wants it, and it expires. */
 export const eventStates = ['pending', 'done', 'dead', 'kept'] as const;
-/** One of `eventStates`; what `events list` filters by. */
+/** One of `eventStates`; what `larkstream events --state` filters by. */
 export type EventState = (typeof eventStates)[number];
 
 /** What was received, without what has become of it. */
