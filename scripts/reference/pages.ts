@@ -4,12 +4,14 @@ import { renderConfigurationPage } from './configuration-page.ts';
 import { renderErrorsPage } from './errors-page.ts';
 import { renderEventsPage } from './events-page.ts';
 import { fileOf } from './languages.ts';
+import { renderScopesPage } from './scopes-page.ts';
 
 const pages: Readonly<Record<string, (language: Language) => string>> = {
   cli: renderCliPage,
   configuration: renderConfigurationPage,
   errors: renderErrorsPage,
   events: renderEventsPage,
+  scopes: renderScopesPage,
 };
 
 /** The pages of `docs/reference` in every language, by path. */

@@ -4,6 +4,7 @@ import type { CheckResult } from '../model/source.ts';
 import type { Feed } from './feed.ts';
 import type { FeedContext } from './feed-context.ts';
 import { grantedScopes, hasScope } from './granted-scopes.ts';
+import type { ScopeNeed } from './scopes.ts';
 
 /** Resolves to the other region's name when the credentials are good there. */
 export type ProbeRegion = () => Promise<string | undefined>;
@@ -63,9 +64,10 @@ async function* checkScopes(feeds: readonly Feed[], context: FeedContext): Async
     return;
   }
   for (const feed of feeds) {
-    const missing = feed.scopes.filter((anyOf) => anyOf.length > 0 && !anyOf.some((scope) => hasScope(names, scope)));
-    const absent = (feed.columnScopes ?? []).filter((anyOf) => !anyOf.some((scope) => hasScope(names, scope)));
-    for (const anyOf of missing) yield missingScope(feed, anyOf, context);
+    const isUnmet = ({ anyOf }: ScopeNeed): boolean => !anyOf.some((scope) => hasScope(names, scope));
+    const missing = feed.scopes.calls.filter(isUnmet);
+    const absent = feed.scopes.columns.filter(isUnmet);
+    for (const need of missing) yield missingScope(feed, need, context);
     if (absent.length > 0) yield withoutColumns(feed, absent, context);
     if (missing.length + absent.length === 0) {
       yield {
@@ -82,7 +84,7 @@ function scopeAddress(scopes: readonly string[], { client }: FeedContext): strin
   return `${client.consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
 }
 
-function missingScope(feed: Feed, anyOf: readonly string[], context: FeedContext): CheckResult {
+function missingScope(feed: Feed, { anyOf }: ScopeNeed, context: FeedContext): CheckResult {
   const url = scopeAddress(anyOf, context);
   const error = new ConfigError({
     code: 'lark.scope.missing',
@@ -99,8 +101,8 @@ function missingScope(feed: Feed, anyOf: readonly string[], context: FeedContext
   return { module: feed.module, subject: 'scopes', outcome: 'failed', message: error.texts.message, error };
 }
 
-function withoutColumns(feed: Feed, absent: readonly (readonly string[])[], context: FeedContext): CheckResult {
-  const scopes = absent.flatMap(([scope]) => scope ?? []);
+function withoutColumns(feed: Feed, absent: readonly ScopeNeed[], context: FeedContext): CheckResult {
+  const scopes = absent.flatMap(({ anyOf: [scope] }) => scope ?? []);
   const message: Message = {
     en: `Some columns will be empty without ${scopes.join(', ')}; grant them at ${scopeAddress(scopes, context)} and publish a new version`,
     zh: `没有 ${scopes.join('、')} 时部分列为空；请在 ${scopeAddress(scopes, context)} 开通并发布新版本`,

@@ -6,6 +6,7 @@ import type { Endpoint } from '../open-platform/endpoint.ts';
 import type { FeedConfirm, FeedContext, FeedRead } from './feed-context.ts';
 import type { FeedMemory } from './feed-memory.ts';
 import type { Refresher } from './refresher.ts';
+import type { ModuleScopes } from './scopes.ts';
 import type { GuardedColumns } from './silent-columns.ts';
 
 /** Records that a scan did not deliver and that are not gone; the others that were asked about are. */
@@ -38,10 +39,8 @@ export interface Feed {
     /** Whether hints say that these streams have other columns now, so that they are to be discovered anew. */
     changedBy(hints: readonly Hint[]): boolean;
   };
-  /** Scopes that the walk needs: for each inner list, one of its members is enough. */
-  readonly scopes: readonly (readonly string[])[];
-  /** Scopes without which the platform leaves out columns and says nothing; alternatives as in `scopes`. */
-  readonly columnScopes?: readonly (readonly string[])[];
+  /** Those of its module that its settings need. */
+  readonly scopes: ModuleScopes;
   readonly memory: FeedMemory;
   /** Columns that are kept as they were where the platform withholds them. */
   readonly guarded?: readonly GuardedColumns[];

@@ -1,5 +1,5 @@
 import type { ModuleName } from '../model/stream.ts';
-import { Directory } from './contact/directory.ts';
+import { Directory } from './directory.ts';
 import type { Feed } from './feed.ts';
 import type { ModuleParts } from './module.ts';
 import { modules } from './registry.ts';

@@ -3,9 +3,10 @@ import type { AttachmentStore } from '../model/attachment-store.ts';
 import type { Message } from '../model/message.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import type { JsonObject } from '../util/json.ts';
-import type { Directory } from './contact/directory.ts';
+import type { Directory } from './directory.ts';
 import type { Feed } from './feed.ts';
 import type { ModuleHint } from './hints.ts';
+import type { ModuleScopes } from './scopes.ts';
 import type { ModuleTemplate } from './template.ts';
 
 /** What an event of one type leads to. */
@@ -28,8 +29,8 @@ export interface ModuleParts {
 }
 
 /**
- * All that the rest of the program knows of a module. It is light, for every command loads it: endpoints, streams and the walk are
- * loaded on use.
+ * All that the rest of the program knows of a module. It is light, for every command loads it: streams and the walk are loaded on
+ * use.
  */
 export interface Module<Settings extends object = object> {
   /** As the configuration calls it; holds no `/`. Its streams are named `<name>_…`. */
@@ -43,6 +44,8 @@ export interface Module<Settings extends object = object> {
   readonly isDated: boolean;
   /** Its lines in a new configuration file; an empty object when absent. */
   readonly template?: ModuleTemplate;
+  /** What the app must be granted, so that everything of the module can be read. */
+  readonly scopes: ModuleScopes;
   /** By event type, as the developer console names it. */
   readonly events: Readonly<Record<string, EventRule>>;
   /** The streams that do not depend on the tenant. */

@@ -3,7 +3,7 @@ import { createAttendanceFeed } from '../../src/feeds/attendance/feed.ts';
 import { toFlowRow, toTaskRow } from '../../src/feeds/attendance/rows.ts';
 import type { AttendanceSettings } from '../../src/feeds/attendance/settings.ts';
 import { flowsStream, tasksStream } from '../../src/feeds/attendance/streams.ts';
-import { Directory } from '../../src/feeds/contact/directory.ts';
+import { Directory } from '../../src/feeds/directory.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import type { Change, Scope } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';

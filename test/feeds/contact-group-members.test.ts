@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Directory } from '../../src/feeds/contact/directory.ts';
+import { Directory } from '../../src/feeds/directory.ts';
 import { createContactFeed } from '../../src/feeds/contact/feed.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import { systemClock } from '../../src/model/clock.ts';

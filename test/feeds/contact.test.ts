@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { Directory } from '../../src/feeds/contact/directory.ts';
+import { Directory } from '../../src/feeds/directory.ts';
 import { createContactFeed } from '../../src/feeds/contact/feed.ts';
 import { toDepartmentRow, toUserRow } from '../../src/feeds/contact/rows.ts';
 import type { ContactSettings } from '../../src/feeds/contact/settings.ts';

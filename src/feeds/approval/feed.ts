@@ -1,5 +1,4 @@
 import type { Change } from '../../model/change.ts';
-import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { merge } from '../../util/merge.ts';
 import type { Feed } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
@@ -10,6 +9,7 @@ import { readDefinitions } from './definitions.ts';
 import { readInstances } from './instances.ts';
 import { planApproval } from './plan.ts';
 import { createApprovalRefresher } from './refresh.ts';
+import { approvalScopes } from './scopes.ts';
 import { approvalMemory } from './state.ts';
 import { approvalStreams, commentsStream, instancesStream, tasksStream, timelineStream } from './streams.ts';
 import { subscribeApprovals } from './subscribe.ts';
@@ -28,7 +28,7 @@ export function createApprovalFeed(given: ApprovalOptions): Feed {
   return {
     module: 'approval',
     streams: approvalStreams,
-    scopes: [approvalEndpoints.getDefinition.scopes, approvalEndpoints.getInstance.scopes],
+    scopes: approvalScopes,
     guarded,
     check: (context) => checkApproval(settings, context),
     plan: (read) => planApproval(settings, read),

@@ -1,5 +1,6 @@
 import type { Module } from '../module.ts';
 import { approvalEvents } from './events.ts';
+import { approvalScopes } from './scopes.ts';
 import { type ApprovalSettings, approvalSettings } from './settings.ts';
 import { approvalTemplate } from './template.ts';
 
@@ -11,6 +12,7 @@ export const approvalModule: Module<ApprovalSettings> = {
   settings: approvalSettings,
   isDated: true,
   template: approvalTemplate,
+  scopes: approvalScopes,
   events: approvalEvents,
   loadStreams: async () => (await import('./streams.ts')).approvalStreams,
   load: async (settings) => {

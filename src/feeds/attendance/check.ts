@@ -2,7 +2,8 @@ import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { CheckResult } from '../../model/source.ts';
 import { plural } from '../../util/plural.ts';
-import type { DirectoryFollower } from '../contact/directory.ts';
+import { walkAlone } from '../contact/walk-alone.ts';
+import type { DirectoryFollower } from '../directory.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
 import { AttendanceQuery } from './attendance-query.ts';
@@ -43,7 +44,7 @@ async function someIds(
 ): Promise<readonly string[]> {
   const ids = new Set<string>();
   let met = 0;
-  for await (const person of directory.people(context, 'attendance')) {
+  for await (const person of directory.people(context, 'attendance', walkAlone)) {
     const id = employeeType === 'employee_id' ? person.userId : person.employeeNo;
     if (id !== null) ids.add(id);
     if (ids.size >= sample || ++met >= maxPeople) break;

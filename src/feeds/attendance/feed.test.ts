@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FeedHarness } from '../../../test/support/feed-harness.ts';
 import { refused, SmallTenant } from '../../../test/support/small-tenant.ts';
-import { Directory } from '../contact/directory.ts';
+import { Directory } from '../directory.ts';
 import { createAttendanceFeed } from './feed.ts';
 import type { AttendanceSettings } from './settings.ts';
 

@@ -1,14 +1,14 @@
-import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts';
-import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { merge } from '../../util/merge.ts';
-import type { DirectoryFollower } from '../contact/directory.ts';
+import type { DirectoryFollower } from '../directory.ts';
 import type { Feed } from '../feed.ts';
+import { scopesWhere } from '../scopes.ts';
 import { checkAttendance } from './check.ts';
 import { toConfig } from './config.ts';
 import { attendanceMemory } from './coverage.ts';
 import { planAttendance } from './plan.ts';
 import { createAttendanceRefresher } from './refresh.ts';
 import { readGroups, readShifts } from './rules.ts';
+import { attendanceScopes } from './scopes.ts';
 import type { AttendanceSettings } from './settings.ts';
 import { attendanceStreams } from './streams.ts';
 import { readRecords } from './walk.ts';
@@ -19,15 +19,10 @@ import { readRecords } from './walk.ts';
  */
 export function createAttendanceFeed(given: Partial<AttendanceSettings>, directory: DirectoryFollower): Feed {
   const settings = toConfig(given);
-  const directoryScopes = [contactEndpoints.findUsersByDepartment.scopes, ['contact:user.employee_id:readonly']];
   return {
     module: 'attendance',
     streams: attendanceStreams,
-    scopes: [
-      attendanceEndpoints.queryUserFlows.scopes,
-      attendanceEndpoints.listGroups.scopes,
-      ...(settings.employeeIds === undefined ? directoryScopes : []),
-    ],
+    scopes: scopesWhere(settings.employeeIds === undefined, attendanceScopes),
     ...(settings.employeeIds === undefined ? { follows: ['contact'] } : {}),
     check: (context) => checkAttendance(settings, directory, context),
     plan: (read) => planAttendance({ settings, directory }, read),

@@ -1,5 +1,6 @@
 import type { Module } from '../module.ts';
 import { attendanceEvents } from './events.ts';
+import { attendanceScopes } from './scopes.ts';
 import { type AttendanceSettings, attendanceSettings } from './settings.ts';
 import { attendanceTemplate } from './template.ts';
 
@@ -11,6 +12,7 @@ export const attendanceModule: Module<AttendanceSettings> = {
   settings: attendanceSettings,
   isDated: true,
   template: attendanceTemplate,
+  scopes: attendanceScopes,
   events: attendanceEvents,
   loadStreams: async () => (await import('./streams.ts')).attendanceStreams,
   load: async (settings) => {

@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { inBatches } from '../../util/in-batches.ts';
-import type { DirectoryFollower } from '../contact/directory.ts';
+import type { DirectoryFollower } from '../directory.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { visitHints } from '../hints.ts';
 import type { Refresher } from '../refresher.ts';

@@ -3,7 +3,8 @@ import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../mode
 import type { Message } from '../../model/message.ts';
 import { merge } from '../../util/merge.ts';
 import { plural } from '../../util/plural.ts';
-import type { DirectoryFollower } from '../contact/directory.ts';
+import { walkAlone } from '../contact/walk-alone.ts';
+import type { DirectoryFollower } from '../directory.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
 import { AttendanceQuery } from './attendance-query.ts';
@@ -116,7 +117,7 @@ class EmployeeIds {
       return;
     }
     try {
-      for await (const person of directory.people(this.#read, 'attendance')) {
+      for await (const person of directory.people(this.#read, 'attendance', walkAlone)) {
         const id = settings.employeeType === 'employee_id' ? person.userId : person.employeeNo;
         if (id === null) this.#withoutId++;
         if (id === null || this.#ids.has(id)) continue;

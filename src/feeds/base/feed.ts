@@ -1,9 +1,8 @@
 import type { Change } from '../../model/change.ts';
-import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
-import { wikiEndpoints } from '../../open-platform/endpoints/wiki.ts';
 import { merge } from '../../util/merge.ts';
 import type { Feed } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { scopesWhere } from '../scopes.ts';
 import { AttachmentDownloads } from './attachments.ts';
 import { checkBases } from './check.ts';
 import type { BaseConfig } from './config.ts';
@@ -12,6 +11,7 @@ import { discoverTyped } from './discover-typed.ts';
 import { planBases } from './plan.ts';
 import { changesColumns, createBaseRefresher } from './refresh.ts';
 import { baseMemory } from './scan-state.ts';
+import { baseScopes } from './scopes.ts';
 import { baseStreams, recordsStream } from './streams.ts';
 import { subscribeBases } from './subscribe.ts';
 import { resolveTargets } from './targets.ts';
@@ -52,7 +52,6 @@ async function* addingUpEstimates(changes: AsyncIterable<Change>): AsyncGenerato
 /** Tables of one or several Bases, whole at each run: the platform offers no reliable "changed since". */
 export function createBaseFeed(config: BaseConfig): Feed {
   const hasWikiLinks = config.tables.some((table) => 'url' in table && table.url.includes('/wiki/'));
-  const { getApp, listTables, listFields, listViews, searchRecords } = bitableEndpoints;
   return {
     module: 'base',
     streams: baseStreams,
@@ -65,14 +64,7 @@ export function createBaseFeed(config: BaseConfig): Feed {
           },
         }
       : {}),
-    scopes: [
-      getApp,
-      listTables,
-      listFields,
-      listViews,
-      searchRecords,
-      ...(hasWikiLinks ? [wikiEndpoints.getNode] : []),
-    ].map((endpoint) => endpoint.scopes),
+    scopes: scopesWhere(hasWikiLinks, baseScopes),
     check: (context) => checkBases(config, context),
     plan: (read) => planBases(config, read),
     read: (read) => readBases(config, read),

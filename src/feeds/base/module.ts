@@ -1,5 +1,6 @@
 import type { Module } from '../module.ts';
 import { baseEvents } from './events.ts';
+import { baseScopes } from './scopes.ts';
 import { type BaseSettings, baseSettings } from './settings.ts';
 import { baseTemplate } from './template.ts';
 
@@ -11,6 +12,7 @@ export const baseModule: Module<BaseSettings> = {
   settings: baseSettings,
   isDated: false,
   template: baseTemplate,
+  scopes: baseScopes,
   events: baseEvents,
   loadStreams: async () => (await import('./streams.ts')).baseStreams,
   load: async (settings, { attachments }) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FeedHarness } from '../../../test/support/feed-harness.ts';
 import { ok, refused, SmallTenant } from '../../../test/support/small-tenant.ts';
-import { Directory } from './directory.ts';
+import { Directory } from '../directory.ts';
 import { createContactFeed } from './feed.ts';
 import type { ContactSettings } from './settings.ts';
 

@@ -1,12 +1,12 @@
-import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import type { Feed } from '../feed.ts';
 import { checkContact } from './check.ts';
-import type { Directory } from './directory.ts';
-import { guardedContactColumns, wholeDirectory } from './field-scopes.ts';
+import type { Directory } from '../directory.ts';
+import { guardedContactColumns } from './field-scopes.ts';
 import { contactMemory } from './moved-people.ts';
 import { planContact } from './plan.ts';
 import { readContact } from './read-contact.ts';
 import { createContactRefresher } from './refresh.ts';
+import { contactScopes } from './scopes.ts';
 import type { ContactSettings } from './settings.ts';
 import { contactStreams } from './streams.ts';
 
@@ -18,18 +18,7 @@ export function createContactFeed(config: Partial<ContactSettings>, directory: D
   return {
     module: 'contact',
     streams: contactStreams,
-    scopes: [contactEndpoints.batchGetUsers.scopes, contactEndpoints.listGroups.scopes],
-    columnScopes: [
-      ['contact:department.base:readonly', ...wholeDirectory],
-      ['contact:department.organize:readonly', ...wholeDirectory],
-      ['contact:user.base:readonly', ...wholeDirectory],
-      ['contact:user.department:readonly', ...wholeDirectory],
-      ['contact:user.employee:readonly', ...wholeDirectory],
-      ['contact:user.gender:readonly', ...wholeDirectory],
-      ['contact:user.employee_id:readonly'],
-      ['contact:user.email:readonly'],
-      ['contact:user.phone:readonly'],
-    ],
+    scopes: contactScopes,
     guarded: guardedContactColumns,
     check: (context) => checkContact(config, context),
     plan: (read) => planContact(config, directory, read),

@@ -1,14 +1,8 @@
 import type { Message } from '../../model/message.ts';
 import type { JsonObject } from '../../util/json.ts';
 import type { GuardedColumns } from '../silent-columns.ts';
+import { wholeDirectory } from './scopes.ts';
 import { departmentsStream, usersStream } from './streams.ts';
-
-/** Older scopes that stand for several of the fine ones. Source: contact-v3/user, field permissions. */
-export const wholeDirectory: readonly string[] = [
-  'contact:contact:readonly_as_app',
-  'contact:contact:access_as_app',
-  'contact:contact:readonly',
-];
 
 const ofPeople = (scopes: readonly string[], ...columns: string[]): GuardedColumns => ({
   stream: usersStream.name,

@@ -1,5 +1,6 @@
 import type { Module } from '../module.ts';
 import { contactEvents } from './events.ts';
+import { contactScopes } from './scopes.ts';
 import { type ContactSettings, contactSettings } from './settings.ts';
 import { contactTemplate } from './template.ts';
 
@@ -11,6 +12,7 @@ export const contactModule: Module<ContactSettings> = {
   settings: contactSettings,
   isDated: false,
   template: contactTemplate,
+  scopes: contactScopes,
   events: contactEvents,
   loadStreams: async () => (await import('./streams.ts')).contactStreams,
   load: async (settings) => {

@@ -7,7 +7,7 @@ import type { Refresher, RefreshRead } from '../refresher.ts';
 import { batchSize, getDepartments, getUsers } from './by-id.ts';
 import { ContactClient } from './contact-client.ts';
 import { DepartmentLookup } from './department-lookup.ts';
-import type { Directory } from './directory.ts';
+import type { Directory } from '../directory.ts';
 import type { ContactTargets, DepartmentTarget, PersonTarget } from './hints.ts';
 import { toDepartmentIds, toIdTypes } from './id-types.ts';
 import { asContactWants, hasLeft, knownFrom } from './moved-people.ts';

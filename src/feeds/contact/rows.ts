@@ -2,6 +2,7 @@ import type { RowsChange } from '../../model/change.ts';
 import type { Row } from '../../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, readObjects, readText, readTexts } from '../../util/json.ts';
 import { toRow } from '../columns.ts';
+import type { Person } from '../directory.ts';
 import type { Problems } from '../problems.ts';
 import {
   customAttrsStream,
@@ -11,14 +12,6 @@ import {
   userDepartmentsStream,
   usersStream,
 } from './streams.ts';
-
-/** What other feeds need to know of a person. */
-export interface Person {
-  readonly openId: string;
-  readonly userId: string | null;
-  readonly employeeNo: string | null;
-  readonly name: string | null;
-}
 
 /** Undefined for an entry without an `open_id`. */
 export function toPerson(user: JsonObject): Person | undefined {

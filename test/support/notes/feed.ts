@@ -6,6 +6,7 @@ import type { Change } from '../../../src/model/change.ts';
 import type { Endpoint } from '../../../src/open-platform/endpoint.ts';
 import { isObject, type JsonObject, readObject, readText } from '../../../src/util/json.ts';
 import type { NotesTargets } from './events.ts';
+import { notesScopes } from './scopes.ts';
 import type { NotesSettings } from './settings.ts';
 import { notesStream } from './streams.ts';
 
@@ -36,7 +37,7 @@ export function createNotesFeed({ boards }: NotesSettings): Feed {
   return {
     module: 'notes',
     streams: [notesStream],
-    scopes: [scopes],
+    scopes: notesScopes,
     memory: { isReadable: isObject, costs: { en: 'Notes are read whole, as ever.', zh: '便签照常完整读取。' } },
     check: async function* ({ client, signal }) {
       await client.call(getNote, { path: { note_id: 'first' }, signal, feed: 'notes' });

@@ -1,5 +1,6 @@
 import type { Module } from '../../../src/feeds/module.ts';
 import { notesEvents } from './events.ts';
+import { notesScopes } from './scopes.ts';
 import { type NotesSettings, notesSettings } from './settings.ts';
 
 /** A module that Larkstream does not have, as small as one can be: to show what a fifth takes. */
@@ -9,6 +10,7 @@ export const notesModule: Module<NotesSettings> = {
   apiAreas: ['notes'],
   settings: notesSettings,
   isDated: false,
+  scopes: notesScopes,
   events: notesEvents,
   loadStreams: async () => [(await import('./streams.ts')).notesStream],
   load: async (settings) => {

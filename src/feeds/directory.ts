@@ -1,11 +1,15 @@
-import { type LarkstreamError, StoppedError } from '../../model/errors.ts';
-import type { FeedContext } from '../feed-context.ts';
-import { ContactClient } from './contact-client.ts';
-import { toIdTypes } from './id-types.ts';
-import { type Person, toPerson } from './rows.ts';
-import { Walk } from './walk.ts';
+import { type LarkstreamError, StoppedError } from '../model/errors.ts';
+import type { FeedContext } from './feed-context.ts';
 
-/** Walks Contact only to know who is there, when its own streams are not wanted. */
+/** What feeds need to know of a person. */
+export interface Person {
+  readonly openId: string;
+  readonly userId: string | null;
+  readonly employeeNo: string | null;
+  readonly name: string | null;
+}
+
+/** Finds the people for a feed by itself, where no other feed walks for it. */
 export type WalkAlone = (context: FeedContext, feed: string) => AsyncIterable<Person>;
 
 /** Everyone whom the app may see, for feeds that ask person by person. */
@@ -13,18 +17,17 @@ export interface DirectoryFollower {
   /** Whether another feed walks for those who follow. */
   readonly isShared: boolean;
   /**
-   * Follows the contact feed's walk from its first person when one was announced, else walks by itself. Ends when the walk
-   * ends; throws what made it incomplete, after everyone who was found. `feed` is charged for a walk of its own, which
-   * `alone` may replace.
+   * Follows the announced walk from its first person; where none was announced, `alone` finds the people, and its calls are
+   * charged to `feed`. Ends when the walk ends; throws what made it incomplete, after everyone who was found.
    */
-  people(context: FeedContext, feed: string, alone?: WalkAlone): AsyncIterable<Person>;
+  people(context: FeedContext, feed: string, alone: WalkAlone): AsyncIterable<Person>;
 }
 
 type Phase = 'unannounced' | 'announced' | 'ended';
 
 /**
- * The people of one read, walked once for all feeds. Whoever starts the feeds calls `expectWalk` before, if and only if
- * the contact feed is among them, and reads all feeds at the same time; the contact feed fills in whom it meets.
+ * The people of one read, walked once for all feeds. The feed that meets them calls `expectWalk` in its `announce` and adds whom
+ * it meets. `lark-source.ts` announces every feed of a read before it reads all of them at the same time.
  */
 export class Directory implements DirectoryFollower {
   readonly #people: Person[] = [];
@@ -36,7 +39,7 @@ export class Directory implements DirectoryFollower {
     return this.#phase !== 'unannounced';
   }
 
-  /** The contact feed is going to be read too: followers wait for it instead of walking themselves. */
+  /** A feed that meets everyone is going to be read too: followers wait for it instead of walking themselves. */
   expectWalk(): void {
     if (this.#phase === 'unannounced') this.#phase = 'announced';
   }
@@ -61,7 +64,7 @@ export class Directory implements DirectoryFollower {
     this.#wake();
   }
 
-  async *people(context: FeedContext, feed: string, alone: WalkAlone = walkAlone): AsyncGenerator<Person, void, void> {
+  async *people(context: FeedContext, feed: string, alone: WalkAlone): AsyncGenerator<Person, void, void> {
     const wake = (): void => this.#wake();
     context.signal.addEventListener('abort', wake);
     try {
@@ -87,20 +90,4 @@ export class Directory implements DirectoryFollower {
   #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
-}
-
-/** Everyone whom the app may see, by a walk that no other feed makes. */
-export async function* walkAlone(context: FeedContext, feed: string): AsyncGenerator<Person, void, void> {
-  const { client, signal } = context;
-  const contact = new ContactClient({ client, signal, feed, idTypes: toIdTypes({}) });
-  const walk = new Walk({ contact, people: true });
-  for await (const event of walk.events()) {
-    if (event.kind !== 'people') continue;
-    for (const user of event.people) {
-      const person = toPerson(user);
-      if (person !== undefined) yield person;
-    }
-  }
-  const failure = walk.failure;
-  if (failure !== undefined) throw failure;
 }
