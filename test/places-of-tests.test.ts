@@ -38,13 +38,30 @@ test.each(units)('%s starts no process, no sandbox and no database', (unit) => {
   expect(large.filter((name) => reached.has(name))).toEqual([]);
 });
 
-/** A kill at a random instant has to wait for that instant. */
-const crash = /^test\/crash\//;
+/** Files of tests that set a timer, and why. */
+const waiting: Readonly<Record<string, string>> = {
+  'src/feeds/approval/feed.test.ts': 'a server answers after a moment, as on a network',
+  'test/crash/events.test.ts': 'kills at a random instant, and waits for it',
+  'test/crash/kill.test.ts': 'kills at a random instant',
+  'test/support/fast-clock.ts': "passes the program's own waits, many times as fast, where real sockets keep real time",
+  'test/support/hostile-load.ts': 'strangers dial again after a moment',
+  'test/support/postgres-server.ts': 'asks again until a server that starts takes connections',
+};
 
-test.each(globSync('{src,test}/**/*.test.ts').filter((file) => !crash.test(file)))(
-  '%s waits for what happens, not for a time',
-  (file) => {
-    expect(importsOf(file)).not.toContain('node:timers/promises');
-    expect(readFileSync(file, 'utf8')).not.toMatch(/\bsetTimeout\(\s*(?:resolve|done)\b/);
-  },
+const isWaiting = (file: string): boolean =>
+  importsOf(file).includes('node:timers/promises') ||
+  /\b(?:setTimeout|Atomics\.wait)\(/.test(readFileSync(file, 'utf8'));
+const isDrawing = (file: string): boolean => /\bMath\.random\b/.test(readFileSync(file, 'utf8'));
+/** What tests share, and the processes that they start, as well. */
+const ofTests = [...globSync('src/**/*.test.ts'), ...globSync('test/**/*.ts')].filter(
+  (file) => !['test/layers.test.ts', 'test/places-of-tests.test.ts'].includes(file), // these look for the same words
 );
+
+test('these files of tests, and no others, wait for a time: all others wait for what happens', () => {
+  expect(ofTests.length).toBeGreaterThan(150); // a gate that saw no files must not pass
+  expect(ofTests.filter(isWaiting).sort()).toEqual(Object.keys(waiting).sort());
+});
+
+test('no test draws from chance that nobody can repeat', () => {
+  expect(ofTests.filter(isDrawing)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { randomFor } from '../../src/sandbox/random.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readObject, readObjects, readText } from '../../src/util/json.ts';
 import { Conversation, configure, lastStates, parseMessage, streamOfState } from '../support/airbyte-protocol.ts';
@@ -9,6 +10,7 @@ import { runSource, spawnSource } from '../support/run-source.ts';
 
 /** The connector as a process: how it is stopped, killed, and read slowly. */
 const rounds = Number(process.env.CRASH_ROUNDS ?? 6);
+const random = randomFor(Number(process.env.CRASH_SEED ?? 1));
 const bases = [
   { tables: 2, records: 12_000 },
   { tables: 1, records: 8_000 },
@@ -159,7 +161,7 @@ test(
             for (const key of pending.get(name) ?? []) held.get(name)?.add(key);
             pending.set(name, []);
             states.push(state);
-          })(Math.floor(Math.random() * 15_000)),
+          })(random.int(15_000)),
         },
       );
       states = lastStates(states);

@@ -8,8 +8,9 @@ import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../src/util/json.ts';
-import { fastClock } from '../support/fast-clock.ts';
 import { plainRow } from '../support/plain-row.ts';
+import { areRequestsUnderWay } from '../support/requests-under-way.ts';
+import { SkippingClock } from '../support/skipping-clock.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 type Settings = NonNullable<Parameters<typeof startSandbox>[0]>;
@@ -33,8 +34,7 @@ class SyncFixture implements AsyncDisposable {
     this.now = now;
     this.sandbox = sandbox;
     const credentials = { appId: options.appId, appSecret: new Secret(options.appSecret) };
-    // The client's own waits pass twenty times as fast, and side by side as they do in earnest.
-    const clock = fastClock(20, now);
+    const clock = new SkippingClock(now, areRequestsUnderWay);
     this.#client = new OpenPlatformClient({ region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock });
   }
 

@@ -1,10 +1,12 @@
 import { Secret } from '../../src/model/secret.ts';
+import { randomFor } from '../../src/sandbox/random.ts';
 import { newLeaseOwner } from '../../src/store/lease-owner.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 
 /** A process that works on events until none waits, and writes a line at each begin and end of work. */
-const [address = '', ...consumers] = process.argv.slice(2);
-const owner = newLeaseOwner(Math.random);
+const [address = '', seed = '', ...consumers] = process.argv.slice(2);
+const random = randomFor(Number(seed));
+const owner = newLeaseOwner(() => random.next());
 const store = await openEventStore(new Secret(address));
 const error = { en: 'no luck', zh: '运气不好' };
 
@@ -31,8 +33,9 @@ for (;;) {
         continue;
       }
       say('begin', '', consumer, event);
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
-      const luck = Math.random();
+      // Work takes so long that others get to claim meanwhile.
+      for (let questions = random.between(0, 3); questions > 0; questions--) await store.stats();
+      const luck = random.next();
       if (orderKey !== null && luck >= 0.8) broken.add(orderKey);
       say('end', luck < 0.8 ? 'complete' : 'other', consumer, event);
       if (luck < 0.8) await store.complete([seq], { ...mine, now: Date.now() });

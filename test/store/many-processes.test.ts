@@ -33,8 +33,10 @@ interface Line {
   readonly at: string;
 }
 
-function beginWorker(address: string): { readonly child: ChildProcess; readonly lines: () => Line[] } {
-  const child = spawn(process.execPath, [worker, address, ...consumers], { stdio: ['ignore', 'pipe', 'inherit'] });
+function beginWorker(address: string, seed: number): { readonly child: ChildProcess; readonly lines: () => Line[] } {
+  const child = spawn(process.execPath, [worker, address, String(seed), ...consumers], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   child.stdout?.on('data', (more) => (text += more));
   return {
@@ -54,7 +56,7 @@ test('processes that share a Postgres, two of them killed, work on each event al
   const keys = ['a', 'b', 'c', null];
   await store.accept(Array.from({ length: 240 }, (_, at) => received(String(at), keys[at % 4] ?? null)));
 
-  const workers = Array.from({ length: 5 }, () => beginWorker(address));
+  const workers = Array.from({ length: 5 }, (_, seed) => beginWorker(address, seed));
   const ended = workers.map(({ child }) => once(child, 'close'));
   for (const { child, lines } of workers.slice(0, 2)) {
     await expect.poll(() => lines().length, { timeout: 30_000 }).toBeGreaterThan(4);
