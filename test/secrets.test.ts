@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 /** Why a file takes secrets out of their wrapping. */
 const revealing: Readonly<Record<string, string>> = {
   'src/config/destinations/postgres.ts': 'host and database in the address of a Postgres are shown',
-  'src/cli/commands/init.ts': 'the typed secret goes into its file, and is tried',
+  'src/config/variables.ts': 'filled into the configuration: what a person has typed',
+  'src/cli/commands/init.ts': 'the typed secret goes into its file',
   'src/events/long-connection/endpoint.ts': 'sent: the app secret',
   'src/events/long-connection/long-connection.ts': 'dialled: the address holds a ticket',
-  'src/events/webhook/verify-request.ts': 'compared: the verification token',
-  'src/events/webhook/secrets.ts': 'the keys of deciphering and of signatures',
+  'src/events/webhook/secrets.ts': 'the keys of deciphering and of signatures; compared: token and signature',
   'src/model/redactor.ts': 'looked for in what is about to be shown',
   'src/open-platform/caller.ts': 'sent: the authorization header',
   'src/open-platform/tokens/store-app.ts': 'sent: app secret, ticket and app access token',

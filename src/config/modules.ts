@@ -11,4 +11,18 @@ export function moduleTitle(module: ModuleName, language: Language): string {
 }
 
 /** Those that read from a day on: their settings hold `start_date` and `lookback_days`. */
-export const datedModules: readonly ModuleName[] = modules.flatMap(({ name, isDated }) => (isDated ? [name] : []));
+export const datedModules: readonly ModuleName[] = modules.flatMap(({ name, daysBack }) =>
+  daysBack === undefined ? [] : [name],
+);
+
+/** How many days each of them reads when no day is set. */
+export const daysBack: Readonly<Record<ModuleName, number>> = Object.fromEntries(
+  modules.flatMap((module) => (module.daysBack === undefined ? [] : [[module.name, module.daysBack]])),
+);
+
+/** Whether the settings of a module hold at least one entry of all that it requires. */
+export function isFilledIn(module: ModuleName, settings: object): boolean {
+  const required = modules.find(({ name }) => name === module)?.requires ?? [];
+  const filled = Object.entries(settings).filter(([, value]) => !Array.isArray(value) || value.length > 0);
+  return required.every((key) => filled.some(([name]) => name === key));
+}

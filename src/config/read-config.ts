@@ -87,6 +87,8 @@ interface ReadConfig {
 export interface ReadOptions {
   /** For commands that do not call the platform: credentials whose variables are not set are an error only where they are used. */
   readonly credentials?: 'when-used';
+  /** Variables that a person has typed; they come before those of the environment. */
+  readonly typed?: Readonly<Record<string, Secret>> | undefined;
 }
 
 /**
@@ -119,9 +121,13 @@ interface Source extends ConfigText, ReadOptions {
   readonly moreVariables?: (names: ReadonlySet<string>) => Environment | undefined;
 }
 
-function parseConfigWithSecrets({ text, file, environment, credentials, moreVariables }: Source): ReadConfig {
+function parseConfigWithSecrets({ text, file, environment, credentials, typed, moreVariables }: Source): ReadConfig {
   const document = parseConfigText(text, file);
-  const { more, ...substituted } = substituteAll(normalise(document.value), environment, moreVariables);
+  const { more, ...substituted } = substituteAll(
+    normalise(document.value),
+    { ...environment, ...typed },
+    moreVariables,
+  );
   const isLate = (one: MissingVariable): boolean => credentials === 'when-used' && isCredential(one);
   const missing = substituted.missing.filter((one) => !isLate(one));
   const value = trimTexts(substituted.value);
@@ -138,7 +144,7 @@ function parseConfigWithSecrets({ text, file, environment, credentials, moreVari
 /** What the environment has not is taken from elsewhere, and is secret by that. */
 function substituteAll(
   value: unknown,
-  environment: Environment,
+  environment: Readonly<Record<string, string | Secret | undefined>>,
   moreVariables: Source['moreVariables'],
 ): Substituted & { readonly more: readonly Secret[] } {
   const first = substituteVariables(value, environment);

@@ -9,8 +9,7 @@ const wanted: TemplateOptions = {
   appId: 'cli_1',
   appSecret: `\${LARK_APP_SECRET}`,
   modules: ['approval', 'base', 'attendance', 'contact'],
-  approvalCodes: ['A-1', 'B-2'],
-  baseTokens: ['bascn1'],
+  settings: { approval: { approval_codes: ['A-1', 'B-2'] }, base: { tables: [{ app_token: 'bascn1' }] } },
   startDate: '2026-02-03',
   path: './larkstream.duckdb',
 };
@@ -53,7 +52,7 @@ test('the placeholders of an empty template are valid too', () => {
 const languages = ['en', 'zh'] as const;
 const templates: readonly TemplateOptions[] = [
   wanted,
-  { ...wanted, modules: ['contact'], approvalCodes: [], baseTokens: [], departmentIds: ['od-1'] },
+  { ...wanted, modules: ['contact'], settings: { contact: { department_ids: ['od-1'] } } },
   { ...wanted, destination: 'postgres', path: 'postgres://u:p@h/d', rateLimitScale: 2 },
 ];
 

@@ -1,23 +1,24 @@
 import { parse, stringify } from 'yaml';
 import { modules } from '../feeds/registry.ts';
-import type { TemplateAnswers } from '../feeds/template.ts';
 import type { Language, Message } from '../model/message.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { DestinationSettings } from './settings.ts';
 import { type RemarkName, remarksIn } from './template-remarks.ts';
 
-export type { BaseTableSettings } from '../feeds/base/settings.ts';
-
 /** What stands in a new configuration file; secrets are written as they are given. */
-export interface TemplateOptions extends TemplateAnswers {
+export interface TemplateOptions {
   /** Of the remarks; English when absent. */
   readonly language?: Language;
   readonly region: 'feishu' | 'lark';
   readonly baseUrl?: string;
   readonly appId: string;
-  /** As it is to stand in the file: better a variable than the secret itself. */
+  /** As it is to stand in the file: a variable. Only a sandbox's own secret, which protects nothing, stands there itself. */
   readonly appSecret: string;
   readonly modules: readonly ModuleName[];
+  /** What is known of the settings of modules. */
+  readonly settings?: Readonly<Record<ModuleName, object>>;
+  /** `YYYY-MM-DD`, for every module that reads from a day on. */
+  readonly startDate?: string;
   readonly rateLimitScale?: number;
   /** The file or folder of the destination, or the address of a Postgres. */
   readonly path: string;
@@ -25,7 +26,7 @@ export interface TemplateOptions extends TemplateAnswers {
   readonly destination?: DestinationSettings['type'];
   /** Where editors find the JSON Schema of the file. */
   readonly schemaFile?: string;
-  /** Events by webhook, at this address. */
+  /** Events by webhook, at this address; of a sandbox, whose secrets protect nothing. */
   readonly webhook?: { readonly url: string; readonly verificationToken: string; readonly encryptKey: string };
 }
 
@@ -68,8 +69,11 @@ function destination({ destination: type = 'duckdb', path }: TemplateOptions, re
 export function renderTemplate(options: TemplateOptions): string {
   const remark = remarksIn(options.language ?? 'en');
   const writer = { remark: (message: Message) => message[options.language ?? 'en'], scalar };
-  const moduleLines = modules.flatMap(({ name, template }) => {
-    const lines = template?.(options, writer) ?? [`${name}: {}`];
+  const { startDate } = options;
+  const moduleLines = modules.flatMap((module) => {
+    const { name } = module;
+    const start = module.daysBack === undefined || startDate === undefined ? {} : { start_date: startDate };
+    const lines = module.template?.({ ...start, ...options.settings?.[name] }, writer) ?? [`${name}: {}`];
     return options.modules.includes(name) ? lines : lines.map((line) => `# ${line}`);
   });
   return [

@@ -1,3 +1,4 @@
+import { Secret } from '../model/secret.ts';
 import type { SettingPath } from './document.ts';
 import { isAddress, placeInAddress } from './url-places.ts';
 
@@ -32,25 +33,26 @@ const reference = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
  */
 export function substituteVariables(
   value: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | Secret | undefined>>,
 ): Substituted {
   const missing: MissingVariable[] = [];
   const found: FoundVariable[] = [];
   const replaceIn = (text: string, path: SettingPath): string =>
     text.replaceAll(reference, (whole: string, escaped: string | undefined, name: string | undefined, at: number) => {
       if (escaped !== undefined || name === undefined) return '${';
-      const variable = environment[name];
+      const given = environment[name];
+      const variable = given instanceof Secret ? given.reveal() : given;
       if (variable === undefined || variable === '') {
         missing.push({ path, variable: name });
         return whole;
       }
       if (!isAddress(text)) {
-        found.push({ path, value: variable, isSecret: undefined });
+        found.push({ path, value: variable, isSecret: given instanceof Secret ? true : undefined });
         return variable;
       }
       // A file that holds a secret usually ends with a line break.
       const placed = placeInAddress(text.slice(0, at), variable.replace(/[\r\n]+$/, ''), text.slice(at + whole.length));
-      found.push({ path, value: variable, isSecret: placed.isSecret });
+      found.push({ path, value: variable, isSecret: given instanceof Secret || placed.isSecret });
       return placed.text;
     });
   const visit = (current: unknown, path: SettingPath): unknown => {

@@ -4,7 +4,8 @@ import { isObject, type JsonObject, readNumber, readObject, readText } from '../
 
 /** An envelope taken apart, with the token that it must be believed by. */
 interface ParsedEnvelope {
-  readonly token: string | null;
+  /** The Verification Token of the app, when it is genuine; an empty one when the envelope holds none. */
+  readonly token: Secret;
   readonly event: ReceivedEvent;
 }
 
@@ -58,7 +59,7 @@ function toParsed(
 ): ParsedEnvelope {
   const effect = effectOf(parts.type, parts.body);
   return {
-    token,
+    token: new Secret(token ?? ''),
     event: {
       ...parts,
       // The ticket is a secret and is kept apart; what lies in the inbox may be shown.

@@ -3,10 +3,10 @@ import { FeedHarness } from '../../test/support/feed-harness.ts';
 import { refused, SmallTenant } from '../../test/support/small-tenant.ts';
 import type { Change } from '../model/change.ts';
 import { createAttendanceFeed } from './attendance/feed.ts';
-import type { Feed } from './feed.ts';
-import { Directory } from './directory.ts';
 import { createContactFeed } from './contact/feed.ts';
 import type { ContactSettings } from './contact/settings.ts';
+import { Directory } from './directory.ts';
+import type { Feed } from './feed.ts';
 
 const flows = 'attendance_user_flows';
 

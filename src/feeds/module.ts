@@ -6,8 +6,9 @@ import type { JsonObject } from '../util/json.ts';
 import type { Directory } from './directory.ts';
 import type { Feed } from './feed.ts';
 import type { ModuleHint } from './hints.ts';
+import type { ModuleQuestions } from './questions.ts';
 import type { ModuleScopes } from './scopes.ts';
-import type { ModuleTemplate } from './template.ts';
+import type { TemplateWriter } from './template.ts';
 
 /** What an event of one type leads to. */
 export interface EventRule<Hint extends ModuleHint = ModuleHint> {
@@ -40,10 +41,17 @@ export interface Module<Settings extends object = object> {
   readonly apiAreas: readonly string[];
   /** The module's object in the configuration; all its settings are declared here and nowhere else. */
   readonly settings: z.ZodType<Settings>;
-  /** Whether it reads from a day on: its settings then hold `start_date` and `lookback_days`. */
-  readonly isDated: boolean;
-  /** Its lines in a new configuration file; an empty object when absent. */
-  readonly template?: ModuleTemplate;
+  /** Settings without which nothing can be read: a configuration names at least one entry of each. */
+  readonly requires?: readonly string[];
+  /**
+   * For a module that reads from a day on, whose settings then hold `start_date` and `lookback_days`: so many days are read
+   * when no day is set.
+   */
+  readonly daysBack?: number;
+  /** Its lines in a new configuration file, from `<name>:` on, without the indent of the whole; an empty object when absent. */
+  template?(given: Partial<Settings>, writer: TemplateWriter): readonly string[];
+  /** What `init` asks about it; nothing when absent. */
+  loadQuestions?(): Promise<ModuleQuestions<Settings>>;
   /** What the app must be granted, so that everything of the module can be read. */
   readonly scopes: ModuleScopes;
   /** By event type, as the developer console names it. */

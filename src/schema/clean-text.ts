@@ -7,10 +7,15 @@ const edges = new RegExp(`^${edge}|${edge}$`, 'g');
 
 /** Texts without what stands around them, in lists and groups too. */
 export function trimTexts(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(edges, '');
+  if (typeof value === 'string') return cleanText(value);
   if (Array.isArray(value)) return value.map(trimTexts);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, trimTexts(item)]));
+}
+
+/** A text without what a chat or a web page adds around it. */
+export function cleanText(text: string): string {
+  return text.replace(edges, '');
 }
 
 /** What comes along when a credential is copied from a chat, by name; the first that is found is reported. */

@@ -3,13 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mergeBases } from '../../src/cli/init/ask-bases.ts';
 import {
   addressFlaw,
   appIdFlaw,
-  approvalsFlaw,
-  baseFlaw,
-  choiceFlaw,
   dayFlaw,
   destinationFlaw,
   modulesFlaw,
@@ -18,6 +14,9 @@ import {
 } from '../../src/cli/init/flaws.ts';
 import { initTexts } from '../../src/cli/init/texts.ts';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
+import { codesFlaw } from '../../src/feeds/approval/questions.ts';
+import { baseFlaw, mergeBases } from '../../src/feeds/base/questions.ts';
+import { choiceFlaw } from '../../src/feeds/choose-from.ts';
 import { languages } from '../../src/model/message.ts';
 import { hasPseudoTerminal, runInTerminal } from '../support/run-in-terminal.ts';
 
@@ -63,7 +62,7 @@ const flaws = {
   appId: appIdFlaw,
   secret: secretFlaw,
   modules: modulesFlaw(() => false),
-  approvals: approvalsFlaw,
+  approvals: codesFlaw,
   base: baseFlaw,
   choice: choiceFlaw(3),
   destination: destinationFlaw,
@@ -87,7 +86,7 @@ test.each([
   [appIdFlaw, 'cli_a-b', 'After cli_ come only letters and digits.'],
   [appIdFlaw, 'cli_a b', 'It contains a space; copy it again.'],
   [modulesFlaw((word) => word === 'base'), 'base sheets', '"sheets" is no module.'],
-  [approvalsFlaw, 'ABC, ?', 'Entry 2 is not an approval code'],
+  [codesFlaw, 'ABC, ?', 'Entry 2 is not an approval code'],
   [baseFlaw, 'abc', 'too short'],
   [choiceFlaw(3), '1 7', 'The list goes from 1 to 3.'],
   [choiceFlaw(3), 'first', 'not a number of the list'],

@@ -34,8 +34,10 @@ function writeConfig(file: string, change: (text: string) => string = (text) => 
     appId: sandbox.options.appId,
     appSecret: `\${SANDBOX_SECRET}`,
     modules: ['approval', 'base', 'attendance', 'contact'],
-    approvalCodes: sandbox.tenant.approvals.approvalCodes.slice(0, 1),
-    baseTokens: sandbox.tenant.tables.appTokens,
+    settings: {
+      approval: { approval_codes: sandbox.tenant.approvals.approvalCodes.slice(0, 1) },
+      base: { tables: sandbox.tenant.tables.appTokens.map((token) => ({ app_token: token })) },
+    },
     startDate: new Date(sandbox.options.startedAtMs - 5 * 86_400_000).toISOString().slice(0, 10),
     rateLimitScale: 0,
     path: `${file}.duckdb`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Directory } from '../../src/feeds/directory.ts';
 import { createContactFeed } from '../../src/feeds/contact/feed.ts';
+import { Directory } from '../../src/feeds/directory.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { Directory } from '../../src/feeds/directory.ts';
 import { createContactFeed } from '../../src/feeds/contact/feed.ts';
 import { toDepartmentRow, toUserRow } from '../../src/feeds/contact/rows.ts';
 import type { ContactSettings } from '../../src/feeds/contact/settings.ts';
 import { contactStreams } from '../../src/feeds/contact/streams.ts';
+import { Directory } from '../../src/feeds/directory.ts';
 import type { FeedRead } from '../../src/feeds/feed-context.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import type { Change } from '../../src/model/change.ts';

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { renderEventsPage } from '../../scripts/reference/events-page.ts';
+import { renderScopesPage } from '../../scripts/reference/scopes-page.ts';
 import { configSpec } from '../../src/config/connector-spec.ts';
 import { moduleTitle } from '../../src/config/modules.ts';
-import { parseConfig } from '../../src/config/read-config.ts';
+import { parseConfig, readConfig } from '../../src/config/read-config.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { renderTemplate } from '../../src/config/template.ts';
 import { eventTypes } from '../../src/feeds/event-hints.ts';
@@ -20,6 +21,7 @@ import { runConfiguredLive } from '../../src/operations/run-configured-live.ts';
 import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
 import { freePort } from '../support/free-port.ts';
 import { PlatformDouble } from '../support/platform-double.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { tablesOf } from '../support/truth.ts';
 
 // The one line of a new module: all that follows is the program as it is.
@@ -115,6 +117,26 @@ test('configuration: its settings are read, specified and refused as those of th
   expect(moduleOfPath('/open-apis/notes/v1/notes')).toBe('notes');
 });
 
+test('init: it is asked about, what the platform shows is offered, and the file that is written passes the check', async () => {
+  const file = join(folder, 'asked.json');
+  const app = ['--region', 'feishu', '--base-url', platform.baseUrl, '--app-id', 'cli_1', '--secret-env', 'S'];
+  const { code, out, error } = await runInProcess(['init', file, ...app], {
+    env: { S: 's' },
+    // Modules; boards; destination; path.
+    answers: ['notes', '1', '', ''],
+  });
+
+  expect(error).toContain('  1  kitchen  kitchen\n  2  office  office\n');
+  expect(code, out + error).toBe(0);
+  expect(readConfig(file, { S: 's' }).source.modules).toEqual({ notes: { boards: ['kitchen'] } });
+});
+
+test('init: the scopes to grant are told before there is anything to check', async () => {
+  const { out } = await runInProcess(['init', join(folder, 'empty.yaml'), '--yes', '--modules', 'notes']);
+
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('publish a version: notes:note:readonly.');
+});
+
 test('check: its scopes and its own proof are told', async () => {
   const results = await listed(checkConfigured({ config, signal, logger: silentLogger }));
 
@@ -162,6 +184,11 @@ test('sync, live and reset: its rows land, follow its events and are dropped wit
   await reset.close();
   expect(Object.keys(await tablesOf(join(folder, 'fifth.duckdb')))).not.toContain('notes_notes');
 }, 60_000);
+
+test('docs: its scopes are on the reference page', () => {
+  expect(renderScopesPage('en')).toContain('| `notes:note:readonly` |  | notes |');
+  expect(renderScopesPage('zh')).toContain('## 便签');
+});
 
 test('docs: its events are on the reference page, with their scopes', () => {
   expect(eventTypes).toContain('notes.note.updated_v1');

@@ -1,4 +1,6 @@
 import { main } from '../../src/cli/main.ts';
+import type { Prompter } from '../../src/cli/prompt.ts';
+import { must } from '../../src/model/errors.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../src/util/json.ts';
 import { expectJsonLine } from './json-lines.ts';
 
@@ -14,17 +16,26 @@ export interface InProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Width of a terminal; without it, output goes to a pipe. */
   readonly columns?: number;
+  /** Answers of a person to the questions, in order; nobody is there to be asked when absent. */
+  readonly answers?: readonly string[];
+}
+
+/** Fails where more is asked than there are answers. */
+function answerer(answers: readonly string[]): Prompter {
+  const left = [...answers];
+  return { ask: async (question) => must(left.shift(), `an answer to: ${question}`), close: () => {} };
 }
 
 /** Runs one command line inside the test's process: many times faster than a process of its own. */
 export async function runInProcess(
   argv: readonly string[],
-  { env = {}, columns }: InProcessOptions = {},
+  { env = {}, columns, answers }: InProcessOptions = {},
 ): Promise<InProcessRun> {
   let [out, error] = ['', ''];
   const code = await main(argv, {
     environment: { NO_COLOR: '1', ...env },
-    isInteractive: false,
+    isInteractive: answers !== undefined,
+    openPrompter: () => answerer(answers ?? []),
     isOutputTty: columns !== undefined,
     // On a terminal that cannot move its cursor; elsewhere progress would be drawn.
     isErrorTty: columns !== undefined && env.TERM === 'dumb',

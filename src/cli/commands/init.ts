@@ -9,15 +9,16 @@ import { writePrivateFile } from '../../config/write-private-file.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
 import type { Secret } from '../../model/secret.ts';
+import { readModuleFlag } from '../../operations/ask-module.ts';
+import { scopesToGrant } from '../../operations/scopes-to-grant.ts';
 import { assertFree } from '../assert-free.ts';
 import { defaultConfigFile } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Answers, isComplete, presetPath, presets, toTemplate } from '../init/answers.ts';
-import { mergeBases } from '../init/ask-bases.ts';
 import { askWhat } from '../init/ask-what.ts';
 import { Dialogue } from '../init/dialogue.ts';
-import { judgeAddress, readAppId, readApprovalCode, readBase } from '../init/readers.ts';
+import { judgeAddress, readAppId } from '../init/readers.ts';
 import { signIn } from '../init/sign-in.ts';
 import { initTexts } from '../init/texts.ts';
 import { openPrompter } from '../prompt.ts';
@@ -57,8 +58,9 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
   const target = file ?? defaultConfigFile;
   if (flags.force !== true) assertFree(target);
   assertUsable(flags);
+  const given = await toGiven(flags);
   const mayAsk = context.terminal.isInteractive && !context.isJson && flags.yes !== true;
-  const outcome = mayAsk ? await askOrStop(target, flags, context) : { answers: withPresets(toGiven(flags)) };
+  const outcome = mayAsk ? await askOrStop(target, given, context) : { answers: withPresets(given) };
   if (outcome === undefined) return exitCodes.stopped;
   writeConfig(target, outcome.answers, { ...flags, language: context.texts.language });
   context.emit({ event: 'init', file: target });
@@ -71,7 +73,7 @@ export async function init(file: string | undefined, flags: InitFlags, context: 
 }
 
 /** @throws ConfigError `config.usage.invalid` for a flag that cannot become a setting. */
-function assertUsable({ base = [], approval = [], modules, appId, destination, path }: InitFlags): void {
+function assertUsable({ modules, appId, destination, path }: InitFlags): void {
   if (modules !== undefined) assertModules(modules);
   const refuse = (message: Message): never => {
     throw new ConfigError({ code: 'config.usage.invalid', message });
@@ -80,15 +82,6 @@ function assertUsable({ base = [], approval = [], modules, appId, destination, p
     refuse({
       en: '--app-id must be an App ID such as cli_a1b2c3d4e5f6',
       zh: '--app-id 必须是 App ID，例如 cli_a1b2c3d4e5f6',
-    });
-  }
-  if (base.some((reference) => readBase(reference) === undefined)) {
-    refuse({ en: '--base must be a link or token of a Base', zh: '--base 必须是多维表格的链接或 token' });
-  }
-  if (approval.some((code) => readApprovalCode(code) === undefined)) {
-    refuse({
-      en: '--approval must be an approval code, or an address with definitionCode=…',
-      zh: '--approval 必须是审批定义编码，或含 definitionCode=… 的网址',
     });
   }
   if (destination === 'postgres' && path !== undefined && judgeAddress(path) !== 'ok') {
@@ -112,31 +105,28 @@ function assertModules(named: readonly string[]): void {
 }
 
 /** What the flags answer; `--yes` and a pipe take the presets for the rest. */
-function toGiven({
-  region,
-  baseUrl,
-  appId,
-  secretEnv,
-  modules,
-  approval,
-  base,
-  destination,
-  path,
-  startDate,
-}: InitFlags): Partial<Answers> {
+async function toGiven(flags: InitFlags): Promise<Partial<Answers>> {
+  const { region, baseUrl, appId, secretEnv, modules, destination, path, startDate } = flags;
   const answers = {
     region,
     baseUrl,
     appId,
     secretEnv,
     modules: modules && moduleNames.filter((name) => modules.includes(name)),
-    approvalCodes: approval && [...new Set(approval.map((code) => readApprovalCode(code) ?? code))],
-    bases: base && mergeBases(base.map((reference) => readBase(reference) ?? { url: reference })),
+    settings: await readModuleFlags(flags),
     destination,
     path,
     startDate,
   };
   return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined));
+}
+
+/** @throws ConfigError `config.usage.invalid` for a flag that names nothing of its module */
+async function readModuleFlags({ approval, base }: InitFlags): Promise<Answers['settings']> {
+  const named = Object.entries({ approval, base }).flatMap(([module, texts]) => (texts ? [{ module, texts }] : []));
+  return Object.fromEntries(
+    await Promise.all(named.map(async ({ module, texts }) => [module, await readModuleFlag(module, texts)] as const)),
+  );
 }
 
 function withPresets(given: Partial<Answers>): Answers {
@@ -145,9 +135,9 @@ function withPresets(given: Partial<Answers>): Answers {
 }
 
 /** Undefined when the person has left. */
-async function askOrStop(target: string, flags: InitFlags, context: Context): Promise<Outcome | undefined> {
+async function askOrStop(target: string, given: Partial<Answers>, context: Context): Promise<Outcome | undefined> {
   try {
-    return await askAll(target, flags, context);
+    return await askAll(target, given, context);
   } catch (thrown) {
     if (toLarkstreamError(thrown).family !== 'stopped') throw thrown;
     context.terminal.error(`${initTexts[context.texts.language].stopped}\n`);
@@ -155,10 +145,9 @@ async function askOrStop(target: string, flags: InitFlags, context: Context): Pr
   }
 }
 
-async function askAll(target: string, flags: InitFlags, context: Context): Promise<Outcome> {
+async function askAll(target: string, given: Partial<Answers>, context: Context): Promise<Outcome> {
   const prompter = context.terminal.openPrompter?.() ?? openPrompter();
   const dialogue = new Dialogue(prompter, context);
-  const given = toGiven(flags);
   try {
     return await withStopSignals(async (signal) => {
       signal.addEventListener('abort', () => prompter.close(), { once: true });
@@ -224,10 +213,11 @@ async function checkAtEnd(
   context: Context,
 ): Promise<number | undefined> {
   const { environment } = context.terminal;
-  const appSecret = typedSecret?.reveal() ?? environment[answers.secretEnv];
+  const isSecretKnown = typedSecret !== undefined || (environment[answers.secretEnv] ?? '') !== '';
   const lacksPassword = [...answers.path.matchAll(/\$\{(\w+)\}/g)].some(([, name = '']) => !environment[name]);
-  if (!check || !isComplete(answers) || !appSecret || lacksPassword) return undefined;
-  const { config, secrets } = readConfigFile(target, { ...environment, [answers.secretEnv]: appSecret });
+  if (!check || !isComplete(answers) || !isSecretKnown || lacksPassword) return undefined;
+  const typed = typedSecret && { [answers.secretEnv]: typedSecret };
+  const { config, secrets } = readConfigFile(target, environment, { typed });
   context.hide(secrets);
   context.say();
   const code = await checkConfig(config, context);
@@ -247,6 +237,7 @@ function tellNext(
   const steps = [
     ...(isSet || secretFile !== undefined ? [] : [texts.setVariable(answers.secretEnv)]),
     ...(isComplete(answers) ? [] : [texts.fillIn]),
+    ...(isChecked ? [] : [texts.grant(scopesToGrant(answers.modules))]),
     ...(isChecked ? [] : [texts.check(name)]),
     texts.sync(name),
   ];

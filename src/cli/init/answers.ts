@@ -1,6 +1,6 @@
-import { moduleNames } from '../../config/modules.ts';
+import { isFilledIn, moduleNames } from '../../config/modules.ts';
 import type { DestinationSettings, RegionName } from '../../config/settings.ts';
-import type { BaseTableSettings, TemplateOptions } from '../../config/template.ts';
+import type { TemplateOptions } from '../../config/template.ts';
 import type { ModuleName } from '../../model/stream.ts';
 
 /** What a first sync needs to know. */
@@ -11,10 +11,8 @@ export interface Answers {
   /** The environment variable that holds the App Secret. */
   readonly secretEnv: string;
   readonly modules: readonly ModuleName[];
-  readonly approvalCodes: readonly string[];
-  readonly bases: readonly BaseTableSettings[];
-  /** All that the app sees when empty. */
-  readonly departmentIds: readonly string[];
+  /** What was answered about modules, as their settings. */
+  readonly settings: Readonly<Record<ModuleName, object>>;
   readonly destination: DestinationSettings['type'];
   readonly path: string;
   readonly startDate?: string | undefined;
@@ -26,9 +24,7 @@ export const presets: Answers = {
   appId: 'cli_TODO',
   secretEnv: 'LARK_APP_SECRET',
   modules: moduleNames,
-  approvalCodes: [],
-  bases: [],
-  departmentIds: [],
+  settings: {},
   destination: 'duckdb',
   path: 'larkstream.duckdb',
 };
@@ -47,24 +43,20 @@ export function presetPath(type: DestinationSettings['type']): string {
 }
 
 /** Whether something is left for the person to fill in. */
-export function isComplete({ appId, modules, approvalCodes, bases }: Answers): boolean {
-  const lacksCodes = modules.includes('approval') && approvalCodes.length === 0;
-  const lacksBases = modules.includes('base') && bases.length === 0;
-  return appId !== presets.appId && !lacksCodes && !lacksBases;
+export function isComplete({ appId, modules, settings }: Answers): boolean {
+  return appId !== presets.appId && modules.every((module) => isFilledIn(module, settings[module] ?? {}));
 }
 
 /** The answers as a configuration file. */
 export function toTemplate(answers: Answers, schemaFile: string): TemplateOptions {
-  const { region, baseUrl, appId, secretEnv, modules, approvalCodes, bases, destination, path, startDate } = answers;
+  const { region, baseUrl, appId, secretEnv, modules, settings, destination, path, startDate } = answers;
   return {
     region,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     appId,
     appSecret: `$\{${secretEnv}}`,
     modules,
-    approvalCodes,
-    baseTables: bases,
-    departmentIds: answers.departmentIds,
+    settings,
     destination,
     path,
     schemaFile,

@@ -1,25 +1,15 @@
 import { toLarkstreamError } from '../../model/errors.ts';
+import type { AnswerOptions, Interviewer } from '../../model/interviewer.ts';
 import type { Message } from '../../model/message.ts';
 import { reportError } from '../../model/run-report.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
 import { hangText } from '../print/wrap-text.ts';
 import type { Prompter } from '../prompt.ts';
-import type { Flaw } from './flaws.ts';
-import type { Reader } from './readers.ts';
 import { type InitTexts, initTexts } from './texts.ts';
 
-/** What an answer may be. */
-interface AskOptions<T> {
-  readonly preset?: string;
-  /** What would be right, for who has answered something else. */
-  readonly choices: string;
-  readonly read: Reader<T>;
-  readonly flaw: Flaw;
-}
-
 /** Questions to one person, in the language of the screen. */
-export class Dialogue {
+export class Dialogue implements Interviewer {
   readonly texts: InitTexts;
   readonly #prompter: Prompter;
   readonly #context: Context;
@@ -30,9 +20,10 @@ export class Dialogue {
     this.texts = initTexts[context.texts.language];
   }
 
-  say(line: string): void {
-    const indent = (/^ */.exec(line)?.[0].length ?? 0) + 2;
-    for (const one of hangText('', line, { columns: this.#context.errorColumns, indent })) this.#print(one);
+  say(line: Message | string): void {
+    const text = this.#text(line);
+    const indent = (/^ */.exec(text)?.[0].length ?? 0) + 2;
+    for (const one of hangText('', text, { columns: this.#context.errorColumns, indent })) this.#print(one);
   }
 
   /** What went wrong, for another try; being stopped is thrown on. */
@@ -45,7 +36,11 @@ export class Dialogue {
 
   /** What is wrong with an answer, and what would be right. */
   refuse(flaw: Message, choices: string): void {
-    this.say(this.texts.again(flaw[this.#context.texts.language], choices));
+    this.say(this.texts.again(this.#text(flaw), choices));
+  }
+
+  #text(text: Message | string): string {
+    return typeof text === 'string' ? text : text[this.#context.texts.language];
   }
 
   #print(line: string): void {
@@ -57,9 +52,10 @@ export class Dialogue {
   }
 
   /** Asks until the answer makes sense; an empty answer takes the preset. */
-  async askFor<T>(question: string, { preset = '', choices, read, flaw }: AskOptions<T>): Promise<T> {
+  async askFor<T>(question: Message | string, { preset = '', choices, read, flaw }: AnswerOptions<T>): Promise<T> {
+    const text = this.#text(question);
     for (;;) {
-      const answer = await this.ask(preset === '' ? question : `${question} [${preset}]`);
+      const answer = await this.ask(preset === '' ? text : `${text} [${preset}]`);
       const meant = answer === '' ? preset : answer;
       const value = read(meant);
       if (value !== undefined) return value;

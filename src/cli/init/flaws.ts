@@ -1,12 +1,11 @@
+import type { Flaw } from '../../model/interviewer.ts';
 import type { Message } from '../../model/message.ts';
-import { flawOf } from '../../schema/clean-text.ts';
+import { cleanText, flawOf } from '../../schema/clean-text.ts';
 import { messageOfRule } from '../../schema/rules.ts';
 import { flawOfPostgresAddress } from '../../schema/text-schemas.ts';
+import { words } from '../../util/words.ts';
 import { isDay } from '../option-values.ts';
-import { clean, judgeAddress, readApprovalCode, words } from './readers.ts';
-
-/** What is wrong with an answer that made no sense. Nothing is repeated that may be a secret. */
-export type Flaw = (answer: string) => Message;
+import { judgeAddress } from './readers.ts';
 
 const nothing: Message = { en: 'Nothing was typed.', zh: '没有输入内容。' };
 
@@ -37,7 +36,7 @@ function ofRule(rule: string): Message {
 
 /** Of an answer that is no app id. */
 export const appIdFlaw: Flaw = (answer) => {
-  const text = clean(answer);
+  const text = cleanText(answer);
   const flaw = flawOf(text);
   if (text === '') return nothing;
   if (flaw !== undefined) return ofRule(flaw);
@@ -48,7 +47,7 @@ export const appIdFlaw: Flaw = (answer) => {
 
 /** Of an answer that is neither a variable nor a secret; never shows it. */
 export const secretFlaw: Flaw = (answer) => {
-  const flaw = flawOf(clean(answer));
+  const flaw = flawOf(cleanText(answer));
   return flaw === undefined ? nothing : ofRule(flaw);
 };
 
@@ -57,36 +56,6 @@ export function modulesFlaw(isModule: (word: string) => boolean): Flaw {
   return (answer) => {
     const wrong = words(answer).find((word) => !isModule(word));
     return isNone({ en: 'no module', zh: '不是模块' })(wrong ?? '');
-  };
-}
-
-/** Of an answer that is no approval code. */
-export const approvalsFlaw: Flaw = (answer) => {
-  const place = words(answer).findIndex((word) => readApprovalCode(word) === undefined) + 1;
-  return {
-    en: `Entry ${place} is not an approval code: it contains characters other than letters, digits, - and _.`,
-    zh: `输入的第 ${place} 项不是审批定义编码：含有字母、数字、- 和 _ 以外的字符。`,
-  };
-};
-
-/** Of an answer that is no link or token of a Base. */
-export const baseFlaw: Flaw = (answer) => {
-  if (/^https?:/.test(clean(answer))) return { en: 'The link is not a complete address.', zh: '链接不是完整的网址。' };
-  return /^[A-Za-z0-9]*$/.test(clean(answer))
-    ? { en: 'It is too short to be a token.', zh: '作为 token 太短。' }
-    : {
-        en: 'It is neither a link (https://…) nor a token (letters and digits only).',
-        zh: '既不是以 https:// 开头的链接，也不是只含字母和数字的 token。',
-      };
-};
-
-/** Of an answer that is no number of the list. */
-export function choiceFlaw(count: number): Flaw {
-  return (answer) => {
-    const isNumbers = words(answer).every((word) => /^\d+$/.test(word));
-    return isNumbers
-      ? { en: `The list goes from 1 to ${count}.`, zh: `列表的序号为 1 到 ${count}。` }
-      : { en: 'It contains something that is not a number of the list.', zh: '其中含有不是序号的内容。' };
   };
 }
 

@@ -44,7 +44,7 @@ export function signOldCard({ timestamp, nonce, body }: Signed, verificationToke
 }
 
 /** Takes equally long wherever they differ. */
-export function isSame(left: string, right: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export function isSame(left: Secret, right: Secret): boolean {
+  const digest = (secret: Secret): Buffer => createHash('sha256').update(secret.reveal()).digest();
   return timingSafeEqual(digest(left), digest(right));
 }

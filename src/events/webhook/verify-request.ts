@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { RefusalReason } from '../../model/event-store.ts';
-import type { Secret } from '../../model/secret.ts';
+import { Secret } from '../../model/secret.ts';
 import { isObject, type JsonObject, readText, tryParseJson } from '../../util/json.ts';
 import { unreadableEvent } from '../dead-letter.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
@@ -125,13 +125,13 @@ function verifyContent(
 ): Verdict | undefined {
   const found = parseEnvelope(content, { via: 'webhook', receivedAt: request.now });
   if (found === undefined) return undefined;
-  if (!isSame(found.token ?? '', verificationToken.reveal())) return refused('token');
+  if (!isSame(found.token, verificationToken)) return refused('token');
   if (found.event.appId !== '' && found.event.appId !== appId) return refused('other_app');
   return { kind: 'event', event: { ...found.event, appId } };
 }
 
 function verifyChallenge(content: JsonObject, { verificationToken }: WebhookApp): Verdict {
-  if (!isSame(readText(content, 'token') ?? '', verificationToken.reveal())) return refused('token');
+  if (!isSame(new Secret(readText(content, 'token') ?? ''), verificationToken)) return refused('token');
   const challenge = readText(content, 'challenge') ?? '';
   return plainChallenge.test(challenge) ? { kind: 'challenge', challenge } : refused('unreadable');
 }
@@ -143,7 +143,7 @@ function findSignatureProblem(
   const timestamp = header(headers, 'x-lark-request-timestamp');
   const signature = header(headers, 'x-lark-signature');
   const signed = { timestamp, nonce: header(headers, 'x-lark-request-nonce'), body };
-  if (signature === '' || !isSame(signature, sign(signed))) return 'signature';
+  if (signature === '' || !isSame(new Secret(signature), new Secret(sign(signed)))) return 'signature';
   const ageMs = now - Number(timestamp) * 1000;
   return ageMs <= maxSignedAgeMs && ageMs >= -clockSkewMs ? undefined : 'timestamp';
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../model/errors.ts';
-import { type ApprovalSettings, defaultLookbackDays, defaultRevertDays } from './settings.ts';
+import { type ApprovalSettings, defaultDaysBack, defaultLookbackDays, defaultRevertDays } from './settings.ts';
 
 /** The settings as the walk uses them. */
 export interface ApprovalConfig {
@@ -16,7 +16,6 @@ export interface ApprovalConfig {
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-const firstLoadDays = 365;
 /** Creation time covered by one list call: the most that the platform documents. */
 const listWindowHours = 10;
 /** How long a new instance may be missing in the listing. */
@@ -47,7 +46,7 @@ export function toConfig(settings: ApprovalOptions): ApprovalConfig {
 
 /** Where the first read of a code begins. */
 export function startOf(config: ApprovalConfig, now: number): number {
-  return config.startDateMs ?? now - firstLoadDays * dayMs;
+  return config.startDateMs ?? now - defaultDaysBack * dayMs;
 }
 
 function readDate(text: string): number {

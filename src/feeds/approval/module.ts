@@ -1,7 +1,7 @@
 import type { Module } from '../module.ts';
 import { approvalEvents } from './events.ts';
 import { approvalScopes } from './scopes.ts';
-import { type ApprovalSettings, approvalSettings } from './settings.ts';
+import { type ApprovalSettings, approvalSettings, defaultDaysBack } from './settings.ts';
 import { approvalTemplate } from './template.ts';
 
 /** All that the rest of the program knows of Approval; it is registered once, in the list of modules. */
@@ -10,10 +10,12 @@ export const approvalModule: Module<ApprovalSettings> = {
   title: { en: 'Approval', zh: '审批' },
   apiAreas: ['approval'],
   settings: approvalSettings,
-  isDated: true,
+  requires: ['approval_codes'],
+  daysBack: defaultDaysBack,
   template: approvalTemplate,
   scopes: approvalScopes,
   events: approvalEvents,
+  loadQuestions: async () => (await import('./questions.ts')).approvalQuestions,
   loadStreams: async () => (await import('./streams.ts')).approvalStreams,
   load: async (settings) => {
     const { createApprovalFeed } = await import('./feed.ts');

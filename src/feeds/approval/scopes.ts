@@ -7,7 +7,5 @@ export const approvalScopes: ModuleScopes = {
     { anyOf: approvalEndpoints.getDefinition.scopes, opens: { en: 'definitions', zh: '审批定义' } },
     { anyOf: approvalEndpoints.getInstance.scopes, opens: { en: 'instances', zh: '审批实例' } },
   ],
-  columns: [
-    { anyOf: ['contact:user.employee_id:readonly'], opens: { en: 'columns `user_id`', zh: '`user_id` 列' } },
-  ],
+  columns: [{ anyOf: ['contact:user.employee_id:readonly'], opens: { en: 'columns `user_id`', zh: '`user_id` 列' } }],
 };

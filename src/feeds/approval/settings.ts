@@ -35,6 +35,8 @@ export interface ApprovalSettings {
   readonly user_id_type: UserIdType;
 }
 
+/** Days that are read when no `start_date` is set. */
+export const defaultDaysBack = 365;
 /** Days that each run reads again, unless `lookback_days` says otherwise. */
 export const defaultLookbackDays = 30;
 /** Days after its end that an approved instance can still be revoked (`revert_days`). */

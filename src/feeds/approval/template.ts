@@ -1,8 +1,12 @@
 import type { ModuleTemplate } from '../template.ts';
+import type { ApprovalSettings } from './settings.ts';
 
 /** Writes a `TODO` in place of approval codes when none is given. */
-export const approvalTemplate: ModuleTemplate = ({ approvalCodes = [], startDate }, { remark, scalar }) => {
-  const codes = approvalCodes.length === 0 ? ['TODO-APPROVAL-CODE'] : approvalCodes;
+export const approvalTemplate: ModuleTemplate<ApprovalSettings> = (
+  { approval_codes: named = [], start_date: startDate },
+  { remark, scalar },
+) => {
+  const codes = named.length === 0 ? ['TODO-APPROVAL-CODE'] : named;
   const about = remark({
     en: 'The code is in the address of the approval editor, after `definitionCode=`.',
     zh: '编码在审批编辑页的网址中，`definitionCode=` 之后。',

@@ -1,7 +1,7 @@
 import type { Module } from '../module.ts';
 import { attendanceEvents } from './events.ts';
 import { attendanceScopes } from './scopes.ts';
-import { type AttendanceSettings, attendanceSettings } from './settings.ts';
+import { type AttendanceSettings, attendanceSettings, defaultDaysBack } from './settings.ts';
 import { attendanceTemplate } from './template.ts';
 
 /** All that the rest of the program knows of Attendance; registered once, in the list of modules. */
@@ -10,7 +10,7 @@ export const attendanceModule: Module<AttendanceSettings> = {
   title: { en: 'Attendance', zh: '考勤' },
   apiAreas: ['attendance'],
   settings: attendanceSettings,
-  isDated: true,
+  daysBack: defaultDaysBack,
   template: attendanceTemplate,
   scopes: attendanceScopes,
   events: attendanceEvents,

@@ -7,7 +7,10 @@ const condition = { when: { en: 'without `employee_ids`', zh: '未设置 `employ
 
 export const attendanceScopes: ModuleScopes = {
   calls: [
-    { anyOf: attendanceEndpoints.queryUserFlows.scopes, opens: { en: 'punches and results', zh: '打卡流水和打卡结果' } },
+    {
+      anyOf: attendanceEndpoints.queryUserFlows.scopes,
+      opens: { en: 'punches and results', zh: '打卡流水和打卡结果' },
+    },
     { anyOf: attendanceEndpoints.listGroups.scopes, opens: { en: 'groups and shifts', zh: '考勤组和班次' } },
     {
       anyOf: contactEndpoints.findUsersByDepartment.scopes,

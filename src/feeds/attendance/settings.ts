@@ -18,6 +18,8 @@ export interface AttendanceSettings {
 
 /** Days that each run reads again, unless `lookback_days` says otherwise. */
 export const defaultLookbackDays = 7;
+/** Days that are read when no `start_date` is set. */
+export const defaultDaysBack = 30;
 
 /** Checks and describes the settings. `larkstream spec` and docs/reference/configuration.md are made from it. */
 export const attendanceSettings: z.ZodType<AttendanceSettings> = z

@@ -1,7 +1,8 @@
 import type { ModuleTemplate } from '../template.ts';
+import type { AttendanceSettings } from './settings.ts';
 
 /** Leaves the start date as a remark when none is given, so that the file shows it can be set. */
-export const attendanceTemplate: ModuleTemplate = ({ startDate }, { remark }) => {
+export const attendanceTemplate: ModuleTemplate<AttendanceSettings> = ({ start_date: startDate }, { remark }) => {
   const start = remark({ en: '30 days back when absent', zh: '不填时回溯 30 天' });
   const employees = remark({ en: 'everyone visible to the app when absent', zh: '不填时读取应用可见的所有人' });
   const lookback = remark({

@@ -1,5 +1,6 @@
 import type { AttendanceConfig } from './config.ts';
 import { addDays, dayMs, daysBetween, toDay, toMs } from './days.ts';
+import { defaultDaysBack } from './settings.ts';
 
 /** Half-open, `from <= t < to`: whole seconds since the epoch for punches, days `YYYY-MM-DD` for results. */
 export type Window =
@@ -26,7 +27,7 @@ export interface Span {
 export function punchWindows({ settings, nowMs, cursor }: Span): Window[] {
   const to = Math.floor(nowMs / 1000);
   const { startDate, lookbackMs } = settings;
-  const start = startDate === undefined ? to - maxWindowSeconds : toMs(startDate) / 1000;
+  const start = startDate === undefined ? to - (defaultDaysBack * dayMs) / 1000 : toMs(startDate) / 1000;
   // The lookback of a young history reaches back before the first day that is wanted.
   const earliest = startDate === undefined ? 0 : start;
   const from = cursor === undefined ? start : Math.max(earliest, cursor - Math.floor(lookbackMs / 1000));
@@ -40,7 +41,7 @@ export function punchWindows({ settings, nowMs, cursor }: Span): Window[] {
 /** What is to be asked of daily results, up to the day that has begun somewhere on earth. */
 export function resultWindows({ settings, nowMs, cursor }: Span): Window[] {
   const to = addDays(toDay(nowMs + aheadMs), 1);
-  const start = settings.startDate ?? addDays(to, -maxWindowDays);
+  const start = settings.startDate ?? addDays(to, -defaultDaysBack);
   const earliestMs = settings.startDate === undefined ? 0 : toMs(settings.startDate);
   const from =
     cursor === undefined ? start : toDay(Math.max(earliestMs, cursor * 1000 - settings.lookbackMs - behindMs));

@@ -10,10 +10,11 @@ export const baseModule: Module<BaseSettings> = {
   title: { en: 'Base', zh: '多维表格' },
   apiAreas: ['bitable', 'wiki'],
   settings: baseSettings,
-  isDated: false,
+  requires: ['tables'],
   template: baseTemplate,
   scopes: baseScopes,
   events: baseEvents,
+  loadQuestions: async () => (await import('./questions.ts')).baseQuestions,
   loadStreams: async () => (await import('./streams.ts')).baseStreams,
   load: async (settings, { attachments }) => {
     const [{ createBaseFeed }, { toConfig }] = await Promise.all([import('./feed.ts'), import('./config.ts')]);

@@ -1,9 +1,8 @@
 import type { ModuleTemplate } from '../template.ts';
-import type { BaseTableSettings } from './settings.ts';
+import type { BaseSettings } from './settings.ts';
 
-/** Bases named by a token come before single tables. */
-export const baseTemplate: ModuleTemplate = ({ baseTokens = [], baseTables = [] }, { remark, scalar }) => {
-  const wanted = [...baseTokens.map((token): BaseTableSettings => ({ app_token: token })), ...baseTables];
+/** Writes a `TODO` in place of tables that nobody has named yet. */
+export const baseTemplate: ModuleTemplate<BaseSettings> = ({ tables: wanted = [] }, { remark, scalar }) => {
   const tables =
     wanted.length === 0
       ? ['    - url: https://TODO.feishu.cn/base/TODO?table=tblTODO']

@@ -1,6 +1,6 @@
+import type { Directory } from '../directory.ts';
 import type { Feed } from '../feed.ts';
 import { checkContact } from './check.ts';
-import type { Directory } from '../directory.ts';
 import { guardedContactColumns } from './field-scopes.ts';
 import { contactMemory } from './moved-people.ts';
 import { planContact } from './plan.ts';

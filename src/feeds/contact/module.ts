@@ -10,10 +10,10 @@ export const contactModule: Module<ContactSettings> = {
   title: { en: 'Contact', zh: '通讯录' },
   apiAreas: ['contact'],
   settings: contactSettings,
-  isDated: false,
   template: contactTemplate,
   scopes: contactScopes,
   events: contactEvents,
+  loadQuestions: async () => (await import('./questions.ts')).contactQuestions,
   loadStreams: async () => (await import('./streams.ts')).contactStreams,
   load: async (settings) => {
     const { createContactFeed } = await import('./feed.ts');

@@ -1,9 +1,9 @@
 import type { Change } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
+import type { Directory } from '../directory.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { ContactClient } from './contact-client.ts';
-import type { Directory } from '../directory.ts';
 import { FieldWatch } from './field-scopes.ts';
 import { toDepartmentIds, toIdTypes } from './id-types.ts';
 import { findMissed, knownFrom, remember } from './moved-people.ts';

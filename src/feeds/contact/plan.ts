@@ -1,11 +1,11 @@
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import { readNumber, readText } from '../../util/json.ts';
 import { countListed } from '../count-listed.ts';
+import type { Directory } from '../directory.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { ContactClient } from './contact-client.ts';
 import { listBelow } from './departments.ts';
-import type { Directory } from '../directory.ts';
 import { passes } from './groups.ts';
 import { rootDepartment, toDepartmentIds, toIdTypes } from './id-types.ts';
 import { lists } from './lists.ts';

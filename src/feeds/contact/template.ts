@@ -1,7 +1,11 @@
 import type { ModuleTemplate } from '../template.ts';
+import type { ContactSettings } from './settings.ts';
 
 /** Without department ids everything that the app may see is read. */
-export const contactTemplate: ModuleTemplate = ({ departmentIds = [] }, { remark, scalar }) => {
+export const contactTemplate: ModuleTemplate<ContactSettings> = (
+  { department_ids: departmentIds = [] },
+  { remark, scalar },
+) => {
   if (departmentIds.length > 0) {
     return [
       'contact:',

@@ -12,8 +12,10 @@ export function renderSandboxConfig(info: SandboxInfo, path: string, language: L
     appId: info.appId,
     appSecret: info.appSecret,
     modules: moduleNames,
-    approvalCodes: info.approvalCodes,
-    baseTokens: info.appTokens,
+    settings: {
+      approval: { approval_codes: info.approvalCodes },
+      base: { tables: info.appTokens.map((token) => ({ app_token: token })) },
+    },
     startDate: info.startDate,
     ...(info.rateLimitScale === 1 ? {} : { rateLimitScale: info.rateLimitScale }),
     ...(info.webhook === undefined ? {} : { webhook: info.webhook }),

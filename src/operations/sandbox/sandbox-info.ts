@@ -17,7 +17,7 @@ export interface SandboxRequest {
   readonly approvals?: { readonly definitions: number; readonly instancesPerDay: number; readonly days: number };
 }
 
-/** What it takes to sync from a running sandbox. */
+/** What it takes to sync from a running sandbox. Its secrets are made up, protect nothing and are shown: hence plain texts. */
 export interface SandboxInfo {
   readonly url: string;
   readonly region: 'feishu' | 'lark';

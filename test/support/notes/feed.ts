@@ -3,28 +3,12 @@ import type { Feed } from '../../../src/feeds/feed.ts';
 import type { FeedRead } from '../../../src/feeds/feed-context.ts';
 import { visitHints } from '../../../src/feeds/hints.ts';
 import type { Change } from '../../../src/model/change.ts';
-import type { Endpoint } from '../../../src/open-platform/endpoint.ts';
 import { isObject, type JsonObject, readObject, readText } from '../../../src/util/json.ts';
+import { getNote, listNotes } from './endpoints.ts';
 import type { NotesTargets } from './events.ts';
 import { notesScopes } from './scopes.ts';
 import type { NotesSettings } from './settings.ts';
 import { notesStream } from './streams.ts';
-
-const scopes = ['notes:note:readonly'];
-const listNotes: Endpoint = {
-  method: 'GET',
-  path: '/open-apis/notes/v1/notes',
-  limit: { perSecond: 10 },
-  scopes,
-  page: { items: 'items', maxSize: 50 },
-};
-const getNote: Endpoint = {
-  method: 'GET',
-  path: '/open-apis/notes/v1/notes/:note_id',
-  limit: { perSecond: 10 },
-  scopes,
-  holds: { note: 'object' },
-};
 
 export function createNotesFeed({ boards }: NotesSettings): Feed {
   const isWanted = (note: JsonObject): boolean =>

@@ -9,9 +9,11 @@ export const notesModule: Module<NotesSettings> = {
   title: { en: 'Notes', zh: '便签' },
   apiAreas: ['notes'],
   settings: notesSettings,
-  isDated: false,
   scopes: notesScopes,
   events: notesEvents,
+  template: ({ boards = [] }, { scalar }) =>
+    boards.length === 0 ? ['notes: {}'] : ['notes:', '  boards:', ...boards.map((board) => `    - ${scalar(board)}`)],
+  loadQuestions: async () => (await import('./questions.ts')).notesQuestions,
   loadStreams: async () => [(await import('./streams.ts')).notesStream],
   load: async (settings) => {
     const { createNotesFeed } = await import('./feed.ts');

@@ -1,6 +1,7 @@
 import type { ModuleScopes } from '../../../src/feeds/scopes.ts';
+import { listNotes } from './endpoints.ts';
 
 export const notesScopes: ModuleScopes = {
-  calls: [{ anyOf: ['notes:note:readonly'], opens: { en: 'notes', zh: '便签' } }],
+  calls: [{ anyOf: listNotes.scopes, opens: { en: 'notes', zh: '便签' } }],
   columns: [],
 };
