@@ -36,6 +36,13 @@ export interface Claim extends LeaseHolder {
   readonly now: number;
 }
 
+/** Asks for more time for what is worked on. */
+export interface Extension extends LeaseHolder {
+  /** From now; see `Claim`. */
+  readonly leaseMs: number;
+  readonly now: number;
+}
+
 /** Ends a lease without success. Times are milliseconds since the epoch. */
 export interface Failure extends LeaseHolder {
   readonly error: Message;
@@ -112,6 +119,8 @@ export interface Inbox {
    * another claim holds one of them, or while an earlier one waits for its next try.
    */
   claim(claim: Claim): Promise<ClaimedEvent[]>;
+  /** Lets leases that have not ended last longer; says how many. One that has ended stays so, for another may have the event. */
+  extend(seqs: readonly number[], extension: Extension): Promise<number>;
   /** Says how many; fewer when a lease was lost. So do `fail` and `release`. */
   complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number>;
   fail(seqs: readonly number[], failure: Failure): Promise<number>;
@@ -121,6 +130,8 @@ export interface Inbox {
   leaseOwners(now: number): Promise<string[]>;
   /** Gives back what these have claimed: their processes are gone. */
   releaseLeases(owners: readonly string[]): Promise<void>;
+  /** The number of the newest event that is kept, 0 without any: what is received from now on has a greater one. */
+  lastSeq(): Promise<number>;
   /** The newest first. */
   list(query: EventQuery): Promise<InboxEvent[]>;
   /** Puts deliveries back to be worked on; says how many. */

@@ -2,6 +2,7 @@ import type { ClaimedEvent, InboxEvent, ReceivedEvent } from '../model/event.ts'
 import type {
   Claim,
   EventQuery,
+  Extension,
   Failure,
   Inbox,
   InboxStats,
@@ -13,6 +14,7 @@ import { acceptEvents } from './accept-events.ts';
 import { Consumers, readingConsumers } from './consumers.ts';
 import type { Database } from './database.ts';
 import { Deliveries } from './deliveries.ts';
+import { extendLeases } from './extend-leases.ts';
 import { loadInboxStats } from './inbox-stats.ts';
 import { listEvents } from './list-events.ts';
 import { pruneEvents } from './prune-events.ts';
@@ -49,6 +51,10 @@ export class SqlInbox implements Inbox {
     return this.#deliveries.claim(claim);
   }
 
+  extend(seqs: readonly number[], extension: Extension): Promise<number> {
+    return extendLeases(this.#database, seqs, extension);
+  }
+
   complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number> {
     return this.#deliveries.complete(seqs, holder);
   }
@@ -67,6 +73,11 @@ export class SqlInbox implements Inbox {
 
   releaseLeases(owners: readonly string[]): Promise<void> {
     return this.#deliveries.releaseLeases(owners);
+  }
+
+  async lastSeq(): Promise<number> {
+    const [row] = await this.#database.rows('SELECT max(seq) AS seq FROM events');
+    return Number(row?.seq ?? 0);
   }
 
   list(query: EventQuery): Promise<InboxEvent[]> {

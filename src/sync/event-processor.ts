@@ -1,11 +1,12 @@
-import type { Change } from '../model/change.ts';
 import { type Clock, rest } from '../model/clock.ts';
-import { LarkstreamError, toLarkstreamError } from '../model/errors.ts';
+import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { ClaimedEvent } from '../model/event.ts';
 import type { Hint } from '../model/hint.ts';
 import type { Inbox, LeaseHolder } from '../model/inbox.ts';
 import type { SourceRefresher } from '../model/source.ts';
 import type { SourceState } from '../model/source-state.ts';
+import { holdLeases } from './hold-leases.ts';
+import { PartFailed, type Refreshed, refreshHints } from './refresh-hints.ts';
 import type { Sink } from './run.ts';
 
 /** What was made of some events together. */
@@ -22,7 +23,7 @@ export interface LiveBatch {
  * remembered of the source.
  */
 export interface EventProcessorOptions {
-  readonly inbox: Pick<Inbox, 'claim' | 'complete' | 'fail' | 'release'>;
+  readonly inbox: Pick<Inbox, 'claim' | 'extend' | 'complete' | 'fail' | 'release'>;
   /** Whose events these are. */
   readonly consumer: string;
   readonly appId: string;
@@ -36,8 +37,11 @@ export interface EventProcessorOptions {
   readonly random: () => number;
   /** Resolves when there may be something new, or after a while. */
   readonly waitForEvents: (signal: AbortSignal) => Promise<void>;
-  /** When the streams were discovered that this run writes; undefined while a snapshot writes as well. */
-  readonly plannedAt: number | undefined;
+  /**
+   * The newest event when the streams were discovered that this run writes: what came before, the streams show already. Undefined while a
+   * snapshot writes as well. Not a time: the receiver may be another machine.
+   */
+  readonly plannedSeq: number | undefined;
   readonly onBatch?: (batch: LiveBatch) => void;
   readonly onTrouble?: (error: LarkstreamError) => void;
 }
@@ -47,11 +51,26 @@ const batchSize = 1_000;
 /** What arrives within this time after the first goes along. */
 const gatherMs = 100;
 const leaseMs = 120_000;
+/** Then what is left of a batch is given back, and claimed again together with what is new and without the culprit. */
+const maxSinglyMs = (leaseMs * 2) / 3;
 const maxAttempts = 8;
 const firstRetryMs = 5_000;
 const maxRetryMs = 600_000;
 /** Until the app may read again, it is not tried at every event. */
 const troubleMs = 30_000;
+
+/** An event, and what it asks for. */
+interface EventWork {
+  readonly event: ClaimedEvent;
+  readonly hints: readonly Hint[];
+  /** Other columns: during a snapshot, whose columns are those of before, it is not acted on. */
+  readonly changesStreams: boolean;
+}
+
+/** `unable`: the app as a whole, or the destination, cannot; that is no event's fault. */
+type Outcome =
+  | { readonly kind: 'done' | 'unable' }
+  | { readonly kind: 'failed'; readonly error: LarkstreamError };
 
 /** Takes events from the inbox, has read again what they point at, and marks them done when that is committed. */
 export class EventProcessor {
@@ -72,16 +91,22 @@ export class EventProcessor {
 
   /** Works until `ended`, and until a new plan is needed. */
   async run(sink: Sink, ended: AbortSignal): Promise<void> {
-    const { inbox, consumer, appId, tenantKey, owner, clock, waitForEvents } = this.#options;
+    const { inbox, appId, tenantKey, clock, waitForEvents, onTrouble } = this.#options;
+    const lease = { ...this.#holder, leaseMs };
     while (!ended.aborted && !this.needsNewPlan) {
-      const now = clock.now();
-      const events = await inbox.claim({ consumer, owner, leaseMs, limit: batchSize, appId, tenantKey, now });
+      const events = await inbox.claim({ ...lease, limit: batchSize, appId, tenantKey, now: clock.now() });
       if (events.length === 0) {
         await waitForEvents(ended);
         await rest(clock, gatherMs, ended);
         continue;
       }
-      await this.#work(events, sink, ended);
+      const seqs = events.map(({ seq }) => seq);
+      const works = events.map((event) => this.#toWork(event));
+      const isUnable = await holdLeases({ ...lease, inbox, seqs, clock, onTrouble }, () =>
+        this.#work(works, sink, ended),
+      );
+      // Until the app may read again, it is not tried at every event.
+      if (isUnable) await rest(clock, troubleMs, ended);
     }
   }
 
@@ -96,102 +121,96 @@ export class EventProcessor {
     }
   }
 
-  async #work(events: readonly ClaimedEvent[], sink: Sink, ended: AbortSignal): Promise<void> {
-    const { inbox, clock, refresher, plannedAt, toHints } = this.#options;
-    const seqs = events.map(({ seq }) => seq);
-    const reshaping = events.filter((event) => refresher.changesStreams(toHints(event)));
-    if (plannedAt === undefined) {
-      // A snapshot is under way with the columns of before: its end brings the new ones.
-      this.deferredHints.push(...reshaping.flatMap(toHints));
-      const others = events.filter((event) => !reshaping.includes(event));
-      await inbox.complete(
-        reshaping.map(({ seq }) => seq),
-        { ...this.#holder, now: clock.now() },
-      );
-      if (others.length > 0) await this.#apply(others, sink, ended);
-      return;
-    }
-    if (reshaping.some(({ receivedAt }) => receivedAt >= plannedAt)) {
-      this.needsNewPlan = true;
-      await inbox.release(seqs, this.#holder);
-      return;
-    }
-    await this.#apply(events, sink, ended);
+  #toWork(event: ClaimedEvent): EventWork {
+    const hints = this.#options.toHints(event);
+    return { event, hints, changesStreams: this.#options.refresher.changesStreams(hints) };
   }
 
-  async #apply(events: readonly ClaimedEvent[], sink: Sink, ended: AbortSignal): Promise<void> {
-    const { inbox, clock, toHints, plannedAt, onBatch, onTrouble } = this.#options;
-    const seqs = events.map(({ seq }) => seq);
-    const hints = events.flatMap(toHints);
+  /** Finishes each event or gives it back; true when the app or the destination cannot go on. */
+  async #work(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<boolean> {
+    const { plannedSeq } = this.#options;
+    if (plannedSeq !== undefined && works.some(({ event, changesStreams }) => changesStreams && event.seq > plannedSeq)) {
+      this.needsNewPlan = true;
+      await this.#release(works);
+      return false;
+    }
+    const outcome = await this.#apply(works, sink, ended);
+    if (outcome.kind === 'unable') await this.#release(works);
+    if (outcome.kind !== 'failed') return outcome.kind === 'unable';
+    const [only] = works;
+    if (only === undefined || works.length > 1) return await this.#workSingly(works, sink, ended);
+    await this.#fail(only.event, outcome.error);
+    return false;
+  }
+
+  /** One of them is the culprit; the others shall not wait for it, but those of its key. */
+  async #workSingly(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<boolean> {
+    const { clock } = this.#options;
+    const giveUpAt = clock.now() + maxSinglyMs;
+    const waitingKeys = new Set<string>();
+    for (const [at, work] of works.entries()) {
+      const { orderKey } = work.event;
+      if (orderKey !== null && waitingKeys.has(orderKey)) {
+        await this.#release([work]);
+        continue;
+      }
+      const outcome = await this.#apply([work], sink, ended);
+      if (outcome.kind === 'unable') {
+        await this.#release(works.slice(at));
+        return true;
+      }
+      const isDead = outcome.kind === 'failed' && (await this.#fail(work.event, outcome.error));
+      if (outcome.kind === 'failed' && !isDead && orderKey !== null) waitingKeys.add(orderKey);
+      if (clock.now() >= giveUpAt) {
+        await this.#release(works.slice(at + 1));
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Reads, commits and completes them together. Whoever calls finishes them otherwise when they are not done. */
+  async #apply(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<Outcome> {
+    const { inbox, clock, plannedSeq, onBatch, onTrouble } = this.#options;
+    const isSnapshot = plannedSeq === undefined;
+    const hints = works.flatMap((work) => work.hints);
+    const acted = works.flatMap((work) => (isSnapshot && work.changesStreams ? [] : work.hints));
     try {
-      const done = await this.#refresh(hints, sink, ended);
-      if (plannedAt === undefined) this.deferredHints.push(...hints);
+      const refreshed = await this.#refresh(acted, sink, ended);
       const now = clock.now();
+      const seqs = works.map(({ event }) => event.seq);
       await inbox.complete(seqs, { ...this.#holder, now });
-      const oldest = Math.min(...events.map(({ receivedAt }) => receivedAt));
-      if (hints.length > 0) onBatch?.({ ...done, events: events.length, lagMs: now - oldest });
+      if (isSnapshot) this.deferredHints.push(...hints);
+      const oldest = Math.min(...works.map(({ event }) => event.receivedAt));
+      if (acted.length > 0) onBatch?.({ ...refreshed, events: works.length, lagMs: now - oldest });
+      return { kind: 'done' };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
-      if (ended.aborted || error.family === 'stopped') {
-        await inbox.release(seqs, this.#holder);
-        return;
-      }
+      if (ended.aborted || error.family === 'stopped') return { kind: 'unable' };
       onTrouble?.(error);
-      // What concerns the app as a whole, or the destination, is no event's fault.
-      if (error.family !== 'bug' && !(thrown instanceof PartFailed)) {
-        await inbox.release(seqs, this.#holder);
-        await rest(clock, troubleMs, ended);
-        return;
-      }
-      if (events.length === 1) return await this.#fail(events[0], error);
-      // One of them is the culprit; the others shall not wait for it.
-      for (const event of events) await this.#apply([event], sink, ended);
+      if (error.family === 'bug' || thrown instanceof PartFailed) return { kind: 'failed', error };
+      return { kind: 'unable' };
     }
   }
 
-  async #fail(event: ClaimedEvent | undefined, error: LarkstreamError): Promise<void> {
-    if (event === undefined) return;
+  async #release(works: readonly EventWork[]): Promise<void> {
+    const seqs = works.map(({ event }) => event.seq);
+    await this.#options.inbox.release(seqs, this.#holder);
+  }
+
+  /** Sets it aside for another attempt, which what follows of its key waits for; true when it was the last. */
+  async #fail(event: ClaimedEvent, error: LarkstreamError): Promise<boolean> {
     const { inbox, clock, random } = this.#options;
     const now = clock.now();
     const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** (event.attempts - 1)) * (0.5 + random() / 2);
-    const next = event.attempts < maxAttempts ? { nextAt: Math.round(now + delayMs) } : {};
+    const isDead = event.attempts >= maxAttempts;
+    const next = isDead ? {} : { nextAt: Math.round(now + delayMs) };
     await inbox.fail([event.seq], { ...this.#holder, error: error.texts.message, now, ...next });
+    return isDead;
   }
 
-  /** Reads, writes and commits. What could not be read is thrown, after the rest of it has been committed. */
-  async #refresh(
-    hints: readonly Hint[],
-    sink: Sink,
-    signal: AbortSignal,
-  ): Promise<{ readonly rows: ReadonlyMap<string, number>; readonly deletes: number }> {
+  async #refresh(hints: readonly Hint[], sink: Sink, signal: AbortSignal): Promise<Refreshed> {
     const { refresher, streams, state } = this.#options;
-    const rows = new Map<string, number>();
-    let deletes = 0;
-    let failed: LarkstreamError | undefined;
-    if (hints.length === 0) return { rows, deletes };
-    const take = async (change: Change): Promise<void> => {
-      if (change.kind === 'incomplete') {
-        failed ??= change.error;
-        return;
-      }
-      if (change.kind === 'rows') rows.set(change.stream, (rows.get(change.stream) ?? 0) + change.rows.length);
-      if (change.kind === 'deletes') deletes += change.keys.length;
-      if (change.kind !== 'estimate' && change.kind !== 'progress') await sink.push(change);
-    };
-    await sink.beginRefresh();
-    for await (const change of refresher.refresh({ hints, streams, state, signal })) await take(change);
-    await sink.commit();
-    if (failed !== undefined) throw new PartFailed(failed);
-    return { rows, deletes };
-  }
-}
-
-/** A part could not be read, while the app as a whole can. */
-class PartFailed extends LarkstreamError {
-  readonly family: LarkstreamError['family'];
-
-  constructor(error: LarkstreamError) {
-    super({ code: error.code, ...error.texts, details: error.details, cause: error });
-    this.family = error.family;
+    return await refreshHints(hints, { refresher, sink, streams, state, signal });
   }
 }

@@ -2,6 +2,7 @@ import { type Clock, rest } from '../model/clock.ts';
 import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Hint } from '../model/hint.ts';
+import type { Inbox } from '../model/inbox.ts';
 import type { RunLog } from '../model/run-log.ts';
 import type { RunObserver, RunReport } from '../model/run-report.ts';
 import type { CheckResult, Source } from '../model/source.ts';
@@ -29,8 +30,9 @@ export interface LivePlan {
 export interface LiveOptions
   extends Pick<
     EventProcessorOptions,
-    'inbox' | 'consumer' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onTrouble'
+    'consumer' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onTrouble'
   > {
+  readonly inbox: EventProcessorOptions['inbox'] & Pick<Inbox, 'lastSeq'>;
   readonly source: Source;
   /** Opened anew after it has failed. */
   readonly openDestination: () => Promise<OpenedDestination>;
@@ -112,8 +114,8 @@ class Live {
   }
 
   async #phase(phase: LivePhase): Promise<RunReport> {
-    const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
-    const plannedAt = clock.now();
+    const { source, inbox, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
+    const plannedSeq = await inbox.lastSeq();
     const { planned, isIncomplete } = await plan();
     if (phase === 'snapshot') await this.#subscribe();
     this.#destination ??= await this.#options.openDestination();
@@ -125,7 +127,7 @@ class Live {
       // The other modes become visible as whole runs only.
       streams: new Set(dedup),
       state: async () => fromStored(await destination.state.load(source.id)),
-      plannedAt: phase === 'streaming' ? plannedAt : undefined,
+      plannedSeq: phase === 'streaming' ? plannedSeq : undefined,
       clock,
       random,
     });

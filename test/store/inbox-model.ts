@@ -1,6 +1,6 @@
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import { type EventFilter, matchesEvent } from '../../src/model/event-filter.ts';
-import type { Claim, Failure, LeaseHolder, Registration, Replay } from '../../src/model/inbox.ts';
+import type { Claim, Extension, Failure, LeaseHolder, Registration, Replay } from '../../src/model/inbox.ts';
 
 interface ModelDelivery {
   state: 'pending' | 'done' | 'dead';
@@ -73,6 +73,18 @@ export class InboxModel {
       delivery.leaseUntil = now + leaseMs;
     }
     return taken.map(({ event, delivery }) => [event.id, delivery.attempts]);
+  }
+
+  extend(ids: readonly string[], { consumer, owner, leaseMs, now }: Extension): number {
+    let count = 0;
+    for (const { event, deliveries } of this.#events) {
+      const delivery = deliveries.get(consumer);
+      if (!ids.includes(event.id) || delivery?.state !== 'pending' || delivery.leaseOwner !== owner) continue;
+      if (delivery.leaseUntil <= now) continue;
+      count++;
+      delivery.leaseUntil = now + leaseMs;
+    }
+    return count;
   }
 
   complete(ids: readonly string[], holder: LeaseHolder & { readonly now: number }): number {

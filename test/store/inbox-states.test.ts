@@ -132,14 +132,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.tuple(ids, consumer, owner, fc.constantFrom('complete', 'fail', 'retry', 'release')).map(
+    arbitrary: fc.tuple(ids, consumer, owner, fc.constantFrom('complete', 'fail', 'retry', 'release', 'extend')).map(
       ([some, whose, by, how]): Step => [
         `${how} ${some.join()} of ${whose} by ${by}`,
         async ({ store, model, now, seqs }) => {
           const holder = { consumer: whose, owner: by, now };
           const numbers = await seqs(some);
           if (how === 'complete') expect(await store.complete(numbers, holder)).toBe(model.complete(some, holder));
-          else if (how === 'release') expect(await store.release(numbers, holder)).toBe(model.release(some, holder));
+          else if (how === 'extend') {
+            const extension = { ...holder, leaseMs: 400 };
+            expect(await store.extend(numbers, extension)).toBe(model.extend(some, extension));
+          } else if (how === 'release') expect(await store.release(numbers, holder)).toBe(model.release(some, holder));
           else {
             const failed = { ...holder, error: failure, ...(how === 'retry' ? { nextAt: now + 300 } : {}) };
             expect(await store.fail(numbers, failed)).toBe(model.fail(some, failed));

@@ -1,0 +1,22 @@
+import type { Extension } from '../model/inbox.ts';
+import { inBatches } from '../util/in-batches.ts';
+import type { Database } from './database.ts';
+import { placeholders } from './sql-text.ts';
+
+const batchSize = 500;
+
+/** Only leases that have not ended: another claim may already have given the event, or a later one of its key, to somebody. */
+export async function extendLeases(
+  database: Database,
+  seqs: readonly number[],
+  { consumer, owner, leaseMs, now }: Extension,
+): Promise<number> {
+  let count = 0;
+  for (const some of inBatches(seqs, batchSize)) {
+    const sql = `UPDATE deliveries SET lease_until = $1
+      WHERE consumer = $2 AND lease_owner = $3 AND state = 'pending' AND lease_until > $4
+        AND event_seq IN (${placeholders(some.length, 5)})`;
+    count += await database.run(sql, [now + leaseMs, consumer, owner, now, ...some]);
+  }
+  return count;
+}

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rest } from '../../src/model/clock.ts';
+import { RecordError, TransientError } from '../../src/model/errors.ts';
+import type { ReceivedEvent } from '../../src/model/event.ts';
+import type { EventStore } from '../../src/model/event-store.ts';
+import type { Hint } from '../../src/model/hint.ts';
+import type { LeaseHolder } from '../../src/model/inbox.ts';
+import { untranslated } from '../../src/model/message.ts';
+import { openEventStore } from '../../src/store/open.ts';
+import { EventProcessor } from '../../src/sync/event-processor.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const begin = 1_800_000_000_000;
+const consumer = 'replication';
+
+interface Made {
+  readonly key: string | null;
+  /** How many refreshes that it is part of do not get its record. */
+  readonly failures: number;
+  /** How long its record takes to be read. */
+  readonly ms: number;
+}
+
+interface Course {
+  readonly events: readonly Made[];
+  /** Whether the app may read at all, call by call. */
+  readonly isRefused: (call: number) => boolean;
+}
+
+interface Done {
+  /** Ids in the order in which they were finished. */
+  readonly finished: readonly string[];
+  /** Ids of each refresh. */
+  readonly calls: readonly (readonly string[])[];
+  readonly endedAt: number;
+  readonly dead: readonly string[];
+}
+
+let folder: string;
+let store: EventStore;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-processor-'));
+  store = await openEventStore(join(folder, 'events.db'));
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const received = ({ key }: Made, at: number): ReceivedEvent => ({
+  id: String(at),
+  dedupKey: String(at),
+  type: 'base.changed',
+  appId: 'cli_1',
+  tenantKey: 't',
+  createdAt: begin,
+  receivedAt: begin,
+  via: 'webhook',
+  orderKey: key,
+  body: {},
+});
+
+const refused = new TransientError({ code: 'source.scan.unstable', message: untranslated('HTTP 503') });
+const lost = new RecordError({ code: 'store.value.refused', message: untranslated('no such record') });
+
+/** Follows events until each is done or dead. Fails when a lease ends while its event is worked on, or when another may take its key. */
+async function processAll({ events, isRefused }: Course): Promise<Done> {
+  const clock = new VirtualClock(begin);
+  await store.unregister(consumer);
+  await store.register({ name: consumer, filter: {}, from: 'now' }, begin);
+  await store.prune(begin + 1);
+  await store.accept(events.map(received));
+  const keys = new Map(events.map(({ key }, at) => [String(at), key]));
+  const failures = new Map(events.map((made, at) => [String(at), made.failures]));
+  const calls: string[][] = [];
+  const finished: string[] = [];
+  const ids = new Map((await store.list({ limit: 2_000 })).map(({ seq, id }) => [seq, id]));
+  const idOf = (seq: number): string => ids.get(seq) ?? '';
+  const ended = new AbortController();
+  // The processor would take what is thrown in here for a failure of its source.
+  const faults: string[] = [];
+  const all = async (seqs: readonly number[], held: Promise<number>): Promise<number> => {
+    const count = await held;
+    if (count !== seqs.length) faults.push(`of ${seqs.length} leases, ${count} were still held`);
+    return count;
+  };
+  const stranger: LeaseHolder = { consumer, owner: 'stranger' };
+  const assertNobodyElseMay = async (inFlight: readonly string[]): Promise<void> => {
+    const claim = { ...stranger, leaseMs: 1_000, limit: 2_000, appId: 'cli_1', now: clock.now() };
+    const taken = await store.claim(claim);
+    const busyKeys = new Set(inFlight.map((id) => keys.get(id)).filter((key) => key !== null));
+    for (const { id, orderKey } of taken)
+      if (inFlight.includes(id) || busyKeys.has(orderKey)) faults.push(`another process was given ${id} meanwhile`);
+    const seqs = taken.map(({ seq }) => seq);
+    await store.release(seqs, stranger);
+  };
+  const processor = new EventProcessor({
+    inbox: {
+      claim: (claim) => store.claim(claim),
+      extend: (seqs, extension) => store.extend(seqs, extension),
+      release: (seqs, holder) => all(seqs, store.release(seqs, holder)),
+      complete: (seqs, holder) => {
+        finished.push(...seqs.map(idOf));
+        return all(seqs, store.complete(seqs, holder));
+      },
+      fail: (seqs, failure) => {
+        if (failure.nextAt === undefined) finished.push(...seqs.map(idOf));
+        return all(seqs, store.fail(seqs, failure));
+      },
+    },
+    consumer,
+    appId: 'cli_1',
+    owner: 'me',
+    streams: new Set(['records']),
+    state: async () => new Map(),
+    toHints: ({ id }): Hint[] => [{ module: 'base', kind: 'record', target: { id } }],
+    refresher: {
+      changesStreams: () => false,
+      async *refresh({ hints }) {
+        const some = hints.map(({ target }) => String(Reflect.get(target, 'id')));
+        calls.push(some);
+        if (isRefused(calls.length)) throw refused;
+        for (const id of some) await clock.sleep(events[Number(id)]?.ms ?? 0);
+        await assertNobodyElseMay(some);
+        for (const id of some) {
+          const left = failures.get(id) ?? 0;
+          failures.set(id, left - 1);
+          if (left > 0) yield { kind: 'incomplete', streams: ['records'], error: lost };
+          else yield { kind: 'rows', stream: 'records', rows: [{ id }] };
+        }
+      },
+    },
+    clock,
+    random: () => 1,
+    plannedSeq: Number.MAX_SAFE_INTEGER,
+    waitForEvents: async (until) => {
+      if ((await store.stats()).pending === 0) ended.abort();
+      await rest(clock, 5_000, until);
+    },
+  });
+  await processor.run({ beginRefresh: async () => {}, push: async () => {}, commit: async () => {} }, ended.signal);
+  expect(faults).toEqual([]);
+  const dead = (await store.list({ state: 'dead', limit: 2_000 })).map(({ id }) => id).sort();
+  return { finished, calls, endedAt: clock.now(), dead };
+}
+
+test('whatever fails and however long it takes: each event is finished once, those of a key in order, under a lease that holds', async () => {
+  const event = fc.record({
+    key: fc.constantFrom('a', 'b', null),
+    failures: fc.constantFrom(0, 0, 0, 1, 2, 30),
+    ms: fc.constantFrom(0, 10, 50_000, 130_000),
+  });
+  const course = fc.record({
+    events: fc.array(event, { minLength: 1, maxLength: 8 }),
+    refusedCalls: fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { maxLength: 6 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(course, async ({ events, refusedCalls }) => {
+      const { finished, dead } = await processAll({ events, isRefused: (call) => refusedCalls.includes(call) });
+      expect(finished.toSorted()).toEqual(events.map((_, at) => String(at)).toSorted());
+      for (const key of ['a', 'b']) {
+        const ofKey = finished.filter((id) => events[Number(id)]?.key === key);
+        expect(ofKey).toEqual(ofKey.toSorted((left, right) => Number(left) - Number(right)));
+      }
+      expect(dead).toEqual(events.flatMap(({ failures }, at) => (failures === 30 ? [String(at)] : [])));
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
+const quick = (count: number, culprit: number, ms = 0): Made[] =>
+  Array.from({ length: count }, (_, at) => ({ key: null, failures: at === culprit ? 2 : 0, ms }));
+
+test('when the app is refused after one event of many has failed, all others are given back at once and tried together after a pause', async () => {
+  const { calls, endedAt } = await processAll({
+    events: quick(200, 0),
+    // All together, the culprit alone, and then the app as a whole.
+    isRefused: (call) => call >= 3 && call <= 5,
+  });
+  expect(calls.map(({ length }) => length)).toEqual([200, 1, 1, 200, 200, 200]);
+  expect(endedAt - begin).toBeLessThan(4 * 30_000);
+});
+
+test('what is left after a time of working one by one is given back, and read together again', async () => {
+  const { calls } = await processAll({ events: quick(100, 99, 1_000), isRefused: () => false });
+  const lengths = calls.map(({ length }) => length);
+  // 100 together, 80 one by one until two thirds of the lease are over, then the rest, which still holds the culprit.
+  expect(lengths.slice(0, 82)).toEqual([100, ...Array(80).fill(1), 20]);
+});
