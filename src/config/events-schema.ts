@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Secret } from '../model/secret.ts';
 import { described } from '../schema/described.ts';
 import { rule } from '../schema/rules.ts';
-import { flawOfPostgresAddress, isPostgresUrl, secretText, text } from '../schema/text-schemas.ts';
+import { flawOfPostgresAddress, secretText, text } from '../schema/text-schemas.ts';
+import { isPostgresUrl } from '../util/is-postgres-url.ts';
 import type { EventSettings } from './settings.ts';
 
 const port = (order: number, example: number) =>

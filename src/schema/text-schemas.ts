@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../model/secret.ts';
+import { isPostgresUrl } from '../util/is-postgres-url.ts';
 import { flawOf } from './clean-text.ts';
 import { notEmpty, rule } from './rules.ts';
 
@@ -38,11 +39,6 @@ const isDecodable = (part: string): boolean => {
     return false;
   }
 };
-
-/** Whether a `url` is the address of a Postgres rather than the path of a file; its form is not checked. */
-export function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:/i.test(text);
-}
 
 /** What is wrong with the address of a Postgres; undefined when nothing is. */
 export function flawOfPostgresAddress(address: string): string | undefined {

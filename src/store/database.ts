@@ -17,6 +17,8 @@ export interface Connection {
 export interface Lock {
   readonly name: string;
   readonly isShared?: boolean;
+  /** For how long it may be waited for; 5 s when absent. Of SQLite the time is its own. */
+  readonly waitMs?: number;
 }
 
 /** An open database of the store; `store/sqlite.ts` and `store/postgres.ts` implement it. */

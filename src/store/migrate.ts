@@ -14,6 +14,9 @@ const lookups: Readonly<Record<Dialect, string>> = {
   postgres: `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'`,
 };
 
+/** Another process may be changing large tables. */
+const migrationWaitMs = 600_000;
+
 /**
  * Brings a store to the newest version, in one transaction and under a lock: of processes that start at once, one does it. Forward only.
  * @throws ConfigError `store.version.newer`
@@ -38,7 +41,7 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
         await connection.run('INSERT INTO migrations (version, name) VALUES ($1, $2)', [at + 1, name]);
       }
     },
-    { name: 'migrations' },
+    { name: 'migrations', waitMs: migrationWaitMs },
   );
 }
 

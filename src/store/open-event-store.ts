@@ -1,16 +1,22 @@
 import { ConfigError } from '../model/errors.ts';
 import type { EventStore } from '../model/event-store.ts';
 import { Secret } from '../model/secret.ts';
+import { isPostgresUrl } from '../util/is-postgres-url.ts';
+import type { PostgresDatabaseOptions } from './postgres-database.ts';
 import { SqlEventStore } from './sql-event-store.ts';
 
 /**
- * Opens the store: a file of SQLite, or a Postgres by its address. The driver is loaded here.
+ * Opens the store: a file of SQLite, or a Postgres by its address, which holds a password and so is better a `Secret`. The driver is loaded here.
  * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.engine.missing`
  */
-export async function openEventStore(place: string | Secret): Promise<EventStore> {
-  if (place instanceof Secret) {
+export async function openEventStore(
+  place: string | Secret,
+  options: PostgresDatabaseOptions = {},
+): Promise<EventStore> {
+  if (place instanceof Secret || isPostgresUrl(place)) {
     const { PostgresDatabase } = await import('./postgres-database.ts');
-    return new SqlEventStore(await PostgresDatabase.open(place));
+    const url = place instanceof Secret ? place : new Secret(place);
+    return new SqlEventStore(await PostgresDatabase.open(url, options));
   }
   const { SqliteDatabase } = await import('./sqlite-database.ts').catch((thrown: unknown) => {
     throw withoutSqlite(place, thrown);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Pool, type PoolClient, types } from 'pg';
+import { type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import { type Clock, systemClock } from '../model/clock.ts';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
+import { type Random, systemRandom } from '../model/random.ts';
 import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect-postgres.ts';
-import { refusalOf, serverMessage } from '../postgres/refusals.ts';
+import { refusalOf, serverMessage, sqlState } from '../postgres/refusals.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -12,39 +14,48 @@ import { toStoreError } from './to-store-error.ts';
 const lockClass = 7_312_401;
 const schemaName = 'larkstream';
 
-/** Whatever the database's own default: with a snapshot from before the lock, a transaction would not see what others did meanwhile. */
-const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+/** Reads have connections of their own: all others may be waiting for a lock. */
+const readConnections = 2;
+const writeConnections = 4;
+/** Longer than any of our transactions but a migration. */
+const lockTimeoutMs = 5_000;
+/** A process whose machine has lost power is noticed after hours only; its locks end with its transaction. */
+const idleTimeoutMs = 15_000;
+/** Two transactions have locked the same rows in another order (40P01), or cannot both be said to be the first (40001). */
+const repeatable: ReadonlySet<string> = new Set(['40P01', '40001']);
+const maxRepeats = 3;
+const repeatDelayMs = 100;
+
+export interface PostgresDatabaseOptions {
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
 
 /** Our tables in a Postgres that several machines may share, in a schema of their own. */
 export class PostgresDatabase implements Database {
   readonly name: string;
   readonly dialect = 'postgres';
-  readonly #pool: Pool;
+  readonly #reads: Pool;
+  readonly #writes: Pool;
+  readonly #options: PostgresDatabaseOptions;
+  /** Of this process: one connection waits for a lock, not all of them. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
-  private constructor(name: string, pool: Pool) {
+  private constructor(name: string, config: ClientConfig, options: PostgresDatabaseOptions) {
     this.name = name;
-    this.#pool = pool;
+    this.#reads = createPool(config, readConnections);
+    this.#writes = createPool(config, writeConnections);
+    this.#options = options;
   }
 
   /** @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed` */
-  static async open(url: Secret): Promise<PostgresDatabase> {
+  static async open(url: Secret, options: PostgresDatabaseOptions = {}): Promise<PostgresDatabase> {
     const place = { url, setting: 'events.store', code: 'store.open.failed' } as const;
     const { client, config, name: server } = await connectPostgres(place);
-    // It has shown that the server lets us in, and how; the pool makes its own.
+    // It has shown that the server lets us in, and how; the pools make their own.
     await client.end();
     const name = `${server}, schema ${schemaName}`;
-    const pool = new Pool({
-      ...config,
-      max: 4,
-      options: `-c search_path=${schemaName}`,
-      // Numbers of our tables stay far below 2^53.
-      types: {
-        getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
-      },
-    });
-    // A connection that breaks while it is idle is replaced at its next use.
-    pool.on('error', () => {});
-    const database = new PostgresDatabase(name, pool);
+    const database = new PostgresDatabase(name, config, options);
     try {
       const [found] = await database.rows(`SELECT to_regnamespace('${schemaName}') AS name`);
       // Only where it is missing: it takes a right that the user may not have.
@@ -55,7 +66,7 @@ export class PostgresDatabase implements Database {
       await migrate(database);
       return database;
     } catch (thrown) {
-      await pool.end();
+      await database.close();
       if (thrown instanceof ConfigError) throw thrown;
       const cause = thrown instanceof LarkstreamError ? (thrown.cause ?? thrown) : thrown;
       const said = serverMessage(cause);
@@ -66,33 +77,44 @@ export class PostgresDatabase implements Database {
   }
 
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return await this.#guard(async () => (await this.#pool.query(sql, [...values])).rows);
+    return await this.#guard(() => transact(this.#reads, ({ rows }) => rows(sql, values)));
   }
 
   async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
-    return await this.#guard(async () => (await this.#pool.query(sql, [...values])).rowCount ?? 0);
+    return await this.transaction(({ run }) => run(sql, values));
   }
 
   async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
-    return await this.#guard(async () => {
-      const client = await this.#pool.connect();
-      try {
-        // In one message: the next statement sees all that was committed before the lock was ours.
-        await client.query(lock === undefined ? begin : `${begin}; ${lockSql(lock)}`);
-        const result = await work(over(client));
-        await client.query('COMMIT');
-        client.release();
-        return result;
-      } catch (thrown) {
-        // The connection may be broken: it is thrown away, and the server rolls back.
-        client.release(true);
-        throw thrown;
-      }
-    });
+    return await this.#guard(() => this.#inTurn(lock, () => this.#repeat(() => transact(this.#writes, work, lock))));
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#reads.end(), this.#writes.end()]);
+  }
+
+  async #inTurn<T>(lock: Lock | undefined, work: () => Promise<T>): Promise<T> {
+    if (lock === undefined || lock.isShared === true) return await work();
+    const mine = (this.#turns.get(lock.name) ?? Promise.resolve()).then(work);
+    const ended = mine.catch(() => undefined);
+    this.#turns.set(lock.name, ended);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(lock.name) === ended) this.#turns.delete(lock.name);
+    }
+  }
+
+  /** What a transaction does, it does by its connection only, so that it may be done again. */
+  async #repeat<T>(once: () => Promise<T>): Promise<T> {
+    const { clock = systemClock, random = systemRandom } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once();
+      } catch (thrown) {
+        if (attempt > maxRepeats || !repeatable.has(sqlState(thrown))) throw thrown;
+        await clock.sleep(repeatDelayMs * attempt * random());
+      }
+    }
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T> {
@@ -105,6 +127,40 @@ export class PostgresDatabase implements Database {
   }
 }
 
+function createPool(config: ClientConfig, max: number): Pool {
+  const pool = new Pool({
+    ...config,
+    max,
+    // Numbers of our tables stay far below 2^53.
+    types: {
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+    },
+  });
+  // A connection that breaks while it is idle is replaced at its next use; one that breaks within a transaction fails its next statement.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/** Every statement is in a transaction: behind a pooler such as PgBouncer, nothing else says in which schema it is. */
+async function transact<T>(pool: Pool, work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(beginSql(lock));
+    const result = await work(over(client));
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (thrown) {
+    // The connection may be broken: then it is thrown away, and the server rolls back.
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw thrown;
+  }
+}
+
 function over(client: PoolClient): Connection {
   const query = async (sql: string, values: readonly SqlValue[] = []) => await client.query<SqlRow>(sql, [...values]);
   return {
@@ -112,6 +168,21 @@ function over(client: PoolClient): Connection {
     rows: async (sql, values) => (await query(sql, values)).rows,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
   };
+}
+
+/**
+ * Begins a transaction, in one message: the next statement sees all that was committed before the lock was ours. Isolation is not the
+ * database's own default, where a snapshot may be from before the lock. Nothing is set for the session, and nothing when a connection is
+ * made: a pooler gives each transaction to another session, and refuses or drops what it does not know.
+ */
+function beginSql(lock: Lock | undefined): string {
+  return [
+    'BEGIN ISOLATION LEVEL READ COMMITTED',
+    `SET LOCAL search_path = ${schemaName}`,
+    `SET LOCAL lock_timeout = ${lock?.waitMs ?? lockTimeoutMs}`,
+    `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
+    ...(lock === undefined ? [] : [lockSql(lock)]),
+  ].join('; ');
 }
 
 function lockSql({ name, isShared = false }: Lock): string {

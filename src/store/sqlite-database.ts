@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
@@ -21,11 +21,14 @@ export class SqliteDatabase implements Database {
   readonly name: string;
   readonly dialect = 'sqlite';
   readonly #file: DatabaseSync;
+  /** The file, by whichever of its names it was opened. */
+  readonly #queueKey: string;
   readonly #statements = new Map<string, StatementSync>();
 
   private constructor(path: string, file: DatabaseSync) {
     this.name = path;
     this.#file = file;
+    this.#queueKey = realpathSync(path);
   }
 
   /** @throws ConfigError `store.open.failed`, `store.version.newer` */
@@ -35,7 +38,8 @@ export class SqliteDatabase implements Database {
     try {
       makeFolder(dirname(path));
       // It holds tickets and what events tell: for its owner only. SQLite gives the files beside it the same mode.
-      if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
+      // Appending leaves alone what another process may have made and filled a moment ago.
+      if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
       file = new DatabaseSync(path);
       file.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
       const database = new SqliteDatabase(path, file);
@@ -74,9 +78,9 @@ export class SqliteDatabase implements Database {
 
   /** What is not part of a transaction waits for its end. */
   async #queue<T>(work: () => Promise<T>): Promise<T> {
-    const mine = (queues.get(this.name) ?? Promise.resolve()).then(work);
+    const mine = (queues.get(this.#queueKey) ?? Promise.resolve()).then(work);
     queues.set(
-      this.name,
+      this.#queueKey,
       mine.catch(() => undefined),
     );
     return await mine;

@@ -10,7 +10,7 @@ import type { EventStore } from '../../src/model/event-store.ts';
 import type { Hint } from '../../src/model/hint.ts';
 import type { LeaseHolder } from '../../src/model/inbox.ts';
 import { untranslated } from '../../src/model/message.ts';
-import { openEventStore } from '../../src/store/open.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import { EventProcessor } from '../../src/sync/event-processor.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

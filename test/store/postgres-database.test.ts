@@ -1,0 +1,141 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { ReceivedEvent } from '../../src/model/event.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
+import { PostgresDatabase } from '../../src/store/postgres-database.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { TransactionPooler } from '../support/transaction-pooler.ts';
+
+const now = 1_800_000_000_000;
+
+let server: PostgresDatabases;
+
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const received = (id: string): ReceivedEvent => ({
+  id,
+  dedupKey: id,
+  type: 'im.message',
+  appId: 'cli_1',
+  tenantKey: 't',
+  createdAt: now,
+  receivedAt: now,
+  via: 'webhook',
+  orderKey: null,
+  body: {},
+});
+
+const tablesOf = async (address: string): Promise<unknown[]> => {
+  const sql = `SELECT DISTINCT table_schema::text FROM information_schema.tables WHERE table_name IN ('events', 'consumers', 'receivers')`;
+  return (await server.query(address, sql)).flat();
+};
+
+test('works through a pooler that changes sessions and drops startup options, beside tables of a stranger with the same names', async () => {
+  const address = await server.newDatabase();
+  await using pooler = await TransactionPooler.start(server.port);
+  await server.query(address, 'CREATE TABLE migrations (version INTEGER); INSERT INTO migrations VALUES (999)');
+  const place = new Secret(pooler.through(address));
+  const stores = [await openEventStore(place), await openEventStore(place)];
+  const [store] = stores;
+  await store?.register({ name: 'a', filter: {}, from: 'now' }, now);
+  await Promise.all(stores.map((one, at) => one.accept([received(`${at}`), received('both')])));
+  const claimed = await store?.claim({ consumer: 'a', owner: 'me', leaseMs: 1_000, limit: 9, appId: 'cli_1', now });
+  const seqs = claimed?.map(({ seq }) => seq) ?? [];
+  expect(await store?.complete(seqs, { consumer: 'a', owner: 'me', now })).toBe(3);
+  expect(await store?.list({ state: 'done', limit: 9 })).toHaveLength(3);
+  for (const one of stores) await one.close();
+  expect(await tablesOf(address)).toEqual(['larkstream']);
+  expect(await server.query(address, 'SELECT * FROM public.migrations')).toEqual([[999]]);
+});
+
+test('an address given as plain text is a Postgres too, and no file', async () => {
+  const address = await server.newDatabase();
+  const store = await openEventStore(address);
+  expect(store.name).toContain('schema larkstream');
+  await store.close();
+});
+
+test('transactions that lock the same rows in another order both end well', async () => {
+  const address = await server.newDatabase();
+  const slept: number[] = [];
+  const clock = { now: () => now, sleep: async (ms: number) => void slept.push(ms) };
+  const database = await PostgresDatabase.open(new Secret(address), { clock, random: () => 1 });
+  for (const name of ['a', 'b'])
+    await database.run('INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)', [name, '']);
+  let arrived = 0;
+  const met = Promise.withResolvers<void>();
+  const mark = (order: readonly string[]): Promise<void> =>
+    database.transaction(async ({ run }) => {
+      for (const name of order) {
+        await run(`UPDATE tickets SET created_at = created_at + 1 WHERE app_id = $1`, [name]);
+        if (++arrived === 2) met.resolve();
+        await met.promise;
+      }
+    });
+  await Promise.all([mark(['a', 'b']), mark(['b', 'a'])]);
+  expect(slept).toEqual([100]);
+  expect(await database.rows('SELECT app_id, created_at FROM tickets ORDER BY app_id')).toEqual([
+    { app_id: 'a', created_at: 2 },
+    { app_id: 'b', created_at: 2 },
+  ]);
+
+  let tries = 0;
+  const conflict = database.transaction(async ({ run }) => {
+    tries++;
+    await run(`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`);
+  });
+  await expect(conflict).rejects.toMatchObject({ code: 'store.write.failed', family: 'transient' });
+  expect([tries, slept]).toEqual([4, [100, 100, 200, 300]]);
+  await database.close();
+});
+
+test('while somebody who holds a lock stands still, reads are answered, and writes say after a time that they could not', async () => {
+  const address = await server.newDatabase();
+  const [holder, store] = [await PostgresDatabase.open(new Secret(address)), await openEventStore(new Secret(address))];
+  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = holder.transaction(
+    async ({ rows }) => {
+      expect(await rows(`SELECT current_setting('idle_in_transaction_session_timeout') AS idle`)).toEqual([
+        { idle: '15s' },
+      ]);
+      held.resolve();
+      await release.promise;
+    },
+    { name: 'consumers' },
+  );
+  await held.promise;
+  let answered = 0;
+  const accepts = Array.from({ length: 4 }, (_, at) =>
+    store.accept([received(`${at}`)]).finally(() => {
+      answered++;
+    }),
+  );
+  const outcomes = Promise.allSettled(accepts);
+  expect(await store.receivers()).toEqual([]);
+  expect((await store.stats()).pending).toBe(0);
+  expect(answered).toBe(0);
+  for (const outcome of await outcomes)
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'store.write.failed', family: 'transient' } });
+  release.resolve();
+  await holding;
+  expect(await store.accept([received('later')])).toEqual([true]);
+  await Promise.all([store.close(), holder.close()]);
+}, 30_000);
+
+test('a connection that the server ends within a transaction fails that transaction only', async () => {
+  const address = await server.newDatabase();
+  const database = await PostgresDatabase.open(new Secret(address));
+  const broken = database.transaction(async ({ rows }) => {
+    const [row] = await rows('SELECT pg_backend_pid() AS pid');
+    await server.query(address, `SELECT pg_terminate_backend(${row?.pid})`);
+    const count = `SELECT count(*) FROM pg_stat_activity WHERE pid = ${row?.pid}`;
+    await expect.poll(async () => (await server.query(address, count)).flat()).toEqual(['0']);
+    await rows('SELECT 1');
+  });
+  await expect(broken).rejects.toMatchObject({ code: 'store.write.failed', family: 'transient' });
+  expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await database.close();
+});
