@@ -14,7 +14,7 @@ import { newLeaseOwner } from '../store/lease-owner.ts';
 import { openEventStore } from '../store/open-event-store.ts';
 import { createBotName } from './create-bot-name.ts';
 
-type Observers = Pick<EventReceiverOptions, 'listener' | 'onChange' | 'onRefused' | 'onCallback'>;
+type Observers = Pick<EventReceiverOptions, 'inboxListeners' | 'onChange' | 'onRefused' | 'onCallback'>;
 
 /** What the service is built from; `config.events` says how events arrive and where they are kept. */
 export interface CreateEventServiceOptions extends Observers {

@@ -40,7 +40,7 @@ export interface EventReceiverOptions {
   /** Shared by the receivers of one process. */
   readonly listeners: SharedListeners;
   readonly onCallback?: CallbackHandler;
-  readonly listener?: InboxListener | undefined;
+  readonly inboxListeners?: readonly InboxListener[];
   readonly onChange?: (status: ConnectionStatus) => void;
   readonly onRefused?: (refused: Refused & { readonly appId: string }) => void;
 }
@@ -67,7 +67,7 @@ export class EventReceiver {
     this.#options = options;
     const { appId, transport, store, clock } = options;
     this.#refusals = new RefusalLog((refused) => options.onRefused?.({ appId, ...refused }));
-    this.#inboxWriter = new InboxWriter({ inbox: store, listener: options.listener });
+    this.#inboxWriter = new InboxWriter({ inbox: store, listeners: options.inboxListeners ?? [] });
     this.#status = {
       appId,
       mode: transport.mode,

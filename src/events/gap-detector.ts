@@ -1,3 +1,4 @@
+import type { Clock } from '../model/clock.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
 
 /** The platform repeats an event for seven hours; what happened in a longer silence it never tells. */
@@ -18,4 +19,18 @@ export class GapDetector {
     this.#awaySince = undefined;
     return awayMs > maxRepairableGapMs;
   }
+}
+
+interface GapWatchOptions {
+  readonly clock: Clock;
+  /** Has everything read again: the platform never tells what has happened meanwhile. */
+  readonly requestSnapshot: () => void;
+}
+
+/** For one receiver: to be shown each state of its connection; asks for a snapshot when events are missing for good. */
+export function watchForGaps({ clock, requestSnapshot }: GapWatchOptions): (status: ConnectionStatus) => void {
+  const gaps = new GapDetector();
+  return (status) => {
+    if (gaps.isMissingEvents(status, clock.now())) requestSnapshot();
+  };
 }

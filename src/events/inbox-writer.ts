@@ -15,7 +15,7 @@ interface Waiting {
 
 interface InboxWriterOptions {
   readonly inbox: Pick<Inbox, 'accept'>;
-  readonly listener?: InboxListener | undefined;
+  readonly listeners?: readonly InboxListener[];
 }
 
 interface Stored {
@@ -77,7 +77,7 @@ export class InboxWriter {
 
   #tell(fresh: readonly ReceivedEvent[]): void {
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt ?? 0, ...fresh.map(({ receivedAt }) => receivedAt));
-    this.#options.listener?.stored(fresh);
+    for (const listener of this.#options.listeners ?? []) listener.stored(fresh);
   }
 
   /** What the store refuses for what it is would never pass: it alone becomes a dead letter, its neighbours are stored. */

@@ -67,6 +67,22 @@ export interface Replay {
   readonly consumer?: string | undefined;
 }
 
+/** What waits for a consumer of one tenant, up to the event of this number. */
+export interface PendingScope {
+  readonly consumer: string;
+  readonly appId: string;
+  readonly tenantKey: string;
+  /** See `Inbox.lastSeq`. */
+  readonly lastSeq: number;
+}
+
+/** Which events might be claimed now. */
+export interface DueQuery {
+  readonly consumer: string;
+  readonly appId: string;
+  readonly now: number;
+}
+
 /** How many deliveries of one event type stand in each state. */
 export interface TypeCount {
   readonly type: string;
@@ -126,6 +142,10 @@ export interface Inbox {
   fail(seqs: readonly number[], failure: Failure): Promise<number>;
   /** Gives claimed events back as if they had not been claimed. */
   release(seqs: readonly number[], holder: LeaseHolder): Promise<number>;
+  /** Deletes deliveries that nobody will ask for any more; says how many. The events stay until they expire. */
+  dropPending(scope: PendingScope): Promise<number>;
+  /** Tenants of the app of whom events may be claimed, each once: one question for many workers. */
+  dueTenants(query: DueQuery): Promise<string[]>;
   /** Who has claimed events that are not finished, for any consumer. */
   leaseOwners(now: number): Promise<string[]>;
   /** Gives back what these have claimed: their processes are gone. */

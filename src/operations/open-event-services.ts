@@ -9,7 +9,7 @@ import { type Clock, systemClock } from '../model/clock.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 
-type EventServicesOptions = Omit<CreateEventServiceOptions, 'config' | 'clock' | 'listeners' | 'listener'> & {
+type EventServicesOptions = Omit<CreateEventServiceOptions, 'config' | 'clock' | 'listeners' | 'inboxListeners'> & {
   readonly clock?: Clock;
   /** Told of events that were new, after they are on the disk; must return quickly and never throw. */
   readonly onStored?: InboxListener['stored'];
@@ -22,13 +22,13 @@ export async function openEventServices(
 ): Promise<EventService[]> {
   const { clock = systemClock, onStored, ...others } = options;
   const { logger } = others;
-  const listener = onStored === undefined ? undefined : { stored: onStored };
+  const inboxListeners = onStored === undefined ? [] : [{ stored: onStored }];
   boundHeapGrowth();
   const listeners = createSharedListeners({ clock, logger });
   const services: EventService[] = [];
   try {
     for (const config of configs)
-      services.push(await createEventService({ ...others, clock, config, listeners, listener }));
+      services.push(await createEventService({ ...others, clock, config, listeners, inboxListeners }));
     return services;
   } catch (thrown) {
     for (const service of services) await service.close();

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createAttachments } from '../app/create-attachments.ts';
 import { createDestination } from '../app/create-destination.ts';
 import { createEventService } from '../app/create-event-service.ts';
-import { createGapDetector } from '../app/create-gap-detector.ts';
 import { createInboxSignal } from '../app/create-inbox-signal.ts';
 import { createSource } from '../app/create-source.ts';
 import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { assertOneForEachTenant, tenantDestination } from '../config/tenant-destination.ts';
 import type { EventService } from '../events/event-service.ts';
+import { watchForGaps } from '../events/gap-detector.ts';
 import type { Refused } from '../events/refusal-log.ts';
 import { eventTypes, toHints } from '../feeds/event-hints.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
@@ -16,6 +16,7 @@ import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
 import { replicationConsumer } from '../model/inbox.ts';
+import type { InboxListener } from '../model/inbox-listener.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
 import type { RunLog } from '../model/run-log.ts';
@@ -24,6 +25,7 @@ import type { CheckResult, Discovery } from '../model/source.ts';
 import type { LiveBatch } from '../sync/event-processor.ts';
 import type { InboxSignal } from '../sync/inbox-signal.ts';
 import { type LiveOptions, type LivePhase, type LivePlan, type RunningLive, runLive } from '../sync/live.ts';
+import { RunningLives } from '../sync/running-lives.ts';
 import { superviseTenants } from '../sync/tenant-supervisor.ts';
 import { type ClientPool, type SharedClients, withClients } from './open-clients.ts';
 import { withUnlisted } from './run-configured-sync.ts';
@@ -77,37 +79,37 @@ async function receiveAndFollow(
   const { credentials } = config.source;
   const isForAllTenants = credentials.auth_type === 'store_app' && credentials.tenant_key === undefined;
   if (isForAllTenants) assertOneForEachTenant(config);
-  const gaps = createGapDetector();
-  const followers = new Set<RunningLive>();
-  const inboxSignal = createInboxSignal({
-    clock,
-    pollIntervalMs,
-    onStored: (events) => {
-      for (const event of events) if (event.error !== undefined) observer.onDeadLetter?.(event);
-    },
-  });
+  const followers = new RunningLives();
+  const watchGaps = watchForGaps({ clock, requestSnapshot: () => followers.requestSnapshot() });
+  const inboxSignal = createInboxSignal({ clock, pollIntervalMs });
   const service = await createEventService({
     config,
     clients,
     clock,
     logger,
-    listener: inboxSignal,
+    inboxListeners: [inboxSignal, deadLetterListener(observer)],
     onRefused: (refused) => observer.onRefused?.(refused),
     onChange: (status) => {
-      if (gaps.isMissingEvents(status, clock.now())) for (const follower of followers) follower.requestSnapshot();
+      watchGaps(status);
       observer.onConnection?.(status);
     },
   });
+  const { store } = service;
+  const ended = new AbortController();
+  const appId = credentials.app_id;
+  const dueTenants = () => store.dueTenants({ consumer: replicationConsumer, appId, now: clock.now() });
+  const watching = inboxSignal.watch(dueTenants, ended.signal);
   try {
     // A listener may have kept events before anybody wanted them.
     const replication = { name: replicationConsumer, filter: { types: eventTypes }, from: 0 };
-    await service.store.register(replication, clock.now());
+    await store.register(replication, clock.now());
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
     const shared = { ...options, observer, logger, clock, service, inboxSignal, followers };
     if (!isForAllTenants) return await follow({ ...shared, config, signal });
     await superviseTenants({
-      store: service.store,
-      appId: credentials.app_id,
+      store,
+      consumer: replicationConsumer,
+      appId,
       clock,
       signal,
       onTenant: (tenantKey, change) => observer.onTenant?.(tenantKey, change),
@@ -119,8 +121,19 @@ async function receiveAndFollow(
     });
     return undefined;
   } finally {
+    ended.abort();
+    await watching;
     await service.close();
   }
+}
+
+/** What cannot be read or kept is told besides being stored. */
+function deadLetterListener(observer: LiveObserver): InboxListener {
+  return {
+    stored: (events) => {
+      for (const event of events) if (event.error !== undefined) observer.onDeadLetter?.(event);
+    },
+  };
 }
 
 interface Following extends ConfiguredLive {
@@ -130,7 +143,7 @@ interface Following extends ConfiguredLive {
   readonly service: EventService;
   readonly inboxSignal: InboxSignal;
   /** Have everything read again, each for its tenant. */
-  readonly followers: Set<RunningLive>;
+  readonly followers: RunningLives;
   readonly clients: ClientPool;
   readonly tenantKey?: string;
 }
@@ -175,7 +188,7 @@ async function follow(options: Following): Promise<RunReport | undefined> {
       ...(tenantKey === undefined ? {} : { tenantKey }),
       owner: service.owner,
       toHints,
-      waitForEvents: inboxSignal.waiter(),
+      waitForEvents: inboxSignal.waiter(tenantKey),
       newRunId: randomUUID,
       clock,
       random: systemRandom,

@@ -1,12 +1,14 @@
 import type { ClaimedEvent, InboxEvent, ReceivedEvent } from '../model/event.ts';
 import type {
   Claim,
+  DueQuery,
   EventQuery,
   Extension,
   Failure,
   Inbox,
   InboxStats,
   LeaseHolder,
+  PendingScope,
   Registration,
   Replay,
 } from '../model/inbox.ts';
@@ -14,6 +16,8 @@ import { acceptEvents } from './accept-events.ts';
 import { Consumers, readingConsumers } from './consumers.ts';
 import type { Database } from './database.ts';
 import { Deliveries } from './deliveries.ts';
+import { dropPending } from './drop-pending.ts';
+import { loadDueTenants } from './due-tenants.ts';
 import { extendLeases } from './extend-leases.ts';
 import { loadInboxStats } from './inbox-stats.ts';
 import { listEvents } from './list-events.ts';
@@ -65,6 +69,14 @@ export class SqlInbox implements Inbox {
 
   release(seqs: readonly number[], holder: LeaseHolder): Promise<number> {
     return this.#deliveries.release(seqs, holder);
+  }
+
+  dropPending(scope: PendingScope): Promise<number> {
+    return dropPending(this.#database, scope);
+  }
+
+  dueTenants(query: DueQuery): Promise<string[]> {
+    return loadDueTenants(this.#database, query);
   }
 
   leaseOwners(now: number): Promise<string[]> {

@@ -68,9 +68,7 @@ interface EventWork {
 }
 
 /** `unable`: the app as a whole, or the destination, cannot; that is no event's fault. */
-type Outcome =
-  | { readonly kind: 'done' | 'unable' }
-  | { readonly kind: 'failed'; readonly error: LarkstreamError };
+type Outcome = { readonly kind: 'done' | 'unable' } | { readonly kind: 'failed'; readonly error: LarkstreamError };
 
 /** Takes events from the inbox, has read again what they point at, and marks them done when that is committed. */
 export class EventProcessor {
@@ -129,7 +127,10 @@ export class EventProcessor {
   /** Finishes each event or gives it back; true when the app or the destination cannot go on. */
   async #work(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<boolean> {
     const { plannedSeq } = this.#options;
-    if (plannedSeq !== undefined && works.some(({ event, changesStreams }) => changesStreams && event.seq > plannedSeq)) {
+    if (
+      plannedSeq !== undefined &&
+      works.some(({ event, changesStreams }) => changesStreams && event.seq > plannedSeq)
+    ) {
       this.needsNewPlan = true;
       await this.#release(works);
       return false;

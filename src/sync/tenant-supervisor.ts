@@ -1,13 +1,16 @@
 import { type Clock, rest } from '../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { InstallationStore } from '../model/event-store.ts';
+import type { Inbox } from '../model/inbox.ts';
 
 interface TenantSupervisorOptions {
-  readonly store: InstallationStore;
+  readonly store: Pick<InstallationStore, 'installations'> & Pick<Inbox, 'lastSeq' | 'dropPending'>;
+  /** Whose events of a tenant are dropped when the tenant has gone. */
+  readonly consumer: string;
   readonly appId: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Works for one tenant until its signal is aborted. */
+  /** Works for one tenant until its signal is aborted. Begins with a snapshot, so that it needs no event of before. */
   readonly follow: (tenantKey: string, signal: AbortSignal) => Promise<void>;
   readonly onTenant: (tenantKey: string, change: 'installed' | 'uninstalled') => void;
   readonly onTrouble: (error: LarkstreamError) => void;
@@ -17,52 +20,83 @@ const pollIntervalMs = 2_000;
 /** A tenant whose work has ended by itself is begun anew after so long. */
 const restartMs = 60_000;
 
-interface Work {
-  readonly stop: AbortController;
-  readonly done: Promise<void>;
-}
-
 /** Works for every tenant that has installed the app, from its installation until it is uninstalled. */
 export async function superviseTenants(options: TenantSupervisorOptions): Promise<void> {
-  const { store, appId, clock, signal, onTenant, onTrouble } = options;
-  const works = new Map<string, Work>();
+  const { store, appId, clock, signal, onTrouble } = options;
+  const works = new Map<string, TenantWork>();
   while (!signal.aborted) {
     try {
-      const installed = (await store.installations(appId)).filter(({ uninstalledAt }) => uninstalledAt === null);
-      const keys = new Set(installed.map(({ tenantKey }) => tenantKey));
-      for (const [tenantKey, work] of works) {
-        if (keys.has(tenantKey)) continue;
-        works.delete(tenantKey);
-        onTenant(tenantKey, 'uninstalled');
-        work.stop.abort();
-        await work.done;
-      }
-      for (const tenantKey of keys) {
-        if (works.has(tenantKey)) continue;
-        onTenant(tenantKey, 'installed');
-        works.set(tenantKey, begin(tenantKey, options));
+      // Asked first: what a tenant sends after it has come back is not dropped.
+      const lastSeq = await store.lastSeq();
+      for (const { tenantKey, uninstalledAt } of await store.installations(appId)) {
+        const work = works.get(tenantKey) ?? new TenantWork(tenantKey, options);
+        works.set(tenantKey, work);
+        if (uninstalledAt === null) work.begin();
+        else work.end(lastSeq);
       }
     } catch (thrown) {
       onTrouble(toLarkstreamError(thrown));
     }
     await rest(clock, pollIntervalMs, signal);
   }
-  for (const { stop } of works.values()) stop.abort();
-  await Promise.all([...works.values()].map(({ done }) => done));
+  await Promise.all([...works.values()].map((work) => work.close()));
 }
 
-function begin(tenantKey: string, { follow, clock, signal, onTrouble }: TenantSupervisorOptions): Work {
-  const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
-  const work = async (): Promise<void> => {
+/** The work for one tenant. Its steps come one after another, and no tenant waits for another's. */
+class TenantWork {
+  readonly #tenantKey: string;
+  readonly #options: TenantSupervisorOptions;
+  #state: 'unknown' | 'installed' | 'uninstalled' = 'unknown';
+  #stop = new AbortController();
+  #steps: Promise<void> = Promise.resolve();
+
+  constructor(tenantKey: string, options: TenantSupervisorOptions) {
+    this.#tenantKey = tenantKey;
+    this.#options = options;
+  }
+
+  begin(): void {
+    if (this.#state === 'installed') return;
+    this.#state = 'installed';
+    this.#options.onTenant(this.#tenantKey, 'installed');
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#steps = this.#steps.then(() => this.#follow(AbortSignal.any([this.#options.signal, stop.signal])));
+  }
+
+  /** What it had sent up to the event of this number waits for nobody any more. */
+  end(lastSeq: number): void {
+    if (this.#state === 'uninstalled') return;
+    if (this.#state === 'installed') this.#options.onTenant(this.#tenantKey, 'uninstalled');
+    this.#state = 'uninstalled';
+    this.#stop.abort();
+    this.#steps = this.#steps.then(() => this.#drop(lastSeq));
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#steps;
+  }
+
+  async #follow(until: AbortSignal): Promise<void> {
+    const { follow, clock, onTrouble } = this.#options;
     while (!until.aborted) {
       try {
-        await follow(tenantKey, until);
+        await follow(this.#tenantKey, until);
       } catch (thrown) {
         if (!until.aborted) onTrouble(toLarkstreamError(thrown));
       }
       await rest(clock, restartMs, until);
     }
-  };
-  return { stop, done: work() };
+  }
+
+  async #drop(lastSeq: number): Promise<void> {
+    const { store, consumer, appId, onTrouble } = this.#options;
+    try {
+      await store.dropPending({ consumer, appId, tenantKey: this.#tenantKey, lastSeq });
+    } catch (thrown) {
+      // They expire.
+      onTrouble(toLarkstreamError(thrown));
+    }
+  }
 }

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../../test/support/virtual-clock.ts';
+import { rest } from '../model/clock.ts';
+import { superviseTenants } from './tenant-supervisor.ts';
+
+const begin = 1_800_000_000_000;
+
+interface Step {
+  readonly tenant: string;
+  readonly change: 'install' | 'uninstall';
+  readonly waitMs: number;
+}
+
+interface Told {
+  readonly at: number;
+  readonly what: string;
+}
+
+/** Installs and uninstalls, and says what was done for whom and when. To end its work a tenant takes the given time. */
+async function supervise(steps: readonly Step[], endingMs: Readonly<Record<string, number>>): Promise<Told[]> {
+  const clock = new VirtualClock(begin);
+  const stop = new AbortController();
+  const uninstalledAt = new Map<string, number | null>();
+  const told: Told[] = [];
+  let seq = 0;
+  const tell = (what: string): void => void told.push({ at: clock.now() - begin, what });
+  const start = (): Promise<void> =>
+    superviseTenants({
+      store: {
+        lastSeq: async () => seq,
+        installations: async (appId) =>
+          [...uninstalledAt].map(([tenantKey, at]) => ({ appId, tenantKey, installedAt: begin, uninstalledAt: at })),
+        dropPending: async ({ tenantKey, lastSeq }) => {
+          tell(`drop ${tenantKey} up to ${lastSeq}`);
+          return 0;
+        },
+      },
+      consumer: 'replication',
+      appId: 'cli_1',
+      clock,
+      signal: stop.signal,
+      follow: async (tenantKey, until) => {
+        tell(`begin ${tenantKey}`);
+        await rest(clock, 10 ** 9, until);
+        await clock.sleep(endingMs[tenantKey] ?? 0);
+        tell(`end ${tenantKey}`);
+      },
+      onTenant: (tenantKey, change) => tell(`${change} ${tenantKey}`),
+      onTrouble: (error) => tell(error.message),
+    });
+  let supervised: Promise<void> | undefined;
+  for (const { tenant, change, waitMs } of steps) {
+    seq++;
+    uninstalledAt.set(tenant, change === 'install' ? null : clock.now());
+    supervised ??= start();
+    await clock.sleep(waitMs);
+  }
+  stop.abort();
+  await supervised;
+  return told;
+}
+
+test('a tenant whose work ends slowly holds up no other', async () => {
+  const told = await supervise(
+    [
+      { tenant: 'slow', change: 'install', waitMs: 5_000 },
+      { tenant: 'slow', change: 'uninstall', waitMs: 5_000 },
+      { tenant: 'quick', change: 'install', waitMs: 5_000 },
+      { tenant: 'slow', change: 'install', waitMs: 200_000 },
+    ],
+    { slow: 100_000 },
+  );
+  const when = (what: string): number | undefined => told.find((one) => one.what === what)?.at;
+  expect(when('begin quick')).toBeLessThanOrEqual(12_000);
+  expect(
+    told.filter(({ what }) => what.endsWith('slow') || what.startsWith('drop slow')).map(({ what }) => what),
+  ).toEqual([
+    'installed slow',
+    'begin slow',
+    'uninstalled slow',
+    'installed slow',
+    'end slow',
+    // Up to the event of its end, not to that of its return.
+    'drop slow up to 2',
+    'begin slow',
+    'end slow',
+  ]);
+});
+
+test('a tenant that was uninstalled while nobody looked loses what waits for it, once', async () => {
+  const steps: Step[] = [{ tenant: 'gone', change: 'uninstall', waitMs: 60_000 }];
+  expect((await supervise(steps, {})).map(({ what }) => what)).toEqual(['drop gone up to 1']);
+});
+
+test('whatever comes and goes: works of a tenant never overlap, and each end is followed by one drop', async () => {
+  const step = fc.record({
+    tenant: fc.constantFrom('a', 'b'),
+    change: fc.constantFrom('install' as const, 'uninstall' as const),
+    waitMs: fc.constantFrom(1, 3_000, 30_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      const told = await supervise(steps, { a: 10_000 });
+      for (const tenant of ['a', 'b']) {
+        const words = told.map(({ what }) => what.split(' ')).filter(([, of]) => of === tenant);
+        const done = words.map(([verb]) => verb).filter((verb) => verb !== 'installed' && verb !== 'uninstalled');
+        expect(done.join(' ')).toMatch(/^(drop ?)?(begin end drop ?|drop ?)*(begin end)?$/);
+        const ends = words.filter(([verb]) => verb === 'uninstalled').length;
+        const drops = done.filter((verb) => verb === 'drop').length;
+        expect([ends, ends + 1]).toContain(drops);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
