@@ -36,7 +36,7 @@ export interface Claim extends LeaseHolder {
   readonly now: number;
 }
 
-/** Asks for more time for what is worked on. */
+/** Asks for more time for what is worked on. `now` is in milliseconds since the epoch. */
 export interface Extension extends LeaseHolder {
   /** From now; see `Claim`. */
   readonly leaseMs: number;
@@ -76,7 +76,7 @@ export interface PendingScope {
   readonly lastSeq: number;
 }
 
-/** Which events might be claimed now. */
+/** Which events might be claimed now, in milliseconds since the epoch. */
 export interface DueQuery {
   readonly consumer: string;
   readonly appId: string;
