@@ -103,7 +103,10 @@ describe.each([
       if (error !== undefined) expect(error).not.toMatchObject({ family: 'transient' });
     }
     const told: ReceivedEvent[] = [];
-    const inboxWriter = new InboxWriter({ inbox: store, listeners: [{ stored: (events) => void told.push(...events) }] });
+    const inboxWriter = new InboxWriter({
+      inbox: store,
+      listeners: [{ stored: (events) => void told.push(...events) }],
+    });
     const renamed = odd.map((event, at) => ({ ...event, appId: 'cli_2', body: { ...event.body, at } }));
     const neighbour = received({ appId: 'cli_2' });
     const isNew = await Promise.all([...renamed, neighbour].map((event) => inboxWriter.add(event)));

@@ -94,7 +94,8 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
     const taken = await store.claim(claim);
     const busyKeys = new Set(inFlight.flatMap((id) => keys.get(id) ?? []));
     for (const { id, orderKey } of taken)
-      if (inFlight.includes(id) || (orderKey !== null && busyKeys.has(orderKey))) faults.push(`another process was given ${id} meanwhile`);
+      if (inFlight.includes(id) || (orderKey !== null && busyKeys.has(orderKey)))
+        faults.push(`another process was given ${id} meanwhile`);
     const seqs = taken.map(({ seq }) => seq);
     await store.release(seqs, stranger);
   };
