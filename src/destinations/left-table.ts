@@ -31,14 +31,14 @@ function textsOf(from: JsonObject): Record<string, string> {
 }
 
 /** A table as it stands now. */
-export interface FoundTable {
+interface FoundTable {
   /** Name → type; none when there is no such table. */
   readonly columns: ReadonlyMap<string, string>;
   readonly rows: number;
 }
 
 /** What somebody else has done to a table. */
-export interface Difference {
+interface Difference {
   readonly message: Message;
   /** Columns that the stream still has, whose values are gone or cut. */
   readonly lost: readonly string[];

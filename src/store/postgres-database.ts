@@ -26,6 +26,7 @@ const repeatable: ReadonlySet<string> = new Set(['40P01', '40001']);
 const maxRepeats = 3;
 const repeatDelayMs = 100;
 
+/** `clock` and `random` time the repeats of transactions that Postgres has broken off. */
 export interface PostgresDatabaseOptions {
   readonly clock?: Clock;
   readonly random?: Random;

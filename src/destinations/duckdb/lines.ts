@@ -11,7 +11,7 @@ const separator = '\u0001';
 const mark = '\u0002';
 
 /** A row as bytes that are appended as one BLOB. */
-export interface Line {
+interface Line {
   /** Valid until the next line is written. */
   readonly bytes: Buffer;
   /** What tells whether the row has changed, where that is not the whole line. */

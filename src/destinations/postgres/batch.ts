@@ -10,7 +10,7 @@ import { postgresTypes } from './sql.ts';
 const pieceLength = 64 * 1024;
 
 /** The table that the rows go to, and the run that writes them. */
-export interface BatchOptions {
+interface BatchOptions {
   readonly stream: Stream;
   /** As they stand in the table: a column that has another type there gets its values in that type, or null. */
   readonly columns: TableColumns;

@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** What a query gave, each value as the text that the server wrote. */
-export interface TextAnswer {
+interface TextAnswer {
   readonly columns: readonly { readonly name: string; readonly type: number }[];
   readonly rows: readonly (readonly (string | null)[])[];
 }

@@ -20,7 +20,7 @@ const temporary = (prefix: string, stream: string): string => `pg_temp.${quoteNa
 type Open = OpenStream<PostgresTarget>;
 
 /** The schema that sessions lock, and how patient they are. */
-export interface PostgresWriterOptions {
+interface PostgresWriterOptions {
   readonly schema: string;
   /** How long a statement waits for another session's lock. */
   readonly lockTimeoutMs: number;

@@ -73,7 +73,7 @@ export async function readState<C extends SqlConnection>(
 }
 
 /** States of a source that a run saves. */
-export interface StateSave {
+interface StateSave {
   readonly sourceId: string;
   readonly runId: string;
   /** Null forgets the slice. */

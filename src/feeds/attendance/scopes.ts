@@ -5,6 +5,7 @@ import type { ModuleScopes } from '../scopes.ts';
 /** Attendance is asked person by person; who there is, Contact tells. */
 const condition = { when: { en: 'without `employee_ids`', zh: '未设置 `employee_ids` 时' }, isUsual: true };
 
+/** Without `employee_ids` the directory of Contact gives the people, so its scopes are needed too. */
 export const attendanceScopes: ModuleScopes = {
   calls: [
     {

@@ -4,6 +4,7 @@ import type { ModuleScopes } from '../scopes.ts';
 
 const { getApp, listTables, listFields, listViews, searchRecords } = bitableEndpoints;
 
+/** Besides these, each Base must be shared with the app, or its calls are refused. */
 export const baseScopes: ModuleScopes = {
   calls: [
     { anyOf: getApp.scopes, opens: { en: 'Bases', zh: '多维表格' } },

@@ -13,6 +13,7 @@ const broad = (scope: string, en: string, zh: string): ScopeNeed => ({
   opens: { en, zh },
 });
 
+/** Contact leaves a column empty, without an error, where its scope is missing: hence the list of columns. */
 export const contactScopes: ModuleScopes = {
   calls: [
     {
