@@ -5,7 +5,7 @@ import type { JsonObject } from '../../util/json.ts';
 import { isInstanceMissing } from './failures.ts';
 
 /** One instance to fetch; `query` holds the configured `locale` and `user_id_type`. */
-export interface GetInstanceOptions {
+interface GetInstanceOptions {
   readonly client: OpenPlatformClient;
   readonly signal: AbortSignal;
   readonly query: Readonly<Record<string, string>>;

@@ -69,7 +69,7 @@ export function readScanState(value: JsonValue | undefined): ScanState | undefin
 }
 
 /** What is known once the last page is there. */
-export interface ScanResult {
+interface ScanResult {
   readonly delivered: number;
   /** What the last page said there is in all. */
   readonly total: number | undefined;
@@ -99,7 +99,7 @@ const dayMs = 86_400_000;
 const computedTypes: ReadonlySet<number> = new Set([11, 18, 19, 20, 21, 23, 1003, 1004]);
 
 /** What decides whether a table may be left unread; `now` is in milliseconds since the epoch. */
-export interface SkipOptions {
+interface SkipOptions {
   readonly last: ScanState | undefined;
   readonly revision: number | null;
   readonly fieldTypes: readonly (number | null)[];

@@ -27,7 +27,7 @@ export function snapshotOf(state: InstanceState | undefined): InstanceSnapshot {
 }
 
 /** When the change happened, in milliseconds, and the ids of the people whom its events name. */
-export interface EventContext {
+interface EventContext {
   readonly nowMs: number;
   readonly idsOf: (person: PersonNumber) => { readonly open_id: string; readonly user_id: string };
 }
