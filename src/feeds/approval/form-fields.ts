@@ -25,61 +25,70 @@ export function readWidgets(form: JsonValue | undefined): JsonObject[] | undefin
 
 /** One row for each control, in the order of the form; a table's or group's own row comes before those of its cells. */
 export function toFormFieldRows(keys: InstanceKeys, widgets: readonly JsonObject[]): Row[] {
-  const rows: Row[] = [];
-  const paths = new Map<string, number>();
+  const form = new FormWalk(keys);
+  form.visitAll(widgets, { prefix: '', parentId: null, rowIndex: null });
+  return form.rows;
+}
 
-  /** Ids are unique in a form that the platform built; a repeated one must still not swallow its namesake. */
-  const unique = (path: string): string => {
-    const times = (paths.get(path) ?? 0) + 1;
-    paths.set(path, times);
-    return times === 1 ? path : unique(`${path}#${times}`);
-  };
+/** One pass over a form. */
+class FormWalk {
+  readonly rows: Row[] = [];
+  readonly #keys: InstanceKeys;
+  readonly #paths = new Map<string, number>();
 
-  const visit = (widget: JsonObject, position: number, place: Place): string | null => {
+  constructor(keys: InstanceKeys) {
+    this.#keys = keys;
+  }
+
+  /** Adds the rows of these controls and gives their text. */
+  visitAll(widgets: readonly JsonObject[], place: Place): string {
+    return widgets
+      .map((widget, position) => this.#visit(widget, position, place))
+      .filter((text) => text !== null)
+      .join(', ');
+  }
+
+  #visit(widget: JsonObject, position: number, place: Place): string | null {
     const id = readText(widget, 'id') ?? readText(widget, 'custom_id') ?? `#${position}`;
-    const path = unique(place.prefix + id);
+    const path = this.#unique(place.prefix + id);
     const row: Row = {
-      ...keys,
+      ...this.#keys,
       field_path: path,
       field_id: readText(widget, 'id'),
       custom_id: readText(widget, 'custom_id'),
       parent_field_id: place.parentId,
       row_index: place.rowIndex,
-      ordinal: rows.length,
+      ordinal: this.rows.length,
       name: readText(widget, 'name'),
       type: readText(widget, 'type'),
       value: widget.value ?? null,
     };
-    rows.push(row);
-    const text = nestedText(widget, path, id) ?? readValueText(widget);
+    this.rows.push(row);
+    const text = this.#nestedText(widget, path, id) ?? readValueText(widget);
     row.value_text = text;
     return text;
-  };
-
-  const visitAll = (nested: readonly JsonObject[], place: Place): string =>
-    nested
-      .map((widget, position) => visit(widget, position, place))
-      .filter((text) => text !== null)
-      .join(', ');
+  }
 
   /** Visits what lies inside a detail table or group and gives its text; undefined for an ordinary control. */
-  const nestedText = (widget: JsonObject, path: string, id: string): string | null | undefined => {
+  #nestedText(widget: JsonObject, path: string, id: string): string | null | undefined {
     const table = readTable(widget.value);
     if (table !== undefined) {
       const texts = table.map((nested, rowIndex) =>
-        visitAll(nested, { prefix: `${path}[${rowIndex}].`, parentId: id, rowIndex }),
+        this.visitAll(nested, { prefix: `${path}[${rowIndex}].`, parentId: id, rowIndex }),
       );
       return texts.filter((text) => text !== '').join('; ') || null;
     }
     const group = readGroup(widget.value);
     if (group === undefined) return undefined;
-    return visitAll(group, { prefix: `${path}.`, parentId: id, rowIndex: null }) || null;
-  };
+    return this.visitAll(group, { prefix: `${path}.`, parentId: id, rowIndex: null }) || null;
+  }
 
-  widgets.forEach((widget, position) => {
-    visit(widget, position, { prefix: '', parentId: null, rowIndex: null });
-  });
-  return rows;
+  /** Ids are unique in a form that the platform built; a repeated one must still not swallow its namesake. */
+  #unique(path: string): string {
+    const times = (this.#paths.get(path) ?? 0) + 1;
+    this.#paths.set(path, times);
+    return times === 1 ? path : this.#unique(`${path}#${times}`);
+  }
 }
 
 /** Controls are recognised by shape, not by type: unknown and renamed types of tables and groups exist. */

@@ -24,23 +24,6 @@ interface EmployeeWindow {
  * again. Of people who are new, the lookback is read. No event reports a deletion.
  */
 export function createAttendanceRefresher(settings: AttendanceConfig, directory: DirectoryFollower): Refresher {
-  const idOf = ({ employeeId, employeeNo }: Employee): string =>
-    settings.employeeType === 'employee_id' ? employeeId : employeeNo;
-  const isWanted = (id: string): boolean => id !== '' && (settings.employeeIds?.includes(id) ?? true);
-  const gather = <T extends Employee>(
-    hints: readonly T[],
-    dayOf: (hint: T) => string,
-    windowOf: (hint: T, before?: Window) => Window,
-  ) => {
-    const days = new Map<string, EmployeeWindow>();
-    for (const hint of hints.filter((one) => isWanted(idOf(one)))) {
-      const known = days.get(dayOf(hint));
-      const window = windowOf(hint, known?.window);
-      if (known === undefined) days.set(dayOf(hint), { window, ids: new Set([idOf(hint)]) });
-      else Object.assign(known, { window, ids: known.ids.add(idOf(hint)) });
-    }
-    return [...days.values()];
-  };
   return {
     refresh: async function* (hints, read) {
       const punched: PunchTarget[] = [];
@@ -50,17 +33,13 @@ export function createAttendanceRefresher(settings: AttendanceConfig, directory:
         result: (target) => judged.push(target),
       });
       const utcDay = (hint: { readonly checkTimeSeconds: number }): string => toDay(hint.checkTimeSeconds * 1000);
-      const punches = gather(punched, utcDay, ({ checkTimeSeconds: at }, before) => ({
-        unit: 'seconds',
-        from: before?.unit === 'seconds' ? Math.min(before.from, at) : at,
-        to: before?.unit === 'seconds' ? Math.max(before.to, at + 1) : at + 1,
-      }));
-      const results = gather(
-        judged,
-        ({ day }) => day,
-        ({ day }) => ({ unit: 'days', from: day, to: addDays(day, 1) }),
-      );
-      const punchedDays = gather(punched, utcDay, (hint) => daysOfPunch(utcDay(hint)));
+      const gather = <T extends Employee>(hints: readonly T[], how: GatherOptions<T>) => byDay(hints, how, settings);
+      const punches = gather(punched, { dayOf: utcDay, windowOf: spanOfPunch });
+      const results = gather(judged, {
+        dayOf: ({ day }) => day,
+        windowOf: ({ day }) => ({ unit: 'days', from: day, to: addDays(day, 1) }),
+      });
+      const punchedDays = gather(punched, { dayOf: utcDay, windowOf: (hint) => daysOfPunch(utcDay(hint)) });
       const query = new AttendanceQuery({
         client: read.client,
         signal: read.signal,
@@ -72,6 +51,39 @@ export function createAttendanceRefresher(settings: AttendanceConfig, directory:
       yield* ask(tasksKind, [...punchedDays, ...results], { query, settings, read });
       yield* readNewcomers(hints, { settings, directory, query, kinds }, read);
     },
+  };
+}
+
+interface GatherOptions<T> {
+  readonly dayOf: (hint: T) => string;
+  /** `before` is the window of the hints of that day so far. */
+  readonly windowOf: (hint: T, before?: Window) => Window;
+}
+
+/** One window for each day, with all wanted employees of whom hints of that day tell. */
+function byDay<T extends Employee>(
+  hints: readonly T[],
+  { dayOf, windowOf }: GatherOptions<T>,
+  { employeeType, employeeIds }: AttendanceConfig,
+): EmployeeWindow[] {
+  const idOf = ({ employeeId, employeeNo }: T): string => (employeeType === 'employee_id' ? employeeId : employeeNo);
+  const isWanted = (id: string): boolean => id !== '' && (employeeIds?.includes(id) ?? true);
+  const days = new Map<string, EmployeeWindow>();
+  for (const hint of hints.filter((one) => isWanted(idOf(one)))) {
+    const known = days.get(dayOf(hint));
+    const window = windowOf(hint, known?.window);
+    if (known === undefined) days.set(dayOf(hint), { window, ids: new Set([idOf(hint)]) });
+    else Object.assign(known, { window, ids: known.ids.add(idOf(hint)) });
+  }
+  return [...days.values()];
+}
+
+/** From the first to the last punch of a day, in seconds. */
+function spanOfPunch({ checkTimeSeconds: at }: PunchTarget, before?: Window): Window {
+  return {
+    unit: 'seconds',
+    from: before?.unit === 'seconds' ? Math.min(before.from, at) : at,
+    to: before?.unit === 'seconds' ? Math.max(before.to, at + 1) : at + 1,
   };
 }
 

@@ -10,7 +10,7 @@ import { flowsStream, groupsStream, shiftsStream, tasksStream } from './streams.
 const punchParts = ['user_id', 'check_time', 'type', 'creator_id', 'location_name', 'device_id', 'external_id'];
 const resultParts = ['user_id', 'day', 'group_id', 'shift_id'];
 /** Seconds do not reach so far; the documentation does not say in which unit `create_time` would come. */
-const smallestMs = 100_000_000_000;
+const minMs = 100_000_000_000;
 
 /** `employeeType` says what kind of id `user_id` is. */
 export function toFlowRow(flow: JsonObject, employeeType: string, problems: Problems): Row {
@@ -62,7 +62,7 @@ function isIdentified(record: JsonObject, id: string, parts: readonly string[]):
 function createTime(flow: JsonObject, problems: Problems): string | null {
   const created = numberOf(flow.create_time);
   if (created === null || created === 0) return null;
-  const time = created === undefined ? null : toRfc3339(created < smallestMs ? created * 1000 : created);
+  const time = created === undefined ? null : toRfc3339(created < minMs ? created * 1000 : created);
   if (time === null) problems.unfit(flowsStream.name, 'create_time');
   return time;
 }

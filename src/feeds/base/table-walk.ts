@@ -65,17 +65,12 @@ export async function* readTable(
   if (position === undefined) yield* readStructure(table, fields, read);
   if (!wantsRecords && !wantsTyped) {
     const state = writeScanState({ rows: 0, revision, scannedAt: read.clock.now() });
-    if (read.resume !== undefined) yield { kind: 'state', module: 'base', slice, state };
+    if (read.resume !== undefined) yield stateOf(slice, state);
     return;
   }
   const fieldTypes = fields.map((field) => readNumber(field, 'type'));
   if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now() })) return;
-  const remember = (at: ScanPosition): StateChange => ({
-    kind: 'state',
-    module: 'base',
-    slice,
-    state: writeScanPosition(before, at),
-  });
+  const remember = (at: ScanPosition) => stateOf(slice, writeScanPosition(before, at));
   const typed = wantsTyped ? { name: typedName, table: new TypedTable(typedFields(fields)), fields } : undefined;
   yield* scanRecords(
     {
@@ -93,6 +88,10 @@ export async function* readTable(
   if (typed !== undefined && typed.table.misfits.size > 0) {
     yield { kind: 'warning', streams: [typedName], message: misfitText(table, typed.table.misfits) };
   }
+}
+
+function stateOf(slice: string, state: StateChange['state']): StateChange {
+  return { kind: 'state', module: 'base', slice, state };
 }
 
 function misfitText({ tableName, tableId }: WalkedTable, misfits: ReadonlyMap<string, number>): Message {
