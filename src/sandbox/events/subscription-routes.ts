@@ -13,19 +13,17 @@ const filePath = '/open-apis/drive/v1/files/:file_token';
 
 /** Approval definitions and documents are subscribed one by one. Sources: approval-v4/event/event-interface, drive-v1/event. */
 export function subscriptionRoutes(events: EventPublisher, tenant: Subscribables): readonly Route[] {
+  return [...approvalRoutes(events, tenant), ...fileRoutes(events, tenant)];
+}
+
+function approvalRoutes(events: EventPublisher, tenant: Subscribables): readonly Route[] {
+  const { tenantKey } = tenant;
+  const existed = new ApiFailure(1390007, 'subscription existed');
   const approvalOf = ({ params }: Exchange): { kind: 'approval'; id: string } => {
     const id = params.approval_code ?? '';
     if (!tenant.hasApproval(id)) throw new ApiFailure(1390002, 'approval code not found');
     return { kind: 'approval', id };
   };
-  const fileOf = ({ params, query }: Exchange): { kind: 'file'; id: string } => {
-    const id = params.file_token ?? '';
-    if (query.get('file_type') !== 'bitable') throw new ApiFailure(1069602, 'param error');
-    if (!tenant.hasFile(id)) throw new ApiFailure(1069604, 'document not found');
-    return { kind: 'file', id };
-  };
-  const existed = new ApiFailure(1390007, 'subscription existed');
-  const { tenantKey } = tenant;
   return [
     {
       method: 'POST',
@@ -43,6 +41,18 @@ export function subscriptionRoutes(events: EventPublisher, tenant: Subscribables
         return { data: {} };
       },
     },
+  ];
+}
+
+function fileRoutes(events: EventPublisher, tenant: Subscribables): readonly Route[] {
+  const { tenantKey } = tenant;
+  const fileOf = ({ params, query }: Exchange): { kind: 'file'; id: string } => {
+    const id = params.file_token ?? '';
+    if (query.get('file_type') !== 'bitable') throw new ApiFailure(1069602, 'param error');
+    if (!tenant.hasFile(id)) throw new ApiFailure(1069604, 'document not found');
+    return { kind: 'file', id };
+  };
+  return [
     {
       method: 'POST',
       path: `${filePath}/subscribe`,

@@ -51,20 +51,11 @@ export function createHttpServer(
     if (ended !== undefined) response.once('close', ended);
     response.setHeader('x-tt-logid', logId);
     reply((text) => {
-      const answer = gateway.answer(
-        match,
-        {
-          method,
-          path,
-          query: new URLSearchParams(search),
-          authorization: request.headers.authorization,
-          range: request.headers.range,
-          address: addressOf(request),
-          bodyText: method === 'GET' ? '' : text,
-          arrivedMs,
-        },
-        logId,
-      );
+      const { authorization, range } = request.headers;
+      const query = new URLSearchParams(search);
+      const [address, bodyText] = [addressOf(request), method === 'GET' ? '' : text];
+      const call = { method, path, query, authorization, range, address, bodyText, arrivedMs };
+      const answer = gateway.answer(match, call, logId);
       const heldMs = match?.route.durationMs ?? 0;
       return answer.kind === 'answer' && heldMs > answer.delayMs ? { ...answer, delayMs: heldMs } : answer;
     });

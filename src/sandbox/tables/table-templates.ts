@@ -50,20 +50,8 @@ export function ordersFields(context: TemplateContext): readonly Field[] {
       range(60, (at) => (at % 12 ? at : undefined)),
       { formatter: '0' },
     );
-  const tax = (amount: number): number => Math.round(amount * 6) / 100;
+  addTax(fields);
   return fields
-    .add(
-      'tax',
-      'Tax',
-      [20, 'Formula'],
-      { kind: 'formula', of: fields.idOf('amount'), result: tax },
-      {
-        formatter: '0.00',
-        formula_expression: `bitable::$table[${tableId}].$field[${fields.idOf('amount')}]*0.06`,
-        // Only newer formulas declare what they give; the other template's has no such part.
-        type: { data_type: 2, ui_property: { formatter: '0.00' }, ui_type: 'Number' },
-      },
-    )
     .add('due', 'Due date', [5, 'DateTime'], { kind: 'computed', json: dates(context, 'due') }, dateProperty)
     .pool('paid', 'Paid', [7, 'Checkbox'], [true, undefined, undefined, true, false])
     .poolOf('owner', 'Owner', [11, 'User'], (view) => personCells(people, view), { multiple: true })
@@ -89,6 +77,22 @@ export function ordersFields(context: TemplateContext): readonly Field[] {
     .add('created', 'Created', [1001, 'CreatedTime'], { kind: 'created-time' }, { date_formatter: 'yyyy/MM/dd' })
     .add('updated', 'Last update', [1002, 'ModifiedTime'], { kind: 'modified-time' }, { date_formatter: 'yyyy/MM/dd' })
     .fields;
+}
+
+function addTax(fields: FieldBuilder): void {
+  const amount = fields.idOf('amount');
+  fields.add(
+    'tax',
+    'Tax',
+    [20, 'Formula'],
+    { kind: 'formula', of: amount, result: (sum) => Math.round(sum * 6) / 100 },
+    {
+      formatter: '0.00',
+      formula_expression: `bitable::$table[${fields.tableId}].$field[${amount}]*0.06`,
+      // Only newer formulas declare what they give; the other template's has no such part.
+      type: { data_type: 2, ui_property: { formatter: '0.00' }, ui_type: 'Number' },
+    },
+  );
 }
 
 /** A column of every documented type, with Chinese names. */
