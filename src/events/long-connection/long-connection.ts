@@ -6,7 +6,6 @@ import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Environment } from '../../outbound/proxy.ts';
-import { webSocketRoute } from '../../outbound/web-socket-route.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import { unreadableEvent } from '../dead-letter.ts';
@@ -23,6 +22,7 @@ import {
   nextState,
   silenceTimeoutMs,
 } from './long-connection-state.ts';
+import { type OpenedSocket, openSocket } from './open-socket.ts';
 import { lost, refusedHandshake, unreached } from './refusals.ts';
 
 /** The app and where it connects; `onChange` is called with each change of state, and must return quickly and not throw. */
@@ -41,9 +41,6 @@ export interface LongConnectionOptions {
   readonly onChange?: (state: LongConnectionState) => void;
 }
 
-const handshakeTimeoutMs = 15_000;
-/** Events are of some kilobytes; larger ones come in pieces. */
-const maxFrameBytes = 4 * 1024 * 1024;
 /** How long an orderly end waits for what has arrived to be stored and acknowledged. */
 const drainTimeoutMs = 3_000;
 
@@ -128,53 +125,45 @@ export class LongConnection {
     const address = await askForAddress({ origin, appId, appSecret, environment, signal });
     this.#clientConfig = address.config;
     this.#serviceId = address.serviceId;
-    const dead = new AbortController();
-    const url = address.url.reveal();
-    const route = await webSocketRoute(url, { environment, signal: dead.signal });
-    signal.throwIfAborted();
-    // Listeners come before anything can arrive: the server may send with the handshake's last packet.
-    const socket = new WebSocket(url, {
-      agent: route.agent,
-      handshakeTimeout: handshakeTimeoutMs,
-      perMessageDeflate: false,
-      maxPayload: maxFrameBytes,
-    });
-    this.#socket = socket;
-    const flow = new Flow(socket);
+    const opened = await openSocket(address.url.reveal(), { environment, signal });
+    const flow = new Flow(opened.socket);
+    this.#socket = opened.socket;
     this.#flow = flow;
-    // The time-out of `ws` begins with a connection; a proxy may keep it from having one.
-    const late = setTimeout(() => dead.abort(new Error('The handshake took too long')), handshakeTimeoutMs);
     try {
-      return await new Promise<never>((_, reject) => {
-        const end = (reason: Message): void => reject(lost(reason));
-        signal.addEventListener('abort', () => end({ en: 'closed', zh: '已关闭' }), { once: true });
-        socket.on('open', () => {
-          clearTimeout(late);
-          this.#move({ kind: 'opened' });
-          this.#ping();
-          void this.#watch(socket, end);
-        });
-        socket.on('message', (data, isBinary) => {
-          if (isBinary) this.#receive(socket, flow, data);
-        });
-        socket.on('ping', () => flow.mayAnswer());
-        socket.on('unexpected-response', (_request, response) => {
-          const refused = route.refusal();
-          reject(refused === undefined ? refusedHandshake(response.headers, appSecret) : unreached(refused));
-          response.destroy();
-        });
-        socket.on('error', (error) => reject(unreached(route.explain(error))));
-        socket.on('close', (code) =>
-          end({ en: `The long connection was closed with code ${code}`, zh: `长连接被关闭，代码 ${code}` }),
-        );
-      });
+      signal.throwIfAborted();
+      return await this.#follow(opened, flow, signal);
     } finally {
-      clearTimeout(late);
       this.#socket = undefined;
       this.#flow = undefined;
-      if (signal.aborted && socket.readyState === WebSocket.OPEN) sayGoodbye(socket);
-      else socket.terminate();
+      opened.close(signal.aborted);
     }
+  }
+
+  /** Takes what a connection brings until it ends, and throws why it did. */
+  #follow({ socket, route }: OpenedSocket, flow: Flow, signal: AbortSignal): Promise<never> {
+    return new Promise<never>((_, reject) => {
+      const end = (reason: Message): void => reject(lost(reason));
+      signal.addEventListener('abort', () => end({ en: 'closed', zh: '已关闭' }), { once: true });
+      socket.on('open', () => {
+        this.#move({ kind: 'opened' });
+        this.#ping();
+        void this.#watch(socket, end);
+      });
+      socket.on('message', (data, isBinary) => {
+        if (isBinary) this.#receive(socket, flow, data);
+      });
+      socket.on('ping', () => flow.mayAnswer());
+      socket.on('unexpected-response', (_request, response) => {
+        const refused = route.refusal();
+        const { appSecret } = this.#options;
+        reject(refused === undefined ? refusedHandshake(response.headers, appSecret) : unreached(refused));
+        response.destroy();
+      });
+      socket.on('error', (error) => reject(unreached(route.explain(error))));
+      socket.on('close', (code) =>
+        end({ en: `The long connection was closed with code ${code}`, zh: `长连接被关闭，代码 ${code}` }),
+      );
+    });
   }
 
   /** Pings as often as the server says, and ends a connection that has fallen silent. */
@@ -273,14 +262,4 @@ export class LongConnection {
     this.#state = nextState(this.#state, event, { now: clock.now(), config: this.#clientConfig, random: random() });
     onChange?.(this.#state);
   }
-}
-
-const goodbyeTimeoutMs = 1_000;
-
-/** What the server still sends goes unheard: it is not acknowledged, and so comes again elsewhere. */
-function sayGoodbye(socket: WebSocket): void {
-  socket.removeAllListeners('message');
-  socket.resume();
-  socket.close(1000);
-  setTimeout(() => socket.terminate(), goodbyeTimeoutMs).unref();
 }
