@@ -29,20 +29,20 @@ const pollIntervalMs = 1_000;
 
 /** Turns the changes of one read into messages. */
 export class MessageEmitter {
-  readonly #setup: MessageEmitterOptions;
+  readonly #options: MessageEmitterOptions;
   readonly #walks: ReadonlyMap<string, Checkpoints>;
   readonly #parts = new Map<string, Part>();
   #lastDataAt: number;
 
-  constructor(setup: MessageEmitterOptions) {
-    this.#setup = setup;
-    const { writer, clock } = setup;
+  constructor(options: MessageEmitterOptions) {
+    this.#options = options;
+    const { writer, clock } = options;
     const startedAt = clock.now();
     this.#lastDataAt = startedAt;
     this.#walks = new Map(
-      setup.walks.map((walk) => [walk.module, new Checkpoints({ walk, writer, startedAt })] as const),
+      options.walks.map((walk) => [walk.module, new Checkpoints({ walk, writer, startedAt })] as const),
     );
-    for (const { module, streams } of setup.walks) {
+    for (const { module, streams } of options.walks) {
       const checkpoints = must(this.#walks.get(module), `the walk of ${module}`);
       for (const stream of streams) {
         this.#parts.set(stream.name, { stream, checkpoints, text: new RecordText(stream) });
@@ -55,7 +55,7 @@ export class MessageEmitter {
   }
 
   take(change: Change): void {
-    const { statuses, writer, clock } = this.#setup;
+    const { statuses, writer, clock } = this.#options;
     switch (change.kind) {
       case 'rows':
         this.#deliver(change.stream, change.rows);
@@ -89,14 +89,14 @@ export class MessageEmitter {
 
   /** States as they are, so that a reader who counts on them loses nothing of what came before. */
   tellStates(judgements: Judgements = {}): void {
-    const now = this.#setup.clock.now();
+    const now = this.#options.clock.now();
     for (const checkpoints of this.#walks.values()) checkpoints.tell(now, judgements);
     this.#lastDataAt = now;
   }
 
   /** The read has come to its end: judges what came, sends the last states and how each stream ended. */
   end(): void {
-    const { statuses } = this.#setup;
+    const { statuses } = this.#options;
     const doubtful = new Set<string>();
     for (const { stream, checkpoints } of this.#parts.values()) {
       const before = checkpoints.deliveredBefore(stream.name);
@@ -106,7 +106,7 @@ export class MessageEmitter {
       doubtful.add(stream.name);
       statuses.incomplete(stream.name, error);
     }
-    this.#tellUnfit();
+    this.#reportUnfit();
     this.tellStates({ isComplete: (name) => !statuses.isIncomplete(name), isDoubtful: (name) => doubtful.has(name) });
     statuses.end(this.streams);
   }
@@ -116,7 +116,7 @@ export class MessageEmitter {
    * since waiting for quota can take an hour. Ends with the signal.
    */
   async beat(signal: AbortSignal): Promise<void> {
-    const { clock, writer } = this.#setup;
+    const { clock, writer } = this.#options;
     try {
       for (;;) {
         await clock.sleep(pollIntervalMs, signal);
@@ -128,11 +128,11 @@ export class MessageEmitter {
     }
   }
 
-  #tellUnfit(): void {
+  #reportUnfit(): void {
     for (const { stream, text } of this.#parts.values()) {
       for (const [column, count] of text.unfit) {
         const what = `${stream.name}.${column}: ${count} ${count === 1 ? 'number is' : 'numbers are'} too large for a destination's type`;
-        this.#setup.writer.send(logMessage('WARN', `${what} and null here; base_records holds what the platform said`));
+        this.#options.writer.send(logMessage('WARN', `${what} and null here; base_records holds what the platform said`));
       }
     }
   }
@@ -140,7 +140,7 @@ export class MessageEmitter {
   #deliver(name: string, rows: readonly Row[]): void {
     const part = this.#parts.get(name);
     if (part === undefined || rows.length === 0) return;
-    const { statuses, writer, clock } = this.#setup;
+    const { statuses, writer, clock } = this.#options;
     statuses.running(name);
     const now = clock.now();
     for (const row of rows) writer.sendLines(part.text.line(row, now));
