@@ -29,14 +29,14 @@ export class RunLogFile {
 
   /** `runs` are the reports that the destination holds, the newest first: a log of another one is forgotten. */
   begin(run: BegunRun, runs: readonly JsonValue[]): void {
-    this.#write({ runs: keep(runs), begun: run });
+    this.#write({ runs: lastRuns(runs), begun: run });
   }
 
   /** Adds a report; the run that was begun has ended. */
   save(report: RunReport): void {
     // As it will be read.
     const saved = tryParseJson(JSON.stringify(report)) ?? null;
-    this.#write({ runs: keep([saved, ...this.read().runs]), begun: undefined });
+    this.#write({ runs: lastRuns([saved, ...this.read().runs]), begun: undefined });
   }
 
   /** Whoever began a run has left without a report. */
@@ -68,7 +68,7 @@ function readBegun(stored: JsonObject): BegunRun {
 }
 
 /** Without the oldest, except for those that alone tell how old a stream is. */
-function keep(runs: readonly JsonValue[]): JsonValue[] {
+function lastRuns(runs: readonly JsonValue[]): JsonValue[] {
   const told = new Set<string>();
   return runs.filter((run, index) => {
     const report = readRunReport(run);
