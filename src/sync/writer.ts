@@ -131,7 +131,7 @@ export class Writer {
       if (gone.missing === 0) continue;
       const isSure = confirmed === 'yes' || scan.confirmed === true || acceptDeletes;
       if (!isSure && isSuspicious(gone)) {
-        this.#tellIncomplete(scan.stream, suspiciousError(scan.stream, gone));
+        this.#reportIncomplete(scan.stream, suspiciousError(scan.stream, gone));
       } else {
         await destination.sweep(scan);
       }
@@ -149,7 +149,7 @@ export class Writer {
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
       // What has arrived is committed all the same; the next run looks again.
-      if (error.family !== 'stopped') this.#tellIncomplete(scan.stream, error);
+      if (error.family !== 'stopped') this.#reportIncomplete(scan.stream, error);
       return 'failed';
     }
     return await this.#takeConfirmation(scan.stream, confirmation);
@@ -176,7 +176,7 @@ export class Writer {
     return 'yes';
   }
 
-  #tellIncomplete(stream: string, error: LarkstreamError): void {
+  #reportIncomplete(stream: string, error: LarkstreamError): void {
     this.#options.stats.incomplete([stream], error);
     this.#options.observer.onIncomplete?.(error, [stream]);
   }
