@@ -61,7 +61,7 @@ export class EventReceiver {
   #opened: OpenedRoute | undefined;
   #beating: Promise<void> = Promise.resolve();
   #bot: string | null = null;
-  #toldAt = 0;
+  #reportedAt = 0;
 
   private constructor(options: EventReceiverOptions) {
     this.#options = options;
@@ -158,17 +158,17 @@ export class EventReceiver {
     const isNews = error !== null && (error !== this.#status.lastError || changes.state !== before);
     const at = isNews ? { lastErrorAt: this.#options.clock.now() } : {};
     this.#status = { ...this.#status, ...since, ...changes, ...at };
-    if (!this.#isWorthTelling(changes, before)) return;
-    this.#toldAt = this.#options.clock.now();
+    if (!this.#isWorthReporting(changes, before)) return;
+    this.#reportedAt = this.#options.clock.now();
     this.#options.onChange?.(this.status);
     // Others look at the store: what is new there shall not wait for the next beat.
     this.#early.abort();
   }
 
   /** Another state, or one more failure in the same one: told now and then, so that nobody thinks that nothing is tried. */
-  #isWorthTelling({ state, nextRetryAt = null }: Partial<ConnectionStatus>, before: ConnectionState): boolean {
+  #isWorthReporting({ state, nextRetryAt = null }: Partial<ConnectionStatus>, before: ConnectionState): boolean {
     if (state !== undefined && state !== before) return true;
-    return nextRetryAt !== null && this.#options.clock.now() - this.#toldAt >= reportIntervalMs;
+    return nextRetryAt !== null && this.#options.clock.now() - this.#reportedAt >= reportIntervalMs;
   }
 
   async #beat(): Promise<void> {

@@ -33,15 +33,15 @@ export class RefusalLog {
     this.#tallies.set(reason, tally);
     tally.total++;
     tally.untold++;
-    this.#tellIfDue(reason, tally, now);
+    this.#reportIfDue(reason, tally, now);
   }
 
   /** Tells what has gathered while it was too early to tell. */
   flush(now: number): void {
-    for (const [reason, tally] of this.#tallies) this.#tellIfDue(reason, tally, now);
+    for (const [reason, tally] of this.#tallies) this.#reportIfDue(reason, tally, now);
   }
 
-  #tellIfDue(reason: RefusalReason, tally: Tally, now: number): void {
+  #reportIfDue(reason: RefusalReason, tally: Tally, now: number): void {
     if (tally.untold === 0 || now - tally.toldAt < reportIntervalMs) return;
     this.#tell({ reason, count: tally.untold });
     tally.untold = 0;
