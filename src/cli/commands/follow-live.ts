@@ -123,7 +123,7 @@ class LiveScreen {
     emit({ event: 'run', ...report });
     if (report.isLive === true) return;
     this.#reads++;
-    this.#tellSubscriptions();
+    this.#reportSubscriptions();
     if (this.#reads === 1 || report.outcome !== 'done') {
       const target = placeOf(shownDestination(this.#config)).name;
       for (const line of formatReport({ report, target, style, texts, columns })) say(line);
@@ -136,7 +136,7 @@ class LiveScreen {
     this.#line(texts.live.reconciled(changed));
   }
 
-  #tellSubscriptions(): void {
+  #reportSubscriptions(): void {
     const { texts, style, emit } = this.#context;
     const all = this.#subscriptions;
     this.#subscriptions = [];
