@@ -52,7 +52,7 @@ export class BaseWalk {
         );
       }
       yield* this.#doubtEmptiness();
-      yield* this.#tellWholeBase();
+      yield* this.#concludeBase();
     });
   }
 
@@ -60,7 +60,7 @@ export class BaseWalk {
    * When all tables have been read whole, so has the Base. That also finds rows of a gone table that no state names:
    * its records were not wanted, or a crash came between its first rows and its state.
    */
-  async *#tellWholeBase(): AsyncGenerator<Change, void, void> {
+  async *#concludeBase(): AsyncGenerator<Change, void, void> {
     const { appToken, everyTable } = this.#target;
     const count = this.#wantedTables().size;
     if (!everyTable || count === 0) return;
