@@ -6,7 +6,7 @@ import type { LostAnswer } from './lost-answer.ts';
 import { type Environment, proxyFor } from './proxy.ts';
 
 /** How one WebSocket is opened, straight or through its proxy. */
-interface WebSocketRoute {
+export interface WebSocketRoute {
   readonly agent: Agent;
   /** Why the proxy did not let it through, if that is what happened. */
   refusal(): LostAnswer | undefined;
