@@ -132,7 +132,9 @@ export class MessageEmitter {
     for (const { stream, text } of this.#parts.values()) {
       for (const [column, count] of text.unfit) {
         const what = `${stream.name}.${column}: ${count} ${count === 1 ? 'number is' : 'numbers are'} too large for a destination's type`;
-        this.#options.writer.send(logMessage('WARN', `${what} and null here; base_records holds what the platform said`));
+        this.#options.writer.send(
+          logMessage('WARN', `${what} and null here; base_records holds what the platform said`),
+        );
       }
     }
   }
