@@ -10,7 +10,7 @@ import { type CallOptions, SandboxCaller } from '../support/sandbox-caller.ts';
 const startedAtMs = Date.UTC(2026, 8, 16, 4);
 const dayMs = 86_400_000;
 const storeApp = { appId: 'cli_00000000000000aa', appSecret: 'store secret', kind: 'store' } as const;
-/** Answers a file instead of JSON; `src/feeds/base/attachments.test.ts` has it. */
+/** Answers a file instead of JSON; `test/feeds/base-attachments.test.ts` has it. */
 const file = 'GET /open-apis/drive/v1/medias/:file_token/download';
 
 let sandbox: Sandbox;
