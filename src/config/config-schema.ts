@@ -30,7 +30,7 @@ const streamsSchema: z.ZodType<StreamSettings> = z
       .default([])
       .meta(
         described(
-          { title: 'Exclude', description: 'Streams to exclude from these.', order: 1, examples: [['base_views']] },
+          { title: 'Exclude', description: 'Streams to leave out of these.', order: 1, examples: [['base_views']] },
           { title: '排除', description: '从中排除的数据流。' },
         ),
       ),
@@ -56,8 +56,8 @@ const streamsSchema: z.ZodType<StreamSettings> = z
   })
   .meta(
     described(
-      { title: 'Streams', description: 'Which streams, and how they are written. All, deduplicated, when absent.' },
-      { title: '数据流', description: '同步哪些数据流，以及如何写入。不填时全部同步并按主键去重。' },
+      { title: 'Streams', description: 'Which streams to replicate, and how to write them. When absent: all, one row per key.' },
+      { title: '数据流', description: '同步哪些数据流，以及如何写入。不填时同步全部，每个主键一行。' },
     ),
   );
 
@@ -93,7 +93,7 @@ const attachmentsSchema = z
     described(
       {
         title: 'Attachments',
-        description: 'Files that hang in the records of Bases are downloaded into a folder. They are not when absent.',
+        description: 'Downloads the files in the records of Bases into a folder. When absent, no file is downloaded.',
       },
       { title: '附件', description: '把多维表格记录中的附件下载到一个文件夹。不填时不下载。' },
     ),

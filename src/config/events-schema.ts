@@ -140,7 +140,7 @@ const statusSchema = z.strictObject({ host: host('127.0.0.1'), port: port(1, 878
   described(
     {
       title: 'Status',
-      description: 'Where `/status` (JSON), `/metrics` (Prometheus) and `/healthz` are served; nowhere when absent.',
+      description: 'Serves `/status` (JSON), `/metrics` (Prometheus) and `/healthz`. When absent, they are not served.',
       order: 3,
     },
     {

@@ -41,18 +41,18 @@ const sentences: Readonly<Record<TextFileFault, Sentence>> = {
   missing: (file, { name }) => ({ en: `There is no ${name.en} ${file}`, zh: `没有${name.zh} ${file}` }),
   folder: (file, { name }) => ({ en: `${file} is a folder, not a ${name.en}`, zh: `${file} 是文件夹，不是${name.zh}` }),
   forbidden: (file) => ({
-    en: `${file} may not be read by the user that runs this`,
-    zh: `运行本程序的用户无权读取 ${file}`,
+    en: `The current user may not read ${file}`,
+    zh: `当前用户无权读取 ${file}`,
   }),
   unreadable: (file, _, code) => ({ en: `${file} cannot be read (${code})`, zh: `无法读取 ${file}（${code}）` }),
   'too-large': (file, { name, maxBytes }) => ({
-    en: `${file} is larger than ${maxBytes / megabyte} MB, which no ${name.en} is`,
-    zh: `${file} 超过 ${maxBytes / megabyte} MB，不可能是${name.zh}`,
+    en: `${file} exceeds the limit of ${maxBytes / megabyte} MB for a ${name.en}`,
+    zh: `${file} 超过了${name.zh}的上限 ${maxBytes / megabyte} MB`,
   }),
   utf16: (file) => ({ en: `${file} is saved as UTF-16`, zh: `${file} 以 UTF-16 编码保存` }),
   binary: (file) => ({ en: `${file} is a binary file, not text`, zh: `${file} 是二进制文件，不是文本` }),
   'not-utf8': (file) => ({
-    en: `${file} holds bytes that are not UTF-8`,
-    zh: `${file} 含有不是 UTF-8 编码的字节`,
+    en: `${file} contains bytes that are not UTF-8`,
+    zh: `${file} 含有非 UTF-8 编码的字节`,
   }),
 };

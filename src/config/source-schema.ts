@@ -54,7 +54,7 @@ const storeApp = z
         {
           title: 'Tenant key',
           description:
-            'The tenant that installed the app; `larkstream sync --live` without one reads every tenant that has.',
+            'The tenant that installed the app. Without it, `larkstream sync --live` reads every tenant that has installed the app.',
           order: 3,
         },
         { title: '企业标识', description: '安装了该应用的企业；`larkstream sync --live` 不填时读取所有已安装的企业。' },
@@ -126,7 +126,7 @@ export const sourceSchema: z.ZodType<SourceSettings> = z
           {
             title: 'Base URL',
             group: 'account',
-            description: "Instead of the region's host: a private deployment, or the sandbox.",
+            description: "Replaces the region's host, for a private deployment or the sandbox.",
             order: 1,
             examples: ['https://open.example.com'],
           },

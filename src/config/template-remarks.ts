@@ -30,7 +30,7 @@ const remarks: Readonly<Record<RemarkName, Message>> = {
   },
   modules: { en: 'a module is on when it is present', zh: '填写了某个模块即启用它' },
   destinationType: {
-    en: 'duckdb (a file), postgres (a url), parquet, ndjson or csv (a folder)',
+    en: 'duckdb (a file), postgres (an address), parquet, ndjson or csv (a folder)',
     zh: 'duckdb（文件）、postgres（地址）、parquet、ndjson 或 csv（文件夹）',
   },
   destinationPath: { en: 'relative to the folder of this file', zh: '从本文件所在的文件夹算起' },
@@ -47,7 +47,7 @@ const remarks: Readonly<Record<RemarkName, Message>> = {
   eventsStore: { en: 'where events are kept until they are done', zh: '处理完成之前事件保存在这里' },
   eventsReconcile: {
     en: 'the interval between snapshots, for changes without an event',
-    zh: '每隔这么多分钟重新读取全部数据，补上没有事件通知的变化',
+    zh: '全量读取的间隔（分钟），用于补上没有事件的变更',
   },
 };
 

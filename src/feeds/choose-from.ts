@@ -40,6 +40,6 @@ export function choiceFlaw(count: number): Flaw {
     const isNumbers = words(answer).every((word) => /^\d+$/.test(word));
     return isNumbers
       ? { en: `The list goes from 1 to ${count}.`, zh: `列表的序号为 1 到 ${count}。` }
-      : { en: 'It contains something that is not a number of the list.', zh: '其中含有不是序号的内容。' };
+      : { en: 'The answer contains something other than numbers of the list.', zh: '其中含有不是序号的内容。' };
   };
 }

@@ -56,7 +56,7 @@ export function warnOfUnreadable(
     streams,
     message: {
       en: `The state of ${shown}${more} (${count} in all) is unreadable and is discarded. ${costs.en}`,
-      zh: `无法读取为 ${shown}${more}（共 ${count} 项）记住的状态，视为已遗忘。${costs.zh}`,
+      zh: `${shown}${more}（共 ${count} 项）的状态无法读取，已丢弃。${costs.zh}`,
     },
   };
 }

@@ -72,8 +72,8 @@ export async function* tellingProblems(
 function unfitMessage(stream: string, columns: ReadonlyMap<string, number>): Message {
   const named = [...columns].map(([column, count]) => `${column} (${count})`).join(', ');
   return {
-    en: `${stream}: values that are not what the platform documents became null: ${named}`,
-    zh: `${stream}：以下值与平台文档不符，已记为空值：${named}`,
+    en: `${stream}: values of an undocumented type became null: ${named}`,
+    zh: `${stream}：以下值的类型与平台文档不符，已置为空：${named}`,
   };
 }
 
@@ -81,7 +81,7 @@ function unreadableError(stream: string, count: number, where: string): RecordEr
   return new RecordError({
     code: 'record.unreadable',
     message: {
-      en: `${count} ${count === 1 ? 'item' : 'items'} of ${where} could not be read and ${count === 1 ? 'is' : 'are'} missing in ${stream}: no object, or without an id`,
+      en: `${count} ${count === 1 ? 'item' : 'items'} of ${where} could not be read and ${count === 1 ? 'is' : 'are'} missing in ${stream}: ${count === 1 ? 'it is not an object, or has' : 'they are not objects, or have'} no id`,
       zh: `${where} 返回的 ${count} 条数据无法读取，未写入 ${stream}：不是对象，或缺少 ID`,
     },
     cure: {

@@ -15,8 +15,8 @@ export function assertNotNewer(value: JsonValue | undefined, what: Message): voi
   throw new ConfigError({
     code: 'state.version.newer',
     message: {
-      en: `${what.en} is of version ${version}, and this program knows version ${stateVersion}`,
-      zh: `${what.zh}的版本为 ${version}，而本程序只认识版本 ${stateVersion}`,
+      en: `${what.en} has version ${version}, and this program supports version ${stateVersion}`,
+      zh: `${what.zh}的版本为 ${version}，而本程序只支持版本 ${stateVersion}`,
     },
     details: { version },
   });

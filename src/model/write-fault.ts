@@ -11,7 +11,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   EISDIR: (path) => ({ en: `${path} is a folder, not a file`, zh: `${path} 是文件夹，不是文件` }),
   EACCES: (path) => ({
     en: `The current user may not write ${path}`,
-    zh: `运行本程序的用户无权写入 ${path}`,
+    zh: `当前用户无权写入 ${path}`,
   }),
   EROFS: (path) => ({ en: `${path} is on a read-only file system`, zh: `${path} 位于只读文件系统` }),
   ENOSPC: (path) => ({ en: `No space is left for ${path}`, zh: `磁盘空间不足，无法写入 ${path}` }),

@@ -102,20 +102,20 @@ export class Listing {
 
   #fault(token: string | undefined): Message | undefined {
     if (token === undefined)
-      return { en: 'declares more pages but gave no page token', zh: '声明还有更多数据，却没有给出分页标记' };
-    if (this.#tokens.has(token)) return { en: 'repeated a page token', zh: '重复给出同一个分页标记' };
+      return { en: 'declares more pages but returned no page token', zh: '声明还有更多数据，却没有返回分页标记' };
+    if (this.#tokens.has(token)) return { en: 'returned the same page token twice', zh: '两次返回同一个分页标记' };
     if (this.#emptyPages > maxEmptyPages)
-      return { en: `gave ${maxEmptyPages} empty pages in a row`, zh: `连续给出了 ${maxEmptyPages} 个空页` };
+      return { en: `returned ${maxEmptyPages} empty pages in a row`, zh: `连续返回了 ${maxEmptyPages} 个空页` };
     if (this.#knownPages >= maxKnownPages)
       return {
-        en: `gave ${maxKnownPages} pages in a row with nothing that it had not listed before`,
-        zh: `连续 ${maxKnownPages} 页给出的都是之前已经列出过的数据`,
+        en: `returned ${maxKnownPages} pages in a row without a new entry`,
+        zh: `连续返回了 ${maxKnownPages} 页，其中没有新数据`,
       };
     const most = (this.#total ?? Number.POSITIVE_INFINITY) * believableGrowth + believablePages * this.#firstSize;
     if (this.#delivered <= most) return undefined;
     return {
-      en: `says that it has ${plural(this.#total ?? 0, 'entry', 'entries')}, and gave ${this.#delivered}`,
-      zh: `声明共有 ${this.#total} 条数据，却给出了 ${this.#delivered} 条`,
+      en: `declares ${plural(this.#total ?? 0, 'entry', 'entries')} but returned ${this.#delivered}`,
+      zh: `声明共有 ${this.#total} 条数据，却返回了 ${this.#delivered} 条`,
     };
   }
 

@@ -57,7 +57,7 @@ function toNewerStore(name: string, version: number, known: number): ConfigError
   return new ConfigError({
     code: 'store.version.newer',
     message: {
-      en: `${name} was written by a newer Larkstream: its tables have version ${version}, this one knows ${known}`,
+      en: `${name} was written by a newer Larkstream: its tables have version ${version}, and this one supports ${known}`,
       zh: `${name} 由更新版本的 Larkstream 写入：其表结构版本为 ${version}，当前程序只支持到 ${known}`,
     },
     details: { version, known },

@@ -34,14 +34,14 @@ const brokenFiles: Readonly<Record<string, Case>> = {
   utf16: written(Buffer.from('\ufeffsource:\r\n', 'utf16le'), ' is saved as UTF-16', ' 以 UTF-16 编码保存'),
   'utf16-no-mark': written(Buffer.from('source:\r\n', 'utf16le'), ' is saved as UTF-16', ' 以 UTF-16 编码保存'),
   binary: written(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0, 0]), ' is a binary file', ' 是二进制文件'),
-  gbk: written(Buffer.from([0x61, 0x3a, 0x20, 0xb7, 0xc9, 0xca, 0xe9]), ' that are not UTF-8', '不是 UTF-8 编码'),
+  gbk: written(Buffer.from([0x61, 0x3a, 0x20, 0xb7, 0xc9, 0xca, 0xe9]), ' that are not UTF-8', '非 UTF-8 编码'),
   huge: {
     make: (file) => {
       writeFileSync(file, '');
       truncateSync(file, 300 * 1024 * 1024);
     },
-    en: ' MB, which no ',
-    zh: ' MB，不可能是',
+    en: ' MB for a ',
+    zh: '的上限 ',
   },
 };
 
@@ -53,8 +53,8 @@ if (!isRoot) {
         writeFileSync(file, '{}');
         chmodSync(file, 0);
       },
-      en: ' may not be read',
-      zh: ' 无权读取',
+      en: ' may not read ',
+      zh: '无权读取 ',
     },
   });
 }

@@ -41,9 +41,9 @@ const english: Readonly<Record<string, readonly [(count: number) => string, ...S
   ],
   'live.skipped': [
     en.live.skipped,
-    '0 events were stored and not shown: the output is read too slowly',
-    '1 event was stored and not shown: the output is read too slowly',
-    '2 events were stored and not shown: the output is read too slowly',
+    '0 events were stored and not shown: the reader of the output is too slow',
+    '1 event was stored and not shown: the reader of the output is too slow',
+    '2 events were stored and not shown: the reader of the output is too slow',
   ],
   'events.inbox': [
     (count) => en.events.inbox(count, count),
@@ -84,15 +84,15 @@ const english: Readonly<Record<string, readonly [(count: number) => string, ...S
   ],
   'check.nothingFailed': [
     en.check.nothingFailed,
-    'Nothing failed. 0 checks warn of missing data or of something that cannot be tested.',
-    'Nothing failed. 1 check warns of missing data or of something that cannot be tested.',
-    'Nothing failed. 2 checks warn of missing data or of something that cannot be tested.',
+    'No check failed. 0 checks warn of missing data or of something that cannot be tested.',
+    'No check failed. 1 check warns of missing data or of something that cannot be tested.',
+    'No check failed. 2 checks warn of missing data or of something that cannot be tested.',
   ],
   'leavers that attendance refuses': [
-    (count) => describeRefusedLeavers(ids(count)).en.split(' no longer')[0] ?? '',
-    '0 people are',
-    '1 person is',
-    '2 people are',
+    (count) => describeRefusedLeavers(ids(count)).en.split(' left')[0] ?? '',
+    '0 people have',
+    '1 person has',
+    '2 people have',
   ],
 };
 

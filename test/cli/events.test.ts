@@ -134,7 +134,7 @@ test('listen keeps events that sync --live works on later; events lists them, re
     .poll(metrics, { timeout: 15_000 })
     .toMatch(/larkstream_webhook_refused_total\{[^}]*reason="not_encrypted"\} 3/);
   expect(await metrics()).toMatch(/larkstream_webhook_refused_total\{[^}]*reason="token"\} 0/);
-  expect((await runLarkstream(['status', file])).out).toContain('Refused: 3, because it is not encrypted');
+  expect((await runLarkstream(['status', file])).out).toContain('Refused 3 requests: it is not encrypted');
   const chinese = await runLarkstream(['status', file, '--lang', 'zh']);
   expect(chinese.out).toContain('已拒绝 3 个请求，原因：未用 Encrypt Key 加密');
   expect(await listener.end('SIGINT')).toBe(0);

@@ -183,7 +183,7 @@ describe('attendance of those who come and go', () => {
     const report = await some.sync();
     const said = JSON.stringify(report.warnings);
     expect(said).toContain('1 person is no longer in the directory');
-    expect(said).toContain('Attendance does not know 1 id,');
+    expect(said).toContain('Attendance rejects 1 id,');
     await some.expectTruth();
   }, 30_000);
 });

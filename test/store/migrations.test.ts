@@ -157,7 +157,7 @@ describe.each([
       family: 'config',
       code: 'store.version.newer',
       message: expect.stringMatching(
-        new RegExp(`newer Larkstream: its tables have version ${all.length + 1}, this one knows ${all.length}`),
+        new RegExp(`newer Larkstream: its tables have version ${all.length + 1}, and this one supports ${all.length}`),
       ),
       texts: { message: { zh: expect.stringContaining('更新版本的 Larkstream') } },
       cure: expect.stringContaining('Install that version'),

@@ -12,7 +12,7 @@ const refusals = meaning(
   'how many requests were refused, by reason',
   '按原因统计的被拒绝请求数',
 );
-const lastError = text('why it was down last', '最近一次中断的原因').nullable();
+const lastError = text('why the connection was last down', '最近一次中断的原因').nullable();
 const zhLastError = meaning(
   z.strictObject({ lastError: z.string().nullable() }).exactOptional(),
   'the same in Chinese',
@@ -23,20 +23,20 @@ const connectionKeys = {
   appId,
   mode,
   state,
-  lastError: meaning(lastError, 'why it was down last, or null', '最近一次中断的原因，没有则为 null'),
+  lastError: meaning(lastError, 'why the connection was last down, or null', '最近一次中断的原因，没有则为 null'),
   zh: zhLastError,
   refusals,
-  reconnects: count('how often it was dialled again', '重新连接次数'),
+  reconnects: count('number of reconnects', '重新连接次数'),
   bot: orNull(z.string(), "the app's bot, or null", '应用的机器人，没有则为 null'),
 };
 
 const times = {
-  since: ['since when it is in this state', '何时进入该状态'],
-  lastConnectedAt: ['when it was connected last, or null', '最近一次连接成功的时间，没有则为 null'],
-  lastEventAt: ['when the last event came, or null', '最近一个事件的时间，没有则为 null'],
-  lastPongAt: ['when the server answered last, or null', '服务器最近一次应答的时间，没有则为 null'],
-  lastErrorAt: ['when it was down last, or null', '最近一次中断的时间，没有则为 null'],
-  nextRetryAt: ['when it is dialled again, or null', '下次重连的时间，没有则为 null'],
+  since: ['start of this state', '进入该状态的时间'],
+  lastConnectedAt: ['time of the last connection, or null', '最近一次连接成功的时间，没有则为 null'],
+  lastEventAt: ['time of the last event, or null', '最近一个事件的时间，没有则为 null'],
+  lastPongAt: ['time of the last answer to a ping, or null', '服务器最近一次应答 ping 的时间，没有则为 null'],
+  lastErrorAt: ['time when the connection was last down, or null', '最近一次中断的时间，没有则为 null'],
+  nextRetryAt: ['time of the next reconnect, or null', '下次重连的时间，没有则为 null'],
 } as const;
 
 const at = (key: keyof typeof times): z.ZodNullable<z.ZodInt> => {
@@ -53,24 +53,24 @@ const receivedKeys = {
   tenantKey: text('tenant; empty where the platform names none', '企业；平台未给出时为空'),
   createdAt: moment('when it happened', '发生时间'),
   receivedAt: moment('when it was received', '接收时间'),
-  via: meaning(z.enum(eventTransports), 'how it came', '接收方式'),
+  via: meaning(z.enum(eventTransports), 'transport that brought the event', '接收方式'),
   orderKey: orNull(
     z.string(),
-    'events of one key are handled in their order; or null',
+    'events with the same key are processed in order; or null',
     '相同键的事件按顺序处理，没有则为 null',
   ),
-  body: object('what the platform says', '平台给出的内容'),
+  body: object('content of the event', '事件内容'),
 };
 
 /** Lines about receiving and following events, of `listen`, `sync --live`, `events`, `replay`, `connection` and `status`. */
 export const eventLines: readonly z.ZodObject[] = [
-  line('ready', ['events are received from now on', '从现在起接收事件'], {
+  line('ready', ['the command receives events from now on', '从现在起接收事件'], {
     appId: appId.exactOptional(),
     mode,
     webhook: orNull(z.string(), 'request URL as this machine sees it, or null', '从本机看到的请求地址，没有则为 null'),
     status: orNull(z.string(), 'address of the status pages, or null', '状态页地址，没有则为 null'),
   }),
-  line('connection', ['the connection is in another state', '连接状态改变'], {
+  line('connection', ['the state of the connection has changed', '连接状态改变'], {
     ...connectionKeys,
     since: moment(...times.since),
     lastConnectedAt: at('lastConnectedAt'),
@@ -88,18 +88,18 @@ export const eventLines: readonly z.ZodObject[] = [
     {
       appId,
       reason,
-      count: count('requests since the line before', '自上次报告以来的请求数'),
+      count: count('requests since the previous line of this reason', '自该原因的上一行以来的请求数'),
     },
   ),
   line('received', ['an event, in `listen`', '`listen` 收到的事件'], {
     ...receivedKeys,
-    dedupKey: text('what tells repetitions apart', '用于识别重复推送'),
+    dedupKey: text('key that identifies repeated pushes', '用于识别重复推送的键'),
   }),
   line(
     'skipped',
     [
-      'events that `listen` stored and did not print: the output was read too slowly',
-      '`listen` 因输出读取太慢而已保存但未输出的事件',
+      'events that `listen` stored but did not print, because the reader of its output is too slow',
+      '因读取输出的程序太慢，`listen` 已保存但未输出的事件',
     ],
     {
       count: count('how many', '数量'),
@@ -118,10 +118,10 @@ export const eventLines: readonly z.ZodObject[] = [
     ['approval definitions and Bases whose events the app subscribed to', '应用已订阅事件的审批定义和多维表格'],
     {
       done: count('how many', '数量'),
-      failed: texts('which could not be subscribed', '未能订阅的'),
+      failed: texts('those that could not be subscribed', '未能订阅的'),
     },
   ),
-  line('batch', ['events were acted on and the rows committed', '事件已处理，数据已提交'], {
+  line('batch', ['events were processed and their rows committed', '事件已处理，数据已提交'], {
     events: count('events', '事件数'),
     rows: meaning(z.record(z.string(), z.int()), 'rows by stream', '按数据流统计的行数'),
     deletes: count('rows that were deleted', '删除的行数'),
@@ -131,7 +131,7 @@ export const eventLines: readonly z.ZodObject[] = [
       '从收到最早的事件到提交的毫秒数',
     ),
   }),
-  line('trouble', ['something went wrong, and following goes on', '出了问题，但会继续运行'], errorKeys),
+  line('trouble', ['an error that did not end the command', '未使命令终止的错误'], errorKeys),
   line('tenant', ['a tenant installed or uninstalled the store app', '企业安装或卸载了商店应用'], {
     tenantKey: text('tenant', '企业'),
     change: meaning(z.enum(['installed', 'uninstalled']), 'what it did', '操作'),
@@ -139,11 +139,11 @@ export const eventLines: readonly z.ZodObject[] = [
   line(
     'events',
     [
-      'how receiving stands, in `status`; the same as the page `/status`',
-      '`status` 中的事件接收状况；与 `/status` 页面相同',
+      'the state of receivers and inbox, in `status`; the same as the page `/status`',
+      '`status` 中接收和收件箱的状态；与 `/status` 页面相同',
     ],
     {
-      store: text('where events are kept', '事件保存在哪里'),
+      store: text('the event store', '事件存储'),
       connections: meaning(
         z.array(
           z.strictObject({
@@ -155,7 +155,7 @@ export const eventLines: readonly z.ZodObject[] = [
             lastErrorAt: instantAt('lastErrorAt'),
             nextRetryAt: instantAt('nextRetryAt'),
             owner: text('process that holds it', '持有连接的进程'),
-            heartbeatAt: instant('when the process was heard of last', '最近一次收到该进程心跳的时间'),
+            heartbeatAt: instant("time of the process's last heartbeat", '该进程最近一次心跳的时间'),
             isAlive: meaning(z.boolean(), 'false: the process is gone', 'false：进程已不在'),
           }),
         ),
@@ -164,7 +164,7 @@ export const eventLines: readonly z.ZodObject[] = [
       ),
       inbox: meaning(
         z.strictObject({
-          pending: count('events that wait, once for each consumer', '待处理的事件数，按消费者各计一次'),
+          pending: count('waiting deliveries (an event counts once per consumer)', '待处理的投递数（每个消费者各计一次）'),
           dead: count('dead letters', '死信数'),
           types: meaning(
             z.array(
@@ -193,8 +193,8 @@ export const eventLines: readonly z.ZodObject[] = [
                 ),
                 lagMs: meaning(
                   z.strictObject({ p50: z.number(), p99: z.number() }).nullable(),
-                  'from receiving to being done, of the last events; or null',
-                  '最近事件从接收到处理完成的时间，没有则为 null',
+                  'milliseconds from receiving to done, of recent events; or null',
+                  '最近事件从接收到处理完成的毫秒数，没有则为 null',
                 ),
               }),
             ),
@@ -215,14 +215,14 @@ export const eventLines: readonly z.ZodObject[] = [
           z.strictObject({
             eventId: z.string(),
             type: z.string(),
-            consumer: orNull(z.string(), 'null: it cannot be read', 'null：无法读取'),
+            consumer: orNull(z.string(), 'null: the event cannot be read', 'null：事件无法读取'),
             state: z.string(),
             attempts: z.int(),
             error: z.string(),
             zh: z.strictObject({ error: z.string() }),
           }),
         ),
-        'events that failed lately',
+        'events that failed recently',
         '最近失败的事件',
       ),
       installations: meaning(
@@ -246,17 +246,17 @@ export const eventLines: readonly z.ZodObject[] = [
       'the worst state of its deliveries; `kept`: no consumer wants it',
       '各投递中最差的状态；`kept`：没有消费者需要',
     ),
-    lastError: orNull(z.string(), 'why it failed last, or null', '最近一次失败的原因，没有则为 null'),
+    lastError: orNull(z.string(), 'why the last attempt failed, or null', '最近一次失败的原因，没有则为 null'),
     zh: zhLastError,
     deliveries: meaning(
       z.array(
         z.strictObject({
           consumer: z.string(),
           state: z.enum(deliveryStates),
-          attempts: count('how often it was begun', '处理次数'),
-          nextAt: moment('when it is tried next', '下次处理时间'),
-          finishedAt: meaning(z.int().nullable(), 'when it was finished, or null', '完成时间，没有则为 null'),
-          lastError: orNull(z.string(), 'why it failed last, or null', '最近一次失败的原因，没有则为 null'),
+          attempts: count('attempts so far', '已尝试次数'),
+          nextAt: moment('time of the next attempt', '下次尝试的时间'),
+          finishedAt: meaning(z.int().nullable(), 'when processing ended, or null', '完成时间，没有则为 null'),
+          lastError: orNull(z.string(), 'why the last attempt failed, or null', '最近一次失败的原因，没有则为 null'),
           zh: zhLastError,
         }),
       ),
@@ -264,9 +264,9 @@ export const eventLines: readonly z.ZodObject[] = [
       '每个需要它的消费者一项',
     ),
   }),
-  line('replayed', ['events are handled again', '事件将重新处理'], { count: count('how many', '数量') }),
-  line('commanded', ['connections were asked to do something', '已通知连接'], {
-    command: meaning(z.enum(connectionCommands), 'what', '命令'),
-    connections: count('how many were asked', '通知了多少个连接'),
+  line('replayed', ['events will be processed again', '事件将重新处理'], { count: count('how many', '数量') }),
+  line('commanded', ['a command was sent to connections', '已向连接发送命令'], {
+    command: meaning(z.enum(connectionCommands), 'the command', '命令'),
+    connections: count('connections that got it', '收到命令的连接数'),
   }),
 ];

@@ -5,14 +5,14 @@ import { writeModes } from '../../../src/model/write-mode.ts';
 import { count, errorShape, flag, line, meaning, message, text, texts, zhMessage } from './schemas.ts';
 
 const module = text('module', '模块');
-const subject = text('what was tried', '检查的内容');
+const subject = text('what was tested', '检查的内容');
 
 /** Lines of every other command. */
 export const otherLines: readonly z.ZodObject[] = [
   line('check', ['one line of `check`', '`check` 的一行'], {
     module: text('module, or `connection`', '模块，或 `connection`'),
     subject,
-    outcome: meaning(z.enum(checkOutcomes), 'how it went', '结果'),
+    outcome: meaning(z.enum(checkOutcomes), 'result', '结果'),
     message,
     zh: zhMessage,
     error: meaning(errorShape.exactOptional(), 'why it failed', '失败原因'),
@@ -20,19 +20,19 @@ export const otherLines: readonly z.ZodObject[] = [
   line('checked', ['the last line of `check`', '`check` 的最后一行'], {
     failed: count('checks that failed', '失败的检查项数'),
   }),
-  line('advice', ['a setting that a person will regret', '配置中以后会带来麻烦的内容'], { message, zh: zhMessage }),
+  line('advice', ['advice about a setting that may cause trouble later', '对以后可能带来麻烦的配置的建议'], { message, zh: zhMessage }),
   line('finding', ['one line of `doctor`; the lines of `check` follow', '`doctor` 的一行；其后是 `check` 的各行'], {
-    area: meaning(z.enum(['program', 'configuration', 'network']), 'what it is about', '范围'),
+    area: meaning(z.enum(['program', 'configuration', 'network']), 'area of the finding', '范围'),
     subject,
-    outcome: meaning(z.enum(['ok', 'warning', 'failed']), 'how it went', '结果'),
+    outcome: meaning(z.enum(['ok', 'warning', 'failed']), 'result', '结果'),
     message,
     zh: zhMessage,
   }),
   line('stream', ['one line of `discover`', '`discover` 的一行'], {
     name: text('name of the stream', '数据流名称'),
-    title: text('what people call it', '标题'),
+    title: text('title', '标题'),
     zh: meaning(z.strictObject({ title: z.string() }), 'the same in Chinese', '中文内容'),
-    description: text('what it holds', '内容'),
+    description: text('content of the stream', '内容'),
     module,
     columns: meaning(
       z.array(
@@ -42,18 +42,18 @@ export const otherLines: readonly z.ZodObject[] = [
           description: z.string(),
           title: meaning(
             z.string().exactOptional(),
-            'what people call it, where the name is made of an id',
+            'title of the column, when its name contains an id',
             '名称由 ID 构成时的标题',
           ),
           shape: meaning(
             z.enum(['object', 'array']).exactOptional(),
-            'what a `json` column always holds, if known',
+            'type of every value of a `json` column, if known',
             '`json` 字段固定的形式（已知时）',
           ),
           volatile: meaning(
             z.boolean().exactOptional(),
-            'it changes without an edit: alone it makes no row new',
-            '未经编辑也会变化：仅它变化不算更新',
+            'its value may change without an edit, so it alone does not make a row changed',
+            '未经编辑也可能变化，因此仅它变化不算更新',
           ),
         }),
       ),
@@ -64,17 +64,17 @@ export const otherLines: readonly z.ZodObject[] = [
     parentKey: meaning(
       z.array(z.string()).exactOptional(),
       'columns that name the parent record, if there is one',
-      '指向父记录的字段（有时）',
+      '指向父记录的字段（如有）',
     ),
     cursor: meaning(
       z.string().exactOptional(),
       'the column that grows with time, if there is one',
-      '随时间增长的字段（有时）',
+      '随时间增长的字段（如有）',
     ),
     continuation: meaning(
       z.enum(['incremental', 'resumable', 'full']).exactOptional(),
-      'what a later read delivers: only what may have changed; everything, and it goes on where one was broken off; everything',
-      '再次读取时交付：仅可能变化的内容；全部内容，可从中断处继续；全部内容',
+      'what a later read delivers, in this order: records that may have changed; all records, continued after an interruption; all records',
+      '再次读取的内容，依次为：可能变化的记录；全部记录，中断后可继续；全部记录',
     ),
     isWanted: flag('the configuration replicates it', '配置会同步它'),
     mode: meaning(
@@ -86,24 +86,24 @@ export const otherLines: readonly z.ZodObject[] = [
   line('row', ['one row of `query` or `preview`', '`query` 或 `preview` 的一行数据'], {
     row: meaning(z.record(z.string(), z.unknown()), 'column → value', '字段 → 值'),
   }),
-  line('query', ['the end of an answer of `query` or `preview`', '`query` 或 `preview` 的结果到此结束'], {
+  line('query', ['the last line of `query` or `preview`', '`query` 或 `preview` 的最后一行'], {
     rows: count('rows that were printed', '输出的行数'),
-    hasMore: flag('there are more', '还有更多'),
+    hasMore: flag('the result has more rows', '结果还有更多行'),
   }),
-  line('reset', ['streams were dropped, by `reset`', '`reset` 已删除数据流'], { streams: texts('which', '数据流') }),
+  line('reset', ['streams were dropped, by `reset`', '`reset` 已删除数据流'], { streams: texts('the streams', '数据流') }),
   line('init', ['`init` wrote a configuration', '`init` 写好了配置'], { file: text('its file', '文件') }),
   line('sandbox', ['a sandbox is running', '沙箱正在运行'], {
     url: text('its address', '地址'),
     region: meaning(z.enum(['feishu', 'lark']), 'region that it simulates', '模拟的区域'),
     appId: text('app to read it with', '应用'),
-    appSecret: text('simulated, as everything there', '模拟的密钥'),
+    appSecret: text('the simulated secret', '模拟的密钥'),
     tenantName: text('name of the tenant', '企业名称'),
     people: count('people of the tenant', '人数'),
     approvalCodes: texts('codes of its approval definitions', '审批定义的 code'),
     appTokens: texts('tokens of its Bases', '多维表格的 token'),
     records: count('records of its Bases', '多维表格的记录数'),
     startDate: text('first day of its history', '历史数据的第一天'),
-    rateLimitScale: meaning(z.number(), 'pacing that fits its limits', '与其限频相符的限速比例'),
+    rateLimitScale: meaning(z.number(), '`rate_limit_scale` that fits its limits', '与其限频相符的 `rate_limit_scale`'),
     webhook: meaning(
       z.strictObject({ url: z.string(), verificationToken: z.string(), encryptKey: z.string() }).exactOptional(),
       'where it pushes events, if not over the long connection',
@@ -116,8 +116,8 @@ export const otherLines: readonly z.ZodObject[] = [
     ),
     config: meaning(
       z.string().exactOptional(),
-      'configuration file that was written, if one was',
-      '已写入的配置文件（有时）',
+      'the configuration file, if one was written',
+      '已写入的配置文件（如有）',
     ),
   }),
   line('answer', ['one question of `demo` with its answer', '`demo` 的一个问题及答案'], {

@@ -22,8 +22,8 @@ const stream = text('stream', '数据流');
 
 const outcomeOfStream = meaning(
   z.enum(streamOutcomes),
-  '`complete`: the run read all of the stream, and all of it is at the destination; `partial`: some of it; `not_read`: nothing of it',
-  '`complete`：全部读取并已写入目标；`partial`：部分；`not_read`：没有',
+  '`complete`: the run read the whole stream and wrote it to the destination; `partial`: it read and wrote a part; `not_read`: it read nothing',
+  '`complete`：已全部读取并写入目标；`partial`：读取并写入了一部分；`not_read`：未读取',
 );
 
 const streamReport: z.ZodType<StreamReport> = z
@@ -34,7 +34,7 @@ const streamReport: z.ZodType<StreamReport> = z
     outcome: outcomeOfStream,
     rowsRead: count('records that arrived from the platform', '从平台读到的记录数'),
     rowsInserted: count('rows that are new at the destination', '目标中新增的行数'),
-    rowsUpdated: count('rows that were written over', '被更新的行数'),
+    rowsUpdated: count('rows that were updated', '被更新的行数'),
     rowsUnchanged: count('rows that were the same', '没有变化的行数'),
     rowsDeleted: count('rows that were deleted or marked deleted', '被删除或标记为已删除的行数'),
     seconds: meaning(z.number(), 'from the first to the last record', '从第一条到最后一条记录的秒数'),
@@ -44,7 +44,7 @@ const streamReport: z.ZodType<StreamReport> = z
 
 /** Lines about runs, of `sync`, `status` and `demo`. */
 export const runLines: readonly z.ZodObject[] = [
-  line('start', ['a run knows its streams', '运行已确定其数据流'], {
+  line('start', ['a run has chosen its streams', '运行已确定其数据流'], {
     streams: meaning(z.array(z.strictObject({ name: stream, module, mode })), 'streams of the run', '本次运行的数据流'),
   }),
   line('progress', ['how far the run is, once a second', '运行进度，每秒一次'], {
@@ -60,19 +60,19 @@ export const runLines: readonly z.ZodObject[] = [
             'share of the work that is done, if known',
             '已完成的比例（已知时）',
           ),
-          rowsPerSecond: meaning(z.number(), 'rows a second, lately', '近期每秒行数'),
+          rowsPerSecond: meaning(z.number(), 'recent rows per second', '近期每秒行数'),
           calls: count('calls so far', '已调用次数'),
           waiting: meaning(
             z.enum(['quota', 'retry']).optional(),
-            'what it waits for, if it waits',
+            'what the module waits for, if it waits',
             '正在等待什么（等待时）',
           ),
-          waitingMs: meaning(z.number().optional(), 'how much longer it waits', '还要等待的毫秒数'),
-          isIncomplete: flag('something of it could not be read', '有内容未能读取'),
-          isFinished: flag('all of it has been read', '已全部读取'),
+          waitingMs: meaning(z.number().optional(), 'remaining milliseconds of the wait', '还要等待的毫秒数'),
+          isIncomplete: flag('a part of the module could not be read', '有内容未能读取'),
+          isFinished: flag('the whole module has been read', '已全部读取'),
           remainingMs: meaning(
             z.number().optional(),
-            'estimated time that is left, if known',
+            'estimated remaining milliseconds, if known',
             '预计剩余毫秒数（已知时）',
           ),
         }),
@@ -85,27 +85,27 @@ export const runLines: readonly z.ZodObject[] = [
         z.strictObject({
           stream,
           rows: count('rows so far', '已读行数'),
-          estimate: meaning(z.number().optional(), 'rows that are expected, if known', '预计行数（已知时）'),
+          estimate: meaning(z.number().optional(), 'expected rows, if known', '预计行数（已知时）'),
         }),
       ),
       'each stream',
       '各数据流',
     ),
   }),
-  line('warning', ['the run goes on, but a person should know', '运行继续，但应当知晓'], {
+  line('warning', ['a warning; the run continues', '警告；运行继续'], {
     message,
     zh: zhMessage,
     streams: texts('streams that it concerns', '涉及的数据流'),
   }),
   line('retry', ['a call has been repeated for some seconds', '某次调用已重试数秒'], {
-    endpoint: text('method and path, or what else is repeated', '方法和路径，或其他重试的操作'),
-    attempt: count('repetitions, the coming one included', '重试次数，含即将进行的一次'),
+    endpoint: text('method and path of the call, or the name of another operation', '调用的方法和路径，或其他操作的名称'),
+    attempt: count('number of the next retry, from 1', '下次重试的序号，从 1 开始'),
     delayMs: meaning(z.number(), 'milliseconds until the next attempt', '距下次尝试的毫秒数'),
-    until: meaning(z.number(), 'when it is given up, in milliseconds since the epoch', '最迟何时放弃（毫秒时间戳）'),
+    until: meaning(z.number(), 'when the retries end, in milliseconds since the epoch', '停止重试的时间（毫秒时间戳）'),
     message,
     zh: zhMessage,
   }),
-  line('incomplete', ['some streams miss something', '部分数据流不完整'], {
+  line('incomplete', ['some streams are incomplete', '部分数据流不完整'], {
     streams: texts('streams that it concerns', '涉及的数据流'),
     error: meaning(errorShape, 'why', '原因'),
   }),
@@ -124,37 +124,37 @@ export const runLines: readonly z.ZodObject[] = [
       outcome: meaning(z.enum(runOutcomes), 'how it ended', '结果'),
       isLive: meaning(
         z.literal(true).exactOptional(),
-        'it followed events instead of reading everything',
+        'the run followed events instead of reading everything',
         '跟随事件，而不是读取全部数据',
       ),
       streams: meaning(z.array(streamReport), 'each stream', '各数据流'),
       commits: count('commits', '提交次数'),
       warnings: texts('warnings', '警告'),
       zh: meaning(z.strictObject({ warnings: z.array(z.string()) }).exactOptional(), 'the same in Chinese', '中文内容'),
-      error: meaning(errorShape.exactOptional(), 'what ended the run, if something did', '使运行终止的错误（有时）'),
+      error: meaning(errorShape.exactOptional(), 'the error that ended the run, if any', '使运行终止的错误（如有）'),
       calls: object(
         'module → endpoint → `calls`, `retries` (by cause), `throttled`, `waitMs`, `bytes`',
         '模块 → 接口 → `calls`、`retries`（按原因）、`throttled`、`waitMs`、`bytes`',
       ).exactOptional(),
     },
   ),
-  line('error', ['what ended the command', '使命令终止的错误'], errorKeys),
+  line('error', ['the error that ended the command', '使命令终止的错误'], errorKeys),
   line('freshness', ['how old the rows of a stream are, in `status`', '`status` 中各数据流的新旧程度'], {
     stream,
     module,
     asOf: meaning(
       z.iso.datetime().nullable(),
-      'when the last run began that read all of the stream; null when none did',
+      'start of the last run that read the whole stream; null when there is none',
       '最近一次完整读取该数据流的运行的开始时间，没有则为 null',
     ),
     outcome: outcomeOfStream,
   }),
-  line('begun', ['a run that has not told its end, in `status`', '`status` 中尚未报告结束的运行'], {
+  line('begun', ['a run whose end is not recorded, in `status`', '`status` 中没有结束记录的运行'], {
     runId: text('id of the run', '运行 ID'),
     sourceId: text('tenant and app', '企业和应用'),
     startedAt: instant('when it began', '开始时间'),
     pid: count('process that runs it', '进程号'),
-    isUnderWay: flag('false: it was killed or crashed', 'false：被终止或已崩溃'),
+    isUnderWay: flag('false: the run was killed or crashed', 'false：被终止或已崩溃'),
   }),
   line('next', ['when `sync --every` runs again', '`sync --every` 的下一次运行'], { at: instant('when', '时间') }),
   line('hook', ['the command of `--on-failure` failed', '`--on-failure` 的命令失败'], {
@@ -164,12 +164,12 @@ export const runLines: readonly z.ZodObject[] = [
     module,
     endpoint: text('method and path', '方法和路径'),
     calls: count('calls that are needed', '所需调用次数'),
-    seconds: meaning(z.number(), 'least time at the documented limits', '按文档限频所需的最短秒数'),
+    seconds: meaning(z.number(), 'minimum seconds at the documented limits', '按文档限频所需的最短秒数'),
     isEstimate: flag('the number of calls is an estimate', '调用次数为估算'),
   }),
   line('plan', ['all of `sync --dry-run`', '`sync --dry-run` 的合计'], {
     calls: count('calls that are needed', '所需调用次数'),
-    seconds: meaning(z.number(), 'least time at the documented limits', '按文档限频所需的最短秒数'),
+    seconds: meaning(z.number(), 'minimum seconds at the documented limits', '按文档限频所需的最短秒数'),
     isEstimate: flag('the number of calls is an estimate', '调用次数为估算'),
   }),
 ];

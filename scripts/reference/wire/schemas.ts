@@ -41,7 +41,7 @@ export const object = (...words: Words): z.ZodType<JsonObject> =>
     ...words,
   );
 
-export const message: z.ZodString = text('what is to be said', '说明');
+export const message: z.ZodString = text('the sentence for a person', '供人阅读的说明');
 
 /** The Chinese of one key. */
 export const zhMessage: z.ZodType<{ readonly message: string }> = meaning(
@@ -54,12 +54,12 @@ const sentences: z.ZodType<ErrorSentences> = z.strictObject({ message: z.string(
 
 const families = ['config', 'transient', 'record', 'stopped', 'bug'] as const;
 
-/** The keys of an error, wherever one is told. */
+/** The keys of an error, the same in every line that has one. */
 export const errorKeys: Keys<ReportedError> = {
   family: meaning(
     z.enum(families),
-    'what happens next: a person must act, waiting helps, one record is concerned, it was stopped, a fault of Larkstream',
-    '后续：需要人处理、等待即可、只涉及一条记录、被停止、Larkstream 的缺陷',
+    'in this order: a person must act; a later attempt may succeed; one record is affected; the run was stopped; a fault of Larkstream',
+    '依次为：需要人处理、稍后重试可能成功、只影响一条记录、运行被停止、Larkstream 的缺陷',
   ),
   code: text('[code of the error](errors.md)', '[错误代码](errors.zh-CN.md)'),
   message,

@@ -13,7 +13,7 @@ const nothing: Message = { en: 'Nothing was typed.', zh: '没有输入内容。'
 const named = (word: string): Message =>
   /^[\p{L}\p{N}_.-]{1,16}$/u.test(word)
     ? { en: `"${word}"`, zh: `“${word}”` }
-    : { en: 'What was typed', zh: '输入的内容' };
+    : { en: 'The answer', zh: '输入的内容' };
 
 const isNone =
   (what: Message): Flaw =>
@@ -26,12 +26,12 @@ const isNone =
 export const regionFlaw: Flaw = isNone({ en: 'neither feishu nor lark', zh: '既不是 feishu 也不是 lark' });
 
 /** Of an answer that names no kind of destination. */
-export const destinationFlaw: Flaw = isNone({ en: 'no kind of destination', zh: '不是目标类型' });
+export const destinationFlaw: Flaw = isNone({ en: 'not a type of destination', zh: '不是目标类型' });
 
 /** A rule's words, "has quotation marks around it", as a sentence. */
 function ofRule(rule: string): Message {
   const { en, zh } = messageOfRule(rule);
-  return { en: `It ${en}.`, zh: `输入的内容${zh}。` };
+  return { en: `The answer ${en}.`, zh: `输入的内容${zh}。` };
 }
 
 /** Of an answer that is no app id. */
@@ -55,7 +55,7 @@ export const secretFlaw: Flaw = (answer) => {
 export function modulesFlaw(isModule: (word: string) => boolean): Flaw {
   return (answer) => {
     const wrong = words(answer).find((word) => !isModule(word));
-    return isNone({ en: 'no module', zh: '不是模块' })(wrong ?? '');
+    return isNone({ en: 'not a module', zh: '不是模块' })(wrong ?? '');
   };
 }
 

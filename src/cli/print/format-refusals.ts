@@ -1,7 +1,6 @@
 import type { ReceivedEvent } from '../../model/event.ts';
 import type { RefusalReason } from '../../model/event-store.ts';
 import type { Context } from '../context.ts';
-import { formatCount } from './numbers.ts';
 
 interface Refused {
   readonly appId: string;
@@ -25,7 +24,7 @@ export function formatRefusals(
   return Object.entries(texts.events.refusals).flatMap(([reason, { what, next }]) => {
     const count = Object.entries(refusals).find(([one]) => one === reason)?.[1] ?? 0;
     if (count === 0) return [];
-    const first = `${style.yellow('!')} ${texts.events.refused(formatCount(count), what)}`;
+    const first = `${style.yellow('!')} ${texts.events.refused(count, what)}`;
     return [first, `  ${style.dim(`${texts.error.next}${texts.colon}`)}${next}`];
   });
 }

@@ -56,7 +56,7 @@ export const en: Texts = {
     subject: (subject) => subject,
     allGood: 'Everything that a sync needs is in place.',
     nothingFailed: (warnings) =>
-      `Nothing failed. ${counted(warnings, 'check warns', 'checks warn')} of missing data or of something that cannot be tested.`,
+      `No check failed. ${counted(warnings, 'check warns', 'checks warn')} of missing data or of something that cannot be tested.`,
     someFailed: (count) => `${count} of the checks failed.`,
   },
   discover: {
@@ -115,7 +115,7 @@ export const en: Texts = {
     },
     refused: (count, what) => `${counted(count, 'request was', 'requests were')} refused: ${what}`,
     skipped: (count) =>
-      `${counted(count, 'event was', 'events were')} stored and not shown: the output is read too slowly`,
+      `${counted(count, 'event was', 'events were')} stored and not shown: the reader of the output is too slow`,
     deadLetter: ({ id, type, error }) =>
       `Dead letter ${type} ${id}: ${error}. It is acknowledged; \`larkstream events --state dead\` shows it`,
     stop: 'Ctrl-C ends it; it commits the rows that have arrived, and the next start continues from there.',
@@ -130,11 +130,11 @@ export const en: Texts = {
     lastEvent: 'Last event',
     owner: 'Process',
     lastError: 'Last error',
-    gone: 'no sign of life',
+    gone: 'not responding',
     inbox: (pending, dead) => `Inbox: ${formatCount(pending)} waiting, ${counted(dead, 'dead letter')}`,
     consumer: 'Consumer',
-    lagHalf: 'Half within (s)',
-    lagMost: '99 % within (s)',
+    lagHalf: 'Median lag (s)',
+    lagMost: 'p99 lag (s)',
     type: 'Type',
     states: { pending: 'waiting', done: 'done', dead: 'dead', kept: 'kept' },
     received: 'Received',
@@ -147,7 +147,7 @@ export const en: Texts = {
         next: 'Compare `events.webhook.encrypt_key` with the developer console. If both are the same, a stranger sent the request.',
       },
       timestamp: {
-        what: 'its time is too far from the clock of this machine',
+        what: "its timestamp is too far from this machine's clock",
         next: 'Set the clock of this machine (`timedatectl`). If it is right, someone replayed an old request.',
       },
       token: {
@@ -195,9 +195,9 @@ export const en: Texts = {
         next: 'Put a proxy in front that admits only the addresses of the platform, and list it in `events.webhook.proxies`.',
       },
     },
-    refused: (count, what) => `Refused: ${count}, because ${what}`,
+    refused: (count, what) => `Refused ${counted(count, 'request')}: ${what}`,
     none: 'No events.',
-    noStore: (store) => `No event was ever received here: there is no event store ${store}.`,
+    noStore: (store) => `The event store ${store} does not exist; no event has been received yet.`,
     noDead: 'There are no dead letters.',
     replayed: (count) => `${counted(count, 'event is', 'events are')} processed again.`,
     commanded: (count) =>
@@ -232,7 +232,7 @@ export const en: Texts = {
   },
   reset: {
     confirm: (streams, target) => `Drop ${streams} from ${target}?`,
-    done: (streams) => `Dropped ${streams}; the next sync reads everything of it again.`,
+    done: (streams) => `Dropped ${streams}; the next sync reads all of it again.`,
     sharedWalk: (module) => `The other streams of ${module} share its walk and are read again too.`,
     cancelled: 'Nothing was changed.',
   },

@@ -167,7 +167,7 @@ interface EventTexts {
   readonly lastErrorAt: (time: string) => string;
   /** Why requests to the webhook are not believed, and what to do about it. */
   readonly refusals: Readonly<Record<RefusalReason, { readonly what: string; readonly next: string }>>;
-  readonly refused: (count: string, what: string) => string;
+  readonly refused: (count: number, what: string) => string;
   readonly none: string;
   readonly noStore: (store: string) => string;
   readonly noDead: string;

@@ -41,7 +41,7 @@ export const parquetSchema: KindSchema<FilesSettings> = z
         described(
           {
             title: 'Compression',
-            description: 'Of the columns inside the files.',
+            description: 'How the columns inside the files are compressed.',
             order: 2,
           },
           { title: '压缩', description: '文件内部的压缩方式。' },
@@ -67,7 +67,7 @@ export const textFilesSchema = (name: 'ndjson' | 'csv', title: string): KindSche
         .default('none')
         .meta(
           described(
-            { title: 'Compression', description: 'Of whole files.', order: 2 },
+            { title: 'Compression', description: 'How whole files are compressed.', order: 2 },
             { title: '压缩', description: '整个文件的压缩方式。' },
           ),
         ),

@@ -17,7 +17,7 @@ export const destinationSchema: z.ZodType<DestinationSettings> = z
   ])
   .meta(
     described(
-      { title: 'Destination', description: 'Where the rows land.' },
+      { title: 'Destination', description: 'Where rows are written.' },
       { title: '目标', description: '数据写到哪里。' },
     ),
   );

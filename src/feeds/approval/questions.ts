@@ -13,7 +13,7 @@ export const approvalQuestions: ModuleQuestions<ApprovalSettings> = {
     for (;;) {
       const codes = await interviewer.askFor(
         {
-          en: 'Approval codes, or addresses of the approval editor (they hold definitionCode=…), with blanks between; empty for none:',
+          en: 'Approval codes, or addresses of the approval editor (with definitionCode=…), separated by spaces; empty for none:',
           zh: '审批定义编码，或审批编辑页的网址（含 definitionCode=…），用空格分隔；留空则不读取：',
         },
         {

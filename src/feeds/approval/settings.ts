@@ -78,10 +78,10 @@ export const approvalSettings: z.ZodType<ApprovalSettings> = z
         {
           title: 'Lookback in days',
           description:
-            'Every run reads the instances created in the last so many days again, because approvals keep changing.',
+            'Every run reads the instances of this many past days again, because approvals keep changing.',
           order: 2,
         },
-        { title: '回看天数', description: '每次运行都重新查看最近这么多天内创建的审批实例，因为审批会不断变化。' },
+        { title: '回看天数', description: '每次运行都会重新读取最近若干天内创建的审批实例，因为审批会不断变化。' },
       ),
     ),
     revert_days: wholeDays.default(defaultRevertDays).meta(

@@ -20,8 +20,8 @@ const version = stateVersion;
 export const approvalMemory: FeedMemory = {
   isReadable: (state) => readState(state) !== undefined,
   costs: {
-    en: 'Each instance since `start_date` is read again: one call each.',
-    zh: '`start_date` 以来的每个审批实例都会重新获取，每个一次调用。',
+    en: 'This run reads each instance since `start_date` again, with one call each.',
+    zh: '本次运行会重新读取 `start_date` 以来的每个审批实例，每个一次调用。',
   },
 };
 

@@ -16,8 +16,8 @@ export const approvalTemplate: ModuleTemplate<ApprovalSettings> = (
     zh: '不读取更早的审批实例；不填时回溯 365 天',
   });
   const lookback = remark({
-    en: 'every run reads the instances of the last so many days again',
-    zh: '每次运行都重新查看最近这么多天内创建的审批实例',
+    en: 'every run reads the instances of this many past days again',
+    zh: '每次运行都会重新读取最近若干天内创建的审批实例',
   });
   const revert = remark({
     en: 'how many days an approved instance can still be revoked',

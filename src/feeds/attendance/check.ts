@@ -72,13 +72,13 @@ async function checkPeople(
   if (refused.length > 0) {
     const named = refused.slice(0, 5).join(', ');
     return line('punches', 'warning', {
-      en: `Attendance refuses ${refused.length} of ${plural(ids.length, 'person', 'people')} (${named}): not known as ${settings.employeeType}, or outside of ${range.en}`,
-      zh: `考勤拒绝了 ${ids.length} 人中的 ${refused.length} 人（${named}）：不是有效的 ${settings.employeeType}，或不在${range.zh}内`,
+      en: `Attendance rejects the ids of ${refused.length} of ${plural(ids.length, 'person', 'people')} (${named}): they are no valid ${settings.employeeType}, or outside ${range.en}`,
+      zh: `考勤拒绝了 ${ids.length} 人中 ${refused.length} 人的 ID（${named}）：不是有效的 ${settings.employeeType}，或不在${range.zh}内`,
     });
   }
   return line('punches', 'ok', {
-    en: `Reading punches works; ${plural(ids.length, 'person', 'people')} asked for had ${punches} in the last 24 hours`,
-    zh: `可以读取打卡流水；所查 ${ids.length} 人在最近 24 小时有 ${punches} 条`,
+    en: `Reading punches works; ${plural(ids.length, 'person', 'people')} had ${punches} in the last 24 hours`,
+    zh: `可以读取打卡流水；${ids.length} 人在最近 24 小时有 ${punches} 条`,
   });
 }
 
@@ -88,8 +88,8 @@ function nobody({ employeeType }: AttendanceConfig): CheckResult {
       ? ['user_id', 'contact:user.employee_id:readonly']
       : ['employee_no', 'contact:user.employee:readonly'];
   return line('people', 'failed', {
-    en: `The app sees nobody with a ${field}: widen its contact range, and grant ${scope} in the developer console; or name employee_ids`,
-    zh: `应用看不到任何有 ${field} 的人：请扩大通讯录权限范围，并在开发者后台开通 ${scope}；或填写 employee_ids`,
+    en: `No person whom the app can see has a ${field}. Widen the contact range and grant ${scope} in the developer console, or set \`employee_ids\``,
+    zh: `应用可见的人员都没有 ${field}。请扩大通讯录权限范围，并在开发者后台开通 ${scope}；或填写 \`employee_ids\``,
   });
 }
 

@@ -13,7 +13,7 @@ export const attendanceMemory: FeedMemory = {
     readNumber(state, 'cursor') !== null &&
     Array.isArray(state.ids),
   costs: {
-    en: 'The people in it are read from `start_date` on: one call for 50 people and 30 days.',
+    en: 'This run reads the people in it from `start_date` on: one call for 50 people and 30 days.',
     zh: '其中的人员会从 `start_date` 起重新读取：每 50 人、30 天一次调用。',
   },
 };

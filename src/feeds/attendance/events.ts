@@ -21,7 +21,7 @@ export const attendanceEvents: Readonly<Record<string, EventRule<AttendanceHint>
       return checkTimeSeconds === null ? [] : [{ kind: 'punch', target: { ...who(body), checkTimeSeconds } }];
     },
     reads: {
-      en: 'the punches of these people in this window: fifty people of a day with one call',
+      en: 'the punches of these people in this window: one call reads a day of up to fifty people',
       zh: '这些人员在该时间段内的打卡流水：一次调用读取五十人一天的数据',
     },
     scopes: [],
@@ -32,7 +32,7 @@ export const attendanceEvents: Readonly<Record<string, EventRule<AttendanceHint>
       return day === null ? [] : [{ kind: 'result', target: { ...who(body), day } }];
     },
     reads: {
-      en: 'the results of these people on this day: fifty people with one call',
+      en: 'the results of these people on this day: one call reads up to fifty people',
       zh: '这些人员当天的打卡结果：一次调用最多五十人',
     },
     scopes: [],

@@ -231,7 +231,7 @@ describe('people who have left', () => {
       const result = await harness.read(feed(lookback));
       expect(result.incomplete).toEqual([]);
       expect(result.warnings).toHaveLength(run <= 4 ? 1 : 0);
-      if (run <= 4) expect(result.warnings[0]).toContain('10 people are no longer in the directory');
+      if (run <= 4) expect(result.warnings[0]).toContain('10 people have left the directory');
     }
     expect(JSON.stringify([...harness.state])).not.toContain('"e15"');
   });
@@ -457,7 +457,7 @@ describe('check', () => {
     addPeople(2);
     punch('e0', nowSeconds - 60);
     expect(await harness.check(feed())).toMatchObject([
-      { outcome: 'ok', message: { en: expect.stringContaining('2 people asked for had 1') } },
+      { outcome: 'ok', message: { en: expect.stringContaining('2 people had 1') } },
     ]);
     expect(tenant.count('user_flows')).toBe(1);
   });

@@ -8,8 +8,8 @@ const maxNamed = 20;
 export function describeRefused(refused: readonly string[]): Message {
   const { named, count } = listed(refused);
   return {
-    en: `Attendance does not know ${plural(count, 'id, or it lies', 'ids, or they lie')} outside of the app's data range: ${named.en}`,
-    zh: `考勤不认识 ${count} 个员工 ID，或者它们不在应用的数据权限范围内：${named.zh}`,
+    en: `Attendance rejects ${plural(count, 'id, which is', 'ids, which are')} unknown or outside the app's data range: ${named.en}`,
+    zh: `考勤拒绝了 ${count} 个员工 ID，它们不存在或不在应用的数据权限范围内：${named.zh}`,
   };
 }
 
@@ -17,8 +17,8 @@ export function describeRefused(refused: readonly string[]): Message {
 export function describeRefusedLeavers(refused: readonly string[]): Message {
   const { named, count } = listed(refused);
   return {
-    en: `${plural(count, 'person is', 'people are')} no longer in the directory, and Attendance refuses to answer for them (${named.en}): their punches since the last run are missing, and what was corrected or deleted since stays as it was. If this goes on, set modules.attendance.include_terminated`,
-    zh: `${count} 人已不在通讯录中，考勤拒绝返回他们的数据（${named.zh}）：上次运行之后的打卡会缺失，之后被更正或删除的打卡保持原样。若一直如此，请设置 modules.attendance.include_terminated`,
+    en: `${plural(count, 'person has', 'people have')} left the directory and Attendance rejects their ids (${named.en}). Their punches since the last run are missing, and later corrections and deletions are not applied. If this warning repeats, set modules.attendance.include_terminated`,
+    zh: `${count} 人已离开通讯录，考勤拒绝了他们的 ID（${named.zh}）。上次运行之后的打卡会缺失，此后的更正和删除也不会同步。若该警告反复出现，请设置 modules.attendance.include_terminated`,
   };
 }
 
@@ -36,8 +36,8 @@ export function nobodyAllowed(count: number): LarkstreamError {
   return new ConfigError({
     code: 'lark.range.denied',
     message: {
-      en: `Attendance refused all people (${count}): none is in the data range of the app, or the ids have another type`,
-      zh: `考勤拒绝了所查的全部 ${count} 人：无人在应用的数据范围内，或 ID 类型不符`,
+      en: `Attendance rejects the ids of all ${plural(count, 'person', 'people')}: none is in the data range of the app, or the ids have another type`,
+      zh: `考勤拒绝了全部 ${count} 人的 ID：均不在应用的数据范围内，或 ID 类型不符`,
     },
     cure: {
       en: 'Set the data range of the app in the attendance admin console (Settings > Data permissions), and check `employee_id_type`.',

@@ -140,8 +140,8 @@ class EmployeeIds {
       : ['employee_no', 'contact:user.employee:readonly'];
     if (this.#ids.size > 0) {
       const message = {
-        en: `${plural(this.#withoutId, 'person has', 'people have')} no ${field}, and Attendance leaves them out`,
-        zh: `${this.#withoutId} 人没有 ${field}，考勤不包含他们`,
+        en: `${plural(this.#withoutId, 'person has', 'people have')} no ${field}, so Attendance leaves them out`,
+        zh: `${this.#withoutId} 人没有 ${field}，因此不读取他们的考勤`,
       };
       yield { kind: 'warning', streams, message };
       return;
@@ -149,8 +149,8 @@ class EmployeeIds {
     const error = new ConfigError({
       code: 'lark.scope.missing',
       message: {
-        en: `None of ${plural(this.#withoutId, 'person', 'people')} has a ${field}, which the Attendance calls need`,
-        zh: `${this.#withoutId} 人均没有 ${field}，而考勤按它查询`,
+        en: `None of ${plural(this.#withoutId, 'person', 'people')} has a ${field}, which the calls to Attendance need`,
+        zh: `${this.#withoutId} 人都没有考勤接口所需的 ${field}`,
       },
       cure: {
         en: `Grant ${scope} in the developer console (Permissions & Scopes), then publish a new version; or name \`employee_ids\`.`,

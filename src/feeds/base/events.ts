@@ -12,7 +12,7 @@ export const baseEvents: Readonly<Record<string, EventRule<BaseHint>>> = {
         ? []
         : [{ kind: 'records', target: { appToken, tableId, recordIds } }];
     },
-    reads: { en: 'the records: a hundred of a table with one call', zh: '相关记录：同一数据表一次调用最多一百条' },
+    reads: { en: 'the records, up to a hundred of a table with one call', zh: '相关记录：同一数据表一次调用最多一百条' },
     scopes: ['base:record:read', 'bitable:app', 'drive:drive'],
   },
   'drive.file.bitable_field_changed_v1': {
@@ -20,7 +20,7 @@ export const baseEvents: Readonly<Record<string, EventRule<BaseHint>>> = {
       const [appToken, tableId] = [readText(body, 'file_token'), readText(body, 'table_id')];
       return appToken === null || tableId === null ? [] : [{ kind: 'table', target: { appToken, tableId } }];
     },
-    reads: { en: 'the table as a whole, and its columns', zh: '整张数据表及其字段' },
+    reads: { en: 'the whole table and its columns', zh: '整张数据表及其字段' },
     scopes: ['base:field:read', 'bitable:app', 'drive:drive'],
   },
 };

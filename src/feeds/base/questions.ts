@@ -27,7 +27,7 @@ export const baseQuestions: ModuleQuestions<BaseSettings> = {
         const more = context === undefined ? [base] : await chooseTables(interviewer, base, context);
         const merged = mergeBases([...chosen, ...more]);
         if (merged.length < chosen.length + more.length) {
-          interviewer.say({ en: 'What was named before is taken once.', zh: '已经指定过的内容只保留一份。' });
+          interviewer.say({ en: 'An entry that was given before counts once.', zh: '重复指定的内容只计一次。' });
         }
         chosen = merged;
       } catch (thrown) {
@@ -57,9 +57,9 @@ export const baseFlaw: Flaw = (answer) => {
   const text = cleanText(answer);
   if (/^https?:/.test(text)) return { en: 'The link is not a complete address.', zh: '链接不是完整的网址。' };
   return /^[A-Za-z0-9]*$/.test(text)
-    ? { en: 'It is too short to be a token.', zh: '作为 token 太短。' }
+    ? { en: 'The answer is too short for a token.', zh: '作为 token 太短。' }
     : {
-        en: 'It is neither a link (https://…) nor a token (letters and digits only).',
+        en: 'The answer is neither a link (https://…) nor a token (letters and digits only).',
         zh: '既不是以 https:// 开头的链接，也不是只含字母和数字的 token。',
       };
 };
@@ -90,7 +90,7 @@ async function chooseTables(
   const choice = await chooseFrom(
     interviewer,
     {
-      en: 'Which tables? Numbers with blanks between, or all',
+      en: 'Which tables? Numbers separated by spaces, or all',
       zh: '选择哪些数据表？输入序号并用空格分隔，或输入 all',
     },
     { list: tables, ...(linked === 0 ? {} : { preset: String(linked) }) },
@@ -100,8 +100,8 @@ async function chooseTables(
   return choice.map(({ id }) => {
     if (viewId === undefined || id !== ofView) return { app_token: appToken, table_id: id };
     interviewer.say({
-      en: `Only the records of the view ${viewId} are read, which the link names; without view=… in the link, all are.`,
-      zh: `只读取链接所指视图 ${viewId} 中的记录；链接中不含 view=… 时读取全部记录。`,
+      en: `The link names the view ${viewId}, so only its records are read. Remove view=… from the link to read all records.`,
+      zh: `链接指定了视图 ${viewId}，因此只读取其中的记录。从链接中删去 view=… 即读取全部记录。`,
     });
     return { app_token: appToken, table_id: id, view_id: viewId };
   });

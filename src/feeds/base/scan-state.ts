@@ -27,8 +27,8 @@ export const baseMemory: FeedMemory = {
   isReadable: (state) =>
     readScanState(state) !== undefined || (isObject(state) && state.version === version && isObject(state.position)),
   costs: {
-    en: 'Tables are read as a whole, as always; none is skipped as unchanged, and a sudden loss of records is judged without the count of the last read.',
-    zh: '数据表照常完整读取；不会因未变化而跳过任何表，判断记录是否突然减少时也没有上次的计数可供参考。',
+    en: 'This run reads every table, skips none as unchanged, and cannot compare record counts with the last run.',
+    zh: '本次运行会读取每张数据表，不会跳过未变化的表，也无法与上次运行的记录数比较。',
   },
 };
 

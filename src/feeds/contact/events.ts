@@ -10,7 +10,7 @@ const person = (isGone: boolean): EventRule<ContactHint> => ({
     return openId === null ? [] : [{ kind: 'person', target: { openId, isGone } }];
   },
   reads: {
-    en: 'the person: fifty with one call; of people who are new, the attendance of the lookback',
+    en: 'the person, up to fifty with one call; for new people also the attendance of the lookback',
     zh: '该人员：一次调用最多五十人；对新出现的人员，还读取回看期内的考勤',
   },
   scopes,
@@ -22,7 +22,7 @@ const department = (isGone: boolean): EventRule<ContactHint> => ({
     return openDepartmentId === null ? [] : [{ kind: 'department', target: { openDepartmentId, isGone } }];
   },
   reads: {
-    en: 'the department: fifty with one call; of one that is new, everybody in it and below',
+    en: 'the department, up to fifty with one call; for a new department also all people in it and below',
     zh: '该部门：一次调用最多五十个；对新出现的部门，还读取其中及下级部门的所有人员',
   },
   scopes,
@@ -40,7 +40,7 @@ export const contactEvents: Readonly<Record<string, EventRule<ContactHint>>> = {
     // What is granted or withdrawn may be a department with everybody below it.
     toHints: () => [{ kind: 'everything', target: {} }],
     reads: {
-      en: 'Contact as a whole; of people who are new, the attendance of the lookback',
+      en: 'all of Contact; for new people also the attendance of the lookback',
       zh: '整个通讯录；对新出现的人员，还读取回看期内的考勤',
     },
     scopes,

@@ -91,8 +91,8 @@ export class FieldWatch {
     const parts = [...this.#absent].map(({ name, scopes }) => `${name} (${scopes.join(' or ')})`);
     const partsInChinese = [...this.#absent].map(({ name, scopes }) => `${name}（${scopes.join(' 或 ')}）`);
     return {
-      en: `Nobody in the directory has ${parts.join(', ')}: grant the scope in the developer console and publish a version, if these fields are wanted`,
-      zh: `通讯录中没有人有 ${partsInChinese.join('、')}：若需要这些字段，请在开发者后台开通权限并发布版本`,
+      en: `No person in the directory has ${parts.join(', ')}. To read these fields, grant the scope in the developer console and publish a version`,
+      zh: `通讯录中所有人都没有 ${partsInChinese.join('、')}。如需读取这些字段，请在开发者后台开通权限并发布版本`,
     };
   }
 }

@@ -14,8 +14,8 @@ export const contactMemory: FeedMemory = {
     state.version === stateVersion &&
     (Array.isArray(state.ids) || typeof state.company === 'boolean'),
   costs: {
-    en: 'Contact is read as a whole, as always; this run does not ask again for people whom the walk missed, and does not notice a narrower range.',
-    zh: '通讯录照常完整读取；本次运行不会逐一查询遍历中遗漏的人员，也不会察觉范围缩小。',
+    en: 'This run reads all of Contact as usual. It cannot recognise people who moved during the read, or a reduced contact range.',
+    zh: '本次运行照常读取全部通讯录，但无法识别读取期间调动的人员，也无法发现通讯录权限范围缩小。',
   },
 };
 

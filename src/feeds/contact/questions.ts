@@ -25,7 +25,7 @@ export const contactQuestions: ModuleQuestions<ContactSettings> = {
       const chosen = await chooseFrom(
         interviewer,
         {
-          en: 'Whose people? Numbers with blanks between, or all',
+          en: 'Which departments? Numbers separated by spaces, or all',
           zh: '读取哪些部门？输入序号并用空格分隔，或输入 all',
         },
         { list },

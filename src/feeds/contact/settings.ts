@@ -62,7 +62,7 @@ export const contactSettings: z.ZodType<ContactSettings> = z
     described(
       {
         title: 'Contact',
-        description: 'Users, departments and who belongs where.',
+        description: 'Users, departments and memberships.',
         order: 3,
       },
       { title: '通讯录', description: '人员、部门以及人员所属部门。' },

@@ -107,7 +107,7 @@ export const platformCodes = {
   'lark.answer.oversized': {
     cause: {
       en: 'An answer is larger than any that the platform documents: the host is wrong or hostile.',
-      zh: '应答比平台文档中的任何应答都大：主机不对，或怀有恶意。',
+      zh: '应答比平台文档中的任何应答都大：主机有误或为恶意主机。',
     },
     cure: {
       en: 'Check that `base_url` and the proxy lead to the Open Platform. The answer was dropped and is not requested again.',
@@ -133,13 +133,13 @@ export const platformCodes = {
     },
   },
   'lark.entity.missing': {
-    cause: { en: 'The platform does not know this id.', zh: '平台不认识该 ID。' },
+    cause: { en: 'The platform does not know this id.', zh: '该 ID 在平台上不存在。' },
     cure: { en: 'Check the id in the configuration.', zh: '检查配置中的 ID。' },
   },
   'lark.call.failed': {
     cause: {
       en: 'The platform refused the call with a code that Larkstream does not know.',
-      zh: '平台拒绝了调用，其错误码 Larkstream 不认识。',
+      zh: '平台拒绝了调用，返回了 Larkstream 未知的错误码。',
     },
     cure: {
       en: "Look the code up in the platform's documentation; the log id helps its support.",
@@ -158,7 +158,7 @@ export const platformCodes = {
   },
   'source.scan.unstable': {
     cause: { en: 'The structure of a table kept changing during the read.', zh: '读取期间数据表的结构一直在变化。' },
-    cure: { en: "Run again when nobody is editing the table's fields.", zh: '在无人编辑表格字段时再次运行。' },
+    cure: { en: "Run again when no one edits the table's fields.", zh: '请在无人编辑数据表字段时再次运行。' },
   },
   'network.certificate.untrusted': {
     cause: {
@@ -187,7 +187,7 @@ export const platformCodes = {
     },
     cure: {
       en: 'For HTTP 407, put user and password into the named variable. Otherwise allow the host at the proxy, or exempt it in NO_PROXY.',
-      zh: 'HTTP 407 表示需在所指变量中写入用户名和密码；否则请在代理上放行该主机，或把它加入 NO_PROXY。',
+      zh: '若为 HTTP 407，请在所指变量中写入用户名和密码；否则请在代理上放行该主机，或把它加入 NO_PROXY。',
     },
   },
 } as const;

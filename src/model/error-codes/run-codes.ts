@@ -53,7 +53,7 @@ export const runCodes = {
     },
   },
   'store.open.failed': {
-    cause: { en: 'The event store cannot be opened.', zh: '无法打开保存事件的存储。' },
+    cause: { en: 'The event store cannot be opened.', zh: '无法打开事件存储。' },
     cure: {
       en: 'Check `events.store`: the path and its permissions, or the address of the Postgres and its user.',
       zh: '检查 `events.store`：文件路径及其权限，或 Postgres 的地址和用户。',
@@ -70,7 +70,7 @@ export const runCodes = {
     },
   },
   'store.write.failed': {
-    cause: { en: 'The event store refused a read or a write.', zh: '保存事件的存储拒绝了读取或写入。' },
+    cause: { en: 'The event store refused a read or a write.', zh: '事件存储拒绝了读取或写入。' },
     cure: {
       en: 'Check for a full disk or a broken connection. The platform sends unacknowledged events again.',
       zh: '检查磁盘是否已满、连接是否中断。未确认的事件平台会再次推送。',
@@ -79,7 +79,7 @@ export const runCodes = {
   'store.value.refused': {
     cause: {
       en: 'The event store cannot keep an event because of its content; a retry would not help.',
-      zh: '存储因事件内容本身而无法保存它，重试也没有用。',
+      zh: '该事件的内容导致事件存储无法保存它，重试无效。',
     },
     cure: {
       en: 'The event is acknowledged and is now a dead letter: `larkstream events --state dead` shows it.',
@@ -131,7 +131,7 @@ export const runCodes = {
     },
   },
   'events.connection.lost': {
-    cause: { en: 'The long connection broke or fell silent.', zh: '长连接中断或长时间没有消息。' },
+    cause: { en: 'The long connection was lost or sent nothing for too long.', zh: '长连接中断或长时间没有消息。' },
     cure: {
       en: 'Larkstream reconnects by itself. If the connection keeps breaking, check the network and its proxies.',
       zh: '连接会自动重建；若经常中断，请检查网络及中间的代理。',
@@ -161,7 +161,7 @@ export const runCodes = {
     },
     cure: {
       en: 'Let the app manage the Base, or check the approval code; until then the regular snapshot brings the missed changes.',
-      zh: '将应用设为该多维表格的管理者，或检查审批定义编码；在此之前由定期的全量读取补上遗漏的变更。',
+      zh: '请把应用设为该多维表格的管理者，或检查审批定义编码；在此之前，遗漏的变更由定期的全量读取补上。',
     },
   },
   'query.rejected': {
@@ -179,7 +179,7 @@ export const runCodes = {
     },
   },
   'query.nothing.yet': {
-    cause: { en: 'Nothing has been replicated yet.', zh: '还没有同步任何数据。' },
+    cause: { en: 'The destination holds no replicated data yet.', zh: '目标库中还没有同步过的数据。' },
     cure: { en: 'Run `larkstream sync` first.', zh: '请先运行 `larkstream sync`。' },
   },
   'state.version.newer': {
@@ -205,6 +205,6 @@ export const runCodes = {
   },
   'internal.unexpected': {
     cause: { en: 'An internal error occurred that should be impossible.', zh: '发生了不应出现的内部错误。' },
-    cure: { en: 'Report it with the message and the version.', zh: '请附上信息和版本号报告问题。' },
+    cure: { en: 'Report it with the message and the version.', zh: '请附上错误信息和版本号报告问题。' },
   },
 } as const;
