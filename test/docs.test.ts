@@ -22,12 +22,12 @@ function skeletonOf(page: string): string[] {
 describe.each([...pages.keys()].filter(isTwin))('%s', (twin) => {
   const original = originalOf(twin);
 
-  test('has the sections and rows of its page', () => {
+  test('a Chinese reference page has the sections and rows of its page', () => {
     expect(skeletonOf(twin).length).toBeGreaterThan(10);
     expect(skeletonOf(twin)).toEqual(skeletonOf(original));
   });
 
-  test('says no sentence in English', () => {
+  test('a Chinese reference page contains no English sentence', () => {
     const text = (pages.get(twin) ?? '').replaceAll(/```yaml[\s\S]*?```|^ +\$ .*$|`[^`\n]+`/gm, '');
     const sentences = text.match(/(?<![-\w/.$])[A-Za-z]{2,}(?:,? [a-z]{2,}){3,}/g);
     expect(sentences).toBeNull();

@@ -26,7 +26,7 @@ test('the same app has the same id, whatever else is configured', async () => {
   await Promise.all([source.close(), other.close()]);
 });
 
-test('an app of the store needs to be told whose tables it is to read', async () => {
+test('a source of a store app needs a tenant_key', async () => {
   const settings = settingsOf((text) => text.replace('custom_app', 'store_app'));
 
   await expect(createSource({ settings })).rejects.toMatchObject({

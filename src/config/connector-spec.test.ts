@@ -73,7 +73,7 @@ test('uses only words that forms of connector platforms understand', () => {
   expect(text).not.toContain('9007199254740991');
 });
 
-test('each kind of credentials is told apart by one constant', () => {
+test('one constant identifies each kind of credentials', () => {
   const options = readObjects(readObject(readObject(sourceSpec(), 'properties'), 'credentials'), 'oneOf');
 
   expect(options.map((option) => readObject(readObject(option, 'properties'), 'auth_type').const)).toEqual([

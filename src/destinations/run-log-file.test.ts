@@ -72,7 +72,7 @@ test('a log of a database that is not there any more is forgotten', () => {
   expect(log.read().runs).toEqual([]);
 });
 
-test('it stays small, and keeps the run that tells how old a stream is', () => {
+test('the run log stays small, and keeps the last complete run of each stream', () => {
   const log = new RunLogFile(path);
   log.begin(begun, []);
   log.save(report('first', 'complete'));

@@ -3,7 +3,7 @@ import { GapDetector } from './gap-detector.ts';
 
 const hour = 3_600_000;
 
-test('only a silence that the platform does not make good asks for a snapshot, once', () => {
+test('only a gap longer than the retries of the platform requests a snapshot, once', () => {
   const watch = new GapDetector();
   let gaps = 0;
   const see = (state: 'connected' | 'reconnecting' | 'failed', hours: number): void => {

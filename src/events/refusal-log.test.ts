@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RefusalLog, type Refused } from './refusal-log.ts';
 
-test('each reason is told at once, then once a minute with what has gathered; counts are of all', () => {
+test('a refusal log reports each reason at once, then once a minute the requests since; its counts are totals', () => {
   const told: Refused[] = [];
   const log = new RefusalLog((refused) => told.push(refused));
   for (let at = 0; at < 1_000; at++) log.add('signature', at);

@@ -39,7 +39,7 @@ test('that the app may not ask is an answer, any other failure is none', async (
   ).rejects.toBe(broken);
 });
 
-test('values that fit no column are told with the answer', async () => {
+test('confirmed records report values that fit no column', async () => {
   const answer = await confirmed(async (_, { problems }) => {
     problems.unfit('base_records', 'created_time');
     return { rows: [], hidden: keys };
@@ -51,7 +51,7 @@ test('values that fit no column are told with the answer', async () => {
   });
 });
 
-test('where nobody can be asked, nothing counts as gone', async () => {
+test('without a way to ask, no record counts as deleted', async () => {
   const source = { client, clock: systemClock, logger: silentLogger };
   const answer = await confirmByFeed(undefined, { scan, keys, signal: new AbortController().signal }, source);
   expect(answer).toEqual({ kind: 'answered', rows: [], hidden: keys, warnings: [] });

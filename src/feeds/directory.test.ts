@@ -93,7 +93,7 @@ describe('both feeds in one read', () => {
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  test('a contact feed that nobody reads to its end does not leave attendance waiting', async () => {
+  test('attendance does not wait for a contact feed that is not read to its end', async () => {
     const { contact, attendance } = bothFeeds();
     const following = read(attendance, [flows]).catch((error: unknown) => error);
     await read(contact, ['contact_users', 'contact_departments'], 'first change');

@@ -93,7 +93,7 @@ describe('events say where to look', () => {
     expect(toHints({ type, body })).toEqual(hints);
   });
 
-  test('what lacks its ids, and what nobody replicates, says nothing', () => {
+  test('events without their ids, and unknown event types, give no hint', () => {
     for (const [type] of cases.filter(([name]) => name !== 'contact.scope.updated_v3'))
       expect(toHints({ type, body: {} })).toEqual([]);
     expect(toHints({ type: 'im.message.receive_v1', body: { message: {} } })).toEqual([]);

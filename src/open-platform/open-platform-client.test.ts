@@ -252,7 +252,7 @@ describe('repetitions', () => {
     expect(retries.map((retry) => retry.cause)).toEqual(['network', 'network']);
   });
 
-  test('the budget bounds them, and what it was is told', async () => {
+  test('the retry budget bounds retries, and the error says so', async () => {
     answerWith({ status: 503, body: 'busy' });
     const from = clock.now();
     const error = await errorOf(client.call(getInstance, instance));
@@ -261,7 +261,7 @@ describe('repetitions', () => {
     expect(clock.now() - from).toBeLessThan(6 * 60_000);
   });
 
-  test('an address where nobody has ever answered is given up soon', async () => {
+  test('an address that has never answered is tried only a few times', async () => {
     await double[Symbol.asyncDispose]();
     const from = clock.now();
     expect((await errorOf(client.call(getInstance, instance))).code).toBe('lark.network.failed');

@@ -44,7 +44,7 @@ async function collect(pages: AsyncIterable<Page>): Promise<Page[]> {
 }
 
 describe('a listing', () => {
-  test('is read by has_more, over empty pages, in the largest pages, with the same filter', async () => {
+  test('a list is read by has_more, over empty pages, in the largest pages, with the same filter', async () => {
     serve({
       '': { items: [{ id: 1 }], has_more: true, page_token: 'a+/=', total: 2 },
       'a+/=': { items: [], has_more: true, page_token: 'b' },
@@ -173,7 +173,7 @@ describe.each(paged)('a listing of %s', (path, endpoint) => {
   });
 });
 
-test('a listing that tells its number ends before it is far beyond it', async () => {
+test('a list that returns far more than it declares ends with an error', async () => {
   let page = 0;
   double.handler = () => {
     const entries = Array.from({ length: 25 }, (_, index) => ({ record_id: `rec-${page}-${index}` }));
@@ -218,7 +218,7 @@ describe('reading ahead', () => {
     await pages.return(undefined);
   });
 
-  test('whoever stops reading leaves nothing behind', async () => {
+  test('a reader that stops leaves no call under way', async () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', listen);

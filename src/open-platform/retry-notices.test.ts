@@ -32,7 +32,7 @@ function watch(): { at: (now: number, changes: Partial<RetryReport>) => void; to
   return { at, told };
 }
 
-test('one that may help at once is nobody’s business; the first after a long silence is told at once', () => {
+test('a first retry is not reported, but the first one after a long wait is reported at once', () => {
   const { at, told } = watch();
   at(400, { attempt: 1 });
   at(900, { attempt: 2 });
@@ -41,7 +41,7 @@ test('one that may help at once is nobody’s business; the first after a long s
   expect(told).toHaveLength(1);
 });
 
-test('says what, why, how often, when next and until when, in both languages', () => {
+test('a retry notice says what, why, how often, when next and until when, in both languages', () => {
   const { at, told } = watch();
   at(8_000, { attempt: 3 });
   expect(told).toEqual([

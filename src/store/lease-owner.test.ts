@@ -13,7 +13,7 @@ test('a process that has ended is gone at once, one that is there is not', () =>
   expect(isGone(`${hostname()}:${process.ppid}:abcd`, { heartbeatAt: undefined, now })).toBe(false);
 });
 
-test('a process elsewhere is gone when it has not been heard of for a while', () => {
+test('a process on another machine counts as gone after a while without a heartbeat', () => {
   const owner = 'another-machine:1:abcd';
   expect(isGone(owner, { heartbeatAt: now - 5_000, now })).toBe(false);
   expect(isGone(owner, { heartbeatAt: now - 60_000, now })).toBe(true);

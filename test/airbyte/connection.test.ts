@@ -87,7 +87,7 @@ describe('check', () => {
     expect(message).not.toMatch(/\bat .+:\d+:\d+/);
   });
 
-  test('an address where nobody answers is one FAILED', async () => {
+  test('an address without an answer is one FAILED', async () => {
     const { status, message } = await checkMessage(sourceConfig(sandbox, { base_url: 'http://127.0.0.1:9' }));
     expect(status).toBe('FAILED');
     expect(message).toContain('127.0.0.1:9');
@@ -137,7 +137,7 @@ describe('discover', () => {
     }
   });
 
-  test('keys and cursors are columns of plain types; modes are told', () => {
+  test('keys and cursors are columns of plain types, and sync modes are declared', () => {
     const modes: Record<string, unknown> = {};
     for (const stream of streams) {
       const name = readText(stream, 'name') ?? '';
@@ -182,7 +182,7 @@ describe('discover', () => {
     expect(titles.some((title) => /[\u4e00-\u9fff]/.test(title))).toBe(true);
   });
 
-  test('says the same each time', async () => {
+  test('discover prints the same catalog each time', async () => {
     const again = await runSource('discover', { config: sourceConfig(sandbox) });
     expect(again.streams).toEqual(streams);
   });

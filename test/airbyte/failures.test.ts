@@ -184,7 +184,7 @@ describe('a read fails in all of its streams', () => {
   });
 });
 
-describe('what is told on the way', () => {
+describe('messages during a read', () => {
   test('waiting for quota is RUNNING with the reason and when it ends', async () => {
     const wanted = streams.filter((stream) => nameOf(stream) === 'contact_group_members');
     const before = Date.now();

@@ -216,8 +216,8 @@ describe('states of every age', () => {
   });
 });
 
-describe('what is read in full and has become strangely small', () => {
-  test('is incomplete, at every attempt, until the state is cleared', async () => {
+describe('streams read in full that are suddenly small', () => {
+  test('a stream that is suddenly small is incomplete, at every attempt, until its state is cleared', async () => {
     const wanted = named('contact_departments', 'base_records');
     const first = await read(wanted);
     sandbox.faults.add({

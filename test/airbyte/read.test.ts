@@ -69,7 +69,7 @@ describe('a first read of everything', () => {
     }
   });
 
-  test('each stream tells STARTED, RUNNING and COMPLETE, in this order, around its records', () => {
+  test('each stream sends STARTED, RUNNING and COMPLETE, in this order, around its records', () => {
     for (const stream of streams) expect(first.statusesOf(nameOf(stream))).toEqual(['STARTED', 'RUNNING', 'COMPLETE']);
     const phase = new Map<string, string>();
     for (const message of first.messages) {
@@ -261,7 +261,7 @@ describe('what a platform may ask for', () => {
     },
   );
 
-  test('settings of another version are told of and left out; empty fields of a form count as absent', async () => {
+  test('settings of another version are reported and ignored, and empty fields of a form count as absent', async () => {
     const config = { ...sourceConfig(sandbox), wings: 2, base_url: sandbox.url };
     const modules = { contact: { department_ids: null, wheels: 4 }, approval: null };
     const ran = await runSource('read', {

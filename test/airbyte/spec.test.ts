@@ -41,7 +41,7 @@ async function specOf(name: SourceName): Promise<JsonObject> {
 }
 
 describe.each(names)('spec of %s', (name) => {
-  test('is one message, and a JSON Schema that a real configuration fits', async () => {
+  test('the specification is one message, with a JSON Schema that accepts a real configuration', async () => {
     const schema = await specOf(name);
     const isConfig = draft7().compile(schema);
     const sandbox = await startTenant({ users: 5 });

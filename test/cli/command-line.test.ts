@@ -181,7 +181,7 @@ test.each([
   expect(out).toContain(expected);
 });
 
-test('init writes a file once, and overwrites it only when told', async () => {
+test('init writes a file once, and overwrites it only with --force', async () => {
   const first = await runLarkstream(['init'], { cwd: folder });
   const file = join(folder, 'larkstream.yaml');
   expect(first.code).toBe(0);

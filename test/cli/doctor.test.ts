@@ -48,7 +48,7 @@ describe('doctor', () => {
     expect(out).toContain(sandbox.options.appId);
   });
 
-  test('what others can read, a proxy and authorities are told; a password in a proxy is not', async () => {
+  test('doctor reports files that others can read, a proxy and authorities, and not the password in a proxy', async () => {
     chmodSync(file, 0o644);
     const env = { HTTPS_PROXY: 'http://user:hidden@proxy.example:3128', NODE_EXTRA_CA_CERTS: '/etc/ssl/company.pem' };
     const { events, out } = await runInProcess(['doctor', file, '--json'], { env });

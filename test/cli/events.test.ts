@@ -40,7 +40,7 @@ async function company(): Promise<void> {
   });
 }
 
-test('sync --live tells what it does, is steered and looked at from outside, and ends when asked', async () => {
+test('sync --live reports what it does, obeys connection, shows its status, and ends when asked', async () => {
   await company();
   const startDate = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
   const events = { store: 'events.db', status: { port: 0 } };

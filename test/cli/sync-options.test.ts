@@ -162,7 +162,7 @@ describe('--dry-run', () => {
     },
   );
 
-  test.each(['en', 'zh'])('says at once that it counts, and in which unit it tells times (%s)', async (language) => {
+  test.each(['en', 'zh'])('sync --dry-run says at once that it counts, and names the unit of times (%s)', async (language) => {
     const { code, out, error } = await runInProcess(['sync', file, '--dry-run', '--lang', language]);
     expect(code).toBe(0);
     expect(error.split('\n')[0]).toContain(language === 'en' ? 'Counting the calls' : '正在统计');

@@ -75,7 +75,7 @@ test('status knows no runs before the first sync, and makes no file to find out'
   expect(out).toContain('No runs yet in');
 });
 
-test('sync tells its progress and ends with its report; the next one is quiet about what did not change', async () => {
+test('sync reports its progress and ends with its report, and the next one counts unchanged rows', async () => {
   const first = await run(['sync', '--json']);
 
   expect(first.error).toBe('');

@@ -120,7 +120,7 @@ test('a secret anywhere in a text that is damaged anywhere is never in the error
   );
 });
 
-test('what a connector is given and does not know is told by its place, not by its name', () => {
+test('an unknown setting of a connector is reported by its place, not by its name', () => {
   fc.assert(
     fc.property(secrets, (secret) => {
       const credentials = { app_id: 'a', app_secret: 's', [secret]: 1 };
@@ -190,7 +190,7 @@ test.each([
   expect(faultOf(text)?.message).toContain(expected);
 });
 
-test('a hundred thousand problems are counted, and the first are told, in a moment', () => {
+test('a hundred thousand problems are counted within seconds, and the first are printed', () => {
   const many = Array.from({ length: 100_000 }, (_, index) => index);
   const started = performance.now();
   const unknown = faultOf(`${yaml('    app_secret: x')}${many.map((n) => `setting${n}: 1\n`).join('')}`);

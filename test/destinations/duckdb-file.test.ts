@@ -95,7 +95,7 @@ describe('failures', () => {
   });
 });
 
-test('text that nobody parsed is stored as it came, and only when it is JSON', async () => {
+test('unparsed text is stored as it came, and only when it is JSON', async () => {
   const destination = await open('run1');
   await destination.write(
     rows(

@@ -173,7 +173,7 @@ describe('what others do to the files', () => {
     return { lake, altered: await lake.begin({ sourceId: 'tenant', runId, startedAt, streams: planned(mode) }) };
   };
 
-  test.each(['removed', 'changed'] as const)('a file that is %s is told, and written anew', async (deed) => {
+  test.each(['removed', 'changed'] as const)('a file that is %s is reported and written anew', async (deed) => {
     const path = mkdtempSync(join(tmpdir(), 'larkstream-altered-'));
     const first = await openRun(path, 'run1', 'dedup');
     await first.lake.write({ kind: 'rows', stream: 'things', rows: [{ id: 'a' }] });
@@ -195,7 +195,7 @@ describe('what others do to the files', () => {
     rmSync(path, { recursive: true });
   });
 
-  test('an earlier version that is removed cannot be had again, and is told each time', async () => {
+  test('a removed earlier version cannot be written again, and each run reports it', async () => {
     const path = mkdtempSync(join(tmpdir(), 'larkstream-altered-'));
     const first = await openRun(path, 'run1', 'append');
     await first.lake.write({ kind: 'rows', stream: 'things', rows: [{ id: 'a' }] });

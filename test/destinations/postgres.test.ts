@@ -120,7 +120,7 @@ describe('what a server does besides', () => {
     await second.close();
   });
 
-  test('a lock that somebody else holds', async () => {
+  test('a lock that another session holds', async () => {
     const url = await server.newDatabase();
     const first = await begin(url, 'run1', { lockTimeoutMs: 200 });
     const { Client } = await import('pg');

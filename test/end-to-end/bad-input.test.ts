@@ -259,7 +259,7 @@ describe('what looks like deletion and is none: 3, and every row stays', () => {
   }, 120_000);
 });
 
-test('an approval code that nobody knows: its streams are incomplete, the rest is done', async () => {
+test('an unknown approval code makes its streams incomplete, and the others are read', async () => {
   const { file, path } = writeTenantConfig(sandbox, { folder, name: 'a', startDate });
   const text = readFileSync(file, 'utf8').replace(
     '"approval_codes":[',

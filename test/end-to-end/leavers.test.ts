@@ -170,7 +170,7 @@ describe('attendance of those who come and go', () => {
     60_000,
   );
 
-  test('who is taken out of the data range of Attendance keeps what was read, and is told as such', async () => {
+  test('people outside the data range of Attendance keep their rows, and a warning names them', async () => {
     const some = await company({}, { modules: 'both' });
     await using sandbox = some.sandbox;
     const [first, second, ...others] = [...sandbox.tenant.directory.people()];

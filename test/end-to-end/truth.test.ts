@@ -213,7 +213,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     await expectTruth(gone);
   });
 
-  test('from a tenant with nobody and nothing', async () => {
+  test('from an empty tenant', async () => {
     await using sandbox = await start({
       users: 1,
       departments: 0,

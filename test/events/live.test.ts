@@ -209,7 +209,7 @@ describe('tables follow events', () => {
     await expectTruth(sandbox, { held: await tablesOf(path), gone: [leaver], isWhole: true });
   }, 60_000);
 
-  test('by webhook, into Postgres, with the inbox there too', async () => {
+  test('live replication works by webhook into Postgres, with the inbox in Postgres', async () => {
     const port = await freePort();
     const secrets = { verificationToken: 'v-token', encryptKey: 'e-key' };
     const url = `http://127.0.0.1:${port}/api/lark/webhook/main`;
@@ -349,7 +349,7 @@ describe('what hints point at', () => {
     expect(people).not.toContain(stays);
   }, 60_000);
 
-  test('a contact range that is widened brings whoever it covers, one that is narrowed deletes nobody', async () => {
+  test('a wider contact range brings its people, and a narrower one deletes none', async () => {
     await using sandbox = await tenant();
     const { directory } = sandbox.tenant;
     const [one, two] = directory.departments.children('0').map(({ openId }) => openId);
@@ -401,7 +401,7 @@ describe('trouble', () => {
     expect(held.base_records?.rows).toHaveLength(301);
   }, 60_000);
 
-  test('events that came while nobody was there are acted on at the next start', async () => {
+  test('events that came without a running process are processed at the next start', async () => {
     await using sandbox = await tenant({ eventOptions: { speed: 1_800 } });
     await (await goLive(sandbox)).stop();
     const joiner = sandbox.tenant.directory.addPerson({ name: '后到' });

@@ -79,7 +79,7 @@ describe('a refusal keeps the platform’s own words beside ours, and its code',
     expect(error).not.toMatch(/\b50\b/);
   });
 
-  test('that says nothing is told without empty quotes', async () => {
+  test('a refusal without a message has no empty quotes', async () => {
     answer = { code: 514, msg: '' };
     expect(await lastError()).toBe(
       'The long connection was refused with code 514: the platform does not accept the credentials',

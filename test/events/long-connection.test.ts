@@ -92,7 +92,7 @@ describe('events', () => {
     );
   });
 
-  test('in pieces, in any order, cut within characters, are put together', async () => {
+  test('events in pieces, in any order, cut within characters, are put together', async () => {
     await startUpstream();
     Object.assign(sandbox.events.hub.faults, { fragmentBytes: 7, shufflesFragments: true });
     await connected(receive());
@@ -128,7 +128,7 @@ describe('events', () => {
     expect(await inbox.ids()).toHaveLength(1);
   });
 
-  test('that nobody here knows are stored and acknowledged like all others', async () => {
+  test('unknown events are stored and acknowledged like all others', async () => {
     await startUpstream();
     await connected(receive());
     sandbox.events.publish(sandbox.tenantKey, { type: 'unheard.of_v9', schema: '2.0', body: {} });
@@ -136,7 +136,7 @@ describe('events', () => {
     expect(await inbox.store.stats()).toMatchObject({ types: [{ type: 'unheard.of_v9', pending: 1 }] });
   });
 
-  test('of two processes with one inbox are shared, and none is lost when one of them ends', async () => {
+  test('two processes with one inbox share events, and none is lost when one of them ends', async () => {
     await startUpstream();
     const [one, two] = [receive(), receive()];
     await Promise.all([one, two].map(connected));
@@ -152,7 +152,7 @@ describe('events', () => {
     );
   });
 
-  test('of cards are answered over the connection', async () => {
+  test('callbacks of cards are answered over the connection', async () => {
     await startUpstream();
     await connected(receive({ onCallback: async () => ({ toast: { type: 'success', content: '已同意' } }) }));
     sandbox.events.publish(sandbox.tenantKey, { type: 'card.action.trigger', schema: '2.0', body: {} });
@@ -163,7 +163,7 @@ describe('events', () => {
 });
 
 describe('the connection', () => {
-  test('is opened again after it broke, and says so', async () => {
+  test('the long connection opens again after it broke, and reports this', async () => {
     await startUpstream();
     const watched = receive();
     await connected(watched);
@@ -187,7 +187,7 @@ describe('the connection', () => {
     await connected(watched);
   }, 20_000);
 
-  test('is pinged as often as the server says, also when it changes its mind', async () => {
+  test('the long connection is pinged at the interval of the server, also after it changes', async () => {
     await startUpstream();
     sandbox.events.hub.config = { ...sandbox.events.hub.config, PingInterval: 30 };
     const watched = receive();
@@ -200,7 +200,7 @@ describe('the connection', () => {
     await expect.poll(() => watched.receiver.state.lastPongAt ?? 0, { timeout: 400 }).toBeGreaterThan(told);
   });
 
-  test('is not stormed when the server accepts and closes', async () => {
+  test('a server that accepts and closes is not stormed with connections', async () => {
     await startUpstream();
     sandbox.events.hub.config = { ...sandbox.events.hub.config, ReconnectNonce: 0, ReconnectInterval: 0 };
     sandbox.events.hub.faults.closesAtOnce = true;
@@ -210,7 +210,7 @@ describe('the connection', () => {
     expect((watched.receiver.state.nextRetryAt ?? 0) - Date.now()).toBeGreaterThan(300);
   });
 
-  test('is closed in order: what has arrived is acknowledged, what comes after goes elsewhere', async () => {
+  test('the long connection closes in order: arrived events are acknowledged, later ones go to another connection', async () => {
     await startUpstream();
     const watched = receive();
     await connected(watched);
@@ -228,7 +228,7 @@ describe('the connection', () => {
     expect(await inbox.ids()).toHaveLength(50);
   });
 
-  test('of the old configuration is closed before the new one is opened', async () => {
+  test('a changed configuration closes the old connection before it opens the new one', async () => {
     await startUpstream();
     const watched = receive();
     await connected(watched);
@@ -274,7 +274,7 @@ describe('refusals of the endpoint', () => {
     await connected(watched);
   });
 
-  test('a wrong secret never shows up in what is told', async () => {
+  test('a wrong secret never appears in a message', async () => {
     await startUpstream();
     const { receiver } = receive({ appSecret: new Secret('not-the-secret') });
     await expect.poll(() => receiver.state.state).toBe('failed');

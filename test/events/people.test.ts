@@ -265,7 +265,7 @@ describe('people who come into sight', () => {
     expect(tablesOf(live, attendanceTables)).toEqual(tablesOf(anew, attendanceTables));
   });
 
-  test('somebody who comes back has the punches of the time away', async () => {
+  test('a person who comes back gets the punches of the time away', async () => {
     await using sandbox = await start({ switches: { attendanceLeavers: 'refused' } });
     const { directory, attendance } = sandbox.tenant;
     const [, person] = directory.people();

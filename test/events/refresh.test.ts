@@ -88,7 +88,7 @@ describe('Approval', () => {
     { isGone = false, approvalCode = sandbox.tenant.approvals.approvalCodes[0] ?? '' } = {},
   ): Hint => ({ module: 'approval', kind: 'instance', target: { approvalCode, instanceCode, isGone } });
 
-  test('an instance costs one call, however often it is told of, and others cost none', async () => {
+  test('an instance costs one call, whatever the number of its events, and others cost none', async () => {
     const [mine = '', other = ''] = sandbox.tenant.approvals.approvalCodes;
     const { refresh } = await createFixture({ approval: { approval_codes: [mine] } });
     const made = sandbox.tenant.approvals.createInstance(mine);
@@ -99,7 +99,7 @@ describe('Approval', () => {
     expect(rowsOf(found, 'approval_tasks').length).toBeGreaterThan(0);
   });
 
-  test('one that is not known yet is told to be missing; one that is said to be deleted is deleted', async () => {
+  test('an instance that the platform does not know yet is reported as missing, and a deleted one is deleted', async () => {
     const { refresh } = await createFixture({
       approval: { approval_codes: [...sandbox.tenant.approvals.approvalCodes] },
     });
@@ -168,7 +168,7 @@ describe('Base', () => {
     expect(found).toEqual({ changes: [], calls: {} });
   });
 
-  test('a table that is read through a view is read in full, for no event tells what the view shows', async () => {
+  test('a table that is read through a view is read in full, because no event says which rows the view shows', async () => {
     const { tables, appToken, tableId, recordId } = place();
     const view = String(tables.views(appToken, tableId)[0]?.view_id);
     const { refresh } = await createFixture({
@@ -193,7 +193,7 @@ describe('Base', () => {
     expect(rowsOf(found, 'base_fields').length).toBeGreaterThan(5);
   });
 
-  test('a Base that may no longer be read is told as such', async () => {
+  test('a Base that the app may no longer read is reported', async () => {
     const { tables, appToken, recordId } = place();
     const { refresh } = await createFixture({ base: { tables: [{ app_token: appToken }] } });
     tables.setShared(appToken, false);
@@ -208,7 +208,7 @@ describe('Contact', () => {
     target: { openId, isGone },
   });
 
-  test('fifty people are one call; whoever has left is deleted, whoever is only out of sight is not', async () => {
+  test('fifty people are one call; people who left are deleted, people who are only invisible are not', async () => {
     const { directory } = sandbox.tenant;
     const { refresh } = await createFixture({ contact: {} });
     const people = [...directory.people()].slice(0, 60).map(({ openId }) => openId);

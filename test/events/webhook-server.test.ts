@@ -104,7 +104,7 @@ function request(body: string, headers: Record<string, string> = {}, target = 'P
   return `${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
-describe('what is refused is told nothing: every refusal is the same bytes, and leaves nothing behind', () => {
+describe('every refused request gets the same bytes and stores nothing', () => {
   const refusal =
     'HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: 17\r\nconnection: close\r\n\r\n{"msg":"refused"}';
   const forged = () => encrypted(message('forged'), encryptKey);
@@ -178,7 +178,7 @@ describe('what is refused is told nothing: every refusal is the same bytes, and 
   });
 });
 
-test('a sender that asks first is told to go on, and its event is stored', async () => {
+test('a sender with `Expect: 100-continue` may continue, and its event is stored', async () => {
   const body = encrypted(message('asked'), encryptKey);
   const headers = { ...signature(body, encryptKey, Date.now()), expect: '100-continue', connection: 'close' };
   expect(await exchange(request(body, headers))).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/);

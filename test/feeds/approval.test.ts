@@ -143,7 +143,7 @@ function changeEverything({ approvals, now }: SyncFixture): void {
 }
 
 describe('a simulated tenant', () => {
-  test('is copied as it is, with one detail call for each instance', async () => {
+  test('approvals are copied as they are, with one detail call for each instance', async () => {
     const { approvals, sandbox, ...rest } = await play();
     const codes = [...approvals.instanceCodes()];
     expect(codes.length).toBe(7 * 2 * 40);
@@ -177,7 +177,7 @@ describe('a simulated tenant', () => {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('is followed where the listing hides what was cancelled', async () => {
+  test('cancelled instances are followed also when the list hides them', async () => {
     const stage = await play({ switches: { approvalListHidesCancelled: true } });
     await stage.run();
     const before = stage.keys('approval_instances');
@@ -190,7 +190,7 @@ describe('a simulated tenant', () => {
     );
   });
 
-  test('is copied completely through a bad line', async () => {
+  test('approvals are copied completely over a bad connection', async () => {
     const stage = await play({ approvals: { instancesPerDay: 2 } }, [
       { path: '*', kind: 'throttle-429', every: 41 },
       { path: '*', kind: 'http-500', every: 23 },

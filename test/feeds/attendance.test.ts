@@ -115,7 +115,7 @@ function expectTruth(days: number, employeeType: 'employee_id' | 'employee_no' =
 }
 
 describe('a first read', () => {
-  test('is what the tenant has', async () => {
+  test('attendance tables equal the data of the tenant', async () => {
     await start();
     expect(await run()).toEqual([]);
     expectTruth(30);
@@ -136,7 +136,7 @@ describe('a first read', () => {
     expect([...(tables.get(flows)?.keys() ?? [])].some((key) => key.startsWith('sha256-'))).toBe(true);
   });
 
-  test('only of those in the data range, and says who is not', async () => {
+  test('only punches of people in the data range are copied, and a warning names the others', async () => {
     await start();
     const people = [...sandbox.tenant.directory.people()];
     sandbox.tenant.setAttendanceRange({ users: people.slice(0, 70).map(({ openId }) => openId) });
@@ -145,7 +145,7 @@ describe('a first read', () => {
     expectTruth(30);
   });
 
-  test('of nobody, where the app has no data range: incomplete, with the cure', async () => {
+  test('without a data range of the app the streams are incomplete, with the cure', async () => {
     await start();
     sandbox.tenant.setAttendanceRange({});
     const said = await run();

@@ -130,7 +130,7 @@ test('advanced permissions: the link names what it needs, and a download without
   ]);
 });
 
-test('what is too large is left out, what fails stops no other, and each is told', async () => {
+test('a file that is too large is left out, a failed one stops no other, and both are reported', async () => {
   const sizes = [...linked().values()].map(({ size }) => size ?? 0).sort((a, b) => a - b);
   const [smallest = 0] = sizes;
   sandbox.faults.add({ path: download, kind: 'code-in-200', code: 1061003, times: 1 });

@@ -131,7 +131,7 @@ describe('whole Bases', () => {
     expect(result.rows('base_records')).toHaveLength(2_430);
   });
 
-  test('a gone table of which no state tells is found by reading the whole Base', async () => {
+  test('a deleted table without a state is found by reading the whole Base', async () => {
     // Its records were never wanted.
     await read(whole(), { streams: ['base_fields'] });
     sandbox.tenant.tables.deleteTable(token(0), table(0, 1));
@@ -159,7 +159,7 @@ describe('whole Bases', () => {
     expect(told.map(({ scope }) => scope.equals?.app_token)).toHaveLength(1);
   });
 
-  test('a table that is gone is told so, and forgotten', async () => {
+  test('a deleted table is reported and forgotten', async () => {
     await read(whole());
     const gone = table(0, 1);
     sandbox.tenant.tables.deleteTable(token(0), gone);
@@ -351,7 +351,7 @@ describe('records that did not come are asked about by id', () => {
     expect(sandbox.stats().endpoints[search.replace('/search', '/batch_get')]?.calls).toBe(5);
   });
 
-  test('one that the app may not see is told as hidden; a view is not asked about', async () => {
+  test('a record that the app may not see is reported as hidden, and a table read through a view is not asked about', async () => {
     await start({ switches: { baseAdvancedPermissions: 'empty' } });
     const config = { tables: [{ appToken: token(1) }] };
     const result = await read(config, { streams: ['base_records'] });

@@ -156,7 +156,7 @@ describe('the whole company', () => {
 });
 
 describe('a part of the company', () => {
-  test('everyone whom the range opens, and nobody else', async () => {
+  test('the directory has everyone in the contact range, and no one else', async () => {
     await start({ groups: 8 });
     const { directory } = sandbox.tenant;
     const [first, second] = directory.departments.children('0').map(({ openId }) => openId);
@@ -199,7 +199,7 @@ describe('a part of the company', () => {
 });
 
 describe('changes while the walk goes on', () => {
-  test('a department that goes away is no failure, and nobody is taken for deleted', async () => {
+  test('a department that is deleted during the walk is no failure, and no person counts as deleted', async () => {
     await start();
     const { directory } = sandbox.tenant;
     let done = false;

@@ -117,7 +117,7 @@ test('configuration: its settings are read, specified and refused as those of th
   expect(moduleOfPath('/open-apis/notes/v1/notes')).toBe('notes');
 });
 
-test('init: it is asked about, what the platform shows is offered, and the file that is written passes the check', async () => {
+test('init asks about the module, offers what the platform lists, and writes a file that passes the check', async () => {
   const file = join(folder, 'asked.json');
   const app = ['--region', 'feishu', '--base-url', platform.baseUrl, '--app-id', 'cli_1', '--secret-env', 'S'];
   const { code, out, error } = await runInProcess(['init', file, ...app], {
@@ -131,13 +131,13 @@ test('init: it is asked about, what the platform shows is offered, and the file 
   expect(readConfig(file, { S: 's' }).source.modules).toEqual({ notes: { boards: ['kitchen'] } });
 });
 
-test('init: the scopes to grant are told before there is anything to check', async () => {
+test('init names the scopes to grant before there is anything to check', async () => {
   const { out } = await runInProcess(['init', join(folder, 'empty.yaml'), '--yes', '--modules', 'notes']);
 
   expect(out.replaceAll(/\s+/g, ' ')).toContain('publish a version: notes:note:readonly.');
 });
 
-test('check: its scopes and its own proof are told', async () => {
+test('check reports the scopes and the own check of the module', async () => {
   const results = await listed(checkConfigured({ config, signal, logger: silentLogger }));
 
   expect(results.filter(({ module }) => module === 'notes').map(({ subject, outcome }) => [subject, outcome])).toEqual([

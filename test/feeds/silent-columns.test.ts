@@ -65,7 +65,7 @@ describe('a read', () => {
     ...new Set(changes.flatMap((one) => (one.kind === 'rows' && one.stream === stream ? (one.silent ?? []) : []))),
   ];
 
-  test('with all scopes speaks of everything, also of what nobody has', async () => {
+  test('with all scopes every column is covered, also one that no person has', async () => {
     const changes = await read();
     expect(changes.flatMap((one) => (one.kind === 'rows' ? (one.silent ?? []) : []))).toEqual([]);
   });

@@ -48,7 +48,7 @@ test('users of one app share a token and a governor: together they stay within t
   for (const other of others) await other.close();
 }, 30_000);
 
-test('each user is told of its own calls only', async () => {
+test('each user of a shared client observes its own calls only', async () => {
   const told: string[] = [];
   const [one, other] = await Promise.all([
     useOf(pool, { observer: { onCall: ({ endpoint }) => told.push(endpoint.path) } }),
@@ -60,7 +60,7 @@ test('each user is told of its own calls only', async () => {
   expect(other.calls.list().find(({ endpoint }) => endpoint.endsWith(bitableEndpoints.getApp.path))?.calls).toBe(3);
 });
 
-test('a user that leaves ends its own calls, and those of nobody else', async () => {
+test('a user that leaves a shared client ends its own calls only', async () => {
   const [one, other] = await Promise.all([useOf(pool), useOf(pool)]);
   sandbox.faults.add({ path: bitableEndpoints.getApp.path, kind: 'slow', times: 2, delayMs: 300 });
   const [left] = readBases(one, 1);

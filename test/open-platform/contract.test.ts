@@ -68,7 +68,7 @@ describe.each(ours)('%s', (_name, endpoint) => {
     expect(named).toEqual(readObjects(fact, 'path_params').map((parameter) => readText(parameter, 'name')));
   });
 
-  test('pages as documented', () => {
+  test('the endpoint has pages as documented', () => {
     const size = query.find((parameter) => parameter.name === 'page_size');
     expect(endpoint.page !== undefined).toBe(size !== undefined);
     if (endpoint.page === undefined) return;

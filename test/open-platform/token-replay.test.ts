@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 describe('a rejected token', () => {
-  test.each([200, 400])('is replaced once for all calls that used it, which are repeated (HTTP %i)', async (status) => {
+  test.each([200, 400])('a rejected token is replaced once for all calls that used it, and they are retried (HTTP %i)', async (status) => {
     await call();
     const used = double.seen[0]?.headers.authorization;
     double.handler = ({ headers }) =>

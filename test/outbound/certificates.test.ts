@@ -41,13 +41,13 @@ function run(argv: readonly string[], env: Readonly<Record<string, string>>, sto
 }
 
 describe('TLS that a proxy has opened', () => {
-  test('is trusted by NODE_EXTRA_CA_CERTS, by calls', async () => {
+  test('calls trust an own authority in NODE_EXTRA_CA_CERTS', async () => {
     const { code, error } = await run(['check', file, '--json'], { NODE_EXTRA_CA_CERTS: writeAuthority(folder) });
     expect([code, error]).toEqual([0, '']);
     expect(proxy.asked).toContain(`CONNECT ${platform.host}`);
   });
 
-  test('is trusted by NODE_EXTRA_CA_CERTS, by the long connection', async () => {
+  test('the long connection trusts an own authority in NODE_EXTRA_CA_CERTS', async () => {
     proxy.asked.length = 0;
     const env = { NODE_EXTRA_CA_CERTS: writeAuthority(folder) };
     const { events } = await run(['listen', file, '--json'], env, 'connected');

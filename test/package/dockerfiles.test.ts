@@ -26,7 +26,7 @@ describe.each(['Dockerfile', 'connectors/Dockerfile'])('%s', (file) => {
     }
   });
 
-  test('runs as somebody without rights, named by number, so that a cluster can tell', () => {
+  test('the image runs as an unprivileged user, given by number, so that a cluster can check it', () => {
     expect(instructions.filter((line) => line.startsWith('USER '))).toEqual(['USER 1000']);
   });
 

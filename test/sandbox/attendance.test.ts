@@ -109,7 +109,7 @@ describe('user_flows', () => {
     expect(await readFlows(caller, [userId])).toHaveLength(after.size);
   });
 
-  test('one bad id fails the whole batch; a range that covers nobody has its own code', async () => {
+  test('one bad id fails the whole batch, and a range without people has its own code', async () => {
     const [sandbox, caller] = await start();
     const [one = '', two = ''] = idsOf(sandbox);
     await expect(readFlows(caller, [one, 'ffffffff'])).rejects.toThrow('1220004');

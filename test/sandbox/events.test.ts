@@ -30,7 +30,7 @@ test('what is not acknowledged is pushed five times in all, then given up', asyn
   expect(catcher.caught).toHaveLength(5);
 });
 
-test('of one approval, the next event waits until the one before is acknowledged; others do not', async () => {
+test('the next event of an approval waits until the previous one is acknowledged; other events do not', async () => {
   await using catcher = await EventCatcher.start();
   catcher.status = 503;
   await start(catcher, { eventOptions: { retrySeconds: Array(50).fill(3_600), speed: 36_000 } });
@@ -66,7 +66,7 @@ test.each([true, false])('a repetition is signed anew: %s', async (retriesAreSig
   expect((second ?? 0) - (first ?? 0)).toBe(retriesAreSignedAnew ? 15 : 0);
 });
 
-test('nobody is told of what was not subscribed, not added, or without the app', async () => {
+test('an app gets no event that it has not subscribed to or added, or of a tenant without the app', async () => {
   await using catcher = await EventCatcher.start();
   await start(catcher, {
     events: { mode: 'webhook', url: catcher.url, types: ['contact.department.created_v3'] },

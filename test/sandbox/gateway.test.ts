@@ -165,7 +165,7 @@ describe('refusals', () => {
 });
 
 describe('rate limits', () => {
-  test('are strict per second and per minute, each app for itself', async () => {
+  test('rate limits of the sandbox are strict per second and per minute, for each app', async () => {
     let nowMs = 5_000_000;
     const other = { appId: 'cli_bbbbbbbbbbbbbbbb', appSecret: 'other' };
     const [sandbox, caller] = await start({ arrivalNow: () => nowMs, limits: 0.1, extraApps: [other] });

@@ -109,7 +109,7 @@ test('its long-connection client takes events, whole and in pieces, and acknowle
   await expect.poll(() => deliveries.map(({ acknowledgedMs }) => acknowledgedMs !== null)).toEqual([true, true]);
 });
 
-test('its defect is there to be seen: what comes with the handshake is lost, and only the repetition saves it', async () => {
+test('the official SDK loses a frame that comes with the handshake, and only the repetition brings it', async () => {
   const { dispatcher, next } = gather();
   sandbox = await startSandbox({
     limits: 'off',

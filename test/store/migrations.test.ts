@@ -56,7 +56,7 @@ describe.each([
     await store.close();
   });
 
-  test('what had become of events is what became of them for replication; those of other types wait for nobody', async () => {
+  test('states of events become states of their deliveries to replication, and events of other types have no consumer', async () => {
     await using place = await make();
     await writeVersion0(place);
     const store = await openEventStore(place.address);

@@ -143,7 +143,7 @@ test('any misses: each is made good by the next read of its module, and snapshot
   );
 });
 
-test('who is stopped while subscribing for a later snapshot ends in order, and before the first one says that it was stopped', async () => {
+test('live replication that is stopped while it subscribes ends in order, and reports a stop before the first snapshot', async () => {
   expect(await follow([], 99, 2)).toHaveLength(1);
   await expect(follow([], 99, 1)).rejects.toMatchObject({ family: 'stopped' });
 });

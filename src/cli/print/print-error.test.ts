@@ -26,7 +26,7 @@ test('an error says what happened, what to do, where, and what to quote', () => 
   ]);
 });
 
-test('an error is told in the language of the screen, a precise cure as well as a general one', () => {
+test('an error is printed in the language of the screen, with its precise or general cure', () => {
   const message = { en: 'The app may not read attendance', zh: '应用不能读取考勤' };
   const precise = new ConfigError({ code: 'lark.scope.missing', message, cure: { en: 'Grant it', zh: '请开通' } });
 
@@ -56,7 +56,7 @@ function reportOf(change: Partial<RunReport>): RunReport {
   };
 }
 
-test('the shell is told how it ended', () => {
+test('the exit code says how a command ended', () => {
   const stopped = new StoppedError({ code: 'run.stopped', message: untranslated('m') });
 
   expect(exitCodeOfRun(reportOf({ outcome: 'done' }))).toBe(0);

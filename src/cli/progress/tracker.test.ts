@@ -25,7 +25,7 @@ test('a module is the sum of its streams; its share is that of its walk', () => 
   expect(contact).toMatchObject({ module: 'contact', rows: 0, fraction: undefined, remainingMs: undefined });
 });
 
-test('only what has been read to its end is whole, and then it looks so', () => {
+test('a bar is full only after a module has been read to its end', () => {
   const tracker = new ProgressTracker(streams, 0);
   tracker.setWork(['approval_tasks'], 7, 7);
   expect(tracker.snapshot(5_000).modules[0]).toMatchObject({ fraction: expect.closeTo(0.82, 2), isFinished: false });

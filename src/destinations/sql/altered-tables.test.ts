@@ -42,7 +42,7 @@ test('a table as it was left is nothing to tell of', async () => {
   expect(await findAltered(place, streams)).toEqual([]);
 });
 
-test('a lost column is told until a run has made it good, and its rows count as changed', async () => {
+test('a lost column is reported until a run has filled it again, and its rows count as changed', async () => {
   await place.database.run(`ALTER TABLE ${table} DROP COLUMN place`);
   const told = [{ stream: 'things', message: { en: 'columns are gone: place', zh: '缺少字段：place' } }];
   expect(await findAltered(place, streams)).toEqual(told);

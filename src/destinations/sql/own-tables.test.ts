@@ -31,7 +31,7 @@ afterEach(() => {
 
 const awkward = `it's "odd" \\ \n 名`;
 
-test('a schema without our tables is told from one that has them, and making them twice changes nothing', async () => {
+test('a schema without our tables is recognised, and creating them twice changes nothing', async () => {
   expect(await hasOwnTables(place)).toBe(false);
   await ensureOwnTables(place);
   await writeState(place, { sourceId: 's', runId: 'r', states: new Map([['base/a', 1]]) });

@@ -24,7 +24,7 @@ describe('however the server behaves', () => {
     pingIntervalMs: fc.integer({ min: 1, max: 200_000 }),
   });
 
-  test('a next try is always known after a failure, never at once, and never further off than is told', () => {
+  test('after a failure the next try has a time, never at once and never later than the configuration says', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(event, fc.nat(100_000), fc.double({ min: 0, max: 1, noNaN: true }), configs)),

@@ -16,7 +16,7 @@ function newcomer(closed: Set<PeerConnection>, address: string | undefined): Pee
   return connection;
 }
 
-test('whatever comes, no bound is passed; what is being answered is left alone, and whoever comes now has a place', () => {
+test('for any sequence, the limiter keeps its bounds, closes no connection that is being answered, and admits each new one', () => {
   const step = fc.record({
     what: fc.constantFrom('add', 'hold', 'hold', 'prove', 'answer', 'release', 'remove'),
     address: fc.constantFrom('a', 'b', 'c', undefined),

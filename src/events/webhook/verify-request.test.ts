@@ -82,7 +82,7 @@ describe('published vectors', () => {
 describe('the address check of the console', () => {
   const challenge = { challenge: 'abc', token: 'v-token', type: 'url_verification' };
 
-  test('is answered plain, whether it came encrypted or not, and needs no signature', () => {
+  test('an address check is answered in plain text, encrypted or not, and needs no signature', () => {
     const plain = Buffer.from(JSON.stringify(challenge));
     expect(verifyRequest({ headers: {}, body: plain, now }, open)).toEqual({ kind: 'challenge', challenge: 'abc' });
     expect(verifyRequest({ headers: {}, body: encrypt(challenge), now }, app)).toEqual({
@@ -91,14 +91,14 @@ describe('the address check of the console', () => {
     });
   });
 
-  test('is refused with another token, and in the clear where there is an Encrypt Key', () => {
+  test('an address check is refused with another token, and in plain text when there is an Encrypt Key', () => {
     const wrong = encrypt({ ...challenge, token: 'guess' });
     expect(verifyRequest({ headers: {}, body: wrong, now }, app)).toEqual({ kind: 'refused', reason: 'token' });
     const plain = Buffer.from(JSON.stringify(challenge));
     expect(verifyRequest({ headers: {}, body: plain, now }, app)).toEqual({ kind: 'refused', reason: 'not_encrypted' });
   });
 
-  test('is refused when what it holds is none of the platform: nobody has ciphertext read out to them', () => {
+  test('an address check is refused when its challenge is not one of the platform, so it decrypts no foreign ciphertext', () => {
     for (const odd of ['', '{"encrypt"', 'a b', 'ab\u0000', '\ufffd'.repeat(16), 'x'.repeat(257), 5])
       expect(verifyRequest({ headers: {}, body: encrypt({ ...challenge, challenge: odd }), now }, app)).toMatchObject(
         odd === 5 ? { kind: 'challenge' } : { kind: 'refused' },
@@ -107,7 +107,7 @@ describe('the address check of the console', () => {
 });
 
 describe('events', () => {
-  test('of schema 2.0 are opened; times in milliseconds and in microseconds', () => {
+  test('events of schema 2.0 are parsed, with times in milliseconds or microseconds', () => {
     for (const create_time of ['1608725989000', '1608725989000123']) {
       expect(verifyRequest(signed(encrypt(second({}, { create_time }))), app)).toMatchObject({
         kind: 'event',
@@ -123,7 +123,7 @@ describe('events', () => {
     }
   });
 
-  test('of schema 1.0 are opened, with the order of their instance', () => {
+  test('events of schema 1.0 are parsed, with their instance as the order key', () => {
     const body = {
       ts: '1502199207.7171419',
       uuid: 'bc447199585340d1f3728d26b1c0297a',
@@ -142,7 +142,7 @@ describe('events', () => {
     });
   });
 
-  test('messages are told apart by their own id: they come again under another event_id', () => {
+  test('messages are identified by their own id, because a repetition has another event_id', () => {
     const message = (event_id: string) =>
       second({ event: { message: { message_id: 'om_1' } } }, { event_id, event_type: 'im.message.receive_v1' });
     for (const id of ['first', 'second'])
@@ -214,7 +214,7 @@ describe('refused', () => {
     });
   });
 
-  test('but not a repetition of seven hours ago: it may carry its first timestamp', () => {
+  test('a repetition of seven hours ago with its first timestamp is accepted', () => {
     expect(verifyRequest(signed(encrypt(second()), { at: now - 7.1 * 3_600_000 }), app)).toMatchObject({
       kind: 'event',
     });

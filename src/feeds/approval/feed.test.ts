@@ -319,7 +319,7 @@ describe('a later read', () => {
 });
 
 describe('failures', () => {
-  test('of single instances are told and tried again by the next run', async () => {
+  test('failures of single instances are reported, and the next run tries them again', async () => {
     platform.add('fine', 50, { status: 'REJECTED' });
     platform.add('missing', 50);
     platform.add('forbidden', 50);
@@ -334,7 +334,7 @@ describe('failures', () => {
     expect(tables.keys('approval_instances')).toEqual(['fine', 'forbidden', 'missing']);
   });
 
-  test('of one code leave the others alone', async () => {
+  test('a failure of one approval code does not affect the others', async () => {
     platform.add('a', 5);
     platform.add('b', 5, { approvalCode: 'B' });
     platform.faults.set('list B', [400, 1390002]);
@@ -346,7 +346,7 @@ describe('failures', () => {
     expect([...tables.state.keys()]).toEqual(['A']);
   });
 
-  test('of all details stop the code and do not move its cursor', async () => {
+  test('when all details of a code fail, the feed stops reading it and does not move its cursor', async () => {
     for (let index = 0; index < 300; index++) platform.add(`I${index}`, 40);
     platform.faults.set('instances', [500, 1395001]);
     const tables = await run(feedOf(), new Tables());
@@ -359,13 +359,13 @@ describe('failures', () => {
     expect(tables.keys('approval_instances')).toHaveLength(300);
   });
 
-  test('of the credentials end the read', async () => {
+  test('a failure of the credentials ends the read', async () => {
     platform.add('a', 5);
     platform.faults.set('list A', [403, 99991662]);
     await expect(run(feedOf(), new Tables())).rejects.toMatchObject({ code: 'lark.app.disabled' });
   });
 
-  test('of a deleted definition are a warning', async () => {
+  test('a deleted definition is a warning', async () => {
     platform.faults.set('approvals A', [400, 1390016]);
     const tables = await run(feedOf(), new Tables(), { streams: new Set(['approval_definitions']) });
     expect(tables.others).toMatchObject([{ kind: 'warning' }]);
@@ -382,7 +382,7 @@ describe('check', () => {
     expect(platform.calls).toEqual(['approvals A', 'list A', 'instances a']);
   });
 
-  test('tells where to find a code that is unknown', async () => {
+  test('the check of an unknown code says where to find codes', async () => {
     platform.faults.set('approvals A', [400, 1390002]);
     const [result, instances] = await check(feedOf());
     expect(result).toMatchObject({ outcome: 'failed' });

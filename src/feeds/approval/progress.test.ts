@@ -101,7 +101,7 @@ test('an instance that goes on failing is dropped when its time is over', () => 
 });
 
 describe('state', () => {
-  test('survives being written', () => {
+  test('the state of an approval code survives being written and read', () => {
     const state = { start: 1, cursor: 2, floor: 3, watch: new Map([['a', 5]]) };
     expect(readState(parseJson(JSON.stringify(writeState(state))))).toEqual(state);
   });

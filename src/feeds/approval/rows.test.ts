@@ -56,7 +56,7 @@ describe('every stream', () => {
 describe('the documented detail answer', () => {
   const payload = example('instances/:instance_id');
 
-  test('is kept unchanged', () => {
+  test('the payload of an instance is kept unchanged', () => {
     expect(rowsOf(payload, 'approval_instance_payloads')).toEqual([
       { instance_code: 'I-1', approval_code: '7C468A54-8745-2245-9675-08B7C63E7A85', payload },
     ]);
@@ -115,7 +115,7 @@ describe('a detail answer with oddities', () => {
     expect(reading.rows.get('approval_form_fields')).toEqual([]);
   });
 
-  test('has no children when their keys are absent or null', () => {
+  test('an instance has no children when their keys are absent or null', () => {
     for (const stream of ['approval_tasks', 'approval_comments', 'approval_timeline']) {
       expect(rowsOf({}, stream)).toEqual([]);
       expect(rowsOf({ task_list: null, comment_list: null, timeline: null }, stream)).toEqual([]);
@@ -174,7 +174,7 @@ describe('a detail answer with oddities', () => {
 describe('form fields', () => {
   const cell = (id: string, value: JsonValue): JsonObject => ({ id, type: 'input', name: id.toUpperCase(), value });
 
-  test('of a detail table have a path for each cell', () => {
+  test('fields of a detail table have a path for each cell', () => {
     const value = [
       [cell('what', 'Taxi'), { id: 'sum', type: 'amount', value: 23.5, ext: { currency: 'CNY' } }],
       [cell('what', 'Hotel')],
@@ -197,7 +197,7 @@ describe('form fields', () => {
     expect(fields.map((field) => field.field_path)).toEqual(['out', 'out[0].in', 'out[0].in[0].a', 'out[0].in[1].a']);
   });
 
-  test('of a group that lists its controls lie under the group', () => {
+  test('fields of a group that lists its controls are under the group', () => {
     const value = [cell('start', '2024-01-02'), cell('reason', 'flu')];
     const fields = fieldsOf({ id: 'g', type: 'leaveGroupV2', value });
     expect(fields.map((field) => [field.field_path, field.parent_field_id, field.row_index])).toEqual([
@@ -213,7 +213,7 @@ describe('form fields', () => {
     expect(paths.map((field) => field.field_path)).toEqual(['a', 'a#2', '#2', 'a#2#2', 'a#3']);
   });
 
-  test('of an empty or odd table are the table alone', () => {
+  test('an empty or malformed table is one field', () => {
     for (const value of [[], [[]], [[null]], null, 'x', { a: 1 }, [1, [2]]]) {
       expect(fieldsOf({ id: 't', type: 'fieldList', value })).toHaveLength(1);
     }

@@ -38,7 +38,7 @@ test('the share is that of the time at the limits, whether lists, details or wat
   );
 });
 
-test('before a few windows have been listed nothing is told', () => {
+test('the share is unknown before a few windows have been listed', () => {
   const work = new Work({ windows: 100, watched: 5 });
   for (let window = 0; window < 9; window++) work.listed(3);
   expect(work.share).toBeUndefined();

@@ -59,7 +59,7 @@ test('damaged slices count for nothing', () => {
   expect(cursors(run(state, 7, ['e0']), ['e0'])).toEqual([7]);
 });
 
-test('whatever is interrupted when: nobody counts as read further than was read, nobody is forgotten', () => {
+test('after any interruption, no person counts as read beyond what was read, and none is forgotten', () => {
   const runs = fc.array(
     fc.record({
       read: fc.array(fc.nat({ max: 2999 }), { maxLength: 2500 }),

@@ -66,7 +66,7 @@ describe('a first read', () => {
     expect(result.incomplete).toEqual([]);
   });
 
-  test('says what was read completely, person by person and window by window', async () => {
+  test('scans of punches name what was read completely, by person and window', async () => {
     addPeople(2);
     const result = await harness.read(feed({ start_date: '2026-01-15' }), onlyFlows);
     expect(result.scans.map(({ scope }) => scope)).toEqual([
@@ -187,7 +187,7 @@ describe('people who have left', () => {
     tenant.users.delete(openId);
   };
 
-  test('are read on until the lookback has gone by, apart from the others, and then forgotten', async () => {
+  test('people who left are read in their own batches until the lookback has passed, and then forgotten', async () => {
     addPeople(3);
     await harness.read(feed(lookback));
     leave('ou_1');
@@ -219,7 +219,7 @@ describe('people who have left', () => {
     expect(scan?.scope.range?.from).toBe(new Date(now - 3 * day * 1000).toISOString());
   });
 
-  test('whom the platform refuses is counted and told, and costs the others nothing', async () => {
+  test('people who left and whom the platform refuses are one warning, and the others are read', async () => {
     addPeople(60);
     await harness.read(feed(lookback));
     for (let index = 10; index < 20; index++) {
@@ -264,7 +264,7 @@ describe('people who have left', () => {
     expect(JSON.stringify([...harness.state])).not.toContain('e1');
   });
 
-  test('nobody has left only because the scope for their ids was withdrawn', async () => {
+  test('no person counts as left because the scope for their ids was withdrawn', async () => {
     addPeople(2);
     await harness.read(feed(lookback), onlyFlows);
     const people = [...tenant.users];
@@ -297,7 +297,7 @@ describe('people who have left', () => {
 });
 
 describe('ids that Attendance refuses', () => {
-  test('are found with one question, the others are read, and a warning names them', async () => {
+  test('one call finds the refused ids, the others are read, and a warning names them', async () => {
     addPeople(50);
     tenant.strangers.add('e3').add('e44');
     punch('e4', nowSeconds - 5);
@@ -310,7 +310,7 @@ describe('ids that Attendance refuses', () => {
     expect(result.scans[0]?.scope.oneOf?.values).toHaveLength(48);
   });
 
-  test('are searched for by halves where results cannot be asked', async () => {
+  test('refused ids are found by halving batches when results are not replicated', async () => {
     addPeople(50);
     tenant.strangers.add('e13');
     tenant.fault = ({ path, body }) =>
@@ -323,7 +323,7 @@ describe('ids that Attendance refuses', () => {
     expect(result.warnings[0]).toContain('e13');
   });
 
-  test('are new again in the next run', async () => {
+  test('refused ids are tried again by the next run', async () => {
     addPeople(2);
     tenant.strangers.add('e1');
     await harness.read(feed({ start_date: '2026-02-20' }), onlyFlows);
@@ -396,7 +396,7 @@ describe('trouble', () => {
     expect(flowCalls().find(({ ids }) => ids.includes('e1'))?.from).toBe(nowSeconds);
   });
 
-  test('the directory fails halfway: who was found is read, nobody is forgotten', async () => {
+  test('when the directory fails halfway, the people found are read and none is forgotten', async () => {
     tenant.departments.set('od-a', '0');
     addPeople(2);
     tenant.addUser('ou_far', ['od-a'], { userId: 'far' });
@@ -410,14 +410,14 @@ describe('trouble', () => {
     expect(flowCalls().every(({ from }) => from === nowSeconds - day)).toBe(true);
   });
 
-  test('nobody has a user_id: incomplete, naming the scope', async () => {
+  test('when no person has a user_id, the streams are incomplete and the error names the scope', async () => {
     tenant.users.set('ou_1', { openId: 'ou_1', departments: ['0'] });
     const result = await harness.read(feed(), onlyFlows);
     expect(result.incomplete).toMatchObject([{ error: { code: 'lark.scope.missing' } }]);
     expect(result.incomplete[0]?.error.cure).toContain('contact:user.employee_id:readonly');
   });
 
-  test('somebody has no job number: left out with a warning', async () => {
+  test('a person without a job number is left out with a warning', async () => {
     tenant.addUser('ou_1', ['0'], { employeeNo: '77' });
     tenant.addUser('ou_2', ['0']);
     const result = await harness.read(feed({ employee_id_type: 'employee_no' }), onlyFlows);

@@ -82,7 +82,7 @@ test('the creation time is taken in seconds and in milliseconds', () => {
   expect(toFlowRow({ create_time: '0' }, 'employee_id', new Problems()).create_time).toBeNull();
 });
 
-test('what nobody documented is kept, what is damaged becomes null', () => {
+test('undocumented values are kept, and malformed ones become null', () => {
   const row = toTaskRow(
     { result_id: 1, day: 20_261_399, records: null, time_zone: 'Asia/Tokyo' },
     'employee_id',

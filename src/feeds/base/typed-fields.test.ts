@@ -110,14 +110,14 @@ describe('names', () => {
     expect(typedFields([field(2)])[0]?.column.title).toBe('金额');
   });
 
-  test('are unique ignoring case, whatever the order of the fields', () => {
+  test('names of typed columns are unique ignoring case, whatever the order of the fields', () => {
     const two = [field(2), field(2, { field_id: 'fldABC', field_name: 'b' })];
     const inOrder = names(two);
     expect(new Set(inOrder.map((name) => name.toLowerCase())).size).toBe(2);
     expect(names([...two].reverse()).reverse()).toEqual(inOrder);
   });
 
-  test('of streams hold both ids, and are told apart from the fixed ones', () => {
+  test('names of typed streams hold both ids, and differ from the fixed streams', () => {
     const name = typedStreamName({ appToken: 'bascnA-1', tableId: 'tblX' });
     expect(name).toBe('base_bascnA_1_tblX');
     expect(isTypedStream(name)).toBe(true);

@@ -81,7 +81,7 @@ describe('an app that may see the whole company', () => {
     expect(tenant.count('find_by_department')).toBe(6);
   });
 
-  test('only departments are wanted: nobody asks for people', async () => {
+  test('when only departments are wanted, the feed does not ask for people', async () => {
     const result = await harness.read(feed(), { streams: new Set(['contact_departments']) });
     expect(result.rows('contact_departments')).toHaveLength(3);
     expect(result.scanned).toEqual(['contact_departments']);
@@ -204,7 +204,7 @@ describe('configured departments', () => {
 });
 
 describe('trouble on the way', () => {
-  test('a failing department: its people are missing, nobody is deleted, the rest goes on', async () => {
+  test('when a department fails, its people are missing, no person is deleted, and the walk continues', async () => {
     tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40001) : undefined);
     const result = await harness.read(feed());
     expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_root']);
@@ -229,7 +229,7 @@ describe('trouble on the way', () => {
     ]);
   });
 
-  test('a missing scope is told once and the departments are not asked one by one', async () => {
+  test('a missing scope is reported once, and the departments are not asked one by one', async () => {
     for (let index = 0; index < 100; index++) tenant.departments.set(`od-x${index}`, '0');
     tenant.fault = ({ path }) => (path.endsWith('find_by_department') ? refused(99991672, 403) : undefined);
     const result = await harness.read(feed(), onlyPeople);
@@ -242,7 +242,7 @@ describe('trouble on the way', () => {
     await expect(harness.read(feed())).rejects.toMatchObject({ code: 'lark.app.disabled' });
   });
 
-  test('a stale page token starts the listing over, nobody comes twice', async () => {
+  test('a stale page token restarts the list, and no person comes twice', async () => {
     for (let index = 0; index < 60; index++) tenant.addUser(`ou_x${index}`, ['od-a']);
     let faults = 0;
     tenant.fault = ({ query }) => (query.has('page_token') && faults++ === 0 ? refused(40012) : undefined);
@@ -261,7 +261,7 @@ describe('people who move while the walk goes on', () => {
     };
   }
 
-  test('are asked for by themselves once they are known, and are not deleted', async () => {
+  test('people who move during a walk are asked for by id once they are known, and are not deleted', async () => {
     await harness.read(feed(), onlyPeople);
     moveOnTheWay();
     const result = await harness.read(feed(), onlyPeople);
@@ -284,7 +284,7 @@ describe('people who move while the walk goes on', () => {
     expect(types).toEqual(['open_id', 'union_id']);
   });
 
-  test('whoever left is not met again, and a vanished department no longer holds deletions back', async () => {
+  test('people who left are not read again, and a deleted department no longer delays deletions', async () => {
     await harness.read(feed(), onlyPeople);
     tenant.users.delete('ou_3');
     tenant.fault = ({ query }) => (query.get('department_id') === 'od-c' ? refused(40008) : undefined);
@@ -316,7 +316,7 @@ describe('people who move while the walk goes on', () => {
 });
 
 describe('fields whose scope is not granted', () => {
-  test('one warning names the scopes of what nobody has', async () => {
+  test('one warning names the scopes of fields that no person has', async () => {
     const result = await harness.read(feed());
     expect(result.warnings).toHaveLength(1);
     expect(result.warnings[0]).toContain('mobile (contact:user.phone:readonly)');
@@ -367,7 +367,7 @@ describe('user groups', () => {
 });
 
 describe('check', () => {
-  test('tells the whole company and the missing fields', async () => {
+  test('the check reports the contact range and the missing fields', async () => {
     const results = await harness.check(feed());
     expect(results.map(({ subject, outcome }) => [subject, outcome])).toEqual([
       ['range', 'ok'],

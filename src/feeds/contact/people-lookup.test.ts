@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `ou_${index}`);
 
-test('tells names and departments, by fifties', async () => {
+test('a people lookup returns names and departments, fifty people a call', async () => {
   const cards = await people.lookup(ids(120), 'open_id');
   expect(cards.size).toBe(120);
   expect(cards.get('ou_7')).toMatchObject({ name: 'Name ou_7', departments: [{ id: 'od-a', name: 'Dept od-a' }] });

@@ -53,7 +53,7 @@ test('a person without field scopes: what is absent is null', () => {
   expect(tellsDepartments({ open_id: 'ou_1', department_ids: [] })).toBe(true);
 });
 
-test('what nobody documented is kept', () => {
+test('undocumented values are kept', () => {
   expect(toUserRow({ open_id: 'ou_1', time_zone: 'Asia/Tokyo', positions: [] }, new Problems()).other_fields).toEqual({
     time_zone: 'Asia/Tokyo',
     positions: [],

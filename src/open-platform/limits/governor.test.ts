@@ -49,7 +49,7 @@ describe('turns', () => {
     expect(went).toEqual(['urgent', 'a, again', 'b', 'c']);
   });
 
-  test('are counted for each endpoint alone, and say how long they took and why', async () => {
+  test('waits are counted for each endpoint, with their length and reason', async () => {
     const { go, clock } = setUp();
     finish(await go(slow));
     const free = await go(other);
@@ -58,7 +58,7 @@ describe('turns', () => {
     expect(late).toMatchObject({ waitedMs: 1005, waitReason: 'quota' });
   });
 
-  test('are told when they take long', async () => {
+  test('long waits are reported while they last', async () => {
     const { governor, go, waiting } = setUp();
     const first = await go(slow);
     first.throttled(40_000);
@@ -68,7 +68,7 @@ describe('turns', () => {
     governor.refuse(() => true, new Error('over'));
   });
 
-  test('are bounded in number by what is under way', async () => {
+  test('the number of calls under way is bounded', async () => {
     const { go } = setUp({ scale: 0, maxInFlight: 2 });
     const permits = await Promise.all([go(slow), go(slow)]);
     let third: Permit | undefined;

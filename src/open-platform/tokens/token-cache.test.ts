@@ -40,7 +40,7 @@ const get = async (cache: TokenCache): Promise<string> => (await cache.get()).re
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the tenant token', () => {
-  test('is asked for once, however many calls need it', async () => {
+  test('a token is requested once, whatever the number of calls that need it', async () => {
     const { cache, fetched } = setUp([7200_000]);
     expect(new Set(await Promise.all(Array.from({ length: 50 }, () => get(cache))))).toEqual(new Set(['t-1']));
     expect(fetched()).toBe(1);
@@ -53,7 +53,7 @@ describe('the tenant token', () => {
     expect(await get(cache)).toBe('t-2');
   });
 
-  test('is renewed in passing half an hour before its end, while the old one goes on', async () => {
+  test('a token is renewed in the background half an hour before its end, while calls use the old one', async () => {
     const { cache, at, fetched } = setUp([7200_000]);
     await cache.get();
     at(89 * minuteMs);
@@ -92,7 +92,7 @@ describe('the tenant token', () => {
     expect(await get(cache)).toBe('t-2');
   });
 
-  test('only the token that was rejected is forgotten', async () => {
+  test('a rejection drops only the rejected token', async () => {
     const { cache, fetched } = setUp([7200_000]);
     const first = await cache.get();
     cache.invalidate(first);

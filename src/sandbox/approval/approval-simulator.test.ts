@@ -175,7 +175,7 @@ describe('instances', () => {
     expect(payloads.some((payload) => !('comment_list' in payload))).toBe(true);
   });
 
-  test('what is open has no end, what was decided automatically has nobody’s ids', () => {
+  test('an open task has no end, and an automatic decision has no ids of a person', () => {
     for (const payload of tenant().simulator.apiInstances()) {
       expect(payload.end_time === '0').toBe(payload.status === 'PENDING');
       expect(Number(payload.end_time)).toBeLessThanOrEqual(anchorMs);

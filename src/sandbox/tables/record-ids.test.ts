@@ -19,6 +19,6 @@ test('rows of one table never share an id', () => {
   expect(new Set(Array.from({ length: 50_000 }, (_, row) => ids.idOf(row))).size).toBe(50_000);
 });
 
-test.each(['', 'rec', 'rec1234567', 'recZZ999999', 'tblAAAAAAAA'])('%j is nobody’s record', (id) => {
+test.each(['', 'rec', 'rec1234567', 'recZZ999999', 'tblAAAAAAAA'])('%j is no record id of the sandbox', (id) => {
   expect(new RecordIds(7).rowOf(id)).toBeLessThan(0);
 });

@@ -167,7 +167,7 @@ describe('reading', () => {
     expect(readArray(rest, 'items')).toHaveLength(130);
   });
 
-  test('batch_get tells what is there from what is not', () => {
+  test('batch_get returns existing records and names the absent ones', () => {
     const simulator = simulatorOf();
     const { app_token, table_id } = place(simulator);
     const known = simulator.recordId(app_token, table_id, 3);
