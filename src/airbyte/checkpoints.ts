@@ -23,7 +23,7 @@ const never = (): boolean => false;
 
 /** How much work a crash may cost; the platform may show its user how far the read has come. */
 const everyMs = 3_000;
-/** A fast read comes to a state by records too, unless that would be a good part of what it writes. */
+/** A fast read sends a state by number of records too, unless states would be a large part of its output. */
 const everyRows = 10_000;
 const shortStates = 200_000;
 /** States are written once for each stream, and those of a large company are long: this bounds their part of the output. */

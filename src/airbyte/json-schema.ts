@@ -41,7 +41,7 @@ function toJsonType({ shape }: Column): JsonObject {
   return { type: ['null', 'string'], contentMediaType: 'application/json' };
 }
 
-/** True for columns whose JSON is handed over as text. */
+/** True for columns whose JSON is sent as text. */
 export function isJsonAsText({ type, shape }: Column): boolean {
   return type === 'json' && shape === undefined;
 }

@@ -33,7 +33,7 @@ function encode(text: string): Buffer {
 }
 
 /**
- * Messages on their way to stdout: joined into chunks, written one after the other. `isFull` tells a producer to wait for
+ * Messages on their way to stdout: joined into chunks, written one after the other. `isFull` makes a producer wait for
  * `handOn`, so that a slow reader slows the reading and memory stays flat.
  */
 export class MessageWriter {

@@ -8,11 +8,11 @@ export interface Walk {
   readonly module: ModuleName;
   readonly streams: readonly Stream[];
   readonly slices: ModuleState;
-  /** Set when a broken-off full read goes on: when that began. */
+  /** Set when an interrupted full read continues: when that began. */
   readonly resumeSince: number | undefined;
   readonly isFull: boolean;
   readonly lineage: string;
-  /** The number of the state it goes on from. */
+  /** The number of the state from which it continues. */
   readonly sequence: number;
   /** Records that the broken-off read has delivered already, by stream. */
   readonly rowsSoFar: ReadonlyMap<string, number>;

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, type JsonValue, readNumber, readObject, read
 
 /**
  * What Airbyte keeps for one stream. Streams of one module share a walk, and with it their slices; but each is kept by
- * itself and may come back at another age. `lineage` and `sequence` tell which of two is older: within a lineage every
+ * itself and may come back at another age. `lineage` and `sequence` say which of two is older: within a lineage every
  * state covers all that the ones before it cover.
  */
 export interface StreamState {
@@ -59,7 +59,7 @@ export function writeStreamState(state: Omit<StreamState, 'slices'>, slices: str
 interface StateFile {
   /** By stream name; null when the platform says that the stream is to begin anew. */
   readonly states: ReadonlyMap<string, JsonValue>;
-  /** What was in the file and is of no use, in words. */
+  /** The unusable content of the file, in words. */
   readonly ignored: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../model/errors.ts';
 
-/** @throws ConfigError `config.file.exists` where a command would write over a file without having been told to. */
+/** @throws ConfigError `config.file.exists` where a command would overwrite a file without `--force`. */
 export function assertFree(file: string): void {
   if (!existsSync(file)) return;
   throw new ConfigError({

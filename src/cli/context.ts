@@ -38,7 +38,7 @@ export interface Context {
   sayWhole(line: string): void;
   /** Ends what the operations shared. */
   close(): Promise<void>;
-  /** What goes on, on the error stream: a person sees it, a pipe does not; nothing in JSON and quiet mode. */
+  /** Progress, on the error stream: a person sees it, a pipe does not; nothing in JSON and quiet mode. */
   note(line: string): void;
 }
 
@@ -79,7 +79,7 @@ function indentOf(line: string): number {
   return (/^ */.exec(line)?.[0].length ?? 0) + 2;
 }
 
-/** Builds what every command gets; `options` says how much is told, and how. */
+/** Builds what every command gets; `options` says how much is printed, and how. */
 export function createContext(options: ContextOptions): Context {
   const { texts, style, errorStyle, json = false, quiet = false, verbose = false } = options;
   const redactor = new Redactor();

@@ -1,7 +1,7 @@
 import type { LarkstreamError } from '../model/errors.ts';
 import type { ReportedError, RunReport } from '../model/run-report.ts';
 
-/** What the shell is told; `docs/reference/cli.md` has the same list. */
+/** The exit codes; `docs/reference/cli.md` has the same list. */
 export const exitCodes = { done: 0, failed: 1, configuration: 2, incomplete: 3, stopped: 130 } as const;
 
 /** `configuration` for what a person must correct, wherever it came to light. */

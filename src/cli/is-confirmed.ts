@@ -4,7 +4,7 @@ import { askYesNo } from './prompt.ts';
 
 /**
  * Whether what destroys something may be done: `--yes` says so, else a person is asked.
- * @throws ConfigError `config.usage.invalid` where nobody can be asked.
+ * @throws ConfigError `config.usage.invalid` where there is no terminal to ask.
  */
 export async function isConfirmed(question: string, isYes: boolean, { terminal, isJson }: Context): Promise<boolean> {
   if (isYes) return true;

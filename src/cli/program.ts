@@ -54,7 +54,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     .helpOption('-h, --help', options.help)
     .helpCommand(false)
     .exitOverride()
-    // What is wrong with a command line is told as any error is, in `main.ts`.
+    // `main.ts` prints errors of the command line like any other error.
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.error(text),

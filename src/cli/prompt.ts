@@ -4,7 +4,7 @@ import { StoppedError } from '../model/errors.ts';
 import { wrapText } from './print/wrap-text.ts';
 import { toScreen } from './to-screen.ts';
 
-/** Somebody who answers, line by line. */
+/** A person who answers, line by line. */
 export interface Prompter {
   /** `isHidden`: what is typed does not appear. @throws StoppedError when Ctrl-C or the end of the input comes instead. */
   ask(question: string, isHidden?: boolean): Promise<string>;

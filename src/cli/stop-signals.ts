@@ -5,7 +5,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 
 const reader = new AbortController();
 
-/** Nobody reads what this process says any more: what is under way, and what would begin, stops as by a signal. */
+/** The reader of the output has left: running and later work stops as after a signal. */
 export function readerHasLeft(): void {
   reader.abort();
 }
@@ -43,7 +43,7 @@ export async function withStopSignals<T>(
   }
 }
 
-/** Resolves when a signal comes or nobody reads any more: for what runs until then. */
+/** Resolves when a signal comes or the reader of the output leaves. */
 export async function untilStopped(): Promise<void> {
   await withStopSignals(async (signal) => {
     if (signal.aborted) return;

@@ -20,7 +20,7 @@ export function wantsColor(environment: Readonly<Record<string, string | undefin
 
 const plain = (text: string): string => text;
 
-/** An ink whose sequences are marked as ours; what comes after an inner one goes on in the outer. */
+/** An ink whose sequences are marked as ours; the outer one continues after an inner one. */
 function ink(format: (text: string) => string): (text: string) => string {
   const codes = format('\0')
     .split('\0')

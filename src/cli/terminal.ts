@@ -19,7 +19,7 @@ export interface Terminal {
 
 const defaultColumns = 80;
 
-/** The terminal of this process, and whether somebody still reads what it says. */
+/** The terminal of this process, and whether its output is still read. */
 interface ProcessTerminal extends Terminal {
   readonly isRead: () => boolean;
 }
@@ -45,7 +45,7 @@ export function processTerminal(): ProcessTerminal {
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     isOutputTty: process.stdout.isTTY === true,
     isErrorTty: process.stderr.isTTY === true,
-    // A terminal that was never told its size says 0.
+    // A terminal without a known size says 0.
     columns: () => process.stderr.columns || process.stdout.columns || defaultColumns,
     out: writeTo(process.stdout),
     error: writeTo(process.stderr),

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { cutWords, toVisible } from '../util/visible.ts';
 
 /**
- * Escape sequences of our own carry this number, which nobody outside can know: what others send is shown, ours is obeyed. It stands
+ * Our escape sequences carry this secret number: foreign ones are shown, ours are obeyed. It stands
  * where parameters do, so that whatever measures or strips escape sequences takes them for what they are.
  */
 const mark = Array.from({ length: 3 }, () => randomInt(1_000, 10_000)).join(';');
@@ -13,7 +13,7 @@ export function sequence(code: string): string {
   return `\u001b[${mark};${code}`;
 }
 
-/** So long a line is nobody's to read. */
+/** A person does not read longer lines. */
 const maxLineLength = 4_000;
 
 interface ScreenOptions {

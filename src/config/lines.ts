@@ -1,6 +1,6 @@
 import type { Message } from '../model/message.ts';
 
-/** More lines than this nobody reads; the first ones are the ones to mend. */
+/** A person does not read more lines than this; the first ones are to be mended first. */
 export const maxLines = 20;
 
 /** Messages as lines of one, of which no more are shown than a person reads. */

@@ -51,7 +51,7 @@ function knownPath(spec: JsonObject, path: SettingPath): SettingPath {
   return end === -1 ? path : [...path.slice(0, end), '*'];
 }
 
-/** A name that is nearly one of ours is shown; any other may be anything, also a secret, and is told by its place. */
+/** A name that is nearly one of ours is shown; any other may be a secret, so only its place is shown. */
 function unknownKey(spec: JsonObject, path: SettingPath, key: string): Problem {
   const known = [...new Set(schemasAt(spec, path).flatMap((schema) => Object.keys(readObject(schema, 'properties'))))];
   const near = key.length > 100 ? undefined : nearestName(key, known);
@@ -72,7 +72,7 @@ function hintAt(near: string | undefined, known: readonly string[]): Message {
   return { en: `; known here: ${known.join(', ')}`, zh: `；此处可用：${known.join('、')}` };
 }
 
-/** What tells kinds of a thing apart, and the kinds that there are. */
+/** The settings that select a member of a union, with their values. */
 const kinds: Readonly<Record<string, Message>> = {
   auth_type: { en: 'custom_app or store_app', zh: 'custom_app 或 store_app' },
   type: { en: 'duckdb, postgres, parquet, ndjson or csv', zh: 'duckdb、postgres、parquet、ndjson 或 csv' },

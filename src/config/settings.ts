@@ -23,7 +23,7 @@ export interface StoreAppCredentials {
   readonly tenant_access_token?: Secret;
 }
 
-/** Told apart by `auth_type`. */
+/** A union, by `auth_type`. */
 export type CredentialSettings = CustomAppCredentials | StoreAppCredentials;
 
 /** The settings of the modules that are switched on, by module; `feeds/<module>/settings.ts` declares the shape of each. */
@@ -75,7 +75,7 @@ export interface FilesSettings {
   readonly hard_deletes: boolean;
 }
 
-/** Told apart by `type`. */
+/** A union, by `type`. */
 export type DestinationSettings = DuckdbSettings | PostgresSettings | FilesSettings;
 
 /** Which streams are written and how. Names may hold `*` for any characters. */

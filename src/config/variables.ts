@@ -29,7 +29,7 @@ const reference = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 /**
  * Replaces `${NAME}` in every text by the environment's value; `$${` stands for a literal `${`. Done after parsing, so that
  * a value can never become YAML, and encoded where the text is an address, so that it can never become another part of it.
- * An empty variable counts as missing: it is the usual sign of a secret that was not handed on.
+ * An empty variable counts as missing: it is the usual sign of a secret that was not passed on.
  */
 export function substituteVariables(
   value: unknown,

@@ -10,6 +10,6 @@ export interface ConnectorRun {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly writer: MessageWriter;
   readonly signal: AbortSignal;
-  /** Told the secrets as soon as they are known, before anything else is done with the configuration. */
+  /** Called with the secrets as soon as they are known, before any other use of the configuration. */
   readonly hide: (secrets: readonly Secret[]) => void;
 }

@@ -19,7 +19,7 @@ const roles: Readonly<Record<ConnectorFile, { readonly name: Message; readonly m
 const maxDepth = 100;
 
 /**
- * A file that the platform handed over; undefined when it is empty.
+ * A file that the platform passed in; undefined when it is empty.
  * @throws ConfigError `config.file.missing`, `config.file.unreadable`, `config.file.malformed`; never shows what is in it.
  */
 export function readJsonFile(file: string, kind: ConnectorFile): JsonValue | undefined {

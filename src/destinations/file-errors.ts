@@ -66,7 +66,7 @@ const placeCure: Message = {
   zh: '请改用其他 `destination.path`，或使当前用户可写入该位置。',
 };
 
-/** Ordinary mistakes about a place, each in a sentence; DuckDB tells them in its own words. */
+/** Ordinary mistakes about a place, each in a sentence; DuckDB reports them in its own words. */
 function openFault(thrown: unknown, text: string, path: string): Message | undefined {
   if (text.endsWith('Is a directory')) {
     return { en: `${path} is a folder, not a database file`, zh: `${path} 是文件夹，不是数据库文件` };

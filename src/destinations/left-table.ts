@@ -9,7 +9,7 @@ export interface LeftTable {
   readonly types?: Readonly<Record<string, string>>;
   /** Live rows, or only whether there are any (0 or 1) where counting costs; null while it is being written. */
   readonly rows: number | null;
-  /** What somebody else has done to it, until a run has made that good. */
+  /** What another program has changed in it, until a run has repaired it. */
   readonly altered: Message | null;
 }
 
@@ -37,7 +37,7 @@ interface FoundTable {
   readonly rows: number;
 }
 
-/** What somebody else has done to a table. */
+/** What another program has changed in a table. */
 interface Difference {
   readonly message: Message;
   /** Columns that the stream still has, whose values are gone or cut. */

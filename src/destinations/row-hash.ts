@@ -18,7 +18,7 @@ export function withoutVolatileParts({ volatileParts }: Stream, text: string): s
 }
 
 /**
- * What of a row tells whether it has changed: all its columns but those that change by themselves. Equal rows have equal hashes
+ * The part of a row that shows whether it has changed: all its columns but those that change by themselves. Equal rows have equal hashes
  * in every version of Larkstream.
  */
 export function rowHasher(stream: Stream): (row: Row) => string {

@@ -5,10 +5,10 @@ import type { RunReport } from '../model/run-report.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readText, tryParseJson } from '../util/json.ts';
 import { replacePrivateFile } from './replace-private-file.ts';
 
-/** So many of the last runs are kept, and besides the last one that read all of each stream. */
+/** The number of last runs that are kept, besides the last one that read all of each stream. */
 const maxRuns = 100;
 
-/** So many of them are looked through for that. */
+/** The number of runs that are searched for it. */
 export const maxSearchedRuns = 300;
 
 /** Where the log of a database file lies. */
@@ -17,8 +17,8 @@ export function runLogPath(databasePath: string): string {
 }
 
 /**
- * A small file beside a database file, which one process at a time may open: whoever wants to know how runs went reads it instead.
- * It is replaced as a whole, so that a reader sees one state or the other. Only who holds the database writes it.
+ * A small file beside a database file, which one process at a time may open: other processes read this file to learn how runs went.
+ * It is replaced as a whole, so that a reader sees one state or the other. Only the process that holds the database writes it.
  */
 export class RunLogFile {
   readonly #path: string;
@@ -39,7 +39,7 @@ export class RunLogFile {
     this.#write({ runs: lastRuns([saved, ...this.read().runs]), begun: undefined });
   }
 
-  /** Whoever began a run has left without a report. */
+  /** The process that began a run closes the log without a report. */
   leave(): void {
     const history = this.read();
     if (history.begun?.pid === process.pid) this.#write({ ...history, begun: undefined });
@@ -67,7 +67,7 @@ function readBegun(stored: JsonObject): BegunRun {
   };
 }
 
-/** Without the oldest, except for those that alone tell how old a stream is. */
+/** Drops the oldest runs, but keeps the last complete one of each stream. */
 function lastRuns(runs: readonly JsonValue[]): JsonValue[] {
   const told = new Set<string>();
   return runs.filter((run, index) => {

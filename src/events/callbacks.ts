@@ -18,7 +18,7 @@ export function isCallback(type: string): boolean {
   return callbackTypes.has(type);
 }
 
-/** The handler's answer, or `{}` when it takes too long or fails: an error would be shown to whoever pressed the button. */
+/** The handler's answer, or `{}` when it takes too long or fails: the person who pressed the button would see an error. */
 export async function answerCallback(
   event: ReceivedEvent,
   handler: CallbackHandler | undefined,

@@ -3,11 +3,11 @@ import type { EventTransport, ReceivedEvent } from '../model/event.ts';
 import type { Message } from '../model/message.ts';
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
 
-/** So much of what cannot be read is kept. */
+/** The number of characters that are kept of an unreadable payload. */
 const maxKeptLength = 100_000;
 /** No documented event is nested a tenth as deep; writing JSON is recursive and ends somewhere above a few thousand. */
 const maxDepth = 100;
-/** Of what is nested deeper so many levels are kept. */
+/** The levels that are kept of deeper nested payloads. */
 const keptLevels = 10;
 /** Longer than any id of the platform; Postgres' indexes end at 2,704 bytes. */
 const maxIdLength = 200;
@@ -22,7 +22,7 @@ export interface Unreadable {
   readonly receivedAt: number;
 }
 
-/** What the platform sent and nobody can read: kept and acknowledged, for sent again and again it would block what follows. */
+/** An unreadable event: it is stored and acknowledged; otherwise the platform would send it again and block later events. */
 export function unreadableEvent({ id, text, appId, via, receivedAt }: Unreadable): ReceivedEvent {
   return {
     id,
@@ -67,7 +67,7 @@ export function toDeadLetter(event: ReceivedEvent, reason: Message): ReceivedEve
   return { ...rest, createdAt: event.receivedAt, body: { text }, error: reason };
 }
 
-/** Ids that are overlong or hold what cannot be printed are told apart by their hash. */
+/** Ids that are overlong or not printable get their hash at the end. */
 function toStorableText(text: string): string {
   if (text.length <= maxIdLength && text.isWellFormed() && !/\p{C}/u.test(text)) return text;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 32);

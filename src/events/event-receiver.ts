@@ -46,7 +46,7 @@ export interface EventReceiverOptions {
 }
 
 const heartbeatIntervalMs = 1_000;
-/** A connection that stays down is told of again after so long. */
+/** The interval between reports of a connection that stays down. */
 const reportIntervalMs = 15_000;
 
 /** Receives the events of one app in the configured mode, reports on itself to the store, and does what it is asked there. */
@@ -165,7 +165,7 @@ export class EventReceiver {
     this.#early.abort();
   }
 
-  /** Another state, or one more failure in the same one: told now and then, so that nobody thinks that nothing is tried. */
+  /** Another state, or one more failure in the same one: reported at intervals, so that a person sees the attempts. */
   #isWorthReporting({ state, nextRetryAt = null }: Partial<ConnectionStatus>, before: ConnectionState): boolean {
     if (state !== undefined && state !== before) return true;
     return nextRetryAt !== null && this.#options.clock.now() - this.#reportedAt >= reportIntervalMs;

@@ -26,7 +26,7 @@ type ShownConnection = Omit<
   readonly lastErrorAt: string | null;
   readonly nextRetryAt: string | null;
   readonly heartbeatAt: string;
-  /** False when its process has not been heard of for a while. */
+  /** False when its process has sent no heartbeat for a while. */
   readonly isAlive: boolean;
 };
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../model/clock.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
 
-/** The platform repeats an event for seven hours; what happened in a longer silence it never tells. */
+/** The platform repeats an event for seven hours; it does not push events of a longer gap again. */
 const maxRepairableGapMs = 6.5 * 3_600_000;
 
-/** Notices that the long connection was away for so long that events are missing for good. */
+/** Notices when the long connection was down for so long that its events are lost. */
 export class GapDetector {
   #awaySince: number | undefined;
 

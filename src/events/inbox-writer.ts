@@ -71,7 +71,7 @@ export class InboxWriter {
         for (const { reject } of some) reject(reason);
       }
     }
-    // In the same turn in which nothing waits any more: what comes a moment later must find nobody writing.
+    // In the same turn in which the queue becomes empty: an event that comes a moment later must start a new write.
     this.#writing = undefined;
   }
 

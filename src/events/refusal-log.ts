@@ -1,6 +1,6 @@
 import type { RefusalCounts, RefusalReason } from '../model/event-store.ts';
 
-/** Requests that were refused for the same reason, since that was told last. */
+/** Requests refused for the same reason since the last report. */
 export interface Refused {
   readonly reason: RefusalReason;
   readonly count: number;
@@ -15,7 +15,7 @@ interface Tally {
   toldAt: number;
 }
 
-/** Counts what is refused, and tells of it at once, but seldom. */
+/** Counts refused requests. Reports the first at once, and later ones at most once a minute. */
 export class RefusalLog {
   readonly #tallies = new Map<RefusalReason, Tally>();
   readonly #tell: (refused: Refused) => void;
@@ -36,7 +36,7 @@ export class RefusalLog {
     this.#reportIfDue(reason, tally, now);
   }
 
-  /** Tells what has gathered while it was too early to tell. */
+  /** Reports the requests that were counted since the last report. */
   flush(now: number): void {
     for (const [reason, tally] of this.#tallies) this.#reportIfDue(reason, tally, now);
   }

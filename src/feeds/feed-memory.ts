@@ -24,7 +24,7 @@ export function assertReadableState(module: ModuleName, state: ModuleState): voi
 /** What there was, sorted by whether the feed can use it. */
 interface Remembered {
   readonly readable: ModuleState;
-  /** Slices whose state is of no use. */
+  /** Slices whose state is unreadable. */
   readonly unreadable: readonly string[];
 }
 

@@ -26,7 +26,7 @@ export interface PlannedCalls {
 /**
  * One walk over the Open Platform that yields the records of one or several streams: the unit of API cost.
  * Slices may interleave; within a slice, state follows the data that it covers. A slice's own failure is an
- * `incomplete` change and the walk goes on; credentials and stopping are thrown.
+ * `incomplete` change and the walk continues; credentials and stopping are thrown.
  */
 export interface Feed {
   readonly module: ModuleName;

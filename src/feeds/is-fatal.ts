@@ -16,7 +16,7 @@ function isAboutToken({ family, details }: LarkstreamError): boolean {
 
 /**
  * What concerns the app as a whole, or us, ends the read; everything else is a slice's own trouble. A used-up quota is not
- * among them: Contact does not count against it and goes on.
+ * among them: Contact does not count against it and continues.
  */
 export function isFatal(error: LarkstreamError): boolean {
   return error.family === 'stopped' || error.family === 'bug' || ending.has(error.code) || isAboutToken(error);

@@ -145,7 +145,7 @@ async function* subscribeAll(options: LarkSourceOptions, signal: AbortSignal): A
   for (const feed of options.makeFeeds()) if (feed.subscribe !== undefined) yield* feed.subscribe(context);
 }
 
-/** Streams of one feed share their walk: they are complete when it has come to its end, with every slice looked at. */
+/** Streams of one feed share their walk: they are complete when the walk has ended and has read every slice. */
 async function* toItsEnd(
   changes: AsyncIterable<Change>,
   streams: readonly string[],

@@ -17,8 +17,8 @@ export interface AttachmentStore {
 export interface AttachedFile {
   readonly fileToken: string;
   readonly name: string;
-  /** MIME type; null where the platform does not tell. */
+  /** MIME type; null where the platform gives none. */
   readonly type: string | null;
-  /** Bytes; null where the platform does not tell. */
+  /** Bytes; null where the platform gives none. */
   readonly size: number | null;
 }

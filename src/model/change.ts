@@ -65,7 +65,7 @@ export interface EstimateChange {
   readonly rows: number;
 }
 
-/** So much of the work of these streams' walk is done. Told only once all of it is known, so that the share never falls. */
+/** The share of these streams' walk that is done. Sent only when the whole work is known, so that the share never falls. */
 export interface ProgressChange {
   readonly kind: 'progress';
   readonly streams: readonly string[];
@@ -80,7 +80,7 @@ export interface WarningChange {
   readonly message: Message;
 }
 
-/** These streams miss something in this run; what was delivered stays, and reading of other streams goes on. */
+/** These streams miss something in this run; what was delivered stays, and other streams are read on. */
 export interface IncompleteChange {
   readonly kind: 'incomplete';
   readonly streams: readonly string[];
@@ -88,8 +88,8 @@ export interface IncompleteChange {
 }
 
 /**
- * This read has come to the end of these streams: all that it was to deliver of them came before, except for what an `incomplete`
- * change has told. Without it nobody may say that a stream was read.
+ * This read has come to the end of these streams: it has delivered everything of them before, except for what an `incomplete`
+ * change has named. Without it a stream does not count as read.
  */
 export interface CompleteChange {
   readonly kind: 'complete';

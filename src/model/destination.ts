@@ -33,7 +33,7 @@ export interface CommitCounts {
   readonly unfit: ReadonlyMap<string, number>;
 }
 
-/** What somebody else has done to a stream's table. */
+/** What another program has changed in a stream's table. */
 export interface Alteration {
   readonly stream: string;
   readonly message: Message;
@@ -64,7 +64,7 @@ export interface Destination {
   beginRefresh(): Promise<void>;
   /** Counts what `sweep` would delete, everything written so far included. */
   measure(scan: ScannedChange): Promise<Disappearance>;
-  /** The keys of rows that `sweep` would delete, at most so many. */
+  /** The keys of rows that `sweep` would delete, at most this number. */
   missingKeys(scan: ScannedChange, limit: number): Promise<Key[]>;
   /** Rows of these keys are there upstream although nothing of them was delivered: they count as delivered. */
   markPresent(stream: string, keys: readonly Key[]): Promise<void>;
@@ -75,7 +75,7 @@ export interface Destination {
   publish(streams: readonly string[], states: StoredState): Promise<CommitCounts>;
   /**
    * The run has ended by itself, in whole or in part: what was committed becomes visible, where it is not at once. Tables of the
-   * streams `altered` are still not as they should be, and will be told of again.
+   * streams `altered` still differ from what a run left, and the next run reports them again.
    */
   finish(altered?: ReadonlySet<string>): Promise<void>;
   /** Forgets what was not committed, and the shadow tables. */

@@ -12,7 +12,7 @@ export const connectionCommands = ['refresh', 'reconnect', 'disconnect'] as cons
 /** The answer to `ReceiverRegistry.report`. */
 export type ConnectionCommand = (typeof connectionCommands)[number];
 
-/** Why something that came to a request URL was not believed. Whoever sent it is told none of this. */
+/** Why a request to the webhook was refused. The sender never learns the reason. */
 export const refusalReasons = [
   'signature',
   'timestamp',
@@ -33,7 +33,7 @@ export type RefusalReason = (typeof refusalReasons)[number];
 /** How often, since the process began. */
 export type RefusalCounts = Readonly<Partial<Record<RefusalReason, number>>>;
 
-/** What a receiver tells of itself. Times are milliseconds since the epoch. */
+/** What a receiver reports of itself. Times are milliseconds since the epoch. */
 export interface ConnectionStatus {
   readonly appId: string;
   readonly mode: 'webhook' | 'long_connection';
@@ -57,7 +57,7 @@ export interface ConnectionStatus {
 export interface RegisteredReceiver extends ConnectionStatus {
   /** `host:pid:random` of the process that holds it. */
   readonly owner: string;
-  /** When the owner was last heard of. */
+  /** The owner's last heartbeat. */
   readonly heartbeatAt: number;
 }
 

@@ -16,7 +16,7 @@ export type EventTransport = (typeof eventTransports)[number];
 export interface ReceivedEvent {
   /** The platform's own id, `event_id` or `uuid`. */
   readonly id: string;
-  /** What tells repetitions apart within the app: the id, or the message's where the platform says so. */
+  /** The key that identifies repeated pushes within the app: the event's id, or the message's where the platform says so. */
   readonly dedupKey: string;
   readonly type: string;
   readonly appId: string;

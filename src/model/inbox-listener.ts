@@ -1,7 +1,7 @@
 import type { ReceivedEvent } from './event.ts';
 
-/** Whoever wants to know what comes into the inbox: the one way in which receiving tells those who work on events. */
+/** Learns what comes into the inbox: the only signal from receiving events to processing them. */
 export interface InboxListener {
-  /** Told of events that were new, after they are on the disk. Must return quickly and never throw. */
+  /** Called with new events after they are on the disk. Must return quickly and not throw. */
   stored(events: readonly ReceivedEvent[]): void;
 }

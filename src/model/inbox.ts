@@ -27,7 +27,7 @@ export interface LeaseHolder {
 
 /** Asks for events to work on; the holder has them alone until the lease ends. `now` is in milliseconds since the epoch. */
 export interface Claim extends LeaseHolder {
-  /** After so long another may take over. */
+  /** After this time another process may take over. */
   readonly leaseMs: number;
   readonly limit: number;
   readonly appId: string;
@@ -158,7 +158,7 @@ export interface Inbox {
   replay(replay: Replay): Promise<number>;
   stats(): Promise<InboxStats>;
   /**
-   * Drops events received before then that nobody waits for: all consumers had finished them before then, or none wants them. Says how
+   * Drops events received before then that have no waiting delivery: all consumers had finished them before then, or none wants them. Says how
    * many. Dead letters of a consumer stay.
    */
   prune(before: number): Promise<number>;

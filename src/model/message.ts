@@ -6,7 +6,7 @@ export type Language = (typeof languages)[number];
 /** A sentence that a person reads, in every language of the product. The type makes a half translated one impossible. */
 export type Message = Readonly<Record<Language, string>>;
 
-/** A text that is the same in all languages: a name, an id, what somebody else said. */
+/** A text that is the same in all languages: a name, an id, a foreign text. */
 export function untranslated(text: string): Message {
   return { en: text, zh: text };
 }

@@ -3,7 +3,7 @@ import { hidden, type Secret } from './secret.ts';
 /** Shorter ones occur everywhere by chance. */
 const minLength = 6;
 
-/** Weak passwords that are words of ours too: hiding them would make nonsense of every sentence and tell them at once. */
+/** Weak passwords that are words of ours too: hiding them would garble every sentence and reveal them at once. */
 const ownWords: ReadonlySet<string> = new Set(['larkstream', 'password', 'postgres', 'feishu', 'secret']);
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -15,7 +15,7 @@ function formsOf(secret: Secret): string[] {
 }
 
 /**
- * Takes secrets out of texts that are about to leave the program, whoever wrote them: a server may repeat in its answer what it was
+ * Removes secrets from texts that leave the program, also from those of others: a server may repeat in its answer what it was
  * sent. `Secret` keeps our own code from showing one; this is the second line.
  */
 export class Redactor {

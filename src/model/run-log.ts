@@ -1,7 +1,7 @@
 import type { JsonValue } from '../util/json.ts';
 import type { RunReport } from './run-report.ts';
 
-/** A run that has begun and has not told how it ended. */
+/** A run that has begun and whose end is not recorded. */
 export interface BegunRun {
   readonly runId: string;
   readonly sourceId: string;
@@ -11,16 +11,16 @@ export interface BegunRun {
   readonly pid: number;
 }
 
-/** How runs went, as far as a log tells. */
+/** The runs that a log holds. */
 export interface RunHistory {
   /** Reports as they were saved, the newest first. */
   readonly runs: readonly JsonValue[];
-  /** The run that is under way; or was broken off, where nobody holds the destination. Undefined where the log does not tell. */
+  /** The run that is under way; or was broken off, if no process holds the destination. Undefined if the log has none. */
   readonly begun: BegunRun | undefined;
 }
 
 /**
- * The history of runs. A destination has one beside the data; another one can take its place (`SyncOptions.runs`), for whoever keeps
+ * The history of runs. A destination has one beside the data; another one can take its place (`SyncOptions.runs`), for programs that keep
  * the histories of many destinations in one store.
  */
 export interface RunLog {

@@ -72,7 +72,7 @@ export interface RunReport {
   readonly calls?: JsonObject;
 }
 
-/** Told while a run goes on; must return quickly and never throw. */
+/** Called during a run. Must return quickly and not throw. */
 export interface RunObserver {
   onRows?(stream: string, rows: number): void;
   onEstimate?(stream: string, rows: number): void;

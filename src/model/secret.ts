@@ -25,7 +25,7 @@ export class Secret {
     return this.#text;
   }
 
-  /** Whether both are the same text. The time that this takes tells where they differ: not for what a stranger sends. */
+  /** Whether both are the same text. The time that this takes depends on where they differ: do not use it for input from outside. */
   equals(other: Secret): boolean {
     return this.#text === other.#text;
   }

@@ -36,7 +36,7 @@ export type ModuleName = string;
 
 /**
  * What a read makes of the state of an earlier one: `incremental` – it delivers only what is new or may have changed;
- * `resumable` – it delivers everything, but one that was broken off goes on where it stopped; `full` – it delivers everything.
+ * `resumable` – it delivers everything, but an interrupted one continues where it stopped; `full` – it delivers everything.
  */
 export type Continuation = 'incremental' | 'resumable' | 'full';
 

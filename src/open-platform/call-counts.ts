@@ -49,7 +49,7 @@ export class CallCounts implements CallObserver {
     retries[report.cause] = (retries[report.cause] ?? 0) + 1;
   }
 
-  /** Waits are told as they end, so that the part of one that overlaps those before is known. */
+  /** A wait is reported at its end, so that its overlap with earlier waits is known. */
   onWait(report: WaitReport): void {
     const counts = this.#of(report);
     const now = this.#now();

@@ -43,12 +43,12 @@ export interface RetryReport {
   readonly why: Message;
   /** When the call was sent for the first time. */
   readonly since: number;
-  /** It is given up after so many repetitions, where that is bounded, and at this moment at the latest. */
+  /** Retries end after this number of tries, if it is bounded, and at `until` at the latest. */
   readonly maxTries: number | undefined;
   readonly until: number;
 }
 
-/** Told when calls of an endpoint begin to wait for longer than a second: the moment for a progress line to say so. */
+/** Reported when calls of an endpoint begin to wait for more than a second, so that progress can show it. */
 interface WaitingReport {
   readonly endpoint: Endpoint;
   /** How long it will probably take. */
@@ -56,7 +56,7 @@ interface WaitingReport {
   readonly reason: WaitReason;
 }
 
-/** Told while calls are made; must return quickly and never throw. */
+/** Called while calls are made. Must return quickly and not throw. */
 export interface CallObserver {
   onCall?(report: CallReport): void;
   onWait?(report: WaitReport): void;

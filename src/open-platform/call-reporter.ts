@@ -10,7 +10,7 @@ import type { Reaction } from './error-rules.ts';
 import type { Permit } from './limits/governor.ts';
 import type { Retry } from './retry.ts';
 
-/** Someone who makes calls through a client, and hears of them. */
+/** A user of a client, with the observers and the log of its calls. */
 export interface CallListener {
   readonly observers: readonly CallObserver[];
   readonly logger: Logger;

@@ -52,7 +52,7 @@ interface CallState {
 
 /** What one call overrides of the client's defaults. */
 export interface CallContext {
-  /** Who is told of the call; everybody when absent. */
+  /** Observes the call; all listeners do when absent. */
   readonly listener?: CallListener | undefined;
   /** Bounds the repetitions after a code where the caller knows something better than repeating. */
   readonly maxTriesFor?: CallState['maxTriesFor'] | undefined;
@@ -134,7 +134,7 @@ export class Caller {
     }
   }
 
-  /** Gets a token, whoever is to use it. */
+  /** Gets a token, for any later call. */
   async authenticate(signal: AbortSignal | undefined): Promise<void> {
     try {
       await orAborted(this.tokens.get(), signal);
@@ -248,12 +248,12 @@ export class Caller {
     if (reaction === 'contention' && pauseKey !== undefined) this.#governor.pauseKey(pauseKey, untilMs);
     else if (reaction === 'throttle' || reaction === 'contention') permit.throttled(untilMs);
     if (retry === undefined) {
-      // What is unreadable for so long is not passing: the next call need not be as patient.
+      // An answer that stays unreadable is not transient: the next call retries less.
       if (reaction === 'several') this.#wellKnown.delete(state.endpoint);
       throw failure.error;
     }
     this.#reportRetry(state, failure, retry);
-    // Whatever is paused holds this call back as well, and tells its wait.
+    // A pause delays this call as well, and its wait is reported.
     return reaction === 'throttle' || reaction === 'contention' ? 0 : retry.delayMs;
   }
 

@@ -27,7 +27,7 @@ export interface Endpoint {
   /** Any one of these is enough; empty when none is needed. */
   readonly scopes: readonly string[];
   readonly page?: PageRule;
-  /** What `data` of an accepted answer holds, as far as it tells an answer of this endpoint from something else. */
+  /** What `data` of an accepted answer must hold to count as an answer of this endpoint. */
   readonly holds?: Readonly<Record<string, ShapeKind>>;
 }
 

@@ -11,7 +11,7 @@ import { type Scrub, scrubCause } from './scrub.ts';
 export interface ErrorContext {
   readonly consoleUrl: string;
   readonly scrub: Scrub;
-  /** What the call was about, as in `app_token=Basc…`; "" when there is nothing to tell. */
+  /** What the call was about, as in `app_token=Basc…`; "" when there is none. */
   readonly subject: string;
 }
 
@@ -23,7 +23,7 @@ export interface Failure {
   readonly cause: string;
   readonly code: number | undefined;
   readonly retryAfterMs: number | undefined;
-  /** In a few words, for whoever watches the repetitions. */
+  /** A few words for a person who watches the retries. */
   readonly why: Message;
   /** There was no answer at all. */
   readonly isLost: boolean;
@@ -157,7 +157,7 @@ function callLabel(endpoint: Endpoint, { subject }: ErrorContext): string {
   return subject === '' ? endpointLabel(endpoint) : `${endpointLabel(endpoint)} (${subject})`;
 }
 
-/** The same beginning, told on in each language. */
+/** The subject, continued in each language. */
 function said(subject: string, en: string, zh: string): Message {
   return { en: subject + en, zh: subject + zh };
 }

@@ -4,9 +4,9 @@ import { type CureContext, contactRange, enableCure, ipCure, scopeCure, secretCu
 import { type GenericClass, genericClasses, genericCodes } from './generic-codes.ts';
 
 /**
- * What the client does about a refusal before anybody hears of it:
+ * What the client does about a refusal before it throws:
  * `replay` once with a fresh token; `throttle`: the endpoint pauses; `contention`: the Base pauses; `transient`: repeat
- * within the budget; `few`, `several`: repeat so often; `quota`: stop calling what counts; `fail`: hand it on at once.
+ * within the budget; `few`, `several`: this many retries; `quota`: stop the calls that count; `fail`: throw at once.
  */
 export type Reaction = 'replay' | 'throttle' | 'contention' | 'transient' | 'few' | 'several' | 'quota' | 'fail';
 

@@ -18,10 +18,10 @@ const minPageSize = 25;
 const maxEmptyPages = 1_000;
 /** Pages in a row that bring nothing new. Pages that shift while they are read repeat a few entries, never a whole page for long. */
 const maxKnownPages = 20;
-/** A listing that says how many there are may grow while it is read, to so many times that number and some pages. */
+/** A listing may grow while it is read: up to this many times the total that it declares, and some pages. */
 const believableGrowth = 2;
 const believablePages = 100;
-/** In Base, what happens to a token that has become invalid is also told as "Fail" or "TooLargeResponse". */
+/** Base answers an invalid page token also with "Fail" or "TooLargeResponse". */
 const maybeTokenCodes: ReadonlySet<number> = new Set([1254002, 1254030]);
 
 /** Where the reading of a listing stands. */
@@ -82,7 +82,7 @@ export class Listing {
     if (nextToken !== undefined) this.#tokens.add(nextToken);
   }
 
-  /** Smaller pages, or once more from the beginning; false when the error is to be handed on. */
+  /** Smaller pages, or once more from the beginning; false when the error is to be thrown. */
   recover(error: unknown): boolean {
     const code = platformCode(error) ?? 0;
     if ((triesBeforeShrinking.has(code) || isHonestlyOversized(error)) && this.#size > minPageSize) {

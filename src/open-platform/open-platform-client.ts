@@ -43,7 +43,7 @@ export interface ClientOptions {
 /** The sum of what the endpoints' queues let go at a time; more sockets would only wait for each other. */
 const connections = 128;
 
-/** Whoever uses a client beside others. */
+/** One user of a shared client. */
 export interface ClientUse {
   readonly observer?: CallObserver | undefined;
   readonly logger?: Logger | undefined;
@@ -130,14 +130,14 @@ export class OpenPlatformClient {
     return new OpenPlatformClient(this.#options, { client: this, priority: 1 });
   }
 
-  /** The same limits and token for another user, who is told of its own calls and ends nothing but these. */
+  /** The same limits and token for another user, which observes and ends only its own calls. */
   share(use: ClientUse): OpenPlatformClient {
     return new OpenPlatformClient(this.#options, { client: this, priority: 0, use });
   }
 
   /**
    * The answer's `data`, `{}` when there is none. Throws a `LarkstreamError` for everything but `code` 0, after what
-   * helps has been tried; `platformCode` of `error-map.ts` tells the platform's own code.
+   * helps has been tried; `platformCode` of `error-map.ts` gives the platform's own code.
    */
   async call(endpoint: Endpoint, options: CallOptions = {}): Promise<JsonObject> {
     const { body } = await this.#call(endpoint, options);

@@ -9,7 +9,7 @@ const probeAfterMs = 60 * 60_000;
 
 /**
  * Once the tenant's monthly quota is used up, every further call would be refused as well: they fail here instead, until
- * the month is over or a while has passed. What does not count goes on.
+ * the month is over or a while has passed. Calls that do not count continue.
  */
 export class QuotaCircuit {
   #error: LarkstreamError | undefined;

@@ -21,7 +21,7 @@ interface PageSource {
 
 /**
  * Reads a listing to its end, by `has_more` and never by the number of items: pages may be empty in between. The next
- * page is asked for before the current one is handed out, so that reader and platform work at the same time.
+ * page is requested before the current one is yielded, so that reader and platform work at the same time.
  * A listing whose token is no longer accepted starts over once; its first page then says `isRestart`.
  */
 export async function* readPages({ call, endpoint, options }: PageSource): AsyncGenerator<Page> {
@@ -53,7 +53,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
       if (page.hasMore) {
         listing.advance(page, entriesOf(page.data, rule));
         next = fetchPage();
-        // Whoever stops reading does not hear of it.
+        // A reader that has stopped must not see its failure.
         next.catch(() => {});
         await yieldToEventLoop();
       }
@@ -66,8 +66,8 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
 }
 
 /**
- * undici gives a connection free one turn of the event loop after its answer, and writes the next request in the turn after. Whoever
- * works on a page without giving way would keep that request back until the work is done, and the platform idle.
+ * undici gives a connection free one turn of the event loop after its answer, and writes the next request in the turn after. A reader that
+ * works on a page without yielding would delay that request until the work is done, and leave the platform idle.
  */
 async function yieldToEventLoop(): Promise<void> {
   await setImmediate();

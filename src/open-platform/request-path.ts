@@ -30,7 +30,7 @@ export function requestPath(
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
 }
 
-/** The ids that tell one call of an endpoint from another: those of its path, and what a listing is a listing of. */
+/** The ids that identify a call of an endpoint: those of its path, and the parent of a listing. */
 export function subjectOf({
   path = {},
   query = {},

@@ -11,7 +11,7 @@ export interface Retry {
   readonly delayMs: number;
   /** What is to rest meanwhile: the whole endpoint, everything of one Base, or nothing but this call. */
   readonly pause: 'endpoint' | 'key' | 'none';
-  /** It is given up after so many repetitions, where that is bounded, and at this moment at the latest. */
+  /** Retries end after this number of tries, if it is bounded, and at `until` at the latest. */
   readonly maxTries: number | undefined;
   readonly until: number;
 }
@@ -22,7 +22,7 @@ const maxDelayMs = 30_000;
 const fewTries = 3;
 /** A quarter of a minute to half of one, in which a gateway catches up. */
 const severalTries = 6;
-/** Spreads those who were told the same moment. */
+/** Spreads callers that got the same moment. */
 const spreadMs = 250;
 
 /** What was tried for one call. Decides whether and when to repeat it; all calls of the client are reads, so all may be. */

@@ -17,7 +17,7 @@ function isOf(kind: ShapeKind, value: JsonValue | undefined): boolean {
 
 /**
  * What is wrong with an accepted answer, as what it "came with"; undefined when it is what its endpoint documents. Looks at
- * as much as tells an empty answer from another one.
+ * enough to distinguish an empty answer from another one.
  */
 export function shapeFault({ page, holds = {} }: Endpoint, body: JsonObject): Message | undefined {
   if (page === undefined && Object.keys(holds).length === 0) return undefined;

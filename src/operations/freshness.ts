@@ -15,7 +15,7 @@ export interface Freshness {
 export function freshnessOf(runs: readonly RunReport[]): Freshness[] {
   const found = new Map<string, Freshness>();
   for (const { startedAt, streams, isLive } of runs) {
-    // Events tell of what changed, not that nothing else did.
+    // Events say what changed, not that nothing else did.
     if (isLive === true) continue;
     for (const { stream, module, outcome } of streams) {
       const known = found.get(stream);

@@ -27,7 +27,7 @@ async function withStore<T>(config: Config, work: (store: EventStore) => Promise
 
 /** How receiving stands; undefined when nothing was ever received. @throws ConfigError `store.open.failed` */
 export async function eventStatus(config: Config): Promise<EventStatus | undefined> {
-  // A Postgres that nobody asked for is not looked for.
+  // Without a configured Postgres, none is searched for.
   if (!hasStore(config)) return undefined;
   const appId = config.source.credentials.app_id;
   return await withStore(config, (store) => loadEventStatus(store, appId, systemClock.now()));
@@ -40,7 +40,7 @@ export async function listEvents(config: Config, query: EventQuery): Promise<Inb
 
 /**
  * Says how many deliveries are worked on again. Events by their ids are replayed for one consumer, replication unless another is named,
- * for another may act on the world; dead letters were acted on by nobody, so they are replayed for all. All is known, or nothing is touched.
+ * because another may have effects outside; no consumer has processed dead letters, so they are replayed for all. If one event is unknown, nothing changes.
  * @throws ConfigError `events.event.unknown`, `events.delivery.missing`
  */
 export async function replayEvents(config: Config, { events, consumer }: Replay): Promise<number> {

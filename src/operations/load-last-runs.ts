@@ -11,7 +11,7 @@ import type { RunReport } from '../model/run-report.ts';
 export interface LastRuns {
   /** The newest first. */
   readonly runs: readonly RunReport[];
-  /** A run that has begun and has not told how it ended. */
+  /** A run that has begun and whose end is not recorded. */
   readonly begun: BegunRun | undefined;
   /** Whether the destination is in use; a run that has begun is under way then, and was broken off otherwise. */
   readonly isInUse: boolean;

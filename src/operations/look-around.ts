@@ -36,7 +36,7 @@ export async function openLookAround(options: LookAroundOptions): Promise<LookAr
   const credentials = { auth_type: 'custom_app', app_id: appId, app_secret: appSecret } as const;
   const { client, close } = await createClient(
     { region, ...(baseUrl === undefined ? {} : { base_url: baseUrl }), credentials, rate_limit_scale: 1 },
-    // Somebody sits and waits for the answer.
+    // A person waits for the answer.
     { clients: options.clients, retryBudgetMs: 20_000, observer: toCallObserver({ onRetry }, systemClock) },
   );
   return {

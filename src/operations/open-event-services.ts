@@ -11,7 +11,7 @@ import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
 
 type EventServicesOptions = Omit<CreateEventServiceOptions, 'config' | 'clock' | 'listeners' | 'inboxListeners'> & {
   readonly clock?: Clock;
-  /** Told of events that were new, after they are on the disk; must return quickly and never throw. */
+  /** Called with new events after they are on the disk. Must return quickly and not throw. */
   readonly onStored?: InboxListener['stored'];
 };
 

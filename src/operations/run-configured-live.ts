@@ -34,7 +34,7 @@ import type { SyncObserver } from './sync-observer.ts';
 
 export type { LiveBatch } from '../sync/event-processor.ts';
 
-/** What is told while live replication goes on. Must return quickly and never throw. */
+/** Called during live replication. Must return quickly and not throw. */
 export interface LiveObserver extends SyncObserver {
   onReady?(place: { readonly webhook: string | undefined; readonly status: string | undefined }): void;
   onConnection?(status: ConnectionStatus): void;
@@ -65,7 +65,7 @@ const pollIntervalMs = 250;
 
 /**
  * Receives events and keeps the configured tables fresh by them, until the signal is aborted. Gives the report of the first read
- * when that has failed: then a person must act. Otherwise troubles are told and gone on with.
+ * when that has failed: then a person must act. Other errors are reported, and replication continues.
  * @throws ConfigError for settings, `store.open.failed`, `events.listen.failed`, `destination.open.failed`
  */
 export async function runConfiguredLive(options: ConfiguredLive & SharedClients): Promise<RunReport | undefined> {

@@ -13,7 +13,7 @@ export interface StartedStream {
   readonly mode: WriteMode;
 }
 
-/** What is told while a sync goes on, by the engine and by the platform's client. Must return quickly and never throw. */
+/** Called during a sync, by the engine and by the platform's client. Must return quickly and not throw. */
 export interface SyncObserver extends RunObserver, SourceObserver {
   onPlanned?(streams: readonly StartedStream[]): void;
 }

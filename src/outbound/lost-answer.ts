@@ -11,7 +11,7 @@ type LostReason = 'time-out' | 'network' | 'certificate' | 'proxy' | 'oversized'
 interface LostAnswerOptions {
   readonly reason: LostReason;
   readonly text: Message;
-  /** Repeating it is of no use. */
+  /** A retry would not help. */
   readonly isPermanent: boolean;
   /** Of an oversized answer that says honestly how large it is. */
   readonly sizeBytes?: number;

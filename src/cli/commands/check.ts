@@ -68,7 +68,7 @@ function printResult(result: CheckResult, context: Context): void {
   for (const line of formatFacts(reportError(error), style, texts, columns)) context.say(line);
 }
 
-/** A module's check that breaks off is told under the module's own name. */
+/** A module's check that breaks off is reported under the module's name. */
 function subjectOf({ subject }: CheckResult, texts: Texts): string {
   const { language, check } = texts;
   return language === 'zh' && moduleNames.includes(subject) ? moduleTitle(subject, language) : check.subject(subject);

@@ -8,7 +8,7 @@ const timeoutMs = 60_000;
 
 /**
  * Runs the command of `--on-failure` in a shell. It gets the run's report (or the error that kept the run from starting) as
- * JSON on its standard input, and LARKSTREAM_OUTCOME and LARKSTREAM_RUN_ID in its environment. That it fails is told.
+ * JSON on its standard input, and LARKSTREAM_OUTCOME and LARKSTREAM_RUN_ID in its environment. Its failure is reported.
  */
 export async function runFailureHook(
   command: string,

@@ -34,7 +34,7 @@ function rowOf(run: RunReport, { texts }: Context): string[] {
   ];
 }
 
-/** So many of the last runs tell how old a stream is, whatever number of them is shown. */
+/** The number of last runs that decide how old a stream is, whatever number of them is shown. */
 const runsForFreshness = 300;
 
 function formatAge(asOf: string, now: number, { texts }: Context): string {
@@ -102,7 +102,7 @@ function sayErrors(latest: RunReport, { texts, style, columns, say }: Context): 
   if (latest.error !== undefined) tell(style.red('✗'), latest.error, '');
 }
 
-/** A run that has told nothing of its end: it is under way, or was killed. */
+/** A run whose end is not recorded: it is under way, or was killed. */
 function sayBegun({ begun, isInUse }: LastRuns, { texts, style, emit, say }: Context): void {
   if (begun === undefined) return;
   emit({ event: 'begun', ...begun, isUnderWay: isInUse });

@@ -22,7 +22,7 @@ export function nextStart(firstMs: number, everyMs: number, nowMs: number): numb
 
 /**
  * Syncs again and again until a signal comes. A first run that a person's mistake keeps from starting ends it; later
- * failures are told, handed to the hook, and the next run is tried.
+ * failures are reported and passed to the hook, and the next run is tried.
  */
 export async function syncEvery(
   rhythm: { readonly config: Config; readonly flags: HookedFlags; readonly everyMs: number },
@@ -41,7 +41,7 @@ async function runAgainAndAgain(
   const beganAt = clock.now();
   for (let runs = 0; ; runs++) {
     const ended = await runHooked(config, flags, context);
-    // Whoever asks a service to stop gets what was asked for.
+    // A service that stops on request has done what was asked.
     if (ended.outcome === 'stopped' || signal.aborted) return exitCodes.done;
     if (runs === 0 && ended.code === exitCodes.configuration) return ended.code;
     const next = nextStart(beganAt, everyMs, clock.now());

@@ -27,7 +27,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text cut to so many columns, with an ellipsis where something was cut. For text without colour codes. */
+/** The text cut to this many columns, with an ellipsis where something was cut. For text without colour codes. */
 export function fitWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = '';
@@ -40,7 +40,7 @@ export function fitWidth(text: string, columns: number): string {
   return columns <= 0 ? '' : `${kept}…`;
 }
 
-/** The text with an ellipsis for its middle: of long names, beginning and end tell them apart. For text without colour codes. */
+/** The text with an ellipsis for its middle: long names differ at their beginning and end. For text without colour codes. */
 export function fitMiddle(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   const all = [...segments(text)].map(({ segment }) => segment);

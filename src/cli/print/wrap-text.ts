@@ -26,7 +26,7 @@ function piecesOf(line: string): string[] {
 }
 
 /**
- * A text in lines of at most so many columns, broken between words, and in Chinese between characters where a line may break. What
+ * A text in lines of at most this many columns, broken between words, and in Chinese between characters where a line may break. What
  * has no place to break, such as an address, stays whole. For text without colour codes.
  */
 export function wrapText(text: string, columns: number): string[] {

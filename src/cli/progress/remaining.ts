@@ -7,7 +7,7 @@ const minShare = 0.05;
 const followPerSecond = 0.1;
 /** What is shown grows by no more than this in ten seconds. */
 const maxGrowth = 0.1;
-/** Quotas are counted by the minute: for so long after a wait the pace is that of a burst, which says nothing. */
+/** Quotas are counted by the minute: for this long after a wait the pace is that of a burst and no basis for an estimate. */
 const quotaMs = 60_000;
 /** Less than this is not worth saying. */
 const minMs = 1_000;

@@ -26,7 +26,7 @@ const minBarColumns = 6;
 const wideTerminalColumns = 100;
 const gap = 2;
 
-/** A bar of so many columns, filled to the fraction. */
+/** A bar of this many columns, filled to the fraction. */
 export function renderBar(fraction: number, columns: number, style: Style): string {
   const halves = Math.floor(Math.min(1, Math.max(0, fraction)) * columns * 2);
   const done = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
@@ -51,7 +51,7 @@ function barOf(
   return module.rowsPerSecond > 0 ? renderMoving(elapsedMs, columns, style) : style.dim(track.repeat(columns));
 }
 
-/** Why nothing goes on, and for how long. */
+/** Why the module waits, and for how long. */
 function waitText({ waiting, waitingMs }: ModuleProgress, { progress }: Texts): string | undefined {
   if (waiting === undefined) return undefined;
   const duration = formatDuration(waitingMs ?? 0);

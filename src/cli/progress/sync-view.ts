@@ -12,7 +12,7 @@ import {
   type ViewOptions,
 } from './view.ts';
 
-/** What a sync tells, drawn as the context wants it. `stop` takes the drawing away; it may be called more than once. */
+/** The progress of a sync, drawn as the context wants it. `stop` takes the drawing away; it may be called more than once. */
 interface SyncView {
   readonly observer: SyncObserver;
   print(line: string): void;

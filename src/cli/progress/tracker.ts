@@ -62,7 +62,7 @@ const waitShownMs = 400;
 /** All but the last bit: what is delivered is not yet checked and committed. */
 const maxBeforeTheEnd = 0.99;
 
-/** Counts what a run reports; time is handed in, so that a test can tell the story of a run. */
+/** Counts what a run reports; time is an argument, so that a test can replay a run. */
 export class ProgressTracker {
   readonly #startedAt: number;
   readonly #modules = new Map<ModuleName, ModuleCounts>();
@@ -87,12 +87,12 @@ export class ProgressTracker {
     if (counts !== undefined) counts.estimate = rows;
   }
 
-  /** So much of the work of the streams' walk is done. */
+  /** Sets the share of the streams' walk that is done. */
   setWork(streams: readonly string[], done: number, of: number): void {
     const module = streams.map((stream) => this.#moduleOf.get(stream)).find((found) => found !== undefined);
     if (module === undefined) return;
     const counts = this.#module(module);
-    // What was said before may have been too much; it is not taken back, as a bar that falls tells nobody anything.
+    // An earlier share may have been too large; it stays, because a falling bar only confuses.
     counts.share = Math.max(counts.share ?? 0, of === 0 ? 0 : Math.min(done / of, maxBeforeTheEnd));
   }
 

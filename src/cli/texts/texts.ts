@@ -85,7 +85,7 @@ interface CheckTexts {
   /** What a line of the check is about, from the word that programs read. */
   readonly subject: (subject: string) => string;
   readonly allGood: string;
-  /** Nothing failed, and so many checks warn. */
+  /** No check failed, and this number of checks warn. */
   readonly nothingFailed: (warnings: number) => string;
   readonly someFailed: (count: number) => string;
 }

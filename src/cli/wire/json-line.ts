@@ -17,7 +17,7 @@ interface WithMessage {
   readonly zh: { readonly message: string };
 }
 
-/** The key that tells lines apart. */
+/** The kind of the line. */
 interface Line<E extends string> {
   readonly event: E;
 }

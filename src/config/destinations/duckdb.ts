@@ -6,7 +6,7 @@ import type { DuckdbSettings } from '../settings.ts';
 import { hardDeletes, schema, type } from './fields.ts';
 import type { DestinationPlace, KindSchema } from './kind.ts';
 
-/** A file: tenants are told apart by its path, and by the schema in it where the path names none. */
+/** A file: its path separates tenants, or the schema in it if the path names no tenant. */
 export function duckdbPlace(settings: DuckdbSettings): DestinationPlace {
   const { path, schema: name } = settings;
   return {

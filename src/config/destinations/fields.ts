@@ -40,7 +40,7 @@ export const hardDeletes: z.ZodDefault<z.ZodBoolean> = z
     ),
   );
 
-/** The kind of destination, for a union that is told apart by it. */
+/** The kind of destination, which selects the member of the union. */
 export const type = <T extends string>(name: T): z.ZodLiteral<T> =>
   z
     .literal(name)

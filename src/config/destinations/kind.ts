@@ -13,5 +13,5 @@ export interface DestinationPlace {
   from(folder: string): DestinationSettings;
 }
 
-/** The settings of one kind, a member of the union that `type` tells apart. */
+/** The settings of one kind: the member of the union that `type` selects. */
 export type KindSchema<Settings> = z.ZodType<Settings> & z.core.$ZodTypeDiscriminable;

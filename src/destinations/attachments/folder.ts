@@ -16,7 +16,7 @@ const plainEnding = /^\.[A-Za-z0-9]{1,8}$/;
 
 /**
  * Files by the hash of their content, `files/ab/<sha256>.pdf`, and an index with one line for each token of the platform. A file
- * that is not finished stands in `parts/` and is gone on with. Files are never changed; the index only grows.
+ * that is not finished is in `parts/`, and the next run continues it. Files are never changed; the index only grows.
  */
 export class AttachmentFolder implements AttachmentStore {
   readonly maxBytes: number;

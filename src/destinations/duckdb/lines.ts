@@ -14,7 +14,7 @@ const mark = '\u0002';
 interface Line {
   /** Valid until the next line is written. */
   readonly bytes: Buffer;
-  /** What tells whether the row has changed, where that is not the whole line. */
+  /** The part that shows whether the row has changed, where that is not the whole line. */
   readonly compared: Buffer | null;
 }
 

@@ -35,7 +35,7 @@ export class StagingTable {
   readonly #lines: DuckDBAppender;
   readonly #keys: DuckDBAppender;
   readonly #parents = new Set<string>();
-  /** Primary keys; one that comes twice must be told before the merge, which would insert both. */
+  /** Primary keys; a repeated one must be found before the merge, which would insert both. */
   readonly #distinctKeys = new Set<string>();
   #rowCount = 0;
   #keyCount = 0;

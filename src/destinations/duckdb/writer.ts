@@ -47,7 +47,7 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
     this.#connections = [new StagingConnection(database), new StagingConnection(second)];
   }
 
-  /** Whoever has opened the file holds it. */
+  /** The process that has opened the file holds it. */
   async lock(): Promise<void> {}
 
   async prepare({ streams }: DestinationRun): Promise<void> {
@@ -130,7 +130,7 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
   }
 
   async rollback(): Promise<void> {
-    // A merge that failed has been told to whoever waited for it; here only its end matters.
+    // The caller that waited for a merge has its error; here only its end matters.
     await this.#merging.catch(() => undefined);
     this.#merging = Promise.resolve();
     for (const connection of this.#connections) await connection.rollback();
@@ -177,7 +177,7 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
     await this.#database.allowWideRows();
   }
 
-  /** Starts merging what waits, and goes on filling the other connection meanwhile. */
+  /** Starts merging the waiting rows while the other connection is filled. */
   async #rotate(): Promise<void> {
     await this.#merging;
     const [filled, free] = this.#connections;

@@ -9,7 +9,7 @@ export function isAsWritten(folder: string, { path, bytes }: PublishedFile): boo
   return existsSync(file) && statSync(file).size === bytes;
 }
 
-/** Streams whose files somebody has removed or changed. The store beside them has the rows, except for earlier versions. */
+/** Streams whose files another program has removed or changed. The store beside them has the rows, except for earlier versions. */
 export function findAlteredFiles(folder: string, streams: readonly PlannedStream[]): Alteration[] {
   const manifest = readManifest(folder);
   return streams.flatMap(({ stream, mode }) => {

@@ -43,7 +43,7 @@ export interface Manifest {
   readonly version: 1;
   /** The run that published last. */
   readonly runId: string | null;
-  /** Set while files are being put in place: whoever opens the folder next finishes that. */
+  /** Set while files are being put in place: the next process that opens the folder finishes that. */
   readonly publishing: readonly string[];
   readonly streams: Readonly<Record<string, PublishedStream>>;
 }

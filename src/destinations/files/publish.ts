@@ -81,7 +81,7 @@ async function findChanged(
 
 /**
  * Writes the files of what has changed beside their places, then moves them there: between the first move and the last lie
- * milliseconds, and a crash there is noted in the manifest and made good by the next run.
+ * milliseconds, and after a crash there the manifest lets the next run finish it.
  */
 async function publish(place: Publishing, manifest: Manifest, changed: readonly Changed[]): Promise<void> {
   const { folder, runId } = place;

@@ -6,7 +6,7 @@ import type { TableColumns } from '../sql/dialect.ts';
 import { type CopyValue, copyNull, copyValueOf } from './copy-text.ts';
 import { postgresTypes } from './sql.ts';
 
-/** Texts are handed to COPY in pieces of about this many characters: each costs a message. */
+/** Texts go to COPY in pieces of about this many characters: each costs a message. */
 const pieceLength = 64 * 1024;
 
 /** The table that the rows go to, and the run that writes them. */
@@ -94,7 +94,7 @@ export class Batch {
     return isKnown;
   }
 
-  /** Lines of COPY that tell whether the rows are new: primary key, hash, place. */
+  /** Lines of COPY that show whether the rows are new: primary key, hash, place. */
   *keyTexts(): Generator<string, void, void> {
     const { primaryKey } = this.stream;
     const copy = copyValueOf('string', false);
@@ -142,7 +142,7 @@ export class Batch {
     const found = this.#options.columns.get(name);
     if (found === undefined || found === postgresTypes[type]) return copyValueOf(type, isChecked);
     const held = columnTypes.find((ours) => postgresTypes[ours] === found);
-    // A type that we never make: somebody has changed the table.
+    // Larkstream never creates this type: another program has changed the table.
     return held === undefined ? () => undefined : copyValueOf(held, isChecked);
   }
 

@@ -70,7 +70,7 @@ const byType: Readonly<Record<ColumnType, CopyValue>> = {
   json: copyJson,
 };
 
-/** `isChecked` parses what nobody has parsed on the way: slower, and never refused by the server. */
+/** `isChecked` parses JSON that was not parsed before: slower, and never refused by the server. */
 export function copyValueOf(type: ColumnType, isChecked: boolean): CopyValue {
   return isChecked && type === 'json' ? copyCheckedJson : byType[type];
 }

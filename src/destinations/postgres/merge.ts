@@ -36,7 +36,7 @@ export function temporaryTables(target: PostgresTarget, refreshedTable: string):
 }
 
 /**
- * Brings a batch into the table, inside of an open transaction. First only keys and hashes go to the server, which tells what it has;
+ * Brings a batch into the table, inside of an open transaction. First only keys and hashes go to the server, which answers what it has;
  * then old versions are deleted and what is new is copied straight into the table. Rows that are as they were are neither sent
  * nor touched. The session's lock keeps other writers of the source away.
  */

@@ -161,7 +161,7 @@ export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTar
   }
 
   async rollback(): Promise<void> {
-    // A flush that failed has been told to whoever waited for it; here only its end matters.
+    // The caller that waited for a flush has its error; here only its end matters.
     await this.#flushing.catch(() => undefined);
     this.#flushing = Promise.resolve();
     this.#batches.clear();
@@ -183,7 +183,7 @@ export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTar
     return batch;
   }
 
-  /** Sends off what waits, and goes on filling the next batch meanwhile. */
+  /** Sends the waiting batch while the next one is filled. */
   async #rotate(open: Open): Promise<void> {
     await this.#flushing;
     const { name } = open.planned.stream;

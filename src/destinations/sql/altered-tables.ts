@@ -6,7 +6,7 @@ import { hashColumn } from './table.ts';
 import { quoteName } from './text.ts';
 
 /**
- * Before the tables are made to fit: those that somebody else has changed. Rows of one that has lost columns count as changed from here
+ * Before the tables are made to fit: those that another program has changed. Rows of one that has lost columns count as changed from here
  * on, so that they are written anew when they come.
  */
 export async function findAltered<C extends SqlConnection>(
@@ -29,7 +29,7 @@ export async function findAltered<C extends SqlConnection>(
       await database.run(`UPDATE ${dialect.qualify(schema, stream.name)} SET ${quoteName(hashColumn)} = NULL`);
     const message = difference?.message ?? left.altered;
     if (message !== null) altered.push({ stream: stream.name, message });
-    // Until the run has ended, nobody knows how many rows there should be.
+    // The expected number of rows is unknown until the run has ended.
     entries.set(stream.name, { ...left, rows: null, altered: message });
   }
   await writeLeftTables(place, entries);
@@ -53,7 +53,7 @@ export async function rememberTables<C extends SqlConnection>(
   await writeLeftTables(place, entries);
 }
 
-/** Tables that are dropped by us are nothing to tell of. */
+/** Tables that Larkstream drops are not reported. */
 export async function forgetTables<C extends SqlConnection>(
   place: SqlPlace<C>,
   streams: readonly string[],

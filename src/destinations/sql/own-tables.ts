@@ -80,7 +80,7 @@ interface StateSave {
   readonly states: ReadonlyMap<string, JsonValue>;
 }
 
-/** In the transaction of whoever calls. */
+/** In the caller's transaction. */
 export async function writeState<C extends SqlConnection>(place: SqlPlace<C>, save: StateSave): Promise<void> {
   if (save.states.size === 0) return;
   const { database } = place;

@@ -13,7 +13,7 @@ export async function dropShadow<C extends SqlConnection>(place: SqlPlace<C>, st
   await database.run(`DROP TABLE IF EXISTS ${dialect.qualify(schema, dialect.shadowName(stream))}`);
 }
 
-/** Makes the rows of the shadow table visible: instead of those that are there, or beside them. It is dropped by whoever calls. */
+/** Makes the rows of the shadow table visible: instead of those that are there, or beside them. The caller drops it. */
 export async function publishShadow<C extends SqlConnection>(
   place: SqlPlace<C>,
   { stream, mode }: PlannedStream,

@@ -9,7 +9,7 @@ export const syncedAtColumn = '_larkstream_synced_at';
 export const runIdColumn = '_larkstream_run_id';
 /** When the row was found to be gone upstream; null while it exists. */
 export const deletedAtColumn = '_larkstream_deleted_at';
-/** What tells whether the row has changed; null has it written anew when it comes. */
+/** A hash that shows whether the row has changed; a row with null is written anew when it comes. */
 export const hashColumn = '_larkstream_hash';
 
 /** What the columns hold, for comments in the database. */

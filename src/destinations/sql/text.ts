@@ -1,4 +1,4 @@
-/** An identifier. Databases that want other quotes are told so at the beginning of a session (MySQL: `ANSI_QUOTES`). */
+/** An identifier. A database with other quotes needs a setting at the beginning of a session (MySQL: `ANSI_QUOTES`). */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

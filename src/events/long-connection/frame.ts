@@ -5,7 +5,7 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
  * Source: pbbp2.proto, as the official SDKs ship it.
  */
 export interface Frame {
-  /** 64 bits, handed back as they came. */
+  /** 64 bits, sent back as they came. */
   readonly seqId: bigint | string;
   readonly logId: bigint | string;
   readonly service: number;

@@ -34,11 +34,11 @@ interface StateOptions {
   readonly random: number;
 }
 
-/** Even where the server's configuration allows it, nobody is dialled faster: a server that accepts and closes would be stormed. */
+/** The minimum pause before a reconnect, whatever the server's configuration says: a server that accepts and closes would be stormed. */
 const minDelayMs = 1_000;
-/** A connection that has held for so long has got over what ended the one before. */
+/** After this time a connection counts as stable, and the next reconnect begins with a short pause. */
 const stableAfterMs = 60_000;
-/** What needs a person is looked at again now and then, so that nobody must remember to press a button. */
+/** The pause after a failure that needs a person; then the client tries again without a command. */
 const finalDelayMs = 5 * 60_000;
 
 /** The state before the first attempt; `now` is in milliseconds since the epoch. */
@@ -117,7 +117,7 @@ function retryDelay(failures: number, { config, random }: StateOptions): number 
   return Math.round(backOff * (0.5 + random / 2));
 }
 
-/** Half-open connections look alive: so long without a word from the server means that there is none. */
+/** Half-open connections look alive: this long without a frame means that the server is gone. */
 export function silenceTimeoutMs({ pingIntervalMs }: ClientConfig): number {
   return 2 * pingIntervalMs + 10_000;
 }

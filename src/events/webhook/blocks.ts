@@ -1,7 +1,7 @@
 const blockBytes = 16 * 1024;
 
 /**
- * Memory in which bodies gather, in equal blocks that are used again and never handed back. Hundreds of bodies that grow and
+ * Memory in which bodies gather, in equal blocks that are reused and never released. Hundreds of bodies that grow and
  * vanish side by side would leave the memory of the process full of holes, several times as large as what they hold.
  */
 export class Blocks {

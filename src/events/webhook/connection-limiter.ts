@@ -21,7 +21,7 @@ export interface PeerConnection {
   /** Something believed is being stored: it is not to be closed now. */
   answering: number;
   bytes: number;
-  /** Forgets what has arrived of its body, at once: the end of its connection is heard of only later. */
+  /** Forgets what has arrived of its body, at once: its connection reports the end only later. */
   dropBody: () => void;
 }
 
@@ -30,7 +30,7 @@ const largeBytes = 64 * 1024;
 
 /**
  * Bounds what strangers can take before they have proved anything: connections in all, connections of an address, bytes of bodies.
- * Whoever has waited longest without proving anything gives way to whoever comes now, so that the platform, which
+ * A new connection replaces the one that has waited longest without authenticating, so that the platform, which
  * sends its event at once, always gets its turn.
  */
 export class ConnectionLimiter {
@@ -77,7 +77,7 @@ export class ConnectionLimiter {
 
   /** More of its body has arrived. */
   hold(connection: PeerConnection, bytes: number): void {
-    // What arrives after its end is nobody's.
+    // Bytes after its end belong to no request.
     if (!this.#connections.has(connection)) return;
     connection.bytes += bytes;
     this.#bytes += bytes;

@@ -40,7 +40,7 @@ interface Peer {
   isLast: boolean;
 }
 
-/** The platform itself gives up after three seconds; from the first byte to the last, or without any, nobody gets more. */
+/** The platform itself gives up after three seconds; from the first byte to the last, or without any, no connection gets more. */
 const requestTimeoutMs = 5_000;
 const checkIntervalMs = 500;
 /** Only connections that have been believed are kept; proxies keep theirs for a minute. */

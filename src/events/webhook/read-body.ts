@@ -8,7 +8,7 @@ type Body =
   /** The connection ended before the body did. */
   | { readonly kind: 'gone' };
 
-/** Reads a body of at most so many bytes; what has arrived counts in the limiter until it is released. */
+/** Reads a body of at most `most` bytes; those that have arrived count in the limiter until it is released. */
 export function readBody(
   request: IncomingMessage,
   {

@@ -37,7 +37,7 @@ export type Verdict =
 const maxSignedAgeMs = 8 * 3_600_000;
 const clockSkewMs = 3_600_000;
 
-/** Larger than any documented event: a change of a Base tells of many records at once. */
+/** Larger than any documented event: a change of a Base names many records at once. */
 const maxSignedBytes = 4 * 1024 * 1024;
 /** Only after parsing is it known whether it is to be believed, and an object takes twenty times the memory of its text. */
 const maxPlainBytes = 1024 * 1024;

@@ -47,7 +47,7 @@ export const webhookPath = '/api/lark/webhook/';
 
 /**
  * The request URLs of one or several apps, `/api/lark/webhook/<id>`. An event is on the disk before it is answered; what
- * is refused costs little, leaves nothing behind and is told nothing.
+ * is refused costs little, stores nothing, and its sender learns no reason.
  * @throws ConfigError `events.listen.failed`
  */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {

@@ -94,7 +94,7 @@ export class Progress {
 
   /**
    * Decides whether an instance is to be fetched again whatever the listing says: it may leave the lookback while it can
-   * still change, and whether the listing goes on to name what was cancelled or revoked is not documented.
+   * still change, and whether the list still contains cancelled or revoked instances is not documented.
    */
   watch(instanceCode: string, until: number | undefined): void {
     const before = this.#watch.get(instanceCode);

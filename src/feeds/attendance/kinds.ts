@@ -22,7 +22,7 @@ export interface Kind {
   readonly query: Readonly<Record<string, string | boolean>>;
   toWindows(span: Span): Window[];
   toBody(window: Window): JsonObject;
-  /** Whether the result says of whom and when it is. */
+  /** Whether the result names its person and its day. */
   isRecord(result: JsonObject): boolean;
   toRow(result: JsonObject, employeeType: string, problems: Problems): Row;
 }

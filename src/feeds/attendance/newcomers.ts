@@ -69,7 +69,7 @@ function knownBy(kind: Kind, settings: AttendanceConfig, state: ModuleState): (i
   return (id) => coverage.cursorOf(id) !== undefined;
 }
 
-/** Where Contact is not replicated, whom the hints name is asked for here; departments alone bring nobody then. */
+/** Without Contact, the people whom the hints name are asked for here; departments alone then bring no people. */
 function walkOf(hints: readonly Hint[]): WalkAlone {
   const openIds = new Set<string>();
   let isEverybody = false;
@@ -94,7 +94,7 @@ function walkOf(hints: readonly Hint[]): WalkAlone {
   };
 }
 
-/** An app without rights in Attendance is told so by the snapshot; an event of Contact is not to fail for it. */
+/** A snapshot reports that an app has no rights in Attendance; a Contact event does not fail because of it. */
 async function* tolerant(kind: Kind, start: () => AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
   try {
     yield* start();

@@ -91,7 +91,7 @@ export class PunchScan {
     this.#gathering.clear();
   }
 
-  /** What went wrong, and what to remember. `fateOf` says what becomes of those who were not read. */
+  /** What went wrong, and what to remember. `fateOf` says what happens to people who were not read. */
   *finish(fateOf: (id: string) => Fate): Generator<Change, void, void> {
     const { kind, query } = this.#options;
     const streams = [kind.stream.name];

@@ -1,5 +1,5 @@
 /**
- * Bounds how many rows are asked for but not yet handed on. Answers have no pages, so fifty people times thirty days times
+ * Bounds how many rows are requested but not yet delivered. Answers have no pages, so fifty people times thirty days times
  * all calls in flight would be a lot of memory whenever the destination is slower than the platform.
  */
 export class RowAllowance {

@@ -2,7 +2,7 @@ import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readObject, readText } from '../../util/json.ts';
 import type { FeedMemory } from '../feed-memory.ts';
 
-/** Where a scan stands that has not come to its end. */
+/** The progress of a scan that has not ended. */
 export interface ScanPosition {
   readonly pageToken: string;
   /** Records that it has delivered so far. */

@@ -79,7 +79,7 @@ export class BaseWalk {
     yield { kind: 'incomplete', streams, error: hiddenError(appToken, this.#wantedTables().size) };
   }
 
-  /** Runs one part of the walk; its failure leaves these streams incomplete, and the walk goes on behind it. */
+  /** Runs one part of the walk; its failure leaves these streams incomplete, and the walk continues. */
   async *#guard(
     streams: readonly string[],
     part: (this: BaseWalk) => AsyncIterable<Change>,

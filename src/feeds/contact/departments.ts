@@ -12,7 +12,7 @@ export type Found =
   /** The department may be read; comes before its pages. */
   | { readonly kind: 'opened'; readonly id: string }
   | { readonly kind: 'page'; readonly departments: readonly JsonObject[] }
-  /** Deleted while the walk went on. */
+  /** Deleted during the walk. */
   | { readonly kind: 'gone'; readonly id: string }
   | { readonly kind: 'denied'; readonly id: string; readonly error: LarkstreamError }
   | { readonly kind: 'failed'; readonly id: string; readonly error: LarkstreamError };

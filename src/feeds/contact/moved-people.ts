@@ -25,7 +25,7 @@ const maxQuestions = 2000;
 
 type Met = 'people' | 'departments';
 
-/** Open ids of whom the last complete walk met; undefined when there was none. */
+/** Open ids of the people that the last complete walk read; undefined when there was none. */
 export function knownFrom(state: ModuleState, met: Met): ReadonlySet<string> | undefined {
   const known = new Set<string>();
   for (const [slice, value] of state) {

@@ -16,7 +16,7 @@ interface PersonCard {
   readonly departments: readonly { readonly id: string; readonly name: string | null }[];
 }
 
-/** Names, mail addresses and departments of people of whom a caller has only the ids. */
+/** Names, mail addresses and departments of people, for callers that have only ids. */
 export interface PeopleLookup {
   /** Who the ids are; ids that are unknown or out of the app's range are missing in the answer. Throws as the client does. */
   lookup(ids: readonly string[], idType: UserIdType): Promise<ReadonlyMap<string, PersonCard>>;

@@ -22,7 +22,7 @@ export interface Permit {
   readonly waitReason: WaitReason | undefined;
   written(): void;
   answered(): void;
-  /** Told to slow down until then: the whole endpoint. */
+  /** The platform throttles the whole endpoint until this moment. */
   throttled(until: number): void;
   end(): void;
 }
@@ -31,7 +31,7 @@ interface GovernorOptions {
   readonly scale: number;
   readonly clock: Clock;
   readonly maxInFlight?: number;
-  /** Told when the calls of an endpoint have to wait for longer than a moment. */
+  /** Called when the calls of an endpoint have to wait for more than a moment. */
   readonly onWaiting?: (endpoint: Endpoint, waiting: { readonly ms: number; readonly reason: WaitReason }) => void;
 }
 

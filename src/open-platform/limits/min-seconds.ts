@@ -2,7 +2,7 @@ import type { RateLimit } from '../endpoint.ts';
 import { assumedLimit } from './tiers.ts';
 
 /**
- * The least time that so many calls of one endpoint take, in seconds: the first of each window go at once. `scale` multiplies
+ * The minimum time that this number of calls of one endpoint takes, in seconds: the first calls of each window go at once. `scale` multiplies
  * the limit as `rate_limit_scale` does; 0 means no pacing.
  */
 export function minSeconds(limit: RateLimit, calls: number, scale: number): number {

@@ -72,7 +72,7 @@ export class Pacer {
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
   }
 
-  /** The platform refused this call for being too many: wait as told, and use less of the limit for a while. */
+  /** The platform throttled this call: wait for the time that it names, and use less of the limit for a while. */
   throttled(call: LoggedCall, times: { readonly now: number; readonly until: number }): void {
     this.#share.throttled(call.writtenAt ?? times.now, times.now);
     this.pause(times.until);

@@ -17,7 +17,7 @@ export class UsableShare {
     return Math.min(1, this.#value + Math.max(0, now - this.#changedAt) * recoveryPerMs);
   }
 
-  /** `sentAt`: a call sent before the last cut tells nothing new. */
+  /** `sentAt`: a call sent before the last cut gives no new information. */
   throttled(sentAt: number, now: number): void {
     if (sentAt <= this.#changedAt) return;
     this.#value = Math.max(minShare, this.at(now) * cut);
