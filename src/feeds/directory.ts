@@ -26,8 +26,8 @@ export interface DirectoryFollower {
 type Phase = 'unannounced' | 'announced' | 'ended';
 
 /**
- * The people of one read, walked once for all feeds. The feed that meets them calls `expectWalk` in its `announce` and adds whom
- * it meets. `lark-source.ts` announces every feed of a read before it reads all of them at the same time.
+ * The people of one read, walked once for all feeds. The feed that reads them calls `expectWalk` in its `announce` and adds each person
+ * that it reads. `lark-source.ts` announces every feed of a read before it reads all of them at the same time.
  */
 export class Directory implements DirectoryFollower {
   readonly #people: Person[] = [];

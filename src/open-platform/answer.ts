@@ -52,7 +52,7 @@ export interface Unreadable extends AnswerBase {
 /** The answer, its `data`, the list, an item of it. */
 const listItemDepth = 4;
 
-/** What an HTTP answer is, told apart by `kind`. */
+/** What an HTTP answer is: a union, by `kind`. */
 export type Answer = Accepted | Refused | Unreadable;
 
 /**

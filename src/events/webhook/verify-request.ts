@@ -46,8 +46,8 @@ const maxUnsignedBytes = 16 * 1024;
 
 /**
  * An address check is answered with what it holds, before anything but the Encrypt Key vouches for it. A changed or pasted block
- * of the cipher becomes sixteen random bytes; that they all are of these is as likely as guessing a key, so nobody has foreign
- * ciphertext read out to them this way.
+ * of the cipher becomes sixteen random bytes; that they all are of these is as likely as guessing a key, so no sender gets foreign
+ * ciphertext decrypted this way.
  */
 const plainChallenge = /^[\w.~+/=-]{1,256}$/;
 

@@ -115,7 +115,7 @@ export class ApprovalSimulator {
     const nowMs = wanted.createdMs ?? this.#options.now();
     const initiator = wanted.initiator === undefined ? 0 : this.#service.people.numberOf(wanted.initiator);
     if (initiator === undefined)
-      throw new SandboxUseError(`Nobody here has the id ${wanted.initiator}: take one from directory.people()`);
+      throw new SandboxUseError(`No person has the id ${wanted.initiator}: take one from directory.people()`);
     const form =
       wanted.form === undefined
         ? { seed: hash32(this.#options.seed, 'form', approval.instances.changes) }

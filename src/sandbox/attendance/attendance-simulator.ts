@@ -257,7 +257,7 @@ export class AttendanceSimulator {
   #require(openId: string): Person {
     const person = this.#directory.byId(openId, 'open_id');
     if (person === undefined)
-      throw new SandboxUseError(`Nobody here has the open_id ${openId}: take one from directory.people()`);
+      throw new SandboxUseError(`No person has the open_id ${openId}: take one from directory.people()`);
     return person;
   }
 }

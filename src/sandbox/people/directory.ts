@@ -169,7 +169,7 @@ export class Directory implements DirectoryView {
   restorePerson(openId: string, { departments }: { readonly departments?: readonly string[] } = {}): Person {
     const before = this.byId(openId, 'open_id');
     if (before === undefined || !this.#resigned.has(before.index))
-      throw new SandboxUseError(`Nobody with the open_id ${openId} has left`);
+      throw new SandboxUseError(`No person with the open_id ${openId} has left`);
     const { index } = before;
     const wanted =
       departments ?? before.departments.filter((id) => this.departments.has(id) || id === rootDepartmentId);
@@ -278,7 +278,7 @@ export class Directory implements DirectoryView {
   #require(openId: string): Person {
     const person = this.byId(openId, 'open_id');
     if (person === undefined || this.#resigned.has(person.index)) {
-      throw new SandboxUseError(`Nobody here has the open_id ${openId}: take one from directory.people()`);
+      throw new SandboxUseError(`No person has the open_id ${openId}: take one from directory.people()`);
     }
     return person;
   }
