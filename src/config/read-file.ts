@@ -52,7 +52,7 @@ const sentences: Readonly<Record<TextFileFault, Sentence>> = {
   utf16: (file) => ({ en: `${file} is saved as UTF-16`, zh: `${file} 以 UTF-16 编码保存` }),
   binary: (file) => ({ en: `${file} is a binary file, not text`, zh: `${file} 是二进制文件，不是文本` }),
   'not-utf8': (file) => ({
-    en: `${file} contains bytes that are not UTF-8`,
+    en: `${file} holds bytes that are not UTF-8`,
     zh: `${file} 含有非 UTF-8 编码的字节`,
   }),
 };

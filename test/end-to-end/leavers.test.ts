@@ -182,7 +182,7 @@ describe('attendance of those who come and go', () => {
     some.expectation.look((person) => ![first?.index, second?.index].includes(person.index));
     const report = await some.sync();
     const said = JSON.stringify(report.warnings);
-    expect(said).toContain('1 person is no longer in the directory');
+    expect(said).toContain('1 person has left the directory');
     expect(said).toContain('Attendance rejects 1 id,');
     await some.expectTruth();
   }, 30_000);

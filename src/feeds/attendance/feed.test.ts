@@ -245,7 +245,7 @@ describe('people who have left', () => {
     harness.clock.advance(day * 1000);
     const result = await harness.read(feed(lookback));
     expect(result.incomplete).toEqual([]);
-    expect(result.warnings.join()).toContain('1 person is no longer in the directory');
+    expect(result.warnings.join()).toContain('1 person has left the directory');
   });
 
   test('a failure of the call keeps them, whatever the lookback', async () => {
