@@ -56,7 +56,10 @@ const streamsSchema: z.ZodType<StreamSettings> = z
   })
   .meta(
     described(
-      { title: 'Streams', description: 'Which streams to replicate, and how to write them. When absent: all, one row per key.' },
+      {
+        title: 'Streams',
+        description: 'Which streams to replicate, and how to write them. When absent: all, one row per key.',
+      },
       { title: '数据流', description: '同步哪些数据流，以及如何写入。不填时同步全部，每个主键一行。' },
     ),
   );

@@ -162,14 +162,17 @@ describe('--dry-run', () => {
     },
   );
 
-  test.each(['en', 'zh'])('sync --dry-run says at once that it counts, and names the unit of times (%s)', async (language) => {
-    const { code, out, error } = await runInProcess(['sync', file, '--dry-run', '--lang', language]);
-    expect(code).toBe(0);
-    expect(error.split('\n')[0]).toContain(language === 'en' ? 'Counting the calls' : '正在统计');
-    expect(out.split('\n')[0]).toMatch(
-      language === 'en' ? /Module +Endpoint +Calls +At least \(min:s\)/ : /模块 +接口 +调用次数 +至少（分:秒）/,
-    );
-  });
+  test.each(['en', 'zh'])(
+    'sync --dry-run says at once that it counts, and names the unit of times (%s)',
+    async (language) => {
+      const { code, out, error } = await runInProcess(['sync', file, '--dry-run', '--lang', language]);
+      expect(code).toBe(0);
+      expect(error.split('\n')[0]).toContain(language === 'en' ? 'Counting the calls' : '正在统计');
+      expect(out.split('\n')[0]).toMatch(
+        language === 'en' ? /Module +Endpoint +Calls +At least \(min:s\)/ : /模块 +接口 +调用次数 +至少（分:秒）/,
+      );
+    },
+  );
 
   test('the time follows the documented limits', () => {
     expect(minSeconds({ perMinute: 100 }, 100, 1)).toBe(0);

@@ -24,18 +24,21 @@ afterEach(async () => {
 });
 
 describe('a rejected token', () => {
-  test.each([200, 400])('a rejected token is replaced once for all calls that used it, and they are retried (HTTP %i)', async (status) => {
-    await call();
-    const used = double.seen[0]?.headers.authorization;
-    double.handler = ({ headers }) =>
-      headers.authorization === used
-        ? { status, body: { code: 99991663, msg: 'Invalid access token for authorization.' } }
-        : { body: { code: 0, data: { ...anyData, ok: true } } };
-    const answers = await Promise.all(Array.from({ length: 10 }, call));
-    expect(answers).toMatchObject(Array.from({ length: 10 }, () => ({ ok: true })));
-    expect(double.tokenCalls).toBe(2);
-    expect(double.seen).toHaveLength(21);
-  });
+  test.each([200, 400])(
+    'a rejected token is replaced once for all calls that used it, and they are retried (HTTP %i)',
+    async (status) => {
+      await call();
+      const used = double.seen[0]?.headers.authorization;
+      double.handler = ({ headers }) =>
+        headers.authorization === used
+          ? { status, body: { code: 99991663, msg: 'Invalid access token for authorization.' } }
+          : { body: { code: 0, data: { ...anyData, ok: true } } };
+      const answers = await Promise.all(Array.from({ length: 10 }, call));
+      expect(answers).toMatchObject(Array.from({ length: 10 }, () => ({ ok: true })));
+      expect(double.tokenCalls).toBe(2);
+      expect(double.seen).toHaveLength(21);
+    },
+  );
 
   test('that is rejected again is an error, not a loop: the endpoint may not take such tokens', async () => {
     double.handler = () => ({ status: 400, body: { code: 99991663, msg: 'Invalid access token for authorization.' } });

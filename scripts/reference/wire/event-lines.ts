@@ -164,7 +164,10 @@ export const eventLines: readonly z.ZodObject[] = [
       ),
       inbox: meaning(
         z.strictObject({
-          pending: count('waiting deliveries (an event counts once per consumer)', '待处理的投递数（每个消费者各计一次）'),
+          pending: count(
+            'waiting deliveries (an event counts once per consumer)',
+            '待处理的投递数（每个消费者各计一次）',
+          ),
           dead: count('dead letters', '死信数'),
           types: meaning(
             z.array(

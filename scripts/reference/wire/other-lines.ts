@@ -20,7 +20,10 @@ export const otherLines: readonly z.ZodObject[] = [
   line('checked', ['the last line of `check`', '`check` 的最后一行'], {
     failed: count('checks that failed', '失败的检查项数'),
   }),
-  line('advice', ['advice about a setting that may cause trouble later', '对以后可能带来麻烦的配置的建议'], { message, zh: zhMessage }),
+  line('advice', ['advice about a setting that may cause trouble later', '对以后可能带来麻烦的配置的建议'], {
+    message,
+    zh: zhMessage,
+  }),
   line('finding', ['one line of `doctor`; the lines of `check` follow', '`doctor` 的一行；其后是 `check` 的各行'], {
     area: meaning(z.enum(['program', 'configuration', 'network']), 'area of the finding', '范围'),
     subject,
@@ -90,7 +93,9 @@ export const otherLines: readonly z.ZodObject[] = [
     rows: count('rows that were printed', '输出的行数'),
     hasMore: flag('the result has more rows', '结果还有更多行'),
   }),
-  line('reset', ['streams were dropped, by `reset`', '`reset` 已删除数据流'], { streams: texts('the streams', '数据流') }),
+  line('reset', ['streams were dropped, by `reset`', '`reset` 已删除数据流'], {
+    streams: texts('the streams', '数据流'),
+  }),
   line('init', ['`init` wrote a configuration', '`init` 写好了配置'], { file: text('its file', '文件') }),
   line('sandbox', ['a sandbox is running', '沙箱正在运行'], {
     url: text('its address', '地址'),

@@ -98,7 +98,10 @@ export const runLines: readonly z.ZodObject[] = [
     streams: texts('streams that it concerns', '涉及的数据流'),
   }),
   line('retry', ['a call has been repeated for some seconds', '某次调用已重试数秒'], {
-    endpoint: text('method and path of the call, or the name of another operation', '调用的方法和路径，或其他操作的名称'),
+    endpoint: text(
+      'method and path of the call, or the name of another operation',
+      '调用的方法和路径，或其他操作的名称',
+    ),
     attempt: count('number of the next retry, from 1', '下次重试的序号，从 1 开始'),
     delayMs: meaning(z.number(), 'milliseconds until the next attempt', '距下次尝试的毫秒数'),
     until: meaning(z.number(), 'when the retries end, in milliseconds since the epoch', '停止重试的时间（毫秒时间戳）'),

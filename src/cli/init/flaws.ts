@@ -11,9 +11,7 @@ const nothing: Message = { en: 'Nothing was typed.', zh: '没有输入内容。'
 
 /** A short word is shown; what is long may be a secret in the wrong place. */
 const named = (word: string): Message =>
-  /^[\p{L}\p{N}_.-]{1,16}$/u.test(word)
-    ? { en: `"${word}"`, zh: `“${word}”` }
-    : { en: 'The answer', zh: '输入的内容' };
+  /^[\p{L}\p{N}_.-]{1,16}$/u.test(word) ? { en: `"${word}"`, zh: `“${word}”` } : { en: 'The answer', zh: '输入的内容' };
 
 const isNone =
   (what: Message): Flaw =>

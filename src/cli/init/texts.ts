@@ -33,8 +33,7 @@ export interface InitTexts {
 /** What the dialogue says, by language. */
 export const initTexts: Readonly<Record<Language, InitTexts>> = {
   en: {
-    intro:
-      'Questions for the first sync. Enter accepts the answer in brackets; Ctrl-C stops, and no file is written.',
+    intro: 'Questions for the first sync. Enter accepts the answer in brackets; Ctrl-C stops, and no file is written.',
     region: 'Feishu (open.feishu.cn) or Lark (open.larksuite.com)?',
     appId: 'App ID, from the developer console (Credentials & Basic Info):',
     secret: (preset) =>

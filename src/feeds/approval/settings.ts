@@ -77,8 +77,7 @@ export const approvalSettings: z.ZodType<ApprovalSettings> = z
       described(
         {
           title: 'Lookback in days',
-          description:
-            'Every run reads the instances of this many past days again, because approvals keep changing.',
+          description: 'Every run reads the instances of this many past days again, because approvals keep changing.',
           order: 2,
         },
         { title: '回看天数', description: '每次运行都会重新读取最近若干天内创建的审批实例，因为审批会不断变化。' },

@@ -12,7 +12,10 @@ export const baseEvents: Readonly<Record<string, EventRule<BaseHint>>> = {
         ? []
         : [{ kind: 'records', target: { appToken, tableId, recordIds } }];
     },
-    reads: { en: 'the records, up to a hundred of a table with one call', zh: '相关记录：同一数据表一次调用最多一百条' },
+    reads: {
+      en: 'the records, up to a hundred of a table with one call',
+      zh: '相关记录：同一数据表一次调用最多一百条',
+    },
     scopes: ['base:record:read', 'bitable:app', 'drive:drive'],
   },
   'drive.file.bitable_field_changed_v1': {
