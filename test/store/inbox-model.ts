@@ -1,6 +1,15 @@
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import { type EventFilter, matchesEvent } from '../../src/model/event-filter.ts';
-import type { Claim, Extension, Failure, LeaseHolder, Registration, Replay } from '../../src/model/inbox.ts';
+import type {
+  Claim,
+  DueQuery,
+  Extension,
+  Failure,
+  LeaseHolder,
+  PendingScope,
+  Registration,
+  Replay,
+} from '../../src/model/inbox.ts';
 
 interface ModelDelivery {
   state: 'pending' | 'done' | 'dead';
@@ -101,6 +110,31 @@ export class InboxModel {
     return this.#finish(ids, holder, {}, 1);
   }
 
+  dropPending({ consumer, appId, tenantKey }: Omit<PendingScope, 'lastSeq'>, until: string | undefined): number {
+    let count = 0;
+    for (const { event, deliveries } of this.#upTo(until)) {
+      if (event.appId !== appId || event.tenantKey !== tenantKey || deliveries.get(consumer)?.state !== 'pending')
+        continue;
+      count++;
+      deliveries.delete(consumer);
+    }
+    return count;
+  }
+
+  dueTenants({ consumer, appId, now }: DueQuery): string[] {
+    const due = this.#events.filter(({ event, deliveries }) => {
+      const delivery = deliveries.get(consumer);
+      if (event.appId !== appId || delivery?.state !== 'pending') return false;
+      return delivery.nextAt <= now && delivery.leaseUntil <= now;
+    });
+    return [...new Set(due.map(({ event }) => event.tenantKey))].sort();
+  }
+
+  /** The id of the newest event. */
+  lastId(): string | undefined {
+    return this.#events.at(-1)?.event.id;
+  }
+
   leaseOwners(now: number): string[] {
     const held = this.#deliveries().filter(({ state, leaseUntil }) => state === 'pending' && leaseUntil > now);
     return [...new Set(held.flatMap(({ leaseOwner }) => leaseOwner ?? []))].sort();
@@ -165,6 +199,10 @@ export class InboxModel {
       kept: unwanted.filter(({ event }) => event.error === undefined).length,
       unreadable: unwanted.filter(({ event }) => event.error !== undefined).length,
     };
+  }
+
+  #upTo(id: string | undefined): ModelEvent[] {
+    return this.#events.slice(0, 1 + this.#events.findIndex(({ event }) => event.id === id));
   }
 
   #deliveries(): ModelDelivery[] {

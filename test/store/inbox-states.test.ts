@@ -170,6 +170,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ],
   ),
   fc
+    .record({ consumer, appId, tenantKey })
+    .chain((scope) => fc.option(fc.constantFrom('1', '4', '8'), { nil: undefined }).map((until) => ({ scope, until })))
+    .map(
+      ({ scope, until }): Step => [
+        `drop what waits of ${JSON.stringify(scope)} up to ${until ?? 'the newest'}`,
+        async ({ store, model, seqs }) => {
+          const known = until === undefined ? [] : await store.list({ ids: [until], limit: 1 });
+          const last = known.length === 0 ? model.lastId() : until;
+          const lastSeq = known.length === 0 ? await store.lastSeq() : ((await seqs([last ?? '']))[0] ?? 0);
+          expect(await store.dropPending({ ...scope, lastSeq })).toBe(model.dropPending(scope, last));
+        },
+      ],
+    ),
+  fc
     .constantFrom(0, 200, 1_000)
     .map(
       (age): Step => [
@@ -190,6 +204,8 @@ async function compare({ store, model, now }: Both): Promise<void> {
   ]);
   expect(shown).toEqual(model.shown());
   expect((await store.leaseOwners(now)).sort()).toEqual(model.leaseOwners(now));
+  const query = { consumer: 'a', appId: 'cli_1', now };
+  expect((await store.dueTenants(query)).sort()).toEqual(model.dueTenants(query));
   const stats = await store.stats();
   const unreadable = await store.list({ state: 'dead', limit: 1_000 });
   expect({

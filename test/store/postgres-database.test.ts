@@ -125,6 +125,29 @@ test('while somebody who holds a lock stands still, reads are answered, and writ
   await Promise.all([store.close(), holder.close()]);
 }, 30_000);
 
+test('however many wait for one lock, others find a connection', async () => {
+  const address = await server.newDatabase();
+  const [holder, database] = [
+    await PostgresDatabase.open(new Secret(address)),
+    await PostgresDatabase.open(new Secret(address)),
+  ];
+  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const lock = { name: 'claims' };
+  const holding = holder.transaction(async () => {
+    held.resolve();
+    await release.promise;
+  }, lock);
+  await held.promise;
+  const order: number[] = [];
+  const waiting = Array.from({ length: 10 }, (_, at) => database.transaction(async () => void order.push(at), lock));
+  expect(await database.run('DELETE FROM tickets')).toBe(0);
+  expect(order).toEqual([]);
+  release.resolve();
+  await Promise.all([holding, ...waiting]);
+  expect(order).toEqual(Array.from({ length: 10 }, (_, at) => at));
+  await Promise.all([database.close(), holder.close()]);
+});
+
 test('a connection that the server ends within a transaction fails that transaction only', async () => {
   const address = await server.newDatabase();
   const database = await PostgresDatabase.open(new Secret(address));
