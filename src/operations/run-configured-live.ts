@@ -127,7 +127,7 @@ async function receiveAndFollow(
   }
 }
 
-/** What cannot be read or kept is told besides being stored. */
+/** Reports events that cannot be read or kept; they are stored as well. */
 function deadLetterListener(observer: LiveObserver): InboxListener {
   return {
     stored: (events) => {

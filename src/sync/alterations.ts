@@ -9,7 +9,7 @@ interface RepairOptions {
   readonly fresh: ReadonlySet<string>;
 }
 
-/** What is to be made of tables that somebody else has changed. */
+/** What a run does about tables that another program has changed. */
 export interface Repairs {
   readonly all: readonly Alteration[];
   /** The run delivers all of these streams anyway, and so makes them good. */

@@ -46,7 +46,7 @@ export interface EventProcessorOptions {
   readonly onTrouble?: (error: LarkstreamError) => void;
 }
 
-/** So many events are looked at together; a burst on one record is then one call. */
+/** Events of one claim. A burst of events on one record is then one call. */
 const batchSize = 1_000;
 /** What arrives within this time after the first goes along. */
 const gatherMs = 100;
@@ -170,7 +170,7 @@ export class EventProcessor {
     return false;
   }
 
-  /** Reads, commits and completes them together. Whoever calls finishes them otherwise when they are not done. */
+  /** Reads, commits and completes them together. The caller fails or releases what it does not complete. */
   async #apply(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<Outcome> {
     const { inbox, clock, plannedSeq, onBatch, onTrouble } = this.#options;
     const isSnapshot = plannedSeq === undefined;

@@ -15,7 +15,7 @@ export type { LivePhase } from './read-schedule.ts';
 
 /** Live replication that has begun. */
 export interface RunningLive {
-  /** Has everything read again at once: for whoever learns that events are missing. */
+  /** Begins a snapshot at once: for a caller that learns that events are missing. */
   requestSnapshot(): void;
 }
 
@@ -48,7 +48,7 @@ export interface LiveOptions
   readonly acceptDeletes?: boolean;
   /** Where the history of runs is kept; the destination's own when absent. */
   readonly runs?: RunLog;
-  /** A read has ended, or a phase in which events alone were followed. Whoever is told saves what is to be remembered. */
+  /** Called at the end of each phase. The callee saves the report. */
   readonly onReport?: (report: RunReport, phase: LivePhase, runs: RunLog) => Promise<void>;
   readonly onSubscription?: (result: CheckResult) => void;
 }
@@ -57,8 +57,8 @@ const firstPauseMs = 5_000;
 const maxPauseMs = 300_000;
 
 /**
- * Keeps tables fresh: reads everything once, then follows events, and reads everything again now and then, for what no event
- * told of. Events are followed while it reads, too. Ends when the signal is aborted; throws only when the very first read cannot
+ * Keeps tables up to date: takes a snapshot, then follows events, and takes another snapshot from time to time, for changes without
+ * an event. Events are followed during snapshots, too. Ends when the signal is aborted; throws only when the very first read cannot
  * begin, for then a person must act.
  */
 export async function runLive(options: LiveOptions): Promise<void> {

@@ -7,7 +7,7 @@ interface ReadEnd {
   readonly now: number;
   /** Modules of which the read missed something. */
   readonly incomplete: ReadonlySet<ModuleName>;
-  /** Something is missing of which nobody knows what: only reading everything makes it good. */
+  /** Something is missing, and it is unknown what: only a snapshot reads it. */
   readonly isUnknown: boolean;
 }
 

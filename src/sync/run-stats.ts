@@ -14,7 +14,7 @@ interface Entry {
   firstMs: number | undefined;
   lastMs: number | undefined;
   readonly errors: ReportedError[];
-  /** How far the source has told of it, and how far that is committed. */
+  /** How much the source has delivered; `kept` is how much of that is committed. */
   told: Progress;
   hasArrived: boolean;
   kept: Progress;
@@ -74,7 +74,7 @@ export class RunStats {
     }
   }
 
-  /** `streams` are those of which everything told so far is in now. */
+  /** `streams` are those of which everything delivered so far is committed now. */
   committed({ inserted, updated, unchanged, deleted, unfit }: CommitCounts, streams: readonly string[]): void {
     this.commits++;
     for (const stream of streams) {

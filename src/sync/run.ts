@@ -15,7 +15,7 @@ import { Writer, type WriterOptions } from './writer.ts';
 export interface SyncOptions {
   readonly source: Source;
   readonly destination: OpenedDestination;
-  /** Told that the run begins; the destination's own history when absent. Whoever calls saves the report. */
+  /** Records that the run begins; the destination's own log when absent. The caller saves the report. */
   readonly runs?: RunLog;
   readonly planned: readonly PlannedStream[];
   readonly runId: string;
@@ -85,7 +85,7 @@ async function readInto(
   const { source, destination, acceptDeletes = false } = options;
   const ended = new AbortController();
   const writing = options.concurrentWriter?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
-  // Awaited below; until then its failure is nobody's business.
+  // Awaited below, where its failure counts.
   writing?.catch(() => undefined);
   try {
     if (options.reads !== false) {
@@ -140,7 +140,7 @@ function toStoppedError(thrown: unknown, signal: AbortSignal): LarkstreamError {
   return toLarkstreamError(thrown);
 }
 
-/** Asks go on after reading has ended by itself: only whoever stops the run ends them. */
+/** Questions go on after reading has ended: only the signal of the run ends them. */
 function confirming({ source, signal }: SyncOptions): Pick<WriterOptions, 'confirm'> {
   const confirm = source.confirm?.bind(source);
   return confirm === undefined ? {} : { confirm: (scan, keys) => confirm({ scan, keys, signal }) };
@@ -190,7 +190,7 @@ async function transfer(options: SyncOptions, { writer, stats, repairs }: Runnin
   if (failed !== undefined) throw failed.reason;
   await writer.commit();
   await writer.publish();
-  // Told at the end only: a stream that misses something is not kept from being published.
+  // Reported at the end only, so that a stream that misses something is still published.
   for (const one of repairs.lasting) tell(alteredError(one), [one.stream], stats, options);
   const still = repairs.all
     .map(({ stream }) => stream)
@@ -201,7 +201,7 @@ async function transfer(options: SyncOptions, { writer, stats, repairs }: Runnin
 
 /**
  * One execution of source → destination. Never throws for what a run can meet: the report says how it ended, and what was
- * committed before a failure stays. Whoever calls opens and closes both ends, which may be of their own making.
+ * committed before a failure stays. The caller opens and closes source and destination, and may bring implementations of its own.
  *
  * @example
  * ```ts

@@ -64,7 +64,7 @@ class TenantWork {
     this.#steps = this.#steps.then(() => this.#follow(AbortSignal.any([this.#options.signal, stop.signal])));
   }
 
-  /** What it had sent up to the event of this number waits for nobody any more. */
+  /** The tenant has uninstalled the app: its events up to this number are no longer processed. */
   end(lastSeq: number): void {
     if (this.#state === 'uninstalled') return;
     if (this.#state === 'installed') this.#options.onTenant(this.#tenantKey, 'uninstalled');

@@ -27,7 +27,7 @@ export interface WriterOptions {
 /** How much work a crash may cost; a commit itself takes some milliseconds and a sync of the disk. */
 const commitIntervalMs = 3_000;
 
-/** So many cost about a second; what is missing beyond that, the scan alone has to answer for. */
+/** Asking about this many records takes about a second. Of more, none is asked about: the scan alone decides. */
 const maxConfirmedKeys = 2_000;
 
 /** Takes changes in order, writes them, and commits them together with the states that cover them. */
