@@ -62,6 +62,6 @@ test('these files of tests, and no others, wait for a time: all others wait for 
   expect(ofTests.filter(isWaiting).sort()).toEqual(Object.keys(waiting).sort());
 });
 
-test('no test draws from chance that nobody can repeat', () => {
+test('no test uses randomness without a seed', () => {
   expect(ofTests.filter(isDrawing)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { botEndpoints } from '../open-platform/endpoints/bot.ts';
 import { readObject, readText } from '../util/json.ts';
 import { type CreateClientOptions, createClient } from './create-client.ts';
 
-/** Somebody waits for what is shown. */
+/** A person waits for the answer. */
 const patienceMs = 5_000;
 
 /** Asks for the name of the app's bot. Costs a call; says null instead of failing, for it is only shown. */

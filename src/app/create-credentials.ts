@@ -28,7 +28,7 @@ const noTickets: TicketStore = { ticket: async () => undefined };
 export function createCredentials(settings: App, context: CredentialContext): AppCredentials {
   const { credentials } = settings;
   const { app_id: appId } = credentials;
-  // Read when it is used: what is told without a call needs no secret.
+  // Read on use: commands that make no call need no secret.
   const app = {
     appId,
     get appSecret() {

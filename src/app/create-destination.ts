@@ -65,7 +65,7 @@ function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings):
     open: async () =>
       (await import('../destinations/postgres/destination.ts')).openPostgresDestination({ url, schema, hardDeletes }),
     openQuery: async () => (await import('../destinations/postgres/query.ts')).openPostgresQuery({ url, schema }),
-    // Nobody holds a server: its own history can be read at any time.
+    // No process locks a server: its own history can be read at any time.
     readHeldRuns: () => ({ runs: [], begun: undefined }),
   };
 }

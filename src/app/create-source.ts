@@ -50,7 +50,7 @@ export async function createSource(
     clock,
     logger,
     makeFeeds: await loadFeeds(settings.modules, { attachments: options.attachments }),
-    // With a base URL of its own there is no other region, and the secret is nobody else's business.
+    // With a base URL of its own there is no other region, and the secret must not go to another host.
     ...(settings.base_url === undefined
       ? {
           probeOtherRegion: async () =>

@@ -44,7 +44,7 @@ export interface Module<Settings extends object = object> {
   /** Settings without which nothing can be read: a configuration names at least one entry of each. */
   readonly requires?: readonly string[];
   /**
-   * For a module that reads from a day on, whose settings then hold `start_date` and `lookback_days`: so many days are read
+   * For a module that reads from a day on, whose settings then hold `start_date` and `lookback_days`: the number of days to read
    * when no day is set.
    */
   readonly daysBack?: number;

@@ -142,7 +142,7 @@ export interface Inbox {
   fail(seqs: readonly number[], failure: Failure): Promise<number>;
   /** Gives claimed events back as if they had not been claimed. */
   release(seqs: readonly number[], holder: LeaseHolder): Promise<number>;
-  /** Deletes deliveries that nobody will ask for any more; says how many. The events stay until they expire. */
+  /** Deletes deliveries that no process will claim any more; returns how many. The events stay until they expire. */
   dropPending(scope: PendingScope): Promise<number>;
   /** Tenants of the app of whom events may be claimed, each once: one question for many workers. */
   dueTenants(query: DueQuery): Promise<string[]>;

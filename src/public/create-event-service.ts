@@ -14,10 +14,10 @@ export interface EventServiceOptions {
   readonly logger?: Logger;
   /** Answers callbacks, such as a button of a card; what it gives is sent back. */
   readonly onCallback?: CallbackHandler;
-  /** Told of events once they are in the store. */
+  /** Called with events once they are in the store. Must return quickly and not throw. */
   readonly onStored?: (events: readonly ReceivedEvent[]) => void;
   readonly onChange?: (status: ConnectionStatus) => void;
-  /** Told of requests to the webhook that were refused. */
+  /** Called with refused requests to the webhook. Must return quickly and not throw. */
   readonly onRefused?: (refused: Refused & { readonly appId: string }) => void;
 }
 

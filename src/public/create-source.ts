@@ -3,7 +3,7 @@ import { type CreatedSource, createSource as create, type SourceOptions } from '
 /**
  * Makes the source that the settings describe; nothing is called yet.
  *
- * @param options - the `source` of a configuration, and what is told meanwhile
+ * @param options - the `source` of a configuration, and observers
  * @returns the source, whose `close()` is due, and the counts of its calls
  * @throws ConfigError `config.setting.invalid`, `config.runtime.old`
  *

@@ -3,7 +3,7 @@ import { ConsumerIndex } from './consumer-index.ts';
 import type { Connection, Database, Lock } from './database.ts';
 import { parseFilter, toCondition, toFilterText } from './filter-sql.ts';
 
-/** Held by whoever relies on the consumers that it has read: no event slips between it and one that is registered meanwhile. */
+/** Held while a caller relies on the consumers that it has read, so that no event misses a consumer that registers meanwhile. */
 export const readingConsumers: Lock = { name: 'consumers', isShared: true };
 const changingConsumers: Lock = { name: 'consumers' };
 
@@ -35,7 +35,7 @@ export class Consumers {
       const [row] = await connection.rows('SELECT filter FROM consumers WHERE name = $1', [name]);
       return row?.filter === text;
     };
-    // What starts anew must not wait for whoever is storing events.
+    // A process that starts must not wait for one that stores events.
     if (await isKnown(this.#database)) return 0;
     return await this.#database.transaction(async (connection) => {
       if (await isKnown(connection)) return 0;

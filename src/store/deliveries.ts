@@ -106,7 +106,7 @@ export class Deliveries {
     });
   }
 
-  /** Ends a lease. Without the lease nothing is changed: somebody else works on it, or a person has put it back. */
+  /** Ends a lease. Without the lease nothing changes: another process works on it, or a person has put it back. */
   async #finish(
     seqs: readonly number[],
     { consumer, owner }: LeaseHolder,

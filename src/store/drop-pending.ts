@@ -1,7 +1,7 @@
 import type { PendingScope } from '../model/inbox.ts';
 import type { Database } from './database.ts';
 
-/** So many go in one transaction: SQLite blocks the thread meanwhile. */
+/** The number of deliveries in one transaction: SQLite blocks the thread meanwhile. */
 const batchSize = 500;
 
 /** Deletes deliveries that wait; their events stay, and expire. */

@@ -5,7 +5,7 @@ import { placeholders } from './sql-text.ts';
 
 const batchSize = 500;
 
-/** Only leases that have not ended: another claim may already have given the event, or a later one of its key, to somebody. */
+/** Only leases that have not ended: another claim may already hold the event, or a later one of its key. */
 export async function extendLeases(
   database: Database,
   seqs: readonly number[],

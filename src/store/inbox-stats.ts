@@ -1,7 +1,7 @@
 import type { ConsumerStats, InboxStats, TypeCount } from '../model/inbox.ts';
 import type { Connection, SqlRow } from './database.ts';
 
-/** The lag is that of so many events. */
+/** The number of events whose lag is measured. */
 const lagSampleSize = 1_000;
 
 /** Counts what the inbox holds, by type and by consumer. */

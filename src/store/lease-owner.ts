@@ -23,7 +23,7 @@ export function isGone(
   return heartbeatAt !== undefined && now - heartbeatAt > silenceTimeoutMs;
 }
 
-/** Names this process among all that share a store, as `host:pid:random`: two owners of one process are told apart. */
+/** Names this process among all that share a store, as `host:pid:random`: two owners in one process have different names. */
 export function newLeaseOwner(random: () => number): string {
   const suffix = Math.floor(random() * 2 ** 32).toString(16);
   return `${hostname()}:${process.pid}:${suffix.padStart(8, '0')}`;

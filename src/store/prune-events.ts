@@ -2,10 +2,10 @@ import { readingConsumers } from './consumers.ts';
 import type { Database } from './database.ts';
 import { placeholders } from './sql-text.ts';
 
-/** So many go in one transaction, so that whoever stores events meanwhile waits a moment only. */
+/** The number of events in one transaction, so that a process that stores events meanwhile waits only a moment. */
 const batchSize = 500;
 
-/** Drops events that nobody waits for and that came, and were finished, before then. */
+/** Drops events without a waiting delivery that came, and were finished, before then. */
 export async function pruneEvents(database: Database, before: number): Promise<number> {
   let pruned = 0;
   for (;;) {

@@ -6,12 +6,12 @@ const sqliteSizes = [64, 8, 1] as const;
 /** A statement of Postgres is a way to the server and back, and takes at most 65,535 parameters. */
 const postgresSize = 1_000;
 
-/** `$from, …`, so many. */
+/** `$from, …`: this many parameters. */
 export function placeholders(count: number, from = 1): string {
   return Array.from({ length: count }, (_, at) => `$${from + at}`).join(', ');
 }
 
-/** `($1, …), (…)`, so many rows of so many values. */
+/** `($1, …), (…)`: this many rows of this many values. */
 export function rowPlaceholders(rows: number, width: number): string {
   return Array.from({ length: rows }, (_, at) => `(${placeholders(width, at * width + 1)})`).join(', ');
 }

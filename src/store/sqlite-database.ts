@@ -37,7 +37,7 @@ export class SqliteDatabase implements Database {
     let file: DatabaseSync | undefined;
     try {
       makeFolder(dirname(path));
-      // It holds tickets and what events tell: for its owner only. SQLite gives the files beside it the same mode.
+      // It holds tickets and the content of events: for its owner only. SQLite gives the files beside it the same mode.
       // Appending leaves alone what another process may have made and filled a moment ago.
       if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
       file = new DatabaseSync(path);

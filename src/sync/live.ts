@@ -185,7 +185,7 @@ class Live {
     }
   }
 
-  /** A destination that has failed is opened anew; a snapshot then makes good what is missing. */
+  /** Opens a failed destination anew; a snapshot then catches up on what is missing. */
   async #recover(): Promise<void> {
     const { clock, signal } = this.#options;
     await this.#destination?.close().catch(() => undefined);

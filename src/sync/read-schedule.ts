@@ -1,6 +1,6 @@
 import type { ModuleName } from '../model/stream.ts';
 
-/** Everything is read, or the modules that the last read left incomplete, or nothing but what events tell of. */
+/** Reads everything, or the modules that the last read left incomplete, or only what events point at. */
 export type LivePhase = 'snapshot' | 'catch-up' | 'streaming';
 
 interface ReadEnd {

@@ -88,7 +88,7 @@ test('a tenant whose work ends slowly holds up no other', async () => {
   ]);
 });
 
-test('a tenant that was uninstalled while nobody looked loses what waits for it, once', async () => {
+test('a tenant that uninstalls while no process runs loses its waiting events, once', async () => {
   const steps: Step[] = [{ tenant: 'gone', change: 'uninstall', waitMs: 60_000 }];
   expect((await supervise(steps, {})).map(({ what }) => what)).toEqual(['drop gone up to 1']);
 });

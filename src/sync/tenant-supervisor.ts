@@ -17,7 +17,7 @@ interface TenantSupervisorOptions {
 }
 
 const pollIntervalMs = 2_000;
-/** A tenant whose work has ended by itself is begun anew after so long. */
+/** A tenant whose work has ended by itself starts again after this time. */
 const restartMs = 60_000;
 
 /** Works for every tenant that has installed the app, from its installation until it is uninstalled. */

@@ -92,7 +92,7 @@ test('transactions that lock the same rows in another order both end well', asyn
   await database.close();
 });
 
-test('while somebody who holds a lock stands still, reads are answered, and writes say after a time that they could not', async () => {
+test('while another session holds a lock, reads are answered, and writes fail after a time-out', async () => {
   const address = await server.newDatabase();
   const [holder, store] = [await PostgresDatabase.open(new Secret(address)), await openEventStore(new Secret(address))];
   const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

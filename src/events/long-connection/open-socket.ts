@@ -6,7 +6,7 @@ import { type WebSocketRoute, webSocketRoute } from '../../outbound/web-socket-r
 export interface OpenedSocket {
   readonly socket: WebSocket;
   readonly route: WebSocketRoute;
-  /** In an orderly way the server is told, where it can be; otherwise the connection just ends. */
+  /** An orderly close sends the server a close frame if possible; otherwise the connection just ends. */
   close(isOrderly: boolean): void;
 }
 

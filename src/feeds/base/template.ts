@@ -1,7 +1,7 @@
 import type { ModuleTemplate } from '../template.ts';
 import type { BaseSettings } from './settings.ts';
 
-/** Writes a `TODO` in place of tables that nobody has named yet. */
+/** Writes a `TODO` in place of missing tables. */
 export const baseTemplate: ModuleTemplate<BaseSettings> = ({ tables: wanted = [] }, { remark, scalar }) => {
   const tables =
     wanted.length === 0

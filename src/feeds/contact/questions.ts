@@ -7,7 +7,7 @@ import { type ModuleQuestions, questionsFeed } from '../questions.ts';
 import { batchSize } from './by-id.ts';
 import type { ContactSettings } from './settings.ts';
 
-/** More of them nobody reads through. */
+/** A person does not read a longer list. */
 const maxDepartments = 60;
 
 /** Whose people. All of them is what most want, so that is what a failure means too: the check tells of it again. */

@@ -23,12 +23,12 @@ const replicated = [
 const types = replicated.map((type) => `'${type}'`).join(', ');
 const filter = JSON.stringify({ types: [...replicated].sort() });
 
-/** What becomes of an event moves from the event to one delivery for each consumer; replication is the first. */
+/** The state of an event moves from the event to one delivery for each consumer; replication is the first. */
 export const deliveries: Migration = {
   name: '0002-deliveries',
   statements: (dialect) => [
     'CREATE TABLE consumers (name TEXT PRIMARY KEY, filter TEXT NOT NULL, created_at BIGINT NOT NULL)',
-    // Grows with every change to the consumers, so that whoever remembers them knows when to look again.
+    // Grows with every change to the consumers, so that a process that has read them knows when to read them again.
     'CREATE TABLE consumer_revision (revision BIGINT NOT NULL)',
     'INSERT INTO consumer_revision (revision) VALUES (1)',
     `CREATE TABLE deliveries (
@@ -59,7 +59,7 @@ export const deliveries: Migration = {
      WHERE state = 'pending' AND (lease_until > 0 OR next_at > 0)`,
     `CREATE INDEX deliveries_dead ON deliveries (consumer, event_seq) WHERE state = 'dead'`,
     `CREATE INDEX deliveries_done ON deliveries (consumer, finished_at) WHERE state = 'done'`,
-    // Why an event cannot be read, whoever wants it.
+    // Why an event cannot be read, for all consumers.
     'ALTER TABLE events ADD COLUMN error TEXT',
     `UPDATE events SET error = last_error WHERE state = 'dead' AND (attempts = 0 OR type NOT IN (${types}))`,
     'DROP INDEX events_waiting',
