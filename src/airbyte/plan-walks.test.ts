@@ -83,7 +83,7 @@ describe('which streams walk together', () => {
     expect(rowsBefore(state({ rows: 3, isComplete: false }))?.size).toBe(0);
   });
 
-  test('what cannot be read on is read in full although incremental is asked for', () => {
+  test('a stream that cannot continue is read in full, even in incremental mode', () => {
     const [walk] = planWalks([incremental(fullOnly), incremental(table)], new Map([['w', state({})]]), newLineage);
     expect(walk).toMatchObject({ isFull: true });
     expect(walk?.slices.size).toBe(0);
@@ -107,7 +107,7 @@ describe('which streams walk together', () => {
  * A model of what happens: one slice whose state is how far it has come; every walk delivers from its state on; a platform
  * that keeps any earlier state of each stream; breaks at any point. No stream may miss a record that its kept state claims.
  */
-test('whatever states the platform kept, no stream misses a record', () => {
+test('with any combination of kept states, no stream misses a record', () => {
   const step = fc.record({
     modes: fc.tuple(fc.constantFrom<SyncMode>('incremental', 'full_refresh'), fc.constant<SyncMode>('incremental')),
     stopAfter: fc.nat(6),

@@ -101,6 +101,6 @@ test.each([sourceSpec, configSpec])('a specification differs in nothing but word
   expect(JSON.stringify(spec('en'))).not.toContain('"zh":');
 });
 
-test('what Airbyte shows is in English', () => {
+test('texts that Airbyte shows are in English', () => {
   expect(JSON.stringify([connectorSpec('feishu'), connectorSpec('lark')])).not.toMatch(/\p{Script=Han}|"zh":/u);
 });

@@ -16,7 +16,7 @@ const wanted: TemplateOptions = {
 const parse = (text: string): ReturnType<typeof parseConfig> =>
   parseConfig({ text, file: '/x/larkstream.yaml', environment });
 
-test('what is written can be read, with what was asked for', () => {
+test('a written template can be read, and holds the requested settings', () => {
   expect(revealed(parse(renderTemplate(wanted)).source)).toMatchObject({
     region: 'lark',
     credentials: { auth_type: 'custom_app', app_id: 'cli_1', app_secret: 's' },

@@ -36,6 +36,6 @@ test('an error that is ours already stays what it is', async () => {
   await expect(withFileErrors('writing', 'a', () => Promise.reject(ours))).rejects.toBe(ours);
 });
 
-test('what succeeds is handed on', async () => {
+test('a successful file operation returns its result', async () => {
   expect(await withFileErrors('reading', 'a', async () => 1)).toBe(1);
 });

@@ -41,7 +41,7 @@ test('types are not compared where an earlier version has stored none', () => {
   expect(findDifference(older, found({ ...whole, name: 'BIGINT' }), streamColumns)).toBeUndefined();
 });
 
-test('what was stored is read again, and nothing is made of what is no table', () => {
+test('a stored table is read again, and malformed entries are ignored', () => {
   expect(readLeftTable(JSON.parse(JSON.stringify(left)))).toEqual(left);
   expect(readLeftTable(undefined)).toBeUndefined();
   expect(readLeftTable('lark')).toBeUndefined();

@@ -27,7 +27,7 @@ test('equal content has equal hashes, parsed or not', () => {
   expect(hash({ id: '1', a: '名' })).toBe('OFacfF1J3on7GAbv');
 });
 
-test('what moved from one column to its neighbour, or from null to an empty text, is a change', () => {
+test('a value that moves to the next column, or from null to an empty text, is a change', () => {
   const all = [
     { id: '1' },
     { id: '1', a: '' },
@@ -39,7 +39,7 @@ test('what moved from one column to its neighbour, or from null to an empty text
   expect(new Set(all.map(hash)).size).toBe(all.length);
 });
 
-test('what changes by itself is no change', () => {
+test('a volatile value that differs is no change', () => {
   expect(hash({ id: '1', revision: 1 })).toBe(hash({ id: '1', revision: 2 }));
   const link = (signature: string) => hash({ id: '1', b: { url: `https://x/y${signature}`, n: 1 } });
   expect(link('?signed=1')).toBe(link('?signed=2'));

@@ -55,7 +55,7 @@ test('a run is begun until its report is saved, for its owner only, and nothing 
   expect(readdirSync(folder)).toEqual(['a.duckdb.runs.json']);
 });
 
-test('what another process has begun is not ended by one that only looked', () => {
+test('a process that only reads the run log does not end the run of another', () => {
   const log = new RunLogFile(path);
   log.begin({ ...begun, pid: process.pid + 1 }, []);
   log.leave();

@@ -24,7 +24,7 @@ test('an ordinary event is kept as it is', () => {
   expect(toStorable(event)).toEqual(event);
 });
 
-test('whatever the platform names an event, a store can keep it, and different names stay different', () => {
+test('any id of an event becomes storable, and different ids stay different', () => {
   const named = fc.record({
     id: hostile,
     dedupKey: hostile,

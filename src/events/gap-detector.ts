@@ -23,7 +23,7 @@ export class GapDetector {
 
 interface GapWatchOptions {
   readonly clock: Clock;
-  /** Has everything read again: the platform never tells what has happened meanwhile. */
+  /** Requests a snapshot: the platform never pushes the events of the gap. */
   readonly requestSnapshot: () => void;
 }
 

@@ -24,7 +24,7 @@ const confirmed = (confirm: Feed['confirm']) =>
     { client, clock: systemClock, logger: silentLogger },
   );
 
-test('that the app may not ask is an answer, any other failure is none', async () => {
+test('a missing permission to ask is an answer, and any other failure is thrown', async () => {
   const refused = new ConfigError({ code: 'lark.scope.missing', message: untranslated('grant it') });
   expect(
     await confirmed(async () => {

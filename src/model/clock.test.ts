@@ -12,7 +12,7 @@ test('a rest ends with its time, or with any of its signals, without a word', as
   expect(performance.now() - began).toBeLessThan(1_000);
 });
 
-test('what the clock itself throws is thrown', async () => {
+test('an error of the clock itself is thrown', async () => {
   const broken = { now: () => 0, sleep: async () => Promise.reject(new Error('broken')) };
   await expect(rest(broken, 1)).rejects.toThrow('broken');
 });

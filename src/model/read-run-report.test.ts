@@ -45,7 +45,7 @@ test('a stored report is read back as it was', () => {
   expect(readRunReport(parseJson(JSON.stringify(report)))).toEqual(report);
 });
 
-test('what version 1 said of streams is believed only where the run came to its end', () => {
+test('outcomes of streams in reports of version 1 count only if the run ended', () => {
   const outcomes = (outcome: string, stream: object): unknown[] | undefined =>
     readRunReport(
       parseJson(

@@ -19,6 +19,6 @@ test('states that a database keeps under <module>/<slice> are read by module, an
   expect(toStored(state)).toEqual(stored);
 });
 
-test('what no module has stored is left where it is', () => {
+test('state of no known module stays unchanged', () => {
   expect(fromStored([['somebody else', 1]]).size).toBe(0);
 });

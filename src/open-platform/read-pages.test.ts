@@ -115,7 +115,7 @@ describe('a listing', () => {
     expect(pages.map((page) => page.isRestart ?? false)).toEqual([false, true, false]);
   });
 
-  test('that is refused twice ends with the error', async () => {
+  test('a page token that is refused twice ends the list with the error', async () => {
     double.handler = ({ url }) =>
       tokenOf(url) === 'a'
         ? { status: 400, body: { code: 40012, msg: 'page token' } }

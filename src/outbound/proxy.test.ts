@@ -101,7 +101,7 @@ describe('a proxy that is none', () => {
     }
   });
 
-  test('whatever a password is, it is never in what may be shown', () => {
+  test('for any password, it is never in the label of a proxy', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 6, maxLength: 20 }), (password) => {
         const value = `http://user:${password}@proxy.corp:3128`;

@@ -33,7 +33,7 @@ test('a name that fits nothing is an error that names the nearest and lists the 
   expect(plan).toThrow(expect.objectContaining({ cure: expect.stringContaining('Choose from ') }));
 });
 
-test('what disappears is believed by size and share', () => {
+test('a disappearance is plausible by its size and share', () => {
   const cases = [
     [5, 5, false],
     [10, 10, true],

@@ -93,7 +93,7 @@ test('a tenant that uninstalls while no process runs loses its waiting events, o
   expect((await supervise(steps, {})).map(({ what }) => what)).toEqual(['drop gone up to 1']);
 });
 
-test('whatever comes and goes: works of a tenant never overlap, and each end is followed by one drop', async () => {
+test('for any installs and uninstalls, works of a tenant never overlap, and each end is followed by one drop', async () => {
   const step = fc.record({
     tenant: fc.constantFrom('a', 'b'),
     change: fc.constantFrom('install' as const, 'uninstall' as const),

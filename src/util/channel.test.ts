@@ -30,7 +30,7 @@ test('a writer waits while the weight is at the bound, and everything arrives in
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('what is inside is handed out before a failure is thrown', async () => {
+test('a channel delivers its items before it throws a failure', async () => {
   const channel = new Channel<string>(10);
   await channel.push('a');
   channel.fail(new Error('broken'));

@@ -47,7 +47,7 @@ test('any number comes out with the value with which it went in, wherever it sta
   );
 });
 
-test('what a double holds stays a number; what it does not is written as it came', () => {
+test('a number that a double represents stays a number, and others keep their text', () => {
   const parsed = parseJson('{"a":1,"b":0.1,"c":9007199254740993,"d":1e400,"e":"9007199254740993,1e400"}');
   const read = isObject(parsed) ? parsed : {};
   expect([read.a, read.b, read.e]).toEqual([1, 0.1, '9007199254740993,1e400']);

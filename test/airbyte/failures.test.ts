@@ -107,7 +107,7 @@ describe('a part fails, the rest arrives', () => {
     expect(JSON.stringify(ran.errors)).toContain('attendance:task:readonly');
   });
 
-  test('what fails may be read again later: the next attempt brings the rest', async () => {
+  test('after a transient failure the next attempt reads the rest', async () => {
     sandbox.faults.add({ path: detail, kind: 'code-in-200', code: 1390003, after: 5, times: 2 });
     sandbox.faults.add({ path: flows, kind: 'code-in-200', code: 1220001, times: 1 });
     const first = await read();
@@ -204,7 +204,7 @@ describe('messages during a read', () => {
     expect(ran.statusesOf('contact_group_members').at(-1)).toBe('COMPLETE');
   });
 
-  test('nothing of a secret, in the most talkative mode, when all goes well', async () => {
+  test('no output of a successful read contains a secret, even in debug mode', async () => {
     const ran = await runSource(
       'read',
       { config: sourceConfig(sandbox), catalog: configure(streams) },

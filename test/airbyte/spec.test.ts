@@ -94,7 +94,7 @@ describe.each(names)('spec of %s', (name) => {
     }
   });
 
-  test('what looks like a secret is marked as one, or as none by decision', async () => {
+  test('settings that look like a secret are marked as one, or as none by decision', async () => {
     // Ids of apps and tenants, which an older list had, beside those of the CDK's lint.
     const ours = new Set(['tenant_id', 'app_id', 'appid']);
     let found = 0;

@@ -136,7 +136,7 @@ test('a missing configuration says what to do, without a stack', async () => {
   expect(error).not.toMatch(/^\s+at /m);
 });
 
-test('what to do next is said in the language of the screen', async () => {
+test('a cure is printed in the language of the screen', async () => {
   const { error } = await runLarkstream(['sync', 'absent.yaml', '--lang', 'zh'], { cwd: folder });
 
   expect(error).toContain('下一步：运行 `larkstream init` 生成配置文件');

@@ -119,7 +119,7 @@ test.each([
   }
 });
 
-test('whatever goes wrong, a connector never advises commands and options of larkstream', () => {
+test('after any error, a connector never advises commands and options of larkstream', () => {
   const codes = Object.keys(errorCodes).filter((code): code is ErrorCode => code in errorCodes);
   expect(codes.length).toBeGreaterThan(40);
   for (const code of codes) {

@@ -64,7 +64,7 @@ const values = fc
   )
   .filter((text) => text.isWellFormed() && !text.includes('\0') && !/[\r\n]$/.test(text) && text.trim() !== '');
 
-test('whatever a variable holds, it arrives in its place of the address as it is', () => {
+test('any value of a variable arrives unchanged in its part of the address', () => {
   fc.assert(
     // The driver leaves some escapes in the name of a database as they are.
     fc.property(values, values, fc.stringMatching(/^[\wäß中文 %-]+$/), (user, password, database) => {
@@ -266,7 +266,7 @@ const around = [
   ' \u200b\u00a0 ',
 ];
 
-test('what stands around credentials and ids is taken away, for the command line and for connectors', () => {
+test('white space around credentials and ids is removed, for the command line and for connectors', () => {
   for (const edge of around) {
     const dirty = (text: string): string => `${edge}${text}${edge}`;
     const credentials = { app_id: dirty('cli_1'), app_secret: dirty('abcdef') };

@@ -124,7 +124,7 @@ const counted = new Set(
     .filter((noun) => noun !== undefined),
 );
 
-test('what is counted in one place with its plural is so in all', () => {
+test('a noun that has a plural in one message has it in all', () => {
   const [many, bare] = [[...counted].join('|'), '\\$\\{(?!plural|counted)[^{}`]*\\}'];
   const wrong = new RegExp(`${bare} (?:(?!holds )[a-z]+ )?(?:${many})\\b`, 'g');
   const found = sources.flatMap(({ path, text }) => [...text.matchAll(wrong)].map(([hit]) => `${path}: ${hit}`));

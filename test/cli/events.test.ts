@@ -171,7 +171,7 @@ test('listen keeps events that sync --live works on later; events lists them, re
   expect((await runLarkstream(['replay', 'dead', '--config', file])).out).toContain('There are no dead letters');
 }, 60_000);
 
-test('what cannot be listened on is said in a sentence', async () => {
+test('an address that cannot be listened on has a message of its own', async () => {
   await company();
   const webhook = { host: '127.0.0.1', port: await freePort(), verification_token: 'v' };
   const events = { mode: 'webhook', store: 'events.db', webhook };

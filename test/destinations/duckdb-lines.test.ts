@@ -88,7 +88,7 @@ const compared = (row: Row): string => {
   return (part ?? bytes).toString('latin1');
 };
 
-test('what changes by itself is no change; what moved to its neighbour, or from null to an empty text, is one', () => {
+test('a volatile value that differs is no change, but a value that moves to the next column, or from null to an empty text, is one', () => {
   const link = (signature: string): string => compared({ id: '1', extra: { url: `x/y${signature}` } });
   expect(link('?signed=1')).toBe(link('?signed=2'));
   expect(link('?other=1')).not.toBe(link('?other=2'));

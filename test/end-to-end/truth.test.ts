@@ -265,7 +265,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     await expectTruth(gone);
   });
 
-  test('nothing from before the start date, however far the lookback reaches', async () => {
+  test('no rows from before the start date, however long the lookback is', async () => {
     await using sandbox = await start();
     const { sync, held } = await createFixtureThere(sandbox, { startDate: '2026-06-05', lookbackDays: 30 });
     await sync();

@@ -366,7 +366,7 @@ describe('what hints point at', () => {
 });
 
 describe('trouble', () => {
-  test('one event that cannot be acted on waits and becomes a dead letter; the others do not wait for it', async () => {
+  test('an event that cannot be processed waits and becomes a dead letter, and does not delay the others', async () => {
     await using sandbox = await tenant();
     const { tables, directory } = sandbox.tenant;
     const token = first(tables.appTokens);
@@ -478,7 +478,7 @@ describe('trouble', () => {
   }, 30_000);
 });
 
-test('what is read and what events bring do not get into each other’s way', async () => {
+test('snapshot and events do not overwrite each other with older rows', async () => {
   // Reads take a while, and things happen meanwhile to what has been read and to what has not.
   await using sandbox = await tenant({ bases: [{ tables: 2, records: 4_000 }], limits: 'documented' });
   const { tables } = sandbox.tenant;

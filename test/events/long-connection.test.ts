@@ -78,7 +78,7 @@ const allAcknowledged = async (): Promise<void> => {
 };
 
 describe('events', () => {
-  test('that come with the handshake are taken, and acknowledged at the first attempt', async () => {
+  test('events that come with the handshake are stored and acknowledged at the first attempt', async () => {
     await startUpstream({ eventOptions: { retrySeconds: [3_600], deadlineMs: 10_000 } });
     for (let at = 0; at < 200; at++) tell();
     await expect.poll(() => deliveries().every(({ lastError }) => lastError === 'app not online')).toBe(true);
@@ -101,7 +101,7 @@ describe('events', () => {
     expect((await inbox.store.list({ limit: 1 }))[0]?.body).toEqual({ chat_id: 'oc_1', name: '研发一部 🚀' });
   });
 
-  test('that come again after they were acknowledged are stored once', async () => {
+  test('events that come again after their acknowledgement are stored once', async () => {
     await startUpstream({ eventOptions: { repeatsOneIn: 1, deadlineMs: 500 } });
     await connected(receive());
     for (let at = 0; at < 20; at++) tell();
@@ -111,7 +111,7 @@ describe('events', () => {
     expect(await inbox.ids()).toHaveLength(21);
   });
 
-  test('that cannot be stored are not acknowledged, and come again', async () => {
+  test('events that cannot be stored are not acknowledged, and come again', async () => {
     await startUpstream();
     let broken = true;
     const accept: TestInbox['store']['accept'] = async (events) => {
@@ -175,7 +175,7 @@ describe('the connection', () => {
     await allAcknowledged();
   });
 
-  test('that has fallen silent is noticed and dialled anew', async () => {
+  test('a silent long connection is noticed and opened anew', async () => {
     await startUpstream();
     const watched = receive();
     await connected(watched);

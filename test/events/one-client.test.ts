@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const callsOf = (path: string): number => sandbox.stats().endpoints[path]?.calls ?? 0;
 
-test('one process asks for one token: for receiving, for following, and for every sync', async () => {
+test('one process requests one token for receiving, live replication and every sync', async () => {
   const { file } = writeTenantConfig(sandbox, {
     folder,
     name: 'tenant',

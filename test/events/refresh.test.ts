@@ -148,7 +148,7 @@ describe('Base', () => {
     expect(deletesOf(found, 'base_records')).toEqual([[appToken, tableId, recordId(7)]]);
   });
 
-  test('what a formula says comes along, although events leave it out', async () => {
+  test('results of formulas are read, although events leave them out', async () => {
     const { tables, appToken, tableId, recordId } = place();
     const { refresh } = await createFixture({ base: { tables: [{ app_token: appToken }] } });
     const number = String(tables.fields(appToken, tableId).find(({ type }) => type === 2)?.field_name);

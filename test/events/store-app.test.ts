@@ -176,7 +176,7 @@ test('tokens that were got elsewhere are used as they are', async () => {
   expect(JSON.stringify(refused)).not.toContain(tenant_access_token);
 }, 60_000);
 
-test('what cannot work is said before anything is called', async () => {
+test('settings of a store app that cannot work are refused before any call', async () => {
   const signal = new AbortController().signal;
   await expect(runConfiguredLive({ config: configOf({}, 'one.duckdb'), signal })).rejects.toMatchObject({
     code: 'config.setting.invalid',

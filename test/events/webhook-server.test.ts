@@ -146,7 +146,7 @@ describe('every refused request gets the same bytes and stores nothing', () => {
     expect(await inbox.ids()).toEqual([]);
   });
 
-  test('whatever is changed in the ciphertext of an event or of an address check', async () => {
+  test('any change in the ciphertext of an event or an address check is refused', async () => {
     const at = Date.now();
     const event = forged();
     const check = encrypted(challenge(verificationToken), encryptKey);
@@ -171,7 +171,7 @@ describe('every refused request gets the same bytes and stores nothing', () => {
     );
   }, 30_000);
 
-  test('what was sent behind a refused request is not answered', async () => {
+  test('requests behind a refused request are not answered', async () => {
     const body = forged();
     const good = request(body, signature(body, encryptKey, Date.now()));
     expect(await exchange(request('{}') + good.repeat(20))).toBe(refusal);

@@ -129,7 +129,7 @@ describe('a first read', () => {
     expect(endpoints['/open-apis/attendance/v1/user_tasks/query']?.calls).toBe(3);
   });
 
-  test('also by job number, with lists that are null, missing record ids and a limit to windows', async () => {
+  test('attendance by job number, with null lists, without record ids and with limited windows, equals the data of the tenant', async () => {
     await start({ switches: { emptyLists: 'null', flowsWithoutRecordId: true, flowsMaxSpanDays: 30 } });
     expect(await run({ employee_id_type: 'employee_no' })).toEqual([]);
     expectTruth(30, 'employee_no');

@@ -214,7 +214,7 @@ describe('typed streams', () => {
     ...((await createBaseFeed(config).tenantStreams?.discover(context()))?.streams ?? []),
   ];
 
-  test('one for each wanted table, named by ids, with a column for each field', async () => {
+  test('typed streams are one for each wanted table, named by ids, with a column for each field', async () => {
     const streams = await discovered();
     expect(streams.map(({ name }) => name).sort()).toEqual(
       [
@@ -329,7 +329,7 @@ describe('records that did not come are asked about by id', () => {
     return await createBaseFeed(config).confirm?.({ scan: read, keys }, { ...context(), problems: new Problems() });
   }
 
-  test('what is there comes as the row it would have been, what is gone does not', async () => {
+  test('confirmed records that exist come as rows, and absent ones do not', async () => {
     const { tables } = sandbox.tenant;
     const config = { tables: [{ appToken: token(1) }], typedStreams: true };
     const feed = createBaseFeed(config);

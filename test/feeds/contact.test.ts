@@ -120,7 +120,7 @@ describe('the whole company', () => {
     expect(rows.map((row) => `${row.open_id} ${row.open_department_id}`).sort()).toEqual(wanted.sort());
   });
 
-  test('also where recursion is refused, pages are empty in between and calls fail now and then', async () => {
+  test('the directory is complete with refused recursion, empty pages and failing calls', async () => {
     await start({ switches: { fetchChildLimit: 3, contactEmptyPages: true } });
     sandbox.faults.add({ path: '*', kind: 'http-502-html', every: 9, times: 4 });
     sandbox.faults.add({ path: '*', kind: 'throttle-429', after: 5, times: 2 });

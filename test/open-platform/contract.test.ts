@@ -51,7 +51,7 @@ describe.each(ours)('%s', (_name, endpoint) => {
     expect(fact.path).toBe(endpoint.path);
   });
 
-  test('has the documented limit', () => {
+  test('the endpoint has the documented limit', () => {
     const limit = readObject(fact, 'rate_limit');
     expect(endpoint.limit).toEqual({
       ...(limit.per_minute === undefined ? {} : { perMinute: limit.per_minute }),

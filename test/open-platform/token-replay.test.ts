@@ -40,7 +40,7 @@ describe('a rejected token', () => {
     },
   );
 
-  test('that is rejected again is an error, not a loop: the endpoint may not take such tokens', async () => {
+  test('a fresh token that is rejected again is an error, not a loop', async () => {
     double.handler = () => ({ status: 400, body: { code: 99991663, msg: 'Invalid access token for authorization.' } });
     await expect(call()).rejects.toMatchObject({ code: 'lark.token.rejected', family: 'config' });
     expect(double.seen).toHaveLength(2);

@@ -137,7 +137,7 @@ test.each(names)('a %s with a proxy that is none says so', async (name) => {
   expect(error?.message).not.toContain('hidden-7');
 });
 
-test('what is on this machine is reached without asking a proxy', async () => {
+test('addresses of this machine are reached without the proxy', async () => {
   const environment = environmentWith();
   const receiver = new LongConnection({
     origin: sandbox.url,

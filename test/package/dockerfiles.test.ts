@@ -11,7 +11,7 @@ describe.each(['Dockerfile', 'connectors/Dockerfile'])('%s', (file) => {
     .split('\n')
     .filter((line) => !line.startsWith('#') && line.trim() !== '');
 
-  test('is what Docker builds without an error or a warning', () => {
+  test('a Dockerfile has no error and no warning', () => {
     expect(validate(text)).toEqual([]);
   });
 

@@ -60,7 +60,7 @@ describe('the whole directory', () => {
     expect(directory.personAt(7)).toMatchObject({ name: 'Renée', departments: ['0'] });
   });
 
-  test('is the same for the same seed and another for another', async () => {
+  test('the same seed gives the same directory, and another seed another one', async () => {
     const names = async (seed: number): Promise<unknown[]> => {
       const [{ tenant }] = await start({ seed, startedAtMs: 1_790_000_000_000 });
       return [...tenant.directory.apiUsers()];
@@ -82,7 +82,7 @@ describe('the whole directory', () => {
 });
 
 describe('ids', () => {
-  test('are written in the kinds that are asked for, and read back', async () => {
+  test('ids are written in the requested types, and read back', async () => {
     const [{ tenant }, caller] = await start();
     const { directory } = tenant;
     const department = directory.departments.all()[3];

@@ -20,7 +20,7 @@ async function start(catcher: EventCatcher, more: SandboxOptions = {}): Promise<
 
 const deliveries = () => sandbox.events.deliveryQueue(sandbox.options.appId).deliveries;
 
-test('what is not acknowledged is pushed five times in all, then given up', async () => {
+test('an event without acknowledgement is pushed five times in all, then dropped', async () => {
   await using catcher = await EventCatcher.start();
   catcher.status = 500;
   await start(catcher);

@@ -49,7 +49,7 @@ function gather(): Gathered {
   return { dispatcher, next };
 }
 
-test('its webhook dispatcher takes encrypted, signed events', async () => {
+test('the dispatcher of the official SDK takes encrypted, signed events by webhook', async () => {
   const { dispatcher, next } = gather();
   const server = createServer(adaptDefault('/events', dispatcher, { autoChallenge: true }));
   await new Promise<void>((resolve) => {
@@ -91,7 +91,7 @@ async function connect(dispatcher: EventDispatcher): Promise<WSClient> {
   return await ready;
 }
 
-test('its long-connection client takes events, whole and in pieces, and acknowledges them', async () => {
+test('the long-connection client of the official SDK takes events, whole and in pieces, and acknowledges them', async () => {
   const { dispatcher, next } = gather();
   sandbox = await startSandbox({ limits: 'off', users: 20, events: { mode: 'long_connection' } });
   await connect(dispatcher);

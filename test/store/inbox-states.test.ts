@@ -224,7 +224,7 @@ describe.each([
   ['SQLite', async () => sqlitePlace(), 150],
   ['Postgres', () => postgresPlace(server), 40],
 ])('the inbox in %s', (_, make, numRuns) => {
-  test('does what its rules say, whatever is done in whatever order', async () => {
+  test('for any sequence of operations, the inbox follows its rules', async () => {
     await using place = await make();
     const store = await openEventStore(place.address);
     await fc.assert(

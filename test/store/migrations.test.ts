@@ -43,7 +43,7 @@ describe.each([
     expect(await old.shape()).toEqual(await fresh.shape());
   });
 
-  test('what was remembered of connections, tickets and installations is there afterwards', async () => {
+  test('receivers, tickets and installations are there after the upgrade', async () => {
     await using place = await make();
     await writeVersion0(place);
     const store = await openEventStore(place.address);

@@ -330,7 +330,7 @@ test('the file is for its owner only', async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('what cannot be opened is said with its place, and without its password', async () => {
+test('the error of a store that cannot be opened names its place without its password', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-no-store-'));
   await expect(openEventStore(folder)).rejects.toMatchObject({
     code: 'store.open.failed',

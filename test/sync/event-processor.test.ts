@@ -151,7 +151,7 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
   return { finished, calls, endedAt: clock.now(), dead };
 }
 
-test('whatever fails and however long it takes: each event is finished once, those of a key in order, under a lease that holds', async () => {
+test('with any failures and durations, each event is finished once, those of a key in order, under a valid lease', async () => {
   const event = fc.record({
     key: fc.constantFrom('a', 'b', null),
     failures: fc.constantFrom(0, 0, 0, 1, 2, never),
@@ -188,7 +188,7 @@ test('when the app is refused after one event of many has failed, all others are
   expect(endedAt - begin).toBeLessThan(4 * 30_000);
 });
 
-test('what is left after a time of working one by one is given back, and read together again', async () => {
+test('after a time of single processing the remaining events are released, and processed together again', async () => {
   const { calls } = await processAll({ events: quick(100, 99, 1_000), isRefused: () => false });
   const lengths = calls.map(({ length }) => length);
   // 100 together, 80 one by one until two thirds of the lease are over, then the rest, which still holds the culprit.

@@ -104,7 +104,7 @@ function refused(name: string): Change {
   return { kind: 'incomplete', streams: [name], error };
 }
 
-test('what the first read has missed is read again within seconds, and nothing else', async () => {
+test('the parts that the first snapshot missed are read again within seconds, and nothing else', async () => {
   expect(await follow([['people']], 3)).toEqual([
     { at: 0, streams: ['records', 'people', 'flows'] },
     { at: 15_000, streams: ['people'] },
@@ -112,7 +112,7 @@ test('what the first read has missed is read again within seconds, and nothing e
   ]);
 });
 
-test('what stays missing is read ever later, up to the time of a snapshot', async () => {
+test('parts that stay missing are read at growing intervals, up to that of a snapshot', async () => {
   const reads = await follow(Array(12).fill(['records', 'flows']), 12);
   const parts = reads.filter(({ streams: names }) => names.length < streams.length);
   expect(parts.every(({ streams: names }) => names.join() === 'records,flows')).toBe(true);

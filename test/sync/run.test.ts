@@ -206,7 +206,7 @@ describe('rows that are missing are asked about', () => {
     return await sync(source, path());
   }
 
-  test('what is there or hidden stays, what is gone is deleted, however much it is', async () => {
+  test('existing and hidden records stay, absent ones are deleted, whatever their number', async () => {
     const asked: Key[] = [];
     const report = await missing(60, async ({ keys }) => {
       asked.push(...keys);

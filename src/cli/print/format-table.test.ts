@@ -108,7 +108,7 @@ test('columns are left out before a name to keep takes a line of its own', () =>
   expect(tableOf(undefined)[1]).toBe('  base_UsiLbEN1TeQJ9qswnrNmBGzBRwG_tblj33ekPC84WvjT  1234567  多维表格记录');
 });
 
-test('what goes to a pipe is never cut', () => {
+test('a table that goes to a pipe is never cut', () => {
   const cell = 'x'.repeat(500);
 
   expect(formatTable({ columns: [{ title: 'A' }], rows: [[cell]] })).toEqual(['  A', `  ${cell}`]);

@@ -35,7 +35,7 @@ test('an error is printed in the language of the screen, with its precise or gen
   expect(formatError(reportError(scope), plain, zh)[1]).toContain('权限管理');
 });
 
-test('what an older version has reported is shown as it stands', () => {
+test('an error that an older version has saved is shown unchanged', () => {
   const { zh: _, ...older } = reportError(scope);
 
   expect(formatError(older, plain, zh)[0]).toBe('✗ The app may not read attendance');

@@ -14,7 +14,7 @@ test('English breaks between words, Chinese between characters, never before a c
   ]);
 });
 
-test('nothing is lost, and only what cannot be broken is wider', () => {
+test('wrapped text keeps every character, and only unbreakable words are wider', () => {
   const sign = fc.constantFrom('a', 'b', ' ', '表', '格', '，', '。', '（', '）', '/', '“', '”');
   fc.assert(
     fc.property(fc.array(sign, { maxLength: 60 }), fc.integer({ min: 4, max: 20 }), (signs, columns) => {

@@ -145,7 +145,7 @@ test('a log file gets one line', () => {
   expect(renderPlainProgress({ elapsedMs: 0, commits: 0, modules: [] }, en)).toBe('0:00  starting');
 });
 
-test('one is one, and several are several', () => {
+test('progress uses the singular for one and the plural for several', () => {
   const headOf = (commits: number): string | undefined =>
     renderProgress({ ...snapshot, commits }, { columns: 80, style: plain, texts: en })[0];
 

@@ -35,7 +35,7 @@ test('a bar is full only after a module has been read to its end', () => {
   expect(tracker.snapshot(7_000).modules[0]).toMatchObject({ fraction: 1, isFinished: true, remainingMs: 0 });
 });
 
-test('whatever a walk says, the share never falls and the time left grows slowly', () => {
+test('for any reports of a walk, the share never falls and the remaining time grows slowly', () => {
   const step = fc.record({ done: fc.nat(1_000), of: fc.nat(1_000), ms: fc.integer({ min: 1, max: 2_000 }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

@@ -26,7 +26,7 @@ function options(): ViewOptions & { readonly written: string[] } {
   return { tracker, terminal, style: createStyle(false), texts: en, now: () => 7_000, written };
 }
 
-test('what is drawn is drawn over, and taken away at the end', () => {
+test('progress is redrawn in place, and removed at the end', () => {
   const given = options();
   const view = startLiveView(given);
   given.tracker.addRows('contact_users', 5);

@@ -24,7 +24,7 @@ export interface PostgresTarget extends MergeTarget {
 
 const none: ReadonlySet<number> = new Set();
 
-/** The statements that make the stream's temporary tables: those of another run of this session are of no use. */
+/** The statements that make the stream's temporary tables: those of another run of this session cannot be reused. */
 export function temporaryTables(target: PostgresTarget, refreshedTable: string): string {
   const { stream, stagingTable, matchedTable, unchangedTable } = target;
   const keys = stream.primaryKey.map((name) => `${quoteName(name)} ${typeOfKey(target, name)}`).join(', ');

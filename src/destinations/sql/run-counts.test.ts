@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addCounts, addMerged, addUnfit, emptyCounts } from './run-counts.ts';
 
-test('what merges have done adds up by stream, and streams without rows stay absent', () => {
+test('counts of merges add up by stream, and streams without rows stay absent', () => {
   const counts = emptyCounts();
   addMerged(counts, 'things', { inserted: 2, updated: 1, unchanged: 0, removed: 0 });
   addMerged(counts, 'things', { inserted: 1, updated: 0, unchanged: 4, removed: 1 });

@@ -49,14 +49,14 @@ test('a piece that comes twice, and one that cannot be, change nothing', () => {
   expect(Buffer.from(fragments.add(piece('m', 2, 1, second), 0) ?? []).toString()).toBe('{"a":1}');
 });
 
-test('what stays incomplete is forgotten after half a minute', () => {
+test('an incomplete message is dropped after half a minute', () => {
   const fragments = new Fragments();
   fragments.add(piece('m', 2, 0, Buffer.from('a')), 0);
   fragments.add(piece('other', 2, 0, Buffer.from('b')), 31_000);
   expect(fragments.add(piece('m', 2, 1, Buffer.from('c')), 31_000)).toBeUndefined();
 });
 
-test('whatever a damaged peer sends, what is kept is bounded, and a whole message still gets through', () => {
+test('for any fragments of a faulty peer, memory is bounded and a complete message gets through', () => {
   const hostile = fc.record({
     id: fc.oneof(fc.nat().map(String), fc.constantFrom('same', 'x'.repeat(100_000))),
     sum: fc.constantFrom(2, 5, 10_000, 10_001, 1e9, Number.NaN),

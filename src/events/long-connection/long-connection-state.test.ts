@@ -59,7 +59,7 @@ test('a server that accepts and closes again is dialled ever more seldom', () =>
   expect(waits).toEqual([500, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, ...Array(5).fill(120_000)]);
 });
 
-test('one drop after a long time is made good soon', () => {
+test('a drop after a long connection is reconnected soon', () => {
   const around = { config: defaultClientConfig, random: 0.1 };
   let state = initialState(0);
   for (const event of [
@@ -76,7 +76,7 @@ test('one drop after a long time is made good soon', () => {
   expect(state).toMatchObject({ state: 'reconnecting', failures: 1, nextRetryAt: 3_603_000, lastError: 'closed' });
 });
 
-test('what a person must mend is looked at again every five minutes', () => {
+test('a failure that needs a person is retried every five minutes', () => {
   const state = nextState(
     initialState(0),
     { ...lost, isFinal: true },

@@ -233,7 +233,7 @@ function simulate(tenant: SimulatedTenant, state: JsonValue | undefined, run: Ru
   return saved;
 }
 
-test('whatever the order and wherever it is interrupted, a read that ends has delivered everything as it is now', () => {
+test('in any order and with any interruption, a read that ends has delivered everything in its present state', () => {
   const lookbacks = fc.constantFrom(0, 5, 30);
   fc.assert(
     fc.property(

@@ -46,7 +46,7 @@ test('the share is unknown before a few windows have been listed', () => {
   expect(work.share).toEqual({ done: 100, of: 1_000 });
 });
 
-test('where there is nothing to list, the watched instances are the work', () => {
+test('without windows to list, the watched instances are the work', () => {
   const work = new Work({ windows: 0, watched: 4 });
   work.asked();
   expect(work.share).toEqual({ done: 1, of: 4 });

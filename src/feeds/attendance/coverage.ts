@@ -38,7 +38,7 @@ interface Segment extends Reach {
 }
 
 /**
- * What becomes of a person who was not read: stays, has left and may still be read, was refused as a leaver, or is not
+ * A person who was not read: stays, has left and may still be read, was refused after leaving, or is not
  * wanted.
  */
 export type Fate = 'present' | 'left' | 'refused' | 'forgotten';

@@ -435,7 +435,7 @@ describe('trouble', () => {
 });
 
 describe('a read that is cut off', () => {
-  test('what was committed until then is not read again, the rest is', async () => {
+  test('after an interruption, committed punches are not read again, and the others are', async () => {
     addPeople(2600);
     const harvested: Parameters<FeedHarness['remember']>[0][number][] = [];
     for await (const change of feed().read(harness.request(feed().streams, onlyFlows))) {

@@ -2,7 +2,7 @@ import { attendanceEndpoints } from '../../open-platform/endpoints/attendance.ts
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
 import type { ModuleScopes } from '../scopes.ts';
 
-/** Attendance is asked person by person; who there is, Contact tells. */
+/** Attendance is read by person, and Contact lists the people. */
 const condition = { when: { en: 'without `employee_ids`', zh: '未设置 `employee_ids` 时' }, isUsual: true };
 
 /** Without `employee_ids` the directory of Contact gives the people, so its scopes are needed too. */
@@ -20,7 +20,7 @@ export const attendanceScopes: ModuleScopes = {
     },
     {
       anyOf: ['contact:user.employee_id:readonly'],
-      opens: { en: 'the ids that Attendance is asked by', zh: '查询考勤所用的人员 ID' },
+      opens: { en: 'the ids by which Attendance is read', zh: '查询考勤所用的人员 ID' },
       condition,
     },
   ],

@@ -94,7 +94,7 @@ class EmployeeIds {
     return this.#ids.size > 0 || this.#withoutId === 0;
   }
 
-  /** What becomes of a person who was not read. */
+  /** What happens to a person who was not read. */
   fateOf(id: string, refused: ReadonlySet<string>): Fate {
     if (this.#ids.has(id)) return 'present';
     if (this.#options.settings.employeeIds !== undefined) return 'forgotten';

@@ -21,7 +21,7 @@ describe('what a scan says about records that did not come', () => {
     expect(judgeScan(facts)).toBe(verdict);
   });
 
-  test('nothing is ever confirmed with fewer records than the platform counts, or under advanced permissions', () => {
+  test('no scan confirms deletions with fewer records than the platform counts, or under advanced permissions', () => {
     const facts = fc.record({
       delivered: fc.nat(1000),
       total: fc.option(fc.nat(1000), { nil: undefined }),

@@ -1,7 +1,7 @@
 import type { ProgressChange } from '../../model/change.ts';
 
 /**
- * How much of the records of all Bases has been read. Each table tells its number of records with its first page, so the sum
+ * How much of the records of all Bases has been read. Each table declares its number of records with its first page, so the sum
  * is known once the last table has begun; a share that is shown before would fall.
  */
 export class WorkCounter {

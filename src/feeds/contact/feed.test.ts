@@ -174,7 +174,7 @@ describe('an app with a narrower range', () => {
     expect(result.incomplete[0]?.error.message).toContain('the whole company');
   });
 
-  test('what was deleted upstream has not been taken away', async () => {
+  test('people and departments that were deleted upstream do not count as a reduced range', async () => {
     await harness.read(feed());
     tenant.departments.delete('od-b');
     tenant.departments.delete('od-c');

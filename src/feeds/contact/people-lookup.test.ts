@@ -41,7 +41,7 @@ test('asks once, at the same time and afterwards, for unknown ids too', async ()
   expect(tenant.count('users/batch')).toBe(1);
 });
 
-test('what failed is asked for again', async () => {
+test('a people lookup asks again for people after a failure', async () => {
   tenant.fault = () => refused(40001);
   await expect(people.lookup(['ou_1'], 'open_id')).rejects.toMatchObject({ code: 'lark.parameter.rejected' });
   tenant.fault = () => undefined;

@@ -10,7 +10,7 @@ import type { ContactSettings } from './settings.ts';
 /** A person does not read a longer list. */
 const maxDepartments = 60;
 
-/** Whose people. All of them is what most want, so that is what a failure means too: the check tells of it again. */
+/** The departments to read. Most people want all, so a failure counts as all of them: the check reports it again. */
 export const contactQuestions: ModuleQuestions<ContactSettings> = {
   ask: async (interviewer, context) => {
     if (context === undefined) return {};

@@ -82,7 +82,7 @@ describe('turns', () => {
     expect(third?.waitReason).toBeUndefined();
   });
 
-  test('where no limit is published are taken with care', async () => {
+  test('calls without a published limit are paced with an assumed limit', async () => {
     const { go, clock } = setUp();
     for (let call = 0; call < 11; call += 1) finish(await go(unpublished));
     expect(clock.now()).toBeGreaterThanOrEqual(1000);
@@ -97,7 +97,7 @@ describe('turns', () => {
 });
 
 describe('leaving', () => {
-  test('one who stops waiting makes room for the next', async () => {
+  test('a call that stops waiting makes room for the next', async () => {
     const { go } = setUp();
     finish(await go(slow));
     const stop = new AbortController();
