@@ -21,8 +21,8 @@ export const attendanceEvents: Readonly<Record<string, EventRule<AttendanceHint>
       return checkTimeSeconds === null ? [] : [{ kind: 'punch', target: { ...who(body), checkTimeSeconds } }];
     },
     reads: {
-      en: 'the punches of these people in this window: one call reads a day of up to fifty people',
-      zh: '这些人员在该时间段内的打卡流水：一次调用读取五十人一天的数据',
+      en: 'the punches of these people in this window, and their results of the days around it: two calls for a day of up to fifty people',
+      zh: '这些人员在该时间段内的打卡流水，以及前后几天的打卡结果：最多五十人一天的数据需两次调用',
     },
     scopes: [],
   },

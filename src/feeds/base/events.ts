@@ -13,8 +13,8 @@ export const baseEvents: Readonly<Record<string, EventRule<BaseHint>>> = {
         : [{ kind: 'records', target: { appToken, tableId, recordIds } }];
     },
     reads: {
-      en: 'the records, up to a hundred of a table with one call',
-      zh: '相关记录：同一数据表一次调用最多一百条',
+      en: 'the records, up to a hundred of a table with one call; of a table with a configured view, the whole table',
+      zh: '相关记录：同一数据表一次调用最多一百条；配置了视图的数据表则整表重读',
     },
     scopes: ['base:record:read', 'bitable:app', 'drive:drive'],
   },
