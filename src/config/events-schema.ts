@@ -225,12 +225,12 @@ export const eventsSchema: z.ZodType<EventSettings> = z
           {
             title: 'Keep for',
             description:
-              'Days after which an event is deleted: after all consumers are done with it, or after it was received if no consumer wants it.',
+              'Days after which an event is deleted: after all consumers are done with it, or after it was received if no consumer wants it or no process works on it.',
             order: 5,
           },
           {
             title: '保留天数',
-            description: '事件在多少天后删除：自所有消费者处理完成起算；没有消费者需要的事件自收到起算。',
+            description: '事件在多少天后删除：自所有消费者处理完成起算；没有消费者需要、或没有进程处理的事件自收到起算。',
           },
         ),
       ),

@@ -12,7 +12,7 @@ export interface EventServiceOptions {
   readonly store: EventStore;
   readonly receiver: EventReceiver;
   readonly pages?: StatusPages | undefined;
-  /** How long events are kept that are finished. */
+  /** How long events are kept: that are finished, that no consumer wants, or that still wait for one. */
   readonly retentionMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -70,7 +70,9 @@ export class EventService {
   }
 
   async #tidy(): Promise<void> {
-    const { clock, retentionMs } = this.#options;
-    await this.store.prune(clock.now() - retentionMs);
+    const { clock, retentionMs, logger } = this.#options;
+    const { expired } = await this.store.prune(clock.now() - retentionMs);
+    for (const { consumer, count } of expired)
+      logger.warn('Events expired before their consumer had processed them', { consumer, count });
   }
 }

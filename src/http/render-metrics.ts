@@ -35,6 +35,12 @@ function consumerMetrics(consumers: EventStatus['inbox']['consumers'], now: numb
       samples: consumers.map(({ consumer, dead }) => [{ consumer }, dead]),
     },
     {
+      name: 'larkstream_inbox_expired_total',
+      help: 'Events that expired before the consumer had processed them.',
+      type: 'counter',
+      samples: consumers.map(({ consumer, expired }) => [{ consumer }, expired]),
+    },
+    {
       name: 'larkstream_inbox_oldest_pending_seconds',
       help: 'How long the oldest event has waited for the consumer.',
       type: 'gauge',

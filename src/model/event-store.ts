@@ -55,7 +55,7 @@ export interface ConnectionStatus {
 
 /** A status as the store keeps it, with the process that reported it. Times are milliseconds since the epoch. */
 export interface RegisteredReceiver extends ConnectionStatus {
-  /** `host:pid:random` of the process that holds it. */
+  /** `host:pid:space:random` of the process that holds it; the space is where the pid means something. */
   readonly owner: string;
   /** The owner's last heartbeat. */
   readonly heartbeatAt: number;
@@ -89,7 +89,11 @@ export interface InstallationStore {
 export interface EventStore extends Inbox, ReceiverRegistry, InstallationStore {
   /** Where it is, without a password. */
   readonly name: string;
-  /** Gives back what processes other than `owner` had claimed that are gone, and forgets their connections. */
+  /**
+   * Gives back what processes other than `owner` had claimed that are gone, forgets their connections, and goes on with registrations
+   * that they had begun. To be called every few seconds: a process elsewhere is gone when its heartbeat has not changed for 15 s of the
+   * caller's clock.
+   */
   reclaim(owner: string, now: number): Promise<void>;
   close(): Promise<void>;
 }

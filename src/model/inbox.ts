@@ -16,6 +16,11 @@ export interface Consumer {
 export interface Registration extends Consumer {
   /** Since when it gets what is still kept, in milliseconds; 0 for all of it, `now` for none. */
   readonly from: number | 'now';
+  /**
+   * The filter is only widened: what the consumer already gets, it keeps. For a consumer that programs of several versions register, so
+   * that the older one takes nothing from the newer. Otherwise the filter is replaced.
+   */
+  readonly widens?: boolean;
 }
 
 /** Who works on an event: what another has taken over since is not touched. */
@@ -65,6 +70,16 @@ export interface EventQuery {
 export interface Replay {
   readonly events: readonly string[] | 'dead';
   readonly consumer?: string | undefined;
+  /** In milliseconds since the epoch: what is replayed is kept as long from then on as a new event. */
+  readonly now: number;
+}
+
+/** What `prune` has dropped. */
+export interface Pruned {
+  /** Events that nobody waits for any more, those with expired deliveries among them. */
+  readonly events: number;
+  /** Deliveries that were still pending, for each consumer that lost some. */
+  readonly expired: readonly { readonly consumer: string; readonly count: number }[];
 }
 
 /** What waits for a consumer of one tenant, up to the event of this number. */
@@ -99,6 +114,8 @@ export interface ConsumerStats {
   readonly pending: number;
   readonly done: number;
   readonly dead: number;
+  /** Deliveries that expired before the consumer had finished them, since it was registered. */
+  readonly expired: number;
   /** When the oldest event that waits was received; null when none does. */
   readonly oldestPendingAt: number | null;
   /** From receiving to being done, of the last events, in milliseconds; null before the first. */
@@ -125,14 +142,17 @@ export interface Inbox {
   accept(events: readonly ReceivedEvent[]): Promise<boolean[]>;
   /**
    * Makes a consumer known, or changes its filter; says how many kept events it was given. The same again changes nothing. What it was
-   * given before stays, even where a new filter does not fit.
+   * given before stays, even where a new filter does not fit. Kept events are given in small transactions; a call that ends in between
+   * is continued by the next call, or by `EventStore.reclaim` of any process.
    */
   register(consumer: Registration, now: number): Promise<number>;
   /** Forgets a consumer and its deliveries. */
   unregister(name: string): Promise<void>;
   /**
    * Takes events to work on, the oldest first. Those of one order key are worked on one after another: none is given out while
-   * another claim holds one of them, or while an earlier one waits for its next try.
+   * another claim holds one of them, or while an earlier one waits for its next try. Gives fewer than `limit` where the bodies exceed
+   * 16 MB, and where an earlier claim of an event got no answer (the process ended, or took longer than the lease): a tenth for each
+   * such claim. After three it is claimed last and alone, after eight it is a dead letter.
    */
   claim(claim: Claim): Promise<ClaimedEvent[]>;
   /** Lets leases that have not ended last longer; says how many. One that has ended stays so, for another may have the event. */
@@ -140,7 +160,7 @@ export interface Inbox {
   /** Says how many; fewer when a lease was lost. So do `fail` and `release`. */
   complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number>;
   fail(seqs: readonly number[], failure: Failure): Promise<number>;
-  /** Gives claimed events back as if they had not been claimed. */
+  /** Gives claimed events back as if they had not been claimed: the attempt does not count. */
   release(seqs: readonly number[], holder: LeaseHolder): Promise<number>;
   /** Deletes deliveries that no process will claim any more; returns how many. The events stay until they expire. */
   dropPending(scope: PendingScope): Promise<number>;
@@ -148,7 +168,7 @@ export interface Inbox {
   dueTenants(query: DueQuery): Promise<string[]>;
   /** Who has claimed events that are not finished, for any consumer. */
   leaseOwners(now: number): Promise<string[]>;
-  /** Gives back what these have claimed: their processes are gone. */
+  /** Gives back what these have claimed: their processes are gone. The attempt counts, for it may be what ended them. */
   releaseLeases(owners: readonly string[]): Promise<void>;
   /** The number of the newest event that is kept, 0 without any: what is received from now on has a greater one. */
   lastSeq(): Promise<number>;
@@ -158,8 +178,9 @@ export interface Inbox {
   replay(replay: Replay): Promise<number>;
   stats(): Promise<InboxStats>;
   /**
-   * Drops events received before then that have no waiting delivery: all consumers had finished them before then, or none wants them. Says how
-   * many. Dead letters of a consumer stay.
+   * Drops events received before then: those that all consumers had finished before then, those that no consumer wants, and those that
+   * still wait for a consumer. Of the last, deliveries stay that were replayed since then, are leased, or wait for their next
+   * try; so do all dead letters.
    */
-  prune(before: number): Promise<number>;
+  prune(before: number): Promise<Pruned>;
 }

@@ -43,10 +43,11 @@ export async function listEvents(config: Config, query: EventQuery): Promise<Inb
  * because another may have effects outside; no consumer has processed dead letters, so they are replayed for all. If one event is unknown, nothing changes.
  * @throws ConfigError `events.event.unknown`, `events.delivery.missing`
  */
-export async function replayEvents(config: Config, { events, consumer }: Replay): Promise<number> {
+export async function replayEvents(config: Config, { events, consumer }: Omit<Replay, 'now'>): Promise<number> {
+  const now = systemClock.now();
   if (!hasStore(config)) return events === 'dead' ? 0 : throwUnknown(events, String(config.events.store));
   return await withStore(config, async (store) => {
-    if (events === 'dead') return await store.replay({ events, consumer });
+    if (events === 'dead') return await store.replay({ events, consumer, now });
     const one = consumer ?? replicationConsumer;
     const found = await store.list({ ids: events, limit: Number.MAX_SAFE_INTEGER });
     const unknown = events.filter((id) => !found.some((event) => event.id === id));
@@ -54,7 +55,7 @@ export async function replayEvents(config: Config, { events, consumer }: Replay)
     const given = found.filter(({ deliveries }) => deliveries.some((delivery) => delivery.consumer === one));
     const missing = events.filter((id) => !given.some((event) => event.id === id));
     if (missing.length > 0) throwNotGiven(missing, one, found);
-    return await store.replay({ events, consumer: one });
+    return await store.replay({ events, consumer: one, now });
   });
 }
 

@@ -100,8 +100,8 @@ async function receiveAndFollow(
   const dueTenants = () => store.dueTenants({ consumer: replicationConsumer, appId, now: clock.now() });
   const watching = inboxSignal.watch(dueTenants, ended.signal);
   try {
-    // A listener may have kept events before anybody wanted them.
-    const replication = { name: replicationConsumer, filter: { types: eventTypes }, from: 0 };
+    // A listener may have kept events before anybody wanted them; a newer version may run beside this one.
+    const replication = { name: replicationConsumer, filter: { types: eventTypes }, from: 0, widens: true };
     await store.register(replication, clock.now());
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
     const shared = { ...options, observer, logger, clock, service, inboxSignal, followers };

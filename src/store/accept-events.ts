@@ -1,3 +1,4 @@
+import { RecordError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConsumerIndex } from './consumer-index.ts';
 import type { Connection, SqlValue } from './database.ts';
@@ -28,18 +29,35 @@ const deliveryColumns = [
   'last_error',
 ] as const;
 
-const keyOf = (appId: unknown, dedupKey: unknown): string => `${String(appId)} ${String(dedupKey)}`;
+const keyOf = (appId: unknown, dedupKey: unknown): string => JSON.stringify([appId, dedupKey]);
 const errorOf = ({ error }: ReceivedEvent): string | null => (error === undefined ? null : JSON.stringify(error));
+
+/**
+ * Texts that a database gives back in another form, or not at all: an event would be stored and its deliveries not.
+ * @throws RecordError `store.value.refused`
+ */
+function assertStorable({ id, dedupKey, type, appId, tenantKey, orderKey }: ReceivedEvent): void {
+  for (const text of [id, dedupKey, type, appId, tenantKey, orderKey ?? '']) {
+    if (text.isWellFormed() && !text.includes('\u0000')) continue;
+    const name = JSON.stringify(text);
+    throw new RecordError({
+      code: 'store.value.refused',
+      message: { en: `${name} is no text that a database can keep`, zh: `数据库无法保存文本 ${name}` },
+    });
+  }
+}
 
 /**
  * Stores what is new, with a delivery for each consumer that wants it, and carries out what an event does besides. Says of each whether
  * it was new; of two equal ones in a call, the first is.
+ * @throws RecordError `store.value.refused`
  */
 export async function acceptEvents(
   events: readonly ReceivedEvent[],
   consumers: ConsumerIndex,
   connection: Connection,
 ): Promise<boolean[]> {
+  for (const event of events) assertStorable(event);
   const seqs = new Map<string, number>();
   for (const some of inInsertSizes(events, connection.dialect)) {
     const sql = `INSERT INTO events (${eventColumns.join(', ')}) VALUES ${rowPlaceholders(some.length, eventColumns.length)}

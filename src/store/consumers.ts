@@ -1,7 +1,9 @@
+import type { EventFilter } from '../model/event-filter.ts';
 import type { Registration } from '../model/inbox.ts';
+import { backfill, unfinishedBackfills } from './backfill.ts';
 import { ConsumerIndex } from './consumer-index.ts';
-import type { Connection, Database, Lock } from './database.ts';
-import { parseFilter, toCondition, toFilterText } from './filter-sql.ts';
+import type { Connection, Database, Lock, SqlRow } from './database.ts';
+import { parseFilter, toFilterText, widen } from './filter-sql.ts';
 
 /** Held while a caller relies on the consumers that it has read, so that no event misses a consumer that registers meanwhile. */
 export const readingConsumers: Lock = { name: 'consumers', isShared: true };
@@ -29,33 +31,18 @@ export class Consumers {
     return index;
   }
 
-  async register({ name, filter, from }: Registration, now: number): Promise<number> {
-    const text = toFilterText(filter);
-    const isKnown = async (connection: Connection): Promise<boolean> => {
-      const [row] = await connection.rows('SELECT filter FROM consumers WHERE name = $1', [name]);
-      return row?.filter === text;
-    };
+  async register(consumer: Registration, now: number): Promise<number> {
     // A process that starts must not wait for one that stores events.
-    if (await isKnown(this.#database)) return 0;
-    return await this.#database.transaction(async (connection) => {
-      if (await isKnown(connection)) return 0;
-      await connection.run(
-        `INSERT INTO consumers (name, filter, created_at) VALUES ($1, $2, $3)
-         ON CONFLICT (name) DO UPDATE SET filter = excluded.filter`,
-        [name, text, now],
-      );
-      await connection.run('UPDATE consumer_revision SET revision = revision + 1');
-      if (from === 'now') return 0;
-      const fits = toCondition(filter, 3);
-      return await connection.run(
-        `INSERT INTO deliveries (event_seq, consumer, app_id, tenant_key, type, order_key, state, finished_at, last_error)
-         SELECT seq, $1, app_id, tenant_key, type, order_key, CASE WHEN error IS NULL THEN 'pending' ELSE 'dead' END,
-           CASE WHEN error IS NULL THEN NULL ELSE received_at END, error
-         FROM events WHERE received_at >= $2 AND ${fits.sql}
-           AND NOT EXISTS (SELECT 1 FROM deliveries AS given WHERE given.event_seq = events.seq AND given.consumer = $1)`,
-        [name, from, ...fits.values],
-      );
-    }, changingConsumers);
+    const known = await find(consumer.name, this.#database);
+    if (known !== undefined && known.filter === wantedFilter(consumer, known) && known.backfill_from === null) return 0;
+    await this.#database.transaction((connection) => save(consumer, now, connection), changingConsumers);
+    return await backfill(this.#database, consumer.name, changingConsumers);
+  }
+
+  /** Continues what processes that have ended began. */
+  async finishRegistrations(): Promise<void> {
+    for (const name of await unfinishedBackfills(this.#database))
+      await backfill(this.#database, name, changingConsumers);
   }
 
   async unregister(name: string): Promise<void> {
@@ -65,4 +52,37 @@ export class Consumers {
       await connection.run('UPDATE consumer_revision SET revision = revision + 1');
     }, changingConsumers);
   }
+}
+
+async function find(name: string, connection: Connection): Promise<SqlRow | undefined> {
+  const [row] = await connection.rows('SELECT filter, backfill_from FROM consumers WHERE name = $1', [name]);
+  return row;
+}
+
+function wantedFilter({ filter, widens }: Registration, known: SqlRow | undefined): string {
+  const before = known === undefined || widens !== true ? undefined : parseFilter(String(known.filter));
+  const wanted: EventFilter = before === undefined ? filter : widen(before, filter);
+  return toFilterText(wanted);
+}
+
+/** From here on new events have a delivery; what is older is given afterwards. */
+async function save(consumer: Registration, now: number, connection: Connection): Promise<void> {
+  const { name, from } = consumer;
+  const known = await find(name, connection);
+  const filter = wantedFilter(consumer, known);
+  if (known?.filter === filter) return;
+  await connection.run(
+    `INSERT INTO consumers (name, filter, created_at) VALUES ($1, $2, $3)
+     ON CONFLICT (name) DO UPDATE SET filter = excluded.filter`,
+    [name, filter, now],
+  );
+  await connection.run('UPDATE consumer_revision SET revision = revision + 1');
+  if (from === 'now') return;
+  const [last] = await connection.rows('SELECT max(seq) AS seq FROM events');
+  // What it was promised before and has not been given yet is not taken back.
+  const since = typeof known?.backfill_from === 'number' ? Math.min(known.backfill_from, from) : from;
+  await connection.run(
+    'UPDATE consumers SET backfill_from = $2, backfill_after = 0, backfill_until = $3 WHERE name = $1',
+    [name, since, Number(last?.seq ?? 0)],
+  );
 }

@@ -21,7 +21,7 @@ export interface Lock {
   readonly waitMs?: number;
 }
 
-/** An open database of the store; `store/sqlite.ts` and `store/postgres.ts` implement it. */
+/** An open database of the store; `SqliteDatabase` and `PostgresDatabase` implement it. */
 export interface Database extends Connection {
   /** Where it is, without a password. */
   readonly name: string;

@@ -32,6 +32,20 @@ function textsIn(stored: JsonObject, key: string): string[] | undefined {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
+/** Fits all that either fits. */
+export function widen(one: EventFilter, other: EventFilter): EventFilter {
+  const both = <T>(left: readonly T[] | undefined, right: readonly T[] | undefined): T[] | undefined =>
+    left === undefined || right === undefined ? undefined : [...left, ...right];
+  const types = both(one.types, other.types);
+  const appIds = both(one.appIds, other.appIds);
+  const tenantKeys = both(one.tenantKeys, other.tenantKeys);
+  return {
+    ...(types === undefined ? {} : { types }),
+    ...(appIds === undefined ? {} : { appIds }),
+    ...(tenantKeys === undefined ? {} : { tenantKeys }),
+  };
+}
+
 interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];

@@ -49,12 +49,14 @@ async function loadConsumers(connection: Connection, deliveries: readonly SqlRow
        ON first.seq = events.seq`,
   );
   const oldest = new Map(waiting.map((row) => [String(row.consumer), Number(row.received_at)]));
-  const names = (await connection.rows('SELECT name FROM consumers ORDER BY name')).map(({ name }) => String(name));
+  const consumers = await connection.rows('SELECT name, expired FROM consumers ORDER BY name');
   const stats: ConsumerStats[] = [];
-  for (const consumer of names) {
+  for (const { name, expired } of consumers) {
+    const consumer = String(name);
     const counts = countsOf(deliveries.filter((row) => row.consumer === consumer));
     const lagMs = await loadLag(connection, consumer);
-    stats.push({ consumer, ...counts, oldestPendingAt: oldest.get(consumer) ?? null, lagMs });
+    const oldestPendingAt = oldest.get(consumer) ?? null;
+    stats.push({ consumer, ...counts, expired: Number(expired), oldestPendingAt, lagMs });
   }
   return stats;
 }

@@ -1,23 +1,26 @@
-import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { isGone, newLeaseOwner } from './lease-owner.ts';
 
-const now = 1_800_000_000_000;
+const ownerOf = (pid: number): string => newLeaseOwner(() => 0.5, pid);
 
 test('a process that has ended is gone at once, one that is there is not', () => {
   // More than any system gives.
   const noProcess = 2_147_483_646;
-  expect(isGone(`${hostname()}:${noProcess}:abcd`, { heartbeatAt: now, now })).toBe(true);
-  expect(isGone(`${hostname()}:${process.ppid}:abcd`, { heartbeatAt: now, now })).toBe(false);
+  expect(isGone(ownerOf(noProcess), { silentMs: 0 })).toBe(true);
+  expect(isGone(ownerOf(process.ppid), { silentMs: 0 })).toBe(false);
   // It works on events without receiving any.
-  expect(isGone(`${hostname()}:${process.ppid}:abcd`, { heartbeatAt: undefined, now })).toBe(false);
+  expect(isGone(ownerOf(process.ppid), { silentMs: undefined })).toBe(false);
 });
 
-test('a process on another machine counts as gone after a while without a heartbeat', () => {
-  const owner = 'another-machine:1:abcd';
-  expect(isGone(owner, { heartbeatAt: now - 5_000, now })).toBe(false);
-  expect(isGone(owner, { heartbeatAt: now - 60_000, now })).toBe(true);
-  expect(isGone(owner, { heartbeatAt: undefined, now })).toBe(false);
+test.each([
+  ['another machine', ['another-machine', '2147483646', 'feedbeef', 'abcd']],
+  ['a container of the same name', [ownerOf(1).split(':')[0], '2147483646', 'feedbeef', 'abcd']],
+  ['a program of before the space was named', [ownerOf(1).split(':')[0], '2147483646', 'abcd']],
+])('a process of %s is gone when it has been silent for a while, whatever its number', (_, parts) => {
+  const owner = parts.join(':');
+  expect(isGone(owner, { silentMs: 5_000 })).toBe(false);
+  expect(isGone(owner, { silentMs: 60_000 })).toBe(true);
+  expect(isGone(owner, { silentMs: undefined })).toBe(false);
 });
 
 test('two of one process have different names', () => {

@@ -3,10 +3,11 @@ import type { Connection, Database, Dialect } from './database.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { deliveries } from './migrations/0002-deliveries.ts';
 import { receivers } from './migrations/0003-receivers.ts';
+import { boundedDeliveries } from './migrations/0004-bounded-deliveries.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order of their numbers; the version of a store is how many of them it has gone through. */
-export const migrations: readonly Migration[] = [initial, deliveries, receivers];
+export const migrations: readonly Migration[] = [initial, deliveries, receivers, boundedDeliveries];
 
 const lookups: Readonly<Record<Dialect, string>> = {
   sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`,
@@ -35,6 +36,7 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
           applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
         )`,
       );
+      await lockTables(steps.slice(version), connection, database.dialect);
       for (const [at, { name, statements }] of steps.entries()) {
         if (at < version) continue;
         for (const sql of statements(database.dialect)) await connection.run(sql);
@@ -43,6 +45,15 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
     },
     { name: 'migrations', waitMs: migrationWaitMs },
   );
+}
+
+/** All of them at once, in one order, so that nobody is met half-way. SQLite has one writer at a time. */
+async function lockTables(steps: readonly Migration[], connection: Connection, dialect: Dialect): Promise<void> {
+  if (dialect === 'sqlite') return;
+  const held = await connection.rows('SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()');
+  const names = new Set(steps.flatMap(({ tables }) => tables));
+  const there = held.map(({ name }) => String(name)).filter((name) => names.has(name));
+  if (there.length > 0) await connection.run(`LOCK TABLE ${there.sort().join(', ')} IN ACCESS EXCLUSIVE MODE`);
 }
 
 /** 0 for a store that has no tables, or those of before they were counted. */

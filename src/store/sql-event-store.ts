@@ -8,14 +8,19 @@ import {
 } from '../model/event-store.ts';
 import { Secret } from '../model/secret.ts';
 import type { Database } from './database.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { isGone } from './lease-owner.ts';
 import { toInstallation, toRegisteredReceiver } from './rows.ts';
 import { SqlInbox } from './sql-inbox.ts';
+
+/** A command is given at one look, which cannot tell a silence from the clock of another machine. */
+const clockToleranceMs = 60_000;
 
 /** The inbox and what belongs to it: who holds which connection, tickets and installations. */
 export class SqlEventStore extends SqlInbox implements EventStore {
   readonly name: string;
   readonly #database: Database;
+  readonly #heartbeats = new Heartbeats();
 
   constructor(database: Database) {
     super(database);
@@ -49,7 +54,7 @@ export class SqlEventStore extends SqlInbox implements EventStore {
     let asked = 0;
     for (const { owner, heartbeatAt } of held) {
       // What a dead process has left behind cannot act.
-      if (isGone(owner, { heartbeatAt, now })) continue;
+      if (isGone(owner, { silentMs: now - heartbeatAt - clockToleranceMs })) continue;
       asked += await this.#database.run('UPDATE receivers SET command = $1 WHERE owner = $2', [command, owner]);
     }
     return asked;
@@ -59,9 +64,11 @@ export class SqlEventStore extends SqlInbox implements EventStore {
     const heartbeats = new Map((await this.receivers()).map(({ owner, heartbeatAt }) => [owner, heartbeatAt]));
     const known = new Set([...heartbeats.keys(), ...(await this.leaseOwners(now))]);
     known.delete(self);
-    const gone = [...known].filter((owner) => isGone(owner, { heartbeatAt: heartbeats.get(owner), now }));
+    const silences = this.#heartbeats.silences(heartbeats, now);
+    const gone = [...known].filter((owner) => isGone(owner, { silentMs: silences.get(owner) }));
     await this.releaseLeases(gone);
     for (const owner of gone) await this.remove(owner);
+    await this.finishRegistrations();
   }
 
   async ticket(appId: string): Promise<Secret | undefined> {

@@ -9,6 +9,7 @@ import type {
   InboxStats,
   LeaseHolder,
   PendingScope,
+  Pruned,
   Registration,
   Replay,
 } from '../model/inbox.ts';
@@ -45,6 +46,10 @@ export class SqlInbox implements Inbox {
 
   register(consumer: Registration, now: number): Promise<number> {
     return this.#consumers.register(consumer, now);
+  }
+
+  protected finishRegistrations(): Promise<void> {
+    return this.#consumers.finishRegistrations();
   }
 
   unregister(name: string): Promise<void> {
@@ -104,7 +109,7 @@ export class SqlInbox implements Inbox {
     return loadInboxStats(this.#database);
   }
 
-  prune(before: number): Promise<number> {
+  prune(before: number): Promise<Pruned> {
     return pruneEvents(this.#database, before);
   }
 }

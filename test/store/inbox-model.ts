@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import { type EventFilter, matchesEvent } from '../../src/model/event-filter.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   Failure,
   LeaseHolder,
   PendingScope,
+  Pruned,
   Registration,
   Replay,
 } from '../../src/model/inbox.ts';
@@ -14,6 +16,9 @@ import type {
 interface ModelDelivery {
   state: 'pending' | 'done' | 'dead';
   attempts: number;
+  /** Claims in a row of which nothing was heard. */
+  unanswered: number;
+  replayedAt: number;
   nextAt: number;
   leaseOwner: string | null;
   leaseUntil: number;
@@ -30,6 +35,7 @@ interface ModelEvent {
 export class InboxModel {
   #events: ModelEvent[] = [];
   readonly #consumers = new Map<string, EventFilter>();
+  readonly #expired = new Map<string, number>();
 
   accept(events: readonly ReceivedEvent[]): boolean[] {
     return events.map((event) => {
@@ -57,31 +63,43 @@ export class InboxModel {
 
   unregister(name: string): void {
     this.#consumers.delete(name);
+    this.#expired.delete(name);
     for (const { deliveries } of this.#events) deliveries.delete(name);
   }
 
-  claim({ consumer, owner, appId, tenantKey, limit, leaseMs, now }: Claim): [id: string, attempts: number][] {
+  claim(claim: Claim): [id: string, attempts: number][] {
+    const { owner, limit, leaseMs, now } = claim;
+    let taken = chooseFrom(this.#free(claim), limit);
+    for (; (taken[0]?.delivery.unanswered ?? 0) >= 8; taken = chooseFrom(this.#free(claim), limit)) {
+      const lastError = expect.stringContaining('each of the 8 times');
+      const given = { state: 'dead', finishedAt: now, leaseOwner: null, leaseUntil: 0, lastError };
+      Object.assign(taken[0]?.delivery ?? {}, given);
+    }
+    for (const { delivery } of taken) {
+      delivery.attempts++;
+      delivery.unanswered++;
+      delivery.leaseOwner = owner;
+      delivery.leaseUntil = now + leaseMs;
+    }
+    return taken.map(({ event, delivery }) => [event.id, delivery.attempts]);
+  }
+
+  #free({ consumer, appId, tenantKey, now }: Claim): { event: ReceivedEvent; delivery: ModelDelivery }[] {
     const mine = this.#events.flatMap(({ event, deliveries }, at) => {
       const delivery = deliveries.get(consumer);
       return delivery?.state === 'pending' && event.appId === appId ? [{ event, delivery, at }] : [];
     });
-    const free = mine.filter(({ event, delivery, at }) => {
+    return mine.filter(({ event, delivery, at }) => {
       if (delivery.nextAt > now || delivery.leaseUntil > now) return false;
       if (tenantKey !== undefined && event.tenantKey !== tenantKey) return false;
       return !mine.some(
         (other) =>
           event.orderKey !== null &&
           other.event.orderKey === event.orderKey &&
-          (other.delivery.leaseUntil > now || (other.delivery.nextAt > now && other.at < at)),
+          (other.delivery.leaseUntil > now ||
+            ((other.delivery.nextAt > now || isSuspect(other.delivery)) && other.at < at)),
       );
     });
-    const taken = free.slice(0, limit);
-    for (const { delivery } of taken) {
-      delivery.attempts++;
-      delivery.leaseOwner = owner;
-      delivery.leaseUntil = now + leaseMs;
-    }
-    return taken.map(({ event, delivery }) => [event.id, delivery.attempts]);
   }
 
   extend(ids: readonly string[], { consumer, owner, leaseMs, now }: Extension): number {
@@ -102,12 +120,12 @@ export class InboxModel {
 
   fail(ids: readonly string[], failure: Failure): number {
     const { error, nextAt, now } = failure;
-    const changes = nextAt === undefined ? { state: 'dead' as const, finishedAt: now } : { nextAt };
+    const changes = nextAt === undefined ? { state: 'dead' as const, finishedAt: now } : { nextAt, unanswered: 0 };
     return this.#finish(ids, failure, { ...changes, lastError: error.en });
   }
 
   release(ids: readonly string[], holder: LeaseHolder): number {
-    return this.#finish(ids, holder, {}, 1);
+    return this.#finish(ids, holder, { unanswered: 0 }, 1);
   }
 
   dropPending({ consumer, appId, tenantKey }: Omit<PendingScope, 'lastSeq'>, until: string | undefined): number {
@@ -143,24 +161,33 @@ export class InboxModel {
   releaseLeases(owners: readonly string[]): void {
     for (const delivery of this.#deliveries()) {
       if (delivery.state !== 'pending' || !owners.includes(delivery.leaseOwner ?? '')) continue;
-      Object.assign(delivery, { attempts: delivery.attempts - 1, leaseOwner: null, leaseUntil: 0 });
+      Object.assign(delivery, { leaseOwner: null, leaseUntil: 0 });
     }
   }
 
-  replay({ events, consumer }: Replay): number {
+  replay({ events, consumer, now }: Replay): number {
     let count = 0;
     for (const { event, deliveries } of this.#events)
       for (const [name, delivery] of deliveries) {
         if (consumer !== undefined && name !== consumer) continue;
         if (events === 'dead' ? delivery.state !== 'dead' : !events.includes(event.id)) continue;
         count++;
-        const again = { state: 'pending', attempts: 0, nextAt: 0, leaseOwner: null, leaseUntil: 0, finishedAt: null };
-        Object.assign(delivery, again);
+        const again = { state: 'pending', attempts: 0, unanswered: 0, nextAt: 0, replayedAt: now };
+        Object.assign(delivery, { ...again, leaseOwner: null, leaseUntil: 0, finishedAt: null });
       }
     return count;
   }
 
-  prune(before: number): number {
+  prune(before: number): Pruned {
+    const expired = new Map<string, number>();
+    for (const { event, deliveries } of this.#events)
+      for (const [name, { state, leaseUntil, nextAt, replayedAt }] of [...deliveries]) {
+        if (event.receivedAt >= before || state !== 'pending') continue;
+        if (Math.max(leaseUntil, nextAt, replayedAt) >= before) continue;
+        deliveries.delete(name);
+        expired.set(name, (expired.get(name) ?? 0) + 1);
+      }
+    for (const [name, count] of expired) this.#expired.set(name, (this.#expired.get(name) ?? 0) + count);
     const kept = this.#events.filter(
       ({ event, deliveries }) =>
         event.receivedAt >= before ||
@@ -168,7 +195,7 @@ export class InboxModel {
     );
     const count = this.#events.length - kept.length;
     this.#events = kept;
-    return count;
+    return { events: count, expired: [...expired].map(([consumer, each]) => ({ consumer, count: each })) };
   }
 
   /** Every event with every delivery, in order of arrival. */
@@ -193,9 +220,16 @@ export class InboxModel {
       this.#events.filter(({ deliveries }) => deliveries.get(name)?.state === state).length;
     const unwanted = this.#events.filter(({ deliveries }) => deliveries.size === 0);
     return {
-      consumers: [...this.#consumers.keys()]
-        .sort()
-        .map((name) => [name, of(name, 'pending'), of(name, 'done'), of(name, 'dead')]),
+      consumers: [...this.#consumers.keys()].sort().map((name) => ({
+        consumer: name,
+        pending: of(name, 'pending'),
+        done: of(name, 'done'),
+        dead: of(name, 'dead'),
+        expired: this.#expired.get(name) ?? 0,
+        oldestPendingAt:
+          this.#events.find(({ deliveries }) => deliveries.get(name)?.state === 'pending')?.event.receivedAt ?? null,
+        lagMs: this.#lagOf(name),
+      })),
       kept: unwanted.filter(({ event }) => event.error === undefined).length,
       unreadable: unwanted.filter(({ event }) => event.error !== undefined).length,
     };
@@ -203,6 +237,17 @@ export class InboxModel {
 
   #upTo(id: string | undefined): ModelEvent[] {
     return this.#events.slice(0, 1 + this.#events.findIndex(({ event }) => event.id === id));
+  }
+
+  #lagOf(name: string): { p50: number; p99: number } | null {
+    const lags = this.#events
+      .flatMap(({ event, deliveries }) => {
+        const delivery = deliveries.get(name);
+        return delivery?.state === 'done' ? [(delivery.finishedAt ?? 0) - event.receivedAt] : [];
+      })
+      .sort((left, right) => left - right);
+    const at = (share: number): number => lags[Math.floor(lags.length * share)] ?? 0;
+    return lags.length === 0 ? null : { p50: at(0.5), p99: at(0.99) };
   }
 
   #deliveries(): ModelDelivery[] {
@@ -227,11 +272,25 @@ export class InboxModel {
   }
 }
 
+const isSuspect = ({ unanswered }: ModelDelivery): boolean => unanswered >= 3;
+
+/** Fewer with each claim of one of them of which nothing was heard; a suspect only when there is nothing else. */
+function chooseFrom<T extends { readonly delivery: ModelDelivery }>(free: readonly T[], limit: number): T[] {
+  const usual = free.filter(({ delivery }) => !isSuspect(delivery));
+  if (usual.length === 0) return free.slice(0, 1);
+  const fits = (count: number): boolean =>
+    usual.slice(0, count).every(({ delivery }) => count <= Math.floor(limit / 10 ** delivery.unanswered));
+  const counts = usual.map((_, at) => at + 1).filter(fits);
+  return usual.slice(0, Math.max(1, ...counts));
+}
+
 function give({ event, deliveries }: ModelEvent, consumer: string): void {
   const { error, receivedAt } = event;
   deliveries.set(consumer, {
     state: error === undefined ? 'pending' : 'dead',
     attempts: 0,
+    unanswered: 0,
+    replayedAt: 0,
     nextAt: 0,
     leaseOwner: null,
     leaseUntil: 0,

@@ -67,6 +67,8 @@ function toReceived({ isUnreadable, ...parts }: Made, now: number): ReceivedEven
   };
 }
 
+const byConsumer = (left: { consumer: string }, right: { consumer: string }): number =>
+  left.consumer < right.consumer ? -1 : 1;
 const failure = { en: 'HTTP 500', zh: 'HTTP 500' };
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -117,7 +119,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         owner,
         appId,
         tenantKey: fc.option(tenantKey, { nil: undefined }),
-        limit: fc.integer({ min: 1, max: 4 }),
+        limit: fc.constantFrom(1, 2, 4, 40),
         leaseMs: fc.constantFrom(100, 1_000),
       })
       .map(
@@ -151,15 +153,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ],
     ),
   },
-  fc
-    .tuple(fc.oneof(ids, fc.constant('dead' as const)), fc.option(consumer, { nil: undefined }))
-    .map(
-      ([events, whose]): Step => [
-        `replay ${events} for ${whose}`,
-        async ({ store, model }) =>
-          expect(await store.replay({ events, consumer: whose })).toBe(model.replay({ events, consumer: whose })),
-      ],
-    ),
+  fc.tuple(fc.oneof(ids, fc.constant('dead' as const)), fc.option(consumer, { nil: undefined })).map(
+    ([events, whose]): Step => [
+      `replay ${events} for ${whose}`,
+      async ({ store, model, now }) => {
+        const replayed = { events, consumer: whose, now };
+        expect(await store.replay(replayed)).toBe(model.replay(replayed));
+      },
+    ],
+  ),
   owner.map(
     (one): Step => [
       `release leases of ${one}`,
@@ -183,14 +185,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         },
       ],
     ),
-  fc
-    .constantFrom(0, 200, 1_000)
-    .map(
-      (age): Step => [
-        `prune what is older than ${age}`,
-        async ({ store, model, now }) => expect(await store.prune(now - age)).toBe(model.prune(now - age)),
-      ],
-    ),
+  fc.constantFrom(0, 200, 1_000).map(
+    (age): Step => [
+      `prune what is older than ${age}`,
+      async ({ store, model, now }) => {
+        const [pruned, wanted] = [await store.prune(now - age), model.prune(now - age)];
+        const byName = { ...pruned, expired: pruned.expired.toSorted(byConsumer) };
+        expect(byName).toEqual({ ...wanted, expired: wanted.expired.toSorted(byConsumer) });
+      },
+    ],
+  ),
   fc.constantFrom(50, 150, 500).map((ms): Step => [`wait ${ms}`, async () => {}, ms]),
 );
 
@@ -209,7 +213,7 @@ async function compare({ store, model, now }: Both): Promise<void> {
   const stats = await store.stats();
   const unreadable = await store.list({ state: 'dead', limit: 1_000 });
   expect({
-    consumers: stats.consumers.map(({ consumer: name, pending, done, dead }) => [name, pending, done, dead]),
+    consumers: stats.consumers,
     kept: stats.types.reduce((sum, { kept }) => sum + kept, 0),
     unreadable: unreadable.filter(({ deliveries }) => deliveries.length === 0).length,
   }).toEqual(model.counts());

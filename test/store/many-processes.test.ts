@@ -5,6 +5,8 @@ import { beforeAll, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
+import { PostgresDatabase } from '../../src/store/postgres-database.ts';
+import { SqlEventStore } from '../../src/store/sql-event-store.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
@@ -145,7 +147,7 @@ test('while one process forgets what is old, another puts it back: nothing is ha
       claimed.map(({ seq }) => seq),
       { ...mine, now: Date.now() - 10 },
     );
-    await Promise.all([one.prune(Date.now() + 10), other.replay({ events: ids })]);
+    await Promise.all([one.prune(Date.now() + 10), other.replay({ events: ids, now: 0 })]);
     const { pending } = await one.stats();
     expect(await one.list({ limit: 100 })).toHaveLength(pending);
     const left = await one.claim({ ...mine, leaseMs: 1_000, limit: 100, appId: 'cli_1', now: Date.now() });
@@ -159,6 +161,73 @@ test('while one process forgets what is old, another puts it back: nothing is ha
   await one.close();
   await other.close();
 }, 60_000);
+
+test('while what is old goes, a consumer that comes is given no event without its delivery, nor the other way round', async () => {
+  const address = new Secret(await server.newDatabase());
+  const [one, other] = await Promise.all([openEventStore(address), openEventStore(address)]);
+  for (let round = 0; round < 15; round++) {
+    const ids = Array.from({ length: 700 }, (_, at) => `${round}/${at}`);
+    await one.accept(ids.map((id) => ({ ...received(id, null), receivedAt: 1_000 })));
+    const name = `consumer ${round}`;
+    const [given] = await Promise.all([
+      one.register({ name, filter: {}, from: 0 }, 1_000),
+      // Nobody may work on it before it goes: what was given expires as well.
+      other.prune(2_000),
+    ]);
+    const held = await one.list({ limit: 10_000 });
+    const mine = held.flatMap(({ deliveries }) => deliveries);
+    const { consumers, pending } = await one.stats();
+    expect(pending).toBe(mine.length);
+    expect(consumers.find(({ consumer }) => consumer === name)).toMatchObject({ expired: given - mine.length });
+    await one.unregister(name);
+    await one.prune(2_000);
+    expect(await one.list({ limit: 1 })).toEqual([]);
+  }
+  await one.close();
+  await other.close();
+}, 60_000);
+
+test('while somebody puts an event back to be tried later, nobody is given what comes after it', async () => {
+  const address = new Secret(await server.newDatabase());
+  const database = await PostgresDatabase.open(address);
+  const gate = Promise.withResolvers<void>();
+  let hasWorked = false;
+  const slow = new SqlEventStore({
+    name: database.name,
+    dialect: database.dialect,
+    rows: (sql, values) => database.rows(sql, values),
+    run: (sql, values) => database.run(sql, values),
+    close: () => database.close(),
+    transaction: (work, lock) =>
+      database.transaction(async (connection) => {
+        const result = await work(connection);
+        hasWorked = true;
+        await gate.promise;
+        return result;
+      }, lock),
+  });
+  const quick = await openEventStore(address);
+  const late = { consumer: 'replication', owner: 'late', now: 1_000 };
+  await quick.register({ name: 'replication', filter: {}, from: 'now' }, 0);
+  await quick.accept([received('1', 'k'), received('2', 'k')]);
+  const claim = { leaseMs: 100, limit: 1, appId: 'cli_1' };
+  const [first] = await quick.claim({ ...late, ...claim, now: 0 });
+  // Its lease has ended, and nobody else has taken it yet.
+  const error = { en: 'HTTP 500', zh: 'HTTP 500' };
+  const failing = slow.fail([first?.seq ?? 0], { ...late, error, nextAt: 60_000 });
+  await expect.poll(() => hasWorked).toBe(true);
+  let claimed: readonly unknown[] | undefined;
+  const claiming = quick.claim({ ...claim, consumer: 'replication', owner: 'other', now: 1_000 }).then((events) => {
+    claimed = events;
+  });
+  const isWaiting = async () => (await database.rows('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0;
+  await expect.poll(async () => claimed !== undefined || (await isWaiting())).toBe(true);
+  gate.resolve();
+  await Promise.all([failing, claiming]);
+  expect(claimed).toEqual([]);
+  await slow.close();
+  await quick.close();
+}, 30_000);
 
 test('a database whose transactions are repeatable reads by default lets no event slip by either', async () => {
   const url = await server.newDatabase();

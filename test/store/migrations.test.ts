@@ -104,9 +104,9 @@ describe.each([
     ]);
     const [claimed] = await store.list({ ids: ['claimed'], limit: 1 });
     expect(await store.complete([claimed?.seq ?? 0], { ...me, now: writtenAt })).toBe(1);
-    expect(await store.replay({ events: 'dead' })).toBe(2);
+    expect(await store.replay({ events: 'dead', now: writtenAt })).toBe(2);
     // What waits for nobody expires with what is done.
-    expect(await store.prune(writtenAt)).toBe(5);
+    expect(await store.prune(writtenAt)).toEqual({ events: 5, expired: [] });
     await store.close();
   });
 
@@ -142,7 +142,7 @@ describe.each([
     await using place = await make();
     const database = await openDatabase(place.address);
     const before = await place.shape();
-    const broken: Migration = { name: 'broken', statements: () => ['CREATE TABLE half (a TEXT)', 'SELECT nonsense'] };
+    const broken: Migration = { name: 'broken', tables: [], statements: () => ['CREATE TABLE half (a TEXT)', 'SELECT nonsense'] };
     await expect(migrate(database, [...migrations, broken])).rejects.toThrow();
     expect(await place.shape()).toEqual(before);
     expect(await versions(place)).toEqual(all);

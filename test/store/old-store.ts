@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { Secret } from '../../src/model/secret.ts';
-import type { SqlRow, SqlValue } from '../../src/store/database.ts';
+import type { Connection, Database, SqlRow, SqlValue } from '../../src/store/database.ts';
+import { migrate, migrations } from '../../src/store/migrate.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { version0Rows, version0Tables } from './version-0.ts';
+import { version2Rows } from './version-2.ts';
 
 /** A place for one store, with a look at its tables past the program. */
 export interface RawPlace extends AsyncDisposable {
@@ -22,6 +24,67 @@ export async function writeVersion0(place: RawPlace): Promise<void> {
   const sequence = isPostgres ? 'BIGSERIAL PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT';
   for (const sql of version0Tables) await place.rows(sql.replace('SEQUENCE', sequence));
   for (const { sql, values } of version0Rows) await place.rows(sql, values);
+}
+
+/** The rows that each version could hold, by its number; what came before migrations were counted has the tables of 1. */
+const rowsOf: readonly (typeof version0Rows)[] = [
+  version0Rows,
+  version0Rows,
+  version2Rows('connections'),
+  version2Rows('receivers'),
+];
+
+/** Makes a store of that version in an empty place, and fills it as the version did. */
+export async function writeVersion(place: RawPlace, version: number): Promise<void> {
+  if (version === 0) return await writeVersion0(place);
+  await migrateTo(place, version);
+  for (const { sql, values } of rowsOf[version] ?? []) await place.rows(sql, values);
+}
+
+/** Upgrades it to that version and no further. */
+export async function migrateTo(place: RawPlace, version: number): Promise<void> {
+  const database = place.address instanceof Secret ? await overPostgres(place.address) : overSqlite(place.address);
+  try {
+    await migrate(database, migrations.slice(0, version));
+  } finally {
+    await database.close();
+  }
+}
+
+function overSqlite(path: string): Database {
+  const file = new DatabaseSync(path);
+  const rows: Connection['rows'] = async (sql, values = []) =>
+    file.prepare(sql).all(Object.fromEntries(values.map((value, at) => [`$${at + 1}`, value])));
+  const connection = {
+    rows,
+    run: async (sql: string, values?: readonly SqlValue[]) => (await rows(sql, values)).length,
+  };
+  return toDatabase({ ...connection, dialect: 'sqlite' }, async () => file.close());
+}
+
+async function overPostgres(address: Secret): Promise<Database> {
+  const client = new Client({ connectionString: address.reveal(), options: '-c search_path=larkstream' });
+  await client.connect();
+  const rows: Connection['rows'] = async (sql, values = []) => (await client.query<SqlRow>(sql, [...values])).rows;
+  const connection = {
+    rows,
+    run: async (sql: string, values?: readonly SqlValue[]) => (await rows(sql, values)).length,
+  };
+  return toDatabase({ ...connection, dialect: 'postgres' }, () => client.end());
+}
+
+function toDatabase(connection: Connection, close: () => Promise<void>): Database {
+  return {
+    ...connection,
+    name: connection.dialect,
+    close,
+    transaction: async (work) => {
+      await connection.rows('BEGIN');
+      const result = await work(connection);
+      await connection.rows('COMMIT');
+      return result;
+    },
+  };
 }
 
 export function sqlitePlace(): RawPlace {

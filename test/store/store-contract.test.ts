@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { InboxWriter } from '../../src/events/inbox-writer.ts';
 import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
+import { newLeaseOwner } from '../../src/store/lease-owner.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
@@ -32,6 +34,22 @@ function received(parts: Partial<ReceivedEvent> = {}): ReceivedEvent {
   };
 }
 
+const status = {
+  appId: 'cli_1',
+  mode: 'long_connection',
+  state: 'connected',
+  since: now,
+  lastConnectedAt: now,
+  lastEventAt: null,
+  lastPongAt: null,
+  lastError: null,
+  lastErrorAt: null,
+  refusals: { token: 2, path: 1 },
+  reconnects: 0,
+  nextRetryAt: null,
+  bot: 'Robot',
+} as const;
+
 /** Wants every event, as long as a test does not say otherwise. */
 const everything = { name: 'replication', filter: {}, from: 0 } as const;
 
@@ -44,6 +62,8 @@ async function openWith(address: string | Secret): Promise<EventStore> {
 
 interface Place extends AsyncDisposable {
   open(): Promise<EventStore>;
+  /** Past the store. */
+  run(sql: string): Promise<void>;
 }
 
 let postgresUrl: string;
@@ -56,19 +76,26 @@ function file(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-store-'));
   return {
     open: () => openWith(join(folder, 'deep', 'events.db')),
+    run: async (sql) => {
+      const database = new DatabaseSync(join(folder, 'deep', 'events.db'));
+      database.exec(sql);
+      database.close();
+    },
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 function server(): Place {
+  const run = async (sql: string): Promise<void> => {
+    const client = new Client({ connectionString: postgresUrl, options: '-c search_path=larkstream' });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
   return {
     open: () => openWith(new Secret(postgresUrl)),
-    [Symbol.asyncDispose]: async () => {
-      const client = new Client(postgresUrl);
-      await client.connect();
-      await client.query('DROP SCHEMA IF EXISTS larkstream CASCADE');
-      await client.end();
-    },
+    run,
+    [Symbol.asyncDispose]: () => run('DROP SCHEMA IF EXISTS larkstream CASCADE'),
   };
 }
 
@@ -200,21 +227,183 @@ describe.each([
     await store.claim({ ...claim, owner: 'gone' });
     expect((await store.leaseOwners(now)).toSorted()).toEqual(['gone', 'me']);
     await store.releaseLeases(['gone']);
+    // The attempt counts: it may be what ended the process.
     expect((await store.claim({ ...claim, owner: 'you' })).map(({ seq, attempts }) => [seq, attempts])).toEqual([
-      [2, 1],
+      [2, 2],
     ]);
+  });
+
+  test('finds the event that ends every process that works on it, and gives it up; the others are done meanwhile', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.accept(Array.from({ length: 120 }, (_, at) => received({ id: at === 77 ? 'poison' : `good-${at}` })));
+    const lost: number[] = [];
+    for (let life = 0; lost.length < 8; life++) {
+      const owner = `life ${life}`;
+      for (;;) {
+        const claimed = await store.claim({ ...claim, owner, limit: 100 });
+        if (claimed.some(({ id }) => id === 'poison')) {
+          lost.push(claimed.length);
+          break;
+        }
+        const seqs = claimed.map(({ seq }) => seq);
+        expect(await store.complete(seqs, { ...me, owner })).toBeGreaterThan(0);
+      }
+      await store.releaseLeases([owner]);
+    }
+    expect(lost).toEqual([100, 10, 1, 1, 1, 1, 1, 1]);
+    expect(await store.claim(claim)).toEqual([]);
+    expect(await store.stats()).toMatchObject({ pending: 0, dead: 1 });
+    const [letter] = await store.list({ state: 'dead', limit: 5 });
+    expect([letter?.id, letter?.lastError, letter?.zh?.lastError]).toEqual([
+      'poison',
+      expect.stringContaining('each of the 8 times'),
+      expect.stringContaining('8 次'),
+    ]);
+    // A person who has found the cause has it tried as if it were new.
+    expect(await store.replay({ events: 'dead', now })).toBe(1);
+    expect((await store.claim(claim)).map(({ id, attempts }) => [id, attempts])).toEqual([['poison', 1]]);
+  });
+
+  test('does not count what the living give back, however often', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.accept([received(), received()]);
+    for (let round = 0; round < 10; round++) {
+      const claimed = await store.claim(claim);
+      expect(claimed.map(({ attempts }) => attempts)).toEqual([1, 1]);
+      await store.release(
+        claimed.map(({ seq }) => seq),
+        me,
+      );
+    }
+  });
+
+  test('what comes after an event of its key that may have ended its process waits for it', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const [a, b, c] = [received({ orderKey: 'k' }), received({ orderKey: 'k' }), received()];
+    await store.accept([a, b]);
+    for (let life = 0; life < 3; life++) {
+      await store.claim({ ...claim, limit: 1 });
+      await store.releaseLeases(['me']);
+    }
+    await store.accept([c]);
+    expect((await store.claim(claim)).map(({ id }) => id)).toEqual([c.id]);
+    const [suspect] = await store.claim(claim);
+    expect(suspect?.id).toBe(a.id);
+    expect(await store.claim(claim)).toEqual([]);
+    await store.complete([suspect?.seq ?? 0], me);
+    expect((await store.claim(claim)).map(({ id }) => id)).toEqual([b.id]);
+  });
+
+  test('gives out as many bodies at once as fit into memory, and one in any case', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const megabytes = (count: number) => ({ text: 'x'.repeat(count * 1024 * 1024) });
+    for (const count of [6, 6, 6, 20, 1]) await store.accept([received({ body: megabytes(count) })]);
+    const sizes: number[] = [];
+    for (let claimed = await store.claim(claim); claimed.length > 0; claimed = await store.claim(claim))
+      sizes.push(claimed.length);
+    expect(sizes).toEqual([2, 1, 1, 1]);
+  }, 30_000);
+
+  test('what nobody follows expires, and is counted; what was put back or is in work stays', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.register({ name: 'other', filter: { types: ['im.*'] }, from: 'now' }, now);
+    const many = Array.from({ length: 1_200 }, () => received({ tenantKey: 'uninstalled' }));
+    const [message, replayed, leased, fresh] = [
+      received({ type: 'im.message', tenantKey: 'uninstalled' }),
+      received(),
+      received({ appId: 'cli_2' }),
+      received({ receivedAt: now + 100 }),
+    ];
+    await store.accept([...many, message, replayed, leased, fresh]);
+    await store.replay({ events: [replayed.id], now: now + 50 });
+    await store.claim({ ...claim, appId: 'cli_2' });
+    const [other] = await store.claim({ ...claim, consumer: 'other' });
+    await store.complete([other?.seq ?? 0], { ...me, consumer: 'other', now: now + 60 });
+    // The message stays with the one that is done; one that waits for another consumer does not keep it.
+    expect(await store.prune(now + 1)).toEqual({
+      events: 1_200,
+      expired: [{ consumer: 'replication', count: 1_201 }],
+    });
+    const left = (await store.list({ limit: 10 })).map(({ id, deliveries }) => [id, deliveries.length]);
+    expect(left.reverse()).toEqual([message, replayed, leased, fresh].map(({ id }) => [id, 1]));
+    expect((await store.stats()).consumers).toMatchObject([
+      { consumer: 'other', pending: 0, expired: 0 },
+      { consumer: 'replication', pending: 3, expired: 1_201, oldestPendingAt: now },
+    ]);
+    expect(await store.prune(now + 10_000)).toMatchObject({ events: 4, expired: [{ count: 3 }] });
+    expect(await store.list({ limit: 10 })).toEqual([]);
+  }, 30_000);
+
+  test('a delivery whose event is not there is claimed by nobody, and goes', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.accept([received(), received()]);
+    const seq = (await store.list({ limit: 5 })).at(-1)?.seq ?? 0;
+    await place.run(`DELETE FROM events WHERE seq = ${seq}`);
+    expect((await store.claim(claim)).map((one) => one.seq)).toEqual([seq + 1]);
+    expect(await store.stats()).toMatchObject({ pending: 1 });
+  });
+
+  test.each([
+    ['id', { id: '\ud800' }],
+    ['key', { dedupKey: 'a\u0000b' }],
+    ['type', { type: 'a\ud800' }],
+    ['tenant', { tenantKey: '\udc00' }],
+    ['order key', { orderKey: '\u0000' }],
+  ])('refuses an event whose %s is no text that both databases keep', async (_name, odd) => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await expect(store.accept([received(), received(odd)])).rejects.toMatchObject({
+      family: 'record',
+      code: 'store.value.refused',
+    });
+    expect(await store.list({ limit: 5 })).toEqual([]);
   });
 
   test('reclaims what processes had claimed that ended, and nothing of one that lives or is elsewhere', async () => {
     await using place = make();
     await using store = disposable(await place.open());
     const { pid } = spawnSync(process.execPath, ['-e', '']);
-    const [ended, living, elsewhere] = [`${hostname()}:${pid}:a`, `${hostname()}:${process.ppid}:a`, 'elsewhere:1:a'];
+    const ended = newLeaseOwner(() => 0.5, pid);
+    const living = newLeaseOwner(() => 0.5, process.ppid);
+    // A container of the same name, where the number is that of a process that has ended here.
+    const elsewhere = `${hostname()}:${pid}:feedbeef:a`;
     const owners = [ended, living, elsewhere];
     await store.accept(owners.map(() => received()));
     for (const owner of owners) await store.claim({ ...claim, owner, limit: 1 });
     await store.reclaim('me', now);
     expect((await store.leaseOwners(now)).toSorted()).toEqual([living, elsewhere].toSorted());
+  });
+
+  test('reclaims from a process elsewhere when its heartbeat stays the same, whatever its clock says', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const [ahead, behind] = ['ahead:1:feedbeef:a', 'behind:1:feedbeef:a'];
+    await store.accept([received(), received()]);
+    for (const owner of [ahead, behind]) await store.claim({ ...claim, leaseMs: 3_600_000, owner, limit: 1 });
+    const look = async (seconds: number): Promise<string[]> => {
+      await store.reclaim('me', now + seconds * 1_000);
+      return await store.leaseOwners(now + seconds * 1_000);
+    };
+    for (let seconds = 0; seconds <= 60; seconds += 5) {
+      await store.report(ahead, status, now + 60_000 + seconds * 1_000);
+      await store.report(behind, status, now - 60_000 + seconds * 1_000);
+      expect(await look(seconds)).toHaveLength(2);
+    }
+    expect(await store.command('cli_1', 'refresh', now + 60_000)).toBe(2);
+    // One of them ends.
+    for (let seconds = 65; seconds <= 75; seconds += 5) {
+      await store.report(ahead, status, now + 60_000 + seconds * 1_000);
+      expect(await look(seconds)).toHaveLength(2);
+    }
+    await store.report(ahead, status, now + 140_000);
+    expect(await look(80)).toEqual([ahead]);
+    expect((await store.receivers()).map(({ owner }) => owner)).toEqual([ahead]);
   });
 
   test('keeps dead letters until they are replayed, and forgets what is done', async () => {
@@ -229,13 +418,13 @@ describe.each([
     );
     const [good] = await store.claim(claim);
     await store.complete([good?.seq ?? 0], me);
-    expect(await store.prune(now + 1)).toBe(1);
+    expect(await store.prune(now + 1)).toEqual({ events: 1, expired: [] });
     expect((await store.stats()).types).toEqual([
       { type: 'contact.user.updated_v3', pending: 0, done: 0, dead: 1, kept: 0 },
     ]);
-    expect(await store.replay({ events: 'dead' })).toBe(1);
+    expect(await store.replay({ events: 'dead', now })).toBe(1);
     expect((await store.claim(claim)).map(({ id }) => id)).toEqual(['poison']);
-    expect(await store.replay({ events: ['poison'] })).toBe(1);
+    expect(await store.replay({ events: ['poison'], now })).toBe(1);
     expect((await store.claim(claim)).map(({ id, attempts }) => [id, attempts])).toEqual([['poison', 1]]);
   });
 
@@ -261,21 +450,6 @@ describe.each([
   test('passes commands on to the process that holds a connection', async () => {
     await using place = make();
     await using store = disposable(await place.open());
-    const status = {
-      appId: 'cli_1',
-      mode: 'long_connection',
-      state: 'connected',
-      since: now,
-      lastConnectedAt: now,
-      lastEventAt: null,
-      lastPongAt: null,
-      lastError: null,
-      lastErrorAt: null,
-      refusals: { token: 2, path: 1 },
-      reconnects: 0,
-      nextRetryAt: null,
-      bot: 'Robot',
-    } as const;
     expect(await store.report('host:1:a', status, now)).toBeUndefined();
     expect(await store.command('cli_1', 'reconnect', now)).toBe(1);
     expect(await store.report('host:1:a', status, now + 1)).toBe('reconnect');

@@ -93,7 +93,7 @@ const version0Events: readonly StoredBefore[] = [
 /** The sequence had come to this number, and the last of them were forgotten. */
 export const version0LastSeq = 40;
 
-const insert = (table: string, row: Readonly<Record<string, SqlValue>>): { sql: string; values: SqlValue[] } => {
+export const insert = (table: string, row: Readonly<Record<string, SqlValue>>): { sql: string; values: SqlValue[] } => {
   const names = Object.keys(row);
   const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')})`;
   return { sql, values: Object.values(row) };

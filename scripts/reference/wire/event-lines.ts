@@ -189,6 +189,10 @@ export const eventLines: readonly z.ZodObject[] = [
                 pending: z.int(),
                 done: z.int(),
                 dead: z.int(),
+                expired: count(
+                  'events that expired before the consumer processed them',
+                  '消费者处理之前已过期的事件数',
+                ),
                 oldestPendingAt: meaning(
                   z.iso.datetime().nullable(),
                   'when the oldest waiting event came, or null',

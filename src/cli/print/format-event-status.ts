@@ -23,6 +23,8 @@ export function formatEventStatus(status: EventStatus, context: Context): string
   if (isQuiet && inbox.lastReceivedAt === null) lines.push(style.yellow(events.connectedWithoutEvents));
   lines.push(events.inbox(inbox.pending, inbox.dead));
   if (inbox.consumers.length > 0) lines.push(...formatConsumers(status, context));
+  for (const { consumer, expired } of inbox.consumers)
+    if (expired > 0) lines.push(`${style.yellow('!')} ${events.expired(expired, consumer)}`);
   if (inbox.types.length > 0) {
     const { pending, done, dead, kept } = events.states;
     lines.push(

@@ -133,6 +133,12 @@ export const en: Texts = {
     gone: 'not responding',
     inbox: (pending, dead) => `Inbox: ${formatCount(pending)} waiting, ${counted(dead, 'dead letter')}`,
     consumer: 'Consumer',
+    expired: (count, consumer) =>
+      `${counted(count, 'event')} expired before ${consumer} processed them. ${
+        consumer === 'replication'
+          ? 'Run `larkstream sync --live` with this store; its first snapshot reads what they changed'
+          : 'Run the program of this consumer, or set a higher `events.retention_days`'
+      }`,
     lagHalf: 'Median lag (s)',
     lagMost: 'p99 lag (s)',
     type: 'Type',

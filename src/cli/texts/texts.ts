@@ -156,6 +156,8 @@ interface EventTexts {
   readonly gone: string;
   readonly inbox: (pending: number, dead: number) => string;
   readonly consumer: string;
+  /** A warning with what to do. */
+  readonly expired: (count: number, consumer: string) => string;
   /** Columns of the time from receiving to being done, in seconds. */
   readonly lagHalf: string;
   readonly lagMost: string;

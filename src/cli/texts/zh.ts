@@ -138,6 +138,12 @@ export const zh: Texts = {
     gone: '无响应',
     inbox: (pending, dead) => `收件箱：${formatCount(pending)} 条待处理，${formatCount(dead)} 条死信`,
     consumer: '消费者',
+    expired: (count, consumer) =>
+      `${formatCount(count)} 条事件在 ${consumer} 处理之前已过期。${
+        consumer === 'replication'
+          ? '请对该存储运行 `larkstream sync --live`；首次全量读取会补上这些变更'
+          : '请运行该消费者的程序，或调大 `events.retention_days`'
+      }`,
     lagHalf: '中位延迟（秒）',
     lagMost: 'p99 延迟（秒）',
     type: '类型',

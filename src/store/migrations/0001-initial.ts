@@ -5,6 +5,7 @@ const sequences = { sqlite: 'INTEGER PRIMARY KEY AUTOINCREMENT', postgres: 'BIGS
 /** The tables as they were before migrations were counted: a store without a number already has them. */
 export const initial: Migration = {
   name: '0001-initial',
+  tables: ['events', 'connections', 'tickets', 'installations'],
   statements: (dialect) => [
     `CREATE TABLE IF NOT EXISTS events (
       seq ${sequences[dialect]},

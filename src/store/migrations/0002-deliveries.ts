@@ -26,6 +26,7 @@ const filter = JSON.stringify({ types: [...replicated].sort() });
 /** The state of an event moves from the event to one delivery for each consumer; replication is the first. */
 export const deliveries: Migration = {
   name: '0002-deliveries',
+  tables: ['events'],
   statements: (dialect) => [
     'CREATE TABLE consumers (name TEXT PRIMARY KEY, filter TEXT NOT NULL, created_at BIGINT NOT NULL)',
     // Grows with every change to the consumers, so that a process that has read them knows when to read them again.

@@ -6,5 +6,10 @@ import type { Dialect } from '../database.ts';
  */
 export interface Migration {
   readonly name: string;
+  /**
+   * The tables of earlier versions that it reads or changes. Postgres locks them before the first statement: a program of the version
+   * before may still run, and what it commits between two statements would be in neither the old tables nor the new ones.
+   */
+  readonly tables: readonly string[];
   readonly statements: (dialect: Dialect) => readonly string[];
 }

@@ -1,0 +1,135 @@
+import type { ClaimedEvent } from '../model/event.ts';
+import type { Claim } from '../model/inbox.ts';
+import type { Message } from '../model/message.ts';
+import { inBatches } from '../util/in-batches.ts';
+import type { Connection, Lock, SqlRow } from './database.ts';
+import { toStoredEvent } from './rows.ts';
+import { placeholders } from './sql-text.ts';
+
+/** Enough for a statement of either database, and few enough to be quick. */
+export const batchSize = 500;
+/** In the words of the index `deliveries_busy`, which SQLite uses only then. */
+export const isBusy = `state = 'pending' AND (lease_until > 0 OR next_at > 0 OR unanswered > 0)`;
+/** In the words of the index `deliveries_suspect`. */
+const isSuspect = 'unanswered >= 3';
+/** A process may end by other causes than by the event that it works on; so many times in a row it does not. */
+const maxUnanswered = 8;
+/** What bodies one claim brings into memory; one body has at most 4 MB. */
+const maxBytes = 16 * 1024 * 1024;
+/** While kept events are given to a consumer, it gets only what comes before the next that it is to be given. */
+const isGiven = `event_seq <= coalesce(
+  (SELECT backfill_after FROM consumers WHERE name = $1 AND backfill_from IS NOT NULL), ${Number.MAX_SAFE_INTEGER})`;
+
+const givenUp: Message = {
+  en: `The process ended, or took too long, each of the ${maxUnanswered} times that it worked on this event`,
+  zh: `该事件处理了 ${maxUnanswered} 次，每次进程都中途退出或超时`,
+};
+
+/** Held by all that decide which event of a consumer comes next, so that none sees half of what another does. They take milliseconds. */
+export function claimLock(consumer: string): Lock {
+  return { name: `claims/${consumer}` };
+}
+
+interface Due {
+  readonly seq: number;
+  readonly unanswered: number;
+  /** Of the body; null for an event that is not there. */
+  readonly bytes: number | null;
+}
+
+/** For a transaction under `claimLock`. */
+export async function claimDeliveries(claim: Claim, connection: Connection): Promise<ClaimedEvent[]> {
+  const chosen = await choose(claim, connection);
+  // What prune has left behind, whatever the reason, must not be claimed for ever.
+  const orphans = chosen.filter(({ bytes }) => bytes === null).map(({ seq }) => seq);
+  for (const some of inBatches(orphans, batchSize)) {
+    const sql = `DELETE FROM deliveries WHERE consumer = $1 AND event_seq IN (${placeholders(some.length, 2)})`;
+    await connection.run(sql, [claim.consumer, ...some]);
+  }
+  const seqs = chosen.filter(({ bytes }) => bytes !== null).map(({ seq }) => seq);
+  const claimed: ClaimedEvent[] = [];
+  for (const some of inBatches(seqs, batchSize)) claimed.push(...(await lease(some, claim, connection)));
+  return claimed;
+}
+
+/** What ended its process again and again is claimed alone, when there is nothing else to do. */
+async function choose(claim: Claim, connection: Connection): Promise<Due[]> {
+  const { consumer, limit, now } = claim;
+  for (;;) {
+    const due = await findDue(claim, connection, { which: `NOT ${isSuspect}`, limit });
+    if (due.length > 0) return withinBounds(due, limit);
+    if (!(await hasSuspects(claim, connection))) return [];
+    const [suspect] = await findDue(claim, connection, { which: isSuspect, limit: 1 });
+    if (suspect === undefined) return [];
+    if (suspect.unanswered < maxUnanswered) return [suspect];
+    await connection.run(
+      `UPDATE deliveries SET state = 'dead', finished_at = $3, last_error = $4, lease_owner = NULL, lease_until = 0
+       WHERE consumer = $1 AND event_seq = $2`,
+      [consumer, suspect.seq, now, JSON.stringify(givenUp)],
+    );
+  }
+}
+
+/** Answered by an index that is nearly always empty, while what waits for its next attempt may be much. */
+async function hasSuspects({ consumer, appId }: Claim, connection: Connection): Promise<boolean> {
+  const rows = await connection.rows(
+    `SELECT 1 AS found FROM deliveries WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND ${isSuspect} LIMIT 1`,
+    [consumer, appId],
+  );
+  return rows.length > 0;
+}
+
+async function findDue(
+  { consumer, appId, tenantKey, now }: Claim,
+  connection: Connection,
+  { which, limit }: { readonly which: string; readonly limit: number },
+): Promise<Due[]> {
+  const rows = await connection.rows(
+    `SELECT event_seq, unanswered, (SELECT octet_length(body) FROM events WHERE seq = event_seq) AS bytes
+     FROM deliveries AS mine
+     WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND next_at <= $3 AND lease_until <= $3 AND ${which} AND ${isGiven}
+       ${tenantKey === undefined ? '' : 'AND tenant_key = $5'}
+       AND (order_key IS NULL OR NOT EXISTS (
+         SELECT 1 FROM deliveries
+         WHERE consumer = $1 AND app_id = $2 AND order_key = mine.order_key AND ${isBusy}
+           AND (lease_until > $3 OR ((next_at > $3 OR ${isSuspect}) AND event_seq < mine.event_seq))))
+     ORDER BY event_seq LIMIT $4 ${connection.dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
+    [consumer, appId, now, limit, ...(tenantKey === undefined ? [] : [tenantKey])],
+  );
+  return rows.map(({ event_seq, unanswered, bytes }) => ({
+    seq: Number(event_seq),
+    unanswered: Number(unanswered),
+    bytes: bytes === null ? null : Number(bytes),
+  }));
+}
+
+/** The first of them that fit; always one, so that work goes on. */
+function withinBounds(due: readonly Due[], limit: number): Due[] {
+  const chosen: Due[] = [];
+  let max = limit;
+  let bytes = 0;
+  for (const one of due) {
+    // One of those that were claimed together may be what ended the process: they are tried in ever smaller groups.
+    max = Math.min(max, Math.floor(limit / 10 ** one.unanswered));
+    bytes += one.bytes ?? 0;
+    if (chosen.length > 0 && (chosen.length >= max || bytes > maxBytes)) break;
+    chosen.push(one);
+  }
+  return chosen;
+}
+
+async function lease(
+  seqs: readonly number[],
+  { consumer, owner, leaseMs, now }: Claim,
+  connection: Connection,
+): Promise<ClaimedEvent[]> {
+  const leased = await connection.rows(
+    `UPDATE deliveries SET lease_owner = $2, lease_until = $3, attempts = attempts + 1, unanswered = unanswered + 1
+     WHERE consumer = $1 AND event_seq IN (${placeholders(seqs.length, 4)}) RETURNING event_seq, attempts`,
+    [consumer, owner, now + leaseMs, ...seqs],
+  );
+  const attempts = new Map(leased.map((row) => [Number(row.event_seq), Number(row.attempts)]));
+  const sql = `SELECT * FROM events WHERE seq IN (${placeholders(seqs.length)}) ORDER BY seq`;
+  const events: SqlRow[] = await connection.rows(sql, seqs);
+  return events.map(toStoredEvent).map((event) => ({ ...event, attempts: attempts.get(event.seq) ?? 1 }));
+}

@@ -1,0 +1,161 @@
+import { Client } from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Secret } from '../../src/model/secret.ts';
+import type { SqlRow } from '../../src/store/database.ts';
+import { migrations } from '../../src/store/migrate.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { migrateTo, postgresPlace, type RawPlace, sqlitePlace, writeVersion } from './old-store.ts';
+import { insert, writtenAt } from './version-0.ts';
+
+let server: PostgresDatabases;
+
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+type Tables = ReadonlyMap<string, readonly SqlRow[]>;
+
+/** Every row of every table but the count of migrations. */
+async function rowsIn(place: RawPlace): Promise<Tables> {
+  const sql =
+    place.address instanceof Secret
+      ? `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'larkstream'`
+      : `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`;
+  const names = (await place.rows(sql)).map(({ name }) => String(name)).filter((name) => name !== 'migrations');
+  const tables = new Map<string, readonly SqlRow[]>();
+  for (const name of names) {
+    const order = name === 'consumer_revision' ? '1' : '1, 2';
+    tables.set(name, await place.rows(`SELECT * FROM ${name} ORDER BY ${order}`));
+  }
+  return tables;
+}
+
+/** The rows with those of their columns that the others have too. */
+function inColumnsOf(rows: readonly SqlRow[], others: readonly SqlRow[]): SqlRow[] {
+  const columns = Object.keys(others[0] ?? {});
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => columns.includes(column))));
+}
+
+const renamed: Readonly<Record<string, string>> = { '0003-receivers connections': 'receivers' };
+
+/** What a step adds to the rows that were there. */
+const added: Readonly<Record<string, (before: Tables, after: Tables) => void>> = {
+  '0001-initial': () => {},
+  '0002-deliveries': (before, after) => {
+    const events = (before.get('events') ?? []).filter(
+      ({ type }) => type !== 'im.message.receive_v1' && type !== 'app_ticket' && type !== 'unreadable',
+    );
+    const expected = events.map(({ seq, ...event }) => ({ ...event, event_seq: seq, consumer: 'replication' }));
+    const deliveries = after.get('deliveries') ?? [];
+    expect(deliveries).toEqual(inColumnsOf(expected, deliveries));
+    expect(after.get('consumers')).toMatchObject([{ name: 'replication' }]);
+    expect((after.get('events') ?? []).filter(({ error }) => error !== null).map(({ event_id }) => event_id)).toEqual([
+      'too-deep',
+      'unreadable',
+    ]);
+  },
+  '0003-receivers': () => {},
+  '0004-bounded-deliveries': (_before, after) => {
+    expect(
+      after.get('deliveries')?.map(({ unanswered, replayed_at }) => [Number(unanswered), Number(replayed_at)]),
+    ).toEqual(Array.from({ length: 10 }, () => [0, 0]));
+    expect(after.get('consumers')).toMatchObject([{ backfill_from: null }, { backfill_from: null }]);
+  },
+};
+
+describe.each([
+  ['SQLite', async () => sqlitePlace()],
+  ['Postgres', () => postgresPlace(server)],
+])('each migration of a store in %s', (_, make) => {
+  const steps = migrations.map(({ name }, at) => ({ name, version: at + 1 }));
+
+  test.each(steps)(
+    '$name upgrades a filled store of the version before, and keeps its rows',
+    async ({ name, version }) => {
+      await using old = await make();
+      await using fresh = await make();
+      await writeVersion(old, version - 1);
+      const before = await rowsIn(old);
+      expect([...before].filter(([, rows]) => rows.length === 0)).toEqual([]);
+      await migrateTo(old, version);
+      await migrateTo(fresh, version);
+      expect(await old.shape()).toEqual(await fresh.shape());
+      expect(await old.rows('SELECT version FROM migrations ORDER BY version')).toEqual(
+        steps.slice(0, version).map((step) => ({ version: step.version })),
+      );
+      const after = await rowsIn(old);
+      for (const [table, rows] of before) {
+        const now = after.get(renamed[`${name} ${table}`] ?? table) ?? [];
+        expect(inColumnsOf(now, rows)).toEqual(inColumnsOf(rows, now));
+      }
+      added[name]?.(before, after);
+    },
+  );
+
+  test('every migration says what it adds', () => {
+    expect(Object.keys(added)).toEqual(steps.map(({ name }) => name));
+  });
+
+  test.each([2, 3])('work that was under way at version %d goes on', async (version) => {
+    await using place = await make();
+    await writeVersion(place, version);
+    const store = await openEventStore(place.address);
+    const claim = { owner: 'h:9:z', leaseMs: 1_000, limit: 100, appId: 'cli_1', now: writtenAt };
+    const claimed = await store.claim({ ...claim, consumer: 'replication' });
+    expect(claimed.map(({ id, attempts }) => [id, attempts])).toEqual([
+      ['waiting', 1],
+      ['first-of-key', 1],
+      ['second-of-key', 1],
+    ]);
+    expect((await store.claim({ ...claim, consumer: 'trigger/echo' })).map(({ id }) => id)).toEqual(['given-up']);
+    const [held] = await store.list({ ids: ['claimed'], limit: 1 });
+    expect(await store.complete([held?.seq ?? 0], { consumer: 'replication', owner: 'h:1:a', now: writtenAt })).toBe(1);
+    expect(await store.replay({ events: 'dead', now: writtenAt })).toBe(2);
+    expect(await store.receivers()).toMatchObject([{ owner: 'h:1:a', reconnects: 2 }]);
+    const more = { appId: 'cli_1', tenantKey: 'tenant', type: 'contact.user.updated_v3', orderKey: null, body: {} };
+    await store.accept([
+      { ...more, id: 'new', dedupKey: 'new', via: 'webhook', createdAt: writtenAt, receivedAt: writtenAt },
+    ]);
+    const [newest] = await store.list({ limit: 1 });
+    expect([newest?.id, newest?.deliveries.map(({ consumer }) => consumer)]).toEqual([
+      'new',
+      ['replication', 'trigger/echo'],
+    ]);
+    await store.close();
+  });
+});
+
+test('an event that a program of the version before stores while the tables change has its delivery', async () => {
+  await using place = await postgresPlace(server);
+  await writeVersion(place, 1);
+  const { address } = place;
+  if (!(address instanceof Secret)) throw new Error('A Postgres has a secret address');
+  const old = new Client({ connectionString: address.reveal(), options: '-c search_path=larkstream' });
+  await old.connect();
+  await old.query('BEGIN');
+  const { sql, values } = insert('events', {
+    app_id: 'cli_1',
+    tenant_key: 'tenant',
+    dedup_key: 'meanwhile',
+    event_id: 'meanwhile',
+    type: 'contact.user.updated_v3',
+    via: 'webhook',
+    created_at: writtenAt,
+    received_at: writtenAt,
+    body: '{}',
+    state: 'pending',
+  });
+  await old.query(sql, [...values]);
+  const opening = openEventStore(address);
+  await expect
+    .poll(async () => (await old.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rowCount, { timeout: 20_000 })
+    .toBeGreaterThan(0);
+  await old.query('COMMIT');
+  const store = await opening;
+  const [event] = await store.list({ ids: ['meanwhile'], limit: 1 });
+  expect(event?.deliveries.map(({ consumer, state }) => [consumer, state])).toEqual([['replication', 'pending']]);
+  await store.close();
+  await old.end();
+}, 60_000);
