@@ -230,7 +230,8 @@ export const eventsSchema: z.ZodType<EventSettings> = z
           },
           {
             title: '保留天数',
-            description: '事件在多少天后删除：自所有消费者处理完成起算；没有消费者需要、或没有进程处理的事件自收到起算。',
+            description:
+              '事件在多少天后删除：自所有消费者处理完成起算；没有消费者需要、或没有进程处理的事件自收到起算。',
           },
         ),
       ),

@@ -142,7 +142,11 @@ describe.each([
     await using place = await make();
     const database = await openDatabase(place.address);
     const before = await place.shape();
-    const broken: Migration = { name: 'broken', tables: [], statements: () => ['CREATE TABLE half (a TEXT)', 'SELECT nonsense'] };
+    const broken: Migration = {
+      name: 'broken',
+      tables: [],
+      statements: () => ['CREATE TABLE half (a TEXT)', 'SELECT nonsense'],
+    };
     await expect(migrate(database, [...migrations, broken])).rejects.toThrow();
     expect(await place.shape()).toEqual(before);
     expect(await versions(place)).toEqual(all);
