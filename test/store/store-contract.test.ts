@@ -199,6 +199,21 @@ describe.each([
     });
   });
 
+  test('a lease that is extended in time lasts longer, and one that has ended stays so', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.accept([received()]);
+    const [event] = await store.claim(claim);
+    const { leaseMs } = claim;
+    const seqs = [event?.seq ?? 0];
+    expect(await store.extend(seqs, { ...me, owner: 'you', leaseMs, now })).toBe(0);
+    const late = now + leaseMs - 1;
+    expect(await store.extend(seqs, { ...me, leaseMs, now: late })).toBe(1);
+    expect(await store.claim({ ...claim, owner: 'you', now: late + leaseMs - 1 })).toEqual([]);
+    expect(await store.extend(seqs, { ...me, leaseMs, now: late + leaseMs })).toBe(0);
+    expect(await store.claim({ ...claim, owner: 'you', now: late + leaseMs })).toHaveLength(1);
+  });
+
   test('works on events of one key one after another', async () => {
     await using place = make();
     await using store = disposable(await place.open());

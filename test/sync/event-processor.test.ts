@@ -85,9 +85,13 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
   const ended = new AbortController();
   // The processor would take what is thrown in here for a failure of its source.
   const faults: string[] = [];
+  const fault = (what: string): void => {
+    faults.push(what);
+    ended.abort();
+  };
   const all = async (seqs: readonly number[], held: Promise<number>): Promise<number> => {
     const count = await held;
-    if (count !== seqs.length) faults.push(`of ${seqs.length} leases, ${count} were still held`);
+    if (count !== seqs.length) fault(`of ${seqs.length} leases, ${count} were still held`);
     return count;
   };
   const stranger: LeaseHolder = { consumer, owner: 'stranger' };
@@ -97,7 +101,7 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
     const busyKeys = new Set(inFlight.flatMap((id) => keys.get(id) ?? []));
     for (const { id, orderKey } of taken)
       if (inFlight.includes(id) || (orderKey !== null && busyKeys.has(orderKey)))
-        faults.push(`another process was given ${id} meanwhile`);
+        fault(`another process was given ${id} meanwhile`);
     const seqs = taken.map(({ seq }) => seq);
     await store.release(seqs, stranger);
   };
