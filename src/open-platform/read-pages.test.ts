@@ -77,7 +77,7 @@ describe('a listing', () => {
     expect(await collect(client.pages(approvalEndpoints.listInstances, { query }))).toMatchObject([{ unreadable: 2 }]);
   });
 
-  test('without has_more goes on by its token, also under its other name', async () => {
+  test('a list without has_more continues by its page token, also under its other name', async () => {
     serve({ '': { comments: [{ id: 1 }], next_page_token: 'n' }, n: { comments: [{ id: 2 }] } });
     const pages = await collect(client.pages(approvalEndpoints.listComments, { path: { instance_id: 'I' } }));
     expect(pages.flatMap((page) => page.items)).toHaveLength(2);
@@ -158,7 +158,7 @@ describe.each(paged)('a listing of %s', (path, endpoint) => {
     };
   }
 
-  test('ends though its tokens are ever new', async () => {
+  test('a list of endless new page tokens ends', async () => {
     const entries = fc.array(fc.integer({ min: 0, max: 30 }).map(entry), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(fc.array(entries, { minLength: 1, maxLength: 4 }), async (pages) => {

@@ -32,21 +32,21 @@ function minimalData({ page, holds = {} }: Endpoint, lists: JsonValue | undefine
 }
 
 describe.each(reading)('an accepted answer of %s', (_name, endpoint) => {
-  test.each([undefined, null, [], 'x', 1])('with %j for data is none', (data) => {
+  test.each([undefined, null, [], 'x', 1])('an answer with %j for data has a fault', (data) => {
     expect(answerOf(endpoint, data === undefined ? {} : { data })).toMatchObject({ kind: 'unreadable' });
   });
 
-  test.each([{}, 'x', 1, true])('with %j for a list is none', (list) => {
+  test.each([{}, 'x', 1, true])('an answer with %j for a list has a fault', (list) => {
     expect(answerOf(endpoint, { data: minimalData(endpoint, list) })).toMatchObject({
       kind: Object.values(endpoint.holds ?? {}).includes('list') || endpoint.page ? 'unreadable' : 'accepted',
     });
   });
 
-  test.each([[[]], [null], [undefined]])('with %j for its lists is empty', (list) => {
+  test.each([[[]], [null], [undefined]])('an answer with %j for its lists is empty', (list) => {
     expect(answerOf(endpoint, { data: minimalData(endpoint, list) })).toMatchObject({ kind: 'accepted' });
   });
 
-  test('without anything in its data is none, unless what it holds may be left out', () => {
+  test('an answer without content in its data has a fault, unless the content is optional', () => {
     const mayBeEmpty =
       endpoint.page === undefined && Object.values(endpoint.holds ?? {}).every((kind) => kind === 'list');
     expect(answerOf(endpoint, { data: {} })).toMatchObject({ kind: mayBeEmpty ? 'accepted' : 'unreadable' });

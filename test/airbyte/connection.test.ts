@@ -187,7 +187,7 @@ describe('discover', () => {
     expect(again.streams).toEqual(streams);
   });
 
-  test('without typed streams it needs no network', async () => {
+  test('discover without typed streams needs no network', async () => {
     const { appTokens } = sandbox.tenant.tables;
     const modules = { base: { tables: appTokens.map((token) => ({ app_token: token })) }, contact: {} };
     const ran = await runSource('discover', {

@@ -44,7 +44,7 @@ function held(stream: JsonObject, ...runs: Conversation[]): Map<string, string> 
 }
 
 describe('from one read to the next', () => {
-  test('reads what is new and what lies within the lookback, and its states differ', async () => {
+  test('an incremental read returns new records and those within the lookback, with another state', async () => {
     const first = await read(streams);
     expect(first.code).toBe(0);
     const { approvals } = sandbox.tenant;
@@ -85,7 +85,7 @@ describe('from one read to the next', () => {
     expect(ran.logs.some((line) => line.startsWith('WARN') && line.includes('reaches to 3000-01-01'))).toBe(true);
   });
 
-  test('reads from each state on bring the rest: with what came before it, nothing is missing', async () => {
+  test('a read from any state returns the rest: with the records before it, none is missing', async () => {
     const wanted = named('approval_instances', 'approval_tasks', 'base_records', 'contact_users');
     await sandbox.close();
     sandbox = await startTenant({

@@ -24,7 +24,7 @@ afterAll(async () => {
 const nameOf = (stream: JsonObject): string => readText(stream, 'name') ?? '';
 
 describe('a first read of everything', () => {
-  test('ends well, with records of every stream', () => {
+  test('a read ends with exit code 0 and records of every stream', () => {
     expect(first.error).toBe('');
     expect(first.code).toBe(0);
     expect(first.errors).toEqual([]);

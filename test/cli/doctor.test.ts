@@ -41,7 +41,7 @@ describe('doctor', () => {
     expect(out).not.toContain(sandbox.options.appSecret);
   });
 
-  test.each(['en', 'zh'])('in %s it is a page to paste', async (language) => {
+  test.each(['en', 'zh'])('doctor prints a report to paste, in %s', async (language) => {
     const { code, out } = await runInProcess(['doctor', file, '--lang', language], { columns: 80 });
     expect(code).toBe(0);
     expect(out).toContain(process.versions.node);

@@ -96,7 +96,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
     expect(isObject(schema) && schema.title).toBe('larkstream.yaml');
   }, 60_000);
 
-  test('in Chinese, with the secret in a variable and a Postgres whose password is refused', async () => {
+  test('init works in Chinese, with the secret in a variable and a Postgres whose password is refused', async () => {
     const { screen, unasked, code } = await runInTerminal(
       ['init', 'zh.yaml', '--lang', 'zh', '--base-url', sandbox.url],
       [

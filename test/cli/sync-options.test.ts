@@ -250,7 +250,7 @@ describe('--every', () => {
     expect((await sync('--on-failure', 'true', flag)).code).toBe(2);
   });
 
-  test('ends at once when the first run cannot begin for a mistake', async () => {
+  test('sync --every ends at once when a mistake prevents the first run', async () => {
     refuseTheApp();
     const { code } = await sync('--every', '1h');
     sandbox.setAppSecret(sandbox.options.appSecret);

@@ -91,12 +91,12 @@ test('a change in English is noticed, other line ends are none', () => {
 describe.each(twins)('%s', (twin) => {
   const original = originalOf(twin);
 
-  test('leads to its page, and its page to it', () => {
+  test('a Chinese page links to its English page, and back', () => {
     expect(linksOf(twin)).toContainEqual({ label: 'English', target: original, anchor: '' });
     expect(linksOf(original)).toContainEqual({ label: '简体中文', target: twin, anchor: '' });
   });
 
-  test('leads to pages in Chinese where there are any', () => {
+  test('a Chinese page links to Chinese pages where there are any', () => {
     const strays = linksOf(twin).filter(
       ({ label, target }) =>
         label !== 'English' && !isTwin(target) && existsSync(twinOf(target)) && target.endsWith('.md'),
@@ -104,21 +104,21 @@ describe.each(twins)('%s', (twin) => {
     expect(strays).toEqual([]);
   });
 
-  test('holds no sentence in English', () => {
+  test('a Chinese page contains no English sentence', () => {
     // What is quoted, addresses, and ways through another program's menus stay as they are.
     const prose = proseOf(read(twin)).replaceAll(/`[^`\n]+`|"[^"\n]+"|\]\([^)]*\)|\*[^*\n]+ > [^*\n]+\*/g, '');
     expect(prose.match(/\b[a-z]+(?:,? [a-z]+){3,}/gi) ?? []).toEqual([]);
   });
 
-  test('has the blocks of its page', () => {
+  test('a Chinese page has the blocks of its English page', () => {
     expect(machineBlocks(read(twin))).toEqual(machineBlocks(read(original)));
   });
 
-  test('is built as its page is', () => {
+  test('a Chinese page has the structure of its English page', () => {
     expect(shapeOf(twin)).toEqual(shapeOf(original));
   });
 
-  test('holds every name, command and figure of its page', () => {
+  test('a Chinese page contains every name, command and figure of its English page', () => {
     const known = new Set(factsOf(twin));
     const text = read(twin);
     expect(factsOf(original).filter((fact) => !known.has(fact) && !text.includes(fact))).toEqual([]);

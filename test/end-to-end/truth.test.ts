@@ -175,7 +175,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     return createFixture(sandbox, { ...extra, destination: { type: 'postgres', url: await server.newDatabase() } });
   };
 
-  test('through rounds of changes of every kind, inside and outside of the lookback', async () => {
+  test('tables equal the tenant through rounds of changes of every kind, inside and outside the lookback', async () => {
     await using sandbox = await start();
     const { approvals, tables, directory } = sandbox.tenant;
     const { sync, expectTruth } = await createFixtureThere(sandbox, { lookbackDays: 5 });
@@ -213,7 +213,7 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     await expectTruth(gone);
   });
 
-  test('from an empty tenant', async () => {
+  test('tables of an empty tenant are empty', async () => {
     await using sandbox = await start({
       users: 1,
       departments: 0,

@@ -191,7 +191,7 @@ async function expectTruth(sandbox: Sandbox, { held, gone, isWhole }: Compared):
 }
 
 describe('tables follow events', () => {
-  test('over the long connection, into DuckDB', async () => {
+  test('live replication works over the long connection into DuckDB', async () => {
     await using sandbox = await tenant();
     const leaver = first(sandbox.tenant.directory.people(), 9).userId;
     const old = addOld(sandbox);
@@ -430,7 +430,7 @@ describe('trouble', () => {
     expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner.openId);
   }, 60_000);
 
-  test('after a silence that the platform does not make good, everything is read again', async () => {
+  test('after a gap longer than the retries of the platform, everything is read again', async () => {
     await using sandbox = await tenant();
     sandbox.events.hub.config = { ...sandbox.events.hub.config, ReconnectNonce: 1 };
     let now = Date.now();
@@ -461,7 +461,7 @@ describe('trouble', () => {
     await live.stop();
   }, 30_000);
 
-  test('without the right to subscribe it goes on, and says so', async () => {
+  test('without the right to subscribe, live replication continues and reports it', async () => {
     await using sandbox = await tenant();
     sandbox.setGrantedScopes([...sandbox.options.grantedScopes].filter((scope) => !/^(docs|drive|sheets)/.test(scope)));
     const live = await goLive(sandbox);

@@ -121,7 +121,7 @@ describe('a first read', () => {
     expectTruth(30);
   });
 
-  test('costs one call for fifty people and a window', async () => {
+  test('attendance costs one call for fifty people and a window', async () => {
     await start();
     await run();
     const { endpoints } = sandbox.stats();

@@ -113,7 +113,7 @@ describe('whole Bases', () => {
     );
   });
 
-  test('only what is wanted is asked for', async () => {
+  test('only calls for wanted streams are made', async () => {
     await read(whole(), { streams: ['base_tables'] });
 
     expect(
@@ -180,7 +180,7 @@ describe('a read that was broken off', () => {
   const streams = ['base_tables', 'base_fields', 'base_records'];
   const ids = (result: ReadResult): string[] => result.rows('base_records').map((row) => String(row.record_id));
 
-  test('goes on in the table and at the page where it stopped, and brings the rest', async () => {
+  test('an interrupted read continues in its table and at its page, and returns the rest', async () => {
     await start(long);
     const began = Date.now();
     // One state for the list of tables, one in the middle of the first table.

@@ -90,7 +90,7 @@ const names = ['call', 'long connection'] as const;
 describe.each(names)('a %s', (name) => {
   const way = ways[name];
 
-  test('goes through the proxy of the environment, with or without a scheme in its address', async () => {
+  test('requests go through the proxy of the environment, with or without a scheme in its address', async () => {
     for (const scheme of ['', 'http://']) {
       proxy.asked.length = 0;
       expect(await way.go({ HTTP_PROXY: `${scheme}${proxy.address}` })).toBeUndefined();

@@ -54,7 +54,7 @@ const idsOf = (sandbox: Sandbox): string[] => [...sandbox.tenant.directory.peopl
 const personOf = (sandbox: Sandbox, at: number): Person => sandbox.tenant.directory.personAt(at);
 
 describe('user_flows', () => {
-  test('give the truth, every kind of punch among them, under ids that never repeat', async () => {
+  test('punches of the API equal the tenant, with every kind of punch and ids that never repeat', async () => {
     const [sandbox, caller] = await start();
     const flows = await readFlows(caller, idsOf(sandbox));
     expect(flows).toEqual([...sandbox.tenant.attendance.apiFlows(month)]);
@@ -153,7 +153,7 @@ describe('user_flows', () => {
 });
 
 describe('user_tasks', () => {
-  test('give the truth, with results that follow from the punches', async () => {
+  test('daily results of the API equal the tenant, and follow from the punches', async () => {
     const [sandbox, caller] = await start();
     const tasks = readObjects(await readTasks(caller, idsOf(sandbox)), 'user_task_results');
     expect(tasks).toEqual([...sandbox.tenant.attendance.apiTasks({ ...days, withOvertime: true })]);

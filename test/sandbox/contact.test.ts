@@ -123,7 +123,7 @@ describe('ids', () => {
 });
 
 describe('field scopes', () => {
-  test('without them the keys are absent and the call succeeds', async () => {
+  test('without field scopes the keys are absent and the call succeeds', async () => {
     const [, caller] = await start({ grantedScopes: ['contact:contact.base:readonly'] });
     const { items } = await caller.pages(membersPath, 'items', { query: { department_id: '0' } });
     for (const user of items)

@@ -165,7 +165,7 @@ describe('Base, through the official SDK', () => {
 });
 
 describe('the older lists of Contact, through the official SDK', () => {
-  test('give everybody, department by department', async () => {
+  test('the older lists return everyone, department by department', async () => {
     const { directory } = sandbox.tenant;
     const departments: string[] = [];
     for await (const page of await client.contact.department.listWithIterator({
@@ -192,7 +192,7 @@ describe('the older lists of Contact, through the official SDK', () => {
     );
   });
 
-  test('give what was granted one by one to an app with a part of the company, and keep to their limits', async () => {
+  test('the older lists return single grants to an app with a part of the company, and keep to their limits', async () => {
     const { directory } = sandbox.tenant;
     const [granted = ''] = directory.departments.children('0').map(({ openId }) => openId);
     const alone = directory.personAt(7).openId;

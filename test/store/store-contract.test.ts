@@ -176,7 +176,7 @@ describe.each([
     await second.close();
   });
 
-  test('gives out what waits, in order of arrival, to one at a time, and again when the lease ends', async () => {
+  test('a claim takes waiting events in order of arrival, for one owner at a time, and again when the lease ends', async () => {
     await using place = make();
     await using store = disposable(await place.open());
     const events = [received(), received(), received()];
@@ -234,7 +234,7 @@ describe.each([
     expect((await store.claim({ ...claim, now: now + 5_000 })).map(({ id }) => id)).toEqual([b.id, c.id]);
   });
 
-  test('gives back what a process had claimed that is gone', async () => {
+  test('events that a dead process had claimed are released', async () => {
     await using place = make();
     await using store = disposable(await place.open());
     await store.accept([received(), received()]);

@@ -248,7 +248,7 @@ describe('rows that are missing are asked about', () => {
     expect(signals).toHaveLength(1);
   });
 
-  test('without the scope for it the scan alone counts, and a warning says so', async () => {
+  test('without the scope to ask, the scan alone decides, and a warning says so', async () => {
     const report = await missing(5, async () => ({
       kind: 'not-permitted',
       error: new ConfigError({ code: 'lark.scope.missing', message: untranslated('grant it') }),

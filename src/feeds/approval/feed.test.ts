@@ -246,7 +246,7 @@ describe('a first read', () => {
     expect([...tasks.rows].filter(([, rows]) => rows.size > 0).map(([name]) => name)).toEqual(['approval_tasks']);
   });
 
-  test('goes on where it was stopped', async () => {
+  test('a read that was stopped continues where it stopped', async () => {
     for (let index = 0; index < 1000; index++) platform.add(`I${index}`, 59 - (index * 28) / 1000);
     const stop = new AbortController();
     platform.onCall = () => {

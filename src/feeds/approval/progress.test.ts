@@ -46,7 +46,7 @@ describe('the walk over one code', () => {
     expect(progress.takeState()).toMatchObject({ cursor: 20, floor: 10 });
   });
 
-  test('goes on where an interrupted first load was', () => {
+  test('an interrupted first load continues where it stopped', () => {
     const progress = new Progress({ ...options, state: undefined, start: 0, now: 100 });
     for (const index of progress.order.slice(0, 5)) progress.listed(index, 0);
     const resumed = new Progress({ ...options, state: progress.takeState(), start: 0, now: 101 });

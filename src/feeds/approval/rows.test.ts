@@ -39,7 +39,7 @@ describe('every stream', () => {
     expect(stream.columns.filter((column) => column.description.length < 10)).toEqual([]);
   });
 
-  test('gets rows with exactly its columns', () => {
+  test('each stream gets rows with exactly its columns', () => {
     const payload = example('instances/:instance_id');
     for (const stream of instanceStreams) {
       const rows = rowsOf(payload, stream.name);
@@ -148,7 +148,7 @@ describe('a detail answer with oddities', () => {
     expect(timeline[0]).toMatchObject({ node_key: null, comment: null, files: null });
   });
 
-  test('never breaks on any JSON', () => {
+  test('building rows never fails on any JSON', () => {
     const keys = fc.constantFrom(
       'form',
       'task_list',
@@ -208,7 +208,7 @@ describe('form fields', () => {
     expect(fields[0]?.value_text).toBe('2024-01-02, flu');
   });
 
-  test('keep repeated and missing ids apart', () => {
+  test('form fields with repeated or missing ids have different paths', () => {
     const paths = fieldsOf(cell('a', 1), cell('a', 2), { type: 'text', value: 'x' }, cell('a#2', 3), cell('a', 4));
     expect(paths.map((field) => field.field_path)).toEqual(['a', 'a#2', '#2', 'a#2#2', 'a#3']);
   });

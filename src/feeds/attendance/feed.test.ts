@@ -120,7 +120,7 @@ describe('a first read', () => {
 });
 
 describe('a later read', () => {
-  test('reads from the last one less the lookback', async () => {
+  test('a later run reads from the cursor minus the lookback', async () => {
     addPeople(60);
     await harness.read(feed({ start_date: '2025-01-01' }), onlyFlows);
     tenant.calls.length = 0;

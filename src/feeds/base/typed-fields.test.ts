@@ -103,7 +103,7 @@ describe('cells by the type of their field', () => {
 describe('names', () => {
   const names = (fields: readonly JsonObject[]) => typedFields(fields).map(({ column }) => column.name);
 
-  test('come from ids: a rename keeps the column, a change of type makes a new one', () => {
+  test('column names come from ids: a rename keeps the column, a new type makes a new one', () => {
     expect(names([field(2)])).toEqual(['fldAbc_number']);
     expect(names([field(2, { field_name: 'Amount' })])).toEqual(['fldAbc_number']);
     expect(names([field(1)])).toEqual(['fldAbc_text']);

@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 
 describe('an app that may see the whole company', () => {
-  test('gets every department and every person once, those of the root too', async () => {
+  test('a read returns every department and every person once, those of the root too', async () => {
     const result = await harness.read(feed());
     expect(result.values('contact_departments', 'open_department_id').sort()).toEqual(['od-a', 'od-b', 'od-c']);
     expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3', 'ou_root']);
@@ -52,7 +52,7 @@ describe('an app that may see the whole company', () => {
     expect(result.incomplete).toEqual([]);
   });
 
-  test('gets memberships, replaced person by person', async () => {
+  test('a read returns memberships, replaced person by person', async () => {
     const result = await harness.read(feed());
     const of = result.rows('contact_user_departments').filter((row) => row.open_id === 'ou_2');
     expect(of).toEqual([
@@ -65,7 +65,7 @@ describe('an app that may see the whole company', () => {
     expect(parents.flat().sort()).toEqual(['ou_1', 'ou_2', 'ou_3', 'ou_root']);
   });
 
-  test('costs one listing of departments and one call for each department and the root', async () => {
+  test('a read costs one list of departments and one call for each department and the root', async () => {
     await harness.read(feed(), onlyPeople);
     expect(tenant.calls.map(({ path }) => path.replace('/open-apis/contact/v3/', '')).sort()).toEqual([
       'departments/0/children',
@@ -140,7 +140,7 @@ describe('an app with a narrower range', () => {
     expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_1', 'ou_2', 'ou_3']);
   });
 
-  test('reads single records where the batch needs a scope that is not granted', async () => {
+  test('people are read one by one when the batch needs a scope that is not granted', async () => {
     tenant.fault = ({ path }) => (path.endsWith('/batch') ? refused(99991672, 403) : undefined);
     const result = await harness.read(feed());
     expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3', 'ou_alone']);
@@ -166,7 +166,7 @@ describe('an app with a narrower range', () => {
     expect((await harness.read(feed(), onlyPeople)).incomplete).toEqual([]);
   });
 
-  test('from the whole company to a part is a loss too', async () => {
+  test('a contact range that shrinks from the whole company to a part is a loss too', async () => {
     tenant.range = undefined;
     await harness.read(feed());
     tenant.range = { departments: ['od-a', 'od-b'], users: [], groups: [] };
@@ -187,7 +187,7 @@ describe('an app with a narrower range', () => {
 });
 
 describe('configured departments', () => {
-  test('bring themselves, what lies below, and their people', async () => {
+  test('configured departments bring themselves, departments below, and their people', async () => {
     const result = await harness.read(feed({ department_ids: ['od-b', ' od-b '] }), onlyPeople);
     expect(result.values('contact_departments', 'open_department_id').sort()).toEqual(['od-b', 'od-c']);
     expect(result.values('contact_users', 'open_id').sort()).toEqual(['ou_2', 'ou_3']);
@@ -272,7 +272,7 @@ describe('people who move while the walk goes on', () => {
     expect(tenant.count('users/batch')).toBe(1);
   });
 
-  test('come with references of the configured type', async () => {
+  test('people who moved come with references of the configured id type', async () => {
     const config: Partial<ContactSettings> = { user_id_type: 'union_id' };
     await harness.read(feed(config), onlyPeople);
     moveOnTheWay();

@@ -32,7 +32,7 @@ function finish(permit: Permit): void {
 }
 
 describe('turns', () => {
-  test('go in the order of asking, higher priorities first, repeated calls in their old place', async () => {
+  test('calls go in the order of their requests, higher priorities first, retries in their old place', async () => {
     const { go } = setUp();
     const went: string[] = [];
     const first = await go(slow);

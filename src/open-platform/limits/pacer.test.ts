@@ -174,7 +174,7 @@ describe('never faster', () => {
 });
 
 describe('when the platform says that it is too much', () => {
-  test('waits until the moment it names, then uses a smaller share and recovers', () => {
+  test('a throttled pacer waits until the named moment, then uses a smaller share and recovers', () => {
     const pacer = new Pacer({ limit: { perSecond: 10 }, scale: 1, maxInFlight: 64 });
     const goes = (now: number): number => {
       let calls = 0;
