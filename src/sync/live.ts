@@ -158,12 +158,15 @@ class Live {
     });
     due.abort();
     this.#deferredHints = [...processor.deferredHints];
-    if (phase !== 'streaming') {
-      const missed = report.streams.filter(({ outcome }) => outcome !== 'complete').map(({ module }) => module);
-      this.#schedule.end(phase, { now: clock.now(), incomplete: new Set(missed), isUnknown: isIncomplete });
-    }
+    if (phase !== 'streaming') this.#endRead(phase, report, isIncomplete);
     await this.#options.onReport?.(report, phase, runs);
     return report;
+  }
+
+  /** What was missed decides when the next read is due. */
+  #endRead(phase: Exclude<LivePhase, 'streaming'>, { streams }: RunReport, isUnknown: boolean): void {
+    const missed = streams.filter(({ outcome }) => outcome !== 'complete').map(({ module }) => module);
+    this.#schedule.end(phase, { now: this.#options.clock.now(), incomplete: new Set(missed), isUnknown });
   }
 
   /** Streams of one module share their walk, so the modules that miss something are read in full. */
