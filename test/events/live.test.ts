@@ -5,7 +5,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
-import { type LiveObserver, runConfiguredLive } from '../../src/operations/run-configured-live.ts';
+import type { LiveObserver } from '../../src/operations/live-observer.ts';
+import { runConfiguredLive } from '../../src/operations/run-configured-live.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';

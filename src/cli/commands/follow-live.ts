@@ -3,7 +3,7 @@ import type { Config } from '../../config/settings.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
 import { type RunReport, reportError } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
-import type { LiveBatch, LiveObserver } from '../../operations/run-configured-live.ts';
+import type { LiveBatch, LiveObserver } from '../../operations/live-observer.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { connectionLine } from '../print/connection-line.ts';

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { createAttachments } from '../app/create-attachments.ts';
+import { createDestination } from '../app/create-destination.ts';
+import { createSource } from '../app/create-source.ts';
+import { createTickets } from '../app/create-tickets.ts';
+import type { Config } from '../config/settings.ts';
+import { tenantDestination } from '../config/tenant-destination.ts';
+import type { EventService } from '../events/event-service.ts';
+import { toHints } from '../feeds/event-hints.ts';
+import type { Clock } from '../model/clock.ts';
+import { replicationConsumer } from '../model/inbox.ts';
+import type { Logger } from '../model/logger.ts';
+import { systemRandom } from '../model/random.ts';
+import type { RunReport } from '../model/run-report.ts';
+import type { Discovery } from '../model/source.ts';
+import type { InboxSignal } from '../sync/inbox-signal.ts';
+import { type LiveOptions, type LivePlan, type RunningLive, runLive } from '../sync/live.ts';
+import type { RunningLives } from '../sync/running-lives.ts';
+import type { LiveObserver } from './live-observer.ts';
+import { LiveReports } from './live-reports.ts';
+import type { ClientPool } from './open-clients.ts';
+import { planDiscovered } from './selection.ts';
+
+/** One tenant, and what its process receives events with. */
+export interface FollowTenantOptions {
+  readonly config: Config;
+  readonly signal: AbortSignal;
+  readonly observer: LiveObserver;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly service: EventService;
+  readonly inboxSignal: InboxSignal;
+  /** Have everything read again, each for its tenant. */
+  readonly followers: RunningLives;
+  readonly clients: ClientPool;
+  /** Undefined where the app has one tenant. */
+  readonly tenantKey?: string;
+  readonly acceptDeletes?: boolean;
+}
+
+/** Keeps one tenant's tables fresh until the signal is aborted. Gives the report of the first read when that has failed. */
+export async function followTenant(options: FollowTenantOptions): Promise<RunReport | undefined> {
+  const { config, observer, logger, clock, service, inboxSignal, followers, clients, tenantKey, signal } = options;
+  const { source, calls } = await createSource({
+    settings: config.source,
+    openTickets: createTickets(config.events.store),
+    clients,
+    logger,
+    clock,
+    observer,
+    attachments: await createAttachments(config),
+  });
+  const reports = new LiveReports(observer, calls);
+  let running: RunningLive | undefined;
+  try {
+    await runLive({
+      source,
+      openDestination: () => createDestination(tenantDestination(config)),
+      plan: async () => {
+        reports.discovery = await source.discover();
+        return toLivePlan(reports.discovery, config, observer);
+      },
+      inbox: service.store,
+      consumer: replicationConsumer,
+      appId: config.source.credentials.app_id,
+      ...(tenantKey === undefined ? {} : { tenantKey }),
+      owner: service.owner,
+      toHints,
+      waitForEvents: inboxSignal.waiter(tenantKey),
+      newRunId: randomUUID,
+      clock,
+      random: systemRandom,
+      signal,
+      reconcileIntervalMs: config.events.reconcile_minutes * 60_000,
+      observer,
+      acceptDeletes: options.acceptDeletes ?? false,
+      onReport: (report, phase, runs) => reports.add(report, phase, runs),
+      onReady: (ready) => {
+        running = ready;
+        followers.add(ready);
+      },
+      ...listenersOf(observer),
+    });
+    return reports.failed;
+  } finally {
+    if (running !== undefined) followers.delete(running);
+    await source.close();
+  }
+}
+
+function toLivePlan(discovery: Discovery, { streams }: Config, observer: LiveObserver): LivePlan {
+  const planned = planDiscovered(discovery, streams);
+  observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
+  return { planned, isIncomplete: discovery.unlisted.length > 0 };
+}
+
+function listenersOf({
+  onBatch,
+  onTrouble,
+  onSubscription,
+}: LiveObserver): Partial<Pick<LiveOptions, 'onBatch' | 'onTrouble' | 'onSubscription'>> {
+  return {
+    ...(onBatch === undefined ? {} : { onBatch }),
+    ...(onTrouble === undefined ? {} : { onTrouble }),
+    ...(onSubscription === undefined ? {} : { onSubscription }),
+  };
+}
