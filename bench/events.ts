@@ -139,6 +139,18 @@ async function measureLoad({ folder, store, name, events, perSecond }: LoadSetti
   }
 }
 
+const freshnessColumns = [
+  'into',
+  'records in the tenant',
+  'events',
+  'events/s',
+  'p50',
+  'p99',
+  'changes',
+  'calls per change',
+  'target',
+];
+
 /** From the moment at which something happens in the tenant until its rows are committed, while fifty events come each second. */
 export async function freshness({ folder, quick }: Options): Promise<Section> {
   await using server = await PostgresServer.start();
@@ -185,17 +197,7 @@ export async function freshness({ folder, quick }: Options): Promise<Section> {
   return {
     name: 'freshness',
     title: 'From the change to the committed row, documented limits (targets: p50 ≤ 1 s, p99 ≤ 3 s at 50 events/s)',
-    columns: [
-      'into',
-      'records in the tenant',
-      'events',
-      'events/s',
-      'p50',
-      'p99',
-      'changes',
-      'calls per change',
-      'target',
-    ],
+    columns: freshnessColumns,
     rows,
     figures,
     misses,
