@@ -167,14 +167,8 @@ export async function freshness({ folder, quick }: Options): Promise<Section> {
     const destination =
       into === 'DuckDB' ? { type: 'duckdb', path: `${folder}/fresh-${at}.duckdb` } : { type: 'postgres', url };
     const store = into === 'DuckDB' ? `${folder}/fresh-${at}.db` : url;
-    const found = await measureFreshness({
-      folder,
-      name: `fresh-${at}`,
-      records,
-      destination,
-      store,
-      seconds: quick ? 10 : 60,
-    });
+    const name = `fresh-${at}`;
+    const found = await measureFreshness({ folder, name, records, destination, store, seconds: quick ? 10 : 60 });
     const missing = missed([
       { what: 'events/s', value: found.perSecond, atLeast: 45 },
       { what: 'p50', value: found.p50, atMost: 1_000 },

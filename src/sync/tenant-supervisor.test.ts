@@ -12,19 +12,19 @@ interface Step {
   readonly waitMs: number;
 }
 
-interface Told {
+interface LogEntry {
   readonly at: number;
   readonly what: string;
 }
 
 /** Installs and uninstalls, and says what was done for whom and when. To end its work a tenant takes the given time. */
-async function supervise(steps: readonly Step[], endingMs: Readonly<Record<string, number>>): Promise<Told[]> {
+async function supervise(steps: readonly Step[], endingMs: Readonly<Record<string, number>>): Promise<LogEntry[]> {
   const clock = new VirtualClock(begin);
   const stop = new AbortController();
   const uninstalledAt = new Map<string, number | null>();
-  const told: Told[] = [];
+  const log: LogEntry[] = [];
   let seq = 0;
-  const tell = (what: string): void => void told.push({ at: clock.now() - begin, what });
+  const tell = (what: string): void => void log.push({ at: clock.now() - begin, what });
   const start = (): Promise<void> =>
     superviseTenants({
       store: {
@@ -58,11 +58,11 @@ async function supervise(steps: readonly Step[], endingMs: Readonly<Record<strin
   }
   stop.abort();
   await supervised;
-  return told;
+  return log;
 }
 
 test('a tenant whose work ends slowly holds up no other', async () => {
-  const told = await supervise(
+  const log = await supervise(
     [
       { tenant: 'slow', change: 'install', waitMs: 5_000 },
       { tenant: 'slow', change: 'uninstall', waitMs: 5_000 },
@@ -71,10 +71,10 @@ test('a tenant whose work ends slowly holds up no other', async () => {
     ],
     { slow: 100_000 },
   );
-  const when = (what: string): number | undefined => told.find((one) => one.what === what)?.at;
+  const when = (what: string): number | undefined => log.find((one) => one.what === what)?.at;
   expect(when('begin quick')).toBeLessThanOrEqual(12_000);
   expect(
-    told.filter(({ what }) => what.endsWith('slow') || what.startsWith('drop slow')).map(({ what }) => what),
+    log.filter(({ what }) => what.endsWith('slow') || what.startsWith('drop slow')).map(({ what }) => what),
   ).toEqual([
     'installed slow',
     'begin slow',
@@ -101,9 +101,9 @@ test('for any installs and uninstalls, works of a tenant never overlap, and each
   });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-      const told = await supervise(steps, { a: 10_000 });
+      const log = await supervise(steps, { a: 10_000 });
       for (const tenant of ['a', 'b']) {
-        const words = told.map(({ what }) => what.split(' ')).filter(([, of]) => of === tenant);
+        const words = log.map(({ what }) => what.split(' ')).filter(([, of]) => of === tenant);
         const done = words.map(([verb]) => verb).filter((verb) => verb !== 'installed' && verb !== 'uninstalled');
         expect(done.join(' ')).toMatch(/^(drop ?)?(begin end drop ?|drop ?)*(begin end)?$/);
         const ends = words.filter(([verb]) => verb === 'uninstalled').length;

@@ -41,7 +41,7 @@ const maxFailures = 10;
 
 /**
  * One pass over the directory: departments first seen, then their direct members, each department and each person
- * once. The failure of a part is collected and the walk continues; an error that ends the whole read is thrown.
+ * once. The failure of a part is collected and the walk continues; an error that ends the read is thrown.
  */
 export class Walk implements Seen {
   readonly #options: WalkOptions;
