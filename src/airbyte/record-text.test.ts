@@ -45,7 +45,7 @@ test.each([
   ['count', '9223372036854775807', true],
   ['count', '9223372036854775808', false],
   ['count', 1.5, false],
-])('%s %s: what no type of a destination holds is null, and told in the record', (column, value, fits) => {
+])('%s %s: a value that no type of a destination holds is null, and the record reports it', (column, value, fits) => {
   const text = new RecordText(stream);
   const { record } = JSON.parse(text.line({ id: 'a', [column]: value }, 1));
   expect(record.data).toEqual({ id: 'a', [column]: fits ? value : null });

@@ -25,7 +25,7 @@ test.each([
   ['a retyped column', found({ ...whole, name: 'BIGINT' }), 'name (VARCHAR → BIGINT)', ['name']],
   ['deleted rows', found(whole, 0), 'its rows are gone', []],
   ['other rows', found(whole, 1), '1 live row instead of 3', []],
-])('%s is told', (_, there, said, lost) => {
+])('%s is reported', (_, there, said, lost) => {
   expect(findDifference(left, there, streamColumns)).toMatchObject({
     message: { en: expect.stringContaining(said) },
     lost,

@@ -207,7 +207,7 @@ test('the template asks for its secret', async () => {
 });
 
 test.each([
-  ['en', 'Lark or Feishu', 'Where the rows land.'],
+  ['en', 'Lark or Feishu', 'Where rows are written.'],
   ['zh', 'Lark 或飞书', '数据写到哪里。'],
 ])('spec --lang %s prints JSON Schema in that language', async (lang, title, destination) => {
   const { code, events } = await runInProcess(['spec', '--json', '--lang', lang]);

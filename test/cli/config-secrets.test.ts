@@ -123,7 +123,7 @@ test.each([
 });
 
 test.each(['http://h/d', 'h:5432', 'postgres:/h/d', 'postgres://h:port/d'])(
-  '%s is told to be no address, once',
+  '%s is reported once as no address',
   (url) => {
     expect(faultOf({ url })).toMatch(/^destination\.url: must be an address such as [^\n]+$/);
   },

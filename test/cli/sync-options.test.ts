@@ -58,7 +58,7 @@ test.each([
   ['--streams and --exclude', ['--streams', 'contact_*', '--exclude', 'contact_*'], {}],
   ['--exclude without what the configuration includes', ['--exclude', 'base_*'], { include: ['base_*'] }],
   ['the configuration', [], { include: ['contact_users'], exclude: ['contact_*'] }],
-] as const)('%s that leave no stream are a mistake, which is told', async (_, flags, streams) => {
+] as const)('%s that leave no stream are an error', async (_, flags, streams) => {
   const given = writeTenantConfig(sandbox, { folder, name: 'none-left', startDate, streams });
   for (const more of [[], ['--dry-run']]) {
     const { code, events } = await runInProcess(['sync', given.file, '--json', ...flags, ...more]);
@@ -120,7 +120,7 @@ describe('--dry-run', () => {
     ['second', 2],
     ['second', 20],
   ])(
-    'tells the calls of the %s run with a lookback of %d days, endpoint by endpoint, and reads and writes nothing',
+    'sync --dry-run prints the calls of the %s run with a lookback of %d days by endpoint, and reads and writes nothing',
     async (which, lookbackDays) => {
       const name = `plan-${which}-${lookbackDays}`;
       const own = writeTenantConfig(sandbox, { folder, name, startDate, lookbackDays });
@@ -149,7 +149,7 @@ describe('--dry-run', () => {
   );
 
   test.each([['attendance_*', 'contact_departments'], ['attendance_user_flows'], ['attendance_*', 'contact_*']])(
-    'counts the walk over the directory once, whoever makes it, with %s and others',
+    'sync --dry-run counts the walk over the directory once, with %s and others',
     async (...streams) => {
       const flags = ['--streams', ...streams];
       const { events } = await runInProcess(['sync', file, '--full', '--dry-run', '--json', ...flags]);

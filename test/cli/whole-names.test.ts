@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 test.each([['status'], ['query', 'SELECT 1'], ['preview', 'contact_users']])(
-  '%s says what it reads where somebody looks on, and only there',
+  '%s prints what it reads on a terminal, and only there',
   async (...command) => {
     const watched = await runInProcess([...command, file, '--lang', 'en'], { columns: 200, env: { TERM: 'dumb' } });
     expect(watched.error).toMatch(/^Reading .*names\.duckdb\n$/);

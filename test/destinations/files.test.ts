@@ -243,7 +243,7 @@ test('rows of 60 KB each are written too', async () => {
 }, 120_000);
 
 test.runIf(process.platform !== 'win32')(
-  'a file that is replaced may be read by whom its owner lets read it',
+  'a replaced file keeps its permissions',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'larkstream-mode-'));
     const run = async (runId: string): Promise<number> => {

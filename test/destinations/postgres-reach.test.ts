@@ -200,7 +200,7 @@ describe('a server that does not let us in gets a cure that is about Postgres', 
   test.each<[string, () => string | Promise<string>, 'config' | 'transient', RegExp]>([
     ['an unknown host', () => 'postgres://x:hunter2@no-such-host.invalid/y', 'transient', /host name/],
     [
-      'nobody listens',
+      'no server listens',
       async () => `postgres://x:hunter2@127.0.0.1:${await freePort()}/y`,
       'transient',
       /host and port/,

@@ -83,7 +83,7 @@ describe.each(moduleNames)('%s', (module) => {
   });
 
   test.each(garbage.map((value) => [JSON.stringify(value), value] as const))(
-    '%s in the place of its states is told, with what it costs, and everything is read',
+    '%s in the place of states is reported with its cost, and everything is read',
     async (_, value) => {
       const slices = slicesOf(module);
       const changes = await read(module, new Map(slices.map((slice) => [slice, value])));

@@ -88,7 +88,7 @@ describe('every status that a person can have', () => {
   );
 
   test.each(['open_id', 'union_id'])(
-    'is followed as a snapshot tells it: only who is resigned is gone (%s)',
+    'a change of status counts as in a snapshot: only people who resigned are deleted (%s)',
     async (userIdType) => {
       await using sandbox = await start({ switches: { contactResigned: 'answered' } });
       const modules = { contact: { user_id_type: userIdType } };
@@ -285,7 +285,7 @@ describe('people who come into sight', () => {
   test.each([
     { module: 'contact', kind: 'everything', target: {} },
     { module: 'contact', kind: 'department', target: { openDepartmentId: 'od-1', isGone: false } },
-  ] as const)('what was remembered cannot be had: $kind fails, and nobody waits for ever', async (hint) => {
+  ] as const)('when the state cannot be read, $kind fails, and no feed waits for ever', async (hint) => {
     await using sandbox = await start();
     const live = await createFixture(sandbox, modules);
     live.loseState();

@@ -14,7 +14,7 @@ test.each([
   ['user_id', 'open_department_id'],
   ['union_id', 'department_id'],
 ] as const)(
-  'members of groups are told by open ids, whatever ids are configured: %s, %s',
+  'members of groups have open ids, whatever id types are configured: %s, %s',
   async (userIdType, departmentIdType) => {
     await using sandbox = await startSandbox({ users: 40, departments: 8, groups: 6, limits: 'off' });
     const { appId, appSecret } = sandbox.options;

@@ -190,7 +190,7 @@ describe.each(listings)('$path › $key', ({ module, path, key, id, streams }) =
               list.map((item, at) => (at === 0 && isObject(item) ? withoutId(item, id) : item)),
           ] as const,
         ]),
-  ] as const)('%s are told, and nothing is taken for gone', async (_what, change) => {
+  ] as const)('%s are reported, and no row is deleted', async (_what, change) => {
     spoilList(change);
     const changes = await read(module);
     for (const stream of streams) {
@@ -210,7 +210,7 @@ describe.each(listings)('$path › $key', ({ module, path, key, id, streams }) =
 });
 
 test.each(['approval', 'base', 'attendance', 'contact'] as const)(
-  'an unspoilt read of %s tells of nothing',
+  'a correct read of %s reports nothing',
   async (module) => {
     const changes = await read(module);
     expect(changes.filter(({ kind }) => kind === 'incomplete')).toEqual([]);

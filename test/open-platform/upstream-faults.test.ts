@@ -124,7 +124,7 @@ describe('an endpoint that has answered well', () => {
   });
 
   test.each(kinds.filter((kind) => !slow.includes(kind) && !unreadable.includes(kind)))(
-    '%s for ever is repeated for some minutes, and each time it is told why, how often and until when',
+    '%s for ever is retried for some minutes, and each notice says why, how often and until when',
     async (kind) => {
       await call();
       double.handler = (_seen, response) => faultOf(kind)(response);
@@ -151,7 +151,7 @@ test.each([
   'no answer',
   'too long a Content-Length',
   'a connection that is cut',
-])('%s from an address that has never answered is repeated three times, which is told', async (kind) => {
+])('%s from an address that has never answered is retried three times, and this is reported', async (kind) => {
   let sent = 0;
   await using stranger = await listenStrangely((response) => {
     sent++;

@@ -59,7 +59,7 @@ test('machines get the last state even of a short run', () => {
 });
 
 test.each([true, false])(
-  'what cannot be drawn is told in lines, within the width of a terminal (terminal: %s)',
+  'progress that cannot be drawn is printed in lines, within the width of a terminal (terminal: %s)',
   (isErrorTty) => {
     vi.useFakeTimers();
     const given = options();

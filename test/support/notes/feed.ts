@@ -22,7 +22,7 @@ export function createNotesFeed({ boards }: NotesSettings): Feed {
     module: 'notes',
     streams: [notesStream],
     scopes: notesScopes,
-    memory: { isReadable: isObject, costs: { en: 'Notes are read whole, as ever.', zh: '便签照常完整读取。' } },
+    memory: { isReadable: isObject, costs: { en: 'This run reads all notes as usual.', zh: '本次运行照常读取全部便签。' } },
     check: async function* ({ client, signal }) {
       await client.call(getNote, { path: { note_id: 'first' }, signal, feed: 'notes' });
       yield {
