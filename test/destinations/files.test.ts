@@ -242,32 +242,29 @@ test('rows of 60 KB each are written too', async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 120_000);
 
-test.runIf(process.platform !== 'win32')(
-  'a replaced file keeps its permissions',
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'larkstream-mode-'));
-    const run = async (runId: string): Promise<number> => {
-      const lake = await FilesDestination.open({
-        path: folder,
-        format: 'csv',
-        compression: 'none',
-        hardDeletes: false,
-      });
-      const streams = [{ stream: things, mode: 'dedup' }] as const;
-      await lake.begin({ sourceId: 'tenant', runId, startedAt: '2026-01-01T00:00:00.000Z', streams });
-      await lake.write({ kind: 'rows', stream: 'things', rows: [{ id: '1', place: runId }] });
-      await lake.commit(new Map());
-      await lake.finish();
-      await lake.close();
-      return statSync(join(folder, 'things/data.csv')).mode & 0o777;
-    };
-    await run('run1');
-    chmodSync(join(folder, 'things/data.csv'), 0o640);
-    expect(await run('run2')).toBe(0o640);
-    expect(readFileSync(join(folder, 'things/data.csv'), 'utf8')).toContain('run2');
-    rmSync(folder, { recursive: true, force: true });
-  },
-);
+test.runIf(process.platform !== 'win32')('a replaced file keeps its permissions', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-mode-'));
+  const run = async (runId: string): Promise<number> => {
+    const lake = await FilesDestination.open({
+      path: folder,
+      format: 'csv',
+      compression: 'none',
+      hardDeletes: false,
+    });
+    const streams = [{ stream: things, mode: 'dedup' }] as const;
+    await lake.begin({ sourceId: 'tenant', runId, startedAt: '2026-01-01T00:00:00.000Z', streams });
+    await lake.write({ kind: 'rows', stream: 'things', rows: [{ id: '1', place: runId }] });
+    await lake.commit(new Map());
+    await lake.finish();
+    await lake.close();
+    return statSync(join(folder, 'things/data.csv')).mode & 0o777;
+  };
+  await run('run1');
+  chmodSync(join(folder, 'things/data.csv'), 0o640);
+  expect(await run('run2')).toBe(0o640);
+  expect(readFileSync(join(folder, 'things/data.csv'), 'utf8')).toContain('run2');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('the manifest keeps the columns of streams that a run leaves out', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-columns-'));

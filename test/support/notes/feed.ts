@@ -22,7 +22,10 @@ export function createNotesFeed({ boards }: NotesSettings): Feed {
     module: 'notes',
     streams: [notesStream],
     scopes: notesScopes,
-    memory: { isReadable: isObject, costs: { en: 'This run reads all notes as usual.', zh: '本次运行照常读取全部便签。' } },
+    memory: {
+      isReadable: isObject,
+      costs: { en: 'This run reads all notes as usual.', zh: '本次运行照常读取全部便签。' },
+    },
     check: async function* ({ client, signal }) {
       await client.call(getNote, { path: { note_id: 'first' }, signal, feed: 'notes' });
       yield {
