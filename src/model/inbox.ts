@@ -76,7 +76,7 @@ export interface Replay {
 
 /** What `prune` has dropped. */
 export interface Pruned {
-  /** Events that nobody waits for any more, those with expired deliveries among them. */
+  /** Events without a waiting delivery, including those with expired deliveries. */
   readonly events: number;
   /** Deliveries that were still pending, for each consumer that lost some. */
   readonly expired: readonly { readonly consumer: string; readonly count: number }[];

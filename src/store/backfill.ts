@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection, Database, Lock } from './database.ts';
 import { parseFilter, toCondition } from './filter-sql.ts';
 
-/** So many events are looked at in one transaction; whoever stores events meanwhile waits for that long. */
+/** The number of events in one transaction; a process that stores events meanwhile waits that long. */
 const batchSize = 500;
 /** Between two of them others come to their turn: SQLite has no queue, and its calls block the thread. */
 const pauseMs = 10;

@@ -12,7 +12,7 @@ export const batchSize = 500;
 export const isBusy = `state = 'pending' AND (lease_until > 0 OR next_at > 0 OR unanswered > 0)`;
 /** In the words of the index `deliveries_suspect`. */
 const isSuspect = 'unanswered >= 3';
-/** A process may end by other causes than by the event that it works on; so many times in a row it does not. */
+/** A process may end by other causes than the event that it works on, but not this many times in a row. */
 const maxUnanswered = 8;
 /** What bodies one claim brings into memory; one body has at most 4 MB. */
 const maxBytes = 16 * 1024 * 1024;

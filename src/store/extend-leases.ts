@@ -6,7 +6,7 @@ import { placeholders } from './sql-text.ts';
 
 /**
  * Only leases that have not ended: another claim may already hold the event, or a later one of its key. Under the lock of claims, for a claim
- * passes over rows that somebody changes.
+ * passes over rows that another transaction changes.
  */
 export async function extendLeases(
   database: Database,

@@ -47,7 +47,7 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
   );
 }
 
-/** All of them at once, in one order, so that nobody is met half-way. SQLite has one writer at a time. */
+/** Locks all tables at once, in one order, so that no deadlock arises. SQLite has one writer at a time. */
 async function lockTables(steps: readonly Migration[], connection: Connection, dialect: Dialect): Promise<void> {
   if (dialect === 'sqlite') return;
   const held = await connection.rows('SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()');

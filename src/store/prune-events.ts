@@ -5,10 +5,10 @@ import { placeholders } from './sql-text.ts';
 
 /** The number of events in one transaction, so that a process that stores events meanwhile waits only a moment. */
 const batchSize = 500;
-/** Of an event that was received before then: nobody works on it, is about to, or has put it back since. */
+/** A delivery of an event received before then that no process works on, is due to work on, or has put back since. */
 const isExpired = `state = 'pending' AND lease_until < $1 AND next_at < $1 AND replayed_at < $1`;
 
-/** Ends deliveries that nobody has worked on until then, and drops events that nobody waits for any more. */
+/** Ends deliveries that no process has worked on until then, and drops events without a waiting delivery. */
 export async function pruneEvents(database: Database, before: number): Promise<Pruned> {
   const expired = new Map<string, number>();
   for (const { counts } of await inTransactions(database, (connection) => expireDeliveries(before, connection)))

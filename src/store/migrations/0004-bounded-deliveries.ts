@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** What nobody follows expires, what ends its process is given up, and what is kept is given out in parts. */
+/** Deliveries without a working consumer expire, an event that ends its process is given up, and kept events are given out in parts. */
 export const boundedDeliveries: Migration = {
   name: '0004-bounded-deliveries',
   tables: ['deliveries', 'consumers'],
