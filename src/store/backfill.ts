@@ -1,11 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection, Database, Lock } from './database.ts';
 import { parseFilter, toCondition } from './filter-sql.ts';
+import { letOthersIn } from './let-others-in.ts';
 
 /** The number of events in one transaction; a process that stores events meanwhile waits that long. */
 const batchSize = 500;
-/** Between two of them others come to their turn: SQLite has no queue, and its calls block the thread. */
-const pauseMs = 10;
 
 /**
  * Gives a consumer the kept events that it is still to be given, oldest first, and says how many those were. Its row says how far that has
@@ -17,7 +15,7 @@ export async function backfill(database: Database, consumer: string, lock: Lock)
     const batch = await database.transaction((connection) => giveSome(consumer, connection), lock);
     given += batch.given;
     if (batch.isLast) return given;
-    await pause(pauseMs);
+    await letOthersIn();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Pruned } from '../model/inbox.ts';
 import { readingConsumers } from './consumers.ts';
-import type { Connection, Database } from './database.ts';
+import type { Connection, Database, SqlRow } from './database.ts';
+import { letOthersIn } from './let-others-in.ts';
 import { placeholders } from './sql-text.ts';
 
 /** The number of events in one transaction, so that a process that stores events meanwhile waits only a moment. */
@@ -11,35 +12,52 @@ const isExpired = `state = 'pending' AND lease_until < $1 AND next_at < $1 AND r
 /** Ends deliveries that no process has worked on until then, and drops events without a waiting delivery. */
 export async function pruneEvents(database: Database, before: number): Promise<Pruned> {
   const expired = new Map<string, number>();
-  for (const { counts } of await inTransactions(database, (connection) => expireDeliveries(before, connection)))
+  for (const { counts } of await inBatches(database, (range, connection) => expireDeliveries(range, connection), before))
     for (const [consumer, count] of counts) expired.set(consumer, (expired.get(consumer) ?? 0) + count);
-  const batches = await inTransactions(database, (connection) => dropEvents(before, connection));
+  const dropped = await inBatches(database, (range, connection) => dropEvents(range, connection), before);
   return {
-    events: batches.reduce((sum, { dropped }) => sum + dropped, 0),
+    events: dropped.reduce((sum, { count }) => sum + count, 0),
     expired: [...expired].map(([consumer, count]) => ({ consumer, count })),
   };
 }
 
-/** Until a batch is not full. A consumer that is registered meanwhile must not be given an event that goes. */
-async function inTransactions<T extends { readonly found: number }>(
+/** When events were received. What stays behind `from` has been looked at. */
+interface Range {
+  readonly from: number;
+  readonly before: number;
+}
+
+interface Batch {
+  readonly found: readonly SqlRow[];
+}
+
+/** Until a batch is not full. A consumer that registers meanwhile must not be given an event that goes. */
+async function inBatches<T extends Batch>(
   database: Database,
-  work: (connection: Connection) => Promise<T>,
+  work: (range: Range, connection: Connection) => Promise<T>,
+  before: number,
 ): Promise<T[]> {
   const batches: T[] = [];
-  do batches.push(await database.transaction(work, readingConsumers));
-  while (batches.at(-1)?.found === batchSize);
-  return batches;
+  let from = Number.MIN_SAFE_INTEGER;
+  for (;;) {
+    const batch = await database.transaction((connection) => work({ from, before }, connection), readingConsumers);
+    batches.push(batch);
+    if (batch.found.length < batchSize) return batches;
+    from = Number(batch.found.at(-1)?.received_at);
+    await letOthersIn();
+  }
 }
 
 async function expireDeliveries(
-  before: number,
+  { from, before }: Range,
   connection: Connection,
-): Promise<{ readonly found: number; readonly counts: ReadonlyMap<string, number> }> {
+): Promise<Batch & { readonly counts: ReadonlyMap<string, number> }> {
   // CROSS, so that SQLite begins with the old events instead of with all that waits.
   const rows = await connection.rows(
-    `SELECT event_seq, consumer FROM events CROSS JOIN deliveries
-     WHERE event_seq = seq AND received_at < $1 AND ${isExpired} LIMIT ${batchSize}`,
-    [before],
+    `SELECT event_seq, consumer, received_at FROM events CROSS JOIN deliveries
+     WHERE event_seq = seq AND received_at < $1 AND received_at >= $2 AND ${isExpired}
+     ORDER BY received_at LIMIT ${batchSize}`,
+    [before, from],
   );
   const seqs = new Map<string, number[]>();
   for (const row of rows) {
@@ -53,26 +71,26 @@ async function expireDeliveries(
     await connection.run('UPDATE consumers SET expired = expired + $1 WHERE name = $2', [count, consumer]);
     counts.set(consumer, count);
   }
-  return { found: rows.length, counts };
+  return { found: rows, counts };
 }
 
 async function dropEvents(
-  before: number,
+  { from, before }: Range,
   connection: Connection,
-): Promise<{ readonly found: number; readonly dropped: number }> {
+): Promise<Batch & { readonly count: number }> {
   const rows = await connection.rows(
-    `SELECT seq FROM events
-     WHERE received_at < $1 AND NOT EXISTS (
+    `SELECT seq, received_at FROM events
+     WHERE received_at < $1 AND received_at >= $2 AND NOT EXISTS (
        SELECT 1 FROM deliveries WHERE event_seq = seq AND (state <> 'done' OR finished_at >= $1))
      ORDER BY received_at LIMIT ${batchSize}`,
-    [before],
+    [before, from],
   );
-  if (rows.length === 0) return { found: 0, dropped: 0 };
+  if (rows.length === 0) return { found: rows, count: 0 };
   const seqs = rows.map(({ seq }) => Number(seq));
   const among = `IN (${placeholders(seqs.length)})`;
   await connection.run(`DELETE FROM deliveries WHERE event_seq ${among} AND state = 'done'`, seqs);
   // What was put back in this very moment is still there, and its event with it.
   const waits = 'SELECT 1 FROM deliveries WHERE event_seq = seq';
-  const dropped = await connection.run(`DELETE FROM events WHERE seq ${among} AND NOT EXISTS (${waits})`, seqs);
-  return { found: rows.length, dropped };
+  const count = await connection.run(`DELETE FROM events WHERE seq ${among} AND NOT EXISTS (${waits})`, seqs);
+  return { found: rows, count };
 }
