@@ -28,7 +28,9 @@ interface Range {
 }
 
 interface Batch {
-  readonly found: readonly SqlRow[];
+  readonly found: number;
+  /** When the last of them was received. */
+  readonly last: number;
 }
 
 /** Until a batch is not full. A consumer that registers meanwhile must not be given an event that goes. */
@@ -42,11 +44,16 @@ async function inBatches<T extends Batch>(
   for (;;) {
     const batch = await database.transaction((connection) => work({ from, before }, connection), readingConsumers);
     batches.push(batch);
-    if (batch.found.length < batchSize) return batches;
-    from = Number(batch.found.at(-1)?.received_at);
+    if (batch.found < batchSize) return batches;
+    from = batch.last;
     await letOthersIn();
   }
 }
+
+const toBatch = (rows: readonly SqlRow[]): Batch => ({
+  found: rows.length,
+  last: Number(rows.at(-1)?.received_at ?? 0),
+});
 
 async function expireDeliveries(
   { from, before }: Range,
@@ -71,7 +78,7 @@ async function expireDeliveries(
     await connection.run('UPDATE consumers SET expired = expired + $1 WHERE name = $2', [count, consumer]);
     counts.set(consumer, count);
   }
-  return { found: rows, counts };
+  return { ...toBatch(rows), counts };
 }
 
 async function dropEvents(
@@ -85,12 +92,12 @@ async function dropEvents(
      ORDER BY received_at LIMIT ${batchSize}`,
     [before, from],
   );
-  if (rows.length === 0) return { found: rows, count: 0 };
+  if (rows.length === 0) return { ...toBatch(rows), count: 0 };
   const seqs = rows.map(({ seq }) => Number(seq));
   const among = `IN (${placeholders(seqs.length)})`;
   await connection.run(`DELETE FROM deliveries WHERE event_seq ${among} AND state = 'done'`, seqs);
   // What was put back in this very moment is still there, and its event with it.
   const waits = 'SELECT 1 FROM deliveries WHERE event_seq = seq';
   const count = await connection.run(`DELETE FROM events WHERE seq ${among} AND NOT EXISTS (${waits})`, seqs);
-  return { found: rows, count };
+  return { ...toBatch(rows), count };
 }
