@@ -12,7 +12,11 @@ const isExpired = `state = 'pending' AND lease_until < $1 AND next_at < $1 AND r
 /** Ends deliveries that no process has worked on until then, and drops events without a waiting delivery. */
 export async function pruneEvents(database: Database, before: number): Promise<Pruned> {
   const expired = new Map<string, number>();
-  for (const { counts } of await inBatches(database, (range, connection) => expireDeliveries(range, connection), before))
+  for (const { counts } of await inBatches(
+    database,
+    (range, connection) => expireDeliveries(range, connection),
+    before,
+  ))
     for (const [consumer, count] of counts) expired.set(consumer, (expired.get(consumer) ?? 0) + count);
   const dropped = await inBatches(database, (range, connection) => dropEvents(range, connection), before);
   return {
