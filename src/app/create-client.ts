@@ -2,8 +2,9 @@ import type { SourceSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Secret } from '../model/secret.ts';
 import { type ClientKey, ClientPool } from '../open-platform/client-pool.ts';
-import type { ClientOptions, ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
-import { createCredentials } from './create-credentials.ts';
+import type { ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
+import { platformAddress } from '../open-platform/regions.ts';
+import { createCredentials, proofOfPlace } from './create-credentials.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
 /** What of the source's settings decides how calls are made; modules have no part in it. */
@@ -21,8 +22,6 @@ export interface CreateClientOptions extends ClientUse {
 /** `close()` is due; it leaves open a pool that was passed in. */
 interface CreatedClient {
   readonly client: OpenPlatformClient;
-  /** What it is made of, for asking another region. */
-  readonly options: ClientOptions;
   close(): Promise<void>;
 }
 
@@ -30,34 +29,39 @@ interface CreatedClient {
 export async function createClient(settings: AppSettings, options: CreateClientOptions = {}): Promise<CreatedClient> {
   const { clients = createClientPool(), clock = systemClock, openTickets, ...use } = options;
   const { region, base_url, rate_limit_scale: rateLimitScale } = settings;
-  const clientOptions: ClientOptions = {
-    region,
-    ...(base_url === undefined ? {} : { baseUrl: base_url }),
-    credentials: createCredentials(settings, { clock, clients, openTickets }),
-    rateLimitScale,
-    clock,
-  };
-  const client = await clients.use(keyOf(settings), () => clientOptions, use);
+  const client = await clients.use(
+    keyOf(settings, openTickets),
+    (storeApp) => ({
+      region,
+      ...(base_url === undefined ? {} : { baseUrl: base_url }),
+      credentials: createCredentials(settings, { clock, storeApp, openTickets }),
+      clock,
+    }),
+    { ...use, rateLimitScale },
+  );
   const close = async (): Promise<void> => {
     await client.close();
     if (options.clients === undefined) await clients.close();
   };
-  return { client, options: clientOptions, close };
+  return { client, close };
 }
 
 /** The clients of a process, made as they are needed; `close()` is due. */
-export function createClientPool(): ClientPool {
-  return new ClientPool();
+export function createClientPool(clock: Clock = systemClock): ClientPool {
+  return new ClientPool({ clock });
 }
 
-/** App, tenant and what proves them: who has typed another secret gets another client. */
-function keyOf({ region, base_url, credentials }: AppSettings): ClientKey {
+/** App, tenant and what proves them: who has typed another secret, or keeps tickets elsewhere, gets another client. */
+function keyOf({ region, base_url, credentials }: AppSettings, openTickets: TicketOpener | undefined): ClientKey {
   const isForStore = credentials.auth_type === 'store_app';
   const tenant = isForStore ? credentials.tenant_key : undefined;
-  const tokens = isForStore ? [credentials.tenant_access_token, credentials.app_access_token] : [];
+  const { origin, pathPrefix } = platformAddress(region, base_url);
+  const proofs = isForStore
+    ? [credentials.tenant_access_token, credentials.app_access_token, proofOfPlace(openTickets)]
+    : [];
   return {
-    app: JSON.stringify([base_url ?? region, credentials.app_id, tenant ?? '']),
-    proofs: [whenSet(() => credentials.app_secret), ...tokens],
+    app: JSON.stringify([origin, pathPrefix, credentials.app_id, tenant ?? '']),
+    proofs: [whenSet(() => credentials.app_secret), ...proofs],
   };
 }
 

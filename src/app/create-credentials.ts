@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import { ConfigError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import type { AppCredentials } from '../open-platform/caller.ts';
-import type { ClientPool } from '../open-platform/client-pool.ts';
+import type { StoreAppProvider } from '../open-platform/client-pool.ts';
 import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
 import { staticToken } from '../open-platform/tokens/token-fetcher.ts';
 import type { TicketOpener } from './create-tickets.ts';
@@ -12,7 +12,7 @@ import type { TicketOpener } from './create-tickets.ts';
 interface CredentialContext {
   readonly clock: Clock;
   /** An app of the store has one token for all tenants of the process. */
-  readonly clients: ClientPool;
+  readonly storeApp: StoreAppProvider;
   /** Undefined where nothing receives events, and so no tickets of an app of the store. */
   readonly openTickets: TicketOpener | undefined;
 }
@@ -73,18 +73,23 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
 function storeAppOf(
   { region, base_url }: App,
   credentials: StoreAppCredentials,
-  { clock, clients, openTickets }: CredentialContext,
+  { clock, storeApp, openTickets }: CredentialContext,
 ): StoreApp {
   const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = credentials;
-  const place = openTickets?.place;
   const key = {
     app: JSON.stringify([base_url ?? region, appId]),
     // Who has typed another secret, or keeps the tickets elsewhere, has nothing of what this one was let in to.
-    proofs: [appSecret, appAccessToken, typeof place === 'string' ? new Secret(place) : place],
+    proofs: [appSecret, appAccessToken, proofOfPlace(openTickets)],
   };
-  return clients.storeApp(key, () => {
+  return storeApp(key, () => {
     const kept = openTickets?.open();
     const app = new StoreApp({ appId, appSecret, appAccessToken, clock, tickets: kept ?? noTickets });
     return { app, close: async () => await kept?.close() };
   });
+}
+
+/** Tells places of tickets apart; the address of one may hold a password. */
+export function proofOfPlace(openTickets: TicketOpener | undefined): Secret | undefined {
+  const place = openTickets?.place;
+  return typeof place === 'string' ? new Secret(place) : place;
 }

@@ -13,13 +13,14 @@ import { platformAddress } from '../open-platform/regions.ts';
 import { newLeaseOwner } from '../store/lease-owner.ts';
 import { openEventStore } from '../store/open-event-store.ts';
 import { createBotName } from './create-bot-name.ts';
+import { createClientPool } from './create-client.ts';
 
 type Observers = Pick<EventReceiverOptions, 'inboxListeners' | 'onChange' | 'onRefused' | 'onCallback'>;
 
 /** What the service is built from; `config.events` says how events arrive and where they are kept. */
 export interface CreateEventServiceOptions extends Observers {
   readonly config: Config;
-  /** Of the process, so that the receiver has no token of its own. */
+  /** Of the process, so that the receiver has no token of its own. The service has, and closes, some of its own when absent. */
   readonly clients?: ClientPool | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -41,9 +42,10 @@ export async function createEventService(options: CreateEventServiceOptions): Pr
   const random = systemRandom;
   const owner = newLeaseOwner(random);
   const store = await openEventStore(events.store);
+  const ownClients = clients === undefined ? createClientPool(clock) : undefined;
   let receiver: EventReceiver | undefined;
   try {
-    const bot = createBotName(source, { clock, logger, clients });
+    const bot = createBotName(source, { clock, logger, clients: clients ?? ownClients });
     receiver = await EventReceiver.open({
       ...observers,
       appId,
@@ -59,9 +61,10 @@ export async function createEventService(options: CreateEventServiceOptions): Pr
     const load = () => loadEventStatus(store, appId, clock.now());
     const pages = events.status === undefined ? undefined : await startStatusServer(events.status, { load, clock });
     const retentionMs = events.retention_days * dayMs;
-    return new EventService({ owner, store, receiver, pages, retentionMs, clock, logger });
+    return new EventService({ owner, store, receiver, pages, ownClients, retentionMs, clock, logger });
   } catch (thrown) {
     await receiver?.close();
+    await ownClients?.close();
     await store.close();
     throw thrown;
   }

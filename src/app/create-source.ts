@@ -1,17 +1,20 @@
-import type { SourceSettings } from '../config/settings.ts';
+import type { RegionName, SourceSettings } from '../config/settings.ts';
 import { type SourceObserver, toCallObserver } from '../feeds/call-observer.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Source } from '../model/source.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
 import { assertRuntime } from '../outbound/assert-runtime.ts';
 import type { JsonObject } from '../util/json.ts';
-import { type CreateClientOptions, createClient } from './create-client.ts';
+import { createClient } from './create-client.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
 /** `settings` is the `source` part of a configuration. Without a logger nothing is written. */
 export interface SourceOptions {
   readonly settings: SourceSettings;
+  /** From `openClients()`; the caller closes it. The source has a client, and so a token and limits, of its own when absent. */
+  readonly clients?: ClientPool | undefined;
   readonly logger?: Logger;
   readonly observer?: SourceObserver;
   readonly clock?: Clock;
@@ -29,34 +32,34 @@ export interface CreatedSource {
 }
 
 /** Builds the source that the settings describe; nothing is called yet, `close()` is due. @throws ConfigError `config.setting.invalid`, `config.runtime.old`. */
-export async function createSource(
-  options: SourceOptions & Pick<CreateClientOptions, 'clients'>,
-): Promise<CreatedSource> {
+export async function createSource(options: SourceOptions): Promise<CreatedSource> {
   const { settings, clock = systemClock, logger = silentLogger, observer = {} } = options;
   assertRuntime(process.versions.node);
   const [{ probeCredentials }, { createLarkSource }, { loadFeeds }] = await Promise.all([
-    import('../open-platform/open-platform-client.ts'),
+    import('../open-platform/probe-credentials.ts'),
     import('../feeds/lark-source.ts'),
     import('../feeds/load-feeds.ts'),
   ]);
   const { clients, openTickets } = options;
+  const makeFeeds = await loadFeeds(settings.modules, { attachments: options.attachments });
   const observed = { observer: toCallObserver(observer, clock), logger };
   const created = await createClient(settings, { ...observed, clock, clients, openTickets });
   const { client } = created;
-  const otherRegion = settings.region === 'feishu' ? 'lark' : 'feishu';
+  const { app_id: appId, auth_type: authType } = settings.credentials;
+  const region = settings.region === 'feishu' ? 'lark' : 'feishu';
+  const probeOtherRegion = async (): Promise<RegionName | undefined> => {
+    const app = { appId, appSecret: settings.credentials.app_secret };
+    const refused = await probeCredentials({ app, isForStore: authType === 'store_app', region, clock, logger });
+    return refused === undefined ? region : undefined;
+  };
   const source = createLarkSource({
     id: sourceId(settings),
     client,
     clock,
     logger,
-    makeFeeds: await loadFeeds(settings.modules, { attachments: options.attachments }),
+    makeFeeds,
     // With a base URL of its own there is no other region, and the secret must not go to another host.
-    ...(settings.base_url === undefined
-      ? {
-          probeOtherRegion: async () =>
-            (await probeCredentials(created.options, otherRegion)) === undefined ? otherRegion : undefined,
-        }
-      : {}),
+    ...(settings.base_url === undefined ? { probeOtherRegion } : {}),
   });
   const close = async (): Promise<void> => {
     await source.close();

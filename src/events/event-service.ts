@@ -8,10 +8,12 @@ import type { EventReceiver } from './event-receiver.ts';
 export interface EventServiceOptions {
   /** This process among all that share the store. */
   readonly owner: string;
-  /** Closed with the service, as are the next two. */
+  /** Closed with the service, as are the next three. */
   readonly store: EventStore;
   readonly receiver: EventReceiver;
   readonly pages?: StatusPages | undefined;
+  /** The clients that only this service uses; undefined where the process shares some. */
+  readonly ownClients?: { close(): Promise<void> } | undefined;
   /** How long events are kept: that are finished, that no consumer wants, or that still wait for one. */
   readonly retentionMs: number;
   readonly clock: Clock;
@@ -55,6 +57,7 @@ export class EventService {
     await this.pages?.close();
     await this.receiver.close();
     await this.#chores;
+    await this.#options.ownClients?.close();
     await this.store.close();
   }
 

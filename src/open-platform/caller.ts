@@ -7,6 +7,7 @@ import { orAborted } from '../util/or-aborted.ts';
 import { type Accepted, type Answer, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
 import { type CallListener, CallReporter } from './call-reporter.ts';
+import { clientClosed } from './client-closed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorContext, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
@@ -101,17 +102,24 @@ export class Caller {
     });
   }
 
-  /** Tells it of its own calls and of what is done for all, until the function is called that this gives. */
-  attach(listener: CallListener): () => void {
-    return this.#reporter.attach(listener);
+  /** The share of the documented limits in force. */
+  get rateLimitScale(): number {
+    return this.#governor.scale;
+  }
+
+  /** Reports to it its own calls and what is done for all, until the returned function is called. `scale`: its share of the limits. */
+  attach(listener: CallListener, scale?: number): () => void {
+    const ends = [this.#reporter.attach(listener), ...(scale === undefined ? [] : [this.#governor.join(scale)])];
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   /** The accepted answer. Throws a `LarkstreamError` for everything else. */
   async call(endpoint: Endpoint, options: CallOptions, context: CallContext = {}): Promise<Accepted> {
     this.#order += 1;
-    const { random } = this.#options;
     const { listener, maxTriesFor = () => Number.POSITIVE_INFINITY } = context;
-    const { retryBudgetMs = this.#options.retryBudgetMs } = context;
+    const { retryBudgetMs: budgetMs = this.#options.retryBudgetMs } = context;
     const state: CallState = {
       endpoint,
       options,
@@ -120,7 +128,7 @@ export class Caller {
       feed: options.feed ?? 'client',
       listener,
       since: undefined,
-      history: new RetryHistory({ budgetMs: retryBudgetMs, random }),
+      history: new RetryHistory({ budgetMs, random: this.#options.random }),
       maxTriesFor,
       hasReplayed: false,
     };
@@ -291,9 +299,4 @@ export class Caller {
     const since = state.since ?? this.#options.clock.now();
     this.#reporter.reportRetry({ ...state, since }, failure, { ...retry, attempt });
   }
-}
-
-/** Why calls end that are under way when their client is closed. */
-export function clientClosed(): StoppedError {
-  return new StoppedError({ code: 'run.stopped', message: { en: 'The client was closed.', zh: '客户端已关闭。' } });
 }

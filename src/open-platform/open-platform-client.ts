@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../model/clock.ts';
-import { type LarkstreamError, must, toLarkstreamError } from '../model/errors.ts';
+import { must } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
 import type { Environment } from '../outbound/proxy.ts';
@@ -11,7 +11,8 @@ import type { CallOptions, FilePart, Page, PageOptions } from './call.ts';
 import { CallCounts } from './call-counts.ts';
 import type { CallObserver } from './call-observer.ts';
 import type { CallListener } from './call-reporter.ts';
-import { type AppCredentials, type CallContext, Caller, clientClosed } from './caller.ts';
+import { type AppCredentials, type CallContext, Caller } from './caller.ts';
+import { clientClosed } from './client-closed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readPages } from './read-pages.ts';
 import { type PlatformAddress, platformAddress, type Region } from './regions.ts';
@@ -49,6 +50,8 @@ export interface ClientUse {
   readonly logger?: Logger | undefined;
   /** How long one of its calls may be repeated in all; as the client's own when absent. */
   readonly retryBudgetMs?: number | undefined;
+  /** Share of the documented limits that it asks for; as the client's own when absent. The smallest of all users is in force. */
+  readonly rateLimitScale?: number | undefined;
 }
 
 /** A client beside another, with the same limits and the same token. */
@@ -57,6 +60,8 @@ interface Beside {
   readonly priority: number;
   /** Undefined where it is the same user. */
   readonly use?: ClientUse;
+  /** Called once this user is closed, each time that it is closed. */
+  readonly onClosed?: (() => void) | undefined;
 }
 
 /** The client of one app in one tenant. Shared by all feeds, so that they share its limits and its token. */
@@ -104,7 +109,12 @@ export class OpenPlatformClient {
     this.#listener = { observers: observer === undefined ? [this.calls] : [this.calls, observer], logger };
     this.#ending = beside === undefined ? undefined : new AbortController();
     this.#caller = beside === undefined ? this.#createCaller(address) : beside.client.#caller;
-    this.#detach = this.#caller.attach(this.#listener);
+    const scale = beside === undefined ? undefined : (this.#use.rateLimitScale ?? options.rateLimitScale ?? 1);
+    const detach = this.#caller.attach(this.#listener, scale);
+    this.#detach = () => {
+      detach();
+      beside?.onClosed?.();
+    };
   }
 
   #createCaller({ origin, pathPrefix }: PlatformAddress): Caller {
@@ -120,9 +130,9 @@ export class OpenPlatformClient {
     });
   }
 
-  /** Multiplies the documented limits; 0 for no pacing. */
+  /** What multiplies the documented limits now: the smallest that a user asks for; 0 for no pacing. */
   get rateLimitScale(): number {
-    return this.#options.rateLimitScale ?? 1;
+    return this.#caller.rateLimitScale;
   }
 
   /** The same client, with the same limits and token; its calls leave their queues before all others. */
@@ -131,8 +141,8 @@ export class OpenPlatformClient {
   }
 
   /** The same limits and token for another user, which observes and ends only its own calls. */
-  share(use: ClientUse): OpenPlatformClient {
-    return new OpenPlatformClient(this.#options, { client: this, priority: 0, use });
+  share(use: ClientUse, onClosed?: () => void): OpenPlatformClient {
+    return new OpenPlatformClient(this.#options, { client: this, priority: 0, use, onClosed });
   }
 
   /**
@@ -211,22 +221,5 @@ export class OpenPlatformClient {
     this.#detach();
     if (this.#ending === undefined) await this.#caller.close();
     else this.#ending.abort(clientClosed());
-  }
-}
-
-/**
- * Whether the credentials are good at this region's own host: for a person who may have named the wrong region.
- * Undefined when they are, else why not.
- */
-export async function probeCredentials(options: ClientOptions, region: Region): Promise<LarkstreamError | undefined> {
-  const { baseUrl: _baseUrl, observer: _observer, ...rest } = options;
-  const client = new OpenPlatformClient({ ...rest, region, retryBudgetMs: 0, timeoutMs: 10_000 });
-  try {
-    await client.authenticate();
-    return undefined;
-  } catch (error) {
-    return toLarkstreamError(error);
-  } finally {
-    await client.close();
   }
 }

@@ -13,7 +13,7 @@ import type { SharedClients } from './open-clients.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
 /** `config` comes from `readConfig` or `parseConfig`; aborting `signal` ends the check. */
-export interface CheckOptions {
+export interface CheckOptions extends SharedClients {
   readonly config: Config;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -21,7 +21,7 @@ export interface CheckOptions {
 }
 
 /** Tries what a sync will need at both ends: the platform, then the destination. Moves no data and makes no file. */
-export async function* checkConfigured(options: CheckOptions & SharedClients): AsyncGenerator<CheckResult> {
+export async function* checkConfigured(options: CheckOptions): AsyncGenerator<CheckResult> {
   const { config, signal, logger, observer = {} } = options;
   const { source } = await createSource({
     settings: config.source,

@@ -17,14 +17,14 @@ export interface DiscoveredStream {
 }
 
 /** `config` comes from `readConfig` or `parseConfig`. Without a logger nothing is logged. */
-export interface DiscoverOptions {
+export interface DiscoverOptions extends SharedClients {
   readonly config: Config;
   readonly logger?: Logger;
   readonly observer?: SourceObserver;
 }
 
 /** The streams of the configured modules, and which of them a sync would read. @throws why streams could not be listed. */
-export async function discoverConfigured(options: DiscoverOptions & SharedClients): Promise<DiscoveredStream[]> {
+export async function discoverConfigured(options: DiscoverOptions): Promise<DiscoveredStream[]> {
   const { source } = await createSource({
     settings: options.config.source,
     clients: options.clients,

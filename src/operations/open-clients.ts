@@ -5,7 +5,7 @@ export type { ClientPool } from '../open-platform/client-pool.ts';
 
 /** What operations of one process share. */
 export interface SharedClients {
-  /** Clients of its own when absent. */
+  /** From `openClients()`; the caller closes it. Each operation has clients of its own when absent. */
   readonly clients?: ClientPool | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import { fromStored, toStored } from '../model/source-state.ts';
 import type { Stream } from '../model/stream.ts';
-import type { ClientPool } from '../open-platform/client-pool.ts';
+import type { SharedClients } from './open-clients.ts';
 import { planDiscovered } from './selection.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
@@ -16,10 +16,8 @@ export interface PreparedReset {
   close(): Promise<void>;
 }
 
-interface ResetOptions {
+interface ResetOptions extends SharedClients {
   readonly observer?: SourceObserver;
-  /** Of the process; clients of its own when absent. */
-  readonly clients?: ClientPool | undefined;
 }
 
 /**

@@ -7,19 +7,17 @@ import { tenantDestination } from '../config/tenant-destination.ts';
 import type { Logger } from '../model/logger.ts';
 import type { PlannedEndpoint, Source } from '../model/source.ts';
 import { fromStored, type SourceState } from '../model/source-state.ts';
-import type { ClientPool } from '../open-platform/client-pool.ts';
 import { orAborted } from '../util/or-aborted.ts';
+import type { SharedClients } from './open-clients.ts';
 import { planDiscovered } from './selection.ts';
 import type { SourceObserver } from './sync-observer.ts';
 
-interface SyncPlanOptions {
+interface SyncPlanOptions extends SharedClients {
   readonly config: Config;
   readonly full: boolean;
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly observer?: SourceObserver;
-  /** Of the process; clients of its own when absent. */
-  readonly clients?: ClientPool | undefined;
 }
 
 /**

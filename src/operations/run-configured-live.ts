@@ -16,7 +16,7 @@ import type { LiveObserver } from './live-observer.ts';
 import { type ClientPool, type SharedClients, withClients } from './open-clients.ts';
 
 /** `config.events` says how events arrive; `config.destination` is kept up to date by them. */
-export interface ConfiguredLive {
+export interface ConfiguredLive extends SharedClients {
   readonly config: Config;
   /** Aborting it ends the run; what has arrived is committed first. */
   readonly signal: AbortSignal;
@@ -34,7 +34,7 @@ const pollIntervalMs = 250;
  * when that has failed: then a person must act. Other errors are reported, and replication continues.
  * @throws ConfigError for settings, `store.open.failed`, `events.listen.failed`, `destination.open.failed`
  */
-export async function runConfiguredLive(options: ConfiguredLive & SharedClients): Promise<RunReport | undefined> {
+export async function runConfiguredLive(options: ConfiguredLive): Promise<RunReport | undefined> {
   return await withClients(options.clients, (clients) => receiveAndFollow({ ...options, clients }));
 }
 

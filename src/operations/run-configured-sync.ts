@@ -20,7 +20,7 @@ import { planDiscovered } from './selection.ts';
 import type { SyncObserver } from './sync-observer.ts';
 
 /** `config` comes from `readConfig` or `parseConfig`; everything else has a default. */
-export interface ConfiguredSync {
+export interface ConfiguredSync extends SharedClients {
   readonly config: Config;
   /** Aborting it ends the run early; what has arrived is committed first. */
   readonly signal?: AbortSignal;
@@ -36,7 +36,7 @@ export interface ConfiguredSync {
  * One sync as configured. What the run itself meets stands in the report; thrown is only what keeps it from starting.
  * @throws ConfigError for settings and streams, `destination.open.failed`, `destination.locked`.
  */
-export async function runConfiguredSync(options: ConfiguredSync & SharedClients): Promise<RunReport> {
+export async function runConfiguredSync(options: ConfiguredSync): Promise<RunReport> {
   const { config, observer = {}, logger = silentLogger, clock = systemClock } = options;
   boundHeapGrowth();
   const attachments = await createAttachments(config);

@@ -6,9 +6,10 @@ import { type Clock, systemClock } from '../model/clock.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus, EventStore } from '../model/event-store.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
+import type { SharedClients } from '../operations/open-clients.ts';
 
 /** `config.events` says how events arrive and where they are kept. Without a logger nothing is written. */
-export interface EventServiceOptions {
+export interface EventServiceOptions extends SharedClients {
   readonly config: Config;
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -25,6 +26,8 @@ export interface EventServiceOptions {
 export interface EventService {
   /** Where the events lie. */
   readonly store: EventStore;
+  /** This process among all that share the store: the `owner` of what it claims. */
+  readonly owner: string;
   /** The request URL as this machine sees it; undefined on the long connection. */
   readonly url: string | undefined;
   readonly status: ConnectionStatus;
@@ -51,12 +54,37 @@ export interface EventService {
  * console.log(service.status.mode, service.url); // long_connection undefined
  * await service.close();
  * ```
+ *
+ * @example
+ * A consumer of one's own: it has its own deliveries, beside those of `replicationConsumer`.
+ *
+ * ```ts
+ * import { readConfig, systemClock } from 'larkstream';
+ * import { createEventService, replicationConsumer } from 'larkstream/events';
+ *
+ * const config = readConfig('larkstream.yaml', process.env);
+ * const { store, owner, close } = await createEventService({ config });
+ * const consumer = 'welcome';
+ * await store.register({ name: consumer, filter: { types: ['contact.user.created_v3'] }, from: 'now' }, systemClock.now());
+ *
+ * // Later, and again and again:
+ * const appId = config.source.credentials.app_id;
+ * const events = await store.claim({ consumer, owner, appId, leaseMs: 60_000, limit: 100, now: systemClock.now() });
+ * for (const { type, body } of events) console.error(type, body);
+ * await store.complete(events.map(({ seq }) => seq), { consumer, owner, now: systemClock.now() });
+ *
+ * const { consumers } = await store.stats();
+ * console.log(consumers.some((one) => one.consumer === consumer), consumer === replicationConsumer); // true false
+ * await store.unregister(consumer);
+ * await close();
+ * ```
  */
 export async function createEventService(options: EventServiceOptions): Promise<EventService> {
   const { clock = systemClock, logger = silentLogger, ...told } = options;
   const service = await create({ ...told, clock, logger });
   return {
     store: service.store,
+    owner: service.owner,
     url: service.receiver.url,
     pages: service.pages?.url,
     get status() {

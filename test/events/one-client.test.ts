@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readConfig } from '../../src/config/read-config.ts';
-import { openClients } from '../../src/operations/open-clients.ts';
-import { runConfiguredLive } from '../../src/operations/run-configured-live.ts';
-import { runConfiguredSync } from '../../src/operations/run-configured-sync.ts';
+import { createEventService, runConfiguredLive } from '../../src/public/events.ts';
+import { createSource, openClients, readConfig, runConfiguredSync } from '../../src/public/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
@@ -57,7 +55,27 @@ test('one process requests one token for receiving, live replication and every s
   stop.abort();
   expect(await live).toBeUndefined();
   expect((await runConfiguredSync({ config, clients })).outcome).toBe('done');
+  const { source } = await createSource({ settings: config.source, clients });
+  await source.discover();
+  await source.close();
   await clients.close();
+
+  expect(callsOf(tokenPath)).toBe(1);
+}, 60_000);
+
+test('an event service without clients of the process asks for one token, however often it is refreshed', async () => {
+  const { file } = writeTenantConfig(sandbox, {
+    folder,
+    name: 'tenant',
+    startDate: '2026-01-01',
+    events: { store: 'events.db' },
+  });
+  const config = readConfig(file, {});
+  const service = await createEventService({ config });
+  await expect.poll(() => callsOf(botPath)).toBe(1);
+  await service.store.command(config.source.credentials.app_id, 'refresh', Date.now());
+  await expect.poll(() => callsOf(botPath)).toBe(2);
+  await service.close();
 
   expect(callsOf(tokenPath)).toBe(1);
 }, 60_000);

@@ -66,11 +66,12 @@ test.each(['source-lark', 'source-feishu'])('%s too', (source) => {
 const entries = ['index', 'events', 'sandbox'];
 const entryFiles = entries.map((name) => `dist/public/${name}.d.ts`);
 
-test.each(entryFiles)('%s exports every type that it names, and none of a package', (file) => {
-  const { exported, missing, packages } = surfaceOf(file, entryFiles.slice(0, 1));
+test.each(entryFiles)('%s exports every type that it names, none of a package, and each value as one', (file) => {
+  const { exported, missing, packages, unusable } = surfaceOf(file, entryFiles.slice(0, 1));
   expect(exported.length).toBeGreaterThan(5);
   expect(missing).toEqual([]);
   expect(packages).toEqual([]);
+  expect(unusable).toEqual([]);
 });
 
 test('every kind of program finds the types and the code, and nothing else is wrong with the package', () => {

@@ -119,6 +119,8 @@ export interface Surface {
   readonly exported: readonly string[];
   /** The exported functions, with their comments. */
   readonly functions: readonly { readonly name: string; readonly comment: string }[];
+  /** Functions and constants that are exported as types only, so that no program can use them. */
+  readonly unusable: readonly string[];
   /** `Type in file, named by Other`: named by an exported thing, and not exported. */
   readonly missing: readonly string[];
   /** Packages whose types are part of the surface. */
@@ -131,6 +133,7 @@ export function surfaceOf(entry: string, others: readonly string[] = []): Surfac
   const key = ({ file, name }: Declaration): string => `${file}#${name}`;
   const start: Declaration[] = [];
   const functions: { name: string; comment: string }[] = [];
+  const unusable: string[] = [];
   for (const file of new Set([entry, ...others])) {
     for (const [name, { isType }] of moduleOf(file).exports) {
       const found = find(file, name);
@@ -138,6 +141,7 @@ export function surfaceOf(entry: string, others: readonly string[] = []): Surfac
       exported.add(key(found));
       if (file !== entry) continue;
       start.push(found);
+      if (isType && ['function', 'const'].includes(found.kind)) unusable.push(name);
       if (found.kind === 'function' && !isType)
         functions.push({ name: found.name, comment: commentOf(found.name, found.file) });
     }
@@ -152,6 +156,7 @@ export function surfaceOf(entry: string, others: readonly string[] = []): Surfac
   }
   return {
     functions,
+    unusable: unusable.sort(),
     exported: [...moduleOf(entry).exports.keys()].sort(),
     missing: [...missing].sort(),
     packages: [...packages].sort(),

@@ -35,8 +35,8 @@ const roundTripMemoryMs = 600_000;
  * is written at that moment.
  */
 export class CallLog {
-  readonly #capacity: number;
-  readonly #strictCalls: number;
+  #capacity: number;
+  #strictCalls: number;
   #calls: LoggedCall[] = [];
   #sequence = 0;
   #roundTripMs = Number.POSITIVE_INFINITY;
@@ -47,6 +47,12 @@ export class CallLog {
   constructor({ capacity, strictCalls }: { readonly capacity: number; readonly strictCalls: number }) {
     this.#capacity = capacity;
     this.#strictCalls = strictCalls;
+  }
+
+  /** Looks further back from now on. It never looks less far: what was let go still counts. */
+  grow({ capacity, strictCalls }: { readonly capacity: number; readonly strictCalls: number }): void {
+    this.#capacity = Math.max(this.#capacity, capacity);
+    this.#strictCalls = Math.max(this.#strictCalls, strictCalls);
   }
 
   add(): LoggedCall {
@@ -80,6 +86,7 @@ export class CallLog {
   /** The earliest moment at which one more call keeps every window; infinite when that depends on an answer. */
   freeAt(windows: readonly Window[]): number {
     let freeAt = Number.NEGATIVE_INFINITY;
+    if (windows.length === 0) return freeAt;
     const arrivals = this.#latestArrivals();
     for (const { calls, periodMs, marginMs } of windows) {
       const oldest = arrivals[calls - 1];

@@ -31,6 +31,34 @@ function finish(permit: Permit): void {
   permit.end();
 }
 
+describe('users that ask for different shares of the limits', () => {
+  test('the smallest is in force as long as its user stays; 0 asks for no pacing', () => {
+    const { governor } = setUp();
+    expect(governor.scale).toBe(1);
+    const leaves = [0, 0.5, 0.1].map((scale) => governor.join(scale));
+    const inForce = leaves.reverse().map((leave) => {
+      const { scale } = governor;
+      leave();
+      return scale;
+    });
+    expect(inForce).toEqual([0.1, 0.5, 0]);
+  });
+
+  test('a call that waits goes later when a user with a smaller share comes, and earlier when it leaves', async () => {
+    const { governor, go } = setUp();
+    governor.join(1);
+    finish(await go(slow));
+    const later = go(slow);
+    const leave = governor.join(0.1);
+    const second = await later;
+    expect(second.waitedMs).toBe(10_005);
+    finish(second);
+    const earlier = go(slow);
+    leave();
+    expect((await earlier).waitedMs).toBe(1005);
+  });
+});
+
 describe('turns', () => {
   test('calls go in the order of their requests, higher priorities first, retries in their old place', async () => {
     const { go } = setUp();

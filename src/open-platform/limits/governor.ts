@@ -28,6 +28,7 @@ export interface Permit {
 }
 
 interface GovernorOptions {
+  /** Share of the limits to use while no user has joined with one of its own; 0 for no pacing. */
   readonly scale: number;
   readonly clock: Clock;
   readonly maxInFlight?: number;
@@ -61,9 +62,28 @@ export class Governor {
   readonly #options: GovernorOptions;
   readonly #buckets = new Map<string, Bucket>();
   readonly #pauses = new Map<string, number>();
+  readonly #users = new Set<{ readonly scale: number }>();
 
   constructor(options: GovernorOptions) {
     this.#options = options;
+  }
+
+  /** The share of the limits that is used: the smallest that a user asks for, so that nobody's share is exceeded. */
+  get scale(): number {
+    const asked = this.#users.size === 0 ? [this.#options] : [...this.#users];
+    const paced = asked.map(({ scale }) => scale).filter((scale) => scale > 0);
+    return paced.length === 0 ? 0 : Math.min(...paced);
+  }
+
+  /** Adds a user that asks for this share of the limits, until the returned function is called. */
+  join(scale: number): () => void {
+    const user = { scale };
+    this.#users.add(user);
+    this.#rescale();
+    return () => {
+      this.#users.delete(user);
+      this.#rescale();
+    };
   }
 
   /** Resolves when the call may go. Rejects with the signal's reason. */
@@ -108,16 +128,24 @@ export class Governor {
     }
   }
 
+  #rescale(): void {
+    const { scale } = this;
+    for (const bucket of this.#buckets.values()) {
+      bucket.pacer.rescale(scale);
+      this.#pump(bucket);
+    }
+  }
+
   #bucket(endpoint: Endpoint): Bucket {
     const label = endpointLabel(endpoint);
     const known = this.#buckets.get(label);
     if (known !== undefined) return known;
     const { perSecond, perMinute } = endpoint.limit;
     const limit = perSecond === undefined && perMinute === undefined ? assumedLimit : endpoint.limit;
-    const { scale, maxInFlight = defaultMaxInFlight } = this.#options;
+    const { maxInFlight = defaultMaxInFlight } = this.#options;
     const bucket: Bucket = {
       endpoint,
-      pacer: new Pacer({ limit, scale, maxInFlight }),
+      pacer: new Pacer({ limit, scale: this.scale, maxInFlight }),
       waiters: [],
       wakeAt: Number.POSITIVE_INFINITY,
       wake: undefined,

@@ -16,7 +16,7 @@ const minuteMarginMs = 50;
 /** When the next call to one endpoint may go. Pure: time is an argument of every method. */
 export class Pacer {
   readonly #limit: RateLimit;
-  readonly #scale: number;
+  #scale: number;
   readonly #maxInFlight: number;
   readonly #log: CallLog;
   readonly #share = new UsableShare();
@@ -27,9 +27,13 @@ export class Pacer {
     this.#limit = limit;
     this.#scale = scale;
     this.#maxInFlight = maxInFlight;
-    const [second, minute] = [limit.perSecond, limit.perMinute].map((calls) => Math.ceil((calls ?? 0) * scale));
-    const capacity = Math.max(1, second ?? 0, minute ?? 0);
-    this.#log = new CallLog({ capacity, strictCalls: second === 0 ? capacity : (second ?? 0) });
+    this.#log = new CallLog(logSize(limit, scale));
+  }
+
+  /** Uses another share of the limit from now on; calls that were let go count against it. */
+  rescale(scale: number): void {
+    this.#scale = scale;
+    this.#log.grow(logSize(this.#limit, scale));
   }
 
   get hasRoom(): boolean {
@@ -87,6 +91,16 @@ export class Pacer {
       ...(perMinute === undefined ? [] : [window(perMinute * part, 60_000, minuteMarginMs)]),
     ];
   }
+}
+
+/** How far back the log must look so that each window is full at its limit. */
+function logSize(
+  { perSecond = 0, perMinute = 0 }: RateLimit,
+  scale: number,
+): { capacity: number; strictCalls: number } {
+  const second = Math.ceil(perSecond * scale);
+  const capacity = Math.max(1, second, Math.ceil(perMinute * scale));
+  return { capacity, strictCalls: second === 0 ? capacity : second };
 }
 
 /** Less than one call per period becomes one call per longer period. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import { ConfigError, must } from '../../model/errors.ts';
+import { ConfigError } from '../../model/errors.ts';
 import type { Secret } from '../../model/secret.ts';
 import { authEndpoints } from '../endpoints/auth.ts';
 import { platformCode } from '../error-map.ts';
@@ -25,6 +25,8 @@ const tenantRefused = 10013;
 /** After a ticket was asked for, the platform pushes it within moments, to wherever events are received. */
 const ticketTimeoutMs = 30_000;
 const pollIntervalMs = 500;
+/** The platform takes the newest two; an older one is no secret any more. */
+const maxTickets = 4;
 
 /**
  * An app of the store: ticket → app access token → one tenant access token for each tenant. One app token for all tenants of the
@@ -32,15 +34,15 @@ const pollIntervalMs = 500;
  */
 export class StoreApp {
   readonly #options: StoreAppOptions;
-  readonly #cache: TokenCache;
-  #call: TokenCall | undefined;
-  readonly #tickets = new Set<Secret>();
+  readonly #cache: TokenCache<TokenCall>;
+  /** The newest ones that were used. */
+  #tickets: readonly Secret[] = [];
   #staticAppToken: Secret | undefined;
 
   constructor(options: StoreAppOptions) {
     this.#options = options;
     this.#staticAppToken = options.appAccessToken;
-    this.#cache = new TokenCache({ clock: options.clock, fetchToken: () => this.#fetchAppToken() });
+    this.#cache = new TokenCache({ clock: options.clock, fetchToken: (call) => this.#fetchAppToken(call) });
   }
 
   /** Everything that must be kept out of texts. */
@@ -52,9 +54,8 @@ export class StoreApp {
   /** Gets tokens for one tenant. */
   forTenant(tenantKey: string): TokenFetcher {
     return async (call) => {
-      this.#call = call;
       for (let attempt = 1; ; attempt++) {
-        const appToken = this.#staticAppToken ?? (await this.#cache.get());
+        const appToken = this.#staticAppToken ?? (await this.#cache.get(call));
         try {
           const body = { app_access_token: appToken.reveal(), tenant_key: tenantKey };
           const endpoint = authEndpoints.tenantAccessTokenOfStore;
@@ -69,31 +70,31 @@ export class StoreApp {
     };
   }
 
-  async #fetchAppToken(): Promise<FetchedToken> {
+  async #fetchAppToken(call: TokenCall): Promise<FetchedToken> {
     const { appId, tickets } = this.#options;
     const ticket = await tickets.ticket(appId);
     if (ticket !== undefined) {
       try {
-        return await this.#exchange(ticket);
+        return await this.#exchange(ticket, call);
       } catch (thrown) {
         if (platformCode(thrown) !== ticketRefused) throw thrown;
       }
     }
-    return await this.#exchange(await this.#askForTicket(ticket));
+    return await this.#exchange(await this.#askForTicket(ticket, call), call);
   }
 
-  async #exchange(ticket: Secret): Promise<FetchedToken> {
+  async #exchange(ticket: Secret, call: TokenCall): Promise<FetchedToken> {
     const { appId, appSecret } = this.#options;
-    this.#tickets.add(ticket);
+    this.#tickets = [ticket, ...this.#tickets.filter((known) => !known.equals(ticket))].slice(0, maxTickets);
     const endpoint = authEndpoints.appAccessToken;
     const question = { app_id: appId, app_secret: appSecret.reveal(), app_ticket: ticket.reveal() };
-    return readToken(await this.#ask(endpoint, question), 'app_access_token', endpoint);
+    return readToken(await call(endpoint, question), 'app_access_token', endpoint);
   }
 
   /** Asks for another ticket than the one that is no good, and waits until it has been pushed. */
-  async #askForTicket(bad: Secret | undefined): Promise<Secret> {
-    const { appId, appSecret, tickets, clock } = this.#options;
-    await this.#ask(authEndpoints.resendTicket, { app_id: appId, app_secret: appSecret.reveal() });
+  async #askForTicket(bad: Secret | undefined, call: TokenCall): Promise<Secret> {
+    const { appId, tickets, clock } = this.#options;
+    await requestTicket(this.#options, call);
     const until = clock.now() + ticketTimeoutMs;
     for (;;) {
       const ticket = await tickets.ticket(appId);
@@ -110,10 +111,11 @@ export class StoreApp {
       await clock.sleep(pollIntervalMs);
     }
   }
+}
 
-  async #ask(...[endpoint, body]: Parameters<TokenCall>): ReturnType<TokenCall> {
-    return await must(this.#call, 'The tenant on whose behalf the app asks')(endpoint, body);
-  }
+/** Has the platform push another ticket to where the app's events go. */
+export async function requestTicket({ appId, appSecret }: AppSecret, call: TokenCall): Promise<void> {
+  await call(authEndpoints.resendTicket, { app_id: appId, app_secret: appSecret.reveal() });
 }
 
 function notInstalled(appId: string, tenantKey: string, cause: unknown): ConfigError {

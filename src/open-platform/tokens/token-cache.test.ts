@@ -80,6 +80,15 @@ describe('the tenant token', () => {
     await expect(cache.get()).rejects.toThrow('rotated');
   });
 
+  test('is forgotten some time after its end: nothing needs to be kept out of texts for ever', async () => {
+    const { cache, at } = setUp([7200_000]);
+    for (const hours of [0, 2, 4, 6]) {
+      at(hours * 60 * minuteMs);
+      await cache.get();
+    }
+    expect([...cache.known].map((token) => token.reveal())).toEqual(['t-4']);
+  });
+
   test('short-lived tokens are used as well', async () => {
     const { cache, at, fetched } = setUp([60_000]);
     await cache.get();

@@ -9,9 +9,10 @@ export interface FetchedToken {
   readonly expiresInMs: number;
 }
 
-interface TokenCacheOptions {
+/** `From`: what a token is fetched with, given by whoever asks first. */
+interface TokenCacheOptions<From> {
   readonly clock: Clock;
-  readonly fetchToken: () => Promise<FetchedToken>;
+  readonly fetchToken: (from: From) => Promise<FetchedToken>;
   /** A renewal ahead of time failed; the token in use is still good. */
   readonly onEarlyRenewalFailed?: (error: unknown) => void;
 }
@@ -33,29 +34,33 @@ const retryEarlyRenewalMs = 60_000;
  *
  * https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal
  */
-export class TokenCache {
-  readonly #options: TokenCacheOptions;
+export class TokenCache<From = void> {
+  readonly #options: TokenCacheOptions<From>;
   #token: Secret | undefined;
   #expiresAt = 0;
+  /** When each token ends; one that has ended is no secret any more. */
+  readonly #endOf = new Map<Secret, number>();
   #lifeMs = 0;
   #flight: Promise<Secret> | undefined;
   #noEarlyRenewalBefore = 0;
   #refusal: { readonly error: ConfigError; readonly until: number } | undefined;
 
-  constructor(options: TokenCacheOptions) {
+  constructor(options: TokenCacheOptions<From>) {
     this.#options = options;
   }
 
   /** Every token that may still be in use, for those who must keep it out of texts. */
-  readonly known: Set<Secret> = new Set();
+  get known(): Iterable<Secret> {
+    return this.#endOf.keys();
+  }
 
-  async get(): Promise<Secret> {
+  async get(from: From): Promise<Secret> {
     const now = this.#options.clock.now();
     const leftMs = this.#expiresAt - now;
     // A short-lived token must not be renewed at every call.
-    if (this.#token === undefined || leftMs <= Math.min(renewAtLatestMs, this.#lifeMs / 10)) return this.#renew();
+    if (this.#token === undefined || leftMs <= Math.min(renewAtLatestMs, this.#lifeMs / 10)) return this.#renew(from);
     const aheadMs = this.#lifeMs > renewAheadMs ? renewAheadMs : this.#lifeMs / 4;
-    if (leftMs < aheadMs && now >= this.#noEarlyRenewalBefore) this.#renewInPassing(now);
+    if (leftMs < aheadMs && now >= this.#noEarlyRenewalBefore) this.#renewInPassing(now, from);
     return this.#token;
   }
 
@@ -64,33 +69,37 @@ export class TokenCache {
     if (this.#token === rejected) this.#token = undefined;
   }
 
-  #renewInPassing(now: number): void {
+  #renewInPassing(now: number, from: From): void {
     this.#noEarlyRenewalBefore = now + retryEarlyRenewalMs;
-    this.#renew().catch((error: unknown) => this.#options.onEarlyRenewalFailed?.(error));
+    this.#renew(from).catch((error: unknown) => this.#options.onEarlyRenewalFailed?.(error));
   }
 
-  #renew(): Promise<Secret> {
-    this.#flight ??= this.#fetch().finally(() => {
+  #renew(from: From): Promise<Secret> {
+    this.#flight ??= this.#fetch(from).finally(() => {
       this.#flight = undefined;
     });
     return this.#flight;
   }
 
-  async #fetch(): Promise<Secret> {
+  async #fetch(from: From): Promise<Secret> {
     const { clock, fetchToken } = this.#options;
     const askedAt = clock.now();
     if (this.#refusal !== undefined && askedAt < this.#refusal.until) throw this.#refusal.error;
     try {
-      const { token, expiresInMs } = await fetchToken();
+      const { token, expiresInMs } = await fetchToken(from);
       this.#refusal = undefined;
       this.#token = token;
       this.#lifeMs = expiresInMs;
       this.#expiresAt = askedAt + expiresInMs;
-      this.known.add(token);
+      this.#remember(token, askedAt);
       return token;
     } catch (error) {
       if (error instanceof ConfigError) this.#refusal = { error, until: clock.now() + rememberRefusalMs };
       throw error;
     }
+  }
+  #remember(token: Secret, now: number): void {
+    for (const [known, endsAt] of this.#endOf) if (endsAt <= now) this.#endOf.delete(known);
+    this.#endOf.set(token, this.#expiresAt);
   }
 }
