@@ -73,8 +73,8 @@ export interface EventService {
  * for (const { type, body } of events) console.error(type, body);
  * await store.complete(events.map(({ seq }) => seq), { consumer, owner, now: systemClock.now() });
  *
- * const { consumers } = await store.stats();
- * console.log(consumers.some((one) => one.consumer === consumer), consumer === replicationConsumer); // true false
+ * const names = (await store.stats()).consumers.map((one) => one.consumer);
+ * console.log(events.length, names.filter((name) => name !== replicationConsumer).join()); // 0 welcome
  * await store.unregister(consumer);
  * await close();
  * ```

@@ -56,9 +56,11 @@ export type {
 } from '../model/run-report.ts';
 export { Secret } from '../model/secret.ts';
 export type * from '../model/source.ts';
+export { checkOutcomes } from '../model/source.ts';
 export type { ModuleState, SourceState, StoredState } from '../model/source-state.ts';
 export type { StateStore } from '../model/state-store.ts';
 export type * from '../model/stream.ts';
+export { columnTypes } from '../model/stream.ts';
 export type { WriteMode } from '../model/write-mode.ts';
 export type { RetryNotice } from '../open-platform/retry-notices.ts';
 export type { CheckOptions } from '../operations/check-configured.ts';
