@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Secret } from '../model/secret.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
-import { type AppSettings, createClient, createClientPool } from './create-client.ts';
+import { createClient, createClientPool } from './create-client.ts';
 import { createTickets } from './create-tickets.ts';
+
+type AppSettings = Parameters<typeof createClient>[0];
 
 let clients: ClientPool;
 beforeEach(() => {

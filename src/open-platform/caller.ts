@@ -74,7 +74,8 @@ const triesBeforeFirstAnswer = 3;
 /** Makes calls: waits for its turn, attaches the token, judges the answer, repeats what is worth it. */
 export class Caller {
   readonly #options: CallerOptions;
-  readonly #governor: Governor;
+  /** Users join it with the share of the limits that they ask for. */
+  readonly governor: Governor;
   readonly #circuit = new QuotaCircuit();
   readonly #closing = new AbortController();
   readonly #reporter: CallReporter;
@@ -88,7 +89,7 @@ export class Caller {
     this.#options = options;
     const { clock, rateLimitScale } = options;
     this.#reporter = new CallReporter(clock);
-    this.#governor = new Governor({
+    this.governor = new Governor({
       scale: rateLimitScale,
       clock,
       onWaiting: (endpoint, waiting) => {
@@ -102,17 +103,9 @@ export class Caller {
     });
   }
 
-  /** The share of the documented limits in force. */
-  get rateLimitScale(): number {
-    return this.#governor.scale;
-  }
-
-  /** Reports to it its own calls and what is done for all, until the returned function is called. `scale`: its share of the limits. */
-  attach(listener: CallListener, scale?: number): () => void {
-    const ends = [this.#reporter.attach(listener), ...(scale === undefined ? [] : [this.#governor.join(scale)])];
-    return () => {
-      for (const end of ends) end();
-    };
+  /** Reports to it its own calls and what is done for all, until the returned function is called. */
+  attach(listener: CallListener): () => void {
+    return this.#reporter.attach(listener);
   }
 
   /** The accepted answer. Throws a `LarkstreamError` for everything else. */
@@ -153,7 +146,7 @@ export class Caller {
 
   async close(): Promise<void> {
     this.#closing.abort(clientClosed());
-    this.#governor.refuse(() => true, this.#closing.signal.reason);
+    this.governor.refuse(() => true, this.#closing.signal.reason);
     await this.#options.transport.close();
   }
 
@@ -174,7 +167,7 @@ export class Caller {
   async #attempt(state: CallState): Promise<Attempt> {
     const { endpoint, options, order } = state;
     this.#refuseIfStopped(endpoint);
-    const permit = await this.#governor.acquire(endpoint, {
+    const permit = await this.governor.acquire(endpoint, {
       priority: options.priority ?? 0,
       order,
       ...pauseKeyOf(options),
@@ -246,14 +239,14 @@ export class Caller {
     }
     if (reaction === 'quota') {
       this.#circuit.open(failure.error, now);
-      this.#governor.refuse((endpoint) => this.#circuit.counts(endpoint), failure.error);
+      this.governor.refuse((endpoint) => this.#circuit.counts(endpoint), failure.error);
     }
     const isTooEarly = failure.isLost && !this.#hasBeenAnswered;
     const tries = isTooEarly ? triesBeforeFirstAnswer : state.maxTriesFor(failure.code);
     const retry = state.history.next(failure, now, tries);
     const untilMs = now + (retry?.delayMs ?? failure.retryAfterMs ?? 1000);
     const { pauseKey } = pauseKeyOf(state.options);
-    if (reaction === 'contention' && pauseKey !== undefined) this.#governor.pauseKey(pauseKey, untilMs);
+    if (reaction === 'contention' && pauseKey !== undefined) this.governor.pauseKey(pauseKey, untilMs);
     else if (reaction === 'throttle' || reaction === 'contention') permit.throttled(untilMs);
     if (retry === undefined) {
       // An answer that stays unreadable is not transient: the next call retries less.

@@ -109,10 +109,12 @@ export class OpenPlatformClient {
     this.#listener = { observers: observer === undefined ? [this.calls] : [this.calls, observer], logger };
     this.#ending = beside === undefined ? undefined : new AbortController();
     this.#caller = beside === undefined ? this.#createCaller(address) : beside.client.#caller;
-    const scale = beside === undefined ? undefined : (this.#use.rateLimitScale ?? options.rateLimitScale ?? 1);
-    const detach = this.#caller.attach(this.#listener, scale);
+    const detach = this.#caller.attach(this.#listener);
+    const { rateLimitScale = options.rateLimitScale ?? 1 } = this.#use;
+    const leave = beside === undefined ? undefined : this.#caller.governor.join(rateLimitScale);
     this.#detach = () => {
       detach();
+      leave?.();
       beside?.onClosed?.();
     };
   }
@@ -132,7 +134,7 @@ export class OpenPlatformClient {
 
   /** What multiplies the documented limits now: the smallest that a user asks for; 0 for no pacing. */
   get rateLimitScale(): number {
-    return this.#caller.rateLimitScale;
+    return this.#caller.governor.scale;
   }
 
   /** The same client, with the same limits and token; its calls leave their queues before all others. */
