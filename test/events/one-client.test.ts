@@ -2,10 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Clock, systemClock } from '../../src/model/clock.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { createEventService, runConfiguredLive } from '../../src/public/events.ts';
 import { createSource, openClients, readConfig, runConfiguredSync } from '../../src/public/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
+
+/** A machine that others use too may need longer than the seconds for which a bot's name is waited for. */
+const clock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms < 5_000 ? ms : ms * 20, signal) };
 
 const tokenPath = '/open-apis/auth/v3/tenant_access_token/internal';
 const botPath = '/open-apis/bot/v3/info';
@@ -40,18 +45,16 @@ test('one process requests one token for receiving, live replication and every s
   const config = readConfig(file, {});
   const clients = openClients();
   const stop = new AbortController();
-  let isRead = false;
+  const read = Promise.withResolvers<RunReport>();
   const live = runConfiguredLive({
     config,
     clients,
     signal: stop.signal,
-    observer: {
-      onReport: () => {
-        isRead = true;
-      },
-    },
+    clock,
+    observer: { onReport: read.resolve, onTrouble: read.reject },
   });
-  await expect.poll(() => isRead && callsOf(botPath), { timeout: 30_000 }).toBe(1);
+  expect((await Promise.race([read.promise, live]))?.outcome).toBe('done');
+  await expect.poll(() => callsOf(botPath)).toBe(1);
   stop.abort();
   expect(await live).toBeUndefined();
   expect((await runConfiguredSync({ config, clients })).outcome).toBe('done');
@@ -61,7 +64,7 @@ test('one process requests one token for receiving, live replication and every s
   await clients.close();
 
   expect(callsOf(tokenPath)).toBe(1);
-}, 60_000);
+});
 
 test('an event service without clients of the process asks for one token, however often it is refreshed', async () => {
   const { file } = writeTenantConfig(sandbox, {
@@ -71,11 +74,11 @@ test('an event service without clients of the process asks for one token, howeve
     events: { store: 'events.db' },
   });
   const config = readConfig(file, {});
-  const service = await createEventService({ config });
+  const service = await createEventService({ config, clock });
   await expect.poll(() => callsOf(botPath)).toBe(1);
   await service.store.command(config.source.credentials.app_id, 'refresh', Date.now());
   await expect.poll(() => callsOf(botPath)).toBe(2);
   await service.close();
 
   expect(callsOf(tokenPath)).toBe(1);
-}, 60_000);
+});

@@ -111,17 +111,17 @@ test('one process serves every tenant that installs the app, until it is uninsta
     )
     .toBe(401);
   sandbox.events.install(app.appId, tenantKey);
-  await expect.poll(() => reports, { timeout: 15_000 }).toEqual([`${tenantKey} done`]);
+  await expect.poll(() => reports, { timeout: 60_000 }).toEqual([`${tenantKey} done`]);
   sandbox.events.install(app.appId, other.tenantKey);
-  await expect.poll(() => reports, { timeout: 15_000 }).toHaveLength(2);
+  await expect.poll(() => reports, { timeout: 60_000 }).toHaveLength(2);
 
   const joiner = sandbox.tenants.get(other.tenantKey)?.directory.addPerson({ name: '新同事' });
-  await expect.poll(() => sandbox.events.deliveryQueue(app.appId).pendingCount, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => sandbox.events.deliveryQueue(app.appId).pendingCount, { timeout: 60_000 }).toBe(0);
 
   sandbox.events.uninstall(app.appId, tenantKey);
-  await expect.poll(() => told, { timeout: 10_000 }).toContain(`${tenantKey} uninstalled`);
+  await expect.poll(() => told, { timeout: 60_000 }).toContain(`${tenantKey} uninstalled`);
   sandbox.events.install(app.appId, tenantKey);
-  await expect.poll(() => reports, { timeout: 15_000 }).toHaveLength(3);
+  await expect.poll(() => reports, { timeout: 60_000 }).toHaveLength(3);
   stop.abort();
   await ended;
 
@@ -130,7 +130,7 @@ test('one process serves every tenant that installs the app, until it is uninsta
   expect(await peopleOf(other.tenantKey)).toBe(21);
   const held = await tablesOf(join(folder, `lark-${other.tenantKey}.duckdb`));
   expect(held.contact_users?.rows.map(({ open_id }) => open_id)).toContain(joiner?.openId);
-}, 90_000);
+});
 
 test('a ticket that is kept serves later syncs of one tenant, and one that has become invalid is asked for anew', async () => {
   const { tenantKey } = sandbox;
