@@ -13,6 +13,8 @@ import { runInProcess } from '../support/run-in-process.ts';
 
 /** Sets the title, clears the screen, colours, turns the direction of writing, fakes a line, and is 5,000 characters long. */
 const hostile = `\u001b]0;owned\u0007\u001b[2J\u001b[31m\u009b1A\u202eevil\u0000\u007f\r${'x'.repeat(5_000)}`;
+/** An id or type that the inbox keeps: no database takes the byte 0. */
+const hostileName = hostile.replaceAll('\u0000', '');
 /** Where a tab and the end of a line may stand, but nothing else that a terminal obeys. */
 const steering = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 /** What our own inks are made of. */
@@ -43,10 +45,10 @@ beforeAll(async () => {
   // Written past the receivers, as an older version may have.
   const store = await openEventStore(join(folder, 'events.db'));
   const named = {
-    id: hostile,
+    id: hostileName,
     dedupKey: 'k',
-    type: hostile,
-    tenantKey: hostile,
+    type: hostileName,
+    tenantKey: hostileName,
     orderKey: null,
     error: { en: hostile, zh: hostile },
   };
@@ -123,7 +125,7 @@ describe('whatever others say, no output steers the terminal, and no word of it 
 
   test('JSON keeps what was said to the letter', async () => {
     const { events } = await runInProcess(['events', file, '--json']);
-    expect(events).toMatchObject([{ event: 'inbox', id: hostile, type: hostile, body: { text: hostile } }]);
+    expect(events).toMatchObject([{ event: 'inbox', id: hostileName, type: hostileName, body: { text: hostile } }]);
   });
 
   test('any text, in any ink, said or emitted', () => {
