@@ -1,5 +1,6 @@
 import { RecordError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
+import { cutWords } from '../util/visible.ts';
 import type { ConsumerIndex } from './consumer-index.ts';
 import type { Connection, SqlValue } from './database.ts';
 import { inInsertSizes, rowPlaceholders } from './sql-text.ts';
@@ -39,7 +40,7 @@ const errorOf = ({ error }: ReceivedEvent): string | null => (error === undefine
 function assertStorable({ id, dedupKey, type, appId, tenantKey, orderKey }: ReceivedEvent): void {
   for (const text of [id, dedupKey, type, appId, tenantKey, orderKey ?? '']) {
     if (text.isWellFormed() && !text.includes('\u0000')) continue;
-    const name = JSON.stringify(text);
+    const name = cutWords(JSON.stringify(text));
     throw new RecordError({
       code: 'store.value.refused',
       message: { en: `${name} is no text that a database can keep`, zh: `数据库无法保存文本 ${name}` },

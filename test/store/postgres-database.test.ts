@@ -76,19 +76,22 @@ test('transactions that lock the same rows in another order both end well', asyn
       }
     });
   await Promise.all([mark(['a', 'b']), mark(['b', 'a'])]);
-  expect(slept).toEqual([100]);
+  // The one that is broken off may come in between once more before the other has woken up.
+  expect(slept.length).toBeGreaterThan(0);
+  expect(slept).toEqual([100, 200, 300].slice(0, slept.length));
   expect(await database.rows('SELECT app_id, created_at FROM tickets ORDER BY app_id')).toEqual([
     { app_id: 'a', created_at: 2 },
     { app_id: 'b', created_at: 2 },
   ]);
 
+  slept.length = 0;
   let tries = 0;
   const conflict = database.transaction(async ({ run }) => {
     tries++;
     await run(`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`);
   });
   await expect(conflict).rejects.toMatchObject({ code: 'store.write.failed', family: 'transient' });
-  expect([tries, slept]).toEqual([4, [100, 100, 200, 300]]);
+  expect([tries, slept]).toEqual([4, [100, 200, 300]]);
   await database.close();
 });
 
