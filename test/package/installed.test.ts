@@ -1,5 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -131,6 +141,9 @@ describe("a stranger's program", () => {
       expect(examples, `an @example of ${name}`).not.toEqual([]);
       return examples.map((program, at) => ({ file: `${name}-${at}.ts`, program }));
     });
+    const known = programs.map(({ program }) => program);
+    for (const page of globSync('docs/how-to/use-as-a-library*.md'))
+      for (const shown of examplesOf(readFileSync(page, 'utf8'))) expect(known, page).toContain(shown);
     for (const { file, program } of programs) writeFileSync(join(home, file), program);
     writeFileSync(join(home, 'types.ts'), namesEveryType());
     execFileSync(join(process.cwd(), 'node_modules', '.bin', 'tsc'), ['-p', home], { encoding: 'utf8' });
