@@ -11,9 +11,11 @@ export const batchSize = 500;
 /** In the words of the index `deliveries_busy`, which SQLite uses only then. */
 export const isBusy = `state = 'pending' AND (lease_until > 0 OR next_at > 0 OR unanswered > 0)`;
 /** In the words of the index `deliveries_suspect`. */
-const isSuspect = 'unanswered >= 3';
+const isSuspect = 'unanswered >= 6';
 /** A process may end by other causes than the event that it works on, but not this many times in a row. */
-const maxUnanswered = 8;
+const maxUnanswered = 10;
+/** Groups become no smaller than this while their events are no suspects: after many ends of the process, most of what waits is harmless. */
+const minGroup = 10;
 /** What bodies one claim brings into memory; one body has at most 4 MB. */
 const maxBytes = 16 * 1024 * 1024;
 /** While kept events are given to a consumer, it gets only what comes before the next that it is to be given. */
@@ -110,7 +112,7 @@ function withinBounds(due: readonly Due[], limit: number): Due[] {
   let bytes = 0;
   for (const one of due) {
     // One of those that were claimed together may be what ended the process: they are tried in ever smaller groups.
-    max = Math.min(max, Math.floor(limit / 10 ** one.unanswered));
+    if (one.unanswered > 0) max = Math.min(max, Math.max(minGroup, Math.floor(limit / 10 ** one.unanswered)));
     bytes += one.bytes ?? 0;
     if (chosen.length > 0 && (chosen.length >= max || bytes > maxBytes)) break;
     chosen.push(one);

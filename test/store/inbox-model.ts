@@ -70,7 +70,7 @@ export class InboxModel {
   claim(claim: Claim): [id: string, attempts: number][] {
     const { owner, limit, leaseMs, now } = claim;
     let taken = chooseFrom(this.#free(claim), limit);
-    for (; (taken[0]?.delivery.unanswered ?? 0) >= 8; taken = chooseFrom(this.#free(claim), limit)) {
+    for (; (taken[0]?.delivery.unanswered ?? 0) >= 10; taken = chooseFrom(this.#free(claim), limit)) {
       const lastError = expect.stringContaining('each of the 8 times');
       const given = { state: 'dead', finishedAt: now, leaseOwner: null, leaseUntil: 0, lastError };
       Object.assign(taken[0]?.delivery ?? {}, given);
@@ -272,14 +272,20 @@ export class InboxModel {
   }
 }
 
-const isSuspect = ({ unanswered }: ModelDelivery): boolean => unanswered >= 3;
+const isSuspect = ({ unanswered }: ModelDelivery): boolean => unanswered >= 6;
 
 /** Fewer with each claim of one of them of which nothing was heard; a suspect only when there is nothing else. */
 function chooseFrom<T extends { readonly delivery: ModelDelivery }>(free: readonly T[], limit: number): T[] {
   const usual = free.filter(({ delivery }) => !isSuspect(delivery));
   if (usual.length === 0) return free.slice(0, 1);
   const fits = (count: number): boolean =>
-    usual.slice(0, count).every(({ delivery }) => count <= Math.floor(limit / 10 ** delivery.unanswered));
+    usual
+      .slice(0, count)
+      .every(({ delivery: { unanswered } }) =>
+        unanswered === 0
+          ? count <= limit
+          : count <= Math.min(limit, Math.max(10, Math.floor(limit / 10 ** unanswered))),
+      );
   const counts = usual.map((_, at) => at + 1).filter(fits);
   return usual.slice(0, Math.max(1, ...counts));
 }

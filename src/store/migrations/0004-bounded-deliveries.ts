@@ -19,6 +19,6 @@ export const boundedDeliveries: Migration = {
     'DROP INDEX deliveries_busy',
     `CREATE INDEX deliveries_busy ON deliveries (consumer, app_id, order_key)
      WHERE state = 'pending' AND (lease_until > 0 OR next_at > 0 OR unanswered > 0)`,
-    `CREATE INDEX deliveries_suspect ON deliveries (consumer, app_id, event_seq) WHERE state = 'pending' AND unanswered >= 3`,
+    `CREATE INDEX deliveries_suspect ON deliveries (consumer, app_id, event_seq) WHERE state = 'pending' AND unanswered >= 6`,
   ],
 };
