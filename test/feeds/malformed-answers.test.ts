@@ -3,8 +3,10 @@ import { createLarkSource } from '../../src/feeds/lark-source.ts';
 import { loadFeeds } from '../../src/feeds/load-feeds.ts';
 import type { Change } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';
+import type { Hint } from '../../src/model/hint.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
+import type { Source } from '../../src/model/source.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../../src/util/json.ts';
@@ -72,13 +74,15 @@ afterAll(async () => {
 
 type Name = 'approval' | 'base' | 'attendance' | 'contact';
 
-async function read(module: Name): Promise<Change[]> {
+const keyOf = new Map<string, readonly string[]>();
+
+async function sourceOf(module: Name, { typed = false } = {}): Promise<{ source: Source; names: Set<string> }> {
   const { approvals, tables } = sandbox.tenant;
   const all = {
     approval: { approval_codes: approvals.approvalCodes, start_date: '2026-09-14' },
     base: {
       tables: tables.appTokens.map((token) => ({ app_token: token })),
-      typed_streams: false,
+      typed_streams: typed,
       skip_unchanged: false,
     },
     attendance: { start_date: '2026-09-14' },
@@ -87,11 +91,33 @@ async function read(module: Name): Promise<Change[]> {
   const makeFeeds = await loadFeeds({ [module]: all[module] });
   const source = createLarkSource({ id: 'test', makeFeeds, client, clock, logger: silentLogger });
   const { streams } = await source.discover();
-  const changes: Change[] = [];
-  const names = new Set(streams.map(({ name }) => name));
+  for (const { name, primaryKey } of streams) keyOf.set(name, primaryKey);
+  return { source, names: new Set(streams.map(({ name }) => name)) };
+}
+
+/** All that came; no row may be without a value in its key. */
+async function gather(changes: AsyncIterable<Change>): Promise<Change[]> {
+  const all: Change[] = [];
+  for await (const change of changes) {
+    all.push(change);
+    if (change.kind !== 'rows') continue;
+    const key = keyOf.get(change.stream) ?? [];
+    for (const row of change.rows) expect(key.filter((column) => (row[column] ?? null) === null)).toEqual([]);
+  }
+  return all;
+}
+
+async function read(module: Name, options?: { typed: boolean }): Promise<Change[]> {
+  const { source, names } = await sourceOf(module, options);
   const request = { streams: names, fresh: new Set<string>(), state: new Map(), acceptDeletes: false };
-  for await (const change of source.read({ ...request, signal: new AbortController().signal })) changes.push(change);
-  return changes;
+  return await gather(source.read({ ...request, signal: new AbortController().signal }));
+}
+
+/** What the source makes of hints of events, as live replication does. */
+async function refresh(module: Name, hints: readonly Hint[], options?: { typed: boolean }): Promise<Change[]> {
+  const { source, names } = await sourceOf(module, options);
+  const { signal } = new AbortController();
+  return await gather(source.refresher().refresh({ hints, streams: names, state: async () => new Map(), signal }));
 }
 
 const incompleteOf = (changes: readonly Change[], stream: string): string[] =>
@@ -164,6 +190,7 @@ const listings: readonly Listing[] = [
   { module: 'approval', path: /v4\/instances$/, key: 'instance_code_list', id: '', streams: instances },
   { module: 'approval', path: /v4\/instances\/.+/, key: 'task_list', id: '', streams: ['approval_tasks'] },
   { module: 'approval', path: /v4\/instances\/.+/, key: 'timeline', id: '', streams: ['approval_timeline'] },
+  { module: 'approval', path: /v4\/instances\/.+/, key: 'comment_list', id: '', streams: ['approval_comments'] },
 ];
 
 /** What a record without its id is in Attendance is told by its person. */
@@ -190,7 +217,7 @@ describe.each(listings)('$path › $key', ({ module, path, key, id, streams }) =
               list.map((item, at) => (at === 0 && isObject(item) ? withoutId(item, id) : item)),
           ] as const,
         ]),
-  ] as const)('%s are reported, and no row is deleted', async (_what, change) => {
+  ] as const)('%s: reported, and no row is deleted', async (_what, change) => {
     spoilList(change);
     const changes = await read(module);
     for (const stream of streams) {
@@ -207,6 +234,126 @@ describe.each(listings)('$path › $key', ({ module, path, key, id, streams }) =
       expect(changes.filter((one) => one.kind === 'scanned' && one.stream === stream)).toEqual([]);
     }
   });
+});
+
+/** Events name records, which are asked for by their ids; `gone` is what an event says of the first that it names. */
+interface LiveListing extends Listing {
+  readonly hintsOf: (isGone: boolean) => Promise<readonly Hint[]>;
+}
+
+const liveListings: readonly LiveListing[] = [
+  {
+    module: 'contact',
+    path: /users\/batch$/,
+    key: 'items',
+    id: 'open_id',
+    streams: people,
+    hintsOf: async (isGone) =>
+      [...sandbox.tenant.directory.people()]
+        .slice(0, 3)
+        .map(({ openId }) => ({ module: 'contact', kind: 'person', target: { openId, isGone } })),
+  },
+  {
+    module: 'contact',
+    path: /departments\/batch$/,
+    key: 'items',
+    id: 'open_department_id',
+    streams: ['contact_departments'],
+    hintsOf: async (isGone) =>
+      (await keysIn('contact', 'contact_departments'))
+        .slice(0, 3)
+        .map(([openDepartmentId]) => ({ module: 'contact', kind: 'department', target: { openDepartmentId, isGone } })),
+  },
+  {
+    module: 'base',
+    path: /records\/batch_get$/,
+    key: 'records',
+    id: 'record_id',
+    streams: ['base_records'],
+    hintsOf: async () => await recordHints(),
+  },
+  ...['task_list', 'timeline', 'comment_list'].map(
+    (key): LiveListing => ({
+      module: 'approval',
+      path: /v4\/instances\/.+/,
+      key,
+      id: '',
+      streams: [{ task_list: 'approval_tasks', timeline: 'approval_timeline' }[key] ?? 'approval_comments'],
+      hintsOf: async (isGone) => {
+        const [approvalCode] = sandbox.tenant.approvals.approvalCodes;
+        const [[instanceCode] = []] = await keysIn('approval', 'approval_instances');
+        return [{ module: 'approval', kind: 'instance', target: { approvalCode, instanceCode, isGone } }];
+      },
+    }),
+  ),
+];
+
+async function keysIn(module: Name, stream: string): Promise<string[][]> {
+  const before = spoil;
+  spoil = (_path, data) => data;
+  const changes = await read(module);
+  spoil = before;
+  const rows = changes.flatMap((one) => (one.kind === 'rows' && one.stream === stream ? one.rows : []));
+  return rows.map((row) => (keyOf.get(stream) ?? []).map((column) => String(row[column])));
+}
+
+async function recordHints(): Promise<readonly Hint[]> {
+  const keys = await keysIn('base', 'base_records');
+  const [[appToken, tableId] = []] = keys;
+  const recordIds = keys.slice(0, 3).map((key) => key.at(-1));
+  return [{ module: 'base', kind: 'records', target: { appToken, tableId, recordIds } }];
+}
+
+describe.each(liveListings)('after an event, $path › $key', ({ module, path, key, id, streams, hintsOf }) => {
+  const spoilList = (change: (list: JsonValue[]) => JsonValue): void => {
+    spoil = (at, data) => {
+      if (!path.test(at) || !isObject(data)) return data;
+      const list = data[key];
+      return { ...data, [key]: change(Array.isArray(list) ? list : []) };
+    };
+  };
+  const nameless = (list: JsonValue[]): JsonValue =>
+    list.map((item, at) => (at > 0 || !isObject(item) ? item : id === '' ? null : withoutId(item, id)));
+
+  test.each([false, true])(
+    'an item that cannot be read is reported, and nothing is deleted (gone: %s)',
+    async (isGone) => {
+      const hints = await hintsOf(isGone);
+      const whole = await refresh(module, hints);
+      expect(whole.filter(({ kind }) => kind === 'incomplete')).toEqual([]);
+      spoilList(id === '' ? (list) => [null, ...list] : nameless);
+      const changes = await refresh(module, hints);
+      for (const stream of streams) {
+        expect(incompleteOf(changes, stream)).toEqual(['record.unreadable']);
+        expect(changes.filter((one) => one.kind === 'deletes' && one.stream === stream)).toEqual([]);
+        // Rows of a parent whose answer could not be read whole are not replaced.
+        const replaced = changes.flatMap((one) =>
+          one.kind === 'rows' && one.stream === stream ? (one.parents ?? []) : [],
+        );
+        const before = whole.flatMap((one) =>
+          one.kind === 'rows' && one.stream === stream ? (one.parents ?? []) : [],
+        );
+        if (before.length > 0) expect(replaced.length).toBe(before.length - 1);
+      }
+    },
+  );
+
+  test('something else in place of the list is an error', async () => {
+    const hints = await hintsOf(false);
+    spoilList(() => ({}));
+    const changes = await refresh(module, hints);
+    expect(changes.flatMap((one) => (one.kind === 'incomplete' ? [one.error.code] : []))).toContain(
+      'lark.answer.unreadable',
+    );
+  });
+});
+
+test('a group whose own answer names it by an empty text keeps the id that the list gave', async () => {
+  spoil = (at, data) => (/attendance\/v1\/groups\/.+/.test(at) && isObject(data) ? { ...data, group_id: '' } : data);
+  const changes = await read('attendance');
+  const rows = changes.flatMap((one) => (one.kind === 'rows' && one.stream === 'attendance_groups' ? one.rows : []));
+  expect(rows.length).toBeGreaterThan(0);
+  expect(changes.filter(({ kind }) => kind === 'incomplete')).toEqual([]);
 });
 
 test.each(['approval', 'base', 'attendance', 'contact'] as const)(

@@ -44,7 +44,7 @@ async function* groupJobs(
           signal,
           feed: 'attendance',
         });
-        yield toRows(groupsStream.name, [toGroupRow(listed, detail, problems)]);
+        yield toRows(groupsStream.name, [{ ...toGroupRow(listed, detail, problems), group_id: groupId }]);
       };
     }
   }

@@ -20,6 +20,8 @@ interface FoundRecords {
   readonly absent: readonly string[];
   /** There is one that the app may not see, or the answer says nothing readable of it. */
   readonly hidden: readonly string[];
+  /** Asked ids of which the answer says nothing readable. */
+  readonly lost: number;
 }
 
 /**
@@ -43,6 +45,9 @@ export async function* getRecords(
     const absent = readTexts(data, 'absent_record_ids');
     const told = new Set([...items.map((record) => readText(record, 'record_id')), ...absent]);
     // Only of what is named absent it is said that there is no such record.
-    yield { page: { items, texts }, absent, hidden: some.filter((id) => !told.has(id)) };
+    const forbidden = new Set(readTexts(data, 'forbidden_record_ids'));
+    const hidden = some.filter((id) => !told.has(id));
+    const lost = hidden.filter((id) => !forbidden.has(id)).length;
+    yield { page: { items, texts }, absent, hidden, lost };
   }
 }

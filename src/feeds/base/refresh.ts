@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import type { Hint } from '../../model/hint.ts';
+import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { visitHints } from '../hints.ts';
@@ -96,8 +97,11 @@ class BaseRefresher implements Refresher {
     const typed = read.streams.has(typedName) ? await this.#typedTable(table, read) : undefined;
     if (!wantsRecords && typed === undefined) return;
     const asked = { ...table, userIdType: this.#config.userIdType ?? 'open_id' };
-    for await (const { page, absent } of getRecords(asked, table.recordIds, read)) {
+    for await (const { page, absent, lost } of getRecords(asked, table.recordIds, read)) {
       downloads?.take(page);
+      for (const name of [recordsStream.name, typedName])
+        if (read.streams.has(name))
+          read.problems.unreadable(name, lost, endpointLabel(bitableEndpoints.batchGetRecords));
       if (wantsRecords)
         yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(table, page, read.problems) };
       if (typed !== undefined) yield { kind: 'rows', stream: typedName, rows: typed.rows(page) };

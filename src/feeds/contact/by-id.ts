@@ -2,7 +2,7 @@ import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { Endpoint } from '../../open-platform/endpoint.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
-import { type JsonObject, readArray, readObject, readObjects } from '../../util/json.ts';
+import { type JsonObject, readArray, readObject, readObjects, readText } from '../../util/json.ts';
 import type { ContactClient } from './contact-client.ts';
 import { isDepartmentGone, isOutOfRange, isUserGone, isUserOutOfRange } from './failures.ts';
 import { departmentRows, peopleRows } from './streams.ts';
@@ -16,6 +16,8 @@ interface Kind {
   readonly single: Endpoint;
   readonly singleKey: string;
   readonly objectKey: string;
+  /** Without it a record has no key. */
+  readonly idKey: string;
   /** Whose rows the records become. */
   readonly streams: readonly Stream[];
   /** The platform leaves such ids out of a batch without a word; asked alone, they are refused. */
@@ -28,6 +30,7 @@ const departments: Kind = {
   single: contactEndpoints.getDepartment,
   singleKey: 'department_id',
   objectKey: 'department',
+  idKey: 'open_department_id',
   streams: departmentRows,
   isAbsent: (error) => isDepartmentGone(error) || isOutOfRange(error),
 };
@@ -38,6 +41,7 @@ const users: Kind = {
   single: contactEndpoints.getUser,
   singleKey: 'user_id',
   objectKey: 'user',
+  idKey: 'open_id',
   streams: peopleRows,
   isAbsent: (error) => isUserGone(error) || isUserOutOfRange(error) || isOutOfRange(error),
 };
@@ -55,7 +59,7 @@ export function getUsers(ids: readonly string[], contact: ContactClient): Promis
 async function getSome(kind: Kind, ids: readonly string[], contact: ContactClient): Promise<JsonObject[]> {
   try {
     const data = await contact.call(kind.batch, { query: { [kind.batchKey]: ids } });
-    const found = readObjects(data, 'items');
+    const found = readObjects(data, 'items').filter((one) => readText(one, kind.idKey) !== null);
     contact.noteUnreadable(kind.streams, readArray(data, 'items').length - found.length, kind.batch);
     return found;
   } catch (thrown) {
@@ -79,5 +83,8 @@ async function getEach(kind: Kind, ids: readonly string[], contact: ContactClien
       }
     }),
   );
-  return found.flat();
+  const records = found.flat();
+  const named = records.filter((one) => readText(one, kind.idKey) !== null);
+  contact.noteUnreadable(kind.streams, records.length - named.length, kind.single);
+  return named;
 }

@@ -121,11 +121,18 @@ class ContactRefresh {
       if (!this.#wants(stream)) continue;
       if (wanted.length > 0)
         yield { kind: 'rows', stream, rows: wanted.map((one) => toDepartmentRow(one, this.#read.problems)) };
-      const present = new Set(found.map((department) => readText(department, 'open_department_id')));
-      const gone = some.filter(({ isGone, openDepartmentId }) => isGone && !present.has(openDepartmentId));
-      if (gone.length > 0) yield { kind: 'deletes', stream, keys: gone.map((hint) => [hint.openDepartmentId]) };
+      yield* this.#goneDepartments(some, found);
     }
     if (fresh.length > 0) yield* this.#below(fresh);
+  }
+
+  /** Departments that an event calls gone and the platform no longer returns. An item that cannot be read may be any of them. */
+  *#goneDepartments(hints: readonly DepartmentTarget[], found: readonly JsonObject[]): Generator<Change, void, void> {
+    const stream = departmentsStream.name;
+    if (this.#read.problems.hasUnreadable(stream)) return;
+    const present = new Set(found.map((department) => readText(department, 'open_department_id')));
+    const gone = hints.filter(({ isGone, openDepartmentId }) => isGone && !present.has(openDepartmentId));
+    if (gone.length > 0) yield { kind: 'deletes', stream, keys: gone.map((hint) => [hint.openDepartmentId]) };
   }
 
   async *people(hints: readonly PersonTarget[]): AsyncGenerator<Change, void, void> {
@@ -171,15 +178,19 @@ class ContactRefresh {
     yield* toMemberships(wanted, await this.#lookup.toOpenIds(ids), this.#read.problems);
   }
 
-  /** Only people who have left according to the event or the record: a person who is merely out of range stays. */
+  /**
+   * Only people who have left according to the event or the record: a person who is merely out of range stays, and so does one
+   * of whom an event says so while something in an answer cannot be read, for that may be this person.
+   */
   *#leavers(
     hints: readonly PersonTarget[],
     { present, left }: { readonly present: readonly JsonObject[]; readonly left: readonly JsonObject[] },
   ): Generator<Change, void, void> {
     const idsOf = (users: readonly JsonObject[]) => new Set(users.map((user) => readText(user, 'open_id')));
+    const isUnsure = this.#read.problems.hasUnreadable(usersStream.name);
     const [there, resigned] = [idsOf(present), idsOf(left)];
     const isGone = (hint: PersonTarget): boolean =>
-      resigned.has(hint.openId) || (hint.isGone && !there.has(hint.openId));
+      resigned.has(hint.openId) || (hint.isGone && !isUnsure && !there.has(hint.openId));
     const keys = hints.filter(isGone).map(({ openId }) => [openId]);
     if (keys.length === 0) return;
     if (this.#wants(usersStream.name)) yield { kind: 'deletes', stream: usersStream.name, keys };
