@@ -9,6 +9,7 @@ import { storedName } from '../model/source-state.ts';
 import type { Key, ModuleName } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
+import { KeyedRows } from './keyed-rows.ts';
 import type { RunStats } from './run-stats.ts';
 import { groupScans, isSuspicious } from './scans.ts';
 
@@ -36,12 +37,14 @@ export class Writer {
   /** States of modules with a stream that becomes visible only at the end: they must wait for it. */
   readonly #held: ReadonlyMap<ModuleName, Map<string, JsonValue>>;
   readonly #states = new Map<string, JsonValue>();
+  readonly #keyed: KeyedRows;
   #scans: ScannedChange[] = [];
   #committedAtMs: number;
 
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#committedAtMs = options.clock.now();
+    this.#keyed = new KeyedRows(options.planned);
     this.#held = new Map(
       options.planned.filter(({ mode }) => mode !== 'dedup').map(({ stream }) => [stream.module, new Map()]),
     );
@@ -53,7 +56,7 @@ export class Writer {
       case 'rows':
         stats.read(change.stream, change.rows.length);
         observer.onRows?.(change.stream, change.rows.length);
-        await destination.write(change);
+        await destination.write(this.#keyed.keep(change));
         break;
       case 'deletes':
         stats.arrived(change.stream);
@@ -61,7 +64,7 @@ export class Writer {
         break;
       case 'scanned':
         stats.arrived(change.stream);
-        this.#scans.push(change);
+        if (!this.#keyed.hasLost(change.stream)) this.#scans.push(change);
         break;
       case 'state':
         (this.#held.get(change.module) ?? this.#states).set(storedName(change.module, change.slice), change.state);
@@ -96,6 +99,7 @@ export class Writer {
   async commit(): Promise<void> {
     const { destination, stats, observer, clock } = this.#options;
     await this.#sweep();
+    for (const [stream, error] of this.#keyed.takeErrors()) this.#reportIncomplete(stream, error);
     const states = new Map(this.#states);
     this.#states.clear();
     stats.committed(await destination.commit(states), this.#visibleStreams);
@@ -170,7 +174,7 @@ export class Writer {
     for (const message of warnings) this.#warn(message, [stream]);
     if (rows.length > 0) {
       stats.read(stream, rows.length);
-      await destination.write({ kind: 'rows', stream, rows });
+      await destination.write(this.#keyed.keep({ kind: 'rows', stream, rows }));
     }
     if (hidden.length > 0) await destination.markPresent(stream, hidden);
     return 'yes';

@@ -184,6 +184,35 @@ test('an unbelievable disappearance is refused, kept, and accepted when a person
   expect(await live(path)).toHaveLength(60);
 });
 
+test.each([{ id: null }, {}])(
+  'a row without a value in its key (%j) is reported, reaches no table, and deletes nothing',
+  async (lost) => {
+    const path = join(folder, 'keyless.duckdb');
+    const source = new ShelfSource();
+    source.shelves.set('x', new Map([['1', 'a']]));
+    await sync(source, path);
+    source.read = async function* () {
+      const rows = [
+        { shelf: 'x', id: '2', value: 'b' },
+        { shelf: 'x', value: 'c', ...lost },
+      ];
+      yield { kind: 'rows', stream: 'items', rows };
+      yield { kind: 'scanned', stream: 'items', scope: { equals: { shelf: 'x' } }, confirmed: true };
+      yield { kind: 'complete', streams: ['items'] };
+    };
+    for (const _ of ['once', 'again']) {
+      expect(await sync(source, path)).toMatchObject({
+        outcome: 'incomplete',
+        streams: [{ errors: [{ code: 'record.unreadable', message: expect.stringContaining('1 record of items') }] }],
+      });
+      expect(await live(path)).toEqual([
+        ['x', '1', 'a'],
+        ['x', '2', 'b'],
+      ]);
+    }
+  },
+);
+
 describe('rows that are missing are asked about', () => {
   const path = (): string => join(folder, 'asked.duckdb');
   const scan = { kind: 'scanned', stream: 'items', scope: {}, lookup: 'shelf' } as const;
