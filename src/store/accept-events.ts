@@ -2,8 +2,15 @@ import { RecordError } from '../model/errors.ts';
 import type { ReceivedEvent } from '../model/event.ts';
 import { cutWords } from '../util/visible.ts';
 import type { ConsumerIndex } from './consumer-index.ts';
-import type { Connection, SqlValue } from './database.ts';
+import { readingConsumers } from './consumers.ts';
+import type { Connection, Lock, SqlValue } from './database.ts';
 import { inInsertSizes, rowPlaceholders } from './sql-text.ts';
+
+/**
+ * One after another: equal events that the platform sends to two processes in different orders are a deadlock otherwise. So numbers
+ * also become visible in their order.
+ */
+export const acceptingEvents: Lock = { ...readingConsumers, inner: { name: 'accept' } };
 
 const eventColumns = [
   'app_id',
@@ -50,7 +57,7 @@ function assertStorable({ id, dedupKey, type, appId, tenantKey, orderKey }: Rece
 
 /**
  * Stores what is new, with a delivery for each consumer that wants it, and carries out what an event does besides. Says of each whether
- * it was new; of two equal ones in a call, the first is.
+ * it was new; of two equal ones in a call, the first is. For a transaction under `acceptingEvents`.
  * @throws RecordError `store.value.refused`
  */
 export async function acceptEvents(

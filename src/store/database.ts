@@ -19,6 +19,8 @@ export interface Lock {
   readonly isShared?: boolean;
   /** For how long it may be waited for; 5 s when absent. Of SQLite the time is its own. */
   readonly waitMs?: number;
+  /** Taken after it, in the same message to the server. */
+  readonly inner?: Lock;
 }
 
 /** An open database of the store; `SqliteDatabase` and `PostgresDatabase` implement it. */

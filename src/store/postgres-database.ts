@@ -182,8 +182,12 @@ function beginSql(lock: Lock | undefined): string {
     `SET LOCAL search_path = ${schemaName}`,
     `SET LOCAL lock_timeout = ${lock?.waitMs ?? lockTimeoutMs}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
-    ...(lock === undefined ? [] : [lockSql(lock)]),
+    ...locksSql(lock),
   ].join('; ');
+}
+
+function locksSql(lock: Lock | undefined): string[] {
+  return lock === undefined ? [] : [lockSql(lock), ...locksSql(lock.inner)];
 }
 
 function lockSql({ name, isShared = false }: Lock): string {

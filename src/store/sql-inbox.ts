@@ -13,8 +13,8 @@ import type {
   Registration,
   Replay,
 } from '../model/inbox.ts';
-import { acceptEvents } from './accept-events.ts';
-import { Consumers, readingConsumers } from './consumers.ts';
+import { acceptEvents, acceptingEvents } from './accept-events.ts';
+import { Consumers } from './consumers.ts';
 import type { Database } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { dropPending } from './drop-pending.ts';
@@ -40,7 +40,7 @@ export class SqlInbox implements Inbox {
     if (events.length === 0) return [];
     return await this.#database.transaction(
       async (connection) => acceptEvents(events, await this.#consumers.load(connection), connection),
-      readingConsumers,
+      acceptingEvents,
     );
   }
 

@@ -134,6 +134,22 @@ test('no event slips between a consumer that is registered and those who store e
   for (const store of stores) await store.close();
 }, 60_000);
 
+test('processes that receive the same burst in different orders store each event once, and none waits for another in a circle', async () => {
+  const url = await server.newDatabase();
+  const stores = await Promise.all(Array.from({ length: 4 }, () => openEventStore(new Secret(url))));
+  for (const store of stores) await store.register({ name: 'replication', filter: {}, from: 'now' }, 0);
+  for (let round = 0; round < 4; round++) {
+    const burst = Array.from({ length: 640 }, (_, at) => received(`${round}/${at}`, null));
+    const answers = await Promise.all(
+      stores.map((store, at) => store.accept(at % 2 === 0 ? burst : [...burst].reverse())),
+    );
+    expect(answers.flat().filter((isNew) => isNew)).toHaveLength(640);
+  }
+  for (const store of stores) await store.close();
+  const deadlocks = `SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`;
+  expect((await server.query(url, deadlocks)).flat().map(Number)).toEqual([0]);
+}, 60_000);
+
 test('while one process forgets what is old, another puts it back: nothing is half there', async () => {
   const address = new Secret(await server.newDatabase());
   const [one, other] = await Promise.all([openEventStore(address), openEventStore(address)]);
