@@ -122,7 +122,7 @@ test.each(cases)(
       const queue = sandbox.events.deliveryQueue(sandbox.options.appId);
       await expect.poll(() => queue.pendingCount, { timeout: 20_000, interval: 100 }).toBe(0);
       const inbox = await openEventStore(database === undefined ? store : new Secret(database));
-      await expect.poll(async () => (await inbox.stats()).pending, { timeout: 20_000, interval: 100 }).toBe(0);
+      await expect.poll(async () => (await inbox.stats()).pending, { timeout: 60_000, interval: 100 }).toBe(0);
       const ids = (await inbox.list({ limit: 1_000_000 })).map(({ id }) => id);
       expect((await inbox.stats()).dead, output()).toBe(0);
       await inbox.close();
