@@ -5,6 +5,7 @@ import type { Hint } from '../model/hint.ts';
 import type { Inbox, LeaseHolder } from '../model/inbox.ts';
 import type { SourceRefresher } from '../model/source.ts';
 import type { SourceState } from '../model/source-state.ts';
+import { DeferredHints } from './deferred-hints.ts';
 import { holdLeases } from './hold-leases.ts';
 import { PartFailed, type Refreshed, refreshHints } from './refresh-hints.ts';
 import type { Sink } from './run.ts';
@@ -73,8 +74,8 @@ type Outcome = { readonly kind: 'done' | 'unable' } | { readonly kind: 'failed';
 /** Takes events from the inbox, has read again what they point at, and marks them done when that is committed. */
 export class EventProcessor {
   readonly #options: EventProcessorOptions;
-  /** Hints that were acted on while a snapshot was under way, or could not be: its older rows may come after ours. */
-  readonly deferredHints: Hint[] = [];
+  /** Hints that were acted on while a snapshot was under way: its older rows may come after ours. */
+  readonly deferredHints: DeferredHints = new DeferredHints();
   /** Streams have other columns now: the run is to be begun anew. */
   needsNewPlan = false;
 
@@ -108,14 +109,14 @@ export class EventProcessor {
     }
   }
 
-  /** Acts on hints of which no event waits. */
-  async follow(hints: readonly Hint[], sink: Sink, signal: AbortSignal): Promise<void> {
-    if (hints.length === 0) return;
+  /** Acts on hints of which no event waits; false when that is still to be done, in whole or in part. */
+  async follow(hints: readonly Hint[], sink: Sink, signal: AbortSignal): Promise<boolean> {
     try {
       await this.#refresh(hints, sink, signal);
+      return true;
     } catch (thrown) {
-      this.deferredHints.push(...hints);
-      this.#options.onTrouble?.(toLarkstreamError(thrown));
+      if (!signal.aborted) this.#options.onTrouble?.(toLarkstreamError(thrown));
+      return false;
     }
   }
 
@@ -180,8 +181,9 @@ export class EventProcessor {
       const refreshed = await this.#refresh(acted, sink, ended);
       const now = clock.now();
       const seqs = works.map(({ event }) => event.seq);
+      // Before the inbox is told: whether a call that failed completed them is unknown.
+      if (isSnapshot) this.deferredHints.add(hints);
       await inbox.complete(seqs, { ...this.#holder, now });
-      if (isSnapshot) this.deferredHints.push(...hints);
       const oldest = Math.min(...works.map(({ event }) => event.receivedAt));
       if (acted.length > 0) onBatch?.({ ...refreshed, events: works.length, lagMs: now - oldest });
       return { kind: 'done' };

@@ -1,12 +1,12 @@
 import { type Clock, rest } from '../model/clock.ts';
 import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
-import type { Hint } from '../model/hint.ts';
 import type { Inbox } from '../model/inbox.ts';
 import type { RunLog } from '../model/run-log.ts';
 import type { RunObserver, RunReport } from '../model/run-report.ts';
 import type { CheckResult, Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
+import { DeferredHints } from './deferred-hints.ts';
 import { EventProcessor, type EventProcessorOptions } from './event-processor.ts';
 import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
@@ -69,7 +69,8 @@ export async function runLive(options: LiveOptions): Promise<void> {
 class Live {
   readonly #options: LiveOptions;
   #destination: OpenedDestination | undefined;
-  #deferredHints: readonly Hint[] = [];
+  /** No event waits for these any more, so they are kept until they were acted on. */
+  #deferredHints = new DeferredHints();
   #failures = 0;
   readonly #schedule: ReadSchedule;
   /** Ends a time in which events alone are followed. */
@@ -131,7 +132,7 @@ class Live {
       clock,
       random,
     });
-    const deferred = this.#deferredHints;
+    let areFollowed = false;
     const due = new AbortController();
     if (phase === 'snapshot') this.#schedule.begin();
     if (phase === 'streaming') {
@@ -152,12 +153,14 @@ class Live {
       ...(acceptDeletes === undefined ? {} : { acceptDeletes }),
       concurrentWriter: async (sink, ended) => {
         const until = AbortSignal.any([ended, due.signal]);
-        if (phase === 'streaming') await processor.follow(deferred, sink, until);
+        if (phase === 'streaming') areFollowed = await processor.follow([...this.#deferredHints], sink, until);
         await processor.run(sink, until);
       },
     });
     due.abort();
-    this.#deferredHints = [...processor.deferredHints];
+    const isAllRead = phase === 'snapshot' && report.outcome === 'done' && !isIncomplete;
+    if (areFollowed || isAllRead) this.#deferredHints = new DeferredHints();
+    this.#deferredHints.add(processor.deferredHints);
     if (phase !== 'streaming') this.#endRead(phase, report, isIncomplete);
     await this.#options.onReport?.(report, phase, runs);
     return report;
