@@ -123,7 +123,8 @@ async function versionAtTheEnd({ isCutShort, refused }: Course): Promise<unknown
       sleep: async (ms, signal) => {
         // Only the time until the catch-up passes by itself.
         if (ms === 15_000 && !isCutShort) await unread.promise;
-        else if (ms > 15_000) await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+        else if (ms > 15_000)
+          await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
         now += ms;
       },
     },
