@@ -22,7 +22,11 @@ export async function confirmByFeed(
   try {
     const context = { client: scan.within === 'refresh' ? client.urgent() : client, clock, logger, signal, problems };
     const found = await feed.confirm({ scan, keys }, context);
-    const warnings = [...problems.tell()].flatMap((change) => (change.kind === 'warning' ? [change.message] : []));
+    // What is asked about and cannot be read stays as it is, so the stream is no less complete.
+    const warnings = [...problems.tell()].flatMap((change) => {
+      if (change.kind === 'incomplete') return [change.error.texts.message];
+      return change.kind === 'warning' ? [change.message] : [];
+    });
     return { kind: 'answered', ...found, warnings };
   } catch (thrown) {
     const error = toLarkstreamError(thrown);

@@ -72,8 +72,8 @@ export async function* tellingProblems(
 function unfitMessage(stream: string, columns: ReadonlyMap<string, number>): Message {
   const named = [...columns].map(([column, count]) => `${column} (${count})`).join(', ');
   return {
-    en: `${stream}: values of an undocumented type became null: ${named}`,
-    zh: `${stream}：以下值的类型与平台文档不符，已置为空：${named}`,
+    en: `${stream}: values that do not fit their column became null: ${named}`,
+    zh: `${stream}：以下值与列类型不符，已置为空：${named}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isTypedStream } from '../../src/feeds/base/typed-table.ts';
 import { createLarkSource } from '../../src/feeds/lark-source.ts';
 import { loadFeeds } from '../../src/feeds/load-feeds.ts';
 import type { Change } from '../../src/model/change.ts';
@@ -398,4 +399,62 @@ test.each([
   expect(told.join()).toContain(`${column} (`);
   const rows = changes.flatMap((one) => (one.kind === 'rows' && one.stream === stream ? one.rows : []));
   expect(rows.every((row) => row[column] === null)).toBe(true);
+});
+
+describe('cells that fit no column of a typed stream are null and counted', () => {
+  const typed = { typed: true };
+  const spoilRecords = (): void => {
+    spoil = (at, data) => {
+      if (!/records\/(search|batch_get)$/.test(at) || !isObject(data)) return data;
+      const key = at.endsWith('search') ? 'items' : 'records';
+      const list = data[key];
+      const items = (Array.isArray(list) ? list : []).map((item): JsonValue => {
+        if (!isObject(item) || !isObject(item.fields)) return item;
+        const fields = Object.fromEntries(Object.keys(item.fields).map((name) => [name, { odd: [1] }]));
+        return { ...item, created_time: impossible[0], fields };
+      });
+      return { ...data, [key]: items };
+    };
+  };
+  const toldOf = (changes: readonly Change[]): string =>
+    changes
+      .flatMap((one) =>
+        one.kind === 'warning' && one.streams.some(isTypedStream) && typeof one.message !== 'string'
+          ? [one.message.en]
+          : [],
+      )
+      .join();
+
+  test.each(['a read', 'a refresh'])('in %s', async (what) => {
+    const hints = await recordHints();
+    spoilRecords();
+    const changes = what === 'a read' ? await read('base', typed) : await refresh('base', hints, typed);
+    const rows = changes.flatMap((one) => (one.kind === 'rows' && isTypedStream(one.stream) ? one.rows : []));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((row) => row.created_time === null)).toBe(true);
+    expect(toldOf(changes)).toContain(`created_time (${rows.length})`);
+    // The other names are those of fields.
+    expect(toldOf(changes).split('(').length).toBeGreaterThan(3);
+  });
+
+  test('in a confirmation, which also reports what it cannot read', async () => {
+    const { source, names } = await sourceOf('base', typed);
+    const { signal } = new AbortController();
+    const request = { streams: names, fresh: new Set<string>(), state: new Map(), acceptDeletes: false, signal };
+    const changes = await gather(source.read(request));
+    const scan = changes.find((one) => one.kind === 'scanned' && isTypedStream(one.stream));
+    if (scan?.kind !== 'scanned') throw new Error('no typed stream was scanned');
+    const keys = changes
+      .flatMap((one) => (one.kind === 'rows' && one.stream === scan.stream ? one.rows : []))
+      .map((row) => [String(row.record_id)]);
+    const ask = async (): Promise<string> => {
+      const answer = await source.confirm?.({ scan, keys, signal });
+      if (answer?.kind !== 'answered') throw new Error('no answer');
+      return JSON.stringify(answer.warnings);
+    };
+    spoilRecords();
+    expect(await ask()).toContain(`created_time (${keys.length})`);
+    spoil = (at, data) => (/batch_get$/.test(at) && isObject(data) ? { ...data, records: [null] } : data);
+    expect(await ask()).toContain(`${keys.length} items of`);
+  });
 });

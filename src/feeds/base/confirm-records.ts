@@ -1,5 +1,7 @@
 import type { ConfirmRequest } from '../../model/source.ts';
 import type { Key, Row } from '../../model/stream.ts';
+import { endpointLabel } from '../../open-platform/endpoint.ts';
+import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { isObject, type JsonObject, type JsonValue, readObjects, readText } from '../../util/json.ts';
 import type { ConfirmedRecords } from '../feed.ts';
 import type { FeedConfirm } from '../feed-context.ts';
@@ -22,19 +24,26 @@ export async function confirmRecords(
 ): Promise<ConfirmedRecords> {
   const lookup = isObject(scan.lookup) ? scan.lookup : {};
   const table = { appToken: readText(lookup, 'app_token') ?? '', tableId: readText(lookup, 'table_id') ?? '' };
-  const toRows = rowsFrom(lookup, table, context);
+  const toRows = rowsFrom({ lookup, table, stream: scan.stream }, context);
   const byId = new Map(keys.map((key) => [key.at(-1) ?? '', key]));
   const rows: Row[] = [];
   const hidden: Key[] = [];
   for await (const found of getRecords({ ...table, userIdType }, [...byId.keys()], context)) {
+    context.problems.unreadable(scan.stream, found.lost, endpointLabel(bitableEndpoints.batchGetRecords));
     rows.push(...toRows(found.page));
     hidden.push(...found.hidden.map((id) => byId.get(id)).filter((key) => key !== undefined));
   }
   return { rows, hidden };
 }
 
-function rowsFrom(lookup: JsonObject, table: TableKey, { problems }: FeedConfirm): (page: RecordPage) => Row[] {
+interface Looked {
+  readonly lookup: JsonObject;
+  readonly table: TableKey;
+  readonly stream: string;
+}
+
+function rowsFrom({ lookup, table, stream }: Looked, { problems }: FeedConfirm): (page: RecordPage) => Row[] {
   if (lookup.fields === undefined) return (page) => recordRows(table, page, problems);
-  const typed = new TypedTable(typedFields(readObjects(lookup, 'fields')));
-  return (page) => typed.rows(page);
+  const typed = new TypedTable(stream, typedFields(readObjects(lookup, 'fields')));
+  return (page) => typed.rows(page, problems);
 }

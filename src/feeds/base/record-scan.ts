@@ -53,7 +53,7 @@ function streamsOf({ wantsRecords, typed }: RecordScan): string[] {
 function* rowsOf(page: RecordPage, scan: RecordScan, problems: Problems): Generator<Change, void, void> {
   const { wantsRecords, typed } = scan;
   if (wantsRecords) yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(scan, page, problems) };
-  if (typed !== undefined) yield { kind: 'rows', stream: typed.name, rows: typed.table.rows(page) };
+  if (typed !== undefined) yield { kind: 'rows', stream: typed.name, rows: typed.table.rows(page, problems) };
 }
 
 const placeOf = ({ appToken, tableId }: TableKey): string =>

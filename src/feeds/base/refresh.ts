@@ -104,7 +104,7 @@ class BaseRefresher implements Refresher {
           read.problems.unreadable(name, lost, endpointLabel(bitableEndpoints.batchGetRecords));
       if (wantsRecords)
         yield { kind: 'rows', stream: recordsStream.name, rows: recordRows(table, page, read.problems) };
-      if (typed !== undefined) yield { kind: 'rows', stream: typedName, rows: typed.rows(page) };
+      if (typed !== undefined) yield { kind: 'rows', stream: typedName, rows: typed.rows(page, read.problems) };
       if (absent.length === 0) continue;
       const keys = absent.map((id) => [table.appToken, table.tableId, id]);
       if (wantsRecords) yield { kind: 'deletes', stream: recordsStream.name, keys };
@@ -117,7 +117,7 @@ class BaseRefresher implements Refresher {
     const known = this.#typed.get(name);
     if (known !== undefined) return known;
     const path = { app_token: table.appToken, table_id: table.tableId };
-    const made = new TypedTable(typedFields(await listAll(bitableEndpoints.listFields, path, read)));
+    const made = new TypedTable(name, typedFields(await listAll(bitableEndpoints.listFields, path, read)));
     this.#typed.set(name, made);
     return made;
   }

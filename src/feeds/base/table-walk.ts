@@ -1,5 +1,4 @@
 import type { Change, StateChange } from '../../model/change.ts';
-import type { Message } from '../../model/message.ts';
 import type { Stream } from '../../model/stream.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
@@ -71,7 +70,9 @@ export async function* readTable(
   const fieldTypes = fields.map((field) => readNumber(field, 'type'));
   if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now() })) return;
   const remember = (at: ScanPosition) => stateOf(slice, writeScanPosition(before, at));
-  const typed = wantsTyped ? { name: typedName, table: new TypedTable(typedFields(fields)), fields } : undefined;
+  const typed = wantsTyped
+    ? { name: typedName, table: new TypedTable(typedName, typedFields(fields)), fields }
+    : undefined;
   yield* scanRecords(
     {
       ...table,
@@ -85,21 +86,10 @@ export async function* readTable(
     },
     read,
   );
-  if (typed !== undefined && typed.table.misfits.size > 0) {
-    yield { kind: 'warning', streams: [typedName], message: misfitText(table, typed.table.misfits) };
-  }
 }
 
 function stateOf(slice: string, state: StateChange['state']): StateChange {
   return { kind: 'state', module: 'base', slice, state };
-}
-
-function misfitText({ tableName, tableId }: WalkedTable, misfits: ReadonlyMap<string, number>): Message {
-  const columns = [...misfits].map(([name, count]) => `${name} (${count})`).join(', ');
-  return {
-    en: `Table ${tableName ?? tableId}: values that do not fit their column are null, base_records has them: ${columns}`,
-    zh: `数据表 ${tableName ?? tableId}：与列类型不符的值为空，原值在 base_records 中：${columns}`,
-  };
 }
 
 /** Fields and views. */

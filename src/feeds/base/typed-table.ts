@@ -3,6 +3,7 @@ import type { Row, Stream } from '../../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, tryParseJson } from '../../util/json.ts';
 import { liftedAt } from '../../util/json-text.ts';
 import { column, objectColumn, otherFields } from '../columns.ts';
+import type { Problems } from '../problems.ts';
 import { identifier } from './identifier.ts';
 import { instant, type RecordPage, type TableKey } from './rows.ts';
 import { attachmentLinks, baseStreams } from './streams.ts';
@@ -54,43 +55,45 @@ export function typedStream(table: TableKey, names: TableNames, fields: readonly
   };
 }
 
-/** Reads records of one table into typed rows, and counts the values that do not fit their column. */
+/** Reads records of one table into typed rows. Values that do not fit their column are null; `base_records` holds them as they are. */
 export class TypedTable {
   readonly #fields: ReadonlyMap<string, TypedField>;
   readonly #empty: Row;
-  /** By the title of the column. Such values are null; `base_records` holds them as they are. */
-  readonly misfits: Map<string, number> = new Map();
+  readonly #stream: string;
 
-  constructor(fields: readonly TypedField[]) {
+  /** `stream` is whose rows they are. */
+  constructor(stream: string, fields: readonly TypedField[]) {
+    this.#stream = stream;
     this.#fields = new Map(fields.map((field) => [field.fieldName, field]));
     this.#empty = Object.fromEntries(fields.map(({ column: { name } }) => [name, null]));
   }
 
-  rows({ items: records, texts }: RecordPage): Row[] {
+  /** Values that do not fit are noted in `problems` by the name of their field. */
+  rows({ items: records, texts }: RecordPage, problems: Problems): Row[] {
     const rows: Row[] = [];
     for (const record of records) {
       const recordId = record.record_id;
       if (typeof recordId !== 'string' || recordId === '') continue;
       rows.push({
         record_id: recordId,
-        ...this.#cells(liftedAt(record, 'fields', texts)?.text ?? '{}'),
-        created_time: this.#instant(record, 'created_time'),
+        ...this.#cells(liftedAt(record, 'fields', texts)?.text ?? '{}', problems),
+        created_time: this.#instant(record, 'created_time', problems),
         created_by: liftedAt(record, 'created_by', texts),
-        last_modified_time: this.#instant(record, 'last_modified_time'),
+        last_modified_time: this.#instant(record, 'last_modified_time', problems),
         last_modified_by: liftedAt(record, 'last_modified_by', texts),
       });
     }
     return rows;
   }
 
-  #instant(record: JsonObject, key: 'created_time' | 'last_modified_time'): string | null {
+  #instant(record: JsonObject, key: 'created_time' | 'last_modified_time', problems: Problems): string | null {
     const time = instant(record[key]);
-    if (time === undefined) this.misfits.set(key, (this.misfits.get(key) ?? 0) + 1);
+    if (time === undefined) problems.unfit(this.#stream, key);
     return time ?? null;
   }
 
   /** Empty cells are absent, as is the name of a field that was added after the fields were listed from ours. */
-  #cells(text: string): Row {
+  #cells(text: string, problems: Problems): Row {
     const cells = tryParseJson(text);
     const row: Row = { ...this.#empty, [otherFields.name]: null };
     if (!isObject(cells)) return row;
@@ -104,7 +107,7 @@ export class TypedTable {
         continue;
       }
       const value = field.read(cell);
-      if (value === undefined) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
+      if (value === undefined) problems.unfit(this.#stream, name);
       row[field.column.name] = value ?? null;
     }
     // Not by assignment: a field may be called `__proto__`.
