@@ -100,7 +100,7 @@ describe('SQL in the documentation answers', () => {
 });
 
 describe('configurations in the documentation are accepted', () => {
-  const variables = { LARK_APP_SECRET: 's', LARK_VERIFICATION_TOKEN: 'v', LARK_ENCRYPT_KEY: 'k' };
+  const variables = { LARK_APP_SECRET: 's', PGPASSWORD: 'p', LARK_VERIFICATION_TOKEN: 'v', LARK_ENCRYPT_KEY: 'k' };
   const frame = (modules: string): string =>
     `source:\n  region: feishu\n  credentials: { auth_type: custom_app, app_id: cli_a1b2c3d4e5f60718, app_secret: s }\n${modules.replaceAll(/^/gm, '  ')}\ndestination: { type: duckdb, path: x.duckdb }\n`;
 
