@@ -1,4 +1,5 @@
 import { type Argument, type Command, Help, type HelpConfiguration, type Option } from 'commander';
+import { listOf } from '../model/message.ts';
 import type { Context } from './context.ts';
 import { displayWidth } from './print/display-width.ts';
 import { wrapText } from './print/wrap-text.ts';
@@ -7,11 +8,11 @@ const widest = 110;
 const plain = new Help();
 
 /** How Commander lays its help out: in the language of the screen, by display width, in the inks of the terminal. */
-export function helpLayout({ terminal, texts: { help }, style }: Context): HelpConfiguration {
+export function helpLayout({ terminal, texts: { help, language }, style }: Context): HelpConfiguration {
   const more = (parts: readonly string[]): string =>
     parts.length === 0 ? '' : help.inBrackets(parts.join(help.comma));
   const describe = ({ description, argChoices, defaultValue }: Option | Argument): string => {
-    const choices = argChoices === undefined ? [] : [help.choices(argChoices.join(', '))];
+    const choices = argChoices === undefined ? [] : [help.choices(listOf(argChoices, language))];
     const preset =
       defaultValue === undefined || typeof defaultValue === 'boolean' ? [] : [help.preset(String(defaultValue))];
     return description + more([...choices, ...preset]);

@@ -102,7 +102,7 @@ const attachmentsSchema = z
     ),
   );
 
-/** The whole configuration file, defaults included; `larkstream spec` prints it as JSON Schema, `readConfig` checks by it. */
+/** The whole configuration file, defaults included; `larkstream spec --file` prints it as JSON Schema, `readConfig` checks by it. */
 export const configSchema: z.ZodType<Config> = z
   .strictObject({
     source: sourceSchema,

@@ -2,7 +2,7 @@ import type { Secret } from '../model/secret.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { WriteMode } from '../model/write-mode.ts';
 
-// The settings after defaults, under the names of the file. `larkstream spec` and docs/reference/configuration.md document each of them.
+// The settings after defaults, under the names of the file. `larkstream spec --file` and docs/reference/configuration.md document each of them.
 
 /** An app that the tenant made in its own developer console. */
 export interface CustomAppCredentials {

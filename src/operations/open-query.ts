@@ -24,13 +24,12 @@ export async function previewStream(connection: QueryConnection, stream: string,
 
 function unknownTable(stream: string, tables: readonly string[]): ConfigError {
   const nearest = nearestName(stream, tables);
-  const list = tables.join(', ');
   return new ConfigError({
     code: 'config.stream.unknown',
     message: {
       en: `No stream ${stream} has been replicated${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
       zh: `没有同步过数据流 ${stream}${nearest === undefined ? '' : `；是否想输入 ${nearest}？`}`,
     },
-    cure: { en: `Choose one of ${list}.`, zh: `请从以下数据流中选择：${list}。` },
+    cure: { en: `Choose one of ${tables.join(', ')}.`, zh: `请从以下数据流中选择：${tables.join('、')}。` },
   });
 }

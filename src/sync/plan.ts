@@ -24,12 +24,11 @@ function assertKnown(patterns: readonly string[], streams: readonly Stream[]): v
   if (unknown.length === 0) return;
   const names = streams.map(({ name }) => name);
   const nearest = unknown.flatMap((pattern) => nearestName(pattern, names) ?? []);
-  const meant = nearest.join(', ');
   throw new ConfigError({
     code: 'config.stream.unknown',
     message: {
-      en: `No stream matches ${unknown.join(', ')}${meant === '' ? '' : `; did you mean ${meant}?`}`,
-      zh: `没有与 ${unknown.join('、')} 相符的数据流${meant === '' ? '' : `；是否想输入 ${meant}？`}`,
+      en: `No stream matches ${unknown.join(', ')}${nearest.length === 0 ? '' : `; did you mean ${nearest.join(', ')}?`}`,
+      zh: `没有与 ${unknown.join('、')} 相符的数据流${nearest.length === 0 ? '' : `；是否想输入 ${nearest.join('、')}？`}`,
     },
     cure: { en: `Choose from ${names.join(', ')}.`, zh: `请从以下数据流中选择：${names.join('、')}。` },
   });

@@ -28,8 +28,9 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   try {
     tellAdvice(opened.config, context);
     introduce(opened, context);
-    if (flags.live === true) return await (await import('./follow-live.ts')).followLive(opened.config, {}, context);
-    const report = await syncAndReport(opened.config, {}, context);
+    if (flags.live === true)
+      return await (await import('./follow-live.ts')).followLive(opened.config, { isDemo: true }, context);
+    const report = await syncAndReport(opened.config, { isDemo: true }, context);
     if (report.outcome === 'stopped' || report.outcome === 'failed') return exitCodeOfRun(report);
     say();
     say(style.bold(texts.demo.answers));

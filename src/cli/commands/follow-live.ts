@@ -1,6 +1,7 @@
 import { placeOf } from '../../config/destinations/registry.ts';
 import type { Config } from '../../config/settings.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
+import { listOf } from '../../model/message.ts';
 import { type RunReport, reportError } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { LiveBatch, LiveObserver } from '../../operations/live-observer.ts';
@@ -18,14 +19,14 @@ import type { RunFlags } from './sync-and-report.ts';
 /** Follows events until a signal comes; what it prints is one line for each thing that happens. */
 export async function followLive(
   config: Config,
-  flags: Pick<RunFlags, 'acceptDeletes'>,
+  flags: Pick<RunFlags, 'acceptDeletes' | 'isDemo'>,
   context: Context,
   until?: AbortSignal,
 ): Promise<number> {
   sayTarget(config, context);
   const { runConfiguredLive } = await import('../../operations/run-configured-live.ts');
   const clients = await context.clients();
-  const screen = new LiveScreen(config, context);
+  const screen = new LiveScreen(config, context, flags.isDemo);
   try {
     const failed = await withStopSignals(
       (signal) =>
@@ -56,10 +57,12 @@ class LiveScreen {
   readonly #config: Config;
   readonly #context: Context;
   readonly #view: ReturnType<typeof startSyncView>;
+  readonly #isDemo: boolean | undefined;
   #subscriptions: CheckResult[] = [];
   #reads = 0;
 
-  constructor(config: Config, context: Context) {
+  constructor(config: Config, context: Context, isDemo: boolean | undefined) {
+    this.#isDemo = isDemo;
     this.#config = config;
     this.#context = context;
     this.#view = startSyncView(context);
@@ -126,7 +129,7 @@ class LiveScreen {
     this.#reportSubscriptions();
     if (this.#reads === 1 || report.outcome !== 'done') {
       const target = placeOf(shownDestination(this.#config)).name;
-      for (const line of formatReport({ report, target, style, texts, columns })) say(line);
+      for (const line of formatReport({ report, target, style, texts, columns, isDemo: this.#isDemo })) say(line);
       return;
     }
     const changed = report.streams.reduce(
@@ -156,7 +159,7 @@ class LiveScreen {
       .filter(([, count]) => count > 0)
       .map(([stream, count]) => `${stream} ${formatCount(count)}`);
     if (deletes > 0) parts.push(texts.live.deleted(formatCount(deletes)));
-    const what = parts.length === 0 ? texts.live.nothingOfOurs : parts.join(', ');
+    const what = parts.length === 0 ? texts.live.nothingOfOurs : listOf(parts, texts.language);
     const shown = { events: style.cyan(texts.live.events(events)), what, lag: (lagMs / 1000).toFixed(2) };
     this.#line(texts.live.batch(shown));
   }

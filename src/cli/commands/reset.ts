@@ -1,6 +1,7 @@
 import { placeOf } from '../../config/destinations/registry.ts';
 import { moduleTitle } from '../../config/modules.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
+import { listOf } from '../../model/message.ts';
 import type { PreparedReset } from '../../operations/open-reset.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
@@ -36,7 +37,10 @@ async function confirmAndApply(
   { flags, path }: { readonly flags: ResetFlags; readonly path: string },
   context: Context,
 ): Promise<number> {
-  const names = prepared.streams.map(({ name }) => name).join(', ');
+  const names = listOf(
+    prepared.streams.map(({ name }) => name),
+    context.texts.language,
+  );
   const { texts } = context;
   if (!(await isConfirmed(texts.reset.confirm(names, path), flags.yes ?? false, context))) {
     context.say(texts.reset.cancelled);

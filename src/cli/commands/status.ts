@@ -1,5 +1,6 @@
 import { placeOf } from '../../config/destinations/registry.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
+import { listOf } from '../../model/message.ts';
 import { type ReportedError, type RunReport, sentencesOf } from '../../model/run-report.ts';
 import type { Freshness } from '../../operations/freshness.ts';
 import type { LastRuns } from '../../operations/load-last-runs.ts';
@@ -98,7 +99,7 @@ function sayErrors(latest: RunReport, { texts, style, columns, say }: Context): 
     for (const line of hangText(`${mark} `, `${of}${message} ${error.code}`, { columns, indent: 2 })) say(line);
   };
   for (const { error, streams } of groupErrors(latest))
-    tell(style.yellow('!'), error, `${streams.join(', ')}${texts.colon}`);
+    tell(style.yellow('!'), error, `${listOf(streams, texts.language)}${texts.colon}`);
   if (latest.error !== undefined) tell(style.red('✗'), latest.error, '');
 }
 

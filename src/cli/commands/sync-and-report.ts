@@ -13,6 +13,7 @@ import { withStopSignals } from '../stop-signals.ts';
 export interface RunFlags {
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
+  readonly isDemo?: boolean;
 }
 
 /** Runs the sync with its progress on the screen and prints how it ended. */
@@ -37,18 +38,22 @@ export async function syncAndReport(config: Config, flags: RunFlags, context: Co
       () => view.print(errorStyle.yellow(texts.progress.stopping)),
     );
     view.stop();
-    printRun(report, config, context);
+    printRun(report, { config, isDemo: flags.isDemo }, context);
     return report;
   } finally {
     view.stop();
   }
 }
 
-function printRun(report: RunReport, config: Config, context: Context): void {
+function printRun(
+  report: RunReport,
+  { config, isDemo }: { readonly config: Config; readonly isDemo: boolean | undefined },
+  context: Context,
+): void {
   const { texts, style, errorStyle, terminal, columns, errorColumns } = context;
   context.emit({ event: 'run', ...report });
-  for (const line of formatReport({ report, target: placeOf(shownDestination(config)).name, style, texts, columns }))
-    context.say(line);
+  const target = placeOf(shownDestination(config)).name;
+  for (const line of formatReport({ report, target, style, texts, columns, isDemo })) context.say(line);
   if (report.error === undefined || report.outcome !== 'failed') return;
   context.emit({ event: 'error', ...report.error });
   terminal.error(`${formatError(report.error, errorStyle, texts, errorColumns).join('\n')}\n`);

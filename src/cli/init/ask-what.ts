@@ -1,6 +1,7 @@
 import { isNamedLikeSchema } from '../../config/advice.ts';
-import { datedModules, isFilledIn } from '../../config/modules.ts';
+import { datedModules, isFilledIn, moduleTitle } from '../../config/modules.ts';
 import type { Reader } from '../../model/interviewer.ts';
+import { listOf } from '../../model/message.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import { askModule } from '../../operations/ask-module.ts';
 import type { LookAround } from '../../operations/look-around.ts';
@@ -21,7 +22,7 @@ export async function askWhat(
     given.modules ??
     (await dialogue.askFor(texts.modules, {
       preset: presets.modules.join(' '),
-      choices: presets.modules.join(', '),
+      choices: listOf(presets.modules, dialogue.language),
       read: readModules,
       flaw: modulesFlaw((word) => readModules(word) !== undefined),
     }));
@@ -30,7 +31,8 @@ export async function askWhat(
   // A configuration needs one module; with none left, what is to be filled in is marked.
   const filled = wanted.filter((module) => isFilledIn(module, settings[module] ?? {}));
   const modules = filled.length === 0 ? wanted : filled;
-  for (const module of wanted) if (!modules.includes(module)) dialogue.say(texts.leftOut(module));
+  for (const module of wanted)
+    if (!modules.includes(module)) dialogue.say(texts.leftOut(moduleTitle(module, dialogue.language)));
   const { destination, path } = await askDestination(dialogue, given);
   const hasDays = modules.some((module) => datedModules.includes(module));
   const startDate = given.startDate ?? (hasDays ? await askStart(dialogue) : undefined);
@@ -46,7 +48,7 @@ async function askDestination(
     given.destination ??
     (await dialogue.askFor(texts.destination, {
       preset: presets.destination,
-      choices: destinationTypes.join(', '),
+      choices: listOf(destinationTypes, dialogue.language),
       read: (answer) => destinationTypes.find((type) => type === answer.toLowerCase()),
       flaw: destinationFlaw,
     }));

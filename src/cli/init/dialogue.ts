@@ -1,6 +1,6 @@
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { AnswerOptions, Interviewer } from '../../model/interviewer.ts';
-import type { Message } from '../../model/message.ts';
+import type { Language, Message } from '../../model/message.ts';
 import { reportError } from '../../model/run-report.ts';
 import type { Context } from '../context.ts';
 import { formatError } from '../print/print-error.ts';
@@ -11,13 +11,15 @@ import { type InitTexts, initTexts } from './texts.ts';
 /** Questions to one person, in the language of the screen. */
 export class Dialogue implements Interviewer {
   readonly texts: InitTexts;
+  readonly language: Language;
   readonly #prompter: Prompter;
   readonly #context: Context;
 
   constructor(prompter: Prompter, context: Context) {
     this.#prompter = prompter;
     this.#context = context;
-    this.texts = initTexts[context.texts.language];
+    this.language = context.texts.language;
+    this.texts = initTexts[this.language];
   }
 
   say(line: Message | string): void {
@@ -40,7 +42,7 @@ export class Dialogue implements Interviewer {
   }
 
   #text(text: Message | string): string {
-    return typeof text === 'string' ? text : text[this.#context.texts.language];
+    return typeof text === 'string' ? text : text[this.language];
   }
 
   #print(line: string): void {

@@ -64,7 +64,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     sync: (file) => `Run \`larkstream sync${file}\`.`,
   },
   zh: {
-    intro: '首次同步需要知道的内容。直接回车采用方括号中的值；按 Ctrl-C 退出，不写入任何文件。',
+    intro: '请回答首次同步所需的几个问题。直接回车采用方括号中的值；按 Ctrl-C 退出，不写入任何文件。',
     region: '飞书 feishu（open.feishu.cn）还是 lark（open.larksuite.com）？',
     appId: '开发者后台（凭证与基础信息）的 App ID：',
     secret: (preset) => `保存 App Secret 的环境变量名，或直接输入 App Secret（输入内容不显示） [${preset}]：`,
@@ -74,7 +74,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     signedIn: '平台接受该应用。',
     tryAgain: '重新输入应用和密钥？ [Y/n]',
     modules: `模块（${moduleNames.map((name) => `${name} ${moduleTitle(name, 'zh')}`).join('、')}）`,
-    leftOut: (module) => `未指定${module}要读取的内容，已略去该模块。`,
+    leftOut: (module) => `未指定要读取的${module}内容，已略去该模块。`,
     destination: '目标（duckdb、postgres、parquet、ndjson、csv）',
     path: '文件或文件夹，不存在时会创建',
     url: '数据库地址，密码请写成变量',
@@ -84,7 +84,8 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     written: (file) => `已写入 ${file}。`,
     envWritten: (file) => `已写入 ${file}，其中含有密钥，使用该配置的命令都会从中读取。请勿提交到版本库。`,
     envExists: (file) => `${file} 已存在，保持不变：请自行写入密钥。`,
-    grant: (scopes) => `在开发者后台为应用开通以下权限并发布版本：${scopes.join('、')}。检查会指出仅部分列所需的权限。`,
+    grant: (scopes) =>
+      `在开发者后台为应用开通以下权限并发布版本：${scopes.join('、')}。检查会指出仅部分字段所需的权限。`,
     setVariable: (name) => `把 App Secret 放进环境变量 ${name}。`,
     fillIn: '填写标有 TODO 的内容。',
     check: (file) => `运行 \`larkstream check${file}\`。`,

@@ -1,4 +1,5 @@
 import { moduleNames, moduleTitle } from '../../config/modules.ts';
+import { listOf } from '../../model/message.ts';
 import { type ReportedError, type RunReport, type StreamReport, warningsOf } from '../../model/run-report.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
@@ -14,6 +15,8 @@ interface ReportOptions {
   readonly target: string;
   readonly style: Style;
   readonly texts: Texts;
+  /** A demo begins anew each time, so a stopped one is not continued. */
+  readonly isDemo?: boolean | undefined;
   /** Width of the terminal; undefined where lines may be as long as they like. */
   readonly columns?: number | undefined;
 }
@@ -110,7 +113,7 @@ export function groupErrors({
 function incompleteLines({ report, style, texts, columns }: ReportOptions): string[] {
   return groupErrors(report).flatMap(({ error, streams }) => [
     '',
-    ...hangText('', `${texts.report.incomplete}${texts.colon}${streams.join(', ')}`, {
+    ...hangText('', `${texts.report.incomplete}${texts.colon}${listOf(streams, texts.language)}`, {
       columns,
       indent: 2,
       ink: style.yellow,
@@ -153,6 +156,8 @@ export function formatReport(options: ReportOptions): string[] {
       columns,
       indent: 2,
     }),
-    ...(report.outcome === 'stopped' ? [`  ${texts.report.nextAfterStop}`] : []),
+    ...(report.outcome === 'stopped'
+      ? [`  ${options.isDemo === true ? texts.demo.nextAfterStop : texts.report.nextAfterStop}`]
+      : []),
   ];
 }

@@ -147,9 +147,9 @@ export function renderPlainProgress(snapshot: ProgressSnapshot, texts: Texts): s
 
 function plainModule(progressed: ModuleProgress, texts: Texts): string {
   const { module, rows, calls, fraction, isFinished } = progressed;
-  const { progress } = texts;
-  const percent = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
+  const { progress, help } = texts;
+  const percent = fraction === undefined ? '' : help.inBrackets(`${Math.floor(fraction * 100)}%`);
   const wait = waitText(progressed, texts);
-  const waited = isFinished ? ` ✓` : wait === undefined ? '' : `, ${wait}`;
-  return `${moduleTitle(module, texts.language)} ${progress.rows(rows)}${percent}, ${progress.calls(calls)}${waited}`;
+  const waited = isFinished ? ` ✓` : wait === undefined ? '' : `${help.comma}${wait}`;
+  return `${moduleTitle(module, texts.language)} ${progress.rows(rows)}${percent}${help.comma}${progress.calls(calls)}${waited}`;
 }

@@ -40,7 +40,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     replay: 'process events again, such as dead letters',
     connection: 'refresh, reconnect or disconnect the receivers of events',
     sandbox: 'run a simulated tenant that speaks the Open Platform',
-    spec: 'print the JSON Schema of all settings',
+    spec: 'print the JSON Schema of the source (--file: of the whole configuration)',
     completion: 'print the completion script of a shell',
   },
   options: {

@@ -255,6 +255,7 @@ export const en: Texts = {
   },
   demo: {
     starting: 'Starting a simulated company…',
+    nextAfterStop: 'Run it again: a demo always begins anew.',
     tenant: ({ people, instances, records }) =>
       `A simulated company: ${counted(people, 'person', 'people')}, ${counted(instances, 'approval')}, ${counted(records, 'Base record')}, a month of attendance.`,
     config: 'Its configuration',

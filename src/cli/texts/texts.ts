@@ -225,6 +225,7 @@ interface SandboxTexts {
 
 interface DemoTexts {
   readonly starting: string;
+  readonly nextAfterStop: string;
   readonly tenant: (parts: { readonly people: number; readonly instances: number; readonly records: number }) => string;
   readonly config: string;
   readonly answers: string;

@@ -45,7 +45,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     replay: '重新处理事件，例如死信',
     connection: '刷新、重连或断开事件接收',
     sandbox: '运行一个支持开放平台接口的模拟企业',
-    spec: '输出全部配置项的 JSON Schema',
+    spec: '输出数据源配置的 JSON Schema（--file：整个配置文件）',
     completion: '输出 shell 的自动补全脚本',
   },
   options: {

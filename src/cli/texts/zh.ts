@@ -64,7 +64,7 @@ export const zh: Texts = {
     subject: (subject) =>
       subjects[subject] ?? subject.replace(/^approval code /, '审批定义 ').replace(/^Base /, '多维表格 '),
     allGood: '同步所需的一切均已就绪。',
-    nothingFailed: (warnings) => `没有失败的检查；有 ${warnings} 项警告，说明会缺失或无法验证的内容。`,
+    nothingFailed: (warnings) => `没有检查失败；有 ${warnings} 项警告：部分数据会缺失，或无法验证。`,
     someFailed: (count) => `${count} 项检查失败。`,
   },
   discover: {
@@ -107,7 +107,7 @@ export const zh: Texts = {
       failed: '失败',
     },
     nextTry: (seconds) => `（${seconds} 秒后重试）`,
-    subscribed: (done, all) => `已订阅 ${all} 个审批定义和多维表格中的 ${done} 个`,
+    subscribed: (done, all) => `审批定义和多维表格共 ${all} 个，已订阅 ${done} 个`,
     notSubscribed: (subject, reason) => `${subject} 无法订阅：${reason}`,
     following: '正在全量读取；从现在起跟随事件。',
     events: (count) => `${formatCount(count)} 条事件`,
@@ -150,7 +150,7 @@ export const zh: Texts = {
     states: { pending: '待处理', done: '完成', dead: '死信', kept: '仅保存' },
     received: '收到时间',
     id: 'ID',
-    attempts: '次数',
+    attempts: '尝试次数',
     lastErrorAt: (time) => `最近的错误（${time} UTC）`,
     refusals: {
       signature: {
@@ -257,6 +257,7 @@ export const zh: Texts = {
   },
   demo: {
     starting: '正在启动模拟企业……',
+    nextAfterStop: '再次运行会从头开始一个新的演示。',
     tenant: ({ people, instances, records }) =>
       `模拟企业：${formatCount(people)} 人，${formatCount(instances)} 个审批实例，${formatCount(records)} 条多维表格记录，一个月考勤。`,
     config: '使用的配置',

@@ -72,7 +72,10 @@ export const attendanceSettings: z.ZodType<AttendanceSettings> = z
             'Every run reads this many days again: corrections, imports and late punches arrive with old dates.',
           order: 3,
         },
-        { title: '回看天数', description: '每次运行都重新读取最近这么多天：补卡、导入和迟到的打卡会带着旧日期到达。' },
+        {
+          title: '回看天数',
+          description: '每次运行都重新读取最近这么多天：补卡、导入和延迟上传的打卡记录，其日期早于到达时间。',
+        },
       ),
     ),
     include_terminated: z

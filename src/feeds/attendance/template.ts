@@ -7,7 +7,7 @@ export const attendanceTemplate: ModuleTemplate<AttendanceSettings> = ({ start_d
   const employees = remark({ en: 'everyone visible to the app when absent', zh: '不填时读取应用可见的所有人' });
   const lookback = remark({
     en: 'corrections and late punches arrive with old dates',
-    zh: '补卡和迟到的打卡会带着旧日期到达',
+    zh: '补卡和延迟上传的打卡，日期早于到达时间',
   });
   return [
     'attendance:',

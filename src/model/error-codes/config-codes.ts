@@ -38,8 +38,8 @@ export const configCodes = {
       zh: '某个配置项缺失、未知或取值不允许。',
     },
     cure: {
-      en: 'Correct the named setting; `larkstream spec` prints every setting with its meaning.',
-      zh: '改正所指的配置项；`larkstream spec` 会列出全部配置项及其含义。',
+      en: 'Correct the named setting; `larkstream spec --file` prints every setting with its meaning.',
+      zh: '改正所指的配置项；`larkstream spec --file` 会列出全部配置项及其含义。',
     },
   },
   'config.variable.missing': {
