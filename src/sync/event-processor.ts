@@ -59,13 +59,16 @@ const firstRetryMs = 5_000;
 const maxRetryMs = 600_000;
 /** Until the app may read again, it is not tried at every event. */
 const troubleMs = 30_000;
+/** Until the inbox is asked again after it has failed: a lock that was waited for in vain, a server that begins anew. */
+const inboxTroubleMs = 5_000;
 
-/** An event, and what it asks for. */
-interface EventWork {
-  readonly event: ClaimedEvent;
+/** What is kept of an event, and what it asks for. */
+interface EventWork extends Pick<ClaimedEvent, 'seq' | 'orderKey' | 'attempts' | 'receivedAt'> {
   readonly hints: readonly Hint[];
   /** Other columns: during a snapshot, whose columns are those of before, it is not acted on. */
   readonly changesStreams: boolean;
+  /** It could not be told what the event asks for. */
+  readonly unclear?: LarkstreamError;
 }
 
 /** `unable`: the app as a whole, or the destination, cannot; that is no event's fault. */
@@ -90,23 +93,39 @@ export class EventProcessor {
 
   /** Works until `ended`, and until a new plan is needed. */
   async run(sink: Sink, ended: AbortSignal): Promise<void> {
-    const { inbox, appId, tenantKey, clock, waitForEvents, onTrouble } = this.#options;
-    const lease = { ...this.#holder, leaseMs };
+    const { clock, onTrouble } = this.#options;
     while (!ended.aborted && !this.needsNewPlan) {
-      const events = await inbox.claim({ ...lease, limit: batchSize, appId, tenantKey, now: clock.now() });
-      if (events.length === 0) {
-        await waitForEvents(ended);
-        await rest(clock, gatherMs, ended);
-        continue;
+      try {
+        // Until the app may read again, it is not tried at every event.
+        if (await this.#workOnce(sink, ended)) await rest(clock, troubleMs, ended);
+      } catch (thrown) {
+        // Reading and what is committed go on without events. What is claimed comes back when its lease ends.
+        onTrouble?.(toLarkstreamError(thrown));
+        await rest(clock, inboxTroubleMs, ended);
       }
-      const seqs = events.map(({ seq }) => seq);
-      const works = events.map((event) => this.#toWork(event));
-      const isUnable = await holdLeases({ ...lease, inbox, seqs, clock, onTrouble }, () =>
-        this.#work(works, sink, ended),
-      );
-      // Until the app may read again, it is not tried at every event.
-      if (isUnable) await rest(clock, troubleMs, ended);
     }
+  }
+
+  /** True when the app or the destination cannot go on. Throws when the inbox cannot. */
+  async #workOnce(sink: Sink, ended: AbortSignal): Promise<boolean> {
+    const { inbox, clock, waitForEvents, onTrouble } = this.#options;
+    const works = await this.#claim();
+    if (works.length === 0) {
+      await waitForEvents(ended);
+      await rest(clock, gatherMs, ended);
+      return false;
+    }
+    const seqs = works.map(({ seq }) => seq);
+    const lease = { ...this.#holder, leaseMs };
+    return await holdLeases({ ...lease, inbox, seqs, clock, onTrouble }, () => this.#work(works, sink, ended));
+  }
+
+  /** Bodies are let go here: reading takes long, and one process serves many tenants. */
+  async #claim(): Promise<EventWork[]> {
+    const { inbox, appId, tenantKey, clock } = this.#options;
+    const lease = { ...this.#holder, leaseMs };
+    const events = await inbox.claim({ ...lease, limit: batchSize, appId, tenantKey, now: clock.now() });
+    return events.map((event) => this.#toWork(event));
   }
 
   /** Acts on hints of which no event waits; false when that is still to be done, in whole or in part. */
@@ -121,17 +140,20 @@ export class EventProcessor {
   }
 
   #toWork(event: ClaimedEvent): EventWork {
-    const hints = this.#options.toHints(event);
-    return { event, hints, changesStreams: this.#options.refresher.changesStreams(hints) };
+    const { seq, orderKey, attempts, receivedAt } = event;
+    const kept = { seq, orderKey, attempts, receivedAt };
+    try {
+      const hints = this.#options.toHints(event);
+      return { ...kept, hints, changesStreams: this.#options.refresher.changesStreams(hints) };
+    } catch (thrown) {
+      return { ...kept, hints: [], changesStreams: false, unclear: toLarkstreamError(thrown) };
+    }
   }
 
   /** Finishes each event or gives it back; true when the app or the destination cannot go on. */
   async #work(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<boolean> {
     const { plannedSeq } = this.#options;
-    if (
-      plannedSeq !== undefined &&
-      works.some(({ event, changesStreams }) => changesStreams && event.seq > plannedSeq)
-    ) {
+    if (plannedSeq !== undefined && works.some(({ seq, changesStreams }) => changesStreams && seq > plannedSeq)) {
       this.needsNewPlan = true;
       await this.#release(works);
       return false;
@@ -141,7 +163,7 @@ export class EventProcessor {
     if (outcome.kind !== 'failed') return outcome.kind === 'unable';
     const [only] = works;
     if (only === undefined || works.length > 1) return await this.#workSingly(works, sink, ended);
-    await this.#fail(only.event, outcome.error);
+    await this.#fail(only, outcome.error);
     return false;
   }
 
@@ -151,7 +173,7 @@ export class EventProcessor {
     const giveUpAt = clock.now() + maxSinglyMs;
     const waitingKeys = new Set<string>();
     for (const [at, work] of works.entries()) {
-      const { orderKey } = work.event;
+      const { orderKey } = work;
       if (orderKey !== null && waitingKeys.has(orderKey)) {
         await this.#release([work]);
         continue;
@@ -161,7 +183,7 @@ export class EventProcessor {
         await this.#release(works.slice(at));
         return true;
       }
-      const isDead = outcome.kind === 'failed' && (await this.#fail(work.event, outcome.error));
+      const isDead = outcome.kind === 'failed' && (await this.#fail(work, outcome.error));
       if (outcome.kind === 'failed' && !isDead && orderKey !== null) waitingKeys.add(orderKey);
       if (clock.now() >= giveUpAt) {
         await this.#release(works.slice(at + 1));
@@ -175,16 +197,21 @@ export class EventProcessor {
   async #apply(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<Outcome> {
     const { inbox, clock, plannedSeq, onBatch, onTrouble } = this.#options;
     const isSnapshot = plannedSeq === undefined;
+    const unclear = works.find((work) => work.unclear !== undefined)?.unclear;
+    if (unclear !== undefined) {
+      onTrouble?.(unclear);
+      return { kind: 'failed', error: unclear };
+    }
     const hints = works.flatMap((work) => work.hints);
     const acted = works.flatMap((work) => (isSnapshot && work.changesStreams ? [] : work.hints));
     try {
       const refreshed = await this.#refresh(acted, sink, ended);
       const now = clock.now();
-      const seqs = works.map(({ event }) => event.seq);
+      const seqs = works.map(({ seq }) => seq);
       // Before the inbox is told: whether a call that failed completed them is unknown.
       if (isSnapshot) this.deferredHints.add(hints);
       await inbox.complete(seqs, { ...this.#holder, now });
-      const oldest = Math.min(...works.map(({ event }) => event.receivedAt));
+      const oldest = Math.min(...works.map(({ receivedAt }) => receivedAt));
       if (acted.length > 0) onBatch?.({ ...refreshed, events: works.length, lagMs: now - oldest });
       return { kind: 'done' };
     } catch (thrown) {
@@ -197,18 +224,18 @@ export class EventProcessor {
   }
 
   async #release(works: readonly EventWork[]): Promise<void> {
-    const seqs = works.map(({ event }) => event.seq);
+    const seqs = works.map(({ seq }) => seq);
     await this.#options.inbox.release(seqs, this.#holder);
   }
 
   /** Sets it aside for another attempt, which what follows of its key waits for; true when it was the last. */
-  async #fail(event: ClaimedEvent, error: LarkstreamError): Promise<boolean> {
+  async #fail({ seq, attempts }: EventWork, error: LarkstreamError): Promise<boolean> {
     const { inbox, clock, random } = this.#options;
     const now = clock.now();
-    const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** (event.attempts - 1)) * (0.5 + random() / 2);
-    const isDead = event.attempts >= maxAttempts;
+    const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** (attempts - 1)) * (0.5 + random() / 2);
+    const isDead = attempts >= maxAttempts;
     const next = isDead ? {} : { nextAt: Math.round(now + delayMs) };
-    await inbox.fail([event.seq], { ...this.#holder, error: error.texts.message, now, ...next });
+    await inbox.fail([seq], { ...this.#holder, error: error.texts.message, now, ...next });
     return isDead;
   }
 

@@ -82,7 +82,7 @@ class Live {
   }
 
   async run(): Promise<void> {
-    const { signal, clock, onTrouble, onReady } = this.#options;
+    const { signal, onTrouble, onReady } = this.#options;
     onReady?.({
       requestSnapshot: () => {
         this.#schedule.requestSnapshot();
@@ -92,9 +92,9 @@ class Live {
     try {
       for (let isFirst = true; !signal.aborted; isFirst = false) {
         try {
-          const report = await this.#phase(this.#schedule.phaseAt(clock.now()));
+          const report = await this.#next();
           if (signal.aborted) return;
-          if (report.outcome === 'failed') {
+          if (report?.outcome === 'failed') {
             if (isFirst) return;
             await this.#recover();
           } else {
@@ -114,9 +114,28 @@ class Live {
     }
   }
 
-  async #phase(phase: LivePhase): Promise<RunReport> {
-    const { source, inbox, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
-    const plannedSeq = await inbox.lastSeq();
+  /** Undefined when streaming could not begin yet. */
+  async #next(): Promise<RunReport | undefined> {
+    const phase = this.#schedule.phaseAt(this.#options.clock.now());
+    if (phase !== 'streaming') return await this.#phase(phase);
+    const plannedSeq = await this.#lastSeq();
+    return plannedSeq === undefined ? undefined : await this.#phase(phase, plannedSeq);
+  }
+
+  /** Undefined after a rest when the inbox does not tell it: that is no reason to read everything again. */
+  async #lastSeq(): Promise<number | undefined> {
+    const { inbox, clock, signal, onTrouble } = this.#options;
+    try {
+      return await inbox.lastSeq();
+    } catch (thrown) {
+      onTrouble?.(toLarkstreamError(thrown));
+      await rest(clock, firstPauseMs, signal);
+      return undefined;
+    }
+  }
+
+  async #phase(phase: LivePhase, plannedSeq?: number): Promise<RunReport> {
+    const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
     const { planned, isIncomplete } = await plan();
     if (phase === 'snapshot') await this.#subscribe();
     this.#destination ??= await this.#options.openDestination();
@@ -128,7 +147,7 @@ class Live {
       // The other modes become visible as whole runs only.
       streams: new Set(dedup),
       state: async () => fromStored(await destination.state.load(source.id)),
-      plannedSeq: phase === 'streaming' ? plannedSeq : undefined,
+      plannedSeq,
       clock,
       random,
     });

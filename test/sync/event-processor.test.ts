@@ -25,12 +25,16 @@ interface Made {
   readonly failures: number;
   /** How long its record takes to be read. */
   readonly ms: number;
+  /** It cannot be told what it asks for. */
+  readonly isUnclear?: boolean;
 }
 
 interface Course {
   readonly events: readonly Made[];
   /** Whether the app may read at all, call by call. */
   readonly isRefused: (call: number) => boolean;
+  /** Whether the inbox answers, call by call. */
+  readonly isInboxDown?: (call: number) => boolean;
 }
 
 interface Done {
@@ -67,10 +71,11 @@ const received = ({ key }: Made, at: number): ReceivedEvent => ({
 });
 
 const refused = new TransientError({ code: 'source.scan.unstable', message: untranslated('HTTP 503') });
+const down = new TransientError({ code: 'store.write.failed', message: untranslated('lock timeout') });
 const lost = new RecordError({ code: 'store.value.refused', message: untranslated('no such record') });
 
 /** Follows events until each is done or dead. Fails when a lease ends while its event is worked on, or when another may take its key. */
-async function processAll({ events, isRefused }: Course): Promise<Done> {
+async function processAll({ events, isRefused, isInboxDown = () => false }: Course): Promise<Done> {
   const clock = new VirtualClock(begin);
   await store.unregister(consumer);
   await store.register({ name: consumer, filter: {}, from: 'now' }, begin);
@@ -94,6 +99,10 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
     if (count !== seqs.length) fault(`of ${seqs.length} leases, ${count} were still held`);
     return count;
   };
+  let inboxCalls = 0;
+  const reachInbox = (): void => {
+    if (isInboxDown(++inboxCalls)) throw down;
+  };
   const stranger: LeaseHolder = { consumer, owner: 'stranger' };
   const assertNobodyElseMay = async (inFlight: readonly string[]): Promise<void> => {
     const claim = { ...stranger, leaseMs: 1_000, limit: 2_000, appId: 'cli_1', now: clock.now() };
@@ -107,16 +116,24 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
   };
   const processor = new EventProcessor({
     inbox: {
-      claim: (claim) => store.claim(claim),
-      extend: (seqs, extension) => store.extend(seqs, extension),
-      release: (seqs, holder) => all(seqs, store.release(seqs, holder)),
-      complete: (seqs, holder) => {
-        finished.push(...seqs.map(idOf));
-        return all(seqs, store.complete(seqs, holder));
+      claim: async (claim) => {
+        reachInbox();
+        return await store.claim(claim);
       },
-      fail: (seqs, failure) => {
+      extend: (seqs, extension) => store.extend(seqs, extension),
+      release: async (seqs, holder) => {
+        reachInbox();
+        return await all(seqs, store.release(seqs, holder));
+      },
+      complete: async (seqs, holder) => {
+        reachInbox();
+        finished.push(...seqs.map(idOf));
+        return await all(seqs, store.complete(seqs, holder));
+      },
+      fail: async (seqs, failure) => {
+        reachInbox();
         if (failure.nextAt === undefined) finished.push(...seqs.map(idOf));
-        return all(seqs, store.fail(seqs, failure));
+        return await all(seqs, store.fail(seqs, failure));
       },
     },
     consumer,
@@ -124,7 +141,10 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
     owner: 'me',
     streams: new Set(['records']),
     state: async () => new Map(),
-    toHints: ({ id }): Hint[] => [{ module: 'base', kind: 'record', target: { id } }],
+    toHints: ({ id }): Hint[] => {
+      if (events[Number(id)]?.isUnclear) throw new TypeError('a body that nobody expected');
+      return [{ module: 'base', kind: 'record', target: { id } }];
+    },
     refresher: {
       changesStreams: () => false,
       async *refresh({ hints }) {
@@ -155,25 +175,34 @@ async function processAll({ events, isRefused }: Course): Promise<Done> {
   return { finished, calls, endedAt: clock.now(), dead };
 }
 
-test('with any failures and durations, each event is finished once, those of a key in order, under a valid lease', async () => {
+test('with any failures, also of the inbox, and any durations, each event is finished once, those of a key in order, under a valid lease', async () => {
   const event = fc.record({
     key: fc.constantFrom('a', 'b', null),
     failures: fc.constantFrom(0, 0, 0, 1, 2, never),
     ms: fc.constantFrom(0, 10, 50_000, 130_000),
+    isUnclear: fc.constantFrom(false, false, false, true),
   });
   const course = fc.record({
     events: fc.array(event, { minLength: 1, maxLength: 8 }),
     refusedCalls: fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { maxLength: 6 }),
+    // Each may cost an attempt of each event.
+    lostCalls: fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { maxLength: 3 }),
   });
   await fc.assert(
-    fc.asyncProperty(course, async ({ events, refusedCalls }) => {
-      const { finished, dead } = await processAll({ events, isRefused: (call) => refusedCalls.includes(call) });
+    fc.asyncProperty(course, async ({ events, refusedCalls, lostCalls }) => {
+      const { finished, dead } = await processAll({
+        events,
+        isRefused: (call) => refusedCalls.includes(call),
+        isInboxDown: (call) => lostCalls.includes(call),
+      });
       expect(finished.toSorted()).toEqual(events.map((_, at) => String(at)).toSorted());
       for (const key of ['a', 'b']) {
         const ofKey = finished.filter((id) => events[Number(id)]?.key === key);
         expect(ofKey).toEqual(ofKey.toSorted((left, right) => Number(left) - Number(right)));
       }
-      expect(dead).toEqual(events.flatMap(({ failures }, at) => (failures === never ? [String(at)] : [])));
+      expect(dead).toEqual(
+        events.flatMap(({ failures, isUnclear }, at) => (failures === never || isUnclear ? [String(at)] : [])),
+      );
     }),
     { numRuns: 30 },
   );
@@ -190,6 +219,19 @@ test('when the app is refused after one event of many has failed, all others are
   });
   expect(calls.map(({ length }) => length)).toEqual([200, 1, 1, 200, 200, 200]);
   expect(endedAt - begin).toBeLessThan(4 * 30_000);
+});
+
+test('an inbox that does not answer is asked again after a rest, whichever call of it fails', async () => {
+  // Claim, complete, release; fail is asked only after an event was tried alone.
+  for (const call of [1, 2, 3, 4, 5]) {
+    const { finished, endedAt } = await processAll({
+      events: quick(2, 0),
+      isRefused: () => false,
+      isInboxDown: (at) => at === call,
+    });
+    expect(finished.toSorted()).toEqual(['0', '1']);
+    expect(endedAt - begin).toBeLessThan(200_000);
+  }
 });
 
 test('after a time of single processing the remaining events are released, and processed together again', async () => {

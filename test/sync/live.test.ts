@@ -37,9 +37,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
  * Follows a source that fails to deliver the named streams in its first reads, until `most` reads were made, or until it is stopped
- * while it subscribes for the `stopAt`th time.
+ * while it subscribes for the `stopAt`th time. The first `lostCalls` of each kind to the inbox fail.
  */
-async function follow(failing: readonly (readonly string[])[], most: number, stopAt?: number): Promise<Read[]> {
+async function follow(
+  failing: readonly (readonly string[])[],
+  most: number,
+  stopAt?: number,
+  lostCalls = 0,
+): Promise<Read[]> {
   let now = 0;
   let subscriptions = 0;
   const reads: Read[] = [];
@@ -70,12 +75,31 @@ async function follow(failing: readonly (readonly string[])[], most: number, sto
     close: async () => {},
   };
   const inbox = await openEventStore(join(folder, 'events.db'));
+  const reachInbox = (called: number): void => {
+    if (called <= lostCalls)
+      throw new TransientError({ code: 'store.write.failed', message: untranslated('lock timeout') });
+  };
+  let claims = 0;
+  let questions = 0;
   await runLive({
     source,
     openDestination: () =>
       openDuckdbDestination({ path: join(folder, 'a.duckdb'), schema: 'lark', hardDeletes: false }),
     plan: async () => ({ planned: streams.map((stream) => ({ stream, mode: 'dedup' as const })), isIncomplete: false }),
-    inbox,
+    inbox: {
+      claim: async (claim) => {
+        reachInbox(++claims);
+        return await inbox.claim(claim);
+      },
+      lastSeq: async () => {
+        reachInbox(++questions);
+        return await inbox.lastSeq();
+      },
+      extend: (seqs, extension) => inbox.extend(seqs, extension),
+      release: (seqs, holder) => inbox.release(seqs, holder),
+      complete: (seqs, holder) => inbox.complete(seqs, holder),
+      fail: (seqs, failure) => inbox.fail(seqs, failure),
+    },
     consumer: 'replication',
     appId: 'cli_app',
     owner: 'test',
@@ -146,4 +170,10 @@ test('any misses: each is made good by the next read of its module, and snapshot
 test('live replication that is stopped while it subscribes ends in order, and reports a stop before the first snapshot', async () => {
   expect(await follow([], 99, 2)).toHaveLength(1);
   await expect(follow([], 99, 1)).rejects.toMatchObject({ family: 'stopped' });
+});
+
+test('an inbox that fails while a snapshot or streaming begins costs no further snapshot', async () => {
+  const reads = await follow([], 2, undefined, 1);
+  expect(reads).toHaveLength(2);
+  expect((reads[1]?.at ?? 0) - (reads[0]?.at ?? 0)).toBeGreaterThanOrEqual(hour);
 });
