@@ -273,6 +273,26 @@ const liveListings: readonly LiveListing[] = [
     streams: ['base_records'],
     hintsOf: async () => await recordHints(),
   },
+  ...['user_flow', 'user_task'].map(
+    (kind): LiveListing => ({
+      module: 'attendance',
+      path: new RegExp(`${kind}s/query$`),
+      key: `${kind}_results`,
+      id: kind === 'user_flow' ? 'record_id' : 'result_id',
+      streams: [`attendance_${kind}s`],
+      hintsOf: async () => {
+        // Between the first and the last punch of a day lie all others.
+        const times = [startedAtMs / 1000 - 4 * 3600, startedAtMs / 1000 - 1];
+        return [...sandbox.tenant.directory.people()].flatMap(({ userId }) =>
+          times.map((checkTimeSeconds) => ({
+            module: 'attendance',
+            kind: 'punch',
+            target: { employeeId: userId, employeeNo: '', checkTimeSeconds },
+          })),
+        );
+      },
+    }),
+  ),
   ...['task_list', 'timeline', 'comment_list'].map(
     (key): LiveListing => ({
       module: 'approval',

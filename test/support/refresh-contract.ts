@@ -29,7 +29,10 @@ const edit = fc.record({
   /** Null deletes. */
   value: fc.option(fc.constantFrom('a', 'b')),
 });
-/** The shapes of scope that modules scan: a table (Base), people and days (Attendance), everything (Contact). */
+/**
+ * The shapes of scope that modules scan: a table (Base), people and days (Attendance), everything (Contact). What stands for the modules
+ * here is one source with these shapes; of the feeds themselves, that of Base takes part in such rounds (`sync/live.test.ts`).
+ */
 const scopeKind = fc.constantFrom('one table', 'people and days', 'everything');
 const batch = fc.record({
   edits: fc.array(edit, { maxLength: 6 }),
