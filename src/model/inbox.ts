@@ -152,7 +152,8 @@ export interface Inbox {
    * Takes events to work on, the oldest first. Those of one order key are worked on one after another: none is given out while
    * another claim holds one of them, or while an earlier one waits for its next try. Gives fewer than `limit` where the bodies exceed
    * 16 MB, and where an earlier claim of an event got no answer (the process ended, or took longer than the lease): a tenth for each
-   * such claim. After three it is claimed last and alone, after eight it is a dead letter.
+   * such claim, but at least ten. After six it is claimed alone, when nothing else waits or a minute after its last claim; after ten it
+   * is a dead letter.
    */
   claim(claim: Claim): Promise<ClaimedEvent[]>;
   /** Lets leases that have not ended last longer; says how many. One that has ended stays so, for another may have the event. */

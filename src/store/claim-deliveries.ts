@@ -2,7 +2,7 @@ import type { ClaimedEvent } from '../model/event.ts';
 import type { Claim } from '../model/inbox.ts';
 import type { Message } from '../model/message.ts';
 import { inBatches } from '../util/in-batches.ts';
-import type { Connection, Lock, SqlRow } from './database.ts';
+import type { Connection, Lock, SqlRow, SqlValue } from './database.ts';
 import { toStoredEvent } from './rows.ts';
 import { placeholders } from './sql-text.ts';
 
@@ -12,6 +12,8 @@ export const batchSize = 500;
 export const isBusy = `state = 'pending' AND (lease_until > 0 OR next_at > 0 OR unanswered > 0)`;
 /** In the words of the index `deliveries_suspect`. */
 const isSuspect = 'unanswered >= 6';
+/** After its last claim a suspect waits for a moment without other work, but no longer than this: some consumers are never without. */
+const maxSuspectRestMs = 60_000;
 /** A process may end by other causes than the event that it works on, but not this many times in a row. */
 const maxUnanswered = 10;
 /** Groups become no smaller than this while their events are no suspects: after many ends of the process, most of what waits is harmless. */
@@ -54,49 +56,67 @@ export async function claimDeliveries(claim: Claim, connection: Connection): Pro
   return claimed;
 }
 
-/** What ended its process again and again is claimed alone, when there is nothing else to do. */
+/** What ended its process again and again is claimed alone, when there is nothing else to do or it has rested for long. */
 async function choose(claim: Claim, connection: Connection): Promise<Due[]> {
-  const { consumer, limit, now } = claim;
+  const { limit, now } = claim;
+  const since = await firstSuspectSince(claim, connection);
+  const rested = now - maxSuspectRestMs;
+  if (since !== undefined && since <= rested) {
+    const suspect = await nextSuspect(claim, connection, rested);
+    if (suspect !== undefined) return [suspect];
+  }
+  const due = await findDue(claim, connection, { which: `NOT ${isSuspect}`, limit });
+  if (due.length > 0) return withinBounds(due, limit);
+  const suspect = since === undefined ? undefined : await nextSuspect(claim, connection);
+  return suspect === undefined ? [] : [suspect];
+}
+
+/** When the suspect that rests the longest was claimed. Answered by an index that is nearly always empty, however much waits. */
+async function firstSuspectSince({ consumer, appId }: Claim, connection: Connection): Promise<number | undefined> {
+  const [row] = await connection.rows(
+    `SELECT min(claimed_at) AS since FROM deliveries
+     WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND ${isSuspect}`,
+    [consumer, appId],
+  );
+  return row === undefined || row.since === null ? undefined : Number(row.since);
+}
+
+/** Gives up those that were claimed too often, on the way to the first that was not. */
+async function nextSuspect(claim: Claim, connection: Connection, claimedUntil?: number): Promise<Due | undefined> {
   for (;;) {
-    const due = await findDue(claim, connection, { which: `NOT ${isSuspect}`, limit });
-    if (due.length > 0) return withinBounds(due, limit);
-    if (!(await hasSuspects(claim, connection))) return [];
-    const [suspect] = await findDue(claim, connection, { which: isSuspect, limit: 1 });
-    if (suspect === undefined) return [];
-    if (suspect.unanswered < maxUnanswered) return [suspect];
+    const [suspect] = await findDue(claim, connection, { which: isSuspect, limit: 1, claimedUntil });
+    if (suspect === undefined || suspect.unanswered < maxUnanswered) return suspect;
     await connection.run(
       `UPDATE deliveries SET state = 'dead', finished_at = $3, last_error = $4, lease_owner = NULL, lease_until = 0
        WHERE consumer = $1 AND event_seq = $2`,
-      [consumer, suspect.seq, now, JSON.stringify(givenUp)],
+      [claim.consumer, suspect.seq, claim.now, JSON.stringify(givenUp)],
     );
   }
-}
-
-/** Answered by an index that is nearly always empty, while what waits for its next attempt may be much. */
-async function hasSuspects({ consumer, appId }: Claim, connection: Connection): Promise<boolean> {
-  const rows = await connection.rows(
-    `SELECT 1 AS found FROM deliveries WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND ${isSuspect} LIMIT 1`,
-    [consumer, appId],
-  );
-  return rows.length > 0;
 }
 
 async function findDue(
   { consumer, appId, tenantKey, now }: Claim,
   connection: Connection,
-  { which, limit }: { readonly which: string; readonly limit: number },
+  {
+    which,
+    limit,
+    claimedUntil,
+  }: { readonly which: string; readonly limit: number; readonly claimedUntil?: number | undefined },
 ): Promise<Due[]> {
+  const values: SqlValue[] = [consumer, appId, now, limit];
+  const and = (condition: string, value: SqlValue | undefined): string =>
+    value === undefined ? '' : `AND ${condition} $${values.push(value)}`;
   const rows = await connection.rows(
     `SELECT event_seq, unanswered, (SELECT octet_length(body) FROM events WHERE seq = event_seq) AS bytes
      FROM deliveries AS mine
      WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND next_at <= $3 AND lease_until <= $3 AND ${which} AND ${isGiven}
-       ${tenantKey === undefined ? '' : 'AND tenant_key = $5'}
+       ${and('tenant_key =', tenantKey)} ${and('claimed_at <=', claimedUntil)}
        AND (order_key IS NULL OR NOT EXISTS (
          SELECT 1 FROM deliveries
          WHERE consumer = $1 AND app_id = $2 AND order_key = mine.order_key AND ${isBusy}
            AND (lease_until > $3 OR ((next_at > $3 OR ${isSuspect}) AND event_seq < mine.event_seq))))
      ORDER BY event_seq LIMIT $4 ${connection.dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
-    [consumer, appId, now, limit, ...(tenantKey === undefined ? [] : [tenantKey])],
+    values,
   );
   return rows.map(({ event_seq, unanswered, bytes }) => ({
     seq: Number(event_seq),
@@ -126,9 +146,10 @@ async function lease(
   connection: Connection,
 ): Promise<ClaimedEvent[]> {
   const leased = await connection.rows(
-    `UPDATE deliveries SET lease_owner = $2, lease_until = $3, attempts = attempts + 1, unanswered = unanswered + 1
-     WHERE consumer = $1 AND event_seq IN (${placeholders(seqs.length, 4)}) RETURNING event_seq, attempts`,
-    [consumer, owner, now + leaseMs, ...seqs],
+    `UPDATE deliveries SET lease_owner = $2, lease_until = $3, attempts = attempts + 1, unanswered = unanswered + 1,
+       claimed_at = $4
+     WHERE consumer = $1 AND event_seq IN (${placeholders(seqs.length, 5)}) RETURNING event_seq, attempts`,
+    [consumer, owner, now + leaseMs, now, ...seqs],
   );
   const attempts = new Map(leased.map((row) => [Number(row.event_seq), Number(row.attempts)]));
   const sql = `SELECT * FROM events WHERE seq IN (${placeholders(seqs.length)}) ORDER BY seq`;

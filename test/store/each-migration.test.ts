@@ -63,6 +63,11 @@ const added: Readonly<Record<string, (before: Tables, after: Tables) => void>> =
     ).toEqual(Array.from({ length: 10 }, () => [0, 0]));
     expect(after.get('consumers')).toMatchObject([{ backfill_from: null }, { backfill_from: null }]);
   },
+  '0005-claim-times': (before, after) => {
+    const held = before.get('deliveries') ?? [];
+    const zero = held.find(({ next_at }) => Number(next_at) === 0)?.next_at;
+    expect(after.get('deliveries')).toEqual(held.map((row) => ({ ...row, claimed_at: zero })));
+  },
 };
 
 describe.each([
@@ -98,7 +103,7 @@ describe.each([
     expect(Object.keys(added)).toEqual(steps.map(({ name }) => name));
   });
 
-  test.each([2, 3])('work that was under way at version %d goes on', async (version) => {
+  test.each([2, 3, 4])('work that was under way at version %d goes on', async (version) => {
     await using place = await make();
     await writeVersion(place, version);
     const store = await openEventStore(place.address);

@@ -18,6 +18,7 @@ interface ModelDelivery {
   attempts: number;
   /** Claims in a row of which nothing was heard. */
   unanswered: number;
+  claimedAt: number;
   replayedAt: number;
   nextAt: number;
   leaseOwner: string | null;
@@ -68,16 +69,18 @@ export class InboxModel {
   }
 
   claim(claim: Claim): [id: string, attempts: number][] {
-    const { owner, limit, leaseMs, now } = claim;
-    let taken = chooseFrom(this.#free(claim), limit);
-    for (; (taken[0]?.delivery.unanswered ?? 0) >= 10; taken = chooseFrom(this.#free(claim), limit)) {
-      const lastError = expect.stringContaining('each of the 8 times');
+    const { owner, leaseMs, now } = claim;
+    const choose = () => chooseFrom(this.#free(claim), claim);
+    let taken = choose();
+    for (; (taken[0]?.delivery.unanswered ?? 0) >= 10; taken = choose()) {
+      const lastError = expect.stringContaining('each of the 10 times');
       const given = { state: 'dead', finishedAt: now, leaseOwner: null, leaseUntil: 0, lastError };
       Object.assign(taken[0]?.delivery ?? {}, given);
     }
     for (const { delivery } of taken) {
       delivery.attempts++;
       delivery.unanswered++;
+      delivery.claimedAt = now;
       delivery.leaseOwner = owner;
       delivery.leaseUntil = now + leaseMs;
     }
@@ -274,8 +277,10 @@ export class InboxModel {
 
 const isSuspect = ({ unanswered }: ModelDelivery): boolean => unanswered >= 6;
 
-/** Fewer with each claim of one of them of which nothing was heard; a suspect only when there is nothing else. */
-function chooseFrom<T extends { readonly delivery: ModelDelivery }>(free: readonly T[], limit: number): T[] {
+/** Fewer with each claim of one of them of which nothing was heard; a suspect when there is nothing else, or after a minute. */
+function chooseFrom<T extends { readonly delivery: ModelDelivery }>(free: readonly T[], { limit, now }: Claim): T[] {
+  const rested = free.find(({ delivery }) => isSuspect(delivery) && delivery.claimedAt <= now - 60_000);
+  if (rested !== undefined) return [rested];
   const usual = free.filter(({ delivery }) => !isSuspect(delivery));
   if (usual.length === 0) return free.slice(0, 1);
   const fits = (count: number): boolean =>
@@ -296,6 +301,7 @@ function give({ event, deliveries }: ModelEvent, consumer: string): void {
     state: error === undefined ? 'pending' : 'dead',
     attempts: 0,
     unanswered: 0,
+    claimedAt: 0,
     replayedAt: 0,
     nextAt: 0,
     leaseOwner: null,

@@ -32,6 +32,8 @@ const rowsOf: readonly (typeof version0Rows)[] = [
   version0Rows,
   version2Rows('connections'),
   version2Rows('receivers'),
+  // What version 4 adds has defaults.
+  version2Rows('receivers'),
 ];
 
 /** Makes a store of that version in an empty place, and fills it as the version did. */

@@ -284,6 +284,38 @@ describe.each([
     expect((await store.claim(claim)).map(({ id, attempts }) => [id, attempts])).toEqual([['poison', 1]]);
   });
 
+  test('an event that ends its process is found although other events always wait', async () => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const [poison, later] = [received({ orderKey: 'k' }), received({ orderKey: 'k' })];
+    await store.accept([poison, later]);
+    for (let life = 0; life < 6; life++) {
+      await store.claim({ ...claim, limit: 1 });
+      await store.releaseLeases(['me']);
+    }
+    const claims: string[] = [];
+    for (let second = 1; second <= 300; second += 10) {
+      const other = received({ id: `at ${second}` });
+      await store.accept([other]);
+      const claimed = await store.claim({ ...claim, leaseMs: 1_000, now: now + second * 1_000 });
+      claims.push(
+        ...claimed
+          .filter(({ id }) => !id.startsWith('at '))
+          .map(({ id }) => `${id} alone: ${claimed.length === 1} in ${second} s`),
+      );
+      if (claimed.some(({ id }) => id === poison.id)) await store.releaseLeases(['me']);
+      else
+        await store.complete(
+          claimed.map(({ seq }) => seq),
+          me,
+        );
+    }
+    expect(claims).toEqual([...[61, 121, 181, 241].map((second) => `${poison.id} alone: true in ${second} s`)]);
+    // Given up a minute after its tenth claim; what waited for it is worked on.
+    expect((await store.claim({ ...claim, now: now + 301_000 })).map(({ id }) => id)).toEqual([later.id]);
+    expect(await store.stats()).toMatchObject({ dead: 1 });
+  });
+
   test('does not count what the living give back, however often', async () => {
     await using place = make();
     await using store = disposable(await place.open());
