@@ -53,3 +53,23 @@ test.each<{ name: string; one: AppSettings; other: AppSettings; places?: readonl
 ])('$name: one client is shared: $shared', async ({ one, other, places, shared }) => {
   expect(await isShared(one, other, places)).toBe(shared);
 });
+
+test('tenants of one app of the store share its app token, in whichever way the address of the platform is written', async () => {
+  let opened = 0;
+  const openTickets = {
+    place: 'a',
+    open: () => {
+      opened++;
+      return { ticket: async () => undefined, close: async () => {} };
+    },
+  };
+  const ofTenant = (tenant_key: string, base_url: string): AppSettings => ({
+    ...ofStore,
+    base_url,
+    credentials: { auth_type: 'store_app', app_id: 'cli_1', app_secret: new Secret('s'), tenant_key },
+  });
+  const one = await createClient(ofTenant('t', 'https://lark.example.com'), { clients, openTickets });
+  const other = await createClient(ofTenant('u', 'https://lark.example.com/open-apis/'), { clients, openTickets });
+  await Promise.all([one.close(), other.close()]);
+  expect(opened).toBe(1);
+});

@@ -4,6 +4,7 @@ import { ConfigError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import type { AppCredentials } from '../open-platform/caller.ts';
 import type { StoreAppProvider } from '../open-platform/client-pool.ts';
+import { platformAddress } from '../open-platform/regions.ts';
 import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
 import { staticToken } from '../open-platform/tokens/token-fetcher.ts';
 import type { TicketOpener } from './create-tickets.ts';
@@ -76,8 +77,9 @@ function storeAppOf(
   { clock, storeApp, openTickets }: CredentialContext,
 ): StoreApp {
   const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = credentials;
+  const { origin, pathPrefix } = platformAddress(region, base_url);
   const key = {
-    app: JSON.stringify([base_url ?? region, appId]),
+    app: JSON.stringify([origin, pathPrefix, appId]),
     // Who has typed another secret, or keeps the tickets elsewhere, has nothing of what this one was let in to.
     proofs: [appSecret, appAccessToken, proofOfPlace(openTickets)],
   };
