@@ -29,6 +29,7 @@ async function supervise(steps: readonly Step[], endingMs: Readonly<Record<strin
     superviseTenants({
       store: {
         lastSeq: async () => seq,
+        dueTenants: async () => [...uninstalledAt.keys()],
         installations: async (appId) =>
           [...uninstalledAt].map(([tenantKey, at]) => ({ appId, tenantKey, installedAt: begin, uninstalledAt: at })),
         dropPending: async ({ tenantKey, lastSeq }) => {
@@ -113,4 +114,79 @@ test('for any installs and uninstalls, works of a tenant never overlap, and each
     }),
     { numRuns: 50 },
   );
+});
+
+test('of many tenants that have gone, drops come one after another, and only where something waits', async () => {
+  const clock = new VirtualClock(begin);
+  const stop = new AbortController();
+  const gone = Array.from({ length: 50 }, (_, at) => `t${at}`);
+  const dropped: string[] = [];
+  let running = 0;
+  let questions = 0;
+  const supervised = superviseTenants({
+    store: {
+      lastSeq: async () => 9,
+      installations: async (appId) =>
+        gone.map((tenantKey) => ({ appId, tenantKey, installedAt: begin, uninstalledAt: begin })),
+      dueTenants: async () => {
+        questions++;
+        return ['t3', 't7', 't20', 'another'];
+      },
+      dropPending: async ({ tenantKey }) => {
+        expect(++running).toBe(1);
+        await clock.sleep(5_000);
+        running--;
+        dropped.push(tenantKey);
+        return 1;
+      },
+    },
+    consumer: 'replication',
+    appId: 'cli_1',
+    clock,
+    signal: stop.signal,
+    follow: async () => {},
+    onTenant: () => {},
+    onTrouble: (error) => expect(error).toBeUndefined(),
+  });
+  await clock.sleep(60_000);
+  stop.abort();
+  await supervised;
+  expect([dropped, questions]).toEqual([['t3', 't7', 't20'], 1]);
+});
+
+test('a tenant whose first snapshot fails is tried ever more rarely, an hour apart at last, and anew after its return', async () => {
+  const clock = new VirtualClock(begin);
+  const stop = new AbortController();
+  const tried: number[] = [];
+  let uninstalledAt: number | null = null;
+  let since = begin;
+  const supervised = superviseTenants({
+    store: {
+      lastSeq: async () => 0,
+      installations: async (appId) => [{ appId, tenantKey: 'broken', installedAt: begin, uninstalledAt }],
+      dueTenants: async () => [],
+      dropPending: async () => 0,
+    },
+    consumer: 'replication',
+    appId: 'cli_1',
+    clock,
+    signal: stop.signal,
+    follow: async () => {
+      tried.push((clock.now() - since) / 60_000);
+      since = clock.now();
+    },
+    onTenant: () => {},
+    onTrouble: () => {},
+  });
+  await clock.sleep(250 * 60_000);
+  expect(tried).toEqual([0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  uninstalledAt = clock.now();
+  await clock.sleep(10_000);
+  uninstalledAt = null;
+  await clock.sleep(10_000);
+  tried.length = 0;
+  await clock.sleep(70_000);
+  expect(tried).toEqual([1]);
+  stop.abort();
+  await supervised;
 });
