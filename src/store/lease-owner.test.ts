@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { isGone, newLeaseOwner } from './lease-owner.ts';
 
 const ownerOf = (pid: number): string => newLeaseOwner(() => 0.5, pid);
@@ -25,4 +25,18 @@ test.each([
 
 test('two of one process have different names', () => {
   expect(newLeaseOwner(() => 0.25)).not.toBe(newLeaseOwner(() => 0.75));
+});
+
+test('a number that belongs to another user’s process by now says nothing: its owner is gone when it has been silent', () => {
+  const owner = ownerOf(2_147_483_646);
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  });
+  try {
+    expect(isGone(owner, { silentMs: 5_000 })).toBe(false);
+    expect(isGone(owner, { silentMs: undefined })).toBe(false);
+    expect(isGone(owner, { silentMs: 60_000 })).toBe(true);
+  } finally {
+    kill.mockRestore();
+  }
 });

@@ -17,7 +17,8 @@ export function isGone(owner: string, { silentMs }: { readonly silentMs: number 
       // Signal 0 only asks whether there is such a process.
       process.kill(Number(pid), 0);
     } catch (thrown) {
-      return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH';
+      // Any other refusal says that the number is in use, by then perhaps of another user's process.
+      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH') return true;
     }
   }
   return silentMs !== undefined && silentMs > silenceTimeoutMs;
