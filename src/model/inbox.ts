@@ -146,7 +146,7 @@ export interface Inbox {
    * is continued by the next call, or by `EventStore.reclaim` of any process.
    */
   register(consumer: Registration, now: number): Promise<number>;
-  /** Forgets a consumer and its deliveries. */
+  /** Forgets a consumer and its deliveries, these in small transactions: who ends in between calls it again. */
   unregister(name: string): Promise<void>;
   /**
    * Takes events to work on, the oldest first. Those of one order key are worked on one after another: none is given out while
@@ -175,7 +175,7 @@ export interface Inbox {
   lastSeq(): Promise<number>;
   /** The newest first. */
   list(query: EventQuery): Promise<InboxEvent[]>;
-  /** Puts deliveries back to be worked on; says how many. */
+  /** Puts deliveries back to be worked on, in small transactions; says how many. */
   replay(replay: Replay): Promise<number>;
   stats(): Promise<InboxStats>;
   /**

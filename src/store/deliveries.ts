@@ -3,6 +3,7 @@ import type { Claim, Failure, LeaseHolder, Replay } from '../model/inbox.ts';
 import { inBatches } from '../util/in-batches.ts';
 import { batchSize, claimDeliveries, claimLock, isBusy } from './claim-deliveries.ts';
 import type { Database, Lock, SqlValue } from './database.ts';
+import { letOthersIn } from './let-others-in.ts';
 import { placeholders } from './sql-text.ts';
 
 const unleased = 'lease_owner = NULL, lease_until = 0';
@@ -13,6 +14,14 @@ interface Changes {
   readonly values: readonly SqlValue[];
   /** Where it changes which event comes next. */
   readonly lock?: Lock;
+}
+
+interface ResetDeliveries {
+  /** Numbers, or a query for them. */
+  readonly seqs: string;
+  /** `$2`, the time, and what `seqs` takes. */
+  readonly values: readonly SqlValue[];
+  readonly which?: string;
 }
 
 /** What consumers do with their deliveries. */
@@ -71,17 +80,40 @@ export class Deliveries {
   }
 
   async #replayFor(consumer: string, events: Replay['events'], now: number): Promise<number> {
-    const reset = `UPDATE deliveries SET state = 'pending', attempts = 0, unanswered = 0, next_at = 0, replayed_at = $2,
-      finished_at = NULL, ${unleased} WHERE consumer = $1`;
-    return await this.#database.transaction(async (connection) => {
-      if (events === 'dead') return await connection.run(`${reset} AND state = 'dead'`, [consumer, now]);
-      let count = 0;
-      for (const some of inBatches([...new Set(events)], batchSize)) {
-        const which = `SELECT seq FROM events WHERE event_id IN (${placeholders(some.length, 3)})`;
-        count += await connection.run(`${reset} AND event_seq IN (${which})`, [consumer, now, ...some]);
+    if (events === 'dead') return await this.#replayDead(consumer, now);
+    let count = 0;
+    for (const some of inBatches([...new Set(events)], batchSize)) {
+      const which = `SELECT seq FROM events WHERE event_id IN (${placeholders(some.length, 3)})`;
+      count += await this.#reset(consumer, { seqs: which, values: [now, ...some] });
+    }
+    return count;
+  }
+
+  /** In small transactions: claims wait meanwhile. Each letter once, though it may die again before the last is put back. */
+  async #replayDead(consumer: string, now: number): Promise<number> {
+    let count = 0;
+    let after = 0;
+    for (;;) {
+      const dead = await this.#database.rows(
+        `SELECT event_seq FROM deliveries WHERE consumer = $1 AND state = 'dead' AND event_seq > $2
+         ORDER BY event_seq LIMIT ${batchSize}`,
+        [consumer, after],
+      );
+      const seqs = dead.map(({ event_seq }) => Number(event_seq));
+      if (seqs.length > 0) {
+        const these = { seqs: placeholders(seqs.length, 3), values: [now, ...seqs], which: `state = 'dead'` };
+        count += await this.#reset(consumer, these);
       }
-      return count;
-    }, claimLock(consumer));
+      if (seqs.length < batchSize) return count;
+      after = seqs.at(-1) ?? after;
+      await letOthersIn();
+    }
+  }
+
+  async #reset(consumer: string, { seqs, values, which = 'TRUE' }: ResetDeliveries): Promise<number> {
+    const sql = `UPDATE deliveries SET state = 'pending', attempts = 0, unanswered = 0, next_at = 0, replayed_at = $2,
+      finished_at = NULL, ${unleased} WHERE consumer = $1 AND ${which} AND event_seq IN (${seqs})`;
+    return await this.#database.transaction(({ run }) => run(sql, [consumer, ...values]), claimLock(consumer));
   }
 
   /** Ends a lease. Without the lease nothing changes: another process works on it, or a person has put it back. */

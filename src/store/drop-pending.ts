@@ -1,5 +1,6 @@
 import type { PendingScope } from '../model/inbox.ts';
 import type { Database } from './database.ts';
+import { letOthersIn } from './let-others-in.ts';
 
 /** The number of deliveries in one transaction: SQLite blocks the thread meanwhile. */
 const batchSize = 500;
@@ -20,5 +21,6 @@ export async function dropPending(
     );
     dropped += count;
     if (count < batchSize) return dropped;
+    await letOthersIn();
   }
 }

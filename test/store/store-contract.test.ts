@@ -316,6 +316,36 @@ describe.each([
     expect(await store.stats()).toMatchObject({ dead: 1 });
   });
 
+  test.each<[name: string, work: (store: EventStore) => Promise<unknown>]>([
+    ['putting back dead letters', (store) => store.replay({ events: 'dead', now })],
+    ['forgetting a consumer', (store) => store.unregister('replication')],
+    [
+      'dropping what waits of a tenant',
+      (store) => store.dropPending({ consumer: 'replication', appId: 'cli_1', tenantKey: 'tenant', lastSeq: 10_000 }),
+    ],
+  ])('%s: others come to their turn between its transactions', async (name, work) => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.accept(Array.from({ length: 1_300 }, () => received()));
+    const claimed = await store.claim({ ...claim, limit: 1_300 });
+    const seqs = claimed.map(({ seq }) => seq);
+    const error = { en: 'no', zh: '不行' };
+    await store.fail(seqs, { ...me, error, ...(name.startsWith('dropping') ? { nextAt: now + 1 } : {}) });
+    let hasEnded = false;
+    const working = work(store).finally(() => {
+      hasEnded = true;
+    });
+    const seen = new Set<number>();
+    while (!hasEnded) {
+      const { dead, pending } = await store.stats();
+      seen.add(dead).add(pending);
+      await new Promise(setImmediate);
+    }
+    await working;
+    expect([...seen].filter((count) => count > 0 && count < 1_300)).not.toEqual([]);
+    expect((await store.stats()).dead).toBe(0);
+  });
+
   test('does not count what the living give back, however often', async () => {
     await using place = make();
     await using store = disposable(await place.open());
