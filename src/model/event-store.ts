@@ -92,7 +92,8 @@ export interface EventStore extends Inbox, ReceiverRegistry, InstallationStore {
   /**
    * Gives back what processes other than `owner` had claimed that are gone, forgets their connections, and goes on with registrations
    * that they had begun. To be called every few seconds: a process elsewhere is gone when its heartbeat has not changed for 15 s of the
-   * caller's clock.
+   * caller's clock. Registrations come last, and a large one takes minutes: what processes that end
+   * meanwhile had claimed is given back after it.
    */
   reclaim(owner: string, now: number): Promise<void>;
   close(): Promise<void>;

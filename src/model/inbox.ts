@@ -23,10 +23,13 @@ export interface Registration extends Consumer {
   readonly widens?: boolean;
 }
 
-/** Who works on an event: what another has taken over since is not touched. */
+/**
+ * Who works on an event: what another has taken over since is not touched. Two workers that may claim the same event need two names:
+ * of one name, one may finish what the other has claimed again.
+ */
 export interface LeaseHolder {
   readonly consumer: string;
-  /** Name of the process. */
+  /** Name of the process, or of one worker in it. */
   readonly owner: string;
 }
 
