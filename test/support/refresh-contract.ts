@@ -30,8 +30,8 @@ const edit = fc.record({
   value: fc.option(fc.constantFrom('a', 'b')),
 });
 /**
- * The shapes of scope that modules scan: a table (Base), people and days (Attendance), everything (Contact). What stands for the modules
- * here is one source with these shapes; of the feeds themselves, that of Base takes part in such rounds (`sync/live.test.ts`).
+ * The shapes of scope that modules scan: a table (Base), people and days (Attendance), everything (Contact). One source stands for the
+ * modules here; the feeds themselves take no part.
  */
 const scopeKind = fc.constantFrom('one table', 'people and days', 'everything');
 const batch = fc.record({
