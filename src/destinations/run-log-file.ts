@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readRunReport } from '../model/read-run-report.ts';
 import type { BegunRun, RunHistory } from '../model/run-log.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readText, tryParseJson } from '../util/json.ts';
+import { completeStreamsOf } from './complete-streams.ts';
 import { replacePrivateFile } from './replace-private-file.ts';
 
 /** The number of last runs that are kept, besides the last one that read all of each stream. */
@@ -71,9 +71,7 @@ function readBegun(stored: JsonObject): BegunRun {
 function lastRuns(runs: readonly JsonValue[]): JsonValue[] {
   const told = new Set<string>();
   return runs.filter((run, index) => {
-    const report = readRunReport(run);
-    const streams = report === undefined || report.isLive === true ? [] : report.streams;
-    const complete = streams.filter(({ outcome }) => outcome === 'complete').map(({ stream }) => stream);
+    const complete = completeStreamsOf(run);
     const isNews = complete.some((stream) => !told.has(stream));
     for (const stream of complete) told.add(stream);
     return index < maxRuns || isNews;

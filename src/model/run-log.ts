@@ -30,5 +30,6 @@ export interface RunLog {
   save(report: RunReport): Promise<void>;
   /** This process ends a run that it has begun, without a report. */
   leave(): Promise<void>;
+  /** The newest `limit` runs; behind them, if it can tell, the last run that read all of a stream that none of these did. */
   load(limit: number): Promise<RunHistory>;
 }

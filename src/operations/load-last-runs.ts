@@ -33,7 +33,7 @@ export async function loadLastRuns(config: Config, limit: number): Promise<LastR
   } catch (thrown) {
     if (!(thrown instanceof LarkstreamError) || thrown.code !== 'destination.locked') throw thrown;
     const { runs, begun } = driver.readHeldRuns();
-    return lastRunsOf({ runs: runs.slice(0, limit), begun }, true);
+    return lastRunsOf({ runs, begun }, true);
   }
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RunReport, StreamReport } from '../../src/model/run-report.ts';
 import type { Row } from '../../src/model/stream.ts';
-import type { JsonValue } from '../../src/util/json.ts';
+import { isObject, type JsonValue } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
 import { attempts, play } from './any-sequence.ts';
 import {
@@ -15,6 +16,20 @@ import {
   things,
   useDestination,
 } from './destination-fixture.ts';
+
+const streamReport = (stream: string, outcome: StreamReport['outcome']): StreamReport => ({
+  stream,
+  module: 'base',
+  mode: 'dedup',
+  outcome,
+  rowsRead: 0,
+  rowsInserted: 0,
+  rowsUpdated: 0,
+  rowsUnchanged: 0,
+  rowsDeleted: 0,
+  seconds: 0,
+  errors: [],
+});
 
 /** What every destination must do, whatever it is made of; `sequences` of changes and interruptions are tried. */
 export function destinationContract(
@@ -443,6 +458,26 @@ export function destinationContract(
     test('a table of that name that is not ours is refused and left alone', async () => {
       await harness().foreignTable('things');
       await expect(open('run1')).rejects.toMatchObject({ code: 'destination.table.incompatible' });
+    });
+
+    test('behind the newest runs stands the last one that read all of a stream which none of these did', async () => {
+      const destination = await open('run0');
+      const at = (run: number): string => new Date(Date.UTC(2026, 0, 1, 0, run)).toISOString();
+      const save = async (run: number, streams: RunReport['streams'], more: Partial<RunReport> = {}): Promise<void> => {
+        const times = { startedAt: at(run), finishedAt: at(run) };
+        await destination.runs.save({ ...report(`run${run}`), ...times, streams, ...more });
+      };
+      const [whole, part] = [streamReport('things', 'complete'), streamReport('things', 'partial')];
+      await save(0, [whole]);
+      await save(1, [whole, streamReport('parts', 'complete')]);
+      await save(2, [part]);
+      await save(3, [whole], { isLive: true });
+      for (let run = 4; run < 8; run++) await save(run, [streamReport('parts', 'complete')]);
+      await end(destination);
+      const again = await harness().open(false);
+      const { runs } = await again.runs.load(3);
+      await again.close();
+      expect(runs.map((run) => (isObject(run) ? run.runId : run))).toEqual(['run7', 'run6', 'run5', 'run1']);
     });
 
     test('reset drops a stream and forgets its slices; runs are remembered', async () => {

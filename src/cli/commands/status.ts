@@ -26,7 +26,8 @@ function rowOf(run: RunReport, { texts }: Context): string[] {
     formatCount(run.streams.reduce((total, stream) => total + pick(stream), 0));
   return [
     shortTime(run.startedAt),
-    run.isLive === true ? texts.status.live : texts.outcomes[run.outcome],
+    // A streaming phase is reported when it has changed something, and when it failed.
+    run.isLive === true && ['done', 'stopped'].includes(run.outcome) ? texts.status.live : texts.outcomes[run.outcome],
     sum((stream) => stream.rowsInserted),
     sum((stream) => stream.rowsUpdated),
     sum((stream) => stream.rowsDeleted),
@@ -35,7 +36,7 @@ function rowOf(run: RunReport, { texts }: Context): string[] {
   ];
 }
 
-/** The number of last runs that decide how old a stream is, whatever number of them is shown. */
+/** The number of last runs that are loaded, whatever number of them is shown; the log adds the last complete run of other streams. */
 const runsForFreshness = 300;
 
 function formatAge(asOf: string, now: number, { texts }: Context): string {

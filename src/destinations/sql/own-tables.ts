@@ -148,6 +148,27 @@ export async function readRuns<C extends SqlConnection>(place: SqlPlace<C>, limi
   return rows.map(([report]) => tryParseJson(String(report)) ?? null);
 }
 
+/** Which older runs are searched for a stream. */
+interface RunSearch {
+  readonly stream: string;
+  /** The number of newest runs that are left out. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Of the runs that read a stream, but not live, those behind the newest ones; the newest first. Some name it elsewhere only. */
+export async function readOlderRuns<C extends SqlConnection>(
+  place: SqlPlace<C>,
+  { stream, offset, limit }: RunSearch,
+): Promise<JsonValue[]> {
+  const all = `SELECT started_at, ${place.dialect.jsonAsText('report')} AS saved FROM ${nameOf(place, runsTable)} ORDER BY started_at DESC`;
+  const named = `saved LIKE ${quote(place, `%"${stream}"%`)} AND saved NOT LIKE '%"isLive"%'`;
+  const rows = await place.database.rows(
+    `SELECT saved FROM (${all} OFFSET ${Math.trunc(offset)}) AS older WHERE ${named} ORDER BY started_at DESC LIMIT ${Math.trunc(limit)}`,
+  );
+  return rows.map(([saved]) => tryParseJson(String(saved)) ?? null);
+}
+
 function quote<C extends SqlConnection>({ dialect }: SqlPlace<C>, text: string): string {
   return dialect.quoteText(text);
 }
