@@ -283,8 +283,8 @@ export class Caller {
 
   #fetchToken(): Promise<FetchedToken> {
     const { credentials } = this.#options;
-    const fetch = credentials.fetchToken ?? customAppToken(credentials);
-    return fetch(async (endpoint, body) => (await this.call(endpoint, { body, feed: 'token' })).body);
+    const fetchToken = credentials.fetchToken ?? customAppToken(credentials);
+    return fetchToken(async (endpoint, body) => (await this.call(endpoint, { body, feed: 'token' })).body);
   }
 
   #reportRetry(state: CallState, failure: Failure, retry: Retry): void {

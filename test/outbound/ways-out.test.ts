@@ -7,9 +7,13 @@ const files = globSync('src/**/*.ts', {
 });
 
 const ways: readonly (readonly [string, RegExp])[] = [
-  ['the built-in fetch', /(?<![.#\w])fetch\(`|(?<![.#\w])fetch\((['"]|url|new URL)/],
+  ['the built-in fetch', /(?<![.#\w])fetch\(/],
   ['requests of node:http', /import \{[^}]*\b(request|get|Agent)\b[^}]*\} from 'node:https?'/],
   ['sockets of node:net and node:tls', /import \{[^}]*\b(connect|createConnection)\b[^}]*\} from 'node:(net|tls)'/],
+  [
+    'a whole module of sockets or requests',
+    /import\s+(?:\*\s*as\s+)?\w+\s+from 'node:(?:https?|net|tls|dgram)'|import\('node:(?:https?|net|tls|dgram)'\)/,
+  ],
   ['undici', /from 'undici'/],
   ['a WebSocket without the agent of `outbound`', /new WebSocket\((?![^)]*agent: route\.agent)/s],
 ];
