@@ -1,13 +1,37 @@
 import { expect, test } from 'vitest';
 import { createContext } from '../context.ts';
+import type { EventStatus } from '../../operations/inspect-events.ts';
 import { createStyle } from '../style.ts';
 import { en } from '../texts/en.ts';
 import type { Texts } from '../texts/texts.ts';
 import { zh } from '../texts/zh.ts';
 import { formatEventStatus } from './format-event-status.ts';
 
-/** What the screen shows of an inbox with expired events. */
-function shown(texts: Texts, expired: Readonly<Record<string, number>>): string {
+const connected: EventStatus['connections'][number] = {
+  owner: 'host:1:a',
+  appId: 'cli_a',
+  mode: 'long_connection',
+  state: 'connected',
+  isAlive: true,
+  since: '2026-01-02T03:04:10.000Z',
+  lastConnectedAt: '2026-01-02T03:04:10.000Z',
+  heartbeatAt: '2026-01-02T03:04:20.000Z',
+  lastEventAt: null,
+  lastPongAt: null,
+  lastError: null,
+  lastErrorAt: null,
+  refusals: {},
+  reconnects: 1,
+  nextRetryAt: null,
+  bot: null,
+};
+
+/** What the screen shows of connections and of an inbox with expired events. */
+function shown(
+  texts: Texts,
+  expired: Readonly<Record<string, number>>,
+  connections: EventStatus['connections'] = [],
+): string {
   const style = createStyle(false);
   const terminal = {
     environment: {},
@@ -23,10 +47,26 @@ function shown(texts: Texts, expired: Readonly<Record<string, number>>): string 
     return { ...none, consumer, expired: count };
   });
   const inbox = { pending: 0, dead: 0, types: [], consumers, lastReceivedAt: null };
-  const status = { store: 'events.db', connections: [], inbox, recentErrors: [], installations: [] };
+  const status = { store: 'events.db', connections, inbox, recentErrors: [], installations: [] };
   const context = createContext({ terminal, texts, style, errorStyle: style, verbose: false });
   return formatEventStatus(status, context).join('\n');
 }
+
+test.each([
+  [en, /^! Last error, 2026-01-02 03:04:05 UTC the long connection was closed$/m],
+  [zh, /^! 最近的错误（2026-01-02 03:04:05 UTC） 长连接已断开$/m],
+] as const)('a connection that stands again still shows its last error and when that was', (texts, line) => {
+  expect(
+    shown(texts, {}, [
+      {
+        ...connected,
+        lastError: 'the long connection was closed',
+        lastErrorAt: '2026-01-02T03:04:05.000Z',
+        zh: { lastError: '长连接已断开' },
+      },
+    ]),
+  ).toMatch(line);
+});
 
 test('events that expired are shown for each consumer with what to do', () => {
   const lines = shown(en, { replication: 1_200, 'trigger/echo': 1, idle: 0 });
