@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, freemem, release, totalmem } from 'node:os';
 import { createTransport } from '../app/create-transport.ts';
 import { placeOf } from '../config/destinations/registry.ts';
+import { moduleTitle } from '../config/modules.ts';
 import { isOpenToOthers, secretFileOf } from '../config/secret-file.ts';
 import type { Config } from '../config/settings.ts';
 import { systemClock } from '../model/clock.ts';
@@ -70,7 +71,8 @@ export function diagnoseProgram(version: string, environment: Environment): Find
 export function diagnoseConfig(config: Config, file: string): Finding[] {
   const { source, destination, events } = config;
   const beside = secretFileOf(file);
-  const modules = Object.keys(source.modules).join(', ');
+  const names = Object.keys(source.modules);
+  const modules = { en: names.join(', '), zh: names.map((name) => moduleTitle(name, 'zh')).join('、') };
   return [
     foundFile(file, { en: 'is valid', zh: '有效' }),
     ...(existsSync(beside)
@@ -88,7 +90,7 @@ export function diagnoseConfig(config: Config, file: string): Finding[] {
         `${source.credentials.app_id}, ${source.credentials.auth_type}, ${source.base_url ?? source.region}`,
       ),
     ),
-    found('configuration', 'modules', untranslated(modules)),
+    found('configuration', 'modules', modules),
     found('configuration', 'destination', untranslated(`${destination.type}, ${placeOf(destination).name}`)),
     found('configuration', 'events', untranslated(events.mode)),
   ];

@@ -67,6 +67,21 @@ const situations: Readonly<Record<string, Situation>> = {
   'sync: all is well': { argv: () => ['sync', good], isFine: true },
   'status: all is well': { argv: () => ['status', good], isFine: true },
   'events: there are none': { argv: () => ['events', good], isFine: true },
+  'doctor: all is well': { argv: () => ['doctor', good], isFine: true },
+  'sync --dry-run: all is well': { argv: () => ['sync', good, '--dry-run'], isFine: true },
+  'replay: there is no dead letter': { argv: () => ['replay', 'dead', '--config', good], isAnyCode: true },
+  'doctor: no file': { argv: () => ['doctor', join(tenant.folder, 'absent.yaml')], isAnyCode: true },
+  'status: nothing has run': {
+    argv: () => ['status', tenant.file('fresh', { destination: { type: 'duckdb', path: 'fresh.duckdb' } })],
+    isFine: true,
+  },
+  'query: there is no database': {
+    argv: () => [
+      'query',
+      'FROM contact_users',
+      tenant.file('fresh', { destination: { type: 'duckdb', path: 'fresh.duckdb' } }),
+    ],
+  },
   'check: wrong secret': each('check', otherSecret),
   'sync: wrong secret': each('sync', otherSecret),
   'check: missing scopes': each('check', withoutScopes),

@@ -214,7 +214,7 @@ export const en: Texts = {
   },
   doctor: {
     areas: { program: 'Program', configuration: 'Configuration', network: 'Network' },
-    subjects: {},
+    subjects: { node: 'Node' },
   },
   dryRun: {
     counting:

@@ -210,6 +210,7 @@ export const zh: Texts = {
   doctor: {
     areas: { program: '程序', configuration: '配置', network: '网络' },
     subjects: {
+      node: 'Node',
       system: '系统',
       machine: '机器',
       zone: '时区',
@@ -226,8 +227,8 @@ export const zh: Texts = {
     counting: '正在统计一次同步的调用次数。统计本身也会按平台限频进行少量调用，可能需要一分钟。',
     endpoint: '接口',
     calls: '调用次数',
-    time: '至少（分:秒）',
-    total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}（分:秒）：各模块并行读取。`,
+    time: '至少（分：秒）',
+    total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}（分：秒）：各模块并行读取。`,
     estimates: '~ 为估计值：依据部门和用户组人数以及少量时间窗口，不含重试的调用。没有读取或写入任何数据。',
   },
   every: {
