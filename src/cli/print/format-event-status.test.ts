@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createContext } from '../context.ts';
 import type { EventStatus } from '../../operations/inspect-events.ts';
+import { createContext } from '../context.ts';
 import { createStyle } from '../style.ts';
 import { en } from '../texts/en.ts';
 import type { Texts } from '../texts/texts.ts';
