@@ -16,7 +16,7 @@ export interface Sandbox extends SandboxControls {
 /**
  * Starts a sandbox on a free port, or the one of the options.
  *
- * @param options - size and behaviour; each may be left out
+ * @param options - size and behaviour; each may be left out. No events are pushed without `events`, such as `{ mode: 'long_connection' }`
  * @param faultRules - faults that are in force from the first call
  * @throws what Node throws where the port is taken (`EADDRINUSE`)
  *

@@ -235,7 +235,7 @@ function tellNext(
   const name = target === defaultConfigFile ? '' : ` ${target}`;
   const isSet = typedSecret === undefined && (environment[answers.secretEnv] ?? '') !== '';
   const steps = [
-    ...(isSet || secretFile !== undefined ? [] : [texts.setVariable(answers.secretEnv)]),
+    ...(isSet || secretFile !== undefined ? [] : [texts.setVariable(answers.secretEnv, secretFileOf(target))]),
     ...(isComplete(answers) ? [] : [texts.fillIn]),
     ...(isChecked ? [] : [texts.grant(scopesToGrant(answers.modules))]),
     ...(isChecked ? [] : [texts.check(name)]),

@@ -24,7 +24,7 @@ export interface InitTexts {
   readonly envWritten: (file: string) => string;
   readonly envExists: (file: string) => string;
   readonly grant: (scopes: readonly string[]) => string;
-  readonly setVariable: (name: string) => string;
+  readonly setVariable: (name: string, file: string) => string;
   readonly fillIn: string;
   readonly check: (file: string) => string;
   readonly sync: (file: string) => string;
@@ -58,7 +58,8 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     envExists: (file) => `${file} exists already and was not changed: put the secret into it yourself.`,
     grant: (scopes) =>
       `Grant the app these scopes in the developer console and publish a version: ${scopes.join(', ')}. The check names those that only some columns need.`,
-    setVariable: (name) => `Put the App Secret into the environment variable ${name}.`,
+    setVariable: (name, file) =>
+      `Put the App Secret into the environment variable ${name}, or as a line ${name}=… into ${file}.`,
     fillIn: 'Fill in the places marked TODO.',
     check: (file) => `Run \`larkstream check${file}\`.`,
     sync: (file) => `Run \`larkstream sync${file}\`.`,
@@ -86,7 +87,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     envExists: (file) => `${file} 已存在，保持不变：请自行写入密钥。`,
     grant: (scopes) =>
       `在开发者后台为应用开通以下权限并发布版本：${scopes.join('、')}。检查会指出仅部分字段所需的权限。`,
-    setVariable: (name) => `把 App Secret 放进环境变量 ${name}。`,
+    setVariable: (name, file) => `把 App Secret 放进环境变量 ${name}，或在 ${file} 中写一行 ${name}=…。`,
     fillIn: '填写标有 TODO 的内容。',
     check: (file) => `运行 \`larkstream check${file}\`。`,
     sync: (file) => `运行 \`larkstream sync${file}\`。`,

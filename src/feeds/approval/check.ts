@@ -43,9 +43,18 @@ async function checkDefinition(
   try {
     const data = await getDefinition(approvalCode, settings, context);
     const [name, status] = [readText(data, 'approval_name'), readText(data, 'status') ?? 'UNKNOWN'];
+    const named = {
+      en: name === null ? 'The definition without a name' : `"${name}"`,
+      zh: name === null ? '未命名的审批定义' : `“${name}”`,
+    };
+    if (status === 'INACTIVE')
+      return line(subject, 'warning', {
+        en: `${named.en} is INACTIVE: nobody can submit it; its existing instances are read`,
+        zh: `${named.zh}已停用：不能再发起；已有实例仍会读取`,
+      });
     return line(subject, status === 'ACTIVE' ? 'ok' : 'warning', {
-      en: `${name === null ? 'The definition without a name' : `"${name}"`} is ${status}`,
-      zh: `${name === null ? '未命名的审批定义' : `“${name}”`}的状态是 ${status}`,
+      en: `${named.en} is ${status}`,
+      zh: `${named.zh}的状态是 ${status}`,
     });
   } catch (thrown) {
     const error = toLarkstreamError(thrown);

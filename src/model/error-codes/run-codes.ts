@@ -10,8 +10,8 @@ export const runCodes = {
   'destination.locked': {
     cause: { en: 'Another process has the database file open.', zh: '另一个进程正占用数据库文件。' },
     cure: {
-      en: 'Close the other program (or wait for the other sync), then run again.',
-      zh: '关闭占用它的程序（或等待另一次同步结束），然后再运行。',
+      en: 'Close the other program (or wait for the other sync), then run again. `sync --live` holds the file until it is stopped; use Postgres to query meanwhile.',
+      zh: '关闭占用它的程序（或等待另一次同步结束），然后再运行。`sync --live` 停止前一直占用该文件；如需同时查询，请使用 Postgres。',
     },
   },
   'destination.connection.lost': {
@@ -167,8 +167,8 @@ export const runCodes = {
   'query.rejected': {
     cause: { en: 'The database rejected the query.', zh: '数据库拒绝了该查询。' },
     cure: {
-      en: 'Correct the SQL; `larkstream preview STREAM` shows the columns of a stream.',
-      zh: '请修正 SQL；`larkstream preview STREAM` 可查看其字段。',
+      en: 'Correct the SQL; `larkstream discover` lists the streams, `larkstream preview STREAM` shows the columns of one.',
+      zh: '请修正 SQL；`larkstream discover` 列出数据流，`larkstream preview STREAM` 显示其字段。',
     },
   },
   'query.reads.only': {
