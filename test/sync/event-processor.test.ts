@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rest } from '../../src/model/clock.ts';
@@ -272,4 +274,50 @@ test('whether columns are planned anew is told by the order of arrival, not by t
   const changed = processorOf(new AbortController());
   await changed.run(sink, new AbortController().signal);
   expect([changed.needsNewPlan, (await store.stats()).pending]).toEqual([true, 1]);
+});
+
+test('while what events point at is read, their bodies are in memory no more', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const clock = new VirtualClock(begin);
+  const ended = new AbortController();
+  const bodies: WeakRef<object>[] = [];
+  let held = Number.NaN;
+  await store.register({ name: consumer, filter: {}, from: 'now' }, begin);
+  await store.accept([received({ key: null, failures: 0, ms: 0 }, 0)]);
+  const processor = new EventProcessor({
+    inbox: {
+      claim: async (claim) => {
+        const events = await store.claim(claim);
+        bodies.push(...events.map(({ body }) => new WeakRef(body)));
+        return events;
+      },
+      extend: (seqs, extension) => store.extend(seqs, extension),
+      release: (seqs, holder) => store.release(seqs, holder),
+      complete: (seqs, holder) => store.complete(seqs, holder),
+      fail: (seqs, failure) => store.fail(seqs, failure),
+    },
+    consumer,
+    appId: 'cli_1',
+    owner: 'me',
+    streams: new Set(['records']),
+    state: async () => new Map(),
+    toHints: ({ id }) => [{ module: 'base', kind: 'record', target: { id } }],
+    refresher: {
+      changesStreams: () => false,
+      async *refresh() {
+        // A weak reference holds what it was made of until the turn of the event loop ends.
+        await new Promise(setImmediate);
+        collectGarbage();
+        held = bodies.filter((body) => body.deref() !== undefined).length;
+        yield { kind: 'rows', stream: 'records', rows: [{ id: '0' }] };
+      },
+    },
+    clock,
+    random: () => 1,
+    plannedSeq: Number.MAX_SAFE_INTEGER,
+    waitForEvents: async () => ended.abort(),
+  });
+  await processor.run({ beginRefresh: async () => {}, push: async () => {}, commit: async () => {} }, ended.signal);
+  expect([bodies.length, held]).toEqual([1, 0]);
 });
