@@ -10,8 +10,8 @@ export function writeDocs(sections: readonly Section[], machine: string): void {
   );
   let text = readFileSync(page, 'utf8');
   for (const [name, table] of tables) {
-    const marked = new RegExp(`(<!-- bench:${name} -->\n)[^]*?(\n<!-- /bench:${name} -->)`);
-    text = text.replace(marked, (_, before, after) => `${before}${table}${after}`);
+    const marked = new RegExp(`(<!-- bench:${name} -->\n)[^]*?(<!-- /bench:${name} -->)`);
+    text = text.replace(marked, (_, before, after) => `${before}${table}\n${after}`);
   }
   writeFileSync(page, text);
 }
