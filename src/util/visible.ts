@@ -3,7 +3,8 @@ const unseen = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u20
 /** Longer than any id, path or address that a person has to read. */
 const maxWordLength = 400;
 const cutWordLength = 300;
-const longWord = new RegExp(`[^\\s\\u001b]{${maxWordLength},}`, 'g');
+/** A list in Chinese has no spaces: its signs part words, too. */
+const longWord = new RegExp(`[^\\s\\u001b、，。；：]{${maxWordLength},}`, 'g');
 
 /** Characters that would steer the terminal, written as JSON writes them: so the same goes for a line of JSON, which stays what it is. */
 export function toVisible(text: string): string {

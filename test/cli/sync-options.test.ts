@@ -169,7 +169,7 @@ describe('--dry-run', () => {
       expect(code).toBe(0);
       expect(error.split('\n')[0]).toContain(language === 'en' ? 'Counting the calls' : '正在统计');
       expect(out.split('\n')[0]).toMatch(
-        language === 'en' ? /Module +Endpoint +Calls +At least \(min:s\)/ : /模块 +接口 +调用次数 +至少（分:秒）/,
+        language === 'en' ? /Module +Endpoint +Calls +At least \(min:s\)/ : /模块 +接口 +调用次数 +至少（分：秒）/,
       );
     },
   );

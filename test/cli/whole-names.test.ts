@@ -67,6 +67,6 @@ test.each(languages.flatMap((language) => [80, 100, undefined].map((columns) => 
       if (columns === undefined) expect(out, command).not.toContain('…');
     }
     const wrong = await run('preview', 'no_such_stream', file);
-    for (const name of names) expect(wrong.error.split(/[\s,，。、.：:]+/), name).toContain(name);
+    for (const name of names) expect(wrong.error.split(/[\s,，。、.：:；;（）()]+/), name).toContain(name);
   },
 );
