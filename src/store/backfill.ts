@@ -1,9 +1,6 @@
 import type { Connection, Database, Lock } from './database.ts';
 import { parseFilter, toCondition } from './filter-sql.ts';
-import { letOthersIn } from './let-others-in.ts';
-
-/** The number of events in one transaction; a process that stores events meanwhile waits that long. */
-const batchSize = 500;
+import { letOthersIn, stepSize } from './let-others-in.ts';
 
 /**
  * Gives a consumer the kept events that it is still to be given, oldest first, and says how many those were. Its row says how far that has
@@ -38,11 +35,11 @@ async function giveSome(
   const after = Number(consumer.backfill_after);
   const [next] = await connection.rows(
     `SELECT count(*) AS count, max(seq) AS last FROM
-       (SELECT seq FROM events WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT ${batchSize}) AS part`,
+       (SELECT seq FROM events WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT ${stepSize}) AS part`,
     [after, Number(consumer.backfill_until)],
   );
   const last = Number(next?.last ?? after);
-  const isLast = Number(next?.count ?? 0) < batchSize;
+  const isLast = Number(next?.count ?? 0) < stepSize;
   const given = await give(name, { ...toRange(consumer), after, last }, connection);
   const left = isLast ? 'backfill_from = NULL' : 'backfill_after = $2';
   await connection.run(`UPDATE consumers SET ${left} WHERE name = $1`, isLast ? [name] : [name, last]);

@@ -4,10 +4,10 @@ import type { Message } from '../model/message.ts';
 import { inBatches } from '../util/in-batches.ts';
 import type { Connection, Lock, SqlRow, SqlValue } from './database.ts';
 import { toStoredEvent } from './rows.ts';
-import { placeholders } from './sql-text.ts';
+import { batchSize, placeholders } from './sql-text.ts';
 
-/** Enough for a statement of either database, and few enough to be quick. */
-export const batchSize = 500;
+/** Ends a lease. */
+export const unleased = 'lease_owner = NULL, lease_until = 0';
 /** In the words of the index `deliveries_busy`, which SQLite uses only then. */
 export const isBusy = `state = 'pending' AND (lease_until > 0 OR next_at > 0 OR unanswered > 0)`;
 /** In the words of the index `deliveries_suspect`. */
@@ -87,7 +87,7 @@ async function nextSuspect(claim: Claim, connection: Connection, claimedUntil?: 
     const [suspect] = await findDue(claim, connection, { which: isSuspect, limit: 1, claimedUntil });
     if (suspect === undefined || suspect.unanswered < maxUnanswered) return suspect;
     await connection.run(
-      `UPDATE deliveries SET state = 'dead', finished_at = $3, last_error = $4, lease_owner = NULL, lease_until = 0
+      `UPDATE deliveries SET state = 'dead', finished_at = $3, last_error = $4, ${unleased}
        WHERE consumer = $1 AND event_seq = $2`,
       [claim.consumer, suspect.seq, claim.now, JSON.stringify(givenUp)],
     );

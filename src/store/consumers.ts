@@ -4,13 +4,11 @@ import { backfill, unfinishedBackfills } from './backfill.ts';
 import { ConsumerIndex } from './consumer-index.ts';
 import type { Connection, Database, Lock, SqlRow } from './database.ts';
 import { parseFilter, toFilterText, widen } from './filter-sql.ts';
-import { letOthersIn } from './let-others-in.ts';
+import { inSteps, stepSize } from './let-others-in.ts';
 
 /** Held while a caller relies on the consumers that it has read, so that no event misses a consumer that registers meanwhile. */
 export const readingConsumers: Lock = { name: 'consumers', isShared: true };
 const changingConsumers: Lock = { name: 'consumers' };
-/** The number of deliveries in one transaction. */
-const batchSize = 500;
 
 /** Who is registered, remembered for as long as it does not change. */
 export class Consumers {
@@ -63,8 +61,8 @@ async function deleteDeliveries(database: Database, consumer: string): Promise<v
   // Each state in the words of an index.
   for (const state of ['pending', 'dead', 'done']) {
     const sql = `DELETE FROM deliveries WHERE consumer = $1 AND event_seq IN (
-      SELECT event_seq FROM deliveries WHERE consumer = $1 AND state = '${state}' LIMIT ${batchSize})`;
-    while ((await database.run(sql, [consumer])) === batchSize) await letOthersIn();
+      SELECT event_seq FROM deliveries WHERE consumer = $1 AND state = '${state}' LIMIT ${stepSize})`;
+    await inSteps(() => database.run(sql, [consumer]));
   }
 }
 

@@ -1,12 +1,10 @@
 import type { ClaimedEvent } from '../model/event.ts';
 import type { Claim, Failure, LeaseHolder, Replay } from '../model/inbox.ts';
 import { inBatches } from '../util/in-batches.ts';
-import { batchSize, claimDeliveries, claimLock, isBusy } from './claim-deliveries.ts';
+import { claimDeliveries, claimLock, isBusy, unleased } from './claim-deliveries.ts';
 import type { Database, Lock, SqlValue } from './database.ts';
-import { letOthersIn } from './let-others-in.ts';
-import { placeholders } from './sql-text.ts';
-
-const unleased = 'lease_owner = NULL, lease_until = 0';
+import { letOthersIn, stepSize } from './let-others-in.ts';
+import { batchSize, placeholders } from './sql-text.ts';
 
 interface Changes {
   readonly sql: string;
@@ -96,7 +94,7 @@ export class Deliveries {
     for (;;) {
       const dead = await this.#database.rows(
         `SELECT event_seq FROM deliveries WHERE consumer = $1 AND state = 'dead' AND event_seq > $2
-         ORDER BY event_seq LIMIT ${batchSize}`,
+         ORDER BY event_seq LIMIT ${stepSize}`,
         [consumer, after],
       );
       const seqs = dead.map(({ event_seq }) => Number(event_seq));
@@ -104,7 +102,7 @@ export class Deliveries {
         const these = { seqs: placeholders(seqs.length, 3), values: [now, ...seqs], which: `state = 'dead'` };
         count += await this.#reset(consumer, these);
       }
-      if (seqs.length < batchSize) return count;
+      if (seqs.length < stepSize) return count;
       after = seqs.at(-1) ?? after;
       await letOthersIn();
     }

@@ -1,8 +1,8 @@
 import type { Extension } from '../model/inbox.ts';
 import { inBatches } from '../util/in-batches.ts';
-import { batchSize, claimLock } from './claim-deliveries.ts';
+import { claimLock } from './claim-deliveries.ts';
 import type { Database } from './database.ts';
-import { placeholders } from './sql-text.ts';
+import { batchSize, placeholders } from './sql-text.ts';
 
 /**
  * Only leases that have not ended: another claim may already hold the event, or a later one of its key. Under the lock of claims, for a claim

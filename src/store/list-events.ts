@@ -3,9 +3,8 @@ import type { EventQuery } from '../model/inbox.ts';
 import { inBatches } from '../util/in-batches.ts';
 import type { Connection, SqlRow, SqlValue } from './database.ts';
 import { toDelivery, toLastError, toStoredEvent } from './rows.ts';
-import { placeholders } from './sql-text.ts';
+import { batchSize, placeholders } from './sql-text.ts';
 
-const batchSize = 500;
 const anyDelivery = 'SELECT 1 FROM deliveries WHERE event_seq = seq';
 
 /** The events of the query with all their deliveries, the newest first. */

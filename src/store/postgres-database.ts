@@ -6,6 +6,7 @@ import { type Random, systemRandom } from '../model/random.ts';
 import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect-postgres.ts';
 import { refusalOf, serverMessage, sqlState } from '../postgres/refusals.ts';
+import { Turns } from '../util/turns.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -40,7 +41,7 @@ export class PostgresDatabase implements Database {
   readonly #writes: Pool;
   readonly #options: PostgresDatabaseOptions;
   /** Of this process: one connection waits for a lock, not all of them. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
 
   private constructor(name: string, config: ClientConfig, options: PostgresDatabaseOptions) {
     this.name = name;
@@ -94,15 +95,7 @@ export class PostgresDatabase implements Database {
   }
 
   async #inTurn<T>(lock: Lock | undefined, work: () => Promise<T>): Promise<T> {
-    if (lock === undefined || lock.isShared === true) return await work();
-    const mine = (this.#turns.get(lock.name) ?? Promise.resolve()).then(work);
-    const ended = mine.catch(() => undefined);
-    this.#turns.set(lock.name, ended);
-    try {
-      return await mine;
-    } finally {
-      if (this.#turns.get(lock.name) === ended) this.#turns.delete(lock.name);
-    }
+    return lock === undefined || lock.isShared === true ? await work() : await this.#turns.take(lock.name, work);
   }
 
   /** What a transaction does, it does by its connection only, so that it may be done again. */

@@ -1,11 +1,9 @@
 import type { Pruned } from '../model/inbox.ts';
 import { readingConsumers } from './consumers.ts';
 import type { Connection, Database, SqlRow } from './database.ts';
-import { letOthersIn } from './let-others-in.ts';
+import { letOthersIn, stepSize } from './let-others-in.ts';
 import { placeholders } from './sql-text.ts';
 
-/** The number of events in one transaction, so that a process that stores events meanwhile waits only a moment. */
-const batchSize = 500;
 /** A delivery of an event received before then that no process works on, is due to work on, or has put back since. */
 const isExpired = `state = 'pending' AND lease_until < $1 AND next_at < $1 AND replayed_at < $1`;
 
@@ -48,7 +46,7 @@ async function inBatches<T extends Batch>(
   for (;;) {
     const batch = await database.transaction((connection) => work({ from, before }, connection), readingConsumers);
     batches.push(batch);
-    if (batch.found < batchSize) return batches;
+    if (batch.found < stepSize) return batches;
     from = batch.last;
     await letOthersIn();
   }
@@ -67,7 +65,7 @@ async function expireDeliveries(
   const rows = await connection.rows(
     `SELECT event_seq, consumer, received_at FROM events CROSS JOIN deliveries
      WHERE event_seq = seq AND received_at < $1 AND received_at >= $2 AND ${isExpired}
-     ORDER BY received_at LIMIT ${batchSize}`,
+     ORDER BY received_at LIMIT ${stepSize}`,
     [before, from],
   );
   const seqs = new Map<string, number[]>();
@@ -93,7 +91,7 @@ async function dropEvents(
     `SELECT seq, received_at FROM events
      WHERE received_at < $1 AND received_at >= $2 AND NOT EXISTS (
        SELECT 1 FROM deliveries WHERE event_seq = seq AND (state <> 'done' OR finished_at >= $1))
-     ORDER BY received_at LIMIT ${batchSize}`,
+     ORDER BY received_at LIMIT ${stepSize}`,
     [before, from],
   );
   if (rows.length === 0) return { ...toBatch(rows), count: 0 };

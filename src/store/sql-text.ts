@@ -6,6 +6,9 @@ const sqliteSizes = [64, 8, 1] as const;
 /** A statement of Postgres is a way to the server and back, and takes at most 65,535 parameters. */
 const postgresSize = 1_000;
 
+/** Values that a statement lists: enough for either database, and few enough to be quick. */
+export const batchSize = 500;
+
 /** `$from, …`: this many parameters. */
 export function placeholders(count: number, from = 1): string {
   return Array.from({ length: count }, (_, at) => `$${from + at}`).join(', ');

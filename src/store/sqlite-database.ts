@@ -4,12 +4,13 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { writeFault } from '../model/write-fault.ts';
 import { makeFolder } from '../util/make-folder.ts';
+import { Turns } from '../util/turns.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** Calls block the thread, so two connections of one process to the same file must not wait for each other's transaction. */
-const queues = new Map<string, Promise<unknown>>();
+const turns = new Turns();
 /** How long one process waits for another's transaction, which take milliseconds. */
 const busyTimeoutMs = 5_000;
 
@@ -78,12 +79,7 @@ export class SqliteDatabase implements Database {
 
   /** What is not part of a transaction waits for its end. */
   async #queue<T>(work: () => Promise<T>): Promise<T> {
-    const mine = (queues.get(this.#queueKey) ?? Promise.resolve()).then(work);
-    queues.set(
-      this.#queueKey,
-      mine.catch(() => undefined),
-    );
-    return await mine;
+    return await turns.take(this.#queueKey, work);
   }
 
   async close(): Promise<void> {

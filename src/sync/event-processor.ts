@@ -96,7 +96,6 @@ export class EventProcessor {
     const { clock, onTrouble } = this.#options;
     while (!ended.aborted && !this.needsNewPlan) {
       try {
-        // Until the app may read again, it is not tried at every event.
         if (await this.#workOnce(sink, ended)) await rest(clock, troubleMs, ended);
       } catch (thrown) {
         // Reading and what is committed go on without events. What is claimed comes back when its lease ends.
