@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { silentTerminal } from '../../test/support/silent-terminal.ts';
 import { createContext } from './context.ts';
 import { createStyle } from './style.ts';
 import { en } from './texts/en.ts';
@@ -7,12 +8,7 @@ function logged(verbose: boolean): string {
   let said = '';
   const style = createStyle(false);
   const terminal = {
-    environment: {},
-    isInteractive: false,
-    isOutputTty: false,
-    isErrorTty: false,
-    columns: () => 80,
-    out: () => {},
+    ...silentTerminal,
     error: (text: string) => {
       said += text;
     },

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { streamReport } from '../../test/support/stream-report.ts';
 import type { BegunRun } from '../model/run-log.ts';
 import type { RunReport, StreamOutcome } from '../model/run-report.ts';
 import { RunLogFile, runLogPath } from './run-log-file.ts';
@@ -24,21 +25,7 @@ function report(runId: string, outcome: StreamOutcome): RunReport {
     startedAt: begun.startedAt,
     finishedAt: begun.startedAt,
     outcome: 'done',
-    streams: [
-      {
-        stream: 'things',
-        module: 'base',
-        mode: 'dedup',
-        outcome,
-        rowsRead: 0,
-        rowsInserted: 0,
-        rowsUpdated: 0,
-        rowsUnchanged: 0,
-        rowsDeleted: 0,
-        seconds: 0,
-        errors: [],
-      },
-    ],
+    streams: [streamReport('things', outcome)],
     commits: 1,
     warnings: [],
   };

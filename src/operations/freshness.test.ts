@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
+import { streamReport as stream } from '../../test/support/stream-report.ts';
 import type { RunReport, StreamReport } from '../model/run-report.ts';
 import { freshnessOf } from './freshness.ts';
-
-const stream = (name: string, outcome: StreamReport['outcome']): StreamReport => ({
-  stream: name,
-  module: 'base',
-  mode: 'dedup',
-  outcome,
-  rowsRead: 0,
-  rowsInserted: 0,
-  rowsUpdated: 0,
-  rowsUnchanged: 0,
-  rowsDeleted: 0,
-  seconds: 0,
-  errors: [],
-});
 
 const run = (day: number, ...streams: StreamReport[]): RunReport => ({
   version: 2,

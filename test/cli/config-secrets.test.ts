@@ -14,6 +14,7 @@ import { ConfigError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { revealed } from '../support/revealed.ts';
 import { runInProcess } from '../support/run-in-process.ts';
+import { silentTerminal } from '../support/silent-terminal.ts';
 
 /** What is secret is known by where it comes from; credentials are cleaned of what a chat adds, or refused by name. */
 let folder = '';
@@ -185,11 +186,7 @@ test('no way out of a command lets a secret through, in whichever form', () => {
       let said = '';
       const context = createContext({
         terminal: {
-          environment: {},
-          isInteractive: false,
-          isOutputTty: false,
-          isErrorTty: false,
-          columns: () => 80,
+          ...silentTerminal,
           out: (text) => {
             said += text;
           },

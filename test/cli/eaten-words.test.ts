@@ -7,20 +7,12 @@ import { createContext } from '../../src/cli/context.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { createStyle } from '../../src/cli/style.ts';
 import { runInProcess } from '../support/run-in-process.ts';
+import { silentTerminal } from '../support/silent-terminal.ts';
 
 /** Options and arguments that take every word after them must not take the configuration too. */
 const style = createStyle(false);
-const silent = {
-  environment: {},
-  isInteractive: false,
-  isOutputTty: false,
-  isErrorTty: false,
-  columns: () => 80,
-  out: () => {},
-  error: () => {},
-};
 const program = createProgram(
-  createContext({ terminal: silent, texts: textsOf('en'), style, errorStyle: style }),
+  createContext({ terminal: silentTerminal, texts: textsOf('en'), style, errorStyle: style }),
   () => {},
 );
 /** `listen` is the one that takes configurations. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RunReport, StreamReport } from '../../src/model/run-report.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import type { Row } from '../../src/model/stream.ts';
 import { isObject, type JsonValue } from '../../src/util/json.ts';
 import { JsonText } from '../../src/util/json-text.ts';
@@ -16,20 +16,7 @@ import {
   things,
   useDestination,
 } from './destination-fixture.ts';
-
-const streamReport = (stream: string, outcome: StreamReport['outcome']): StreamReport => ({
-  stream,
-  module: 'base',
-  mode: 'dedup',
-  outcome,
-  rowsRead: 0,
-  rowsInserted: 0,
-  rowsUpdated: 0,
-  rowsUnchanged: 0,
-  rowsDeleted: 0,
-  seconds: 0,
-  errors: [],
-});
+import { streamReport } from './stream-report.ts';
 
 /** What every destination must do, whatever it is made of; `sequences` of changes and interruptions are tried. */
 export function destinationContract(

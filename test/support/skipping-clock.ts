@@ -5,23 +5,28 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** How long it has to be quiet, in real time, to believe that everybody sleeps: requests on their way are not seen. */
-const quietMs = 5;
-/** So many turns of the event loop as well: a process that the system lets wait sees time go by, and no turn. */
-const quietTurns = 50;
+/** How long it has to be quiet to believe that everybody sleeps. */
+interface Quiet {
+  /** In real time: requests on their way are not seen. */
+  readonly ms: number;
+  /** Turns of the event loop: a process that the system lets wait sees time go by, and no turn. */
+  readonly turns: number;
+}
 
 /** Time that jumps to the next one who sleeps as soon as nothing else happens, so that a minute's wait takes no time. */
 export class SkippingClock implements Clock {
   readonly #isBusy: () => boolean;
+  readonly #quiet: Quiet;
   #now: number;
   #sleepers: Sleeper[] = [];
   #quietSince = performance.now();
   #turns = 0;
   #isTicking = false;
 
-  constructor(startAt: number, isBusy: () => boolean) {
+  constructor(startAt: number, isBusy: () => boolean, quiet: Quiet = { ms: 5, turns: 50 }) {
     this.#now = startAt;
     this.#isBusy = isBusy;
+    this.#quiet = quiet;
   }
 
   now(): number {
@@ -54,7 +59,7 @@ export class SkippingClock implements Clock {
       if (this.#sleepers.length === 0) return;
       const turn = performance.now();
       if (this.#isBusy()) this.#beginQuiet(turn);
-      else if (++this.#turns >= quietTurns && turn - this.#quietSince >= quietMs) this.#skip();
+      else if (++this.#turns >= this.#quiet.turns && turn - this.#quietSince >= this.#quiet.ms) this.#skip();
       this.#tick();
     });
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { silentTerminal } from '../../../test/support/silent-terminal.ts';
 import type { EventStatus } from '../../operations/inspect-events.ts';
 import { createContext } from '../context.ts';
 import { createStyle } from '../style.ts';
@@ -33,22 +34,13 @@ function shown(
   connections: EventStatus['connections'] = [],
 ): string {
   const style = createStyle(false);
-  const terminal = {
-    environment: {},
-    isInteractive: false,
-    isOutputTty: false,
-    isErrorTty: false,
-    columns: () => 80,
-    out: () => {},
-    error: () => {},
-  };
   const consumers = Object.entries(expired).map(([consumer, count]) => {
     const none = { pending: 0, done: 0, dead: 0, oldestPendingAt: null, lagMs: null };
     return { ...none, consumer, expired: count };
   });
   const inbox = { pending: 0, dead: 0, types: [], consumers, lastReceivedAt: null };
   const status = { store: 'events.db', connections, inbox, recentErrors: [], installations: [] };
-  const context = createContext({ terminal, texts, style, errorStyle: style, verbose: false });
+  const context = createContext({ terminal: silentTerminal, texts, style, errorStyle: style, verbose: false });
   return formatEventStatus(status, context).join('\n');
 }
 
