@@ -84,3 +84,24 @@ test('a state that the version before has stored is read on from, and kept under
   );
   expect(forgotten.sort()).toEqual(names.filter((name) => name.startsWith('attendance/')).sort());
 });
+
+test('what has gone since is forgotten, by the names that the version before gave', async () => {
+  const [appToken = ''] = sandbox.tenant.tables.appTokens;
+  const gone = ['base/' + appToken + '/tblGone', 'contact/people/1', 'contact/departments/1'];
+  const scan = entries.find(([name]) => name.startsWith('base/'))?.[1] ?? null;
+  const ids = { version: 1, ids: ['ou_gone'] };
+  const before = fromStored([
+    ...entries,
+    ...gone.map((name): [string, JsonValue] => [name, name.startsWith('base/') ? scan : ids]),
+  ]);
+  const { changes } = await read(before);
+
+  const forgotten = changes.flatMap((change) =>
+    change.kind === 'state' && change.state === null ? [storedName(change.module, change.slice)] : [],
+  );
+  expect(forgotten).toEqual(expect.arrayContaining(gone));
+  const scopes = changes.flatMap((change) =>
+    change.kind === 'scanned' && change.scope.equals?.table_id === 'tblGone' ? [[change.stream, change.scope]] : [],
+  );
+  expect(scopes).toContainEqual(['base_records', { equals: { app_token: appToken, table_id: 'tblGone' } }]);
+});

@@ -22,13 +22,13 @@ const people = (count: number): string[] => Array.from({ length: count }, (_, in
 
 /** One run: some are read, all others stay; only the first `kept` states reach the destination. */
 function run(state: State, cursor: number, read: readonly string[], kept = Number.POSITIVE_INFINITY): State {
-  const coverage = new Coverage({ name: 'user_flows', settings, cursor }, state);
+  const coverage = new Coverage({ kind: 'user_flows', settings, cursor }, state);
   const changes = [...coverage.cover(read), ...coverage.finish(() => 'present')];
   return apply(state, changes.slice(0, kept));
 }
 
 const cursors = (state: State, ids: readonly string[]): (number | undefined)[] => {
-  const coverage = new Coverage({ name: 'user_flows', settings, cursor: 0 }, state);
+  const coverage = new Coverage({ kind: 'user_flows', settings, cursor: 0 }, state);
   return ids.map((id) => coverage.cursorOf(id));
 };
 

@@ -4,6 +4,7 @@ import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonValue, readNumber, readText, readTexts } from '../../util/json.ts';
 import type { FeedMemory } from '../feed-memory.ts';
 import type { AttendanceConfig } from './config.ts';
+import { type AttendanceSlice, type KindName, nameOfSlice, slicesOf } from './slices.ts';
 
 /** A state that is lost is no failure: it costs another read of the days since the start. */
 export const attendanceMemory: FeedMemory = {
@@ -45,8 +46,7 @@ export type Fate = 'present' | 'left' | 'refused' | 'forgotten';
 
 /** What decides for whom and from when on results are to be read. */
 interface CoverageOptions {
-  /** First part of the slices' names. */
-  readonly name: string;
+  readonly kind: KindName;
   readonly settings: AttendanceConfig;
   /** What is being read now goes up to here, seconds since the epoch. */
   readonly cursor: number;
@@ -66,7 +66,7 @@ interface CoverageOptions {
 export class Coverage {
   readonly #options: CoverageOptions;
   readonly #before = new Map<string, Reach>();
-  readonly #oldSlices: string[] = [];
+  readonly #oldSlices: AttendanceSlice[] = [];
   readonly #covered = new Set<string>();
   readonly #open = new Map<string, Segment>();
   readonly #generation: number;
@@ -75,12 +75,8 @@ export class Coverage {
   constructor(options: CoverageOptions, state: ModuleState) {
     this.#options = options;
     let generation = 0;
-    for (const [slice, value] of state) {
-      const found = /^(\d+)-\d+$/.exec(
-        slice.startsWith(`${options.name}/`) ? slice.slice(options.name.length + 1) : '',
-      );
-      if (found === null) continue;
-      generation = Math.max(generation, Number(found[1]));
+    for (const [slice, value] of slicesOf(state, options.kind)) {
+      generation = Math.max(generation, slice.generation);
       this.#oldSlices.push(slice);
       this.#load(value);
     }
@@ -128,7 +124,7 @@ export class Coverage {
     }
     for (const segment of this.#open.values()) yield this.#toChange(segment);
     this.#open.clear();
-    for (const slice of this.#oldSlices) yield { kind: 'state', module: 'attendance', slice, state: null };
+    for (const slice of this.#oldSlices) yield stateOf(slice, null);
   }
 
   /** A leaver, unless the next run's lookback begins after the departure. */
@@ -165,8 +161,8 @@ export class Coverage {
   }
 
   #toChange({ cursor, start, leftAt, ids }: Segment): StateChange {
-    const { name, settings } = this.#options;
-    const slice = `${name}/${this.#generation}-${this.#written++}`;
+    const { kind, settings } = this.#options;
+    const slice = { kind, generation: this.#generation, number: this.#written++ };
     const left = leftAt === undefined ? {} : { left_at: leftAt };
     const state = {
       version: stateVersion,
@@ -176,6 +172,10 @@ export class Coverage {
       ...left,
       ids: [...ids],
     };
-    return { kind: 'state', module: 'attendance', slice, state };
+    return stateOf(slice, state);
   }
+}
+
+function stateOf(slice: AttendanceSlice, state: JsonValue): StateChange {
+  return { kind: 'state', module: 'attendance', slice: nameOfSlice(slice), state };
 }

@@ -5,14 +5,15 @@ import type { JsonObject } from '../../util/json.ts';
 import type { Problems } from '../problems.ts';
 import { addDays } from './days.ts';
 import { isFlow, isTask, toFlowRow, toTaskRow } from './rows.ts';
+import type { KindName } from './slices.ts';
 import { flowsStream, tasksStream } from './streams.ts';
 import { punchWindows, resultWindows, type Span, type Window } from './windows.ts';
 
 /** Punches and daily results are asked for in the same way: people by fifties, windows of time, no pages. */
 export interface Kind {
   readonly stream: Stream;
-  /** First part of the names of its slices. */
-  readonly slices: string;
+  /** Its slices are told apart by it. */
+  readonly name: KindName;
   readonly endpoint: Endpoint;
   readonly listKey: string;
   /** The column that windows are ranges of. */
@@ -30,7 +31,7 @@ export interface Kind {
 /** Punches: asked for by instants. */
 export const flowsKind: Kind = {
   stream: flowsStream,
-  slices: 'user_flows',
+  name: 'user_flows',
   endpoint: attendanceEndpoints.queryUserFlows,
   listKey: 'user_flow_results',
   timeColumn: 'check_time',
@@ -45,7 +46,7 @@ export const flowsKind: Kind = {
 /** Results: asked for by days. */
 export const tasksKind: Kind = {
   stream: tasksStream,
-  slices: 'user_tasks',
+  name: 'user_tasks',
   endpoint: attendanceEndpoints.queryUserTasks,
   listKey: 'user_task_results',
   timeColumn: 'day',

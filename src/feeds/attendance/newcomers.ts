@@ -65,7 +65,7 @@ export async function* readNewcomers(
 }
 
 function knownBy(kind: Kind, settings: AttendanceConfig, state: ModuleState): (id: string) => boolean {
-  const coverage = new Coverage({ name: kind.slices, settings, cursor: 0 }, state);
+  const coverage = new Coverage({ kind: kind.name, settings, cursor: 0 }, state);
   return (id) => coverage.cursorOf(id) !== undefined;
 }
 

@@ -45,7 +45,7 @@ async function* planRecords(settings: AttendanceConfig, read: FeedRead): AsyncGe
   const cursor = Math.floor(nowMs / 1000);
   let company: number | undefined;
   for (const kind of wanted) {
-    const coverage = new Coverage({ name: kind.slices, settings, cursor }, read.state);
+    const coverage = new Coverage({ kind: kind.name, settings, cursor }, read.state);
     const known = new Map<number | undefined, number>();
     for (const id of settings.employeeIds ?? coverage.known) {
       const from = coverage.cursorOf(id, 'present');

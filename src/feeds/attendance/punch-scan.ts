@@ -62,7 +62,7 @@ export class PunchScan {
     const cursor = Math.floor(nowMs / 1000);
     // Leavers are known from nowhere else, also to a read from the beginning.
     const { fresh: isFresh, former, state } = read;
-    this.#coverage = new Coverage({ name: kind.slices, settings, cursor, isFresh }, former ?? state);
+    this.#coverage = new Coverage({ kind: kind.name, settings, cursor, isFresh }, former ?? state);
   }
 
   /** Takes a person; gives the jobs of a batch once one is full. */

@@ -11,6 +11,7 @@ import { feed } from './config.ts';
 import { writeLookup } from './confirm-records.ts';
 import { type RecordPage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
+import { stateOf } from './slices.ts';
 import { recordsStream } from './streams.ts';
 import type { TypedTable } from './typed-table.ts';
 
@@ -129,7 +130,7 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const { delivered: rows } = outcome;
     if (outcome.unreadable > 0) return;
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: read.clock.now() });
-    yield { kind: 'state', module: 'base', slice: `${scan.appToken}/${scan.tableId}`, state };
+    yield stateOf({ kind: 'table', appToken: scan.appToken, tableId: scan.tableId }, state);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Change, StateChange } from '../../model/change.ts';
+import type { Change } from '../../model/change.ts';
 import type { Stream } from '../../model/stream.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
@@ -16,6 +16,7 @@ import {
   writeScanPosition,
   writeScanState,
 } from './scan-state.ts';
+import { type BaseSlice, nameOfSlice, stateOf } from './slices.ts';
 import { fieldsStream, recordsStream, viewsStream } from './streams.ts';
 import { typedFields } from './typed-fields.ts';
 import { TypedTable, typedStreamName } from './typed-table.ts';
@@ -40,16 +41,16 @@ export interface WalkConfig extends BaseConfig {
   readonly isPart?: boolean;
 }
 
-/** Fields, views and records of one table, as far as they are wanted. Its slice is named by both ids. */
+/** Fields, views and records of one table, as far as they are wanted. */
 export async function* readTable(
   table: WalkedTable,
   config: WalkConfig,
   read: FeedRead,
 ): AsyncGenerator<Change, void, void> {
   const { appToken, tableId, revision } = table;
-  const slice = `${appToken}/${tableId}`;
+  const slice: BaseSlice = { kind: 'table', appToken, tableId };
   if (isCovered(slice, read)) return;
-  const before = read.state.get(slice);
+  const before = read.state.get(nameOfSlice(slice));
   const last = readScanState(before);
   const position = positionIn(slice, read);
   const typedName = typedStreamName(table);
@@ -88,10 +89,6 @@ export async function* readTable(
   );
 }
 
-function stateOf(slice: string, state: StateChange['state']): StateChange {
-  return { kind: 'state', module: 'base', slice, state };
-}
-
 /** Fields and views. */
 async function* readStructure(
   table: WalkedTable,
@@ -114,16 +111,16 @@ async function* readStructure(
 }
 
 /** True for what the broken-off read, which this one continues, has delivered to its end. */
-export function isCovered(slice: string, read: FeedRead): boolean {
+export function isCovered(slice: BaseSlice, read: FeedRead): boolean {
   const since = read.resume?.since;
-  const state = readScanState(read.state.get(slice));
+  const state = readScanState(read.state.get(nameOfSlice(slice)));
   return since !== undefined && state !== undefined && state.scannedAt >= since;
 }
 
-function positionIn(slice: string, read: FeedRead): ScanPosition | undefined {
+function positionIn(slice: BaseSlice, read: FeedRead): ScanPosition | undefined {
   const since = read.resume?.since;
   if (since === undefined) return undefined;
-  return readScanPosition(read.state.get(slice), { since, now: read.clock.now() });
+  return readScanPosition(read.state.get(nameOfSlice(slice)), { since, now: read.clock.now() });
 }
 
 /** Every item of a listing; entries that are none are noted for these streams. */

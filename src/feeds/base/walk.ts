@@ -9,6 +9,7 @@ import { isFatal } from '../is-fatal.ts';
 import { feed } from './config.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { writeScanState } from './scan-state.ts';
+import { rememberedTables, stateOf } from './slices.ts';
 import { baseStreams, fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { isCovered, listAll, readTable, type WalkConfig } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
@@ -100,7 +101,7 @@ export class BaseWalk {
     const nameless = this.#tables.filter((table) => readText(table, 'table_id') === null).length;
     const where = endpointLabel(bitableEndpoints.listTables);
     for (const { name } of baseStreams) this.#read.problems.unreadable(name, nameless, where);
-    if (this.#wants(tablesStream.name) && !isCovered(appToken, this.#read)) {
+    if (this.#wants(tablesStream.name) && !isCovered({ kind: 'list', appToken }, this.#read)) {
       const rows = this.#tables
         .map((table) => tableRow(appToken, table, this.#app, this.#read.problems))
         .filter((row) => row !== null)
@@ -115,7 +116,7 @@ export class BaseWalk {
         };
       if (this.#read.resume !== undefined) {
         const state = writeScanState({ rows: 0, revision: null, scannedAt: this.#read.clock.now() });
-        yield { kind: 'state', module: 'base', slice: appToken, state };
+        yield stateOf({ kind: 'list', appToken }, state);
       }
     }
     if (everyTable) yield* this.#forgetGoneTables();
@@ -124,8 +125,8 @@ export class BaseWalk {
   /** Tables that were read before and are not listed any more. */
   async *#forgetGoneTables(): AsyncGenerator<Change, void, void> {
     const { appToken } = this.#target;
-    const listed = new Set(this.#tables.map((table) => `${appToken}/${readText(table, 'table_id')}`));
-    const gone = [...this.#read.state.keys()].filter((slice) => slice.startsWith(`${appToken}/`) && !listed.has(slice));
+    const listed = new Set(this.#tables.map((table) => readText(table, 'table_id')));
+    const gone = rememberedTables(this.#read.state, appToken).filter((tableId) => !listed.has(tableId));
     // Advanced permissions hide tables; and no Base is without a table, so an empty list is a wrong answer.
     const isDoubtful = this.#isAdvanced || this.#tables.length === 0;
     if (gone.length > 0 && isDoubtful && !this.#read.acceptDeletes) {
@@ -143,12 +144,12 @@ export class BaseWalk {
       yield { kind: 'incomplete', streams: perTable.filter((name) => this.#wants(name)), error };
       return;
     }
-    for (const slice of gone) {
-      const scope = { equals: { app_token: appToken, table_id: slice.slice(appToken.length + 1) } };
+    for (const tableId of gone) {
+      const scope = { equals: { app_token: appToken, table_id: tableId } };
       for (const stream of perTable.filter((name) => this.#wants(name))) {
         yield { kind: 'scanned', stream, scope, confirmed: true };
       }
-      yield { kind: 'state', module: 'base', slice, state: null };
+      yield stateOf({ kind: 'table', appToken, tableId }, null);
     }
   }
 

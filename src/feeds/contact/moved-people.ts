@@ -2,10 +2,11 @@ import type { StateChange } from '../../model/change.ts';
 import type { ModuleState } from '../../model/source-state.ts';
 import { stateVersion } from '../../model/state-version.ts';
 import { inBatches } from '../../util/in-batches.ts';
-import { isObject, type JsonObject, readObject, readText, readTexts } from '../../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, readObject, readText, readTexts } from '../../util/json.ts';
 import type { FeedMemory } from '../feed-memory.ts';
 import { batchSize, getUsers } from './by-id.ts';
 import type { ContactClient } from './contact-client.ts';
+import { type ContactSlice, type Met, nameOfSlice, slicesOf } from './slices.ts';
 
 /** A state that is lost is no failure: Contact is read in full in any case. */
 export const contactMemory: FeedMemory = {
@@ -23,13 +24,11 @@ const sliceIds = 2000;
 /** More people than this do not move to another department during a walk. */
 const maxQuestions = 2000;
 
-type Met = 'people' | 'departments';
-
 /** Open ids of the people that the last complete walk read; undefined when there was none. */
 export function knownFrom(state: ModuleState, met: Met): ReadonlySet<string> | undefined {
   const known = new Set<string>();
-  for (const [slice, value] of state) {
-    if (!slice.startsWith(`${met}/`) || !isObject(value) || value.version !== stateVersion) continue;
+  for (const [, value] of slicesOf(state, met)) {
+    if (!isObject(value) || value.version !== stateVersion) continue;
     for (const id of readTexts(value, 'ids')) known.add(id);
   }
   return known.size === 0 ? undefined : known;
@@ -37,14 +36,15 @@ export function knownFrom(state: ModuleState, met: Met): ReadonlySet<string> | u
 
 /** In slices of 2000 ids; slices left over from a larger set are deleted. */
 export function* remember(met: Met, openIds: Iterable<string>, state: ModuleState): Generator<StateChange, void, void> {
-  const stale = new Set([...state.keys()].filter((slice) => slice.startsWith(`${met}/`)));
-  let number = 0;
-  for (const ids of inBatches([...openIds], sliceIds)) {
-    const slice = `${met}/${number++}`;
-    stale.delete(slice);
-    yield { kind: 'state', module: 'contact', slice, state: { version: stateVersion, ids } };
-  }
-  for (const slice of stale) yield { kind: 'state', module: 'contact', slice, state: null };
+  let written = 0;
+  for (const ids of inBatches([...openIds], sliceIds))
+    yield stateOf({ kind: met, number: written++ }, { version: stateVersion, ids });
+  for (const [slice] of slicesOf(state, met)) if (slice.number >= written) yield stateOf(slice, null);
+}
+
+/** What to remember of one slice. */
+export function stateOf(slice: ContactSlice, state: JsonValue): StateChange {
+  return { kind: 'state', module: 'contact', slice: nameOfSlice(slice), state };
 }
 
 /**

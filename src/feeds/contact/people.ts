@@ -6,14 +6,15 @@ import type { FeedRead } from '../feed-context.ts';
 import { ContactClient } from './contact-client.ts';
 import { FieldWatch } from './field-scopes.ts';
 import { toDepartmentIds, toIdTypes } from './id-types.ts';
-import { findMissed, knownFrom, remember } from './moved-people.ts';
+import { findMissed, knownFrom, remember, stateOf } from './moved-people.ts';
 import { findLosses, fromRangeState, toRangeState } from './range.ts';
 import { tellsDepartments, toDepartmentRow, toMemberships, toPerson, toUserRow } from './rows.ts';
 import type { ContactSettings } from './settings.ts';
+import { type ContactSlice, nameOfSlice } from './slices.ts';
 import { departmentsStream, userDepartmentsStream, usersStream } from './streams.ts';
 import { Walk, type WalkEvent } from './walk.ts';
 
-const rangeSlice = 'range';
+const rangeSlice: ContactSlice = { kind: 'range' };
 
 /** `directory` keeps who was met, so that other feeds of the run need not walk again. */
 export interface PeopleOptions {
@@ -152,7 +153,7 @@ async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Cha
 
 async function findWithdrawn(walk: Walk, { contact, read }: Conclusion): Promise<Message[]> {
   if (walk.range === undefined) return [];
-  const before = fromRangeState(read.state.get(rangeSlice), contact.idTypes);
+  const before = fromRangeState(read.state.get(nameOfSlice(rangeSlice)), contact.idTypes);
   return await findLosses(before, walk.range, { contact, seen: walk });
 }
 
@@ -166,7 +167,7 @@ function* settle(walk: Walk, { contact, read, told }: Conclusion): Generator<Cha
   }
   yield* remember('departments', walk.openDepartmentIds(), read.state);
   if (walk.range !== undefined) {
-    yield { kind: 'state', module: 'contact', slice: rangeSlice, state: toRangeState(walk.range, contact.idTypes) };
+    yield stateOf(rangeSlice, toRangeState(walk.range, contact.idTypes));
   }
 }
 
