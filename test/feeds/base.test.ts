@@ -175,6 +175,40 @@ describe('whole Bases', () => {
   });
 });
 
+describe('the plan counts the calls of the read', () => {
+  const calls = async (config: BaseConfig, streams: string[]): Promise<readonly [planned: object, made: object]> => {
+    const feed = createBaseFeed(config);
+    const problems = new Problems();
+    const request = { ...context(), streams: new Set(streams), state, fresh: false, acceptDeletes: false, problems };
+    const planned: [string, number][] = [];
+    for await (const { endpoint, calls: count } of feed.plan(request)) planned.push([endpoint.path, count]);
+    sandbox.resetStats();
+    await read(config, { streams });
+    const made = Object.entries(sandbox.stats().endpoints).map(([path, { calls: count }]) => [path, count]);
+    return [Object.fromEntries(planned), Object.fromEntries(made)];
+  };
+
+  test.each(['base_tables', 'base_fields', 'base_views', 'base_records'])('of %s alone', async (stream) => {
+    const [planned, made] = await calls(whole(), [stream]);
+    expect(made).toEqual(planned);
+  });
+
+  test('of one table alone as a stream of its own', async () => {
+    const stream = `base_${token(0)}_${table(0, 1)}`;
+    const [planned, made] = await calls({ ...whole(), typedStreams: true }, [stream]);
+    expect(made).toEqual(planned);
+    expect(planned).toMatchObject({ [search]: 3 });
+  });
+
+  test('of one table without the list of tables, and with it where unchanged tables are left out', async () => {
+    const tables = [{ appToken: token(0), tableId: table(0, 1) }];
+    for (const skipUnchanged of [false, true]) {
+      const [planned, made] = await calls({ tables, skipUnchanged }, ['base_records']);
+      expect(made).toEqual(planned);
+    }
+  });
+});
+
 describe('a read that was broken off', () => {
   const long = { bases: [{ tables: 2, records: 13_000 }] };
   const streams = ['base_tables', 'base_fields', 'base_records'];
