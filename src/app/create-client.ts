@@ -4,6 +4,7 @@ import type { Secret } from '../model/secret.ts';
 import { type ClientKey, ClientPool } from '../open-platform/client-pool.ts';
 import type { ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { platformAddress } from '../open-platform/regions.ts';
+import { closeAll } from '../util/close-all.ts';
 import { createCredentials, proofOfPlace } from './create-credentials.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
@@ -39,10 +40,11 @@ export async function createClient(settings: AppSettings, options: CreateClientO
     }),
     { ...use, rateLimitScale },
   );
-  const close = async (): Promise<void> => {
-    await client.close();
-    if (options.clients === undefined) await clients.close();
-  };
+  const close = (): Promise<void> =>
+    closeAll(
+      () => client.close(),
+      () => (options.clients === undefined ? clients.close() : undefined),
+    );
   return { client, close };
 }
 

@@ -12,6 +12,7 @@ import type { ClientPool } from '../open-platform/client-pool.ts';
 import { platformAddress } from '../open-platform/regions.ts';
 import { newLeaseOwner } from '../store/lease-owner.ts';
 import { openEventStore } from '../store/open-event-store.ts';
+import { closeAfter } from '../util/close-all.ts';
 import { createBotName } from './create-bot-name.ts';
 import { createClientPool } from './create-client.ts';
 
@@ -63,10 +64,12 @@ export async function createEventService(options: CreateEventServiceOptions): Pr
     const retentionMs = events.retention_days * dayMs;
     return new EventService({ owner, store, receiver, pages, ownClients, retentionMs, clock, logger });
   } catch (thrown) {
-    await receiver?.close();
-    await ownClients?.close();
-    await store.close();
-    throw thrown;
+    return await closeAfter(
+      thrown,
+      () => receiver?.close(),
+      () => ownClients?.close(),
+      () => store.close(),
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Source } from '../model/source.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { assertRuntime } from '../outbound/assert-runtime.ts';
+import { closeAll } from '../util/close-all.ts';
 import type { JsonObject } from '../util/json.ts';
 import { createClient } from './create-client.ts';
 import type { TicketOpener } from './create-tickets.ts';
@@ -61,10 +62,11 @@ export async function createSource(options: SourceOptions): Promise<CreatedSourc
     // With a base URL of its own there is no other region, and the secret must not go to another host.
     ...(settings.base_url === undefined ? { probeOtherRegion } : {}),
   });
-  const close = async (): Promise<void> => {
-    await source.close();
-    await created.close();
-  };
+  const close = (): Promise<void> =>
+    closeAll(
+      () => source.close(),
+      () => created.close(),
+    );
   return { source: { ...source, close }, calls: () => client.calls.toJson() };
 }
 

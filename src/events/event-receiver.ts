@@ -5,6 +5,7 @@ import type { InboxListener } from '../model/inbox-listener.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Environment } from '../outbound/proxy.ts';
+import { closeAll } from '../util/close-all.ts';
 import type { CallbackHandler } from './callbacks.ts';
 import { InboxWriter } from './inbox-writer.ts';
 import type { LongConnection } from './long-connection/long-connection.ts';
@@ -106,11 +107,14 @@ export class EventReceiver {
   /** Takes nothing more, and ends when what has arrived is stored and acknowledged. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#beating;
-    await this.#connection?.disconnect();
-    await this.#opened?.close();
-    await this.#inboxWriter.idle();
-    await this.#options.store.remove(this.#options.owner).catch(() => undefined);
+    await closeAll(
+      () => this.#beating,
+      () => this.#connection?.disconnect(),
+      () => this.#opened?.close(),
+      () => this.#inboxWriter.idle(),
+      // Who does not report any more is forgotten after a while.
+      () => this.#options.store.remove(this.#options.owner).catch(() => undefined),
+    );
   }
 
   async #begin(): Promise<void> {

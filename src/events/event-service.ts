@@ -2,6 +2,7 @@ import { type Clock, rest } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { EventStore } from '../model/event-store.ts';
 import type { Logger } from '../model/logger.ts';
+import { closeAll } from '../util/close-all.ts';
 import type { EventReceiver } from './event-receiver.ts';
 
 /** The parts of a service, already begun: `app/create-event-service.ts` puts them together. */
@@ -54,11 +55,13 @@ export class EventService {
 
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.pages?.close();
-    await this.receiver.close();
-    await this.#chores;
-    await this.#options.ownClients?.close();
-    await this.store.close();
+    await closeAll(
+      () => this.pages?.close(),
+      () => this.receiver.close(),
+      () => this.#chores,
+      () => this.#options.ownClients?.close(),
+      () => this.store.close(),
+    );
   }
 
   async #regularly(everyMs: number, chore: () => Promise<void>): Promise<void> {

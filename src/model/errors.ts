@@ -64,11 +64,39 @@ export class BugError extends LarkstreamError {
   readonly family = 'bug';
 }
 
-/** The error as itself when it is one of ours; anything else is a bug that keeps its cause. */
+const classes = {
+  bug: BugError,
+  config: ConfigError,
+  transient: TransientError,
+  record: RecordError,
+  stopped: StoppedError,
+};
+/** The worst comes first. */
+const families = ['bug', 'config', 'transient', 'record', 'stopped'] as const;
+
+/** The error as itself when it is one of ours, several as the worst of them with the words of all; anything else is a bug that keeps its cause. */
 export function toLarkstreamError(thrown: unknown): LarkstreamError {
   if (thrown instanceof LarkstreamError) return thrown;
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return joined(thrown);
   const words = thrown instanceof Error ? thrown.message : String(thrown);
   return new BugError({ code: 'internal.unexpected', message: { en: words, zh: `“${words}”` }, cause: thrown });
+}
+
+function joined(several: AggregateError): LarkstreamError {
+  const errors = several.errors.map(toLarkstreamError);
+  const worst = must(
+    families.flatMap((family) => errors.filter((error) => error.family === family))[0],
+    'The worst of the errors',
+  );
+  const words = (language: 'en' | 'zh', between: string): string =>
+    [...new Set(errors.map(({ texts }) => texts.message[language]))].join(between);
+  return new classes[worst.family]({
+    code: worst.code,
+    message: { en: words('en', '; '), zh: words('zh', '；') },
+    cure: worst.texts.cure,
+    details: worst.details,
+    cause: several,
+  });
 }
 
 /** Throws when a thing that cannot be missing is missing. */

@@ -3,6 +3,7 @@ import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/error
 import type { Secret } from '../model/secret.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
 import type { HttpAnswer, Transport } from '../outbound/transport.ts';
+import { closeAll } from '../util/close-all.ts';
 import { orAborted } from '../util/or-aborted.ts';
 import { type Accepted, type Answer, readAnswer } from './answer.ts';
 import type { CallOptions } from './call.ts';
@@ -145,9 +146,11 @@ export class Caller {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(clientClosed());
-    this.governor.refuse(() => true, this.#closing.signal.reason);
-    await this.#options.transport.close();
+    await closeAll(
+      () => this.#closing.abort(clientClosed()),
+      () => this.governor.refuse(() => true, this.#closing.signal.reason),
+      () => this.#options.transport.close(),
+    );
   }
 
   /** One attempt and what follows from it; undefined when the call is to be repeated now. */

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Secret } from '../model/secret.ts';
+import { closeAll } from '../util/close-all.ts';
 import { clientClosed } from './client-closed.ts';
 import type { ClientOptions, ClientUse, OpenPlatformClient } from './open-platform-client.ts';
 import type { StoreApp } from './tokens/store-app.ts';
@@ -85,7 +86,8 @@ export class ClientPool {
   }
 
   async #closeAll(): Promise<void> {
-    await Promise.all([...this.#endings, this.#end(this.#clients)]);
+    const clients = this.#end(this.#clients);
+    await closeAll(...[...this.#endings, clients].map((ending) => () => ending));
   }
 
   #assertOpen(): void {
@@ -149,11 +151,8 @@ export class ClientPool {
     const unneeded = this.#storeApps.filter((app) => !this.#clients.some(({ storeApp }) => storeApp === app));
     this.#storeApps = this.#storeApps.filter((app) => !unneeded.includes(app));
     const made = await Promise.allSettled(clients.map(({ client }) => client));
-    try {
-      await Promise.all(made.map((client) => (client.status === 'fulfilled' ? client.value.close() : undefined)));
-    } finally {
-      await Promise.all(unneeded.map((app) => app.close()));
-    }
+    const opened = made.flatMap((client) => (client.status === 'fulfilled' ? [client.value] : []));
+    await closeAll(...[...opened, ...unneeded].map((one) => () => one.close()));
   }
 }
 

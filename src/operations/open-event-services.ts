@@ -8,6 +8,7 @@ import type { EventService } from '../events/event-service.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 import { boundHeapGrowth } from '../util/bound-heap-growth.ts';
+import { closeAfter } from '../util/close-all.ts';
 
 type EventServicesOptions = Omit<CreateEventServiceOptions, 'config' | 'clock' | 'listeners' | 'inboxListeners'> & {
   readonly clock?: Clock;
@@ -31,7 +32,6 @@ export async function openEventServices(
       services.push(await createEventService({ ...others, clock, config, listeners, inboxListeners }));
     return services;
   } catch (thrown) {
-    for (const service of services) await service.close();
-    throw thrown;
+    return await closeAfter(thrown, ...services.map((service) => () => service.close()));
   }
 }

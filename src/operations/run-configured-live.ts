@@ -11,6 +11,7 @@ import { type Logger, silentLogger } from '../model/logger.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { RunningLives } from '../sync/running-lives.ts';
 import { superviseTenants } from '../sync/tenant-supervisor.ts';
+import { closeAll } from '../util/close-all.ts';
 import { type FollowTenantOptions, followTenant } from './follow-tenant.ts';
 import type { LiveObserver } from './live-observer.ts';
 import { type ClientPool, type SharedClients, withClients } from './open-clients.ts';
@@ -76,8 +77,10 @@ async function receiveAndFollow(
     return undefined;
   } finally {
     ended.abort();
-    await watching;
-    await service.close();
+    await closeAll(
+      () => watching,
+      () => service.close(),
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import { type Random, systemRandom } from '../model/random.ts';
 import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect-postgres.ts';
 import { refusalOf, serverMessage, sqlState } from '../postgres/refusals.ts';
+import { closeAll } from '../util/close-all.ts';
 import { Turns } from '../util/turns.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -91,7 +92,10 @@ export class PostgresDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#reads.end(), this.#writes.end()]);
+    await closeAll(
+      () => this.#reads.end(),
+      () => this.#writes.end(),
+    );
   }
 
   async #inTurn<T>(lock: Lock | undefined, work: () => Promise<T>): Promise<T> {

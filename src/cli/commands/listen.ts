@@ -1,4 +1,5 @@
 import type { ReceivedEvent } from '../../model/event.ts';
+import { closeAll } from '../../util/close-all.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -46,7 +47,7 @@ export async function listen(files: readonly string[], context: Context): Promis
     say(style.dim(texts.live.listening));
     await untilStopped();
   } finally {
-    for (const service of services) await service.close();
+    await closeAll(...services.map((service) => () => service.close()));
   }
   return exitCodes.done;
 }

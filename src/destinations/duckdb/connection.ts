@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ConfigError } from '../../model/errors.ts';
+import { closeAllNow } from '../../util/close-all.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import { withFileErrors } from '../file-errors.ts';
 import { quoteText } from './sql.ts';
@@ -114,7 +115,11 @@ export class DuckdbConnection {
   }
 
   close(): void {
-    this.connection.closeSync();
-    if (!this.#isSibling) this.#instance.closeSync();
+    closeAllNow(
+      () => this.connection.closeSync(),
+      () => {
+        if (!this.#isSibling) this.#instance.closeSync();
+      },
+    );
   }
 }

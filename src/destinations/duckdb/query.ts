@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
 import type { QueryAnswer, QueryCell, QueryConnection } from '../../model/query.ts';
+import { closeAllNow } from '../../util/close-all.ts';
 import { withFileErrors } from '../file-errors.ts';
 import { nothingToQuery, queryRejected } from '../query-errors.ts';
 import { quoteName } from '../sql/text.ts';
@@ -18,10 +19,11 @@ export async function openDuckdbQuery(target: {
   if (!existsSync(file)) throw nothingToQuery(path);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const close = (): void => {
-    connection.closeSync();
-    instance.closeSync();
-  };
+  const close = (): void =>
+    closeAllNow(
+      () => connection.closeSync(),
+      () => instance.closeSync(),
+    );
   try {
     await withFileErrors('opening', path, () =>
       connection.run(`ATTACH ${quoteText(file)} AS ${catalogName} (READ_ONLY)`),

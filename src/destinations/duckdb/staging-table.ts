@@ -1,5 +1,6 @@
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Key, Row, Stream } from '../../model/stream.ts';
+import { closeAllNow } from '../../util/close-all.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import { hashColumn } from '../sql/table.ts';
 import { names, quoteName } from '../sql/text.ts';
@@ -161,11 +162,10 @@ export class StagingTable {
 
   /** Ends filling; the returned statements drop the tables. */
   close(): string[] {
-    try {
-      this.#lines.closeSync();
-    } finally {
-      this.#keys.closeSync();
-    }
+    closeAllNow(
+      () => this.#lines.closeSync(),
+      () => this.#keys.closeSync(),
+    );
     const { name } = this.stream;
     const tables = [this.#linesTable, this.keysTable, matchedTable(name), preservedTable(name)];
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];

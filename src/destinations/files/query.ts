@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { QueryConnection } from '../../model/query.ts';
+import { closeAllNow } from '../../util/close-all.ts';
 import { duckdbQueries } from '../duckdb/query.ts';
 import { duckdbTypes, quoteText } from '../duckdb/sql.ts';
 import { nothingToQuery } from '../query-errors.ts';
@@ -29,10 +30,11 @@ export async function openFilesQuery(target: {
       await connection.run(`CREATE VIEW ${quoteName(name)} AS FROM ${reader(format, files, stream)}`);
     }
   }
-  const close = (): void => {
-    connection.closeSync();
-    instance.closeSync();
-  };
+  const close = (): void =>
+    closeAllNow(
+      () => connection.closeSync(),
+      () => instance.closeSync(),
+    );
   return duckdbQueries(connection, { catalog: 'memory', schema, close });
 }
 

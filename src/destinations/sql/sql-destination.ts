@@ -11,6 +11,7 @@ import { BugError, must } from '../../model/errors.ts';
 import type { RunLog } from '../../model/run-log.ts';
 import type { StateStore } from '../../model/state-store.ts';
 import type { Key } from '../../model/stream.ts';
+import { closeAll } from '../../util/close-all.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { findAltered, rememberTables } from './altered-tables.ts';
@@ -158,9 +159,12 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   }
 
   async close(): Promise<void> {
-    await this.rollback();
-    if (this.#run !== undefined) await this.runs.leave().catch(() => undefined);
-    await this.#writer.close();
+    await closeAll(
+      () => this.rollback(),
+      // The next run finds out that this one has gone.
+      () => (this.#run === undefined ? undefined : this.runs.leave().catch(() => undefined)),
+      () => this.#writer.close(),
+    );
   }
 
   async #openStream(planned: PlannedStream, { runId, startedAt }: DestinationRun): Promise<OpenStream<Target>> {

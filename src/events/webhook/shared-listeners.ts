@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
+import { closeAll } from '../../util/close-all.ts';
 import type { ConnectionLimiter, ConnectionLimits } from './connection-limiter.ts';
 import { inNetworks } from './in-networks.ts';
 import { openFileLimit } from './open-file-limit.ts';
@@ -84,7 +85,6 @@ export class SharedListeners {
     if (shared.routes > 0) return shut();
     this.#servers.delete(key);
     // Requests under way are answered before their route is gone.
-    await (await shared.server.catch(() => undefined))?.close();
-    shut();
+    await closeAll(async () => (await shared.server.catch(() => undefined))?.close(), shut);
   }
 }

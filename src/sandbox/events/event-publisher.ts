@@ -1,3 +1,4 @@
+import { closeAllNow } from '../../util/close-all.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { App, Apps } from '../gateway/apps.ts';
 import { type Random, randomFor } from '../random.ts';
@@ -119,8 +120,7 @@ export class EventPublisher {
 
   close(): void {
     for (const timer of this.#tickets.values()) clearInterval(timer);
-    for (const queue of this.#queues.values()) queue.close();
-    this.hub.close();
+    closeAllNow(...[...this.#queues.values(), this.hub].map((one) => () => one.close()));
   }
 
   #scheduleTickets(app: App): void {

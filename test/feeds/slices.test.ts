@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isObject, parseJson } from '../util/json.ts';
-import * as attendance from './attendance/slices.ts';
-import * as base from './base/slices.ts';
-import * as contact from './contact/slices.ts';
+import * as attendance from '../../src/feeds/attendance/slices.ts';
+import * as base from '../../src/feeds/base/slices.ts';
+import * as contact from '../../src/feeds/contact/slices.ts';
+import { isObject, parseJson } from '../../src/util/json.ts';
 
 const number = fc.nat();
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,30}$/);
