@@ -1,3 +1,5 @@
+import { quoteWord } from './shell-word.ts';
+
 /** An option that a shell may offer, by its long name with the dashes. */
 export interface CompletableOption {
   readonly long: string;
@@ -28,8 +30,6 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 /** One of `shells`. */
 export type Shell = (typeof shells)[number];
 
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
 const longOf = (options: readonly CompletableOption[]): string => options.map(({ long }) => long).join(' ');
 
 /** Each option with choices once: in every command it has the same. */
@@ -40,8 +40,8 @@ function withChoices({ commands, options }: Completable): CompletableOption[] {
 
 function bash(words: Completable): string {
   const { commands, options: first, streams } = words;
-  const cases = commands.map(({ name, options }) => `    ${name}) words=${quote(longOf(options))} ;;`);
-  const values = withChoices(words).map(({ long, choices }) => `    ${long}) words=${quote(choices.join(' '))} ;;`);
+  const cases = commands.map(({ name, options }) => `    ${name}) words=${quoteWord(longOf(options))} ;;`);
+  const values = withChoices(words).map(({ long, choices }) => `    ${long}) words=${quoteWord(choices.join(' '))} ;;`);
   return `_larkstream() {
   local current="\${COMP_WORDS[COMP_CWORD]}" words='' option='' word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == --* ]] && option=$word; done
@@ -51,12 +51,12 @@ ${values.join('\n')}
   if [ -n "$words" ]; then
     :
   elif [ "$COMP_CWORD" -eq 1 ] && [[ $current == -* ]]; then
-    words=${quote(longOf(first))}
+    words=${quoteWord(longOf(first))}
   elif [ "$COMP_CWORD" -eq 1 ]; then
-    words=${quote(commands.map(({ name }) => name).join(' '))}
+    words=${quoteWord(commands.map(({ name }) => name).join(' '))}
   elif [[ $current != -* && ( $option == ${streamOptions.join(' || $option == ')} ) ]] ||
     [[ $COMP_CWORD -eq 2 && $current != -* && \${COMP_WORDS[1]} =~ ^(${streamCommands.join('|')})$ ]]; then
-    words=${quote(streams.join(' '))}
+    words=${quoteWord(streams.join(' '))}
   elif [[ $current == -* ]]; then
     case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
@@ -77,7 +77,7 @@ function zsh(words: Completable): string {
     ({ long, choices }) => `    ${long}) compadd -- ${choices.join(' ')}; return ;;`,
   );
   const described = commands.map(
-    ({ name, description }) => `    ${quote(`${name}:${description.replaceAll(':', '\\:')}`)}`,
+    ({ name, description }) => `    ${quoteWord(`${name}:${description.replaceAll(':', '\\:')}`)}`,
   );
   const cases = commands.map(({ name, options }) => `    ${name}) compadd -- ${longOf(options)} ;;`);
   return `#compdef larkstream
@@ -109,18 +109,19 @@ compdef _larkstream larkstream
 }
 
 const fishOption = (condition: string, { long, choices }: CompletableOption): string =>
-  `complete -c larkstream -n ${condition} -l ${long.replace(/^--/, '')}${choices.length === 0 ? '' : ` -x -a ${quote(choices.join(' '))}`}`;
+  `complete -c larkstream -n ${condition} -l ${long.replace(/^--/, '')}${choices.length === 0 ? '' : ` -x -a ${quoteWord(choices.join(' '))}`}`;
 
 function fish({ commands, options: before, streams }: Completable): string {
   const first = commands.map(
-    ({ name, description }) => `complete -c larkstream -n __fish_use_subcommand -f -a ${name} -d ${quote(description)}`,
+    ({ name, description }) =>
+      `complete -c larkstream -n __fish_use_subcommand -f -a ${name} -d ${quoteWord(description)}`,
   );
   const options = commands.flatMap(({ name, options: long }) =>
-    long.map((option) => fishOption(quote(`__fish_seen_subcommand_from ${name}`), option)),
+    long.map((option) => fishOption(quoteWord(`__fish_seen_subcommand_from ${name}`), option)),
   );
-  const names = quote(streams.join(' '));
+  const names = quoteWord(streams.join(' '));
   const ofStreams = [
-    `complete -c larkstream -n ${quote(`__fish_seen_subcommand_from ${streamCommands.join(' ')}`)} -a ${names}`,
+    `complete -c larkstream -n ${quoteWord(`__fish_seen_subcommand_from ${streamCommands.join(' ')}`)} -a ${names}`,
     ...streamOptions.map(
       (option) => `complete -c larkstream -n '__fish_seen_subcommand_from sync' -l ${option.slice(2)} -x -a ${names}`,
     ),

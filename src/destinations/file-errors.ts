@@ -24,7 +24,8 @@ function toWriteError(thrown: unknown, path: string, operation: FileOperation): 
         ? { en: 'another process', zh: '另一个进程' }
         : { en: `process ${holder[2]} (${holder[1]})`, zh: `进程 ${holder[2]}（${holder[1]}）` };
     const message = { en: `${path} is in use by ${who.en}`, zh: `${path} 正被${who.zh}占用` };
-    return new TransientError({ code: 'destination.locked', message, cause: thrown });
+    const details = holder === null ? {} : { pid: Number(holder[2]) };
+    return new TransientError({ code: 'destination.locked', message, details, cause: thrown });
   }
   if (/no space left on device|disk.* full|max_temp_directory_size/i.test(text)) {
     return new TransientError({

@@ -1,7 +1,8 @@
 import type { Answer, Demo } from '../../operations/demo/open-demo.ts';
 import type { Context } from '../context.ts';
-import { exitCodeOfRun } from '../exit-codes.ts';
+import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/format-table.ts';
+import { shellWord } from '../shell-word.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
 import { syncAndReport } from './sync-and-report.ts';
@@ -28,8 +29,11 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   try {
     tellAdvice(opened.config, context);
     introduce(opened, context);
-    if (flags.live === true)
-      return await (await import('./follow-live.ts')).followLive(opened.config, { isDemo: true }, context);
+    if (flags.live === true) {
+      const code = await (await import('./follow-live.ts')).followLive(opened.config, { isDemo: true }, context);
+      if (code === exitCodes.done) conclude(opened, context);
+      return code;
+    }
     const report = await syncAndReport(opened.config, { isDemo: true }, context);
     if (report.outcome === 'stopped' || report.outcome === 'failed') return exitCodeOfRun(report);
     say();
@@ -71,9 +75,27 @@ function printAnswer(
   for (const line of lines) say(line);
 }
 
-function conclude({ database: path }: Demo, { texts, style, say, sayWhole }: Context): void {
+/** The ways that need no second program come first. */
+function conclude({ database, configFile }: Demo, { terminal, texts, style, say, sayWhole }: Context): void {
+  const larkstream = calledAs(terminal.environment);
+  const command = (title: string, line: string): void => {
+    say(title);
+    sayWhole(`  ${style.cyan(line)}`);
+  };
   say();
-  say(texts.demo.kept(style.cyan(path)));
-  sayWhole(`${texts.demo.queryFurther} ${style.cyan(`duckdb ${path} "FROM lark.approval_tasks LIMIT 5"`)}`);
+  say(texts.demo.kept(style.cyan(database)));
+  command(texts.demo.preview, `${larkstream} preview approval_tasks ${shellWord(configFile)}`);
+  command(
+    texts.demo.query,
+    `${larkstream} query "SELECT status, count(*) FROM approval_tasks GROUP BY ALL" ${shellWord(configFile)}`,
+  );
+  command(texts.demo.queryWithDuckdb, `duckdb ${shellWord(database)} "FROM lark.approval_tasks LIMIT 5"`);
   say(style.dim(texts.demo.ownData));
+}
+
+/** In a checkout nothing is installed: what a person copies must run there too. */
+function calledAs(environment: Readonly<Record<string, string | undefined>>): string {
+  return environment.npm_command === 'run-script' || environment.npm_command === 'run'
+    ? 'npm run larkstream --'
+    : 'larkstream';
 }

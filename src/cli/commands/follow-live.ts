@@ -117,7 +117,7 @@ class LiveScreen {
     if (status !== undefined) say(style.dim(texts.live.statusAt(status)));
     if (isOpen(this.#config)) say(style.yellow(texts.live.noEncryptKey));
     say(style.dim(texts.live.following));
-    say(style.dim(texts.live.stop));
+    say(style.dim(this.#isDemo === true ? texts.demo.stop : texts.live.stop));
   }
 
   #report(report: RunReport): void {

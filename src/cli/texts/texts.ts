@@ -224,6 +224,8 @@ interface SandboxTexts {
 }
 
 interface DemoTexts {
+  /** What becomes of a live demo when it ends. */
+  readonly stop: string;
   readonly starting: string;
   readonly nextAfterStop: string;
   readonly tenant: (parts: { readonly people: number; readonly instances: number; readonly records: number }) => string;
@@ -231,7 +233,9 @@ interface DemoTexts {
   readonly answers: string;
   readonly questions: Readonly<Record<DemoQuestion, string>>;
   readonly kept: (path: string) => string;
-  readonly queryFurther: string;
+  readonly preview: string;
+  readonly query: string;
+  readonly queryWithDuckdb: string;
   readonly ownData: string;
 }
 
