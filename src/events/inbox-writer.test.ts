@@ -32,4 +32,4 @@ test('an event that comes in the very moment in which the last one is stored is 
   await last;
   await inboxWriter.idle();
   expect(stored).toHaveLength(50);
-}, 5_000);
+});

@@ -4,13 +4,11 @@ import { rest, systemClock } from './clock.ts';
 test('a rest ends with its time, or with any of its signals, without a word', async () => {
   const [one, two] = [new AbortController(), new AbortController()];
   await rest(systemClock, 1, one.signal, two.signal);
-  const began = performance.now();
-  const resting = rest(systemClock, 60_000, one.signal, two.signal);
+  const resting = rest(systemClock, 3_600_000, one.signal, two.signal);
   two.abort(new Error('not to be heard of'));
   await resting;
-  await rest(systemClock, 60_000, one.signal, two.signal);
-  expect(performance.now() - began).toBeLessThan(1_000);
-});
+  await rest(systemClock, 3_600_000, one.signal, two.signal);
+}, 60_000);
 
 test('an error of the clock itself is thrown', async () => {
   const broken = { now: () => 0, sleep: async () => Promise.reject(new Error('broken')) };

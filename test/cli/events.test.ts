@@ -56,7 +56,8 @@ test('sync --live reports what it does, obeys connection, shows its status, and 
   sandbox.tenant.directory.addPerson({ name: '新人' });
   const batch = await live.next('batch');
   expect(batch).toMatchObject({ events: 1, rows: { contact_users: 1, contact_user_departments: 1 }, deletes: 0 });
-  expect(readNumber(batch, 'lagMs') ?? Number.NaN).toBeLessThan(3_000);
+  // On a slow machine it is seconds; counted from anything else than the receipt it would be days or years.
+  expect(readNumber(batch, 'lagMs') ?? Number.NaN).toBeLessThan(60_000);
 
   const address = readText(ready, 'status') ?? '';
   const page = async (path: string) => await (await fetch(address + path)).text();
@@ -130,9 +131,7 @@ test('listen keeps events that sync --live works on later; events lists them, re
   for (let times = 0; times < 3; times++) await fetch(url, { method: 'POST', body: '{"encrypt":"AAAA"}' });
   expect(await listener.next('refused')).toMatchObject({ appId, reason: 'not_encrypted', count: 1 });
   const metrics = async () => await (await fetch(`${readText(ready, 'status') ?? ''}/metrics`)).text();
-  await expect
-    .poll(metrics, { timeout: 15_000 })
-    .toMatch(/larkstream_webhook_refused_total\{[^}]*reason="not_encrypted"\} 3/);
+  await expect.poll(metrics).toMatch(/larkstream_webhook_refused_total\{[^}]*reason="not_encrypted"\} 3/);
   expect(await metrics()).toMatch(/larkstream_webhook_refused_total\{[^}]*reason="token"\} 0/);
   expect((await runLarkstream(['status', file])).out).toContain('Refused 3 requests: it is not encrypted');
   const chinese = await runLarkstream(['status', file, '--lang', 'zh']);
@@ -188,4 +187,4 @@ test('an address that cannot be listened on has a message of its own', async () 
   expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('ECONNREFUSED') });
   expect(refused.error).not.toContain('hunter2');
   expect((await runLarkstream(['sync', file, '--live', '--full'])).code).toBe(2);
-}, 30_000);
+});

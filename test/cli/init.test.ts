@@ -132,7 +132,7 @@ describe.runIf(hasPseudoTerminal)('in a pseudo-terminal', () => {
     expect(screen).toMatch(/\r?\nStopped; nothing was written\.\r?\n/);
     expect(screen).not.toContain('✗');
     expect(existsSync(join(folder, 'left.yaml'))).toBe(false);
-  }, 30_000);
+  });
 });
 
 test.each(['flags.yaml', 'flags.json'])(

@@ -78,4 +78,4 @@ test('a Node without SQLite is named, by every command that needs the store', as
     expect(said, argv.join(' ')).toMatchObject({ code: 2, error: expect.stringContaining('has no SQLite') });
     expect(said.error).toContain('store.engine.missing');
   }
-}, 30_000);
+});

@@ -185,5 +185,5 @@ describe('attendance of those who come and go', () => {
     expect(said).toContain('1 person has left the directory');
     expect(said).toContain('Attendance rejects 1 id,');
     await some.expectTruth();
-  }, 30_000);
+  });
 });

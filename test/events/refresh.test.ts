@@ -326,4 +326,4 @@ test('calls that events lead to go first', async () => {
   expect(order.length).toBeLessThan(110);
   await Promise.all(many);
   await client.close();
-}, 30_000);
+});

@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConnectionLimiter } from '../../src/events/webhook/connection-limiter.ts';
 import { startWebhookServer, type WebhookServer } from '../../src/events/webhook/webhook-server.ts';
-import { systemClock } from '../../src/model/clock.ts';
+import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { RefusalReason } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { encrypted, signature } from '../../src/sandbox/events/envelope.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { quiet, type TestInbox, testInbox } from '../support/event-fixtures.ts';
+import { untilNone } from '../support/until-none.ts';
 
 const verificationToken = 'v-token';
 const encryptKey = 'e-key';
@@ -33,11 +34,11 @@ afterEach(async () => {
   await inbox[Symbol.asyncDispose]();
 });
 
-async function start(onCallback?: () => Promise<JsonObject>): Promise<WebhookServer> {
+async function start(onCallback?: () => Promise<JsonObject>, clock: Clock = systemClock): Promise<WebhookServer> {
   const started = await startWebhookServer({
     host: '127.0.0.1',
     port: 0,
-    clock: systemClock,
+    clock,
     logger: quiet,
     limiter: new ConnectionLimiter({ connections: 100, connectionsPerAddress: 50, bytes: 16_000_000 }),
     isProxy: () => true,
@@ -169,7 +170,7 @@ describe('every refused request gets the same bytes and stores nothing', () => {
       }),
       { numRuns: 150 },
     );
-  }, 30_000);
+  });
 
   test('requests behind a refused request are not answered', async () => {
     const body = forged();
@@ -200,7 +201,6 @@ test('a body without a length is cut off when it grows too large', async () => {
 
 test('a body that drips in is not waited for, nor who says nothing', async () => {
   const { port } = new URL(server.url);
-  const began = performance.now();
   const silence = exchange('');
   const text = await new Promise<string>((resolve) => {
     const socket = connect(Number(port), '127.0.0.1', () => {
@@ -220,9 +220,8 @@ test('a body that drips in is not waited for, nor who says nothing', async () =>
   expect(text).toContain('{"msg":"refused"}');
   expect(await silence).toBe('');
   expect([...new Set(refusals)]).toEqual(['too_slow']);
-  expect(performance.now() - began).toBeLessThan(8_000);
   expect(await inbox.ids()).toEqual([]);
-}, 15_000);
+});
 
 test('connections of one address are bounded, those of a proxy are not; who has waited longest gives way', async () => {
   const limiter = new ConnectionLimiter({ connections: 100, connectionsPerAddress: 3, bytes: 1_000_000 });
@@ -275,11 +274,13 @@ test('callbacks are answered with what the handler says; a slow one with nothing
   const card = message('c1', 'card.action.trigger');
   expect(await post(address('open'), card)).toEqual({ status: 200, json: { toast: { type: 'info', content: '好' } } });
   await server.close();
-  server = await start(() => new Promise(() => {}));
-  const began = performance.now();
+  const waits: number[] = [];
+  const sleep = async (ms: number): Promise<void> => void waits.push(ms);
+  server = await start(() => new Promise(() => {}), { ...systemClock, sleep });
   expect(await post(address('open'), message('c2', 'card.action.trigger'))).toEqual({ status: 200, json: {} });
-  expect(performance.now() - began).toBeLessThan(3_000);
-}, 10_000);
+  // The platform waits for three seconds.
+  expect(waits).toEqual([expect.toSatisfy((ms: number) => ms < 3_000)]);
+});
 
 test('ten thousand events in a burst all land, once each', async () => {
   sandbox = await startSandbox({
@@ -296,8 +297,8 @@ test('ten thousand events in a burst all land, once each', async () => {
       body: { chat_id: `oc_${at}` },
     });
   const queue = sandbox.events.deliveryQueue(appId);
-  await expect.poll(() => queue.pendingCount, { timeout: 60_000, interval: 100 }).toBe(0);
+  await untilNone(() => queue.pendingCount);
   expect(queue.deliveries.filter(({ isGivenUp }) => isGivenUp)).toEqual([]);
   const ids = await inbox.ids();
   expect(ids.toSorted()).toEqual(queue.deliveries.map(({ id }) => id).toSorted());
-}, 70_000);
+});

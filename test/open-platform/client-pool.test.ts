@@ -54,7 +54,7 @@ test('users of one app share a token and a governor: together they stay within t
   expect(tokenRequests()).toBe(3);
   expect(sandbox.stats().throttled).toBeGreaterThan(0);
   for (const other of others) await other.close();
-}, 30_000);
+});
 
 test('each user of a shared client observes its own calls only', async () => {
   const told: string[] = [];

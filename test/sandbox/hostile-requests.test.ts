@@ -315,7 +315,7 @@ describe('whatever is asked', () => {
         }
       }
     expect((await new SandboxCaller(steered).issue()).code).toBe(0);
-  }, 30_000);
+  });
 
   test.each([
     'GET // HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',

@@ -124,4 +124,4 @@ test('the official SDK loses a frame that comes with the handshake, and only the
   await connect(dispatcher);
   expect(await next()).toMatchObject({ message: { message_id: 'om_1' } });
   expect(delivery?.attempts).toBeGreaterThanOrEqual(3);
-}, 30_000);
+});

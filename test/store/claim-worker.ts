@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { Secret } from '../../src/model/secret.ts';
 import { randomFor } from '../../src/sandbox/random.ts';
 import { newLeaseOwner } from '../../src/store/lease-owner.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 
-/** A process that works on events until none waits, and writes a line at each begin and end of work. */
+/**
+ * A process that works on events until none waits, and writes a line at each begin and end of work. It says when it is ready and waits
+ * for a word: on a slow machine one would have done everything before another has started.
+ */
 const [address = '', seed = '', ...consumers] = process.argv.slice(2);
 const random = randomFor(Number(seed));
 const owner = newLeaseOwner(() => random.next());
@@ -19,6 +23,10 @@ function say(
   const at = process.hrtime.bigint().toString();
   process.stdout.write(`${JSON.stringify({ what, how, consumer, seq, key: orderKey, owner, at })}\n`);
 }
+
+process.stdout.write('ready\n');
+await once(process.stdin, 'data');
+process.stdin.destroy();
 
 for (;;) {
   for (const consumer of consumers) {

@@ -35,18 +35,26 @@ interface Line {
   readonly at: string;
 }
 
-function beginWorker(address: string, seed: number): { readonly child: ChildProcess; readonly lines: () => Line[] } {
+interface Worker {
+  readonly child: ChildProcess;
+  /** It waits for a word to begin. */
+  readonly isReady: () => boolean;
+  readonly lines: () => Line[];
+}
+
+function beginWorker(address: string, seed: number): Worker {
   const child = spawn(process.execPath, [worker, address, String(seed), ...consumers], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   let text = '';
   child.stdout?.on('data', (more) => (text += more));
   return {
     child,
+    isReady: () => text.startsWith('ready\n'),
     lines: () =>
       text
         .split('\n')
-        .slice(0, -1)
+        .slice(1, -1)
         .map((line): Line => JSON.parse(line)),
   };
 }
@@ -60,8 +68,10 @@ test('processes that share a Postgres, two of them killed, work on each event al
 
   const workers = Array.from({ length: 5 }, (_, seed) => beginWorker(address, seed));
   const ended = workers.map(({ child }) => once(child, 'close'));
+  for (const { isReady } of workers) await expect.poll(isReady, { timeout: 60_000 }).toBe(true);
+  for (const { child } of workers) child.stdin?.write('begin\n');
   for (const { child, lines } of workers.slice(0, 2)) {
-    await expect.poll(() => lines().length, { timeout: 30_000 }).toBeGreaterThan(4);
+    await expect.poll(() => lines().length, { timeout: 60_000 }).toBeGreaterThan(4);
     child.kill('SIGKILL');
   }
   await Promise.all(ended.slice(0, 2));
@@ -243,7 +253,7 @@ test('while somebody puts an event back to be tried later, nobody is given what 
   expect(claimed).toEqual([]);
   await slow.close();
   await quick.close();
-}, 30_000);
+});
 
 test('a database whose transactions are repeatable reads by default lets no event slip by either', async () => {
   const url = await server.newDatabase();

@@ -402,7 +402,7 @@ describe.each([
     for (let claimed = await store.claim(claim); claimed.length > 0; claimed = await store.claim(claim))
       sizes.push(claimed.length);
     expect(sizes).toEqual([2, 1, 1, 1]);
-  }, 30_000);
+  });
 
   test('what nobody follows expires, and is counted; what was put back or is in work stays', async () => {
     await using place = make();
@@ -433,7 +433,7 @@ describe.each([
     ]);
     expect(await store.prune(now + 10_000)).toMatchObject({ events: 4, expired: [{ count: 3 }] });
     expect(await store.list({ limit: 10 })).toEqual([]);
-  }, 30_000);
+  });
 
   test('a delivery whose event is not there is claimed by nobody, and goes', async () => {
     await using place = make();
