@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { untilNone } from './support/until-none.ts';
 
 /** Machines that run the tests are slow and do other things too: a test that is right there too gives them time. */
 const files = globSync(['test/**/*.ts', 'src/**/*.test.ts']).filter((file) => !file.endsWith('patience.test.ts'));
@@ -41,4 +42,10 @@ test.each(Object.entries(limits))('%s is enough for a slow machine', (_, [patter
   const all = files.map((file) => [file, found(readFileSync(file, 'utf8'), pattern)] as const);
   expect(all.filter(([, values]) => values.length > 0).length).toBeGreaterThan(0); // a gate that saw nothing must not pass
   expect(all.filter(([, values]) => values.some((value) => value < least))).toEqual([]);
+});
+
+test('what is waited for may take as long as it gets less, and no longer', async () => {
+  let left = 40;
+  await untilNone(() => left--, 15_000);
+  await expect(untilNone(() => 3, 100)).rejects.toThrow('3 were left');
 });
