@@ -46,6 +46,10 @@ const alterations = {
   'a column is dropped': `ALTER TABLE ${table} DROP COLUMN value`,
   'the table is dropped': `DROP TABLE ${table}`,
   'all rows are deleted': `DELETE FROM ${table}`,
+  'our own column for the time of deletion is dropped': `ALTER TABLE ${table} DROP COLUMN _larkstream_deleted_at`,
+  'our own column for the hash is dropped': `ALTER TABLE ${table} DROP COLUMN _larkstream_hash`,
+  'our own column for the run is dropped': `ALTER TABLE ${table} DROP COLUMN _larkstream_run_id`,
+  'our own column for the time of the run is dropped': `ALTER TABLE ${table} DROP COLUMN _larkstream_synced_at`,
 } as const;
 
 let runs = 0;
@@ -124,6 +128,29 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
       await destination.state.reset('tenant', ['items'], ['base/all']);
       await destination.close();
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'done', warnings: [] });
+      expect(await held(harness)).toEqual(whole);
+    });
+
+    test.each([
+      ['a table', table],
+      ['our own table', 'lark._larkstream_tables'],
+    ])('a view in the place of %s is named, with the cure, and left alone', async (_, place) => {
+      await using harness = await start();
+      const stream = streamOf('full');
+      await sync(harness, stream);
+      await harness.sql?.(`DROP TABLE ${place}`);
+      await harness.sql?.(`CREATE VIEW ${place} AS SELECT 1 AS x`);
+      const refused = {
+        code: 'destination.table.incompatible',
+        message: expect.stringContaining(`${place} is a view`),
+        cure: expect.stringMatching(/drop it or give it another name/i),
+      };
+      expect(await sync(harness, stream)).toMatchObject({ outcome: 'failed', error: refused });
+      const destination = await harness.open(false);
+      await expect(destination.state.reset('tenant', ['items'], ['base/all'])).rejects.toMatchObject(refused);
+      await destination.close();
+      await harness.sql?.(`DROP VIEW ${place}`);
+      expect(await sync(harness, stream)).toMatchObject({ outcome: 'done' });
       expect(await held(harness)).toEqual(whole);
     });
 

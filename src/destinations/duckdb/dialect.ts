@@ -1,6 +1,7 @@
 import { ConfigError, LarkstreamError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
+import { aView, type OtherObject } from '../sql/other-objects.ts';
 import { preserveSilentByUpdate } from '../sql/shadow-table.ts';
 import {
   assertOurTable,
@@ -27,6 +28,7 @@ export const duckdbDialect: SqlDialect<DuckdbConnection> = {
   ensureSchema: async (database, schema) => {
     await database.run(`CREATE SCHEMA IF NOT EXISTS ${catalogName}.${quoteName(schema)}`);
   },
+  findOtherObjects,
   readTable,
   ensureTable: (database, schema, { stream }) => ensureTable(database, schema, stream),
   createShadow: (database, schema, stream) =>
@@ -57,6 +59,20 @@ interface TableColumn {
 
 function qualify(schema: string, table: string): string {
   return `${catalogName}.${quoteName(schema)}.${quoteName(table)}`;
+}
+
+/** Indexes and sequences have names of their own. */
+async function findOtherObjects(
+  database: DuckdbConnection,
+  schema: string,
+  names: readonly string[],
+): Promise<OtherObject[]> {
+  const rows = await database.rows(
+    `SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = $1 AND schema_name = $2
+       AND lower(view_name) IN (${names.map((name) => `lower(${quoteText(name)})`).join(', ')}) ORDER BY view_name`,
+    [catalogName, schema],
+  );
+  return rows.map(([name]) => ({ name: String(name), kind: aView }));
 }
 
 /** `duckdb_columns()` says the same, but looks at every column of every catalog each time: three times as long. */

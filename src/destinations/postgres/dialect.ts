@@ -1,7 +1,9 @@
 import { ConfigError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { Stream } from '../../model/stream.ts';
 import { storableText } from '../../util/storable-text.ts';
 import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
+import { aView, type OtherObject } from '../sql/other-objects.ts';
 import { copyRows, preserveSilentByUpdate } from '../sql/shadow-table.ts';
 import {
   assertOurTable,
@@ -29,6 +31,7 @@ export const postgresDialect: SqlDialect<PostgresConnection> = {
     const [found] = await database.rows('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
     if (found === undefined) await database.run(`CREATE SCHEMA ${quoteName(schema)}`);
   },
+  findOtherObjects,
   readTable,
   ensureTable: async (database, schema, { stream, mode }) => {
     const columns = await ensureTable(database, schema, stream);
@@ -78,6 +81,30 @@ export function columnsOf({ columns, primaryKey }: Stream): TableColumn[] {
     })),
     ...metadataColumns,
   ];
+}
+
+/** By `pg_class.relkind`; tables are `r`, and `p` with partitions. */
+const otherKinds: Readonly<Record<string, Message>> = {
+  v: aView,
+  m: { en: 'a materialized view', zh: '物化视图' },
+  f: { en: 'a foreign table', zh: '外部表' },
+  S: { en: 'a sequence', zh: '序列' },
+  i: { en: 'an index', zh: '索引' },
+  I: { en: 'an index', zh: '索引' },
+  c: { en: 'a type', zh: '类型' },
+};
+
+async function findOtherObjects(
+  database: PostgresConnection,
+  schema: string,
+  names: readonly string[],
+): Promise<OtherObject[]> {
+  const rows = await database.rows(
+    `SELECT c.relname, c.relkind::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind::text = ANY($3) ORDER BY c.relname`,
+    [schema, names, Object.keys(otherKinds)],
+  );
+  return rows.map(([name, kind]) => ({ name: String(name), kind: otherKinds[String(kind)] ?? aView }));
 }
 
 async function readTable(database: PostgresConnection, schema: string, table: string): Promise<TableColumns> {

@@ -2,7 +2,7 @@ import type { Alteration, PlannedStream } from '../../model/destination.ts';
 import { findDifference, type LeftTable } from '../left-table.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
 import { readLeftTables, writeLeftTables } from './own-tables.ts';
-import { hashColumn } from './table.ts';
+import { deletedAtColumn, hashColumn, metadataDescriptions } from './table.ts';
 import { quoteName } from './text.ts';
 
 /**
@@ -21,9 +21,9 @@ export async function findAltered<C extends SqlConnection>(
     const left = all.get(stream.name);
     if (left === undefined) continue;
     const columns = await dialect.readTable(database, schema, stream.name);
-    const mustCount = columns.size > 0 && left.rows !== null;
+    const mustCount = columns.has(deletedAtColumn) && left.rows !== null;
     const rows = mustCount ? await dialect.countRows(database, schema, stream.name) : 0;
-    const names = stream.columns.map(({ name }) => name);
+    const names = [...stream.columns.map(({ name }) => name), ...Object.keys(metadataDescriptions)];
     const difference = findDifference(left, { columns, rows }, names);
     if (difference !== undefined && difference.lost.length > 0 && columns.has(hashColumn))
       await database.run(`UPDATE ${dialect.qualify(schema, stream.name)} SET ${quoteName(hashColumn)} = NULL`);

@@ -1,5 +1,6 @@
 import type { ColumnType, Stream } from '../../model/stream.ts';
 import type { WriteMode } from '../../model/write-mode.ts';
+import type { OtherObject } from './other-objects.ts';
 
 /** One session with a database; statements run one after another. */
 export interface SqlConnection {
@@ -55,6 +56,8 @@ export interface SqlDialect<Connection extends SqlConnection = SqlConnection> {
   /** A name that no stream has, for the shadow table of a stream. Stored: it must stay as it is. */
   shadowName(stream: string): string;
   ensureSchema(database: Connection, schema: string): Promise<void>;
+  /** Those of these names that are no tables. */
+  findOtherObjects(database: Connection, schema: string, names: readonly string[]): Promise<readonly OtherObject[]>;
   readTable(database: Connection, schema: string, table: string): Promise<TableColumns>;
   /**
    * Makes the stream's table fit: creates it, or adds the columns that are new. Columns are never dropped or retyped.

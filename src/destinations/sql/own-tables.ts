@@ -36,6 +36,9 @@ const leftTable: OwnTable = {
   key: ['stream'],
 };
 
+/** Of all of them. */
+export const ownTableNames: readonly string[] = [stateTable, runsTable, leftTable].map(({ name }) => name);
+
 const nameOf = <C extends SqlConnection>({ dialect, schema }: SqlPlace<C>, { name }: OwnTable): string =>
   dialect.qualify(schema, name);
 

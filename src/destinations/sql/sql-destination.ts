@@ -16,6 +16,7 @@ import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { findAltered, rememberTables } from './altered-tables.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { assertNoOtherObjects } from './other-objects.ts';
 import { ensureOwnTables, writeState } from './own-tables.ts';
 import { dropShadow, hasShadow, publishShadow } from './shadow-table.ts';
 import { SqlStateStore } from './sql-state-store.ts';
@@ -59,6 +60,10 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
     let altered: Alteration[] = [];
     await this.rollback();
     await this.#writer.lock(run.sourceId);
+    await assertNoOtherObjects(
+      this.#place,
+      run.streams.map(({ stream }) => stream.name),
+    );
     this.#run = run;
     await this.#writer.prepare(run);
     await this.#writer.transaction(async () => {

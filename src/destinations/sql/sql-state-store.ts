@@ -2,6 +2,7 @@ import type { StateStore } from '../../model/state-store.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { forgetTables } from './altered-tables.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { assertNoOtherObjects } from './other-objects.ts';
 import { ensureOwnTables, hasOwnTables, readState, writeState } from './own-tables.ts';
 import type { MergeTarget, SqlWriter } from './writer.ts';
 
@@ -23,6 +24,7 @@ export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> imple
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
     const { database, dialect, schema } = this.#place;
     await this.#writer.lock(sourceId);
+    await assertNoOtherObjects(this.#place, streams);
     await this.#writer.transaction(async () => {
       await ensureOwnTables(this.#place);
       for (const stream of streams) await database.run(`DROP TABLE IF EXISTS ${dialect.qualify(schema, stream)}`);

@@ -26,14 +26,15 @@ export function formerColumns(columns: TableColumns, stream: Stream): string[] {
   return [...columns.keys()].filter((name) => !known.has(name));
 }
 
-/** Whether a table that is there can be ours. @throws ConfigError `destination.table.incompatible` */
+/** Whether a table that is there can be ours: what it lacks of our own columns is added again. @throws ConfigError `destination.table.incompatible` */
 export function assertOurTable(
   found: TableColumns,
   stream: Stream,
   { schema, database }: { readonly schema: string; readonly database: string },
 ): void {
-  const needed = [...stream.primaryKey, syncedAtColumn, runIdColumn, deletedAtColumn];
-  const missing = needed.filter((name) => !found.has(name));
+  const own = Object.keys(metadataDescriptions);
+  const isOurs = own.some((name) => found.has(name));
+  const missing = [...stream.primaryKey, ...(isOurs ? [] : own)].filter((name) => !found.has(name));
   if (missing.length === 0) return;
   throw new ConfigError({
     code: 'destination.table.incompatible',

@@ -37,10 +37,10 @@ export const runCodes = {
   },
   'destination.table.incompatible': {
     cause: {
-      en: 'A table of that name exists and was not made by Larkstream, or its key columns differ.',
-      zh: '已有同名的表，但不是 Larkstream 创建的，或主键列不同。',
+      en: 'A table or a view of that name exists and was not made by Larkstream, or the key columns of the table differ.',
+      zh: '已有同名的表或视图，但不是 Larkstream 创建的，或表的主键列不同。',
     },
-    cure: { en: 'Choose another `schema`, or rename the table.', zh: '换一个 `schema`，或重命名该表。' },
+    cure: { en: 'Choose another `schema`, or rename the table or view.', zh: '换一个 `schema`，或重命名该表或视图。' },
   },
   'destination.table.altered': {
     cause: {
