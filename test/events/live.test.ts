@@ -116,6 +116,15 @@ async function goLive(
   };
 }
 
+/** Why a snapshot was taken again: what failed, what was incomplete, when the connection was down. */
+function historyOf({ reports, states, troubles }: Live): string {
+  const ends = reports.map(({ streams, ...report }) => ({
+    ...report,
+    missing: streams.filter(({ outcome }) => outcome !== 'complete'),
+  }));
+  return JSON.stringify({ states, troubles, ends });
+}
+
 /** What no event tells of: numbers of members, who leads by seniority, names beside ids. The next snapshot makes it good. */
 const untold: Readonly<Record<string, readonly string[]>> = {
   contact_departments: ['member_count', 'primary_member_count', 'leader_user_id', 'leaders'],
@@ -198,11 +207,14 @@ describe('tables follow events', () => {
     const leaver = first(sandbox.tenant.directory.people(), 9).userId;
     const old = addOld(sandbox);
     const live = await goLive(sandbox);
-    expect(live.reports.map(({ outcome }) => outcome)).toEqual(['done']);
+    expect(
+      live.reports.map(({ outcome }) => outcome),
+      historyOf(live),
+    ).toEqual(['done']);
     change(sandbox, old);
     await live.settled();
     expect(live.troubles).toEqual([]);
-    expect(live.subscriptions).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(live.subscriptions, historyOf(live)).toEqual(['ok', 'ok', 'ok', 'ok']);
     await live.stop();
     const path = join(folder, 'tenant.duckdb');
     await expectTruth(sandbox, { held: await tablesOf(path), gone: [leaver], isWhole: false });
@@ -299,7 +311,7 @@ describe('what hints point at', () => {
       tables.addRecord(token, table);
       deleteRecord(0);
       await live.settled();
-      expect(live.reports).toHaveLength(1);
+      expect(live.reports, historyOf(live)).toHaveLength(1);
       await live.stop();
       const truth = await tenantTruth(sandbox, { attendanceFrom: '2026-11-01', nowMs: Date.now() });
       const found = type === 'postgres' ? await tablesOfPostgres(server, url) : await held();
