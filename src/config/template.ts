@@ -2,6 +2,7 @@ import { parse, stringify } from 'yaml';
 import { modules } from '../feeds/registry.ts';
 import type { Language, Message } from '../model/message.ts';
 import type { ModuleName } from '../model/stream.ts';
+import { destinationKinds } from './destinations/registry.ts';
 import type { DestinationSettings } from './settings.ts';
 import { type RemarkName, remarksIn } from './template-remarks.ts';
 
@@ -60,9 +61,12 @@ function events({ webhook }: TemplateOptions, remark: Remarks): Block {
 
 function destination({ destination: type = 'duckdb', path }: TemplateOptions, remark: Remarks): Block {
   const kind = `  type: ${type.padEnd(25)} # ${remark('destinationType')}`;
-  if (type === 'postgres') return [kind, `  url: ${scalar(path)}`, '  # schema: lark'];
-  const place = `  path: ${scalar(path).padEnd(25)} # ${remark('destinationPath')}`;
-  return [kind, place, ...(type === 'duckdb' ? ['  # schema: lark'] : [])];
+  const { placeSetting, hasSchema } = destinationKinds[type];
+  const place =
+    placeSetting === 'url'
+      ? `  url: ${scalar(path)}`
+      : `  path: ${scalar(path).padEnd(25)} # ${remark('destinationPath')}`;
+  return [kind, place, ...(hasSchema ? ['  # schema: lark'] : [])];
 }
 
 /** A commented configuration file. Modules that are not wanted stand there as comments. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { configSpec } from '../../config/connector-spec.ts';
+import { destinationKinds } from '../../config/destinations/registry.ts';
 import { moduleNames } from '../../config/modules.ts';
 import { readConfigFile } from '../../config/read-config.ts';
 import { secretFileOf } from '../../config/secret-file.ts';
@@ -15,7 +16,7 @@ import { assertFree } from '../assert-free.ts';
 import { defaultConfigFile } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Answers, isComplete, presetPath, presets, toTemplate } from '../init/answers.ts';
+import { type Answers, isComplete, presets, toTemplate } from '../init/answers.ts';
 import { askWhat } from '../init/ask-what.ts';
 import { Dialogue } from '../init/dialogue.ts';
 import { judgeAddress, readAppId } from '../init/readers.ts';
@@ -84,7 +85,8 @@ function assertUsable({ modules, appId, destination, path }: InitFlags): void {
       zh: '--app-id 必须是 App ID，例如 cli_a1b2c3d4e5f6',
     });
   }
-  if (destination === 'postgres' && path !== undefined && judgeAddress(path) !== 'ok') {
+  const isServer = destination !== undefined && destinationKinds[destination].placeSetting === 'url';
+  if (isServer && path !== undefined && judgeAddress(path) !== 'ok') {
     refuse({
       en: `--path must be the address of a Postgres, with its password as a variable such as $\{PGPASSWORD}`,
       zh: `--path 必须是 Postgres 的地址，其中的密码写成变量，例如 $\{PGPASSWORD}`,
@@ -131,7 +133,7 @@ async function readModuleFlags({ approval, base }: InitFlags): Promise<Answers['
 
 function withPresets(given: Partial<Answers>): Answers {
   const destination = given.destination ?? presets.destination;
-  return { ...presets, path: presetPath(destination), ...given };
+  return { ...presets, path: destinationKinds[destination].preset, ...given };
 }
 
 /** Undefined when the person has left. */

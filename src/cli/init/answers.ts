@@ -1,3 +1,4 @@
+import { destinationKinds } from '../../config/destinations/registry.ts';
 import { isFilledIn, moduleNames } from '../../config/modules.ts';
 import type { DestinationSettings, RegionName } from '../../config/settings.ts';
 import type { TemplateOptions } from '../../config/template.ts';
@@ -26,21 +27,8 @@ export const presets: Answers = {
   modules: moduleNames,
   settings: {},
   destination: 'duckdb',
-  path: 'larkstream.duckdb',
+  path: destinationKinds.duckdb.preset,
 };
-
-const presetPaths: Readonly<Record<DestinationSettings['type'], string>> = {
-  duckdb: 'larkstream.duckdb',
-  postgres: `postgres://larkstream:$\{PGPASSWORD}@localhost:5432/warehouse`,
-  parquet: 'lake',
-  ndjson: 'lake',
-  csv: 'lake',
-};
-
-/** Where a destination of this kind is, unless said otherwise. */
-export function presetPath(type: DestinationSettings['type']): string {
-  return presetPaths[type];
-}
 
 /** Whether something is left for the person to fill in. */
 export function isComplete({ appId, modules, settings }: Answers): boolean {

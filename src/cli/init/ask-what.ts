@@ -1,11 +1,12 @@
 import { isNamedLikeSchema } from '../../config/advice.ts';
+import { destinationKinds } from '../../config/destinations/registry.ts';
 import { datedModules, isFilledIn, moduleTitle } from '../../config/modules.ts';
 import type { Reader } from '../../model/interviewer.ts';
 import { listOf } from '../../model/message.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import { askModule } from '../../operations/ask-module.ts';
 import type { LookAround } from '../../operations/look-around.ts';
-import { type Answers, presetPath, presets } from './answers.ts';
+import { type Answers, presets } from './answers.ts';
 import { destinationTypes } from './destination-types.ts';
 import type { Dialogue } from './dialogue.ts';
 import { addressFlaw, dayFlaw, destinationFlaw, modulesFlaw, pathFlaw } from './flaws.ts';
@@ -53,8 +54,9 @@ async function askDestination(
       flaw: destinationFlaw,
     }));
   if (given.path !== undefined) return { destination, path: given.path };
-  const preset = presetPath(destination);
-  if (destination !== 'postgres') {
+  const kind = destinationKinds[destination];
+  const preset = kind.preset;
+  if (kind.placeSetting === 'path') {
     const isBad = (answer: string): boolean => destination === 'duckdb' && isNamedLikeSchema(answer, 'lark');
     const read: Reader<string> = (answer) => (isBad(answer) ? undefined : answer);
     return { destination, path: await dialogue.askFor(texts.path, { preset, choices: preset, read, flaw: pathFlaw }) };
