@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderConnectorFiles } from '../scripts/reference/connector-files.ts';
 import { renderPages } from '../scripts/reference/pages.ts';
 import { isTwin, originalOf } from '../scripts/twins.ts';
+import { moduleNames } from '../src/config/modules.ts';
 import { proseOf } from './support/doc-blocks.ts';
 
 const pages = renderPages();
@@ -10,6 +11,11 @@ const pages = renderPages();
 /** When one of these fails after a deliberate change: `npm run docs`. */
 test.each([...pages])('%s says what the code says', (file, text) => {
   expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('every module has a page', () => {
+  const written = globSync('docs/modules/*.md').filter((file) => !isTwin(file));
+  expect(written.sort()).toEqual(moduleNames.map((name) => `docs/modules/${name}.md`).sort());
 });
 
 /** What is the same in every language: the depth of the headings, and what the rows of the tables are about. */

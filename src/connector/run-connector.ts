@@ -79,8 +79,8 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
           clock: systemClock,
           signal: run.signal,
           newLineage: randomUUID,
-          onWaits: (told) => {
-            onQuota = told;
+          onWaits: (report) => {
+            onQuota = report;
           },
         }),
       (module, ms) => onQuota(module, ms),

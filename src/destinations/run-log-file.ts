@@ -69,11 +69,11 @@ function readBegun(stored: JsonObject): BegunRun {
 
 /** Drops the oldest runs, but keeps the last complete one of each stream. */
 function lastRuns(runs: readonly JsonValue[]): JsonValue[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return runs.filter((run, index) => {
     const complete = completeStreamsOf(run);
-    const isNews = complete.some((stream) => !told.has(stream));
-    for (const stream of complete) told.add(stream);
+    const isNews = complete.some((stream) => !reported.has(stream));
+    for (const stream of complete) reported.add(stream);
     return index < maxRuns || isNews;
   });
 }

@@ -70,11 +70,21 @@ export interface EventService {
  * // Later, and again and again:
  * const appId = config.source.credentials.app_id;
  * const events = await store.claim({ consumer, owner, appId, leaseMs: 60_000, limit: 100, now: systemClock.now() });
- * for (const { type, body } of events) console.error(type, body);
- * await store.complete(events.map(({ seq }) => seq), { consumer, owner, now: systemClock.now() });
+ * for (const { seq, type, body } of events) {
+ *   const mine = { consumer, owner, now: systemClock.now() };
+ *   try {
+ *     console.error(type, body); // the work; one that outlasts the lease calls `store.extend`
+ *     await store.complete([seq], mine);
+ *   } catch (thrown) {
+ *     // Again in a minute; without `nextAt` it becomes a dead letter.
+ *     const error = { en: String(thrown), zh: String(thrown) };
+ *     await store.fail([seq], { ...mine, error, nextAt: mine.now + 60_000 });
+ *   }
+ * }
  *
  * const names = (await store.stats()).consumers.map((one) => one.consumer);
  * console.log(events.length, names.filter((name) => name !== replicationConsumer).join()); // 0 welcome
+ * // Only for good: what waits for the consumer is deleted.
  * await store.unregister(consumer);
  * await close();
  * ```

@@ -24,7 +24,7 @@ export interface Sandbox extends SandboxControls {
  * ```ts
  * import { startSandbox } from 'larkstream/sandbox';
  *
- * const sandbox = await startSandbox({ users: 10, limits: 'off' });
+ * const sandbox = await startSandbox({ users: 10, limits: 'off', events: { mode: 'long_connection' } });
  * sandbox.mutate({ kind: 'person.add', name: 'Ada' });
  * console.log(sandbox.options.users, sandbox.url.startsWith('http://')); // 10 true
  * await sandbox.close();

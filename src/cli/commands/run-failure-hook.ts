@@ -12,23 +12,23 @@ const timeoutMs = 60_000;
  */
 export async function runFailureHook(
   command: string,
-  told: RunReport | ReportedError,
+  result: RunReport | ReportedError,
   context: Context,
 ): Promise<void> {
-  const isReport = 'outcome' in told;
+  const isReport = 'outcome' in result;
   const child = spawn(command, {
     shell: true,
     stdio: ['pipe', 'ignore', 'inherit'],
     timeout: timeoutMs,
     env: {
       ...context.terminal.environment,
-      LARKSTREAM_OUTCOME: isReport ? told.outcome : 'failed',
-      LARKSTREAM_RUN_ID: isReport ? told.runId : '',
+      LARKSTREAM_OUTCOME: isReport ? result.outcome : 'failed',
+      LARKSTREAM_RUN_ID: isReport ? result.runId : '',
     },
   });
   // A hook that does not read its input closes the pipe.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(`${JSON.stringify(told)}\n`);
+  child.stdin.end(`${JSON.stringify(result)}\n`);
   const [code] = await once(child, 'close').catch((thrown: unknown) => [String(thrown)]);
   if (code === 0) return;
   context.emit({ event: 'hook', code: typeof code === 'number' ? code : null });

@@ -57,25 +57,25 @@ interface Ended {
   readonly outcome: RunReport['outcome'];
   readonly code: number;
   /** The run's report, or the error that kept it from starting. */
-  readonly told: RunReport | ReportedError;
+  readonly result: RunReport | ReportedError;
 }
 
 /** One run and, when it has failed, the hook; a run that was stopped has not. */
 export async function runHooked(config: Config, flags: HookedFlags, context: Context): Promise<Ended> {
   const ended = await runOnce(config, flags, context);
   const hasFailed = ended.code !== exitCodes.done && ended.outcome !== 'stopped';
-  if (hasFailed && flags.onFailure !== undefined) await runFailureHook(flags.onFailure, ended.told, context);
+  if (hasFailed && flags.onFailure !== undefined) await runFailureHook(flags.onFailure, ended.result, context);
   return ended;
 }
 
 async function runOnce(config: Config, flags: RunFlags, context: Context): Promise<Ended> {
   try {
     const report = await syncAndReport(config, flags, context);
-    return { outcome: report.outcome, code: exitCodeOfRun(report), told: report };
+    return { outcome: report.outcome, code: exitCodeOfRun(report), result: report };
   } catch (thrown) {
     const error: LarkstreamError = toLarkstreamError(thrown);
     printError(error, context);
     const outcome = error.family === 'stopped' ? 'stopped' : 'failed';
-    return { outcome, code: exitCodeOfError(error), told: reportError(error) };
+    return { outcome, code: exitCodeOfError(error), result: reportError(error) };
   }
 }

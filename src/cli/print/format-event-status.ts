@@ -98,8 +98,8 @@ function formatConnections(connections: EventStatus['connections'], context: Con
     const lastError = lastErrorOf(connection, language);
     const at = style.dim(events.lastErrorAt(shortTime(connection.lastErrorAt)));
     // Also while it is connected: what has ended is how people find out why something is missing.
-    const told = lastError === null ? [] : [`${style.yellow('!')} ${at} ${lastError}`];
-    return [...told, ...formatRefusals(connection.refusals, context)];
+    const errorLines = lastError === null ? [] : [`${style.yellow('!')} ${at} ${lastError}`];
+    return [...errorLines, ...formatRefusals(connection.refusals, context)];
   });
   return [...lines, ...troubles];
 }

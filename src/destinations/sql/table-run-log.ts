@@ -39,10 +39,10 @@ export class TableRunLog<C extends SqlConnection> implements RunLog {
 
   /** Of each stream that none of the newest runs has read whole, the last run that did; else the last that had the stream. */
   async #lastComplete(newest: readonly JsonValue[]): Promise<JsonValue[]> {
-    const told = new Set(newest.flatMap(completeStreamsOf));
+    const reported = new Set(newest.flatMap(completeStreamsOf));
     const found = new Map<string, StartedRun>();
     for (const stream of (await readLeftTables(this.#place)).keys()) {
-      if (told.has(stream)) continue;
+      if (reported.has(stream)) continue;
       const older = await readOlderRuns(this.#place, { stream, offset: newest.length, limit: maxSearched });
       const last = older.find((run) => completeStreamsOf(run).includes(stream)) ?? older[0];
       const report = last === undefined ? undefined : readRunReport(last);
