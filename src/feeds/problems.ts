@@ -23,7 +23,7 @@ export class Problems {
     columns.set(column, (columns.get(column) ?? 0) + 1);
   }
 
-  /** Items that were to become rows of the stream: no objects, or without what identifies them. `where` names the call. */
+  /** Items that were to become rows of the stream: no objects, without what identifies them, or without content that can be read. `where` names the call. */
   unreadable(stream: string, count: number, where: string): void {
     if (count === 0) return;
     const known = this.#unreadable.get(stream);
@@ -81,8 +81,8 @@ function unreadableError(stream: string, count: number, where: string): RecordEr
   return new RecordError({
     code: 'record.unreadable',
     message: {
-      en: `${count} ${count === 1 ? 'item' : 'items'} of ${where} could not be read and ${count === 1 ? 'is' : 'are'} missing in ${stream}: ${count === 1 ? 'it is not an object, or has' : 'they are not objects, or have'} no id`,
-      zh: `${where} 返回的 ${count} 条数据无法读取，未写入 ${stream}：不是对象，或缺少 ID`,
+      en: `${count} ${count === 1 ? 'item' : 'items'} of ${where} could not be read and ${count === 1 ? 'is' : 'are'} missing in ${stream}: ${count === 1 ? 'it is not an object, or has' : 'they are not objects, or have'} no id or no readable content`,
+      zh: `${where} 返回的 ${count} 条数据无法读取，未写入 ${stream}：不是对象，缺少 ID，或内容无法读取`,
     },
     cure: {
       en: 'Skipped items are not marked deleted. Run again; if the problem persists, report it with an answer of this call.',

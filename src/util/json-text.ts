@@ -31,6 +31,7 @@ interface Lifted {
   readonly texts: readonly JsonText[];
 }
 
+const openingBrace = 0x7b;
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
@@ -143,6 +144,11 @@ export function liftTexts(body: Buffer, keys: ReadonlySet<string>, depth: number
     at = close - 1;
   }
   return level === 0 ? { text: kept + json.toString('utf8', from), texts } : undefined;
+}
+
+/** Whether it is an object, by how it begins: what is inside is not looked at. */
+export function isObjectText(value: JsonText): boolean {
+  return value.bytes === undefined ? value.text.startsWith('{') : value.bytes[0] === openingBrace;
 }
 
 /** The value that was lifted out of `from` at `key`; null when the key is absent. */

@@ -478,3 +478,68 @@ describe('cells that fit no column of a typed stream are null and counted', () =
     expect(await ask()).toContain(`${keys.length} items of`);
   });
 });
+
+describe('a record whose `fields` are no cells', () => {
+  const typed = { typed: true };
+  const spoilFirst = (fields: JsonValue | undefined): void => {
+    spoil = (at, data) => {
+      if (!/records\/(search|batch_get)$/.test(at) || !isObject(data)) return data;
+      const key = at.endsWith('search') ? 'items' : 'records';
+      const list = data[key];
+      const items = (Array.isArray(list) ? list : []).map((item, position): JsonValue => {
+        if (position > 0 || !isObject(item)) return item;
+        const { fields: _, ...rest } = item;
+        return fields === undefined ? rest : { ...rest, fields };
+      });
+      return { ...data, [key]: items };
+    };
+  };
+  const rowsOf = (changes: readonly Change[], isOurs: (stream: string) => boolean) =>
+    changes.flatMap((one) => (one.kind === 'rows' && isOurs(one.stream) ? one.rows : []));
+  const deliver = async (what: string, hints: readonly Hint[]): Promise<Change[]> =>
+    what === 'a read' ? await read('base', typed) : await refresh('base', hints, typed);
+  const both = [(name: string): boolean => name === 'base_records', isTypedStream];
+
+  describe.each(['a read', 'a refresh'])('in %s', (what) => {
+    test.each(['x', '', '{}', 7, true, [], [{}]])('%j: reported, no row, nothing deleted', async (fields) => {
+      const hints = await recordHints();
+      const whole = await deliver(what, hints);
+      spoilFirst(fields);
+      const changes = await deliver(what, hints);
+      for (const isOurs of both) {
+        expect(rowsOf(changes, isOurs).length).toBe(rowsOf(whole, isOurs).length - 1);
+        const told = changes.filter((one) => one.kind === 'incomplete' && one.streams.some(isOurs));
+        expect(told).toMatchObject([{ error: { code: 'record.unreadable' } }]);
+        const gone = changes.filter((one) => one.kind === 'scanned' || one.kind === 'deletes');
+        expect(gone.filter(({ stream }) => isOurs(stream))).toEqual([]);
+      }
+    });
+
+    test.each([undefined, null, {}])('%j says that there are no cells', async (fields) => {
+      const hints = await recordHints();
+      const whole = await deliver(what, hints);
+      spoilFirst(fields);
+      const changes = await deliver(what, hints);
+      expect(changes.filter(({ kind }) => kind === 'incomplete')).toEqual([]);
+      for (const isOurs of both) expect(rowsOf(changes, isOurs).length).toBe(rowsOf(whole, isOurs).length);
+      expect(JSON.stringify(rowsOf(changes, (name) => name === 'base_records')[0]?.fields)).toBe('{}');
+    });
+  });
+
+  test('in a confirmation: reported, no row, and the record counts as being there', async () => {
+    const { source, names } = await sourceOf('base', typed);
+    const { signal } = new AbortController();
+    const request = { streams: names, fresh: new Set<string>(), state: new Map(), acceptDeletes: false, signal };
+    const changes = await gather(source.read(request));
+    spoilFirst('x');
+    for (const isOurs of both) {
+      const scan = changes.find((one) => one.kind === 'scanned' && isOurs(one.stream));
+      if (scan?.kind !== 'scanned') throw new Error('nothing was scanned');
+      const first = rowsOf(changes, (name) => name === scan.stream)[0];
+      const key = (keyOf.get(scan.stream) ?? []).map((column) => String(first?.[column]));
+      const answer = await source.confirm?.({ scan, keys: [key], signal });
+      expect(answer).toMatchObject({ kind: 'answered', rows: [], hidden: [key] });
+      expect(JSON.stringify(answer)).toContain('1 item of');
+    }
+  });
+});

@@ -3,7 +3,7 @@ import { inBatches } from '../../util/in-batches.ts';
 import { readObjects, readText, readTexts } from '../../util/json.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { feed } from './config.ts';
-import { type RecordPage, type TableKey, unparsedKeys } from './rows.ts';
+import { type RecordPage, readablePage, type TableKey, unparsedKeys } from './rows.ts';
 
 /** The most ids that one call takes. Source: records/batch_get. */
 const idsPerCall = 100;
@@ -41,13 +41,13 @@ export async function* getRecords(
       feed,
       keepTexts: unparsedKeys,
     });
-    const items = readObjects(data, 'records');
+    const page = readablePage({ items: readObjects(data, 'records'), texts });
     const absent = readTexts(data, 'absent_record_ids');
-    const told = new Set([...items.map((record) => readText(record, 'record_id')), ...absent]);
+    const told = new Set([...page.items.map((record) => readText(record, 'record_id')), ...absent]);
     // Only of what is named absent it is said that there is no such record.
     const forbidden = new Set(readTexts(data, 'forbidden_record_ids'));
     const hidden = some.filter((id) => !told.has(id));
     const lost = hidden.filter((id) => !forbidden.has(id)).length;
-    yield { page: { items, texts }, absent, hidden, lost };
+    yield { page, absent, hidden, lost };
   }
 }

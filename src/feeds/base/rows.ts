@@ -2,7 +2,7 @@ import type { Row } from '../../model/stream.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, type JsonValue, numberOf, readText } from '../../util/json.ts';
-import { JsonText, liftedAt } from '../../util/json-text.ts';
+import { isObjectText, JsonText, liftedAt } from '../../util/json-text.ts';
 import { toRfc3339 } from '../../util/timestamps.ts';
 import { toRow } from '../columns.ts';
 import type { Problems } from '../problems.ts';
@@ -34,7 +34,23 @@ export interface RecordPage {
 
 const noCells = new JsonText('{}');
 
-/** Rows of one page of records; what has no id is left out. This runs for every record of a tenant: no copies, no closures. */
+/** Whether it has an id and, where it has `fields`, cells. Without `fields` it has no cells: see `docs/platform-assumptions.md`. */
+function isReadable(record: JsonObject, texts: readonly JsonText[]): boolean {
+  const { record_id: id } = record;
+  if (typeof id !== 'string' || id === '') return false;
+  const fields = liftedAt(record, 'fields', texts);
+  return fields === null || isObjectText(fields);
+}
+
+/** The page without the items that are no records: no rows are made of them, so that those that are known stay. */
+export function readablePage(page: RecordPage): RecordPage {
+  const { items, texts } = page;
+  return items.every((item) => isReadable(item, texts))
+    ? page
+    : { items: items.filter((item) => isReadable(item, texts)), texts };
+}
+
+/** Rows of one `readablePage`. This runs for every record of a tenant: no copies, no closures. */
 export function recordRows(
   { appToken, tableId }: TableKey,
   { items: records, texts }: RecordPage,

@@ -68,7 +68,7 @@ export class TypedTable {
     this.#empty = Object.fromEntries(fields.map(({ column: { name } }) => [name, null]));
   }
 
-  /** Values that do not fit are noted in `problems` by the name of their field. */
+  /** Rows of one `readablePage`. Values that do not fit are noted in `problems` by the name of their field. */
   rows({ items: records, texts }: RecordPage, problems: Problems): Row[] {
     const rows: Row[] = [];
     for (const record of records) {
