@@ -7,7 +7,9 @@ import type { SourceRefresher } from '../model/source.ts';
 import type { SourceState } from '../model/source-state.ts';
 import { DeferredHints } from './deferred-hints.ts';
 import { holdLeases } from './hold-leases.ts';
+import type { OwedHints } from './owed-hints.ts';
 import { PartFailed, type Refreshed, refreshHints } from './refresh-hints.ts';
+import { retryDelayMs } from './retry-delay.ts';
 import type { Sink } from './run.ts';
 
 /** What was made of some events together. */
@@ -55,8 +57,6 @@ const leaseMs = 120_000;
 /** Then what is left of a batch is given back, and claimed again together with what is new and without the culprit. */
 const maxSinglyMs = (leaseMs * 2) / 3;
 const maxAttempts = 8;
-const firstRetryMs = 5_000;
-const maxRetryMs = 600_000;
 /** Until the app may read again, it is not tried at every event. */
 const troubleMs = 30_000;
 /** Until the inbox is asked again after it has failed: a lock that was waited for in vain, a server that begins anew. */
@@ -91,12 +91,13 @@ export class EventProcessor {
     return { consumer, owner };
   }
 
-  /** Works until `ended`, and until a new plan is needed. */
-  async run(sink: Sink, ended: AbortSignal): Promise<void> {
+  /** Works until `ended`, and until a new plan is needed. Between events it acts on what is `owed`. */
+  async run(sink: Sink, ended: AbortSignal, owed?: OwedHints): Promise<void> {
     const { clock, onTrouble } = this.#options;
     while (!ended.aborted && !this.needsNewPlan) {
       try {
-        if (await this.#workOnce(sink, ended)) await rest(clock, troubleMs, ended);
+        if (owed?.pauseFrom(clock.now()) === 0) await this.#follow(owed, sink, ended);
+        if (await this.#workOnce(sink, ended, owed)) await rest(clock, troubleMs, ended);
       } catch (thrown) {
         // Reading and what is committed go on without events. What is claimed comes back when its lease ends.
         onTrouble?.(toLarkstreamError(thrown));
@@ -106,11 +107,11 @@ export class EventProcessor {
   }
 
   /** True when the app or the destination cannot go on. Throws when the inbox cannot. */
-  async #workOnce(sink: Sink, ended: AbortSignal): Promise<boolean> {
-    const { inbox, clock, waitForEvents, onTrouble } = this.#options;
+  async #workOnce(sink: Sink, ended: AbortSignal, owed: OwedHints | undefined): Promise<boolean> {
+    const { inbox, clock, onTrouble } = this.#options;
     const works = await this.#claim();
     if (works.length === 0) {
-      await waitForEvents(ended);
+      await this.#wait(ended, owed?.pauseFrom(clock.now()));
       await rest(clock, gatherMs, ended);
       return false;
     }
@@ -127,14 +128,27 @@ export class EventProcessor {
     return events.map((event) => this.#toWork(event));
   }
 
-  /** Acts on hints of which no event waits; false when that is still to be done, in whole or in part. */
-  async follow(hints: readonly Hint[], sink: Sink, signal: AbortSignal): Promise<boolean> {
+  /** Waits for events, at most this long. */
+  async #wait(ended: AbortSignal, maxMs: number | undefined): Promise<void> {
+    const { clock, waitForEvents } = this.#options;
+    if (maxMs === undefined) return await waitForEvents(ended);
+    const wake = new AbortController();
+    void rest(clock, maxMs, wake.signal, ended).then(() => wake.abort());
     try {
-      await this.#refresh(hints, sink, signal);
-      return true;
+      await waitForEvents(wake.signal);
+    } finally {
+      wake.abort();
+    }
+  }
+
+  async #follow(owed: OwedHints, sink: Sink, signal: AbortSignal): Promise<void> {
+    const { clock, onTrouble } = this.#options;
+    try {
+      await this.#refresh(owed.hints, sink, signal);
+      owed.done();
     } catch (thrown) {
-      if (!signal.aborted) this.#options.onTrouble?.(toLarkstreamError(thrown));
-      return false;
+      if (!signal.aborted) onTrouble?.(toLarkstreamError(thrown));
+      owed.failed(clock.now());
     }
   }
 
@@ -231,9 +245,8 @@ export class EventProcessor {
   async #fail({ seq, attempts }: EventWork, error: LarkstreamError): Promise<boolean> {
     const { inbox, clock, random } = this.#options;
     const now = clock.now();
-    const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** (attempts - 1)) * (0.5 + random() / 2);
     const isDead = attempts >= maxAttempts;
-    const next = isDead ? {} : { nextAt: Math.round(now + delayMs) };
+    const next = isDead ? {} : { nextAt: now + retryDelayMs(attempts, random) };
     await inbox.fail([seq], { ...this.#holder, error: error.texts.message, now, ...next });
     return isDead;
   }

@@ -8,6 +8,7 @@ import type { CheckResult, Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
 import { DeferredHints } from './deferred-hints.ts';
 import { EventProcessor, type EventProcessorOptions } from './event-processor.ts';
+import { OwedHints } from './owed-hints.ts';
 import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
 
@@ -151,7 +152,7 @@ class Live {
       clock,
       random,
     });
-    let areFollowed = false;
+    const owed = new OwedHints(phase === 'streaming' ? [...this.#deferredHints] : [], random);
     const due = new AbortController();
     if (phase === 'snapshot') this.#schedule.begin();
     if (phase === 'streaming') {
@@ -172,13 +173,12 @@ class Live {
       ...(acceptDeletes === undefined ? {} : { acceptDeletes }),
       concurrentWriter: async (sink, ended) => {
         const until = AbortSignal.any([ended, due.signal]);
-        if (phase === 'streaming') areFollowed = await processor.follow([...this.#deferredHints], sink, until);
-        await processor.run(sink, until);
+        await processor.run(sink, until, owed);
       },
     });
     due.abort();
     const isAllRead = phase === 'snapshot' && report.outcome === 'done' && !isIncomplete;
-    if (areFollowed || isAllRead) this.#deferredHints = new DeferredHints();
+    if ((phase === 'streaming' && owed.isDone) || isAllRead) this.#deferredHints = new DeferredHints();
     this.#deferredHints.add(processor.deferredHints);
     if (phase !== 'streaming') this.#endRead(phase, report, isIncomplete);
     await this.#options.onReport?.(report, phase, runs);
