@@ -21,8 +21,9 @@ export const pageTexts: Readonly<Record<Language, CliPageTexts>> = {
       'Colours are off when the output is not a terminal, with `--no-color`, and when `NO_COLOR` is set; `FORCE_COLOR=1` switches them',
       'on. The output is in English or Simplified Chinese; the choice comes from `--lang`, then `LARKSTREAM_LANG`, then `LC_ALL`, `LC_MESSAGES`, `LANG`.',
       '',
-      'On the first Ctrl-C (or SIGTERM) the run commits the rows that have arrived and ends; the second one ends it at once. Either way the next',
-      'run continues from the last commit.',
+      'On the first Ctrl-C (or SIGTERM, or when the terminal closes) the run commits the rows that have arrived and ends; the second one',
+      'ends it at once. Either way the next run continues from the last commit. With `nohup`, started from bash, zsh or ksh, a terminal that',
+      'closes stops nothing.',
     ],
     json: [
       '## JSON lines',
@@ -52,7 +53,8 @@ export const pageTexts: Readonly<Record<Language, CliPageTexts>> = {
       '输出不是终端、使用 `--no-color` 或设置了 `NO_COLOR` 时不使用颜色；`FORCE_COLOR=1` 强制使用颜色。',
       '界面语言为英文或简体中文，依次取自 `--lang`、`LARKSTREAM_LANG`、`LC_ALL`、`LC_MESSAGES`、`LANG`。',
       '',
-      '第一次 Ctrl-C（或 SIGTERM）会在提交已到达的数据后结束，第二次立即退出。无论哪种方式，下次运行都从最后一次提交处继续。',
+      '第一次 Ctrl-C（或 SIGTERM，或终端关闭）会在提交已到达的数据后结束，第二次立即退出。无论哪种方式，下次运行都从最后一次提交处继续。',
+      '在 bash、zsh 或 ksh 中用 `nohup` 启动时，关闭终端不会停止运行。',
     ],
     json: [
       '## JSON 行',

@@ -1,7 +1,6 @@
 import { StoppedError } from '../model/errors.ts';
+import { asksAgain, stopSignals } from '../util/stop-signals.ts';
 import { exitCodes } from './exit-codes.ts';
-
-const signals = ['SIGINT', 'SIGTERM'] as const;
 
 const reader = new AbortController();
 
@@ -19,8 +18,12 @@ export async function withStopSignals<T>(
   onStop: () => void = () => {},
 ): Promise<T> {
   const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.stopped);
+  const signals = stopSignals();
+  const stop = (by?: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      if (!asksAgain(by)) return;
+      process.exit(exitCodes.stopped);
+    }
     onStop();
     controller.abort(
       new StoppedError({

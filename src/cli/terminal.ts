@@ -19,20 +19,23 @@ export interface Terminal {
 
 const defaultColumns = 80;
 
+/** How a write fails whose reader has gone: of a pipe, and of a terminal. */
+const lostReader: ReadonlySet<string> = new Set(['EPIPE', 'EIO']);
+
 /** The terminal of this process, and whether its output is still read. */
 interface ProcessTerminal extends Terminal {
   readonly isRead: () => boolean;
 }
 
 /**
- * A reader that goes away (`| head -1`), of either stream, is taken for Ctrl-C: a run commits what has arrived and saves its report, a
- * listener ends, and the exit code says that it was stopped. Nothing more is written to either.
+ * A reader that goes away (`| head -1`, a closed terminal), of either stream, is taken for Ctrl-C: a run commits what has arrived and
+ * saves its report, a listener ends, and the exit code says that it was stopped. Nothing more is written to either.
  */
 export function processTerminal(): ProcessTerminal {
   let isRead = true;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' || !isRead) return;
+      if (!isRead || !lostReader.has(error.code ?? '')) return;
       isRead = false;
       readerHasLeft();
     });

@@ -7,12 +7,12 @@ import { systemClock } from '../model/clock.ts';
 import { StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import { createScrub } from '../open-platform/scrub.ts';
+import { asksAgain, stopSignals } from '../util/stop-signals.ts';
 import { cutWords, toVisible } from '../util/visible.ts';
 import { type ConnectorArguments, parseConnectorArguments, usage } from './parse-connector-arguments.ts';
 import { runConnector } from './run-connector.ts';
 
 const stdoutFd = 1;
-const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** This process as the connector of a region, from its command line to its exit. */
 export async function connectorProcess(region: RegionName): Promise<void> {
@@ -28,7 +28,10 @@ export async function connectorProcess(region: RegionName): Promise<void> {
   if (args === undefined) return;
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stop.signal.aborted) dieBy(signal);
+    if (stop.signal.aborted) {
+      if (asksAgain(signal)) dieBy(signal);
+      return;
+    }
     stop.abort(
       new StoppedError({
         code: 'run.stopped',
@@ -38,7 +41,7 @@ export async function connectorProcess(region: RegionName): Promise<void> {
     stopped = signal;
   };
   let stopped: NodeJS.Signals | undefined;
-  for (const signal of signals) process.on(signal, onSignal);
+  for (const signal of stopSignals()) process.on(signal, onSignal);
   const environment = process.env;
   const hide = (found: readonly Secret[]): void => {
     secrets = [...found, ...secretsOfEnvironment(environment)];

@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 describe('the end of a process', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)(
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     '%s ends it by that signal, at once and without a word of error',
     async (signal) => {
       let isSent = false;

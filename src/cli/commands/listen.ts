@@ -31,6 +31,8 @@ export async function listen(files: readonly string[], context: Context): Promis
     },
   });
   try {
+    // Before it is announced: who reads that it is ready may stop it at once.
+    const stopped = untilStopped();
     for (const { receiver, pages } of services) {
       const { url, status } = receiver;
       emit({
@@ -45,7 +47,7 @@ export async function listen(files: readonly string[], context: Context): Promis
     }
     if (configs.some(isOpen)) say(style.yellow(texts.live.noEncryptKey));
     say(style.dim(texts.live.listening));
-    await untilStopped();
+    await stopped;
   } finally {
     await closeAll(...services.map((service) => () => service.close()));
   }

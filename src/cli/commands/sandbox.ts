@@ -55,6 +55,8 @@ async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, con
     writePrivateFile(flags.writeConfig, isSource ? renderSandboxSource(running.info) : config, {
       overwrite: flags.force ?? false,
     });
+  // Before it is announced: who reads that it runs may stop it at once.
+  const stopped = untilStopped();
   context.emit({
     event: 'sandbox',
     ...running.info,
@@ -62,7 +64,7 @@ async function announceAndStay(running: RunningSandbox, flags: SandboxFlags, con
     ...(flags.writeConfig === undefined ? {} : { config: flags.writeConfig }),
   });
   announce(running.info, { flags, config }, context);
-  await untilStopped();
+  await stopped;
   return exitCodes.done;
 }
 
