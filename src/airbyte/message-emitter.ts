@@ -1,7 +1,8 @@
-import type { Change } from '../model/change.ts';
+import type { Change, RowsChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import { must } from '../model/errors.ts';
-import type { Row, Stream } from '../model/stream.ts';
+import { KeyedRows } from '../model/keyed-rows.ts';
+import type { Stream } from '../model/stream.ts';
 import { Checkpoints, type Judgements } from './checkpoints.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { logMessage } from './messages.ts';
@@ -32,6 +33,7 @@ export class MessageEmitter {
   readonly #options: MessageEmitterOptions;
   readonly #walks: ReadonlyMap<string, Checkpoints>;
   readonly #parts = new Map<string, Part>();
+  readonly #keyed: KeyedRows;
   #lastDataAt: number;
 
   constructor(options: MessageEmitterOptions) {
@@ -48,6 +50,7 @@ export class MessageEmitter {
         this.#parts.set(stream.name, { stream, checkpoints, text: new RecordText(stream) });
       }
     }
+    this.#keyed = new KeyedRows(this.streams);
   }
 
   get streams(): readonly Stream[] {
@@ -58,7 +61,7 @@ export class MessageEmitter {
     const { statuses, writer, clock } = this.#options;
     switch (change.kind) {
       case 'rows':
-        this.#deliver(change.stream, change.rows);
+        this.#deliver(change);
         break;
       case 'state':
         this.#walks.get(change.module)?.remember(change.slice, change.state);
@@ -87,8 +90,9 @@ export class MessageEmitter {
     }
   }
 
-  /** States as they are, so that a reader who counts on them loses nothing of what came before. */
+  /** States as they are, and what was taken out before them, so that a reader who counts on them loses nothing of what came before. */
   tellStates(judgements: Judgements = {}): void {
+    this.#reportKeyless();
     const now = this.#options.clock.now();
     for (const checkpoints of this.#walks.values()) checkpoints.tell(now, judgements);
     this.#lastDataAt = now;
@@ -97,6 +101,7 @@ export class MessageEmitter {
   /** The read has come to its end: judges what came, sends the last states and how each stream ended. */
   end(): void {
     const { statuses } = this.#options;
+    this.#reportKeyless();
     const doubtful = new Set<string>();
     for (const { stream, checkpoints } of this.#parts.values()) {
       const before = checkpoints.deliveredBefore(stream.name);
@@ -128,6 +133,10 @@ export class MessageEmitter {
     }
   }
 
+  #reportKeyless(): void {
+    for (const [name, error] of this.#keyed.takeErrors()) this.#options.statuses.incomplete(name, error);
+  }
+
   #reportUnfit(): void {
     for (const { stream, text } of this.#parts.values()) {
       for (const [column, count] of text.unfit) {
@@ -139,9 +148,12 @@ export class MessageEmitter {
     }
   }
 
-  #deliver(name: string, rows: readonly Row[]): void {
+  #deliver(change: RowsChange): void {
+    const name = change.stream;
     const part = this.#parts.get(name);
-    if (part === undefined || rows.length === 0) return;
+    if (part === undefined) return;
+    const { rows } = this.#keyed.keep(change);
+    if (rows.length === 0) return;
     const { statuses, writer, clock } = this.#options;
     statuses.running(name);
     const now = clock.now();

@@ -27,7 +27,9 @@ export class RunStats {
   readonly #clock: Clock;
   #isVisible: boolean;
   readonly #entries: ReadonlyMap<string, Entry>;
-  readonly warnings: Message[] = [];
+  /** By their English sentences. A run that follows events lasts for hours: what is the same again is held once. */
+  readonly #warnings = new Map<string, Message>();
+  readonly #unfit = new Map<string, number>();
   commits = 0;
 
   constructor(
@@ -87,16 +89,29 @@ export class RunStats {
       entry.rowsUnchanged += unchanged.get(stream) ?? 0;
       entry.rowsDeleted += deleted.get(stream) ?? 0;
     }
-    for (const [column, count] of unfit) {
-      this.warnings.push({
-        en: `${count} ${count === 1 ? 'value' : 'values'} of ${column} did not fit and became null`,
-        zh: `${column} 有 ${count} 个值与列类型不符，已置为空`,
-      });
-    }
+    for (const [column, count] of unfit) this.#unfit.set(column, (this.#unfit.get(column) ?? 0) + count);
+  }
+
+  warn(message: Message): void {
+    this.#warnings.set(message.en, message);
+  }
+
+  get warnings(): readonly Message[] {
+    const unfit = [...this.#unfit].map(([column, count]) => ({
+      en: `${count} ${count === 1 ? 'value' : 'values'} of ${column} did not fit and became null`,
+      zh: `${column} 有 ${count} 个值与列类型不符，已置为空`,
+    }));
+    return [...this.#warnings.values(), ...unfit];
   }
 
   incomplete(streams: readonly string[], error: LarkstreamError): void {
-    for (const stream of streams) this.#entries.get(stream)?.errors.push(reportError(error));
+    const reported = reportError(error);
+    const isSame = ({ code, message }: ReportedError): boolean =>
+      code === reported.code && message === reported.message;
+    for (const stream of streams) {
+      const errors = this.#entries.get(stream)?.errors ?? [];
+      if (!errors.some(isSame)) errors.push(reported);
+    }
   }
 
   /** The destination has finished: whatever is committed can be seen. */

@@ -235,7 +235,7 @@ export async function runSync(options: SyncOptions): Promise<RunReport> {
     const repairs = planRepairs(altered, { planned, reads: readsIn(options), fresh: freshStreams(options) });
     for (const one of repairs.all.filter(({ stream }) => repairs.mended.has(stream))) {
       const message = mendingMessage(one);
-      stats.warnings.push(message);
+      stats.warn(message);
       observer.onWarning?.(message, [one.stream]);
     }
     const writer = new Writer({ destination, planned, stats, observer, clock, acceptDeletes, ...confirming(options) });

@@ -2,6 +2,7 @@ import type { Change, ScannedChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Destination, Disappearance, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, TransientError, toLarkstreamError } from '../model/errors.ts';
+import { KeyedRows } from '../model/keyed-rows.ts';
 import type { Message } from '../model/message.ts';
 import type { RunObserver } from '../model/run-report.ts';
 import type { Confirmation } from '../model/source.ts';
@@ -9,7 +10,6 @@ import { storedName } from '../model/source-state.ts';
 import type { Key, ModuleName } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
-import { KeyedRows } from './keyed-rows.ts';
 import type { RunStats } from './run-stats.ts';
 import { groupScans, isSuspicious } from './scans.ts';
 
@@ -44,7 +44,7 @@ export class Writer {
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#committedAtMs = options.clock.now();
-    this.#keyed = new KeyedRows(options.planned);
+    this.#keyed = new KeyedRows(options.planned.map(({ stream }) => stream));
     this.#held = new Map(
       options.planned.filter(({ mode }) => mode !== 'dedup').map(({ stream }) => [stream.module, new Map()]),
     );
@@ -64,7 +64,7 @@ export class Writer {
         break;
       case 'scanned':
         stats.arrived(change.stream);
-        if (!this.#keyed.hasLost(change.stream)) this.#scans.push(change);
+        if (!this.#keyed.hasLost(change)) this.#scans.push(change);
         break;
       case 'state':
         (this.#held.get(change.module) ?? this.#states).set(storedName(change.module, change.slice), change.state);
@@ -93,6 +93,7 @@ export class Writer {
   /** Scans of the refresh before are acted on first: they are compared with what that one wrote. */
   async beginRefresh(): Promise<void> {
     if (this.#scans.length > 0) await this.commit();
+    this.#keyed.beginRefresh();
     await this.#options.destination.beginRefresh();
   }
 
@@ -159,7 +160,7 @@ export class Writer {
     return await this.#takeConfirmation(scan.stream, confirmation);
   }
 
-  async #takeConfirmation(stream: string, confirmation: Confirmation): Promise<'yes' | 'no'> {
+  async #takeConfirmation(stream: string, confirmation: Confirmation): Promise<'yes' | 'no' | 'failed'> {
     const { destination, stats } = this.#options;
     if (confirmation.kind === 'not-permitted') {
       const { message } = confirmation.error.texts;
@@ -174,7 +175,10 @@ export class Writer {
     for (const message of warnings) this.#warn(message, [stream]);
     if (rows.length > 0) {
       stats.read(stream, rows.length);
-      await destination.write(this.#keyed.keep({ kind: 'rows', stream, rows }));
+      const kept = this.#keyed.keep({ kind: 'rows', stream, rows });
+      await destination.write(kept);
+      // One without a key may be any of those that were asked about.
+      if (kept.rows.length < rows.length) return 'failed';
     }
     if (hidden.length > 0) await destination.markPresent(stream, hidden);
     return 'yes';
@@ -186,7 +190,7 @@ export class Writer {
   }
 
   #warn(message: Message, streams: readonly string[]): void {
-    this.#options.stats.warnings.push(message);
+    this.#options.stats.warn(message);
     this.#options.observer.onWarning?.(message, streams);
   }
 

@@ -213,6 +213,57 @@ test.each([{ id: null }, {}])(
   },
 );
 
+describe('while events are followed', () => {
+  const scan: Change = { kind: 'scanned', stream: 'items', scope: { equals: { shelf: 'x' } }, confirmed: true };
+  const rowsOf = (...ids: readonly (string | null)[]): Change => ({
+    kind: 'rows',
+    stream: 'items',
+    rows: ids.map((id) => ({ shelf: 'x', id, value: 'v' })),
+  });
+
+  /** Each refresh reads the whole shelf. */
+  async function follow(path: string, refreshes: readonly (readonly Change[])[]): Promise<RunReport> {
+    const destination = await openDuckdbDestination({ path, schema: 'lark', hardDeletes: false });
+    const report = await runSync({
+      source: new ShelfSource(),
+      destination,
+      planned: [{ stream: items, mode: 'dedup' }],
+      runId: `run${runs++}`,
+      clock: systemClock,
+      signal: new AbortController().signal,
+      reads: false,
+      concurrentWriter: async (sink) => {
+        for (const changes of refreshes) {
+          await sink.beginRefresh();
+          for (const change of [...changes, scan]) await sink.push(change);
+          await sink.commit();
+        }
+      },
+    });
+    await destination.close();
+    return report;
+  }
+
+  test('a refresh that lost a row deletes nothing, and the refreshes after it delete what is gone', async () => {
+    const path = join(folder, 'followed.duckdb');
+    const ids = async (): Promise<unknown[]> => (await live(path)).map(([, id]) => id);
+    await follow(path, [[rowsOf('1', '2', '3')], [rowsOf('1', null)]]);
+    expect(await ids()).toEqual(['1', '2', '3']);
+    await follow(path, [[rowsOf('1', null)], [rowsOf('1', '2')]]);
+    expect(await ids()).toEqual(['1', '2']);
+  });
+
+  test('what is the same in refresh after refresh is held once', async () => {
+    const warning: Change = { kind: 'warning', streams: ['items'], message: untranslated('look') };
+    const refreshes = Array.from({ length: 50 }, () => [rowsOf('1', null), warning]);
+    const report = await follow(join(folder, 'long.duckdb'), refreshes);
+
+    expect(report.commits).toBeGreaterThanOrEqual(50);
+    expect(report.warnings).toEqual(['look']);
+    expect(report.streams[0]?.errors).toMatchObject([{ code: 'record.unreadable' }]);
+  });
+});
+
 describe('rows that are missing are asked about', () => {
   const path = (): string => join(folder, 'asked.duckdb');
   const scan = { kind: 'scanned', stream: 'items', scope: {}, lookup: 'shelf' } as const;
@@ -256,6 +307,13 @@ describe('rows that are missing are asked about', () => {
     });
 
     expect(report).toMatchObject({ outcome: 'incomplete', streams: [{ errors: [{ code: 'source.scan.unstable' }] }] });
+    expect(await live(path())).toHaveLength(5);
+  });
+
+  test('an answer with a record without its key deletes nothing: it may be any of them', async () => {
+    const report = await missing(5, async () => gone([{ shelf: 'x', id: null, value: 'new' }]));
+
+    expect(report).toMatchObject({ outcome: 'incomplete', streams: [{ errors: [{ code: 'record.unreadable' }] }] });
     expect(await live(path())).toHaveLength(5);
   });
 
