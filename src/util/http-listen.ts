@@ -8,13 +8,19 @@ export interface ListenAddress {
 }
 
 /**
+ * Connections that the kernel keeps until the process takes them up; it allows `net.core.somaxconn`, often 4,096. Of those above Node's
+ * 511, each waits for its sender to knock again, after 1, 3, 7 or 15 seconds: longer than the platform waits for an answer.
+ */
+const waitingConnections = 4_096;
+
+/**
  * Listens, and resolves to the URL at which the server answers, without a slash at its end.
  * @throws what Node says where the address cannot be listened on, such as `EADDRINUSE`
  */
 export async function httpListen(server: Server, { host, port }: ListenAddress): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: waitingConnections }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -48,20 +48,32 @@ const almost = Buffer.alloc(4 * 1024 * 1024 - 1, 65);
 const whole = Buffer.concat([Buffer.from(head(`${signed}Content-Length: 4194304\r\n\r\n`)), almost, Buffer.from('A')]);
 const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, 65), Buffer.from('\r\n')]);
 
-const loads: Readonly<Record<string, readonly [count: number, stranger: Stranger]>> = {
-  'sockets that send nothing': [400, { first: '' }],
-  'large bodies that stop before their end': [
-    300,
-    { first: Buffer.concat([Buffer.from(head(`${signed}Content-Length: 4194304\r\n\r\n`)), almost]) },
+const idle: Stranger = { first: '' };
+const large: Stranger = {
+  first: Buffer.concat([Buffer.from(head(`${signed}Content-Length: 4194304\r\n\r\n`)), almost]),
+};
+
+type Load = readonly [count: number, stranger: Stranger];
+
+/** Each of them, and several at the same time. */
+const loads: Readonly<Record<string, readonly Load[]>> = {
+  'sockets that send nothing': [[400, idle]],
+  'large bodies that stop before their end': [[300, large]],
+  'both at the same time, from one address': [
+    [400, idle],
+    [300, large],
   ],
-  'large bodies with a wrong signature, again and again': [60, { first: whole, comesBack: true }],
+  'both at the same time, from hundreds of addresses': [
+    [400, { ...idle, isSpread: true }],
+    [300, { ...large, isSpread: true }],
+  ],
+  'large bodies with a wrong signature, again and again': [[60, { first: whole, comesBack: true }]],
   'chunked bodies without end': [
-    60,
-    { first: head(`${signed}Transfer-Encoding: chunked\r\n\r\n`), more: chunk, comesBack: true },
+    [60, { first: head(`${signed}Transfer-Encoding: chunked\r\n\r\n`), more: chunk, comesBack: true }],
   ],
-  'headers that drip in': [400, { first: head(''), more: 'X-A: b\r\n', everyMs: 300 }],
-  'bodies that drip in': [400, { first: head(`${signed}Content-Length: 4000000\r\n\r\n`), more: 'A', everyMs: 300 }],
-  'requests behind one another': [20, { first: head('Content-Length: 0\r\n\r\n').repeat(200), comesBack: true }],
+  'headers that drip in': [[400, { first: head(''), more: 'X-A: b\r\n', everyMs: 300 }]],
+  'bodies that drip in': [[400, { first: head(`${signed}Content-Length: 4000000\r\n\r\n`), more: 'A', everyMs: 300 }]],
+  'requests behind one another': [[20, { first: head('Content-Length: 0\r\n\r\n').repeat(200), comesBack: true }]],
 };
 
 describe.each([
@@ -91,13 +103,28 @@ describe.each([
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(Object.entries(loads))('%s: genuine events pass, memory is bounded and given back', async (_, load) => {
+  test('while the process is busy with something else, no one who connects is turned away', async () => {
+    const { pid } = listener;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const strangers = await startStrangers(port, 700, idle);
+      expect(strangers.sockets.filter(({ destroyed }) => destroyed)).toEqual([]);
+      const genuine = sendGenuine(port);
+      process.kill(pid, 'SIGCONT');
+      expect(await genuine).toBe(200);
+      strangers.close();
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+  });
+
+  test.each(Object.entries(loads))('%s: genuine events pass, memory is bounded and given back', async (_, sent) => {
     const { pid } = listener;
     forgetPeak(pid);
-    const strangers = await startStrangers(port, ...load);
+    const strangers = await Promise.all(sent.map((load) => startStrangers(port, ...load)));
     for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
     const peak = megabytes(pid, 'VmHWM');
-    strangers.close();
+    for (const one of strangers) one.close();
     for (let times = 0; times < 5; times++) expect(await sendGenuine(port)).toBe(200);
     const after = megabytes(pid, 'VmRSS');
     expect({ peak: peak - calmMegabytes, after: after - calmMegabytes }).toSatisfy(

@@ -13,6 +13,8 @@ export interface Stranger {
   readonly more?: string | Buffer | undefined;
   /** Said again every so many milliseconds in place of as fast as it is taken. */
   readonly everyMs?: number;
+  /** One after the other comes from another address of this machine, as many strangers would; all from one when absent. */
+  readonly isSpread?: boolean;
   /** Comes back as soon as it is sent away. */
   readonly comesBack?: boolean;
 }
@@ -21,9 +23,12 @@ export interface Stranger {
 export async function startStrangers(port: number, count: number, stranger: Stranger): Promise<Strangers> {
   const sockets: Socket[] = [];
   let isOver = false;
-  const dial = (): Promise<void> =>
+  const dial = (_: unknown, at: number): Promise<void> =>
     new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1');
+      // Linux takes all of 127.0.0.0/8 for its own.
+      const from =
+        stranger.isSpread === true ? { localAddress: `127.0.${1 + Math.floor(at / 250)}.${1 + (at % 250)}` } : {};
+      const socket = connect({ port, host: '127.0.0.1', ...from });
       sockets.push(socket);
       let timer: NodeJS.Timeout | undefined;
       socket.on('connect', () => {
@@ -44,7 +49,7 @@ export async function startStrangers(port: number, count: number, stranger: Stra
       socket.on('close', () => {
         clearInterval(timer);
         resolve();
-        if (stranger.comesBack === true && !isOver) setTimeout(dial, 10);
+        if (stranger.comesBack === true && !isOver) setTimeout(dial, 10, undefined, at);
       });
     });
   await Promise.all(Array.from({ length: count }, dial));
