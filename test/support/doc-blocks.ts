@@ -7,7 +7,7 @@ interface DocBlock {
 }
 
 /** The fenced blocks of a page, without their indentation. */
-function docBlocks(text: string): DocBlock[] {
+export function docBlocks(text: string): DocBlock[] {
   const fence = /^( *)```([\w-]*)\n([\s\S]*?)^\1```/gm;
   return [...text.matchAll(fence)].map(([, indent = '', language = '', block = '']) => ({
     language,
