@@ -202,7 +202,7 @@ function addTools({ add, run }: Commands, context: Context, program: Command): v
     .action((flags) => run(async (given) => (await import('./commands/spec.ts')).spec(flags, given)));
   add('completion')
     .argument('<shell>', help.shellArgument, readShell)
-    .action((shell: Shell) => run(({ terminal: to }) => printCompletion(shell, program, (text) => to.out(text))));
+    .action((shell: Shell) => run((given) => printCompletion(shell, program, given)));
 }
 
 function addSandbox(command: Command, { texts: { options } }: Context): Command {
@@ -235,13 +235,16 @@ const completableOptions = (command: Command): CompletableOption[] =>
     typeof long === 'string' ? [{ long, choices }] : [],
   );
 
-async function printCompletion(shell: Shell, program: Command, write: (text: string) => void): Promise<number> {
+async function printCompletion(shell: Shell, program: Command, { terminal, isJson, emit }: Context): Promise<number> {
   const { streamNames } = await import('../operations/stream-names.ts');
   const commands = program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),
     options: completableOptions(command),
   }));
-  write(renderCompletion(shell, { commands, options: completableOptions(program), streams: await streamNames() }));
+  const options = completableOptions(program);
+  const script = renderCompletion(shell, { commands, options, streams: await streamNames() });
+  emit({ event: 'completion', shell, script });
+  if (!isJson) terminal.out(script);
   return 0;
 }

@@ -77,7 +77,8 @@ export class EventService {
 
   async #tidy(): Promise<void> {
     const { clock, retentionMs, logger } = this.#options;
-    const { expired } = await this.store.prune(clock.now() - retentionMs);
+    const { appId } = this.receiver.status;
+    const { expired } = await this.store.prune({ appId, before: clock.now() - retentionMs });
     for (const { consumer, count } of expired)
       logger.warn('Events expired before their consumer had processed them', { consumer, count });
   }

@@ -5,6 +5,8 @@ import type { ConsumerStats, InboxStats } from '../model/inbox.ts';
 /** How receiving and following events stands. Times are RFC 3339. */
 export interface EventStatus {
   readonly store: string;
+  /** Of which app all of this is; others may share the store. */
+  readonly appId: string;
   readonly connections: readonly ShownConnection[];
   readonly inbox: Omit<InboxStats, 'consumers' | 'lastReceivedAt'> & {
     readonly consumers: readonly ShownConsumer[];
@@ -58,18 +60,21 @@ const timeOrNull = (ms: number | null): string | null => (ms === null ? null : t
 
 /**
  * Reads the store for `larkstream status` and the status pages. A receiver without a heartbeat for 15 seconds counts as not alive;
- * errors are those of the last 200 events, at most ten. `now` is in milliseconds since the epoch.
+ * errors are those of the last 200 events of the app, at most ten. `now` is in milliseconds since the epoch.
  */
 export async function loadEventStatus(store: EventStore, appId: string, now: number): Promise<EventStatus> {
   const [connections, stats, events, installations] = await Promise.all([
     store.receivers(),
-    store.stats(),
-    store.list({ limit: maxSearchedEvents }),
+    store.stats(appId),
+    store.list({ appId, limit: maxSearchedEvents }),
     store.installations(appId),
   ]);
   return {
     store: store.name,
-    connections: connections.map((connection) => toShown(connection, now)),
+    appId,
+    connections: connections
+      .filter((connection) => connection.appId === appId)
+      .map((connection) => toShown(connection, now)),
     inbox: {
       ...stats,
       consumers: stats.consumers.map((one) => ({ ...one, oldestPendingAt: timeOrNull(one.oldestPendingAt) })),

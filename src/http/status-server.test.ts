@@ -8,7 +8,7 @@ test('however many look at the pages, the store is asked once in two seconds', a
   const load = async (): Promise<EventStatus> => {
     count++;
     const inbox = { pending: count, dead: 0, types: [], consumers: [], lastReceivedAt: null };
-    return { store: 'events.db', connections: [], inbox, recentErrors: [], installations: [] };
+    return { store: 'events.db', appId: 'cli_1', connections: [], inbox, recentErrors: [], installations: [] };
   };
   const clock = { now: () => now, sleep: async () => {} };
   const server = await startStatusServer({ host: '127.0.0.1', port: 0 }, { load, clock });

@@ -61,6 +61,8 @@ export interface Failure extends LeaseHolder {
 
 /** All conditions hold together; what is absent does not restrict. */
 export interface EventQuery {
+  /** Several apps may share a store. */
+  readonly appId?: string | undefined;
   /** Those with a delivery in this state; `dead` also those that cannot be read, `kept` those without any. */
   readonly state?: EventState | undefined;
   readonly consumer?: string | undefined;
@@ -69,12 +71,20 @@ export interface EventQuery {
   readonly limit: number;
 }
 
-/** What is to be worked on again; without a consumer, for each that had it. */
+/** What is to be worked on again, of one app; without a consumer, for each that had it. */
 export interface Replay {
+  readonly appId: string;
   readonly events: readonly string[] | 'dead';
   readonly consumer?: string | undefined;
   /** In milliseconds since the epoch: what is replayed is kept as long from then on as a new event. */
   readonly now: number;
+}
+
+/** Each app has its own retention, though several may share a store. */
+export interface Expiry {
+  readonly appId: string;
+  /** Events received before then, in milliseconds since the epoch. */
+  readonly before: number;
 }
 
 /** What `prune` has dropped. */
@@ -117,7 +127,10 @@ export interface ConsumerStats {
   readonly pending: number;
   readonly done: number;
   readonly dead: number;
-  /** Deliveries that expired before the consumer had finished them, since it was registered. */
+  /**
+   * Deliveries that expired before the consumer had finished them, since it was registered. Those that a version before migration 0006
+   * counted in a store of several apps belong to no app that it could tell: they are counted over all apps only.
+   */
   readonly expired: number;
   /** When the oldest event that waits was received; null when none does. */
   readonly oldestPendingAt: number | null;
@@ -125,13 +138,13 @@ export interface ConsumerStats {
   readonly lagMs: { readonly p50: number; readonly p99: number } | null;
 }
 
-/** Counts of deliveries, over all consumers but in `consumers`. `lastReceivedAt` is in milliseconds since the epoch; null before the first event. */
+/** Counts of deliveries of one app or of all, over all consumers but in `consumers`. `lastReceivedAt` is in milliseconds since the epoch; null before the first event. */
 export interface InboxStats {
   readonly pending: number;
   /** Dead letters, and events that cannot be read and that no consumer wants. */
   readonly dead: number;
   readonly types: readonly TypeCount[];
-  /** By name. */
+  /** By name; of one app those that may get its events, or still have some. */
   readonly consumers: readonly ConsumerStats[];
   readonly lastReceivedAt: number | null;
 }
@@ -180,11 +193,12 @@ export interface Inbox {
   list(query: EventQuery): Promise<InboxEvent[]>;
   /** Puts deliveries back to be worked on, in small transactions; says how many. */
   replay(replay: Replay): Promise<number>;
-  stats(): Promise<InboxStats>;
+  /** Of one app, or of all that share the store. */
+  stats(appId?: string): Promise<InboxStats>;
   /**
-   * Drops events received before then: those that all consumers had finished before then, those that no consumer wants, and those that
+   * Drops events of the app received before then: those that all consumers had finished before then, those that no consumer wants, and those that
    * still wait for a consumer. Of the last, deliveries stay that were replayed since then, are leased, or wait for their next
    * try; so do all dead letters.
    */
-  prune(before: number): Promise<Pruned>;
+  prune(expiry: Expiry): Promise<Pruned>;
 }

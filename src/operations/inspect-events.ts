@@ -33,29 +33,87 @@ export async function eventStatus(config: Config): Promise<EventStatus | undefin
   return await withStore(config, (store) => loadEventStatus(store, appId, systemClock.now()));
 }
 
-/** The events that match, the newest first; none where no store exists. @throws ConfigError `store.open.failed` */
-export async function listEvents(config: Config, query: EventQuery): Promise<InboxEvent[]> {
-  return hasStore(config) ? await withStore(config, (store) => store.list(query)) : [];
+/** The newest events of the app that match. */
+export interface ListedEvents {
+  readonly events: readonly InboxEvent[];
+  /** There are more than were asked for. */
+  readonly hasMore: boolean;
 }
 
 /**
- * Says how many deliveries are worked on again. Events by their ids are replayed for one consumer, replication unless another is named,
- * because another may have effects outside; no consumer has processed dead letters, so they are replayed for all. If one event is unknown, nothing changes.
- * @throws ConfigError `events.event.unknown`, `events.delivery.missing`
+ * The events of the configured app that match, the newest first; none where no store exists. Other apps may share the store.
+ * @throws ConfigError `store.open.failed`, `events.consumer.unknown`
  */
-export async function replayEvents(config: Config, { events, consumer }: Omit<Replay, 'now'>): Promise<number> {
-  const now = systemClock.now();
-  if (!hasStore(config)) return events === 'dead' ? 0 : throwUnknown(events, String(config.events.store));
+export async function listEvents(config: Config, query: Omit<EventQuery, 'appId'>): Promise<ListedEvents> {
+  const { consumer, limit } = query;
+  const appId = config.source.credentials.app_id;
+  if (!hasStore(config)) {
+    assertKnown(consumer, [], appId);
+    return { events: [], hasMore: false };
+  }
   return await withStore(config, async (store) => {
-    if (events === 'dead') return await store.replay({ events, consumer, now });
+    const found = await store.list({ ...query, appId, limit: limit + 1 });
+    if (found.length === 0) await assertRegistered(store, consumer, appId);
+    return { events: found.slice(0, limit), hasMore: found.length > limit };
+  });
+}
+
+/**
+ * Says how many deliveries are worked on again, of the configured app only. Events by their ids are replayed for one consumer, replication
+ * unless another is named, because another may have effects outside; no consumer has processed dead letters, so they are replayed for all.
+ * If one event is unknown, nothing changes.
+ * @throws ConfigError `events.event.unknown`, `events.delivery.missing`, `events.consumer.unknown`
+ */
+export async function replayEvents(config: Config, replay: Pick<Replay, 'events' | 'consumer'>): Promise<number> {
+  const { events, consumer } = replay;
+  const now = systemClock.now();
+  const appId = config.source.credentials.app_id;
+  if (!hasStore(config)) {
+    assertKnown(consumer, [], appId);
+    return events === 'dead' ? 0 : throwUnknown(events, { store: String(config.events.store), appId });
+  }
+  return await withStore(config, async (store) => {
+    if (events === 'dead') {
+      const count = await store.replay({ appId, events, consumer, now });
+      if (count === 0) await assertRegistered(store, consumer, appId);
+      return count;
+    }
     const one = consumer ?? replicationConsumer;
-    const found = await store.list({ ids: events, limit: Number.MAX_SAFE_INTEGER });
+    const found = await store.list({ appId, ids: events, limit: Number.MAX_SAFE_INTEGER });
     const unknown = events.filter((id) => !found.some((event) => event.id === id));
-    if (unknown.length > 0) throwUnknown(unknown, store.name);
+    if (unknown.length > 0) throwUnknown(unknown, { store: store.name, appId });
     const given = found.filter(({ deliveries }) => deliveries.some((delivery) => delivery.consumer === one));
     const missing = events.filter((id) => !given.some((event) => event.id === id));
-    if (missing.length > 0) throwNotGiven(missing, one, found);
-    return await store.replay({ events, consumer: one, now });
+    if (missing.length > 0) {
+      await assertRegistered(store, consumer, appId);
+      throwNotGiven(missing, one, found);
+    }
+    return await store.replay({ appId, events, consumer: one, now });
+  });
+}
+
+/** Looked at only when nothing was found: it counts the whole inbox. */
+async function assertRegistered(store: EventStore, consumer: string | undefined, appId: string): Promise<void> {
+  if (consumer === undefined) return;
+  const { consumers } = await store.stats(appId);
+  assertKnown(
+    consumer,
+    consumers.map((one) => one.consumer),
+    appId,
+  );
+}
+
+/** Replication is always known, though `sync --live` registers it only when it first runs. */
+function assertKnown(consumer: string | undefined, registered: readonly string[], appId: string): void {
+  const known = [...new Set([replicationConsumer, ...registered])];
+  if (consumer === undefined || known.includes(consumer)) return;
+  throw new ConfigError({
+    code: 'events.consumer.unknown',
+    message: {
+      en: `There is no consumer ${consumer} of the events of ${appId}; there is ${known.join(', ')}`,
+      zh: `应用 ${appId} 的事件没有消费者 ${consumer}；现有：${known.join('、')}`,
+    },
+    details: { consumer, known },
   });
 }
 
@@ -73,13 +131,16 @@ function throwNotGiven(ids: readonly string[], consumer: string, found: readonly
   });
 }
 
-function throwUnknown(ids: readonly string[], store: string): never {
+function throwUnknown(
+  ids: readonly string[],
+  { store, appId }: { readonly store: string; readonly appId: string },
+): never {
   const named = ids.join(', ');
   throw new ConfigError({
     code: 'events.event.unknown',
     message: {
-      en: `There is no event ${named} in ${store}; nothing was changed`,
-      zh: `${store} 中没有事件 ${named}；未作任何更改`,
+      en: `There is no event ${named} of ${appId} in ${store}; nothing was changed`,
+      zh: `${store} 中没有应用 ${appId} 的事件 ${named}；未作任何更改`,
     },
     details: { ids: [...ids] },
   });

@@ -51,6 +51,7 @@ export class Consumers {
     await this.#database.transaction(async (connection) => {
       await connection.run('DELETE FROM consumers WHERE name = $1', [name]);
       await connection.run('DELETE FROM deliveries WHERE consumer = $1', [name]);
+      await connection.run('DELETE FROM expirations WHERE consumer = $1', [name]);
       await connection.run('UPDATE consumer_revision SET revision = revision + 1');
     }, changingConsumers);
   }

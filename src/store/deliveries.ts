@@ -69,33 +69,33 @@ export class Deliveries {
     );
   }
 
-  async replay({ events, consumer, now }: Replay): Promise<number> {
+  async replay({ consumer, ...replay }: Replay): Promise<number> {
     const names = await this.#database.rows('SELECT name FROM consumers ORDER BY name');
     const consumers = consumer === undefined ? names.map(({ name }) => String(name)) : [consumer];
     let count = 0;
-    for (const one of consumers) count += await this.#replayFor(one, events, now);
+    for (const one of consumers) count += await this.#replayFor(one, replay);
     return count;
   }
 
-  async #replayFor(consumer: string, events: Replay['events'], now: number): Promise<number> {
-    if (events === 'dead') return await this.#replayDead(consumer, now);
+  async #replayFor(consumer: string, { events, appId, now }: Omit<Replay, 'consumer'>): Promise<number> {
+    if (events === 'dead') return await this.#replayDead(consumer, appId, now);
     let count = 0;
     for (const some of inBatches([...new Set(events)], batchSize)) {
-      const which = `SELECT seq FROM events WHERE event_id IN (${placeholders(some.length, 3)})`;
-      count += await this.#reset(consumer, { seqs: which, values: [now, ...some] });
+      const which = `SELECT seq FROM events WHERE app_id = $3 AND event_id IN (${placeholders(some.length, 4)})`;
+      count += await this.#reset(consumer, { seqs: which, values: [now, appId, ...some] });
     }
     return count;
   }
 
   /** In small transactions: claims wait meanwhile. Each letter once, though it may die again before the last is put back. */
-  async #replayDead(consumer: string, now: number): Promise<number> {
+  async #replayDead(consumer: string, appId: string, now: number): Promise<number> {
     let count = 0;
     let after = 0;
     for (;;) {
       const dead = await this.#database.rows(
-        `SELECT event_seq FROM deliveries WHERE consumer = $1 AND state = 'dead' AND event_seq > $2
+        `SELECT event_seq FROM deliveries WHERE consumer = $1 AND app_id = $2 AND state = 'dead' AND event_seq > $3
          ORDER BY event_seq LIMIT ${stepSize}`,
-        [consumer, after],
+        [consumer, appId, after],
       );
       const seqs = dead.map(({ event_seq }) => Number(event_seq));
       if (seqs.length > 0) {

@@ -1,25 +1,42 @@
 import type { ConsumerStats, InboxStats, TypeCount } from '../model/inbox.ts';
 import type { Connection, SqlRow } from './database.ts';
+import { parseFilter } from './filter-sql.ts';
 
 /** The number of events whose lag is measured. */
 const lagSampleSize = 1_000;
 
-/** Counts what the inbox holds, by type and by consumer. */
-export async function loadInboxStats(connection: Connection): Promise<InboxStats> {
+/** What is looked at: everything, or what belongs to one app. */
+interface Scope {
+  /** Begins with `AND` or is empty; its parameter is `$1`. */
+  readonly condition: string;
+  readonly values: readonly string[];
+}
+
+const scopeOf = (appId: string | undefined): Scope =>
+  appId === undefined ? { condition: '', values: [] } : { condition: 'AND app_id = $1', values: [appId] };
+
+/** Counts what the inbox holds of an app, or of all, by type and by consumer. */
+export async function loadInboxStats(connection: Connection, appId?: string): Promise<InboxStats> {
+  const { condition, values } = scopeOf(appId);
   const deliveries = await connection.rows(
-    'SELECT consumer, type, state, count(*) AS count FROM deliveries GROUP BY consumer, type, state',
+    `SELECT consumer, type, state, count(*) AS count FROM deliveries WHERE 1 = 1 ${condition} GROUP BY consumer, type, state`,
+    values,
   );
   const unwanted = await connection.rows(
     `SELECT type, count(*) AS count, count(error) AS unreadable FROM events
-     WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE event_seq = seq) GROUP BY type`,
+     WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE event_seq = seq) ${condition} GROUP BY type`,
+    values,
   );
-  const [last] = await connection.rows('SELECT received_at FROM events ORDER BY seq DESC LIMIT 1');
+  const [last] = await connection.rows(
+    `SELECT received_at FROM events WHERE 1 = 1 ${condition} ORDER BY seq DESC LIMIT 1`,
+    values,
+  );
   const types = toTypeCounts(deliveries, unwanted);
   return {
     pending: types.reduce((sum, { pending }) => sum + pending, 0),
     dead: types.reduce((sum, { dead }) => sum + dead, 0),
     types,
-    consumers: await loadConsumers(connection, deliveries),
+    consumers: await loadConsumers(connection, deliveries, appId),
     lastReceivedAt: last === undefined ? null : Number(last.received_at),
   };
 }
@@ -42,30 +59,48 @@ function toTypeCounts(deliveries: readonly SqlRow[], unwanted: readonly SqlRow[]
   });
 }
 
-async function loadConsumers(connection: Connection, deliveries: readonly SqlRow[]): Promise<ConsumerStats[]> {
+async function loadConsumers(
+  connection: Connection,
+  deliveries: readonly SqlRow[],
+  appId: string | undefined,
+): Promise<ConsumerStats[]> {
+  const { condition, values } = scopeOf(appId);
   const waiting = await connection.rows(
     `SELECT first.consumer, received_at FROM events
-     JOIN (SELECT consumer, min(event_seq) AS seq FROM deliveries WHERE state = 'pending' GROUP BY consumer) AS first
+     JOIN (SELECT consumer, min(event_seq) AS seq FROM deliveries WHERE state = 'pending' ${condition} GROUP BY consumer) AS first
        ON first.seq = events.seq`,
+    values,
   );
   const oldest = new Map(waiting.map((row) => [String(row.consumer), Number(row.received_at)]));
-  const consumers = await connection.rows('SELECT name, expired FROM consumers ORDER BY name');
+  const expirations = await connection.rows(`SELECT consumer, count FROM expirations WHERE 1 = 1 ${condition}`, values);
   const stats: ConsumerStats[] = [];
-  for (const { name, expired } of consumers) {
+  for (const { name, filter } of await connection.rows('SELECT name, filter FROM consumers ORDER BY name')) {
     const consumer = String(name);
-    const counts = countsOf(deliveries.filter((row) => row.consumer === consumer));
-    const lagMs = await loadLag(connection, consumer);
-    const oldestPendingAt = oldest.get(consumer) ?? null;
-    stats.push({ consumer, ...counts, expired: Number(expired), oldestPendingAt, lagMs });
+    const isMine = (row: SqlRow): boolean => row.consumer === consumer;
+    const expired = sumOf(expirations.filter(isMine));
+    const mine = deliveries.filter(isMine);
+    if (!mayGet(String(filter), appId) && mine.length === 0 && expired === 0) continue;
+    const lagMs = await loadLag(connection, consumer, appId);
+    stats.push({ consumer, ...countsOf(mine), expired, oldestPendingAt: oldest.get(consumer) ?? null, lagMs });
   }
   return stats;
 }
 
-async function loadLag(connection: Connection, consumer: string): Promise<ConsumerStats['lagMs']> {
+function mayGet(filter: string, appId: string | undefined): boolean {
+  const { appIds } = parseFilter(filter);
+  return appId === undefined || appIds === undefined || appIds.includes(appId);
+}
+
+async function loadLag(
+  connection: Connection,
+  consumer: string,
+  appId: string | undefined,
+): Promise<ConsumerStats['lagMs']> {
   const rows = await connection.rows(
     `SELECT finished_at - received_at AS lag FROM deliveries JOIN events ON seq = event_seq
-     WHERE consumer = $1 AND state = 'done' ORDER BY finished_at DESC LIMIT ${lagSampleSize}`,
-    [consumer],
+     WHERE consumer = $1 AND state = 'done' ${appId === undefined ? '' : 'AND deliveries.app_id = $2'}
+     ORDER BY finished_at DESC LIMIT ${lagSampleSize}`,
+    appId === undefined ? [consumer] : [consumer, appId],
   );
   const sorted = rows.map(({ lag }) => Number(lag)).sort((left, right) => left - right);
   if (sorted.length === 0) return null;

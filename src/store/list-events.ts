@@ -45,13 +45,17 @@ function stateOf({ error }: SqlRow, deliveries: readonly Delivery[]): EventState
   return worst ?? (error === null ? 'kept' : 'dead');
 }
 
-function toWhere({ state, consumer, ids, limit }: EventQuery): { readonly sql: string; readonly values: SqlValue[] } {
+function toWhere({ appId, state, consumer, ids, limit }: EventQuery): {
+  readonly sql: string;
+  readonly values: SqlValue[];
+} {
   const values: SqlValue[] = [limit];
   const bind = (value: SqlValue): string => {
     values.push(value);
     return `$${values.length}`;
   };
   const parts: string[] = [];
+  if (appId !== undefined) parts.push(`app_id = ${bind(appId)}`);
   if (ids !== undefined) parts.push(ids.length === 0 ? '1 = 0' : `event_id IN (${ids.map(bind).join(', ')})`);
   const mine = consumer === undefined ? '' : ` AND consumer = ${bind(consumer)}`;
   if (state === 'kept') parts.push(`NOT EXISTS (${anyDelivery}) AND error IS NULL`);

@@ -5,10 +5,18 @@ import { deliveries } from './migrations/0002-deliveries.ts';
 import { receivers } from './migrations/0003-receivers.ts';
 import { boundedDeliveries } from './migrations/0004-bounded-deliveries.ts';
 import { claimTimes } from './migrations/0005-claim-times.ts';
+import { scopesOfApps } from './migrations/0006-scopes-of-apps.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order of their numbers; the version of a store is how many of them it has gone through. */
-export const migrations: readonly Migration[] = [initial, deliveries, receivers, boundedDeliveries, claimTimes];
+export const migrations: readonly Migration[] = [
+  initial,
+  deliveries,
+  receivers,
+  boundedDeliveries,
+  claimTimes,
+  scopesOfApps,
+];
 
 const lookups: Readonly<Record<Dialect, string>> = {
   sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`,

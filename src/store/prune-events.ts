@@ -1,4 +1,4 @@
-import type { Pruned } from '../model/inbox.ts';
+import type { Expiry, Pruned } from '../model/inbox.ts';
 import { readingConsumers } from './consumers.ts';
 import type { Connection, Database, SqlRow } from './database.ts';
 import { letOthersIn, stepSize } from './let-others-in.ts';
@@ -8,15 +8,11 @@ import { placeholders } from './sql-text.ts';
 const isExpired = `state = 'pending' AND lease_until < $1 AND next_at < $1 AND replayed_at < $1`;
 
 /** Ends deliveries that no process has worked on until then, and drops events without a waiting delivery. */
-export async function pruneEvents(database: Database, before: number): Promise<Pruned> {
+export async function pruneEvents(database: Database, expiry: Expiry): Promise<Pruned> {
   const expired = new Map<string, number>();
-  for (const { counts } of await inBatches(
-    database,
-    (range, connection) => expireDeliveries(range, connection),
-    before,
-  ))
+  for (const { counts } of await inBatches(database, expireDeliveries, expiry))
     for (const [consumer, count] of counts) expired.set(consumer, (expired.get(consumer) ?? 0) + count);
-  const dropped = await inBatches(database, (range, connection) => dropEvents(range, connection), before);
+  const dropped = await inBatches(database, dropEvents, expiry);
   return {
     events: dropped.reduce((sum, { count }) => sum + count, 0),
     expired: [...expired].map(([consumer, count]) => ({ consumer, count })),
@@ -24,9 +20,8 @@ export async function pruneEvents(database: Database, before: number): Promise<P
 }
 
 /** When events were received. What stays behind `from` has been looked at. */
-interface Range {
+interface Range extends Expiry {
   readonly from: number;
-  readonly before: number;
 }
 
 interface Batch {
@@ -39,12 +34,12 @@ interface Batch {
 async function inBatches<T extends Batch>(
   database: Database,
   work: (range: Range, connection: Connection) => Promise<T>,
-  before: number,
+  expiry: Expiry,
 ): Promise<T[]> {
   const batches: T[] = [];
   let from = Number.MIN_SAFE_INTEGER;
   for (;;) {
-    const batch = await database.transaction((connection) => work({ from, before }, connection), readingConsumers);
+    const batch = await database.transaction((connection) => work({ ...expiry, from }, connection), readingConsumers);
     batches.push(batch);
     if (batch.found < stepSize) return batches;
     from = batch.last;
@@ -58,15 +53,15 @@ const toBatch = (rows: readonly SqlRow[]): Batch => ({
 });
 
 async function expireDeliveries(
-  { from, before }: Range,
+  { appId, from, before }: Range,
   connection: Connection,
 ): Promise<Batch & { readonly counts: ReadonlyMap<string, number> }> {
   // CROSS, so that SQLite begins with the old events instead of with all that waits.
   const rows = await connection.rows(
     `SELECT event_seq, consumer, received_at FROM events CROSS JOIN deliveries
-     WHERE event_seq = seq AND received_at < $1 AND received_at >= $2 AND ${isExpired}
+     WHERE event_seq = seq AND events.app_id = $3 AND received_at < $1 AND received_at >= $2 AND ${isExpired}
      ORDER BY received_at LIMIT ${stepSize}`,
-    [before, from],
+    [before, from, appId],
   );
   const seqs = new Map<string, number[]>();
   for (const row of rows) {
@@ -77,22 +72,26 @@ async function expireDeliveries(
   for (const [consumer, some] of seqs) {
     const sql = `DELETE FROM deliveries WHERE ${isExpired} AND consumer = $2 AND event_seq IN (${placeholders(some.length, 3)})`;
     const count = await connection.run(sql, [before, consumer, ...some]);
-    await connection.run('UPDATE consumers SET expired = expired + $1 WHERE name = $2', [count, consumer]);
+    await connection.run(
+      `INSERT INTO expirations (consumer, app_id, count) VALUES ($1, $2, $3)
+       ON CONFLICT (consumer, app_id) DO UPDATE SET count = expirations.count + excluded.count`,
+      [consumer, appId, count],
+    );
     counts.set(consumer, count);
   }
   return { ...toBatch(rows), counts };
 }
 
 async function dropEvents(
-  { from, before }: Range,
+  { appId, from, before }: Range,
   connection: Connection,
 ): Promise<Batch & { readonly count: number }> {
   const rows = await connection.rows(
     `SELECT seq, received_at FROM events
-     WHERE received_at < $1 AND received_at >= $2 AND NOT EXISTS (
+     WHERE app_id = $3 AND received_at < $1 AND received_at >= $2 AND NOT EXISTS (
        SELECT 1 FROM deliveries WHERE event_seq = seq AND (state <> 'done' OR finished_at >= $1))
      ORDER BY received_at LIMIT ${stepSize}`,
-    [before, from],
+    [before, from, appId],
   );
   if (rows.length === 0) return { ...toBatch(rows), count: 0 };
   const seqs = rows.map(({ seq }) => Number(seq));

@@ -3,6 +3,7 @@ import type {
   Claim,
   DueQuery,
   EventQuery,
+  Expiry,
   Extension,
   Failure,
   Inbox,
@@ -105,11 +106,11 @@ export class SqlInbox implements Inbox {
     return this.#deliveries.replay(replay);
   }
 
-  stats(): Promise<InboxStats> {
-    return loadInboxStats(this.#database);
+  stats(appId?: string): Promise<InboxStats> {
+    return loadInboxStats(this.#database, appId);
   }
 
-  prune(before: number): Promise<Pruned> {
-    return pruneEvents(this.#database, before);
+  prune(expiry: Expiry): Promise<Pruned> {
+    return pruneEvents(this.#database, expiry);
   }
 }

@@ -142,6 +142,7 @@ test('listen keeps events that sync --live works on later; events lists them, re
   const waiting = await runLarkstream(['events', file, '--state', 'kept', '--json']);
   expect(waiting.events).toMatchObject([
     { event: 'inbox', type: 'contact.user.created_v3', state: 'kept', deliveries: [] },
+    { event: 'listed', appId, events: 1, hasMore: false },
   ]);
   expect((await runLarkstream(['events', file])).out).toMatch(/contact\.user\.created_v3 +kept +–/);
   sandbox.events.configure(appId, { mode: 'off' });
@@ -156,17 +157,18 @@ test('listen keeps events that sync --live works on later; events lists them, re
   );
   expect((await runLarkstream(['events', file, '--state', 'pending', '--json'])).events).toMatchObject([
     { deliveries: [{ consumer: 'replication', state: 'pending', attempts: 0 }] },
+    { event: 'listed', events: 1 },
   ]);
   expect((await runLarkstream(['status', file, '--lang', 'zh'])).out).toMatch(/replication +1 +0 +0/);
   const others = await runLarkstream(['replay', readText(received, 'id') ?? '', '--consumer', 'bot', '--config', file]);
   expect(others).toMatchObject({
     code: 2,
-    error: expect.stringContaining('was not for the consumer bot, but for replication'),
+    error: expect.stringContaining('There is no consumer bot of the events of'),
   });
 
   // An id that fits nothing is a mistake, and touches none of the others.
   const mistaken = await runLarkstream(['replay', 'nosuch', readText(received, 'id') ?? '', '--config', file]);
-  expect(mistaken).toMatchObject({ code: 2, error: expect.stringContaining('There is no event nosuch in') });
+  expect(mistaken).toMatchObject({ code: 2, error: expect.stringContaining('There is no event nosuch of') });
   expect((await runLarkstream(['replay', 'dead', '--config', file])).out).toContain('There are no dead letters');
 }, 60_000);
 

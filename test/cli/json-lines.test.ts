@@ -43,7 +43,7 @@ test.each<readonly [argv: readonly string[], kinds: readonly string[]]>([
     ['planned', 'plan'],
   ],
   [['sync'], ['start', 'progress', 'run']],
-  [['status'], ['run', 'freshness']],
+  [['status'], ['run', 'freshness', 'status']],
   [
     ['query', 'SELECT 1 AS one'],
     ['row', 'query'],
@@ -53,7 +53,7 @@ test.each<readonly [argv: readonly string[], kinds: readonly string[]]>([
     ['row', 'query'],
   ],
   [['reset', 'base_records', '--yes'], ['reset']],
-  [['events'], []],
+  [['events'], ['listed']],
   [['replay', 'dead', '--config'], ['replayed']],
 ])('%j writes lines as the reference has them', async (argv, kinds) => {
   const { code, events, error } = await runInProcess([...argv, file, '--json']);

@@ -97,6 +97,36 @@ describe.each(kinds)('%s', (kind) => {
         zh: { message: '`query` 只能读取：没有修改任何内容' },
       });
     }
+    const several = [
+      'SELECT 1; SELECT 2',
+      "SELECT ';' AS one; SELECT 2;",
+      '/* ; */ SELECT 1;\n-- the rest\nSELECT 2',
+      'SELECT 1; DELETE FROM contact_users',
+      'SELECT 1; COMMIT; SET default_transaction_read_only = off; DELETE FROM contact_users',
+    ];
+    for (const sql of several) {
+      const refused = await asked('query', sql);
+      expect(refused.events, sql).toMatchObject([
+        {
+          event: 'error',
+          code: 'query.statements.several',
+          message: '`query` takes one statement, and this is more than one: nothing was run',
+          zh: { message: '`query` 一次只接受一条语句，这里不止一条：没有执行任何语句' },
+        },
+      ]);
+    }
+    for (const sql of ["SELECT '; SELECT 2' AS x;", 'SELECT 1 AS x; ; -- the end; of it', 'SELECT 1 AS x /* ; y */']) {
+      expect(await asked('query', sql), sql).toMatchObject({ code: 0, events: [{ event: 'row' }, { event: 'query' }] });
+    }
+    if (kind !== 'postgres') {
+      const pivot = await asked('query', 'PIVOT contact_users ON open_id USING count(*) -- one; not two');
+      expect(pivot.events.at(-1)).toMatchObject({ event: 'query' });
+    }
+    for (const sql of ['', ';', '/* nothing */'])
+      expect((await asked('query', sql)).events[0], sql).toMatchObject({
+        code: 'query.rejected',
+        message: 'There is no statement in the query',
+      });
     const broken = await asked('query', 'SELEC 1');
     expect(broken.events[0]).toMatchObject({ event: 'error', code: 'query.rejected' });
     expect(broken.out).not.toContain('Failed to extract');

@@ -405,7 +405,7 @@ describe('trouble', () => {
     expect(waiting?.deliveries[0]?.nextAt ?? 0).toBeGreaterThan(Date.now());
     // The permission is back, and somebody does not want to wait.
     sandbox.faults.clear();
-    await store.replay({ events: [waiting?.id ?? ''], now: Date.now() });
+    await store.replay({ appId: sandbox.options.appId, events: [waiting?.id ?? ''], now: Date.now() });
     await expect.poll(async () => (await store.stats()).pending).toBe(0);
     await store.close();
     await live.stop();

@@ -68,6 +68,11 @@ const added: Readonly<Record<string, (before: Tables, after: Tables) => void>> =
     const zero = held.find(({ next_at }) => Number(next_at) === 0)?.next_at;
     expect(after.get('deliveries')).toEqual(held.map((row) => ({ ...row, claimed_at: zero })));
   },
+  '0006-scopes-of-apps': (_before, after) => {
+    const expired = after.get('expirations')?.map(({ consumer, app_id, count }) => [consumer, app_id, Number(count)]);
+    expect(expired).toEqual([['replication', 'cli_1', 3]]);
+    for (const consumer of after.get('consumers') ?? []) expect(consumer).not.toHaveProperty('expired');
+  },
 };
 
 describe.each([
@@ -103,7 +108,7 @@ describe.each([
     expect(Object.keys(added)).toEqual(steps.map(({ name }) => name));
   });
 
-  test.each([2, 3, 4])('work that was under way at version %d goes on', async (version) => {
+  test.each([2, 3, 4, 5])('work that was under way at version %d goes on', async (version) => {
     await using place = await make();
     await writeVersion(place, version);
     const store = await openEventStore(place.address);
@@ -117,7 +122,7 @@ describe.each([
     expect((await store.claim({ ...claim, consumer: 'trigger/echo' })).map(({ id }) => id)).toEqual(['given-up']);
     const [held] = await store.list({ ids: ['claimed'], limit: 1 });
     expect(await store.complete([held?.seq ?? 0], { consumer: 'replication', owner: 'h:1:a', now: writtenAt })).toBe(1);
-    expect(await store.replay({ events: 'dead', now: writtenAt })).toBe(2);
+    expect(await store.replay({ appId: 'cli_1', events: 'dead', now: writtenAt })).toBe(2);
     expect(await store.receivers()).toMatchObject([{ owner: 'h:1:a', reconnects: 2 }]);
     const more = { appId: 'cli_1', tenantKey: 'tenant', type: 'contact.user.updated_v3', orderKey: null, body: {} };
     await store.accept([
@@ -130,6 +135,20 @@ describe.each([
     ]);
     await store.close();
   });
+});
+
+test('what expired in a store of several apps is of none of them, and is not lost', async () => {
+  await using place = sqlitePlace();
+  await writeVersion(place, 5);
+  await place.rows(`UPDATE events SET app_id = 'cli_2' WHERE event_id = 'kept'`);
+  const store = await openEventStore(place.address);
+  const expired = async (...app: string[]) => (await store.stats(...app)).consumers.map((one) => one.expired);
+  expect([await expired(), await expired('cli_1'), await expired('cli_2')]).toEqual([
+    [3, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+  await store.close();
 });
 
 test('an event that a program of the version before stores while the tables change has its delivery', async () => {

@@ -4,6 +4,7 @@ import { type EventFilter, matchesEvent } from '../../src/model/event-filter.ts'
 import type {
   Claim,
   DueQuery,
+  Expiry,
   Extension,
   Failure,
   LeaseHolder,
@@ -36,7 +37,8 @@ interface ModelEvent {
 export class InboxModel {
   #events: ModelEvent[] = [];
   readonly #consumers = new Map<string, EventFilter>();
-  readonly #expired = new Map<string, number>();
+  /** By consumer, then by app. */
+  readonly #expired = new Map<string, Map<string, number>>();
 
   accept(events: readonly ReceivedEvent[]): boolean[] {
     return events.map((event) => {
@@ -168,9 +170,9 @@ export class InboxModel {
     }
   }
 
-  replay({ events, consumer, now }: Replay): number {
+  replay({ appId, events, consumer, now }: Replay): number {
     let count = 0;
-    for (const { event, deliveries } of this.#events)
+    for (const { event, deliveries } of this.#of(appId))
       for (const [name, delivery] of deliveries) {
         if (consumer !== undefined && name !== consumer) continue;
         if (events === 'dead' ? delivery.state !== 'dead' : !events.includes(event.id)) continue;
@@ -181,18 +183,22 @@ export class InboxModel {
     return count;
   }
 
-  prune(before: number): Pruned {
+  prune({ appId, before }: Expiry): Pruned {
     const expired = new Map<string, number>();
-    for (const { event, deliveries } of this.#events)
+    for (const { event, deliveries } of this.#of(appId))
       for (const [name, { state, leaseUntil, nextAt, replayedAt }] of [...deliveries]) {
         if (event.receivedAt >= before || state !== 'pending') continue;
         if (Math.max(leaseUntil, nextAt, replayedAt) >= before) continue;
         deliveries.delete(name);
         expired.set(name, (expired.get(name) ?? 0) + 1);
       }
-    for (const [name, count] of expired) this.#expired.set(name, (this.#expired.get(name) ?? 0) + count);
+    for (const [name, count] of expired) {
+      const before = this.#expired.get(name) ?? new Map<string, number>();
+      this.#expired.set(name, before.set(appId, (before.get(appId) ?? 0) + count));
+    }
     const kept = this.#events.filter(
       ({ event, deliveries }) =>
+        event.appId !== appId ||
         event.receivedAt >= before ||
         [...deliveries.values()].some(({ state, finishedAt }) => state !== 'done' || (finishedAt ?? 0) >= before),
     );
@@ -201,9 +207,9 @@ export class InboxModel {
     return { events: count, expired: [...expired].map(([consumer, each]) => ({ consumer, count: each })) };
   }
 
-  /** Every event with every delivery, in order of arrival. */
-  shown(): unknown[] {
-    return this.#events.map(({ event, deliveries }) => [
+  /** Every event, of one app or of all, with every delivery, in order of arrival. */
+  shown(appId?: string): unknown[] {
+    return this.#of(appId).map(({ event, deliveries }) => [
       event.id,
       ...[...deliveries]
         .map(([consumer, { state, attempts, nextAt, finishedAt, lastError }]) => [
@@ -218,39 +224,45 @@ export class InboxModel {
     ]);
   }
 
-  counts(): unknown {
+  counts(appId?: string): unknown {
+    const events = this.#of(appId);
     const of = (name: string, state: string): number =>
-      this.#events.filter(({ deliveries }) => deliveries.get(name)?.state === state).length;
-    const unwanted = this.#events.filter(({ deliveries }) => deliveries.size === 0);
+      events.filter(({ deliveries }) => deliveries.get(name)?.state === state).length;
+    const unwanted = events.filter(({ deliveries }) => deliveries.size === 0);
+    const expired = (name: string): number =>
+      [...(this.#expired.get(name) ?? [])].reduce(
+        (sum, [app, count]) => ((appId ?? app) === app ? sum + count : sum),
+        0,
+      );
+    const isShown = ([name, { appIds }]: readonly [string, EventFilter]): boolean =>
+      appId === undefined ||
+      appIds === undefined ||
+      appIds.includes(appId) ||
+      expired(name) > 0 ||
+      events.some(({ deliveries }) => deliveries.has(name));
+    const names = [...this.#consumers].filter(isShown).map(([name]) => name);
     return {
-      consumers: [...this.#consumers.keys()].sort().map((name) => ({
+      consumers: names.sort().map((name) => ({
         consumer: name,
         pending: of(name, 'pending'),
         done: of(name, 'done'),
         dead: of(name, 'dead'),
-        expired: this.#expired.get(name) ?? 0,
+        expired: expired(name),
         oldestPendingAt:
-          this.#events.find(({ deliveries }) => deliveries.get(name)?.state === 'pending')?.event.receivedAt ?? null,
-        lagMs: this.#lagOf(name),
+          events.find(({ deliveries }) => deliveries.get(name)?.state === 'pending')?.event.receivedAt ?? null,
+        lagMs: lagOf(events, name),
       })),
       kept: unwanted.filter(({ event }) => event.error === undefined).length,
       unreadable: unwanted.filter(({ event }) => event.error !== undefined).length,
     };
   }
 
-  #upTo(id: string | undefined): ModelEvent[] {
-    return this.#events.slice(0, 1 + this.#events.findIndex(({ event }) => event.id === id));
+  #of(appId: string | undefined): readonly ModelEvent[] {
+    return this.#events.filter(({ event }) => appId === undefined || event.appId === appId);
   }
 
-  #lagOf(name: string): { p50: number; p99: number } | null {
-    const lags = this.#events
-      .flatMap(({ event, deliveries }) => {
-        const delivery = deliveries.get(name);
-        return delivery?.state === 'done' ? [(delivery.finishedAt ?? 0) - event.receivedAt] : [];
-      })
-      .sort((left, right) => left - right);
-    const at = (share: number): number => lags[Math.floor(lags.length * share)] ?? 0;
-    return lags.length === 0 ? null : { p50: at(0.5), p99: at(0.99) };
+  #upTo(id: string | undefined): ModelEvent[] {
+    return this.#events.slice(0, 1 + this.#events.findIndex(({ event }) => event.id === id));
   }
 
   #deliveries(): ModelDelivery[] {
@@ -273,6 +285,17 @@ export class InboxModel {
     }
     return count;
   }
+}
+
+function lagOf(events: readonly ModelEvent[], name: string): { p50: number; p99: number } | null {
+  const lags = events
+    .flatMap(({ event, deliveries }) => {
+      const delivery = deliveries.get(name);
+      return delivery?.state === 'done' ? [(delivery.finishedAt ?? 0) - event.receivedAt] : [];
+    })
+    .sort((left, right) => left - right);
+  const at = (share: number): number => lags[Math.floor(lags.length * share)] ?? 0;
+  return lags.length === 0 ? null : { p50: at(0.5), p99: at(0.99) };
 }
 
 const isSuspect = ({ unanswered }: ModelDelivery): boolean => unanswered >= 6;

@@ -153,11 +153,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ],
     ),
   },
-  fc.tuple(fc.oneof(ids, fc.constant('dead' as const)), fc.option(consumer, { nil: undefined })).map(
-    ([events, whose]): Step => [
-      `replay ${events} for ${whose}`,
+  fc.tuple(fc.oneof(ids, fc.constant('dead' as const)), fc.option(consumer, { nil: undefined }), appId).map(
+    ([events, whose, ofApp]): Step => [
+      `replay ${events} of ${ofApp} for ${whose}`,
       async ({ store, model, now }) => {
-        const replayed = { events, consumer: whose, now };
+        const replayed = { appId: ofApp, events, consumer: whose, now };
         expect(await store.replay(replayed)).toBe(model.replay(replayed));
       },
     ],
@@ -185,11 +185,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         },
       ],
     ),
-  fc.constantFrom(0, 200, 1_000).map(
-    (age): Step => [
-      `prune what is older than ${age}`,
+  fc.tuple(fc.constantFrom(0, 200, 1_000), appId).map(
+    ([age, ofApp]): Step => [
+      `prune what is of ${ofApp} and older than ${age}`,
       async ({ store, model, now }) => {
-        const [pruned, wanted] = [await store.prune(now - age), model.prune(now - age)];
+        const expiry = { appId: ofApp, before: now - age };
+        const [pruned, wanted] = [await store.prune(expiry), model.prune(expiry)];
         const byName = { ...pruned, expired: pruned.expired.toSorted(byConsumer) };
         expect(byName).toEqual({ ...wanted, expired: wanted.expired.toSorted(byConsumer) });
       },
@@ -199,28 +200,31 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 async function compare({ store, model, now }: Both): Promise<void> {
-  const held = (await store.list({ limit: 1_000 })).reverse();
-  const shown = held.map(({ id, deliveries }) => [
-    id,
-    ...deliveries
-      .map((one) => [one.consumer, one.state, one.attempts, one.nextAt, one.finishedAt, one.lastError])
-      .sort(),
-  ]);
-  expect(shown).toEqual(model.shown());
+  // Over all apps, and for each: what one has is in no answer for another.
+  for (const ofApp of [undefined, 'cli_1', 'cli_2']) {
+    const held = (await store.list({ appId: ofApp, limit: 1_000 })).reverse();
+    const shown = held.map(({ id, deliveries }) => [
+      id,
+      ...deliveries
+        .map((one) => [one.consumer, one.state, one.attempts, one.nextAt, one.finishedAt, one.lastError])
+        .sort(),
+    ]);
+    expect(shown).toEqual(model.shown(ofApp));
+    const stats = await store.stats(ofApp);
+    const unreadable = await store.list({ appId: ofApp, state: 'dead', limit: 1_000 });
+    expect({
+      consumers: stats.consumers,
+      kept: stats.types.reduce((sum, { kept }) => sum + kept, 0),
+      unreadable: unreadable.filter(({ deliveries }) => deliveries.length === 0).length,
+    }).toEqual(model.counts(ofApp));
+  }
   expect((await store.leaseOwners(now)).sort()).toEqual(model.leaseOwners(now));
   const query = { consumer: 'a', appId: 'cli_1', now };
   expect((await store.dueTenants(query)).sort()).toEqual(model.dueTenants(query));
-  const stats = await store.stats();
-  const unreadable = await store.list({ state: 'dead', limit: 1_000 });
-  expect({
-    consumers: stats.consumers,
-    kept: stats.types.reduce((sum, { kept }) => sum + kept, 0),
-    unreadable: unreadable.filter(({ deliveries }) => deliveries.length === 0).length,
-  }).toEqual(model.counts());
 }
 
 async function empty(place: RawPlace): Promise<void> {
-  for (const table of ['deliveries', 'events', 'consumers']) await place.rows(`DELETE FROM ${table}`);
+  for (const table of ['deliveries', 'events', 'consumers', 'expirations']) await place.rows(`DELETE FROM ${table}`);
   await place.rows('UPDATE consumer_revision SET revision = revision + 1');
 }
 

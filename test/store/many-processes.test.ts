@@ -173,7 +173,10 @@ test('while one process forgets what is old, another puts it back: nothing is ha
       claimed.map(({ seq }) => seq),
       { ...mine, now: Date.now() - 10 },
     );
-    await Promise.all([one.prune(Date.now() + 10), other.replay({ events: ids, now: 0 })]);
+    await Promise.all([
+      one.prune({ appId: 'cli_1', before: Date.now() + 10 }),
+      other.replay({ appId: 'cli_1', events: ids, now: 0 }),
+    ]);
     const { pending } = await one.stats();
     expect(await one.list({ limit: 100 })).toHaveLength(pending);
     const left = await one.claim({ ...mine, leaseMs: 1_000, limit: 100, appId: 'cli_1', now: Date.now() });
@@ -182,7 +185,7 @@ test('while one process forgets what is old, another puts it back: nothing is ha
       left.map(({ seq }) => seq),
       { ...mine, now: Date.now() - 10 },
     );
-    await one.prune(Date.now() + 10);
+    await one.prune({ appId: 'cli_1', before: Date.now() + 10 });
   }
   await one.close();
   await other.close();
@@ -198,7 +201,7 @@ test('while what is old goes, a consumer that comes is given no event without it
     const [given] = await Promise.all([
       one.register({ name, filter: {}, from: 0 }, 1_000),
       // Nobody may work on it before it goes: what was given expires as well.
-      other.prune(2_000),
+      other.prune({ appId: 'cli_1', before: 2_000 }),
     ]);
     const held = await one.list({ limit: 10_000 });
     const mine = held.flatMap(({ deliveries }) => deliveries);
@@ -206,7 +209,7 @@ test('while what is old goes, a consumer that comes is given no event without it
     expect(pending).toBe(mine.length);
     expect(consumers.find(({ consumer }) => consumer === name)).toMatchObject({ expired: given - mine.length });
     await one.unregister(name);
-    await one.prune(2_000);
+    await one.prune({ appId: 'cli_1', before: 2_000 });
     expect(await one.list({ limit: 1 })).toEqual([]);
   }
   await one.close();

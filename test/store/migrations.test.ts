@@ -104,9 +104,9 @@ describe.each([
     ]);
     const [claimed] = await store.list({ ids: ['claimed'], limit: 1 });
     expect(await store.complete([claimed?.seq ?? 0], { ...me, now: writtenAt })).toBe(1);
-    expect(await store.replay({ events: 'dead', now: writtenAt })).toBe(2);
+    expect(await store.replay({ appId: 'cli_1', events: 'dead', now: writtenAt })).toBe(2);
     // What waits for nobody expires with what is done.
-    expect(await store.prune(writtenAt)).toEqual({ events: 5, expired: [] });
+    expect(await store.prune({ appId: 'cli_1', before: writtenAt })).toEqual({ events: 5, expired: [] });
     await store.close();
   });
 

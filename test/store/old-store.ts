@@ -34,6 +34,7 @@ const rowsOf: readonly (typeof version0Rows)[] = [
   version2Rows('receivers'),
   // What version 4 adds has defaults.
   version2Rows('receivers'),
+  [...version2Rows('receivers'), { sql: `UPDATE consumers SET expired = 3 WHERE name = 'replication'`, values: [] }],
 ];
 
 /** Makes a store of that version in an empty place, and fills it as the version did. */

@@ -293,7 +293,7 @@ describe.each([
       expect.stringContaining('10 次'),
     ]);
     // A person who has found the cause has it tried as if it were new.
-    expect(await store.replay({ events: 'dead', now })).toBe(1);
+    expect(await store.replay({ appId: 'cli_1', events: 'dead', now })).toBe(1);
     expect((await store.claim(claim)).map(({ id, attempts }) => [id, attempts])).toEqual([['poison', 1]]);
   });
 
@@ -330,7 +330,7 @@ describe.each([
   });
 
   test.each<[name: string, work: (store: EventStore) => Promise<unknown>]>([
-    ['putting back dead letters', (store) => store.replay({ events: 'dead', now })],
+    ['putting back dead letters', (store) => store.replay({ appId: 'cli_1', events: 'dead', now })],
     ['forgetting a consumer', (store) => store.unregister('replication')],
     [
       'dropping what waits of a tenant',
@@ -416,12 +416,12 @@ describe.each([
       received({ receivedAt: now + 100 }),
     ];
     await store.accept([...many, message, replayed, leased, fresh]);
-    await store.replay({ events: [replayed.id], now: now + 50 });
+    await store.replay({ appId: 'cli_1', events: [replayed.id], now: now + 50 });
     await store.claim({ ...claim, appId: 'cli_2' });
     const [other] = await store.claim({ ...claim, consumer: 'other' });
     await store.complete([other?.seq ?? 0], { ...me, consumer: 'other', now: now + 60 });
     // The message stays with the one that is done; one that waits for another consumer does not keep it.
-    expect(await store.prune(now + 1)).toEqual({
+    expect(await store.prune({ appId: 'cli_1', before: now + 1 })).toEqual({
       events: 1_200,
       expired: [{ consumer: 'replication', count: 1_201 }],
     });
@@ -431,7 +431,11 @@ describe.each([
       { consumer: 'other', pending: 0, expired: 0 },
       { consumer: 'replication', pending: 3, expired: 1_201, oldestPendingAt: now },
     ]);
-    expect(await store.prune(now + 10_000)).toMatchObject({ events: 4, expired: [{ count: 3 }] });
+    const later = ['cli_1', 'cli_2'].map((appId) => store.prune({ appId, before: now + 10_000 }));
+    expect(await Promise.all(later)).toMatchObject([
+      { events: 3, expired: [{ count: 2 }] },
+      { events: 1, expired: [{ count: 1 }] },
+    ]);
     expect(await store.list({ limit: 10 })).toEqual([]);
   });
 
@@ -514,13 +518,13 @@ describe.each([
     );
     const [good] = await store.claim(claim);
     await store.complete([good?.seq ?? 0], me);
-    expect(await store.prune(now + 1)).toEqual({ events: 1, expired: [] });
+    expect(await store.prune({ appId: 'cli_1', before: now + 1 })).toEqual({ events: 1, expired: [] });
     expect((await store.stats()).types).toEqual([
       { type: 'contact.user.updated_v3', pending: 0, done: 0, dead: 1, kept: 0 },
     ]);
-    expect(await store.replay({ events: 'dead', now })).toBe(1);
+    expect(await store.replay({ appId: 'cli_1', events: 'dead', now })).toBe(1);
     expect((await store.claim(claim)).map(({ id }) => id)).toEqual(['poison']);
-    expect(await store.replay({ events: ['poison'], now })).toBe(1);
+    expect(await store.replay({ appId: 'cli_1', events: ['poison'], now })).toBe(1);
     expect((await store.claim(claim)).map(({ id, attempts }) => [id, attempts])).toEqual([['poison', 1]]);
   });
 

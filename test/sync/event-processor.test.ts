@@ -81,7 +81,7 @@ async function processAll({ events, isRefused, isInboxDown = () => false }: Cour
   const clock = new VirtualClock(begin);
   await store.unregister(consumer);
   await store.register({ name: consumer, filter: {}, from: 'now' }, begin);
-  await store.prune(begin + 1);
+  await store.prune({ appId: 'cli_1', before: begin + 1 });
   await store.accept(events.map(received));
   const keys = new Map(events.map(({ key }, at) => [String(at), key]));
   const failures = new Map(events.map((made, at) => [String(at), made.failures]));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deliveryStates, eventStates, eventTransports } from '../../../src/model/event.ts';
 import { connectionCommands, connectionStates, refusalReasons } from '../../../src/model/event-store.ts';
-import { count, errorKeys, instant, line, meaning, moment, object, orNull, text, texts } from './schemas.ts';
+import { count, errorKeys, flag, instant, line, meaning, moment, object, orNull, text, texts } from './schemas.ts';
 
 const appId = text('app', '应用');
 const mode = meaning(z.enum(['long_connection', 'webhook']), 'how events are received', '接收方式');
@@ -144,6 +144,7 @@ export const eventLines: readonly z.ZodObject[] = [
     ],
     {
       store: text('the event store', '事件存储'),
+      appId: text('the app whose receivers and events these are', '这些接收进程和事件所属的应用'),
       connections: meaning(
         z.array(
           z.strictObject({
@@ -159,8 +160,8 @@ export const eventLines: readonly z.ZodObject[] = [
             isAlive: meaning(z.boolean(), 'false: the process is gone', 'false：进程已不在'),
           }),
         ),
-        'connections of all processes',
-        '所有进程的连接',
+        'connections of all processes that receive for the app',
+        '为该应用接收事件的所有进程的连接',
       ),
       inbox: meaning(
         z.strictObject({
@@ -270,6 +271,11 @@ export const eventLines: readonly z.ZodObject[] = [
       'one for each consumer that wants it',
       '每个需要它的消费者一项',
     ),
+  }),
+  line('listed', ['the last line of `events`', '`events` 的最后一行'], {
+    appId,
+    events: count('events above', '上面的事件数'),
+    hasMore: flag('there are more; see `--limit`', '还有更多；参见 `--limit`'),
   }),
   line('replayed', ['events will be processed again', '事件将重新处理'], { count: count('how many', '数量') }),
   line('commanded', ['a command was sent to connections', '已向连接发送命令'], {

@@ -26,6 +26,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   finding: true,
   stream: true,
   freshness: true,
+  status: true,
   next: true,
   hook: true,
   planned: true,
@@ -48,7 +49,9 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   received: true,
   events: true,
   inbox: true,
+  listed: true,
   replayed: true,
   commanded: true,
+  completion: true,
   answer: true,
 };

@@ -97,6 +97,10 @@ export const otherLines: readonly z.ZodObject[] = [
     streams: texts('the streams', '数据流'),
   }),
   line('init', ['`init` wrote a configuration', '`init` 写好了配置'], { file: text('its file', '文件') }),
+  line('completion', ['the script of `completion`', '`completion` 的脚本'], {
+    shell: text('the shell that reads it', '读取它的 shell'),
+    script: text('the script', '脚本'),
+  }),
   line('sandbox', ['a sandbox is running', '沙箱正在运行'], {
     url: text('its address', '地址'),
     region: meaning(z.enum(['feishu', 'lark']), 'region that it simulates', '模拟的区域'),

@@ -152,6 +152,13 @@ export const runLines: readonly z.ZodObject[] = [
     ),
     outcome: outcomeOfStream,
   }),
+  line('status', ['the last line of `status`', '`status` 的最后一行'], {
+    appId: text('app of the configuration', '配置中的应用'),
+    destination: text('place of the tables', '数据表所在位置'),
+    runs: count('`run` lines above', '上面 `run` 行的数量'),
+    streams: count('`freshness` lines above', '上面 `freshness` 行的数量'),
+    hasEvents: flag('the event store exists, and an `events` line tells of it', '事件存储存在，并有一行 `events` 说明'),
+  }),
   line('begun', ['a run whose end is not recorded, in `status`', '`status` 中没有结束记录的运行'], {
     runId: text('id of the run', '运行 ID'),
     sourceId: text('tenant and app', '企业和应用'),

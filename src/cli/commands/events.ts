@@ -14,15 +14,19 @@ interface EventsFlags {
 }
 
 /**
- * `larkstream events`: the events of the store with the deliveries of each, on the screen or as `inbox` lines of JSON.
- * @throws ConfigError `store.open.failed`
+ * `larkstream events`: the events of the configured app with the deliveries of each, on the screen or as `inbox` lines of JSON.
+ * @throws ConfigError `store.open.failed`, `events.consumer.unknown`
  */
 export async function events(file: string | undefined, flags: EventsFlags, context: Context): Promise<number> {
   const config = await loadConfig(file, context, { credentials: 'when-used' });
-  const found = await listEvents(config, flags);
+  const appId = config.source.credentials.app_id;
+  const { state: wanted, consumer: of, limit } = flags;
+  const { events: found, hasMore } = await listEvents(config, { state: wanted, consumer: of, limit });
   const { texts, style, say, emit, columns } = context;
   for (const event of found) emit({ event: 'inbox', ...event });
-  if (found.length === 0) say(hasStore(config) ? texts.events.none : texts.events.noStore(String(config.events.store)));
+  emit({ event: 'listed', appId, events: found.length, hasMore });
+  if (found.length === 0)
+    say(hasStore(config) ? texts.events.none(appId) : texts.events.noStore(String(config.events.store)));
   else {
     const { received, type, state, consumer, attempts, id, lastError } = texts.events;
     const lines = formatTable({

@@ -130,8 +130,11 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   for (const run of runs) context.emit({ event: 'run', ...run });
   for (const stream of streams) context.emit({ event: 'freshness', ...stream });
   const { texts } = context;
+  const destination = placeOf(shownDestination(config)).name;
+  const counts = { runs: runs.length, streams: streams.length, hasEvents: events !== undefined };
+  context.emit({ event: 'status', appId: config.source.credentials.app_id, destination, ...counts });
   if (runs.length === 0) {
-    context.say(texts.status.noRuns(placeOf(shownDestination(config)).name));
+    context.say(texts.status.noRuns(destination));
     if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
     return exitCodes.done;
   }

@@ -39,7 +39,7 @@ function shown(
     return { ...none, consumer, expired: count };
   });
   const inbox = { pending: 0, dead: 0, types: [], consumers, lastReceivedAt: null };
-  const status = { store: 'events.db', connections, inbox, recentErrors: [], installations: [] };
+  const status = { store: 'events.db', appId: 'cli_1', connections, inbox, recentErrors: [], installations: [] };
   const context = createContext({ terminal: silentTerminal, texts, style, errorStyle: style, verbose: false });
   return formatEventStatus(status, context).join('\n');
 }

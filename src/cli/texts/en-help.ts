@@ -36,7 +36,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     preview: 'show the first rows of a stream',
     reset: 'drop a stream and its state from the destination, so that the next sync reads it again',
     listen: 'receive and store events, and print each one',
-    events: 'list received events',
+    events: 'list the received events of the app',
     replay: 'process events again, such as dead letters',
     connection: 'refresh, reconnect or disconnect the receivers of events',
     sandbox: 'run a simulated tenant that speaks the Open Platform',

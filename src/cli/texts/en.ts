@@ -202,7 +202,7 @@ export const en: Texts = {
       },
     },
     refused: (count, what) => `Refused ${counted(count, 'request')}: ${what}`,
-    none: 'No events.',
+    none: (appId) => `No events of ${appId}.`,
     noStore: (store) => `The event store ${store} does not exist; no event has been received yet.`,
     noDead: 'There are no dead letters.',
     replayed: (count) => `${counted(count, 'event is', 'events are')} processed again.`,

@@ -170,7 +170,7 @@ interface EventTexts {
   /** Why requests to the webhook are not believed, and what to do about it. */
   readonly refusals: Readonly<Record<RefusalReason, { readonly what: string; readonly next: string }>>;
   readonly refused: (count: number, what: string) => string;
-  readonly none: string;
+  readonly none: (appId: string) => string;
   readonly noStore: (store: string) => string;
   readonly noDead: string;
   readonly replayed: (count: number) => string;

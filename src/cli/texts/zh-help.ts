@@ -41,7 +41,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     preview: '显示一个数据流的前几行',
     reset: '从目标库删除一个数据流及其状态，下次同步会重新读取',
     listen: '接收并保存事件，逐条输出',
-    events: '列出收到的事件',
+    events: '列出应用收到的事件',
     replay: '重新处理事件，例如死信',
     connection: '刷新、重连或断开事件接收',
     sandbox: '运行一个支持开放平台接口的模拟企业',

@@ -198,7 +198,7 @@ export const zh: Texts = {
       },
     },
     refused: (count, what) => `已拒绝 ${formatCount(count)} 个请求，原因：${what}`,
-    none: '没有事件。',
+    none: (appId) => `没有应用 ${appId} 的事件。`,
     noStore: (store) => `事件存储 ${store} 不存在；尚未接收过事件。`,
     noDead: '没有死信。',
     replayed: (count) => `${formatCount(count)} 条事件将重新处理。`,

@@ -100,6 +100,14 @@ interface StreamLine extends Line<'stream'>, Omit<Stream, 'title' | 'volatilePar
 
 interface FreshnessLine extends Line<'freshness'>, Freshness {}
 
+interface StatusLine extends Line<'status'> {
+  readonly appId: string;
+  readonly destination: string;
+  readonly runs: number;
+  readonly streams: number;
+  readonly hasEvents: boolean;
+}
+
 interface NextLine extends Line<'next'> {
   readonly at: string;
 }
@@ -192,6 +200,12 @@ interface EventsLine extends Line<'events'>, EventStatus {}
 
 interface InboxLine extends Line<'inbox'>, InboxEvent {}
 
+interface ListedLine extends Line<'listed'> {
+  readonly appId: string;
+  readonly events: number;
+  readonly hasMore: boolean;
+}
+
 interface ReplayedLine extends Line<'replayed'> {
   readonly count: number;
 }
@@ -199,6 +213,11 @@ interface ReplayedLine extends Line<'replayed'> {
 interface CommandedLine extends Line<'commanded'> {
   readonly command: ConnectionCommand;
   readonly connections: number;
+}
+
+interface CompletionLine extends Line<'completion'> {
+  readonly shell: string;
+  readonly script: string;
 }
 
 interface AnswerLine extends Line<'answer'> {
@@ -226,6 +245,7 @@ export type JsonLine =
   | FindingLine
   | StreamLine
   | FreshnessLine
+  | StatusLine
   | NextLine
   | HookLine
   | PlannedLine
@@ -248,6 +268,8 @@ export type JsonLine =
   | ReceivedLine
   | EventsLine
   | InboxLine
+  | ListedLine
   | ReplayedLine
   | CommandedLine
+  | CompletionLine
   | AnswerLine;

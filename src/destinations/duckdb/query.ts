@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-a
 import type { QueryAnswer, QueryCell, QueryConnection } from '../../model/query.ts';
 import { closeAllNow } from '../../util/close-all.ts';
 import { withFileErrors } from '../file-errors.ts';
-import { nothingToQuery, queryRejected } from '../query-errors.ts';
+import { bareSql, nothingToQuery, queryRejected, severalStatements } from '../query-errors.ts';
 import { quoteName } from '../sql/text.ts';
 import { catalogName } from './connection.ts';
 import { quoteText } from './sql.ts';
@@ -62,6 +62,7 @@ export function duckdbQueries(
 
 async function runQuery(connection: DuckDBConnection, sql: string, limit: number): Promise<QueryAnswer> {
   try {
+    if (await holdsSeveral(connection, sql)) throw severalStatements();
     const result = await connection.stream(sql);
     const isWritten = result.columnTypes().map((type) => writtenAsJson.test(type.alias ?? String(type)));
     const rows: QueryAnswer['rows'][number][] = [];
@@ -73,6 +74,12 @@ async function runQuery(connection: DuckDBConnection, sql: string, limit: number
   } catch (thrown) {
     throw queryRejected(thrown, sql);
   }
+}
+
+/** Of several statements the driver gives only the last answer. It counts a PIVOT as two, so there must also be something behind a semicolon. */
+async function holdsSeveral(connection: DuckDBConnection, sql: string): Promise<boolean> {
+  if (!/;\s*[^\s;]/.test(bareSql(sql))) return false;
+  return (await connection.extractStatements(sql)).count > 1;
 }
 
 /** Types whose values the driver gives as text although the text is JSON; "NaN" and "Infinity" are not. */

@@ -86,6 +86,16 @@ export class PostgresConnection {
     return { columns: result.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows: result.rows };
   }
 
+  /** By the protocol that takes no more than one statement, and no value. @throws the driver's own error. */
+  async oneStatement(sql: string): Promise<void> {
+    const query: QueryArrayConfig & { readonly queryMode: 'extended' } = {
+      text: sql,
+      rowMode: 'array',
+      queryMode: 'extended',
+    };
+    await this.#client.query(query);
+  }
+
   /** `COPY … FROM STDIN` of texts in COPY's text format. @throws the driver's error as it came: its caller decides. */
   async copy(sql: string, texts: Iterable<string>): Promise<void> {
     try {

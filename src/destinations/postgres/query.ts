@@ -35,7 +35,8 @@ const lockTimeoutMs = 10_000;
 async function runQuery(database: PostgresConnection, sql: string, limit: number): Promise<QueryAnswer> {
   try {
     await database.texts('BEGIN READ ONLY');
-    await database.texts(`DECLARE larkstream_query NO SCROLL CURSOR FOR ${sql.replace(/[;\s]+$/, '')}`);
+    // What follows a semicolon must not run: it could end the read-only transaction.
+    await database.oneStatement(`DECLARE larkstream_query NO SCROLL CURSOR FOR ${sql.replace(/[;\s]+$/, '')}`);
     const { columns, rows } = await database.texts(`FETCH ${limit + 1} FROM larkstream_query`);
     return {
       columns: columns.map(({ name }) => name),

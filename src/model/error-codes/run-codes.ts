@@ -113,6 +113,16 @@ export const runCodes = {
       zh: '运行 `larkstream events` 查看各事件的消费者，用 `--consumer` 指定其中之一。',
     },
   },
+  'events.consumer.unknown': {
+    cause: {
+      en: 'No consumer of this name is registered for the events of the app.',
+      zh: '没有以此名称为该应用的事件注册的消费者。',
+    },
+    cure: {
+      en: 'Name one of the consumers that the message lists; `larkstream status` shows them too.',
+      zh: '请使用消息中列出的消费者之一；`larkstream status` 也会列出它们。',
+    },
+  },
   'events.receiver.missing': {
     cause: {
       en: 'No process receives events for the app, so there is no connection to control.',
@@ -176,6 +186,13 @@ export const runCodes = {
     cure: {
       en: 'Use SELECT. To change data, use a client of the database; note that the next sync may overwrite the change.',
       zh: '请用 SELECT 查询。如需修改，请使用数据库的客户端；注意下次同步可能会覆盖修改。',
+    },
+  },
+  'query.statements.several': {
+    cause: { en: 'The query holds more than one SQL statement.', zh: '查询中含有多条 SQL 语句。' },
+    cure: {
+      en: 'Run `larkstream query` once for each statement, or combine them with UNION ALL or WITH.',
+      zh: '请对每条语句分别运行 `larkstream query`，或用 UNION ALL、WITH 合并成一条。',
     },
   },
   'query.nothing.yet': {
