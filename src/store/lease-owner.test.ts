@@ -40,3 +40,8 @@ test('a number that belongs to another user’s process by now says nothing: its
     kill.mockRestore();
   }
 });
+
+test('each start of a process has a name of its own, also where all have the same number, as in containers', () => {
+  const names = Array.from({ length: 1_000 }, (_, start) => newLeaseOwner(() => start / 1_000, 1));
+  expect(new Set(names).size).toBe(names.length);
+});
