@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, freemem, release, totalmem } from 'node:os';
-import { createTransport } from '../app/create-transport.ts';
 import { placeOf } from '../config/destinations/registry.ts';
 import { moduleTitle } from '../config/modules.ts';
 import { isOpenToOthers, secretFileOf } from '../config/secret-file.ts';
@@ -128,6 +127,8 @@ export async function* diagnoseNetwork(config: Config, environment: Environment)
 async function probe({ source }: Config, environment: Environment): Promise<Finding[]> {
   const { origin } = platformAddress(source.region, source.base_url);
   const proxy = proxyFor(origin, environment);
+  // The client loads when it is needed, after the lines about this machine.
+  const { createTransport } = await import('../app/create-transport.ts');
   const transport = createTransport(source, { environment, timeoutMs: probeTimeoutMs });
   try {
     const sentAt = systemClock.now();

@@ -5,7 +5,6 @@ import { formatTable } from '../print/format-table.ts';
 import { shellWord } from '../shell-word.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
-import { syncAndReport } from './sync-and-report.ts';
 
 interface DemoFlags {
   readonly keep?: string;
@@ -16,9 +15,10 @@ interface DemoFlags {
 
 /** `larkstream demo`: a sandbox, a sync, and questions to its tables. */
 export async function demo(flags: DemoFlags, context: Context): Promise<number> {
-  const { openDemo } = await import('../../operations/demo/open-demo.ts');
   const { texts, style, say } = context;
+  // Before the simulated company is loaded: a person sees at once what begins.
   say(style.dim(texts.demo.starting));
+  const { openDemo } = await import('../../operations/demo/open-demo.ts');
   const opened = await openDemo({
     isFast: flags.fast ?? flags.live ?? false,
     isLive: flags.live ?? false,
@@ -34,6 +34,7 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
       if (code === exitCodes.done) conclude(opened, context);
       return code;
     }
+    const { syncAndReport } = await import('./sync-and-report.ts');
     const report = await syncAndReport(opened.config, { isDemo: true }, context);
     if (report.outcome === 'stopped' || report.outcome === 'failed') return exitCodeOfRun(report);
     say();
@@ -80,7 +81,7 @@ function conclude({ database, configFile }: Demo, { terminal, texts, style, say,
   const larkstream = calledAs(terminal.environment);
   const command = (title: string, line: string): void => {
     say(title);
-    sayWhole(`  ${style.cyan(line)}`);
+    sayWhole(`  ${style.dim('$')} ${style.cyan(line)}`);
   };
   say();
   say(texts.demo.kept(style.cyan(database)));
