@@ -7,14 +7,14 @@ export const replicationConsumer = 'replication';
 
 /** Who is to get events. Each has its own claims, attempts and dead letters. */
 export interface Consumer {
-  /** Unique in the store, and shown to people. */
+  /** Unique in the store, and shown to people: 1 to 100 visible characters, and single spaces between them. */
   readonly name: string;
   readonly filter: EventFilter;
 }
 
 /** Makes a consumer known to the inbox, which then keeps a delivery for it of every event that it wants. */
 export interface Registration extends Consumer {
-  /** Since when it gets what is still kept, in milliseconds; 0 for all of it, `now` for none. */
+  /** Since when it gets what is still kept, in whole milliseconds since the epoch; 0 for all of it, `now` for none. */
   readonly from: number | 'now';
   /**
    * The filter is only widened: what the consumer already gets, it keeps. For a consumer that programs of several versions register, so
@@ -160,6 +160,7 @@ export interface Inbox {
    * Makes a consumer known, or changes its filter; says how many kept events it was given. The same again changes nothing. What it was
    * given before stays, even where a new filter does not fit. Kept events are given in small transactions; a call that ends in between
    * is continued by the next call, or by `EventStore.reclaim` of any process.
+   * @throws RecordError `store.value.refused` when a name, filter or time is none that every database keeps
    */
   register(consumer: Registration, now: number): Promise<number>;
   /** Forgets a consumer and its deliveries, these in small transactions: who ends in between calls it again. */

@@ -5,6 +5,7 @@ import type { ConsumerIndex } from './consumer-index.ts';
 import { readingConsumers } from './consumers.ts';
 import type { Connection, Lock, SqlValue } from './database.ts';
 import { inInsertSizes, rowPlaceholders } from './sql-text.ts';
+import { isStorable } from './storable.ts';
 
 /**
  * One after another: equal events that the platform sends to two processes in different orders are a deadlock otherwise. So numbers
@@ -46,7 +47,7 @@ const errorOf = ({ error }: ReceivedEvent): string | null => (error === undefine
  */
 function assertStorable({ id, dedupKey, type, appId, tenantKey, orderKey }: ReceivedEvent): void {
   for (const text of [id, dedupKey, type, appId, tenantKey, orderKey ?? '']) {
-    if (text.isWellFormed() && !text.includes('\u0000')) continue;
+    if (isStorable(text)) continue;
     const name = cutWords(JSON.stringify(text));
     throw new RecordError({
       code: 'store.value.refused',

@@ -1,5 +1,6 @@
 import type { EventFilter } from '../model/event-filter.ts';
 import type { Registration } from '../model/inbox.ts';
+import { assertRegistration } from './assert-registration.ts';
 import { backfill, unfinishedBackfills } from './backfill.ts';
 import { ConsumerIndex } from './consumer-index.ts';
 import type { Connection, Database, Lock, SqlRow } from './database.ts';
@@ -32,7 +33,9 @@ export class Consumers {
     return index;
   }
 
+  /** @throws RecordError `store.value.refused` */
   async register(consumer: Registration, now: number): Promise<number> {
+    assertRegistration(consumer);
     // A process that starts must not wait for one that stores events.
     const known = await find(consumer.name, this.#database);
     if (known !== undefined && known.filter === wantedFilter(consumer, known) && known.backfill_from === null) return 0;

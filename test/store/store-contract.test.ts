@@ -465,6 +465,40 @@ describe.each([
     expect(await store.list({ limit: 5 })).toEqual([]);
   });
 
+  test.each([
+    ['no name', { name: '' }],
+    ['a name of blanks', { name: ' ' }],
+    ['a name with a line end', { name: 'a\nb' }],
+    ['a name with NUL', { name: 'a\u0000b' }],
+    ['a name with half a character', { name: 'a\ud800' }],
+    ['a name that turns the text around', { name: 'a\u202eb' }],
+    ['a name of 101 characters', { name: 'a'.repeat(101) }],
+    ['a time that is no number', { from: Number.NaN }],
+    ['a time without end', { from: Number.POSITIVE_INFINITY }],
+    ['half a millisecond', { from: 1.5 }],
+    ['a time before all times', { from: -1 }],
+    ['a type with half a character', { filter: { types: ['im.*', '\ud800'] } }],
+    ['an app with NUL', { filter: { appIds: ['\u0000'] } }],
+    ['a tenant with half a character', { filter: { tenantKeys: ['\udc00'] } }],
+  ])('refuses a consumer with %s, and knows it not', async (_name, odd) => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    const consumer = { name: 'other', filter: {}, from: 0, ...odd };
+    await expect(store.register(consumer, now)).rejects.toMatchObject({
+      family: 'record',
+      code: 'store.value.refused',
+      cure: expect.stringContaining('Register the consumer'),
+    });
+    expect((await store.stats()).consumers.map((one) => one.consumer)).toEqual(['replication']);
+  });
+
+  test.each(['a', '通讯录 同步', 'crm:v2/中 (1)', '😀'.repeat(100)])('registers %s', async (name) => {
+    await using place = make();
+    await using store = disposable(await place.open());
+    await store.register({ name, filter: {}, from: Date.parse('2026-01-01T00:00:00Z') }, now);
+    expect((await store.stats()).consumers.map((one) => one.consumer)).toContain(name);
+  });
+
   test('reclaims what processes had claimed that ended, and nothing of one that lives or is elsewhere', async () => {
     await using place = make();
     await using store = disposable(await place.open());
