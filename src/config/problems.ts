@@ -11,6 +11,8 @@ export interface Problem {
   readonly message: Message;
   /** Where it stands, if that is not the path of the setting that is to be named. */
   readonly at?: SettingPath;
+  /** Only the line is told: what was written for the setting's name may be a secret. */
+  readonly isUnnamed?: true;
 }
 
 /** `modules.base.tables[0].url`. */
@@ -60,6 +62,7 @@ function unknownKey(spec: JsonObject, path: SettingPath, key: string): Problem {
   return {
     path: isTypingError ? [...knownPath(spec, path), key] : knownPath(spec, path),
     at: [...path, key],
+    ...(isTypingError ? {} : { isUnnamed: true }),
     message: isTypingError
       ? { en: `is not a known setting${hint.en}`, zh: `不是已知的配置项${hint.zh}` }
       : { en: `has an unknown setting${hint.en}`, zh: `含有未知的配置项${hint.zh}` },

@@ -137,6 +137,16 @@ test.each([
   expect(failure(withSource(lines)).message).toContain(expected);
 });
 
+test.each([
+  ['version: 1\n', 'has an unknown setting', 'Correct or remove the setting in each line that is told'],
+  ['version: 1\nsource: 3\n', 'must be a group of settings', 'Correct or remove the setting in each line that is told'],
+  ['sourc: {}\n', 'sourc: is not a known setting', 'Correct the named setting'],
+])('the cure for %j sends to what the message shows', (lines, message, cure) => {
+  const error = failure(lines);
+  expect(error.message).toContain(message);
+  expect(error.cure).toContain(cure);
+});
+
 test('names the missing variable, and only that, when nothing else is wrong', () => {
   const error = failure(complete);
 

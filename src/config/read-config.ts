@@ -170,7 +170,8 @@ function toError({ document, file, missing, issues, isFile }: Faults): ConfigErr
   const atUnset = new Set(missing.map(({ path }) => formatPath(path)));
   const others = issues.filter(({ path }) => !atUnset.has(formatPath(path)));
   const lineOf = ({ path, at }: Problem): number => document.lineOf(at ?? path) ?? 0;
-  const shown = [...toProblems(others, configSpec(), maxLines), ...missing.slice(0, maxLines).map(isNotSet)]
+  const problems = [...toProblems(others, configSpec(), maxLines), ...missing.slice(0, maxLines).map(isNotSet)];
+  const shown = problems
     .sort((left, right) => lineOf(left) - lineOf(right))
     .map((problem) => toLine(problem, document, file));
   const message = joinLines(shown, countProblems(others) + missing.length);
@@ -179,9 +180,15 @@ function toError({ document, file, missing, issues, isFile }: Faults): ConfigErr
     code: isUnset ? 'config.variable.missing' : 'config.setting.invalid',
     message,
     ...(isUnset && isFile ? { cure: setVariable(file) } : {}),
+    ...(problems.some(({ isUnnamed }) => isUnnamed === true) ? { cure: correctInItsLine } : {}),
     details: { file, problems: message.en.split('\n') },
   });
 }
+
+const correctInItsLine: Message = {
+  en: 'Correct or remove the setting in each line that is told; `larkstream spec --file` prints every setting with its meaning.',
+  zh: '改正或删除所示行中的配置项；`larkstream spec --file` 会列出全部配置项及其含义。',
+};
 
 function setVariable(file: string): Message {
   const beside = secretFileOf(file);
