@@ -1,7 +1,7 @@
 import { ConfigError, LarkstreamError } from '../../model/errors.ts';
 import type { Stream } from '../../model/stream.ts';
-import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
-import { aView, type OtherObject } from '../sql/other-objects.ts';
+import type { OtherObject, SqlDialect, TableColumns } from '../sql/dialect.ts';
+import { aView } from '../sql/other-objects.ts';
 import { preserveSilentByUpdate } from '../sql/shadow-table.ts';
 import {
   assertOurTable,

@@ -2,8 +2,8 @@ import { ConfigError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { Stream } from '../../model/stream.ts';
 import { storableText } from '../../util/storable-text.ts';
-import type { SqlDialect, TableColumns } from '../sql/dialect.ts';
-import { aView, type OtherObject } from '../sql/other-objects.ts';
+import type { OtherObject, SqlDialect, TableColumns } from '../sql/dialect.ts';
+import { aView } from '../sql/other-objects.ts';
 import { copyRows, preserveSilentByUpdate } from '../sql/shadow-table.ts';
 import {
   assertOurTable,

@@ -1,6 +1,6 @@
+import type { Message } from '../../model/message.ts';
 import type { ColumnType, Stream } from '../../model/stream.ts';
 import type { WriteMode } from '../../model/write-mode.ts';
-import type { OtherObject } from './other-objects.ts';
 
 /** One session with a database; statements run one after another. */
 export interface SqlConnection {
@@ -34,6 +34,12 @@ export interface SilentPreservation {
   readonly shadow: string;
   readonly key: readonly string[];
   readonly silent: ReadonlySet<string>;
+}
+
+/** What has a name of which we make a table, and is none. */
+export interface OtherObject {
+  readonly name: string;
+  readonly kind: Message;
 }
 
 /**

@@ -3,12 +3,6 @@ import type { Message } from '../../model/message.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
 import { ownTableNames } from './own-tables.ts';
 
-/** What has a name of which we make a table, and is none. */
-export interface OtherObject {
-  readonly name: string;
-  readonly kind: Message;
-}
-
 export const aView: Message = { en: 'a view', zh: '视图' };
 
 /**
