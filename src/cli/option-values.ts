@@ -48,6 +48,15 @@ export function readLimits(text: string): 'documented' | 'off' | number {
   throw new NotAllowed({ en: 'documented, off, or a factor such as 10', zh: ' documented、off 或倍数（如 10）' });
 }
 
+/** An address of the web. @throws NotAllowed, which does not show one that may hold a password */
+export function readAddress(text: string): string {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
+  throw new NotAllowed(
+    { en: 'an address such as https://open.example.com', zh: '地址，例如 https://open.example.com' },
+    text.includes('@'),
+  );
+}
+
 /** A shell that completion is written for. @throws NotAllowed */
 export function readShell(text: string): Shell {
   const shell = shells.find((name) => name === text);

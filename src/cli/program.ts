@@ -7,6 +7,7 @@ import { helpLayout } from './help-layout.ts';
 import { destinationTypes } from './init/destination-types.ts';
 import {
   namesFor,
+  readAddress,
   readDay,
   readDuration,
   readEventId,
@@ -105,7 +106,7 @@ function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Con
   add('init')
     .argument(...file)
     .addOption(new Option('--region <region>', options.region).choices(['feishu', 'lark']))
-    .option('--base-url <url>', options.baseUrl)
+    .option('--base-url <url>', options.baseUrl, readAddress)
     .option('--app-id <id>', options.appId)
     .option('--secret-env <name>', options.secretEnv, readVariableName)
     .option('--modules <names>', options.modules, readWords)
@@ -213,7 +214,7 @@ function addSandbox(command: Command, { texts: { options } }: Context): Command 
     .option('--records <count>', options.records, wholeNumber(0))
     .option('--limits <limits>', options.limits, readLimits, 'documented')
     .addOption(new Option('--region <region>', options.region).choices(['feishu', 'lark']).default('feishu'))
-    .option('--webhook <url>', options.webhook)
+    .option('--webhook <url>', options.webhook, readAddress)
     .option('--changes <count>', options.changes, wholeNumber(0))
     .option('--write-config <file>', options.writeConfig)
     .option('--force', options.force);

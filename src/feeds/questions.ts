@@ -12,6 +12,8 @@ export interface ModuleQuestions<Settings extends object = object> {
     readonly takes: Message;
     /** Undefined when one of the texts makes no sense. */
     read(texts: readonly string[]): Partial<Settings> | undefined;
+    /** What they are instead, where one can say: "entry 2 is …". */
+    flaw?(texts: readonly string[]): Message | undefined;
   };
 }
 

@@ -1,9 +1,15 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Message } from './message.ts';
 
 type Sentence = (path: string) => Message;
 
 const sentences: Readonly<Record<string, Sentence>> = {
-  ENOENT: (path) => ({ en: `The folder of ${path} does not exist`, zh: `${path} 所在的文件夹不存在` }),
+  // Also of a link that leads nowhere, and in folders such as /proc, in which nothing can be made.
+  ENOENT: (path) =>
+    existsSync(dirname(path))
+      ? { en: `${path} cannot be created in its folder`, zh: `无法在所在文件夹中创建 ${path}` }
+      : { en: `The folder of ${path} does not exist`, zh: `${path} 所在的文件夹不存在` },
   ENOTDIR: (path) => ({
     en: `A part of ${path} is a file, not a folder`,
     zh: `${path} 的上级路径中有一个是文件，而不是文件夹`,

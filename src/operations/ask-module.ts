@@ -23,9 +23,11 @@ export async function readModuleFlag(module: ModuleName, texts: readonly string[
   const settings = flag?.read(texts);
   if (flag === undefined || settings !== undefined) return settings ?? {};
   const { en, zh } = flag.takes;
+  const flaw = flag.flaw?.(texts);
+  const but = flaw === undefined ? { en: '', zh: '' } : { en: `; ${flaw.en}`, zh: `；${flaw.zh}` };
   throw new ConfigError({
     code: 'config.usage.invalid',
-    message: { en: `--${module} must be ${en}`, zh: `--${module} 必须是${zh}` },
+    message: { en: `--${module} must be ${en}${but.en}`, zh: `--${module} 必须是${zh}${but.zh}` },
   });
 }
 

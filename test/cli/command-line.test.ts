@@ -3,9 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createContext } from '../../src/cli/context.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { createStyle } from '../../src/cli/style.ts';
 import { en } from '../../src/cli/texts/en.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
+import { silentTerminal } from '../support/silent-terminal.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -86,6 +90,37 @@ test.each(wrongLines)('a wrong command line ends with 2, in every language and a
     { event: 'error', code: 'config.usage.invalid', message: en, zh: { message: zh } },
   ]);
 });
+
+const addresses = createProgram(
+  createContext({ terminal: silentTerminal, texts: en, style: createStyle(false), errorStyle: createStyle(false) }),
+  () => {},
+).commands.flatMap((command) =>
+  command.options
+    .filter(({ flags }) => flags.endsWith('<url>'))
+    .map(({ long }) => [command.name(), String(long)] as const),
+);
+
+test('there are options that take an address', () => {
+  expect(addresses).toEqual(
+    expect.arrayContaining([
+      ['init', '--base-url'],
+      ['sandbox', '--webhook'],
+    ]),
+  );
+});
+
+test.each(addresses)(
+  '%s %s takes an address of the web and nothing else, and shows no password',
+  async (name, option) => {
+    for (const text of ['nonsense', '', 'ftp://example.com', 'http:example.com', 'https://', 'ftp://u:Zq9Hidden@h']) {
+      const { code, out, error } = await runInProcess([name, option, text]);
+      expect(code, text).toBe(2);
+      expect(out).toBe('');
+      expect(error).toMatch(new RegExp(`^✗ ${option} .*must be an address such as https://`));
+      expect(error).not.toContain('Zq9');
+    }
+  },
+);
 
 test.each([
   [['--lang', 'fr', 'status'], 'larkstream'],

@@ -88,6 +88,8 @@ test.each([
   [modulesFlaw((word) => word === 'base'), 'base sheets', '"sheets" is not a module.'],
   [codesFlaw, 'ABC, ?', 'Entry 2 is not an approval code'],
   [baseFlaw, 'abc', 'too short'],
+  [baseFlaw, 'https://example.feishu.cn/docx/DocN1', 'not a link to a Base'],
+  [baseFlaw, 'tblj33ekPC84WvjT', 'the id of a table'],
   [choiceFlaw(3), '1 7', 'The list goes from 1 to 3.'],
   [choiceFlaw(3), 'first', 'other than numbers of the list'],
   [addressFlaw, 'mysql://h/d', 'must be an address such as postgres://'],

@@ -198,6 +198,24 @@ test.each([
   [['--modules', 'approval,nonsense'], 'some of approval, base'],
   [['--app-id', 'abc def'], '--app-id must be'],
   [['--base', 'not a link'], '--base must be'],
+  ...[
+    ['https://example.feishu.cn/docx/DocN1', 'is not a link to a Base'],
+    ['https://example.feishu.cn/sheets/ShtN1', 'is not a link to a Base'],
+    ['https://example.feishu.cn/drive/folder/FldN1', 'is not a link to a Base'],
+    ['https://example.feishu.cn/base/', 'is not a link to a Base'],
+    ['https://example.feishu.cn/wiki/', 'is not a link to a Base'],
+    ['https://example.feishu.cn/share/base/dashboard/shrusAbC', 'shares a view'],
+    ['https://example.feishu.cn/base/workspace/AbC', 'a workspace of Bases'],
+    ['https://example.feishu.cn/base/add/AbC', 'adds or shows one record'],
+    ['https://example.feishu.cn/record/AbC', 'adds or shows one record'],
+    ['https://example.feishu.cn/wiki/settings/70345', 'a whole wiki space'],
+    ['tblj33ekPC84WvjT', 'the id of a table'],
+    ['vewAbCdEfG', 'the id of a view'],
+    ['shrcnAbCdEfG', 'the id of a shared link'],
+  ].map(([text = '', what = '']): [string[], string] => [
+    ['--base', 'https://example.feishu.cn/base/BascN1', text],
+    what,
+  ]),
   [['--destination', 'postgres', '--path', 'postgres://u:Zq9Hidden@h/d'], 'with its password as a variable'],
 ])('%j is refused, nothing secret is shown, and nothing is written', async (flags, expected) => {
   const file = join(folder, 'refused.yaml');

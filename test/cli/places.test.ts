@@ -58,6 +58,16 @@ test.each(places)('%s: whatever is to be kept there, one sentence says why it ca
   }
 });
 
+test.runIf(process.platform === 'linux')('a folder that is there is not said to be missing', async () => {
+  const words = [/cannot be created in its folder/, /无法在所在文件夹中创建/] as const;
+  for (const [index, lang] of ['en', 'zh'].entries()) {
+    const { code, error } = await runInProcess(['init', '/proc/x.yaml', '--yes', '--lang', lang]);
+    expect(code).toBe(2);
+    expect(error).toMatch(words[index] ?? /never/);
+    expect(error).not.toMatch(/does not exist|不存在/);
+  }
+});
+
 test('a folder or another file in the place of a database', async () => {
   const open = (path: string): Promise<unknown> => openDuckdbDestination({ path, schema: 'lark', hardDeletes: false });
   expect((await faultOf(open, join(folder, 'a-folder'))).message).toContain('is a folder, not a database file');

@@ -150,6 +150,7 @@ const situations: Readonly<Record<string, Situation>> = {
   'no such option': usage('sync', '--fulll'),
   'no argument': usage('reset'),
   'too many arguments': usage('spec', 'a', 'b'),
+  'a bad address': usage('sandbox', '--webhook', 'nonsense'),
   'a bad number': usage('status', '--limit', 'many'),
   'a bad choice': usage('events', '--state', 'lost'),
   'options against each other': usage('sync', '--live', '--full'),

@@ -113,7 +113,7 @@ class LiveScreen {
   #ready({ webhook, status }: { readonly webhook: string | undefined; readonly status: string | undefined }): void {
     const { texts, style, emit, say } = this.#context;
     emit({ event: 'ready', mode: this.#config.events.mode, webhook: webhook ?? null, status: status ?? null });
-    say(style.bold(texts.live.receiving(webhook ?? this.#config.events.mode)));
+    say(style.bold(texts.live.receiving(webhook ?? texts.live.modes[this.#config.events.mode])));
     if (status !== undefined) say(style.dim(texts.live.statusAt(status)));
     if (isOpen(this.#config)) say(style.yellow(texts.live.noEncryptKey));
     say(style.dim(texts.live.following));

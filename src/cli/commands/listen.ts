@@ -42,7 +42,7 @@ export async function listen(files: readonly string[], context: Context): Promis
         webhook: url ?? null,
         status: pages?.url ?? null,
       });
-      say(style.bold(texts.live.receiving(url ?? status.mode)));
+      say(style.bold(texts.live.receiving(url ?? texts.live.modes[status.mode])));
       if (pages !== undefined) say(style.dim(texts.live.statusAt(pages.url)));
     }
     if (configs.some(isOpen)) say(style.yellow(texts.live.noEncryptKey));

@@ -60,6 +60,15 @@ test.each([
   ).toMatch(line);
 });
 
+test.each([
+  [en, 'long connection'],
+  [zh, '长连接'],
+] as const)('words of ours are never cut, however long the names of others are: %#', (texts, mode) => {
+  const others = { owner: `${'host'.repeat(8)}:4194304:a1b2c3d4`, bot: 'A bot with a name that takes a lot of room' };
+  const [, , , ...lines] = shown(texts, {}, [{ ...connected, ...others, lastEventAt: connected.since }]).split('\n');
+  for (const word of [mode, texts.live.connection.connected, others.owner]) expect(lines.join('\n')).toContain(word);
+});
+
 test('events that expired are shown for each consumer with what to do', () => {
   const lines = shown(en, { replication: 1_200, 'trigger/echo': 1, idle: 0 });
   expect(lines).toContain('! 1,200 events expired before replication processed them. Run `larkstream sync --live`');

@@ -79,14 +79,14 @@ function formatConnections(connections: EventStatus['connections'], context: Con
   const lines = formatTable({
     width,
     columns: [
-      { title: events.mode },
-      { title: events.state },
+      { title: events.mode, keep: true },
+      { title: events.state, keep: true },
       { title: events.bot },
       { title: `${events.lastEvent} (UTC)`, keep: true },
       { title: events.owner, keep: true },
     ],
     rows: connections.map((one) => [
-      one.mode,
+      live.modes[one.mode],
       one.isAlive ? live.connection[one.state] : events.gone,
       one.bot ?? '–',
       shortTime(one.lastEventAt),

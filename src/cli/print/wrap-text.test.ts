@@ -28,6 +28,35 @@ test('wrapped text keeps every character, and only unbreakable words are wider',
   );
 });
 
+test('a text stands below a head that leaves it too little room, unless all of it fits there', () => {
+  const layout = { columns: 40, indent: 4 };
+  const head = '✓ Approval  approval code B2A9…302E ';
+  expect(hangText(head, '"考勤补卡与加班" is ACTIVE', layout)).toEqual([
+    head.trimEnd(),
+    '    "考勤补卡与加班" is ACTIVE',
+  ]);
+  expect(hangText(head, 'good', layout)).toEqual([`${head}good`]);
+  expect(hangText(' '.repeat(30), 'one two three four', layout)).toEqual(['    one two three four']);
+});
+
+test('no line is wider than the screen where the head and every piece fit, and nothing is lost', () => {
+  const word = fc.constantFrom('a', 'list', 'approval', '表格', '考勤补卡与加班', '应用，请', '"x"');
+  const texts = fc.array(fc.array(word, { maxLength: 12 }), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(
+      texts,
+      fc.record({ columns: fc.integer({ min: 12, max: 100 }), indent: fc.nat({ max: 40 }), head: fc.nat({ max: 99 }) }),
+      (lines, { columns, indent, head: length }) => {
+        const head = length === 0 ? '' : `${'h'.repeat(Math.min(length, columns))} `;
+        const text = lines.map((words) => words.join(' ')).join('\n');
+        const shown = hangText(head, text, { columns, indent });
+        for (const line of shown) expect(displayWidth(line.trimEnd())).toBeLessThanOrEqual(columns);
+        expect(shown.join('').replaceAll(/\s/g, '')).toBe(`${head}${text}`.replaceAll(/\s/g, ''));
+      },
+    ),
+  );
+});
+
 test('a head takes room from the first line only; what fits stays whole, and line ends of the text are kept', () => {
   const layout = { columns: 24, indent: 4 };
   expect(hangText('', '123456789012345678901234', layout)).toEqual(['123456789012345678901234']);

@@ -46,9 +46,12 @@ export function wrapText(text: string, columns: number): string[] {
   });
 }
 
+/** Fewer columns than this are too few for a text. */
+const leastRoom = 20;
+
 /**
- * A text after a head such as a mark or a name, its further lines indented. Without a number of columns (a file, a pipe) lines are as
- * long as they like. `ink` colours the text, not the head.
+ * A text after a head such as a mark or a name, its further lines indented; in lines of its own where the head leaves too little room.
+ * Without a number of columns (a file, a pipe) lines are as long as they like. `ink` colours the text, not the head.
  */
 export function hangText(
   head: string,
@@ -59,10 +62,14 @@ export function hangText(
     ink = (line) => line,
   }: { columns: number | undefined; indent: number; ink?: (line: string) => string },
 ): string[] {
-  const room = (taken: number): number =>
-    columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, columns - taken);
-  const [first = ''] = wrapText(text, room(displayWidth(head)));
-  const rest = text.slice(first.length).trimStart();
-  const lines = [first, ...(rest === '' ? [] : wrapText(rest, room(indent)))];
-  return lines.map((line, index) => (index === 0 ? `${head}${ink(line)}` : `${' '.repeat(indent)}${ink(line)}`));
+  const width = columns ?? Number.POSITIVE_INFINITY;
+  const inset = Math.min(indent, Math.max(0, width - leastRoom));
+  const room = width - displayWidth(head);
+  const [first = ''] = wrapText(text, room);
+  const isWhole = displayWidth(first) <= room && (room >= leastRoom || /^(\r?\n|$)/.test(text.slice(first.length)));
+  const isBeside = isWhole || displayWidth(first) > width - inset;
+  const rest = isBeside ? text.slice(first.length).trimStart() : text;
+  const below = rest === '' ? [] : wrapText(rest, width - inset).map((line) => `${' '.repeat(inset)}${ink(line)}`);
+  if (isBeside) return [`${head}${ink(first)}`, ...below];
+  return head.trim() === '' ? below : [head.trimEnd(), ...below];
 }

@@ -93,6 +93,7 @@ export const en: Texts = {
     noEncryptKey:
       'No encrypt_key is set: anyone who learns the Verification Token can forge events. Set one in the developer console and here.',
     statusAt: (url) => `Status: ${url}/status, metrics: ${url}/metrics`,
+    modes: { webhook: 'webhook', long_connection: 'long connection' },
     connection: {
       connecting: 'connecting',
       connected: 'connected',

@@ -125,6 +125,8 @@ interface LiveTexts {
   readonly receiving: (way: string) => string;
   readonly statusAt: (url: string) => string;
   readonly noEncryptKey: string;
+  /** How events are received. */
+  readonly modes: Readonly<Record<'webhook' | 'long_connection', string>>;
   readonly connection: Readonly<Record<ConnectionState, string>>;
   readonly nextTry: (seconds: number) => string;
   readonly subscribed: (done: number, all: number) => string;

@@ -99,6 +99,7 @@ export const zh: Texts = {
     receiving: (way) => `正在接收事件：${way}`,
     noEncryptKey: '未设置 encrypt_key：任何人得知 Verification Token 后都能伪造事件。请在开发者后台和此处设置。',
     statusAt: (url) => `状态：${url}/status，指标：${url}/metrics`,
+    modes: { webhook: 'webhook', long_connection: '长连接' },
     connection: {
       connecting: '连接中',
       connected: '已连接',

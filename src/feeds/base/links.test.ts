@@ -29,6 +29,8 @@ test.each([
   ['https://example.feishu.cn/share/base/view/shrcnAbC', 'shares a view'],
   ['https://example.feishu.cn/share/base/form/shrcnAbC', 'shares a view or a form'],
   ['https://acme.larksuite.com/share/base/dashboard/shrusAbC?table=tblA', 'shares'],
+  ['https://example.feishu.cn/base/add/AbC', 'adds or shows one record'],
+  ['https://example.feishu.cn/record/AbC', 'shows one record'],
   ['https://example.feishu.cn/base/workspace/FEqVbbLmWaB6xMsX', 'workspace'],
   ['https://example.feishu.cn/base/home', 'workspace'],
   ['https://example.feishu.cn/wiki/space/7034502641455497244', 'wiki space'],

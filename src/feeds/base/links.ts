@@ -27,6 +27,13 @@ const misleading: readonly { readonly pattern: RegExp; readonly what: Message }[
     },
   },
   {
+    pattern: /\/base\/add\/|\/record\//,
+    what: {
+      en: 'a link that adds or shows one record, not the Base itself',
+      zh: '添加或查看单条记录的链接，而不是多维表格本身的链接',
+    },
+  },
+  {
     pattern: /\/base\/(?:workspace|home|automation|add-ons)\b/,
     what: {
       en: 'a link to a workspace of Bases, not to one Base',
@@ -41,6 +48,30 @@ const misleading: readonly { readonly pattern: RegExp; readonly what: Message }[
     },
   },
 ];
+
+/** How ids begin that are no token of a Base, though they look like one. */
+const otherIds: readonly { readonly pattern: RegExp; readonly what: Message }[] = [
+  { pattern: /^tbl/, what: { en: 'the id of a table, not of a Base', zh: '数据表的 id，而不是多维表格的 token' } },
+  { pattern: /^vew/, what: { en: 'the id of a view, not of a Base', zh: '视图的 id，而不是多维表格的 token' } },
+  {
+    pattern: /^shr/,
+    what: { en: 'the id of a shared link, not of a Base', zh: '分享链接的 id，而不是多维表格的 token' },
+  },
+];
+
+/** What a text is that looks like the token of a Base and is another id; undefined for any other text. */
+export function otherIdThanToken(text: string): Message | undefined {
+  return otherIds.find(({ pattern }) => pattern.test(text))?.what;
+}
+
+/** What a link leads to instead of a Base; undefined when it leads to one, as far as its text can say. */
+export function otherThanBase(link: string): Message | undefined {
+  const url = URL.parse(link.trim());
+  const wrong = misleading.find(({ pattern }) => url !== null && pattern.test(url.pathname));
+  if (wrong !== undefined) return wrong.what;
+  if (url !== null && path.test(url.pathname)) return undefined;
+  return { en: 'not a link to a Base', zh: '无法识别的链接，不是多维表格的链接' };
+}
 
 function noLink(link: string, what: Message): ConfigError {
   return new ConfigError({
@@ -58,13 +89,10 @@ function noLink(link: string, what: Message): ConfigError {
 
 /** Reads a link of any host: tenants have their own domains. @throws ConfigError `config.setting.invalid`. */
 export function parseBaseLink(link: string): BaseLink {
-  const url = URL.parse(link.trim());
-  const [, kind, token] = path.exec(url?.pathname ?? '') ?? [];
-  const wrong = misleading.find(({ pattern }) => url !== null && pattern.test(url.pathname));
-  if (wrong !== undefined) throw noLink(link, wrong.what);
-  if (url === null || token === undefined) {
-    throw noLink(link, { en: 'not a link to a Base', zh: '无法识别的链接，不是多维表格的链接' });
-  }
+  const other = otherThanBase(link);
+  if (other !== undefined) throw noLink(link, other);
+  const url = new URL(link.trim());
+  const [, kind, token = ''] = path.exec(url.pathname) ?? [];
   if (kind === 'wiki') return { kind: 'wiki', nodeToken: token, ...parts(url) };
   return { kind: 'base', reference: { appToken: token, ...parts(url) } };
 }

@@ -1,8 +1,10 @@
 import type { Flaw, Interviewer, Reader } from '../../model/interviewer.ts';
+import type { Message } from '../../model/message.ts';
 import { cleanText } from '../../schema/clean-text.ts';
 import { chooseFrom, showList } from '../choose-from.ts';
 import type { FeedContext } from '../feed-context.ts';
 import type { ModuleQuestions } from '../questions.ts';
+import { otherIdThanToken, otherThanBase } from './links.ts';
 import { type SeenBase, seeBase } from './see-base.ts';
 import type { BaseSettings, BaseTableSettings } from './settings.ts';
 
@@ -42,19 +44,35 @@ export const baseQuestions: ModuleQuestions<BaseSettings> = {
       const known = bases.filter((base) => base !== undefined);
       return known.length === bases.length ? { tables: mergeBases(known) } : undefined;
     },
+    flaw: (texts) => {
+      const at = texts.findIndex((text) => readBase(text) === undefined);
+      const other = whatElse(texts[at] ?? '');
+      return other && { en: `entry ${at + 1} is ${other.en}`, zh: `第 ${at + 1} 项是${other.zh}` };
+    },
   },
 };
 
 /** A link as the browser shows it, or the token of a Base. */
 const readBase: Reader<BaseTableSettings> = (answer) => {
   const text = cleanText(answer);
-  if (/^https?:\/\/\S+$/.test(text)) return URL.canParse(text) ? { url: text } : undefined;
+  if (whatElse(text) !== undefined) return undefined;
+  if (isLink(text)) return { url: text };
   return /^[A-Za-z0-9]{4,}$/.test(text) ? { app_token: text } : undefined;
 };
+
+const isLink = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
+
+/** What a link or an id is that is none of a Base; undefined for any other text. */
+function whatElse(answer: string): Message | undefined {
+  const text = cleanText(answer);
+  return isLink(text) ? otherThanBase(text) : otherIdThanToken(text);
+}
 
 /** Of an answer that is no link or token of a Base. */
 export const baseFlaw: Flaw = (answer) => {
   const text = cleanText(answer);
+  const other = whatElse(text);
+  if (other !== undefined) return { en: `The answer is ${other.en}.`, zh: `输入的内容是${other.zh}。` };
   if (/^https?:/.test(text)) return { en: 'The link is not a complete address.', zh: '链接不是完整的网址。' };
   return /^[A-Za-z0-9]*$/.test(text)
     ? { en: 'The answer is too short for a token.', zh: '作为 token 太短。' }
