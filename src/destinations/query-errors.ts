@@ -3,7 +3,7 @@ import { isObject } from '../util/json.ts';
 
 /** How a statement begins that changes something. */
 const writes =
-  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:insert|update|delete|merge|truncate|create|drop|alter|comment|vacuum|grant|revoke)\b/i;
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:insert|update|delete|merge|truncate|create|drop|alter|comment|vacuum|grant|revoke|copy)\b/i;
 /** How DuckDB and Postgres refuse what a statement changes further in, such as a function or a WITH. */
 const refusedWrites = /attached in read-only mode|read-only transaction|data-modifying statements in WITH/;
 const readOnlyTransaction = '25006';
@@ -30,6 +30,15 @@ export function severalStatements(cause?: unknown): ConfigError {
   });
 }
 
+/** The statement does something else than read. */
+export function queryReadsOnly(cause?: unknown): ConfigError {
+  return new ConfigError({
+    code: 'query.reads.only',
+    message: { en: '`query` only reads: nothing was changed', zh: '`query` 只能读取：没有修改任何内容' },
+    cause,
+  });
+}
+
 /** The database did not take the query; its own sentence says why. */
 export function queryRejected(thrown: unknown, sql: string): ConfigError {
   if (thrown instanceof ConfigError) return thrown;
@@ -45,13 +54,7 @@ export function queryRejected(thrown: unknown, sql: string): ConfigError {
     '',
   );
   const isWrite = isObject(thrown) && thrown.code === readOnlyTransaction;
-  if (isWrite || refusedWrites.test(reason) || writes.test(sql)) {
-    return new ConfigError({
-      code: 'query.reads.only',
-      message: { en: '`query` only reads: nothing was changed', zh: '`query` 只能读取：没有修改任何内容' },
-      cause: thrown,
-    });
-  }
+  if (isWrite || refusedWrites.test(reason) || writes.test(sql)) return queryReadsOnly(thrown);
   return new ConfigError({ code: 'query.rejected', message: { en: reason, zh: `“${reason}”` }, cause: thrown });
 }
 

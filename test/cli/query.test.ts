@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -75,6 +75,7 @@ describe.each(kinds)('%s', (kind) => {
 
   test('refuses what would change something, what is no SQL, and a name that is not there', async () => {
     const asked = async (...argv: string[]) => await runInProcess([...argv, configOf(kind), '--json']);
+    const written = join(folder, `written-${kind}`);
     const changes = [
       'DELETE FROM contact_users',
       '/* all of them */\n  delete from contact_users',
@@ -85,11 +86,27 @@ describe.each(kinds)('%s', (kind) => {
       'ALTER TABLE contact_users ADD COLUMN x INT',
       ...(kind === 'postgres' ? ['WITH gone AS (DELETE FROM contact_users RETURNING 1) SELECT * FROM gone'] : []),
       ...(kind === 'postgres' ? ['SELECT lo_create(0)'] : []),
-      ...(kind === 'duckdb' || kind === 'postgres' ? ['CREATE TABLE more (x INT)'] : []),
+      'CREATE TABLE more (x INT)',
+      `COPY contact_users TO '${written}'`,
+      `COPY (SELECT 1) TO '${written}'`,
+      ...(kind === 'postgres'
+        ? [`COPY contact_users TO PROGRAM 'cat > ${written}'`]
+        : [
+            `COPY (PIVOT contact_users ON open_id USING count(*)) TO '${written}'`,
+            `EXPLAIN ANALYZE COPY contact_users TO '${written}'`,
+            `explain /* it */ analyze COPY contact_users TO '${written}'`,
+            `EXPORT DATABASE '${written}'`,
+            `ATTACH '${written}'`,
+            'INSTALL httpfs',
+            'LOAD json',
+            'SET threads = 1',
+            'CHECKPOINT',
+          ]),
     ];
     for (const sql of changes) {
       const refused = await asked('query', sql);
       expect(refused.code, sql).toBe(2);
+      expect(existsSync(written), sql).toBe(false);
       expect(refused.events[0], sql).toMatchObject({
         event: 'error',
         code: 'query.reads.only',
@@ -119,6 +136,15 @@ describe.each(kinds)('%s', (kind) => {
       expect(await asked('query', sql), sql).toMatchObject({ code: 0, events: [{ event: 'row' }, { event: 'query' }] });
     }
     if (kind !== 'postgres') {
+      for (const sql of [
+        'FROM contact_users',
+        'DESCRIBE contact_users',
+        'SHOW TABLES',
+        'PRAGMA database_list',
+        'SUMMARIZE contact_users',
+        'EXPLAIN ANALYZE SELECT 1',
+      ])
+        expect((await asked('query', sql)).code, sql).toBe(0);
       const pivot = await asked('query', 'PIVOT contact_users ON open_id USING count(*) -- one; not two');
       expect(pivot.events.at(-1)).toMatchObject({ event: 'query' });
     }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type Json, StatementType } from '@duckdb/node-api';
 import type { QueryAnswer, QueryCell, QueryConnection } from '../../model/query.ts';
 import { closeAllNow } from '../../util/close-all.ts';
 import { withFileErrors } from '../file-errors.ts';
-import { bareSql, nothingToQuery, queryRejected, severalStatements } from '../query-errors.ts';
+import { bareSql, nothingToQuery, queryReadsOnly, queryRejected, severalStatements } from '../query-errors.ts';
 import { quoteName } from '../sql/text.ts';
 import { catalogName } from './connection.ts';
 import { quoteText } from './sql.ts';
@@ -62,7 +62,7 @@ export function duckdbQueries(
 
 async function runQuery(connection: DuckDBConnection, sql: string, limit: number): Promise<QueryAnswer> {
   try {
-    if (await holdsSeveral(connection, sql)) throw severalStatements();
+    await assertReads(connection, sql);
     const result = await connection.stream(sql);
     const isWritten = result.columnTypes().map((type) => writtenAsJson.test(type.alias ?? String(type)));
     const rows: QueryAnswer['rows'][number][] = [];
@@ -76,11 +76,29 @@ async function runQuery(connection: DuckDBConnection, sql: string, limit: number
   }
 }
 
-/** Of several statements the driver gives only the last answer. It counts a PIVOT as two, so there must also be something behind a semicolon. */
-async function holdsSeveral(connection: DuckDBConnection, sql: string): Promise<boolean> {
-  if (!/;\s*[^\s;]/.test(bareSql(sql))) return false;
-  return (await connection.extractStatements(sql)).count > 1;
+/**
+ * One statement, and one that only reads: a file that is attached read-only does not keep COPY from writing others, ATTACH from making
+ * databases, or INSTALL from going to the network.
+ * @throws ConfigError `query.statements.several`, `query.reads.only`
+ */
+async function assertReads(connection: DuckDBConnection, sql: string): Promise<void> {
+  const bare = bareSql(sql);
+  const statements = await connection.extractStatements(sql);
+  // Of several statements the driver gives only the last answer. It counts a PIVOT as several.
+  if (statements.count > 1 && /;\s*[^\s;]/.test(bare)) throw severalStatements();
+  if (statements.count === 0) return;
+  // EXPLAIN ANALYZE runs what it explains. By its words first: to prepare an EXPORT makes its folder.
+  if (!reads.test(bare.replace(explain, ''))) throw queryReadsOnly();
+  if (statements.count > 1) return;
+  const prepared = await statements.prepare(0);
+  const type = prepared.statementType;
+  prepared.destroySync();
+  if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) throw queryReadsOnly();
 }
+
+const explain = /^\s*explain\s+(?:analyze\s+)?(?:\([^)]*\)\s*)?/i;
+const reads =
+  /^[\s(]*(?:select|from|with|values|table|describe|show|summarize|pivot|pivot_wider|unpivot|pivot_longer|pragma)\b/i;
 
 /** Types whose values the driver gives as text although the text is JSON; "NaN" and "Infinity" are not. */
 const writtenAsJson = /^(JSON|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL)/;
