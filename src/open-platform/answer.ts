@@ -61,11 +61,11 @@ export type Answer = Accepted | Refused | Unreadable;
  */
 export function readAnswer(
   answer: HttpAnswer,
-  options: Pick<CallOptions, 'keepTexts' | 'part'> = {},
+  options: Pick<CallOptions, 'keepTexts' | 'part' | 'path'> = {},
   endpoint?: Endpoint,
 ): Answer {
   const file = options.part === undefined ? undefined : readFile(answer);
-  if (file === undefined) return readJsonAnswer(answer, options.keepTexts, endpoint);
+  if (file === undefined) return readJsonAnswer(answer, options, endpoint);
   const { status, headers } = answer;
   const base = { status, logId: headerLogId(headers), retryAfterMs: undefined };
   return { kind: 'accepted', ...base, body: {}, texts: [], file };
@@ -81,7 +81,7 @@ function readFile({ status, headers, body }: HttpAnswer): FilePart | undefined {
 
 function readJsonAnswer(
   { status, headers, body: bytes }: HttpAnswer,
-  keepTexts: ReadonlySet<string> | undefined,
+  { keepTexts, path }: Pick<CallOptions, 'keepTexts' | 'path'>,
   endpoint: Endpoint | undefined,
 ): Answer {
   const lifted = keepTexts === undefined ? undefined : liftTexts(bytes, keepTexts, listItemDepth);
@@ -94,7 +94,7 @@ function readJsonAnswer(
   };
   if (!isObject(body) || typeof body.code !== 'number') return unreadable();
   const { code } = body;
-  const fault = code === 0 && endpoint !== undefined ? shapeFault(endpoint, body) : undefined;
+  const fault = code === 0 && endpoint !== undefined ? shapeFault(endpoint, body, path) : undefined;
   if (fault !== undefined) return { ...unreadable(), fault };
   if (code === 0) return { kind: 'accepted', ...base, body, texts: lifted?.texts ?? [] };
   const error = readObject(body, 'error');

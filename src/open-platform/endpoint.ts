@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly page?: PageRule;
   /** What `data` of an accepted answer must hold to count as an answer of this endpoint. */
   readonly holds?: Readonly<Record<string, ShapeKind>>;
+  /** Parameter of the path → key of `data` that repeats it: an answer with another value is one to another question. */
+  readonly echoes?: Readonly<Record<string, string>>;
 }
 
 /** `GET /open-apis/…` as the documentation writes it: for messages, counts and the key of the limits. */

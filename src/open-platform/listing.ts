@@ -36,6 +36,10 @@ export class Listing {
   #total: number | undefined;
   #emptyPages = 0;
   #knownPages = 0;
+  /** Whether a page came without its list: an empty one may, but only where nothing is missing in the end. */
+  #lacksList = false;
+  /** What came before the first page of this reading is not known. */
+  #startsInside: boolean;
   #hasRestarted = false;
   #isRestart = false;
 
@@ -44,6 +48,7 @@ export class Listing {
     this.#firstSize = size;
     this.#size = size;
     this.#token = startToken;
+    this.#startsInside = startToken !== undefined;
   }
 
   get size(): number {
@@ -64,6 +69,19 @@ export class Listing {
     const isRestart = this.#isRestart;
     this.#isRestart = false;
     return isRestart;
+  }
+
+  /**
+   * For each page as it comes. Throws `lark.page.invalid` at the end of a listing that has delivered less than it declares, and of
+   * which a page came without its list.
+   */
+  refuseGap({ hasMore, total = this.#total ?? 0 }: Page, entries: readonly JsonValue[], hasList: boolean): void {
+    if (!hasList) this.#lacksList = true;
+    if (hasMore || !this.#lacksList || this.#startsInside || this.#delivered + entries.length >= total) return;
+    throw this.#error({
+      en: `declares ${plural(total, 'entry', 'entries')} but returned a page without its list`,
+      zh: `声明共有 ${total} 条数据，却有一页没有返回列表`,
+    });
   }
 
   /** After a page that is not the last. Throws `lark.page.invalid` when what it leads to is no end, or nowhere. */
@@ -95,6 +113,8 @@ export class Listing {
     this.#tokens = new Set();
     this.#entries = new KeyFilter();
     this.#delivered = 0;
+    this.#lacksList = false;
+    this.#startsInside = false;
     this.#hasRestarted = true;
     this.#isRestart = true;
     return true;

@@ -91,6 +91,30 @@ describe('a listing', () => {
     await expect(collect(client.pages(searchRecords, table))).rejects.toMatchObject({ code: 'lark.page.invalid' });
   });
 
+  test('a listing that ends short of its total, with a page without its list, is an error', async () => {
+    const full = { items: [{ record_id: 'a' }], has_more: true, page_token: 'b', total: 2 };
+    const without = [{}, { items: null }];
+    for (const none of without) {
+      serve({ '': { ...none, has_more: false, total: 2 } });
+      await expect(collect(client.pages(searchRecords, table))).rejects.toMatchObject({ code: 'lark.page.invalid' });
+      serve({ '': full, b: { ...none, has_more: false, total: 2 } });
+      await expect(collect(client.pages(searchRecords, table))).rejects.toMatchObject({ code: 'lark.page.invalid' });
+      serve({ '': full, b: { ...none, has_more: true, page_token: 'c' }, c: { items: [], has_more: false } });
+      await expect(collect(client.pages(searchRecords, table))).rejects.toMatchObject({ code: 'lark.page.invalid' });
+    }
+  });
+
+  test('an empty page may leave its list out where nothing is missing, or where the listing was begun before', async () => {
+    const full = { items: [{ record_id: 'a' }], has_more: true, page_token: 'b', total: 1 };
+    serve({ '': { has_more: false, total: 0 } });
+    expect((await collect(client.pages(searchRecords, table))).flatMap(({ items }) => items)).toEqual([]);
+    serve({ '': full, b: { has_more: false, total: 1 } });
+    expect((await collect(client.pages(searchRecords, table))).flatMap(({ items }) => items).length).toBe(1);
+    serve({ b: { has_more: false, total: 1 } });
+    const begun = await collect(client.pages(searchRecords, { ...table, startToken: 'b' }));
+    expect(begun.flatMap(({ items }) => items)).toEqual([]);
+  });
+
   test('hands on an error in the middle, after the pages before it', async () => {
     double.handler = ({ url }) =>
       tokenOf(url) === ''

@@ -40,7 +40,9 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
       const query = { ...options.query, page_size: listing.size, page_token: listing.token };
       try {
         const answer = await call({ ...options, query, signal }, (code) => listing.maxTriesFor(code));
-        return readPage(answer, rule, listing.takeRestart());
+        const page = readPage(answer, rule, listing.takeRestart());
+        listing.refuseGap(page, entriesOf(page.data, rule), hasList(page.data, rule));
+        return page;
       } catch (error) {
         if (!listing.recover(error)) throw error;
       }
@@ -76,6 +78,10 @@ async function yieldToEventLoop(): Promise<void> {
 
 function entriesOf(data: JsonObject, { items, others = [] }: PageRule): JsonValue[] {
   return others.length === 0 ? readArray(data, items) : [items, ...others].flatMap((key) => readArray(data, key));
+}
+
+function hasList(data: JsonObject, { items, others = [] }: PageRule): boolean {
+  return [items, ...others].some((key) => Array.isArray(data[key]));
 }
 
 function readPage({ data, texts }: PageAnswer, rule: PageRule, isRestart: boolean): Page {

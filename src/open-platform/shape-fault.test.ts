@@ -20,8 +20,12 @@ const all: [string, Endpoint][] = [
 /** A subscription is made: its answer holds nothing. */
 const reading = all.filter(([name]) => name !== 'subscribe');
 
-const answerOf = (endpoint: Endpoint, body: JsonObject): ReturnType<typeof readAnswer> =>
-  readAnswer({ status: 200, headers: {}, body: Buffer.from(JSON.stringify({ code: 0, ...body })) }, {}, endpoint);
+const answerOf = (
+  endpoint: Endpoint,
+  body: JsonObject,
+  path: Record<string, string> = {},
+): ReturnType<typeof readAnswer> =>
+  readAnswer({ status: 200, headers: {}, body: Buffer.from(JSON.stringify({ code: 0, ...body })) }, { path }, endpoint);
 
 /** The least that such an answer holds, with `lists` where lists may stand. */
 function minimalData({ page, holds = {} }: Endpoint, lists: JsonValue | undefined): JsonObject {
@@ -46,6 +50,16 @@ describe.each(reading)('an accepted answer of %s', (_name, endpoint) => {
     expect(answerOf(endpoint, { data: minimalData(endpoint, list) })).toMatchObject({ kind: 'accepted' });
   });
 
+  test.each([undefined, null])('an answer with %j for its lists and a list under another name has a fault', (list) => {
+    const data = { ...minimalData(endpoint, list), LIST: [{}] };
+    const isList =
+      endpoint.page !== undefined ||
+      (endpoint.holds !== undefined && Object.values(endpoint.holds).every((kind) => kind === 'list'));
+    expect(answerOf(endpoint, { data })).toMatchObject({ kind: isList ? 'unreadable' : 'accepted' });
+    expect(answerOf(endpoint, { data: { ...minimalData(endpoint, []), LIST: [{}] } }).kind).toBe('accepted');
+    expect(answerOf(endpoint, { data: { ...minimalData(endpoint, list), LIST: [] } }).kind).toBe('accepted');
+  });
+
   test('an answer without content in its data has a fault, unless the content is optional', () => {
     const mayBeEmpty =
       endpoint.page === undefined && Object.values(endpoint.holds ?? {}).every((kind) => kind === 'list');
@@ -64,4 +78,22 @@ describe.each(reading)('an accepted answer of %s', (_name, endpoint) => {
       }
     },
   );
+});
+
+describe.each(reading.filter(([, { echoes }]) => echoes !== undefined))('an answer of %s', (_name, endpoint) => {
+  const [[parameter, key] = ['', '']] = Object.entries(endpoint.echoes ?? {});
+  const isHeld = endpoint.holds?.[key] === 'text';
+
+  test('with another id than was asked for has a fault', () => {
+    const data = { ...minimalData(endpoint, []), [key]: 'OTHER' };
+    expect(answerOf(endpoint, { data }, { [parameter]: 'ASKED' })).toMatchObject({
+      kind: 'unreadable',
+      fault: { en: expect.stringContaining(key) },
+    });
+  });
+
+  test.each(['ASKED', '', ...(isHeld ? [] : [null, undefined])])('with %j for its id has none', (id) => {
+    const data = { ...minimalData(endpoint, []), [key]: id };
+    expect(answerOf(endpoint, { data }, { [parameter]: 'ASKED' }).kind).toBe('accepted');
+  });
 });

@@ -1,5 +1,6 @@
 import type { Message } from '../model/message.ts';
-import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, readText } from '../util/json.ts';
+import type { CallOptions } from './call.ts';
 import type { Endpoint, PageRule, ShapeKind } from './endpoint.ts';
 
 const kindNames: Readonly<Record<ShapeKind, Message>> = {
@@ -17,14 +18,40 @@ function isOf(kind: ShapeKind, value: JsonValue | undefined): boolean {
 
 /**
  * What is wrong with an accepted answer, as what it "came with"; undefined when it is what its endpoint documents. Looks at
- * enough to distinguish an empty answer from another one.
+ * enough to distinguish an empty answer from another one. `path` is what was asked for.
  */
-export function shapeFault({ page, holds = {} }: Endpoint, body: JsonObject): Message | undefined {
+export function shapeFault(
+  { page, holds = {}, echoes = {} }: Endpoint,
+  body: JsonObject,
+  path: CallOptions['path'] = {},
+): Message | undefined {
   if (page === undefined && Object.keys(holds).length === 0) return undefined;
   const { data } = body;
   if (!isObject(data)) return notA('data', 'object');
   for (const [key, kind] of Object.entries(holds)) if (!isOf(kind, data[key])) return notA(`data.${key}`, kind);
-  return page === undefined ? undefined : pageFault(page, data);
+  for (const [parameter, key] of Object.entries(echoes)) {
+    const [asked, answered] = [path[parameter], readText(data, key)];
+    if (asked !== undefined && answered !== null && answered !== asked) return notAsked(`data.${key}`);
+  }
+  return (page === undefined ? undefined : pageFault(page, data)) ?? strayList({ page, holds }, data);
+}
+
+/** An empty list may be left out, but not while an unknown list stands beside its place: what was asked for may be in that one. */
+function strayList({ page, holds = {} }: Pick<Endpoint, 'page' | 'holds'>, data: JsonObject): Message | undefined {
+  const held = Object.keys(holds);
+  if (page === undefined && !held.every((key) => holds[key] === 'list')) return undefined;
+  const lists = page === undefined ? held.slice(0, 1) : [page.items, ...(page.others ?? [])];
+  if (lists.some((key) => Array.isArray(data[key]))) return undefined;
+  const known = new Set([...lists, ...held]);
+  const hasOther = Object.entries(data).some(
+    ([key, value]) => !known.has(key) && Array.isArray(value) && value.length > 0,
+  );
+  if (!hasOther) return undefined;
+  return { en: `another list in place of \`data.${lists[0]}\``, zh: `其中没有 \`data.${lists[0]}\`，却有另一个列表` };
+}
+
+function notAsked(key: string): Message {
+  return { en: `a \`${key}\` that was not asked for`, zh: `其中的 \`${key}\` 不是所请求的` };
 }
 
 /** An empty page may leave its list out; then it says by `has_more` or `total` that it is a page. */

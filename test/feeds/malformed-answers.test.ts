@@ -198,6 +198,11 @@ const listings: readonly Listing[] = [
 const withoutId = (item: JsonObject, id: string): JsonObject =>
   Object.fromEntries(Object.entries(item).filter(([key]) => key !== id && key !== 'user_id'));
 
+/** One instance's lists stand beside others of its own: none of them is what was asked for alone. */
+const isDetail = (path: RegExp): boolean => path.test('/v4/instances/x');
+
+const renamed = (key: string, { [key]: list, ...rest }: JsonObject): JsonObject => ({ ...rest, LIST: list });
+
 describe.each(listings)('$path › $key', ({ module, path, key, id, streams }) => {
   const spoilList = (change: (list: JsonValue[]) => JsonValue): void => {
     spoil = (at, data) => {
@@ -223,6 +228,15 @@ describe.each(listings)('$path › $key', ({ module, path, key, id, streams }) =
     const changes = await read(module);
     for (const stream of streams) {
       expect(incompleteOf(changes, stream)).toEqual(['record.unreadable']);
+      expect(changes.filter((one) => one.kind === 'scanned' && one.stream === stream)).toEqual([]);
+    }
+  });
+
+  test.each(isDetail(path) ? [] : [key])('a list under another name is an error, never an empty page', async () => {
+    spoil = (at, data) => (path.test(at) && isObject(data) ? renamed(key, data) : data);
+    const changes = await read(module);
+    for (const stream of streams) {
+      expect(incompleteOf(changes, stream)).toEqual(expect.arrayContaining(['lark.answer.unreadable']));
       expect(changes.filter((one) => one.kind === 'scanned' && one.stream === stream)).toEqual([]);
     }
   });
@@ -359,6 +373,16 @@ describe.each(liveListings)('after an event, $path › $key', ({ module, path, k
     },
   );
 
+  test.each(isDetail(path) ? [] : [key])('a list under another name is an error', async () => {
+    const hints = await hintsOf(false);
+    spoil = (at, data) => (path.test(at) && isObject(data) ? renamed(key, data) : data);
+    const changes = await refresh(module, hints);
+    const codes = changes.flatMap((one) => (one.kind === 'incomplete' ? [one.error.code] : []));
+    // A record that is named neither found nor absent is itself told as unreadable.
+    expect(codes).toContainEqual(expect.stringMatching(/^(lark\.answer|record)\.unreadable$/));
+    expect(changes.filter(({ kind }) => kind === 'deletes')).toEqual([]);
+  });
+
   test('something else in place of the list is an error', async () => {
     const hints = await hintsOf(false);
     spoilList(() => ({}));
@@ -366,6 +390,30 @@ describe.each(liveListings)('after an event, $path › $key', ({ module, path, k
     expect(changes.flatMap((one) => (one.kind === 'incomplete' ? [one.error.code] : []))).toContain(
       'lark.answer.unreadable',
     );
+  });
+});
+
+describe.each([
+  { module: 'approval', path: /v4\/instances\/.+/, key: 'instance_code', streams: instances },
+  { module: 'attendance', path: /attendance\/v1\/groups\/.+/, key: 'group_id', streams: ['attendance_groups'] },
+] as const)('an answer to another $key than was asked for', ({ module, path, key, streams }) => {
+  test('is an error: no row is made of it, and none is deleted', async () => {
+    const whole = await keysIn(module, streams[0] ?? '');
+    let odd = '';
+    spoil = (at, data) => {
+      if (!path.test(at) || !isObject(data)) return data;
+      odd ||= at;
+      return at === odd ? { ...data, [key]: 'OTHER' } : data;
+    };
+    const changes = await read(module);
+    expect(whole.length).toBeGreaterThan(0);
+    for (const stream of streams) {
+      expect(incompleteOf(changes, stream)).toContain('lark.answer.unreadable');
+      const ours = changes.filter((one) => 'stream' in one && one.stream === stream);
+      expect(ours.filter(({ kind }) => kind === 'scanned' || kind === 'deletes')).toEqual([]);
+      const id = odd.split('/').at(-1);
+      expect(ours.flatMap((one) => (one.kind === 'rows' ? one.rows : [])).map((row) => row[key])).not.toContain(id);
+    }
   });
 });
 

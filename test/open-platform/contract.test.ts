@@ -68,6 +68,13 @@ describe.each(ours)('%s', (_name, endpoint) => {
     expect(named).toEqual(readObjects(fact, 'path_params').map((parameter) => readText(parameter, 'name')));
   });
 
+  test('repeats only what is asked for, where it is documented', () => {
+    for (const [parameter, key] of Object.entries(endpoint.echoes ?? {})) {
+      expect(endpoint.path).toContain(`:${parameter}`);
+      expect(readObjects(data, 'fields').map((field) => field.name)).toContain(key);
+    }
+  });
+
   test('the endpoint has pages as documented', () => {
     const size = query.find((parameter) => parameter.name === 'page_size');
     expect(endpoint.page !== undefined).toBe(size !== undefined);

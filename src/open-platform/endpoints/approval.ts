@@ -38,6 +38,7 @@ export const approvalEndpoints: { readonly [name in Name]: Endpoint } = {
     limit: tier.four,
     scopes: anyInstance,
     holds: { status: 'text', task_list: 'list', timeline: 'list', comment_list: 'list' },
+    echoes: { instance_id: 'instance_code' },
   },
   listComments: {
     method: 'GET',

@@ -36,6 +36,7 @@ export const attendanceEndpoints: { readonly [name in Name]: Endpoint } = {
     limit: tier.nine,
     scopes: ruleScopes,
     holds: { group_id: 'text' },
+    echoes: { group_id: 'group_id' },
   },
   listShifts: {
     method: 'GET',
@@ -50,5 +51,6 @@ export const attendanceEndpoints: { readonly [name in Name]: Endpoint } = {
     limit: tier.nine,
     scopes: ruleScopes,
     holds: { shift_id: 'text' },
+    echoes: { shift_id: 'shift_id' },
   },
 };
