@@ -549,7 +549,7 @@ describe('a record whose `fields` are no cells', () => {
   const both = [(name: string): boolean => name === 'base_records', isTypedStream];
 
   describe.each(['a read', 'a refresh'])('in %s', (what) => {
-    test.each(['x', '', '{}', 7, true, [], [{}]])('%j: reported, no row, nothing deleted', async (fields) => {
+    test.each([['x'], [''], ['{}'], [7], [true], [[]], [[{}]]])('%j: reported, no row, nothing deleted', async (fields) => {
       const hints = await recordHints();
       const whole = await deliver(what, hints);
       spoilFirst(fields);
