@@ -549,19 +549,22 @@ describe('a record whose `fields` are no cells', () => {
   const both = [(name: string): boolean => name === 'base_records', isTypedStream];
 
   describe.each(['a read', 'a refresh'])('in %s', (what) => {
-    test.each([['x'], [''], ['{}'], [7], [true], [[]], [[{}]]])('%j: reported, no row, nothing deleted', async (fields) => {
-      const hints = await recordHints();
-      const whole = await deliver(what, hints);
-      spoilFirst(fields);
-      const changes = await deliver(what, hints);
-      for (const isOurs of both) {
-        expect(rowsOf(changes, isOurs).length).toBe(rowsOf(whole, isOurs).length - 1);
-        const told = changes.filter((one) => one.kind === 'incomplete' && one.streams.some(isOurs));
-        expect(told).toMatchObject([{ error: { code: 'record.unreadable' } }]);
-        const gone = changes.filter((one) => one.kind === 'scanned' || one.kind === 'deletes');
-        expect(gone.filter(({ stream }) => isOurs(stream))).toEqual([]);
-      }
-    });
+    test.each([['x'], [''], ['{}'], [7], [true], [[]], [[{}]]])(
+      '%j: reported, no row, nothing deleted',
+      async (fields) => {
+        const hints = await recordHints();
+        const whole = await deliver(what, hints);
+        spoilFirst(fields);
+        const changes = await deliver(what, hints);
+        for (const isOurs of both) {
+          expect(rowsOf(changes, isOurs).length).toBe(rowsOf(whole, isOurs).length - 1);
+          const told = changes.filter((one) => one.kind === 'incomplete' && one.streams.some(isOurs));
+          expect(told).toMatchObject([{ error: { code: 'record.unreadable' } }]);
+          const gone = changes.filter((one) => one.kind === 'scanned' || one.kind === 'deletes');
+          expect(gone.filter(({ stream }) => isOurs(stream))).toEqual([]);
+        }
+      },
+    );
 
     test.each([undefined, null, {}])('%j says that there are no cells', async (fields) => {
       const hints = await recordHints();
