@@ -20,11 +20,8 @@ function isOf(kind: ShapeKind, value: JsonValue | undefined): boolean {
  * What is wrong with an accepted answer, as what it "came with"; undefined when it is what its endpoint documents. Looks at
  * enough to distinguish an empty answer from another one. `path` is what was asked for.
  */
-export function shapeFault(
-  { page, holds = {}, echoes = {} }: Endpoint,
-  body: JsonObject,
-  path: CallOptions['path'] = {},
-): Message | undefined {
+export function shapeFault(endpoint: Endpoint, body: JsonObject, path: CallOptions['path'] = {}): Message | undefined {
+  const { page, holds = {}, echoes = {} } = endpoint;
   if (page === undefined && Object.keys(holds).length === 0) return undefined;
   const { data } = body;
   if (!isObject(data)) return notA('data', 'object');
@@ -33,11 +30,11 @@ export function shapeFault(
     const [asked, answered] = [path[parameter], readText(data, key)];
     if (asked !== undefined && answered !== null && answered !== asked) return notAsked(`data.${key}`);
   }
-  return (page === undefined ? undefined : pageFault(page, data)) ?? strayList({ page, holds }, data);
+  return (page === undefined ? undefined : pageFault(page, data)) ?? strayList(endpoint, data);
 }
 
 /** An empty list may be left out, but not while an unknown list stands beside its place: what was asked for may be in that one. */
-function strayList({ page, holds = {} }: Pick<Endpoint, 'page' | 'holds'>, data: JsonObject): Message | undefined {
+function strayList({ page, holds = {} }: Endpoint, data: JsonObject): Message | undefined {
   const held = Object.keys(holds);
   if (page === undefined && !held.every((key) => holds[key] === 'list')) return undefined;
   const lists = page === undefined ? held.slice(0, 1) : [page.items, ...(page.others ?? [])];
