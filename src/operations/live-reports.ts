@@ -7,6 +7,8 @@ import type { JsonObject } from '../util/json.ts';
 import type { LiveObserver } from './live-observer.ts';
 import { withUnlisted } from './run-configured-sync.ts';
 
+const maxUnsaved = 20;
+
 /** What becomes of the reports of one tenant's live replication: they are completed, shown and kept in the run log. */
 export class LiveReports {
   /** What was discovered last. */
@@ -16,6 +18,7 @@ export class LiveReports {
   readonly #observer: LiveObserver;
   readonly #calls: () => JsonObject;
   #isFirst = true;
+  #unsaved: readonly RunReport[] = [];
 
   constructor(observer: LiveObserver, calls: () => JsonObject) {
     this.#observer = observer;
@@ -31,7 +34,20 @@ export class LiveReports {
     this.#isFirst = false;
     if (isStreaming && report.outcome !== 'failed' && !changesSomething(report)) return;
     this.#observer.onReport?.(complete);
-    await runs.save(complete).catch((thrown: unknown) => this.#observer.onTrouble?.(toLarkstreamError(thrown)));
+    this.#unsaved = [...this.#unsaved, complete].slice(-maxUnsaved);
+    await this.#save(runs);
+  }
+
+  /** The history may lie in the very destination that has failed: what cannot be saved now is saved with the next report. */
+  async #save(runs: RunLog): Promise<void> {
+    try {
+      for (const report of [...this.#unsaved]) {
+        await runs.save(report);
+        this.#unsaved = this.#unsaved.filter((one) => one !== report);
+      }
+    } catch (thrown) {
+      this.#observer.onTrouble?.(toLarkstreamError(thrown));
+    }
   }
 }
 

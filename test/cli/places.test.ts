@@ -83,7 +83,9 @@ test.each(places)('%s: init, sandbox and demo say so in a sentence, and end', as
   ]) {
     const { code, error } = await runInProcess(argv);
     expect(code, argv[0]).toBe(2);
-    expect(error, argv[0]).toMatch(/is a file, not a folder|does not exist|is too long/);
+    expect(error, argv[0]).toMatch(
+      /is a file, not a folder|does not exist|is too long|cannot be created in its folder/,
+    );
     expect(error, argv[0]).not.toContain('internal.unexpected');
   }
   expect(expected).toBeDefined();

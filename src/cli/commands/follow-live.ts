@@ -2,9 +2,10 @@ import { placeOf } from '../../config/destinations/registry.ts';
 import type { Config } from '../../config/settings.ts';
 import { shownDestination } from '../../config/tenant-destination.ts';
 import { listOf } from '../../model/message.ts';
-import { type RunReport, reportError } from '../../model/run-report.ts';
+import { type RunReport, reportError, sentencesOf } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { LiveBatch, LiveObserver } from '../../operations/live-observer.ts';
+import { toVisible } from '../../util/visible.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { connectionLine } from '../print/connection-line.ts';
@@ -124,7 +125,10 @@ class LiveScreen {
     const { texts, style, say, emit, columns } = this.#context;
     this.#view.stop();
     emit({ event: 'run', ...report });
-    if (report.isLive === true) return;
+    if (report.isLive === true) {
+      this.#tellBrokenOff(report);
+      return;
+    }
     this.#reads++;
     this.#reportSubscriptions();
     if (this.#reads === 1 || report.outcome !== 'done') {
@@ -137,6 +141,15 @@ class LiveScreen {
       0,
     );
     this.#line(texts.live.reconciled(changed));
+  }
+
+  /** A streaming phase is not reported line by line; that it has failed is. */
+  #tellBrokenOff({ outcome, error }: RunReport): void {
+    if (outcome !== 'failed' || error === undefined) return;
+    const { texts, style } = this.#context;
+    const { message } = sentencesOf(error, texts.language);
+    this.#line(`${style.red('✗')} ${texts.live.brokenOff}${texts.colon}${toVisible(message)} ${style.dim(error.code)}`);
+    this.#line(style.dim(texts.live.readAgain));
   }
 
   #reportSubscriptions(): void {

@@ -120,6 +120,8 @@ export const en: Texts = {
     deadLetter: ({ id, type, error }) =>
       `Dead letter ${type} ${id}: ${error}. It is acknowledged; \`larkstream events --state dead\` shows it`,
     stop: 'Ctrl-C ends it; it commits the rows that have arrived, and the next start continues from there.',
+    brokenOff: 'Following events has failed',
+    readAgain: 'After a pause a new snapshot reads what was missed.',
     stopped: 'Stopped.',
     listening: 'Events are stored; `larkstream sync --live` processes them later.',
   },

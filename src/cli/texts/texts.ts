@@ -143,6 +143,9 @@ interface LiveTexts {
   readonly skipped: (count: number) => string;
   readonly deadLetter: (parts: { readonly id: string; readonly type: string; readonly error: string }) => string;
   readonly stop: string;
+  /** Before the error that ended a streaming phase, and what happens next. */
+  readonly brokenOff: string;
+  readonly readAgain: string;
   readonly stopped: string;
   readonly listening: string;
 }

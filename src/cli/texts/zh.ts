@@ -125,6 +125,8 @@ export const zh: Texts = {
     deadLetter: ({ id, type, error }) =>
       `死信 ${type} ${id}：${error}。已确认接收；用 \`larkstream events --state dead\` 查看`,
     stop: '按 Ctrl-C 结束；已到达的数据会先提交，下次启动从该处继续。',
+    brokenOff: '跟随事件失败',
+    readAgain: '稍后会再次全量读取，补上遗漏的数据。',
     stopped: '已停止。',
     listening: '事件会保存下来，由 `larkstream sync --live` 稍后处理。',
   },
