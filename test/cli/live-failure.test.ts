@@ -48,15 +48,13 @@ test('a streaming phase that fails is told at once, shown by status, and made go
     await expect.poll(people, patience).toEqual([[7]]);
     const runs = async () =>
       (await runInProcess(['status', file, '--json'])).events.filter(({ event }) => event === 'run');
-    await expect
-      .poll(runs, patience)
-      .toContainEqual(
-        expect.objectContaining({
-          isLive: true,
-          outcome: 'failed',
-          error: expect.objectContaining({ code: 'destination.connection.lost' }),
-        }),
-      );
+    await expect.poll(runs, patience).toContainEqual(
+      expect.objectContaining({
+        isLive: true,
+        outcome: 'failed',
+        error: expect.objectContaining({ code: 'destination.connection.lost' }),
+      }),
+    );
     expect((await runInProcess(['status', file])).out).toContain(en.outcomes.failed);
 
     live.kill('SIGTERM');
