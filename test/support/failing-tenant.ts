@@ -48,6 +48,7 @@ export class FailingTenant implements AsyncDisposable {
       bases: [{ tables: 1, records: 20 }],
       approvals: { definitions: 1, instancesPerDay: 2, days: 2 },
       attendance: { days: 2 },
+      events: { mode: 'long_connection' },
     });
     const page = createServer((_, response) => {
       response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Please log in</h1>');

@@ -18,6 +18,24 @@ export interface InProcessOptions {
   readonly columns?: number;
   /** Answers of a person to the questions, in order; nobody is there to be asked when absent. */
   readonly answers?: readonly string[];
+  /** When this is printed, the command is asked to stop, as by a signal. */
+  readonly endWhen?: RegExp;
+}
+
+/** Calls what the command has set up for a signal, and nothing of the test's own process. */
+function stopper(): { readonly stop: () => void; readonly leave: () => void } {
+  const others = new Set(process.listeners('SIGTERM'));
+  let timer: NodeJS.Timeout | undefined;
+  const leave = (): void => clearInterval(timer);
+  const stop = (): void => {
+    timer ??= setInterval(() => {
+      const own = process.listeners('SIGTERM').filter((listener) => !others.has(listener));
+      for (const listener of own) listener('SIGTERM');
+      // A command may print before it listens.
+      if (own.length > 0) leave();
+    }, 10);
+  };
+  return { stop, leave };
 }
 
 /** Fails where more is asked than there are answers. */
@@ -29,9 +47,13 @@ function answerer(answers: readonly string[]): Prompter {
 /** Runs one command line inside the test's process: many times faster than a process of its own. */
 export async function runInProcess(
   argv: readonly string[],
-  { env = {}, columns, answers }: InProcessOptions = {},
+  { env = {}, columns, answers, endWhen }: InProcessOptions = {},
 ): Promise<InProcessRun> {
   let [out, error] = ['', ''];
+  const { stop, leave } = stopper();
+  const look = (): void => {
+    if (endWhen?.test(out + error) === true) stop();
+  };
   const code = await main(argv, {
     environment: { NO_COLOR: '1', ...env },
     isInteractive: answers !== undefined,
@@ -42,11 +64,14 @@ export async function runInProcess(
     columns: () => columns ?? 80,
     out: (text) => {
       out += text;
+      look();
     },
     error: (text) => {
       error += text;
+      look();
     },
   });
+  leave();
   const events = out.split('\n').flatMap((line) => {
     const parsed = tryParseJson(line);
     return isObject(parsed) ? [parsed] : [];

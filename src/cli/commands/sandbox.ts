@@ -5,6 +5,7 @@ import { assertFree } from '../assert-free.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { padEnd } from '../print/display-width.ts';
+import { shellWord } from '../shell-word.ts';
 import { untilStopped } from '../stop-signals.ts';
 
 interface SandboxFlags {
@@ -87,10 +88,12 @@ function announce(
     say(style.bold(texts.configHeading));
     for (const line of config.trimEnd().split('\n')) sayWhole(`  ${line}`);
   } else {
+    const file = shellWord(flags.writeConfig);
     const command = flags.writeConfig.endsWith('.json')
-      ? `source-${info.region} check --config ${flags.writeConfig}`
-      : `larkstream sync ${flags.writeConfig}`;
-    sayWhole(texts.configWritten(flags.writeConfig, style.cyan(command)));
+      ? `source-${info.region} check --config ${file}`
+      : `larkstream sync ${file}`;
+    say(texts.configWritten(flags.writeConfig));
+    sayWhole(`  ${style.dim('$')} ${style.cyan(command)}`);
   }
   say();
   say(style.dim(texts.stop));

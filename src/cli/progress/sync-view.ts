@@ -2,6 +2,7 @@ import { reportError } from '../../model/run-report.ts';
 import type { SyncObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
 import { tellRetry } from '../print/tell-retry.ts';
+import { hangText } from '../print/wrap-text.ts';
 import { ProgressTracker } from './tracker.ts';
 import {
   type ProgressView,
@@ -28,10 +29,15 @@ function startView(options: ViewOptions, context: Context): ProgressView {
 
 /** Drawing begins when the run knows its streams. */
 export function startSyncView(context: Context, now: () => number = Date.now): SyncView {
-  const { texts, errorStyle, terminal } = context;
+  const { texts, errorStyle, errorColumns, terminal } = context;
   let tracker: ProgressTracker | undefined;
   let view = silentView;
-  const print = (line: string): void => (view === silentView ? terminal.error(`${line}\n`) : view.print(line));
+  const print = (line: string): void => {
+    for (const one of hangText('', line, { columns: errorColumns, indent: 2 })) {
+      if (view === silentView) terminal.error(`${one}\n`);
+      else view.print(one);
+    }
+  };
   const observer: SyncObserver = {
     onRetry: (notice) => tellRetry(notice, context, print),
     onPlanned: (streams) => {

@@ -251,7 +251,7 @@ export const en: Texts = {
     appId: 'app id',
     appSecret: 'app secret',
     configHeading: 'A configuration for it:',
-    configWritten: (file, command) => `Wrote ${file}. In another terminal: ${command}`,
+    configWritten: (file) => `Wrote ${file}. In another terminal:`,
     stop: 'Ctrl-C ends it; the same seed gives the same tenant again.',
     tenant: 'tenant',
     limits: 'rate limits',

@@ -222,7 +222,7 @@ interface SandboxTexts {
   readonly appId: string;
   readonly appSecret: string;
   readonly configHeading: string;
-  readonly configWritten: (file: string, command: string) => string;
+  readonly configWritten: (file: string) => string;
   readonly stop: string;
   readonly tenant: string;
   readonly limits: string;

@@ -254,7 +254,7 @@ export const zh: Texts = {
     appId: 'App ID',
     appSecret: 'App Secret',
     configHeading: '可用的配置：',
-    configWritten: (file, command) => `已写入 ${file}。请在另一个终端运行：${command}`,
+    configWritten: (file) => `已写入 ${file}。请在另一个终端运行：`,
     stop: '按 Ctrl-C 结束；相同的种子会再次生成相同的企业。',
     tenant: '企业',
     limits: '限频',

@@ -175,7 +175,8 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
   async #makeRoomFor(staging: StagingTable): Promise<void> {
     if (this.#hasWideRows || staging.bytes < wideRowBytes * staging.rowCount) return;
     this.#hasWideRows = true;
-    await this.#database.allowWideRows();
+    // The limit is the instance's. The connection that merges is busy: a second statement would close the one under way.
+    await this.#connections[0].database.allowWideRows();
   }
 
   /** Starts merging the waiting rows while the other connection is filled. */
