@@ -59,4 +59,4 @@ test('in a first run and in a later one, shares only grow, and everything ends a
     expect(tracker?.snapshot(at).modules.map(({ isFinished }) => isFinished)).toEqual([true, true, true, true]);
   }
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+}, 240_000);

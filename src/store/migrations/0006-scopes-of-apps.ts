@@ -16,7 +16,5 @@ export const scopesOfApps: Migration = {
      SELECT name, (SELECT CASE WHEN count(DISTINCT app_id) = 1 THEN min(app_id) ELSE '' END FROM events), expired
      FROM consumers WHERE expired > 0`,
     'ALTER TABLE consumers DROP COLUMN expired',
-    // The newest events of one app do not pass over those of all others.
-    'CREATE INDEX events_app ON events (app_id, seq)',
   ],
 };
