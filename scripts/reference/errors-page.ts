@@ -16,6 +16,9 @@ const families: Readonly<Record<Family, Message>> = {
   state: { en: 'The state of streams', zh: '同步进度' },
   run: { en: 'The run', zh: '运行' },
   record: { en: 'Single records', zh: '单条记录' },
+  secrets: { en: 'Sealed secrets', zh: '加密保存的密钥' },
+  serve: { en: 'The service', zh: '服务' },
+  api: { en: 'The API of the service', zh: '服务的 API' },
   internal: { en: 'Larkstream itself', zh: 'Larkstream 自身' },
 };
 

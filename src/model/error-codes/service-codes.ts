@@ -1,0 +1,123 @@
+/** What is wrong with the service: its keys, its own Postgres, requests to its API. */
+export const serviceCodes = {
+  'secrets.keys.invalid': {
+    cause: { en: 'The master keys are missing or not written as they must be.', zh: '主密钥缺失或写法不正确。' },
+    cure: {
+      en: 'Write them as id:key, the key being 32 random bytes in base64 (`openssl rand -base64 32`); separate several by commas, the current one first.',
+      zh: '写成 id:key，其中 key 为 32 个随机字节的 base64（`openssl rand -base64 32`）；多个以逗号分隔，当前的放在最前。',
+    },
+  },
+  'secrets.keys.wrong': {
+    cause: {
+      en: 'The master keys are not those that sealed the secrets in the store.',
+      zh: '主密钥不是加密存储中秘密时所用的那些。',
+    },
+    cure: {
+      en: 'Give the key that is named, too: from the backup of the keys. Nothing in the store has been changed.',
+      zh: '请同时给出所指的密钥（取自密钥的备份）。存储中的内容未被改动。',
+    },
+  },
+  'serve.postgres.unavailable': {
+    cause: {
+      en: 'The Postgres that Larkstream brings along does not run here.',
+      zh: 'Larkstream 自带的 Postgres 无法在此运行。',
+    },
+    cure: {
+      en: 'Read postgres.log in the data folder, or use a Postgres of yours: --store postgres://…',
+      zh: '请查看数据文件夹中的 postgres.log，或使用您自己的 Postgres：--store postgres://…',
+    },
+  },
+  'serve.postgres.version': {
+    cause: {
+      en: 'The data folder was made by another major version of Postgres, which this one cannot read.',
+      zh: '数据文件夹由另一主版本的 Postgres 创建，当前版本无法读取。',
+    },
+    cure: {
+      en: 'Start the Larkstream that made it, run `larkstream backup`, and restore that into a new data folder.',
+      zh: '请用创建它的 Larkstream 启动，运行 `larkstream backup`，再恢复到新的数据文件夹。',
+    },
+  },
+  'api.input.invalid': {
+    cause: {
+      en: 'A field of the request is missing, unknown or has a value that is not allowed.',
+      zh: '请求中的某个字段缺失、未知或取值不允许。',
+    },
+    cure: {
+      en: 'Correct the fields that `details` names; the API reference lists them.',
+      zh: '改正 `details` 指出的字段；各字段见 API 参考。',
+    },
+  },
+  'api.not.found': {
+    cause: { en: 'There is nothing with this id or at this path.', zh: '没有对应此 ID 或路径的内容。' },
+    cure: { en: 'List the things of this kind and use an id from there.', zh: '先列出同类内容，再使用其中的 ID。' },
+  },
+  'api.sign.in.needed': {
+    cause: { en: 'The request comes from nobody who is signed in.', zh: '请求未登录。' },
+    cure: {
+      en: 'Sign in, or send an API token as `Authorization: Bearer …`.',
+      zh: '请登录，或以 `Authorization: Bearer …` 发送 API 令牌。',
+    },
+  },
+  'api.role.denied': {
+    cause: { en: 'The role of the account or token does not allow this.', zh: '账号或令牌的角色不允许此操作。' },
+    cure: { en: 'Ask an administrator for a higher role.', zh: '请管理员授予更高的角色。' },
+  },
+  'api.origin.denied': {
+    cause: {
+      en: 'A browser sent the request from another site, or without the headers that prove its own.',
+      zh: '浏览器从其他站点发出了请求，或缺少证明来源的请求头。',
+    },
+    cure: {
+      en: 'Open the service at its own address; behind a proxy, name that address with --public-url.',
+      zh: '请通过服务自己的地址访问；若前面有代理，请用 --public-url 指定该地址。',
+    },
+  },
+  'api.version.needed': {
+    cause: {
+      en: 'The request changes a thing without saying which version of it.',
+      zh: '请求修改内容时未说明基于哪个版本。',
+    },
+    cure: { en: 'Send the ETag of what you read as If-Match.', zh: '请把读取时得到的 ETag 作为 If-Match 发送。' },
+  },
+  'api.version.changed': {
+    cause: { en: 'Somebody else has changed the thing since it was read.', zh: '读取之后，其他人已修改了该内容。' },
+    cure: { en: 'Read it again and repeat the change.', zh: '重新读取后再修改。' },
+  },
+  'api.key.needed': {
+    cause: { en: 'A request that creates something has no Idempotency-Key.', zh: '创建请求缺少 Idempotency-Key。' },
+    cure: {
+      en: 'Send a new random key with each creation, and the same key when you repeat it.',
+      zh: '每次创建时发送新的随机键，重试时使用同一个键。',
+    },
+  },
+  'api.key.reused': {
+    cause: {
+      en: 'The Idempotency-Key was used for another request, or that request is still under way.',
+      zh: '该 Idempotency-Key 已用于另一请求，或原请求仍在处理中。',
+    },
+    cure: { en: 'Wait for the first request, or send a new key.', zh: '等待原请求完成，或使用新的键。' },
+  },
+  'api.name.taken': {
+    cause: { en: 'Another thing of this kind has the name.', zh: '已有同类内容使用此名称。' },
+    cure: { en: 'Choose another name.', zh: '请换一个名称。' },
+  },
+  'api.in.use': {
+    cause: { en: 'Other things refer to what is to be deleted.', zh: '要删除的内容仍被其他内容引用。' },
+    cure: {
+      en: 'Delete or change those first; `details` names them.',
+      zh: '请先删除或修改引用它的内容；`details` 列出了它们。',
+    },
+  },
+  'api.state.wrong': {
+    cause: { en: 'The thing is in a state in which this cannot be done.', zh: '该内容当前的状态不允许此操作。' },
+    cure: { en: 'Read its state, and do first what the message names.', zh: '查看其状态，并先完成提示中所说的操作。' },
+  },
+  'api.too.many': {
+    cause: { en: 'Too many attempts or requests in a short time.', zh: '短时间内尝试或请求过多。' },
+    cure: { en: 'Wait for the time that Retry-After gives.', zh: '请等待 Retry-After 指出的时间。' },
+  },
+  'api.too.large': {
+    cause: { en: 'The body of the request is larger than what is accepted.', zh: '请求正文超过允许的大小。' },
+    cure: { en: 'Send less at once.', zh: '请减少单次发送的内容。' },
+  },
+} as const;

@@ -1,0 +1,36 @@
+/** Whose secret it is, which one, and which version of it. An encryption is bound to all four: a row that is copied elsewhere does not open. */
+export interface SecretAddress {
+  /** What kind of thing it belongs to: `integration`, `destination`, `token` … */
+  readonly ownerKind: string;
+  readonly ownerId: string;
+  readonly name: string;
+  /** Counts up from 1 with each value that is set. */
+  readonly version: number;
+}
+
+/** A secret as it lies in the database. Without the master key that `keyId` names it is noise. */
+export interface SealedSecret extends SecretAddress {
+  readonly id: string;
+  /** Which master key the secret's own key is wrapped with. */
+  readonly keyId: string;
+  /** The secret's own key, wrapped: initialisation vector (12 bytes), ciphertext, tag (16 bytes). */
+  readonly wrappedKey: Uint8Array;
+  /** The secret, sealed with its own key; laid out likewise. */
+  readonly sealed: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** Where sealed secrets lie. It sees no plain text. */
+export interface SecretStore {
+  /** The newest version, or undefined. */
+  find(secret: Omit<SecretAddress, 'version'>): Promise<SealedSecret | undefined>;
+  /** Adds a version; earlier ones are kept until they are dropped. */
+  add(secret: SealedSecret): Promise<void>;
+  /** Up to `limit` secrets behind the one with this id, ordered by id: for work on all of them, page by page. */
+  page(options: { readonly afterId: string; readonly limit: number }): Promise<readonly SealedSecret[]>;
+  /** Puts the key wrapped anew in the place of what was read; false when somebody else has changed it meanwhile. */
+  rewrap(before: SealedSecret, after: Pick<SealedSecret, 'keyId' | 'wrappedKey'>): Promise<boolean>;
+  /** How many secrets each master key wraps. */
+  countByKey(): Promise<ReadonlyMap<string, number>>;
+}

@@ -1,0 +1,81 @@
+import type { Page, PageRequest } from './page.ts';
+import type { Resource, ResourceTable } from './resource.ts';
+import type { Role } from './role.ts';
+
+/** A person who signs in: with a name and a password, or with an identity of somebody else's keeping; never both. */
+export interface Account extends Resource {
+  readonly name: string;
+  readonly role: Role;
+  readonly login: string | undefined;
+  /** As `control/accounts/passwords.ts` writes it: scheme, cost, salt, hash. */
+  readonly password: string | undefined;
+  readonly issuer: string | undefined;
+  readonly subject: string | undefined;
+  readonly disabledAt: number | undefined;
+  readonly signedInAt: number | undefined;
+}
+
+export interface AccountFilter {
+  readonly search?: string | undefined;
+  readonly role?: Role | undefined;
+}
+
+export interface AccountTable extends ResourceTable<Account, AccountFilter> {
+  findByLogin(login: string): Promise<Account | undefined>;
+  findBySubject(issuer: string, subject: string): Promise<Account | undefined>;
+  /** Those of this role who are not disabled. */
+  countActive(role: Role): Promise<number>;
+  noteSignIn(id: string, now: number): Promise<void>;
+}
+
+/** A browser that is signed in. Only the hash of its secret is kept. */
+export interface SignIn {
+  readonly id: string;
+  readonly hash: string;
+  readonly accountId: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+  readonly address: string | undefined;
+  readonly agent: string | undefined;
+}
+
+export interface SignInTable {
+  findByHash(hash: string): Promise<SignIn | undefined>;
+  ofAccount(accountId: string): Promise<readonly SignIn[]>;
+  insert(signIn: SignIn): Promise<void>;
+  touch(id: string, seenAt: number): Promise<void>;
+  delete(id: string): Promise<boolean>;
+  deleteOfAccount(accountId: string, exceptId?: string): Promise<number>;
+  deleteExpired(now: number, idleSince: number): Promise<number>;
+}
+
+/** What a program signs in with. */
+export interface ApiToken {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly role: Role;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number | undefined;
+}
+
+export interface TokenTable {
+  find(id: string): Promise<ApiToken | undefined>;
+  page(request: PageRequest, filter: { readonly accountId?: string | undefined }): Promise<Page<ApiToken>>;
+  insert(token: ApiToken): Promise<void>;
+  touch(id: string, usedAt: number): Promise<void>;
+  delete(id: string): Promise<boolean>;
+}
+
+/** Wrong passwords by key (an account, a network), and the setup link. */
+export interface DoorTable {
+  failures(key: string): Promise<{ readonly count: number; readonly until: number } | undefined>;
+  fail(key: string, count: number, until: number): Promise<void>;
+  clear(key: string): Promise<void>;
+  addSetupLink(hash: string, createdAt: number, expiresAt: number): Promise<void>;
+  /** True once: the link is used up, with all others. */
+  useSetupLink(hash: string, now: number): Promise<boolean>;
+}

@@ -1,0 +1,33 @@
+import type { JsonObject } from '../../util/json.ts';
+import type { Caller } from './caller.ts';
+import type { Page, PageRequest } from './page.ts';
+
+/** Who did what to which thing. Written in the transaction of the change, never changed. */
+export interface AuditLine {
+  readonly id: string;
+  readonly at: number;
+  readonly actorKind: Caller['kind'];
+  readonly actorId: string | undefined;
+  readonly actorName: string;
+  readonly address: string | undefined;
+  readonly requestId: string | undefined;
+  /** Such as `pipeline.pause`. */
+  readonly action: string;
+  readonly objectKind: string;
+  readonly objectId: string | undefined;
+  /** What was changed, without secrets. */
+  readonly detail: JsonObject;
+}
+
+export interface AuditFilter {
+  readonly objectId?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+export interface AuditTable {
+  add(line: AuditLine): Promise<void>;
+  page(request: PageRequest, filter: AuditFilter): Promise<Page<AuditLine>>;
+}

@@ -1,0 +1,14 @@
+import type { Role } from './role.ts';
+
+/** Who asks for something: a person, a program with a token, or the service itself. It is what audit lines name. */
+export interface Caller {
+  readonly kind: 'account' | 'token' | 'service' | 'setup';
+  readonly id: string | undefined;
+  readonly name: string;
+  /** What it may do. A token's is the lesser of its own and its owner's. */
+  readonly role: Role;
+  /** The account that it acts for; undefined for the service. */
+  readonly accountId: string | undefined;
+  readonly address: string | undefined;
+  readonly requestId: string | undefined;
+}

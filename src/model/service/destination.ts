@@ -1,0 +1,18 @@
+import type { JsonObject } from '../../util/json.ts';
+import type { CheckReport } from './check-report.ts';
+import type { Resource } from './resource.ts';
+
+/** Where rows go. Of a database that is reached by a URL with a password, the vault holds (`destination`, id, `url`). */
+export interface ServiceDestination extends Resource {
+  readonly name: string;
+  readonly type: string;
+  /** As in the file of the command line under `destination`, without `type` and without secrets. */
+  readonly settings: JsonObject;
+  readonly test: CheckReport | undefined;
+  readonly testedAt: number | undefined;
+}
+
+export interface DestinationFilter {
+  readonly search?: string | undefined;
+  readonly type?: string | undefined;
+}

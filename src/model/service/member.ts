@@ -1,0 +1,24 @@
+export const memberRoles = ['api', 'receiver', 'worker', 'scheduler'] as const;
+export type MemberRole = (typeof memberRoles)[number];
+
+/** A process of the service. */
+export interface Member {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly programVersion: string;
+  readonly roles: readonly MemberRole[];
+  readonly slots: number;
+  readonly startedAt: number;
+  readonly seenAt: number;
+  readonly drainingSince: number | undefined;
+}
+
+export interface MemberTable {
+  join(member: Member): Promise<void>;
+  beat(id: string, now: number): Promise<void>;
+  drain(id: string, now: number): Promise<boolean>;
+  leave(id: string): Promise<void>;
+  list(): Promise<readonly Member[]>;
+  deleteSilent(since: number): Promise<number>;
+}

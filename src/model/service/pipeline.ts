@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../util/json.ts';
+import type { Message } from '../message.ts';
+import type { Resource } from './resource.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Draft → active ⇄ paused. */
+export type PipelineState = 'draft' | 'active' | 'paused';
+
+/** What is replicated of one tenant to where, and when. */
+export interface Pipeline extends Resource {
+  readonly name: string;
+  readonly integrationId: string;
+  /** Of a store app: whose data. */
+  readonly tenantKey: string | undefined;
+  readonly destinationId: string | undefined;
+  /** As in the file of the command line under `source.modules`. */
+  readonly modules: JsonObject;
+  /** As there under `streams`: include, exclude, mode. */
+  readonly streams: JsonObject;
+  readonly schedule: Schedule;
+  readonly state: PipelineState;
+  readonly pausedBy: string | undefined;
+  readonly pausedWhy: Message | undefined;
+  /** Runs in a row that ended with something that a person must mend. */
+  readonly configFailures: number;
+  /** When it is due next; undefined unless it is active and has a schedule of times. */
+  readonly dueAt: number | undefined;
+}
+
+export interface PipelineFilter {
+  readonly search?: string | undefined;
+  readonly state?: PipelineState | undefined;
+  readonly integrationId?: string | undefined;
+  readonly destinationId?: string | undefined;
+}
+
+/** The pipelines that are due, for the scheduler. */
+export interface DuePipelines {
+  /** Locks up to `limit` that are due, passing over those that another process has locked; only within a transaction. */
+  claimDue(now: number, limit: number): Promise<readonly Pipeline[]>;
+  /** Says when it is due next; its version stays. */
+  setDue(id: string, dueAt: number | undefined): Promise<void>;
+  /** The soonest time at which one is due. */
+  nextDueAt(): Promise<number | undefined>;
+}

@@ -1,0 +1,159 @@
+import type { JsonObject, JsonValue } from '../../util/json.ts';
+import type { Message } from '../message.ts';
+import type { ReportedError, RunReport } from '../run-report.ts';
+import type { Page, PageRequest } from './page.ts';
+
+export const runStates = ['queued', 'running', 'succeeded', 'incomplete', 'failed', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
+/** What has begun a run. */
+export type RunTrigger = 'schedule' | 'person' | 'retry' | 'live' | 'catch-up';
+
+/** What a person asked for beside the usual. */
+export interface RunOptions {
+  readonly full?: boolean | undefined;
+  readonly acceptDeletes?: boolean | undefined;
+  readonly resetStreams?: readonly string[] | undefined;
+}
+
+/** One execution of a pipeline. */
+export interface ServiceRun {
+  readonly id: string;
+  readonly pipelineId: string;
+  readonly trigger: RunTrigger;
+  /** The run that it was begun again for. */
+  readonly retryOf: string | undefined;
+  readonly requestedBy: string | undefined;
+  readonly options: RunOptions;
+  readonly state: RunState;
+  readonly queuedAt: number;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
+  readonly cancelAskedAt: number | undefined;
+  /** The number of the attempt that may commit; what an earlier one still writes is refused. */
+  readonly attempt: number;
+  readonly progress: RunProgress | undefined;
+  readonly report: RunReport | undefined;
+  readonly error: ReportedError | undefined;
+}
+
+/** What is going on, as last heard from the attempt's process. */
+export interface RunProgress {
+  readonly at: number;
+  readonly phase: 'starting' | 'snapshot' | 'streaming' | 'stopping';
+  readonly rows: number;
+  readonly calls: number;
+  readonly commits: number;
+  /** Rows and estimate by stream. */
+  readonly streams: Readonly<
+    Record<
+      string,
+      { readonly rows: number; readonly estimate?: number | undefined; readonly done?: boolean | undefined }
+    >
+  >;
+  /** What it waits for, and until when. */
+  readonly waiting?: { readonly forWhat: Message; readonly until: number } | undefined;
+  /** Milliseconds until the end, as far as it can be told. */
+  readonly remainingMs?: number | undefined;
+  /** Of a live pipeline: from receipt to commit of the last batch. */
+  readonly lagMs?: number | undefined;
+}
+
+/** One try of a run. */
+export interface Attempt {
+  readonly runId: string;
+  readonly number: number;
+  readonly worker: string;
+  readonly startedAt: number;
+  readonly seenAt: number;
+  readonly finishedAt: number | undefined;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
+  readonly error: ReportedError | undefined;
+}
+
+export interface RunLine {
+  readonly seq: number;
+  readonly attempt: number;
+  readonly at: number;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: Message;
+}
+
+export interface RunFilter {
+  readonly pipelineId?: string | undefined;
+  readonly state?: RunState | undefined;
+  readonly trigger?: RunTrigger | undefined;
+}
+
+export interface RunTable {
+  find(id: string): Promise<ServiceRun | undefined>;
+  page(request: PageRequest, filter: RunFilter): Promise<Page<ServiceRun>>;
+  /** False when another run of the pipeline waits or works: then nothing is added. */
+  insert(run: ServiceRun): Promise<boolean>;
+  /** Begins an attempt and gives its number; undefined when the run is no longer to be done. */
+  beginAttempt(id: string, worker: string, now: number): Promise<number | undefined>;
+  /** Undefined fields stay. False when `attempt` is not the one that may write. */
+  note(
+    id: string,
+    attempt: number,
+    heard: {
+      readonly progress?: RunProgress;
+      readonly lines?: readonly Omit<RunLine, 'seq' | 'attempt'>[];
+      readonly now: number;
+    },
+  ): Promise<boolean>;
+  /** Ends the attempt; the run as well, or it waits again (`requeue`). False when `attempt` is not the one that may write. */
+  endAttempt(id: string, attempt: number, end: AttemptEnd): Promise<boolean>;
+  /** False when it has ended already. A run that waits is cancelled at once. */
+  askCancel(id: string, now: number): Promise<boolean>;
+  attempts(id: string): Promise<readonly Attempt[]>;
+  lines(
+    id: string,
+    request: {
+      readonly afterSeq: number;
+      readonly limit: number;
+      readonly level?: RunLine['level'];
+      readonly search?: string | undefined;
+    },
+  ): Promise<readonly RunLine[]>;
+  /** Runs whose attempt has not been heard of since; and runs that wait without having been handed to the queue since. */
+  lost(options: { readonly silentSince: number; readonly limit: number }): Promise<readonly ServiceRun[]>;
+  /** Runs that wait, the oldest first: what the queue must know of. */
+  waiting(limit: number): Promise<readonly ServiceRun[]>;
+}
+
+export interface AttemptEnd {
+  readonly state: Exclude<RunState, 'queued' | 'running'> | 'requeue';
+  readonly attemptState: Exclude<Attempt['state'], 'running'>;
+  readonly report?: RunReport | undefined;
+  readonly error?: ReportedError | undefined;
+  readonly now: number;
+}
+
+/** The queue that hands runs and tests to workers. It holds ids only, never a secret. */
+export interface JobQueue {
+  /** At most one of a key works at a time: the key is the app and tenant whose limits it uses. */
+  add(job: Job): Promise<void>;
+  /** Calls `work` for up to `slots` jobs at once, each with a signal that is aborted when it is cancelled or lost. */
+  work(options: {
+    readonly kind: string;
+    readonly slots: number;
+    readonly work: (job: Job, signal: AbortSignal) => Promise<void>;
+  }): Promise<void>;
+  cancel(id: string): Promise<void>;
+  /** Takes no more, lets go of what is under way, closes. */
+  close(): Promise<void>;
+}
+
+export interface Job {
+  /** Of the run. */
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  /** Whose it is: among groups, turns are fair. */
+  readonly group: string;
+  readonly priority?: number | undefined;
+  readonly notBefore?: number | undefined;
+  readonly data?: JsonObject | undefined;
+}
+
+export type StoredAnswer = { readonly status: number; readonly body: JsonValue };

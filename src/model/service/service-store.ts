@@ -1,0 +1,80 @@
+import type { SecretStore } from '../secret-store.ts';
+import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account.ts';
+import type { AlertChannelTable, AlertTable } from './alert.ts';
+import type { AuditTable } from './audit.ts';
+import type { DestinationFilter, ServiceDestination } from './destination.ts';
+import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
+import type { MemberTable } from './member.ts';
+import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
+import type { ResourceTable } from './resource.ts';
+import type { RunTable, StoredAnswer } from './service-run.ts';
+
+/** A sign that a thing has changed, for those who watch. */
+export interface ChangeSign {
+  readonly seq: number;
+  readonly at: number;
+  /** The kind of thing: `pipeline`, `run`, `integration` … */
+  readonly topic: string;
+  readonly id: string;
+  readonly kind: 'created' | 'changed' | 'deleted';
+}
+
+export interface ChangeTable {
+  add(sign: Omit<ChangeSign, 'seq'>): Promise<void>;
+  after(seq: number, limit: number): Promise<readonly ChangeSign[]>;
+  lastSeq(): Promise<number>;
+}
+
+/** What the API has answered to a creation: a repeat of the request gets the same. */
+export interface AnswerTable {
+  /** `new`: it is ours to do. `busy`: another request with the key is under way, or the key came with another body. */
+  begin(request: {
+    readonly key: string;
+    readonly actor: string;
+    readonly hash: string;
+    readonly now: number;
+  }): Promise<'new' | 'busy' | 'other' | StoredAnswer>;
+  finish(key: string, actor: string, answer: StoredAnswer): Promise<void>;
+  forget(key: string, actor: string): Promise<void>;
+}
+
+/** The tables of the service. Within `ServiceStore.transaction` all of them are of one transaction. */
+export interface ServiceTables {
+  readonly integrations: ResourceTable<Integration, IntegrationFilter>;
+  readonly installations: ResourceTable<Installation, InstallationFilter> & {
+    findByTenant(integrationId: string, tenantKey: string): Promise<Installation | undefined>;
+  };
+  readonly destinations: ResourceTable<ServiceDestination, DestinationFilter>;
+  readonly pipelines: ResourceTable<Pipeline, PipelineFilter> & DuePipelines;
+  readonly runs: RunTable;
+  readonly accounts: AccountTable;
+  readonly signIns: SignInTable;
+  readonly tokens: TokenTable;
+  readonly door: DoorTable;
+  readonly audit: AuditTable;
+  readonly alerts: AlertTable;
+  readonly alertChannels: AlertChannelTable;
+  readonly secrets: SecretStore;
+  readonly members: MemberTable;
+  readonly changes: ChangeTable;
+  readonly answers: AnswerTable;
+}
+
+/** Retention by kind, in days. */
+export interface ServiceRetention {
+  readonly runs: number;
+  readonly lines: number;
+  readonly audit: number;
+  readonly alerts: number;
+}
+
+export interface ServiceStore extends ServiceTables {
+  /** Of this store, made with it: secrets are bound to it. */
+  readonly id: string;
+  transaction<T>(work: (tables: ServiceTables) => Promise<T>): Promise<T>;
+  /** Calls back soon after something has changed, in whichever process. Ended by the signal. */
+  watch(onChange: () => void, signal: AbortSignal): void;
+  /** Deletes what is older, in small steps. */
+  prune(retention: ServiceRetention, now: number): Promise<number>;
+  close(): Promise<void>;
+}

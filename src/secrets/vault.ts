@@ -1,0 +1,119 @@
+import { ConfigError } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
+import type { SealedSecret, SecretAddress, SecretStore } from '../model/secret-store.ts';
+import { open, type RandomBytes, rewrap, seal } from './envelope.ts';
+import type { KeyRing } from './key-ring.ts';
+
+const pageSize = 200;
+/** A secret of known text: whether the keys are the right ones shows at the start, not in the middle of the night. */
+const probe = { ownerKind: 'store', ownerId: 'probe', name: 'keys' } as const;
+const probeText = 'larkstream';
+
+interface VaultParts {
+  readonly store: SecretStore;
+  readonly ring: KeyRing;
+  /** Tells one store from another: a row does not open in another's. */
+  readonly storeId: string;
+  readonly newId: () => string;
+  readonly randomBytes: RandomBytes;
+  readonly now: () => number;
+}
+
+/** How many secrets were looked at, and which of them do not open with any key of the ring. */
+export interface VerifyReport {
+  readonly secrets: number;
+  readonly unreadable: readonly (SecretAddress & { readonly keyId: string })[];
+}
+
+/** Keeps secrets sealed: the store sees ciphertexts only, the rest of the program {@link Secret}s. */
+export class Vault {
+  readonly #parts: VaultParts;
+
+  constructor(parts: VaultParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Proves that the ring opens what lies in the store, and leaves the proof there at the first start.
+   * @throws ConfigError `secrets.keys.wrong`
+   */
+  async assertKeysFit(): Promise<void> {
+    const found = await this.#parts.store.find(probe);
+    if (found === undefined) await this.set(probe, new Secret(probeText));
+    else this.#open(found);
+  }
+
+  /** Adds a version of the secret. */
+  async set(secret: Omit<SecretAddress, 'version'>, value: Secret): Promise<void> {
+    const { store, ring, storeId, newId, randomBytes, now } = this.#parts;
+    const address = { ...secret, version: ((await store.find(secret))?.version ?? 0) + 1 };
+    await store.add(
+      seal(value.reveal(), { storeId, id: newId(), address, key: ring.current, createdAt: now(), randomBytes }),
+    );
+  }
+
+  /** The newest version; undefined when none was set. @throws ConfigError `secrets.keys.wrong` */
+  async get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined> {
+    const found = await this.#parts.store.find(secret);
+    return found === undefined ? undefined : new Secret(this.#open(found));
+  }
+
+  /** Wraps everything with the current key, while others go on reading; begun again after an interruption, it goes on. Returns how many. */
+  async rewrapAll(): Promise<number> {
+    const { store, ring, storeId, randomBytes } = this.#parts;
+    let count = 0;
+    for await (const secret of this.#all()) {
+      if (secret.keyId === ring.current.id) continue;
+      const from = ring.find(secret.keyId);
+      const wrapped = from && rewrap(secret, { from, to: ring.current, storeId, randomBytes });
+      if (wrapped === undefined) throw wrongKeys(secret.keyId);
+      if (await store.rewrap(secret, wrapped)) count++;
+    }
+    return count;
+  }
+
+  /** Opens every secret. */
+  async verify(): Promise<VerifyReport> {
+    const unreadable: (SecretAddress & { readonly keyId: string })[] = [];
+    let secrets = 0;
+    for await (const secret of this.#all()) {
+      secrets++;
+      if (this.#tryOpen(secret) !== undefined) continue;
+      const { ownerKind, ownerId, name, version, keyId } = secret;
+      unreadable.push({ ownerKind, ownerId, name, version, keyId });
+    }
+    return { secrets, unreadable };
+  }
+
+  async *#all(): AsyncGenerator<SealedSecret> {
+    for (let afterId = ''; ; ) {
+      const page = await this.#parts.store.page({ afterId, limit: pageSize });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      afterId = last.id;
+    }
+  }
+
+  #tryOpen(secret: SealedSecret): string | undefined {
+    const key = this.#parts.ring.find(secret.keyId);
+    return key && open(secret, key, this.#parts.storeId);
+  }
+
+  #open(secret: SealedSecret): string {
+    const text = this.#tryOpen(secret);
+    if (text === undefined) throw wrongKeys(secret.keyId);
+    return text;
+  }
+}
+
+function wrongKeys(keyId: string): ConfigError {
+  return new ConfigError({
+    code: 'secrets.keys.wrong',
+    message: {
+      en: `The master keys do not open what lies in the store; key “${keyId}” sealed it`,
+      zh: `主密钥无法打开存储中的内容；该内容由密钥“${keyId}”加密`,
+    },
+    details: { keyId },
+  });
+}
