@@ -23,7 +23,7 @@ export interface AccountFilter {
 export interface AccountTable extends ResourceTable<Account, AccountFilter> {
   findByLogin(login: string): Promise<Account | undefined>;
   findBySubject(issuer: string, subject: string): Promise<Account | undefined>;
-  /** Those of this role who are not disabled. */
+  /** Those of this role who are not disabled. Within a transaction they are held until its end: of two who count at once, the second waits. */
   countActive(role: Role): Promise<number>;
   noteSignIn(id: string, now: number): Promise<void>;
 }
@@ -70,12 +70,22 @@ export interface TokenTable {
   delete(id: string): Promise<boolean>;
 }
 
-/** Wrong passwords by key (an account, a network), and the setup link. */
+/** Wrong passwords by key (an account, a network), and setup links. */
 export interface DoorTable {
+  /** `until`: when they are forgotten. */
   failures(key: string): Promise<{ readonly count: number; readonly until: number } | undefined>;
   fail(key: string, count: number, until: number): Promise<void>;
   clear(key: string): Promise<void>;
-  addSetupLink(hash: string, createdAt: number, expiresAt: number): Promise<void>;
-  /** True once: the link is used up, with all others. */
-  useSetupLink(hash: string, now: number): Promise<boolean>;
+  addSetupLink(link: SetupLink): Promise<void>;
+  /** The link, once: it is used up, with all others for the same account. Undefined when there is none, or it is too old. */
+  useSetupLink(hash: string, now: number): Promise<SetupLink | undefined>;
+}
+
+/** Lets a person set a password. Only the hash of its secret is kept. */
+export interface SetupLink {
+  readonly hash: string;
+  /** Whose password; undefined for the first account. */
+  readonly accountId: string | undefined;
+  readonly createdAt: number;
+  readonly expiresAt: number;
 }

@@ -9,6 +9,8 @@ export interface Caller {
   readonly role: Role;
   /** The account that it acts for; undefined for the service. */
   readonly accountId: string | undefined;
+  /** The sign-in of the browser that asks, where one does. */
+  readonly signInId?: string | undefined;
   readonly address: string | undefined;
   readonly requestId: string | undefined;
 }

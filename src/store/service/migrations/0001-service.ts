@@ -85,6 +85,8 @@ const accounts = [
   'CREATE INDEX tokens_page ON tokens (created_at, id)',
   `CREATE TABLE setup_links (
     hash TEXT PRIMARY KEY,
+    -- Whose password it sets; null for the first account.
+    account_id TEXT REFERENCES accounts ON DELETE CASCADE,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
   )`,
