@@ -23,7 +23,7 @@ export interface Pipeline extends Resource {
   readonly pausedWhy: Message | undefined;
   /** Runs in a row that ended with something that a person must mend. */
   readonly configFailures: number;
-  /** When it is due next; undefined unless it is active and has a schedule of times. */
+  /** When it is due next, or looked after when it is live; undefined unless it is active and has a schedule. */
   readonly dueAt: number | undefined;
 }
 

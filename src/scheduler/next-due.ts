@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { CronExpressionParser } from 'cron-parser';
+import { ConfigError } from '../model/errors.ts';
+import type { Schedule } from '../model/service/schedule.ts';
+
+const minuteMs = 60_000;
+/** A live pipeline whose run has ended is begun again within this time. */
+const liveCheckMinutes = 1;
+const cronFields = 5;
+
+/**
+ * The first time after `after` at which a pipeline is due; undefined when it is started by hand only. What is due at the same minute is spread
+ * by a hash of the pipeline's id: over the whole distance of `every`, and over the minute that a cron line names. Whether a live pipeline
+ * still runs is looked at every minute.
+ * @throws ConfigError `config.setting.invalid` for a cron line or zone that there is not
+ */
+export function nextDue(schedule: Schedule, after: number, pipelineId: string): number | undefined {
+  switch (schedule.kind) {
+    case 'manual':
+      return undefined;
+    case 'live':
+      return nextOfDistance(liveCheckMinutes * minuteMs, after, pipelineId);
+    case 'every':
+      return nextOfDistance(schedule.minutes * minuteMs, after, pipelineId);
+    case 'cron': {
+      const offset = offsetOf(pipelineId, minuteMs);
+      return nextOfCron(schedule, after - offset) + offset;
+    }
+  }
+}
+
+/** When a pipeline that has just become active is due: what follows events begins at once. */
+export function firstDue(schedule: Schedule, now: number, pipelineId: string): number | undefined {
+  return schedule.kind === 'live' ? now : nextDue(schedule, now, pipelineId);
+}
+
+function nextOfDistance(distance: number, after: number, pipelineId: string): number {
+  const offset = offsetOf(pipelineId, distance);
+  return (Math.floor((after - offset) / distance) + 1) * distance + offset;
+}
+
+/** The same for the same id, on every machine. */
+function offsetOf(pipelineId: string, below: number): number {
+  return createHash('sha256').update(pipelineId).digest().readUIntBE(0, 6) % below;
+}
+
+/** Daylight saving: a time that does not exist comes an hour later, one that comes twice counts once. */
+function nextOfCron({ line, zone }: Extract<Schedule, { kind: 'cron' }>, after: number): number {
+  try {
+    // The parser also takes seconds and nicknames such as `@daily`, which the other programs that read cron lines do not share.
+    if (line.trim().split(/\s+/).length !== cronFields) throw new Error(`${JSON.stringify(line)} has not five fields`);
+    return CronExpressionParser.parse(line, { currentDate: new Date(after), tz: zone })
+      .next()
+      .getTime();
+  } catch (thrown) {
+    const said = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new ConfigError({
+      code: 'config.setting.invalid',
+      message: {
+        en: `schedule: no time follows from the cron line ${JSON.stringify(line)} in ${zone}: ${said}`,
+        zh: `schedule：无法由 cron 表达式 ${JSON.stringify(line)}（时区 ${zone}）得出时间：“${said}”`,
+      },
+      cure: {
+        en: 'Write five fields, such as `30 2 * * *`, and a zone such as `Asia/Shanghai`.',
+        zh: '请写五个字段，例如 `30 2 * * *`，时区例如 `Asia/Shanghai`。',
+      },
+    });
+  }
+}
