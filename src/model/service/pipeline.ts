@@ -40,6 +40,8 @@ export interface DuePipelines {
   claimDue(now: number, limit: number): Promise<readonly Pipeline[]>;
   /** Says when it is due next; its version stays. */
   setDue(id: string, dueAt: number | undefined): Promise<void>;
+  /** Counts runs in a row that failed for something that a person must mend, or begins anew at 0; its version stays. Gives the count. */
+  countConfigFailure(id: string, hasFailed: boolean): Promise<number>;
   /** The soonest time at which one is due. */
   nextDueAt(): Promise<number | undefined>;
 }

@@ -89,8 +89,8 @@ export interface RunTable {
   page(request: PageRequest, filter: RunFilter): Promise<Page<ServiceRun>>;
   /** False when another run of the pipeline waits or works: then nothing is added. */
   insert(run: ServiceRun): Promise<boolean>;
-  /** Begins an attempt and gives its number; undefined when the run is no longer to be done. */
-  beginAttempt(id: string, worker: string, now: number): Promise<number | undefined>;
+  /** Begins an attempt; undefined unless the run waits: it has ended, or an attempt is under way. */
+  beginAttempt(id: string, worker: string, now: number): Promise<BegunAttempt | undefined>;
   /** Undefined fields stay. False when `attempt` is not the one that may write. */
   note(
     id: string,
@@ -115,10 +115,21 @@ export interface RunTable {
       readonly search?: string | undefined;
     },
   ): Promise<readonly RunLine[]>;
-  /** Runs whose attempt has not been heard of since; and runs that wait without having been handed to the queue since. */
+  /** Runs whose attempt is under way and has not been heard of since. */
   lost(options: { readonly silentSince: number; readonly limit: number }): Promise<readonly ServiceRun[]>;
   /** Runs that wait, the oldest first: what the queue must know of. */
   waiting(limit: number): Promise<readonly ServiceRun[]>;
+}
+
+/** An attempt that may commit from now on, in the place of all before it. */
+export interface BegunAttempt {
+  /** Counts the attempts of the run from 1. */
+  readonly number: number;
+  /**
+   * Grows with every attempt of the pipeline; destinations refuse commits of a smaller one. It is the time of the beginning, or one more than
+   * the pipeline's last where that is not smaller: a store that was restored from a backup goes on above what destinations have seen.
+   */
+  readonly fence: number;
 }
 
 export interface AttemptEnd {
@@ -133,19 +144,18 @@ export interface AttemptEnd {
 export interface JobQueue {
   /** At most one of a key works at a time: the key is the app and tenant whose limits it uses. */
   add(job: Job): Promise<void>;
-  /** Calls `work` for up to `slots` jobs at once, each with a signal that is aborted when it is cancelled or lost. */
+  /** Calls `work` for up to `slots` jobs at once, each with a signal that is aborted when the job was lost to another worker. */
   work(options: {
     readonly kind: string;
     readonly slots: number;
     readonly work: (job: Job, signal: AbortSignal) => Promise<void>;
   }): Promise<void>;
-  cancel(id: string): Promise<void>;
-  /** Takes no more, lets go of what is under way, closes. */
+  /** Takes no more, aborts the signals of what is under way, waits for it, closes. */
   close(): Promise<void>;
 }
 
 export interface Job {
-  /** Of the run. */
+  /** Names the work, such as the run and the attempt that is to come: the same twice is once. */
   readonly id: string;
   readonly kind: string;
   readonly key: string;

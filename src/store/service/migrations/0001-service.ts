@@ -182,6 +182,8 @@ const resources = [
     paused_why JSONB,
     -- Runs in a row that ended with something that a person must mend.
     config_failures INTEGER NOT NULL DEFAULT 0,
+    -- Of the attempt that was begun last: what an earlier one still commits is refused by the destination.
+    fence BIGINT NOT NULL DEFAULT 0,
     -- When it is due next; null unless it is active and has a schedule.
     due_at BIGINT,
     created_at BIGINT NOT NULL,
