@@ -1,21 +1,18 @@
-import { contractEndpoints, contractScopes } from './contract.ts';
-import type { Apps } from './gateway/apps.ts';
+import { contractEndpoints } from './contract.ts';
 import { documentedFields, projection } from './projection.ts';
 import { randomFor } from './random.ts';
-import type { Exchange, Route } from './route.ts';
+import type { Route } from './route.ts';
 import type { ResolvedSandboxOptions } from './sandbox-options.ts';
 
-/** Tokens, the app's granted scopes, the tenant and the bot. The token paths are answered by the gateway itself. */
-export function accountRoutes(options: ResolvedSandboxOptions, apps: Apps, tenantKey: string): readonly Route[] {
+/** Tokens and the tenant. The token paths are answered by the gateway itself. */
+export function accountRoutes(options: ResolvedSandboxOptions, tenantKey: string): readonly Route[] {
   return [
     tokenRoute('/open-apis/auth/v3/tenant_access_token/internal'),
     tokenRoute('/open-apis/auth/v3/app_access_token/internal'),
     tokenRoute('/open-apis/auth/v3/app_access_token'),
     tokenRoute('/open-apis/auth/v3/tenant_access_token'),
     tokenRoute('/open-apis/auth/v3/app_ticket/resend'),
-    scopesRoute(options, apps),
     tenantRoute(options, tenantKey),
-    botRoute(options),
   ];
 }
 
@@ -26,22 +23,6 @@ export function tenantKeyOf(seed: number): string {
 
 function tokenRoute(path: string): Route {
   return { method: 'POST', path, isFlat: true, handle: () => ({ data: {} }) };
-}
-
-/** 1 granted, 2 not. The documented sample writes names without their `contact:` part; a switch chooses. */
-function scopesRoute(options: ResolvedSandboxOptions, apps: Apps): Route {
-  const shown = (scope: string): string =>
-    options.switches.scopeNames === 'full' ? scope : scope.slice(scope.indexOf(':') + 1);
-  return {
-    method: 'GET',
-    path: '/open-apis/application/v6/scopes',
-    handle: (exchange: Exchange) => {
-      const granted = apps.require(exchange.appId).scopes;
-      const names = [...new Set([...granted, ...contractScopes()])];
-      const scopes = names.map((name) => ({ scope_name: shown(name), grant_status: granted.has(name) ? 1 : 2 }));
-      return { data: { scopes } };
-    },
-  };
 }
 
 function tenantRoute(options: ResolvedSandboxOptions, tenantKey: string): Route {
@@ -65,15 +46,4 @@ function tenantRoute(options: ResolvedSandboxOptions, tenantKey: string): Route 
       return { data: { tenant: projection(fields, scopes)(tenant) } };
     },
   };
-}
-
-function botRoute(options: ResolvedSandboxOptions): Route {
-  const bot = {
-    activate_status: 2,
-    app_name: 'Sandbox bot',
-    avatar_url: 'https://s1-imfile.feishucdn.com/static-resource/v1/bot',
-    ip_white_list: [],
-    open_id: `ou_${randomFor(options.seed, 'bot').hex(32)}`,
-  };
-  return { method: 'GET', path: '/open-apis/bot/v3/info', isFlat: true, handle: () => ({ data: { bot } }) };
 }

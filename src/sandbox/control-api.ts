@@ -1,10 +1,12 @@
-import { isObject, type JsonObject, readNumber, readText, tryParseJson } from '../util/json.ts';
+import { isObject, type JsonObject, readNumber, readText, readTexts, tryParseJson } from '../util/json.ts';
 import { ActivityGenerator } from './activity-generator.ts';
 import { type EventActionsOptions, eventActions } from './events/event-actions.ts';
+import type { Apps } from './gateway/apps.ts';
 import type { CallStats } from './gateway/call-stats.ts';
 import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan.ts';
 import type { ControlApi } from './gateway/http-server.ts';
 import { jsonReply, notFoundReply } from './gateway/reply.ts';
+import type { IdentityProvider } from './identity/identity-provider.ts';
 import { mutate } from './mutate.ts';
 import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
@@ -16,11 +18,14 @@ interface ControlApiOptions extends EventActionsOptions {
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
+  readonly apps: Apps;
+  readonly identity: IdentityProvider;
 }
 
 /**
  * Steers a sandbox that runs in another process: `GET /sandbox/stats`, `POST /sandbox/reset-stats`, `/sandbox/mutate`
- * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan), `/sandbox/activity` (`{per_second}`: people keep changing things; 0 ends it).
+ * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan), `/sandbox/activity` (`{per_second}`: people keep changing things; 0
+ * ends it), `/sandbox/sign-in` (`{open_id}`: who is signed in to the browser), `/sandbox/bot` (`{status}`), `/sandbox/scopes` (`{scopes: […]}` are granted).
  */
 export function createControlApi(options: ControlApiOptions): ControlApi {
   const { tenants, tenantKey, stats, faults } = options;
@@ -40,6 +45,15 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
       for (const rule of rules) faults.add(rule);
     },
     ...eventActions(options),
+    'POST /sandbox/sign-in': (body) => {
+      options.identity.signedIn = readText(body, 'open_id') ?? undefined;
+    },
+    'POST /sandbox/bot': (body) => {
+      options.apps.require(readText(body, 'app_id') ?? options.appId).botStatus = readNumber(body, 'status');
+    },
+    'POST /sandbox/scopes': (body) => {
+      options.apps.grant(readText(body, 'app_id') ?? options.appId, readTexts(body, 'scopes'));
+    },
     'POST /sandbox/activity': (body) => {
       activity?.stop();
       const perSecond = readNumber(body, 'per_second') ?? 0;

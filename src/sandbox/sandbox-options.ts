@@ -13,6 +13,8 @@ export interface SandboxApp {
   readonly kind?: 'custom' | 'store';
   readonly grantedScopes?: readonly string[];
   readonly events?: Partial<AppEvents>;
+  /** Where people may be sent back to after they have signed in; anywhere when left out. */
+  readonly redirectUrls?: readonly string[];
 }
 
 /** Another company on the same platform, for apps of the store; as large as the first one. */
@@ -97,6 +99,12 @@ export interface SandboxSwitches {
   readonly fetchChildLimit: number;
   /** How `application/v6/scopes` writes names: `contact:user.phone:readonly` or `user.phone:readonly`. */
   readonly scopeNames: 'full' | 'without-domain';
+  /** Which lists of a published version name its events: `events`, `event_infos`, or both. */
+  readonly versionEvents: 'both' | 'events' | 'event_infos';
+  /** Whether an app of the store may ask for its own version, or gets 210505. */
+  readonly storeAppInfo: 'answered' | 'refused';
+  /** Whether `authen/v1/user_info` names the person's `union_id`. */
+  readonly userInfoUnionId: 'present' | 'missing';
   /** What an unknown path answers: the text `404 page not found`, as captured, or JSON with 99991201 and 99991301, as the error page says. */
   readonly unknownPaths: 'text' | 'json';
   /** HTTP status of an invalid token; 200 has been reported by some users. */
@@ -187,6 +195,9 @@ const defaultSwitches: SandboxSwitches = {
   contactEmptyPages: false,
   fetchChildLimit: 500,
   scopeNames: 'full',
+  versionEvents: 'both',
+  storeAppInfo: 'answered',
+  userInfoUnionId: 'present',
   unknownPaths: 'text',
   invalidTokenHttp: 400,
   unconfirmedShapes: false,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { httpListen } from '../util/http-listen.ts';
 import { accountRoutes, tenantKeyOf } from './account-routes.ts';
+import { appRoutes } from './app-routes.ts';
 import { createControlApi } from './control-api.ts';
 import { connectionEndpointPath, connectionEndpointReply } from './events/connection-endpoint.ts';
 import { EventPublisher } from './events/event-publisher.ts';
@@ -11,6 +12,7 @@ import { FaultPlan, type FaultRule } from './gateway/fault-plan.ts';
 import { Gateway, type GatewayState } from './gateway/gateway.ts';
 import { createHttpServer } from './gateway/http-server.ts';
 import { TokenIssuer } from './gateway/token-issuer.ts';
+import { IdentityProvider } from './identity/identity-provider.ts';
 import type { Route } from './route.ts';
 import {
   type ResolvedSandboxOptions,
@@ -27,6 +29,7 @@ export interface Sandbox extends SandboxControls {
   /** All companies by tenant key. */
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly events: EventPublisher;
+  readonly identity: IdentityProvider;
 }
 
 /** What a running sandbox lets a program see and steer, besides what its company is made of. */
@@ -43,6 +46,12 @@ export interface SandboxControls extends AsyncDisposable {
   setAttendanceRange(range: VisibleRange): void;
   /** Of the tenant's own app unless another is named; in force at once, as after publishing a version. */
   setGrantedScopes(scopes: readonly string[], appId?: string): void;
+  /** What an administrator was asked for by `scopes/apply`; empty again once scopes are set. */
+  scopesAppliedFor(appId?: string): readonly string[];
+  /** `activate_status` of the bot: 2 for one that the tenant may use; `null` for an app without a bot. */
+  setBotStatus(status: number | null, appId?: string): void;
+  /** Who is signed in to the browser when an app asks; with `null` the browser shows a page to choose from. */
+  signInAs(openId: string | null): void;
   setAppSecret(appSecret: string, appId?: string): void;
   setIpAllowList(addresses: readonly string[] | null): void;
   /** Calls left in this month's quota; `null` lifts it. */
@@ -59,6 +68,7 @@ interface Parts {
   readonly tenantKey: string;
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly events: EventPublisher;
+  readonly identity: IdentityProvider;
   readonly tokens: TokenIssuer;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
@@ -82,6 +92,7 @@ export async function startSandbox(
       now: parts.options.now,
       appId: parts.options.appId,
     }),
+    identity: parts.identity,
     callback: (path, request) =>
       path === connectionEndpointPath ? connectionEndpointReply(events.hub, apps, request) : undefined,
   });
@@ -114,13 +125,15 @@ function createParts(options: ResolvedSandboxOptions, faultRules: readonly Fault
     onTicketWanted: (app) => events.pushTicket(app),
   });
   const state = { ipAllowList: options.ipAllowList, monthlyQuota: options.monthlyQuota };
+  const identity = new IdentityProvider({ options, apps, tenants });
   const [stats, faults] = [new CallStats(), new FaultPlan(seed, faultRules)];
-  return { options, apps, tenantKey, tenants, events, tokens, stats, faults, state };
+  return { options, apps, tenantKey, tenants, events, identity, tokens, stats, faults, state };
 }
 
 function createGateway({ options, apps, tenantKey, tenants, events, tokens, stats, faults, state }: Parts): Gateway {
   const routesOf = (key: string, { routes, approvals, tables }: Tenant): readonly Route[] => [
-    ...accountRoutes(options, apps, key),
+    ...accountRoutes(options, key),
+    ...appRoutes({ options, apps, events }),
     ...routes,
     ...subscriptionRoutes(events, {
       tenantKey: key,
@@ -136,7 +149,7 @@ function createGateway({ options, apps, tenantKey, tenants, events, tokens, stat
 }
 
 function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandbox {
-  const { options, apps, tenantKey, tenants, events, tokens, stats, faults, state } = parts;
+  const { options, apps, tenantKey, tenants, events, identity, tokens, stats, faults, state } = parts;
   const tenant = tenants.get(tenantKey);
   if (tenant === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
   return {
@@ -146,13 +159,19 @@ function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandb
     tenantKey,
     tenants,
     events,
+    identity,
     faults,
     stats: () => stats.snapshot(),
     resetStats: () => stats.reset(),
     setContactRange: (range) => tenant.setContactRange(range),
     setAttendanceRange: (range) => tenant.setAttendanceRange(range),
-    setGrantedScopes: (scopes, appId = options.appId) => {
-      apps.require(appId).scopes = new Set(scopes);
+    setGrantedScopes: (scopes, appId = options.appId) => apps.grant(appId, scopes),
+    scopesAppliedFor: (appId = options.appId) => apps.require(appId).appliedFor,
+    setBotStatus: (status, appId = options.appId) => {
+      apps.require(appId).botStatus = status;
+    },
+    signInAs: (openId) => {
+      identity.signedIn = openId ?? undefined;
     },
     setAppSecret: (appSecret, appId = options.appId) => {
       apps.require(appId).appSecret = appSecret;

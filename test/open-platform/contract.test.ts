@@ -5,9 +5,11 @@ import { applicationEndpoints, tenantEndpoints } from '../../src/open-platform/e
 import { approvalEndpoints } from '../../src/open-platform/endpoints/approval.ts';
 import { attendanceEndpoints } from '../../src/open-platform/endpoints/attendance.ts';
 import { authEndpoints } from '../../src/open-platform/endpoints/auth.ts';
+import { authenEndpoints } from '../../src/open-platform/endpoints/authen.ts';
 import { bitableEndpoints } from '../../src/open-platform/endpoints/bitable.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
 import { driveEndpoints } from '../../src/open-platform/endpoints/drive.ts';
+import { eventEndpoints } from '../../src/open-platform/endpoints/events.ts';
 import { wikiEndpoints } from '../../src/open-platform/endpoints/wiki.ts';
 import {
   isObject,
@@ -28,9 +30,11 @@ const ours: [string, Endpoint][] = Object.entries({
   application: applicationEndpoints,
   attendance: attendanceEndpoints,
   auth: authEndpoints,
+  authen: authenEndpoints,
   bitable: bitableEndpoints,
   contact: contactEndpoints,
   drive: driveEndpoints,
+  event: eventEndpoints,
   tenant: tenantEndpoints,
   wiki: wikiEndpoints,
 }).flatMap(([group, endpoints]) =>

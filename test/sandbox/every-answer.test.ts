@@ -50,6 +50,54 @@ test('tokens, scopes, tenant and bot', async () => {
   for (const name of ['application/v6/scopes', 'tenant/v2/tenant/query', 'bot/v3/info']) await check('GET', name);
 });
 
+test('what an app asks about itself', async () => {
+  const { appId: app_id } = sandbox.options;
+  const { online_version_id } = readObject(
+    await check('GET', 'application/v6/applications/:app_id', { params: { app_id }, query: { lang: 'zh_cn' } }),
+    'app',
+  );
+  const version = await check('GET', 'application/v6/applications/:app_id/app_versions/:version_id', {
+    params: { app_id, version_id: String(online_version_id) },
+    query: { lang: 'zh_cn' },
+  });
+  const infos = readObjects(readObject(version, 'app_version'), 'event_infos').map((info) => info.event_type);
+  expect(infos).toContain('contact.user.updated_v3');
+  expect(await check('GET', 'event/v1/connection')).toEqual({ online_instance_cnt: 0 });
+  sandbox.setGrantedScopes(sandbox.options.grantedScopes.slice(1));
+  await check('POST', 'application/v6/scopes/apply');
+  expect(sandbox.scopesAppliedFor()).toEqual(sandbox.options.grantedScopes.slice(0, 1));
+  expect(await caller.call('POST', '/open-apis/application/v6/scopes/apply')).toMatchObject({ code: 212004 });
+  sandbox.setGrantedScopes(sandbox.options.grantedScopes);
+  expect(await caller.call('POST', '/open-apis/application/v6/scopes/apply')).toMatchObject({ code: 212002 });
+});
+
+test('a person signs in to an app', async () => {
+  const { appId, appSecret } = sandbox.options;
+  const [person] = sandbox.tenant.directory.people();
+  const query = { client_id: appId, redirect_uri: 'http://app.example/back', response_type: 'code', state: 's' };
+  const asked = new URLSearchParams({ ...query, as: person?.openId ?? '' });
+  const sent = await fetch(`${sandbox.url}/open-apis/authen/v1/authorize?${asked}`, { redirect: 'manual' });
+  const back = new URL(sent.headers.get('location') ?? '');
+  const body = {
+    grant_type: 'authorization_code',
+    client_id: appId,
+    client_secret: appSecret,
+    code: back.searchParams.get('code') ?? '',
+    redirect_uri: query.redirect_uri,
+  };
+  const exchange = { body, authorization: null };
+  const { json } = await caller.call('POST', '/open-apis/authen/v2/oauth/token', exchange);
+  assertMatchesContract('POST', '/open-apis/authen/v2/oauth/token', json);
+  answered.add('POST /open-apis/authen/v2/oauth/token');
+  const authorization = `Bearer ${readText(json, 'access_token')}`;
+  const info = await check('GET', 'authen/v1/user_info', { authorization });
+  expect(info).toMatchObject({ union_id: person?.unionId, tenant_key: sandbox.tenantKey, name: person?.name });
+  expect(await caller.call('POST', '/open-apis/authen/v2/oauth/token', exchange)).toMatchObject({
+    http: 400,
+    json: { error: 'invalid_grant', code: 20065 },
+  });
+});
+
 test('tokens of an app of the store', async () => {
   await using catcher = await EventCatcher.start();
   const { appId: app_id, appSecret: app_secret } = storeApp;

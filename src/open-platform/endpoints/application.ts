@@ -1,8 +1,12 @@
 import type { Endpoint } from '../endpoint.ts';
 import { tier } from '../limits/tiers.ts';
 
+type Name = 'listScopes' | 'applyScopes' | 'get' | 'getVersion';
+
+const scopes = ['application:application:self_manage'];
+
 /** https://open.feishu.cn/document/server-docs/application-v6/scope/list */
-export const applicationEndpoints: { readonly listScopes: Endpoint } = {
+export const applicationEndpoints: { readonly [name in Name]: Endpoint } = {
   /** What the app has been granted (`grant_status` 1) or not (2); needs no scope itself. */
   listScopes: {
     method: 'GET',
@@ -10,6 +14,29 @@ export const applicationEndpoints: { readonly listScopes: Endpoint } = {
     limit: tier.unpublished,
     scopes: [],
     holds: { scopes: 'list' },
+  },
+  /** Asks the tenant's administrator for all scopes of the version that are not granted; needs no scope itself. */
+  applyScopes: {
+    method: 'POST',
+    path: '/open-apis/application/v6/scopes/apply',
+    limit: tier.unpublished,
+    scopes: [],
+  },
+  /** Says which version is published (`online_version_id`). */
+  get: {
+    method: 'GET',
+    path: '/open-apis/application/v6/applications/:app_id',
+    limit: tier.nine,
+    scopes: [...scopes, 'admin:app.info:readonly'],
+    holds: { app: 'object' },
+  },
+  /** The events and scopes of a version. */
+  getVersion: {
+    method: 'GET',
+    path: '/open-apis/application/v6/applications/:app_id/app_versions/:version_id',
+    limit: tier.three,
+    scopes: [...scopes, 'application:application.app_version:readonly'],
+    holds: { app_version: 'object' },
   },
 };
 

@@ -13,6 +13,12 @@ export interface App {
   readonly tenants: Set<string>;
   /** Tickets of an app of the store that are good, the newest last. */
   readonly tickets: string[];
+  /** `activate_status` of its bot: 2 for one that the tenant may use; null when it has none. */
+  botStatus: number | null;
+  /** The scopes that an administrator was asked for and has not granted. */
+  appliedFor: readonly string[];
+  /** Where people may be sent back to after they have signed in; anywhere when undefined. */
+  readonly redirectUrls: readonly string[] | undefined;
 }
 
 /** Custom apps of the first tenant, and apps of the store; scopes, secrets and events may change while the sandbox runs. */
@@ -32,6 +38,9 @@ export class Apps {
         events: { ...defaultAppEvents, ...app.events },
         tenants: new Set(kind === 'custom' ? [tenantKey] : []),
         tickets: [],
+        botStatus: 2,
+        appliedFor: [],
+        redirectUrls: app.redirectUrls,
       });
     }
     this.#elsewhere = new Set(options.otherRegionAppIds);
@@ -54,5 +63,12 @@ export class Apps {
     const app = this.#apps.get(appId);
     if (app === undefined) throw new SandboxUseError(`No app ${appId}: name it in the options (appId, extraApps)`);
     return app;
+  }
+
+  /** Sets what is granted, in force at once; nothing is asked for any more. */
+  grant(appId: string, scopes: readonly string[]): void {
+    const app = this.require(appId);
+    app.scopes = new Set(scopes);
+    app.appliedFor = [];
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { type IdentityProvider, identityPrefix } from '../identity/identity-provider.ts';
 import { ApiFailure } from '../route.ts';
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { Gateway } from './gateway.ts';
@@ -15,17 +16,18 @@ const minCompressedBytes = 1_024;
 /** Larger than whatever an endpoint takes: a batch of a thousand records is a few megabytes. */
 const maxBodyBytes = 20_000_000;
 
-/** What answers outside of `/open-apis`: `control` below `/sandbox/`, `callback` below `/callback/`. */
+/** What answers beside the gateway: `control` below `/sandbox/`, `callback` below `/callback/`, `identity` where people sign in. */
 interface ServerHandlers {
   readonly control: ControlApi;
   readonly callback: CallbackEndpoint;
+  readonly identity: IdentityProvider;
 }
 
 /** The HTTP server in front of the gateway. Connections are kept alive longer than any client's idle time. */
 export function createHttpServer(
   options: ResolvedSandboxOptions,
   gateway: Gateway,
-  { control, callback }: ServerHandlers,
+  { control, callback, identity }: ServerHandlers,
 ): Server {
   const server = createServer((request, response) => {
     const arrivedMs = options.arrivalNow();
@@ -44,6 +46,12 @@ export function createHttpServer(
     if (path.startsWith('/callback/')) {
       const host = request.headers.host ?? '127.0.0.1';
       reply((text) => callback(path, { host, text }) ?? notFoundReply);
+      return;
+    }
+    if (path.startsWith(identityPrefix)) {
+      const { authorization } = request.headers;
+      const query = new URLSearchParams(search);
+      reply((text) => identity.answer({ method, path, query, authorization, text }) ?? notFoundReply);
       return;
     }
     const match = gateway.arrived(method, path, arrivedMs);
