@@ -120,8 +120,7 @@ export class IdentityProvider {
     if (readText(body, 'grant_type') !== 'authorization_code')
       throw new ApiFailure(20036, 'The specified grant_type is not supported.');
     if (app === undefined) throw new ApiFailure(20048, 'The specified app does not exist.');
-    if (readText(body, 'client_secret') !== app.appSecret)
-      throw new ApiFailure(20002, 'The client secret is invalid.');
+    if (readText(body, 'client_secret') !== app.appSecret) throw new ApiFailure(20002, 'The client secret is invalid.');
     const known = this.#codes.get(readText(body, 'code') ?? '');
     if (known === undefined) throw new ApiFailure(20003, 'The authorization code passed is invalid.');
     if (known.app !== app)
@@ -134,7 +133,13 @@ export class IdentityProvider {
     if (!provesChallenge(known, readText(body, 'code_verifier') ?? ''))
       throw new ApiFailure(20049, 'PKCE code challenge failed.');
     known.isUsed = true;
-    return { code: 0, access_token: this.#newToken(known), expires_in: tokenLifeMs / 1_000, token_type: 'Bearer', scope: '' };
+    return {
+      code: 0,
+      access_token: this.#newToken(known),
+      expires_in: tokenLifeMs / 1_000,
+      token_type: 'Bearer',
+      scope: '',
+    };
   }
 
   #newToken({ app, tenantKey, person }: SignedIn): string {
