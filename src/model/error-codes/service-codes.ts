@@ -37,6 +37,26 @@ export const serviceCodes = {
       zh: '请用创建它的 Larkstream 启动，运行 `larkstream backup`，再恢复到新的数据文件夹。',
     },
   },
+  'serve.data.in.use': {
+    cause: {
+      en: 'One process at a time uses a data folder: another `larkstream serve` is at work on it.',
+      zh: '一个数据文件夹同时只能由一个进程使用：另一 `larkstream serve` 正在使用它。',
+    },
+    cure: {
+      en: 'Stop the other one, or give this one a folder of its own with --data. For several processes, use --store postgres://….',
+      zh: '停止另一进程，或用 --data 为此进程指定单独的文件夹。需要多个进程时，请使用 --store postgres://…。',
+    },
+  },
+  'serve.data.closed': {
+    cause: {
+      en: 'Postgres refuses to run as root; the user that it runs as instead cannot get to the data folder.',
+      zh: 'Postgres 拒绝以 root 运行；替代的用户无法进入数据文件夹。',
+    },
+    cure: {
+      en: 'Choose a folder outside of private ones with --data, such as /var/lib/larkstream, or let that user in (chmod o+x).',
+      zh: '请用 --data 选择非私有目录下的文件夹，例如 /var/lib/larkstream，或允许该用户进入（chmod o+x）。',
+    },
+  },
   'api.input.invalid': {
     cause: {
       en: 'A field of the request is missing, unknown or has a value that is not allowed.',

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { ConfigError } from '../../model/errors.ts';
+import { ConfigError } from '../model/errors.ts';
 import type { ServerUser } from './server-user.ts';
 
 /** The programs of one Postgres. */
@@ -15,6 +15,7 @@ export interface Binaries {
 
 const packageSchema = z.object({ initdb: z.string(), postgres: z.string() });
 const executable = 0o755;
+const readable = 0o444;
 
 /**
  * The Postgres of the npm package for this platform. For another user than ours it is copied into `folder`, since that user may not be
@@ -44,12 +45,24 @@ function copyInto(folder: string, { initdb }: z.infer<typeof packageSchema>): z.
     const unfinished = `${copy}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
     cpSync(home, unfinished, { recursive: true, verbatimSymlinks: true });
+    openToAll(unfinished);
     renameSync(unfinished, copy);
   }
   for (const old of readdirSync(folder)) {
     if (old.startsWith('programs-') && old !== name) rmSync(join(folder, old), { recursive: true, force: true });
   }
   return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') };
+}
+
+/** The mask of the process keeps others out, and npm may have as well; they stay root's, so that the server cannot change its own programs. */
+function openToAll(folder: string): void {
+  chmodSync(folder, executable);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const found = lstatSync(path);
+    if (found.isDirectory()) openToAll(path);
+    else if (found.isFile()) chmodSync(path, found.mode | readable);
+  }
 }
 
 /** npm keeps no execute bits of files that its lock does not know as programs. A folder that is read-only is used as it is. */

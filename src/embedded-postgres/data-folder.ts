@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, TransientError } from '../../model/errors.ts';
+import { ConfigError, TransientError } from '../model/errors.ts';
 import type { Binaries } from './binaries.ts';
 import type { ServerUser } from './server-user.ts';
 
@@ -32,7 +32,7 @@ export function prepareDataFolder({ home, binaries, user, newPassword }: FolderP
   const versionFile = join(data, 'PG_VERSION');
   if (existsSync(versionFile)) {
     assertVersion(Number(readFileSync(versionFile, 'utf8')), binaries.majorVersion, data);
-    return readFileSync(password, 'utf8').trim();
+    return readPassword(home);
   }
   const word = newPassword();
   writeFileSync(password, `${word}\n`, { mode: 0o600 });
@@ -64,6 +64,11 @@ export function prepareDataFolder({ home, binaries, user, newPassword }: FolderP
   if (status !== 0) throw notMade(data, error?.message ?? stderr.trim());
   renameSync(unfinished, data);
   return word;
+}
+
+/** @throws what the system says when there is none. */
+export function readPassword(home: string): string {
+  return readFileSync(placesIn(home).password, 'utf8').trim();
 }
 
 function assertVersion(held: number, ours: number, data: string): void {
