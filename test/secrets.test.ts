@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 const revealing: Readonly<Record<string, string>> = {
   'src/config/destinations/postgres.ts': 'host and database in the address of a Postgres are shown',
   'src/config/variables.ts': 'filled into the configuration: what a person has typed',
+  'src/control/destinations/through-guard.ts': 'host in the address of a Postgres is looked up',
   'src/cli/commands/init.ts': 'the typed secret goes into its file',
   'src/events/long-connection/endpoint.ts': 'sent: the app secret',
   'src/events/long-connection/long-connection.ts': 'dialled: the address holds a ticket',

@@ -8,7 +8,8 @@ import { eventsSchema } from './events-schema.ts';
 import type { Config, StreamSettings } from './settings.ts';
 import { sourceSchema } from './source-schema.ts';
 
-const streamsSchema: z.ZodType<StreamSettings> = z
+/** The `streams` section. */
+export const streamsSchema: z.ZodType<StreamSettings> = z
   .strictObject({
     include: z
       .array(text)

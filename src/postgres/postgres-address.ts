@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP, isIPv6 } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
@@ -20,7 +21,16 @@ export interface PostgresAddress {
   readonly tlsAttempts: readonly (false | ConnectionOptions)[];
 }
 
-const ours = ['sslmode', 'ssl', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'uselibpqcompat'] as const;
+const ours = [
+  'sslmode',
+  'ssl',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'sslpassword',
+  'uselibpqcompat',
+  'hostaddr',
+] as const;
 /** Words of the driver's own. */
 const driverModes: ReadonlyMap<string, SslMode> = new Map([
   ['no-verify', 'require'],
@@ -32,20 +42,29 @@ const driverModes: ReadonlyMap<string, SslMode> = new Map([
 
 /**
  * Takes a URL apart. TLS is as libpq means it: `prefer` when nothing is said, and `require` asks for encryption, not for a certificate
- * that an authority vouches for. @throws ConfigError `config.setting.invalid`
+ * that an authority vouches for. `hostaddr` is the IP address to connect to, while the certificate must be for the host.
+ * @throws ConfigError `config.setting.invalid`
  */
 export function readPostgresAddress(url: Secret, setting: string): PostgresAddress {
   const parsed = new URL(url.reveal());
   const { searchParams: parameters } = parsed;
   const host = parameters.get('host') ?? decodeURIComponent(parsed.hostname).replace(/^\[(.+)\]$/, '$1');
   const name = `${parsed.host}${parsed.pathname}`;
-  const tlsAttempts = tlsAttemptsOf(parameters, { host, setting });
+  const address = parameters.get('hostaddr');
+  const tlsAttempts = tlsAttemptsOf(parameters, { host, address, setting });
   for (const parameter of ours) parameters.delete(parameter);
+  // The driver does not know it: for the driver it is the host, and our own comparison is with the name.
+  if (address !== null) {
+    parameters.delete('host');
+    parsed.hostname = isIPv6(address) ? `[${address}]` : address;
+  }
   return { name, url: new Secret(parsed.href), tlsAttempts };
 }
 
 interface AddressContext {
   readonly host: string;
+  /** Connected to instead of the host. */
+  readonly address: string | null;
   readonly setting: string;
 }
 
@@ -71,7 +90,11 @@ function modeOf(parameters: URLSearchParams, setting: string): SslMode {
   );
 }
 
-function tlsOf(parameters: URLSearchParams, mode: SslMode, { host, setting }: AddressContext): ConnectionOptions {
+function tlsOf(
+  parameters: URLSearchParams,
+  mode: SslMode,
+  { host, address, setting }: AddressContext,
+): ConnectionOptions {
   const root = rootOf(parameters);
   const isVerified = mode === 'verify-full' || mode === 'verify-ca' || (mode === 'require' && root !== undefined);
   if (mode === 'verify-ca' && root === undefined) {
@@ -93,6 +116,8 @@ function tlsOf(parameters: URLSearchParams, mode: SslMode, { host, setting }: Ad
   const [cert, key, passphrase] = [file('sslcert'), file('sslkey'), parameters.get('sslpassword')];
   return {
     rejectUnauthorized: isVerified,
+    // An address has no name to send; the server may choose its certificate by it.
+    ...(address === null || isIP(host) !== 0 ? {} : { servername: host }),
     // The driver would compare with the name `localhost` where the host is an address.
     checkServerIdentity: (_, certificate) =>
       mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,

@@ -55,6 +55,31 @@ export const serviceCodes = {
     cure: {
       en: 'Choose a folder outside of private ones with --data, such as /var/lib/larkstream, or let that user in (chmod o+x).',
       zh: '请用 --data 选择非私有目录下的文件夹，例如 /var/lib/larkstream，或允许该用户进入（chmod o+x）。',
+  'serve.secret.missing': {
+    cause: { en: 'A secret that is needed has not been set.', zh: '缺少所需的密钥。' },
+    cure: {
+      en: 'Set it at the integration or destination that the message names.',
+      zh: '请在提示所说的集成或目标中设置。',
+    },
+  },
+  'serve.files.outside': {
+    cause: {
+      en: 'A destination would write files outside of the folder that the operator of the service has named.',
+      zh: '目标会把文件写到服务运维者指定的文件夹之外。',
+    },
+    cure: {
+      en: 'Give a path below that folder, relative to it and without `..`; the operator names the folder with --files.',
+      zh: '请填写该文件夹内的相对路径，不含 `..`；该文件夹由运维者以 --files 指定。',
+    },
+  },
+  'serve.host.refused': {
+    cause: {
+      en: 'The service does not connect to this host: it has no address, or one that is not allowed.',
+      zh: '服务不连接此主机：它没有地址，或其地址不被允许。',
+    },
+    cure: {
+      en: 'Check the name of the host. Hosts in private networks must be allowed by the operator with --allow-private-hosts; link-local addresses are never allowed.',
+      zh: '请检查主机名。内网主机须由运维者以 --allow-private-hosts 允许；链路本地地址始终不允许。',
     },
   },
   'api.input.invalid': {
