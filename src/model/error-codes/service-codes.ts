@@ -55,6 +55,8 @@ export const serviceCodes = {
     cure: {
       en: 'Choose a folder outside of private ones with --data, such as /var/lib/larkstream, or let that user in (chmod o+x).',
       zh: '请用 --data 选择非私有目录下的文件夹，例如 /var/lib/larkstream，或允许该用户进入（chmod o+x）。',
+    },
+  },
   'serve.secret.missing': {
     cause: { en: 'A secret that is needed has not been set.', zh: '缺少所需的密钥。' },
     cure: {
