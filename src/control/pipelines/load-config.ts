@@ -1,15 +1,9 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { HostGuard } from '../../model/service/host-guard.ts';
+import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import { throughGuard } from '../destinations/through-guard.ts';
 import { eventStoreVariable, type PipelineOfParts, type SecretName, toConfig } from './to-config.ts';
-
-/** What a process needs to work on a pipeline: it is handed over as a whole and lies nowhere. */
-export interface LoadedConfig {
-  /** For `parseConfig`, with `secrets` as its variables. */
-  readonly text: string;
-  readonly secrets: Readonly<Record<string, Secret>>;
-}
 
 interface LoadOptions extends PipelineOfParts {
   /** The newest version; undefined when none was set. */

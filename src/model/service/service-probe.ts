@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../util/json.ts';
+import type { Message } from '../message.ts';
+import type { PlannedEndpoint } from '../source.ts';
+import type { Column, ModuleName } from '../stream.ts';
+import type { WriteMode } from '../write-mode.ts';
+import type { CheckLine, CheckReport } from './check-report.ts';
+import type { EventMode } from './integration.ts';
+import type { LoadedConfig } from './loaded-config.ts';
+
+/** A stream of the tenant, and whether and how the pipeline writes it. */
+export interface FoundStream {
+  readonly name: string;
+  readonly module: ModuleName;
+  readonly title: Message;
+  readonly description: string;
+  readonly columns: readonly Pick<Column, 'name' | 'type' | 'description' | 'title'>[];
+  readonly primaryKey: readonly string[];
+  /** The column that grows with time, where reading on is possible. */
+  readonly cursor: string | undefined;
+  /** False when the pipeline leaves it out. */
+  readonly isWanted: boolean;
+  readonly mode: WriteMode | undefined;
+}
+
+/** The first rows of a stream, as they would be written. */
+export interface PreviewedStream {
+  readonly stream: string;
+  readonly columns: FoundStream['columns'];
+  readonly rows: readonly JsonObject[];
+  /** False when the time was over before there were as many rows as asked for, and the stream had not ended. */
+  readonly isWhole: boolean;
+}
+
+/** What the next run would call. */
+export interface SyncPlan {
+  readonly endpoints: readonly PlannedEndpoint[];
+  readonly calls: number;
+  /** The least time at the limits of the platform; endpoints are called at the same time. */
+  readonly seconds: number;
+  readonly isEstimate: boolean;
+}
+
+/** What an integration is asked about. */
+export interface IntegrationQuestions {
+  /** Its configuration; of `modules`, those that are not asked about stand there for the form only. */
+  readonly config: LoadedConfig;
+  readonly modules: readonly ModuleName[];
+  readonly mode: EventMode;
+  /** Where the platform posts its events. */
+  readonly webhookUrl: string;
+  /** Whether one of our receivers has, or wants, a long connection; a stranger's is noticed by their number. */
+  readonly ownConnections: number | undefined;
+}
+
+/** What the lines of a test do not say. */
+export type IntegrationFacts = Pick<CheckReport, 'bot' | 'probe'>;
+
+/** Looks at the ends of a pipeline, and writes nothing. */
+export interface ServiceProbe {
+  /** Named checks, one by one as they are done. */
+  testIntegration(questions: IntegrationQuestions, signal: AbortSignal): AsyncGenerator<CheckLine, IntegrationFacts>;
+  /** `text` holds the settings of the destination only. */
+  testDestination(destination: LoadedConfig, signal: AbortSignal): Promise<readonly CheckLine[]>;
+  discover(config: LoadedConfig, signal: AbortSignal): Promise<readonly FoundStream[]>;
+  preview(
+    config: LoadedConfig,
+    options: { readonly stream: string; readonly rows: number },
+    signal: AbortSignal,
+  ): Promise<PreviewedStream>;
+  plan(config: LoadedConfig, options: { readonly full: boolean }, signal: AbortSignal): Promise<SyncPlan>;
+  /** Asks the tenant's administrator for the scopes that the app wants and has not got. */
+  applyForScopes(config: LoadedConfig, signal: AbortSignal): Promise<void>;
+}
