@@ -167,4 +167,39 @@ export const serviceCodes = {
     cause: { en: 'The body of the request is larger than what is accepted.', zh: '请求正文超过允许的大小。' },
     cure: { en: 'Send less at once.', zh: '请减少单次发送的内容。' },
   },
+  'api.sign.in.wrong': {
+    cause: { en: 'Login and password do not belong together.', zh: '登录名与密码不匹配。' },
+    cure: {
+      en: 'Type both again; an administrator can make a new link for setting a password.',
+      zh: '请重新输入；管理员可以为您生成新的设置密码链接。',
+    },
+  },
+  'api.credentials.two': {
+    cause: {
+      en: 'The request carries both the cookie of a sign-in and an API token.',
+      zh: '请求同时带有登录 Cookie 和 API 令牌。',
+    },
+    cure: { en: 'Send one of the two.', zh: '请只发送其中之一。' },
+  },
+  'api.link.invalid': {
+    cause: {
+      en: 'The link for setting a password was used already, is older than an hour, or was never made.',
+      zh: '设置密码的链接已被使用、超过一小时，或并不存在。',
+    },
+    cure: {
+      en: 'Ask an administrator for a new link; on the machine of the service, `larkstream admin reset` makes one.',
+      zh: '请管理员生成新链接；也可在服务所在机器上运行 `larkstream admin reset`。',
+    },
+  },
+  'api.method.wrong': {
+    cause: { en: 'This path does not take the method of the request.', zh: '此路径不支持请求所用的方法。' },
+    cure: { en: 'Use one of the methods in the Allow header.', zh: '请使用 Allow 响应头中列出的方法。' },
+  },
+  'api.type.wrong': {
+    cause: { en: 'The body of the request is not sent as JSON.', zh: '请求正文不是以 JSON 形式发送的。' },
+    cure: {
+      en: 'Send JSON, with `Content-Type: application/json`.',
+      zh: '请发送 JSON，并设置 `Content-Type: application/json`。',
+    },
+  },
 } as const;

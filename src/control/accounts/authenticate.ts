@@ -1,0 +1,64 @@
+import type { Account } from '../../model/service/account.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import { lesserOf, type Role } from '../../model/service/role.ts';
+import type { ControlParts } from '../parts.ts';
+import { hashSecret, isHashOf, parseToken } from './credentials.ts';
+
+const hourMs = 3_600_000;
+/** A sign-in that was not used for so long has ended. */
+export const idleMs: number = 12 * hourMs;
+/** A sign-in ends then, used or not. */
+export const absoluteMs: number = 7 * 24 * hourMs;
+/** Its last use is written down no more often than this. */
+const touchMs = 60_000;
+
+/** What a request brings along to say whose it is. */
+export interface Credentials {
+  /** Of a browser's sign-in. */
+  readonly signInSecret?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+type Parts = Pick<ControlParts, 'store' | 'clock'>;
+type From = Pick<Caller, 'address' | 'requestId'>;
+
+/** Who asks; undefined when the credentials are missing, wrong, too old, or of somebody who is disabled. */
+export async function authenticate(
+  parts: Parts,
+  { signInSecret, token }: Credentials,
+  from: From,
+): Promise<Caller | undefined> {
+  if (token !== undefined) return await byToken(parts, token, from);
+  return signInSecret === undefined ? undefined : await bySignIn(parts, signInSecret, from);
+}
+
+async function bySignIn({ store, clock }: Parts, secret: string, from: From): Promise<Caller | undefined> {
+  const signIn = await store.signIns.findByHash(hashSecret(secret));
+  const now = clock.now();
+  if (signIn === undefined || signIn.expiresAt <= now || signIn.seenAt <= now - idleMs) return undefined;
+  const account = await activeAccount({ store }, signIn.accountId);
+  if (account === undefined) return undefined;
+  if (signIn.seenAt <= now - touchMs) await store.signIns.touch(signIn.id, now);
+  return { ...callerOf(account, account.role, from), kind: 'account', id: account.id, signInId: signIn.id };
+}
+
+async function byToken({ store, clock }: Parts, text: string, from: From): Promise<Caller | undefined> {
+  const parsed = parseToken(text);
+  const token = parsed && (await store.tokens.find(parsed.id));
+  if (parsed === undefined || token === undefined || !isHashOf(parsed.secret, token.hash)) return undefined;
+  const now = clock.now();
+  if (token.expiresAt <= now) return undefined;
+  const account = await activeAccount({ store }, token.accountId);
+  if (account === undefined) return undefined;
+  if (token.usedAt === undefined || token.usedAt <= now - touchMs) await store.tokens.touch(token.id, now);
+  return { ...callerOf(account, lesserOf(token.role, account.role), from), kind: 'token', id: token.id };
+}
+
+async function activeAccount({ store }: Pick<Parts, 'store'>, id: string): Promise<Account | undefined> {
+  const account = await store.accounts.find(id);
+  return account?.disabledAt === undefined ? account : undefined;
+}
+
+function callerOf(account: Account, role: Role, from: From): Omit<Caller, 'kind' | 'id'> {
+  return { name: account.name, role, accountId: account.id, address: from.address, requestId: from.requestId };
+}

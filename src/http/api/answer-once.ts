@@ -1,0 +1,45 @@
+import type { ControlParts } from '../../control/parts.ts';
+import { ConfigError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
+import { parseJson } from '../../util/json.ts';
+
+interface Creation {
+  readonly key: string;
+  readonly actor: string;
+  /** Of method, path and body. */
+  readonly hash: string;
+  readonly shownOnce: string | undefined;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Does the work unless a request with its key was answered before: that answer is given again. Work that fails leaves nothing, so
+ * that the request can be repeated.
+ * @throws ConfigError `api.key.reused`
+ */
+export async function answerOnce(
+  { store, clock }: Pick<ControlParts, 'store' | 'clock'>,
+  { key, actor, hash, shownOnce }: Creation,
+  work: () => Promise<Answer>,
+): Promise<Answer & { readonly isRepeated: boolean }> {
+  const found = await store.answers.begin({ key, actor, hash, now: clock.now() });
+  if (found === 'other') throw reused({ en: 'The key came before with another request', zh: '该键曾用于另一请求' });
+  if (found === 'busy') throw reused({ en: 'A request with the key is under way', zh: '使用该键的请求正在处理中' });
+  if (found !== 'new') return { ...found, isRepeated: true };
+  const answer = await work().catch(async (thrown: unknown) => {
+    await store.answers.forget(key, actor);
+    throw thrown;
+  });
+  const kept = (name: string, value: unknown): unknown => (name === shownOnce ? null : value);
+  const body = parseJson(JSON.stringify(answer.body ?? null, kept));
+  await store.answers.finish(key, actor, { status: answer.status, body });
+  return { ...answer, isRepeated: false };
+}
+
+function reused(message: Message): ConfigError {
+  return new ConfigError({ code: 'api.key.reused', message });
+}

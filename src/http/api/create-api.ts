@@ -1,0 +1,143 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ControlParts } from '../../control/parts.ts';
+import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { apiDocument } from './api-document.ts';
+import { parseProxies } from './client-address.ts';
+import { signInCookie } from './credentials.ts';
+import { languageOf } from './language.ts';
+import { ownOrigins } from './origin.ts';
+import { statusOf, toProblem } from './problem.ts';
+import type { Route } from './route.ts';
+import { securityHeaders } from './security-headers.ts';
+import { type ApiContext, type ApiEnv, RouteServer } from './serve-route.ts';
+
+/** Where the routes are. */
+export const apiRoot = '/api/v1';
+const maxBodyBytes = 1024 * 1024;
+
+/** What the API is built with. */
+export interface ApiOptions {
+  readonly parts: ControlParts;
+  readonly routes: readonly Route[];
+  /** Of the program, for the document. */
+  readonly version: string;
+  /** Whose word on the asker's address is believed: addresses, or networks such as `10.0.0.0/8`. */
+  readonly proxies?: readonly string[];
+  /** Aborted when the service stops: streams of events then end. */
+  readonly signal?: AbortSignal;
+}
+
+/** The API, to be served or mounted. */
+export interface Api {
+  /** Other routers (pages, webhooks, health) are mounted on it: the headers of security are theirs, too. */
+  readonly app: Hono<ApiEnv>;
+  readonly routes: readonly Route[];
+  /** OpenAPI 3.1. */
+  readonly document: object;
+}
+
+/** Builds the API over use cases. It opens nothing. @throws ConfigError `config.setting.invalid` for a proxy that is none */
+export function createApi({ parts, routes, version, proxies = [], signal }: ApiOptions): Api {
+  const { publicUrl } = parts;
+  const server = new RouteServer({
+    parts,
+    cookie: signInCookie(publicUrl),
+    origins: ownOrigins(publicUrl),
+    proxies: parseProxies(proxies),
+    stopping: signal ?? new AbortController().signal,
+  });
+  const document = apiDocument(routes, { root: apiRoot, version, publicUrl, cookieName: signInCookie(publicUrl).name });
+  const app = new Hono<ApiEnv>();
+  app.use(async (context, next) => {
+    context.set('requestId', parts.newId('req'));
+    await next();
+    context.header('X-Request-Id', context.get('requestId'));
+  });
+  app.use(securityHeaders(publicUrl));
+  app.use('/api/*', async (context, next) => {
+    await next();
+    context.header('Cache-Control', 'no-store');
+  });
+  app.use(`${apiRoot}/*`, bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
+  app.get('/api/openapi.json', (context) => context.json(document));
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => await server.serve(route, context));
+  }
+  app.notFound((context) => problemAnswer(context, unknownPlace(context, routes)));
+  app.onError((thrown, context) => {
+    const error = toLarkstreamError(thrown);
+    if (error.family === 'bug') {
+      parts.logger.warn('A request met a fault of the service', {
+        requestId: context.get('requestId'),
+        message: error.message,
+        stack: (error.cause instanceof Error ? error.cause : error).stack ?? '',
+      });
+    }
+    return problemAnswer(context, error);
+  });
+  return { app, routes, document };
+}
+
+const honoPath = (path: string): string => apiRoot + path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+function tooLarge(): never {
+  throw new ConfigError({
+    code: 'api.too.large',
+    message: {
+      en: `The body is larger than ${maxBodyBytes} bytes`,
+      zh: `请求正文超过 ${maxBodyBytes} 字节`,
+    },
+    details: { maxBytes: maxBodyBytes },
+  });
+}
+
+function unknownPlace(context: ApiContext, routes: readonly Route[]): ConfigError {
+  const { path, method } = context.req;
+  const allowed = routes.filter((route) => isAt(path, apiRoot + route.path)).map((route) => route.method.toUpperCase());
+  if (allowed.length === 0) {
+    return new ConfigError({
+      code: 'api.not.found',
+      message: { en: `There is nothing at ${path}`, zh: `${path} 没有内容` },
+      cure: {
+        en: 'Read /api/openapi.json: it lists every path.',
+        zh: '请查看 /api/openapi.json，其中列出了所有路径。',
+      },
+    });
+  }
+  return new ConfigError({
+    code: 'api.method.wrong',
+    message: { en: `${path} does not take ${method}`, zh: `${path} 不支持 ${method}` },
+    details: { allow: [...new Set(allowed)] },
+  });
+}
+
+function isAt(path: string, template: string): boolean {
+  const steps = path.split('/');
+  const wanted = template.split('/');
+  return steps.length === wanted.length && wanted.every((step, at) => step.startsWith('{') || step === steps[at]);
+}
+
+/** Headers that belong to a problem. Seconds of Retry-After are what the error's details say, or few. */
+function headersOf(error: LarkstreamError, status: number): Record<string, string> {
+  const { retryAfterSeconds = 5, allow } = error.details;
+  return {
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="larkstream"' } : {}),
+    ...(status === 429 || status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : {}),
+    ...(Array.isArray(allow) ? { Allow: allow.join(', ') } : {}),
+  };
+}
+
+/** An error as `application/problem+json`, in the language of Accept-Language. */
+function problemAnswer(context: ApiContext, error: LarkstreamError): Response {
+  const language = languageOf(context.req.header('accept-language'));
+  const status = statusOf(error);
+  const headers = {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Language': language === 'zh' ? 'zh-CN' : 'en',
+    Vary: 'Accept-Language',
+    ...headersOf(error, status),
+  };
+  const body = JSON.stringify(toProblem(error, language, context.get('requestId')));
+  return new Response(body, { status, headers });
+}

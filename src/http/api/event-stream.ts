@@ -1,0 +1,62 @@
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { type Clock, rest } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import { languageOf } from './language.ts';
+import { toProblem } from './problem.ts';
+import type { StreamEvent } from './route.ts';
+import type { ApiContext } from './serve-route.ts';
+
+/** Proxies and browsers give up on a connection that says nothing. */
+const heartbeatMs = 15_000;
+
+/** Events as they come (server-sent events), with a sign of life between them. What ends them with an error is their last: `event: problem`. */
+export function eventStream(
+  context: ApiContext,
+  events: AsyncIterable<StreamEvent>,
+  { clock, stopping }: { readonly clock: Clock; readonly stopping: AbortSignal },
+): Response {
+  const answer = streamSSE(context, async (stream) => {
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    stream.onAbort(end);
+    stopping.addEventListener('abort', end, { once: true });
+    if (stopping.aborted) end();
+    const beating = beat(stream, clock, ended.signal);
+    try {
+      await send(stream, events, ended.signal);
+    } catch (thrown) {
+      const language = languageOf(context.req.header('accept-language'));
+      const problem = toProblem(toLarkstreamError(thrown), language, context.get('requestId'));
+      if (!ended.signal.aborted) await stream.writeSSE({ event: 'problem', data: JSON.stringify(problem) });
+    } finally {
+      stopping.removeEventListener('abort', end);
+      end();
+      await beating;
+    }
+  });
+  // Of nginx: events must not wait in its buffer.
+  answer.headers.set('X-Accel-Buffering', 'no');
+  return answer;
+}
+
+async function send(stream: SSEStreamingApi, events: AsyncIterable<StreamEvent>, ended: AbortSignal): Promise<void> {
+  const iterator = events[Symbol.asyncIterator]();
+  const leave = (): void => void iterator.return?.().catch(() => {});
+  ended.addEventListener('abort', leave, { once: true });
+  const over = new Promise<{ done: true }>((resolve) => {
+    ended.addEventListener('abort', () => resolve({ done: true }), { once: true });
+  });
+  for (;;) {
+    const next = await Promise.race([iterator.next(), over]);
+    if (next.done === true || ended.aborted) return;
+    const { event, data, id } = next.value;
+    await stream.writeSSE({ event, data: JSON.stringify(data), ...(id === undefined ? {} : { id }) });
+  }
+}
+
+async function beat(stream: SSEStreamingApi, clock: Clock, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    await rest(clock, heartbeatMs, ended);
+    if (!ended.aborted) await stream.write(': alive\n\n');
+  }
+}

@@ -1,0 +1,130 @@
+import type { z } from 'zod';
+import type { ControlParts } from '../../control/parts.ts';
+import type { Language } from '../../model/message.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { Action } from '../../model/service/role.ts';
+import type { BrowserCookie } from './credentials.ts';
+import { type RawInput, readInput } from './read-input.ts';
+
+/**
+ * `read`: changes nothing. `create`: needs an Idempotency-Key. `change` and `delete`: need If-Match, of a thing that has versions.
+ * `act`: anything else that changes something, harmless when it is done twice.
+ */
+export type RouteKind = 'read' | 'create' | 'change' | 'delete' | 'act';
+
+/** What a route gets of a request that is authentic, allowed and valid. */
+export interface Asked<Params, Query, Body> {
+  readonly parts: ControlParts;
+  /** Of a public route nobody in particular: a caller of kind `setup`, whose role is the least. */
+  readonly caller: Caller;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Of If-Match, where the kind asks for it; else 0. */
+  readonly version: number;
+  readonly browser: BrowserCookie;
+  /** Aborted when the asker has left. */
+  readonly signal: AbortSignal;
+}
+
+/** One thing that a stream of events tells. */
+export interface StreamEvent {
+  readonly event: string;
+  readonly data: unknown;
+  /** What a browser that connects again says that it has seen. */
+  readonly id?: string;
+}
+
+interface RouteFacts {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/api/v1`, with parameters as `{id}`. */
+  readonly path: string;
+  /** What the caller's role must allow (`leastRoles`), or `public` where nobody need be signed in. */
+  readonly action: Action | 'public';
+  readonly kind: RouteKind;
+  /** Under which heading the reference shows it. */
+  readonly tag: string;
+  /** A sentence, in English. */
+  readonly summary: string;
+  readonly description?: string;
+  /** Of a good answer: 200 unless said otherwise, 204 without an answer. */
+  readonly status?: 200 | 201 | 202;
+  /** Of an answer that is text rather than JSON; `handle` then gives a string. */
+  readonly media?: string;
+  /** A field of the answer that is told once: the answer that is kept for a repeat of the request has null in its place. */
+  readonly shownOnce?: string;
+}
+
+/** What a route declares; `defineRoute` makes a {@link Route} of it. Bodies, queries and parameters are strict objects. */
+interface RouteSpec<Params, Query, Body, Answer> extends RouteFacts {
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  /** Absent: the answer is 204, without a body. */
+  readonly answer?: z.ZodType<Answer>;
+  /** Calls one use case. */
+  readonly handle: (asked: Asked<Params, Query, Body>) => Promise<Answer>;
+}
+
+interface StreamSpec<Params, Query> extends Omit<RouteFacts, 'status' | 'media' | 'shownOnce'> {
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  /** What is in `data` of the events, for the reference. */
+  readonly answer: z.ZodType;
+  /** Called before the answer begins: what it throws is answered as a problem. */
+  readonly open: (asked: Asked<Params, Query, undefined>) => Promise<AsyncIterable<StreamEvent>>;
+}
+
+type Raw = Asked<undefined, undefined, undefined>;
+
+/** A route as the kernel sees it, whatever its types. */
+export interface Route extends RouteFacts {
+  readonly params: z.ZodType | undefined;
+  readonly query: z.ZodType | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly answer: z.ZodType | undefined;
+  readonly isStream: boolean;
+  /** Checks the input; what it returns does the work. @throws ConfigError `api.input.invalid` */
+  readonly prepare: (input: RawInput, language: Language) => Work;
+}
+
+/** What is to be done: once, giving an answer, or as long as somebody listens. */
+export type Work =
+  | { readonly kind: 'once'; readonly answer: (asked: Raw) => Promise<unknown> }
+  | { readonly kind: 'stream'; readonly open: (asked: Raw) => Promise<AsyncIterable<StreamEvent>> };
+
+/** A route that answers once. Types follow from its schemas. */
+export function defineRoute<Params = undefined, Query = undefined, Body = undefined, Answer = void>(
+  spec: RouteSpec<Params, Query, Body, Answer>,
+): Route {
+  const { params, query, body, answer, handle, ...facts } = spec;
+  return {
+    ...facts,
+    params,
+    query,
+    body,
+    answer,
+    isStream: false,
+    prepare: (input, language) => {
+      const read = readInput<Params, Query, Body>({ params, query, body }, input, language);
+      return { kind: 'once', answer: async (asked) => await handle({ ...asked, ...read }) };
+    },
+  };
+}
+
+/** A route that answers with server-sent events, until there are no more or the asker leaves. */
+export function defineStream<Params = undefined, Query = undefined>(spec: StreamSpec<Params, Query>): Route {
+  const { params, query, answer, open, ...facts } = spec;
+  return {
+    ...facts,
+    params,
+    query,
+    body: undefined,
+    answer,
+    isStream: true,
+    prepare: (input, language) => {
+      const read = readInput<Params, Query, undefined>({ params, query, body: undefined }, input, language);
+      return { kind: 'stream', open: async (asked) => await open({ ...asked, ...read }) };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { z } from '@hono/zod-openapi';
+import type { Message } from '../../model/message.ts';
+import type { Page, PageRequest } from '../../model/service/page.ts';
+
+/** Words that several routes share. A schema with a name (`.openapi('Name')`) is one component of the document. */
+
+const maxLimit = 200;
+const defaultLimit = 50;
+
+/** An id as the service makes them: a prefix, and 20 signs. */
+export const id: z.ZodString = z
+  .string()
+  .regex(/^[a-z]{1,8}_[0-9a-z]{1,40}$/)
+  .openapi({ examples: ['pl_01jd8x0v9k3m5p7r2t4w'] });
+/** `{id}` in a path. */
+export const idParams: z.ZodType<{ id: string }> = z.strictObject({ id });
+
+/** A time in answers: RFC 3339, UTC, with milliseconds. {@link toTime} writes it. */
+export const time: z.ZodString = z.string().openapi({ format: 'date-time', examples: ['2026-01-31T08:00:00.000Z'] });
+
+/** A time of the store in an answer. */
+export function toTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** A time of the store that may be missing: null in answers. */
+export function toTimeOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : toTime(ms);
+}
+
+/** A time in a query, in milliseconds since the epoch. */
+export const queryTime: z.ZodType<number> = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .openapi({ type: 'string', format: 'date-time' });
+
+/** A sentence in every language of the product. */
+export const message: z.ZodType<Message> = z.object({ en: z.string(), zh: z.string() }).openapi('Message');
+
+/** A name that people give to a thing. */
+export const name: z.ZodString = z.string().trim().min(1).max(100);
+
+/** `true` or `false` in a query. */
+export const queryFlag: z.ZodType<boolean> = z
+  .enum(['true', 'false'])
+  .transform((flag) => flag === 'true')
+  .openapi({ type: 'string', enum: ['true', 'false'] });
+
+/** Fields of a query that lists take, beside their filters: `z.strictObject({ ...pageFields, state: … })`. */
+export const pageFields: {
+  readonly cursor: z.ZodOptional<z.ZodString>;
+  readonly limit: z.ZodType<number>;
+} = {
+  cursor: z.string().min(1).max(500).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(maxLimit)
+    .default(defaultLimit)
+    .openapi({ type: 'integer', minimum: 1, maximum: maxLimit, default: defaultLimit }),
+};
+
+/** What of a list's query says which part is wanted. */
+export function pageRequest({ cursor, limit }: { cursor?: string | undefined; limit: number }): PageRequest {
+  return { limit, cursor };
+}
+
+/** The answer of a list. */
+export interface ListAnswer<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+  readonly total: number;
+}
+
+/** Schema of a list's answer. `name` is that of the things in it, such as `Pipeline`. */
+export function listOf<T>(of: z.ZodType<T>, name: string): z.ZodType<ListAnswer<T>> {
+  return z
+    .object({ items: z.array(of).readonly(), next: z.string().nullable(), total: z.number().int() })
+    .openapi(`${name}List`);
+}
+
+/** A page of the store as the API answers it. */
+export function toList<T, Shown>(page: Page<T>, show: (item: T) => Shown): ListAnswer<Shown> {
+  return { items: page.items.map(show), next: page.next ?? null, total: page.total };
+}

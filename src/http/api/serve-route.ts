@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { BlockList } from 'node:net';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import { authenticate } from '../../control/accounts/authenticate.ts';
+import type { ControlParts } from '../../control/parts.ts';
+import { ConfigError } from '../../model/errors.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import { type Action, leastRoles, mayDo } from '../../model/service/role.ts';
+import { answerOnce } from './answer-once.ts';
+import { clientAddress } from './client-address.ts';
+import { browserCookie, credentialsOf, type SignInCookie } from './credentials.ts';
+import { eventStream } from './event-stream.ts';
+import { languageOf } from './language.ts';
+import { assertOwnOrigin } from './origin.ts';
+import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
+import { parseBody, type RawInput } from './read-input.ts';
+import type { Route } from './route.ts';
+
+/** What Hono knows of a request of ours. Bindings are absent where there is no socket, as in tests. */
+export interface ApiEnv {
+  readonly Bindings: Partial<HttpBindings>;
+  readonly Variables: { requestId: string };
+}
+export type ApiContext = Context<ApiEnv>;
+
+interface ServerParts {
+  readonly parts: ControlParts;
+  readonly cookie: SignInCookie;
+  readonly origins: ReadonlySet<string>;
+  readonly proxies: BlockList;
+  readonly stopping: AbortSignal;
+}
+
+const goodStatuses = [200, 201, 202] as const;
+const jsonType = /^application\/json\s*(?:;|$)/i;
+
+/** Takes a request through what all routes have in common: whose it is, whether it may, what it needs, and the shape of its answer. */
+export class RouteServer {
+  readonly #server: ServerParts;
+
+  constructor(server: ServerParts) {
+    this.#server = server;
+  }
+
+  /** @throws LarkstreamError what the route's answer is then a problem of */
+  async serve(route: Route, context: ApiContext): Promise<Response> {
+    const { parts, cookie, stopping } = this.#server;
+    const caller = await this.#callerOf(route, context);
+    const header = (name: string): string | undefined => context.req.header(name);
+    const version = versionOf(route.kind, header('if-match'));
+    const key = idempotencyKeyOf(route.kind, header('idempotency-key'));
+    const text = await bodyText(route, context);
+    const work = route.prepare(rawInput(context, text), languageOf(header('accept-language')));
+    const { signal } = context.req.raw;
+    const browser = browserCookie(context, cookie);
+    const asked = { parts, caller, params: undefined, query: undefined, body: undefined, version, browser, signal };
+    if (work.kind === 'stream') {
+      // Hono answers HEAD as GET without its body: nobody would ever end the stream.
+      if (context.req.raw.method === 'HEAD') return context.body(null, 200, { 'Content-Type': 'text/event-stream' });
+      return eventStream(context, await work.open(asked), { clock: parts.clock, stopping });
+    }
+    const once = async (): Promise<{ status: number; body: unknown }> => {
+      const body = await work.answer(asked);
+      return { status: route.status ?? (route.answer === undefined ? 204 : 200), body };
+    };
+    const hash = (): string =>
+      createHash('sha256').update(`${route.method} ${context.req.path}\n${text}`).digest('hex');
+    const answer =
+      key === undefined
+        ? { ...(await once()), isRepeated: false }
+        : await answerOnce(
+            parts,
+            { key, actor: caller.accountId ?? '', hash: hash(), shownOnce: route.shownOnce },
+            once,
+          );
+    if (answer.isRepeated) context.header('Idempotency-Replayed', 'true');
+    return toResponse(route, context, answer);
+  }
+
+  async #callerOf({ action, method }: Route, context: ApiContext): Promise<Caller> {
+    const { parts, cookie, origins, proxies } = this.#server;
+    const header = (name: string): string | undefined => context.req.header(name);
+    const credentials = credentialsOf(context, cookie);
+    if (method !== 'get' && credentials.token === undefined) assertOwnOrigin(header, origins);
+    const from = {
+      address: clientAddress(context.env?.incoming?.socket.remoteAddress, header('x-forwarded-for'), proxies),
+      requestId: context.get('requestId'),
+    };
+    if (action === 'public')
+      return { kind: 'setup', id: undefined, name: '', role: 'viewer', accountId: undefined, ...from };
+    const caller = await authenticate(parts, credentials, from);
+    if (caller === undefined) throw signInNeeded();
+    assertMayDo(caller, action);
+    return caller;
+  }
+}
+
+function signInNeeded(): ConfigError {
+  return new ConfigError({
+    code: 'api.sign.in.needed',
+    message: { en: 'The request comes from nobody who is signed in', zh: '请求未登录' },
+  });
+}
+
+function assertMayDo(caller: Caller, action: Action): void {
+  if (mayDo(caller.role, action)) return;
+  const needed = leastRoles[action];
+  throw new ConfigError({
+    code: 'api.role.denied',
+    message: {
+      en: `This takes the role ${needed}; ${caller.name} has ${caller.role}`,
+      zh: `此操作需要角色 ${needed}；${caller.name} 的角色是 ${caller.role}`,
+    },
+    details: { needed, role: caller.role },
+  });
+}
+
+async function bodyText(route: Route, context: ApiContext): Promise<string> {
+  if (route.method === 'get') return '';
+  const text = await context.req.text();
+  if (text === '' || jsonType.test(context.req.header('content-type') ?? '')) return text;
+  throw new ConfigError({
+    code: 'api.type.wrong',
+    message: { en: 'The body is not declared as application/json', zh: '请求正文未声明为 application/json' },
+  });
+}
+
+function rawInput(context: ApiContext, text: string): RawInput {
+  const query = Object.entries(context.req.queries()).map(([name, all]) => [name, all.length === 1 ? all[0] : all]);
+  return { params: context.req.param(), query: Object.fromEntries(query), body: parseBody(text) };
+}
+
+function toResponse(
+  route: Route,
+  context: ApiContext,
+  { status, body }: { readonly status: number; readonly body: unknown },
+): Response {
+  const { version } = typeof body === 'object' && body !== null && 'version' in body ? body : {};
+  if (typeof version === 'number') context.header('ETag', etagOf(version));
+  if (route.media !== undefined) context.header('Content-Type', route.media);
+  else if (status !== 204) context.header('Content-Type', 'application/json; charset=utf-8');
+  const text = route.media === undefined ? JSON.stringify(body) : String(body);
+  // `newResponse` rather than `json`: the headers that were set until here come along.
+  return status === 204
+    ? context.newResponse(null, 204)
+    : context.newResponse(text, goodStatuses.find((good) => good === status) ?? 200);
+}

@@ -1,0 +1,10 @@
+import type { Secret } from '../secret.ts';
+import type { SecretAddress } from '../secret-store.ts';
+
+/** Sealed secrets as use cases see them. {@link Secret}s go in and out; what lies in the store is ciphertext. */
+export interface SecretVault {
+  /** Adds a version of the secret. */
+  set(secret: Omit<SecretAddress, 'version'>, value: Secret): Promise<void>;
+  /** The newest version; undefined when none was set. @throws ConfigError `secrets.keys.wrong` */
+  get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined>;
+}
