@@ -5,12 +5,18 @@ import type { OpenedDestination } from '../model/destination.ts';
 import type { QueryConnection } from '../model/query.ts';
 import type { RunHistory } from '../model/run-log.ts';
 
+/** How a destination is opened. */
+export interface OpenOptions {
+  /** Of the attempt that writes: what an attempt with a smaller number still commits is refused (`run.fenced`). */
+  readonly fence?: number | undefined;
+}
+
 /** A kind of destination, given its settings. Its driver is loaded when something is opened. */
 interface DestinationDriver {
   /** The file that is there when the destination is; undefined for a server. */
   readonly file: string | undefined;
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked` */
-  open(): Promise<OpenedDestination>;
+  open(options?: OpenOptions): Promise<OpenedDestination>;
   /** For reading. @throws ConfigError `query.nothing.yet`, `destination.open.failed`, TransientError `destination.locked` */
   openQuery(): Promise<QueryConnection>;
   /** The history of runs, which can be read while a run holds the file. */
@@ -32,7 +38,8 @@ export function driverOf(settings: DestinationSettings): DestinationDriver {
 }
 
 /**
- * Opens the destination: where rows land, with what was remembered there and how runs went. `close()` is due.
+ * Opens the destination: where rows land, with what was remembered there and how runs went. `close()` is due. Whoever runs something
+ * several times at once by mistake gives each attempt a greater number as `options.fence`: only the last one can write.
  *
  * @throws ConfigError `destination.open.failed`, TransientError `destination.locked`
  *
@@ -45,15 +52,23 @@ export function driverOf(settings: DestinationSettings): DestinationDriver {
  * await opened.close();
  * ```
  */
-export async function createDestination(settings: DestinationSettings): Promise<OpenedDestination> {
-  return await driverOf(settings).open();
+export async function createDestination(
+  settings: DestinationSettings,
+  options: OpenOptions = {},
+): Promise<OpenedDestination> {
+  return await driverOf(settings).open(options);
 }
 
 function duckdb({ path, schema, hard_deletes: hardDeletes }: DuckdbSettings): DestinationDriver {
   return {
     file: path,
-    open: async () =>
-      (await import('../destinations/duckdb/destination.ts')).openDuckdbDestination({ path, schema, hardDeletes }),
+    open: async ({ fence } = {}) =>
+      (await import('../destinations/duckdb/destination.ts')).openDuckdbDestination({
+        path,
+        schema,
+        hardDeletes,
+        fence,
+      }),
     openQuery: async () => (await import('../destinations/duckdb/query.ts')).openDuckdbQuery({ path, schema }),
     readHeldRuns: () => new RunLogFile(path).read(),
   };
@@ -62,8 +77,13 @@ function duckdb({ path, schema, hard_deletes: hardDeletes }: DuckdbSettings): De
 function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings): DestinationDriver {
   return {
     file: undefined,
-    open: async () =>
-      (await import('../destinations/postgres/destination.ts')).openPostgresDestination({ url, schema, hardDeletes }),
+    open: async ({ fence } = {}) =>
+      (await import('../destinations/postgres/destination.ts')).openPostgresDestination({
+        url,
+        schema,
+        hardDeletes,
+        fence,
+      }),
     openQuery: async () => (await import('../destinations/postgres/query.ts')).openPostgresQuery({ url, schema }),
     // No process locks a server: its own history can be read at any time.
     readHeldRuns: () => ({ runs: [], begun: undefined }),
@@ -73,9 +93,9 @@ function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings):
 function files({ type: format, path, compression, hard_deletes: hardDeletes }: FilesSettings): DestinationDriver {
   return {
     file: storePath(path),
-    open: async () => {
+    open: async ({ fence } = {}) => {
       const { FilesDestination } = await import('../destinations/files/destination.ts');
-      return await FilesDestination.open({ format, path, compression, hardDeletes });
+      return await FilesDestination.open({ format, path, compression, hardDeletes, fence });
     },
     openQuery: async () => (await import('../destinations/files/query.ts')).openFilesQuery({ path, format }),
     readHeldRuns: () => new RunLogFile(storePath(path)).read(),

@@ -7,6 +7,7 @@ import { alterationContract } from '../support/alteration-contract.ts';
 import { destinationContract } from '../support/destination-contract.ts';
 import type { DestinationHarness } from '../support/destination-fixture.ts';
 import { endingContract } from '../support/ending-contract.ts';
+import { fenceContract } from '../support/fence-contract.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
 import { valuesContract } from '../support/values-contract.ts';
 
@@ -23,7 +24,7 @@ async function start(): Promise<DestinationHarness> {
   };
   return {
     keepsText: true,
-    open: (hardDeletes) => openDuckdbDestination({ path, schema: 'lark', hardDeletes }),
+    open: (hardDeletes, fence) => openDuckdbDestination({ path, schema: 'lark', hardDeletes, fence }),
     texts: async (table, columns) => {
       const rows = await query(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
       return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
@@ -45,3 +46,4 @@ valuesContract('duckdb', start);
 endingContract('duckdb', start, 25);
 refreshContract('duckdb', start);
 alterationContract('duckdb', start);
+fenceContract('duckdb', start);

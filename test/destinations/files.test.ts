@@ -22,6 +22,7 @@ import { liftedAt, liftTexts } from '../../src/util/json-text.ts';
 import { destinationContract } from '../support/destination-contract.ts';
 import { type DestinationHarness, things } from '../support/destination-fixture.ts';
 import { endingContract } from '../support/ending-contract.ts';
+import { fenceContract } from '../support/fence-contract.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
 import { valuesContract } from '../support/values-contract.ts';
 
@@ -66,7 +67,7 @@ function harnessOf(kind: FileKind) {
     const files = (stream: string): string[] => globSync(`${path}/${stream}/*.{parquet,ndjson,csv}*`);
     return {
       keepsText: true,
-      open: (hardDeletes) => FilesDestination.open({ path, ...kind, hardDeletes }),
+      open: (hardDeletes, fence) => FilesDestination.open({ path, ...kind, hardDeletes, fence }),
       texts: async (table, columns) => {
         if (files(table).length === 0) return [];
         if (kind.format === 'ndjson') return lineTexts(files(table), columns);
@@ -98,6 +99,7 @@ destinationContract(
   Number(process.env.SEQUENCES ?? 8),
 );
 valuesContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
+fenceContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));
 endingContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), 12);
 refreshContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }), 8);
 refreshContract('csv', harnessOf({ format: 'csv', compression: 'none' }), 5);

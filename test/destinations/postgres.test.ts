@@ -7,6 +7,7 @@ import { alterationContract } from '../support/alteration-contract.ts';
 import { destinationContract } from '../support/destination-contract.ts';
 import { type DestinationHarness, things } from '../support/destination-fixture.ts';
 import { endingContract } from '../support/ending-contract.ts';
+import { fenceContract } from '../support/fence-contract.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
@@ -22,7 +23,7 @@ async function start(): Promise<DestinationHarness> {
   const texts = (sql: string): Promise<unknown[][]> => server.query(url, sql);
   return {
     keepsText: false,
-    open: (hardDeletes) => openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes }),
+    open: (hardDeletes, fence) => openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes, fence }),
     texts: async (table, columns) => {
       const rows = await texts(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
       return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
@@ -46,6 +47,40 @@ valuesContract('postgres', start);
 endingContract('postgres', start, 12);
 refreshContract('postgres', start, 12);
 alterationContract('postgres', start);
+fenceContract('postgres', start);
+
+test('an attempt that has lost its lock, and was overtaken, does not commit what it has written', async () => {
+  const url = await server.newDatabase();
+  const attempt = async (fence: number): Promise<OpenedDestination> => {
+    const destination = await openPostgresDestination({
+      url: new Secret(url),
+      schema: 'lark',
+      hardDeletes: false,
+      lockTimeoutMs: 60_000,
+      fence,
+    });
+    const streams = [{ stream: things, mode: 'dedup' } as const];
+    await destination.begin({
+      sourceId: 'tenant',
+      runId: `run${fence}`,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      streams,
+    });
+    return destination;
+  };
+  const first = await attempt(1);
+  await first.write(rows('kept'));
+  await first.commit(new Map([['base/t', 1]]));
+  await first.write(rows('lost'));
+  // As behind a pooler that gave the session to somebody else: the lock is free although its holder lives.
+  await server.query(url, "UPDATE lark._larkstream_fences SET fence = 2 WHERE source_id = 'tenant'");
+  await expect(first.commit(new Map([['base/t', 2]]))).rejects.toMatchObject({ code: 'run.fenced' });
+  await first.close();
+  const second = await attempt(2);
+  expect([...(await second.state.load('tenant'))]).toEqual([['base/t', 1]]);
+  await second.close();
+  expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['kept']]);
+});
 
 async function begin(
   url: string,

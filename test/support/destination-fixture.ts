@@ -10,7 +10,7 @@ import { canonical } from './canonical.ts';
 
 /** How a destination is opened for a test, and what it holds afterwards. */
 export interface DestinationHarness extends AsyncDisposable {
-  open(hardDeletes: boolean): Promise<OpenedDestination>;
+  open(hardDeletes: boolean, fence?: number): Promise<OpenedDestination>;
   /** Nested values are held as the texts that they came as. */
   readonly keepsText: boolean;
   /** All rows of a table, each column as text. */
@@ -82,7 +82,12 @@ export interface DestinationFixture {
   readonly harness: () => DestinationHarness;
   readonly open: (
     runId: string,
-    options?: { readonly streams?: Stream[]; readonly mode?: WriteMode; readonly hard?: boolean },
+    options?: {
+      readonly streams?: Stream[];
+      readonly mode?: WriteMode;
+      readonly hard?: boolean;
+      readonly fence?: number;
+    },
   ) => Promise<OpenedDestination>;
   /** As the engine ends a run. */
   readonly end: (destination: OpenedDestination) => Promise<void>;
@@ -109,9 +114,10 @@ export function useDestination(start: () => Promise<DestinationHarness>): Destin
       streams = [things, parts],
       mode = 'dedup',
       hard = false,
-    }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean } = {},
+      fence,
+    }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean; fence?: number } = {},
   ): Promise<OpenedDestination> {
-    const destination = await harness.open(hard);
+    const destination = await harness.open(hard, fence);
     const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;
     const planned = streams.map((stream) => ({ stream, mode }));
     await destination.begin({ sourceId: 'tenant', runId, startedAt, streams: planned });

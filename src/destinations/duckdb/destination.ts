@@ -13,6 +13,8 @@ export interface DuckdbOptions {
   readonly schema: string;
   /** Rows that are gone upstream are removed instead of marked. */
   readonly hardDeletes: boolean;
+  /** Of the attempt that writes: commits of an earlier one are refused. */
+  readonly fence?: number | undefined;
 }
 
 /** Opens a schema of a DuckDB file. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */
@@ -23,10 +25,10 @@ export async function openDuckdbDestination(options: DuckdbOptions): Promise<Ope
 /** The same over a database that is open already; closing the destination closes it. */
 export async function openDuckdbOver(
   database: DuckdbConnection,
-  { path, schema, hardDeletes }: DuckdbOptions,
+  { path, schema, hardDeletes, fence }: DuckdbOptions,
 ): Promise<OpenedDestination> {
   const place = { database, dialect: duckdbDialect, schema };
   const writer = new DuckdbWriter(database, await database.sibling());
   const runs = new DuckdbRunLog(new TableRunLog(place), new RunLogFile(path), path);
-  return new SqlDestination({ place, writer, hardDeletes, runs });
+  return new SqlDestination({ place, writer, hardDeletes, runs, fence });
 }

@@ -28,6 +28,8 @@ export interface FilesOptions extends FileKind {
   readonly path: string;
   /** Rows that are gone upstream are left out instead of marked. */
   readonly hardDeletes: boolean;
+  /** Of the attempt that writes: commits of an earlier one are refused. */
+  readonly fence?: number | undefined;
 }
 
 const schema = 'lark';
@@ -68,7 +70,12 @@ export class FilesDestination implements OpenedDestination {
   static async open(options: FilesOptions): Promise<FilesDestination> {
     const path = storePath(options.path);
     const database = await DuckdbConnection.open(path);
-    const store = await openDuckdbOver(database, { path, schema, hardDeletes: options.hardDeletes });
+    const store = await openDuckdbOver(database, {
+      path,
+      schema,
+      hardDeletes: options.hardDeletes,
+      fence: options.fence,
+    });
     return new FilesDestination(options, database, store);
   }
 

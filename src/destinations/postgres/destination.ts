@@ -14,13 +14,15 @@ export interface PostgresOptions {
   readonly hardDeletes: boolean;
   /** How long a statement waits for another session's lock; a minute when absent. */
   readonly lockTimeoutMs?: number;
+  /** Of the attempt that writes: commits of an earlier one are refused. */
+  readonly fence?: number | undefined;
 }
 
 const defaultLockTimeoutMs = 60_000;
 
 /** Opens a schema of a Postgres database. @throws ConfigError or TransientError `destination.open.failed`. */
 export async function openPostgresDestination(options: PostgresOptions): Promise<OpenedDestination> {
-  const { url, schema, hardDeletes, lockTimeoutMs = defaultLockTimeoutMs } = options;
+  const { url, schema, hardDeletes, fence, lockTimeoutMs = defaultLockTimeoutMs } = options;
   const database = await PostgresConnection.open(url, lockTimeoutMs);
   try {
     await assertPrivileges(database, schema);
@@ -29,5 +31,6 @@ export async function openPostgresDestination(options: PostgresOptions): Promise
     throw thrown;
   }
   const place = { database, dialect: postgresDialect, schema };
-  return new SqlDestination({ place, writer: new PostgresWriter(database, { schema, lockTimeoutMs }), hardDeletes });
+  const writer = new PostgresWriter(database, { schema, lockTimeoutMs });
+  return new SqlDestination({ place, writer, hardDeletes, fence });
 }

@@ -6,7 +6,7 @@ import { type LeftTable, readLeftTable } from '../left-table.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
 import { quoteName } from './text.ts';
 
-interface OwnTable {
+export interface OwnTable {
   readonly name: string;
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly key: readonly string[];
@@ -36,11 +36,20 @@ const leftTable: OwnTable = {
   key: ['stream'],
 };
 
-/** Of all of them. */
-export const ownTableNames: readonly string[] = [stateTable, runsTable, leftTable].map(({ name }) => name);
+/** Only where runs have attempts: see `fence.ts`. */
+export const fencesTable: OwnTable = {
+  name: '_larkstream_fences',
+  columns: { source_id: 'string', fence: 'integer' },
+  key: ['source_id'],
+};
 
-const nameOf = <C extends SqlConnection>({ dialect, schema }: SqlPlace<C>, { name }: OwnTable): string =>
-  dialect.qualify(schema, name);
+/** Of all of them. */
+export const ownTableNames: readonly string[] = [stateTable, runsTable, leftTable, fencesTable].map(({ name }) => name);
+
+export const nameOf = <C extends SqlConnection>(
+  { dialect, schema }: SqlPlace<C>,
+  { name }: Pick<OwnTable, 'name'>,
+): string => dialect.qualify(schema, name);
 
 function createStatement<C extends SqlConnection>(place: SqlPlace<C>, table: OwnTable): string {
   const { types, hasPrimaryKeys } = place.dialect;
@@ -53,10 +62,13 @@ function createStatement<C extends SqlConnection>(place: SqlPlace<C>, table: Own
 export async function ensureOwnTables<C extends SqlConnection>(place: SqlPlace<C>): Promise<void> {
   const { database, dialect, schema } = place;
   await dialect.ensureSchema(database, schema);
-  for (const table of [stateTable, runsTable, leftTable]) {
-    const found = await dialect.readTable(database, schema, table.name);
-    if (found.size === 0) await database.run(createStatement(place, table));
-  }
+  for (const table of [stateTable, runsTable, leftTable]) await ownTable(place, table);
+}
+
+/** Makes it where it is missing. */
+export async function ownTable<C extends SqlConnection>(place: SqlPlace<C>, table: OwnTable): Promise<void> {
+  const found = await place.dialect.readTable(place.database, place.schema, table.name);
+  if (found.size === 0) await place.database.run(createStatement(place, table));
 }
 
 /** False before the first run. */

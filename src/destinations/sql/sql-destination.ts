@@ -16,6 +16,7 @@ import type { JsonValue } from '../../util/json.ts';
 import { KeyFilter } from '../../util/key-filter.ts';
 import { findAltered, rememberTables } from './altered-tables.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { ensureFences, holdFence } from './fence.ts';
 import { assertNoOtherObjects } from './other-objects.ts';
 import { ensureOwnTables, writeState } from './own-tables.ts';
 import { dropShadow, hasShadow, publishShadow } from './shadow-table.ts';
@@ -31,6 +32,8 @@ export interface SqlDestinationParts<Connection extends SqlConnection, Target ex
   readonly hardDeletes: boolean;
   /** Where the history of runs is kept; a table beside the data when absent. */
   readonly runs?: RunLog;
+  /** Of the attempt that writes: see `fence.ts`. */
+  readonly fence?: number | undefined;
 }
 
 /**
@@ -45,15 +48,17 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   readonly #place: SqlPlace<Connection>;
   readonly #writer: SqlWriter<Connection, Target>;
   readonly #hardDeletes: boolean;
+  readonly #fence: number | undefined;
   #run: DestinationRun | undefined;
 
-  constructor({ place, writer, hardDeletes, runs }: SqlDestinationParts<Connection, Target>) {
+  constructor({ place, writer, hardDeletes, runs, fence }: SqlDestinationParts<Connection, Target>) {
     this.name = place.database.name;
-    this.state = new SqlStateStore(place, writer);
+    this.state = new SqlStateStore(place, writer, fence);
     this.runs = runs ?? new TableRunLog(place);
     this.#place = place;
     this.#writer = writer;
     this.#hardDeletes = hardDeletes;
+    this.#fence = fence;
   }
 
   async begin(run: DestinationRun): Promise<readonly Alteration[]> {
@@ -68,10 +73,13 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
     await this.#writer.prepare(run);
     await this.#writer.transaction(async () => {
       await ensureOwnTables(this.#place);
+      await ensureFences(this.#place, this.#fence);
+      await this.#holdFence(this.#place);
       altered = await findAltered(this.#place, run.streams);
     });
     // DuckDB does not alter a table in the transaction that has updated it.
     await this.#writer.transaction(async () => {
+      await this.#holdFence(this.#place);
       for (const planned of run.streams) {
         this.#writer.streams.set(planned.stream.name, await this.#openStream(planned, run));
       }
@@ -130,9 +138,13 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
 
   async commit(states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
     const { sourceId, runId } = must(this.#run, 'The run');
-    if (states.size === 0) return await this.#writer.commit();
+    if (states.size === 0 && this.#fence === undefined) return await this.#writer.commit();
     const save = { sourceId, runId, states };
-    return await this.#writer.commit((database) => writeState({ ...this.#place, database }, save));
+    return await this.#writer.commit(async (database) => {
+      const place = { ...this.#place, database };
+      await this.#holdFence(place);
+      await writeState(place, save);
+    });
   }
 
   async publish(streams: readonly string[], states: ReadonlyMap<string, JsonValue>): Promise<CommitCounts> {
@@ -140,6 +152,7 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
     const counts = await this.commit(new Map());
     const shadows = streams.map((name) => this.#open(name)).filter(({ planned }) => hasShadow(planned));
     await this.#writer.transaction(async () => {
+      await this.#holdFence(this.#place);
       for (const { planned, silent } of shadows) await publishShadow(this.#place, planned, silent);
       await writeState(this.#place, { sourceId, runId, states });
     });
@@ -151,7 +164,10 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   /** What is committed is visible at once. */
   async finish(altered: ReadonlySet<string> = new Set()): Promise<void> {
     const { streams } = must(this.#run, 'The run');
-    await this.#writer.transaction(() => rememberTables(this.#place, { streams, altered }));
+    await this.#writer.transaction(async () => {
+      await this.#holdFence(this.#place);
+      await rememberTables(this.#place, { streams, altered });
+    });
   }
 
   async rollback(): Promise<void> {
@@ -170,6 +186,10 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
       () => (this.#run === undefined ? undefined : this.runs.leave().catch(() => undefined)),
       () => this.#writer.close(),
     );
+  }
+
+  async #holdFence(place: SqlPlace<Connection>): Promise<void> {
+    await holdFence(place, must(this.#run, 'The run').sourceId, this.#fence);
   }
 
   async #openStream(planned: PlannedStream, { runId, startedAt }: DestinationRun): Promise<OpenStream<Target>> {

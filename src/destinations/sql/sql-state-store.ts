@@ -2,6 +2,7 @@ import type { StateStore } from '../../model/state-store.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { forgetTables } from './altered-tables.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { ensureFences, holdFence } from './fence.ts';
 import { assertNoOtherObjects } from './other-objects.ts';
 import { ensureOwnTables, hasOwnTables, readState, writeState } from './own-tables.ts';
 import type { MergeTarget, SqlWriter } from './writer.ts';
@@ -11,9 +12,12 @@ export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> imple
   readonly #place: SqlPlace<C>;
   readonly #writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>;
 
-  constructor(place: SqlPlace<C>, writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>) {
+  readonly #fence: number | undefined;
+
+  constructor(place: SqlPlace<C>, writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>, fence?: number) {
     this.#place = place;
     this.#writer = writer;
+    this.#fence = fence;
   }
 
   async load(sourceId: string): Promise<ReadonlyMap<string, JsonValue>> {
@@ -27,6 +31,8 @@ export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> imple
     await assertNoOtherObjects(this.#place, streams);
     await this.#writer.transaction(async () => {
       await ensureOwnTables(this.#place);
+      await ensureFences(this.#place, this.#fence);
+      await holdFence(this.#place, sourceId, this.#fence);
       for (const stream of streams) await database.run(`DROP TABLE IF EXISTS ${dialect.qualify(schema, stream)}`);
       await forgetTables(this.#place, streams);
       const states = new Map(slices.map((slice) => [slice, null]));

@@ -213,6 +213,16 @@ export const runCodes = {
     cause: { en: 'The run was asked to stop.', zh: '运行被要求停止。' },
     cure: { en: 'Run again; it continues from the last commit.', zh: '再次运行，即从上次提交处继续。' },
   },
+  'run.fenced': {
+    cause: {
+      en: 'A later attempt writes to the destination; this one is not to write any more.',
+      zh: '已有更晚的尝试在写入目标库，本次尝试不得再写入。',
+    },
+    cure: {
+      en: 'Nothing: the later attempt reads what this one did not commit.',
+      zh: '无需处理：本次未提交的内容由更晚的尝试读取。',
+    },
+  },
   'record.unreadable': {
     cause: { en: 'One record is unreadable.', zh: '有一条记录无法解析。' },
     cure: {

@@ -1,0 +1,45 @@
+import { TransientError } from '../../model/errors.ts';
+import type { SqlConnection, SqlPlace } from './dialect.ts';
+import { fencesTable, nameOf, ownTable } from './own-tables.ts';
+
+/**
+ * Says in the caller's transaction that from now on only attempts with this number, or a greater one, write for the source. Each transaction of
+ * an attempt says it: what a later attempt has said meanwhile ends the earlier one before it commits. Without a number everybody may write.
+ * @throws TransientError `run.fenced`
+ */
+export async function holdFence<C extends SqlConnection>(
+  place: SqlPlace<C>,
+  sourceId: string,
+  fence: number | undefined,
+): Promise<void> {
+  if (fence === undefined) return;
+  const { database, dialect } = place;
+  const table = nameOf(place, fencesTable);
+  const source = dialect.quoteText(sourceId);
+  // The row stays locked until the transaction ends: of two at once, the second sees what the first has said.
+  const held = await database.rows(
+    `UPDATE ${table} SET fence = ${fence} WHERE source_id = ${source} AND fence <= ${fence} RETURNING fence`,
+  );
+  if (held.length > 0) return;
+  const [found] = await database.rows(`SELECT fence FROM ${table} WHERE source_id = ${source}`);
+  if (found !== undefined) throw fencedError(place);
+  await database.run(`INSERT INTO ${table} VALUES (${source}, ${fence})`);
+}
+
+/** Makes the table that holds the numbers. Destinations of the command line have none. */
+export async function ensureFences<C extends SqlConnection>(
+  place: SqlPlace<C>,
+  fence: number | undefined,
+): Promise<void> {
+  if (fence !== undefined) await ownTable(place, fencesTable);
+}
+
+function fencedError<C extends SqlConnection>({ database }: SqlPlace<C>): TransientError {
+  return new TransientError({
+    code: 'run.fenced',
+    message: {
+      en: `A later attempt of the pipeline writes to ${database.name}`,
+      zh: `该数据管道更晚的一次尝试正在写入 ${database.name}`,
+    },
+  });
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { PgBoss } from 'pg-boss';
+import type { Logger } from '../../model/logger.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { Job, JobQueue } from '../../model/service/service-run.ts';
+import { connectPostgres } from '../../postgres/connect-postgres.ts';
+import { isObject, type JsonObject, readText } from '../../util/json.ts';
+import { toStoreError } from '../to-store-error.ts';
+
+/** Of pg-boss, beside our own tables in the same database. */
+const schema = 'larkstream_queue';
+/** The least that pg-boss takes: a worker that is silent for so long has lost its job to another one. */
+const heartbeatSeconds = 10;
+const heartbeatRefreshSeconds = 3;
+/** The most that pg-boss takes. Work that lasts longer is begun again from its last commit. */
+const expireInSeconds = 24 * 60 * 60;
+/** A job says only that there may be work; whether there is, and what became of it, the tables say. */
+const retryLimit = 1_000_000;
+const retryDelay = 2;
+const deleteAfterSeconds = 60 * 60;
+const connections = 4;
+const closeTimeoutMs = 30_000;
+
+/** `kinds` are the queues that are made. */
+export interface BossQueueOptions {
+  readonly url: Secret;
+  readonly kinds: readonly string[];
+  readonly logger: Logger;
+}
+
+/**
+ * Jobs by pg-boss. Of a key, one job works at a time, in whichever process: that is a unique index of the database. A worker that dies is
+ * noticed by its silence, and its job goes to another one.
+ */
+export class BossQueue implements JobQueue {
+  readonly #boss: PgBoss;
+  readonly #name: string;
+  readonly #closing = new AbortController();
+  readonly #workers = new Map<string, string[]>();
+
+  private constructor(boss: PgBoss, name: string) {
+    this.#boss = boss;
+    this.#name = name;
+  }
+
+  /** @throws ConfigError or TransientError `store.open.failed` */
+  static async open({ url, kinds, logger }: BossQueueOptions): Promise<BossQueue> {
+    const { client, config, name } = await connectPostgres({
+      url,
+      setting: 'events.store',
+      code: 'store.open.failed',
+    });
+    await client.end();
+    const { connectionString = '', ssl } = config;
+    const boss = new PgBoss({
+      connectionString,
+      ssl,
+      application_name: 'larkstream queue',
+      schema,
+      max: connections,
+      superviseIntervalSeconds: 1,
+      monitorIntervalSeconds: 5,
+      // When a pipeline is due, its own table says.
+      schedule: false,
+      registerInstance: false,
+    });
+    boss.on('error', (error) => logger.warn('queue: pg-boss met an error', { error: error.message }));
+    const queue = new BossQueue(boss, name);
+    await queue.#guard(async () => {
+      await boss.start();
+      for (const kind of kinds) {
+        const options = { heartbeatSeconds, expireInSeconds, retryLimit, retryDelay, deleteAfterSeconds };
+        await boss.createQueue(kind, { policy: 'singleton', ...options });
+      }
+    });
+    return queue;
+  }
+
+  async add({ id, kind, key, group, priority = 0, notBefore, data = {} }: Job): Promise<void> {
+    await this.#guard(async () => {
+      await this.#boss.insert(kind, [
+        {
+          id: uuidOf(id),
+          data: { id, key, group, data },
+          priority,
+          singletonKey: key,
+          group: { id: group },
+          ...(notBefore === undefined ? {} : { startAfter: new Date(notBefore) }),
+        },
+      ]);
+    });
+    for (const worker of this.#workers.get(kind) ?? []) this.#boss.notifyWorker(worker);
+  }
+
+  async work({ kind, slots, work }: Parameters<JobQueue['work']>[0]): Promise<void> {
+    await this.#guard(async () => {
+      const worker = await this.#boss.work(
+        kind,
+        { localConcurrency: slots, pollingIntervalSeconds: 0.5, heartbeatRefreshSeconds },
+        async (jobs) => {
+          for (const { data, signal } of jobs) {
+            const job = readJob(kind, data);
+            if (job !== undefined) await work(job, AbortSignal.any([signal, this.#closing.signal]));
+          }
+        },
+      );
+      this.#workers.set(kind, [...(this.#workers.get(kind) ?? []), worker]);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#guard(() => this.#boss.stop({ graceful: true, timeout: closeTimeoutMs }));
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw toStoreError(this.#name, thrown);
+    }
+  }
+}
+
+/** The same for the same id: a job that is there, or was not long ago, is not added again. */
+function uuidOf(id: string): string {
+  const hash = createHash('sha256').update(id).digest('hex');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `5${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
+}
+
+function readJob(kind: string, stored: unknown): Job | undefined {
+  if (!isObject(stored)) return undefined;
+  const [id, key, group] = ['id', 'key', 'group'].map((name) => readText(stored, name));
+  if (!id || !key || !group) return undefined;
+  const data: JsonObject = isObject(stored.data) ? stored.data : {};
+  return { id, kind, key, group, data };
+}

@@ -1,0 +1,90 @@
+import { beforeAll, expect, test } from 'vitest';
+import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { Job } from '../../src/model/service/service-run.ts';
+import { BossQueue } from '../../src/store/service/boss-queue.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+
+let server: PostgresDatabases;
+beforeAll(async () => {
+  server = await sharedPostgres();
+});
+
+const open = (url: string): Promise<BossQueue> =>
+  BossQueue.open({ url: new Secret(url), kinds: ['run', 'live'], logger: silentLogger });
+const job = (id: string, key: string, more: Partial<Job> = {}): Job => ({ id, kind: 'run', key, group: key, ...more });
+
+test('of a key one job works at a time, in any number of processes, and each job works once', async () => {
+  const url = await server.newDatabase();
+  const queues = [await open(url), await open(url)];
+  const working = new Map<string, number>();
+  const done: string[] = [];
+  let most = 0;
+  const work = async ({ id, key, data }: Job): Promise<void> => {
+    expect(data).toEqual({ run: id });
+    working.set(key, (working.get(key) ?? 0) + 1);
+    most = Math.max(most, working.get(key) ?? 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    working.set(key, (working.get(key) ?? 0) - 1);
+    done.push(id);
+  };
+  for (const queue of queues) await queue.work({ kind: 'run', slots: 3, work });
+  const ids = Array.from({ length: 12 }, (_, at) => `run_${at}#1`);
+  for (const [at, id] of ids.entries()) {
+    const one = job(id, `app ${at % 2}`, { data: { run: id } });
+    // Said twice, by different processes: it is one job.
+    for (const queue of queues) await queue.add(one);
+  }
+  await expect.poll(() => done.length, { timeout: 60_000 }).toBe(12);
+  for (const queue of queues) await queue.add(job(ids[0] ?? '', 'app 0', { data: { run: ids[0] ?? '' } }));
+  await queues[0]?.add(job('last', 'app 0', { data: { run: 'last' } }));
+  await expect.poll(() => done, { timeout: 60_000 }).toContain('last');
+  expect(done.toSorted()).toEqual([...ids, 'last'].toSorted());
+  expect(most).toBe(1);
+  for (const queue of queues) await queue.close();
+});
+
+test('a job that fails comes again; one for later waits', async () => {
+  const url = await server.newDatabase();
+  const queue = await open(url);
+  const seen: string[] = [];
+  await queue.work({
+    kind: 'run',
+    slots: 1,
+    work: async ({ id }) => {
+      seen.push(id);
+      if (seen.filter((one) => one === 'a').length === 1) throw new Error('The store is away');
+    },
+  });
+  await queue.add(job('later', 'other', { notBefore: Date.now() + 3_600_000 }));
+  await queue.add(job('a', 'one'));
+  await expect.poll(() => seen, { timeout: 60_000 }).toEqual(['a', 'a']);
+  await queue.close();
+});
+
+test('whoever has lost a job is told by its signal, and closing ends what is under way', async () => {
+  const url = await server.newDatabase();
+  const queue = await open(url);
+  const ended: string[] = [];
+  let begun = 0;
+  await queue.work({
+    kind: 'live',
+    slots: 2,
+    work: async ({ id }, signal) => {
+      begun++;
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      ended.push(id);
+    },
+  });
+  await queue.add({ ...job('lost', 'one'), kind: 'live' });
+  await queue.add({ ...job('kept', 'two'), kind: 'live' });
+  await expect.poll(() => begun, { timeout: 60_000 }).toBe(2);
+  await server.query(
+    url,
+    "UPDATE larkstream_queue.job SET state = 'cancelled', completed_on = now() WHERE data->>'id' = 'lost'",
+  );
+  await expect.poll(() => ended, { timeout: 60_000 }).toEqual(['lost']);
+  await queue.close();
+  expect(ended).toEqual(['lost', 'kept']);
+});
