@@ -3,8 +3,8 @@ import type { Message } from '../model/message.ts';
 import type { CheckResult } from '../model/source.ts';
 import type { Feed } from './feed.ts';
 import type { FeedContext } from './feed-context.ts';
-import { grantedScopes, hasScope } from './granted-scopes.ts';
-import type { ScopeNeed } from './scopes.ts';
+import { grantedScopes } from './granted-scopes.ts';
+import { emptyColumns, missingScope, unmetScopes } from './unmet-scopes.ts';
 
 /** Resolves to the other region's name when the credentials are good there. */
 export type ProbeRegion = () => Promise<string | undefined>;
@@ -39,11 +39,16 @@ async function wrongRegion(
   if (refused.code !== 'lark.credentials.rejected' || probeOtherRegion === undefined) return undefined;
   const region = await probeOtherRegion();
   if (region === undefined) return undefined;
+  return otherRegion(client.appId, region, refused);
+}
+
+/** For an app whose credentials the other region accepts. */
+export function otherRegion(appId: string, region: string, refused: LarkstreamError): ConfigError {
   return new ConfigError({
     code: 'lark.region.mismatch',
     message: {
-      en: `App ${client.appId} is not known here, but it is an app of ${region}`,
-      zh: `这里没有应用 ${client.appId}，它是 ${region} 的应用`,
+      en: `App ${appId} is not known here, but it is an app of ${region}`,
+      zh: `这里没有应用 ${appId}，它是 ${region} 的应用`,
     },
     cure: {
       en: `Set \`region: ${region}\` in the configuration; in Airbyte, use the source of that region.`,
@@ -64,11 +69,15 @@ async function* checkScopes(feeds: readonly Feed[], context: FeedContext): Async
     return;
   }
   for (const feed of feeds) {
-    const isUnmet = ({ anyOf }: ScopeNeed): boolean => !anyOf.some((scope) => hasScope(names, scope));
-    const missing = feed.scopes.calls.filter(isUnmet);
-    const absent = feed.scopes.columns.filter(isUnmet);
-    for (const need of missing) yield missingScope(feed, need, context);
-    if (absent.length > 0) yield withoutColumns(feed, absent, context);
+    const { calls: missing, columns: absent } = unmetScopes(feed.scopes, names);
+    for (const need of missing) {
+      const error = missingScope(need, context.client);
+      yield { module: feed.module, subject: 'scopes', outcome: 'failed', message: error.texts.message, error };
+    }
+    if (absent.length > 0) {
+      const { message } = emptyColumns(absent, context.client);
+      yield { module: feed.module, subject: 'scopes', outcome: 'warning', message };
+    }
     if (missing.length + absent.length === 0) {
       yield {
         module: feed.module,
@@ -78,36 +87,6 @@ async function* checkScopes(feeds: readonly Feed[], context: FeedContext): Async
       };
     }
   }
-}
-
-function scopeAddress(scopes: readonly string[], { client }: FeedContext): string {
-  return `${client.consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
-}
-
-function missingScope(feed: Feed, { anyOf }: ScopeNeed, context: FeedContext): CheckResult {
-  const url = scopeAddress(anyOf, context);
-  const error = new ConfigError({
-    code: 'lark.scope.missing',
-    message:
-      anyOf.length === 1
-        ? { en: `Scope ${anyOf[0]} is not granted`, zh: `未开通权限 ${anyOf[0]}` }
-        : { en: `None of the scopes ${anyOf.join(', ')} is granted`, zh: `权限 ${anyOf.join('、')} 均未开通` },
-    cure: {
-      en: `Grant ${anyOf.length === 1 ? 'it' : 'one of them'} at ${url}, then publish a new version of the app.`,
-      zh: `在 ${url} 开通${anyOf.length === 1 ? '该权限' : '其中之一'}，然后发布应用的新版本。`,
-    },
-    details: { scopes: [...anyOf], url },
-  });
-  return { module: feed.module, subject: 'scopes', outcome: 'failed', message: error.texts.message, error };
-}
-
-function withoutColumns(feed: Feed, absent: readonly ScopeNeed[], context: FeedContext): CheckResult {
-  const scopes = absent.flatMap(({ anyOf: [scope] }) => scope ?? []);
-  const message: Message = {
-    en: `Some columns will be empty without ${scopes.join(', ')}; grant them at ${scopeAddress(scopes, context)} and publish a new version`,
-    zh: `没有 ${scopes.join('、')} 时部分列为空；请在 ${scopeAddress(scopes, context)} 开通并发布新版本`,
-  };
-  return { module: feed.module, subject: 'scopes', outcome: 'warning', message };
 }
 
 function line(subject: string, outcome: CheckResult['outcome'], message: Message): CheckResult {

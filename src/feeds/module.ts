@@ -16,6 +16,8 @@ export interface EventRule<Hint extends ModuleHint = ModuleHint> {
   readonly toHints: (body: JsonObject) => readonly Hint[];
   /** What is read again, and what it costs: for the reference page. */
   readonly reads: Message;
+  /** Pushed only where a person has subscribed with their own token: an app lacks nothing without it. */
+  readonly isOfPerson?: true;
   /** Any one of them lets the event be pushed; empty where the platform documents none. Source: the event's page. */
   readonly scopes: readonly string[];
 }

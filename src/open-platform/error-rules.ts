@@ -184,6 +184,36 @@ const rows: readonly RuleRow[] = [
   // "Do not retry", says its page.
   { codes: [131007], reaction: 'fail', error: 'lark.server.failed', family: 'transient' },
 
+  // Application: https://open.feishu.cn/document/server-docs/application-v6/scope/apply
+  { codes: [212100], ...fail, error: 'lark.app.disabled', cure: enableCure },
+  {
+    codes: [212001],
+    ...fail,
+    error: 'lark.call.failed',
+    cure: {
+      en: 'Only scopes are left that an administrator has to grant in the admin console; the app cannot ask for them.',
+      zh: '剩下的权限只能由管理员在管理后台开通，应用无法申请。',
+    },
+  },
+  {
+    codes: [212002],
+    ...fail,
+    error: 'lark.call.failed',
+    cure: {
+      en: 'Nothing is left to ask for: add the missing scopes in the developer console and publish a version first.',
+      zh: '没有可申请的权限：请先在开发者后台添加缺少的权限并发布版本。',
+    },
+  },
+  {
+    codes: [212003, 212004],
+    ...fail,
+    error: 'lark.call.failed',
+    cure: {
+      en: 'The administrator has been asked already: wait for the answer in the admin console (App review).',
+      zh: '已向管理员申请过：请等待其在管理后台（应用审核）处理。',
+    },
+  },
+
   // Attendance: https://open.feishu.cn/document/server-docs/attendance-v1/overview
   { codes: [1220001, 1220002, 1220003, 1220007, 1220600, 1226003], ...fail, error: 'lark.parameter.rejected' },
   {

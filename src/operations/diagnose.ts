@@ -8,10 +8,10 @@ import { systemClock } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { untranslated } from '../model/message.ts';
-import { platformAddress } from '../open-platform/regions.ts';
 import { minNodeVersion } from '../outbound/assert-runtime.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
-import { type Environment, proxyFor } from '../outbound/proxy.ts';
+import type { Environment } from '../outbound/proxy.ts';
+import { judgeClock, probePlatform } from './probe-platform.ts';
 
 /** One line of a diagnosis. Nothing in it is a secret: it is made to be pasted. */
 export interface Finding {
@@ -21,9 +21,6 @@ export interface Finding {
   readonly message: Message;
 }
 
-/** Webhooks and tokens are refused when the clocks differ by minutes; half a minute is what a healthy clock never reaches. */
-const toleratedSkewMs = 30_000;
-const probeTimeoutMs = 10_000;
 const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
 const found = (
@@ -125,41 +122,13 @@ export async function* diagnoseNetwork(config: Config, environment: Environment)
 }
 
 async function probe({ source }: Config, environment: Environment): Promise<Finding[]> {
-  const { origin } = platformAddress(source.region, source.base_url);
-  const proxy = proxyFor(origin, environment);
-  // The client loads when it is needed, after the lines about this machine.
-  const { createTransport } = await import('../app/create-transport.ts');
-  const transport = createTransport(source, { environment, timeoutMs: probeTimeoutMs });
-  try {
-    const sentAt = systemClock.now();
-    const { status, headers } = await transport.send({ method: 'GET', path: '/', headers: {} });
-    const answeredAt = systemClock.now();
-    const way =
-      proxy === undefined ? { en: '', zh: '' } : { en: ` through ${proxy.label}`, zh: `，经由 ${proxy.label}` };
-    const reached = {
-      en: `${origin} answers${way.en} in ${answeredAt - sentAt} ms (HTTP ${status})`,
-      zh: `${origin} 在 ${answeredAt - sentAt} 毫秒内应答${way.zh}（HTTP ${status}）`,
-    };
-    return [found('network', 'platform', reached), ...skewOf(headers.date, (sentAt + answeredAt) / 2)];
-  } finally {
-    await transport.close();
-  }
-}
-
-/** The Date header has whole seconds. */
-function skewOf(date: string | undefined, now: number): Finding[] {
-  const theirs = Date.parse(date ?? '');
-  if (Number.isNaN(theirs)) return [];
-  const seconds = Math.round((now - theirs) / 1000);
-  const isOff = Math.abs(now - theirs) > toleratedSkewMs;
-  const message = isOff
-    ? {
-        en: `this machine's clock is ${seconds} s from the platform's: let it be set by NTP`,
-        zh: `本机时钟与平台相差 ${seconds} 秒：请启用 NTP 校时`,
-      }
-    : {
-        en: `agrees with the platform's within ${Math.max(1, Math.abs(seconds))} s`,
-        zh: `与平台相差不到 ${Math.max(1, Math.abs(seconds))} 秒`,
-      };
-  return [found('network', 'clock', message, isOff ? 'failed' : 'ok')];
+  const { origin, proxy, status, tookMs, skewMs } = await probePlatform(source, { environment, clock: systemClock });
+  const way = proxy === undefined ? { en: '', zh: '' } : { en: ` through ${proxy}`, zh: `，经由 ${proxy}` };
+  const reached = {
+    en: `${origin} answers${way.en} in ${tookMs} ms (HTTP ${status})`,
+    zh: `${origin} 在 ${tookMs} 毫秒内应答${way.zh}（HTTP ${status}）`,
+  };
+  if (skewMs === undefined) return [found('network', 'platform', reached)];
+  const { isOff, message } = judgeClock(skewMs);
+  return [found('network', 'platform', reached), found('network', 'clock', message, isOff ? 'failed' : 'ok')];
 }

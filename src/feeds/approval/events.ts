@@ -30,11 +30,13 @@ export const approvalEvents: Readonly<Record<string, EventRule<ApprovalHint>>> =
     toHints: (body) => instanceIn(body, body.status === 'DELETED'),
     reads,
     scopes: ['approval:instance:read'],
+    isOfPerson: true,
   },
   'approval.task.status_changed_v4': {
     toHints: (body) => instanceIn(body, false),
     reads,
     scopes: ['approval:task:read'],
+    isOfPerson: true,
   },
   'approval.approval.updated_v4': {
     toHints: (body) => {
