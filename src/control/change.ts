@@ -16,33 +16,46 @@ export interface ChangeNote<T> {
   readonly detail?: JsonObject | ((result: T) => JsonObject);
 }
 
+type Parts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
+
 /**
  * Does the work in one transaction together with its line in the audit and its sign for those who watch: none is there without the
  * others. What the work throws undoes all three.
  */
 export async function change<T>(
-  parts: Pick<ControlParts, 'store' | 'clock' | 'newId'>,
+  parts: Parts,
   caller: Caller,
-  { action, kind, id, sign = 'changed', detail = {} }: ChangeNote<T>,
+  { detail, ...note }: ChangeNote<T>,
   work: (tables: ServiceTables) => Promise<T>,
 ): Promise<T> {
   return await parts.store.transaction(async (tables) => {
     const result = await work(tables);
-    const at = parts.clock.now();
-    await tables.audit.add({
-      id: parts.newId('au'),
-      at,
-      actorKind: caller.kind,
-      actorId: caller.id,
-      actorName: caller.name,
-      address: caller.address,
-      requestId: caller.requestId,
-      action,
-      objectKind: kind,
-      objectId: id,
-      detail: typeof detail === 'function' ? detail(result) : detail,
-    });
-    await tables.changes.add({ at, topic: kind, id, kind: sign });
+    const told = typeof detail === 'function' ? detail(result) : detail;
+    await noteChange(parts, tables, caller, { ...note, ...(told === undefined ? {} : { detail: told }) });
     return result;
   });
+}
+
+/** The line in the audit and the sign of a change, within its transaction: for work that knows only at its end what it has changed. */
+export async function noteChange(
+  { clock, newId }: Pick<Parts, 'clock' | 'newId'>,
+  tables: Pick<ServiceTables, 'audit' | 'changes'>,
+  caller: Caller,
+  { action, kind, id, sign = 'changed', detail = {} }: ChangeNote<never> & { readonly detail?: JsonObject },
+): Promise<void> {
+  const at = clock.now();
+  await tables.audit.add({
+    id: newId('au'),
+    at,
+    actorKind: caller.kind,
+    actorId: caller.id,
+    actorName: caller.name,
+    address: caller.address,
+    requestId: caller.requestId,
+    action,
+    objectKind: kind,
+    objectId: id,
+    detail,
+  });
+  await tables.changes.add({ at, topic: kind, id, kind: sign });
 }

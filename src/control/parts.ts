@@ -3,6 +3,7 @@ import type { Logger } from '../model/logger.ts';
 import type { SecretStore } from '../model/secret-store.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
+import type { Passwords } from './accounts/bounded-passwords.ts';
 
 /** What every use case of the service works with. A use case takes `Pick<ControlParts, …>` where it needs little. */
 export interface ControlParts {
@@ -17,4 +18,6 @@ export interface ControlParts {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Where people reach the service, without a slash at its end: what links begin with. */
   readonly publicUrl: string;
+  /** Hashes and compares passwords, few at a time. */
+  readonly passwords: Passwords;
 }

@@ -1,5 +1,15 @@
 import type { Route } from '../route.ts';
+import { accountRoutes } from './accounts.ts';
+import { auditRoutes } from './audit.ts';
+import { doorRoutes } from './door.ts';
+import { meRoutes } from './me.ts';
 import { roleRoutes } from './roles.ts';
 
 /** Every route below `/api/v1`. */
-export const allRoutes: readonly Route[] = [...roleRoutes];
+export const allRoutes: readonly Route[] = [
+  ...doorRoutes,
+  ...meRoutes,
+  ...accountRoutes,
+  ...roleRoutes,
+  ...auditRoutes,
+];

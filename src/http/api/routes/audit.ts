@@ -1,0 +1,54 @@
+import { z } from '@hono/zod-openapi';
+import type { AuditLine } from '../../../model/service/audit.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { id, listOf, pageFields, pageRequest, queryTime, time, toList, toTime } from '../schemas.ts';
+
+const line = z
+  .object({
+    id: z.string(),
+    at: time,
+    actor: z.object({
+      kind: z.enum(['account', 'token', 'service', 'setup']),
+      id: z.string().nullable(),
+      name: z.string(),
+    }),
+    address: z.string().nullable(),
+    requestId: z.string().nullable(),
+    action: z.string().openapi({ examples: ['pipeline.pause'] }),
+    object: z.object({ kind: z.string(), id: z.string().nullable() }),
+    detail: z.record(z.string(), z.unknown()).openapi({ description: 'What was changed, without secrets.' }),
+  })
+  .openapi('AuditLine');
+
+const show = (from: AuditLine): z.infer<typeof line> => ({
+  id: from.id,
+  at: toTime(from.at),
+  actor: { kind: from.actorKind, id: from.actorId ?? null, name: from.actorName },
+  address: from.address ?? null,
+  requestId: from.requestId ?? null,
+  action: from.action,
+  object: { kind: from.objectKind, id: from.objectId ?? null },
+  detail: from.detail,
+});
+
+/** Who did what. */
+export const auditRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/audit',
+    action: 'see-audit',
+    kind: 'read',
+    tag: 'Audit',
+    summary: 'Who did what to which thing, the newest first',
+    query: z.strictObject({
+      ...pageFields,
+      objectId: id.optional(),
+      actorId: id.optional(),
+      action: z.string().min(1).max(100).optional(),
+      since: queryTime.optional(),
+      until: queryTime.optional(),
+    }),
+    answer: listOf(line, 'AuditLine'),
+    handle: async ({ parts, query }) => toList(await parts.store.audit.page(pageRequest(query), query), show),
+  }),
+];

@@ -1,0 +1,69 @@
+import { z } from '@hono/zod-openapi';
+import type { SignInPlace } from '../../../control/accounts/new-sign-in.ts';
+import { signOut } from '../../../control/accounts/own-account.ts';
+import { isSetUp, useSetupLink } from '../../../control/accounts/setup-links.ts';
+import { signIn } from '../../../control/accounts/sign-in.ts';
+import type { BrowserCookie } from '../credentials.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { name } from '../schemas.ts';
+import { account, givenPassword, keepSignIn, login, newPassword } from './account-schemas.ts';
+
+const tag = 'Signing in';
+
+const placeOf = ({ agent, secret }: BrowserCookie): SignInPlace => ({ agent, oldSecret: secret });
+
+/** Setting up, signing in and out. */
+export const doorRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/setup',
+    action: 'public',
+    kind: 'read',
+    tag,
+    summary: 'Whether the service has an administrator',
+    answer: z.object({ isSetUp: z.boolean() }).openapi('Setup'),
+    handle: async ({ parts }) => ({ isSetUp: await isSetUp(parts.store) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/setup',
+    action: 'public',
+    kind: 'act',
+    tag,
+    summary:
+      'Uses a setup link: makes the first account, or sets the password of the account that the link is for, and signs in',
+    body: z.strictObject({
+      secret: z.string().min(1).max(200).openapi({ description: 'What follows `#token=` in the link.' }),
+      password: newPassword,
+      login: login.optional().openapi({ description: 'Of the first account.' }),
+      name: name.optional().openapi({ description: 'Of the first account.' }),
+    }),
+    answer: account,
+    handle: async ({ parts, caller, body, browser }) =>
+      keepSignIn(browser, await useSetupLink(parts, caller, { ...body, ...placeOf(browser) })),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/sign-in',
+    action: 'public',
+    kind: 'act',
+    tag,
+    summary: 'Signs in with a password; the browser then has a cookie',
+    body: z.strictObject({ login, password: givenPassword }),
+    answer: account,
+    handle: async ({ parts, caller, body, browser }) =>
+      keepSignIn(browser, await signIn(parts, caller, { ...body, ...placeOf(browser) })),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/sign-out',
+    action: 'own',
+    kind: 'act',
+    tag,
+    summary: 'Signs out',
+    handle: async ({ parts, caller, browser }) => {
+      await signOut(parts, caller);
+      browser.forget();
+    },
+  }),
+];
