@@ -29,7 +29,8 @@ function plainObject(value: JsonObject): Record<string, JsonValue> {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item ?? null]));
 }
 
-function readError(stored: JsonObject): ReportedError {
+/** An error as it was stored. */
+export function readReportedError(stored: JsonObject): ReportedError {
   const { zh } = stored;
   return {
     family: oneOf(families, readText(stored, 'family')) ?? 'bug',
@@ -60,7 +61,7 @@ function readStream(stored: JsonObject, outcome: StreamOutcome): StreamReport {
     rowsUnchanged: readNumber(stored, 'rowsUnchanged') ?? 0,
     rowsDeleted: readNumber(stored, 'rowsDeleted') ?? 0,
     seconds: readNumber(stored, 'seconds') ?? 0,
-    errors: readObjects(stored, 'errors').map(readError),
+    errors: readObjects(stored, 'errors').map(readReportedError),
   };
 }
 
@@ -85,7 +86,7 @@ export function readRunReport(stored: JsonValue): RunReport | undefined {
     commits: readNumber(stored, 'commits') ?? 0,
     warnings: readTexts(stored, 'warnings'),
     ...(isObject(zh) ? { zh: { warnings: readTexts(zh, 'warnings') } } : {}),
-    ...(isObject(error) ? { error: readError(error) } : {}),
+    ...(isObject(error) ? { error: readReportedError(error) } : {}),
     ...(isObject(calls) ? { calls } : {}),
   };
 }

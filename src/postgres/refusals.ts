@@ -1,7 +1,7 @@
 import type { Message } from '../model/message.ts';
 
 /** Where the address comes from. */
-export type AddressSetting = 'destination.url' | 'events.store';
+export type AddressSetting = 'destination.url' | 'events.store' | '--store';
 
 interface Refusal {
   readonly cure: Message;

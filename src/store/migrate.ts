@@ -8,7 +8,7 @@ import { claimTimes } from './migrations/0005-claim-times.ts';
 import { scopesOfApps } from './migrations/0006-scopes-of-apps.ts';
 import type { Migration } from './migrations/migration.ts';
 
-/** In the order of their numbers; the version of a store is how many of them it has gone through. */
+/** Those of the inbox, in the order of their numbers; the version of a store is how many of them it has gone through. */
 export const migrations: readonly Migration[] = [
   initial,
   deliveries,
@@ -18,10 +18,13 @@ export const migrations: readonly Migration[] = [
   scopesOfApps,
 ];
 
+/** The table that counts them. Other lists of steps in the same store, such as the service's, have one of their own. */
+export const migrationsTable = 'migrations';
+
 const lookups: Readonly<Record<Dialect, string>> = {
-  sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`,
+  sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1`,
   // Not to_regclass(): what it remembers of a missing table may be older than the lock.
-  postgres: `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'`,
+  postgres: `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1`,
 };
 
 /** Another process may be changing large tables. */
@@ -31,15 +34,19 @@ const migrationWaitMs = 600_000;
  * Brings a store to the newest version, in one transaction and under a lock: of processes that start at once, one does it. Forward only.
  * @throws ConfigError `store.version.newer`
  */
-export async function migrate(database: Database, steps: readonly Migration[] = migrations): Promise<void> {
+export async function migrate(
+  database: Database,
+  steps: readonly Migration[] = migrations,
+  table: string = migrationsTable,
+): Promise<void> {
   // The usual case must not wait for a writer.
-  if ((await readVersion(database, database.dialect)) === steps.length) return;
+  if ((await readVersion(database, table)) === steps.length) return;
   await database.transaction(
     async (connection) => {
-      const version = await readVersion(connection, database.dialect);
+      const version = await readVersion(connection, table);
       if (version > steps.length) throw toNewerStore(database.name, version, steps.length);
       await connection.run(
-        `CREATE TABLE IF NOT EXISTS migrations (
+        `CREATE TABLE IF NOT EXISTS ${table} (
           version INTEGER PRIMARY KEY,
           name TEXT NOT NULL,
           applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
@@ -49,7 +56,7 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
       for (const [at, { name, statements }] of steps.entries()) {
         if (at < version) continue;
         for (const sql of statements(database.dialect)) await connection.run(sql);
-        await connection.run('INSERT INTO migrations (version, name) VALUES ($1, $2)', [at + 1, name]);
+        await connection.run(`INSERT INTO ${table} (version, name) VALUES ($1, $2)`, [at + 1, name]);
       }
     },
     { name: 'migrations', waitMs: migrationWaitMs },
@@ -66,10 +73,10 @@ async function lockTables(steps: readonly Migration[], connection: Connection, d
 }
 
 /** 0 for a store that has no tables, or those of before they were counted. */
-async function readVersion(connection: Connection, dialect: Dialect): Promise<number> {
-  const [counted] = await connection.rows(lookups[dialect]);
+async function readVersion(connection: Connection, table: string): Promise<number> {
+  const [counted] = await connection.rows(lookups[connection.dialect], [table]);
   if (counted === undefined) return 0;
-  const [row] = await connection.rows('SELECT max(version) AS version FROM migrations');
+  const [row] = await connection.rows(`SELECT max(version) AS version FROM ${table}`);
   return Number(row?.version ?? 0);
 }
 
@@ -79,6 +86,10 @@ function toNewerStore(name: string, version: number, known: number): ConfigError
     message: {
       en: `${name} was written by a newer Larkstream: its tables have version ${version}, and this one supports ${known}`,
       zh: `${name} 由更新版本的 Larkstream 写入：其表结构版本为 ${version}，当前程序只支持到 ${known}`,
+    },
+    cure: {
+      en: 'Install that version or a newer one, or use another store.',
+      zh: '请安装该版本或更新的版本，或使用其他存储。',
     },
     details: { version, known },
   });

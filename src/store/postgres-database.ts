@@ -5,7 +5,7 @@ import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { type Random, systemRandom } from '../model/random.ts';
 import type { Secret } from '../model/secret.ts';
 import { connectPostgres } from '../postgres/connect-postgres.ts';
-import { refusalOf, serverMessage, sqlState } from '../postgres/refusals.ts';
+import { type AddressSetting, refusalOf, serverMessage, sqlState } from '../postgres/refusals.ts';
 import { closeAll } from '../util/close-all.ts';
 import { Turns } from '../util/turns.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
@@ -16,9 +16,6 @@ import { toStoreError } from './to-store-error.ts';
 const lockClass = 7_312_401;
 const schemaName = 'larkstream';
 
-/** Reads have connections of their own: all others may be waiting for a lock. */
-const readConnections = 2;
-const writeConnections = 4;
 /** Longer than any of our transactions but a migration. */
 const lockTimeoutMs = 5_000;
 /** A process whose machine has lost power is noticed after hours only; its locks end with its transaction. */
@@ -34,31 +31,53 @@ export interface PostgresDatabaseOptions {
   readonly random?: Random;
 }
 
+/** What a store with more tables than those of the inbox adds. */
+export interface PostgresStore {
+  /** Where the address stands. */
+  readonly setting: AddressSetting;
+  readonly readConnections: number;
+  readonly writeConnections: number;
+  /** Brings the further tables to their newest version. */
+  readonly migrate: (database: Database) => Promise<void>;
+}
+
+const inbox: PostgresStore = {
+  setting: 'events.store',
+  readConnections: 2,
+  writeConnections: 4,
+  migrate: async () => {},
+};
+
 /** Our tables in a Postgres that several machines may share, in a schema of their own. */
 export class PostgresDatabase implements Database {
   readonly name: string;
   readonly dialect = 'postgres';
+  /** Reads have connections of their own: all others may be waiting for a lock. */
   readonly #reads: Pool;
   readonly #writes: Pool;
   readonly #options: PostgresDatabaseOptions;
   /** Of this process: one connection waits for a lock, not all of them. */
   readonly #turns = new Turns();
 
-  private constructor(name: string, config: ClientConfig, options: PostgresDatabaseOptions) {
+  private constructor(name: string, pools: readonly [Pool, Pool], options: PostgresDatabaseOptions) {
     this.name = name;
-    this.#reads = createPool(config, readConnections);
-    this.#writes = createPool(config, writeConnections);
+    [this.#reads, this.#writes] = pools;
     this.#options = options;
   }
 
   /** @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed` */
-  static async open(url: Secret, options: PostgresDatabaseOptions = {}): Promise<PostgresDatabase> {
-    const place = { url, setting: 'events.store', code: 'store.open.failed' } as const;
+  static async open(
+    url: Secret,
+    options: PostgresDatabaseOptions = {},
+    { setting, readConnections, writeConnections, migrate: migrateMore }: PostgresStore = inbox,
+  ): Promise<PostgresDatabase> {
+    const place = { url, setting, code: 'store.open.failed' } as const;
     const { client, config, name: server } = await connectPostgres(place);
     // It has shown that the server lets us in, and how; the pools make their own.
     await client.end();
     const name = `${server}, schema ${schemaName}`;
-    const database = new PostgresDatabase(name, config, options);
+    const pools = [createPool(config, readConnections), createPool(config, writeConnections)] as const;
+    const database = new PostgresDatabase(name, pools, options);
     try {
       const [found] = await database.rows(`SELECT to_regnamespace('${schemaName}') AS name`);
       // Only where it is missing: it takes a right that the user may not have.
@@ -67,6 +86,7 @@ export class PostgresDatabase implements Database {
         await database.transaction((connection) => connection.run(sql), { name: 'migrations' });
       }
       await migrate(database);
+      await migrateMore(database);
       return database;
     } catch (thrown) {
       await database.close();
@@ -74,7 +94,7 @@ export class PostgresDatabase implements Database {
       const cause = thrown instanceof LarkstreamError ? (thrown.cause ?? thrown) : thrown;
       const said = serverMessage(cause);
       const message = { en: `Cannot use ${name}: ${said}`, zh: `无法使用 ${name}：“${said}”` };
-      const { cure } = refusalOf(cause, 'events.store');
+      const { cure } = refusalOf(cause, setting);
       throw new ConfigError({ code: 'store.open.failed', message, cure, cause: thrown });
     }
   }

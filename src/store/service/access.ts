@@ -1,0 +1,37 @@
+import { storableText } from '../../util/storable-text.ts';
+import type { Connection, Database, SqlRow, SqlValue } from '../database.ts';
+
+/** How the tables of the service reach the database: each call by itself, or all within one transaction. */
+export interface Access {
+  readonly isTransaction: boolean;
+  /** Reads; what locks only within a transaction. */
+  rows(sql: string, values?: readonly SqlValue[]): Promise<SqlRow[]>;
+  /** All or nothing. It may be done again, so it works by its connection only. */
+  write<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+}
+
+export function directAccess(database: Database): Access {
+  return {
+    isTransaction: false,
+    rows: (sql, values = []) => database.rows(sql, values.map(storable)),
+    write: (work) => database.transaction((connection) => work(storing(connection))),
+  };
+}
+
+export function accessWithin(connection: Connection): Access {
+  const within = storing(connection);
+  return { isTransaction: true, rows: within.rows, write: (work) => work(within) };
+}
+
+/** What people type may hold what Postgres does not take: it is replaced, not refused. */
+function storing({ dialect, rows, run }: Connection): Connection {
+  return {
+    dialect,
+    rows: (sql, values = []) => rows(sql, values.map(storable)),
+    run: (sql, values = []) => run(sql, values.map(storable)),
+  };
+}
+
+function storable(value: SqlValue): SqlValue {
+  return typeof value === 'string' ? storableText(value) : value;
+}

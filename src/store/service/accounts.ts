@@ -1,0 +1,59 @@
+import type { Account, AccountFilter, AccountTable } from '../../model/service/account.ts';
+import { type Role, roles } from '../../model/service/role.ts';
+import type { Access } from './access.ts';
+import { searchText, where, whereFound } from './conditions.ts';
+import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+
+const kind: ResourceKind<Account, AccountFilter> = {
+  table: 'accounts',
+  toColumns: ({ name, role, login, password, issuer, subject, disabledAt, signedInAt }) => ({
+    name,
+    role,
+    login,
+    password,
+    issuer,
+    subject,
+    disabled_at: disabledAt,
+    signed_in_at: signedInAt,
+    search: searchText(name, login, subject),
+  }),
+  read: (row, resource) => ({
+    ...resource,
+    name: row.text('name'),
+    role: row.oneOf('role', roles),
+    login: row.optionalText('login'),
+    password: row.optionalText('password'),
+    issuer: row.optionalText('issuer'),
+    subject: row.optionalText('subject'),
+    disabledAt: row.optionalNumber('disabled_at'),
+    signedInAt: row.optionalNumber('signed_in_at'),
+  }),
+  conditions: ({ search, role }) => [...where('role = ?', role), ...whereFound(search)],
+  // A person who signs in while another changes the account.
+  settings: { signed_in_at: 'greatest(signed_in_at, {signed_in_at})' },
+};
+
+export class SqlAccounts extends SqlResourceTable<Account, AccountFilter> implements AccountTable {
+  constructor(access: Access) {
+    super(access, kind);
+  }
+
+  async findByLogin(login: string): Promise<Account | undefined> {
+    return await this.findBy('login = $1', [login]);
+  }
+
+  async findBySubject(issuer: string, subject: string): Promise<Account | undefined> {
+    return await this.findBy('issuer = $1 AND subject = $2', [issuer, subject]);
+  }
+
+  async countActive(role: Role): Promise<number> {
+    const sql = 'SELECT id FROM accounts WHERE role = $1 AND disabled_at IS NULL';
+    if (!this.access.isTransaction) return (await this.access.rows(sql, [role])).length;
+    // In one order, so that of two who count neither waits for the other.
+    return (await this.access.rows(`${sql} ORDER BY id FOR UPDATE`, [role])).length;
+  }
+
+  async noteSignIn(id: string, now: number): Promise<void> {
+    await this.access.write(({ run }) => run('UPDATE accounts SET signed_in_at = $2 WHERE id = $1', [id, now]));
+  }
+}

@@ -1,0 +1,42 @@
+import { type AlertChannel, type AlertKind, alertKinds } from '../../model/service/alert.ts';
+import { isObject, type JsonValue } from '../../util/json.ts';
+import type { Access } from './access.ts';
+import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+
+const kind: ResourceKind<AlertChannel, object> = {
+  table: 'alert_channels',
+  toColumns: (item) => ({
+    name: item.name,
+    kind: item.kind,
+    settings: JSON.stringify(item.settings),
+    kinds: JSON.stringify(item.kinds),
+    quiet_hours: item.quietHours && JSON.stringify(item.quietHours),
+  }),
+  read: (row, resource) => ({
+    ...resource,
+    name: row.text('name'),
+    kind: row.oneOf('kind', ['lark', 'url', 'mail']),
+    settings: row.object('settings'),
+    kinds: row.parsed('kinds', readKinds),
+    quietHours: row.optionallyParsed('quiet_hours', readQuietHours),
+  }),
+  conditions: () => [],
+};
+
+export class SqlAlertChannels extends SqlResourceTable<AlertChannel, object> {
+  constructor(access: Access) {
+    super(access, kind);
+  }
+}
+
+function readKinds(value: JsonValue): readonly AlertKind[] | undefined {
+  return Array.isArray(value) ? alertKinds.filter((one) => value.includes(one)) : undefined;
+}
+
+function readQuietHours(value: JsonValue): NonNullable<AlertChannel['quietHours']> | undefined {
+  if (!isObject(value)) return undefined;
+  const { from, to, zone } = value;
+  return typeof from === 'string' && typeof to === 'string' && typeof zone === 'string'
+    ? { from, to, zone }
+    : undefined;
+}

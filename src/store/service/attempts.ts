@@ -1,0 +1,105 @@
+import type { Attempt, AttemptEnd, BegunAttempt, RunTable } from '../../model/service/service-run.ts';
+import type { Connection } from '../database.ts';
+import type { Access } from './access.ts';
+import { addLines } from './run-lines.ts';
+import { readError } from './stored-json.ts';
+import { StoredRow } from './stored-row.ts';
+
+const states = ['running', 'succeeded', 'failed', 'cancelled', 'lost'] as const;
+
+/** The row of the pipeline is locked before that of the run, as when a pipeline is deleted. */
+export async function beginAttempt(
+  { id, worker, now }: { readonly id: string; readonly worker: string; readonly now: number },
+  { rows, run }: Connection,
+): Promise<BegunAttempt | undefined> {
+  const [fenced] = await rows(
+    `UPDATE pipelines SET fence = greatest(fence + 1, $2) FROM runs
+     WHERE runs.id = $1 AND runs.state = 'queued' AND pipelines.id = runs.pipeline_id RETURNING pipelines.fence`,
+    [id, now],
+  );
+  const [begun] = await rows(
+    `UPDATE runs SET state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, $2)
+     WHERE id = $1 AND state = 'queued' RETURNING attempt`,
+    [id, now],
+  );
+  if (fenced === undefined || begun === undefined) return undefined;
+  const number = Number(begun.attempt);
+  await run(
+    `INSERT INTO attempts (run_id, number, worker, started_at, seen_at, state) VALUES ($1, $2, $3, $4, $4, 'running')`,
+    [id, number, worker, now],
+  );
+  return { number, fence: Number(fenced.fence) };
+}
+
+export async function note(
+  id: string,
+  attempt: number,
+  { progress, lines = [], now }: Parameters<RunTable['note']>[2],
+  connection: Connection,
+): Promise<boolean> {
+  const [row] = await connection.rows(
+    `UPDATE runs SET progress = coalesce($3, progress), last_line = last_line + $4
+     WHERE id = $1 AND attempt = $2 AND state = 'running' RETURNING last_line`,
+    [id, attempt, progress === undefined ? null : JSON.stringify(progress), lines.length],
+  );
+  if (row === undefined) return false;
+  await connection.run('UPDATE attempts SET seen_at = $3 WHERE run_id = $1 AND number = $2', [id, attempt, now]);
+  const first = Number(row.last_line) - lines.length + 1;
+  await addLines(
+    id,
+    lines.map((line, at) => ({ ...line, attempt, seq: first + at })),
+    connection,
+  );
+  return true;
+}
+
+/** A run that was to wait again, and was cancelled meanwhile, is. */
+export async function endAttempt(
+  id: string,
+  attempt: number,
+  { state, attemptState, report, error, now }: AttemptEnd,
+  { run }: Connection,
+): Promise<boolean> {
+  const [reported, failed] = [report, error].map((value) => (value === undefined ? null : JSON.stringify(value)));
+  const ended =
+    state === 'requeue'
+      ? await run(
+          `UPDATE runs SET report = coalesce($4, report), error = coalesce($5, error),
+             state = CASE WHEN cancel_asked_at IS NULL THEN 'queued' ELSE 'cancelled' END,
+             finished_at = CASE WHEN cancel_asked_at IS NULL THEN NULL ELSE $3::bigint END
+           WHERE id = $1 AND attempt = $2 AND state = 'running'`,
+          [id, attempt, now, reported ?? null, failed ?? null],
+        )
+      : await run(
+          `UPDATE runs SET state = $6, finished_at = $3, report = $4, error = $5
+           WHERE id = $1 AND attempt = $2 AND state = 'running'`,
+          [id, attempt, now, reported ?? null, failed ?? null, state],
+        );
+  if (ended === 0) return false;
+  await run('UPDATE attempts SET state = $3, finished_at = $4, error = $5 WHERE run_id = $1 AND number = $2', [
+    id,
+    attempt,
+    attemptState,
+    now,
+    failed ?? null,
+  ]);
+  return true;
+}
+
+export async function attemptsOf(access: Access, id: string): Promise<readonly Attempt[]> {
+  const rows = await access.rows('SELECT * FROM attempts WHERE run_id = $1 ORDER BY number', [id]);
+  return rows.map((row) => toAttempt(new StoredRow(row)));
+}
+
+function toAttempt(row: StoredRow): Attempt {
+  return {
+    runId: row.text('run_id'),
+    number: row.number('number'),
+    worker: row.text('worker'),
+    startedAt: row.number('started_at'),
+    seenAt: row.number('seen_at'),
+    finishedAt: row.optionalNumber('finished_at'),
+    state: row.oneOf('state', states),
+    error: row.optionallyParsed('error', readError),
+  };
+}

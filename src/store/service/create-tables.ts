@@ -1,0 +1,40 @@
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import type { Access } from './access.ts';
+import { SqlAccounts } from './accounts.ts';
+import { SqlAlertChannels } from './alert-channels.ts';
+import { SqlAlerts } from './alerts.ts';
+import { SqlAnswers } from './answers.ts';
+import { SqlAudit } from './audit.ts';
+import { type NewSign, SqlChanges } from './changes.ts';
+import { SqlDestinations } from './destinations.ts';
+import { SqlDoor } from './door.ts';
+import { SqlInstallations } from './installations.ts';
+import { SqlIntegrations } from './integrations.ts';
+import { SqlMembers } from './members.ts';
+import { SqlPipelines } from './pipelines.ts';
+import { SqlRuns } from './runs.ts';
+import { SqlSecrets } from './secrets.ts';
+import { SqlSignIns } from './sign-ins.ts';
+import { SqlTokens } from './tokens.ts';
+
+/** All tables over one way to the database. `addSign` says what becomes of a sign of a change. */
+export function createTables(access: Access, addSign: (sign: NewSign) => Promise<void>): ServiceTables {
+  return {
+    integrations: new SqlIntegrations(access),
+    installations: new SqlInstallations(access),
+    destinations: new SqlDestinations(access),
+    pipelines: new SqlPipelines(access),
+    runs: new SqlRuns(access),
+    accounts: new SqlAccounts(access),
+    signIns: new SqlSignIns(access),
+    tokens: new SqlTokens(access),
+    door: new SqlDoor(access),
+    audit: new SqlAudit(access),
+    alerts: new SqlAlerts(access),
+    alertChannels: new SqlAlertChannels(access),
+    secrets: new SqlSecrets(access),
+    members: new SqlMembers(access),
+    changes: new SqlChanges(access, addSign),
+    answers: new SqlAnswers(access),
+  };
+}

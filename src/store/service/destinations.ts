@@ -1,0 +1,32 @@
+import type { DestinationFilter, ServiceDestination } from '../../model/service/destination.ts';
+import type { Access } from './access.ts';
+import { searchText, where, whereFound } from './conditions.ts';
+import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import { readCheckReport } from './stored-json.ts';
+
+const kind: ResourceKind<ServiceDestination, DestinationFilter> = {
+  table: 'destinations',
+  toColumns: ({ name, type, settings, test, testedAt }) => ({
+    name,
+    type,
+    settings: JSON.stringify(settings),
+    test: test && JSON.stringify(test),
+    tested_at: testedAt,
+    search: searchText(name),
+  }),
+  read: (row, resource) => ({
+    ...resource,
+    name: row.text('name'),
+    type: row.text('type'),
+    settings: row.object('settings'),
+    test: row.optionallyParsed('test', readCheckReport),
+    testedAt: row.optionalNumber('tested_at'),
+  }),
+  conditions: ({ search, type }) => [...where('type = ?', type), ...whereFound(search)],
+};
+
+export class SqlDestinations extends SqlResourceTable<ServiceDestination, DestinationFilter> {
+  constructor(access: Access) {
+    super(access, kind);
+  }
+}

@@ -1,0 +1,61 @@
+import { type Member, type MemberRole, type MemberTable, memberRoles } from '../../model/service/member.ts';
+import type { JsonValue } from '../../util/json.ts';
+import type { Access } from './access.ts';
+import { StoredRow } from './stored-row.ts';
+
+export class SqlMembers implements MemberTable {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async join(member: Member): Promise<void> {
+    const { id, host, pid, programVersion, roles, slots, startedAt, seenAt, drainingSince } = member;
+    const sql = `INSERT INTO members (id, host, pid, program_version, roles, slots, started_at, seen_at, draining_since)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles, slots = excluded.slots`;
+    const values = [id, host, pid, programVersion, JSON.stringify(roles), slots, startedAt, seenAt];
+    await this.#access.write(({ run }) => run(sql, [...values, drainingSince ?? null]));
+  }
+
+  async beat(id: string, now: number): Promise<void> {
+    await this.#access.write(({ run }) => run('UPDATE members SET seen_at = $2 WHERE id = $1', [id, now]));
+  }
+
+  async drain(id: string, now: number): Promise<boolean> {
+    const sql = 'UPDATE members SET draining_since = coalesce(draining_since, $2) WHERE id = $1';
+    return (await this.#access.write(({ run }) => run(sql, [id, now]))) > 0;
+  }
+
+  async leave(id: string): Promise<void> {
+    await this.#access.write(({ run }) => run('DELETE FROM members WHERE id = $1', [id]));
+  }
+
+  async list(): Promise<readonly Member[]> {
+    const rows = await this.#access.rows('SELECT * FROM members ORDER BY started_at, id');
+    return rows.map((row) => toMember(new StoredRow(row)));
+  }
+
+  async deleteSilent(since: number): Promise<number> {
+    return await this.#access.write(({ run }) => run('DELETE FROM members WHERE seen_at < $1', [since]));
+  }
+}
+
+function toMember(row: StoredRow): Member {
+  return {
+    id: row.text('id'),
+    host: row.text('host'),
+    pid: row.number('pid'),
+    programVersion: row.text('program_version'),
+    roles: row.parsed('roles', readRoles),
+    slots: row.number('slots'),
+    startedAt: row.number('started_at'),
+    seenAt: row.number('seen_at'),
+    drainingSince: row.optionalNumber('draining_since'),
+  };
+}
+
+function readRoles(value: JsonValue): readonly MemberRole[] | undefined {
+  return Array.isArray(value) ? memberRoles.filter((role) => value.includes(role)) : undefined;
+}

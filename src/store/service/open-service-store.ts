@@ -1,0 +1,104 @@
+import { type Clock, systemClock } from '../../model/clock.ts';
+import type { Random } from '../../model/random.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { ServiceStore, ServiceTables } from '../../model/service/service-store.ts';
+import { newId } from '../../util/new-id.ts';
+import type { Database } from '../database.ts';
+import { migrate } from '../migrate.ts';
+import type { Migration } from '../migrations/migration.ts';
+import { PostgresDatabase } from '../postgres-database.ts';
+import { accessWithin, directAccess } from './access.ts';
+import { ChangeWatcher } from './change-watcher.ts';
+import { type NewSign, writeSigns } from './changes.ts';
+import { createTables } from './create-tables.ts';
+import { service } from './migrations/0001-service.ts';
+import { prune } from './prune.ts';
+
+/** In the order of their numbers; released ones never change. */
+export const serviceMigrations: readonly Migration[] = [service];
+/** Counts them; the inbox in the same schema has its own. */
+export const serviceMigrationsTable = 'service_migrations';
+
+/** `bytes` gives unguessable bytes, for the id that a new store gets. */
+export interface ServiceStoreOptions {
+  readonly bytes: (count: number) => Uint8Array;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+const readConnections = 4;
+const writeConnections = 6;
+
+/**
+ * Opens the tables of the service in a Postgres, beside those of the inbox, and brings both to their newest version.
+ * @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed`
+ */
+export async function openServiceStore(url: Secret, options: ServiceStoreOptions): Promise<ServiceStore> {
+  const { bytes, clock = systemClock } = options;
+  const database = await PostgresDatabase.open(url, options, {
+    setting: '--store',
+    readConnections,
+    writeConnections,
+    migrate: (opened) => migrate(opened, serviceMigrations, serviceMigrationsTable),
+  });
+  try {
+    const now = clock.now();
+    const id = await readId(database, newId('st', now, bytes), now);
+    return createStore({ id, url, database, clock });
+  } catch (thrown) {
+    await database.close();
+    throw thrown;
+  }
+}
+
+/** Of processes that open a new store at once, one gives it its id. */
+async function readId(database: PostgresDatabase, newStoreId: string, now: number): Promise<string> {
+  const sql = 'SELECT id FROM service';
+  const [known] = await database.rows(sql);
+  if (known !== undefined) return String(known.id);
+  return await database.transaction(
+    async ({ rows, run }) => {
+      const insert = 'INSERT INTO service (id, created_at) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM service)';
+      await run(insert, [newStoreId, now]);
+      const [row] = await rows(sql);
+      return String(row?.id);
+    },
+    { name: 'service' },
+  );
+}
+
+interface StoreParts {
+  readonly id: string;
+  readonly url: Secret;
+  readonly database: PostgresDatabase;
+  readonly clock: Clock;
+}
+
+function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
+  const tables = createTables(directAccess(database), (sign) =>
+    database.transaction((connection) => writeSigns([sign], connection)),
+  );
+  const watcher = new ChangeWatcher({ url, clock, lastSeq: () => tables.changes.lastSeq() });
+  return {
+    ...tables,
+    id,
+    transaction: (work) => transact(database, work),
+    watch: (onChange, signal) => watcher.watch(onChange, signal),
+    prune: (retention, now) => prune(database, retention, now),
+    close: async () => {
+      await watcher.close();
+      await database.close();
+    },
+  };
+}
+
+/** Signs of changes are written last: until the transaction has ended, no other one can write any. */
+async function transact<T>(database: Database, work: (tables: ServiceTables) => Promise<T>): Promise<T> {
+  return await database.transaction(async (connection) => {
+    const signs: NewSign[] = [];
+    const tables = createTables(accessWithin(connection), async (sign) => void signs.push(sign));
+    const result = await work(tables);
+    await writeSigns(signs, connection);
+    return result;
+  });
+}

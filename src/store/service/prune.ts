@@ -1,0 +1,52 @@
+import type { ServiceRetention } from '../../model/service/service-store.ts';
+import type { Database } from '../database.ts';
+import { inSteps, stepSize } from '../let-others-in.ts';
+
+const dayMs = 86_400_000;
+/** Who watches reads within seconds; who comes later reads the things themselves. */
+const changesMs = 3_600_000;
+/** As long as a creation may be repeated. */
+const answersMs = 86_400_000;
+
+/** What goes: rows of the table whose condition holds with the time as `$1`. */
+interface Pruning {
+  readonly table: string;
+  readonly condition: string;
+  readonly time: number;
+}
+
+/** The last run of a pipeline stays: it says how the pipeline stands. */
+const isOldRun = `finished_at < $1 AND EXISTS (
+  SELECT 1 FROM runs AS newer WHERE newer.pipeline_id = runs.pipeline_id AND newer.queued_at > runs.queued_at)`;
+
+/** Deletes what is older, in small transactions; says how many rows that were. */
+export async function prune(database: Database, retention: ServiceRetention, now: number): Promise<number> {
+  let deleted = 0;
+  for (const pruning of pruningsOf(retention, now)) deleted += await deleteOld(database, pruning);
+  return deleted;
+}
+
+function pruningsOf({ runs, lines, audit, alerts }: ServiceRetention, now: number): readonly Pruning[] {
+  const oldRuns = now - runs * dayMs;
+  return [
+    { table: 'run_lines', condition: 'at < $1', time: now - lines * dayMs },
+    // Before their runs, which would take all of them along in one transaction.
+    { table: 'run_lines', condition: `run_id IN (SELECT id FROM runs WHERE ${isOldRun})`, time: oldRuns },
+    { table: 'runs', condition: isOldRun, time: oldRuns },
+    { table: 'audit', condition: 'at < $1', time: now - audit * dayMs },
+    { table: 'alerts', condition: 'recovered_at < $1', time: now - alerts * dayMs },
+    { table: 'changes', condition: 'at < $1', time: now - changesMs },
+    { table: 'answers', condition: 'created_at < $1', time: now - answersMs },
+    { table: 'sign_ins', condition: 'expires_at <= $1', time: now },
+    { table: 'failed_sign_ins', condition: 'until <= $1', time: now },
+    { table: 'setup_links', condition: 'expires_at <= $1', time: now },
+    { table: 'secrets', condition: 'retires_at <= $1', time: now },
+  ];
+}
+
+async function deleteOld(database: Database, { table, condition, time }: Pruning): Promise<number> {
+  const some = `SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${stepSize}`;
+  // The condition again: what somebody has changed since is no longer meant.
+  const sql = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${some})) AND ${condition}`;
+  return await inSteps(() => database.run(sql, [time]));
+}

@@ -1,0 +1,128 @@
+import { readRunReport } from '../../model/read-run-report.ts';
+import type { Page, PageRequest } from '../../model/service/page.ts';
+import {
+  type Attempt,
+  type AttemptEnd,
+  type BegunAttempt,
+  type RunFilter,
+  type RunLine,
+  type RunTable,
+  runStates,
+  type ServiceRun,
+} from '../../model/service/service-run.ts';
+import type { Access } from './access.ts';
+import { attemptsOf, beginAttempt, endAttempt, note } from './attempts.ts';
+import { where } from './conditions.ts';
+import { pageRows } from './page-rows.ts';
+import { refusing } from './refused.ts';
+import { type LineRequest, linesOf } from './run-lines.ts';
+import { readError, readProgress, readRunOptions } from './stored-json.ts';
+import { StoredRow } from './stored-row.ts';
+
+const triggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
+
+export class SqlRuns implements RunTable {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async find(id: string): Promise<ServiceRun | undefined> {
+    return (await this.#runs('WHERE id = $1', [id]))[0];
+  }
+
+  async page(request: PageRequest, { pipelineId, state, trigger }: RunFilter): Promise<Page<ServiceRun>> {
+    return await pageRows(this.#access, { table: 'runs', timeColumn: 'queued_at', read: toRun }, request, [
+      ...where('pipeline_id = ?', pipelineId),
+      ...where('state = ?', state),
+      ...where('trigger = ?', trigger),
+    ]);
+  }
+
+  async insert({
+    id,
+    pipelineId,
+    trigger,
+    retryOf,
+    requestedBy,
+    options,
+    state,
+    queuedAt,
+  }: ServiceRun): Promise<boolean> {
+    const sql = `INSERT INTO runs (id, pipeline_id, trigger, retry_of, requested_by, options, state, queued_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      ON CONFLICT (pipeline_id) WHERE state IN ('queued', 'running') DO NOTHING`;
+    const asked = [trigger, retryOf ?? null, requestedBy ?? null, JSON.stringify(options)];
+    const values = [id, pipelineId, ...asked, state, queuedAt];
+    return (await refusing('write', () => this.#access.write(({ run }) => run(sql, values)))) > 0;
+  }
+
+  async beginAttempt(id: string, worker: string, now: number): Promise<BegunAttempt | undefined> {
+    return await this.#access.write((connection) => beginAttempt({ id, worker, now }, connection));
+  }
+
+  async note(id: string, attempt: number, heard: Parameters<RunTable['note']>[2]): Promise<boolean> {
+    return await this.#access.write((connection) => note(id, attempt, heard, connection));
+  }
+
+  async endAttempt(id: string, attempt: number, end: AttemptEnd): Promise<boolean> {
+    return await this.#access.write((connection) => endAttempt(id, attempt, end, connection));
+  }
+
+  async askCancel(id: string, now: number): Promise<boolean> {
+    const sql = `UPDATE runs SET cancel_asked_at = coalesce(cancel_asked_at, $2),
+        finished_at = CASE WHEN state = 'queued' THEN $2 END,
+        state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END
+      WHERE id = $1 AND state IN ('queued', 'running')`;
+    return (await this.#access.write(({ run }) => run(sql, [id, now]))) > 0;
+  }
+
+  async attempts(id: string): Promise<readonly Attempt[]> {
+    return await attemptsOf(this.#access, id);
+  }
+
+  async lines(id: string, request: LineRequest): Promise<readonly RunLine[]> {
+    return await linesOf(this.#access, id, request);
+  }
+
+  async lost({
+    silentSince,
+    limit,
+  }: {
+    readonly silentSince: number;
+    readonly limit: number;
+  }): Promise<readonly ServiceRun[]> {
+    const silent = `EXISTS (SELECT 1 FROM attempts WHERE run_id = runs.id AND number = runs.attempt AND seen_at < $1)`;
+    const rest = `WHERE state = 'running' AND ${silent} ORDER BY queued_at, id LIMIT ${Math.trunc(limit)}`;
+    return await this.#runs(rest, [silentSince]);
+  }
+
+  async waiting(limit: number): Promise<readonly ServiceRun[]> {
+    return await this.#runs(`WHERE state = 'queued' ORDER BY queued_at, id LIMIT ${Math.trunc(limit)}`);
+  }
+
+  async #runs(rest: string, values: readonly (string | number)[] = []): Promise<ServiceRun[]> {
+    return (await this.#access.rows(`SELECT * FROM runs ${rest}`, values)).map((row) => toRun(new StoredRow(row)));
+  }
+}
+
+function toRun(row: StoredRow): ServiceRun {
+  return {
+    id: row.text('id'),
+    pipelineId: row.text('pipeline_id'),
+    trigger: row.oneOf('trigger', triggers),
+    retryOf: row.optionalText('retry_of'),
+    requestedBy: row.optionalText('requested_by'),
+    options: row.parsed('options', readRunOptions),
+    state: row.oneOf('state', runStates),
+    queuedAt: row.number('queued_at'),
+    startedAt: row.optionalNumber('started_at'),
+    finishedAt: row.optionalNumber('finished_at'),
+    cancelAskedAt: row.optionalNumber('cancel_asked_at'),
+    attempt: row.number('attempt'),
+    progress: row.optionallyParsed('progress', readProgress),
+    report: row.optionallyParsed('report', readRunReport),
+    error: row.optionallyParsed('error', readError),
+  };
+}

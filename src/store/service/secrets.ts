@@ -1,0 +1,69 @@
+import { Buffer } from 'node:buffer';
+import type { SealedSecret, SecretAddress, SecretStore } from '../../model/secret-store.ts';
+import type { Access } from './access.ts';
+import { StoredRow } from './stored-row.ts';
+
+/** Ciphertexts only, in base64. */
+export class SqlSecrets implements SecretStore {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async find({ ownerKind, ownerId, name }: Omit<SecretAddress, 'version'>): Promise<SealedSecret | undefined> {
+    const sql = `SELECT * FROM secrets WHERE owner_kind = $1 AND owner_id = $2 AND name = $3 ORDER BY version DESC LIMIT 1`;
+    const [row] = await this.#access.rows(sql, [ownerKind, ownerId, name]);
+    return row && toSecret(new StoredRow(row));
+  }
+
+  async add(secret: SealedSecret): Promise<void> {
+    const { id, ownerKind, ownerId, name, version, keyId, wrappedKey, sealed, createdAt } = secret;
+    const sql = `INSERT INTO secrets (id, owner_kind, owner_id, name, version, key_id, wrapped_key, sealed, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+    const address = [ownerKind, ownerId, name, version];
+    await this.#access.write(({ run }) =>
+      run(sql, [id, ...address, keyId, toBase64(wrappedKey), toBase64(sealed), createdAt]),
+    );
+  }
+
+  async page({
+    afterId,
+    limit,
+  }: {
+    readonly afterId: string;
+    readonly limit: number;
+  }): Promise<readonly SealedSecret[]> {
+    const sql = `SELECT * FROM secrets WHERE id > $1 ORDER BY id LIMIT ${Math.trunc(limit)}`;
+    return (await this.#access.rows(sql, [afterId])).map((row) => toSecret(new StoredRow(row)));
+  }
+
+  async rewrap(before: SealedSecret, after: Pick<SealedSecret, 'keyId' | 'wrappedKey'>): Promise<boolean> {
+    const sql = 'UPDATE secrets SET key_id = $4, wrapped_key = $5 WHERE id = $1 AND key_id = $2 AND wrapped_key = $3';
+    const values = [before.id, before.keyId, toBase64(before.wrappedKey), after.keyId, toBase64(after.wrappedKey)];
+    return (await this.#access.write(({ run }) => run(sql, values))) > 0;
+  }
+
+  async countByKey(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#access.rows('SELECT key_id, count(*) AS count FROM secrets GROUP BY key_id');
+    return new Map(rows.map((row) => [String(row.key_id), Number(row.count)]));
+  }
+}
+
+function toSecret(row: StoredRow): SealedSecret {
+  return {
+    id: row.text('id'),
+    ownerKind: row.text('owner_kind'),
+    ownerId: row.text('owner_id'),
+    name: row.text('name'),
+    version: row.number('version'),
+    keyId: row.text('key_id'),
+    wrappedKey: Buffer.from(row.text('wrapped_key'), 'base64'),
+    sealed: Buffer.from(row.text('sealed'), 'base64'),
+    createdAt: row.number('created_at'),
+  };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

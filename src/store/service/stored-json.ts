@@ -1,0 +1,155 @@
+import type { Message } from '../../model/message.ts';
+import { readReportedError } from '../../model/read-run-report.ts';
+import type { ReportedError } from '../../model/run-report.ts';
+import type { CheckLine, CheckReport } from '../../model/service/check-report.ts';
+import type { Schedule } from '../../model/service/schedule.ts';
+import type { RunOptions, RunProgress } from '../../model/service/service-run.ts';
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  readNumber,
+  readObject,
+  readObjects,
+  readText,
+  readTexts,
+} from '../../util/json.ts';
+
+/** JSON as the store has written it; what cannot be read as what it must be gives undefined. */
+export function readMessage(value: JsonValue | undefined): Message | undefined {
+  if (!isObject(value)) return undefined;
+  const en = readText(value, 'en');
+  return en === null ? undefined : { en, zh: readText(value, 'zh') ?? en };
+}
+
+export function readError(value: JsonValue): ReportedError | undefined {
+  return isObject(value) ? readReportedError(value) : undefined;
+}
+
+export function readSchedule(value: JsonValue): Schedule | undefined {
+  if (!isObject(value)) return undefined;
+  const { kind, minutes, line, zone } = value;
+  if (kind === 'manual' || kind === 'live') return { kind };
+  if (kind === 'every' && typeof minutes === 'number') return { kind, minutes };
+  if (kind === 'cron' && typeof line === 'string' && typeof zone === 'string') return { kind, line, zone };
+  return undefined;
+}
+
+/** Always the same text for the same schedule. */
+export function writeSchedule(schedule: Schedule): string {
+  const { kind } = schedule;
+  if (kind === 'every') return JSON.stringify({ kind, minutes: schedule.minutes });
+  if (kind === 'cron') return JSON.stringify({ kind, line: schedule.line, zone: schedule.zone });
+  return JSON.stringify({ kind });
+}
+
+export function readRunOptions(value: JsonValue): RunOptions | undefined {
+  if (!isObject(value)) return undefined;
+  return {
+    ...(value.full === true ? { full: true } : {}),
+    ...(value.acceptDeletes === true ? { acceptDeletes: true } : {}),
+    ...(value.resetStreams === undefined ? {} : { resetStreams: readTexts(value, 'resetStreams') }),
+  };
+}
+
+const phases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
+
+export function readProgress(value: JsonValue): RunProgress | undefined {
+  if (!isObject(value)) return undefined;
+  const { waiting } = value;
+  const forWhat = isObject(waiting) ? readMessage(waiting.forWhat) : undefined;
+  return {
+    at: readNumber(value, 'at') ?? 0,
+    phase: phases.find((phase) => phase === value.phase) ?? 'snapshot',
+    rows: readNumber(value, 'rows') ?? 0,
+    calls: readNumber(value, 'calls') ?? 0,
+    commits: readNumber(value, 'commits') ?? 0,
+    streams: readStreams(readObject(value, 'streams')),
+    ...(isObject(waiting) && forWhat ? { waiting: { forWhat, until: readNumber(waiting, 'until') ?? 0 } } : {}),
+    ...optionalNumbers(value, ['remainingMs', 'lagMs']),
+  };
+}
+
+function readStreams(streams: JsonObject): RunProgress['streams'] {
+  return Object.fromEntries(
+    Object.entries(streams).flatMap(([name, stream]) =>
+      isObject(stream)
+        ? [
+            [
+              name,
+              {
+                rows: readNumber(stream, 'rows') ?? 0,
+                ...optionalNumbers(stream, ['estimate']),
+                ...(typeof stream.done === 'boolean' ? { done: stream.done } : {}),
+              },
+            ],
+          ]
+        : [],
+    ),
+  );
+}
+
+const outcomes = ['ok', 'warning', 'failed', 'skipped'] as const;
+
+export function readCheckReport(value: JsonValue): CheckReport | undefined {
+  if (!isObject(value)) return undefined;
+  const { bot, probe } = value;
+  return {
+    lines: readObjects(value, 'lines').map(readLine),
+    isOk: value.isOk === true,
+    ...(isObject(bot)
+      ? {
+          bot: {
+            name: readText(bot, 'name') ?? '',
+            openId: readText(bot, 'openId') ?? undefined,
+            state: readText(bot, 'state') ?? '',
+          },
+        }
+      : {}),
+    ...optionalTexts(value, ['mode', 'webhookUrl']),
+    ...(isObject(probe)
+      ? {
+          probe: {
+            connected: probe.connected === true,
+            state: readText(probe, 'state') ?? '',
+            lastError: readSentences(probe.lastError),
+          },
+        }
+      : {}),
+  };
+}
+
+function readLine(line: JsonObject): CheckLine {
+  const cure = readMessage(line.cure);
+  return {
+    name: readText(line, 'name') ?? '',
+    title: readMessage(line.title) ?? { en: '', zh: '' },
+    outcome: outcomes.find((outcome) => outcome === line.outcome) ?? 'failed',
+    message: readMessage(line.message) ?? { en: '', zh: '' },
+    ...(cure === undefined ? {} : { cure }),
+    ...optionalTexts(line, ['url', 'code']),
+  };
+}
+
+function readSentences(value: JsonValue | undefined): { message: string; cure: string } | undefined {
+  if (!isObject(value)) return undefined;
+  return { message: readText(value, 'message') ?? '', cure: readText(value, 'cure') ?? '' };
+}
+
+function optionalTexts<K extends string>(from: JsonObject, keys: readonly K[]): Partial<Record<K, string>> {
+  const found: Partial<Record<K, string>> = {};
+  for (const key of keys) {
+    const text = readText(from, key);
+    if (text !== null) found[key] = text;
+  }
+  return found;
+}
+
+function optionalNumbers<K extends string>(from: JsonObject, keys: readonly K[]): Partial<Record<K, number>> {
+  const found: Partial<Record<K, number>> = {};
+  for (const key of keys) {
+    const number = readNumber(from, key);
+    if (number !== null) found[key] = number;
+  }
+  return found;
+}
