@@ -1,8 +1,9 @@
 import { eventModes, type Integration, type IntegrationFilter } from '../../model/service/integration.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
-import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import type { ResourceKind } from './resource-table.ts';
 import { readCheckReport } from './stored-json.ts';
+import { SqlTestedTable } from './tested-table.ts';
 
 const kind: ResourceKind<Integration, IntegrationFilter> = {
   table: 'integrations',
@@ -39,7 +40,7 @@ const kind: ResourceKind<Integration, IntegrationFilter> = {
   conditions: ({ search, region }) => [...where('region = ?', region), ...whereFound(search)],
 };
 
-export class SqlIntegrations extends SqlResourceTable<Integration, IntegrationFilter> {
+export class SqlIntegrations extends SqlTestedTable<Integration, IntegrationFilter> {
   constructor(access: Access) {
     super(access, kind);
   }
