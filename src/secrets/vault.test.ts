@@ -42,9 +42,10 @@ class Rows implements SecretStore {
 
 function vaultOver(store: SecretStore, keys: readonly MasterKey[], storeId = 'store'): Vault {
   let serial = 0;
+  const ring = new KeyRing(keys);
   return new Vault({
     store,
-    ring: new KeyRing(keys),
+    ring: () => ring,
     storeId,
     newId: () => `secret_${String(serial++).padStart(6, '0')}`,
     randomBytes,

@@ -3,6 +3,7 @@ import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account
 import type { AlertChannelTable, AlertTable } from './alert.ts';
 import type { AuditTable } from './audit.ts';
 import type { DestinationFilter, ServiceDestination } from './destination.ts';
+import type { ServiceFigures } from './figures.ts';
 import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
 import type { MemberTable } from './member.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
@@ -74,6 +75,8 @@ export interface ServiceStore extends ServiceTables {
   transaction<T>(work: (tables: ServiceTables) => Promise<T>): Promise<T>;
   /** Calls back soon after something has changed, in whichever process. Ended by the signal. */
   watch(onChange: () => void, signal: AbortSignal): void;
+  /** What metrics show. */
+  figures(): Promise<ServiceFigures>;
   /** Deletes what is older, in small steps. */
   prune(retention: ServiceRetention, now: number): Promise<number>;
   close(): Promise<void>;
