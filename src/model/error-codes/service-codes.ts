@@ -69,6 +69,26 @@ export const serviceCodes = {
     cause: { en: 'The role of the account or token does not allow this.', zh: '账号或令牌的角色不允许此操作。' },
     cure: { en: 'Ask an administrator for a higher role.', zh: '请管理员授予更高的角色。' },
   },
+  'api.identity.refused': {
+    cause: {
+      en: 'The provider of identities does not vouch for the person, or the rules of the service do not let them in.',
+      zh: '身份提供方未证明此人身份，或服务的规则不允许其登录。',
+    },
+    cure: {
+      en: 'Begin again from the sign-in page. If it stays so, an administrator looks at the settings of sign-in: tenants, groups, default role.',
+      zh: '请从登录页重新开始。若仍然如此，请管理员检查登录设置：企业、用户组、默认角色。',
+    },
+  },
+  'api.identity.unreachable': {
+    cause: {
+      en: 'The provider of identities does not answer, or not in the way that its kind must.',
+      zh: '身份提供方无应答，或应答不符合规范。',
+    },
+    cure: {
+      en: 'Try again in a while; an administrator compares the address and the client in the settings of sign-in with the provider.',
+      zh: '请稍后重试；管理员可将登录设置中的地址和客户端与提供方核对。',
+    },
+  },
   'api.origin.denied': {
     cause: {
       en: 'A browser sent the request from another site, or without the headers that prove its own.',
