@@ -9,6 +9,7 @@ import type { MemberTable } from './member.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
 import type { ResourceTable } from './resource.ts';
 import type { RunTable, StoredAnswer } from './service-run.ts';
+import type { SignInProvider } from './sign-in-provider.ts';
 
 /** A sign that a thing has changed, for those who watch. */
 export interface ChangeSign {
@@ -50,6 +51,7 @@ export interface ServiceTables {
   readonly runs: RunTable;
   readonly accounts: AccountTable;
   readonly signIns: SignInTable;
+  readonly signInProviders: ResourceTable<SignInProvider>;
   readonly tokens: TokenTable;
   readonly door: DoorTable;
   readonly audit: AuditTable;
