@@ -75,7 +75,11 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
     connections: connections
       .filter((connection) => connection.appId === appId)
       .map((connection) => toShown(connection, now)),
-    inbox: toShownInbox(stats),
+    inbox: {
+      ...stats,
+      consumers: stats.consumers.map((one) => ({ ...one, oldestPendingAt: timeOrNull(one.oldestPendingAt) })),
+      lastReceivedAt: timeOrNull(stats.lastReceivedAt),
+    },
     recentErrors: events.flatMap(errorsOf).slice(0, maxShownErrors),
     installations: installations.map(toShownInstallation),
   };
@@ -99,17 +103,7 @@ function errorsOf({ id, type, state, lastError, zh, deliveries }: InboxEvent): R
   );
 }
 
-/** The inbox as pages show it. */
-export function toShownInbox(stats: InboxStats): EventStatus['inbox'] {
-  return {
-    ...stats,
-    consumers: stats.consumers.map((one) => ({ ...one, oldestPendingAt: timeOrNull(one.oldestPendingAt) })),
-    lastReceivedAt: timeOrNull(stats.lastReceivedAt),
-  };
-}
-
-/** A connection as pages show it, of whichever process. */
-export function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
+function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
   return {
     ...connection,
     since: time(connection.since),

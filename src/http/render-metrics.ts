@@ -1,6 +1,22 @@
 import type { EventStatus } from '../events/event-status.ts';
 import { connectionStates, refusalReasons } from '../model/event-store.ts';
-import { type Metric, renderMetric } from './metrics-text.ts';
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'gauge' | 'counter';
+  readonly samples: readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+}
+
+const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
+function render({ name, help, type, samples }: Metric): string[] {
+  const lines = samples.map(([labels, value]) => {
+    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
+    return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+  });
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines];
+}
 
 const seconds = (from: string | null, now: number): number => (from === null ? 0 : (now - Date.parse(from)) / 1000);
 
@@ -49,11 +65,10 @@ function consumerMetrics(consumers: EventStatus['inbox']['consumers'], now: numb
 /** The state in Prometheus' text format. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function renderMetrics({ connections, inbox }: EventStatus, now: number): string {
   const metrics = [...connectionMetrics(connections), ...inboxMetrics(inbox, now)];
-  return `${metrics.flatMap(renderMetric).join('\n')}\n`;
+  return `${metrics.flatMap(render).join('\n')}\n`;
 }
 
-/** Of each receiver. */
-export function connectionMetrics(connections: EventStatus['connections']): readonly Metric[] {
+function connectionMetrics(connections: EventStatus['connections']): readonly Metric[] {
   return [
     {
       name: 'larkstream_connection_state',
@@ -83,8 +98,7 @@ export function connectionMetrics(connections: EventStatus['connections']): read
   ];
 }
 
-/** Of the inbox, in all and by consumer. */
-export function inboxMetrics(inbox: EventStatus['inbox'], now: number): readonly Metric[] {
+function inboxMetrics(inbox: EventStatus['inbox'], now: number): readonly Metric[] {
   return [
     {
       name: 'larkstream_last_event_age_seconds',

@@ -76,7 +76,6 @@ export function newInstallation(id: string, given: Partial<NewResource<Installat
     tenantName: undefined,
     state: 'installed',
     pipelineId: undefined,
-    claim: undefined,
     createdAt: 1,
     ...given,
   };

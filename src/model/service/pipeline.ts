@@ -4,8 +4,7 @@ import type { Resource } from './resource.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Draft → active ⇄ paused. */
-export const pipelineStates = ['draft', 'active', 'paused'] as const;
-export type PipelineState = (typeof pipelineStates)[number];
+export type PipelineState = 'draft' | 'active' | 'paused';
 
 /** What is replicated of one tenant to where, and when. */
 export interface Pipeline extends Resource {

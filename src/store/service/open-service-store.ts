@@ -11,7 +11,6 @@ import { accessWithin, directAccess } from './access.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { type NewSign, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
-import { loadFigures } from './figures.ts';
 import { service } from './migrations/0001-service.ts';
 import { prune } from './prune.ts';
 
@@ -85,7 +84,6 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     id,
     transaction: (work) => transact(database, work),
     watch: (onChange, signal) => watcher.watch(onChange, signal),
-    figures: () => loadFigures(database),
     prune: (retention, now) => prune(database, retention, now),
     close: async () => {
       await watcher.close();

@@ -1,4 +1,0 @@
-/** The kind of a line of `--json`. */
-export interface Line<E extends string> {
-  readonly event: E;
-}
