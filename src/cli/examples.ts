@@ -41,6 +41,15 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   events: ['larkstream events --state dead', 'larkstream events sales.yaml --limit 100 --json'],
   replay: ['larkstream replay dead', 'larkstream replay f7984f25108f8137722bb63cee927e66 --config sales.yaml'],
   connection: ['larkstream connection reconnect', 'larkstream connection disconnect sales.yaml'],
+  serve: [
+    'larkstream serve',
+    'larkstream serve --host 0.0.0.0 --public-url https://larkstream.example.com --proxies 10.0.0.0/8',
+    'larkstream serve --store postgres://larkstream@db.example.com/larkstream --roles worker --slots 8',
+  ],
+  admin: ['larkstream admin reset', 'larkstream admin reset alice'],
+  keys: ['larkstream keys rotate', 'larkstream keys retire k1', 'larkstream keys verify --json'],
+  backup: ['larkstream backup larkstream.backup', 'larkstream backup larkstream.backup --data /srv/larkstream'],
+  restore: ['larkstream restore larkstream.backup --data /srv/larkstream-new'],
   sandbox: [
     'larkstream sandbox --write-config sandbox.yaml',
     'larkstream sandbox --changes 2 --write-config sandbox.yaml',

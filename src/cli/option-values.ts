@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
+import { type MemberRole, memberRoles } from '../model/service/member.ts';
 import { type Shell, shells } from './completion.ts';
 
 /** A value that is not allowed; `allowed` goes after "must be". */
@@ -122,6 +123,17 @@ export function readVariableName(text: string): string {
     },
     true,
   );
+}
+
+/** Roles of a process of the service, with commas or blanks between them. @throws NotAllowed */
+export function readRoles(text: string): MemberRole[] {
+  const words = readWords(text);
+  const known = memberRoles.filter((role) => words.includes(role));
+  if (known.length > 0 && words.every((word) => memberRoles.some((role) => role === word))) return known;
+  throw new NotAllowed({
+    en: `some of ${memberRoles.join(', ')}`,
+    zh: `以下之一或多个：${memberRoles.join('、')}`,
+  });
 }
 
 /** Words with commas or blanks between them. */

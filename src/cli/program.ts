@@ -18,6 +18,8 @@ import {
   wholeNumber,
 } from './option-values.ts';
 import { hangText } from './print/wrap-text.ts';
+import type { Commands } from './program-parts.ts';
+import { addService } from './service-program.ts';
 import type { CommandName } from './texts/help-texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
 import { version } from './version.ts';
@@ -41,8 +43,6 @@ export function readGlobalFlags(argv: readonly string[]): GlobalFlags {
     color: !has('--no-color'),
   };
 }
-
-type Run = (context: Context) => Promise<number> | number;
 
 /** Builds the commands; what a command does is loaded when it runs, so that `--help` answers at once. */
 export function createProgram(context: Context, onExit: (code: number) => void): Command {
@@ -71,6 +71,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addFirstSteps(commands, context);
   addEveryday(commands, context);
   addEvents(commands, context);
+  addService(commands, context);
   addTools(commands, context, program);
   // Last, so that a command's own options come first in its help.
   for (const command of [program, ...program.commands]) {
@@ -79,12 +80,6 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   }
   const exitCodeLines = hangText('  ', help.exitCodeList, { columns: context.columns, indent: 2 });
   return program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n${exitCodeLines.join('\n')}`);
-}
-
-interface Commands {
-  add(name: CommandName): Command;
-  readonly file: readonly [name: string, description: string];
-  run(work: Run): Promise<void>;
 }
 
 function addCommand(program: Command, name: CommandName, context: Context): Command {

@@ -4,7 +4,6 @@ import type { SecretStore } from '../model/secret-store.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
 import type { Passwords } from './accounts/bounded-passwords.ts';
-import type { ResourceParts } from './resource-parts.ts';
 
 /** What every use case of the service works with. A use case takes `Pick<ControlParts, …>` where it needs little. */
 export interface ControlParts {
@@ -21,5 +20,4 @@ export interface ControlParts {
   readonly publicUrl: string;
   /** Hashes and compares passwords, few at a time. */
   readonly passwords: Passwords;
-  readonly resources: ResourceParts;
 }

@@ -38,6 +38,8 @@ export class Keeper {
   readonly #log: string;
   readonly #closing = new AbortController();
   #child: ChildProcess | undefined;
+  /** Aborted at the end of the child. */
+  #ended = new AbortController();
   #watching: Promise<void> | undefined;
 
   constructor(parts: KeeperParts) {
@@ -71,17 +73,12 @@ export class Keeper {
   async #watch(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await rest(this.#parts.clock, watchMs, signal, this.#ended());
+      await rest(this.#parts.clock, watchMs, signal, this.#ended.signal);
+      this.#ended = new AbortController();
       if (signal.aborted || runningOn(this.#data) !== undefined) continue;
       // What it says is in its log, and the store says of each call that it is away.
       await this.#untilReady().catch(() => undefined);
     }
-  }
-
-  #ended(): AbortSignal {
-    const ended = new AbortController();
-    if (this.#child !== undefined && !hasEnded(this.#child)) this.#child.once('exit', () => ended.abort());
-    return ended.signal;
   }
 
   async #untilReady(): Promise<Postmaster> {
@@ -120,6 +117,9 @@ export class Keeper {
       detached: true,
       stdio: ['ignore', log, log],
     });
+    const ended = new AbortController();
+    this.#ended = ended;
+    child.once('exit', () => ended.abort());
     // That it cannot be run at all shows in its end.
     child.on('error', () => undefined);
     closeSync(log);

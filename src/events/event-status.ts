@@ -75,11 +75,7 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
     connections: connections
       .filter((connection) => connection.appId === appId)
       .map((connection) => toShown(connection, now)),
-    inbox: {
-      ...stats,
-      consumers: stats.consumers.map((one) => ({ ...one, oldestPendingAt: timeOrNull(one.oldestPendingAt) })),
-      lastReceivedAt: timeOrNull(stats.lastReceivedAt),
-    },
+    inbox: toShownInbox(stats),
     recentErrors: events.flatMap(errorsOf).slice(0, maxShownErrors),
     installations: installations.map(toShownInstallation),
   };
@@ -103,7 +99,17 @@ function errorsOf({ id, type, state, lastError, zh, deliveries }: InboxEvent): R
   );
 }
 
-function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
+/** The inbox as pages show it. */
+export function toShownInbox(stats: InboxStats): EventStatus['inbox'] {
+  return {
+    ...stats,
+    consumers: stats.consumers.map((one) => ({ ...one, oldestPendingAt: timeOrNull(one.oldestPendingAt) })),
+    lastReceivedAt: timeOrNull(stats.lastReceivedAt),
+  };
+}
+
+/** A connection as pages show it, of whichever process. */
+export function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
   return {
     ...connection,
     since: time(connection.since),

@@ -1,22 +1,6 @@
 import type { EventStatus } from '../events/event-status.ts';
 import { connectionStates, refusalReasons } from '../model/event-store.ts';
-
-interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly type: 'gauge' | 'counter';
-  readonly samples: readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
-}
-
-const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-
-function render({ name, help, type, samples }: Metric): string[] {
-  const lines = samples.map(([labels, value]) => {
-    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
-    return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
-  });
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines];
-}
+import { type Metric, renderMetric } from './metrics-text.ts';
 
 const seconds = (from: string | null, now: number): number => (from === null ? 0 : (now - Date.parse(from)) / 1000);
 
@@ -65,10 +49,11 @@ function consumerMetrics(consumers: EventStatus['inbox']['consumers'], now: numb
 /** The state in Prometheus' text format. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function renderMetrics({ connections, inbox }: EventStatus, now: number): string {
   const metrics = [...connectionMetrics(connections), ...inboxMetrics(inbox, now)];
-  return `${metrics.flatMap(render).join('\n')}\n`;
+  return `${metrics.flatMap(renderMetric).join('\n')}\n`;
 }
 
-function connectionMetrics(connections: EventStatus['connections']): readonly Metric[] {
+/** Of each receiver. */
+export function connectionMetrics(connections: EventStatus['connections']): readonly Metric[] {
   return [
     {
       name: 'larkstream_connection_state',
@@ -98,7 +83,8 @@ function connectionMetrics(connections: EventStatus['connections']): readonly Me
   ];
 }
 
-function inboxMetrics(inbox: EventStatus['inbox'], now: number): readonly Metric[] {
+/** Of the inbox, in all and by consumer. */
+export function inboxMetrics(inbox: EventStatus['inbox'], now: number): readonly Metric[] {
   return [
     {
       name: 'larkstream_last_event_age_seconds',

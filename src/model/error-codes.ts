@@ -1,14 +1,20 @@
 import { configCodes } from './error-codes/config-codes.ts';
 import { platformCodes } from './error-codes/platform-codes.ts';
 import { runCodes } from './error-codes/run-codes.ts';
+import { serveCodes } from './error-codes/serve-codes.ts';
 import { serviceCodes } from './error-codes/service-codes.ts';
 
 /** Every code an error can carry, with its cause and its cure. `docs/reference/errors.md` is checked against this list. */
-export const errorCodes: typeof configCodes & typeof platformCodes & typeof runCodes & typeof serviceCodes = {
+export const errorCodes: typeof configCodes &
+  typeof platformCodes &
+  typeof runCodes &
+  typeof serviceCodes &
+  typeof serveCodes = {
   ...configCodes,
   ...platformCodes,
   ...runCodes,
   ...serviceCodes,
+  ...serveCodes,
 };
 
 /** Stable: scripts may compare it. A dotted name, such as `destination.table.altered`. */

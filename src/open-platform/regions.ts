@@ -10,6 +10,12 @@ const openHosts: Readonly<Record<Region, string>> = {
   lark: 'https://open.larksuite.com',
 };
 
+/** Where people sign in. Source: authentication-management/access-token/obtain-oauth-code. */
+const accountsHosts: Readonly<Record<Region, string>> = {
+  feishu: 'https://accounts.feishu.cn',
+  lark: 'https://accounts.larksuite.com',
+};
+
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Where calls go, and where a person looks after the app. */
@@ -57,4 +63,11 @@ function parseBaseUrl(baseUrl: string): URL {
     });
   }
   return url;
+}
+
+/** Where the browser of somebody who signs in is sent; for a private deployment none is documented, so it is the deployment's own. */
+export function accountsAddress(region: Region, baseUrl?: string): string {
+  if (baseUrl === undefined || baseUrl === '') return accountsHosts[region];
+  const { origin, pathPrefix } = platformAddress(region, baseUrl);
+  return origin + pathPrefix;
 }

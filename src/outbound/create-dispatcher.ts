@@ -1,3 +1,4 @@
+import { isIP, type LookupFunction } from 'node:net';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { addressFamily } from './address-family.ts';
 import type { ProxyAddress } from './proxy.ts';
@@ -8,12 +9,19 @@ export function createDispatcher({
   origin,
   proxy,
   connections,
+  address,
 }: {
   readonly origin: string;
   readonly proxy: ProxyAddress | undefined;
   readonly connections: number;
+  /** The IP address to connect to, whatever the name means now; a proxy looks names up itself. */
+  readonly address?: string | undefined;
 }): Dispatcher {
-  const connect = { timeout: connectTimeoutMs, ...addressFamily };
+  const connect = {
+    timeout: connectTimeoutMs,
+    ...addressFamily,
+    ...(address === undefined ? {} : { lookup: alwaysTo(address) }),
+  };
   const options = {
     connections,
     pipelining: 1,
@@ -25,4 +33,13 @@ export function createDispatcher({
   };
   if (proxy === undefined) return new Pool(origin, { ...options, connect });
   return new ProxyAgent({ ...options, uri: proxy.url.reveal(), proxyTls: connect, requestTls: connect });
+}
+
+/** Looks up nothing: the name still stands in the request and is compared with the certificate. */
+function alwaysTo(address: string): LookupFunction {
+  const family = isIP(address);
+  return (_name, { all }, done) => {
+    if (all === true) done(null, [{ address, family }]);
+    else done(null, address, family);
+  };
 }

@@ -48,6 +48,8 @@ interface TransportOptions {
   readonly timeoutMs: number;
   /** The most connections to the host at a time. */
   readonly connections: number;
+  /** The IP address to connect to, where the name was looked up before. */
+  readonly address?: string | undefined;
   /** Shared by the whole process when absent. */
   readonly memory?: AnswerMemory;
   readonly maxAnswerBytes?: number;
@@ -71,11 +73,11 @@ export class Transport {
 
   /** @throws ConfigError `network.proxy.invalid` */
   constructor(options: TransportOptions) {
-    const { origin, environment, connections } = options;
+    const { origin, environment, connections, address } = options;
     const proxy = proxyFor(origin, environment);
     this.#options = options;
     this.#route = { host: new URL(origin).host, proxy, environment };
-    this.#dispatcher = createDispatcher({ origin, proxy, connections });
+    this.#dispatcher = createDispatcher({ origin, proxy, connections, address });
     this.#headers = {
       accept: 'application/json',
       'user-agent': `larkstream/${productVersion()}`,

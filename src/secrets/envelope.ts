@@ -12,7 +12,7 @@ export interface MasterKey {
   readonly bytes: Uint8Array;
 }
 
-/** So many bytes that nobody can guess; `crypto.randomBytes` outside of tests. */
+/** So many bytes that nobody can guess; those of the system outside of tests. */
 export type RandomBytes = (count: number) => Uint8Array;
 
 interface Identity {

@@ -11,18 +11,26 @@ const probeText = 'larkstream';
 
 interface VaultParts {
   readonly store: SecretStore;
-  readonly ring: KeyRing;
+  /** Asked at each use: keys are changed while the service runs. */
+  readonly ring: () => KeyRing;
   /** Tells one store from another: a row does not open in another's. */
   readonly storeId: string;
   readonly newId: () => string;
   readonly randomBytes: RandomBytes;
   readonly now: () => number;
+  /** Told of each secret that comes into memory, so that no output shows it. */
+  readonly onSecret?: ((secret: Secret) => void) | undefined;
 }
 
 /** How many secrets were looked at, and which of them do not open with any key of the ring. */
 export interface VerifyReport {
   readonly secrets: number;
   readonly unreadable: readonly (SecretAddress & { readonly keyId: string })[];
+}
+
+/** Whether keys were used on the store before: then new ones would be the wrong ones. */
+export async function wasSealed(store: SecretStore): Promise<boolean> {
+  return (await store.find(probe)) !== undefined;
 }
 
 /** Keeps secrets sealed: the store sees ciphertexts only, the rest of the program {@link Secret}s. */
@@ -45,28 +53,27 @@ export class Vault {
 
   /** Adds a version of the secret. */
   async set(secret: Omit<SecretAddress, 'version'>, value: Secret): Promise<void> {
-    const { store, ring, storeId, newId, randomBytes, now } = this.#parts;
+    const { store, ring, storeId, newId, randomBytes, now, onSecret } = this.#parts;
+    onSecret?.(value);
     const address = { ...secret, version: ((await store.find(secret))?.version ?? 0) + 1 };
     await store.add(
-      seal(value.reveal(), { storeId, id: newId(), address, key: ring.current, createdAt: now(), randomBytes }),
+      seal(value.reveal(), { storeId, id: newId(), address, key: ring().current, createdAt: now(), randomBytes }),
     );
   }
 
   /** The newest version; undefined when none was set. @throws ConfigError `secrets.keys.wrong` */
   async get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined> {
     const found = await this.#parts.store.find(secret);
-    return found === undefined ? undefined : new Secret(this.#open(found));
-  }
-
-  /** The newest version, and earlier ones that are still believed beside it; none when none was set. @throws ConfigError `secrets.keys.wrong` */
-  async believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly Secret[]> {
-    const found = await this.#parts.store.believed(secret, this.#parts.now());
-    return found.map((one) => new Secret(this.#open(one)));
+    if (found === undefined) return undefined;
+    const opened = new Secret(this.#open(found));
+    this.#parts.onSecret?.(opened);
+    return opened;
   }
 
   /** Wraps everything with the current key, while others go on reading; begun again after an interruption, it goes on. Returns how many. */
   async rewrapAll(): Promise<number> {
-    const { store, ring, storeId, randomBytes } = this.#parts;
+    const { store, storeId, randomBytes } = this.#parts;
+    const ring = this.#parts.ring();
     let count = 0;
     for await (const secret of this.#all()) {
       if (secret.keyId === ring.current.id) continue;
@@ -102,7 +109,7 @@ export class Vault {
   }
 
   #tryOpen(secret: SealedSecret): string | undefined {
-    const key = this.#parts.ring.find(secret.keyId);
+    const key = this.#parts.ring().find(secret.keyId);
     return key && open(secret, key, this.#parts.storeId);
   }
 

@@ -28,6 +28,14 @@ const failing: Readonly<Record<CommandName, readonly (readonly string[])[]>> = {
   events: [[absent], ['--state', 'asleep']],
   replay: [[], ['nosuch', '--config', absent]],
   connection: [[], ['refresh', absent], ['dance']],
+  serve: [
+    ['--roles', 'cook'],
+    ['--store', 'postgres://nobody@127.0.0.1:1/none'],
+  ],
+  admin: [['promote'], ['reset', '--store', 'postgres://nobody@127.0.0.1:1/none']],
+  keys: [[], ['retire'], ['verify', '--store', 'postgres://nobody@127.0.0.1:1/none']],
+  backup: [[], [absent, '--store', 'postgres://nobody@127.0.0.1:1/none'], [broken]],
+  restore: [[], [absent], [broken]],
   sandbox: [
     ['--port', 'x'],
     ['--limits', 'some'],

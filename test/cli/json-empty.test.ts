@@ -41,6 +41,12 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   demo: [],
   listen: [],
   sandbox: [],
+  // These need a store, which test/serve makes once.
+  serve: [],
+  admin: [],
+  keys: [],
+  backup: [],
+  restore: [],
   init: [{ argv: ['NEW', '--app-id', 'cli_a1', '--no-check'], last: { event: 'init' } }],
   check: [{ argv: ['FILE'], last: { event: 'checked' } }],
   doctor: [{ argv: ['FILE'], last: { event: 'checked' } }],

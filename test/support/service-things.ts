@@ -76,6 +76,7 @@ export function newInstallation(id: string, given: Partial<NewResource<Installat
     tenantName: undefined,
     state: 'installed',
     pipelineId: undefined,
+    claim: undefined,
     createdAt: 1,
     ...given,
   };

@@ -3,8 +3,9 @@ import type { JsonLine } from '../../../src/cli/wire/json-line.ts';
 import { eventLines } from './event-lines.ts';
 import { otherLines } from './other-lines.ts';
 import { runLines } from './run-lines.ts';
+import { serviceLines } from './service-lines.ts';
 
-const all = [...runLines, ...otherLines, ...eventLines];
+const all = [...runLines, ...otherLines, ...eventLines, ...serviceLines];
 
 const nameOf = (schema: z.ZodObject): string => String([...(schema.shape.event._zod.values ?? [])][0]);
 
@@ -54,4 +55,12 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   commanded: true,
   completion: true,
   answer: true,
+  serving: true,
+  password_link: true,
+  keys_rotated: true,
+  key_retired: true,
+  secret_unreadable: true,
+  keys_verified: true,
+  backed_up: true,
+  restored: true,
 };

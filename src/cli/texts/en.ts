@@ -1,6 +1,7 @@
 import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
 import { enHelp } from './en-help.ts';
+import { enService } from './en-service.ts';
 import type { Texts } from './texts.ts';
 
 /** "1 row", "1,234 rows". */
@@ -11,6 +12,7 @@ export const en: Texts = {
   language: 'en',
   colon: ': ',
   ...enHelp,
+  service: enService,
   progress: {
     rows: (count) => counted(count, 'row'),
     perSecond: '/s',

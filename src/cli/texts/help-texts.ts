@@ -20,6 +20,11 @@ export interface HelpTexts {
   readonly filesArgument: string;
   readonly eventArgument: string;
   readonly connectionArgument: string;
+  readonly keysArgument: string;
+  readonly keyArgument: string;
+  readonly adminArgument: string;
+  readonly loginArgument: string;
+  readonly backupArgument: string;
 }
 
 /** Commands in the order of the help. */
@@ -38,6 +43,11 @@ export const commandNames = [
   'events',
   'replay',
   'connection',
+  'serve',
+  'admin',
+  'keys',
+  'backup',
+  'restore',
   'sandbox',
   'spec',
   'completion',
@@ -99,4 +109,16 @@ export interface OptionTexts {
   readonly eventLimit: string;
   readonly webhook: string;
   readonly changes: string;
+  readonly data: string;
+  readonly store: string;
+  readonly listenHost: string;
+  readonly listenPort: string;
+  readonly publicUrl: string;
+  readonly roles: string;
+  readonly allowPrivateHosts: string;
+  readonly filesRoot: string;
+  readonly allowBaseUrl: string;
+  readonly proxies: string;
+  readonly slots: string;
+  readonly log: string;
 }

@@ -5,6 +5,7 @@ import type { RunOutcome, StreamOutcome } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { CommandTexts, HelpTexts, OptionTexts } from './help-texts.ts';
+import type { ServiceTexts } from './service-texts.ts';
 
 /** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
 export interface Texts {
@@ -29,6 +30,7 @@ export interface Texts {
   readonly live: LiveTexts;
   readonly events: EventTexts;
   readonly demo: DemoTexts;
+  readonly service: ServiceTexts;
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
 }
 

@@ -1,6 +1,7 @@
 import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
 import { zhHelp } from './zh-help.ts';
+import { zhService } from './zh-service.ts';
 
 const subjects: Readonly<Record<string, string>> = {
   credentials: '凭证',
@@ -19,6 +20,7 @@ export const zh: Texts = {
   language: 'zh',
   colon: '：',
   ...zhHelp,
+  service: zhService,
   progress: {
     rows: (count) => `${formatCount(count)} 行`,
     perSecond: '/秒',

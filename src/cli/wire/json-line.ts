@@ -10,16 +10,13 @@ import type { Freshness } from '../../operations/freshness.ts';
 import type { EventStatus } from '../../operations/inspect-events.ts';
 import type { SandboxInfo } from '../../operations/sandbox/sandbox-info.ts';
 import type { StartedStream } from '../../operations/sync-observer.ts';
+import type { Line } from './line.ts';
+import type { ServiceLine } from './service-lines.ts';
 
 /** A sentence for people, in English; `zh` has it in Chinese. */
 interface WithMessage {
   readonly message: string;
   readonly zh: { readonly message: string };
-}
-
-/** The kind of the line. */
-interface Line<E extends string> {
-  readonly event: E;
 }
 
 interface StartLine extends Line<'start'> {
@@ -272,4 +269,5 @@ export type JsonLine =
   | ReplayedLine
   | CommandedLine
   | CompletionLine
-  | AnswerLine;
+  | AnswerLine
+  | ServiceLine;

@@ -50,7 +50,7 @@ export function toConfig({ pipeline, integration, destination, filesRoot }: Pipe
     ...pick(settings, ['rate_limit_scale']),
     modules: literal(pipeline.modules),
   };
-  const written = destination === undefined ? nowhere : destinationDocument(destination, filesRoot);
+  const written = destination === undefined ? nowhere : destinationOf(destination, filesRoot);
   const document = {
     source,
     destination: written.settings,
@@ -61,8 +61,7 @@ export function toConfig({ pipeline, integration, destination, filesRoot }: Pipe
   return { text: JSON.stringify(document, null, 2), secrets: { [appSecretVariable]: appSecret, ...written.secrets } };
 }
 
-/** The settings of a destination as a file would have them. */
-export interface WrittenDestination {
+interface WrittenDestination {
   readonly settings: unknown;
   readonly secrets: PipelineDocument['secrets'];
 }
@@ -70,8 +69,7 @@ export interface WrittenDestination {
 /** A configuration has a destination; that of a draft without one is never opened. */
 const nowhere: WrittenDestination = { settings: { type: 'ndjson', path: 'nowhere' }, secrets: {} };
 
-/** The part of the document that says where rows go. @throws ConfigError `serve.files.outside` */
-export function destinationDocument(
+function destinationOf(
   { id, type, settings }: NonNullable<PipelineOfParts['destination']>,
   filesRoot: string | undefined,
 ): WrittenDestination {

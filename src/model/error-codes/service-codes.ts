@@ -17,46 +17,6 @@ export const serviceCodes = {
       zh: '请同时给出所指的密钥（取自密钥的备份）。存储中的内容未被改动。',
     },
   },
-  'serve.postgres.unavailable': {
-    cause: {
-      en: 'The Postgres that Larkstream brings along does not run here.',
-      zh: 'Larkstream 自带的 Postgres 无法在此运行。',
-    },
-    cure: {
-      en: 'Read postgres.log in the data folder, or use a Postgres of yours: --store postgres://…',
-      zh: '请查看数据文件夹中的 postgres.log，或使用您自己的 Postgres：--store postgres://…',
-    },
-  },
-  'serve.postgres.version': {
-    cause: {
-      en: 'The data folder was made by another major version of Postgres, which this one cannot read.',
-      zh: '数据文件夹由另一主版本的 Postgres 创建，当前版本无法读取。',
-    },
-    cure: {
-      en: 'Start the Larkstream that made it, run `larkstream backup`, and restore that into a new data folder.',
-      zh: '请用创建它的 Larkstream 启动，运行 `larkstream backup`，再恢复到新的数据文件夹。',
-    },
-  },
-  'serve.data.in.use': {
-    cause: {
-      en: 'One process at a time uses a data folder: another `larkstream serve` is at work on it.',
-      zh: '一个数据文件夹同时只能由一个进程使用：另一 `larkstream serve` 正在使用它。',
-    },
-    cure: {
-      en: 'Stop the other one, or give this one a folder of its own with --data. For several processes, use --store postgres://….',
-      zh: '停止另一进程，或用 --data 为此进程指定单独的文件夹。需要多个进程时，请使用 --store postgres://…。',
-    },
-  },
-  'serve.data.closed': {
-    cause: {
-      en: 'Postgres refuses to run as root; the user that it runs as instead cannot get to the data folder.',
-      zh: 'Postgres 拒绝以 root 运行；替代的用户无法进入数据文件夹。',
-    },
-    cure: {
-      en: 'Choose a folder outside of private ones with --data, such as /var/lib/larkstream, or let that user in (chmod o+x).',
-      zh: '请用 --data 选择非私有目录下的文件夹，例如 /var/lib/larkstream，或允许该用户进入（chmod o+x）。',
-    },
-  },
   'serve.secret.missing': {
     cause: { en: 'A secret that is needed has not been set.', zh: '缺少所需的密钥。' },
     cure: {
@@ -70,8 +30,8 @@ export const serviceCodes = {
       zh: '目标会把文件写到服务运维者指定的文件夹之外。',
     },
     cure: {
-      en: 'Give a path below that folder, relative to it and without `..`; the operator names the folder with --files.',
-      zh: '请填写该文件夹内的相对路径，不含 `..`；该文件夹由运维者以 --files 指定。',
+      en: 'Give a path below that folder, relative to it and without `..`; the operator names the folder with --files-root.',
+      zh: '请填写该文件夹内的相对路径，不含 `..`；该文件夹由运维者以 --files-root 指定。',
     },
   },
   'serve.host.refused': {
@@ -108,6 +68,26 @@ export const serviceCodes = {
   'api.role.denied': {
     cause: { en: 'The role of the account or token does not allow this.', zh: '账号或令牌的角色不允许此操作。' },
     cure: { en: 'Ask an administrator for a higher role.', zh: '请管理员授予更高的角色。' },
+  },
+  'api.identity.refused': {
+    cause: {
+      en: 'The provider of identities does not vouch for the person, or the rules of the service do not let them in.',
+      zh: '身份提供方未证明此人身份，或服务的规则不允许其登录。',
+    },
+    cure: {
+      en: 'Begin again from the sign-in page. If it stays so, an administrator looks at the settings of sign-in: tenants, groups, default role.',
+      zh: '请从登录页重新开始。若仍然如此，请管理员检查登录设置：企业、用户组、默认角色。',
+    },
+  },
+  'api.identity.unreachable': {
+    cause: {
+      en: 'The provider of identities does not answer, or not in the way that its kind must.',
+      zh: '身份提供方无应答，或应答不符合规范。',
+    },
+    cure: {
+      en: 'Try again in a while; an administrator compares the address and the client in the settings of sign-in with the provider.',
+      zh: '请稍后重试；管理员可将登录设置中的地址和客户端与提供方核对。',
+    },
   },
   'api.origin.denied': {
     cause: {

@@ -35,6 +35,8 @@ export interface Installation extends Resource {
   readonly state: 'installed' | 'claimed' | 'stopped' | 'uninstalled';
   /** The pipeline draft that a claim link has made. */
   readonly pipelineId: string | undefined;
+  /** The claim link that is out; only the hash of its secret is kept. */
+  readonly claim: { readonly hash: string; readonly expiresAt: number } | undefined;
 }
 
 export interface IntegrationFilter {

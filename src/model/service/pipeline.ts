@@ -4,7 +4,8 @@ import type { Resource } from './resource.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Draft → active ⇄ paused. */
-export type PipelineState = 'draft' | 'active' | 'paused';
+export const pipelineStates = ['draft', 'active', 'paused'] as const;
+export type PipelineState = (typeof pipelineStates)[number];
 
 /** What is replicated of one tenant to where, and when. */
 export interface Pipeline extends Resource {

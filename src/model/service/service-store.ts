@@ -3,11 +3,13 @@ import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account
 import type { AlertChannelTable, AlertTable } from './alert.ts';
 import type { AuditTable } from './audit.ts';
 import type { DestinationFilter, ServiceDestination } from './destination.ts';
+import type { ServiceFigures } from './figures.ts';
 import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
 import type { MemberTable } from './member.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
-import type { ResourceTable, TestedTable } from './resource.ts';
+import type { ResourceTable } from './resource.ts';
 import type { RunTable, StoredAnswer } from './service-run.ts';
+import type { SignInProvider } from './sign-in-provider.ts';
 
 /** A sign that a thing has changed, for those who watch. */
 export interface ChangeSign {
@@ -40,15 +42,16 @@ export interface AnswerTable {
 
 /** The tables of the service. Within `ServiceStore.transaction` all of them are of one transaction. */
 export interface ServiceTables {
-  readonly integrations: ResourceTable<Integration, IntegrationFilter> & TestedTable;
+  readonly integrations: ResourceTable<Integration, IntegrationFilter>;
   readonly installations: ResourceTable<Installation, InstallationFilter> & {
     findByTenant(integrationId: string, tenantKey: string): Promise<Installation | undefined>;
   };
-  readonly destinations: ResourceTable<ServiceDestination, DestinationFilter> & TestedTable;
+  readonly destinations: ResourceTable<ServiceDestination, DestinationFilter>;
   readonly pipelines: ResourceTable<Pipeline, PipelineFilter> & DuePipelines;
   readonly runs: RunTable;
   readonly accounts: AccountTable;
   readonly signIns: SignInTable;
+  readonly signInProviders: ResourceTable<SignInProvider>;
   readonly tokens: TokenTable;
   readonly door: DoorTable;
   readonly audit: AuditTable;
@@ -74,6 +77,8 @@ export interface ServiceStore extends ServiceTables {
   transaction<T>(work: (tables: ServiceTables) => Promise<T>): Promise<T>;
   /** Calls back soon after something has changed, in whichever process. Ended by the signal. */
   watch(onChange: () => void, signal: AbortSignal): void;
+  /** What metrics show. */
+  figures(): Promise<ServiceFigures>;
   /** Deletes what is older, in small steps. */
   prune(retention: ServiceRetention, now: number): Promise<number>;
   close(): Promise<void>;

@@ -14,6 +14,7 @@ import { SqlMembers } from './members.ts';
 import { SqlPipelines } from './pipelines.ts';
 import { SqlRuns } from './runs.ts';
 import { SqlSecrets } from './secrets.ts';
+import { SqlSignInProviders } from './sign-in-providers.ts';
 import { SqlSignIns } from './sign-ins.ts';
 import { SqlTokens } from './tokens.ts';
 
@@ -27,6 +28,7 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     runs: new SqlRuns(access),
     accounts: new SqlAccounts(access),
     signIns: new SqlSignIns(access),
+    signInProviders: new SqlSignInProviders(access),
     tokens: new SqlTokens(access),
     door: new SqlDoor(access),
     audit: new SqlAudit(access),

@@ -1,10 +1,9 @@
-import type { CheckReport } from '../../model/service/check-report.ts';
 import type { DestinationFilter, ServiceDestination } from '../../model/service/destination.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
-import { noteTest } from './note-test.ts';
-import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import type { ResourceKind } from './resource-table.ts';
 import { readCheckReport } from './stored-json.ts';
+import { SqlTestedTable } from './tested-table.ts';
 
 const kind: ResourceKind<ServiceDestination, DestinationFilter> = {
   table: 'destinations',
@@ -27,12 +26,8 @@ const kind: ResourceKind<ServiceDestination, DestinationFilter> = {
   conditions: ({ search, type }) => [...where('type = ?', type), ...whereFound(search)],
 };
 
-export class SqlDestinations extends SqlResourceTable<ServiceDestination, DestinationFilter> {
+export class SqlDestinations extends SqlTestedTable<ServiceDestination, DestinationFilter> {
   constructor(access: Access) {
     super(access, kind);
-  }
-
-  async noteTest(id: string, test: CheckReport, at: number): Promise<void> {
-    await noteTest(this.access, 'destinations', { id, test, at });
   }
 }

@@ -7,12 +7,14 @@ const states = ['installed', 'claimed', 'stopped', 'uninstalled'] as const;
 
 const kind: ResourceKind<Installation, InstallationFilter> = {
   table: 'service_installations',
-  toColumns: ({ integrationId, tenantKey, tenantName, state, pipelineId }) => ({
+  toColumns: ({ integrationId, tenantKey, tenantName, state, pipelineId, claim }) => ({
     integration_id: integrationId,
     tenant_key: tenantKey,
     tenant_name: tenantName,
     state,
     pipeline_id: pipelineId,
+    claim_hash: claim?.hash,
+    claim_expires_at: claim?.expiresAt,
   }),
   read: (row, resource) => ({
     ...resource,
@@ -21,6 +23,7 @@ const kind: ResourceKind<Installation, InstallationFilter> = {
     tenantName: row.optionalText('tenant_name'),
     state: row.oneOf('state', states),
     pipelineId: row.optionalText('pipeline_id'),
+    claim: claimOf(row.optionalText('claim_hash'), row.optionalNumber('claim_expires_at')),
   }),
   conditions: ({ integrationId, state }) => [
     ...where('integration_id = ?', integrationId),
@@ -36,4 +39,8 @@ export class SqlInstallations extends SqlResourceTable<Installation, Installatio
   async findByTenant(integrationId: string, tenantKey: string): Promise<Installation | undefined> {
     return await this.findBy('integration_id = $1 AND tenant_key = $2', [integrationId, tenantKey]);
   }
+}
+
+function claimOf(hash: string | undefined, expiresAt: number | undefined): Installation['claim'] {
+  return hash === undefined || expiresAt === undefined ? undefined : { hash, expiresAt };
 }

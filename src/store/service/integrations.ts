@@ -1,10 +1,9 @@
-import type { CheckReport } from '../../model/service/check-report.ts';
 import { eventModes, type Integration, type IntegrationFilter } from '../../model/service/integration.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
-import { noteTest } from './note-test.ts';
-import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import type { ResourceKind } from './resource-table.ts';
 import { readCheckReport } from './stored-json.ts';
+import { SqlTestedTable } from './tested-table.ts';
 
 const kind: ResourceKind<Integration, IntegrationFilter> = {
   table: 'integrations',
@@ -41,12 +40,8 @@ const kind: ResourceKind<Integration, IntegrationFilter> = {
   conditions: ({ search, region }) => [...where('region = ?', region), ...whereFound(search)],
 };
 
-export class SqlIntegrations extends SqlResourceTable<Integration, IntegrationFilter> {
+export class SqlIntegrations extends SqlTestedTable<Integration, IntegrationFilter> {
   constructor(access: Access) {
     super(access, kind);
-  }
-
-  async noteTest(id: string, test: CheckReport, at: number): Promise<void> {
-    await noteTest(this.access, 'integrations', { id, test, at });
   }
 }

@@ -11,6 +11,7 @@ import { accessWithin, directAccess } from './access.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { type NewSign, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
+import { loadFigures } from './figures.ts';
 import { service } from './migrations/0001-service.ts';
 import { prune } from './prune.ts';
 
@@ -84,6 +85,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     id,
     transaction: (work) => transact(database, work),
     watch: (onChange, signal) => watcher.watch(onChange, signal),
+    figures: () => loadFigures(database),
     prune: (retention, now) => prune(database, retention, now),
     close: async () => {
       await watcher.close();

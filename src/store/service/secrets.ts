@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { SealedSecret, SecretAddress, SecretNote, SecretStore } from '../../model/secret-store.ts';
+import type { SealedSecret, SecretAddress, SecretStore } from '../../model/secret-store.ts';
 import { placeholders } from '../sql-text.ts';
 import type { Access } from './access.ts';
 import { StoredRow } from './stored-row.ts';
@@ -18,42 +18,47 @@ export class SqlSecrets implements SecretStore {
     return row && toSecret(new StoredRow(row));
   }
 
-  async newest(ownerKind: string, ownerIds: readonly string[]): Promise<readonly SecretNote[]> {
+  /** The newest version of each secret of these owners. */
+  async newest(
+    ownerKind: string,
+    ownerIds: readonly string[],
+  ): Promise<readonly Pick<SealedSecret, 'ownerId' | 'name' | 'version' | 'createdAt'>[]> {
     if (ownerIds.length === 0) return [];
-    const sql = `SELECT DISTINCT ON (owner_id, name) owner_id, name, version, created_at FROM secrets
+    const sql = `SELECT DISTINCT ON (owner_id, name) * FROM secrets
       WHERE owner_kind = $1 AND owner_id IN (${placeholders(ownerIds.length, 2)}) ORDER BY owner_id, name, version DESC`;
-    return (await this.#access.rows(sql, [ownerKind, ...ownerIds])).map((found) => {
-      const row = new StoredRow(found);
-      return {
-        ownerId: row.text('owner_id'),
-        name: row.text('name'),
-        version: row.number('version'),
-        createdAt: row.number('created_at'),
-      };
+    const rows = await this.#access.rows(sql, [ownerKind, ...ownerIds]);
+    return rows.map((row) => {
+      const { ownerId, name, version, createdAt } = toSecret(new StoredRow(row));
+      return { ownerId, name, version, createdAt };
     });
   }
 
+  /** The versions that are believed at a time, the newest first: it, and earlier ones that have not been retired. */
   async believed(
     { ownerKind, ownerId, name }: Omit<SecretAddress, 'version'>,
     now: number,
   ): Promise<readonly SealedSecret[]> {
-    const sql = `SELECT * FROM secrets WHERE owner_kind = $1 AND owner_id = $2 AND name = $3
-      AND (retires_at IS NULL OR retires_at > $4) ORDER BY version DESC`;
-    return (await this.#access.rows(sql, [ownerKind, ownerId, name, now])).map((row) => toSecret(new StoredRow(row)));
+    const sql = `SELECT *, row_number() OVER (ORDER BY version DESC) AS place FROM secrets
+      WHERE owner_kind = $1 AND owner_id = $2 AND name = $3`;
+    const rows = await this.#access.rows(
+      `SELECT * FROM (${sql}) AS versions WHERE place = 1 OR retires_at IS NULL OR retires_at > $4 ORDER BY place`,
+      [ownerKind, ownerId, name, now],
+    );
+    return rows.map((row) => toSecret(new StoredRow(row)));
   }
 
+  /** Earlier versions than the newest are believed until then at the latest. */
   async retire({ ownerKind, ownerId, name }: Omit<SecretAddress, 'version'>, at: number): Promise<void> {
-    const own = 'owner_kind = $1 AND owner_id = $2 AND name = $3';
-    const sql = `UPDATE secrets SET retires_at = LEAST(COALESCE(retires_at, $4), $4)
-      WHERE ${own} AND version < (SELECT max(version) FROM secrets WHERE ${own})`;
+    const those = 'owner_kind = $1 AND owner_id = $2 AND name = $3';
+    const sql = `UPDATE secrets SET retires_at = least(coalesce(retires_at, $4), $4)
+      WHERE ${those} AND version < (SELECT max(version) FROM secrets WHERE ${those})`;
     await this.#access.write(({ run }) => run(sql, [ownerKind, ownerId, name, at]));
   }
 
+  /** Drops all secrets of an owner, or all versions of one. */
   async deleteOf(ownerKind: string, ownerId: string, name?: string): Promise<void> {
-    const sql = 'DELETE FROM secrets WHERE owner_kind = $1 AND owner_id = $2';
-    await this.#access.write(({ run }) =>
-      name === undefined ? run(sql, [ownerKind, ownerId]) : run(`${sql} AND name = $3`, [ownerKind, ownerId, name]),
-    );
+    const sql = 'DELETE FROM secrets WHERE owner_kind = $1 AND owner_id = $2 AND ($3::text IS NULL OR name = $3)';
+    await this.#access.write(({ run }) => run(sql, [ownerKind, ownerId, name ?? null]));
   }
 
   async add(secret: SealedSecret): Promise<void> {

@@ -7,6 +7,7 @@ import type { Installation, Integration } from '../../../src/model/service/integ
 import type { Pipeline } from '../../../src/model/service/pipeline.ts';
 import type { NewResource, Resource, ResourceTable } from '../../../src/model/service/resource.ts';
 import type { ServiceTables } from '../../../src/model/service/service-store.ts';
+import type { SignInProvider } from '../../../src/model/service/sign-in-provider.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
 import {
@@ -153,7 +154,35 @@ const kinds: Readonly<Record<string, (tables: ServiceTables) => Promise<void>>> 
     },
     full: newInstallation('is_2', { tenantName: '公司', state: 'claimed', pipelineId: 'pl_1', createdAt: 2 }),
     bare: newInstallation('is_1'),
-    changed: (item) => ({ ...item, state: 'stopped' }),
+    changed: (item) => ({ ...item, state: 'stopped', claim: { hash: 'h', expiresAt: 5 } }),
+  }),
+  'sign-in providers': kind<SignInProvider>({
+    table: ({ signInProviders }) => signInProviders,
+    full: {
+      id: 'sp_2',
+      name: 'Company',
+      isEnabled: true,
+      settings: {
+        kind: 'oidc',
+        issuer: 'https://id.example',
+        clientId: 'c',
+        scopes: ['groups'],
+        groupsClaim: 'groups',
+      },
+      defaultRole: 'viewer',
+      groupRoles: { ops: 'operator', 平台: 'admin' },
+      createdAt: 2,
+    },
+    bare: {
+      id: 'sp_1',
+      name: 'Feishu',
+      isEnabled: false,
+      settings: { kind: 'lark', integrationId: 'in_1', tenants: ['t1', 't2'] },
+      defaultRole: undefined,
+      groupRoles: {},
+      createdAt: 1,
+    },
+    changed: (item) => ({ ...item, isEnabled: true }),
   }),
   'alert channels': kind<AlertChannel>({
     table: ({ alertChannels }) => alertChannels,

@@ -44,6 +44,19 @@ export const accounts: readonly string[] = [
   )`,
   'CREATE INDEX tokens_page ON tokens (created_at, id)',
   'CREATE INDEX tokens_account ON tokens (account_id, created_at, id)',
+  // Who else proves who somebody is. What a provider is asked with is sealed in `secrets`.
+  `CREATE TABLE sign_in_providers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    is_enabled INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    default_role TEXT,
+    group_roles TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1
+  )`,
+  'CREATE INDEX sign_in_providers_page ON sign_in_providers (created_at, id)',
   `CREATE TABLE setup_links (
     hash TEXT PRIMARY KEY,
     -- Whose password it sets; null for the first account.

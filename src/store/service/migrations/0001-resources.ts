@@ -75,6 +75,9 @@ export const resources: readonly string[] = [
     state TEXT NOT NULL,
     -- The pipeline draft that a claim link has made.
     pipeline_id TEXT REFERENCES pipelines ON DELETE SET NULL,
+    -- Of the claim link that is out: only a hash, and until when it is good.
+    claim_hash TEXT,
+    claim_expires_at BIGINT,
     created_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,

@@ -1,0 +1,33 @@
+import { readBackup } from '../store/service/backup/read-backup.ts';
+import { type BackupReport, writeBackup } from '../store/service/backup/write-backup.ts';
+import { type CreateStoreOptions, createPostgres, createServiceStore } from './create-service-store.ts';
+
+/** Writes all that the store holds into a file. @throws what `startEmbeddedServer` and `writeBackup` throw */
+export async function createBackup(
+  options: Omit<CreateStoreOptions, 'isShared'>,
+  file: { readonly file: string; readonly version: string; readonly at: string },
+): Promise<BackupReport> {
+  const postgres = await createPostgres({ ...options, isShared: true });
+  try {
+    return await writeBackup(postgres.url, file);
+  } finally {
+    await postgres.close();
+  }
+}
+
+/** Reads it into an empty store, and brings that to its newest version. @throws what `startEmbeddedServer` and `readBackup` throw */
+export async function createFromBackup(
+  options: Omit<CreateStoreOptions, 'isShared'>,
+  file: string,
+): Promise<BackupReport> {
+  const postgres = await createPostgres({ ...options, isShared: false });
+  let report: BackupReport;
+  try {
+    report = await readBackup(postgres.url, file);
+  } finally {
+    await postgres.close();
+  }
+  const created = await createServiceStore({ ...options, isShared: false });
+  await created.close();
+  return report;
+}

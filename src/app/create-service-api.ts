@@ -1,0 +1,43 @@
+import type { RequestListener } from 'node:http';
+import { BoundedPasswords } from '../control/accounts/bounded-passwords.ts';
+import type { ControlParts } from '../control/parts.ts';
+import { serveApi } from '../http/serve-api.ts';
+import type { ReadyCheck } from '../http/service-pages.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Logger } from '../model/logger.ts';
+import type { SecretStore } from '../model/secret-store.ts';
+import type { SecretVault } from '../model/service/secret-vault.ts';
+import type { ServiceStore } from '../model/service/service-store.ts';
+import { newId } from '../util/new-id.ts';
+
+/** What the API of the service is built over. */
+export interface CreateServiceApiOptions {
+  readonly store: ServiceStore;
+  readonly openVault: (secrets: SecretStore) => SecretVault;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly publicUrl: string;
+  readonly version: string;
+  readonly proxies: readonly string[];
+  /** Aborted when the service stops. */
+  readonly signal: AbortSignal;
+  readonly ready: () => Promise<readonly ReadyCheck[]>;
+  readonly metrics: () => Promise<string>;
+}
+
+/** What every use case works with. */
+export function createControlParts(
+  options: Pick<CreateServiceApiOptions, 'store' | 'openVault' | 'clock' | 'logger' | 'randomBytes' | 'publicUrl'>,
+): ControlParts {
+  const { store, openVault, clock, logger, randomBytes, publicUrl } = options;
+  const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
+  const passwords = new BoundedPasswords(randomBytes);
+  return { store, openVault, clock, logger, newId: id, randomBytes, publicUrl, passwords };
+}
+
+/** All that answers on the port of the service. */
+export function createServiceApi(options: CreateServiceApiOptions): RequestListener {
+  const { version, proxies, signal, ready, metrics } = options;
+  return serveApi({ parts: createControlParts(options), version, proxies, signal, ready, metrics });
+}

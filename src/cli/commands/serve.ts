@@ -1,0 +1,100 @@
+import { type MemberRole, memberRoles } from '../../model/service/member.ts';
+import type { RunningService, ServeOptions } from '../../operations/serve/start-service.ts';
+import type { LogForm } from '../../operations/serve/structured-log.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { withStopSignals } from '../stop-signals.ts';
+import { tellOne } from '../tell-advice.ts';
+import { version } from '../version.ts';
+
+/** Which store, as every command of the service takes it. */
+export interface StoreFlags {
+  readonly data?: string;
+  readonly store?: string;
+}
+
+interface ServeFlags extends StoreFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl?: string;
+  readonly proxies?: readonly string[];
+  readonly roles?: readonly MemberRole[];
+  readonly slots: number;
+  readonly filesRoot?: string;
+  readonly allowPrivateHosts?: boolean;
+  readonly allowBaseUrl?: boolean;
+  readonly log?: LogForm;
+}
+
+/** `larkstream serve`: runs until a signal comes. */
+export async function serve(flags: ServeFlags, context: Context): Promise<number> {
+  const { texts, style, say, terminal } = context;
+  const form = flags.log ?? (terminal.isErrorTty ? 'text' : 'json');
+  // Of a log that programs read, each line is JSON.
+  const note = form === 'json' ? () => {} : context.note;
+  note(texts.service.starting);
+  const [{ startService }, { createLog }] = await Promise.all([
+    import('../../operations/serve/start-service.ts'),
+    import('../../operations/serve/structured-log.ts'),
+  ]);
+  const write = (line: string): void => terminal.error(`${line}\n`);
+  const logger = createLog(form, write, Date.now, context.isVerbose);
+  await withStopSignals(
+    async (signal) => {
+      const service = await startService({ ...optionsOf(flags, context), logger });
+      try {
+        announce(service, context);
+        if (!signal.aborted) await new Promise<void>((stop) => signal.addEventListener('abort', () => stop()));
+      } finally {
+        await service.close();
+      }
+    },
+    () => note(texts.service.stopping),
+  );
+  say(style.dim(texts.service.stopped));
+  return exitCodes.done;
+}
+
+function optionsOf(flags: ServeFlags, { terminal, hide }: Context): Omit<ServeOptions, 'logger'> {
+  const { proxies = [], roles = memberRoles, publicUrl, allowPrivateHosts, allowBaseUrl, log: _, ...others } = flags;
+  return {
+    ...others,
+    proxies,
+    roles,
+    publicUrl: publicUrl?.replace(/\/+$/, ''),
+    allowPrivateHosts: allowPrivateHosts ?? false,
+    allowBaseUrl: allowBaseUrl ?? false,
+    version,
+    environment: terminal.environment,
+    hide,
+  };
+}
+
+function announce(service: RunningService, context: Context): void {
+  const { texts, style, say, sayWhole, emit } = context;
+  const { url, publicUrl, memberId, roles, storeName, tookMs, setupLink } = service;
+  for (const notice of service.notices) tellOne(notice, context);
+  emit({
+    event: 'serving',
+    url: url ?? null,
+    publicUrl: publicUrl ?? null,
+    member: memberId,
+    roles,
+    store: storeName,
+    tookMs,
+    setup: setupLink?.url ?? null,
+    version,
+  });
+  const seconds = (tookMs / 1000).toFixed(1);
+  say(style.bold(texts.service.ready({ url: url ?? null, seconds })));
+  say(style.dim(texts.service.roles(roles.join(', '))));
+  say(style.dim(texts.service.store(storeName)));
+  if (setupLink !== undefined) {
+    say();
+    say(style.bold(texts.service.setup));
+    sayWhole(`  ${style.cyan(setupLink.url)}`);
+    say(style.dim(texts.service.once));
+    say();
+  }
+  say(style.dim(texts.service.stop));
+}

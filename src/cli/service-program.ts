@@ -1,0 +1,53 @@
+import { Argument, type Command, Option } from 'commander';
+import type { Context } from './context.ts';
+import { readAddress, readRoles, readWords, wholeNumber } from './option-values.ts';
+import type { Commands } from './program-parts.ts';
+
+const defaultPort = 8700;
+const logForms = ['json', 'text', 'off'];
+
+/** The service, and what keeps it well. */
+export function addService({ add, run }: Commands, context: Context): void {
+  const { options, help } = context.texts;
+  addServe(withStore(add('serve'), context), context).action((flags) =>
+    run(async (given) => (await import('./commands/serve.ts')).serve(flags, given)),
+  );
+  withStore(add('admin'), context)
+    .addArgument(new Argument('<command>', help.adminArgument).choices(['reset']))
+    .argument('[login]', help.loginArgument)
+    .option('--public-url <url>', options.publicUrl, readAddress, `http://127.0.0.1:${defaultPort}`)
+    .action((_, login, flags) =>
+      run(async (given) => (await import('./commands/admin.ts')).admin(login, flags, given)),
+    );
+  withStore(add('keys'), context)
+    .addArgument(new Argument('<command>', help.keysArgument).choices(['rotate', 'retire', 'verify']))
+    .argument('[id]', help.keyArgument)
+    .action((command, id, flags) =>
+      run(async (given) => (await import('./commands/keys.ts')).keys({ command, id }, flags, given)),
+    );
+  withStore(add('backup'), context)
+    .argument('<file>', help.backupArgument)
+    .option('--force', options.force)
+    .action((file, flags) => run(async (given) => (await import('./commands/backup.ts')).backup(file, flags, given)));
+  withStore(add('restore'), context)
+    .argument('<file>', help.backupArgument)
+    .action((file, flags) => run(async (given) => (await import('./commands/backup.ts')).restore(file, flags, given)));
+}
+
+function withStore(command: Command, { texts: { options } }: Context): Command {
+  return command.option('--data <dir>', options.data).option('--store <url>', options.store);
+}
+
+function addServe(command: Command, { texts: { options } }: Context): Command {
+  return command
+    .option('--host <address>', options.listenHost, '127.0.0.1')
+    .option('--port <port>', options.listenPort, wholeNumber(0, 65_535), defaultPort)
+    .option('--public-url <url>', options.publicUrl, readAddress)
+    .option('--proxies <addresses>', options.proxies, readWords)
+    .option('--roles <names>', options.roles, readRoles)
+    .option('--slots <count>', options.slots, wholeNumber(1, 64), 4)
+    .option('--files-root <dir>', options.filesRoot)
+    .option('--allow-private-hosts', options.allowPrivateHosts)
+    .option('--allow-base-url', options.allowBaseUrl)
+    .addOption(new Option('--log <form>', options.log).choices(logForms));
+}

@@ -1,0 +1,30 @@
+import { plural } from '../../util/plural.ts';
+import { formatCount } from '../print/numbers.ts';
+import type { ServiceTexts } from './service-texts.ts';
+
+const counted = (count: number, one: string): string => plural(count, one, undefined, formatCount);
+
+/** What the commands of the service say in English. */
+export const enService: ServiceTexts = {
+  starting: 'Starting the service…',
+  ready: ({ url, seconds }) => (url === null ? `Ready after ${seconds} s` : `Ready at ${url} after ${seconds} s`),
+  roles: (roles) => `Roles: ${roles}`,
+  store: (store) => `Store: ${store}`,
+  setup: 'Open this link to make the first account:',
+  password: (login) => `Whoever opens this link sets the password of ${login}:`,
+  once: 'It works once, within an hour.',
+  stop: 'Ctrl-C stops the service; runs under way commit what has arrived.',
+  stopping: 'Stopping: runs commit what has arrived. Press Ctrl-C again to exit at once.',
+  stopped: 'Stopped.',
+  rotated: ({ key, secrets, place }) => `Added key ${key} to ${place}; ${counted(secrets, 'secret')} wrapped anew.`,
+  rewrapped: ({ key, secrets, place }) =>
+    `${counted(secrets, 'secret')} wrapped anew with key ${key}, the first of ${place}. To have another one, put it there before the others.`,
+  mayRetire: (keys) => `Nothing is wrapped with ${keys} any more: \`larkstream keys retire\` removes it.`,
+  retired: (key) => `Removed key ${key}.`,
+  mayRemove: ({ key, place }) => `Nothing is wrapped with key ${key}: remove it from ${place}.`,
+  verified: (secrets) => `${counted(secrets, 'secret')} can be opened.`,
+  unreadable: ({ secret, key }) => `${secret} cannot be opened; key ${key} sealed it.`,
+  backedUp: ({ file, tables, rows }) => `Wrote ${file}: ${counted(tables, 'table')}, ${counted(rows, 'row')}.`,
+  keysApart: 'It holds no keys: keep them too, apart from it. Without them its secrets stay closed.',
+  restored: ({ tables, rows }) => `Restored ${counted(tables, 'table')}, ${counted(rows, 'row')}.`,
+};

@@ -1,0 +1,23 @@
+/** What the commands of the service say. */
+export interface ServiceTexts {
+  readonly starting: string;
+  readonly ready: (parts: { readonly url: string | null; readonly seconds: string }) => string;
+  readonly roles: (roles: string) => string;
+  readonly store: (store: string) => string;
+  readonly setup: string;
+  readonly password: (login: string) => string;
+  readonly once: string;
+  readonly stop: string;
+  readonly stopping: string;
+  readonly stopped: string;
+  readonly rotated: (parts: { readonly key: string; readonly secrets: number; readonly place: string }) => string;
+  readonly rewrapped: (parts: { readonly key: string; readonly secrets: number; readonly place: string }) => string;
+  readonly mayRetire: (keys: string) => string;
+  readonly retired: (key: string) => string;
+  readonly mayRemove: (parts: { readonly key: string; readonly place: string }) => string;
+  readonly verified: (secrets: number) => string;
+  readonly unreadable: (parts: { readonly secret: string; readonly key: string }) => string;
+  readonly backedUp: (parts: { readonly file: string; readonly tables: number; readonly rows: number }) => string;
+  readonly keysApart: string;
+  readonly restored: (parts: { readonly tables: number; readonly rows: number }) => string;
+}

@@ -1,0 +1,27 @@
+import { formatCount } from '../print/numbers.ts';
+import type { ServiceTexts } from './service-texts.ts';
+
+/** 服务的命令在中文界面上的文字。 */
+export const zhService: ServiceTexts = {
+  starting: '正在启动服务……',
+  ready: ({ url, seconds }) => `${url === null ? '已就绪' : `已就绪：${url}`}（用时 ${seconds} 秒）`,
+  roles: (roles) => `职责：${roles}`,
+  store: (store) => `存储：${store}`,
+  setup: '打开此链接创建首个账号：',
+  password: (login) => `打开此链接可设置 ${login} 的密码：`,
+  once: '链接只能使用一次，一小时内有效。',
+  stop: '按 Ctrl-C 停止服务；进行中的运行会提交已到达的数据。',
+  stopping: '正在停止：各运行提交已到达的数据。再按一次 Ctrl-C 立即退出。',
+  stopped: '已停止。',
+  rotated: ({ key, secrets, place }) => `已在 ${place} 中添加密钥 ${key}，重新封装了 ${formatCount(secrets)} 个秘密。`,
+  rewrapped: ({ key, secrets, place }) =>
+    `已用 ${place} 中的第一个密钥 ${key} 重新封装 ${formatCount(secrets)} 个秘密。要换用新密钥，请先把它写在最前面。`,
+  mayRetire: (keys) => `密钥 ${keys} 已不再使用，可用 \`larkstream keys retire\` 删除。`,
+  retired: (key) => `已删除密钥 ${key}。`,
+  mayRemove: ({ key, place }) => `密钥 ${key} 已不再使用，请从 ${place} 中删除。`,
+  verified: (secrets) => `${formatCount(secrets)} 个秘密都可以打开。`,
+  unreadable: ({ secret, key }) => `${secret} 无法打开，它由密钥 ${key} 加密。`,
+  backedUp: ({ file, tables, rows }) => `已写入 ${file}：${formatCount(tables)} 张表，${formatCount(rows)} 行。`,
+  keysApart: '备份不含密钥：请另行保管密钥；没有它们，秘密无法打开。',
+  restored: ({ tables, rows }) => `已恢复 ${formatCount(tables)} 张表，${formatCount(rows)} 行。`,
+};

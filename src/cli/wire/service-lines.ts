@@ -1,0 +1,67 @@
+import type { MemberRole } from '../../model/service/member.ts';
+import type { Line } from './line.ts';
+
+interface ServingLine extends Line<'serving'> {
+  readonly url: string | null;
+  readonly publicUrl: string | null;
+  readonly member: string;
+  readonly roles: readonly MemberRole[];
+  readonly store: string;
+  readonly tookMs: number;
+  readonly setup: string | null;
+  readonly version: string;
+}
+
+interface PasswordLinkLine extends Line<'password_link'> {
+  readonly url: string;
+  readonly login: string | null;
+  readonly expiresAt: string;
+}
+
+interface KeysRotatedLine extends Line<'keys_rotated'> {
+  readonly key: string;
+  readonly isNew: boolean;
+  readonly secrets: number;
+  readonly unused: readonly string[];
+}
+
+interface KeyRetiredLine extends Line<'key_retired'> {
+  readonly key: string;
+  readonly isRemoved: boolean;
+}
+
+interface SecretUnreadableLine extends Line<'secret_unreadable'> {
+  readonly ownerKind: string;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly key: string;
+}
+
+interface KeysVerifiedLine extends Line<'keys_verified'> {
+  readonly secrets: number;
+  readonly unreadable: number;
+}
+
+interface BackedUpLine extends Line<'backed_up'> {
+  readonly file: string;
+  readonly tables: number;
+  readonly rows: number;
+}
+
+interface RestoredLine extends Line<'restored'> {
+  readonly file: string;
+  readonly tables: number;
+  readonly rows: number;
+}
+
+/** What the commands of the service write. */
+export type ServiceLine =
+  | ServingLine
+  | PasswordLinkLine
+  | KeysRotatedLine
+  | KeyRetiredLine
+  | SecretUnreadableLine
+  | KeysVerifiedLine
+  | BackedUpLine
+  | RestoredLine;

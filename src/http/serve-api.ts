@@ -1,0 +1,40 @@
+import type { RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { authenticate } from '../control/accounts/authenticate.ts';
+import type { ControlParts } from '../control/parts.ts';
+import { ConfigError } from '../model/errors.ts';
+import { mayDo } from '../model/service/role.ts';
+import { createApi } from './api/create-api.ts';
+import { allRoutes } from './api/routes/all-routes.ts';
+import { addServicePages, type ReadyCheck } from './service-pages.ts';
+
+interface ServeApiOptions {
+  readonly parts: ControlParts;
+  readonly version: string;
+  readonly proxies: readonly string[];
+  readonly signal: AbortSignal;
+  readonly ready: () => Promise<readonly ReadyCheck[]>;
+  readonly metrics: () => Promise<string>;
+}
+
+/** The API with all its routes, and the pages that watch over the process. */
+export function serveApi({ parts, ready, metrics, ...others }: ServeApiOptions): RequestListener {
+  const { app } = createApi({ parts, routes: allRoutes, ...others });
+  addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
+}
+
+/** @throws ConfigError `api.sign.in.needed`, `api.role.denied` */
+async function assertMaySee(parts: ControlParts, authorization: string | undefined): Promise<void> {
+  const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  const caller = await authenticate(parts, { token }, { address: undefined, requestId: undefined });
+  if (caller !== undefined && mayDo(caller.role, 'see')) return;
+  throw new ConfigError({
+    code: 'api.sign.in.needed',
+    message: { en: 'Figures are for those who have an API token', zh: '指标仅供持有 API 令牌者查看' },
+    cure: {
+      en: 'Send a token of a viewer as `Authorization: Bearer …`.',
+      zh: '请以 `Authorization: Bearer …` 发送查看者的令牌。',
+    },
+  });
+}

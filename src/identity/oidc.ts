@@ -1,0 +1,125 @@
+import * as oidc from 'openid-client';
+import { LarkstreamError } from '../model/errors.ts';
+import type { OidcSettings, OpenedProvider, ProvenIdentity, SignInKeys } from '../model/service/sign-in-provider.ts';
+import { type GuardedFetchParts, guardedFetch } from './guarded-fetch.ts';
+import { notLetIn, unreachable } from './refusals.ts';
+
+type OpenedOidc = Extract<OpenedProvider, { kind: 'oidc' }>;
+
+/** Seconds that the clocks of the provider and of this machine may differ. */
+const toleratedSkew = 30;
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Where the browser goes: PKCE, state and nonce tie the answer to it. */
+export async function beginOidc(provider: OpenedOidc, keys: SignInKeys, parts: GuardedFetchParts): Promise<string> {
+  const configuration = await discover(provider, parts);
+  const url = oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: keys.redirectUri,
+    scope: [...new Set(['openid', 'profile', ...provider.scopes])].join(' '),
+    state: keys.state,
+    nonce: keys.nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(keys.verifier),
+    code_challenge_method: 'S256',
+  });
+  return url.href;
+}
+
+/** Changes the code for a token, whose signature, audience, times and nonce are checked, and reads who it is of. */
+export async function finishOidc(
+  provider: OpenedOidc,
+  keys: SignInKeys & { readonly parameters: URLSearchParams },
+  parts: GuardedFetchParts,
+): Promise<ProvenIdentity> {
+  const configuration = await discover(provider, parts);
+  const current = new URL(`${keys.redirectUri}?${keys.parameters}`);
+  const claims = await translated(async () => {
+    const tokens = await oidc.authorizationCodeGrant(configuration, current, {
+      pkceCodeVerifier: keys.verifier,
+      expectedState: keys.state,
+      expectedNonce: keys.nonce,
+      idTokenExpected: true,
+    });
+    return tokens.claims();
+  });
+  if (claims === undefined) throw notLetIn({ en: 'The provider gave no ID token', zh: '身份提供方未给出 ID 令牌' });
+  const { name, preferred_username: login, sub, iss } = claims;
+  const shown = [name, login].find((text): text is string => typeof text === 'string' && text !== '');
+  return { issuer: iss, subject: sub, name: shown ?? sub, groups: groupsIn(claims[provider.groupsClaim]) };
+}
+
+function groupsIn(claim: unknown): readonly string[] {
+  if (typeof claim === 'string') return [claim];
+  return Array.isArray(claim) ? claim.filter((group): group is string => typeof group === 'string') : [];
+}
+
+async function discover(
+  { issuer, clientId, clientSecret }: OidcSettings & Pick<OpenedOidc, 'clientSecret'>,
+  parts: GuardedFetchParts,
+): Promise<oidc.Configuration> {
+  const address = new URL(issuer);
+  const isPlain = address.protocol === 'http:' && loopback.test(address.hostname);
+  const configuration = await translated(() =>
+    oidc.discovery(
+      address,
+      clientId,
+      { [oidc.clockTolerance]: toleratedSkew },
+      clientSecret === undefined ? oidc.None() : oidc.ClientSecretPost(clientSecret.reveal()),
+      {
+        // Plain HTTP only on this machine.
+        ...(isPlain ? { execute: [oidc.allowInsecureRequests] } : {}),
+        [oidc.customFetch]: fetchThrough(parts),
+      },
+    ),
+  );
+  return configuration;
+}
+
+function fetchThrough(parts: GuardedFetchParts): oidc.CustomFetch {
+  return async (url, { method, headers, body, signal }) =>
+    await guardedFetch(
+      url,
+      {
+        method,
+        headers,
+        body: body === undefined || body === null ? undefined : String(body),
+        ...(signal instanceof AbortSignal ? { signal } : {}),
+      },
+      parts,
+    );
+}
+
+/** What the library throws, in our words. Its messages hold no secret, and the person at the browser can do nothing with them. */
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof LarkstreamError) throw thrown;
+    if (thrown instanceof oidc.AuthorizationResponseError) {
+      throw notLetIn({ en: `The provider answers: ${thrown.error}`, zh: `身份提供方答复：${thrown.error}` }, thrown);
+    }
+    if (thrown instanceof oidc.ResponseBodyError) {
+      throw notLetIn(
+        { en: `The provider does not accept the code: ${thrown.error}`, zh: `身份提供方不接受授权码：${thrown.error}` },
+        thrown,
+      );
+    }
+    if (thrown instanceof oidc.ClientError && isOfAnswer(thrown.code)) {
+      throw notLetIn(
+        {
+          en: `The answer of the provider does not hold: ${thrown.code}`,
+          zh: `身份提供方的答复不成立：${thrown.code}`,
+        },
+        thrown,
+      );
+    }
+    throw unreachable(
+      { en: 'The provider does not answer as OpenID Connect asks for', zh: '身份提供方的应答不符合 OpenID Connect' },
+      thrown,
+    );
+  }
+}
+
+/** Claims, signatures and times that are wrong; the rest is about the connection. */
+function isOfAnswer(code: string | undefined): boolean {
+  return code !== undefined && /JWT|CLAIM|RESPONSE|KEY|TIMESTAMP/.test(code);
+}

@@ -1,0 +1,98 @@
+/** What is wrong with a process of the service: its Postgres, its folder, its keys. */
+export const serveCodes = {
+  'serve.postgres.unavailable': {
+    cause: {
+      en: 'The Postgres that Larkstream brings along does not run here.',
+      zh: 'Larkstream 自带的 Postgres 无法在此运行。',
+    },
+    cure: {
+      en: 'Read postgres.log in the data folder, or use a Postgres of yours: --store postgres://…',
+      zh: '请查看数据文件夹中的 postgres.log，或使用您自己的 Postgres：--store postgres://…',
+    },
+  },
+  'serve.postgres.version': {
+    cause: {
+      en: 'The data folder was made by another major version of Postgres, which this one cannot read.',
+      zh: '数据文件夹由另一主版本的 Postgres 创建，当前版本无法读取。',
+    },
+    cure: {
+      en: 'Start the Larkstream that made it, run `larkstream backup`, and restore that into a new data folder.',
+      zh: '请用创建它的 Larkstream 启动，运行 `larkstream backup`，再恢复到新的数据文件夹。',
+    },
+  },
+  'serve.data.in.use': {
+    cause: {
+      en: 'One process at a time uses a data folder: another `larkstream serve` is at work on it.',
+      zh: '一个数据文件夹同时只能由一个进程使用：另一 `larkstream serve` 正在使用它。',
+    },
+    cure: {
+      en: 'Stop the other one, or give this one a folder of its own with --data. For several processes, use --store postgres://….',
+      zh: '停止另一进程，或用 --data 为此进程指定单独的文件夹。需要多个进程时，请使用 --store postgres://…。',
+    },
+  },
+  'serve.data.closed': {
+    cause: {
+      en: 'Postgres refuses to run as root; the user that it runs as instead cannot get to the data folder.',
+      zh: 'Postgres 拒绝以 root 运行；替代的用户无法进入数据文件夹。',
+    },
+    cure: {
+      en: 'Choose a folder outside of private ones with --data, such as /var/lib/larkstream, or let that user in (chmod o+x).',
+      zh: '请用 --data 选择非私有目录下的文件夹，例如 /var/lib/larkstream，或允许该用户进入（chmod o+x）。',
+    },
+  },
+  'serve.account.unknown': {
+    cause: {
+      en: 'The account whose password is to be set cannot be told from what was given.',
+      zh: '无法从给出的内容确定要设置密码的账号。',
+    },
+    cure: {
+      en: 'Name its login: `larkstream admin reset LOGIN`. Accounts of an identity provider have no password here.',
+      zh: '请给出登录名：`larkstream admin reset LOGIN`。来自身份提供方的账号在此没有密码。',
+    },
+  },
+  'serve.backup.invalid': {
+    cause: {
+      en: 'The file is no backup of a service, or it was cut or changed.',
+      zh: '该文件不是服务的备份，或已被截断或改动。',
+    },
+    cure: {
+      en: 'Copy the backup again, or use another one. Nothing was restored.',
+      zh: '请重新复制该备份，或使用另一份。未恢复任何内容。',
+    },
+  },
+  'serve.backup.newer': {
+    cause: { en: 'The backup was written by a newer Larkstream.', zh: '备份由更新版本的 Larkstream 写入。' },
+    cure: {
+      en: 'Install that version or a later one, and restore with it. Older backups can always be read.',
+      zh: '请安装该版本或更新的版本再恢复。旧版本的备份总能读取。',
+    },
+  },
+  'serve.store.used': {
+    cause: {
+      en: 'A backup is restored into an empty store only: what is there would be lost.',
+      zh: '备份只能恢复到空的存储，否则其中的内容会丢失。',
+    },
+    cure: {
+      en: 'Name a new folder with --data, or an empty database with --store.',
+      zh: '请用 --data 指定新的文件夹，或用 --store 指定空的数据库。',
+    },
+  },
+  'serve.file.failed': {
+    cause: { en: 'The file of a backup cannot be written or read.', zh: '无法写入或读取备份文件。' },
+    cure: {
+      en: 'Name a file in a folder that exists, where this user may write and where there is room.',
+      zh: '请指定一个已存在、可写且有空间的文件夹中的文件。',
+    },
+  },
+  'secrets.key.unknown': {
+    cause: { en: 'The ring has no master key of this id.', zh: '没有此 ID 的主密钥。' },
+    cure: { en: 'Use an id that the message names.', zh: '请使用提示中列出的 ID。' },
+  },
+  'secrets.key.used': {
+    cause: { en: 'Secrets are still wrapped with the master key.', zh: '仍有秘密使用该主密钥。' },
+    cure: {
+      en: 'Run `larkstream keys rotate` first: it wraps them with another key.',
+      zh: '请先运行 `larkstream keys rotate`，用另一密钥重新封装。',
+    },
+  },
+} as const;

@@ -1,0 +1,26 @@
+import type { RegisteredReceiver } from '../event-store.ts';
+import type { InboxStats } from '../inbox.ts';
+import type { PipelineState } from './pipeline.ts';
+import type { RunState } from './service-run.ts';
+
+/** What an operator alerts on, counted in the store. Times are milliseconds since the epoch. */
+export interface ServiceFigures {
+  readonly runs: Readonly<Record<RunState, number>>;
+  /** Since when the run waits that has waited longest. */
+  readonly oldestQueuedAt: number | undefined;
+  readonly pipelines: readonly PipelineFigures[];
+  readonly openAlerts: number;
+  readonly inbox: InboxStats;
+  readonly receivers: readonly RegisteredReceiver[];
+}
+
+/** How one pipeline stands. */
+export interface PipelineFigures {
+  readonly id: string;
+  readonly name: string;
+  readonly state: PipelineState;
+  /** When its last run ended that read everything. */
+  readonly succeededAt: number | undefined;
+  /** Of a live one at work: from receipt to commit of the last batch. */
+  readonly lagMs: number | undefined;
+}

@@ -1,0 +1,85 @@
+import { hostname } from 'node:os';
+import { type Clock, rest } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { Member, MemberTable } from '../../model/service/member.ts';
+
+const beatMs = 5_000;
+/** Whoever has been silent for so long is gone. */
+const silentMs = 600_000;
+
+interface MembershipParts {
+  readonly members: MemberTable;
+  readonly member: Pick<Member, 'id' | 'roles' | 'slots' | 'programVersion'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** This process among those of the service. */
+export class Membership {
+  readonly #parts: MembershipParts;
+  readonly #stop = new AbortController();
+  readonly #startedAt: number;
+  #beating: Promise<void> | undefined;
+
+  constructor(parts: MembershipParts) {
+    this.#parts = parts;
+    this.#startedAt = parts.clock.now();
+  }
+
+  async join(): Promise<void> {
+    await this.#enter();
+    this.#beating = this.#beat();
+  }
+
+  /** Others see that it takes nothing more. */
+  async drain(): Promise<void> {
+    const { members, member, clock } = this.#parts;
+    await members.drain(member.id, clock.now());
+  }
+
+  async leave(): Promise<void> {
+    this.#stop.abort();
+    await this.#beating;
+    await this.#parts.members.leave(this.#parts.member.id);
+  }
+
+  async #enter(): Promise<void> {
+    const { members, member, clock } = this.#parts;
+    const now = clock.now();
+    await members.join({
+      ...member,
+      host: hostname(),
+      pid: process.pid,
+      startedAt: this.#startedAt,
+      seenAt: now,
+      drainingSince: undefined,
+    });
+  }
+
+  async #beat(): Promise<void> {
+    const { members, member, clock, logger } = this.#parts;
+    let isSilent = false;
+    for (;;) {
+      await rest(clock, beatMs, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      try {
+        // While it could not be heard, others may have taken it for gone.
+        if (isSilent) await this.#enter();
+        else await members.beat(member.id, clock.now());
+        await members.deleteSilent(clock.now() - silentMs);
+        if (isSilent) logger.info('The store answers again');
+        isSilent = false;
+      } catch (thrown) {
+        // Said once: it may be away for long.
+        if (!isSilent) logger.warn('The store does not answer', told(thrown));
+        isSilent = true;
+      }
+    }
+  }
+}
+
+function told(thrown: unknown): { readonly code: string; readonly error: string } {
+  const { code, message } = toLarkstreamError(thrown);
+  return { code, error: message };
+}

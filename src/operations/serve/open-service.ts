@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { type CreatedStore, createServiceStore, createVault, type StorePlace } from '../../app/create-service-store.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
+import { Secret } from '../../model/secret.ts';
+import type { SecretStore } from '../../model/secret-store.ts';
+import type { ServiceStore } from '../../model/service/service-store.ts';
+import { type Vault, wasSealed } from '../../secrets/vault.ts';
+import { closeAfter } from '../../util/close-all.ts';
+import { findMasterKeys, type KeySource } from './master-keys.ts';
+import { servicePlaces } from './places.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Which store, as the command line says it. */
+export interface StoreChoice {
+  /** The folder of the service. */
+  readonly data?: string | undefined;
+  /** A Postgres instead. */
+  readonly store?: string | undefined;
+  readonly environment: Environment;
+}
+
+/** What opens a store. */
+export interface OpenServiceOptions extends StoreChoice {
+  /** Work beside a service that runs on the same data folder. */
+  readonly isShared: boolean;
+  readonly clock?: Clock;
+  /** Told of every secret that comes into memory, so that no output shows it. */
+  readonly hide: (secrets: Iterable<Secret>) => void;
+}
+
+/** The store of a service with what opens its secrets. */
+export interface OpenedService {
+  readonly store: ServiceStore;
+  readonly url: Secret;
+  /** For people; without a password. */
+  readonly storeName: string;
+  readonly isOwnPostgres: boolean;
+  readonly keys: KeySource;
+  readonly openVault: (secrets: SecretStore) => Vault;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+/** Where the store is, from the flags, else from the environment. */
+export function storePlace({ data, store, environment }: StoreChoice): StorePlace & { readonly name: string } {
+  const url = store ?? environment.LARKSTREAM_STORE ?? '';
+  if (url !== '') return { kind: 'theirs', url: new Secret(url), name: nameOf(url) };
+  const { postgres } = servicePlaces(data);
+  return { kind: 'ours', home: postgres, name: postgres };
+}
+
+/**
+ * Opens the store of a service, brings it to its newest version, and proves that the master keys are the right ones.
+ * @throws ConfigError `secrets.keys.invalid`, `secrets.keys.wrong`, and what opening Postgres throws
+ */
+export async function openService(options: OpenServiceOptions): Promise<OpenedService> {
+  const { environment, clock = systemClock, hide, isShared } = options;
+  const place = storePlace(options);
+  hide(secretsOfPlace(place));
+  const created = await createServiceStore({ place, isShared, clock, randomBytes });
+  try {
+    hide([created.url]);
+    return await withKeys(created, { ...options, environment, clock, place });
+  } catch (thrown) {
+    return await closeAfter(thrown, () => created.close());
+  }
+}
+
+type Parts = OpenServiceOptions & { readonly clock: Clock; readonly place: ReturnType<typeof storePlace> };
+
+async function withKeys({ store, url, close }: CreatedStore, parts: Parts): Promise<OpenedService> {
+  const { environment, clock, hide, place, data } = parts;
+  const keys = findMasterKeys({
+    environment,
+    defaultFile: servicePlaces(data).keys,
+    isStoreNew: !(await wasSealed(store.secrets)),
+    randomBytes,
+  });
+  const onSecret = (secret: Secret): void => hide([secret]);
+  const openVault = (secrets: SecretStore): Vault =>
+    createVault(secrets, { storeId: store.id, ring: keys.ring, clock, randomBytes, onSecret });
+  await openVault(store.secrets).assertKeysFit();
+  return { store, url, storeName: place.name, isOwnPostgres: place.kind === 'ours', keys, openVault, clock, close };
+}
+
+/** What must be in no output. */
+export function secretsOfPlace(place: StorePlace): Secret[] {
+  if (place.kind === 'ours') return [];
+  const text = place.url.reveal();
+  const password = URL.canParse(text) ? new URL(text).password : '';
+  return [
+    place.url,
+    ...[password, decodeURIComponent(password)].filter((word) => word !== '').map((word) => new Secret(word)),
+  ];
+}
+
+function nameOf(url: string): string {
+  if (!URL.canParse(url)) return '--store';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

@@ -1,0 +1,43 @@
+import type { ReadyCheck } from '../../http/service-pages.ts';
+import { type Clock, rest } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
+import type { OpenedService } from './open-service.ts';
+
+/** What takes longer is not ready. */
+const limitMs = 3_000;
+
+interface ReadinessParts {
+  readonly opened: Pick<OpenedService, 'store' | 'openVault'>;
+  readonly clock: Clock;
+  /** Aborted when the service stops. */
+  readonly stopping: AbortSignal;
+}
+
+const stopping: Message = { en: 'The service is stopping', zh: '服务正在停止' };
+const silent: Message = { en: 'It does not answer', zh: '没有响应' };
+
+/** What this process needs before requests are sent to it. */
+export async function checkReadiness({ opened, clock, stopping: signal }: ReadinessParts): Promise<ReadyCheck[]> {
+  const { store, openVault } = opened;
+  const within = <T>(work: () => Promise<T>): Promise<Message | undefined> => whyNot(work, clock);
+  const missing = await Promise.all([
+    within(() => store.changes.lastSeq()),
+    within(() => openVault(store.secrets).assertKeysFit()),
+  ]);
+  const checks = ['store', 'keys'].map((name, at) => ({ name, isOk: missing[at] === undefined, message: missing[at] }));
+  return signal.aborted ? [...checks, { name: 'stopping', isOk: false, message: stopping }] : checks;
+}
+
+async function whyNot(work: () => Promise<unknown>, clock: Clock): Promise<Message | undefined> {
+  const done = new AbortController();
+  const worked = work().then(
+    () => undefined,
+    (thrown: unknown) => toLarkstreamError(thrown).texts.message,
+  );
+  try {
+    return await Promise.race([worked, rest(clock, limitMs, done.signal).then(() => silent)]);
+  } finally {
+    done.abort();
+  }
+}

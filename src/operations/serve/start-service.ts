@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { createControlParts, createServiceApi } from '../../app/create-service-api.ts';
+import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
+import { systemClock } from '../../model/clock.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { Message } from '../../model/message.ts';
+import type { MemberRole } from '../../model/service/member.ts';
+import { closeAfter, closeAll } from '../../util/close-all.ts';
+import { newId } from '../../util/new-id.ts';
+import { Door, isLocal } from './door.ts';
+import { loadMetrics } from './load-metrics.ts';
+import { Membership } from './membership.ts';
+import { type OpenedService, type OpenServiceOptions, openService } from './open-service.ts';
+import { checkReadiness } from './readiness.ts';
+
+/** What a service is started with. */
+export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl?: string | undefined;
+  readonly roles: readonly MemberRole[];
+  readonly proxies: readonly string[];
+  readonly slots: number;
+  readonly allowPrivateHosts: boolean;
+  readonly allowBaseUrl: boolean;
+  readonly filesRoot?: string | undefined;
+  readonly version: string;
+  readonly logger: Logger;
+}
+
+/** A service at work; `close` lets it end what is under way. */
+export interface RunningService {
+  readonly memberId: string;
+  readonly roles: readonly MemberRole[];
+  /** Undefined for a process that does not answer requests. */
+  readonly url: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly storeName: string;
+  readonly tookMs: number;
+  /** Until the first account is made. */
+  readonly setupLink: ShownLink | undefined;
+  /** What the operator should know. */
+  readonly notices: readonly Message[];
+  close(): Promise<void>;
+}
+
+/** Together they stay below the thirty seconds that those who stop it wait. */
+const answersGraceMs = 5_000;
+
+/**
+ * Starts a process of the service in its roles.
+ * @throws ConfigError where something has to be set right first
+ */
+export async function startService(options: ServeOptions): Promise<RunningService> {
+  const { clock = systemClock, logger } = options;
+  const began = clock.now();
+  const opened = await openService({ ...options, isShared: false });
+  const stop = new AbortController();
+  const memberId = newId('mem', clock.now(), randomBytes);
+  const closes: (() => Promise<void>)[] = [() => opened.close()];
+  try {
+    const membership = await join(opened, memberId, options);
+    closes.unshift(() => membership.leave());
+    const door = options.roles.includes('api') ? await openDoor(opened, options, stop.signal) : undefined;
+    if (door !== undefined) closes.unshift(() => door.close(answersGraceMs));
+    const setupLink = door === undefined ? undefined : await setupLinkOf(opened, options, door.publicUrl);
+    const tookMs = clock.now() - began;
+    logger.info('The service is ready', {
+      member: memberId,
+      roles: [...options.roles],
+      url: door?.url ?? null,
+      tookMs,
+    });
+    return {
+      memberId,
+      roles: options.roles,
+      url: door?.url,
+      publicUrl: door?.publicUrl,
+      storeName: opened.storeName,
+      tookMs,
+      setupLink,
+      notices: noticesOf(opened, door, options),
+      close: async () => {
+        stop.abort();
+        await membership.drain().catch(() => undefined);
+        await closeAll(...closes);
+        logger.info('The service has stopped', { member: memberId });
+      },
+    };
+  } catch (thrown) {
+    stop.abort();
+    return await closeAfter(thrown, ...closes);
+  }
+}
+
+async function join({ store, clock }: OpenedService, id: string, options: ServeOptions): Promise<Membership> {
+  const { roles, slots, version, logger } = options;
+  const membership = new Membership({
+    members: store.members,
+    member: { id, roles, slots, programVersion: version },
+    clock,
+    logger,
+  });
+  await membership.join();
+  return membership;
+}
+
+async function openDoor(opened: OpenedService, options: ServeOptions, signal: AbortSignal): Promise<Door> {
+  const { store, openVault, clock } = opened;
+  const { host, port, publicUrl, version, proxies, logger } = options;
+  const ready = () => checkReadiness({ opened, clock, stopping: signal });
+  const metrics = () => loadMetrics({ store, clock, version });
+  const createListener = (url: string) =>
+    createServiceApi({
+      store,
+      openVault,
+      clock,
+      logger,
+      randomBytes,
+      publicUrl: url,
+      version,
+      proxies,
+      signal,
+      ready,
+      metrics,
+    });
+  return await Door.open({ store, clock, logger, host, port, publicUrl, createListener });
+}
+
+async function setupLinkOf(
+  { store, openVault, clock }: OpenedService,
+  { logger }: ServeOptions,
+  publicUrl: string,
+): Promise<ShownLink | undefined> {
+  return await firstSetupLink(createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl }));
+}
+
+function noticesOf({ keys }: OpenedService, door: Door | undefined, { host, publicUrl }: ServeOptions): Message[] {
+  const notices: Message[] = [];
+  if (keys.isNew) {
+    notices.push({
+      en: `The master keys were made: ${keys.name}. Back them up, apart from the data: without them the secrets stay closed`,
+      zh: `已生成主密钥：${keys.name}。请与数据分开备份；没有它们，秘密无法打开`,
+    });
+  }
+  if (door?.isOnlyHere === true) {
+    notices.push({
+      en: `Until there is an account the service listens on this machine only; then on ${host}`,
+      zh: `创建账号之前，服务只在本机监听；之后监听 ${host}`,
+    });
+  }
+  const address = publicUrl ?? (isLocal(host) ? undefined : `http://${host}`);
+  if (door !== undefined && address?.startsWith('http:') === true && !isLocal(new URL(address).hostname)) {
+    notices.push({
+      en: 'Over plain HTTP passwords and data can be read on their way, and browsers keep no sign-in: put a proxy with TLS in front, and name its address with --public-url',
+      zh: '明文 HTTP 传输的密码和数据可被窃听，浏览器也不会保持登录：请在前面放置带 TLS 的代理，并用 --public-url 指定其地址',
+    });
+  }
+  return notices;
+}
