@@ -4,6 +4,7 @@ import type { SecretStore } from '../model/secret-store.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
 import type { Passwords } from './accounts/bounded-passwords.ts';
+import type { ChangeFeed } from './changes/change-feed.ts';
 
 /** What every use case of the service works with. A use case takes `Pick<ControlParts, …>` where it needs little. */
 export interface ControlParts {
@@ -20,4 +21,5 @@ export interface ControlParts {
   readonly publicUrl: string;
   /** Hashes and compares passwords, few at a time. */
   readonly passwords: Passwords;
+  readonly changeFeed: ChangeFeed;
 }

@@ -1,4 +1,4 @@
-import type { Account } from '../../model/service/account.ts';
+import type { Account, SignIn } from '../../model/service/account.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { lesserOf, type Role } from '../../model/service/role.ts';
 import type { ControlParts } from '../parts.ts';
@@ -35,7 +35,7 @@ export async function authenticate(
 async function bySignIn({ store, clock }: Parts, secret: string, from: From): Promise<Caller | undefined> {
   const signIn = await store.signIns.findByHash(hashSecret(secret));
   const now = clock.now();
-  if (signIn === undefined || signIn.expiresAt <= now || signIn.seenAt <= now - idleMs) return undefined;
+  if (signIn === undefined || hasEnded(signIn, now)) return undefined;
   const account = await activeAccount({ store }, signIn.accountId);
   if (account === undefined) return undefined;
   if (signIn.seenAt <= now - touchMs) await store.signIns.touch(signIn.id, now);
@@ -53,6 +53,24 @@ async function byToken({ store, clock }: Parts, text: string, from: From): Promi
   if (token.usedAt === undefined || token.usedAt <= now - touchMs) await store.tokens.touch(token.id, now);
   return { ...callerOf(account, lesserOf(token.role, account.role), from), kind: 'token', id: token.id };
 }
+
+/** Whoever asked before, as they are now; undefined when their sign-in or token has ended. */
+export async function renewCaller({ store, clock }: Parts, caller: Caller): Promise<Caller | undefined> {
+  const { kind, id, accountId, signInId } = caller;
+  const account = accountId === undefined ? undefined : await activeAccount({ store }, accountId);
+  if (account === undefined) return undefined;
+  const now = clock.now();
+  if (kind === 'token') {
+    const token = id === undefined ? undefined : await store.tokens.find(id);
+    return token === undefined || token.expiresAt <= now
+      ? undefined
+      : { ...caller, role: lesserOf(token.role, account.role) };
+  }
+  const signIn = (await store.signIns.ofAccount(account.id)).find((mine) => mine.id === signInId);
+  return signIn === undefined || hasEnded(signIn, now) ? undefined : { ...caller, role: account.role };
+}
+
+const hasEnded = ({ expiresAt, seenAt }: SignIn, now: number): boolean => expiresAt <= now || seenAt <= now - idleMs;
 
 async function activeAccount({ store }: Pick<Parts, 'store'>, id: string): Promise<Account | undefined> {
   const account = await store.accounts.find(id);

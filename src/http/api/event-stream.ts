@@ -9,25 +9,32 @@ import type { ApiContext } from './serve-route.ts';
 /** Proxies and browsers give up on a connection that says nothing. */
 const heartbeatMs = 15_000;
 
+interface StreamEnds {
+  readonly clock: Clock;
+  /** The service ends them all. */
+  readonly stopping: AbortSignal;
+  /** To be aborted when nobody listens any more. */
+  readonly leaving: AbortController;
+}
+
 /** Events as they come (server-sent events), with a sign of life between them. What ends them with an error is their last: `event: problem`. */
 export function eventStream(
   context: ApiContext,
   events: AsyncIterable<StreamEvent>,
-  { clock, stopping }: { readonly clock: Clock; readonly stopping: AbortSignal },
+  { clock, stopping, leaving }: StreamEnds,
 ): Response {
   const answer = streamSSE(context, async (stream) => {
-    const ended = new AbortController();
-    const end = (): void => ended.abort();
+    const end = (): void => leaving.abort();
     stream.onAbort(end);
     stopping.addEventListener('abort', end, { once: true });
     if (stopping.aborted) end();
-    const beating = beat(stream, clock, ended.signal);
+    const beating = beat(stream, clock, leaving.signal);
     try {
-      await send(stream, events, ended.signal);
+      await send(stream, events, leaving.signal);
     } catch (thrown) {
       const language = languageOf(context.req.header('accept-language'));
       const problem = toProblem(toLarkstreamError(thrown), language, context.get('requestId'));
-      if (!ended.signal.aborted) await stream.writeSSE({ event: 'problem', data: JSON.stringify(problem) });
+      if (!leaving.signal.aborted) await stream.writeSSE({ event: 'problem', data: JSON.stringify(problem) });
     } finally {
       stopping.removeEventListener('abort', end);
       end();

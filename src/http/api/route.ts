@@ -23,7 +23,9 @@ export interface Asked<Params, Query, Body> {
   /** Of If-Match, where the kind asks for it; else 0. */
   readonly version: number;
   readonly browser: BrowserCookie;
-  /** Aborted when the asker has left. */
+  /** `Last-Event-ID`: what a browser that opens a stream again has seen last. */
+  readonly lastEventId: string | undefined;
+  /** Aborted when the asker has left; of streams also when the service stops. */
   readonly signal: AbortSignal;
 }
 

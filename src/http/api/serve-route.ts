@@ -52,13 +52,22 @@ export class RouteServer {
     const key = idempotencyKeyOf(route.kind, header('idempotency-key'));
     const text = await bodyText(route, context);
     const work = route.prepare(rawInput(context, text), languageOf(header('accept-language')));
-    const { signal } = context.req.raw;
-    const browser = browserCookie(context, cookie);
-    const asked = { parts, caller, params: undefined, query: undefined, body: undefined, version, browser, signal };
+    const leaving = new AbortController();
+    const asked = {
+      parts,
+      caller,
+      params: undefined,
+      query: undefined,
+      body: undefined,
+      version,
+      browser: browserCookie(context, cookie),
+      lastEventId: header('last-event-id'),
+      signal: route.isStream ? leaving.signal : context.req.raw.signal,
+    };
     if (work.kind === 'stream') {
       // Hono answers HEAD as GET without its body: nobody would ever end the stream.
       if (context.req.raw.method === 'HEAD') return context.body(null, 200, { 'Content-Type': 'text/event-stream' });
-      return eventStream(context, await work.open(asked), { clock: parts.clock, stopping });
+      return eventStream(context, await work.open(asked), { clock: parts.clock, stopping, leaving });
     }
     const once = async (): Promise<{ status: number; body: unknown }> => {
       const body = await work.answer(asked);

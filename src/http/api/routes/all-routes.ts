@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
 import { auditRoutes } from './audit.ts';
+import { changeRoutes } from './changes.ts';
 import { doorRoutes } from './door.ts';
 import { meRoutes } from './me.ts';
 import { roleRoutes } from './roles.ts';
@@ -11,5 +12,5 @@ export const allRoutes: readonly Route[] = [
   ...meRoutes,
   ...accountRoutes,
   ...roleRoutes,
-  ...auditRoutes,
+  ...auditRoutes, ...changeRoutes,
 ];
