@@ -3,8 +3,6 @@ import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { ChangeSign } from '../../model/service/service-store.ts';
 import type { ControlParts } from '../parts.ts';
 
-/** How far back each reading looks again: a sign may become visible after others that have higher numbers. */
-const windowSigns = 200;
 const pageSigns = 1_000;
 /** Who is further behind reads the things themselves. */
 const maxWaiting = 1_000;
@@ -114,8 +112,6 @@ class Bell {
 /** Reads what is new, each once. */
 class SignReader {
   readonly #store: Parts['store'];
-  /** What was read of the last {@link windowSigns} numbers. */
-  readonly #seen = new Set<number>();
   #last = 0;
 
   constructor(store: Parts['store']) {
@@ -125,16 +121,12 @@ class SignReader {
   /** What there is now is not new. */
   async begin(): Promise<void> {
     this.#last = await this.#store.changes.lastSeq();
-    await this.read();
   }
 
   async read(): Promise<readonly ChangeSign[]> {
-    const signs = await this.#store.changes.after(Math.max(0, this.#last - windowSigns), pageSigns);
-    const fresh = signs.filter(({ seq }) => !this.#seen.has(seq));
-    this.#last = Math.max(this.#last, ...signs.map(({ seq }) => seq));
-    for (const { seq } of fresh) this.#seen.add(seq);
-    for (const seq of this.#seen) if (seq <= this.#last - windowSigns) this.#seen.delete(seq);
-    return fresh;
+    const signs = await this.#store.changes.after(this.#last, pageSigns);
+    this.#last = signs.at(-1)?.seq ?? this.#last;
+    return signs;
   }
 }
 

@@ -11,9 +11,6 @@ const mostOfAccount = 10;
 const askAgainMs = 15_000;
 /** Who missed more than that reads the things themselves. */
 const maxMissed = 1_000;
-/** Signs of one moment may become visible in another order than that of their numbers. */
-const overlapSigns = 200;
-const overlapMs = 10_000;
 
 /** A kind of thing, or one thing. */
 export interface Topic {
@@ -52,7 +49,11 @@ async function* follow(
 ): AsyncGenerator<Watched> {
   let caller: Caller | undefined = first;
   try {
-    yield* missed(parts, after, (sign) => isFor(first, topics, sign));
+    let seen = 0;
+    for await (const watched of missed(parts, after, (sign) => isFor(first, topics, sign))) {
+      if (watched.kind !== 'change') seen = watched.seq;
+      yield watched;
+    }
     while (!signal.aborted) {
       const signs = await subscription.take(askAgainMs);
       if (signs.length === 0 || signs.some((sign) => isAbout(first, sign))) caller = await renewCaller(parts, first);
@@ -61,7 +62,7 @@ async function* follow(
         yield { kind: 'reset', seq: await parts.store.changes.lastSeq() };
         return;
       }
-      for (const sign of signs) if (isFor(caller, topics, sign)) yield { kind: 'change', sign };
+      for (const sign of signs) if (sign.seq > seen && isFor(caller, topics, sign)) yield { kind: 'change', sign };
     }
   } finally {
     subscription.close();
@@ -70,7 +71,7 @@ async function* follow(
 
 /** What has changed since the caller last listened, or that it is too much to tell. */
 async function* missed(
-  { store, clock }: ControlParts,
+  { store }: Pick<ControlParts, 'store'>,
   after: number | undefined,
   isWanted: (sign: ChangeSign) => boolean,
 ): AsyncGenerator<Watched> {
@@ -79,18 +80,15 @@ async function* missed(
     yield { kind: 'ready', seq: last };
     return;
   }
-  const signs = await store.changes.after(Math.max(0, after - overlapSigns), maxMissed + overlapSigns);
-  const fresh = signs.filter(({ seq }) => seq > after);
-  // Old signs are deleted: where the next one is not there, others may be missing, too.
-  const isGap = last !== after && fresh[0]?.seq !== after + 1;
-  if (isGap || fresh.length > maxMissed) {
+  const signs = await store.changes.after(after, maxMissed + 1);
+  // Numbers have no gaps, but old signs are deleted.
+  const isGap = last < after || (last > after && signs[0]?.seq !== after + 1);
+  if (isGap || signs.length > maxMissed) {
     yield { kind: 'reset', seq: last };
     return;
   }
-  const recent = clock.now() - overlapMs;
-  for (const sign of signs)
-    if ((sign.seq > after || sign.at >= recent) && isWanted(sign)) yield { kind: 'change', sign };
-  yield { kind: 'ready', seq: last };
+  for (const sign of signs) if (isWanted(sign)) yield { kind: 'change', sign };
+  yield { kind: 'ready', seq: signs.at(-1)?.seq ?? last };
 }
 
 const isAbout = (caller: Caller, { topic, id }: ChangeSign): boolean =>

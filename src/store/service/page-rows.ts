@@ -46,6 +46,9 @@ interface Cursor {
   readonly id: string;
 }
 
+/** A cursor comes from outside: Postgres takes no text with U+0000. */
+const idForm = /^[\w-]{1,64}$/;
+
 function writeCursor({ at, id }: Cursor): string {
   return Buffer.from(JSON.stringify([at, id])).toString('base64url');
 }
@@ -53,7 +56,8 @@ function writeCursor({ at, id }: Cursor): string {
 function readCursor(cursor: string): Cursor {
   const value = tryParseJson(Buffer.from(cursor, 'base64url').toString());
   const [at, id] = Array.isArray(value) ? value : [];
-  if (typeof at === 'number' && Number.isSafeInteger(at) && typeof id === 'string') return { at, id };
+  if (typeof at === 'number' && Number.isSafeInteger(at) && typeof id === 'string' && idForm.test(id))
+    return { at, id };
   throw new ConfigError({
     code: 'api.input.invalid',
     message: { en: 'The cursor is none that a list has given', zh: '该游标不是列表给出的' },

@@ -12,5 +12,6 @@ export const allRoutes: readonly Route[] = [
   ...meRoutes,
   ...accountRoutes,
   ...roleRoutes,
-  ...auditRoutes, ...changeRoutes,
+  ...auditRoutes,
+  ...changeRoutes,
 ];
