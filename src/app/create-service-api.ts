@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { BoundedPasswords } from '../control/accounts/bounded-passwords.ts';
+import { ChangeFeed } from '../control/changes/change-feed.ts';
 import type { ControlParts } from '../control/parts.ts';
 import { serveApi } from '../http/serve-api.ts';
 import type { ReadyCheck } from '../http/service-pages.ts';
@@ -33,7 +34,8 @@ export function createControlParts(
   const { store, openVault, clock, logger, randomBytes, publicUrl } = options;
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   const passwords = new BoundedPasswords(randomBytes);
-  return { store, openVault, clock, logger, newId: id, randomBytes, publicUrl, passwords };
+  const changeFeed = new ChangeFeed({ store, clock, logger });
+  return { store, openVault, clock, logger, newId: id, randomBytes, publicUrl, passwords, changeFeed };
 }
 
 /** All that answers on the port of the service. */

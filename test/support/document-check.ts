@@ -58,11 +58,11 @@ export class DocumentCheck {
     const key = String(status) in responses ? String(status) : 'default';
     const content = readObject(readObject(responses, key), 'content');
     const steps = ['paths', template, method.toLowerCase(), 'responses', key, 'content', media, 'schema'];
-    return [`/${steps.map(escape).join('/')}`, media in content ? 'found' : 'none'];
+    return [`/${steps.map(escapeStep).join('/')}`, media in content ? 'found' : 'none'];
   }
 }
 
-const escape = (step: string): string => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
+const escapeStep = (step: string): string => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 function isAt(path: string, template: string): boolean {
   const steps = path.split('/');

@@ -56,7 +56,9 @@ export interface TestApi extends AsyncDisposable {
 class HandClock implements Clock {
   #now = Date.parse('2026-03-01T08:00:00Z');
   now = (): number => this.#now;
-  advance = (ms: number): void => void (this.#now += ms);
+  advance = (ms: number): void => {
+    this.#now += ms;
+  };
   /** Waits until it is told to stop: nothing in these tests happens because time goes by. */
   sleep = (_ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((_, reject) => {
@@ -83,7 +85,7 @@ export async function openTestApi(
   const parts = change({
     store,
     openVault: (secrets) =>
-      new Vault({ store: secrets, ring, storeId: store.id, newId: () => makeId('sec'), randomBytes, now }),
+      new Vault({ store: secrets, ring: () => ring, storeId: store.id, newId: () => makeId('sec'), randomBytes, now }),
     clock,
     logger,
     newId: makeId,
