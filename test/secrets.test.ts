@@ -14,6 +14,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/open-platform/caller.ts': 'sent: the authorization header',
   'src/open-platform/tokens/store-app.ts': 'sent: app secret, ticket and app access token',
   'src/open-platform/tokens/token-fetcher.ts': 'sent: the app secret',
+  'src/operations/serve/run-process.ts': 'told to the process of an attempt: the configuration of its pipeline',
   'src/outbound/create-dispatcher.ts': 'sent: the password of a proxy',
   'src/outbound/web-socket-route.ts': 'sent: the password of a proxy',
   'src/postgres/postgres-address.ts': 'the address is taken apart',

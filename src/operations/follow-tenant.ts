@@ -28,14 +28,18 @@ export interface FollowTenantOptions {
   readonly observer: LiveObserver;
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly service: EventService;
+  readonly service: Pick<EventService, 'store' | 'owner'>;
   readonly inboxSignal: InboxSignal;
   /** Have everything read again, each for its tenant. */
   readonly followers: RunningLives;
   readonly clients: ClientPool;
   /** Undefined where the app has one tenant. */
   readonly tenantKey?: string;
+  /** Whose deliveries it works on; `replication` when absent. */
+  readonly consumer?: string;
   readonly acceptDeletes?: boolean;
+  /** Of the attempt: see `createDestination`. */
+  readonly fence?: number;
 }
 
 /** Keeps one tenant's tables fresh until the signal is aborted. Gives the report of the first read when that has failed. */
@@ -55,13 +59,13 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
   try {
     await runLive({
       source,
-      openDestination: () => createDestination(tenantDestination(config)),
+      openDestination: () => createDestination(tenantDestination(config), { fence: options.fence }),
       plan: async () => {
         reports.discovery = await source.discover();
         return toLivePlan(reports.discovery, config, observer);
       },
       inbox: service.store,
-      consumer: replicationConsumer,
+      consumer: options.consumer ?? replicationConsumer,
       appId: config.source.credentials.app_id,
       ...(tenantKey === undefined ? {} : { tenantKey }),
       owner: service.owner,

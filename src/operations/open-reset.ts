@@ -18,6 +18,8 @@ export interface PreparedReset {
 
 interface ResetOptions extends SharedClients {
   readonly observer?: SourceObserver;
+  /** Of the attempt: see `createDestination`. */
+  readonly fence?: number;
 }
 
 /**
@@ -27,7 +29,7 @@ interface ResetOptions extends SharedClients {
 export async function openReset(
   config: Config,
   patterns: readonly string[],
-  { observer = {}, clients }: ResetOptions = {},
+  { observer = {}, clients, fence }: ResetOptions = {},
 ): Promise<PreparedReset> {
   const { source } = await createSource({
     settings: config.source,
@@ -37,7 +39,7 @@ export async function openReset(
   });
   try {
     const streams = planDiscovered(await source.discover(), { include: patterns }).map(({ stream }) => stream);
-    const destination = await createDestination(tenantDestination(config));
+    const destination = await createDestination(tenantDestination(config), { fence });
     return {
       streams,
       apply: async () => {

@@ -30,6 +30,10 @@ export interface ConfiguredSync extends SharedClients {
   /** Read everything from the beginning. */
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
+  /** Of the attempt: see `createDestination`. */
+  readonly fence?: number;
+  /** Stands in every row that the run writes; a random one when absent. */
+  readonly runId?: string;
 }
 
 /**
@@ -52,14 +56,14 @@ export async function runConfiguredSync(options: ConfiguredSync): Promise<RunRep
   try {
     const discovery = await orAborted(source.discover(), options.signal);
     const planned = planDiscovered(discovery, config.streams);
-    const destination = await createDestination(tenantDestination(config));
+    const destination = await createDestination(tenantDestination(config), { fence: options.fence });
     try {
       observer.onPlanned?.(planned.map(({ stream, mode }) => ({ name: stream.name, module: stream.module, mode })));
       const report = await runSync({
         source,
         destination,
         planned,
-        runId: randomUUID(),
+        runId: options.runId ?? randomUUID(),
         clock,
         signal: options.signal ?? new AbortController().signal,
         observer,
@@ -90,6 +94,8 @@ export function withUnlisted(report: RunReport, { unlisted }: Discovery): RunRep
 
 /** The history is not worth failing a run for: what it replicated is committed already. */
 async function remember(report: RunReport, destination: OpenedDestination): Promise<RunReport> {
+  // The later attempt writes the history as well.
+  if (report.error?.code === 'run.fenced') return report;
   try {
     await destination.runs.save(report);
     return report;

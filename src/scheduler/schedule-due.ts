@@ -23,6 +23,7 @@ export interface ScheduleDueOptions {
 /** What became of a pipeline that was due. */
 export interface Scheduled {
   readonly pipelineId: string;
+  readonly isLive: boolean;
   readonly dueAt: number;
   /** Undefined: a run of it still waits or works, so that this time is passed over. */
   readonly run: ServiceRun | undefined;
@@ -74,7 +75,7 @@ async function scheduleOne(
   const run = newRun({ id, pipelineId: pipeline.id, trigger: triggerOf(pipeline, dueAt, now), queuedAt: now });
   const isNew = await runs.insert(run);
   if (isNew) await changes.add({ at: now, topic: 'run', id, kind: 'created' });
-  return { pipelineId: pipeline.id, dueAt, run: isNew ? run : undefined };
+  return { pipelineId: pipeline.id, isLive: pipeline.schedule.kind === 'live', dueAt, run: isNew ? run : undefined };
 }
 
 /** `catch-up`: at least one more time has passed since the one that was due. */

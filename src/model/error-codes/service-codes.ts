@@ -44,6 +44,30 @@ export const serviceCodes = {
       zh: '请检查主机名。内网主机须由运维者以 --allow-private-hosts 允许；链路本地地址始终不允许。',
     },
   },
+  'run.process.died': {
+    cause: { en: 'The process in which a run works has ended by itself.', zh: '运行所在的进程自行结束。' },
+    cure: {
+      en: 'The run is tried again from its last commit. If it needs more memory, raise --run-memory or read fewer streams at once.',
+      zh: '运行会从上次提交处重试。若内存不足，请调高 --run-memory，或减少同时读取的数据流。',
+    },
+  },
+  'run.lost': {
+    cause: {
+      en: 'The worker of a run was not heard of any more, several times in a row.',
+      zh: '运行的工作进程多次失联。',
+    },
+    cure: {
+      en: 'Look at the memory and the log of the machines that run workers, then run again.',
+      zh: '请检查工作进程所在机器的内存与日志，然后再次运行。',
+    },
+  },
+  'run.time.limit': {
+    cause: { en: 'An attempt of the run took longer than it may.', zh: '一次尝试超过了时间限制。' },
+    cure: {
+      en: 'The run goes on from its last commit. Read fewer streams in one pipeline, or raise --run-hours.',
+      zh: '运行会从上次提交处继续。请减少单个数据管道的数据流，或调高 --run-hours。',
+    },
+  },
   'api.input.invalid': {
     cause: {
       en: 'A field of the request is missing, unknown or has a value that is not allowed.',

@@ -1,0 +1,171 @@
+import { parseConfig } from '../../config/read-config.ts';
+import type { Config } from '../../config/settings.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
+import { type Message, untranslated } from '../../model/message.ts';
+import { Redactor } from '../../model/redactor.ts';
+import { type RunReport, reportError } from '../../model/run-report.ts';
+import { Secret } from '../../model/secret.ts';
+import type { RunLine } from '../../model/service/service-run.ts';
+import type { JsonValue } from '../../util/json.ts';
+import type { LiveObserver } from '../live-observer.ts';
+import { openReset } from '../open-reset.ts';
+import { runConfiguredSync } from '../run-configured-sync.ts';
+import { followStoredEvents } from './follow-stored-events.ts';
+import { type FromAttempt, isToAttempt, type StartMessage } from './run-messages.ts';
+import { ProgressCounter } from './run-progress.ts';
+
+/** The other end, which is the worker: the process of Node as it is. */
+export interface AttemptChannel {
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called when the worker has gone. */
+  onGone(listener: () => void): void;
+  send(message: FromAttempt): void;
+}
+
+const progressIntervalMs = 500;
+
+/** Waits for an order, works on it and tells how it goes; the process ends when the promise resolves. */
+export async function serveAttempt(channel: AttemptChannel, clock: Clock = systemClock): Promise<void> {
+  const stop = new AbortController();
+  const start = await new Promise<StartMessage | undefined>((resolve) => {
+    channel.onMessage((message) => {
+      if (!isToAttempt(message)) return;
+      if (message.kind === 'start') resolve(message);
+      else stop.abort();
+    });
+    channel.onGone(() => resolve(undefined));
+  });
+  if (start === undefined) return;
+  const attempt = new Attempt(start, channel, clock);
+  channel.send(await attempt.run(stop.signal));
+}
+
+class Attempt {
+  readonly #start: StartMessage;
+  readonly #channel: AttemptChannel;
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
+  readonly #counter: ProgressCounter;
+
+  constructor(start: StartMessage, channel: AttemptChannel, clock: Clock) {
+    this.#start = start;
+    this.#channel = channel;
+    this.#clock = clock;
+    this.#redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
+    this.#counter = new ProgressCounter(clock);
+  }
+
+  async run(signal: AbortSignal): Promise<FromAttempt> {
+    const tell = (): void => this.#channel.send({ kind: 'progress', progress: this.#counter.progress });
+    const telling = setInterval(tell, progressIntervalMs);
+    signal.addEventListener('abort', () => this.#counter.stopping(), { once: true });
+    try {
+      const { text, secrets } = this.#start;
+      const config = parseConfig({ text, file: '/pipeline.json', environment: secrets });
+      await this.#reset(config);
+      const report = this.#start.isLive ? await this.#follow(config, signal) : await this.#sync(config, signal);
+      return report === undefined ? { kind: 'report' } : { kind: 'report', report: this.#redacted(report) };
+    } catch (thrown) {
+      return { kind: 'error', error: this.#redacted(reportError(toLarkstreamError(thrown))) };
+    } finally {
+      clearInterval(telling);
+      tell();
+    }
+  }
+
+  /** The worker leaves it out of the order of a later attempt when an earlier one has come beyond it. */
+  async #reset(config: Config): Promise<void> {
+    const { options, fence } = this.#start;
+    if (options.resetStreams === undefined || options.resetStreams.length === 0) return;
+    const reset = await openReset(config, options.resetStreams, { observer: this.#observer, fence });
+    try {
+      await reset.apply();
+    } finally {
+      await reset.close();
+    }
+    const names = reset.streams.map(({ name }) => name).join(', ');
+    this.#line('info', { en: `Reset: ${names}`, zh: `已重置：${names}` });
+  }
+
+  async #sync(config: Config, signal: AbortSignal): Promise<RunReport> {
+    const { runId, number, fence, options } = this.#start;
+    return await runConfiguredSync({
+      config,
+      signal,
+      observer: this.#observer,
+      logger: this.#logger,
+      clock: this.#clock,
+      full: options.full ?? false,
+      acceptDeletes: options.acceptDeletes ?? false,
+      fence,
+      runId: number === 1 ? runId : `${runId}-${number}`,
+    });
+  }
+
+  async #follow(config: Config, signal: AbortSignal): Promise<RunReport | undefined> {
+    const { fence, options, pipelineId } = this.#start;
+    return await followStoredEvents({
+      config,
+      pipelineId,
+      signal,
+      observer: this.#observer,
+      logger: this.#logger,
+      clock: this.#clock,
+      fence,
+      acceptDeletes: options.acceptDeletes ?? false,
+    });
+  }
+
+  get #observer(): LiveObserver {
+    const { observer } = this.#counter;
+    const of = (streams: readonly string[]): string => (streams.length === 0 ? '' : `${streams.join(', ')}: `);
+    return {
+      ...observer,
+      onPlanned: (streams) => {
+        observer.onPlanned(streams);
+        const count = streams.length;
+        this.#line('info', { en: `Streams: ${count}`, zh: `数据流：${count} 个` });
+      },
+      onWarning: ({ en, zh }, streams) => this.#line('warn', { en: `${of(streams)}${en}`, zh: `${of(streams)}${zh}` }),
+      onIncomplete: ({ code, texts: { message } }, streams) =>
+        this.#line('error', {
+          en: `${of(streams)}${message.en} (${code})`,
+          zh: `${of(streams)}${message.zh}（${code}）`,
+        }),
+      onRetry: ({ message }) => this.#line('warn', message),
+      onTrouble: ({ code, texts: { message } }) =>
+        this.#line('error', { en: `${message.en} (${code})`, zh: `${message.zh}（${code}）` }),
+      onSubscription: ({ message }) => this.#line('info', message),
+    };
+  }
+
+  get #logger(): Logger {
+    const at =
+      (level: RunLine['level']) =>
+      (message: string, details: Readonly<Record<string, JsonValue>> = {}): void => {
+        const shown = Object.entries(details).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+        this.#line(level, untranslated(`${message}${shown.join('')}`));
+      };
+    return { debug: () => {}, info: at('info'), warn: at('warn') };
+  }
+
+  #line(level: RunLine['level'], { en, zh }: Message): void {
+    const message = { en: this.#redactor.redact(en), zh: this.#redactor.redact(zh) };
+    this.#channel.send({ kind: 'line', line: { at: this.#clock.now(), level, message } });
+  }
+
+  /** The second line: what others answer may repeat a secret. */
+  #redacted<T>(value: T): T {
+    return redactDeep(value, (text) => this.#redactor.redact(text));
+  }
+}
+
+function redactDeep<T>(value: T, redact: (text: string) => string): T;
+function redactDeep(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactDeep(item, redact)]));
+}

@@ -1,0 +1,45 @@
+import type { ReportedError, RunReport } from '../../model/run-report.ts';
+import type { RunOptions, RunProgress } from '../../model/service/service-run.ts';
+import type { AttemptLine } from '../../scheduler/attempt.ts';
+import { isObject } from '../../util/json.ts';
+
+/** What a worker says to the process of an attempt. Secrets go this way only: arguments and environment of a process are seen by others. */
+export type ToAttempt = StartMessage | { readonly kind: 'stop' };
+
+/** The order, with its secrets as plain texts. */
+export interface StartMessage {
+  readonly kind: 'start';
+  readonly pipelineId: string;
+  readonly runId: string;
+  readonly number: number;
+  readonly fence: number;
+  readonly isLive: boolean;
+  readonly options: RunOptions;
+  readonly text: string;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** What the process of an attempt says. */
+export type FromAttempt =
+  | { readonly kind: 'progress'; readonly progress: RunProgress }
+  | { readonly kind: 'line'; readonly line: AttemptLine }
+  | { readonly kind: 'report'; readonly report?: RunReport }
+  | { readonly kind: 'error'; readonly error: ReportedError };
+
+const toKinds: ReadonlySet<unknown> = new Set(['start', 'stop'] satisfies ToAttempt['kind'][]);
+const fromKinds: ReadonlySet<unknown> = new Set([
+  'progress',
+  'line',
+  'report',
+  'error',
+] satisfies FromAttempt['kind'][]);
+
+/** Both ends are the same program, so that the kind says what else there is. */
+export function isToAttempt(message: unknown): message is ToAttempt {
+  return isObject(message) && toKinds.has(message.kind);
+}
+
+/** The same of the other direction. */
+export function isFromAttempt(message: unknown): message is FromAttempt {
+  return isObject(message) && fromKinds.has(message.kind);
+}

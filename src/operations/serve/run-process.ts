@@ -1,0 +1,146 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { TransientError } from '../../model/errors.ts';
+import { type ReportedError, reportError } from '../../model/run-report.ts';
+import type {
+  AttemptListener,
+  AttemptOrder,
+  AttemptResult,
+  AttemptStarter,
+  RunningAttempt,
+} from '../../scheduler/attempt.ts';
+import { isFromAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
+
+const sourceUrl = new URL('../../run-process.ts', import.meta.url);
+/** The compiler rewrites imports, but not addresses: beside a `.js` file the entry is a `.js` file too. */
+const entry = import.meta.url.endsWith('.ts') ? sourceUrl : new URL(sourceUrl.href.replace(/\.ts$/, '.js'));
+
+const stopTimeoutMs = 10_000;
+/** Of what the process writes beside its messages, such as the last words of V8. */
+const maxWords = 4_000;
+
+/** `memoryMb` bounds the heap of each process. */
+export interface RunProcessesOptions {
+  readonly memoryMb: number;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * The processes in which attempts run: a crash, a memory peak or a driver that hangs takes no other run along. One process waits for the
+ * next order, so that a run need not wait for Node to start.
+ */
+export class RunProcesses implements AttemptStarter {
+  readonly #options: RunProcessesOptions;
+  readonly #all = new Set<ChildProcess>();
+  #spare: ChildProcess | undefined;
+  #isClosed = false;
+
+  constructor(options: RunProcessesOptions) {
+    this.#options = options;
+    this.#spare = this.#fork();
+  }
+
+  start(order: AttemptOrder, listener: AttemptListener): RunningAttempt {
+    const child = this.#spare?.connected === true ? this.#spare : this.#fork();
+    this.#spare = undefined;
+    const attempt = runIn(child, order, listener);
+    // Not at once: the process that has work now goes first.
+    setTimeout(() => this.#prepare(), spareDelayMs).unref();
+    return attempt;
+  }
+
+  /** Ends all of them by force: whoever waits for one has stopped it before. */
+  close(): void {
+    this.#isClosed = true;
+    for (const child of this.#all) child.kill('SIGKILL');
+  }
+
+  #prepare(): void {
+    if (!this.#isClosed && this.#spare === undefined) this.#spare = this.#fork();
+  }
+
+  #fork(): ChildProcess {
+    const { memoryMb, environment } = this.#options;
+    const child = fork(entry, [], {
+      execArgv: [`--max-old-space-size=${memoryMb}`],
+      env: withoutOurs(environment),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#all.add(child);
+    child.once('exit', () => {
+      this.#all.delete(child);
+      if (this.#spare === child) this.#spare = undefined;
+    });
+    // A process that cannot be started at all says so here, and then ends as any other.
+    child.on('error', () => undefined);
+    return child;
+  }
+}
+
+const spareDelayMs = 200;
+
+/** The master keys are nobody's business but the service's. */
+function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('LARKSTREAM_')));
+}
+
+function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListener): RunningAttempt {
+  let result: AttemptResult | undefined;
+  let words = '';
+  let killing: NodeJS.Timeout | undefined;
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = `${words}${text}`.slice(-maxWords);
+  });
+  child.on('message', (message) => {
+    if (!isFromAttempt(message)) return;
+    if (message.kind === 'progress') listener.onProgress(message.progress);
+    else if (message.kind === 'line') listener.onLine(message.line);
+    else if (message.kind === 'report') result = { kind: 'report', report: message.report };
+    else result = message;
+  });
+  const ended = new Promise<AttemptResult>((resolve) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null): void => {
+      clearTimeout(killing);
+      resolve(result ?? { kind: 'died', error: diedError(signal ?? `exit code ${code}`, words) });
+    };
+    // `close` comes after the last message; a process that never was has no `exit`.
+    child.once('close', end);
+    child.once('error', () => {
+      if (child.pid === undefined) end(null, null);
+    });
+  });
+  send(child, toStart(order));
+  return {
+    ended,
+    kill: () => child.kill('SIGKILL'),
+    stop: () => {
+      send(child, { kind: 'stop' });
+      killing ??= setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+    },
+  };
+}
+
+function toStart({ config, ...order }: AttemptOrder): StartMessage {
+  const secrets = Object.entries(config.secrets).map(([name, secret]) => [name, secret.reveal()] as const);
+  return { kind: 'start', ...order, text: config.text, secrets: Object.fromEntries(secrets) };
+}
+
+/** A process that has gone meanwhile is met by its end. */
+function send(child: ChildProcess, message: ToAttempt): void {
+  if (child.connected) child.send(message, () => undefined);
+}
+
+/** What V8 and Node write holds addresses and paths, so that only its kind is told. */
+function diedError(how: string, words: string): ReportedError {
+  const isMemory = /heap out of memory|Allocation failed/i.test(words);
+  const why = isMemory ? { en: ': it needed more memory than it may', zh: '：所需内存超过限制' } : { en: '', zh: '' };
+  return reportError(
+    new TransientError({
+      code: 'run.process.died',
+      message: {
+        en: `The process of the attempt ended without a word (${how})${why.en}`,
+        zh: `本次尝试的进程意外结束（${how}）${why.zh}`,
+      },
+      details: { how, memory: isMemory },
+    }),
+  );
+}

@@ -1,0 +1,125 @@
+import type { Clock } from '../../model/clock.ts';
+import type { Message } from '../../model/message.ts';
+import type { RunProgress } from '../../model/service/service-run.ts';
+import type { ModuleName } from '../../model/stream.ts';
+import type { LiveObserver } from '../live-observer.ts';
+
+type Phase = RunProgress['phase'];
+interface StreamProgress {
+  rows: number;
+  estimate?: number;
+  done?: boolean;
+}
+
+/** Counts what an attempt reports, for those who watch it. */
+export class ProgressCounter {
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #streams = new Map<string, StreamProgress>();
+  /** Work done of each walk, from 0 to 1. */
+  readonly #walks = new Map<string, number>();
+  #phase: Phase = 'starting';
+  #rows = 0;
+  #calls = 0;
+  #commits = 0;
+  #lagMs: number | undefined;
+  #waiting: { readonly forWhat: Message; readonly until: number } | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+  }
+
+  /** A stop before anything was read leaves `starting`: the next attempt begins as this one did. */
+  stopping(): void {
+    if (this.#phase !== 'starting') this.#phase = 'stopping';
+  }
+
+  /** To be handed to a sync, or to live replication. */
+  get observer(): Required<
+    Pick<
+      LiveObserver,
+      | 'onPlanned'
+      | 'onRows'
+      | 'onEstimate'
+      | 'onProgress'
+      | 'onComplete'
+      | 'onCommit'
+      | 'onCall'
+      | 'onWaiting'
+      | 'onBatch'
+      | 'onReport'
+    >
+  > {
+    return {
+      onPlanned: (streams) => {
+        if (this.#phase === 'starting') this.#phase = 'snapshot';
+        for (const { name } of streams) this.#of(name);
+      },
+      onRows: (stream, rows) => {
+        this.#of(stream).rows += rows;
+        this.#rows += rows;
+      },
+      onEstimate: (stream, rows) => {
+        this.#of(stream).estimate = rows;
+      },
+      onProgress: (streams, done, of) => {
+        this.#walks.set(streams.join(), of === 0 ? 1 : done / of);
+      },
+      onComplete: (streams) => {
+        for (const stream of streams) this.#of(stream).done = true;
+      },
+      onCommit: () => {
+        this.#commits++;
+      },
+      onCall: () => {
+        this.#calls++;
+      },
+      onWaiting: (module, { kind, ms }) => {
+        this.#waiting = { forWhat: waitingFor(module, kind), until: this.#clock.now() + ms };
+      },
+      onBatch: ({ lagMs }) => {
+        this.#lagMs = lagMs;
+      },
+      // The first report of live replication is that of its snapshot.
+      onReport: () => {
+        this.#phase = 'streaming';
+      },
+    };
+  }
+
+  get progress(): RunProgress {
+    const now = this.#clock.now();
+    const remainingMs = this.#remainingMs(now);
+    return {
+      at: now,
+      phase: this.#phase,
+      rows: this.#rows,
+      calls: this.#calls,
+      commits: this.#commits,
+      streams: Object.fromEntries([...this.#streams].map(([name, stream]) => [name, { ...stream }])),
+      ...(this.#waiting !== undefined && this.#waiting.until > now ? { waiting: this.#waiting } : {}),
+      ...(remainingMs === undefined ? {} : { remainingMs }),
+      ...(this.#lagMs === undefined ? {} : { lagMs: this.#lagMs }),
+    };
+  }
+
+  #of(stream: string): StreamProgress {
+    const found = this.#streams.get(stream) ?? { rows: 0 };
+    this.#streams.set(stream, found);
+    return found;
+  }
+
+  /** As long as the work that is left takes at the pace so far; walks go on side by side, so the slowest decides. */
+  #remainingMs(now: number): number | undefined {
+    if (this.#phase !== 'snapshot' || this.#walks.size === 0) return undefined;
+    const slowest = Math.min(...this.#walks.values());
+    return slowest <= 0 ? undefined : Math.round(((now - this.#startedAt) * (1 - slowest)) / slowest);
+  }
+}
+
+function waitingFor(module: ModuleName, kind: 'quota' | 'retry'): Message {
+  return kind === 'quota'
+    ? { en: `the platform's limit for ${module}`, zh: `平台对 ${module} 的频率限制` }
+    : { en: `the next try of a call of ${module}`, zh: `${module} 的一次调用重试` };
+}

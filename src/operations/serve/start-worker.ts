@@ -1,0 +1,70 @@
+import { type Clock, systemClock } from '../../model/clock.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { LoadedConfig } from '../../model/service/loaded-config.ts';
+import type { Pipeline } from '../../model/service/pipeline.ts';
+import type { Job, JobQueue } from '../../model/service/service-run.ts';
+import type { Alarm } from '../../scheduler/after-run.ts';
+import { jobKinds } from '../../scheduler/hand-over.ts';
+import { RunWorker, type WorkerStore } from '../../scheduler/run-worker.ts';
+import { RunProcesses } from './run-process.ts';
+
+/** What a process with the role `worker` works with. */
+export interface WorkerOptions {
+  /** Names the process among all of the service. */
+  readonly worker: string;
+  readonly store: WorkerStore;
+  /** Its closing hands back what is under way. */
+  readonly queue: JobQueue;
+  readonly load: (pipeline: Pipeline) => Promise<LoadedConfig>;
+  readonly alarm: Alarm;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly limits: WorkerLimits;
+}
+
+/** How much of its machine a worker uses. */
+export interface WorkerLimits {
+  /** Runs that read once, at a time. */
+  readonly slots: number;
+  /** Live runs at a time: they have slots of their own, for they never end. */
+  readonly liveSlots: number;
+  /** Heap of each process, in megabytes. */
+  readonly memoryMb: number;
+  /** How long an attempt that reads once may take. */
+  readonly timeLimitMs: number;
+}
+
+/** What fits a small machine. */
+export const defaultWorkerLimits: WorkerLimits = {
+  slots: 4,
+  liveSlots: 8,
+  memoryMb: 512,
+  timeLimitMs: 23 * 3_600_000,
+};
+
+/** A worker that takes jobs. Close the queue first: that hands back what is under way. */
+export interface StartedWorker {
+  /** Runs that it works on now. */
+  readonly busy: () => number;
+  close(): void;
+}
+
+/** Takes runs from the queue, each attempt into a process of its own. */
+export async function startWorker(options: WorkerOptions): Promise<StartedWorker> {
+  const { queue, environment, limits, clock = systemClock } = options;
+  const processes = new RunProcesses({ memoryMb: limits.memoryMb, environment });
+  const worker = new RunWorker({ ...options, clock, starter: processes, timeLimitMs: limits.timeLimitMs });
+  let busy = 0;
+  const work = async (job: Job, signal: AbortSignal): Promise<void> => {
+    busy++;
+    try {
+      await worker.work(job, signal);
+    } finally {
+      busy--;
+    }
+  };
+  if (limits.slots > 0) await queue.work({ kind: jobKinds.once, slots: limits.slots, work });
+  if (limits.liveSlots > 0) await queue.work({ kind: jobKinds.live, slots: limits.liveSlots, work });
+  return { busy: () => busy, close: () => processes.close() };
+}

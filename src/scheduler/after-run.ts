@@ -1,0 +1,83 @@
+import type { Message } from '../model/message.ts';
+import type { AlertKind } from '../model/service/alert.ts';
+import type { AttemptEnd, ServiceRun } from '../model/service/service-run.ts';
+import type { ServiceTables } from '../model/service/service-store.ts';
+
+/** Who is told when something needs a person: each once, until it has recovered. */
+export interface Alarm {
+  raise(alert: {
+    readonly kind: AlertKind;
+    readonly subjectKind: string;
+    readonly subjectId: string;
+    readonly message: Message;
+  }): Promise<void>;
+  recover(kind: AlertKind, subjectId: string): Promise<void>;
+}
+
+type Tables = Pick<ServiceTables, 'pipelines' | 'runs' | 'changes'>;
+
+/** Runs in a row. */
+const failuresBeforePause = 3;
+/** A scan that found too much missing deletes nothing until a person accepts it. */
+const heldDeletes = 'source.scan.suspicious';
+
+/** What follows from a run that has ended: a pipeline that a person must mend pauses itself, and people are told. */
+export async function afterRun(
+  run: ServiceRun,
+  end: AttemptEnd,
+  { tables, alarm }: { readonly tables: Tables; readonly alarm: Alarm },
+): Promise<void> {
+  const { pipelineId } = run;
+  const failure = end.state === 'failed' ? end.error : undefined;
+  if (end.state === 'cancelled') return;
+  const isPersons = failure?.family === 'config';
+  const count = await tables.pipelines.countConfigFailure(pipelineId, isPersons);
+  if (isPersons && count >= failuresBeforePause) {
+    const why = sentenceOf(failure);
+    await pause(pipelineId, why, end.now, tables);
+    await alarm.raise({ kind: 'pipeline.paused', subjectKind: 'pipeline', subjectId: pipelineId, message: why });
+  }
+  if (end.state === 'failed') await tellOfFailure(run, end, { tables, alarm });
+  else await alarm.recover('run.failed', pipelineId);
+  const held = (end.report?.streams ?? []).filter(({ errors }) => errors.some(({ code }) => code === heldDeletes));
+  if (held.length === 0) await alarm.recover('deletes.held', pipelineId);
+  else {
+    const names = held.map(({ stream }) => stream);
+    await alarm.raise({
+      kind: 'deletes.held',
+      subjectKind: 'pipeline',
+      subjectId: pipelineId,
+      message: { en: `Deletes are held: ${names.join(', ')}`, zh: `删除被暂缓：${names.join('、')}` },
+    });
+  }
+}
+
+async function pause(id: string, why: Message, now: number, { pipelines, changes }: Tables): Promise<void> {
+  for (;;) {
+    const pipeline = await pipelines.find(id);
+    if (pipeline === undefined || pipeline.state !== 'active') return;
+    const paused = { ...pipeline, state: 'paused', pausedBy: undefined, pausedWhy: why, dueAt: undefined } as const;
+    // Somebody changes it at this moment: then it is read again.
+    if ((await pipelines.update(paused, now)) === undefined) continue;
+    await changes.add({ at: now, topic: 'pipeline', id, kind: 'changed' });
+    return;
+  }
+}
+
+/** Once is chance; the second time in a row a person is told. */
+async function tellOfFailure(
+  run: ServiceRun,
+  { error }: AttemptEnd,
+  { tables, alarm }: { readonly tables: Tables; readonly alarm: Alarm },
+): Promise<void> {
+  const { items } = await tables.runs.page({ limit: 10 }, { pipelineId: run.pipelineId });
+  const [before] = items.filter(({ id, state }) => id < run.id && state !== 'cancelled');
+  if (before?.state !== 'failed') return;
+  const message =
+    error === undefined ? { en: 'Two runs in a row have failed', zh: '连续两次运行失败' } : sentenceOf(error);
+  await alarm.raise({ kind: 'run.failed', subjectKind: 'pipeline', subjectId: run.pipelineId, message });
+}
+
+function sentenceOf({ message, cure, zh }: NonNullable<AttemptEnd['error']>): Message {
+  return { en: `${message} ${cure}`, zh: zh === undefined ? `${message} ${cure}` : `${zh.message} ${zh.cure}` };
+}

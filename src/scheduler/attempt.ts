@@ -1,0 +1,47 @@
+import type { ReportedError, RunReport } from '../model/run-report.ts';
+import type { LoadedConfig } from '../model/service/loaded-config.ts';
+import type { RunLine, RunOptions, RunProgress } from '../model/service/service-run.ts';
+
+/** What a process is to do. */
+export interface AttemptOrder {
+  readonly pipelineId: string;
+  readonly runId: string;
+  /** Counts the attempts of the run from 1. */
+  readonly number: number;
+  /** Handed to the destination: it refuses what an earlier attempt of the pipeline still commits. */
+  readonly fence: number;
+  /** Follows events until it is stopped, instead of reading once. */
+  readonly isLive: boolean;
+  readonly options: RunOptions;
+  readonly config: LoadedConfig;
+}
+
+/** A line of the log of an attempt. */
+export type AttemptLine = Omit<RunLine, 'seq' | 'attempt'>;
+
+/** Called with what the process tells; must return quickly and not throw. */
+export interface AttemptListener {
+  onProgress(progress: RunProgress): void;
+  onLine(line: AttemptLine): void;
+}
+
+/** How an attempt ended: with a report (none when a live one was stopped), before it could begin, or without a word. */
+export type AttemptResult =
+  | { readonly kind: 'report'; readonly report: RunReport | undefined }
+  | { readonly kind: 'error'; readonly error: ReportedError }
+  | { readonly kind: 'died'; readonly error: ReportedError };
+
+/** A process at work. */
+export interface RunningAttempt {
+  /** Never rejects. */
+  readonly ended: Promise<AttemptResult>;
+  /** Asks it to commit what is there and to end; it is ended by force when it has not after ten seconds. */
+  stop(): void;
+  /** Ends it by force: what it has not committed is gone. */
+  kill(): void;
+}
+
+/** Begins attempts, each in a process of its own. */
+export interface AttemptStarter {
+  start(order: AttemptOrder, listener: AttemptListener): RunningAttempt;
+}

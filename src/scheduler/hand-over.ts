@@ -1,0 +1,104 @@
+import { TransientError } from '../model/errors.ts';
+import { reportError } from '../model/run-report.ts';
+import type { Attempt, AttemptEnd, Job, JobQueue, ServiceRun } from '../model/service/service-run.ts';
+import type { ServiceTables } from '../model/service/service-store.ts';
+import { failuresInRow, notBefore } from './retry-delay.ts';
+
+type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>;
+
+/** Queues of the service: what reads once, and what follows events without an end, have slots of their own. */
+export const jobKinds = { once: 'run', live: 'live' } as const;
+
+const batchSize = 5_000;
+const personsPriority = 10;
+/** A run whose workers were lost so often in a row takes them along. */
+const maxLost = 6;
+/** What the queue was told of is told again after this time, should the queue have lost it. */
+const repeatMs = 60_000;
+
+/**
+ * The runs of the table are the truth; the queue only hands them to workers. So what waits is told to the queue, again and again, and
+ * whatever dies between table and queue loses no run; a job has the number of the attempt that it is for, so that none works twice.
+ */
+export class HandOver {
+  readonly #tables: Tables;
+  readonly #queue: Pick<JobQueue, 'add'>;
+  /** Jobs that the queue was told of → when. */
+  #told = new Map<string, number>();
+
+  constructor(tables: Tables, queue: Pick<JobQueue, 'add'>) {
+    this.#tables = tables;
+    this.#queue = queue;
+  }
+
+  /** Tells the queue of all that waits; says how many were new to it. */
+  async tell(now: number): Promise<number> {
+    const told = new Map<string, number>();
+    let count = 0;
+    for (const run of await this.#tables.runs.waiting(batchSize)) {
+      const id = jobId(run);
+      const before = this.#told.get(id);
+      const isNew = before === undefined || now - before > repeatMs;
+      if (isNew && (await this.#add(id, run))) count++;
+      told.set(id, isNew ? now : before);
+    }
+    this.#told = told;
+    return count;
+  }
+
+  /** Takes back the runs whose attempt nobody has heard of since: the next attempt goes on from their last commit. */
+  async takeBack(silentSince: number, now: number): Promise<readonly ServiceRun[]> {
+    const { runs } = this.#tables;
+    const taken: ServiceRun[] = [];
+    for (const run of await runs.lost({ silentSince, limit: batchSize })) {
+      const end = endOfLost(run, failuresInRow(await runs.attempts(run.id)), now);
+      if (await runs.endAttempt(run.id, run.attempt, end)) taken.push(run);
+    }
+    return taken;
+  }
+
+  async #add(id: string, run: ServiceRun): Promise<boolean> {
+    const { pipelines, integrations, runs } = this.#tables;
+    const pipeline = await pipelines.find(run.pipelineId);
+    const integration = pipeline === undefined ? undefined : await integrations.find(pipeline.integrationId);
+    if (pipeline === undefined || integration === undefined) return false;
+    const budget = `${integration.appId} ${pipeline.tenantKey ?? ''}`;
+    const isLive = run.trigger === 'live';
+    await this.#queue.add({
+      id,
+      kind: isLive ? jobKinds.live : jobKinds.once,
+      // A follower never ends: if it had the key of the budget, nothing else of the tenant would ever run.
+      key: isLive ? pipeline.id : budget,
+      group: budget,
+      priority: run.trigger === 'person' || run.trigger === 'retry' ? personsPriority : 0,
+      notBefore: run.attempt === 0 ? undefined : notBefore(await runs.attempts(run.id)),
+      data: { run: run.id, attempt: run.attempt + 1 },
+    });
+    return true;
+  }
+}
+
+/** The job of the next attempt of a run. */
+function jobId({ id, attempt }: ServiceRun): string {
+  return `${id}#${attempt + 1}`;
+}
+
+/** The run that a job is for, and the attempt; undefined for a job of something else. */
+export function runOfJob({ data }: Job): { readonly run: string; readonly attempt: number } | undefined {
+  const { run, attempt } = data ?? {};
+  return typeof run === 'string' && typeof attempt === 'number' ? { run, attempt } : undefined;
+}
+
+function endOfLost(run: ServiceRun, before: readonly Attempt[], now: number): AttemptEnd {
+  if (run.cancelAskedAt !== undefined) return { state: 'cancelled', attemptState: 'lost', now };
+  const lost = before.filter(({ state }) => state === 'lost').length;
+  if (lost + 1 < maxLost) return { state: 'requeue', attemptState: 'lost', now };
+  const error = new TransientError({
+    code: 'run.lost',
+    message: {
+      en: `The worker of the run was lost ${lost + 1} times in a row`,
+      zh: `运行的工作进程连续失联 ${lost + 1} 次`,
+    },
+  });
+  return { state: 'failed', attemptState: 'lost', error: reportError(error), now };
+}

@@ -1,0 +1,112 @@
+import { type Clock, rest } from '../model/clock.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import type { Logger } from '../model/logger.ts';
+import type { JobQueue } from '../model/service/service-run.ts';
+import type { ServiceTables } from '../model/service/service-store.ts';
+import { HandOver } from './hand-over.ts';
+import { isFullBatch, type Scheduled, type SchedulingStore, scheduleDue } from './schedule-due.ts';
+
+/** The store, as far as the scheduler uses it. `watch` calls back soon after something has changed. */
+export interface SchedulerStore
+  extends SchedulingStore,
+    Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations' | 'changes'> {
+  watch(onChange: () => void, signal: AbortSignal): void;
+}
+
+/** `bytes` gives unguessable bytes for ids. */
+export interface SchedulerOptions {
+  readonly store: SchedulerStore;
+  readonly queue: Pick<JobQueue, 'add'>;
+  readonly clock: Clock;
+  readonly bytes: (count: number) => Uint8Array;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** Told of each pipeline that was due. */
+  readonly onScheduled?: (scheduled: Scheduled) => void;
+}
+
+/** The longest that anything waits when no sign of it has come. */
+const pollMs = 2_000;
+/** Signs come by the second from each run: so often it is looked at most. */
+const gapMs = 100;
+/** An attempt writes down what it does every second. */
+const silenceMs = 10_000;
+const takeBackIntervalMs = 1_000;
+
+/**
+ * Until the signal is aborted: begins runs of what is due, hands those that wait to the queue, and takes back those whose worker has died.
+ * Any number of them may run at once.
+ */
+export async function runScheduler(options: SchedulerOptions): Promise<void> {
+  const { store, clock, signal, logger } = options;
+  const scheduler = new Scheduler(options);
+  let doorbell = new AbortController();
+  store.watch(() => doorbell.abort(), signal);
+  while (!signal.aborted) {
+    let waitMs = pollMs;
+    try {
+      waitMs = await scheduler.pass();
+    } catch (thrown) {
+      const { code, message } = toLarkstreamError(thrown);
+      scheduler.hasFailed();
+      logger.warn('The scheduler could not do its work', { code, message });
+    }
+    await rest(clock, Math.max(gapMs, waitMs), signal, doorbell.signal);
+    if (doorbell.signal.aborted) {
+      await rest(clock, gapMs, signal);
+      doorbell = new AbortController();
+    }
+  }
+}
+
+class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #handOver: HandOver;
+  /** Since when every pass has reached the store: after it was away, whoever works is given time to be heard of. */
+  #soundSince: number | undefined;
+  #takenBackAt = 0;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#handOver = new HandOver(options.store, options.queue);
+  }
+
+  hasFailed(): void {
+    this.#soundSince = undefined;
+  }
+
+  /** Gives how long nothing is due, as far as it is known. */
+  async pass(): Promise<number> {
+    const { store, clock, bytes } = this.#options;
+    for (let isFull = true; isFull; ) {
+      const scheduled = await scheduleDue({ store, now: clock.now(), bytes });
+      for (const one of scheduled) this.#told(one);
+      isFull = isFullBatch(scheduled);
+    }
+    await this.#takeBack();
+    await this.#handOver.tell(clock.now());
+    const dueAt = await store.pipelines.nextDueAt();
+    return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
+  }
+
+  #told(scheduled: Scheduled): void {
+    const { onScheduled, logger } = this.#options;
+    onScheduled?.(scheduled);
+    const { run, pipelineId, dueAt, isLive } = scheduled;
+    if (run === undefined && !isLive) {
+      logger.info('A pipeline was due while a run of it was open: passed over', { pipeline: pipelineId, dueAt });
+    }
+  }
+
+  async #takeBack(): Promise<void> {
+    const { store, clock, logger } = this.#options;
+    const now = clock.now();
+    this.#soundSince ??= now;
+    if (now - this.#soundSince < silenceMs || now - this.#takenBackAt < takeBackIntervalMs) return;
+    this.#takenBackAt = now;
+    for (const { id, attempt } of await this.#handOver.takeBack(now - silenceMs, now)) {
+      logger.warn('The worker of a run was not heard of any more', { run: id, attempt });
+      await store.changes.add({ at: now, topic: 'run', id, kind: 'changed' });
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import { type Clock, rest } from '../model/clock.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import type { Logger } from '../model/logger.ts';
+import { reportError } from '../model/run-report.ts';
+import type { LoadedConfig } from '../model/service/loaded-config.ts';
+import type { Pipeline } from '../model/service/pipeline.ts';
+import type { AttemptEnd, BegunAttempt, Job, RunProgress, ServiceRun } from '../model/service/service-run.ts';
+import type { ServiceTables } from '../model/service/service-store.ts';
+import { type Alarm, afterRun } from './after-run.ts';
+import type { AttemptLine, AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
+import { conclude } from './conclude.ts';
+import { runOfJob } from './hand-over.ts';
+import { failuresInRow } from './retry-delay.ts';
+
+type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'>;
+
+/** The store, as far as a worker uses it. */
+export interface WorkerStore extends Tables {
+  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+}
+
+/** `worker` names the process among all of the service. */
+export interface RunWorkerOptions {
+  readonly worker: string;
+  readonly store: WorkerStore;
+  readonly starter: AttemptStarter;
+  /** @throws ConfigError what a person must mend first */
+  readonly load: (pipeline: Pipeline) => Promise<LoadedConfig>;
+  readonly alarm: Alarm;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long an attempt that reads once may take. */
+  readonly timeLimitMs: number;
+}
+
+/** How often it is asked whether a person wants the end. */
+const lookIntervalMs = 500;
+const noteIntervalMs = 1_000;
+const storeRetryMs = 1_000;
+/** Then the run counts as lost, and another attempt is made. */
+const maxStoreTries = 300;
+/** While the store is away; the newest are kept. */
+const maxLines = 2_000;
+
+type Standing = 'noted' | 'overtaken' | 'unknown';
+
+/** What the process of an attempt has told since it was last written down. */
+class Heard {
+  progress: RunProgress | undefined;
+  lines: AttemptLine[] = [];
+
+  add(line: AttemptLine): void {
+    this.lines.push(line);
+    if (this.lines.length > maxLines) this.lines.splice(0, this.lines.length - maxLines);
+  }
+}
+
+/** Works on runs that the queue hands over: one attempt each, in a process of its own. */
+export class RunWorker {
+  readonly #options: RunWorkerOptions;
+
+  constructor(options: RunWorkerOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the attempt that the job is for, unless it was made already. The signal hands the run back: what is there is committed first. */
+  async work(job: Job, signal: AbortSignal): Promise<void> {
+    const { store, worker, clock } = this.#options;
+    const wanted = runOfJob(job);
+    if (wanted === undefined) return;
+    const run = await store.runs.find(wanted.run);
+    if (run?.state !== 'queued' || run.attempt + 1 !== wanted.attempt) return;
+    const before = failuresInRow(await store.runs.attempts(run.id));
+    const begun = await store.runs.beginAttempt(run.id, worker, clock.now());
+    if (begun === undefined) return;
+    await this.#sign(run.id);
+    const end = await this.#attempt(run, begun, { signal, failuresBefore: before.length });
+    if (end !== undefined) await this.#end(run, begun, end);
+  }
+
+  /** Undefined when another attempt has taken the place of this one. */
+  async #attempt(
+    run: ServiceRun,
+    begun: BegunAttempt,
+    { signal, failuresBefore }: { readonly signal: AbortSignal; readonly failuresBefore: number },
+  ): Promise<Omit<AttemptEnd, 'now'> | undefined> {
+    const isLive = run.trigger === 'live';
+    const about = { isCancelled: false, isHandedBack: false, isOverdue: false, isLive, failuresBefore };
+    const heard = new Heard();
+    let running: RunningAttempt;
+    try {
+      running = await this.#start(run, begun, heard);
+    } catch (thrown) {
+      return conclude({ kind: 'error', error: reportError(toLarkstreamError(thrown)) }, about);
+    }
+    const watched = await this.#watch({ run, begun, running, heard, signal });
+    if (watched === undefined) return undefined;
+    return conclude(watched.result, { ...about, ...watched.about });
+  }
+
+  async #start(run: ServiceRun, { number, fence }: BegunAttempt, heard: Heard): Promise<RunningAttempt> {
+    const { store, load, starter } = this.#options;
+    const pipeline = await store.pipelines.find(run.pipelineId);
+    if (pipeline === undefined) throw new Error(`Pipeline ${run.pipelineId} is gone`);
+    const { resetStreams, ...options } = run.options;
+    // An earlier attempt that has read something had reset the streams before.
+    const isReset = run.progress !== undefined && run.progress.phase !== 'starting';
+    return starter.start(
+      {
+        runId: run.id,
+        pipelineId: run.pipelineId,
+        number,
+        fence,
+        isLive: run.trigger === 'live',
+        options: isReset || resetStreams === undefined ? options : { ...options, resetStreams },
+        config: await load(pipeline),
+      },
+      {
+        onProgress: (progress) => {
+          heard.progress = progress;
+        },
+        onLine: (line) => heard.add(line),
+      },
+    );
+  }
+
+  /** Writes down what the process tells, and tells it when it is to end. */
+  async #watch(attempt: {
+    readonly run: ServiceRun;
+    readonly begun: BegunAttempt;
+    readonly running: RunningAttempt;
+    readonly heard: Heard;
+    readonly signal: AbortSignal;
+  }): Promise<
+    { result: AttemptResult; about: { isCancelled: boolean; isHandedBack: boolean; isOverdue: boolean } } | undefined
+  > {
+    const { run, begun, running, heard, signal } = attempt;
+    const { clock, timeLimitMs } = this.#options;
+    const startedAt = clock.now();
+    const about = { isCancelled: false, isHandedBack: false, isOverdue: false };
+    const ended = new AbortController();
+    let notedAt = startedAt;
+    let result: AttemptResult | undefined;
+    void running.ended.then((value) => {
+      result = value;
+      ended.abort();
+    });
+    for (;;) {
+      await rest(clock, lookIntervalMs, ended.signal, ...(about.isHandedBack ? [] : [signal]));
+      const hasEnded = result !== undefined;
+      const now = clock.now();
+      let standing: Standing = 'unknown';
+      if (hasEnded || now - notedAt >= noteIntervalMs) {
+        standing = await this.#note(run.id, begun.number, heard);
+        notedAt = now;
+      }
+      if (standing === 'overtaken') {
+        running.kill();
+        await running.ended;
+        return undefined;
+      }
+      if (hasEnded && result !== undefined) return { result, about };
+      about.isCancelled ||= await this.#isCancelAsked(run.id);
+      about.isHandedBack ||= signal.aborted;
+      about.isOverdue ||= run.trigger !== 'live' && now - startedAt > timeLimitMs;
+      if (Object.values(about).includes(true)) running.stop();
+    }
+  }
+
+  async #isCancelAsked(id: string): Promise<boolean> {
+    const found = await this.#options.store.runs.find(id).catch(() => undefined);
+    return found?.cancelAskedAt !== undefined;
+  }
+
+  /** A store that is away stops no run: what was heard is written down when it is back. */
+  async #note(id: string, attempt: number, heard: Heard): Promise<Standing> {
+    const { store, clock, logger } = this.#options;
+    const { progress, lines } = heard;
+    heard.progress = undefined;
+    heard.lines = [];
+    const now = clock.now();
+    try {
+      const isOurs = await store.transaction(async (tables) => {
+        const isNoted = await tables.runs.note(id, attempt, {
+          ...(progress === undefined ? {} : { progress }),
+          lines,
+          now,
+        });
+        if (isNoted && (progress !== undefined || lines.length > 0)) {
+          await tables.changes.add({ at: now, topic: 'run', id, kind: 'changed' });
+        }
+        return isNoted;
+      });
+      return isOurs ? 'noted' : 'overtaken';
+    } catch (thrown) {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn('What a run does could not be written down', { run: id, code, message });
+      heard.progress ??= progress;
+      heard.lines.unshift(...lines);
+      return 'unknown';
+    }
+  }
+
+  /** Until the store has it: whoever is to go on with the run would otherwise wait until it counts as lost. */
+  async #end(run: ServiceRun, { number }: BegunAttempt, given: Omit<AttemptEnd, 'now'>): Promise<void> {
+    const { store, clock, logger, alarm } = this.#options;
+    const end = { ...given, now: clock.now() };
+    const isOurs = await this.#untilStored(() => store.runs.endAttempt(run.id, number, end));
+    if (!isOurs) return;
+    await this.#sign(run.id);
+    if (end.state === 'requeue') return;
+    await afterRun(run, end, { tables: store, alarm }).catch((thrown: unknown) => {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn('What follows from a run could not be done', { run: run.id, code, message });
+    });
+  }
+
+  async #untilStored<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work();
+      } catch (thrown) {
+        const error = toLarkstreamError(thrown);
+        if (error.family !== 'transient' || tries === maxStoreTries) throw thrown;
+        await rest(this.#options.clock, storeRetryMs);
+      }
+    }
+  }
+
+  async #sign(id: string): Promise<void> {
+    const { store, clock } = this.#options;
+    await store.changes.add({ at: clock.now(), topic: 'run', id, kind: 'changed' }).catch(() => undefined);
+  }
+}

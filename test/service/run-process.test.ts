@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Secret } from '../../src/model/secret.ts';
+import type { RunProgress } from '../../src/model/service/service-run.ts';
+import { RunProcesses } from '../../src/operations/serve/run-process.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { AttemptLine, AttemptOrder, AttemptResult, RunningAttempt } from '../../src/scheduler/attempt.ts';
+import { writeTenantConfig } from '../support/tenant-config.ts';
+
+let folder: string;
+let sandbox: Sandbox;
+let processes: RunProcesses;
+const startDate = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-attempt-'));
+  sandbox = await startSandbox({
+    limits: 'off',
+    users: 10,
+    approvals: { definitions: 1, instancesPerDay: 1, days: 5 },
+    attendance: { days: 3 },
+    bases: [{ tables: 1, records: 3_000 }],
+  });
+  processes = new RunProcesses({ memoryMb: 256, environment: process.env });
+});
+afterAll(async () => {
+  processes.close();
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Watched extends RunningAttempt {
+  readonly progress: RunProgress[];
+  readonly lines: AttemptLine[];
+}
+
+function begin(name: string, more: Partial<AttemptOrder> = {}): Watched {
+  const { file } = writeTenantConfig(sandbox, { folder, name, startDate });
+  const secret = sandbox.options.appSecret;
+  const text = readFileSync(file, 'utf8').replaceAll(JSON.stringify(secret), `"\${APP_SECRET}"`);
+  const progress: RunProgress[] = [];
+  const lines: AttemptLine[] = [];
+  const order = { runId: 'run_1', pipelineId: 'pl_1', number: 1, fence: 1, isLive: false, options: {}, ...more };
+  const attempt = processes.start(
+    { ...order, config: { text, secrets: { APP_SECRET: new Secret(secret) } } },
+    { onProgress: (one) => progress.push(one), onLine: (one) => lines.push(one) },
+  );
+  return { ...attempt, progress, lines };
+}
+
+const outcome = (result: AttemptResult): unknown =>
+  result.kind === 'report' ? result.report?.outcome : result.error.code;
+
+test('an attempt reads the tenant in a process of its own, and tells how it goes', async () => {
+  const attempt = begin('whole');
+  const result = await attempt.ended;
+  expect(outcome(result)).toBe('done');
+  expect(result).toMatchObject({ report: { runId: 'run_1' } });
+  const last = attempt.progress.at(-1);
+  expect(last?.rows).toBeGreaterThan(3_000);
+  expect(last?.commits).toBeGreaterThan(0);
+  expect(last?.calls).toBeGreaterThan(0);
+  expect(Object.keys(last?.streams ?? {})).toContain('base_records');
+  expect(attempt.lines.length).toBeGreaterThan(0);
+  expect(JSON.stringify([result, attempt.progress, attempt.lines])).not.toContain(sandbox.options.appSecret);
+});
+
+test('one that is stopped commits what is there; the next one goes on', async () => {
+  const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
+  sandbox.faults.add({ path: search, kind: 'slow', delayMs: 400 });
+  const attempt = begin('stopped');
+  await expect.poll(() => attempt.progress.at(-1)?.rows ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
+  attempt.stop();
+  const result = await attempt.ended;
+  sandbox.faults.clear();
+  expect(outcome(result)).toBe('stopped');
+  expect(outcome(await begin('stopped', { number: 2, fence: 2 }).ended)).toBe('done');
+  // The attempt before it writes nothing any more.
+  expect(outcome(await begin('stopped', { number: 1, fence: 1 }).ended)).toBe('failed');
+});
+
+test('one that is killed has ended without a word; a wrong setting is told', async () => {
+  const attempt = begin('killed');
+  attempt.kill();
+  expect(outcome(await attempt.ended)).toBe('run.process.died');
+  const unreadable = processes.start(
+    {
+      runId: 'run_2',
+      pipelineId: 'pl_1',
+      number: 1,
+      fence: 1,
+      isLive: false,
+      options: {},
+      config: { text: '{}', secrets: {} },
+    },
+    { onProgress: () => undefined, onLine: () => undefined },
+  );
+  expect(outcome(await unreadable.ended)).toBe('config.setting.invalid');
+});
+
+test('a reset drops the streams that it names, and the run reads them again', async () => {
+  expect(outcome(await begin('reset').ended)).toBe('done');
+  const again = begin('reset', { runId: 'run_2', fence: 2, options: { resetStreams: ['base_records'] } });
+  const result = await again.ended;
+  const records =
+    result.kind === 'report' ? result.report?.streams.find(({ stream }) => stream === 'base_records') : undefined;
+  expect(records?.rowsInserted).toBeGreaterThanOrEqual(3_000);
+});
