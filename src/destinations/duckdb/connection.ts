@@ -59,6 +59,7 @@ export class DuckdbConnection {
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #isSibling: boolean;
+  readonly #siblings: DuckdbConnection[] = [];
 
   private constructor(
     path: string,
@@ -88,11 +89,13 @@ export class DuckdbConnection {
     return this.path;
   }
 
-  /** Another connection to the same file, with temporary tables of its own. */
+  /** Another connection to the same file, with temporary tables of its own; closed with this one. */
   async sibling(): Promise<DuckdbConnection> {
     const connection = await this.#instance.connect();
     await connection.run(prepare);
-    return new DuckdbConnection(this.path, { instance: this.#instance, connection, isSibling: true });
+    const sibling = new DuckdbConnection(this.path, { instance: this.#instance, connection, isSibling: true });
+    this.#siblings.push(sibling);
+    return sibling;
   }
 
   /** For rows so wide that a row group of them does not fit into the usual memory. */
@@ -116,6 +119,7 @@ export class DuckdbConnection {
 
   close(): void {
     closeAllNow(
+      ...this.#siblings.map((sibling) => () => sibling.close()),
       () => this.connection.closeSync(),
       () => {
         if (!this.#isSibling) this.#instance.closeSync();
