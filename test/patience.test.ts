@@ -46,6 +46,6 @@ test.each(Object.entries(limits))('%s is enough for a slow machine', (_, [patter
 
 test('what is waited for may take as long as it gets less, and no longer', async () => {
   let left = 40;
-  await untilNone(() => left--, 15_000);
-  await expect(untilNone(() => 3, 100)).rejects.toThrow('3 were left');
+  await untilNone(() => left--, { stallMs: 15_000 });
+  await expect(untilNone(() => 3, { stallMs: 100 })).rejects.toThrow('3 were left');
 });

@@ -46,6 +46,7 @@ const waiting: Readonly<Record<string, string>> = {
   'test/support/fast-clock.ts': "passes the program's own waits, many times as fast, where real sockets keep real time",
   'test/support/hostile-load.ts': 'strangers dial again after a moment',
   'test/support/postgres-server.ts': 'asks again until a server that starts takes connections',
+  'test/support/until-none.ts': 'asks again until nothing is left, for as long as it gets less',
 };
 
 const isWaiting = (file: string): boolean =>

@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../model/errors.ts';
 import { writeFault } from '../model/write-fault.ts';
+import { hasFolder } from '../util/has-folder.ts';
 
 interface WriteOptions {
   /** A file that lies there is an error otherwise. */
@@ -39,7 +40,7 @@ export function unwritable(path: string, thrown: unknown): ConfigError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new ConfigError({
     code: 'config.file.unwritable',
-    message: writeFault(path, thrown) ?? {
+    message: writeFault(path, thrown, hasFolder(path)) ?? {
       en: `${path} cannot be written: ${reason}`,
       zh: `无法写入 ${path}：“${reason}”`,
     },

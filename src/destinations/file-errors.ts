@@ -1,6 +1,7 @@
 import { ConfigError, LarkstreamError, TransientError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { writeFault } from '../model/write-fault.ts';
+import { hasFolder } from '../util/has-folder.ts';
 
 const lockHolder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/;
 
@@ -76,9 +77,9 @@ function openFault(thrown: unknown, text: string, path: string): Message | undef
     return { en: `${path} is a file, but not a DuckDB database`, zh: `${path} 是文件，但不是 DuckDB 数据库` };
   }
   if (/Permission denied|Operation not permitted/.test(text)) {
-    return writeFault(path, Object.assign(new Error(text), { code: 'EACCES' }));
+    return writeFault(path, Object.assign(new Error(text), { code: 'EACCES' }), hasFolder(path));
   }
-  return writeFault(path, thrown);
+  return writeFault(path, thrown, hasFolder(path));
 }
 
 /** Does work on files; what it throws is a typed error. */

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Message } from './message.ts';
 
-type Sentence = (path: string) => Message;
+type Sentence = (path: string, hasFolder: boolean) => Message;
 
 const sentences: Readonly<Record<string, Sentence>> = {
   // Also of a link that leads nowhere, and in folders such as /proc, in which nothing can be made.
-  ENOENT: (path) =>
-    existsSync(dirname(path))
+  ENOENT: (path, hasFolder) =>
+    hasFolder
       ? { en: `${path} cannot be created in its folder`, zh: `无法在所在文件夹中创建 ${path}` }
       : { en: `The folder of ${path} does not exist`, zh: `${path} 所在的文件夹不存在` },
   ENOTDIR: (path) => ({
@@ -26,8 +24,11 @@ const sentences: Readonly<Record<string, Sentence>> = {
 
 const sameAs: Readonly<Record<string, string>> = { EPERM: 'EACCES', EEXIST: 'ENOTDIR', EDQUOT: 'ENOSPC' };
 
-/** Why the system does not let a path be written, in a sentence; undefined for what is none of the ordinary reasons. */
-export function writeFault(path: string, thrown: unknown): Message | undefined {
+/**
+ * Why the system does not let a path be written, in a sentence; undefined for what is none of the ordinary reasons. `hasFolder`: the
+ * folder that it is to lie in is there, which only who writes can find out.
+ */
+export function writeFault(path: string, thrown: unknown, hasFolder: boolean): Message | undefined {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  return sentences[sameAs[code] ?? code]?.(path);
+  return sentences[sameAs[code] ?? code]?.(path, hasFolder);
 }

@@ -18,7 +18,8 @@ export class LiveReports {
   readonly #observer: LiveObserver;
   readonly #calls: () => JsonObject;
   #isFirst = true;
-  #unsaved: readonly RunReport[] = [];
+  /** The oldest first. */
+  readonly #unsaved: RunReport[] = [];
 
   constructor(observer: LiveObserver, calls: () => JsonObject) {
     this.#observer = observer;
@@ -34,16 +35,17 @@ export class LiveReports {
     this.#isFirst = false;
     if (isStreaming && report.outcome !== 'failed' && !changesSomething(report)) return;
     this.#observer.onReport?.(complete);
-    this.#unsaved = [...this.#unsaved, complete].slice(-maxUnsaved);
+    this.#unsaved.push(complete);
+    if (this.#unsaved.length > maxUnsaved) this.#unsaved.shift();
     await this.#save(runs);
   }
 
   /** The history may lie in the very destination that has failed: what cannot be saved now is saved with the next report. */
   async #save(runs: RunLog): Promise<void> {
     try {
-      for (const report of [...this.#unsaved]) {
+      for (let [report] = this.#unsaved; report !== undefined; [report] = this.#unsaved) {
         await runs.save(report);
-        this.#unsaved = this.#unsaved.filter((one) => one !== report);
+        this.#unsaved.shift();
       }
     } catch (thrown) {
       this.#observer.onTrouble?.(toLarkstreamError(thrown));

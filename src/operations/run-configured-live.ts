@@ -67,8 +67,10 @@ async function receiveAndFollow(
   const dueTenants = () => store.dueTenants({ consumer: replicationConsumer, appId, now: clock.now() });
   const watching = inboxSignal.watch(dueTenants, ended.signal);
   try {
-    // A listener may have kept events before anybody wanted them; a newer version may run beside this one.
-    const replication = { name: replicationConsumer, filter: { types: eventTypes }, from: 0, widens: true };
+    // A listener may have kept events before anybody wanted them. A newer version, or another app, may share the store; of an app that
+    // is only listened to, nobody would claim what is delivered.
+    const filter = { types: eventTypes, appIds: [appId] };
+    const replication = { name: replicationConsumer, filter, from: 0, widens: true };
     await store.register(replication, clock.now());
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
     const shared = { ...options, observer, logger, clock, service, inboxSignal, followers };

@@ -7,17 +7,19 @@ const lagSampleSize = 1_000;
 
 /** What is looked at: everything, or what belongs to one app. */
 interface Scope {
+  readonly appId: string | undefined;
   /** Begins with `AND` or is empty; its parameter is `$1`. */
   readonly condition: string;
   readonly values: readonly string[];
 }
 
 const scopeOf = (appId: string | undefined): Scope =>
-  appId === undefined ? { condition: '', values: [] } : { condition: 'AND app_id = $1', values: [appId] };
+  appId === undefined ? { appId, condition: '', values: [] } : { appId, condition: 'AND app_id = $1', values: [appId] };
 
 /** Counts what the inbox holds of an app, or of all, by type and by consumer. */
 export async function loadInboxStats(connection: Connection, appId?: string): Promise<InboxStats> {
-  const { condition, values } = scopeOf(appId);
+  const scope = scopeOf(appId);
+  const { condition, values } = scope;
   const deliveries = await connection.rows(
     `SELECT consumer, type, state, count(*) AS count FROM deliveries WHERE 1 = 1 ${condition} GROUP BY consumer, type, state`,
     values,
@@ -36,7 +38,7 @@ export async function loadInboxStats(connection: Connection, appId?: string): Pr
     pending: types.reduce((sum, { pending }) => sum + pending, 0),
     dead: types.reduce((sum, { dead }) => sum + dead, 0),
     types,
-    consumers: await loadConsumers(connection, deliveries, appId),
+    consumers: await loadConsumers(connection, deliveries, scope),
     lastReceivedAt: last === undefined ? null : Number(last.received_at),
   };
 }
@@ -62,9 +64,9 @@ function toTypeCounts(deliveries: readonly SqlRow[], unwanted: readonly SqlRow[]
 async function loadConsumers(
   connection: Connection,
   deliveries: readonly SqlRow[],
-  appId: string | undefined,
+  scope: Scope,
 ): Promise<ConsumerStats[]> {
-  const { condition, values } = scopeOf(appId);
+  const { condition, values } = scope;
   const waiting = await connection.rows(
     `SELECT first.consumer, received_at FROM events
      JOIN (SELECT consumer, min(event_seq) AS seq FROM deliveries WHERE state = 'pending' ${condition} GROUP BY consumer) AS first
@@ -79,14 +81,14 @@ async function loadConsumers(
     const isMine = (row: SqlRow): boolean => row.consumer === consumer;
     const expired = sumOf(expirations.filter(isMine));
     const mine = deliveries.filter(isMine);
-    if (!mayGet(String(filter), appId) && mine.length === 0 && expired === 0) continue;
-    const lagMs = await loadLag(connection, consumer, appId);
+    if (!mayGet(String(filter), scope) && mine.length === 0 && expired === 0) continue;
+    const lagMs = await loadLag(connection, consumer, scope);
     stats.push({ consumer, ...countsOf(mine), expired, oldestPendingAt: oldest.get(consumer) ?? null, lagMs });
   }
   return stats;
 }
 
-function mayGet(filter: string, appId: string | undefined): boolean {
+function mayGet(filter: string, { appId }: Scope): boolean {
   const { appIds } = parseFilter(filter);
   return appId === undefined || appIds === undefined || appIds.includes(appId);
 }
@@ -94,13 +96,13 @@ function mayGet(filter: string, appId: string | undefined): boolean {
 async function loadLag(
   connection: Connection,
   consumer: string,
-  appId: string | undefined,
+  { condition, values }: Scope,
 ): Promise<ConsumerStats['lagMs']> {
   const rows = await connection.rows(
-    `SELECT finished_at - received_at AS lag FROM deliveries JOIN events ON seq = event_seq
-     WHERE consumer = $1 AND state = 'done' ${appId === undefined ? '' : 'AND deliveries.app_id = $2'}
-     ORDER BY finished_at DESC LIMIT ${lagSampleSize}`,
-    appId === undefined ? [consumer] : [consumer, appId],
+    `SELECT finished_at - received_at AS lag FROM events
+     JOIN (SELECT event_seq, finished_at FROM deliveries WHERE consumer = $${values.length + 1} AND state = 'done' ${condition}
+       ORDER BY finished_at DESC LIMIT ${lagSampleSize}) AS last ON last.event_seq = events.seq`,
+    [...values, consumer],
   );
   const sorted = rows.map(({ lag }) => Number(lag)).sort((left, right) => left - right);
   if (sorted.length === 0) return null;

@@ -6,6 +6,7 @@ import { receivers } from './migrations/0003-receivers.ts';
 import { boundedDeliveries } from './migrations/0004-bounded-deliveries.ts';
 import { claimTimes } from './migrations/0005-claim-times.ts';
 import { scopesOfApps } from './migrations/0006-scopes-of-apps.ts';
+import { replicatedApps } from './migrations/0007-replicated-apps.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Those of the inbox, in the order of their numbers; the version of a store is how many of them it has gone through. */
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   boundedDeliveries,
   claimTimes,
   scopesOfApps,
+  replicatedApps,
 ];
 
 /** The table that counts them. Other lists of steps in the same store, such as the service's, have one of their own. */

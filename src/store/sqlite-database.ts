@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { writeFault } from '../model/write-fault.ts';
+import { hasFolder } from '../util/has-folder.ts';
 import { makeFolder } from '../util/make-folder.ts';
 import { Turns } from '../util/turns.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
@@ -53,7 +54,7 @@ export class SqliteDatabase implements Database {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       throw new ConfigError({
         code: 'store.open.failed',
-        message: writeFault(path, thrown) ?? { en: `${path}: ${reason}`, zh: `${path}：“${reason}”` },
+        message: writeFault(path, thrown, hasFolder(path)) ?? { en: `${path}: ${reason}`, zh: `${path}：“${reason}”` },
         cause: thrown,
       });
     }

@@ -7,6 +7,7 @@ import type { ReceivedEvent } from '../../src/model/event.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
@@ -31,21 +32,8 @@ function configOf(appId: string, store: string): string {
   return file;
 }
 
-function eventOf(appId: string, id: string): ReceivedEvent {
-  const now = systemClock.now();
-  return {
-    id,
-    dedupKey: id,
-    type: `contact.of_${appId}`,
-    appId,
-    tenantKey: 't',
-    createdAt: now,
-    receivedAt: now,
-    via: 'webhook',
-    orderKey: null,
-    body: {},
-  };
-}
+const eventOf = (appId: string, id: string): ReceivedEvent =>
+  receivedEvent(id, { at: systemClock.now(), appId, type: `contact.of_${appId}` });
 
 async function report(store: EventStore, appId: string): Promise<void> {
   await store.report(

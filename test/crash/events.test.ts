@@ -138,7 +138,8 @@ test.each(cases)(
       const queue = sandbox.events.deliveryQueue(sandbox.options.appId);
       await untilNone(() => queue.pendingCount);
       const inbox = await openEventStore(database === undefined ? store : new Secret(database));
-      await untilNone(async () => (await inbox.stats()).pending);
+      const why = async (): Promise<string> => `${JSON.stringify(await inbox.stats())} ${output().slice(-20_000)}`;
+      await untilNone(async () => (await inbox.stats()).pending, { why });
       const ids = (await inbox.list({ limit: 1_000_000 })).map(({ id }) => id);
       expect((await inbox.stats()).dead, output()).toBe(0);
       await inbox.close();

@@ -14,6 +14,7 @@ import type { LiveBatch } from '../../src/sync/event-processor.ts';
 import type { ExpectedTables } from '../support/expected-rows.ts';
 import { freePort } from '../support/free-port.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
 import { differences, type HeldTables, tablesOf, tablesOfPostgres, tenantTruth } from '../support/truth.ts';
@@ -376,6 +377,25 @@ describe('what hints point at', () => {
     const departments = ids(await held(), 'contact_departments', 'open_department_id');
     expect(departments).toEqual(expect.arrayContaining([one, two]));
   });
+});
+
+test('of an app that is only listened to in the same store, nothing waits for a replication that nobody runs', async () => {
+  await using sandbox = await tenant();
+  const live = await goLive(sandbox);
+  const store = await openEventStore(join(folder, 'events.db'));
+  const parts = { at: Date.now(), type: 'contact.user.updated_v3' };
+  await store.accept([
+    receivedEvent('other', { ...parts, appId: 'cli_other' }),
+    receivedEvent('own', { ...parts, appId: sandbox.options.appId }),
+  ]);
+  const consumersOf = async (appId: string) => (await store.stats(appId)).consumers.map(({ consumer }) => consumer);
+  expect((await store.list({ appId: 'cli_other', limit: 9 })).map(({ state }) => state)).toEqual(['kept']);
+  expect(await consumersOf('cli_other')).toEqual([]);
+  expect(await consumersOf(sandbox.options.appId)).toEqual(['replication']);
+  const [own] = await store.list({ ids: ['own'], limit: 1 });
+  expect(own?.deliveries).toMatchObject([{ consumer: 'replication' }]);
+  await store.close();
+  await live.stop();
 });
 
 describe('trouble', () => {

@@ -6,6 +6,7 @@ import { PostgresDatabase } from '../../src/store/postgres-database.ts';
 import { SqlEventStore } from '../../src/store/sql-event-store.ts';
 import { SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { postgresPlace, sqlitePlace } from './old-store.ts';
 
@@ -16,17 +17,8 @@ beforeAll(async () => {
   server = await sharedPostgres();
 }, 120_000);
 
-function received(id: string, parts: Partial<ReceivedEvent> = {}): ReceivedEvent {
-  const common = {
-    appId: 'cli_1',
-    tenantKey: 't',
-    type: 'im.message',
-    via: 'webhook',
-    orderKey: 'k',
-    body: {},
-  } as const;
-  return { ...common, id, dedupKey: id, createdAt: now, receivedAt: now, ...parts };
-}
+const received = (id: string, parts: Partial<ReceivedEvent> = {}): ReceivedEvent =>
+  receivedEvent(id, { at: now, type: 'im.message', orderKey: 'k', ...parts });
 
 function openDatabase(address: string | Secret): Promise<Database> {
   return address instanceof Secret ? PostgresDatabase.open(address) : SqliteDatabase.open(address);

@@ -8,6 +8,7 @@ import { openEventStore } from '../../src/store/open-event-store.ts';
 import { PostgresDatabase } from '../../src/store/postgres-database.ts';
 import { SqlEventStore } from '../../src/store/sql-event-store.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const worker = new URL('claim-worker.ts', import.meta.url).pathname;
@@ -19,11 +20,8 @@ beforeAll(async () => {
   server = await sharedPostgres();
 }, 120_000);
 
-function received(id: string, orderKey: string | null): ReceivedEvent {
-  const now = Date.now();
-  const parts = { appId: 'cli_1', tenantKey: 't', type: 'im.message', via: 'webhook', body: {}, orderKey } as const;
-  return { ...parts, id, dedupKey: id, createdAt: now, receivedAt: now };
-}
+const received = (id: string, orderKey: string | null): ReceivedEvent =>
+  receivedEvent(id, { at: Date.now(), type: 'im.message', orderKey });
 
 interface Line {
   readonly what: 'begin' | 'end';

@@ -114,7 +114,8 @@ describe.each([
     await using place = await make();
     await writeVersion0(place);
     const store = await openEventStore(place.address);
-    const replication = { name: replicationConsumer, filter: { types: eventTypes }, from: 0 };
+    const filter = { types: eventTypes, appIds: ['cli_1'] };
+    const replication = { name: replicationConsumer, filter, from: 0, widens: true };
     expect(await store.register(replication, writtenAt)).toBe(0);
     expect((await store.stats()).consumers).toMatchObject([{ consumer: 'replication', pending: 7, done: 1, dead: 2 }]);
     await store.close();

@@ -7,7 +7,7 @@ import { Secret } from '../../src/model/secret.ts';
 import type { Connection, Database, SqlRow, SqlValue } from '../../src/store/database.ts';
 import { migrate, migrations } from '../../src/store/migrate.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
-import { version0Rows, version0Tables } from './version-0.ts';
+import { insert, version0Rows, version0Tables } from './version-0.ts';
 import { version2Rows } from './version-2.ts';
 
 /** A place for one store, with a look at its tables past the program. */
@@ -35,6 +35,7 @@ const rowsOf: readonly (typeof version0Rows)[] = [
   // What version 4 adds has defaults.
   version2Rows('receivers'),
   [...version2Rows('receivers'), { sql: `UPDATE consumers SET expired = 3 WHERE name = 'replication'`, values: [] }],
+  [...version2Rows('receivers'), insert('expirations', { consumer: 'replication', app_id: 'cli_1', count: 3 })],
 ];
 
 /** Makes a store of that version in an empty place, and fills it as the version did. */

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { ReceivedEvent } from '../../src/model/event.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { PostgresDatabase } from '../../src/store/postgres-database.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { TransactionPooler } from '../support/transaction-pooler.ts';
 
@@ -14,19 +14,6 @@ let server: PostgresDatabases;
 beforeAll(async () => {
   server = await sharedPostgres();
 }, 120_000);
-
-const received = (id: string): ReceivedEvent => ({
-  id,
-  dedupKey: id,
-  type: 'im.message',
-  appId: 'cli_1',
-  tenantKey: 't',
-  createdAt: now,
-  receivedAt: now,
-  via: 'webhook',
-  orderKey: null,
-  body: {},
-});
 
 const tablesOf = async (address: string): Promise<unknown[]> => {
   const sql = `SELECT DISTINCT table_schema::text FROM information_schema.tables WHERE table_name IN ('events', 'consumers', 'receivers')`;
@@ -41,7 +28,7 @@ test('works through a pooler that changes sessions and drops startup options, be
   const stores = [await openEventStore(place), await openEventStore(place)];
   const [store] = stores;
   await store?.register({ name: 'a', filter: {}, from: 'now' }, now);
-  await Promise.all(stores.map((one, at) => one.accept([received(`${at}`), received('both')])));
+  await Promise.all(stores.map((one, at) => one.accept([receivedEvent(`${at}`), receivedEvent('both')])));
   const claimed = await store?.claim({ consumer: 'a', owner: 'me', leaseMs: 1_000, limit: 9, appId: 'cli_1', now });
   const seqs = claimed?.map(({ seq }) => seq) ?? [];
   expect(await store?.complete(seqs, { consumer: 'a', owner: 'me', now })).toBe(3);
@@ -112,7 +99,7 @@ test('while another session holds a lock, reads are answered, and writes fail af
   await held.promise;
   let answered = 0;
   const accepts = Array.from({ length: 4 }, (_, at) =>
-    store.accept([received(`${at}`)]).finally(() => {
+    store.accept([receivedEvent(`${at}`)]).finally(() => {
       answered++;
     }),
   );
@@ -124,7 +111,7 @@ test('while another session holds a lock, reads are answered, and writes fail af
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'store.write.failed', family: 'transient' } });
   release.resolve();
   await holding;
-  expect(await store.accept([received('later')])).toEqual([true]);
+  expect(await store.accept([receivedEvent('later')])).toEqual([true]);
   await Promise.all([store.close(), holder.close()]);
 });
 

@@ -12,6 +12,7 @@ import type { EventStore } from '../../src/model/event-store.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { newLeaseOwner } from '../../src/store/lease-owner.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const now = 1_800_000_000_000;
@@ -19,19 +20,8 @@ let serial = 0;
 
 function received(parts: Partial<ReceivedEvent> = {}): ReceivedEvent {
   const id = parts.id ?? `event-${serial++}`;
-  return {
-    id,
-    dedupKey: id,
-    type: 'contact.user.updated_v3',
-    appId: 'cli_1',
-    tenantKey: 'tenant',
-    createdAt: now,
-    receivedAt: now,
-    via: 'webhook',
-    orderKey: null,
-    body: { id, text: '张三' },
-    ...parts,
-  };
+  const body = { id, text: '张三' };
+  return receivedEvent(id, { at: now, type: 'contact.user.updated_v3', tenantKey: 'tenant', body, ...parts });
 }
 
 const status = {

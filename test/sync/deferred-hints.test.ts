@@ -11,6 +11,7 @@ import type { ModuleName, Stream } from '../../src/model/stream.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { DeferredHints } from '../../src/sync/deferred-hints.ts';
 import { runLive } from '../../src/sync/live.ts';
+import { receivedEvent } from '../support/received-event.ts';
 
 const streamOf = (name: string, module: ModuleName): Stream => ({
   name,
@@ -26,18 +27,7 @@ const streamOf = (name: string, module: ModuleName): Stream => ({
 const streams = [streamOf('records', 'base'), streamOf('people', 'contact')];
 const planned = streams.map((stream) => ({ stream, mode: 'dedup' as const }));
 const unavailable = new TransientError({ code: 'source.scan.unstable', message: untranslated('HTTP 503') });
-const changed = {
-  id: '1',
-  dedupKey: '1',
-  type: 'base.changed',
-  appId: 'cli_1',
-  tenantKey: 't',
-  createdAt: 0,
-  receivedAt: 0,
-  via: 'webhook' as const,
-  orderKey: null,
-  body: {},
-};
+const changed = receivedEvent('1', { at: 0 });
 
 let folder: string;
 beforeEach(() => {

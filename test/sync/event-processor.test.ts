@@ -13,7 +13,9 @@ import type { Hint } from '../../src/model/hint.ts';
 import type { LeaseHolder } from '../../src/model/inbox.ts';
 import { untranslated } from '../../src/model/message.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
-import { EventProcessor } from '../../src/sync/event-processor.ts';
+import type { EventProcessor } from '../../src/sync/event-processor.ts';
+import { openSink, processorOf } from '../support/event-processor.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const begin = 1_800_000_000_000;
@@ -59,18 +61,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const received = ({ key }: Made, at: number): ReceivedEvent => ({
-  id: String(at),
-  dedupKey: String(at),
-  type: 'base.changed',
-  appId: 'cli_1',
-  tenantKey: 't',
-  createdAt: begin,
-  receivedAt: begin,
-  via: 'webhook',
-  orderKey: key,
-  body: {},
-});
+const received = ({ key }: Made, at: number): ReceivedEvent => receivedEvent(String(at), { at: begin, orderKey: key });
 
 const refused = new TransientError({ code: 'source.scan.unstable', message: untranslated('HTTP 503') });
 const down = new TransientError({ code: 'store.write.failed', message: untranslated('lock timeout') });
@@ -116,7 +107,7 @@ async function processAll({ events, isRefused, isInboxDown = () => false }: Cour
     const seqs = taken.map(({ seq }) => seq);
     await store.release(seqs, stranger);
   };
-  const processor = new EventProcessor({
+  const processor = processorOf({
     inbox: {
       claim: async (claim) => {
         reachInbox();
@@ -138,11 +129,6 @@ async function processAll({ events, isRefused, isInboxDown = () => false }: Cour
         return await all(seqs, store.fail(seqs, failure));
       },
     },
-    consumer,
-    appId: 'cli_1',
-    owner: 'me',
-    streams: new Set(['records']),
-    state: async () => new Map(),
     toHints: ({ id }): Hint[] => {
       if (events[Number(id)]?.isUnclear) throw new TypeError('a body that nobody expected');
       return [{ module: 'base', kind: 'record', target: { id } }];
@@ -164,14 +150,12 @@ async function processAll({ events, isRefused, isInboxDown = () => false }: Cour
       },
     },
     clock,
-    random: () => 1,
-    plannedSeq: Number.MAX_SAFE_INTEGER,
     waitForEvents: async (until) => {
       if ((await store.stats()).pending === 0) ended.abort();
       await rest(clock, 5_000, until);
     },
   });
-  await processor.run({ beginRefresh: async () => {}, push: async () => {}, commit: async () => {} }, ended.signal);
+  await processor.run(openSink, ended.signal);
   expect(faults).toEqual([]);
   const dead = (await store.list({ state: 'dead', limit: 2_000 })).map(({ id }) => id).sort();
   return { finished, calls, endedAt: clock.now(), dead };
@@ -249,30 +233,24 @@ test('whether columns are planned anew is told by the order of arrival, not by t
   const made: Made = { key: null, failures: 0, ms: 0 };
   await store.accept([{ ...received(made, 0), receivedAt: begin + 60_000 }]);
   const plannedSeq = await store.lastSeq();
-  const processorOf = (ended: AbortController): EventProcessor =>
-    new EventProcessor({
+  const followerUntil = (ended: AbortController): EventProcessor =>
+    processorOf({
       inbox: store,
-      consumer,
-      appId: 'cli_1',
-      owner: 'me',
       streams: new Set(),
-      state: async () => new Map(),
       toHints: () => [{ module: 'base', kind: 'field', target: {} }],
       refresher: { changesStreams: () => true, async *refresh() {} },
       clock,
-      random: () => 1,
       plannedSeq,
       waitForEvents: async () => ended.abort(),
     });
-  const sink = { beginRefresh: async () => {}, push: async () => {}, commit: async () => {} };
   const before = new AbortController();
-  const known = processorOf(before);
-  await known.run(sink, before.signal);
+  const known = followerUntil(before);
+  await known.run(openSink, before.signal);
   expect([known.needsNewPlan, (await store.stats()).pending]).toEqual([false, 0]);
 
   await store.accept([{ ...received(made, 1), receivedAt: begin - 60_000 }]);
-  const changed = processorOf(new AbortController());
-  await changed.run(sink, new AbortController().signal);
+  const changed = followerUntil(new AbortController());
+  await changed.run(openSink, new AbortController().signal);
   expect([changed.needsNewPlan, (await store.stats()).pending]).toEqual([true, 1]);
 });
 
@@ -285,7 +263,7 @@ test('while what events point at is read, their bodies are in memory no more', a
   let held = Number.NaN;
   await store.register({ name: consumer, filter: {}, from: 'now' }, begin);
   await store.accept([received({ key: null, failures: 0, ms: 0 }, 0)]);
-  const processor = new EventProcessor({
+  const processor = processorOf({
     inbox: {
       claim: async (claim) => {
         const events = await store.claim(claim);
@@ -297,12 +275,6 @@ test('while what events point at is read, their bodies are in memory no more', a
       complete: (seqs, holder) => store.complete(seqs, holder),
       fail: (seqs, failure) => store.fail(seqs, failure),
     },
-    consumer,
-    appId: 'cli_1',
-    owner: 'me',
-    streams: new Set(['records']),
-    state: async () => new Map(),
-    toHints: ({ id }) => [{ module: 'base', kind: 'record', target: { id } }],
     refresher: {
       changesStreams: () => false,
       async *refresh() {
@@ -314,10 +286,8 @@ test('while what events point at is read, their bodies are in memory no more', a
       },
     },
     clock,
-    random: () => 1,
-    plannedSeq: Number.MAX_SAFE_INTEGER,
     waitForEvents: async () => ended.abort(),
   });
-  await processor.run({ beginRefresh: async () => {}, push: async () => {}, commit: async () => {} }, ended.signal);
+  await processor.run(openSink, ended.signal);
   expect([bodies.length, held]).toEqual([1, 0]);
 });

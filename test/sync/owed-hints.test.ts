@@ -4,27 +4,16 @@ import { RecordError, TransientError } from '../../src/model/errors.ts';
 import type { ClaimedEvent } from '../../src/model/event.ts';
 import type { Hint } from '../../src/model/hint.ts';
 import { untranslated } from '../../src/model/message.ts';
-import { EventProcessor } from '../../src/sync/event-processor.ts';
 import { OwedHints } from '../../src/sync/owed-hints.ts';
+import { openSink, processorOf } from '../support/event-processor.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const begin = 1_800_000_000_000;
 const refused = new TransientError({ code: 'source.scan.unstable', message: untranslated('HTTP 503') });
 const lost = new RecordError({ code: 'store.value.refused', message: untranslated('no such record') });
 const owedHint: Hint = { module: 'base', kind: 'record', target: { id: 'owed' } };
-const event = (seq: number): ClaimedEvent => ({
-  seq,
-  id: String(seq),
-  type: 'base.changed',
-  appId: 'cli_1',
-  tenantKey: 't',
-  createdAt: begin,
-  receivedAt: begin,
-  via: 'webhook',
-  orderKey: null,
-  body: {},
-  attempts: 1,
-});
+const event = (seq: number): ClaimedEvent => ({ ...receivedEvent(String(seq), { at: begin }), seq, attempts: 1 });
 
 /**
  * Works for a time on what is owed, which fails the first times, and on an event that comes a second after each such failure. Gives when
@@ -42,7 +31,7 @@ async function work(
   const tried: number[] = [];
   const done: number[] = [];
   let due: number[] = [];
-  const processor = new EventProcessor({
+  const processor = processorOf({
     inbox: {
       claim: async () => {
         const seqs = due;
@@ -54,12 +43,6 @@ async function work(
       fail: async (seqs) => seqs.length,
       release: async (seqs) => seqs.length,
     },
-    consumer: 'replication',
-    appId: 'cli_1',
-    owner: 'me',
-    streams: new Set(['records']),
-    state: async () => new Map(),
-    toHints: ({ id }) => [{ module: 'base', kind: 'record', target: { id } }],
     refresher: {
       changesStreams: () => false,
       async *refresh({ hints }) {
@@ -72,13 +55,10 @@ async function work(
       },
     },
     clock,
-    random: () => 1,
-    plannedSeq: Number.MAX_SAFE_INTEGER,
     // Nothing wakes the processor but the time.
     waitForEvents: (until) => rest(clock, 100_000_000, until),
   });
-  const sink = { beginRefresh: async () => {}, push: async () => {}, commit: async () => {} };
-  await processor.run(sink, ended.signal, owed);
+  await processor.run(openSink, ended.signal, owed);
   return [tried, done, owed];
 }
 

@@ -3,7 +3,8 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ConfigError } from '../../model/errors.ts';
 import { closeAllNow } from '../../util/close-all.ts';
 import { makeFolder } from '../../util/make-folder.ts';
-import { withFileErrors } from '../file-errors.ts';
+import { Turns } from '../../util/turns.ts';
+import { type FileOperation, withFileErrors } from '../file-errors.ts';
 import { quoteText } from './sql.ts';
 
 /** The name under which the file is attached; staging tables live beside it in DuckDB's `temp` catalog. */
@@ -59,6 +60,8 @@ export class DuckdbConnection {
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #isSibling: boolean;
+  readonly #siblings: DuckdbConnection[] = [];
+  readonly #turns = new Turns();
 
   private constructor(
     path: string,
@@ -88,11 +91,13 @@ export class DuckdbConnection {
     return this.path;
   }
 
-  /** Another connection to the same file, with temporary tables of its own. */
+  /** Another connection to the same file, with temporary tables of its own; closed with this one. */
   async sibling(): Promise<DuckdbConnection> {
     const connection = await this.#instance.connect();
     await connection.run(prepare);
-    return new DuckdbConnection(this.path, { instance: this.#instance, connection, isSibling: true });
+    const sibling = new DuckdbConnection(this.path, { instance: this.#instance, connection, isSibling: true });
+    this.#siblings.push(sibling);
+    return sibling;
   }
 
   /** For rows so wide that a row group of them does not fit into the usual memory. */
@@ -102,20 +107,26 @@ export class DuckdbConnection {
 
   /** Runs statements that give no rows. @throws typed errors of `file-errors.ts`. */
   async run(sql: string): Promise<number> {
-    return await withFileErrors('writing', this.path, async () => (await this.connection.run(sql)).rowsChanged);
+    return await this.#inTurn('writing', async () => (await this.connection.run(sql)).rowsChanged);
   }
 
   /** All rows of a small answer, values as JSON-compatible texts and numbers. */
   async rows(sql: string, values: readonly string[] = []): Promise<unknown[][]> {
-    return await withFileErrors('reading', this.path, async () => {
+    return await this.#inTurn('reading', async () => {
       // Without values the binding runs the text in one call instead of preparing, binding and running it.
       const reader = await this.connection.runAndReadAll(sql, values.length === 0 ? undefined : [...values]);
       return reader.getRowsJson();
     });
   }
 
+  /** A statement that begins beside another makes that one fail; what fills tables (an appender) must not meet one either. */
+  async #inTurn<T>(operation: FileOperation, work: () => Promise<T>): Promise<T> {
+    return await this.#turns.take('statement', () => withFileErrors(operation, this.path, work));
+  }
+
   close(): void {
     closeAllNow(
+      ...this.#siblings.map((sibling) => () => sibling.close()),
       () => this.connection.closeSync(),
       () => {
         if (!this.#isSibling) this.#instance.closeSync();

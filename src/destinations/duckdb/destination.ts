@@ -30,5 +30,7 @@ export async function openDuckdbOver(
   const place = { database, dialect: duckdbDialect, schema };
   const writer = new DuckdbWriter(database, await database.sibling());
   const runs = new DuckdbRunLog(new TableRunLog(place), new RunLogFile(path), path);
-  return new SqlDestination({ place, writer, hardDeletes, runs, fence });
+  // Of states others ask at any time, and a second statement on a connection that writes makes the one under way fail.
+  const reads = await database.sibling();
+  return new SqlDestination({ place, writer, reads, hardDeletes, runs, fence });
 }

@@ -2,7 +2,6 @@ import type { RowsChange, ScannedChange } from '../../model/change.ts';
 import type { CommitCounts, DestinationRun, Disappearance } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
 import type { Key, Stream } from '../../model/stream.ts';
-import { closeAllNow } from '../../util/close-all.ts';
 import { emptyCounts } from '../sql/run-counts.ts';
 import { quoteName } from '../sql/text.ts';
 import type { MergeTarget, OpenStream, SqlWriter } from '../sql/writer.ts';
@@ -138,8 +137,7 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
   }
 
   async close(): Promise<void> {
-    const siblings = this.#connections.map(({ database }) => database).filter((one) => one !== this.#database);
-    closeAllNow(...[...siblings, this.#database].map((database) => () => database.close()));
+    this.#database.close();
   }
 
   readonly #targetOf = (stream: string): DuckdbTarget =>

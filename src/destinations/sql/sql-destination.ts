@@ -28,6 +28,8 @@ import type { MergeTarget, OpenStream, SqlWriter } from './writer.ts';
 export interface SqlDestinationParts<Connection extends SqlConnection, Target extends MergeTarget> {
   readonly place: SqlPlace<Connection>;
   readonly writer: SqlWriter<Connection, Target>;
+  /** For states that are asked for while a run writes; the writer's own connection when absent. */
+  readonly reads?: Connection;
   /** Rows that are gone upstream are removed instead of marked. */
   readonly hardDeletes: boolean;
   /** Where the history of runs is kept; a table beside the data when absent. */
@@ -51,9 +53,9 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   readonly #fence: number | undefined;
   #run: DestinationRun | undefined;
 
-  constructor({ place, writer, hardDeletes, runs, fence }: SqlDestinationParts<Connection, Target>) {
+  constructor({ place, writer, reads, hardDeletes, runs, fence }: SqlDestinationParts<Connection, Target>) {
     this.name = place.database.name;
-    this.state = new SqlStateStore(place, writer, fence);
+    this.state = new SqlStateStore(place, writer, { reads, fence });
     this.runs = runs ?? new TableRunLog(place);
     this.#place = place;
     this.#writer = writer;
