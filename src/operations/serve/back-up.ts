@@ -5,6 +5,7 @@ import { systemClock } from '../../model/clock.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Secret } from '../../model/secret.ts';
 import { writeFault } from '../../model/write-fault.ts';
+import { hasFolder } from '../../util/has-folder.ts';
 import { type StoreChoice, secretsOfPlace, storePlace } from './open-service.ts';
 
 interface BackUpOptions extends StoreChoice {
@@ -57,6 +58,6 @@ export async function restoreBackup({ file, hide, ...choice }: BackUpOptions): P
 
 function asFileError(file: string, thrown: unknown): unknown {
   const isOfSystem = thrown instanceof Error && 'syscall' in thrown;
-  const message = isOfSystem ? writeFault(file, thrown) : undefined;
+  const message = isOfSystem ? writeFault(file, thrown, hasFolder(file)) : undefined;
   return message === undefined ? thrown : new ConfigError({ code: 'serve.file.failed', message, cause: thrown });
 }
