@@ -5,6 +5,7 @@ import type { SecretVault } from '../model/service/secret-vault.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
 import type { Passwords } from './accounts/bounded-passwords.ts';
 import type { ChangeFeed } from './changes/change-feed.ts';
+import type { ResourceParts } from './resource-parts.ts';
 
 /** What every use case of the service works with. A use case takes `Pick<ControlParts, …>` where it needs little. */
 export interface ControlParts {
@@ -22,4 +23,5 @@ export interface ControlParts {
   /** Hashes and compares passwords, few at a time. */
   readonly passwords: Passwords;
   readonly changeFeed: ChangeFeed;
+  readonly resources: ResourceParts;
 }

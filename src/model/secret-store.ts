@@ -21,10 +21,21 @@ export interface SealedSecret extends SecretAddress {
   readonly createdAt: number;
 }
 
+/** That a secret is set, and since when. */
+export type SecretNote = Pick<SealedSecret, 'ownerId' | 'name' | 'version' | 'createdAt'>;
+
 /** Where sealed secrets lie. It sees no plain text. */
 export interface SecretStore {
   /** The newest version, or undefined. */
   find(secret: Omit<SecretAddress, 'version'>): Promise<SealedSecret | undefined>;
+  /** The newest version of each secret of these owners. */
+  newest(ownerKind: string, ownerIds: readonly string[]): Promise<readonly SecretNote[]>;
+  /** The versions that are believed at a time, the newest first: it, and earlier ones that have not been retired. */
+  believed(secret: Omit<SecretAddress, 'version'>, now: number): Promise<readonly SealedSecret[]>;
+  /** Earlier versions than the newest are believed until then at the latest. */
+  retire(secret: Omit<SecretAddress, 'version'>, at: number): Promise<void>;
+  /** Drops all secrets of an owner, or all versions of one. */
+  deleteOf(ownerKind: string, ownerId: string, name?: string): Promise<void>;
   /** Adds a version; earlier ones are kept until they are dropped. */
   add(secret: SealedSecret): Promise<void>;
   /** Up to `limit` secrets behind the one with this id, ordered by id: for work on all of them, page by page. */

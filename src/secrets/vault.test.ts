@@ -12,6 +12,7 @@ const key = (id: string): MasterKey => ({ id, bytes: randomBytes(keyBytes) });
 /** Keeps rows in memory, so that a test can look at them and change them. */
 class Rows implements SecretStore {
   rows: SealedSecret[] = [];
+  readonly retired = new Map<string, number>();
 
   async find({ ownerKind, ownerId, name }: Parameters<SecretStore['find']>[0]) {
     return this.rows
@@ -20,6 +21,31 @@ class Rows implements SecretStore {
   }
   async add(secret: SealedSecret) {
     this.rows.push(secret);
+  }
+  async newest(kind: string, ids: readonly string[]) {
+    const own = this.rows.filter(({ ownerKind, ownerId }) => ownerKind === kind && ids.includes(ownerId));
+    return own.filter(({ ownerId, name, version }) =>
+      own.every((row) => row.ownerId !== ownerId || row.name !== name || row.version <= version),
+    );
+  }
+  async believed(secret: Parameters<SecretStore['believed']>[0], now: number) {
+    const newest = (await this.find(secret))?.version;
+    return this.rows
+      .filter((row) => row.ownerId === secret.ownerId && row.name === secret.name)
+      .filter(({ id, version }) => version === newest || (this.retired.get(id) ?? Number.POSITIVE_INFINITY) > now)
+      .toSorted((one, other) => other.version - one.version);
+  }
+  async retire(secret: Parameters<SecretStore['retire']>[0], at: number) {
+    const newest = (await this.find(secret))?.version;
+    for (const { id, ownerId, name, version } of this.rows) {
+      const isEarlier = ownerId === secret.ownerId && name === secret.name && version !== newest;
+      if (isEarlier) this.retired.set(id, Math.min(at, this.retired.get(id) ?? at));
+    }
+  }
+  async deleteOf(kind: string, id: string, name?: string) {
+    this.rows = this.rows.filter(
+      (row) => row.ownerKind !== kind || row.ownerId !== id || (name !== undefined && row.name !== name),
+    );
   }
   async page({ afterId, limit }: Parameters<SecretStore['page']>[0]) {
     return this.rows
@@ -54,6 +80,17 @@ function vaultOver(store: SecretStore, keys: readonly MasterKey[], storeId = 'st
 }
 
 const one = { ownerKind: 'integration', ownerId: 'in_1', name: 'app_secret' };
+
+test('a version that was replaced is believed until it is retired', async () => {
+  const store = new Rows();
+  const vault = vaultOver(store, [key('k1')]);
+  await vault.set(one, new Secret('old'));
+  await vault.set(one, new Secret('new'));
+  const believed = async () => (await vault.believed(one)).map((secret) => secret.reveal());
+  expect(await believed()).toEqual(['new', 'old']);
+  await store.retire(one, 0);
+  expect(await believed()).toEqual(['new']);
+});
 
 test('what was set is got, the newest version of it, and no row holds it', async () => {
   await fc.assert(

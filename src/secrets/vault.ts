@@ -70,6 +70,12 @@ export class Vault {
     return opened;
   }
 
+  /** The newest version, and earlier ones that are still believed beside it; none when none was set. @throws ConfigError `secrets.keys.wrong` */
+  async believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly Secret[]> {
+    const found = await this.#parts.store.believed(secret, this.#parts.now());
+    return found.map((one) => new Secret(this.#open(one)));
+  }
+
   /** Wraps everything with the current key, while others go on reading; begun again after an interruption, it goes on. Returns how many. */
   async rewrapAll(): Promise<number> {
     const { store, storeId, randomBytes } = this.#parts;

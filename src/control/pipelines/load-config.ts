@@ -3,13 +3,22 @@ import type { Secret } from '../../model/secret.ts';
 import type { HostGuard } from '../../model/service/host-guard.ts';
 import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import { throughGuard } from '../destinations/through-guard.ts';
-import { eventStoreVariable, type PipelineOfParts, type SecretName, toConfig } from './to-config.ts';
+import {
+  eventStoreVariable,
+  type PipelineDocument,
+  type PipelineOfParts,
+  type SecretName,
+  toConfig,
+} from './to-config.ts';
 
-interface LoadOptions extends PipelineOfParts {
+interface Opening {
   /** The newest version; undefined when none was set. */
   readonly openSecret: (name: SecretName) => Promise<Secret | undefined>;
-  readonly eventStore: Secret;
   readonly guard: HostGuard;
+}
+
+interface LoadOptions extends PipelineOfParts, Opening {
+  readonly eventStore: Secret;
 }
 
 /**
@@ -19,13 +28,21 @@ interface LoadOptions extends PipelineOfParts {
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const { text, secrets } = toConfig(options);
-  const opened: Record<string, Secret> = { [eventStoreVariable]: options.eventStore };
+  return { text, secrets: { [eventStoreVariable]: options.eventStore, ...(await openSecrets(secrets, options)) } };
+}
+
+/** The values of the variables of a document. @throws ConfigError `serve.secret.missing`, `serve.host.refused` */
+export async function openSecrets(
+  secrets: PipelineDocument['secrets'],
+  { openSecret, guard }: Opening,
+): Promise<Record<string, Secret>> {
+  const opened: Record<string, Secret> = {};
   for (const [variable, name] of Object.entries(secrets)) {
-    const secret = await options.openSecret(name);
+    const secret = await openSecret(name);
     if (secret === undefined) throw missing(name);
-    opened[variable] = name.ownerKind === 'destination' ? await throughGuard(secret, options.guard) : secret;
+    opened[variable] = name.ownerKind === 'destination' ? await throughGuard(secret, guard) : secret;
   }
-  return { text, secrets: opened };
+  return opened;
 }
 
 function missing({ ownerKind, name }: SecretName): ConfigError {

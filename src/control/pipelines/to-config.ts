@@ -50,7 +50,7 @@ export function toConfig({ pipeline, integration, destination, filesRoot }: Pipe
     ...pick(settings, ['rate_limit_scale']),
     modules: literal(pipeline.modules),
   };
-  const written = destination === undefined ? nowhere : destinationOf(destination, filesRoot);
+  const written = destination === undefined ? nowhere : destinationDocument(destination, filesRoot);
   const document = {
     source,
     destination: written.settings,
@@ -61,7 +61,8 @@ export function toConfig({ pipeline, integration, destination, filesRoot }: Pipe
   return { text: JSON.stringify(document, null, 2), secrets: { [appSecretVariable]: appSecret, ...written.secrets } };
 }
 
-interface WrittenDestination {
+/** The settings of a destination as a file would have them. */
+export interface WrittenDestination {
   readonly settings: unknown;
   readonly secrets: PipelineDocument['secrets'];
 }
@@ -69,7 +70,8 @@ interface WrittenDestination {
 /** A configuration has a destination; that of a draft without one is never opened. */
 const nowhere: WrittenDestination = { settings: { type: 'ndjson', path: 'nowhere' }, secrets: {} };
 
-function destinationOf(
+/** The part of the document that says where rows go. @throws ConfigError `serve.files.outside` */
+export function destinationDocument(
   { id, type, settings }: NonNullable<PipelineOfParts['destination']>,
   filesRoot: string | undefined,
 ): WrittenDestination {

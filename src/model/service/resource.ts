@@ -1,3 +1,4 @@
+import type { CheckReport } from './check-report.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** What all things have that people make in the service. Times are milliseconds since the epoch. */
@@ -26,4 +27,10 @@ export interface ResourceTable<T extends Resource, Filter = object> {
   update(item: T, now: number): Promise<T | undefined>;
   /** False when it is gone, or has another version. @throws ConfigError `api.in.use` while others refer to it. */
   delete(item: Pick<T, 'id' | 'version'>): Promise<boolean>;
+}
+
+/** Things that keep what their last test has found. */
+export interface TestedTable {
+  /** Its version stays: a test is no change of it. */
+  noteTest(id: string, test: CheckReport, at: number): Promise<void>;
 }

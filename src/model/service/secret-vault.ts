@@ -7,4 +7,6 @@ export interface SecretVault {
   set(secret: Omit<SecretAddress, 'version'>, value: Secret): Promise<void>;
   /** The newest version; undefined when none was set. @throws ConfigError `secrets.keys.wrong` */
   get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined>;
+  /** The newest version, and earlier ones that are still believed beside it, the newest first. @throws ConfigError `secrets.keys.wrong` */
+  believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly Secret[]>;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { Message } from '../message.ts';
+import type { Secret } from '../secret.ts';
 import type { PlannedEndpoint } from '../source.ts';
 import type { Column, ModuleName } from '../stream.ts';
 import type { WriteMode } from '../write-mode.ts';
@@ -42,23 +43,23 @@ export interface SyncPlan {
 
 /** What an integration is asked about. */
 export interface IntegrationQuestions {
-  /** Its configuration; of `modules`, those that are not asked about stand there for the form only. */
+  /** Its configuration; modules stand there for the form only. */
   readonly config: LoadedConfig;
-  readonly modules: readonly ModuleName[];
+  /** Of each pipeline: what it reads. */
+  readonly modules: readonly JsonObject[];
   readonly mode: EventMode;
-  /** Where the platform posts its events. */
-  readonly webhookUrl: string;
-  /** Whether one of our receivers has, or wants, a long connection; a stranger's is noticed by their number. */
+  /** Where the platform posts its events, and what proves them; undefined where none are posted. */
+  readonly webhook:
+    | { readonly url: string; readonly verificationToken: Secret; readonly encryptKey: Secret | undefined }
+    | undefined;
+  /** The long connections that the service itself holds; undefined where that is not known. */
   readonly ownConnections: number | undefined;
 }
-
-/** What the lines of a test do not say. */
-export type IntegrationFacts = Pick<CheckReport, 'bot' | 'probe'>;
 
 /** Looks at the ends of a pipeline, and writes nothing. */
 export interface ServiceProbe {
   /** Named checks, one by one as they are done. */
-  testIntegration(questions: IntegrationQuestions, signal: AbortSignal): AsyncGenerator<CheckLine, IntegrationFacts>;
+  testIntegration(questions: IntegrationQuestions, signal: AbortSignal): AsyncGenerator<CheckLine, CheckReport>;
   /** `text` holds the settings of the destination only. */
   testDestination(destination: LoadedConfig, signal: AbortSignal): Promise<readonly CheckLine[]>;
   discover(config: LoadedConfig, signal: AbortSignal): Promise<readonly FoundStream[]>;

@@ -7,7 +7,7 @@ import type { ServiceFigures } from './figures.ts';
 import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
 import type { MemberTable } from './member.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
-import type { ResourceTable } from './resource.ts';
+import type { ResourceTable, TestedTable } from './resource.ts';
 import type { RunTable, StoredAnswer } from './service-run.ts';
 import type { SignInProvider } from './sign-in-provider.ts';
 
@@ -42,11 +42,11 @@ export interface AnswerTable {
 
 /** The tables of the service. Within `ServiceStore.transaction` all of them are of one transaction. */
 export interface ServiceTables {
-  readonly integrations: ResourceTable<Integration, IntegrationFilter>;
+  readonly integrations: ResourceTable<Integration, IntegrationFilter> & TestedTable;
   readonly installations: ResourceTable<Installation, InstallationFilter> & {
     findByTenant(integrationId: string, tenantKey: string): Promise<Installation | undefined>;
   };
-  readonly destinations: ResourceTable<ServiceDestination, DestinationFilter>;
+  readonly destinations: ResourceTable<ServiceDestination, DestinationFilter> & TestedTable;
   readonly pipelines: ResourceTable<Pipeline, PipelineFilter> & DuePipelines;
   readonly runs: RunTable;
   readonly accounts: AccountTable;

@@ -1,0 +1,88 @@
+import { isIP } from 'node:net';
+import { faultsIn } from '../../config/check-settings.ts';
+import { formatPath } from '../../config/problems.ts';
+import { LarkstreamError } from '../../model/errors.ts';
+import type { ServiceDestination } from '../../model/service/destination.ts';
+import type { FieldFault } from '../field-faults.ts';
+import { pathBelow } from '../pipelines/to-config.ts';
+import type { ResourceParts } from '../resource-parts.ts';
+
+/** A destination as it is to be, and what is known of its secret. */
+export interface DestinationDraft extends Pick<ServiceDestination, 'type' | 'settings'> {
+  /** The address of a database: as given, or true when an earlier one stays. */
+  readonly url: string | boolean;
+}
+
+/** Is put where an address is set already and stays secret. */
+const anyAddress = 'postgres://host/database';
+/** What may stand behind `?`: nothing that names a file of this machine, or another host. */
+const parameters: ReadonlySet<string> = new Set([
+  'sslmode',
+  'application_name',
+  'connect_timeout',
+  'options',
+  'statement_timeout',
+  'client_encoding',
+]);
+
+/** What is wrong with a destination. */
+export async function destinationFaults(
+  { type, settings, url }: DestinationDraft,
+  { filesRoot, guard }: Pick<ResourceParts, 'filesRoot' | 'guard'>,
+): Promise<readonly FieldFault[]> {
+  if (settings.url !== undefined) {
+    const message = { en: 'is a secret: it belongs into `secrets`', zh: '属于密钥，应写在 `secrets` 中' };
+    return [{ path: 'settings.url', message }];
+  }
+  const isAsked = url !== false || type === 'postgres';
+  const address = typeof url === 'string' ? url : url ? anyAddress : undefined;
+  const given = { ...settings, type, ...(isAsked && address !== undefined ? { url: address } : {}) };
+  const faults = faultsIn('destination', given).map(({ path, message }) => {
+    const [first] = path;
+    if (first === 'type') return { path: 'type', message };
+    return { path: formatPath([first === 'url' ? 'secrets' : 'settings', ...path]), message };
+  });
+  if (faults.length > 0) return faults;
+  return [...pathFaults(settings.path, filesRoot), ...(typeof url === 'string' ? await addressFaults(url, guard) : [])];
+}
+
+function pathFaults(path: unknown, root: string | undefined): FieldFault[] {
+  if (typeof path !== 'string') return [];
+  try {
+    pathBelow(root, path);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof LarkstreamError)) throw thrown;
+    const { message, cure } = thrown.texts;
+    return [{ path: 'settings.path', message: { en: `${message.en}. ${cure.en}`, zh: `${message.zh}。${cure.zh}` } }];
+  }
+}
+
+/** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
+async function addressFaults(address: string, guard: ResourceParts['guard']): Promise<FieldFault[]> {
+  const path = 'secrets.url';
+  const { hostname, searchParams } = new URL(address);
+  const host = decodeURIComponent(hostname).replace(/^\[(.+)\]$/, '$1');
+  if (host === '' || host.startsWith('/')) return [{ path, message: { en: 'must name a host', zh: '必须写明主机' } }];
+  const unknown = [...searchParams.keys()].some((name) => !parameters.has(name));
+  if (unknown) {
+    const known = [...parameters];
+    return [
+      {
+        path,
+        message: {
+          en: `may have no other parameters than ${known.join(', ')}`,
+          zh: `只能使用参数 ${known.join('、')}`,
+        },
+      },
+    ];
+  }
+  if (isIP(host) === 0) return [];
+  try {
+    await guard.resolve(host);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof LarkstreamError)) throw thrown;
+    return [{ path, message: thrown.texts.message }];
+  }
+}

@@ -1,0 +1,34 @@
+import type { Secret } from '../../model/secret.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { ServiceDestination } from '../../model/service/destination.ts';
+import { change } from '../change.ts';
+import { assertNoFaults } from '../field-faults.ts';
+import { atVersion, found, updated } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+import { destinationFaults } from './destination-faults.ts';
+
+/**
+ * Gives a database another address, such as one with a new password.
+ * @throws ConfigError `api.input.invalid`, `api.not.found`, `api.version.changed`
+ */
+export async function setDestinationSecret(
+  parts: ControlParts,
+  caller: Caller,
+  { id, version, url }: { readonly id: string; readonly version: number; readonly url: Secret },
+): Promise<ServiceDestination> {
+  return await change(
+    parts,
+    caller,
+    { action: 'destination.secret', kind: 'destination', id, detail: { secrets: ['url'] } },
+    async (tables) => {
+      const before = atVersion(found(await tables.destinations.find(id), 'destination', id), version);
+      assertNoFaults(await destinationFaults({ ...before, url: url.reveal() }, parts.resources));
+      const now = parts.clock.now();
+      const name = { ownerKind: 'destination', ownerId: id, name: 'url' };
+      await parts.openVault(tables.secrets).set(name, url);
+      // Nobody else needs the old one: runs that are under way have it already.
+      await tables.secrets.retire(name, now);
+      return updated(await tables.destinations.update({ ...before, test: undefined, testedAt: undefined }, now), id);
+    },
+  );
+}

@@ -1,0 +1,78 @@
+import { cleanModules, cleanSettings } from '../../config/check-settings.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { Pipeline } from '../../model/service/pipeline.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import type { JsonObject, JsonValue } from '../../util/json.ts';
+import { change } from '../change.ts';
+import { assertNoFaults } from '../field-faults.ts';
+import { atVersion, found, updated } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+import { endsOf } from './ends-of.ts';
+import type { NewPipeline } from './make-pipeline.ts';
+import { pipelineFaults } from './pipeline-faults.ts';
+
+/** What is to be different; null takes away. The integration stays once the pipeline has left its draft. */
+export type PipelineChange = Partial<Omit<NewPipeline, 'tenantKey' | 'destinationId'>> & {
+  readonly tenantKey?: string | null | undefined;
+  readonly destinationId?: string | null | undefined;
+};
+
+/**
+ * Counts from the next run: one that is under way goes on as it began. What is active or paused must stay fit to be run.
+ * @throws ConfigError `api.input.invalid`, `api.name.taken`, `api.not.found`, `api.version.changed`
+ */
+export async function changePipeline(
+  parts: ControlParts,
+  caller: Caller,
+  { id, version, ...given }: PipelineChange & { readonly id: string; readonly version: number },
+): Promise<Pipeline> {
+  const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return await change(
+    parts,
+    caller,
+    { action: 'pipeline.change', kind: 'pipeline', id, detail: plain(wanted) },
+    async (tables) => {
+      const before = atVersion(found(await tables.pipelines.find(id), 'pipeline', id), version);
+      const after = merged(before, given);
+      await assertAllowed(parts, tables, { before, after });
+      const now = parts.clock.now();
+      const isNewSchedule = JSON.stringify(before.schedule) !== JSON.stringify(after.schedule);
+      const isDueAnew = before.state === 'active' && isNewSchedule;
+      const dueAt = isDueAnew ? parts.resources.firstDue(after.schedule, now, id) : before.dueAt;
+      return updated(await tables.pipelines.update({ ...after, dueAt }, now), id);
+    },
+  );
+}
+
+function merged(before: Pipeline, given: PipelineChange): Pipeline {
+  const { name, integrationId, tenantKey, destinationId, modules, streams, schedule } = given;
+  return {
+    ...before,
+    name: name ?? before.name,
+    integrationId: integrationId ?? before.integrationId,
+    tenantKey: tenantKey === undefined ? before.tenantKey : (tenantKey ?? undefined),
+    destinationId: destinationId === undefined ? before.destinationId : (destinationId ?? undefined),
+    modules: modules === undefined ? before.modules : cleanModules(modules),
+    streams: streams === undefined ? before.streams : cleanSettings(streams),
+    schedule: schedule ?? before.schedule,
+  };
+}
+
+async function assertAllowed(
+  parts: ControlParts,
+  tables: ServiceTables,
+  { before, after }: { readonly before: Pipeline; readonly after: Pipeline },
+): Promise<void> {
+  const ends = await endsOf(tables, after);
+  if (before.state === 'draft') return;
+  const moved = { en: 'can be changed in a draft only', zh: '仅草稿可以更改' };
+  assertNoFaults([
+    ...(before.integrationId === after.integrationId ? [] : [{ path: 'integrationId', message: moved }]),
+    ...pipelineFaults(after, ends, parts.resources.firstDue),
+  ]);
+}
+
+function plain(given: Readonly<Record<string, unknown>>): JsonObject {
+  const value: Record<string, JsonValue> = JSON.parse(JSON.stringify(given));
+  return value;
+}

@@ -1,0 +1,47 @@
+import type { Message } from '../../model/message.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { Pipeline } from '../../model/service/pipeline.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import { change } from '../change.ts';
+import { found, updated, wrongState } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+
+/**
+ * Lets it rest until somebody resumes it, and keeps who has paused it and why. A run that is under way goes on to its end, but one
+ * that follows events, which has no end, is cancelled.
+ * @throws ConfigError `api.not.found`, `api.state.wrong` when it is a draft
+ */
+export async function pausePipeline(
+  parts: Pick<ControlParts, 'store' | 'clock' | 'newId'>,
+  caller: Caller,
+  { id, why }: { readonly id: string; readonly why: Message | undefined },
+): Promise<Pipeline> {
+  const known = found(await parts.store.pipelines.find(id), 'pipeline', id);
+  if (known.state === 'paused') return known;
+  const detail = why === undefined ? {} : { why: { ...why } };
+  return await change(parts, caller, { action: 'pipeline.pause', kind: 'pipeline', id, detail }, async (tables) => {
+    const before = found(await tables.pipelines.find(id), 'pipeline', id);
+    if (before.state === 'draft') {
+      throw wrongState(
+        { en: 'A draft does not run', zh: '草稿不会运行' },
+        { en: 'Activate it first.', zh: '请先启用。' },
+      );
+    }
+    const now = parts.clock.now();
+    if (before.schedule.kind === 'live') await cancelOpenRun(tables, id, now);
+    const paused = { state: 'paused', pausedBy: caller.name, pausedWhy: why, dueAt: undefined } as const;
+    return updated(await tables.pipelines.update({ ...before, ...paused }, now), id);
+  });
+}
+
+async function cancelOpenRun({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
+  for (const run of await openRuns(runs, pipelineId)) await runs.askCancel(run.id, now);
+}
+
+/** The run that waits or works; there is one at most. */
+export async function openRuns(runs: ServiceTables['runs'], pipelineId: string): Promise<readonly { id: string }[]> {
+  const one = { limit: 1 };
+  const running = await runs.page(one, { pipelineId, state: 'running' });
+  const queued = await runs.page(one, { pipelineId, state: 'queued' });
+  return [...running.items, ...queued.items];
+}

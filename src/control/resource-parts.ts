@@ -1,0 +1,18 @@
+import type { Secret } from '../model/secret.ts';
+import type { HostGuard } from '../model/service/host-guard.ts';
+import type { Schedule } from '../model/service/schedule.ts';
+import type { ServiceProbe } from '../model/service/service-probe.ts';
+
+/** What the use cases of integrations, destinations and pipelines work with besides. */
+export interface ResourceParts {
+  readonly probe: ServiceProbe;
+  readonly guard: HostGuard;
+  /** The address of the store of events. */
+  readonly eventStore: Secret;
+  /** The folder below which destinations may write files; none may when it is undefined. */
+  readonly filesRoot: string | undefined;
+  /** Whether integrations may name another host than that of their region. */
+  readonly allowsBaseUrl: boolean;
+  /** When a pipeline that becomes active is due. @throws ConfigError `config.setting.invalid` */
+  readonly firstDue: (schedule: Schedule, now: number, pipelineId: string) => number | undefined;
+}
