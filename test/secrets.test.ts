@@ -7,8 +7,10 @@ const revealing: Readonly<Record<string, string>> = {
   'src/config/variables.ts': 'filled into the configuration: what a person has typed',
   'src/control/destinations/make-destination.ts': 'checked: the address of a Postgres',
   'src/control/destinations/set-destination-secret.ts': 'checked: the address of a Postgres',
-  'src/control/integrations/make-integration.ts': 'checked: whether they are credentials as the platform gives them out',
+  'src/control/integrations/make-integration.ts':
+    'checked: whether they are credentials as the platform gives them out',
   'src/operations/serve/checks/check-webhook.ts': 'sent to our own webhook, to see that it answers',
+  'src/operations/serve/service-probe.ts': 'filled into the configuration: the secrets of a pipeline',
   'src/secrets/vault.ts': 'sealed',
   'src/control/destinations/through-guard.ts': 'host in the address of a Postgres is looked up',
   'src/cli/commands/init.ts': 'the typed secret goes into its file',

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { BoundedPasswords } from '../control/accounts/bounded-passwords.ts';
 import { ChangeFeed } from '../control/changes/change-feed.ts';
 import type { ControlParts } from '../control/parts.ts';
+import type { ResourceParts } from '../control/resource-parts.ts';
 import { serveApi } from '../http/serve-api.ts';
 import type { ReadyCheck } from '../http/service-pages.ts';
 import type { Clock } from '../model/clock.ts';
@@ -19,6 +20,7 @@ export interface CreateServiceApiOptions {
   readonly logger: Logger;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly publicUrl: string;
+  readonly resources: ResourceParts;
   readonly version: string;
   readonly proxies: readonly string[];
   /** Aborted when the service stops. */
@@ -29,13 +31,16 @@ export interface CreateServiceApiOptions {
 
 /** What every use case works with. */
 export function createControlParts(
-  options: Pick<CreateServiceApiOptions, 'store' | 'openVault' | 'clock' | 'logger' | 'randomBytes' | 'publicUrl'>,
+  options: Pick<
+    CreateServiceApiOptions,
+    'store' | 'openVault' | 'clock' | 'logger' | 'randomBytes' | 'publicUrl' | 'resources'
+  >,
 ): ControlParts {
-  const { store, openVault, clock, logger, randomBytes, publicUrl } = options;
+  const { store, openVault, clock, logger, randomBytes, publicUrl, resources } = options;
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   const passwords = new BoundedPasswords(randomBytes);
   const changeFeed = new ChangeFeed({ store, clock, logger });
-  return { store, openVault, clock, logger, newId: id, randomBytes, publicUrl, passwords, changeFeed };
+  return { store, openVault, clock, logger, newId: id, randomBytes, publicUrl, passwords, changeFeed, resources };
 }
 
 /** All that answers on the port of the service. */

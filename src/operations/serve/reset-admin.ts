@@ -8,6 +8,9 @@ import { silentLogger } from '../../model/logger.ts';
 import type { Account } from '../../model/service/account.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
+import { closeAll } from '../../util/close-all.ts';
+import { type ClientPool, openClients } from '../open-clients.ts';
+import { createResources } from './create-resources.ts';
 import { type OpenedService, type OpenServiceOptions, openService } from './open-service.ts';
 
 /** Whoever can open the store and its keys may let people in. */
@@ -40,16 +43,27 @@ export async function resetAdmin(
   options: Omit<OpenServiceOptions, 'isShared'>,
 ): Promise<PasswordLink> {
   const opened = await openService({ ...options, isShared: true });
+  const clients = openClients();
   try {
-    return await newLink(opened, request);
+    return await newLink(opened, clients, request);
   } finally {
-    await opened.close();
+    await closeAll(
+      () => clients.close(),
+      () => opened.close(),
+    );
   }
 }
 
-async function newLink(opened: OpenedService, { login, publicUrl }: ResetRequest): Promise<PasswordLink> {
-  const { store, openVault, clock } = opened;
-  const parts = createControlParts({ store, openVault, clock, logger: silentLogger, randomBytes, publicUrl });
+async function newLink(
+  { store, url, openVault, clock }: OpenedService,
+  clients: ClientPool,
+  { login, publicUrl }: ResetRequest,
+): Promise<PasswordLink> {
+  const logger = silentLogger;
+  // A password reaches nothing outside.
+  const nothing = { allowPrivateHosts: false, allowBaseUrl: false };
+  const resources = createResources({ eventStore: url, clients, logger, ...nothing });
+  const parts = createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl, resources });
   const first = login === undefined ? await firstSetupLink(parts) : undefined;
   if (first !== undefined) return { ...first, login: undefined };
   const account = login === undefined ? await onlyAccount(store) : await store.accounts.findByLogin(normalLogin(login));

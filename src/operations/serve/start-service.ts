@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { createControlParts, createServiceApi } from '../../app/create-service-api.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
+import type { ResourceParts } from '../../control/resource-parts.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
+import { openClients } from '../open-clients.ts';
+import { createResources } from './create-resources.ts';
 import { Door, isLocal } from './door.ts';
 import { loadMetrics } from './load-metrics.ts';
 import { Membership } from './membership.ts';
@@ -58,12 +61,18 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const stop = new AbortController();
   const memberId = newId('mem', clock.now(), randomBytes);
   const closes: (() => Promise<void>)[] = [() => opened.close()];
+  const clients = openClients();
+  closes.unshift(() => clients.close());
+  const resources = createResources({ ...options, eventStore: opened.url, clients });
   try {
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());
-    const door = options.roles.includes('api') ? await openDoor(opened, options, stop.signal) : undefined;
+    const door = options.roles.includes('api')
+      ? await openDoor({ ...opened, resources }, options, stop.signal)
+      : undefined;
     if (door !== undefined) closes.unshift(() => door.close(answersGraceMs));
-    const setupLink = door === undefined ? undefined : await setupLinkOf(opened, options, door.publicUrl);
+    const setupLink =
+      door === undefined ? undefined : await setupLinkOf({ ...opened, resources }, options, door.publicUrl);
     const tookMs = clock.now() - began;
     logger.info('The service is ready', {
       member: memberId,
@@ -105,8 +114,10 @@ async function join({ store, clock }: OpenedService, id: string, options: ServeO
   return membership;
 }
 
-async function openDoor(opened: OpenedService, options: ServeOptions, signal: AbortSignal): Promise<Door> {
-  const { store, openVault, clock } = opened;
+type Equipped = OpenedService & { readonly resources: ResourceParts };
+
+async function openDoor(opened: Equipped, options: ServeOptions, signal: AbortSignal): Promise<Door> {
+  const { store, openVault, clock, resources } = opened;
   const { host, port, publicUrl, version, proxies, logger } = options;
   const ready = () => checkReadiness({ opened, clock, stopping: signal });
   const metrics = () => loadMetrics({ store, clock, version });
@@ -117,6 +128,7 @@ async function openDoor(opened: OpenedService, options: ServeOptions, signal: Ab
       clock,
       logger,
       randomBytes,
+      resources,
       publicUrl: url,
       version,
       proxies,
@@ -128,11 +140,13 @@ async function openDoor(opened: OpenedService, options: ServeOptions, signal: Ab
 }
 
 async function setupLinkOf(
-  { store, openVault, clock }: OpenedService,
+  { store, openVault, clock, resources }: Equipped,
   { logger }: ServeOptions,
   publicUrl: string,
 ): Promise<ShownLink | undefined> {
-  return await firstSetupLink(createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl }));
+  return await firstSetupLink(
+    createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl, resources }),
+  );
 }
 
 function noticesOf({ keys }: OpenedService, door: Door | undefined, { host, publicUrl }: ServeOptions): Message[] {

@@ -1,0 +1,78 @@
+import { createTickets } from '../../app/create-tickets.ts';
+import { parseConfig } from '../../config/read-config.ts';
+import { parseDestination, parseModules } from '../../config/read-destination.ts';
+import type { Config } from '../../config/settings.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { LoadedConfig } from '../../model/service/loaded-config.ts';
+import type { FoundStream, ServiceProbe, SyncPlan } from '../../model/service/service-probe.ts';
+import type { PlannedEndpoint } from '../../model/source.ts';
+import { orAborted } from '../../util/or-aborted.ts';
+import { checkDestination } from '../check-destination.ts';
+import { type DiscoveredStream, discoverConfigured } from '../discover-configured.ts';
+import type { ClientPool } from '../open-clients.ts';
+import { planConfiguredSync } from '../plan-configured-sync.ts';
+import { applyScopes, checkIntegration } from './check-integration.ts';
+import { errorLine, lineOf } from './checks/check-line.ts';
+import { previewStream } from './preview-stream.ts';
+
+interface ServiceProbeOptions {
+  /** Of the process, so that what is asked here is paced together with everything else that it asks. */
+  readonly clients: ClientPool;
+  readonly logger: Logger;
+}
+
+const destinationCheck = { name: 'destination', title: { en: 'Destination', zh: '目标' } };
+
+/** Looks at platforms and destinations with the operations of the command line. */
+export function createServiceProbe({ clients, logger }: ServiceProbeOptions): ServiceProbe {
+  return {
+    testIntegration: ({ config: loaded, modules, ...asked }, signal) => {
+      const { source, events } = configOf(loaded);
+      const known = modules.map(parseModules).filter((one) => one !== undefined);
+      const openTickets = createTickets(events.store);
+      return checkIntegration({ ...asked, source, modules: known, openTickets, clients, logger, signal });
+    },
+    testDestination: async (loaded, signal) => {
+      try {
+        const settings = parseDestination(loaded.text, { file: '/destination.json', secrets: loaded.secrets });
+        const { outcome, message, error } = await orAborted(checkDestination(settings), signal);
+        return [error === undefined ? lineOf(destinationCheck, outcome, message) : errorLine(destinationCheck, error)];
+      } catch (thrown) {
+        signal.throwIfAborted();
+        return [errorLine(destinationCheck, thrown)];
+      }
+    },
+    discover: async (loaded, signal) => {
+      const found = await orAborted(discoverConfigured({ config: configOf(loaded), clients, logger }), signal);
+      return found.map(toFound);
+    },
+    preview: async (loaded, options, signal) =>
+      await previewStream({ config: configOf(loaded), clients, logger, signal, ...options }),
+    plan: async (loaded, { full }, signal) =>
+      await collectPlan(planConfiguredSync({ config: configOf(loaded), full, clients, logger, signal })),
+    applyForScopes: async (loaded, signal) => {
+      const { source, events } = configOf(loaded);
+      await applyScopes({ source, openTickets: createTickets(events.store), clients, logger, signal });
+    },
+  };
+}
+
+function configOf({ text, secrets }: LoadedConfig): Config {
+  const environment = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+  return parseConfig({ text, file: '/pipeline.json', environment });
+}
+
+function toFound({ stream, isWanted, mode }: DiscoveredStream): FoundStream {
+  const { name, module, title, description, columns, primaryKey, cursor } = stream;
+  return { name, module, title, description, columns, primaryKey, cursor, isWanted, mode: mode ?? undefined };
+}
+
+async function collectPlan(planned: AsyncIterable<PlannedEndpoint>): Promise<SyncPlan> {
+  const endpoints = await Array.fromAsync(planned);
+  return {
+    endpoints,
+    calls: endpoints.reduce((sum, { calls }) => sum + calls, 0),
+    seconds: Math.max(0, ...endpoints.map(({ seconds }) => seconds)),
+    isEstimate: endpoints.some(({ isEstimate }) => isEstimate),
+  };
+}
