@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { expect } from 'vitest';
 import { BoundedPasswords } from '../../src/control/accounts/bounded-passwords.ts';
@@ -10,8 +13,11 @@ import { allRoutes } from '../../src/http/api/routes/all-routes.ts';
 import type { ApiEnv } from '../../src/http/api/serve-route.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { type Logger, silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
 import type { Account } from '../../src/model/service/account.ts';
 import type { Role } from '../../src/model/service/role.ts';
+import { openClients } from '../../src/operations/open-clients.ts';
+import { createResources } from '../../src/operations/serve/create-resources.ts';
 import { KeyRing } from '../../src/secrets/key-ring.ts';
 import { Vault } from '../../src/secrets/vault.ts';
 import { isObject, type JsonObject } from '../../src/util/json.ts';
@@ -82,6 +88,9 @@ export async function openTestApi(
   const ring = new KeyRing([{ id: 'k1', bytes: randomBytes(32) }]);
   const makeId = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   const { now } = clock;
+  const clients = openClients();
+  const filesRoot = mkdtempSync(join(tmpdir(), 'larkstream-files-'));
+  const allowed = { allowPrivateHosts: true, allowBaseUrl: true, filesRoot };
   const parts = change({
     store,
     openVault: (secrets) =>
@@ -93,6 +102,7 @@ export async function openTestApi(
     publicUrl,
     passwords: new BoundedPasswords(randomBytes, cheap),
     changeFeed: new ChangeFeed({ store, clock, logger }),
+    resources: createResources({ ...allowed, eventStore: new Secret(opened.url), clients, logger }),
   });
   const stopping = new AbortController();
   const api = createApi({
@@ -112,6 +122,8 @@ export async function openTestApi(
     signedIn: (role, given) => signedIn(parts, role, given),
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
+      await clients.close();
+      rmSync(filesRoot, { recursive: true });
       await opened[Symbol.asyncDispose]();
     },
   };
