@@ -12,23 +12,23 @@ export async function beginAttempt(
   { id, worker, now }: { readonly id: string; readonly worker: string; readonly now: number },
   { rows, run }: Connection,
 ): Promise<BegunAttempt | undefined> {
-  const [fenced] = await rows(
-    `UPDATE pipelines SET fence = greatest(fence + 1, $2) FROM runs
-     WHERE runs.id = $1 AND runs.state = 'queued' AND pipelines.id = runs.pipeline_id RETURNING pipelines.fence`,
-    [id, now],
-  );
+  await rows('SELECT id FROM pipelines WHERE id = (SELECT pipeline_id FROM runs WHERE id = $1) FOR UPDATE', [id]);
   const [begun] = await rows(
     `UPDATE runs SET state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, $2)
-     WHERE id = $1 AND state = 'queued' RETURNING attempt`,
+     WHERE id = $1 AND state = 'queued' RETURNING attempt, pipeline_id`,
     [id, now],
   );
-  if (fenced === undefined || begun === undefined) return undefined;
+  if (begun === undefined) return undefined;
+  const [fenced] = await rows('UPDATE pipelines SET fence = greatest(fence + 1, $2) WHERE id = $1 RETURNING fence', [
+    String(begun.pipeline_id),
+    now,
+  ]);
   const number = Number(begun.attempt);
   await run(
     `INSERT INTO attempts (run_id, number, worker, started_at, seen_at, state) VALUES ($1, $2, $3, $4, $4, 'running')`,
     [id, number, worker, now],
   );
-  return { number, fence: Number(fenced.fence) };
+  return { number, fence: Number(fenced?.fence) };
 }
 
 export async function note(

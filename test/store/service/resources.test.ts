@@ -152,7 +152,13 @@ const kinds: Readonly<Record<string, (tables: ServiceTables) => Promise<void>>> 
       await withIntegration(tables);
       await tables.pipelines.insert(newPipeline('pl_1'));
     },
-    full: newInstallation('is_2', { tenantName: '公司', state: 'claimed', pipelineId: 'pl_1', createdAt: 2 }),
+    full: newInstallation('is_2', {
+      tenantName: '公司',
+      state: 'claimed',
+      pipelineId: 'pl_1',
+      claim: { hash: 'h', expiresAt: 9 },
+      createdAt: 2,
+    }),
     bare: newInstallation('is_1'),
     changed: (item) => ({ ...item, state: 'stopped', claim: { hash: 'h', expiresAt: 5 } }),
   }),

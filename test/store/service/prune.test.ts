@@ -1,0 +1,121 @@
+import { beforeAll, expect, test } from 'vitest';
+import { newRun } from '../../../src/model/service/new-run.ts';
+import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { newServiceStore } from '../../support/service-store.ts';
+import { newAccount, newIntegration, newPipeline } from '../../support/service-things.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let server: PostgresDatabases;
+
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const dayMs = 86_400_000;
+const now = 1_000 * dayMs;
+const retention = { runs: 90, lines: 14, audit: 365, alerts: 30 };
+const daysAgo = (days: number): number => now - days * dayMs;
+
+test('old runs go with their lines and attempts, but for the last of each pipeline', async () => {
+  await using opened = await newServiceStore(server);
+  const { runs, integrations, pipelines } = opened.store;
+  await integrations.insert(newIntegration('in_1'));
+  const lines = Array.from(
+    { length: 700 },
+    () => ({ at: daysAgo(1), level: 'info', message: { en: 'x', zh: 'x' } }) as const,
+  );
+  const done = async (id: string, pipelineId: string, at: number): Promise<void> => {
+    await runs.insert(newRun({ id, pipelineId, trigger: 'schedule', queuedAt: at }));
+    await runs.beginAttempt(id, 'w', at);
+    await runs.note(id, 1, { lines, now: at });
+    await runs.endAttempt(id, 1, { state: 'succeeded', attemptState: 'succeeded', now: at });
+  };
+  for (const id of ['pl_1', 'pl_2']) await pipelines.insert(newPipeline(id));
+  await done('ru_1', 'pl_1', daysAgo(100));
+  await done('ru_2', 'pl_1', daysAgo(91));
+  await done('ru_3', 'pl_1', daysAgo(89));
+  await done('ru_4', 'pl_2', daysAgo(200));
+  await runs.insert(newRun({ id: 'ru_5', pipelineId: 'pl_1', trigger: 'person', queuedAt: daysAgo(300) }));
+  expect(await opened.store.prune(retention, now)).toBe(2 * 700 + 2);
+  expect((await runs.page({ limit: 9 }, {})).items.map(({ id }) => id)).toEqual(['ru_3', 'ru_4', 'ru_5']);
+  expect(await runs.attempts('ru_1')).toEqual([]);
+  expect(await runs.lines('ru_1', { afterSeq: 0, limit: 9 })).toEqual([]);
+  expect(await runs.lines('ru_3', { afterSeq: 0, limit: 999 })).toHaveLength(700);
+  expect(await opened.store.prune(retention, now)).toBe(0);
+});
+
+test('old lines go, also of a run that goes on', async () => {
+  await using opened = await newServiceStore(server);
+  const { runs, integrations, pipelines } = opened.store;
+  await integrations.insert(newIntegration('in_1'));
+  await pipelines.insert(newPipeline('pl_1'));
+  await runs.insert(newRun({ id: 'ru_1', pipelineId: 'pl_1', trigger: 'live', queuedAt: daysAgo(50) }));
+  await runs.beginAttempt('ru_1', 'w', daysAgo(50));
+  const line = (days: number) => ({ at: daysAgo(days), level: 'info', message: { en: `${days}`, zh: '' } }) as const;
+  await runs.note('ru_1', 1, { lines: [line(15), line(13)], now });
+  await opened.store.prune(retention, now);
+  await runs.note('ru_1', 1, { lines: [line(0)], now });
+  expect((await runs.lines('ru_1', { afterSeq: 0, limit: 9 })).map(({ seq }) => seq)).toEqual([2, 3]);
+});
+
+test('audit lines, recovered alerts, signs, answers, sign-ins, failures and links go at their time, and nothing else', async () => {
+  await using opened = await newServiceStore(server);
+  const { accounts, alerts, answers, audit, changes, door, signIns } = opened.store;
+  await accounts.insert(newAccount('ac_1'));
+  const line = (days: number) =>
+    ({
+      id: `au_${days}`,
+      at: daysAgo(days),
+      actorKind: 'service',
+      actorId: undefined,
+      actorName: 'service',
+      address: undefined,
+      requestId: undefined,
+      action: 'x',
+      objectKind: 'run',
+      objectId: undefined,
+      detail: {},
+    }) as const;
+  for (const days of [366, 364]) await audit.add(line(days));
+  for (const subjectId of ['a', 'b', 'c']) {
+    const given = { id: `al_${subjectId}`, kind: 'disk.full', subjectKind: 'host', subjectId } as const;
+    await alerts.open({ ...given, message: { en: 'x', zh: 'x' }, openedAt: daysAgo(400) });
+  }
+  await alerts.recover('disk.full', 'a', daysAgo(31));
+  await alerts.recover('disk.full', 'b', daysAgo(29));
+  for (const at of [now - 3_600_001, now - 3_599_999])
+    await changes.add({ at, topic: 'run', id: 'x', kind: 'changed' });
+  for (const [key, at] of [
+    ['old', daysAgo(1) - 1],
+    ['new', daysAgo(1) + 1],
+  ] as const)
+    await answers.begin({ key, actor: 'ac_1', hash: 'h', now: at });
+  for (const [id, expiresAt] of [
+    ['si_1', now],
+    ['si_2', now + 1],
+  ] as const)
+    await signIns.insert({
+      id,
+      hash: id,
+      accountId: 'ac_1',
+      createdAt: 1,
+      seenAt: 1,
+      expiresAt,
+      address: undefined,
+      agent: undefined,
+    });
+  await door.fail('old', 1, now);
+  await door.fail('new', 1, now + 1);
+  await door.addSetupLink({ hash: 'old', accountId: undefined, createdAt: 1, expiresAt: now });
+  await door.addSetupLink({ hash: 'new', accountId: 'ac_1', createdAt: 1, expiresAt: now + 1 });
+
+  expect(await opened.store.prune(retention, now)).toBe(7);
+  expect((await audit.page({ limit: 9 }, {})).items.map(({ id }) => id)).toEqual(['au_364']);
+  expect((await alerts.page({ limit: 9 }, {})).items.map(({ id }) => id).sort()).toEqual(['al_b', 'al_c']);
+  expect(await changes.after(0, 9)).toMatchObject([{ seq: 2 }]);
+  expect(await answers.begin({ key: 'new', actor: 'ac_1', hash: 'h', now: daysAgo(1) + 2 })).toBe('busy');
+  expect(await answers.begin({ key: 'old', actor: 'ac_1', hash: 'other', now })).toBe('new');
+  expect((await signIns.ofAccount('ac_1')).map(({ id }) => id)).toEqual(['si_2']);
+  expect([await door.failures('old'), await door.failures('new')]).toEqual([undefined, { count: 1, until: now + 1 }]);
+  expect(await door.useSetupLink('new', now)).toBeDefined();
+});

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { RunReport } from '../../../src/model/run-report.ts';
+import { newRun } from '../../../src/model/service/new-run.ts';
+import type { RunProgress } from '../../../src/model/service/service-run.ts';
+import { newServiceStore, type OpenedStore } from '../../support/service-store.ts';
+import { newIntegration, newPipeline } from '../../support/service-things.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let opened: OpenedStore;
+
+beforeAll(async () => {
+  opened = await newServiceStore(await sharedPostgres());
+  await opened.store.integrations.insert(newIntegration('in_1'));
+}, 120_000);
+
+afterAll(() => opened[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  const { pipelines } = opened.store;
+  for (const pipeline of (await pipelines.page({ limit: 1_000 }, {})).items) await pipelines.delete(pipeline);
+  for (const id of ['pl_1', 'pl_2']) await pipelines.insert(newPipeline(id));
+});
+
+const queued = (id: string, given: Partial<Parameters<typeof newRun>[0]> = {}) =>
+  newRun({ id, pipelineId: 'pl_1', trigger: 'person', queuedAt: 10, ...given });
+
+/** A run whose first attempt has begun. */
+async function begun(id: string, given: Partial<Parameters<typeof newRun>[0]> = {}): Promise<void> {
+  expect(await opened.store.runs.insert(queued(id, given))).toBe(true);
+  expect(await opened.store.runs.beginAttempt(id, 'w1', 20)).toMatchObject({ number: 1 });
+}
+
+const line = (en: string, level: 'debug' | 'info' | 'warn' | 'error' = 'info') =>
+  ({ at: 25, level, message: { en, zh: `中 ${en}` } }) as const;
+
+const progress: RunProgress = {
+  at: 25,
+  phase: 'snapshot',
+  rows: 3,
+  calls: 4,
+  commits: 1,
+  streams: { a: { rows: 3, estimate: 9, done: false }, b: { rows: 0 } },
+  waiting: { forWhat: { en: 'the limit', zh: '限流' }, until: 30 },
+  remainingMs: 5_000,
+  lagMs: 7,
+};
+
+const error = {
+  family: 'config',
+  code: 'platform.scope.missing',
+  message: 'No',
+  cure: 'Apply',
+  zh: { message: '无', cure: '申请' },
+  details: { scope: 'x' },
+} as const;
+
+const report: RunReport = {
+  version: 2,
+  runId: 'ru_1',
+  sourceId: 'lark',
+  startedAt: '2026-01-01T00:00:00Z',
+  finishedAt: '2026-01-01T00:01:00Z',
+  outcome: 'done',
+  streams: [],
+  commits: 1,
+  warnings: [],
+};
+
+test('of two runs of one pipeline only one waits or works at a time', async () => {
+  const { runs } = opened.store;
+  const other = await opened.open();
+  const inserted = await Promise.all([
+    runs.insert(queued('ru_1')),
+    other.runs.insert(queued('ru_2')),
+    opened.store.transaction((tables) => tables.runs.insert(queued('ru_3'))),
+  ]);
+  expect(inserted.filter(Boolean)).toHaveLength(1);
+  expect(await runs.insert(queued('ru_4', { pipelineId: 'pl_2' }))).toBe(true);
+  const [open] = (await runs.page({ limit: 9 }, { pipelineId: 'pl_1' })).items;
+  await runs.beginAttempt(open?.id ?? '', 'w1', 20);
+  expect(await runs.insert(queued('ru_5'))).toBe(false);
+  await runs.endAttempt(open?.id ?? '', 1, { state: 'succeeded', attemptState: 'succeeded', now: 30 });
+  expect(await runs.insert(queued('ru_5'))).toBe(true);
+  await expect(runs.insert(queued('ru_6', { pipelineId: 'pl_9' }))).rejects.toMatchObject({ code: 'api.not.found' });
+});
+
+test('a run is given back as it was asked for, and listed by pipeline, state and trigger', async () => {
+  const { runs } = opened.store;
+  const options = { full: true, acceptDeletes: true, resetStreams: ['a'] };
+  const first = queued('ru_1', { retryOf: 'ru_0', requestedBy: 'ac_1', options });
+  const second = queued('ru_2', { pipelineId: 'pl_2', trigger: 'catch-up' });
+  for (const run of [first, second]) await runs.insert(run);
+  expect(await runs.find('ru_1')).toEqual(first);
+  expect(await runs.find('ru_9')).toBeUndefined();
+  expect(await runs.page({ limit: 9 }, {})).toEqual({ items: [second, first], next: undefined, total: 2 });
+  expect((await runs.page({ limit: 9 }, { trigger: 'catch-up' })).items).toEqual([second]);
+  await runs.beginAttempt('ru_1', 'w1', 20);
+  expect((await runs.page({ limit: 9 }, { state: 'queued' })).items).toEqual([second]);
+  expect(await runs.waiting(9)).toEqual([second]);
+});
+
+test('an attempt begins once, and its fence grows with each attempt of the pipeline, also when the clock does not', async () => {
+  const { runs } = opened.store;
+  await runs.insert(queued('ru_1'));
+  const began = await Promise.all(['w1', 'w2', 'w3'].map((worker) => runs.beginAttempt('ru_1', worker, 2_000)));
+  expect(began.filter((one) => one !== undefined)).toEqual([{ number: 1, fence: 2_000 }]);
+  expect(await runs.find('ru_1')).toMatchObject({ state: 'running', attempt: 1, startedAt: 2_000 });
+  await runs.endAttempt('ru_1', 1, { state: 'requeue', attemptState: 'failed', now: 2_001 });
+  expect(await runs.beginAttempt('ru_1', 'w2', 1_500)).toEqual({ number: 2, fence: 2_001 });
+  await runs.endAttempt('ru_1', 2, { state: 'failed', attemptState: 'failed', now: 2_002 });
+  expect(await runs.beginAttempt('ru_1', 'w2', 1_500)).toBeUndefined();
+  await runs.insert(queued('ru_2'));
+  expect(await runs.beginAttempt('ru_2', 'w2', 1_500)).toMatchObject({ number: 1, fence: expect.any(Number) });
+  expect(await runs.beginAttempt('ru_9', 'w2', 1_500)).toBeUndefined();
+  expect(await runs.attempts('ru_1')).toMatchObject([
+    { number: 1, state: 'failed', startedAt: 2_000, finishedAt: 2_001 },
+    { number: 2, worker: 'w2', state: 'failed' },
+  ]);
+});
+
+test('what an attempt that is no longer the last still says is refused, and leaves nothing', async () => {
+  const { runs } = opened.store;
+  await begun('ru_1');
+  expect(await runs.note('ru_1', 1, { progress, lines: [line('one'), line('two')], now: 30 })).toBe(true);
+  await runs.endAttempt('ru_1', 1, { state: 'requeue', attemptState: 'lost', now: 40 });
+  expect(await runs.note('ru_1', 1, { lines: [line('late')], now: 41 })).toBe(false);
+  await runs.beginAttempt('ru_1', 'w2', 50);
+  expect(await runs.note('ru_1', 1, { progress, lines: [line('late')], now: 51 })).toBe(false);
+  expect(await runs.endAttempt('ru_1', 1, { state: 'succeeded', attemptState: 'succeeded', now: 52 })).toBe(false);
+  expect(await runs.note('ru_1', 2, { lines: [line('three')], now: 53 })).toBe(true);
+  expect(await runs.find('ru_1')).toMatchObject({ state: 'running', attempt: 2, progress });
+  const lines = await runs.lines('ru_1', { afterSeq: 0, limit: 9 });
+  expect(lines.map(({ seq, attempt, message }) => [seq, attempt, message.en])).toEqual([
+    [1, 1, 'one'],
+    [2, 1, 'two'],
+    [3, 2, 'three'],
+  ]);
+  expect((await runs.attempts('ru_1')).map(({ state, seenAt }) => [state, seenAt])).toEqual([
+    ['lost', 30],
+    ['running', 53],
+  ]);
+});
+
+test('the end of an attempt keeps report and error of the run', async () => {
+  const { runs } = opened.store;
+  await begun('ru_1');
+  await runs.endAttempt('ru_1', 1, { state: 'requeue', attemptState: 'failed', error, now: 30 });
+  expect(await runs.find('ru_1')).toMatchObject({ state: 'queued', error, startedAt: 20, finishedAt: undefined });
+  await runs.beginAttempt('ru_1', 'w1', 40);
+  await runs.endAttempt('ru_1', 2, { state: 'succeeded', attemptState: 'succeeded', report, now: 50 });
+  const run = await runs.find('ru_1');
+  expect(run).toMatchObject({ state: 'succeeded', report, finishedAt: 50 });
+  expect(run?.error).toBeUndefined();
+  expect(await runs.attempts('ru_1')).toMatchObject([{ error }, { error: undefined }]);
+});
+
+test('a run that waits is cancelled at once; one that works when its attempt ends, also where it was to wait again', async () => {
+  const { runs } = opened.store;
+  await runs.insert(queued('ru_1'));
+  expect(await runs.askCancel('ru_1', 15)).toBe(true);
+  expect(await runs.find('ru_1')).toMatchObject({ state: 'cancelled', cancelAskedAt: 15, finishedAt: 15 });
+  expect(await runs.askCancel('ru_1', 16)).toBe(false);
+  expect(await runs.beginAttempt('ru_1', 'w1', 17)).toBeUndefined();
+  await begun('ru_2');
+  expect([await runs.askCancel('ru_2', 21), await runs.askCancel('ru_2', 22)]).toEqual([true, true]);
+  expect(await runs.find('ru_2')).toMatchObject({ state: 'running', cancelAskedAt: 21, finishedAt: undefined });
+  await runs.endAttempt('ru_2', 1, { state: 'requeue', attemptState: 'lost', now: 30 });
+  expect(await runs.find('ru_2')).toMatchObject({ state: 'cancelled', finishedAt: 30 });
+  expect(await runs.askCancel('ru_9', 1)).toBe(false);
+});
+
+test('a run is lost when its attempt has not been heard of', async () => {
+  const { runs } = opened.store;
+  await begun('ru_1');
+  await runs.insert(queued('ru_2', { pipelineId: 'pl_2' }));
+  expect((await runs.lost({ silentSince: 21, limit: 9 })).map(({ id }) => id)).toEqual(['ru_1']);
+  await runs.note('ru_1', 1, { now: 21 });
+  expect(await runs.lost({ silentSince: 21, limit: 9 })).toEqual([]);
+});
+
+test('lines are read on from a number, from a gravity on, and by what they say in either language', async () => {
+  const { runs } = opened.store;
+  await begun('ru_1');
+  const some = [line('Read'), line('slow', 'warn'), line('sent "x"', 'debug'), line('broken', 'error')];
+  await runs.note('ru_1', 1, { lines: some, now: 30 });
+  await runs.note('ru_1', 1, { lines: Array.from({ length: 1_200 }, (_, at) => line(`row ${at}`)), now: 31 });
+  const seqs = async (request: Partial<Parameters<typeof runs.lines>[1]>) =>
+    (await runs.lines('ru_1', { afterSeq: 0, limit: 5_000, ...request })).map(({ seq }) => seq);
+  expect(await seqs({})).toEqual(Array.from({ length: 1_204 }, (_, at) => at + 1));
+  expect(await seqs({ afterSeq: 2, limit: 2 })).toEqual([3, 4]);
+  expect(await seqs({ level: 'warn' })).toEqual([2, 4]);
+  expect(await seqs({ search: 'READ' })).toEqual([1]);
+  expect(await seqs({ search: '"x"' })).toEqual([3]);
+  expect(await seqs({ search: '中 broken', level: 'error' })).toEqual([4]);
+  expect(await seqs({ search: '%' })).toEqual([]);
+});
+
+test('two writers of one attempt give no line the same number', async () => {
+  const { runs } = opened.store;
+  await begun('ru_1');
+  await Promise.all(
+    Array.from({ length: 8 }, (_, at) => runs.note('ru_1', 1, { lines: [line(`a${at}`), line(`b${at}`)], now: 30 })),
+  );
+  expect((await runs.lines('ru_1', { afterSeq: 0, limit: 99 })).map(({ seq }) => seq)).toEqual(
+    Array.from({ length: 16 }, (_, at) => at + 1),
+  );
+});
+
+test('a pipeline is deleted with its runs while an attempt of it begins', async () => {
+  const { runs, pipelines } = opened.store;
+  for (let round = 0; round < 5; round++) {
+    const id = `pl_r${round}`;
+    const pipeline = await pipelines.insert(newPipeline(id));
+    await runs.insert(queued(`ru_r${round}`, { pipelineId: id }));
+    const [deleted] = await Promise.all([pipelines.delete(pipeline), runs.beginAttempt(`ru_r${round}`, 'w1', 20)]);
+    expect([deleted, await runs.find(`ru_r${round}`)]).toEqual([true, undefined]);
+  }
+});
+
+test('processes join, beat, are asked to drain, leave, and are forgotten when they are silent', async () => {
+  const { members } = opened.store;
+  const member = (id: string, startedAt: number) =>
+    ({
+      id,
+      host: 'h',
+      pid: 7,
+      programVersion: '1.0.0',
+      roles: ['api', 'worker'],
+      slots: 2,
+      startedAt,
+      seenAt: startedAt,
+      drainingSince: undefined,
+    }) as const;
+  for (const [id, at] of [
+    ['me_2', 2],
+    ['me_1', 1],
+  ] as const)
+    await members.join(member(id, at));
+  expect(await members.list()).toEqual([member('me_1', 1), member('me_2', 2)]);
+  await members.beat('me_1', 50);
+  expect([await members.drain('me_1', 60), await members.drain('me_1', 70), await members.drain('me_9', 1)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  await members.join({ ...member('me_1', 1), seenAt: 55 });
+  expect(await members.deleteSilent(55)).toBe(1);
+  expect(await members.list()).toMatchObject([{ id: 'me_1', seenAt: 55, drainingSince: 60 }]);
+  await members.leave('me_1');
+  expect(await members.list()).toEqual([]);
+});

@@ -1,0 +1,52 @@
+import { Client } from 'pg';
+
+/**
+ * Fills every list of a service's store with so many rows, by the server itself. Values are spread as in a service that has run for a
+ * while: a hundred integrations, most runs have succeeded, a tenth of the pipelines is paused.
+ */
+export async function fillService(url: string, rows: number): Promise<void> {
+  const client = new Client({ connectionString: url, options: '-c search_path=larkstream' });
+  await client.connect();
+  try {
+    for (const sql of statements(rows)) await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function statements(rows: number): string[] {
+  const series = `generate_series(1, ${rows}) AS n`;
+  const settings = `'{"apps":["https://example.feishu.cn/base/' || md5(n::text) || '"]}'`;
+  const detail = `'{"changed":["' || md5(n::text) || '"]}'`;
+  const message = `'{"en":"The run of pipeline ' || n || ' has failed","zh":"失败"}'`;
+  return [
+    `INSERT INTO integrations (id, name, region, kind, app_id, mode, mode_since, settings, search, created_at, changed_at)
+     SELECT 'in_' || n, 'App ' || n, (ARRAY['lark','feishu'])[n % 2 + 1], 'custom_app', 'cli_' || n, 'none', 1, ${settings}, 'app ' || n || ' cli_' || n, n, n FROM ${series}`,
+    `INSERT INTO destinations (id, name, type, settings, search, created_at, changed_at)
+     SELECT 'de_' || n, 'Place ' || n, (ARRAY['duckdb','postgres'])[n % 2 + 1], ${settings}, 'place ' || n, n, n FROM ${series}`,
+    `INSERT INTO accounts (id, name, role, login, search, created_at, changed_at)
+     SELECT 'ac_' || n, 'Person ' || n, (ARRAY['viewer','operator','admin'])[n % 3 + 1], 'p' || n, 'person ' || n || ' p' || n, n, n FROM ${series}`,
+    `INSERT INTO tokens (id, account_id, name, hash, role, created_at, expires_at)
+     SELECT 'tk_' || n, 'ac_' || n % 100 + 1, 'Token ' || n, md5(n::text), 'viewer', n, n FROM ${series}`,
+    `INSERT INTO pipelines (id, name, integration_id, destination_id, modules, streams, schedule, state, due_at, search, created_at, changed_at)
+     SELECT 'pl_' || n, 'Pipeline ' || n, 'in_' || n % 100 + 1, 'de_' || n % 100 + 1, ${settings}, '{}', '{"kind":"every","minutes":60}',
+       CASE n % 10 WHEN 0 THEN 'paused' ELSE 'active' END, CASE n % 10 WHEN 0 THEN NULL ELSE n END, 'pipeline ' || n, n, n FROM ${series}`,
+    `INSERT INTO service_installations (id, integration_id, tenant_key, state, created_at, changed_at)
+     SELECT 'is_' || n, 'in_' || n % 100 + 1, 't' || n, (ARRAY['installed','claimed'])[n % 2 + 1], n, n FROM ${series}`,
+    `INSERT INTO runs (id, pipeline_id, trigger, options, state, queued_at, started_at, finished_at, attempt, report)
+     SELECT 'ru_' || n, 'pl_' || n % 500 + 1, (ARRAY['schedule','person'])[n % 2 + 1], '{}', CASE n % 20 WHEN 0 THEN 'failed' ELSE 'succeeded' END,
+       n, n, n, 1, '{"version":2,"runId":"ru_' || n || '","streams":[],"warnings":[]}' FROM ${series}`,
+    `INSERT INTO attempts (run_id, number, worker, started_at, seen_at, state) SELECT 'ru_' || n, 1, 'w', n, n, 'succeeded' FROM ${series}`,
+    `INSERT INTO run_lines (run_id, seq, attempt, at, level, message)
+     SELECT 'ru_' || n % 100 + 1, n, 1, n, 'info', ${message} FROM ${series}`,
+    `INSERT INTO audit (id, at, actor_kind, actor_id, actor_name, action, object_kind, object_id, detail)
+     SELECT 'au_' || n, n, 'account', 'ac_' || n % 100 + 1, 'Person', (ARRAY['pipeline.run','pipeline.pause'])[n % 2 + 1], 'pipeline', 'pl_' || n % 500 + 1, ${detail} FROM ${series}`,
+    `INSERT INTO alerts (id, kind, subject_kind, subject_id, message, opened_at, recovered_at)
+     SELECT 'al_' || n, (ARRAY['run.failed','disk.full'])[n % 2 + 1], 'pipeline', 'pl_' || n, ${message}, n, CASE n % 10 WHEN 0 THEN NULL ELSE n END FROM ${series}`,
+    `INSERT INTO alert_channels (id, name, kind, settings, kinds, created_at, changed_at)
+     SELECT 'ch_' || n, 'Channel ' || n, 'mail', '{}', '[]', n, n FROM ${series}`,
+    `INSERT INTO alert_sends (alert_id, channel_id, what, next_at, sent_at)
+     SELECT 'al_' || n, 'ch_1', 'opened', n, CASE n % 100 WHEN 0 THEN NULL ELSE n END FROM ${series}`,
+    'ANALYZE',
+  ];
+}
