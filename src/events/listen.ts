@@ -20,10 +20,14 @@ interface Trouble {
 
 type Explain = (place: string, setting: string) => Trouble;
 
-const anotherHost = (setting: string): Message => ({
-  en: `Set \`${setting}.host\` to an address of this machine: 127.0.0.1, or 0.0.0.0 for all of them.`,
-  zh: `请把 \`${setting}.host\` 设为本机的地址：127.0.0.1，或用 0.0.0.0 表示所有地址。`,
-});
+const anotherHost = (setting: string): Message => {
+  // Of a command line it is an option of its own.
+  const host = setting.startsWith('--') ? '--host' : `${setting}.host`;
+  return {
+    en: `Set \`${host}\` to an address of this machine: 127.0.0.1, or 0.0.0.0 for all of them.`,
+    zh: `请把 \`${host}\` 设为本机的地址：127.0.0.1，或用 0.0.0.0 表示所有地址。`,
+  };
+};
 
 const explanations: Readonly<Record<string, Explain>> = {
   EADDRINUSE: (place, setting) => ({

@@ -16,8 +16,11 @@ export interface Running {
 }
 
 /** Runs a command that stays, with `--json`. */
-export function beginLarkstream(argv: readonly string[]): Running {
-  const child = spawn(process.execPath, [mainFile, ...argv, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function beginLarkstream(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, [mainFile, ...argv, '--json'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let errors = '';
   child.stderr.on('data', (text) => (errors += text));
   const lines: JsonObject[] = [];

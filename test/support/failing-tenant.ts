@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,8 @@ export class FailingTenant implements AsyncDisposable {
   readonly #page: Server;
 
   private constructor(sandbox: Sandbox, page: Server, closedPort: number) {
+    // As root, the Postgres of a service runs as another user, who must be able to enter.
+    chmodSync(this.folder, 0o711);
     this.sandbox = sandbox;
     this.closedPort = closedPort;
     this.#page = page;

