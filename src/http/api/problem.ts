@@ -29,6 +29,7 @@ const statuses: Readonly<Record<string, number>> = {
   'api.role.denied': 403,
   'api.origin.denied': 403,
   'api.link.invalid': 403,
+  'api.identity.refused': 403,
   'api.not.found': 404,
   'api.method.wrong': 405,
   'api.name.taken': 409,

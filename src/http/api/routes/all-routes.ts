@@ -5,6 +5,7 @@ import { changeRoutes } from './changes.ts';
 import { doorRoutes } from './door.ts';
 import { meRoutes } from './me.ts';
 import { roleRoutes } from './roles.ts';
+import { signInSettingsRoutes } from './sign-in-settings.ts';
 
 /** Every route below `/api/v1`. */
 export const allRoutes: readonly Route[] = [
@@ -12,6 +13,7 @@ export const allRoutes: readonly Route[] = [
   ...meRoutes,
   ...accountRoutes,
   ...roleRoutes,
+  ...signInSettingsRoutes,
   ...auditRoutes,
   ...changeRoutes,
 ];

@@ -1,0 +1,137 @@
+import type { Secret } from '../../model/secret.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { Role } from '../../model/service/role.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import type { SignInProvider } from '../../model/service/sign-in-provider.ts';
+import type { JsonObject } from '../../util/json.ts';
+import { change } from '../change.ts';
+import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+import { clientSecretName, providerKind } from './open-provider.ts';
+
+/** What is decided of a provider. */
+export type ProviderFields = Pick<SignInProvider, 'name' | 'isEnabled' | 'settings' | 'defaultRole' | 'groupRoles'>;
+
+const thing = 'sign-in provider';
+
+/** @throws ConfigError `api.name.taken`, `api.not.found`, `api.state.wrong` */
+export async function createProvider(
+  parts: ControlParts,
+  caller: Caller,
+  { clientSecret, ...fields }: ProviderFields & { readonly clientSecret?: Secret | undefined },
+): Promise<SignInProvider> {
+  const id = parts.newId('sp');
+  const note = {
+    action: 'sign-in-provider.create',
+    kind: providerKind,
+    id,
+    sign: 'created',
+    detail: told(fields),
+  } as const;
+  return await change(parts, caller, note, async (tables) => {
+    await assertFits(tables, fields);
+    const made = await tables.signInProviders.insert({ id, ...fields, createdAt: parts.clock.now() });
+    if (clientSecret !== undefined) await keepSecret(parts, tables, id, clientSecret);
+    return made;
+  });
+}
+
+/** What may be changed of a provider; what is undefined stays. */
+export interface ProviderChange {
+  readonly id: string;
+  readonly version: number;
+  readonly name?: string | undefined;
+  readonly isEnabled?: boolean | undefined;
+  readonly settings?: SignInProvider['settings'] | undefined;
+  /** Null takes it away. */
+  readonly defaultRole?: Role | null | undefined;
+  readonly groupRoles?: SignInProvider['groupRoles'] | undefined;
+}
+
+/** @throws ConfigError `api.version.changed`, `api.name.taken`, `api.not.found`, `api.state.wrong` */
+export async function changeProvider(
+  parts: ControlParts,
+  caller: Caller,
+  { id, version, name, isEnabled, settings, defaultRole, groupRoles }: ProviderChange,
+): Promise<SignInProvider> {
+  const note = {
+    action: 'sign-in-provider.change',
+    kind: providerKind,
+    id,
+    detail: (provider: SignInProvider) => told(provider),
+  };
+  return await change(parts, caller, note, async (tables) => {
+    const before = atVersion(found(await tables.signInProviders.find(id), thing, id), version);
+    if (settings !== undefined && settings.kind !== before.settings.kind) {
+      throw wrongState({ en: 'The kind of a provider stays', zh: '登录方式的类型不能更改' });
+    }
+    const after = {
+      ...before,
+      name: name ?? before.name,
+      isEnabled: isEnabled ?? before.isEnabled,
+      settings: settings ?? before.settings,
+      defaultRole: defaultRole === undefined ? before.defaultRole : (defaultRole ?? undefined),
+      groupRoles: groupRoles ?? before.groupRoles,
+    };
+    await assertFits(tables, after);
+    return updated(await tables.signInProviders.update(after, parts.clock.now()), id);
+  });
+}
+
+/** Accounts that came from it stay, and can sign in no more. @throws ConfigError `api.version.changed`, `api.not.found` */
+export async function deleteProvider(
+  parts: ControlParts,
+  caller: Caller,
+  { id, version }: { readonly id: string; readonly version: number },
+): Promise<void> {
+  const note = { action: 'sign-in-provider.delete', kind: providerKind, id, sign: 'deleted' } as const;
+  await change(parts, caller, note, async (tables) => {
+    atVersion(found(await tables.signInProviders.find(id), thing, id), version);
+    deleted(await tables.signInProviders.delete({ id, version }), id);
+  });
+}
+
+/** @throws ConfigError `api.not.found`, `api.state.wrong` */
+export async function setClientSecret(
+  parts: ControlParts,
+  caller: Caller,
+  { id, clientSecret }: { readonly id: string; readonly clientSecret: Secret },
+): Promise<void> {
+  const note = { action: 'sign-in-provider.set-secret', kind: providerKind, id };
+  await change(parts, caller, note, async (tables) => {
+    const { settings } = found(await tables.signInProviders.find(id), thing, id);
+    if (settings.kind !== 'oidc') {
+      throw wrongState({
+        en: 'The secret is that of the integration',
+        zh: '密钥即该集成的 App Secret',
+      });
+    }
+    await keepSecret(parts, tables, id, clientSecret);
+  });
+}
+
+async function keepSecret(parts: ControlParts, tables: ServiceTables, id: string, value: Secret): Promise<void> {
+  await parts.openVault(tables.secrets).set({ ownerKind: providerKind, ownerId: id, name: clientSecretName }, value);
+}
+
+/** When the client secret was set; undefined when there is none. */
+export async function clientSecretSetAt(
+  { store }: Pick<ControlParts, 'store'>,
+  id: string,
+): Promise<number | undefined> {
+  const secret = await store.secrets.find({ ownerKind: providerKind, ownerId: id, name: clientSecretName });
+  return secret?.createdAt;
+}
+
+async function assertFits(tables: ServiceTables, { settings }: Pick<ProviderFields, 'settings'>): Promise<void> {
+  if (settings.kind === 'oidc') return;
+  found(await tables.integrations.find(settings.integrationId), 'integration', settings.integrationId);
+}
+
+function told({ name, isEnabled, settings, defaultRole, groupRoles }: ProviderFields): JsonObject {
+  const shown: JsonObject =
+    settings.kind === 'oidc'
+      ? { ...settings, scopes: [...settings.scopes] }
+      : { ...settings, tenants: [...settings.tenants] };
+  return { name, isEnabled, settings: shown, defaultRole: defaultRole ?? null, groupRoles: { ...groupRoles } };
+}
