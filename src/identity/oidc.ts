@@ -65,8 +65,8 @@ async function discover(
       { [oidc.clockTolerance]: toleratedSkew },
       clientSecret === undefined ? oidc.None() : oidc.ClientSecretPost(clientSecret.reveal()),
       {
-        // Plain HTTP only on this machine.
-        ...(isPlain ? { execute: [oidc.allowInsecureRequests] } : {}),
+        // Signatures are checked, not only that TLS has brought them. Plain HTTP only on this machine.
+        execute: [oidc.enableNonRepudiationChecks, ...(isPlain ? [oidc.allowInsecureRequests] : [])],
         [oidc.customFetch]: fetchThrough(parts),
       },
     ),
@@ -93,7 +93,8 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof LarkstreamError) throw thrown;
+    const own = ownOf(thrown);
+    if (own !== undefined) throw own;
     if (thrown instanceof oidc.AuthorizationResponseError) {
       throw notLetIn({ en: `The provider answers: ${thrown.error}`, zh: `身份提供方答复：${thrown.error}` }, thrown);
     }
@@ -117,6 +118,12 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
       thrown,
     );
   }
+}
+
+/** Our own error, which the library passes on as the cause of one of its own. */
+function ownOf(thrown: unknown): LarkstreamError | undefined {
+  if (thrown instanceof LarkstreamError) return thrown;
+  return thrown instanceof Error && thrown.cause !== undefined ? ownOf(thrown.cause) : undefined;
 }
 
 /** Claims, signatures and times that are wrong; the rest is about the connection. */

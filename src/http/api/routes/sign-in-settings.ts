@@ -48,6 +48,9 @@ const settings = z.discriminatedUnion('kind', [oidc, lark]);
 const groupRoles = z.record(text, role).openapi({
   description: 'Group → role, compared at every sign-in where there is any; the highest counts.',
 });
+const defaultRole = z.union([role, z.null()]).openapi({
+  description: 'Of people who come for the first time and whose groups say nothing; null: they are not let in.',
+});
 const clientSecret = z.string().min(1).max(1000).openapi({ format: 'password', writeOnly: true });
 
 const provider = z
@@ -56,9 +59,7 @@ const provider = z
     name: z.string(),
     isEnabled: z.boolean(),
     settings,
-    defaultRole: role.nullable().openapi({
-      description: 'Of people who come for the first time and whose groups say nothing; null: they are not let in.',
-    }),
+    defaultRole,
     groupRoles,
     clientSecret: z.object({ set: z.boolean(), updatedAt: time.nullable() }),
     redirectUri: z.string().openapi({ description: 'To be entered at the provider.' }),
@@ -158,7 +159,7 @@ const changeRoutes: readonly Route[] = [
       name,
       isEnabled: z.boolean().default(true),
       settings,
-      defaultRole: role.nullable().default(null),
+      defaultRole: defaultRole.default(null),
       groupRoles: groupRoles.default({}),
       clientSecret: clientSecret.optional(),
     }),
@@ -185,7 +186,7 @@ const changeRoutes: readonly Route[] = [
       name: name.optional(),
       isEnabled: z.boolean().optional(),
       settings: settings.optional(),
-      defaultRole: role.nullable().optional(),
+      defaultRole: defaultRole.optional(),
       groupRoles: groupRoles.optional(),
     }),
     answer: provider,
