@@ -5,6 +5,7 @@ import type { ControlParts } from '../control/parts.ts';
 import type { ResourceParts } from '../control/resource-parts.ts';
 import { serveApi } from '../http/serve-api.ts';
 import type { ReadyCheck } from '../http/service-pages.ts';
+import { createIdentityProviders } from '../identity/create-identity-providers.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/logger.ts';
 import type { SecretStore } from '../model/secret-store.ts';
@@ -46,5 +47,7 @@ export function createControlParts(
 /** All that answers on the port of the service. */
 export function createServiceApi(options: CreateServiceApiOptions): RequestListener {
   const { version, proxies, signal, ready, metrics } = options;
-  return serveApi({ parts: createControlParts(options), version, proxies, signal, ready, metrics });
+  const parts = createControlParts(options);
+  const identities = createIdentityProviders({ guard: options.resources.guard, environment: process.env });
+  return serveApi({ parts, identities, version, proxies, signal, ready, metrics });
 }

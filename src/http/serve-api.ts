@@ -4,12 +4,15 @@ import { authenticate } from '../control/accounts/authenticate.ts';
 import type { ControlParts } from '../control/parts.ts';
 import { ConfigError } from '../model/errors.ts';
 import { mayDo } from '../model/service/role.ts';
+import type { IdentityProviders } from '../model/service/sign-in-provider.ts';
 import { createApi } from './api/create-api.ts';
 import { allRoutes } from './api/routes/all-routes.ts';
 import { addServicePages, type ReadyCheck } from './service-pages.ts';
+import { addSignInPages } from './sign-in-pages.ts';
 
 interface ServeApiOptions {
   readonly parts: ControlParts;
+  readonly identities: IdentityProviders;
   readonly version: string;
   readonly proxies: readonly string[];
   readonly signal: AbortSignal;
@@ -18,8 +21,9 @@ interface ServeApiOptions {
 }
 
 /** The API with all its routes, and the pages that watch over the process. */
-export function serveApi({ parts, ready, metrics, ...others }: ServeApiOptions): RequestListener {
+export function serveApi({ parts, identities, ready, metrics, ...others }: ServeApiOptions): RequestListener {
   const { app } = createApi({ parts, routes: allRoutes, ...others });
+  addSignInPages(app, { parts: { ...parts, identities }, proxies: others.proxies });
   addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }
