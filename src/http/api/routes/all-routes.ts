@@ -5,6 +5,7 @@ import { changeRoutes } from './changes.ts';
 import { doorRoutes } from './door.ts';
 import { meRoutes } from './me.ts';
 import { roleRoutes } from './roles.ts';
+import { runRoutes } from './runs.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
 
 /** Every route below `/api/v1`. */
@@ -16,4 +17,5 @@ export const allRoutes: readonly Route[] = [
   ...signInSettingsRoutes,
   ...auditRoutes,
   ...changeRoutes,
+  ...runRoutes,
 ];

@@ -1,0 +1,194 @@
+import { z } from '@hono/zod-openapi';
+import type { Message } from '../../../model/message.ts';
+import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts';
+import {
+  type Attempt,
+  type RunLine,
+  type RunProgress,
+  runStates,
+  type ServiceRun,
+} from '../../../model/service/service-run.ts';
+import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
+
+export const runTriggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
+export const lineLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+/** An error as the API tells it. */
+interface ErrorAnswer extends Omit<ReportedError, 'zh' | 'details'> {
+  readonly zh?: ErrorSentences | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'calls' | 'commits'> {
+  readonly streams: Readonly<
+    Record<
+      string,
+      { readonly rows: number; readonly estimate?: number | undefined; readonly done?: boolean | undefined }
+    >
+  >;
+  readonly at: string;
+  readonly waiting: { readonly for: Message; readonly until: string } | null;
+  readonly remainingMs: number | null;
+  readonly lagMs: number | null;
+}
+
+/** A run in answers. */
+export interface RunAnswer extends Pick<ServiceRun, 'id' | 'pipelineId' | 'trigger' | 'state' | 'attempt'> {
+  readonly retryOf: string | null;
+  readonly requestedBy: string | null;
+  readonly options: {
+    readonly full: boolean;
+    readonly acceptDeletes: boolean;
+    readonly resetStreams: readonly string[];
+  };
+  readonly queuedAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly cancelAskedAt: string | null;
+  readonly progress: ProgressAnswer | null;
+  readonly report: Readonly<Record<string, unknown>> | null;
+  readonly error: ErrorAnswer | null;
+}
+
+/** An attempt in answers. */
+export interface AttemptAnswer extends Pick<Attempt, 'number' | 'worker' | 'state'> {
+  readonly startedAt: string;
+  readonly seenAt: string;
+  readonly finishedAt: string | null;
+  readonly error: ErrorAnswer | null;
+}
+
+/** A line of a run's log in answers. */
+export interface LineAnswer extends Omit<RunLine, 'at'> {
+  readonly at: string;
+}
+
+const sentences = z.object({ message: z.string(), cure: z.string() });
+const error: z.ZodType<ErrorAnswer> = z
+  .object({
+    family: z.enum(['config', 'transient', 'record', 'stopped', 'bug']),
+    code: z.string().openapi({ examples: ['destination.locked'] }),
+    message: z.string(),
+    cure: z.string(),
+    zh: sentences.optional(),
+    details: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'Names, numbers and ids that the sentences are about.' }),
+  })
+  .openapi('RunError');
+
+const progress: z.ZodType<ProgressAnswer> = z
+  .object({
+    at: time,
+    phase: z.enum(['starting', 'snapshot', 'streaming', 'stopping']),
+    rows: z.number(),
+    calls: z.number(),
+    commits: z.number(),
+    streams: z.record(
+      z.string(),
+      z.object({ rows: z.number(), estimate: z.number().optional(), done: z.boolean().optional() }),
+    ),
+    waiting: z.object({ for: message, until: time }).nullable(),
+    remainingMs: z.number().nullable().openapi({ description: 'Until the end, as far as it can be told.' }),
+    lagMs: z
+      .number()
+      .nullable()
+      .openapi({ description: 'Of a live pipeline: from the receipt of an event to the commit of its rows.' }),
+  })
+  .openapi('RunProgress');
+
+export const runSchema: z.ZodType<RunAnswer> = z
+  .object({
+    id,
+    pipelineId: id,
+    trigger: z.enum(runTriggers),
+    retryOf: z.string().nullable(),
+    requestedBy: z.string().nullable(),
+    options: z.object({
+      full: z.boolean(),
+      acceptDeletes: z.boolean(),
+      resetStreams: z.array(z.string()).readonly(),
+    }),
+    state: z.enum(runStates),
+    queuedAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    cancelAskedAt: time.nullable(),
+    attempt: z.number().int(),
+    progress: progress.nullable(),
+    report: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .openapi({ description: 'As `larkstream sync --json` prints it at its end.' }),
+    error: error.nullable(),
+  })
+  .openapi('Run');
+
+export const attemptSchema: z.ZodType<AttemptAnswer> = z
+  .object({
+    number: z.number().int(),
+    worker: z.string(),
+    startedAt: time,
+    seenAt: time,
+    finishedAt: time.nullable(),
+    state: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'lost']),
+    error: error.nullable(),
+  })
+  .openapi('Attempt');
+
+export const lineSchema: z.ZodType<LineAnswer> = z
+  .object({ seq: z.number().int(), attempt: z.number().int(), at: time, level: z.enum(lineLevels), message })
+  .openapi('RunLine');
+
+export function showRun(run: ServiceRun): RunAnswer {
+  const { options, report, error: failure } = run;
+  return {
+    id: run.id,
+    pipelineId: run.pipelineId,
+    trigger: run.trigger,
+    retryOf: run.retryOf ?? null,
+    requestedBy: run.requestedBy ?? null,
+    options: {
+      full: options.full ?? false,
+      acceptDeletes: options.acceptDeletes ?? false,
+      resetStreams: options.resetStreams ?? [],
+    },
+    state: run.state,
+    queuedAt: toTime(run.queuedAt),
+    startedAt: toTimeOrNull(run.startedAt),
+    finishedAt: toTimeOrNull(run.finishedAt),
+    cancelAskedAt: toTimeOrNull(run.cancelAskedAt),
+    attempt: run.attempt,
+    progress: showProgress(run.progress),
+    report: report === undefined ? null : { ...report },
+    error: failure === undefined ? null : { ...failure },
+  };
+}
+
+function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
+  if (from === undefined) return null;
+  const { waiting, remainingMs, lagMs, at, ...counted } = from;
+  return {
+    ...counted,
+    at: toTime(at),
+    waiting: waiting === undefined ? null : { for: waiting.forWhat, until: toTime(waiting.until) },
+    remainingMs: remainingMs ?? null,
+    lagMs: lagMs ?? null,
+  };
+}
+
+export function showAttempt(attempt: Attempt): AttemptAnswer {
+  return {
+    number: attempt.number,
+    worker: attempt.worker,
+    startedAt: toTime(attempt.startedAt),
+    seenAt: toTime(attempt.seenAt),
+    finishedAt: toTimeOrNull(attempt.finishedAt),
+    state: attempt.state,
+    error: attempt.error === undefined ? null : { ...attempt.error },
+  };
+}
+
+export function showLine(line: RunLine): LineAnswer {
+  return { ...line, at: toTime(line.at) };
+}

@@ -1,0 +1,143 @@
+import { beforeAll, expect, test } from 'vitest';
+import { newRun } from '../../../src/model/service/new-run.ts';
+import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { type Answer, headersOf, openTestApi, type Sent, type TestApi } from '../../support/service-api.ts';
+import { addPipeline } from '../../support/service-runs.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let server: PostgresDatabases;
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const key = (): Record<string, string> => ({ 'idempotency-key': crypto.randomUUID() });
+
+interface Opened extends AsyncDisposable {
+  readonly it: TestApi;
+  readonly as: string;
+  post(path: string, sent?: Sent): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+}
+
+async function open(): Promise<Opened> {
+  const it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('admin');
+  return {
+    it,
+    as,
+    post: (path, sent = {}) => it.call('POST', path, { as, headers: key(), ...sent }),
+    get: (path) => it.call('GET', path, { as }),
+    [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
+  };
+}
+
+test('a pipeline is run by hand once at a time; each way to do it has its own line in the audit', async () => {
+  await using api = await open();
+  const { it, post, get } = api;
+  await addPipeline(it.parts.store, 'pl_1', { schedule: { kind: 'manual' } });
+  const ways: readonly (readonly [string, unknown, string, object])[] = [
+    ['run', {}, 'pipeline.run', { full: false, acceptDeletes: false, resetStreams: [] }],
+    ['run', { full: true }, 'pipeline.read-fully', { full: true, acceptDeletes: false, resetStreams: [] }],
+    ['accept-deletes', undefined, 'pipeline.accept-deletes', { full: false, acceptDeletes: true, resetStreams: [] }],
+    [
+      'reset',
+      { streams: ['base_*'] },
+      'pipeline.reset',
+      { full: false, acceptDeletes: false, resetStreams: ['base_*'] },
+    ],
+  ];
+  for (const [way, body, action, options] of ways) {
+    const begun = await post(`/pipelines/pl_1/${way}`, { body });
+    expect(begun.status).toBe(201);
+    expect(begun.body).toMatchObject({ state: 'queued', trigger: 'person', pipelineId: 'pl_1', options });
+    const again = await post(`/pipelines/pl_1/${way}`, { body });
+    expect([again.status, again.body.code]).toEqual([409, 'api.state.wrong']);
+    const cancelled = await post(`/runs/${begun.body.id}/cancel`);
+    expect([cancelled.status, cancelled.body.state]).toEqual([202, 'cancelled']);
+    const line = (await it.parts.store.audit.page({ limit: 10 }, { action })).items[0];
+    expect(line).toMatchObject({ action, objectKind: 'run', objectId: begun.body.id, detail: { pipelineId: 'pl_1' } });
+  }
+  expect((await get('/runs?pipelineId=pl_1')).body.total).toBe(4);
+  expect((await get('/runs?state=queued')).body.total).toBe(0);
+  expect((await post('/pipelines/pl_none/run', { body: {} })).status).toBe(404);
+});
+
+test('a run that has ended is begun again as a new one; one that has ended is not cancelled', async () => {
+  await using api = await open();
+  const { it, post, get } = api;
+  await addPipeline(it.parts.store, 'pl_1');
+  const { id } = (await post('/pipelines/pl_1/run', { body: { full: true } })).body;
+  expect((await post(`/runs/${id}/retry`)).body.code).toBe('api.state.wrong');
+  await post(`/runs/${id}/cancel`);
+  expect((await post(`/runs/${id}/cancel`)).body.code).toBe('api.state.wrong');
+  const retried = await post(`/runs/${id}/retry`);
+  expect(retried.body).toMatchObject({ retryOf: id, trigger: 'retry', options: { full: true } });
+  expect((await get(`/runs/${retried.body.id}`)).body).toEqual(retried.body);
+});
+
+test('drafts do not run; the run of an active live pipeline ends by pausing that', async () => {
+  await using api = await open();
+  const { it, post } = api;
+  const { store } = it.parts;
+  await addPipeline(store, 'pl_draft', { state: 'draft' });
+  await addPipeline(store, 'pl_live', { schedule: { kind: 'live' } });
+  expect((await post('/pipelines/pl_draft/run', { body: {} })).body.code).toBe('api.state.wrong');
+  await store.runs.insert(newRun({ id: 'run_live', pipelineId: 'pl_live', trigger: 'live', queuedAt: 1 }));
+  expect((await post('/runs/run_live/cancel')).body.code).toBe('api.state.wrong');
+});
+
+test('attempts, progress and log of a run; the log is paged, filtered and followed to its end', async () => {
+  await using api = await open();
+  const { it, get, as } = api;
+  const { store } = it.parts;
+  await addPipeline(store, 'pl_1');
+  await store.runs.insert(newRun({ id: 'run_1', pipelineId: 'pl_1', trigger: 'person', queuedAt: 1 }));
+  await store.runs.beginAttempt('run_1', 'host:1', 2);
+  const message = (text: string) => ({ en: text, zh: text });
+  const lines = Array.from({ length: 5 }, (_, at) => ({
+    at: at + 3,
+    level: at === 2 ? ('error' as const) : ('info' as const),
+    message: message(`line ${at}`),
+  }));
+  await store.runs.note('run_1', 1, {
+    now: 9,
+    lines,
+    progress: {
+      at: 9,
+      phase: 'snapshot',
+      rows: 3,
+      calls: 2,
+      commits: 1,
+      streams: { base_records: { rows: 3, estimate: 6, done: false } },
+      waiting: { forWhat: message('the limit'), until: 20 },
+      remainingMs: 1_000,
+    },
+  });
+  const run = await get('/runs/run_1');
+  expect(run.body.progress).toMatchObject({ rows: 3, waiting: { for: message('the limit') }, remainingMs: 1_000 });
+  const error = {
+    family: 'config',
+    code: 'config.setting.invalid',
+    message: 'no',
+    cure: 'yes',
+    zh: { message: '否', cure: '是' },
+    details: { at: 1 },
+  } as const;
+  await store.runs.endAttempt('run_1', 1, { state: 'failed', attemptState: 'failed', error, now: 30 });
+  expect((await get('/runs/run_1')).body).toMatchObject({ state: 'failed', error });
+  expect((await get('/runs/run_1/attempts')).body).toMatchObject({
+    items: [{ number: 1, worker: 'host:1', state: 'failed' }],
+  });
+  const first = await get('/runs/run_1/log?limit=2');
+  expect(first.body).toMatchObject({ items: [{ seq: 1 }, { seq: 2 }], next: 2 });
+  expect((await get('/runs/run_1/log?limit=4&after=2')).body).toMatchObject({
+    items: [{ seq: 3 }, { seq: 4 }, { seq: 5 }],
+    next: null,
+  });
+  expect((await get('/runs/run_1/log?level=warn')).body.items).toMatchObject([{ seq: 3 }]);
+  expect((await get('/runs/run_1/log?search=LINE%204')).body.items).toMatchObject([{ seq: 5 }]);
+  const headers = headersOf({ as });
+  const followed = await (await it.api.app.request('/api/v1/runs/run_1/log/follow?after=3', { headers })).text();
+  expect(followed.match(/^id: \d+/gm)).toEqual(['id: 4', 'id: 5']);
+  expect((await get('/runs/run_none/log')).status).toBe(404);
+});
