@@ -126,7 +126,7 @@ function ownOf(thrown: unknown): LarkstreamError | undefined {
   return thrown instanceof Error && thrown.cause !== undefined ? ownOf(thrown.cause) : undefined;
 }
 
-/** Claims, signatures and times that are wrong; the rest is about the connection. */
+/** Claims, signatures and times that are wrong. The rest says that it is no answer of OpenID Connect at all. */
 function isOfAnswer(code: string | undefined): boolean {
-  return code !== undefined && /JWT|CLAIM|RESPONSE|KEY|TIMESTAMP/.test(code);
+  return code !== undefined && /INVALID_RESPONSE|CLAIM|SIGNATURE|KEY_SELECTION|TIMESTAMP/.test(code);
 }
