@@ -15,6 +15,7 @@ import { loadMetrics } from './load-metrics.ts';
 import { Membership } from './membership.ts';
 import { type OpenedService, type OpenServiceOptions, openService } from './open-service.ts';
 import { checkReadiness } from './readiness.ts';
+import { startWork } from './start-work.ts';
 
 /** What a service is started with. */
 export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
@@ -47,7 +48,7 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** Together they stay below the thirty seconds that those who stop it wait. */
+/** For answers under way. */
 const answersGraceMs = 5_000;
 
 /**
@@ -67,10 +68,16 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   try {
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());
+    const work = await startWork({ opened, resources, memberId, ...options });
+    const taking: (() => Promise<void>)[] = [() => work.close()];
+    closes.unshift(async () => {
+      // At the same time: each has a good part of the thirty seconds that those who stop it wait.
+      await Promise.all(taking.map((end) => end()));
+    });
     const door = options.roles.includes('api')
       ? await openDoor({ ...opened, resources }, options, stop.signal)
       : undefined;
-    if (door !== undefined) closes.unshift(() => door.close(answersGraceMs));
+    if (door !== undefined) taking.push(() => door.close(answersGraceMs));
     const setupLink =
       door === undefined ? undefined : await setupLinkOf({ ...opened, resources }, options, door.publicUrl);
     const tookMs = clock.now() - began;

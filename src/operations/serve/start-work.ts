@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { createJobQueue } from '../../app/create-job-queue.ts';
+import { loadPipeline } from '../../control/pipelines/load-pipeline.ts';
+import type { ResourceParts } from '../../control/resource-parts.ts';
+import { type Clock, rest } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { MemberRole } from '../../model/service/member.ts';
+import type { JobQueue } from '../../model/service/service-run.ts';
+import type { ServiceRetention, ServiceStore } from '../../model/service/service-store.ts';
+import { jobKinds } from '../../scheduler/hand-over.ts';
+import { runScheduler } from '../../scheduler/run-scheduler.ts';
+import { closeAfter, closeAll } from '../../util/close-all.ts';
+import type { OpenedService } from './open-service.ts';
+import { defaultWorkerLimits, type StartedWorker, startWorker } from './start-worker.ts';
+import { createAlarm } from './store-alarm.ts';
+
+interface WorkParts {
+  readonly opened: OpenedService;
+  readonly resources: ResourceParts;
+  readonly memberId: string;
+  readonly roles: readonly MemberRole[];
+  readonly slots: number;
+  readonly logger: Logger;
+}
+
+/** The work of this process; `close` hands back what is under way. */
+export interface StartedWork {
+  close(): Promise<void>;
+}
+
+const pruneEveryMs = 3_600_000;
+const retention: ServiceRetention = { runs: 90, lines: 30, audit: 400, alerts: 90 };
+
+/** Schedules and works on runs, as far as the roles say. */
+export async function startWork(parts: WorkParts): Promise<StartedWork> {
+  const { opened, roles, logger } = parts;
+  if (!roles.includes('worker') && !roles.includes('scheduler')) return { close: async () => undefined };
+  const stop = new AbortController();
+  const queue = await createJobQueue({ url: opened.url, kinds: Object.values(jobKinds), logger });
+  let worker: StartedWorker | undefined;
+  try {
+    worker = roles.includes('worker') ? await work(queue, parts) : undefined;
+    const scheduling = roles.includes('scheduler') ? schedule(queue, parts, stop.signal) : undefined;
+    return {
+      close: async () => {
+        stop.abort();
+        await closeAll(
+          () => queue.close(),
+          () => worker?.close(),
+          () => scheduling,
+        );
+      },
+    };
+  } catch (thrown) {
+    stop.abort();
+    return await closeAfter(
+      thrown,
+      () => queue.close(),
+      () => worker?.close(),
+    );
+  }
+}
+
+async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
+  const { opened, resources, memberId, slots, logger } = parts;
+  const { store, openVault, clock } = opened;
+  return await startWorker({
+    worker: memberId,
+    store,
+    queue,
+    load: (pipeline) => loadPipeline({ store, openVault, resources }, pipeline),
+    alarm: createAlarm(store, clock),
+    logger,
+    clock,
+    environment: process.env,
+    limits: { ...defaultWorkerLimits, slots },
+  });
+}
+
+async function schedule(queue: JobQueue, { opened, logger }: WorkParts, signal: AbortSignal): Promise<void> {
+  const { store, clock } = opened;
+  await Promise.all([
+    runScheduler({ store, queue, clock, bytes: randomBytes, logger, signal }),
+    prune({ store, clock, logger, signal }),
+  ]);
+}
+
+interface PruneParts {
+  readonly store: ServiceStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+async function prune({ store, clock, logger, signal }: PruneParts): Promise<void> {
+  while (!signal.aborted) {
+    await store.prune(retention, clock.now()).catch((thrown: unknown) => {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn('The store could not be tidied up', { code, error: message });
+    });
+    await rest(clock, pruneEveryMs, signal);
+  }
+}

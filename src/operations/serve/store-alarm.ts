@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../model/clock.ts';
+import type { ServiceStore } from '../../model/service/service-store.ts';
+import type { Alarm } from '../../scheduler/after-run.ts';
+import { newId } from '../../util/new-id.ts';
+
+/** Alerts as the store keeps them: each is open once, until it has recovered. */
+export function createAlarm(store: ServiceStore, clock: Clock): Alarm {
+  return {
+    raise: async (alert) => {
+      const openedAt = clock.now();
+      const id = newId('al', openedAt, randomBytes);
+      await store.transaction(async ({ alerts, changes }) => {
+        const opened = await alerts.open({ id, ...alert, openedAt });
+        if (opened !== undefined) await changes.add({ at: openedAt, topic: 'alert', id, kind: 'created' });
+      });
+    },
+    recover: async (kind, subjectId) => {
+      const now = clock.now();
+      await store.transaction(async ({ alerts, changes }) => {
+        const recovered = await alerts.recover(kind, subjectId, now);
+        if (recovered !== undefined) await changes.add({ at: now, topic: 'alert', id: recovered.id, kind: 'changed' });
+      });
+    },
+  };
+}
