@@ -15,6 +15,9 @@ const sourceUrl = new URL('../../run-process.ts', import.meta.url);
 const entry = import.meta.url.endsWith('.ts') ? sourceUrl : new URL(sourceUrl.href.replace(/\.ts$/, '.js'));
 
 const stopTimeoutMs = 10_000;
+const spareDelayMs = 200;
+/** Longer than the shortest distance of schedules. */
+const spareLifeMs = 90_000;
 /** Of what the process writes beside its messages, such as the last words of V8. */
 const maxWords = 4_000;
 
@@ -25,8 +28,8 @@ export interface RunProcessesOptions {
 }
 
 /**
- * The processes in which attempts run: a crash, a memory peak or a driver that hangs takes no other run along. One process waits for the
- * next order, so that a run need not wait for Node to start.
+ * The processes in which attempts run: a crash, a memory peak or a driver that hangs takes no other run along. After each beginning one process
+ * waits a while for the next order, so that where runs come often, none waits for Node to start, and where they don't, no memory is held.
  */
 export class RunProcesses implements AttemptStarter {
   readonly #options: RunProcessesOptions;
@@ -36,7 +39,6 @@ export class RunProcesses implements AttemptStarter {
 
   constructor(options: RunProcessesOptions) {
     this.#options = options;
-    this.#spare = this.#fork();
   }
 
   start(order: AttemptOrder, listener: AttemptListener): RunningAttempt {
@@ -55,7 +57,14 @@ export class RunProcesses implements AttemptStarter {
   }
 
   #prepare(): void {
-    if (!this.#isClosed && this.#spare === undefined) this.#spare = this.#fork();
+    if (this.#isClosed || this.#spare !== undefined) return;
+    const spare = this.#fork();
+    this.#spare = spare;
+    setTimeout(() => {
+      if (this.#spare !== spare) return;
+      this.#spare = undefined;
+      spare.kill('SIGKILL');
+    }, spareLifeMs).unref();
   }
 
   #fork(): ChildProcess {
@@ -75,8 +84,6 @@ export class RunProcesses implements AttemptStarter {
     return child;
   }
 }
-
-const spareDelayMs = 200;
 
 /** The master keys are nobody's business but the service's. */
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

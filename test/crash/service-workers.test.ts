@@ -1,0 +1,213 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
+import { newRun } from '../../src/model/service/new-run.ts';
+import type { Attempt, ServiceRun } from '../../src/model/service/service-run.ts';
+import type { ServiceStore } from '../../src/model/service/service-store.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { addPipeline } from '../support/service-runs.ts';
+import { newServiceStore, type OpenedStore } from '../support/service-store.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { writeTenantConfig } from '../support/tenant-config.ts';
+import {
+  differences,
+  type HeldTables,
+  tablesOf,
+  tablesOfParquet,
+  tablesOfPostgres,
+  tenantTruth,
+} from '../support/truth.ts';
+
+/** `npm run test:crash` asks for a hundred. */
+const rounds = Number(process.env.CRASH_ROUNDS ?? 4);
+const seed = Number(process.env.CRASH_SEED ?? 1);
+const day = 86_400_000;
+const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
+const processFile = new URL('../support/service-worker-process.ts', import.meta.url).pathname;
+const startDate = new Date(Date.now() - 8 * day).toISOString().slice(0, 10);
+
+/** Where each pipeline writes, and what is there then. */
+interface Place {
+  readonly destination: Readonly<Record<string, unknown>>;
+  held(): Promise<HeldTables>;
+  /** The greatest number of an attempt that has written. */
+  fence(): Promise<number>;
+}
+
+let folder: string;
+let sandbox: Sandbox;
+let server: PostgresDatabases;
+let opened: OpenedStore;
+let store: ServiceStore;
+const places = new Map<string, Place>();
+const workers: ChildProcess[] = [];
+let log = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'larkstream-workers-'));
+  server = await sharedPostgres();
+  sandbox = await startSandbox({
+    limits: 'off',
+    users: 40,
+    approvals: { definitions: 2, instancesPerDay: 2, days: 6 },
+    attendance: { days: 5 },
+    bases: [{ tables: 2, records: 2_000 }],
+  });
+  sandbox.faults.add({ path: search, kind: 'slow', delayMs: 250 });
+  opened = await newServiceStore(server);
+  store = opened.store;
+  await addPlaces();
+});
+afterAll(async () => {
+  for (const child of workers) strike(child, 'SIGKILL');
+  await opened[Symbol.asyncDispose]();
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function addPlaces(): Promise<void> {
+  const path = join(folder, 'held.duckdb');
+  const lake = join(folder, 'lake');
+  const url = await server.newDatabase();
+  const select = 'SELECT max(fence) FROM lark._larkstream_fences';
+  const fenceIn = async (file: string): Promise<number> => {
+    const database = await DuckdbConnection.open(file);
+    try {
+      return Number((await database.rows(select))[0]?.[0]);
+    } finally {
+      database.close();
+    }
+  };
+  places.set('pl_duckdb', {
+    destination: { type: 'duckdb', path },
+    held: () => tablesOf(path),
+    fence: () => fenceIn(path),
+  });
+  places.set('pl_postgres', {
+    destination: { type: 'postgres', url },
+    held: () => tablesOfPostgres(server, url),
+    fence: async () => Number((await server.query(url, select))[0]?.[0]),
+  });
+  places.set('pl_parquet', {
+    destination: { type: 'parquet', path: lake },
+    held: () => tablesOfParquet(lake),
+    fence: () => fenceIn(join(lake, '_larkstream', 'store.duckdb')),
+  });
+  for (const [id, { destination }] of places) {
+    const { file } = writeTenantConfig(sandbox, { folder, name: `of-${id}`, startDate, destination });
+    copyFileSync(file, join(folder, `${id}.json`));
+    await addPipeline(store, id);
+  }
+}
+
+/** Between 0 and 1, the same for the same round. */
+function chance(round: number): number {
+  const mixed = Math.imul(round * 7919 + seed * 104_729, 2_654_435_761) >>> 0;
+  return mixed / 2 ** 32;
+}
+
+/** In a group of its own, so that its attempts can be struck with it. */
+async function startProcess(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [processFile, opened.url, folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  workers.push(child);
+  child.stderr.on('data', (text) => {
+    log = `${log}${text}`.slice(-20_000);
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+function strike({ pid }: ChildProcess, signal: NodeJS.Signals, isAlone = false): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(isAlone ? pid : -pid, signal);
+  } catch {
+    // It has gone already.
+  }
+}
+
+/** Something of every kind changes. */
+function changeTenant(round: number): void {
+  const { tables, approvals, directory } = sandbox.tenant;
+  const [app = ''] = tables.appTokens;
+  const [table = ''] = tables.tableIds(app);
+  tables.addRecord(app, table);
+  tables.deleteRecord(app, table, tables.recordId(app, table, round));
+  const open = [...approvals.apiInstances()].find((instance) => instance.status === 'PENDING');
+  if (open !== undefined) approvals.finish(String(open.instance_code));
+  const person = [...directory.people()][round % 30];
+  if (person !== undefined) directory.updatePerson(person.openId, { jobTitle: `第 ${round} 轮` });
+}
+
+const openStates: readonly ServiceRun['state'][] = ['queued', 'running'];
+async function openRuns(): Promise<number> {
+  const pages = await Promise.all(openStates.map((state) => store.runs.page({ limit: 1 }, { state })));
+  return pages.reduce((sum, { total }) => sum + total, 0);
+}
+
+/** Kills of the worker alone and with its attempts; and a process that stands still until another one has taken its place, and then goes on. */
+const blows = ['kill the worker', 'kill all of it', 'freeze it', 'kill the worker'] as const;
+const freezeMs = 14_000;
+
+async function hit(victim: ChildProcess, blow: (typeof blows)[number]): Promise<void> {
+  if (blow !== 'freeze it') {
+    strike(victim, 'SIGKILL', blow === 'kill the worker');
+    return;
+  }
+  strike(victim, 'SIGSTOP');
+  await delay(freezeMs);
+  strike(victim, 'SIGCONT');
+}
+
+test(`workers are struck at ${rounds} random instants: no run is lost or doubled, nothing is written by one that was overtaken`, {
+  timeout: 120_000 + rounds * 240_000,
+}, async () => {
+  let struck = 0;
+  let spanMs = 15_000;
+  let pair = [await startProcess(), await startProcess()];
+  for (let round = 0; round < rounds; round++) {
+    const beganAt = Date.now();
+    const ids = new Map([...places.keys()].map((id) => [id, `run_${round}_${id.slice(3)}`]));
+    for (const [pipelineId, id] of ids) {
+      expect(await store.runs.insert(newRun({ id, pipelineId, trigger: 'person', queuedAt: Date.now() }))).toBe(true);
+    }
+    await delay(chance(round) * spanMs);
+    const blow = blows[round % blows.length] ?? 'kill all of it';
+    const [victim, other] = pair;
+    if (victim !== undefined) await hit(victim, blow);
+    if (blow !== 'freeze it') pair = [await startProcess(), ...(other === undefined ? [] : [other])];
+    else pair.reverse();
+    await expect.poll(openRuns, { timeout: 220_000, interval: 200, message: log }).toBe(0);
+    if (round === 0) spanMs = Math.min(20_000, Date.now() - beganAt);
+
+    const truth = await tenantTruth(sandbox, { attendanceFrom: startDate, nowMs: Date.now() });
+    for (const [pipelineId, id] of ids) {
+      const run = await store.runs.find(id);
+      const attempts = await store.runs.attempts(id);
+      const about = `round ${round}, ${blow}: ${id} ${JSON.stringify(attempts)}\n${log}`;
+      expect(run?.state, about).toBe('succeeded');
+      expect(states(attempts), about).toMatch(/^((lost|failed|cancelled) )*succeeded$/);
+      if (attempts.length > 1) struck++;
+      const place = places.get(pipelineId);
+      expect(differences(truth, (await place?.held()) ?? {}), about).toEqual({});
+      // What wrote last is the last attempt.
+      const [row] = await server.query(opened.url, `SELECT fence FROM larkstream.pipelines WHERE id = '${pipelineId}'`);
+      expect(await place?.fence(), about).toBe(Number(row?.[0]));
+    }
+    expect((await store.runs.page({ limit: 1 }, {})).total).toBe(places.size * (round + 1));
+    changeTenant(round + 1);
+  }
+  // A worker may have had nothing to do when it was struck; mostly it had.
+  expect(struck).toBeGreaterThan(rounds / 3);
+});
+
+const states = (attempts: readonly Attempt[]): string => attempts.map(({ state }) => state).join(' ');
