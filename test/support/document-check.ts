@@ -39,6 +39,13 @@ export class DocumentCheck {
     );
   }
 
+  /** @throws when a schema of the operation is none */
+  compileAll(method: string, template: string): void {
+    const operation = readObject(readObject(readObject(this.#document, 'paths'), template), method);
+    const pointer = `/paths/${escapeStep(template)}/${method}`;
+    for (const place of schemaPlaces(operation)) this.#ajv.compile({ $ref: `document#${pointer}${place}` });
+  }
+
   #templateOf(path: string, method: string): string | undefined {
     const paths = readObject(this.#document, 'paths');
     const fits = Object.keys(paths).filter(
@@ -68,6 +75,16 @@ function isAt(path: string, template: string): boolean {
   const steps = path.split('/');
   const wanted = template.split('/');
   return steps.length === wanted.length && wanted.every((step, at) => step.startsWith('{') || step === steps[at]);
+}
+
+/** Where schemas stand in an operation, as JSON pointers. */
+function schemaPlaces(value: unknown, pointer = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, at) => schemaPlaces(item, `${pointer}/${at}`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const inner = `${pointer}/${escapeStep(key)}`;
+    return key === 'schema' ? [inner] : schemaPlaces(item, inner);
+  });
 }
 
 /** Objects hold what the document names and nothing else. */

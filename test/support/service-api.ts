@@ -8,9 +8,9 @@ import { BoundedPasswords } from '../../src/control/accounts/bounded-passwords.t
 import { hashSecret, newSecret } from '../../src/control/accounts/credentials.ts';
 import { ChangeFeed } from '../../src/control/changes/change-feed.ts';
 import type { ControlParts } from '../../src/control/parts.ts';
+import type { ApiEnv } from '../../src/http/api/api-context.ts';
 import { type Api, createApi } from '../../src/http/api/create-api.ts';
 import { allRoutes } from '../../src/http/api/routes/all-routes.ts';
-import type { ApiEnv } from '../../src/http/api/serve-route.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { type Logger, silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -53,22 +53,32 @@ export interface TestApi extends AsyncDisposable {
   readonly parts: ControlParts;
   readonly clock: Clock & { now: () => number; advance: (ms: number) => void };
   /** What the logger was told as a warning. */
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
   call(method: string, path: string, sent?: Sent): Promise<Answer>;
   /** A new account of the role, and a sign-in of it. */
   signedIn(role: Role, given?: Partial<Account>): Promise<{ readonly account: Account; readonly secret: string }>;
 }
 
+/** Time that goes by when the test says so. */
 class HandClock implements Clock {
   #now = Date.parse('2026-03-01T08:00:00Z');
+  #sleepers: { readonly wakeAt: number; readonly wake: () => void }[] = [];
   now = (): number => this.#now;
   advance = (ms: number): void => {
     this.#now += ms;
+    const due = this.#sleepers.filter(({ wakeAt }) => wakeAt <= this.#now);
+    this.#sleepers = this.#sleepers.filter((sleeper) => !due.includes(sleeper));
+    for (const { wake } of due) wake();
   };
-  /** Waits until it is told to stop: nothing in these tests happens because time goes by. */
-  sleep = (_ms: number, signal?: AbortSignal): Promise<void> =>
-    new Promise((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const sleeper = { wakeAt: this.#now + ms, wake: resolve };
+      this.#sleepers.push(sleeper);
+      const leave = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
     });
 }
 

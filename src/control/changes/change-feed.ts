@@ -1,7 +1,7 @@
-import { rest } from '../../model/clock.ts';
+import { type Clock, rest } from '../../model/clock.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
-import type { ChangeSign } from '../../model/service/service-store.ts';
-import type { ControlParts } from '../parts.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { ChangeSign, ServiceStore } from '../../model/service/service-store.ts';
 
 const pageSigns = 1_000;
 /** Who is further behind reads the things themselves. */
@@ -18,7 +18,12 @@ export interface Subscription {
   close(): void;
 }
 
-type Parts = Pick<ControlParts, 'store' | 'clock' | 'logger'>;
+/** No more than it needs: it is itself one of the parts of use cases. */
+interface Parts {
+  readonly store: Pick<ServiceStore, 'changes' | 'watch'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
 type Listener = (signs: readonly ChangeSign[]) => void;
 
 /** Signs of changes, from all processes, for any number of watchers: read once for all of them, and only while somebody watches. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ControlParts } from '../../control/parts.ts';
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import type { ApiContext, ApiEnv } from './api-context.ts';
 import { apiDocument } from './api-document.ts';
 import { parseProxies } from './client-address.ts';
 import { signInCookie } from './credentials.ts';
@@ -10,7 +11,7 @@ import { ownOrigins } from './origin.ts';
 import { statusOf, toProblem } from './problem.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
-import { type ApiContext, type ApiEnv, RouteServer } from './serve-route.ts';
+import { RouteServer } from './serve-route.ts';
 
 /** Where the routes are. */
 export const apiRoot = '/api/v1';

@@ -1,10 +1,10 @@
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
+import type { ApiContext } from './api-context.ts';
 import { languageOf } from './language.ts';
 import { toProblem } from './problem.ts';
 import type { StreamEvent } from './route.ts';
-import type { ApiContext } from './serve-route.ts';
 
 /** Proxies and browsers give up on a connection that says nothing. */
 const heartbeatMs = 15_000;

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { BlockList } from 'node:net';
-import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
 import { authenticate } from '../../control/accounts/authenticate.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { type Action, leastRoles, mayDo } from '../../model/service/role.ts';
 import { answerOnce } from './answer-once.ts';
+import type { ApiContext } from './api-context.ts';
 import { clientAddress } from './client-address.ts';
 import { browserCookie, credentialsOf, type SignInCookie } from './credentials.ts';
 import { eventStream } from './event-stream.ts';
@@ -16,13 +15,6 @@ import { assertOwnOrigin } from './origin.ts';
 import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
 import { parseBody, type RawInput } from './read-input.ts';
 import type { Route } from './route.ts';
-
-/** What Hono knows of a request of ours. Bindings are absent where there is no socket, as in tests. */
-export interface ApiEnv {
-  readonly Bindings: Partial<HttpBindings>;
-  readonly Variables: { requestId: string };
-}
-export type ApiContext = Context<ApiEnv>;
 
 interface ServerParts {
   readonly parts: ControlParts;

@@ -7,12 +7,14 @@ import { rule } from '../../../schema/rules.ts';
 import type { BrowserCookie } from '../credentials.ts';
 import { time, toTime, toTimeOrNull } from '../schemas.ts';
 
+/** What an account or a token may do. */
 export const role: z.ZodEnum<{ [name in Role]: name }> = z.enum(roles).openapi('Role');
 
 /** What a person signs in with: a name of their own, or an address of mail. */
 export const login: z.ZodString = z.string().trim().min(1).max(100);
 
 const maxPasswordLength = 200;
+/** A password that somebody chooses. */
 export const newPassword: z.ZodString = z
   .string()
   .min(
@@ -24,6 +26,7 @@ export const newPassword: z.ZodString = z
   )
   .max(maxPasswordLength)
   .openapi({ format: 'password' });
+/** A password that is compared with the one that is kept. */
 export const givenPassword: z.ZodString = z.string().min(1).max(maxPasswordLength).openapi({ format: 'password' });
 
 /** An account as the API shows it. */
@@ -41,7 +44,6 @@ export interface AccountAnswer {
   readonly version: number;
 }
 
-/** For schemas that hold more than an account. */
 const accountShape = {
   id: z.string(),
   name: z.string(),
@@ -55,8 +57,10 @@ const accountShape = {
   changedAt: time,
   version: z.number().int(),
 };
+/** Schema of {@link AccountAnswer}. */
 export const account: z.ZodType<AccountAnswer> = z.object(accountShape).openapi('Account');
 
+/** An account of the store in an answer: never its password. */
 export function showAccount(from: Account): AccountAnswer {
   return {
     id: from.id,
@@ -84,6 +88,7 @@ export interface TokenAnswer {
   readonly usedAt: string | null;
 }
 
+/** Fields of a token, for schemas that hold more. */
 export const tokenShape: {
   readonly id: z.ZodString;
   readonly accountId: z.ZodString;
@@ -101,8 +106,10 @@ export const tokenShape: {
   expiresAt: time,
   usedAt: time.nullable(),
 };
+/** Schema of {@link TokenAnswer}. */
 export const token: z.ZodType<TokenAnswer> = z.object(tokenShape).openapi('Token');
 
+/** A token of the store in an answer. */
 export function showToken(from: ApiToken): TokenAnswer {
   const { id, accountId, name, role: its } = from;
   return {
