@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { Message } from '../model/message.ts';
-import type { ApiEnv } from './api/serve-route.ts';
+import type { ApiEnv } from './api/api-context.ts';
 
 /** One thing that must be in place before requests are sent here. */
 export interface ReadyCheck {

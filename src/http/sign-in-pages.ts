@@ -7,7 +7,7 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { Caller } from '../model/service/caller.ts';
 import { clientAddress, parseProxies } from './api/client-address.ts';
 import { browserCookie, signInCookie } from './api/credentials.ts';
-import type { ApiContext, ApiEnv } from './api/serve-route.ts';
+import type { ApiContext, ApiEnv } from './api/api-context.ts';
 
 interface SignInPagesOptions {
   readonly parts: IdentityParts;
