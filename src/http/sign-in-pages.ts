@@ -5,9 +5,9 @@ import { pendingSeconds, readPending, writePending } from '../control/identity/p
 import { beginSignIn, finishSignIn, type IdentityParts } from '../control/identity/sign-in-by-others.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Caller } from '../model/service/caller.ts';
+import type { ApiContext, ApiEnv } from './api/api-context.ts';
 import { clientAddress, parseProxies } from './api/client-address.ts';
 import { browserCookie, signInCookie } from './api/credentials.ts';
-import type { ApiContext, ApiEnv } from './api/api-context.ts';
 
 interface SignInPagesOptions {
   readonly parts: IdentityParts;
