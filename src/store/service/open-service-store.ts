@@ -1,34 +1,21 @@
 import { type Clock, systemClock } from '../../model/clock.ts';
-import type { Random } from '../../model/random.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { ServiceStore, ServiceTables } from '../../model/service/service-store.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
-import { migrate } from '../migrate.ts';
-import type { Migration } from '../migrations/migration.ts';
-import { PostgresDatabase } from '../postgres-database.ts';
+import type { PostgresDatabase } from '../postgres-database.ts';
 import { accessWithin, directAccess } from './access.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { type NewSign, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
 import { loadFigures } from './figures.ts';
-import { service } from './migrations/0001-service.ts';
+import { openServiceDatabase, type ServiceDatabaseOptions } from './open-service-database.ts';
 import { prune } from './prune.ts';
 
-/** In the order of their numbers; released ones never change. */
-export const serviceMigrations: readonly Migration[] = [service];
-/** Counts them; the inbox in the same schema has its own. */
-export const serviceMigrationsTable = 'service_migrations';
-
 /** `bytes` gives unguessable bytes, for the id that a new store gets. */
-export interface ServiceStoreOptions {
+export interface ServiceStoreOptions extends ServiceDatabaseOptions {
   readonly bytes: (count: number) => Uint8Array;
-  readonly clock?: Clock;
-  readonly random?: Random;
 }
-
-const readConnections = 4;
-const writeConnections = 6;
 
 /**
  * Opens the tables of the service in a Postgres, beside those of the inbox, and brings both to their newest version.
@@ -36,12 +23,7 @@ const writeConnections = 6;
  */
 export async function openServiceStore(url: Secret, options: ServiceStoreOptions): Promise<ServiceStore> {
   const { bytes, clock = systemClock } = options;
-  const database = await PostgresDatabase.open(url, options, {
-    setting: '--store',
-    readConnections,
-    writeConnections,
-    migrate: (opened) => migrate(opened, serviceMigrations, serviceMigrationsTable),
-  });
+  const database = await openServiceDatabase(url, options);
   try {
     const now = clock.now();
     const id = await readId(database, newId('st', now, bytes), now);

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { migrations, migrationsTable } from '../../migrate.ts';
 import type { Migration } from '../../migrations/migration.ts';
-import { serviceMigrations, serviceMigrationsTable } from '../open-service-store.ts';
+import { serviceMigrations, serviceMigrationsTable } from '../open-service-database.ts';
 import type { TableHeader } from './archive.ts';
 
 export const schemaName = 'larkstream';

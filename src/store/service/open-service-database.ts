@@ -1,0 +1,28 @@
+import type { Secret } from '../../model/secret.ts';
+import { migrate } from '../migrate.ts';
+import type { Migration } from '../migrations/migration.ts';
+import { PostgresDatabase, type PostgresDatabaseOptions } from '../postgres-database.ts';
+import { service } from './migrations/0001-service.ts';
+
+/** In the order of their numbers; released ones never change. */
+export const serviceMigrations: readonly Migration[] = [service];
+/** Counts them; the inbox in the same schema has its own. */
+export const serviceMigrationsTable = 'service_migrations';
+
+export type ServiceDatabaseOptions = PostgresDatabaseOptions;
+
+const readConnections = 4;
+const writeConnections = 6;
+
+/**
+ * Opens the tables of the service and of the inbox in a Postgres, and brings both to their newest version.
+ * @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed`
+ */
+export async function openServiceDatabase(url: Secret, options: ServiceDatabaseOptions): Promise<PostgresDatabase> {
+  return await PostgresDatabase.open(url, options, {
+    setting: '--store',
+    readConnections,
+    writeConnections,
+    migrate: (opened) => migrate(opened, serviceMigrations, serviceMigrationsTable),
+  });
+}
