@@ -55,9 +55,13 @@ export class Keeper {
 
   /** Asks for a fast stop; after a while for an immediate one, which the next start repairs. */
   async close(): Promise<void> {
-    const { clock } = this.#parts;
     this.#closing.abort();
     await this.#watching;
+    await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    const { clock } = this.#parts;
     for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
       const running = runningOn(this.#data);
       if (running === undefined) return;

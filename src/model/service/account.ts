@@ -15,11 +15,13 @@ export interface Account extends Resource {
   readonly signedInAt: number | undefined;
 }
 
+/** Which accounts a list shows: part of the name or login, a role. */
 export interface AccountFilter {
   readonly search?: string | undefined;
   readonly role?: Role | undefined;
 }
 
+/** The accounts. */
 export interface AccountTable extends ResourceTable<Account, AccountFilter> {
   findByLogin(login: string): Promise<Account | undefined>;
   findBySubject(issuer: string, subject: string): Promise<Account | undefined>;
@@ -40,6 +42,7 @@ export interface SignIn {
   readonly agent: string | undefined;
 }
 
+/** The browsers that are signed in, found by the hash of their secret. */
 export interface SignInTable {
   findByHash(hash: string): Promise<SignIn | undefined>;
   ofAccount(accountId: string): Promise<readonly SignIn[]>;
@@ -62,6 +65,7 @@ export interface ApiToken {
   readonly usedAt: number | undefined;
 }
 
+/** The tokens of programs. */
 export interface TokenTable {
   find(id: string): Promise<ApiToken | undefined>;
   page(request: PageRequest, filter: { readonly accountId?: string | undefined }): Promise<Page<ApiToken>>;

@@ -3,6 +3,7 @@ import type { Message } from '../message.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { Resource, ResourceTable } from './resource.ts';
 
+/** What alerts are raised for; what each means stands in the reference. */
 export const alertKinds = [
   'run.failed',
   'pipeline.paused',
@@ -14,8 +15,10 @@ export const alertKinds = [
   'connection.deaf',
   'disk.full',
 ] as const;
+/** One of `alertKinds`. */
 export type AlertKind = (typeof alertKinds)[number];
 
+/** Something that a person is told once, and of which the recovery is told, too. */
 export interface Alert {
   readonly id: string;
   readonly kind: AlertKind;
@@ -27,6 +30,7 @@ export interface Alert {
   readonly silencedUntil: number | undefined;
 }
 
+/** Which alerts a list shows. */
 export interface AlertFilter {
   readonly isOpen?: boolean | undefined;
   readonly kind?: AlertKind | undefined;
@@ -53,6 +57,7 @@ export interface AlertSend {
   readonly nextAt: number;
 }
 
+/** The alerts, and what is still to be sent of them. */
 export interface AlertTable {
   /** Undefined when one of the kind is open for the subject: it is told once. */
   open(alert: Omit<Alert, 'recoveredAt' | 'silencedUntil'>): Promise<Alert | undefined>;
@@ -68,4 +73,5 @@ export interface AlertTable {
   failed(send: AlertSend, nextAt: number | undefined, error: Message): Promise<void>;
 }
 
+/** The channels on which alerts are told. */
 export type AlertChannelTable = ResourceTable<AlertChannel>;

@@ -19,6 +19,7 @@ export interface AuditLine {
   readonly detail: JsonObject;
 }
 
+/** Which lines a list shows; times are milliseconds since the epoch, `until` is excluded. */
 export interface AuditFilter {
   readonly objectId?: string | undefined;
   readonly actorId?: string | undefined;
@@ -27,6 +28,7 @@ export interface AuditFilter {
   readonly until?: number | undefined;
 }
 
+/** The audit: lines are added and read, never changed. */
 export interface AuditTable {
   add(line: AuditLine): Promise<void>;
   page(request: PageRequest, filter: AuditFilter): Promise<Page<AuditLine>>;

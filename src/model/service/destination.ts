@@ -12,6 +12,7 @@ export interface ServiceDestination extends Resource {
   readonly testedAt: number | undefined;
 }
 
+/** Which destinations a list shows: part of the name, a type. */
 export interface DestinationFilter {
   readonly search?: string | undefined;
   readonly type?: string | undefined;

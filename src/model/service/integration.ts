@@ -2,6 +2,7 @@ import type { JsonObject } from '../../util/json.ts';
 import type { CheckReport } from './check-report.ts';
 import type { Resource } from './resource.ts';
 
+/** All values of `EventMode`. */
 export const eventModes = ['none', 'webhook', 'long_connection'] as const;
 /** How the events of an app come. */
 export type EventMode = (typeof eventModes)[number];
@@ -39,11 +40,13 @@ export interface Installation extends Resource {
   readonly claim: { readonly hash: string; readonly expiresAt: number } | undefined;
 }
 
+/** Which integrations a list shows: part of the name or app id, a region. */
 export interface IntegrationFilter {
   readonly search?: string | undefined;
   readonly region?: Integration['region'] | undefined;
 }
 
+/** Which installations a list shows. */
 export interface InstallationFilter {
   readonly integrationId?: string | undefined;
   readonly state?: Installation['state'] | undefined;

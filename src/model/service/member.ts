@@ -1,4 +1,6 @@
+/** All values of `MemberRole`. */
 export const memberRoles = ['api', 'receiver', 'worker', 'scheduler'] as const;
+/** What a process of the service does: answer the API, receive events, work on runs, begin those that are due. */
 export type MemberRole = (typeof memberRoles)[number];
 
 /** A process of the service. */
@@ -14,6 +16,7 @@ export interface Member {
   readonly drainingSince: number | undefined;
 }
 
+/** The processes that share the store; who is silent for long is deleted. */
 export interface MemberTable {
   join(member: Member): Promise<void>;
   beat(id: string, now: number): Promise<void>;

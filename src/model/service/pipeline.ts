@@ -28,6 +28,7 @@ export interface Pipeline extends Resource {
   readonly dueAt: number | undefined;
 }
 
+/** Which pipelines a list shows: part of the name, a state, an end. */
 export interface PipelineFilter {
   readonly search?: string | undefined;
   readonly state?: PipelineState | undefined;

@@ -1,5 +1,6 @@
 /** Who may do what. Data, not code: the routes name an action, one place compares, and a test walks every route as every role. */
 export const roles = ['viewer', 'operator', 'admin'] as const;
+/** One of `roles`, the least first. */
 export type Role = (typeof roles)[number];
 
 /** What routes may ask for. */
@@ -19,6 +20,7 @@ export const actions = [
   'see-audit',
   'own',
 ] as const;
+/** One of `actions`. */
 export type Action = (typeof actions)[number];
 
 /** The least role of each action. Whoever is more may do it too. */
@@ -40,6 +42,7 @@ export const leastRoles: Readonly<Record<Action, Role>> = {
   own: 'viewer',
 };
 
+/** Whether a role is enough for an action. */
 export function mayDo(role: Role, action: Action): boolean {
   return roles.indexOf(role) >= roles.indexOf(leastRoles[action]);
 }

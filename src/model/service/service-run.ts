@@ -3,7 +3,9 @@ import type { Message } from '../message.ts';
 import type { ReportedError, RunReport } from '../run-report.ts';
 import type { Page, PageRequest } from './page.ts';
 
+/** All values of `RunState`; the last four are ends. */
 export const runStates = ['queued', 'running', 'succeeded', 'incomplete', 'failed', 'cancelled'] as const;
+/** Where a run is; `incomplete`: some streams miss something. */
 export type RunState = (typeof runStates)[number];
 /** What has begun a run. */
 export type RunTrigger = 'schedule' | 'person' | 'retry' | 'live' | 'catch-up';
@@ -70,6 +72,7 @@ export interface Attempt {
   readonly error: ReportedError | undefined;
 }
 
+/** A line of the log of a run, numbered from 1 within it; `at` is milliseconds since the epoch. */
 export interface RunLine {
   readonly seq: number;
   readonly attempt: number;
@@ -78,12 +81,14 @@ export interface RunLine {
   readonly message: Message;
 }
 
+/** Which runs a list shows. */
 export interface RunFilter {
   readonly pipelineId?: string | undefined;
   readonly state?: RunState | undefined;
   readonly trigger?: RunTrigger | undefined;
 }
 
+/** The runs. What an attempt writes carries its number, and is refused once another attempt has begun. */
 export interface RunTable {
   find(id: string): Promise<ServiceRun | undefined>;
   page(request: PageRequest, filter: RunFilter): Promise<Page<ServiceRun>>;
@@ -132,6 +137,7 @@ export interface BegunAttempt {
   readonly fence: number;
 }
 
+/** How an attempt has ended, and what becomes of its run; `requeue`: it waits for another attempt. */
 export interface AttemptEnd {
   readonly state: Exclude<RunState, 'queued' | 'running'> | 'requeue';
   readonly attemptState: Exclude<Attempt['state'], 'running'>;
@@ -154,6 +160,7 @@ export interface JobQueue {
   close(): Promise<void>;
 }
 
+/** What the queue hands out: ids only, for whoever looks into the queue sees them. */
 export interface Job {
   /** Names the work, such as the run and the attempt that is to come: the same twice is once. */
   readonly id: string;
@@ -166,4 +173,5 @@ export interface Job {
   readonly data?: JsonObject | undefined;
 }
 
+/** An answer of the API as it was given. */
 export type StoredAnswer = { readonly status: number; readonly body: JsonValue };

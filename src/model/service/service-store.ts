@@ -21,6 +21,7 @@ export interface ChangeSign {
   readonly kind: 'created' | 'changed' | 'deleted';
 }
 
+/** The signs of changes, in the order of their numbers. */
 export interface ChangeTable {
   add(sign: Omit<ChangeSign, 'seq'>): Promise<void>;
   after(seq: number, limit: number): Promise<readonly ChangeSign[]>;
@@ -71,6 +72,7 @@ export interface ServiceRetention {
   readonly alerts: number;
 }
 
+/** The store of a service: its tables, each statement by itself, and transactions over all of them. */
 export interface ServiceStore extends ServiceTables {
   /** Of this store, made with it: secrets are bound to it. */
   readonly id: string;

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { ServiceStore, ServiceTables } from '../../model/service/service-store.ts';
+import { closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
 import type { PostgresDatabase } from '../postgres-database.ts';
@@ -69,10 +70,11 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     watch: (onChange, signal) => watcher.watch(onChange, signal),
     figures: () => loadFigures(database),
     prune: (retention, now) => prune(database, retention, now),
-    close: async () => {
-      await watcher.close();
-      await database.close();
-    },
+    close: () =>
+      closeAll(
+        () => watcher.close(),
+        () => database.close(),
+      ),
   };
 }
 
