@@ -44,6 +44,20 @@ async function anotherSignIn(it: TestApi, { account, secret }: Walker): Promise<
   return { params: { id: String(readObjects(body, 'items').find(({ isThis }) => isThis === false)?.id) } };
 }
 
+async function aProvider(it: TestApi): Promise<GoodRequest> {
+  const id = it.parts.newId('sp');
+  const { version } = await it.parts.store.signInProviders.insert({
+    id,
+    name: unique(),
+    isEnabled: true,
+    settings: { kind: 'oidc', issuer: 'https://id.example', clientId: 'c', scopes: [], groupsClaim: 'groups' },
+    defaultRole: 'viewer',
+    groupRoles: {},
+    createdAt: it.clock.now(),
+  });
+  return { params: { id }, version };
+}
+
 const unique = (): string => crypto.randomUUID().slice(0, 8);
 
 /**
@@ -74,6 +88,28 @@ export const goodRequests: Readonly<Record<string, Arrange>> = {
   'POST /accounts/{id}/reset-password': aViewer,
   'GET /tokens': nothing,
   'DELETE /tokens/{id}': aToken,
+  'GET /sign-in/providers': nothing,
+  'GET /settings/sign-in': nothing,
+  'POST /settings/sign-in': async () => ({
+    body: {
+      name: unique(),
+      settings: { kind: 'oidc', issuer: 'https://id.example', clientId: 'c', scopes: ['groups'], groupsClaim: 'roles' },
+      defaultRole: null,
+      groupRoles: { ops: 'operator' },
+      clientSecret: 'a secret of the client',
+    },
+  }),
+  'GET /settings/sign-in/{id}': aProvider,
+  'PATCH /settings/sign-in/{id}': async (it) => ({
+    ...(await aProvider(it)),
+    body: { name: unique(), isEnabled: false, defaultRole: 'viewer', groupRoles: {} },
+  }),
+  'PUT /settings/sign-in/{id}/client-secret': async (it) => ({
+    ...(await aProvider(it)),
+    version: undefined,
+    body: { clientSecret: 'another secret of the client' },
+  }),
+  'DELETE /settings/sign-in/{id}': aProvider,
   'GET /roles': nothing,
   'GET /audit': nothing,
   'GET /changes': nothing,
