@@ -1,7 +1,9 @@
+import { hashSecret, newSecret } from '../../../src/control/accounts/credentials.ts';
 import { newSetupLink } from '../../../src/control/accounts/setup-links.ts';
 import type { Account } from '../../../src/model/service/account.ts';
 import { readObjects } from '../../../src/util/json.ts';
 import type { Sent, TestApi } from '../../support/service-api.ts';
+import { newInstallation, newIntegration } from '../../support/service-things.ts';
 
 /** Who sends the requests: an administrator, who signs in with a password. */
 export interface Walker {
@@ -58,6 +60,16 @@ async function aProvider(it: TestApi): Promise<GoodRequest> {
   return { params: { id }, version };
 }
 
+/** A tenant that has installed an app of the store; `claim` is the secret of its link. */
+async function anInstallation(it: TestApi): Promise<GoodRequest & { readonly claim: string }> {
+  const { store, newId, randomBytes, clock } = it.parts;
+  const [integrationId, id, claim] = [newId('in'), newId('is'), newSecret(randomBytes)];
+  await store.integrations.insert(newIntegration(integrationId, { kind: 'store_app' }));
+  const link = { hash: hashSecret(claim), expiresAt: clock.now() + 60_000 };
+  await store.installations.insert(newInstallation(id, { integrationId, claim: link }));
+  return { params: { id }, claim };
+}
+
 const unique = (): string => crypto.randomUUID().slice(0, 8);
 
 /**
@@ -110,6 +122,13 @@ export const goodRequests: Readonly<Record<string, Arrange>> = {
     body: { clientSecret: 'another secret of the client' },
   }),
   'DELETE /settings/sign-in/{id}': aProvider,
+  'GET /installations': nothing,
+  'GET /installations/{id}': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
+  'POST /installations/{id}/claim-link': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
+  'POST /installations/{id}/claim': async (it) => {
+    const { params = {}, claim } = await anInstallation(it);
+    return { params, body: { secret: claim, name: unique() } };
+  },
   'GET /roles': nothing,
   'GET /audit': nothing,
   'GET /changes': nothing,

@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts.ts';
 import { auditRoutes } from './audit.ts';
 import { changeRoutes } from './changes.ts';
 import { doorRoutes } from './door.ts';
+import { installationRoutes } from './installations.ts';
 import { meRoutes } from './me.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
@@ -13,6 +14,7 @@ export const allRoutes: readonly Route[] = [
   ...doorRoutes,
   ...meRoutes,
   ...accountRoutes,
+  ...installationRoutes,
   ...roleRoutes,
   ...signInSettingsRoutes,
   ...auditRoutes,

@@ -1,0 +1,74 @@
+import type { Installation as PushedInstallation } from '../../model/event-store.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { Installation, Integration } from '../../model/service/integration.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import { noteChange } from '../change.ts';
+import { updated } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+
+/** The service itself: nobody has asked for what the platform pushes. */
+const service: Caller = {
+  kind: 'service',
+  id: undefined,
+  name: 'larkstream',
+  role: 'admin',
+  accountId: undefined,
+  address: undefined,
+  requestId: undefined,
+};
+
+/**
+ * Takes over what the platform has told of a tenant: that it has installed the app, or has removed it. What is known already changes
+ * nothing, however often and in whatever order it is told. No pipeline is made and none runs: that takes a person. Says whether it was new.
+ */
+export async function noteInstallation(
+  parts: ControlParts,
+  integration: Integration,
+  pushed: Pick<PushedInstallation, 'tenantKey' | 'uninstalledAt'>,
+): Promise<boolean> {
+  return await parts.store.transaction(async (tables) => {
+    const known = await tables.installations.findByTenant(integration.id, pushed.tenantKey);
+    const isGone = pushed.uninstalledAt !== null;
+    const noted = await take(parts, tables, { known, isGone, tenantKey: pushed.tenantKey, integration });
+    if (noted === undefined) return false;
+    await noteChange(parts, tables, service, {
+      action: isGone ? 'installation.uninstall' : 'installation.install',
+      kind: 'installation',
+      id: noted.id,
+      sign: known === undefined ? 'created' : 'changed',
+      detail: { integrationId: integration.id, tenantKey: pushed.tenantKey },
+    });
+    return true;
+  });
+}
+
+interface Told {
+  readonly known: Installation | undefined;
+  readonly isGone: boolean;
+  readonly tenantKey: string;
+  readonly integration: Integration;
+}
+
+async function take(
+  parts: ControlParts,
+  tables: ServiceTables,
+  { known, isGone, tenantKey, integration }: Told,
+): Promise<Installation | undefined> {
+  const now = parts.clock.now();
+  if (known === undefined) {
+    return await tables.installations.insert({
+      id: parts.newId('is'),
+      integrationId: integration.id,
+      tenantKey,
+      tenantName: undefined,
+      state: isGone ? 'uninstalled' : 'installed',
+      pipelineId: undefined,
+      claim: undefined,
+      createdAt: now,
+    });
+  }
+  if (isGone === (known.state === 'uninstalled')) return undefined;
+  // Who comes back finds the pipeline that they had; a link that was out is good no more.
+  const state = isGone ? 'uninstalled' : known.pipelineId === undefined ? 'installed' : 'claimed';
+  return updated(await tables.installations.update({ ...known, state, claim: undefined }, now), known.id);
+}

@@ -1,0 +1,40 @@
+import type { Installation as PushedInstallation } from '../../model/event-store.ts';
+import type { Integration } from '../../model/service/integration.ts';
+import type { ControlParts } from '../parts.ts';
+import { noteInstallation } from './note-installation.ts';
+
+const pageSize = 200;
+
+/** What was taken over already, by integration and tenant: with 10,000 tenants, a look that finds nothing new writes and reads nothing. */
+export type SeenInstallations = Map<string, number>;
+
+/**
+ * Takes over what receivers have stored of the tenants of every app of the store. Says how many were new. To be called from time to time, by
+ * any number of processes.
+ */
+export async function syncInstallations(
+  parts: ControlParts,
+  pushedOf: (appId: string) => Promise<readonly PushedInstallation[]>,
+  seen: SeenInstallations,
+): Promise<number> {
+  let count = 0;
+  for await (const integration of storeApps(parts)) {
+    for (const pushed of await pushedOf(integration.appId)) {
+      const key = `${integration.id} ${pushed.tenantKey}`;
+      const changedAt = Math.max(pushed.installedAt, pushed.uninstalledAt ?? 0);
+      if (seen.get(key) === changedAt) continue;
+      if (await noteInstallation(parts, integration, pushed)) count++;
+      seen.set(key, changedAt);
+    }
+  }
+  return count;
+}
+
+async function* storeApps({ store }: ControlParts): AsyncGenerator<Integration> {
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await store.integrations.page({ limit: pageSize, cursor }, {});
+    for (const integration of items) if (integration.kind === 'store_app') yield integration;
+    cursor = next;
+  } while (cursor !== undefined);
+}
