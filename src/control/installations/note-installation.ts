@@ -6,6 +6,9 @@ import { noteChange } from '../change.ts';
 import { updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 
+/** What taking over installations works with. */
+export type InstallationParts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
+
 /** The service itself: nobody has asked for what the platform pushes. */
 const service: Caller = {
   kind: 'service',
@@ -22,7 +25,7 @@ const service: Caller = {
  * nothing, however often and in whatever order it is told. No pipeline is made and none runs: that takes a person. Says whether it was new.
  */
 export async function noteInstallation(
-  parts: ControlParts,
+  parts: InstallationParts,
   integration: Integration,
   pushed: Pick<PushedInstallation, 'tenantKey' | 'uninstalledAt'>,
 ): Promise<boolean> {
@@ -50,7 +53,7 @@ interface Told {
 }
 
 async function take(
-  parts: ControlParts,
+  parts: InstallationParts,
   tables: ServiceTables,
   { known, isGone, tenantKey, integration }: Told,
 ): Promise<Installation | undefined> {

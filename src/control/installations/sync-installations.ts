@@ -1,7 +1,6 @@
 import type { Installation as PushedInstallation } from '../../model/event-store.ts';
 import type { Integration } from '../../model/service/integration.ts';
-import type { ControlParts } from '../parts.ts';
-import { noteInstallation } from './note-installation.ts';
+import { type InstallationParts, noteInstallation } from './note-installation.ts';
 
 const pageSize = 200;
 
@@ -13,7 +12,7 @@ export type SeenInstallations = Map<string, number>;
  * any number of processes.
  */
 export async function syncInstallations(
-  parts: ControlParts,
+  parts: InstallationParts,
   pushedOf: (appId: string) => Promise<readonly PushedInstallation[]>,
   seen: SeenInstallations,
 ): Promise<number> {
@@ -30,7 +29,7 @@ export async function syncInstallations(
   return count;
 }
 
-async function* storeApps({ store }: ControlParts): AsyncGenerator<Integration> {
+async function* storeApps({ store }: InstallationParts): AsyncGenerator<Integration> {
   let cursor: string | undefined;
   do {
     const { items, next } = await store.integrations.page({ limit: pageSize, cursor }, {});

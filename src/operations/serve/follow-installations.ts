@@ -1,14 +1,19 @@
+import type { InstallationParts } from '../../control/installations/note-installation.ts';
 import { type SeenInstallations, syncInstallations } from '../../control/installations/sync-installations.ts';
-import type { ControlParts } from '../../control/parts.ts';
 import { rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 
 const pauseMs = 10_000;
 
 /** Takes over which tenants have installed apps of the store, until the signal is aborted. A store that is away is asked again. */
-export async function followInstallations(parts: ControlParts, eventStore: Secret, signal: AbortSignal): Promise<void> {
+export async function followInstallations(
+  parts: InstallationParts & { readonly logger: Logger },
+  eventStore: Secret,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, logger } = parts;
   const seen: SeenInstallations = new Map();
   while (!signal.aborted) {

@@ -11,6 +11,8 @@ import type { ServiceRetention, ServiceStore } from '../../model/service/service
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
+import { newId } from '../../util/new-id.ts';
+import { followInstallations } from './follow-installations.ts';
 import type { OpenedService } from './open-service.ts';
 import { defaultWorkerLimits, type StartedWorker, startWorker } from './start-worker.ts';
 import { createAlarm } from './store-alarm.ts';
@@ -80,7 +82,9 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
 
 async function schedule(queue: JobQueue, { opened, logger }: WorkParts, signal: AbortSignal): Promise<void> {
   const { store, clock } = opened;
+  const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   await Promise.all([
+    followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
     runScheduler({ store, queue, clock, bytes: randomBytes, logger, signal }),
     prune({ store, clock, logger, signal }),
   ]);

@@ -4,6 +4,7 @@ import { parseConfig } from '../../../src/config/read-config.ts';
 import { syncInstallations } from '../../../src/control/installations/sync-installations.ts';
 import type { EventService } from '../../../src/events/event-service.ts';
 import { systemClock } from '../../../src/model/clock.ts';
+import { followInstallations } from '../../../src/operations/serve/follow-installations.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { readObjects } from '../../../src/util/json.ts';
 import { quiet } from '../../support/event-fixtures.ts';
@@ -162,4 +163,14 @@ test('only a person uses a link, and only administrators make one', async () => 
   const made = await api.call('POST', '/me/tokens', { as: admin, headers, body: { name: 'ci', role: 'admin' } });
   expect((await claim(id, secret, String(made.body.token))).status).toBe(403);
   expect((await claim(id, secret, viewer)).status).toBe(200);
+});
+
+test('a process of the service takes installations over by itself, until it stops', async () => {
+  sandbox.events.install(app.appId, 'tenant-d');
+  await expect.poll(async () => (await receiver.store.installations(app.appId)).length, { timeout: 20_000 }).toBe(1);
+  const stop = new AbortController();
+  const following = followInstallations(api.parts, api.parts.resources.eventStore, stop.signal);
+  await expect.poll(async () => (await list()).length, { timeout: 20_000 }).toBe(1);
+  stop.abort();
+  await following;
 });
