@@ -78,7 +78,8 @@ export function createSharedListeners(options: { readonly clock: Clock; readonly
   return new SharedListeners(options);
 }
 
-function toTransport({ source, events }: Config): TransportOptions {
+/** How the events of a configuration come. @throws ConfigError `config.setting.invalid` */
+export function toTransport({ source, events }: Config): TransportOptions {
   if (events.mode === 'long_connection') return toLongConnection(source);
   const webhook = must(events.webhook, 'The webhook');
   const { host, port, proxies } = webhook;

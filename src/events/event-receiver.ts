@@ -10,7 +10,7 @@ import type { CallbackHandler } from './callbacks.ts';
 import { InboxWriter } from './inbox-writer.ts';
 import type { LongConnection } from './long-connection/long-connection.ts';
 import { RefusalLog, type Refused } from './refusal-log.ts';
-import type { OpenedRoute, SharedListeners, WebhookPlace } from './webhook/shared-listeners.ts';
+import type { OpenedRoute, WebhookListeners, WebhookPlace } from './webhook/shared-listeners.ts';
 import type { WebhookApp } from './webhook/verify-request.ts';
 
 /** By which way the events of an app come in. */
@@ -39,7 +39,7 @@ export interface EventReceiverOptions {
   /** The app's bot by name; null when there is none or it cannot be asked. */
   readonly bot: () => Promise<string | null>;
   /** Shared by the receivers of one process. */
-  readonly listeners: SharedListeners;
+  readonly listeners: WebhookListeners;
   readonly onCallback?: CallbackHandler;
   readonly inboxListeners?: readonly InboxListener[];
   readonly onChange?: (status: ConnectionStatus) => void;

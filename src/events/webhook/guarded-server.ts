@@ -133,7 +133,8 @@ interface Reply {
   readonly isLast: boolean;
 }
 
-function reply(response: ServerResponse, { status, body, isLast }: Reply): void {
+/** Answers in JSON. */
+export function reply(response: ServerResponse, { status, body, isLast }: Reply): void {
   const text = JSON.stringify(body);
   if (response.destroyed) return;
   response.writeHead(status, {

@@ -4,7 +4,8 @@ import { closeAll } from '../../util/close-all.ts';
 import type { ConnectionLimiter, ConnectionLimits } from './connection-limiter.ts';
 import { inNetworks } from './in-networks.ts';
 import { openFileLimit } from './open-file-limit.ts';
-import type { WebhookRoute, WebhookServer } from './webhook-server.ts';
+import type { WebhookRoute } from './webhook-routes.ts';
+import type { WebhookServer } from './webhook-server.ts';
 
 /** The request URL of one app; `close()` is due, and the server ends with its last route. */
 export interface OpenedRoute {
@@ -30,7 +31,8 @@ export interface WebhookPlace {
 /** Files that the process needs besides: the store, its own sources, the status pages. */
 const filesForOurselves = 64;
 
-function connectionLimits(): ConnectionLimits {
+/** What fits the process. */
+export function connectionLimits(): ConnectionLimits {
   return {
     connections: Math.min(512, Math.max(16, openFileLimit() - filesForOurselves)),
     connectionsPerAddress: 64,
@@ -38,8 +40,14 @@ function connectionLimits(): ConnectionLimits {
   };
 }
 
+/** Where request URLs are opened. */
+export interface WebhookListeners {
+  /** @throws ConfigError `events.listen.failed` */
+  open(place: WebhookPlace, route: WebhookRoute): Promise<OpenedRoute>;
+}
+
 /** The webhook servers of a process: apps that name the same host and port share one. */
-export class SharedListeners {
+export class SharedListeners implements WebhookListeners {
   readonly #options: { readonly clock: Clock; readonly logger: Logger };
   readonly #servers = new Map<string, Shared>();
   readonly #routes = new Set<WebhookRoute>();
@@ -51,8 +59,9 @@ export class SharedListeners {
 
   /** @throws ConfigError `events.listen.failed` */
   async open({ host, port, proxies }: WebhookPlace, route: WebhookRoute): Promise<OpenedRoute> {
-    const [{ startWebhookServer, webhookPath }, { ConnectionLimiter: Bounds }] = await Promise.all([
+    const [{ startWebhookServer }, { webhookPath }, { ConnectionLimiter: Bounds }] = await Promise.all([
       import('./webhook-server.ts'),
+      import('./webhook-routes.ts'),
       import('./connection-limiter.ts'),
     ]);
     this.#limiter ??= new Bounds(connectionLimits(), () => this.#reportOverload());

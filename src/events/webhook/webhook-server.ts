@@ -1,14 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
-import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
-import type { RefusalReason } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
-import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
-import type { InboxWriter } from '../inbox-writer.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
-import { type Exchange, startGuardedServer } from './guarded-server.ts';
-import { free, readBody } from './read-body.ts';
-import { sendRefusal } from './refusal.ts';
-import { maxBodyBytes, verifyRequest, type WebhookApp } from './verify-request.ts';
+import { startGuardedServer } from './guarded-server.ts';
+import { type WebhookRoute, WebhookRoutes } from './webhook-routes.ts';
 
 interface WebhookServerOptions {
   readonly host: string;
@@ -22,16 +16,6 @@ interface WebhookServerOptions {
   readonly isProxy: (address: string) => boolean;
 }
 
-/** What one app's request URL leads to. */
-export interface WebhookRoute {
-  /** The last part of its request URL. */
-  readonly id: string;
-  readonly app: WebhookApp;
-  readonly inboxWriter: InboxWriter;
-  readonly onCallback?: CallbackHandler | undefined;
-  readonly onRefused?: ((reason: RefusalReason) => void) | undefined;
-}
-
 /** A server on one host and port, for the request URLs of all apps there. */
 export interface WebhookServer {
   /** Without a slash at its end. */
@@ -42,107 +26,22 @@ export interface WebhookServer {
   close(): Promise<void>;
 }
 
-/** A request URL is this path and the `integration` of its app. */
-export const webhookPath = '/api/lark/webhook/';
-
 /**
  * The request URLs of one or several apps, `/api/lark/webhook/<id>`. An event is on the disk before it is answered; what
  * is refused costs little, stores nothing, and its sender learns no reason.
  * @throws ConfigError `events.listen.failed`
  */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const routes = new Map<string, WebhookRoute>();
+  const routes = new WebhookRoutes(options);
   const server = await startGuardedServer({
     ...options,
-    // Which app was meant cannot be known; each may want to know.
-    onStray: (reason) => {
-      for (const { onRefused } of routes.values()) onRefused?.(reason);
-    },
-    onRequest: async (exchange) => {
-      const [path = ''] = (exchange.request.url ?? '/').split('?', 1);
-      const route = path.startsWith(webhookPath) ? routes.get(path.slice(webhookPath.length)) : undefined;
-      if (route === undefined) {
-        for (const { onRefused } of routes.values()) onRefused?.('path');
-        return sendRefusal(exchange.response);
-      }
-      await serve(exchange, route, options);
-    },
+    onStray: (reason) => routes.refused(reason),
+    onRequest: (exchange) => routes.handle(exchange),
   });
   return {
     url: server.url,
-    addRoute: (route) => {
-      const { id } = route;
-      if (routes.has(id)) {
-        throw new ConfigError({
-          code: 'events.listen.failed',
-          message: {
-            en: `${webhookPath}${id} is the request URL of two apps`,
-            zh: `${webhookPath}${id} 同时是两个应用的请求地址`,
-          },
-          cure: {
-            en: 'Give each app its own `events.webhook.integration`.',
-            zh: '请为每个应用设置各自的 `events.webhook.integration`。',
-          },
-        });
-      }
-      routes.set(id, route);
-    },
-    removeRoute: ({ id }) => void routes.delete(id),
-    close: async () => {
-      await server.close(async () => {
-        await Promise.all([...routes.values()].map(({ inboxWriter }) => inboxWriter.idle()));
-      });
-    },
+    addRoute: (route) => routes.add(route),
+    removeRoute: (route) => routes.remove(route),
+    close: () => server.close(() => routes.idle()),
   };
-}
-
-async function serve(exchange: Exchange, route: WebhookRoute, options: WebhookServerOptions): Promise<void> {
-  const { request, response, connection } = exchange;
-  const { clock, limiter } = options;
-  const { app, onRefused } = route;
-  const refuse = (reason: RefusalReason): void => {
-    onRefused?.(reason);
-    sendRefusal(response);
-  };
-  if (request.method !== 'POST') return refuse('method');
-  const most = maxBodyBytes(request.headers, app);
-  if (Number(request.headers['content-length'] ?? 0) > most) return refuse('too_large');
-  exchange.allowBody();
-  const body = await readBody(request, { most, connection, limiter });
-  if (body.kind === 'gone') return;
-  if (body.kind === 'too large') return refuse('too_large');
-  const size = body.bytes.length;
-  try {
-    const verdict = verifyRequest({ headers: request.headers, body: body.bytes, now: clock.now() }, app);
-    free(body.bytes);
-    if (verdict.kind === 'refused') return refuse(verdict.reason);
-    connection.isProven = true;
-    if (verdict.kind === 'challenge') return exchange.reply(200, { challenge: verdict.challenge });
-    connection.answering++;
-    await answer(exchange, { event: verdict.event, route, options });
-    connection.answering--;
-  } finally {
-    limiter.release(connection, size);
-  }
-}
-
-interface Answering {
-  readonly event: Parameters<InboxWriter['add']>[0];
-  readonly route: WebhookRoute;
-  readonly options: WebhookServerOptions;
-}
-
-async function answer({ reply }: Exchange, { event, route, options }: Answering): Promise<void> {
-  const { clock, logger } = options;
-  try {
-    const isNew = await route.inboxWriter.add(event);
-    if (!isCallback(event.type)) return reply(200, { msg: 'success' });
-    // A callback that comes twice has been acted on; its second answer changes nothing.
-    reply(200, isNew ? await answerCallback(event, route.onCallback, clock) : {});
-  } catch (thrown) {
-    // Whatever is not stored must not be acknowledged: the platform sends it again.
-    const { code, message } = toLarkstreamError(thrown);
-    logger.warn('An event could not be stored', { code, message });
-    reply(503, { msg: 'try again' });
-  }
 }

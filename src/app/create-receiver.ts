@@ -1,0 +1,71 @@
+import type { Config } from '../config/settings.ts';
+import { EventReceiver } from '../events/event-receiver.ts';
+import { ConnectionLimiter } from '../events/webhook/connection-limiter.ts';
+import { inNetworks } from '../events/webhook/in-networks.ts';
+import { mountWebhooks } from '../events/webhook/mounted-webhooks.ts';
+import { connectionLimits, type WebhookListeners } from '../events/webhook/shared-listeners.ts';
+import { WebhookRoutes, webhookPath } from '../events/webhook/webhook-routes.ts';
+import type { Clock } from '../model/clock.ts';
+import type { EventStore } from '../model/event-store.ts';
+import type { Logger } from '../model/logger.ts';
+import { systemRandom } from '../model/random.ts';
+import type { ClientPool } from '../open-platform/client-pool.ts';
+import { newLeaseOwner } from '../store/lease-owner.ts';
+import { createBotName } from './create-bot-name.ts';
+import { toTransport } from './create-event-service.ts';
+
+/** Request URLs on a server that is there already. */
+export interface MountedWebhooks {
+  readonly listeners: WebhookListeners;
+  /** Takes the requests below `path`. */
+  readonly path: string;
+  readonly handle: ReturnType<typeof mountWebhooks>;
+}
+
+/** Webhooks on the port of the service. */
+export function createMountedWebhooks(options: {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly proxies: readonly string[];
+}): MountedWebhooks {
+  const limiter = new ConnectionLimiter(connectionLimits());
+  const routes = new WebhookRoutes({ ...options, limiter });
+  return {
+    path: webhookPath,
+    handle: mountWebhooks({ routes, limiter, isProxy: inNetworks(options.proxies) }),
+    listeners: {
+      open: async (_, route) => {
+        routes.add(route);
+        return { url: `${webhookPath}${route.id}`, close: async () => routes.remove(route) };
+      },
+    },
+  };
+}
+
+interface CreateReceiverOptions {
+  /** Its `events` say how they come. */
+  readonly config: Config;
+  readonly store: EventStore;
+  readonly listeners: WebhookListeners;
+  readonly clients: ClientPool;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onStored: () => void;
+}
+
+/** Begins to receive the events of an app into a store that others share; `close()` is due. */
+export async function createReceiver(options: CreateReceiverOptions): Promise<EventReceiver> {
+  const { config, store, listeners, clients, clock, logger, onStored } = options;
+  return await EventReceiver.open({
+    appId: config.source.credentials.app_id,
+    transport: toTransport(config),
+    store,
+    owner: newLeaseOwner(systemRandom),
+    listeners,
+    clock,
+    logger,
+    random: systemRandom,
+    bot: createBotName(config.source, { clock, logger, clients }),
+    inboxListeners: [{ stored: onStored }],
+  });
+}
