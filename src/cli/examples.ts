@@ -5,6 +5,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   demo: [
     'larkstream demo',
     'larkstream demo --live',
+    'larkstream demo --service',
     'larkstream demo --keep ./demo',
     'larkstream demo --fast --lang zh',
   ],

@@ -44,6 +44,11 @@ function firstSteps({ sandbox }: FailingTenant, { good, fresh }: Places): Situat
       argv: () => ['demo', '--live', '--keep', fresh('demo')],
       endWhen: afterFirstRead,
     },
+    'demo --service: until its runs have ended': {
+      ...withSandbox,
+      argv: () => ['demo', '--service', '--port', '0', '--keep', fresh('demo')],
+      endWhen: /Ctrl-C|"event":"service_demo"/,
+    },
     'init: everything is given': {
       ...mayBe,
       env: { WALK_SECRET: sandbox.options.appSecret },

@@ -63,4 +63,5 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   keys_verified: true,
   backed_up: true,
   restored: true,
+  service_demo: true,
 };

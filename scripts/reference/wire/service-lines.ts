@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memberRoles } from '../../../src/model/service/member.ts';
+import { runStates } from '../../../src/model/service/service-run.ts';
 import { count, flag, line, meaning, text, texts } from './schemas.ts';
 
 const orNull = (en: string, zh: string): z.ZodType<string | null> => meaning(z.string().nullable(), en, zh);
@@ -50,5 +51,15 @@ export const serviceLines: readonly z.ZodObject[] = [
     unreadable: count('those that do not open', '无法打开的数目'),
   }),
   line('backed_up', ['`backup` is done', '`backup` 已完成'], { file, tables, rows }),
+  line('service_demo', ['the service of `demo --service` is there', '`demo --service` 的服务已就绪'], {
+    url: text('its address', '地址'),
+    login: text('login of its account', '账号的登录名'),
+    password: text('its password', '密码'),
+    runs: meaning(
+      z.array(z.strictObject({ id: z.string(), state: z.enum(runStates) })),
+      'runs that have ended',
+      '已结束的运行',
+    ),
+  }),
   line('restored', ['`restore` is done', '`restore` 已完成'], { file, tables, rows }),
 ];

@@ -11,6 +11,8 @@ interface DemoFlags {
   readonly output?: string;
   readonly fast?: boolean;
   readonly live?: boolean;
+  readonly service?: boolean;
+  readonly port?: number;
 }
 
 /** `larkstream demo`: a sandbox, a sync, and questions to its tables. */
@@ -18,6 +20,7 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   const { texts, style, say } = context;
   // Before the simulated company is loaded: a person sees at once what begins.
   say(style.dim(texts.demo.starting));
+  if (flags.service === true) return await (await import('./service-demo.ts')).serviceDemo(flags, context);
   const { openDemo } = await import('../../operations/demo/open-demo.ts');
   const opened = await openDemo({
     isFast: flags.fast ?? flags.live ?? false,

@@ -90,6 +90,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     region: 'feishu or lark',
     live: 'keep running and follow the events of the platform',
     liveDemo: 'change the simulated company and follow its events',
+    serviceDemo: 'start a service too, with an account and pipelines that read the tenant',
+    servicePort: 'port of the service (default: 8700)',
     eventState: 'only events in this state: pending, done, dead, or kept (no consumer wants them)',
     eventConsumer: 'only events for this consumer, such as replication',
     replayConsumer: 'consumer that processes them again (default: replication; for "dead", every consumer)',

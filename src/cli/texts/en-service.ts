@@ -1,6 +1,6 @@
 import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
-import type { ServiceTexts } from './service-texts.ts';
+import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
 
 const counted = (count: number, one: string): string => plural(count, one, undefined, formatCount);
 
@@ -27,4 +27,14 @@ export const enService: ServiceTexts = {
   backedUp: ({ file, tables, rows }) => `Wrote ${file}: ${counted(tables, 'table')}, ${counted(rows, 'row')}.`,
   keysApart: 'It holds no keys: keep them too, apart from it. Without them its secrets stay closed.',
   restored: ({ tables, rows }) => `Restored ${counted(tables, 'table')}, ${counted(rows, 'row')}.`,
+};
+
+/** What `demo --service` says in English. */
+export const enServiceDemo: ServiceDemoTexts = {
+  isThere: ({ runs, rows }) =>
+    `A service follows the simulated company: ${counted(runs, 'run')} have read ${rows} rows, and a live pipeline follows its events.`,
+  login: 'login',
+  password: 'password',
+  api: 'Its API describes itself:',
+  stop: 'Ctrl-C ends both.',
 };

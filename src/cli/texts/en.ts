@@ -1,7 +1,7 @@
 import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
 import { enHelp } from './en-help.ts';
-import { enService } from './en-service.ts';
+import { enService, enServiceDemo } from './en-service.ts';
 import type { Texts } from './texts.ts';
 
 /** "1 row", "1,234 rows". */
@@ -13,6 +13,7 @@ export const en: Texts = {
   colon: ': ',
   ...enHelp,
   service: enService,
+  serviceDemo: enServiceDemo,
   progress: {
     rows: (count) => counted(count, 'row'),
     perSecond: '/s',

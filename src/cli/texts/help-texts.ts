@@ -103,6 +103,8 @@ export interface OptionTexts {
   readonly rowLimit: string;
   readonly live: string;
   readonly liveDemo: string;
+  readonly serviceDemo: string;
+  readonly servicePort: string;
   readonly eventState: string;
   readonly eventConsumer: string;
   readonly replayConsumer: string;

@@ -21,3 +21,12 @@ export interface ServiceTexts {
   readonly keysApart: string;
   readonly restored: (parts: { readonly tables: number; readonly rows: number }) => string;
 }
+
+/** What `demo --service` says. */
+export interface ServiceDemoTexts {
+  readonly isThere: (parts: { readonly runs: number; readonly rows: string }) => string;
+  readonly login: string;
+  readonly password: string;
+  readonly api: string;
+  readonly stop: string;
+}

@@ -5,7 +5,7 @@ import type { RunOutcome, StreamOutcome } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { CommandTexts, HelpTexts, OptionTexts } from './help-texts.ts';
-import type { ServiceTexts } from './service-texts.ts';
+import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
 
 /** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
 export interface Texts {
@@ -31,6 +31,7 @@ export interface Texts {
   readonly events: EventTexts;
   readonly demo: DemoTexts;
   readonly service: ServiceTexts;
+  readonly serviceDemo: ServiceDemoTexts;
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
 }
 

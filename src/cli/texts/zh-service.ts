@@ -1,5 +1,5 @@
 import { formatCount } from '../print/numbers.ts';
-import type { ServiceTexts } from './service-texts.ts';
+import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
 
 /** What the commands of the service say in Chinese. */
 export const zhService: ServiceTexts = {
@@ -24,4 +24,13 @@ export const zhService: ServiceTexts = {
   backedUp: ({ file, tables, rows }) => `已写入 ${file}：${formatCount(tables)} 张表，${formatCount(rows)} 行。`,
   keysApart: '备份不含密钥：请另行保管密钥；没有它们，秘密无法打开。',
   restored: ({ tables, rows }) => `已恢复 ${formatCount(tables)} 张表，${formatCount(rows)} 行。`,
+};
+
+/** What `demo --service` says in Chinese. */
+export const zhServiceDemo: ServiceDemoTexts = {
+  isThere: ({ runs, rows }) => `服务正在跟随模拟企业：${runs} 次运行读取了 ${rows} 行，另有一个实时管道跟随其事件。`,
+  login: '登录名',
+  password: '密码',
+  api: '其 API 的说明：',
+  stop: '按 Ctrl-C 结束两者。',
 };

@@ -1,7 +1,7 @@
 import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
 import { zhHelp } from './zh-help.ts';
-import { zhService } from './zh-service.ts';
+import { zhService, zhServiceDemo } from './zh-service.ts';
 
 const subjects: Readonly<Record<string, string>> = {
   credentials: '凭证',
@@ -21,6 +21,7 @@ export const zh: Texts = {
   colon: '：',
   ...zhHelp,
   service: zhService,
+  serviceDemo: zhServiceDemo,
   progress: {
     rows: (count) => `${formatCount(count)} 行`,
     perSecond: '/秒',

@@ -1,4 +1,5 @@
 import type { MemberRole } from '../../model/service/member.ts';
+import type { RunState } from '../../model/service/service-run.ts';
 import type { Line } from './line.ts';
 
 interface ServingLine extends Line<'serving'> {
@@ -49,6 +50,13 @@ interface BackedUpLine extends Line<'backed_up'> {
   readonly rows: number;
 }
 
+interface ServiceDemoLine extends Line<'service_demo'> {
+  readonly url: string;
+  readonly login: string;
+  readonly password: string;
+  readonly runs: readonly { readonly id: string; readonly state: RunState }[];
+}
+
 interface RestoredLine extends Line<'restored'> {
   readonly file: string;
   readonly tables: number;
@@ -64,4 +72,5 @@ export type ServiceLine =
   | SecretUnreadableLine
   | KeysVerifiedLine
   | BackedUpLine
-  | RestoredLine;
+  | RestoredLine
+  | ServiceDemoLine;

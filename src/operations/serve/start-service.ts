@@ -1,23 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { RequestListener } from 'node:http';
-import { createMountedWebhooks, type MountedWebhooks } from '../../app/create-receiver.ts';
-import { createControlParts, createServiceApi } from '../../app/create-service-api.ts';
+import { createMountedWebhooks } from '../../app/create-receiver.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
 import type { ControlParts } from '../../control/parts.ts';
-import type { ResourceParts } from '../../control/resource-parts.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
-import { type ClientPool, openClients } from '../open-clients.ts';
+import { openClients } from '../open-clients.ts';
 import { createResources } from './create-resources.ts';
-import { Door, isLocal } from './door.ts';
-import { loadMetrics } from './load-metrics.ts';
+import { type Door, isLocal } from './door.ts';
 import { Membership } from './membership.ts';
+import { openDoor, partsOf } from './open-door.ts';
 import { type OpenedService, type OpenServiceOptions, openService } from './open-service.ts';
-import { checkReadiness } from './readiness.ts';
 import { Receivers } from './receivers.ts';
 import { startWork } from './start-work.ts';
 
@@ -49,6 +45,8 @@ export interface RunningService {
   readonly setupLink: ShownLink | undefined;
   /** What the operator should know. */
   readonly notices: readonly Message[];
+  /** For who runs it within a program of their own, such as the demo. */
+  readonly parts: ControlParts;
   close(): Promise<void>;
 }
 
@@ -78,21 +76,20 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       // At the same time: each has a good part of the thirty seconds that those who stop it wait.
       await Promise.all(taking.map((end) => end()));
     });
-    const equipped = { ...opened, resources, clients };
+    const equipped = { ...opened, resources };
     const webhooks = createMountedWebhooks({ clock, logger, proxies: options.proxies });
     const hasApi = options.roles.includes('api');
     const isReceiver = options.roles.includes('receiver');
     const door =
       hasApi || isReceiver ? await openDoor(equipped, { webhooks, options, signal: stop.signal }) : undefined;
     if (door !== undefined) taking.push(() => door.close(answersGraceMs));
+    const parts = partsOf(equipped, options, door?.publicUrl ?? '');
     if (isReceiver) {
-      const parts = partsOf(equipped, options, door?.publicUrl ?? '');
       const receivers = await Receivers.start({ parts, webhooks, clients, logger });
       // After the door: what has arrived is stored and answered.
       closes.splice(1, 0, () => receivers.close());
     }
-    const setupLink =
-      hasApi && door !== undefined ? await firstSetupLink(partsOf(equipped, options, door.publicUrl)) : undefined;
+    const setupLink = hasApi && door !== undefined ? await firstSetupLink(parts) : undefined;
     const tookMs = clock.now() - began;
     logger.info('The service is ready', {
       member: memberId,
@@ -109,10 +106,10 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       tookMs,
       setupLink,
       notices: noticesOf(opened, door, options),
+      parts,
       close: async () => {
         stop.abort();
-        await membership.drain().catch(() => undefined);
-        await closeAll(...closes);
+        await stopAll(membership, closes);
         logger.info('The service has stopped', { member: memberId });
       },
     };
@@ -120,6 +117,11 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     stop.abort();
     return await closeAfter(thrown, ...closes);
   }
+}
+
+async function stopAll(membership: Membership, closes: readonly (() => Promise<void>)[]): Promise<void> {
+  await membership.drain().catch(() => undefined);
+  await closeAll(...closes);
 }
 
 async function join({ store, clock }: OpenedService, id: string, options: ServeOptions): Promise<Membership> {
@@ -132,40 +134,6 @@ async function join({ store, clock }: OpenedService, id: string, options: ServeO
   });
   await membership.join();
   return membership;
-}
-
-type Equipped = OpenedService & { readonly resources: ResourceParts; readonly clients: ClientPool };
-
-function partsOf(equipped: Equipped, { logger }: ServeOptions, publicUrl: string): ControlParts {
-  const { store, openVault, clock, resources } = equipped;
-  return createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl, resources });
-}
-
-/** What processes answer that have no API: whoever balances requests among them asks the same of all. */
-const pages = ['/healthz', '/readyz', '/metrics'];
-
-interface DoorOptions {
-  readonly webhooks: MountedWebhooks;
-  readonly options: ServeOptions;
-  readonly signal: AbortSignal;
-}
-
-async function openDoor(opened: Equipped, { webhooks, options, signal }: DoorOptions): Promise<Door> {
-  const { store, openVault, clock, resources } = opened;
-  const { host, port, publicUrl, version, proxies, logger, roles } = options;
-  const ready = () => checkReadiness({ opened, clock, stopping: signal });
-  const metrics = () => loadMetrics({ store, clock, version });
-  const shared = { store, openVault, clock, logger, randomBytes, resources, version, proxies, signal, ready, metrics };
-  const createListener = (url: string): RequestListener => {
-    const api = createServiceApi({ ...shared, publicUrl: url });
-    return (request, response) => {
-      const [path = ''] = (request.url ?? '/').split('?', 1);
-      if (roles.includes('receiver') && path.startsWith(webhooks.path)) webhooks.handle(request, response);
-      else if (roles.includes('api') || pages.includes(path)) api(request, response);
-      else response.writeHead(404).end();
-    };
-  };
-  return await Door.open({ store, clock, logger, host, port, publicUrl, createListener });
 }
 
 function noticesOf({ keys }: OpenedService, door: Door | undefined, { host, publicUrl }: ServeOptions): Message[] {

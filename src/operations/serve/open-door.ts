@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import type { MountedWebhooks } from '../../app/create-receiver.ts';
+import { createControlParts, createServiceApi } from '../../app/create-service-api.ts';
+import type { ControlParts } from '../../control/parts.ts';
+import type { ResourceParts } from '../../control/resource-parts.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { MemberRole } from '../../model/service/member.ts';
+import { Door } from './door.ts';
+import { loadMetrics } from './load-metrics.ts';
+import type { OpenedService } from './open-service.ts';
+import { checkReadiness } from './readiness.ts';
+
+/** An opened service, and what it reaches. */
+export type Equipped = OpenedService & { readonly resources: ResourceParts };
+
+/** What its use cases work with. */
+export function partsOf(equipped: Equipped, { logger }: { readonly logger: Logger }, publicUrl: string): ControlParts {
+  const { store, openVault, clock, resources } = equipped;
+  return createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl, resources });
+}
+
+/** What processes answer that have no API: whoever balances requests among them asks the same of all. */
+const pages = ['/healthz', '/readyz', '/metrics'];
+
+interface DoorOptions {
+  readonly webhooks: MountedWebhooks;
+  readonly options: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl?: string | undefined;
+    readonly version: string;
+    readonly proxies: readonly string[];
+    readonly logger: Logger;
+    readonly roles: readonly MemberRole[];
+  };
+  readonly signal: AbortSignal;
+}
+
+/** Opens the port of the service for what its roles answer. @throws ConfigError `events.listen.failed` */
+export async function openDoor(opened: Equipped, { webhooks, options, signal }: DoorOptions): Promise<Door> {
+  const { store, openVault, clock, resources } = opened;
+  const { host, port, publicUrl, version, proxies, logger, roles } = options;
+  const ready = () => checkReadiness({ opened, clock, stopping: signal });
+  const metrics = () => loadMetrics({ store, clock, version });
+  const shared = { store, openVault, clock, logger, randomBytes, resources, version, proxies, signal, ready, metrics };
+  const createListener = (url: string): RequestListener => {
+    const api = createServiceApi({ ...shared, publicUrl: url });
+    return (request, response) => {
+      const [path = ''] = (request.url ?? '/').split('?', 1);
+      if (roles.includes('receiver') && path.startsWith(webhooks.path)) webhooks.handle(request, response);
+      else if (roles.includes('api') || pages.includes(path)) api(request, response);
+      else response.writeHead(404).end();
+    };
+  };
+  return await Door.open({ store, clock, logger, host, port, publicUrl, createListener });
+}
