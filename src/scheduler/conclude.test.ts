@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ConfigError, TransientError } from '../model/errors.ts';
 import { type RunReport, reportError } from '../model/run-report.ts';
+import { notBefore } from '../model/service/retry-delay.ts';
 import type { Attempt } from '../model/service/service-run.ts';
 import { type Circumstances, conclude } from './conclude.ts';
-import { notBefore } from './retry-delay.ts';
 
 const plain: Circumstances = {
   isCancelled: false,

@@ -1,8 +1,8 @@
 import { TransientError } from '../model/errors.ts';
 import { reportError } from '../model/run-report.ts';
+import { failuresInRow, notBefore } from '../model/service/retry-delay.ts';
 import type { Attempt, AttemptEnd, Job, JobQueue, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
-import { failuresInRow, notBefore } from './retry-delay.ts';
 
 type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>;
 

@@ -4,13 +4,14 @@ import type { Logger } from '../model/logger.ts';
 import { reportError } from '../model/run-report.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
 import type { Pipeline } from '../model/service/pipeline.ts';
+import { failuresInRow } from '../model/service/retry-delay.ts';
 import type { AttemptEnd, BegunAttempt, Job, RunProgress, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { type Alarm, afterRun } from './after-run.ts';
 import type { AttemptLine, AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
+import { loadShare, withShare } from './budget-share.ts';
 import { conclude } from './conclude.ts';
 import { runOfJob } from './hand-over.ts';
-import { failuresInRow } from './retry-delay.ts';
 
 type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'>;
 
@@ -113,7 +114,7 @@ export class RunWorker {
         fence,
         isLive: run.trigger === 'live',
         options: isReset || resetStreams === undefined ? options : { ...options, resetStreams },
-        config: await load(pipeline),
+        config: withShare(await load(pipeline), await loadShare(store, pipeline)),
       },
       {
         onProgress: (progress) => {

@@ -72,7 +72,7 @@ test('a run that has ended is begun again as a new one; one that has ended is no
   expect((await post(`/runs/${id}/cancel`)).body.code).toBe('api.state.wrong');
   const retried = await post(`/runs/${id}/retry`);
   expect(retried.body).toMatchObject({ retryOf: id, trigger: 'retry', options: { full: true } });
-  expect((await get(`/runs/${retried.body.id}`)).body).toEqual(retried.body);
+  expect((await get(`/runs/${retried.body.id}`)).body).toMatchObject(retried.body);
 });
 
 test('drafts do not run; the run of an active live pipeline ends by pausing that', async () => {
@@ -140,4 +140,34 @@ test('attempts, progress and log of a run; the log is paged, filtered and follow
   const followed = await (await it.api.app.request('/api/v1/runs/run_1/log/follow?after=3', { headers })).text();
   expect(followed.match(/^id: \d+/gm)).toEqual(['id: 4', 'id: 5']);
   expect((await get('/runs/run_none/log')).status).toBe(404);
+});
+
+test('a run that waits says for what', async () => {
+  await using api = await open();
+  const { it, get } = api;
+  const { store } = it.parts;
+  const waitingFor = async (id: string): Promise<unknown> => (await get(`/runs/${id}`)).body.waitingFor;
+  for (const id of ['pl_1', 'pl_2']) {
+    await addPipeline(store, id, { integrationId: 'in_shared' });
+    await store.runs.insert(newRun({ id: `run_${id.slice(3)}`, pipelineId: id, trigger: 'person', queuedAt: 1 }));
+  }
+  expect(await waitingFor('run_1')).toEqual({ reason: 'worker', runId: null, until: null });
+  const now = it.clock.now();
+  await store.members.join({
+    id: 'mem_1',
+    host: 'h',
+    pid: 1,
+    programVersion: '1',
+    roles: ['worker'],
+    slots: 1,
+    startedAt: now,
+    seenAt: now,
+    drainingSince: undefined,
+  });
+  expect(await waitingFor('run_1')).toMatchObject({ reason: 'turn' });
+  await store.runs.beginAttempt('run_1', 'mem_1', now);
+  expect(await waitingFor('run_1')).toBeNull();
+  expect(await waitingFor('run_2')).toEqual({ reason: 'budget', runId: 'run_1', until: null });
+  await store.runs.endAttempt('run_1', 1, { state: 'requeue', attemptState: 'failed', now });
+  expect(await waitingFor('run_1')).toMatchObject({ reason: 'pause', until: new Date(now + 5_000).toISOString() });
 });

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { WaitingFor } from '../../../control/runs/why-waiting.ts';
 import type { Message } from '../../../model/message.ts';
 import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts';
 import {
@@ -50,6 +51,15 @@ export interface RunAnswer extends Pick<ServiceRun, 'id' | 'pipelineId' | 'trigg
   readonly error: ErrorAnswer | null;
 }
 
+/** A run with why it waits. */
+export interface OneRunAnswer extends RunAnswer {
+  readonly waitingFor: {
+    readonly reason: WaitingFor['reason'];
+    readonly runId: string | null;
+    readonly until: string | null;
+  } | null;
+}
+
 /** An attempt in answers. */
 export interface AttemptAnswer extends Pick<Attempt, 'number' | 'worker' | 'state'> {
   readonly startedAt: string;
@@ -97,32 +107,49 @@ const progress: z.ZodType<ProgressAnswer> = z
   })
   .openapi('RunProgress');
 
-export const runSchema: z.ZodType<RunAnswer> = z
+const runFields = {
+  id,
+  pipelineId: id,
+  trigger: z.enum(runTriggers),
+  retryOf: z.string().nullable(),
+  requestedBy: z.string().nullable(),
+  options: z.object({
+    full: z.boolean(),
+    acceptDeletes: z.boolean(),
+    resetStreams: z.array(z.string()).readonly(),
+  }),
+  state: z.enum(runStates),
+  queuedAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  cancelAskedAt: time.nullable(),
+  attempt: z.number().int(),
+  progress: progress.nullable(),
+  report: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .openapi({ description: 'As `larkstream sync --json` prints it at its end.' }),
+  error: error.nullable(),
+};
+
+export const runSchema: z.ZodType<RunAnswer> = z.object(runFields).openapi('Run');
+
+export const oneRunSchema: z.ZodType<OneRunAnswer> = z
   .object({
-    id,
-    pipelineId: id,
-    trigger: z.enum(runTriggers),
-    retryOf: z.string().nullable(),
-    requestedBy: z.string().nullable(),
-    options: z.object({
-      full: z.boolean(),
-      acceptDeletes: z.boolean(),
-      resetStreams: z.array(z.string()).readonly(),
-    }),
-    state: z.enum(runStates),
-    queuedAt: time,
-    startedAt: time.nullable(),
-    finishedAt: time.nullable(),
-    cancelAskedAt: time.nullable(),
-    attempt: z.number().int(),
-    progress: progress.nullable(),
-    report: z
-      .record(z.string(), z.unknown())
+    ...runFields,
+    waitingFor: z
+      .object({
+        reason: z.enum(['pause', 'worker', 'budget', 'turn']),
+        runId: z.string().nullable(),
+        until: time.nullable(),
+      })
       .nullable()
-      .openapi({ description: 'As `larkstream sync --json` prints it at its end.' }),
-    error: error.nullable(),
+      .openapi({
+        description:
+          'Why it waits. `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot.',
+      }),
   })
-  .openapi('Run');
+  .openapi('RunInDetail');
 
 export const attemptSchema: z.ZodType<AttemptAnswer> = z
   .object({
@@ -163,6 +190,12 @@ export function showRun(run: ServiceRun): RunAnswer {
     report: report === undefined ? null : { ...report },
     error: failure === undefined ? null : { ...failure },
   };
+}
+
+export function showOneRun(run: ServiceRun, waiting: WaitingFor | undefined): OneRunAnswer {
+  const runId = waiting?.reason === 'budget' ? waiting.runId : null;
+  const until = waiting?.reason === 'pause' ? toTime(waiting.until) : null;
+  return { ...showRun(run), waitingFor: waiting === undefined ? null : { reason: waiting.reason, runId, until } };
 }
 
 function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {

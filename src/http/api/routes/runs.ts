@@ -4,6 +4,7 @@ import { cancelRun } from '../../../control/runs/cancel-run.ts';
 import { followLog } from '../../../control/runs/follow-log.ts';
 import { retryRun } from '../../../control/runs/retry-run.ts';
 import { acceptDeletes, readFully, resetStreams, runPipeline } from '../../../control/runs/run-pipeline.ts';
+import { whyWaiting } from '../../../control/runs/why-waiting.ts';
 import { type RunLine, runStates } from '../../../model/service/service-run.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
 import { id, idParams, listOf, pageFields, pageRequest, toList } from '../schemas.ts';
@@ -11,10 +12,12 @@ import {
   attemptSchema,
   lineLevels,
   lineSchema,
+  oneRunSchema,
   runSchema,
   runTriggers,
   showAttempt,
   showLine,
+  showOneRun,
   showRun,
 } from './run-schemas.ts';
 
@@ -54,8 +57,11 @@ export const runRoutes: readonly Route[] = [
     tag,
     summary: 'A run',
     params: idParams,
-    answer: runSchema,
-    handle: async ({ parts, params }) => showRun(found(await parts.store.runs.find(params.id), 'run', params.id)),
+    answer: oneRunSchema,
+    handle: async ({ parts, params }) => {
+      const run = found(await parts.store.runs.find(params.id), 'run', params.id);
+      return showOneRun(run, await whyWaiting(parts, run));
+    },
   }),
   defineRoute({
     method: 'get',

@@ -1,4 +1,4 @@
-import type { Attempt } from '../model/service/service-run.ts';
+import type { Attempt } from './service-run.ts';
 
 const firstDelayMs = 5_000;
 const maxDelayMs = 15 * 60_000;

@@ -1,0 +1,51 @@
+import { notBefore } from '../../model/service/retry-delay.ts';
+import type { ServiceRun } from '../../model/service/service-run.ts';
+import type { ControlParts } from '../parts.ts';
+
+/**
+ * Why a run waits: for the pause after a failure, for a worker to be there at all, for the run that uses the limits of the same app and
+ * tenant, or for its turn.
+ */
+export type WaitingFor =
+  | { readonly reason: 'pause'; readonly until: number }
+  | { readonly reason: 'worker' }
+  | { readonly reason: 'budget'; readonly runId: string }
+  | { readonly reason: 'turn' };
+
+const maxRunning = 200;
+/** Workers give a sign every five seconds. */
+const silentMs = 30_000;
+
+/** Undefined unless the run waits. */
+export async function whyWaiting(
+  { store, clock }: Pick<ControlParts, 'store' | 'clock'>,
+  run: ServiceRun,
+): Promise<WaitingFor | undefined> {
+  if (run.state !== 'queued') return undefined;
+  const now = clock.now();
+  const until = run.attempt === 0 ? undefined : notBefore(await store.runs.attempts(run.id));
+  if (until !== undefined && until > now) return { reason: 'pause', until };
+  const members = await store.members.list();
+  const isThere = members.some(
+    ({ roles, seenAt, drainingSince }) =>
+      roles.includes('worker') && drainingSince === undefined && now - seenAt < silentMs,
+  );
+  if (!isThere) return { reason: 'worker' };
+  const other = run.trigger === 'live' ? undefined : await runOfBudget({ store }, run);
+  return other === undefined ? { reason: 'turn' } : { reason: 'budget', runId: other };
+}
+
+async function runOfBudget({ store }: Pick<ControlParts, 'store'>, run: ServiceRun): Promise<string | undefined> {
+  const mine = await budgetOf({ store }, run.pipelineId);
+  const { items } = await store.runs.page({ limit: maxRunning }, { state: 'running' });
+  for (const { id, pipelineId, trigger } of items) {
+    if (trigger !== 'live' && (await budgetOf({ store }, pipelineId)) === mine) return id;
+  }
+  return undefined;
+}
+
+async function budgetOf({ store }: Pick<ControlParts, 'store'>, pipelineId: string): Promise<string | undefined> {
+  const pipeline = await store.pipelines.find(pipelineId);
+  const integration = pipeline && (await store.integrations.find(pipeline.integrationId));
+  return integration && `${integration.appId} ${pipeline.tenantKey ?? ''}`;
+}
