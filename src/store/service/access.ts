@@ -10,6 +10,7 @@ export interface Access {
   write<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
 }
 
+/** Each call in a transaction of its own. */
 export function directAccess(database: Database): Access {
   return {
     isTransaction: false,
@@ -18,6 +19,7 @@ export function directAccess(database: Database): Access {
   };
 }
 
+/** All calls in the transaction of the connection. */
 export function accessWithin(connection: Connection): Access {
   const within = storing(connection);
   return { isTransaction: true, rows: within.rows, write: (work) => work(within) };

@@ -33,6 +33,7 @@ const kind: ResourceKind<Account, AccountFilter> = {
   settings: { signed_in_at: 'greatest(signed_in_at, {signed_in_at})' },
 };
 
+/** Table `accounts`. */
 export class SqlAccounts extends SqlResourceTable<Account, AccountFilter> implements AccountTable {
   constructor(access: Access) {
     super(access, kind);

@@ -23,6 +23,7 @@ const kind: ResourceKind<AlertChannel, object> = {
   conditions: () => [],
 };
 
+/** Table `alert_channels`. */
 export class SqlAlertChannels extends SqlResourceTable<AlertChannel, object> {
   constructor(access: Access) {
     super(access, kind);

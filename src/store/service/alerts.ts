@@ -16,6 +16,7 @@ import { refusing } from './refused.ts';
 import { readMessage } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
+/** Tables `alerts` and `alert_sends`: a send is leased by moving its next time. */
 export class SqlAlerts implements AlertTable {
   readonly #access: Access;
 

@@ -6,6 +6,7 @@ import { StoredRow } from './stored-row.ts';
 /** A request that has not been answered for so long will not be: its process is gone, and a repeat takes its place. */
 const forgottenMs = 120_000;
 
+/** Table `answers`: a row without a status is a request that is under way. */
 export class SqlAnswers implements AnswerTable {
   readonly #access: Access;
 

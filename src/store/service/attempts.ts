@@ -31,6 +31,7 @@ export async function beginAttempt(
   return { number, fence: Number(fenced?.fence) };
 }
 
+/** Keeps what an attempt says, and that it was heard of, unless it is no longer the one that may write. */
 export async function note(
   id: string,
   attempt: number,
@@ -86,6 +87,7 @@ export async function endAttempt(
   return true;
 }
 
+/** All attempts of a run, the first one first. */
 export async function attemptsOf(access: Access, id: string): Promise<readonly Attempt[]> {
   const rows = await access.rows('SELECT * FROM attempts WHERE run_id = $1 ORDER BY number', [id]);
   return rows.map((row) => toAttempt(new StoredRow(row)));

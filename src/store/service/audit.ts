@@ -7,6 +7,7 @@ import type { StoredRow } from './stored-row.ts';
 
 const actorKinds = ['account', 'token', 'service', 'setup'] as const;
 
+/** Table `audit`. */
 export class SqlAudit implements AuditTable {
   readonly #access: Access;
 

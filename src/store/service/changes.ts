@@ -14,6 +14,7 @@ const batchSize = 500;
 /** Numbers are given when it is written. */
 export type NewSign = Omit<ChangeSign, 'seq'>;
 
+/** Table `changes`; `service` holds the last number. */
 export class SqlChanges implements ChangeTable {
   readonly #access: Access;
   readonly #add: (sign: NewSign) => Promise<void>;

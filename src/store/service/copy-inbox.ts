@@ -5,8 +5,9 @@ import { acceptingEvents } from '../accept-events.ts';
 import { Consumers } from '../consumers.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from '../database.ts';
 import { parseFilter, toFilterText, widen } from '../filter-sql.ts';
+import type { PostgresDatabaseOptions } from '../postgres-database.ts';
 import { inInsertSizes, placeholders, rowPlaceholders } from '../sql-text.ts';
-import { openServiceDatabase, type ServiceDatabaseOptions } from './open-service-database.ts';
+import { openServiceDatabase } from './open-service-database.ts';
 
 /** What was read in the file, and how much of it the store did not have yet. */
 export interface CopiedInbox {
@@ -17,7 +18,8 @@ export interface CopiedInbox {
   readonly installations: number;
 }
 
-export interface CopyInboxOptions extends ServiceDatabaseOptions {
+/** How the copy is followed and ended. */
+export interface CopyInboxOptions extends PostgresDatabaseOptions {
   /** Ends the copy between two batches; what is copied stays. */
   readonly signal?: AbortSignal;
   /** Events that have been read, of how many. */

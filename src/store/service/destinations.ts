@@ -26,6 +26,7 @@ const kind: ResourceKind<ServiceDestination, DestinationFilter> = {
   conditions: ({ search, type }) => [...where('type = ?', type), ...whereFound(search)],
 };
 
+/** Table `destinations`. */
 export class SqlDestinations extends SqlTestedTable<ServiceDestination, DestinationFilter> {
   constructor(access: Access) {
     super(access, kind);

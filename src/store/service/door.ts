@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import { refusing } from './refused.ts';
 import { StoredRow } from './stored-row.ts';
 
+/** Tables `failed_sign_ins` and `setup_links`. */
 export class SqlDoor implements DoorTable {
   readonly #access: Access;
 

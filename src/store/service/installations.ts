@@ -31,6 +31,7 @@ const kind: ResourceKind<Installation, InstallationFilter> = {
   ],
 };
 
+/** Table `service_installations`. */
 export class SqlInstallations extends SqlResourceTable<Installation, InstallationFilter> {
   constructor(access: Access) {
     super(access, kind);

@@ -40,6 +40,7 @@ const kind: ResourceKind<Integration, IntegrationFilter> = {
   conditions: ({ search, region }) => [...where('region = ?', region), ...whereFound(search)],
 };
 
+/** Table `integrations`. */
 export class SqlIntegrations extends SqlTestedTable<Integration, IntegrationFilter> {
   constructor(access: Access) {
     super(access, kind);

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../util/json.ts';
 import type { Access } from './access.ts';
 import { StoredRow } from './stored-row.ts';
 
+/** Table `members`. */
 export class SqlMembers implements MemberTable {
   readonly #access: Access;
 

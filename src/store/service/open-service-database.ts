@@ -9,8 +9,6 @@ export const serviceMigrations: readonly Migration[] = [service];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';
 
-export type ServiceDatabaseOptions = PostgresDatabaseOptions;
-
 const readConnections = 4;
 const writeConnections = 6;
 
@@ -18,7 +16,7 @@ const writeConnections = 6;
  * Opens the tables of the service and of the inbox in a Postgres, and brings both to their newest version.
  * @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed`
  */
-export async function openServiceDatabase(url: Secret, options: ServiceDatabaseOptions): Promise<PostgresDatabase> {
+export async function openServiceDatabase(url: Secret, options: PostgresDatabaseOptions): Promise<PostgresDatabase> {
   return await PostgresDatabase.open(url, options, {
     setting: '--store',
     readConnections,

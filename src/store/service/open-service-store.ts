@@ -4,17 +4,17 @@ import type { ServiceStore, ServiceTables } from '../../model/service/service-st
 import { closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
-import type { PostgresDatabase } from '../postgres-database.ts';
+import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
 import { accessWithin, directAccess } from './access.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { type NewSign, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
 import { loadFigures } from './figures.ts';
-import { openServiceDatabase, type ServiceDatabaseOptions } from './open-service-database.ts';
+import { openServiceDatabase } from './open-service-database.ts';
 import { prune } from './prune.ts';
 
 /** `bytes` gives unguessable bytes, for the id that a new store gets. */
-export interface ServiceStoreOptions extends ServiceDatabaseOptions {
+export interface ServiceStoreOptions extends PostgresDatabaseOptions {
   readonly bytes: (count: number) => Uint8Array;
 }
 

@@ -55,6 +55,7 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
   },
 };
 
+/** Table `pipelines`. */
 export class SqlPipelines extends SqlResourceTable<Pipeline, PipelineFilter> implements DuePipelines {
   constructor(access: Access) {
     super(access, kind);

@@ -10,8 +10,10 @@ import { StoredRow } from './stored-row.ts';
 /** From the least to the gravest. */
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 
+/** Which lines are wanted; `level`: those that are at least as grave. */
 export type LineRequest = Parameters<RunTable['lines']>[1];
 
+/** Adds lines that have their numbers. */
 export async function addLines(runId: string, lines: readonly RunLine[], { run }: Connection): Promise<void> {
   for (const some of inBatches(lines, batchSize))
     await run(
@@ -20,7 +22,7 @@ export async function addLines(runId: string, lines: readonly RunLine[], { run }
     );
 }
 
-/** `level`: what is at least as grave. */
+/** The lines of a run behind a number. */
 export async function linesOf(
   access: Access,
   runId: string,

@@ -21,6 +21,7 @@ import { StoredRow } from './stored-row.ts';
 
 const triggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
 
+/** Tables `runs`, `attempts` and `run_lines`. */
 export class SqlRuns implements RunTable {
   readonly #access: Access;
 

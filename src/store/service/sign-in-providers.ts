@@ -24,6 +24,7 @@ const kind: ResourceKind<SignInProvider, object> = {
   conditions: () => [],
 };
 
+/** Table `sign_in_providers`. */
 export class SqlSignInProviders extends SqlResourceTable<SignInProvider, object> {
   constructor(access: Access) {
     super(access, kind);

@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import { refusing } from './refused.ts';
 import { StoredRow } from './stored-row.ts';
 
+/** Table `sign_ins`. */
 export class SqlSignIns implements SignInTable {
   readonly #access: Access;
 

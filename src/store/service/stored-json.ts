@@ -22,10 +22,12 @@ export function readMessage(value: JsonValue | undefined): Message | undefined {
   return en === null ? undefined : { en, zh: readText(value, 'zh') ?? en };
 }
 
+/** Why a run or an attempt has failed. */
 export function readError(value: JsonValue): ReportedError | undefined {
   return isObject(value) ? readReportedError(value) : undefined;
 }
 
+/** When a pipeline runs by itself. */
 export function readSchedule(value: JsonValue): Schedule | undefined {
   if (!isObject(value)) return undefined;
   const { kind, minutes, line, zone } = value;
@@ -43,6 +45,7 @@ export function writeSchedule(schedule: Schedule): string {
   return JSON.stringify({ kind });
 }
 
+/** What a person asked for; what is not known is left out. */
 export function readRunOptions(value: JsonValue): RunOptions | undefined {
   if (!isObject(value)) return undefined;
   return {
@@ -54,6 +57,7 @@ export function readRunOptions(value: JsonValue): RunOptions | undefined {
 
 const phases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
 
+/** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
   const { waiting } = value;
@@ -91,6 +95,7 @@ function readStreams(streams: JsonObject): RunProgress['streams'] {
 
 const outcomes = ['ok', 'warning', 'failed', 'skipped'] as const;
 
+/** What a test has found; an outcome that is not known reads as `failed`. */
 export function readCheckReport(value: JsonValue): CheckReport | undefined {
   if (!isObject(value)) return undefined;
   const { bot, probe } = value;

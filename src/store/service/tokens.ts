@@ -7,6 +7,7 @@ import { pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
 import { StoredRow } from './stored-row.ts';
 
+/** Table `tokens`. */
 export class SqlTokens implements TokenTable {
   readonly #access: Access;
 

@@ -78,6 +78,7 @@ test('what is set of several owners is known without opening it, and goes with i
   for (const version of [1, 2]) await secrets.add(sealed(version));
   await secrets.add(sealed(1, { name: 'token' }));
   await secrets.add(sealed(1, { ownerId: 'in_2' }));
+  await secrets.add(sealed(1, { ownerKind: 'destination', ownerId: 'in_3' }));
   expect(await secrets.newest('integration', ['in_1', 'in_2', 'in_3'])).toEqual([
     { ownerId: 'in_1', name: 'key', version: 2, createdAt: 2 },
     { ownerId: 'in_1', name: 'token', version: 1, createdAt: 1 },
