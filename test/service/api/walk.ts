@@ -1,7 +1,8 @@
 import type { Route } from '../../../src/http/api/route.ts';
 import { allRoutes } from '../../../src/http/api/routes/all-routes.ts';
 import type { Answer, Sent, TestApi } from '../../support/service-api.ts';
-import { type GoodRequest, goodRequests, type Walker, walkerPassword } from './good-requests.ts';
+import { type GoodRequest, type Walker, walkerPassword } from './good/good-request.ts';
+import { goodRequests } from './good-requests.ts';
 
 /** `METHOD /path`, as tests name a route. */
 export const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;

@@ -1,0 +1,25 @@
+import { hashSecret, newSecret } from '../../../../src/control/accounts/credentials.ts';
+import type { TestApi } from '../../../support/service-api.ts';
+import { newInstallation, newIntegration } from '../../../support/service-things.ts';
+import { type GoodRequest, type GoodRequests, nothing, unique } from './good-request.ts';
+
+/** A tenant that has installed an app of the store; `claim` is the secret of its link. */
+async function anInstallation(it: TestApi): Promise<GoodRequest & { readonly claim: string }> {
+  const { store, newId, randomBytes, clock } = it.parts;
+  const [integrationId, id, claim] = [newId('in'), newId('is'), newSecret(randomBytes)];
+  await store.integrations.insert(newIntegration(integrationId, { kind: 'store_app' }));
+  const link = { hash: hashSecret(claim), expiresAt: clock.now() + 60_000 };
+  await store.installations.insert(newInstallation(id, { integrationId, claim: link }));
+  return { params: { id }, claim };
+}
+
+/** Tenants of store apps. */
+export const installationRequests: GoodRequests = {
+  'GET /installations': nothing,
+  'GET /installations/{id}': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
+  'POST /installations/{id}/claim-link': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
+  'POST /installations/{id}/claim': async (it) => {
+    const { params = {}, claim } = await anInstallation(it);
+    return { params, body: { secret: claim, name: unique() } };
+  },
+};
