@@ -108,6 +108,11 @@ export function toShownInbox(stats: InboxStats): EventStatus['inbox'] {
   };
 }
 
+/** Whether the process of the receiver still sends heartbeats. */
+export function isAlive({ heartbeatAt }: Pick<RegisteredReceiver, 'heartbeatAt'>, now: number): boolean {
+  return now - heartbeatAt <= silenceTimeoutMs;
+}
+
 /** A connection as pages show it, of whichever process. */
 export function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
   return {
@@ -119,7 +124,7 @@ export function toShown(connection: RegisteredReceiver, now: number): ShownConne
     lastErrorAt: timeOrNull(connection.lastErrorAt),
     nextRetryAt: timeOrNull(connection.nextRetryAt),
     heartbeatAt: time(connection.heartbeatAt),
-    isAlive: now - connection.heartbeatAt <= silenceTimeoutMs,
+    isAlive: isAlive(connection, now),
   };
 }
 

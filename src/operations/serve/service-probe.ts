@@ -13,6 +13,7 @@ import type { ClientPool } from '../open-clients.ts';
 import { planConfiguredSync } from '../plan-configured-sync.ts';
 import { applyScopes, checkIntegration } from './check-integration.ts';
 import { errorLine, lineOf } from './checks/check-line.ts';
+import { findReceivers } from './find-receivers.ts';
 import { previewStream } from './preview-stream.ts';
 
 interface ServiceProbeOptions {
@@ -26,11 +27,14 @@ const destinationCheck = { name: 'destination', title: { en: 'Destination', zh: 
 /** Looks at platforms and destinations with the operations of the command line. */
 export function createServiceProbe({ clients, logger }: ServiceProbeOptions): ServiceProbe {
   return {
-    testIntegration: ({ config: loaded, modules, ...asked }, signal) => {
+    testIntegration: async function* ({ config: loaded, modules, ...asked }, signal) {
       const { source, events } = configOf(loaded);
       const known = modules.map(parseModules).filter((one) => one !== undefined);
       const openTickets = createTickets(events.store);
-      return checkIntegration({ ...asked, source, modules: known, openTickets, clients, logger, signal });
+      const { ownConnections, probe } = await findReceivers(events.store, source.credentials.app_id);
+      const options = { ...asked, source, modules: known, openTickets, clients, logger, signal };
+      const report = yield* checkIntegration({ ...options, ownConnections: asked.ownConnections ?? ownConnections });
+      return asked.mode === 'long_connection' && probe !== undefined ? { ...report, probe } : report;
     },
     testDestination: async (loaded, signal) => {
       try {
