@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../../src/model/event.ts';
 import type { EventStore } from '../../../src/model/event-store.ts';
@@ -13,6 +16,7 @@ import { sharedPostgres } from '../../support/shared-postgres.ts';
 import { sqlitePlace, writeVersion } from '../old-store.ts';
 
 let server: PostgresDatabases;
+const copyProcess = new URL('copy-process.ts', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'larkstream-copy-'));
 const path = join(folder, 'inbox.sqlite');
 const now = 1_800_000_000_000;
@@ -116,6 +120,25 @@ test('a copy that was broken off goes on, one that is repeated adds what has com
   const from = await openEventStore(path);
   expect(await to.list({ limit: 9_999 })).toHaveLength((await from.list({ limit: 9_999 })).length);
   expect((await to.stats()).pending).toBe((await from.stats()).pending - worked.length);
+  await Promise.all([from.close(), to.close()]);
+  await server.dropDatabase(url);
+});
+
+test('whenever its process is killed, the copy that is begun again brings everything once', async () => {
+  const url = await newTarget();
+  for (const batches of [1, 2, 3]) {
+    const child = spawn(process.execPath, [copyProcess, path, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'close');
+    let written = 0;
+    // In the middle of the batch that comes next.
+    for await (const _ of createInterface(child.stdout)) if (++written === batches) child.kill('SIGKILL');
+    await ended;
+    expect(written).toBeGreaterThanOrEqual(batches);
+  }
+  await copyInbox(path, new Secret(url));
+  const [from, to] = [await openEventStore(path), await openEventStore(new Secret(url))];
+  expect(await contentOf(to)).toEqual(await contentOf(from));
+  expect(await to.stats()).toEqual(await from.stats());
   await Promise.all([from.close(), to.close()]);
   await server.dropDatabase(url);
 });
