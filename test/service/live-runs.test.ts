@@ -8,10 +8,12 @@ import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { RunProgress } from '../../src/model/service/service-run.ts';
+import { forgetFollowers } from '../../src/operations/serve/forget-followers.ts';
 import { RunProcesses } from '../../src/operations/serve/run-process.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { AttemptLine, RunningAttempt } from '../../src/scheduler/attempt.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { newPipeline } from '../support/service-things.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
@@ -115,6 +117,15 @@ test('live pipelines of one app follow events out of the store, each for itself,
     await expect.poll(next.records, patience).toBe(52);
     next.stop();
     expect(await next.ended).toEqual({ kind: 'report', report: undefined });
+    const consumers = async (): Promise<string[]> =>
+      (await receiver.store.stats()).consumers.map(({ consumer }) => consumer).toSorted();
+    expect(await consumers()).toEqual(['pipeline pl_0', 'pipeline pl_1']);
+    const eventStore = new Secret(store);
+    // One is live, the other was deleted.
+    const find = async (id: string) =>
+      id === 'pl_0' ? { ...newPipeline(id, { schedule: { kind: 'live' } }), changedAt: 1, version: 1 } : undefined;
+    expect(await forgetFollowers({ store: { pipelines: { find } }, eventStore })).toEqual(['pl_1']);
+    expect(await consumers()).toEqual(['pipeline pl_0']);
   } finally {
     await receiver.close();
   }

@@ -1,4 +1,11 @@
-/** The consumer by which a live pipeline gets events: each has its own deliveries. To be unregistered when the pipeline is deleted. */
+const prefix = 'pipeline ';
+
+/** The consumer by which a live pipeline gets events: each has its own deliveries. */
 export function pipelineConsumer(pipelineId: string): string {
-  return `pipeline ${pipelineId}`;
+  return `${prefix}${pipelineId}`;
+}
+
+/** Undefined for a consumer that is none of a pipeline. */
+export function pipelineOfConsumer(consumer: string): string | undefined {
+  return consumer.startsWith(prefix) ? consumer.slice(prefix.length) : undefined;
 }

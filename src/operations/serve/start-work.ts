@@ -5,6 +5,7 @@ import type { ResourceParts } from '../../control/resource-parts.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import type { JobQueue } from '../../model/service/service-run.ts';
 import type { ServiceRetention, ServiceStore } from '../../model/service/service-store.ts';
@@ -13,6 +14,7 @@ import { runScheduler } from '../../scheduler/run-scheduler.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { followInstallations } from './follow-installations.ts';
+import { forgetFollowers } from './forget-followers.ts';
 import type { OpenedService } from './open-service.ts';
 import { defaultWorkerLimits, type StartedWorker, startWorker } from './start-worker.ts';
 import { createAlarm } from './store-alarm.ts';
@@ -86,23 +88,27 @@ async function schedule(queue: JobQueue, { opened, logger }: WorkParts, signal: 
   await Promise.all([
     followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
     runScheduler({ store, queue, clock, bytes: randomBytes, logger, signal }),
-    prune({ store, clock, logger, signal }),
+    prune({ store, eventStore: opened.url, clock, logger, signal }),
   ]);
 }
 
 interface PruneParts {
   readonly store: ServiceStore;
+  readonly eventStore: Secret;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
 
-async function prune({ store, clock, logger, signal }: PruneParts): Promise<void> {
+async function prune({ store, eventStore, clock, logger, signal }: PruneParts): Promise<void> {
   while (!signal.aborted) {
-    await store.prune(retention, clock.now()).catch((thrown: unknown) => {
-      const { code, message } = toLarkstreamError(thrown);
-      logger.warn('The store could not be tidied up', { code, error: message });
-    });
+    const chores = [() => store.prune(retention, clock.now()), () => forgetFollowers({ store, eventStore })];
+    for (const chore of chores) {
+      await chore().catch((thrown: unknown) => {
+        const { code, message } = toLarkstreamError(thrown);
+        logger.warn('The store could not be tidied up', { code, error: message });
+      });
+    }
     await rest(clock, pruneEveryMs, signal);
   }
 }
