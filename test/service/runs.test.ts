@@ -88,7 +88,7 @@ test('a cancel reaches the work soon, and one of a run that waits at once', asyn
   const askedAt = Date.now();
   await store.runs.askCancel('run_1', askedAt);
   await expect.poll(() => attempts.all[0]?.isStopped, patience).toBe(true);
-  expect(Date.now() - askedAt).toBeLessThan(15_000);
+  expect(Date.now() - askedAt).toBeLessThan(20_000);
   attempts.all[0]?.end(stopped);
   await expect.poll(async () => (await store.runs.find('run_1'))?.state, patience).toBe('cancelled');
   expect(attempts.all.length).toBe(1);

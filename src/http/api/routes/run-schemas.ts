@@ -11,7 +11,9 @@ import {
 } from '../../../model/service/service-run.ts';
 import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
 
+/** What has begun a run. */
 export const runTriggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
+/** From the least to the gravest. */
 export const lineLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 /** An error as the API tells it. */
@@ -132,8 +134,10 @@ const runFields = {
   error: error.nullable(),
 };
 
+/** Of a run in a list. */
 export const runSchema: z.ZodType<RunAnswer> = z.object(runFields).openapi('Run');
 
+/** Of one run. */
 export const oneRunSchema: z.ZodType<OneRunAnswer> = z
   .object({
     ...runFields,
@@ -151,6 +155,7 @@ export const oneRunSchema: z.ZodType<OneRunAnswer> = z
   })
   .openapi('RunInDetail');
 
+/** Of an attempt. */
 export const attemptSchema: z.ZodType<AttemptAnswer> = z
   .object({
     number: z.number().int(),
@@ -163,10 +168,12 @@ export const attemptSchema: z.ZodType<AttemptAnswer> = z
   })
   .openapi('Attempt');
 
+/** Of a line of a run's log. */
 export const lineSchema: z.ZodType<LineAnswer> = z
   .object({ seq: z.number().int(), attempt: z.number().int(), at: time, level: z.enum(lineLevels), message })
   .openapi('RunLine');
 
+/** A run as lists tell it. */
 export function showRun(run: ServiceRun): RunAnswer {
   const { options, report, error: failure } = run;
   return {
@@ -192,6 +199,7 @@ export function showRun(run: ServiceRun): RunAnswer {
   };
 }
 
+/** A run as it is told alone. */
 export function showOneRun(run: ServiceRun, waiting: WaitingFor | undefined): OneRunAnswer {
   const runId = waiting?.reason === 'budget' ? waiting.runId : null;
   const until = waiting?.reason === 'pause' ? toTime(waiting.until) : null;
@@ -210,6 +218,7 @@ function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
   };
 }
 
+/** An attempt as the API tells it. */
 export function showAttempt(attempt: Attempt): AttemptAnswer {
   return {
     number: attempt.number,
@@ -222,6 +231,7 @@ export function showAttempt(attempt: Attempt): AttemptAnswer {
   };
 }
 
+/** A line as the API tells it. */
 export function showLine(line: RunLine): LineAnswer {
   return { ...line, at: toTime(line.at) };
 }
