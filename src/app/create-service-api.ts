@@ -48,6 +48,10 @@ export function createControlParts(
 export function createServiceApi(options: CreateServiceApiOptions): RequestListener {
   const { version, proxies, signal, ready, metrics } = options;
   const parts = createControlParts(options);
-  const identities = createIdentityProviders({ guard: options.resources.guard, environment: process.env });
+  const identities = createIdentityProviders({
+    guard: options.resources.guard,
+    environment: process.env,
+    now: () => options.clock.now(),
+  });
   return serveApi({ parts, identities, version, proxies, signal, ready, metrics });
 }

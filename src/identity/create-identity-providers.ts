@@ -2,17 +2,33 @@ import type { IdentityProviders } from '../model/service/sign-in-provider.ts';
 import type { GuardedFetchParts } from './guarded-fetch.ts';
 import { beginLark, finishLark } from './lark.ts';
 
+interface IdentityProvidersOptions extends GuardedFetchParts {
+  readonly now: () => number;
+}
+
 /** Talks OpenID Connect, and the platform's own way to sign in. The library of the first is loaded when it is needed. */
-export function createIdentityProviders(parts: GuardedFetchParts): IdentityProviders {
-  const { environment } = parts;
+export function createIdentityProviders(options: IdentityProvidersOptions): IdentityProviders {
+  const { environment } = options;
+  let loaded: ReturnType<typeof loadOidc> | undefined;
+  const oidc = (): ReturnType<typeof loadOidc> => {
+    loaded ??= loadOidc(options);
+    return loaded;
+  };
   return {
     begin: async (provider, keys) => {
       if (provider.kind === 'lark') return beginLark(provider, keys);
-      return await (await import('./oidc.ts')).beginOidc(provider, keys, parts);
+      const { beginOidc, discovery } = await oidc();
+      return await beginOidc(provider, keys, discovery);
     },
     finish: async (provider, keys, signal) => {
       if (provider.kind === 'lark') return await finishLark(provider, keys, { environment, signal });
-      return await (await import('./oidc.ts')).finishOidc(provider, keys, parts);
+      const { finishOidc, discovery } = await oidc();
+      return await finishOidc(provider, keys, discovery);
     },
   };
+}
+
+async function loadOidc(options: IdentityProvidersOptions) {
+  const { OidcDiscovery, beginOidc, finishOidc } = await import('./oidc.ts');
+  return { beginOidc, finishOidc, discovery: new OidcDiscovery(options) };
 }

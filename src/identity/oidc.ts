@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as oidc from 'openid-client';
 import { LarkstreamError } from '../model/errors.ts';
 import type { OidcSettings, OpenedProvider, ProvenIdentity, SignInKeys } from '../model/service/sign-in-provider.ts';
@@ -6,13 +7,17 @@ import { notLetIn, unreachable } from './refusals.ts';
 
 type OpenedOidc = Extract<OpenedProvider, { kind: 'oidc' }>;
 
+const keepMs = 5 * 60_000;
+/** A provider that is mended is soon asked again. */
+const keepFailedMs = 5_000;
+const maxKept = 100;
 /** Seconds that the clocks of the provider and of this machine may differ. */
 const toleratedSkew = 30;
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Where the browser goes: PKCE, state and nonce tie the answer to it. */
-export async function beginOidc(provider: OpenedOidc, keys: SignInKeys, parts: GuardedFetchParts): Promise<string> {
-  const configuration = await discover(provider, parts);
+export async function beginOidc(provider: OpenedOidc, keys: SignInKeys, discovery: OidcDiscovery): Promise<string> {
+  const configuration = await discovery.of(provider);
   const url = oidc.buildAuthorizationUrl(configuration, {
     redirect_uri: keys.redirectUri,
     scope: [...new Set(['openid', 'profile', ...provider.scopes])].join(' '),
@@ -28,9 +33,9 @@ export async function beginOidc(provider: OpenedOidc, keys: SignInKeys, parts: G
 export async function finishOidc(
   provider: OpenedOidc,
   keys: SignInKeys & { readonly parameters: URLSearchParams },
-  parts: GuardedFetchParts,
+  discovery: OidcDiscovery,
 ): Promise<ProvenIdentity> {
-  const configuration = await discover(provider, parts);
+  const configuration = await discovery.of(provider);
   const current = new URL(`${keys.redirectUri}?${keys.parameters}`);
   const claims = await translated(async () => {
     const tokens = await oidc.authorizationCodeGrant(configuration, current, {
@@ -50,6 +55,40 @@ export async function finishOidc(
 function groupsIn(claim: unknown): readonly string[] {
   if (typeof claim === 'string') return [claim];
   return Array.isArray(claim) ? claim.filter((group): group is string => typeof group === 'string') : [];
+}
+
+/**
+ * What providers say of themselves, kept for a while: anybody may begin to sign in, and not every beginning shall cost a provider, or a host
+ * behind its name, a request. Its keys are kept with it; an unknown one is looked for anew.
+ */
+export class OidcDiscovery {
+  readonly #parts: GuardedFetchParts & { readonly now: () => number };
+  readonly #kept = new Map<string, { readonly until: number; readonly configuration: Promise<oidc.Configuration> }>();
+
+  constructor(parts: GuardedFetchParts & { readonly now: () => number }) {
+    this.#parts = parts;
+  }
+
+  async of(provider: OpenedOidc): Promise<oidc.Configuration> {
+    const { issuer, clientId, clientSecret } = provider;
+    // With another secret it is another client.
+    const secret = createHash('sha256')
+      .update(clientSecret?.reveal() ?? '')
+      .digest('base64');
+    const key = JSON.stringify([issuer, clientId, secret]);
+    const known = this.#kept.get(key);
+    const now = this.#parts.now();
+    if (known !== undefined && known.until > now) return await known.configuration;
+    if (this.#kept.size >= maxKept) this.#kept.clear();
+    const configuration = discover(provider, this.#parts);
+    this.#kept.set(key, { until: now + keepMs, configuration });
+    try {
+      return await configuration;
+    } catch (thrown) {
+      this.#kept.set(key, { until: now + keepFailedMs, configuration });
+      throw thrown;
+    }
+  }
 }
 
 async function discover(

@@ -39,6 +39,8 @@ export interface OidcProvider extends AsyncDisposable {
   faults: Faults;
   /** What the token endpoint was sent, in order. */
   readonly exchanges: readonly URLSearchParams[];
+  /** How often it was asked what it is. */
+  discoveries(): number;
 }
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -48,6 +50,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   if (keys === undefined || others === undefined) throw new RangeError('no keys');
   const codes = new Map<string, Code>();
   const exchanges: URLSearchParams[] = [];
+  let discoveries = 0;
   const server = createServer((request, response) => void answer(request, response));
   const issuer = await httpListen(server, { host: '127.0.0.1', port: 0 });
   const provider = {
@@ -57,6 +60,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     person: { sub: 'u-1', name: 'Ada' } as OidcPerson,
     faults: {} as Faults,
     exchanges,
+    discoveries: () => discoveries,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -84,6 +88,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   }
 
   function discovery(): unknown {
+    discoveries++;
     return {
       issuer,
       authorization_endpoint: `${issuer}/authorize`,

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   api = await openTestApi(server);
-  const identities = createIdentityProviders({ guard, environment: {} });
+  const identities = createIdentityProviders({ guard, environment: {}, now: () => api.clock.now() });
   addSignInPages(api.api.app, { parts: { ...api.parts, identities }, proxies: [] });
   admin = (await api.signedIn('admin')).secret;
   provider.person = { sub: 'u-1', name: 'Ada' };
@@ -183,8 +183,22 @@ describe('OpenID Connect', () => {
     const id = await addOidc();
     provider.faults = { keysAt: 'http://169.254.169.254/keys' };
     expect(await new Browser().signIn(id)).toMatch(/^\/login\?problem=serve\.host\.refused/);
+  });
+
+  test('what a provider says of itself is kept for a while, a failure for a moment', async () => {
+    const id = await addOidc();
+    const begin = (): Promise<string> => new Browser().go(`/sign-in/by/${id}`);
     provider.faults = { discoveryStatus: 500 };
-    expect(await new Browser().go(`/sign-in/by/${id}`)).toMatch(/^\/login\?problem=api\.identity\.unreachable/);
+    const asked = provider.discoveries();
+    for (let i = 0; i < 3; i++) expect(await begin()).toMatch(/^\/login\?problem=api\.identity\.unreachable/);
+    expect(provider.discoveries()).toBe(asked + 1);
+    provider.faults = {};
+    api.clock.advance(5_000);
+    for (let i = 0; i < 3; i++) expect(await begin()).toContain(`${provider.issuer}/authorize?`);
+    expect(provider.discoveries()).toBe(asked + 2);
+    api.clock.advance(300_000);
+    await begin();
+    expect(provider.discoveries()).toBe(asked + 3);
   });
 
   test('groups decide the role, anew at each sign-in, and the last administrator stays', async () => {
