@@ -39,6 +39,8 @@ async function runOfBudget({ store }: Pick<ControlParts, 'store'>, run: ServiceR
   const mine = await budgetOf({ store }, run.pipelineId);
   const { items } = await store.runs.page({ limit: maxRunning }, { state: 'running' });
   for (const { id, pipelineId, trigger } of items) {
+    // It may have begun since it was read.
+    if (id === run.id) return undefined;
     if (trigger !== 'live' && (await budgetOf({ store }, pipelineId)) === mine) return id;
   }
   return undefined;
