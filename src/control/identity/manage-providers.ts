@@ -87,6 +87,7 @@ export async function deleteProvider(
   const note = { action: 'sign-in-provider.delete', kind: providerKind, id, sign: 'deleted' } as const;
   await change(parts, caller, note, async (tables) => {
     atVersion(found(await tables.signInProviders.find(id), thing, id), version);
+    await tables.secrets.deleteOf(providerKind, id);
     deleted(await tables.signInProviders.delete({ id, version }), id);
   });
 }

@@ -1,5 +1,6 @@
 import type { Caller } from '../../model/service/caller.ts';
 import { change } from '../change.ts';
+import { assertNoSignInBy } from '../identity/assert-no-sign-in-by.ts';
 import { atVersion, deleted, found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { assertUnused } from '../pipelines/assert-unused.ts';
@@ -17,6 +18,7 @@ export async function deleteIntegration(
     async (tables) => {
       atVersion(found(await tables.integrations.find(id), 'integration', id), version);
       await assertUnused(tables, { integrationId: id });
+      await assertNoSignInBy(tables, id);
       await tables.secrets.deleteOf('integration', id);
       deleted(await tables.integrations.delete({ id, version }), id);
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { deleteIntegration } from '../../../src/control/integrations/delete-integration.ts';
 import { addSignInPages } from '../../../src/http/sign-in-pages.ts';
 import { createIdentityProviders } from '../../../src/identity/create-identity-providers.ts';
 import { ConfigError } from '../../../src/model/errors.ts';
@@ -306,6 +307,29 @@ describe('Feishu and Lark', () => {
 
 test.each(['http://id.example', 'ftp://id.example', 'https:', 'id.example'])('%s is no issuer', async (issuer) => {
   expect((await addProvider({ kind: 'oidc', issuer, clientId: 'c' })).status).toBe(400);
+});
+
+test('what people sign in through stays as long as they do, and what is deleted leaves no secret', async () => {
+  const lark = await addLark(sandbox.options, [sandbox.tenantKey]);
+  const { parts } = api;
+  const who = {
+    kind: 'account',
+    id: 'a',
+    name: 'a',
+    role: 'admin',
+    accountId: 'a',
+    address: undefined,
+    requestId: undefined,
+  } as const;
+  const removal = (): Promise<void> => deleteIntegration(parts, who, { id: 'in_1', version: 1 });
+  await expect(removal()).rejects.toMatchObject({ code: 'api.in.use' });
+  await api.call('DELETE', `/settings/sign-in/${lark}`, { as: admin, version: 1 });
+  await removal();
+  const oidc = await addOidc();
+  const secret = { ownerKind: 'sign_in_provider', ownerId: oidc, name: 'client_secret' };
+  expect(await parts.store.secrets.find(secret)).toBeDefined();
+  await api.call('DELETE', `/settings/sign-in/${oidc}`, { as: admin, version: 1 });
+  expect(await parts.store.secrets.find(secret)).toBeUndefined();
 });
 
 test('a secret can be replaced and is never shown', async () => {
