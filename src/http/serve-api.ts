@@ -5,6 +5,7 @@ import type { ControlParts } from '../control/parts.ts';
 import { ConfigError } from '../model/errors.ts';
 import { mayDo } from '../model/service/role.ts';
 import type { IdentityProviders } from '../model/service/sign-in-provider.ts';
+import { withAccessLog } from './access-log.ts';
 import { createApi } from './api/create-api.ts';
 import { allRoutes } from './api/routes/all-routes.ts';
 import { addServicePages, type ReadyCheck } from './service-pages.ts';
@@ -25,7 +26,9 @@ export function serveApi({ parts, identities, ready, metrics, ...others }: Serve
   const { app } = createApi({ parts, routes: allRoutes, ...others });
   addSignInPages(app, { parts: { ...parts, identities }, proxies: others.proxies });
   addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
-  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return getRequestListener((request, env) => withAccessLog(request, () => app.fetch(request, env), parts), {
+    overrideGlobalObjects: false,
+  });
 }
 
 /** @throws ConfigError `api.sign.in.needed`, `api.role.denied` */

@@ -19,7 +19,10 @@ test('from the first start to an account, once; its log is JSON and holds no sec
     setup: expect.stringMatching(/\/setup#token=[\w-]{43}$/),
   });
   expect(await first.ask('/healthz')).toMatchObject({ status: 200 });
-  expect(await first.ask('/readyz')).toMatchObject({ status: 200, body: { isReady: true } });
+  expect(await first.ask('/readyz')).toMatchObject({
+    status: 200,
+    body: { isReady: true, checks: [{ name: 'store' }, { name: 'keys' }, { name: 'migrations' }, { name: 'disk' }] },
+  });
   expect(await first.ask('/metrics')).toMatchObject({ status: 401, body: { code: 'api.sign.in.needed' } });
   expect(await first.setUp(password)).toMatchObject({ status: 200, body: { login: 'alice', role: 'admin' } });
   expect(await first.setUp(password)).toMatchObject({ body: { code: 'api.link.invalid' } });
@@ -27,6 +30,15 @@ test('from the first start to an account, once; its log is JSON and holds no sec
   const log = first.running.errors().trimEnd().split('\n').map(tryParseJson);
   expect(log.length).toBeGreaterThan(1);
   for (const line of log) expect(line).toMatchObject({ level: expect.any(String), time: expect.stringMatching(/Z$/) });
+  expect(log).toContainEqual(
+    expect.objectContaining({
+      message: 'Request',
+      method: 'POST',
+      path: '/api/v1/setup',
+      status: 200,
+      requestId: expect.stringMatching(/^req_/),
+    }),
+  );
   const [, setupSecret = ''] = String(first.line.setup).split('#token=');
   for (const secret of [password, setupSecret, readFileSync(folder.keys, 'utf8').slice(3, 30)])
     expect(first.running.errors()).not.toContain(secret);

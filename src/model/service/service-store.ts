@@ -79,6 +79,11 @@ export interface ServiceStore extends ServiceTables {
   transaction<T>(work: (tables: ServiceTables) => Promise<T>): Promise<T>;
   /** Calls back soon after something has changed, in whichever process. Ended by the signal. */
   watch(onChange: () => void, signal: AbortSignal): void;
+  /**
+   * Proves that the tables are those that this program knows: a newer one may have changed them while this one is at work.
+   * @throws ConfigError `store.version.newer`
+   */
+  assertVersion(): Promise<void>;
   /** What metrics show. */
   figures(): Promise<ServiceFigures>;
   /** Deletes what is older, in small steps. */

@@ -35,7 +35,8 @@ export interface OpenedService {
   readonly url: Secret;
   /** For people; without a password. */
   readonly storeName: string;
-  readonly isOwnPostgres: boolean;
+  /** Of a Postgres of our own. */
+  readonly dataFolder: string | undefined;
   readonly keys: KeySource;
   readonly openVault: (secrets: SecretStore) => Vault;
   readonly clock: Clock;
@@ -81,7 +82,16 @@ async function withKeys({ store, url, close }: CreatedStore, parts: Parts): Prom
   const openVault = (secrets: SecretStore): Vault =>
     createVault(secrets, { storeId: store.id, ring: keys.ring, clock, randomBytes, onSecret });
   await openVault(store.secrets).assertKeysFit();
-  return { store, url, storeName: place.name, isOwnPostgres: place.kind === 'ours', keys, openVault, clock, close };
+  return {
+    store,
+    url,
+    storeName: place.name,
+    dataFolder: place.kind === 'ours' ? place.home : undefined,
+    keys,
+    openVault,
+    clock,
+    close,
+  };
 }
 
 /** What must be in no output. */

@@ -2,13 +2,14 @@ import type { ReadyCheck } from '../../http/service-pages.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
+import { fullDisk } from './free-space.ts';
 import type { OpenedService } from './open-service.ts';
 
 /** What takes longer is not ready. */
 const limitMs = 3_000;
 
 interface ReadinessParts {
-  readonly opened: Pick<OpenedService, 'store' | 'openVault'>;
+  readonly opened: Pick<OpenedService, 'store' | 'openVault' | 'dataFolder'>;
   readonly clock: Clock;
   /** Aborted when the service stops. */
   readonly stopping: AbortSignal;
@@ -19,13 +20,21 @@ const silent: Message = { en: 'It does not answer', zh: '没有响应' };
 
 /** What this process needs before requests are sent to it. */
 export async function checkReadiness({ opened, clock, stopping: signal }: ReadinessParts): Promise<ReadyCheck[]> {
-  const { store, openVault } = opened;
+  const { store, openVault, dataFolder } = opened;
   const within = <T>(work: () => Promise<T>): Promise<Message | undefined> => whyNot(work, clock);
-  const missing = await Promise.all([
+  const [ofStore, ofKeys, ofTables] = await Promise.all([
     within(() => store.changes.lastSeq()),
     within(() => openVault(store.secrets).assertKeysFit()),
+    within(() => store.assertVersion()),
   ]);
-  const checks = ['store', 'keys'].map((name, at) => ({ name, isOk: missing[at] === undefined, message: missing[at] }));
+  const ofDisk = dataFolder === undefined ? undefined : await fullDisk(dataFolder).catch(() => undefined);
+  const found = {
+    store: ofStore,
+    keys: ofKeys,
+    migrations: ofTables,
+    ...(dataFolder === undefined ? {} : { disk: ofDisk }),
+  };
+  const checks = Object.entries(found).map(([name, message]) => ({ name, isOk: message === undefined, message }));
   return signal.aborted ? [...checks, { name: 'stopping', isOk: false, message: stopping }] : checks;
 }
 

@@ -15,6 +15,7 @@ import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { followInstallations } from './follow-installations.ts';
 import { forgetFollowers } from './forget-followers.ts';
+import { watchDisk } from './free-space.ts';
 import type { OpenedService } from './open-service.ts';
 import { defaultWorkerLimits, type StartedWorker, startWorker } from './start-worker.ts';
 import { createAlarm } from './store-alarm.ts';
@@ -83,12 +84,22 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
 }
 
 async function schedule(queue: JobQueue, { opened, logger }: WorkParts, signal: AbortSignal): Promise<void> {
-  const { store, clock } = opened;
+  const { store, clock, dataFolder } = opened;
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   await Promise.all([
     followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
     runScheduler({ store, queue, clock, bytes: randomBytes, logger, signal }),
     prune({ store, eventStore: opened.url, clock, logger, signal }),
+    dataFolder === undefined
+      ? undefined
+      : watchDisk({
+          folder: dataFolder,
+          subjectId: store.id,
+          alarm: createAlarm(store, clock),
+          clock,
+          logger,
+          signal,
+        }),
   ]);
 }
 

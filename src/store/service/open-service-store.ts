@@ -4,13 +4,14 @@ import type { ServiceStore, ServiceTables } from '../../model/service/service-st
 import { closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
+import { migrate } from '../migrate.ts';
 import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
 import { accessWithin, directAccess } from './access.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { type NewSign, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
 import { loadFigures } from './figures.ts';
-import { openServiceDatabase } from './open-service-database.ts';
+import { openServiceDatabase, serviceMigrations, serviceMigrationsTable } from './open-service-database.ts';
 import { prune } from './prune.ts';
 
 /** `bytes` gives unguessable bytes, for the id that a new store gets. */
@@ -68,6 +69,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     id,
     transaction: (work) => transact(database, work),
     watch: (onChange, signal) => watcher.watch(onChange, signal),
+    assertVersion: () => migrate(database, serviceMigrations, serviceMigrationsTable),
     figures: () => loadFigures(database),
     prune: (retention, now) => prune(database, retention, now),
     close: () =>
