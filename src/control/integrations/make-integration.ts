@@ -7,7 +7,7 @@ import type { ControlParts } from '../parts.ts';
 import { type IntegrationSecret, integrationFaults } from './integration-faults.ts';
 
 /** Secrets that were given; null takes one away. */
-export type GivenSecrets = Readonly<Partial<Record<IntegrationSecret, Secret | null>>>;
+export type GivenSecrets = Readonly<Partial<Record<IntegrationSecret, Secret | null | undefined>>>;
 
 /** An integration that is to be made. */
 export interface NewIntegration

@@ -5,7 +5,6 @@ import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import type { IntegrationQuestions } from '../../model/service/service-probe.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
-import { assertNoFaults } from '../field-faults.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { loadConfig } from '../pipelines/load-config.ts';
@@ -17,18 +16,17 @@ export type TestNews =
   | { readonly kind: 'report'; readonly report: CheckReport };
 
 /**
- * Tests an app with what its pipelines read, or with the modules that are named instead. Begins when it is listened to.
- * @throws ConfigError `api.not.found`, `api.input.invalid`, `serve.secret.missing`
+ * Tests an app with what its pipelines read, drafts included. Begins when it is listened to.
+ * @throws ConfigError `api.not.found`, `serve.secret.missing`
  */
 export async function testIntegration(
   parts: ControlParts,
   caller: Caller,
-  { id, modules: given }: { readonly id: string; readonly modules?: JsonObject | undefined },
+  id: string,
   signal: AbortSignal,
 ): Promise<AsyncIterable<TestNews>> {
   const integration = found(await parts.store.integrations.find(id), 'integration', id);
-  if (given !== undefined) assertNoFaults(moduleFaults(given));
-  const modules = given === undefined ? await modulesOf(parts, id) : [given];
+  const modules = await modulesOf(parts, id);
   const config = await loadIntegration(parts, integration);
   const { mode } = integration;
   const webhook = mode === 'webhook' ? await webhookOf(parts, id) : undefined;

@@ -1,21 +1,27 @@
 import { cleanModules, cleanSettings } from '../../config/check-settings.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
+import type { Schedule } from '../../model/service/schedule.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
-import type { JsonObject, JsonValue } from '../../util/json.ts';
+import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { endsOf } from './ends-of.ts';
-import type { NewPipeline } from './make-pipeline.ts';
+import { pipelineDetail } from './pipeline-detail.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
 
 /** What is to be different; null takes away. The integration stays once the pipeline has left its draft. */
-export type PipelineChange = Partial<Omit<NewPipeline, 'tenantKey' | 'destinationId'>> & {
+export interface PipelineChange {
+  readonly name?: string | undefined;
+  readonly integrationId?: string | undefined;
   readonly tenantKey?: string | null | undefined;
   readonly destinationId?: string | null | undefined;
-};
+  readonly modules?: JsonObject | undefined;
+  readonly streams?: JsonObject | undefined;
+  readonly schedule?: Schedule | undefined;
+}
 
 /**
  * Counts from the next run: one that is under way goes on as it began. What is active or paused must stay fit to be run.
@@ -26,11 +32,10 @@ export async function changePipeline(
   caller: Caller,
   { id, version, ...given }: PipelineChange & { readonly id: string; readonly version: number },
 ): Promise<Pipeline> {
-  const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return await change(
     parts,
     caller,
-    { action: 'pipeline.change', kind: 'pipeline', id, detail: plain(wanted) },
+    { action: 'pipeline.change', kind: 'pipeline', id, detail: pipelineDetail(given) },
     async (tables) => {
       const before = atVersion(found(await tables.pipelines.find(id), 'pipeline', id), version);
       const after = merged(before, given);
@@ -70,9 +75,4 @@ async function assertAllowed(
     ...(before.integrationId === after.integrationId ? [] : [{ path: 'integrationId', message: moved }]),
     ...pipelineFaults(after, ends, parts.resources.firstDue),
   ]);
-}
-
-function plain(given: Readonly<Record<string, unknown>>): JsonObject {
-  const value: Record<string, JsonValue> = JSON.parse(JSON.stringify(given));
-  return value;
 }

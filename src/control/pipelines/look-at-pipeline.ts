@@ -1,5 +1,7 @@
+import type { Caller } from '../../model/service/caller.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { FoundStream, PreviewedStream, SyncPlan } from '../../model/service/service-probe.ts';
+import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
@@ -15,13 +17,16 @@ export async function discoverPipeline(
   return await parts.resources.probe.discover(await loadPipeline(parts, await readable(parts, id)), signal);
 }
 
-/** The first rows of a stream; nothing is written. @throws as {@link discoverPipeline} */
+/** The first rows of a stream; nothing is written. Reading payloads leaves a line in the audit. @throws as {@link discoverPipeline} */
 export async function previewPipeline(
   parts: ControlParts,
+  caller: Caller,
   { id, stream, rows }: { readonly id: string; readonly stream: string; readonly rows: number },
   signal: AbortSignal,
 ): Promise<PreviewedStream> {
   const config = await loadPipeline(parts, await readable(parts, id));
+  const detail = { stream, rows };
+  await change(parts, caller, { action: 'pipeline.preview', kind: 'pipeline', id, detail }, () => Promise.resolve());
   return await parts.resources.probe.preview(config, { stream, rows }, signal);
 }
 

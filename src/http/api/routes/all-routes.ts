@@ -1,10 +1,14 @@
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
 import { auditRoutes } from './audit.ts';
+import { catalogueRoutes } from './catalogue.ts';
 import { changeRoutes } from './changes.ts';
+import { destinationRoutes } from './destinations.ts';
 import { doorRoutes } from './door.ts';
 import { installationRoutes } from './installations.ts';
+import { integrationRoutes } from './integrations.ts';
 import { meRoutes } from './me.ts';
+import { pipelineRoutes } from './pipelines.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
@@ -20,4 +24,8 @@ export const allRoutes: readonly Route[] = [
   ...auditRoutes,
   ...changeRoutes,
   ...runRoutes,
+  ...catalogueRoutes,
+  ...integrationRoutes,
+  ...destinationRoutes,
+  ...pipelineRoutes,
 ];

@@ -1,0 +1,95 @@
+import { z } from '@hono/zod-openapi';
+import { type IntegrationState, integrationState } from '../../../control/integrations/integration-state.ts';
+import { webhookUrlOf } from '../../../control/integrations/test-integration.ts';
+import type { ControlParts } from '../../../control/parts.ts';
+import { type SecretStates, withSecretStates } from '../../../control/secret-states.ts';
+import { must } from '../../../model/errors.ts';
+import { type EventMode, eventModes, type Integration } from '../../../model/service/integration.ts';
+import { id, time, toTime, toTimeOrNull } from '../schemas.ts';
+import {
+  checkReport,
+  orNull,
+  type ShownReport,
+  secretStates,
+  settings,
+  showReport,
+  showSecrets,
+} from './resource-schemas.ts';
+
+export const region: z.ZodType<Integration['region']> = z.enum(['lark', 'feishu']);
+export const kind: z.ZodType<Integration['kind']> = z.enum(['custom_app', 'store_app']);
+export const mode: z.ZodType<EventMode> = z.enum(eventModes).openapi({ description: 'How events come.' });
+
+/** An integration as the API shows it; secrets are never in it. */
+export interface ShownIntegration
+  extends Pick<Integration, 'id' | 'name' | 'region' | 'kind' | 'appId' | 'mode' | 'settings' | 'version'> {
+  readonly baseUrl: string | null;
+  readonly state: IntegrationState;
+  readonly modeBefore: EventMode | null;
+  readonly modeSince: string;
+  readonly webhookUrl: string;
+  readonly disconnectedAt: string | null;
+  readonly secrets: z.infer<typeof secretStates>;
+  readonly test: ShownReport | null;
+  readonly testedAt: string | null;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
+export const integration: z.ZodType<ShownIntegration> = z
+  .object({
+    id,
+    name: z.string(),
+    region,
+    baseUrl: z.string().nullable(),
+    kind,
+    appId: z.string(),
+    state: z.enum(['unverified', 'ok', 'degraded', 'failing']).openapi({ description: 'By its last test.' }),
+    mode,
+    modeBefore: mode.nullable().openapi({ description: 'Open until the first event has come the new way.' }),
+    modeSince: time,
+    webhookUrl: z.string().openapi({ description: 'The request URL for the developer console, for the mode webhook.' }),
+    disconnectedAt: time.nullable().openapi({ description: 'Since when a person wants no events.' }),
+    settings,
+    secrets: secretStates,
+    test: orNull(checkReport),
+    testedAt: time.nullable(),
+    createdAt: time,
+    changedAt: time,
+    version: z.number().int(),
+  })
+  .openapi('Integration');
+
+function show(parts: ControlParts, from: Integration & { readonly secrets: SecretStates }): ShownIntegration {
+  return {
+    id: from.id,
+    name: from.name,
+    region: from.region,
+    baseUrl: from.baseUrl ?? null,
+    kind: from.kind,
+    appId: from.appId,
+    state: integrationState(from),
+    mode: from.mode,
+    modeBefore: from.modeBefore ?? null,
+    modeSince: toTime(from.modeSince),
+    webhookUrl: webhookUrlOf(parts, from.id),
+    disconnectedAt: toTimeOrNull(from.disconnectedAt),
+    settings: from.settings,
+    secrets: showSecrets(from.secrets),
+    test: from.test === undefined ? null : showReport(from.test),
+    testedAt: toTimeOrNull(from.testedAt),
+    createdAt: toTime(from.createdAt),
+    changedAt: toTime(from.changedAt),
+    version: from.version,
+  };
+}
+
+export async function showAll(parts: ControlParts, all: readonly Integration[]): Promise<readonly ShownIntegration[]> {
+  const withStates = await withSecretStates(parts.store.secrets, 'integration', all);
+  return withStates.map((one) => show(parts, one));
+}
+
+export async function showOne(parts: ControlParts, one: Integration): Promise<ShownIntegration> {
+  const [shown] = await showAll(parts, [one]);
+  return must(shown, 'The integration');
+}
