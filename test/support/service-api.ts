@@ -166,19 +166,21 @@ async function call(
   { method, path, sent }: { method: string; path: string; sent: Sent },
 ): Promise<Answer> {
   const { body } = sent;
-  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const sentText = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const answer = await app.request(`/api/v1${path}`, {
     method,
     headers: headersOf(sent),
-    ...(text === undefined ? {} : { body: text }),
+    ...(sentText === undefined ? {} : { body: sentText }),
   });
   const type = answer.headers.get('content-type') ?? '';
-  // Events have no end.
-  if (type.startsWith('text/event-stream')) await answer.body?.cancel();
-  const said = type.startsWith('text/event-stream') ? '' : await answer.text();
+  if (type.startsWith('text/event-stream')) {
+    // Those of what is watched have no end, those of what is done have one.
+    if (method === 'GET') await answer.body?.cancel();
+    const text = method === 'GET' ? '' : await answer.text();
+    return { status: answer.status, headers: answer.headers, body: {}, text };
+  }
+  const said = await answer.text();
   const parsed: unknown = /json/.test(type) ? JSON.parse(said) : undefined;
-  if (type.startsWith('text/event-stream'))
-    return { status: answer.status, headers: answer.headers, body: {}, text: '' };
   expect(check.faultsOf({ method, path: `/api/v1${path}`, status: answer.status, type, body: parsed })).toEqual([]);
   return { status: answer.status, headers: answer.headers, body: isObject(parsed) ? parsed : {}, text: said };
 }

@@ -6,11 +6,13 @@ import { isObject } from '../../../src/util/json.ts';
 import { openTestApi, type Sent, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import type { GoodRequest, Walker } from './good/good-request.ts';
+import { withStillProbe } from '../../support/still-probe.ts';
+import type { GoodRequest, Walker } from './good-requests.ts';
 import { arrange, namedRoutes, newWalker, send } from './walk.ts';
 
 let it: TestApi;
 beforeAll(async () => {
-  it = await openTestApi(await sharedPostgres());
+  it = await openTestApi(await sharedPostgres(), { change: withStillProbe });
   return async () => await it[Symbol.asyncDispose]();
 }, 120_000);
 

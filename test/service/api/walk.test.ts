@@ -4,13 +4,14 @@ import { leastRoles, mayDo, type Role, roles } from '../../../src/model/service/
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
+import { withStillProbe } from '../../support/still-probe.ts';
 import { goodRequests } from './good-requests.ts';
 import { arrange, namedRoutes, newWalker, pathOf, send } from './walk.ts';
 
 let it: TestApi;
 beforeAll(async () => {
   const server: PostgresDatabases = await sharedPostgres();
-  it = await openTestApi(server);
+  it = await openTestApi(server, { change: withStillProbe });
   return async () => await it[Symbol.asyncDispose]();
 }, 120_000);
 

@@ -1,0 +1,22 @@
+import type { ControlParts } from '../../src/control/parts.ts';
+import type { ServiceProbe } from '../../src/model/service/service-probe.ts';
+
+const line = { name: 'platform', title: { en: 'Platform', zh: '开放平台' }, message: { en: 'Still', zh: '静止' } };
+
+/** Answers at once and reaches nothing: for tests of what all routes have in common. */
+const stillProbe: ServiceProbe = {
+  testIntegration: async function* ({ mode }) {
+    const lines = [{ ...line, outcome: 'ok' as const }];
+    yield* lines;
+    return { lines, isOk: true, mode };
+  },
+  testDestination: async () => [{ ...line, outcome: 'ok' }],
+  discover: async () => [],
+  preview: async (_, { stream }) => ({ stream, columns: [], rows: [], isWhole: true }),
+  plan: async () => ({ endpoints: [], calls: 0, seconds: 0, isEstimate: false }),
+  applyForScopes: async () => {},
+};
+
+export function withStillProbe(parts: ControlParts): ControlParts {
+  return { ...parts, resources: { ...parts.resources, probe: stillProbe } };
+}
