@@ -78,7 +78,7 @@ test('a cancel reaches the work soon, and one of a run that waits at once', asyn
   const attempts = new HeldAttempts();
   await using _service = await startRuns(url, store, { starter: attempts });
   await addPipeline(store, 'pl_1');
-  await addPipeline(store, 'pl_2', { integrationId: 'in_pl_1' });
+  await addPipeline(store, 'pl_2', { integrationId: 'in_1' });
   await store.runs.insert(person('run_1', 'pl_1'));
   await expect.poll(() => attempts.all.length, patience).toBe(1);
   // The budget of the app is in use, so that this one waits.

@@ -84,11 +84,12 @@ export async function addPipeline(
   id: string,
   given: Partial<NewResource<Pipeline>> = {},
 ): Promise<Pipeline> {
-  const integrationId = given.integrationId ?? `in_${id}`;
+  const own = id.replace(/^pl_/, '');
+  const integrationId = given.integrationId ?? `in_${own}`;
   if ((await store.integrations.find(integrationId)) === undefined) {
     await store.integrations.insert(newIntegration(integrationId));
   }
-  const destinationId = `ds_${id}`;
+  const destinationId = `ds_${own}`;
   await store.destinations.insert(newDestination(destinationId));
   return await store.pipelines.insert(newPipeline(id, { state: 'active', destinationId, ...given, integrationId }));
 }

@@ -5,9 +5,8 @@ import type { Route } from '../../../src/http/api/route.ts';
 import { isObject } from '../../../src/util/json.ts';
 import { openTestApi, type Sent, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
-import type { GoodRequest, Walker } from './good/good-request.ts';
 import { withStillProbe } from '../../support/still-probe.ts';
-import type { GoodRequest, Walker } from './good-requests.ts';
+import type { GoodRequest, Walker } from './good/good-request.ts';
 import { arrange, namedRoutes, newWalker, send } from './walk.ts';
 
 let it: TestApi;

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../src/util/json.ts';
-import type { Answer, TestApi } from '../../support/service-api.ts';
-import type { Arrange, GoodRequest, Walker } from './good-requests.ts';
+import type { JsonObject } from '../../../../src/util/json.ts';
+import type { Answer, TestApi } from '../../../support/service-api.ts';
+import type { Arrange, GoodRequest, GoodRequests, Walker } from './good-request.ts';
 
 const unique = (): string => crypto.randomUUID();
 
@@ -70,7 +70,7 @@ const steer = Object.fromEntries(
 );
 
 /** The requests of integrations, destinations and pipelines. */
-export const goodResourceRequests: Readonly<Record<string, Arrange>> = {
+export const resourceRequests: GoodRequests = {
   'GET /catalogue': nothing,
   'GET /integrations': nothing,
   'POST /integrations': async () => ({ body: app() }),
