@@ -138,9 +138,7 @@ export class DuckdbConnection {
     await closeAll(
       ...this.#siblings.map((sibling) => () => sibling.close()),
       () => this.#turns.take('statement', async () => this.connection.closeSync()),
-      () => {
-        if (!this.#isSibling) this.#instance.closeSync();
-      },
+      () => (this.#isSibling ? undefined : this.#instance.closeSync()),
     );
   }
 
