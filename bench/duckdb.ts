@@ -96,7 +96,7 @@ async function loadHeld(pages: readonly Row[][], path: string): Promise<number> 
 async function toParquet(path: string, file: string): Promise<void> {
   const database = await DuckdbConnection.open(path);
   await database.run(`COPY lark.base_records TO '${file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384)`);
-  database.close();
+  await database.close();
 }
 
 /** As anybody would: a DuckDB with its own settings, on both cores. */

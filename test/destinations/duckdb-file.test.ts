@@ -68,7 +68,7 @@ async function query(sql: string): Promise<unknown[][]> {
   try {
     return await database.rows(sql);
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

@@ -19,7 +19,7 @@ async function start(): Promise<DestinationHarness> {
     try {
       return await database.rows(sql);
     } finally {
-      database.close();
+      await database.close();
     }
   };
   return {

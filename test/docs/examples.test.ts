@@ -77,7 +77,7 @@ describe('SQL in the documentation answers', () => {
         expect(statSync(join(folder, 'attachments', String(file))).size).toBe(Number(size));
       }
     } finally {
-      database.close();
+      await database.close();
     }
   });
 
@@ -94,7 +94,7 @@ describe('SQL in the documentation answers', () => {
     try {
       expect((await database.rows(text)).length).toBeGreaterThan(0);
     } finally {
-      database.close();
+      await database.close();
     }
   });
 });

@@ -57,7 +57,7 @@ async function records(path: string): Promise<number> {
     );
     return Number(count?.[0]);
   } finally {
-    database.close();
+    await database.close();
   }
 }
 
@@ -173,7 +173,7 @@ test('a database that another program has open: 1, and the other is not disturbe
   const other = await DuckdbConnection.open(path);
   const ran = await runLarkstream(['sync', file]);
   await other.run('CREATE TABLE mine (a INTEGER)');
-  other.close();
+  await other.close();
 
   expect(ran.code).toBe(1);
   expect(ran.error).toContain('code: destination.locked');
@@ -337,7 +337,7 @@ describe('a disk without room: one clear line, 1, and what was there before can 
     expect(ran.code).toBe(1);
     expect(ran.error).toContain('destination.full');
     expectGoodManners(ran);
-    (await DuckdbConnection.open(path)).close();
+    await (await DuckdbConnection.open(path)).close();
   });
 
   test('Parquet: the files of the run before stay whole, and the next run writes the new ones', async (context) => {

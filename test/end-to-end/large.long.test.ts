@@ -91,7 +91,7 @@ async function heldIn(path: string): Promise<Sum> {
     );
     return { count: Number(row?.[0]), sum: BigInt(String(row?.[1])) };
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

@@ -393,7 +393,7 @@ describe('the ways to write', () => {
       const marked = `SELECT count(*)::INTEGER FROM lark."${String(table)}" WHERE _larkstream_deleted_at IS NOT NULL`;
       expect(await database.rows(marked), String(table)).toEqual([[0]]);
     }
-    database.close();
+    await database.close();
   });
 
   test('soft deletes: what is gone is marked with the run that found out, and can come back', async () => {
@@ -411,7 +411,7 @@ describe('the ways to write', () => {
     const rows = await database.rows(
       `SELECT record_id, strftime(_larkstream_deleted_at, '%Y-%m-%dT%H:%M:%S.%gZ') FROM lark.base_records WHERE _larkstream_deleted_at IS NOT NULL`,
     );
-    database.close();
+    await database.close();
     expect(rows).toEqual([[id, startedAt]]);
   });
 });
@@ -422,7 +422,7 @@ async function shadowTables(path: string): Promise<unknown[]> {
   const rows = await database.rows(
     `SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, '_larkstream_new_')`,
   );
-  database.close();
+  await database.close();
   return rows;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LarkstreamError } from '../../src/model/errors.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
 import type { Row } from '../../src/model/stream.ts';
 import { isObject, type JsonValue } from '../../src/util/json.ts';
@@ -335,6 +336,39 @@ export function destinationContract(
         await second.commit(new Map([['base/t', null]]));
         await end(second);
         expect(await states()).toEqual({});
+      });
+
+      test('a state that was saved is found whatever is written meanwhile, and never an older one again', async () => {
+        const first = await open('run1');
+        await first.commit(new Map([['base/t', 0]]));
+        let isWriting = true;
+        const write = async (): Promise<void> => {
+          for (let round = 1; round <= 40; round++) {
+            await first.write(rows('things', { id: `${round}` }));
+            await first.commit(new Map([['base/t', round]]));
+          }
+        };
+        const read = async (): Promise<void> => {
+          for (let newest = 0; isWriting; ) {
+            const found = Number((await first.state.load('tenant')).get('base/t'));
+            expect(found).toBeGreaterThanOrEqual(newest);
+            newest = found;
+          }
+        };
+        const writing = write().finally(() => {
+          isWriting = false;
+        });
+        await Promise.all([writing, read(), read()]);
+        await end(first);
+      });
+
+      test('closing waits for a state that is being read', async () => {
+        const first = await open('run1');
+        await first.commit(new Map([['base/t', 1]]));
+        const reading = first.state.load('tenant').catch((thrown: unknown) => thrown);
+        await first.close();
+        const found = await reading;
+        if (!(found instanceof LarkstreamError)) expect(found).toEqual(new Map([['base/t', 1]]));
       });
 
       test('new columns appear, old ones stay, a column of another type is cast or null', async () => {

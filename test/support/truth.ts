@@ -103,7 +103,7 @@ export async function tablesOf(path: string, schema = 'lark'): Promise<HeldTable
     const from = found.map(([name]) => [String(name), `"${schema}"."${name}"`] as const);
     return await heldBy((sql) => database.rows(sql), new Map(from));
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

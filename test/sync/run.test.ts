@@ -107,7 +107,7 @@ async function live(path: string): Promise<unknown[][]> {
       'SELECT shelf, id, value FROM lark.items WHERE _larkstream_deleted_at IS NULL ORDER BY shelf, id',
     );
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { ConfigError } from '../../model/errors.ts';
-import { closeAllNow } from '../../util/close-all.ts';
+import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { ConfigError, StoppedError } from '../../model/errors.ts';
+import { closeAll } from '../../util/close-all.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import { Turns } from '../../util/turns.ts';
 import { type FileOperation, withFileErrors } from '../file-errors.ts';
@@ -52,6 +52,13 @@ function assertUsable(file: string): void {
   });
 }
 
+function closed(path: string): StoppedError {
+  return new StoppedError({
+    code: 'run.stopped',
+    message: { en: `${path} has been closed`, zh: `${path} 已关闭` },
+  });
+}
+
 /** A connection to an attached database file. Its statements run one after another, beside those of its siblings. */
 export class DuckdbConnection {
   readonly path: string;
@@ -62,6 +69,7 @@ export class DuckdbConnection {
   readonly #isSibling: boolean;
   readonly #siblings: DuckdbConnection[] = [];
   readonly #turns = new Turns();
+  #isClosed = false;
 
   private constructor(
     path: string,
@@ -119,18 +127,26 @@ export class DuckdbConnection {
     });
   }
 
-  /** A statement that begins beside another makes that one fail; what fills tables (an appender) must not meet one either. */
-  async #inTurn<T>(operation: FileOperation, work: () => Promise<T>): Promise<T> {
-    return await this.#turns.take('statement', () => withFileErrors(operation, this.path, work));
+  /** Fills a temporary table of this connection. */
+  async appender(table: string): Promise<DuckDBAppender> {
+    return await this.#inTurn('writing', () => this.connection.createAppender(table, 'main', 'temp'));
   }
 
-  close(): void {
-    closeAllNow(
+  /** Waits for the statement that is under way: DuckDB ends the process when its connection goes from under it. Later ones are refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await closeAll(
       ...this.#siblings.map((sibling) => () => sibling.close()),
-      () => this.connection.closeSync(),
-      () => {
-        if (!this.#isSibling) this.#instance.closeSync();
-      },
+      () => this.#turns.take('statement', async () => this.connection.closeSync()),
+      () => (this.#isSibling ? undefined : this.#instance.closeSync()),
     );
+  }
+
+  /** A statement that begins beside another makes that one fail. */
+  async #inTurn<T>(operation: FileOperation, work: () => Promise<T>): Promise<T> {
+    return await this.#turns.take('statement', async () => {
+      if (this.#isClosed) throw closed(this.path);
+      return await withFileErrors(operation, this.path, work);
+    });
   }
 }

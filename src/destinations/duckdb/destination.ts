@@ -31,6 +31,7 @@ export async function openDuckdbOver(
   const writer = new DuckdbWriter(database, await database.sibling());
   const runs = new DuckdbRunLog(new TableRunLog(place), new RunLogFile(path), path);
   // Of states others ask at any time, and a second statement on a connection that writes makes the one under way fail.
-  const reads = await database.sibling();
+  const reader = await database.sibling();
+  const reads = { open: async () => reader, close: async () => undefined };
   return new SqlDestination({ place, writer, reads, hardDeletes, runs, fence });
 }

@@ -23,8 +23,8 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-staging-'));
   database = await DuckdbConnection.open(join(folder, 'a.duckdb'));
 });
-afterEach(() => {
-  database.close();
+afterEach(async () => {
+  await database.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -65,8 +65,8 @@ export class StagingTable {
        CREATE OR REPLACE TEMP TABLE ${quoteName(keysName)} (${keys.join(', ')})`,
     );
     return new StagingTable(database, stream, {
-      lines: await database.connection.createAppender(linesName, 'main', 'temp'),
-      keys: await database.connection.createAppender(keysName, 'main', 'temp'),
+      lines: await database.appender(linesName),
+      keys: await database.appender(keysName),
     });
   }
 

@@ -20,7 +20,7 @@ async function condition(database: DuckdbConnection, scope: Scope): Promise<stri
   }
   if (scope.oneOf !== undefined) {
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_values (value VARCHAR)`);
-    const appender = await database.connection.createAppender('scope_values', 'main', 'temp');
+    const appender = await database.appender('scope_values');
     for (const value of scope.oneOf.values) {
       appender.appendVarchar(value);
       appender.endRow();

@@ -137,7 +137,7 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    await this.#database.close();
   }
 
   readonly #targetOf = (stream: string): DuckdbTarget =>

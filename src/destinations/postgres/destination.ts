@@ -1,6 +1,7 @@
 import type { OpenedDestination } from '../../model/destination.ts';
 import type { Secret } from '../../model/secret.ts';
-import { SqlDestination } from '../sql/sql-destination.ts';
+import { SqlDestination, type SqlDestinationParts } from '../sql/sql-destination.ts';
+import type { MergeTarget } from '../sql/writer.ts';
 import { PostgresConnection } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { assertPrivileges } from './privileges.ts';
@@ -31,6 +32,21 @@ export async function openPostgresDestination(options: PostgresOptions): Promise
     throw thrown;
   }
   const place = { database, dialect: postgresDialect, schema };
+  const reads = readSession(() => PostgresConnection.open(url, lockTimeoutMs));
   const writer = new PostgresWriter(database, { schema, lockTimeoutMs });
-  return new SqlDestination({ place, writer, hardDeletes, fence });
+  return new SqlDestination({ place, writer, reads, hardDeletes, fence });
+}
+
+/** A session beside the writer's: opened at its first use, and again after it was lost. */
+function readSession(
+  connect: () => Promise<PostgresConnection>,
+): SqlDestinationParts<PostgresConnection, MergeTarget>['reads'] {
+  let session: Promise<PostgresConnection> | undefined;
+  return {
+    open: () => {
+      session = session === undefined ? connect() : session.then((one) => (one.isOpen ? one : connect()), connect);
+      return session;
+    },
+    close: async () => await (await session?.catch(() => undefined))?.close(),
+  };
 }

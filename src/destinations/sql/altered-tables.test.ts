@@ -33,8 +33,8 @@ beforeEach(async () => {
   await database.run(`INSERT INTO ${table} (id, place, _larkstream_hash) VALUES ('a', 'x', 1)`);
   await rememberTables(place, { streams, altered: new Set() });
 });
-afterEach(() => {
-  place.database.close();
+afterEach(async () => {
+  await place.database.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -24,8 +24,8 @@ beforeEach(async () => {
   const database = await DuckdbConnection.open(join(folder, 'a.duckdb'));
   place = { database, dialect: duckdbDialect, schema: 'lark' };
 });
-afterEach(() => {
-  place.database.close();
+afterEach(async () => {
+  await place.database.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

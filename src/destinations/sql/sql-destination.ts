@@ -28,8 +28,11 @@ import type { MergeTarget, OpenStream, SqlWriter } from './writer.ts';
 export interface SqlDestinationParts<Connection extends SqlConnection, Target extends MergeTarget> {
   readonly place: SqlPlace<Connection>;
   readonly writer: SqlWriter<Connection, Target>;
-  /** For states that are asked for while a run writes; the writer's own connection when absent. */
-  readonly reads?: Connection;
+  /**
+   * Another connection, for states that are asked for while a run writes: the writer's own shows what is half written. `open` gives one
+   * that works, the same as long as it does.
+   */
+  readonly reads: { readonly open: () => Promise<Connection>; readonly close: () => Promise<void> };
   /** Rows that are gone upstream are removed instead of marked. */
   readonly hardDeletes: boolean;
   /** Where the history of runs is kept; a table beside the data when absent. */
@@ -51,16 +54,18 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   readonly #writer: SqlWriter<Connection, Target>;
   readonly #hardDeletes: boolean;
   readonly #fence: number | undefined;
+  readonly #closeReads: () => Promise<void>;
   #run: DestinationRun | undefined;
 
   constructor({ place, writer, reads, hardDeletes, runs, fence }: SqlDestinationParts<Connection, Target>) {
     this.name = place.database.name;
-    this.state = new SqlStateStore(place, writer, { reads, fence });
+    this.state = new SqlStateStore(place, writer, { openReads: reads.open, fence });
     this.runs = runs ?? new TableRunLog(place);
     this.#place = place;
     this.#writer = writer;
     this.#hardDeletes = hardDeletes;
     this.#fence = fence;
+    this.#closeReads = reads.close;
   }
 
   async begin(run: DestinationRun): Promise<readonly Alteration[]> {
@@ -186,6 +191,7 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
       () => this.rollback(),
       // The next run finds out that this one has gone.
       () => (this.#run === undefined ? undefined : this.runs.leave().catch(() => undefined)),
+      () => this.#closeReads(),
       () => this.#writer.close(),
     );
   }

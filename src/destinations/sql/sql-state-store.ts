@@ -10,7 +10,7 @@ import type { MergeTarget, SqlWriter } from './writer.ts';
 /** States in a table beside the data, so that they are written in one transaction with the rows. */
 export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> implements StateStore {
   readonly #place: SqlPlace<C>;
-  readonly #readPlace: SqlPlace<C>;
+  readonly #openReads: () => Promise<C>;
   readonly #writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>;
 
   readonly #fence: number | undefined;
@@ -18,17 +18,17 @@ export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> imple
   constructor(
     place: SqlPlace<C>,
     writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>,
-    { reads = place.database, fence }: { readonly reads?: C | undefined; readonly fence?: number | undefined } = {},
+    { openReads, fence }: { readonly openReads: () => Promise<C>; readonly fence: number | undefined },
   ) {
     this.#place = place;
-    this.#readPlace = { ...place, database: reads };
+    this.#openReads = openReads;
     this.#writer = writer;
     this.#fence = fence;
   }
 
   async load(sourceId: string): Promise<ReadonlyMap<string, JsonValue>> {
-    if (!(await hasOwnTables(this.#readPlace))) return new Map();
-    return await readState(this.#readPlace, sourceId);
+    const place = { ...this.#place, database: await this.#openReads() };
+    return (await hasOwnTables(place)) ? await readState(place, sourceId) : new Map();
   }
 
   async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {

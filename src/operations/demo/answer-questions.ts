@@ -49,6 +49,6 @@ export async function* answerQuestions(options: AnswerOptions): AsyncGenerator<A
       yield { ...question, rows };
     }
   } finally {
-    database.close();
+    await database.close();
   }
 }
