@@ -6,6 +6,7 @@ import { changeRoutes } from './changes.ts';
 import { destinationRoutes } from './destinations.ts';
 import { doorRoutes } from './door.ts';
 import { installationRoutes } from './installations.ts';
+import { fileRoutes } from './files.ts';
 import { integrationRoutes } from './integrations.ts';
 import { meRoutes } from './me.ts';
 import { pipelineRoutes } from './pipelines.ts';
@@ -28,4 +29,5 @@ export const allRoutes: readonly Route[] = [
   ...integrationRoutes,
   ...destinationRoutes,
   ...pipelineRoutes,
+  ...fileRoutes,
 ];
