@@ -39,7 +39,11 @@ async function imported(it: TestApi, body: JsonObject): Promise<Answer> {
 
 test('a file of the command line becomes an integration, a destination and a draft that needs nothing more', async () => {
   await using it = await openTestApi(server);
-  const answer = await imported(it, { name: 'Old', text: file('lake/t.duckdb'), variables: { LARK_APP_SECRET: secret } });
+  const answer = await imported(it, {
+    name: 'Old',
+    text: file('lake/t.duckdb'),
+    variables: { LARK_APP_SECRET: secret },
+  });
   expect(answer.status).toBe(201);
   const { integrationId, destinationId, pipelineId } = answer.body;
   const { store } = it.parts;
@@ -66,10 +70,22 @@ test('a file of the command line becomes an integration, a destination and a dra
 });
 
 test.each<[what: string, body: JsonObject, code: string]>([
-  ['a path that leaves the folder', { text: file('../t.duckdb'), variables: { LARK_APP_SECRET: secret } }, 'api.input.invalid'],
-  ['a path of the machine', { text: file('/etc/t.duckdb'), variables: { LARK_APP_SECRET: secret } }, 'api.input.invalid'],
+  [
+    'a path that leaves the folder',
+    { text: file('../t.duckdb'), variables: { LARK_APP_SECRET: secret } },
+    'api.input.invalid',
+  ],
+  [
+    'a path of the machine',
+    { text: file('/etc/t.duckdb'), variables: { LARK_APP_SECRET: secret } },
+    'api.input.invalid',
+  ],
   ['a variable that is not given', { text: file('t.duckdb') }, 'config.variable.missing'],
-  ['a variable of the service', { text: file('t.duckdb').replace('LARK_APP_SECRET', 'PATH') }, 'config.variable.missing'],
+  [
+    'a variable of the service',
+    { text: file('t.duckdb').replace('LARK_APP_SECRET', 'PATH') },
+    'config.variable.missing',
+  ],
   ['no YAML', { text: '{' }, 'config.file.malformed'],
   ['something else', { text: 'a: 1' }, 'config.setting.invalid'],
 ])('of %s nothing is made', async (_, body, code) => {
