@@ -38,7 +38,7 @@ export async function importPipeline(
   const destinationId = parts.newId('dest');
   const pipelineId = parts.newId('pl');
   const detail = { name, integrationId, destinationId };
-  const note = { action: 'pipeline.import', kind: 'pipeline', id: pipelineId, sign: 'created', detail } as const;
+  const note = { action: 'pipeline.from-file', kind: 'pipeline', id: pipelineId, sign: 'created', detail } as const;
   await change(parts, caller, note, async (tables) => {
     const { integration, integrationSecrets: secrets, destination, destinationSecrets, pipeline } = imported;
     await makeIntegration(parts, tables, integrationId, { ...integration, name, secrets });
