@@ -47,6 +47,10 @@ function statements(rows: number): string[] {
      SELECT 'ch_' || n, 'Channel ' || n, 'mail', '{}', '[]', n, n FROM ${series}`,
     `INSERT INTO alert_sends (alert_id, channel_id, what, next_at, sent_at)
      SELECT 'al_' || n, 'ch_1', 'opened', n, CASE n % 100 WHEN 0 THEN NULL ELSE n END FROM ${series}`,
+    `INSERT INTO sign_ins (id, hash, account_id, created_at, seen_at, expires_at)
+     SELECT 'si_' || n, md5(n::text), 'ac_' || n % 100 + 1, n, n, n FROM ${series}`,
+    `INSERT INTO changes (seq, at, topic, id, kind) SELECT n, n, 'run', 'ru_' || n, 'changed' FROM ${series}`,
+    `UPDATE service SET last_change = ${rows}`,
     'ANALYZE',
   ];
 }

@@ -24,7 +24,7 @@ export function versionOf(kind: RouteKind, header: string | undefined): number {
   }
   const version = tag.exec(header.trim())?.[1];
   if (version === undefined)
-    throw invalidField('header', 'If-Match', 'must be an ETag such as W/"3" / 必须是 ETag，例如 W/"3"');
+    throw invalidField('header', 'If-Match', { en: 'must be an ETag such as W/"3"', zh: '必须是 ETag，例如 W/"3"' });
   return Number(version);
 }
 
@@ -38,5 +38,8 @@ export function idempotencyKeyOf(kind: RouteKind, header: string | undefined): s
     });
   }
   if (keyForm.test(header)) return header;
-  throw invalidField('header', 'Idempotency-Key', 'must be 1 to 255 visible characters / 必须是 1 到 255 个可见字符');
+  throw invalidField('header', 'Idempotency-Key', {
+    en: 'must be 1 to 255 visible characters',
+    zh: '必须是 1 到 255 个可见字符',
+  });
 }

@@ -1,7 +1,7 @@
 import { errorCodes } from '../../model/error-codes.ts';
 import { BugError, type LarkstreamError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
-import type { JsonObject } from '../../util/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../util/json.ts';
 
 /** An error as the API answers it: RFC 9457, with our code and what to do. */
 export interface Problem {
@@ -89,7 +89,19 @@ export function toProblem(error: LarkstreamError, language: Language, requestId:
     cause: errorCodes[error.code].cause[language],
     cure: error.texts.cure[language],
     docs: `reference/errors.md#${error.code.replaceAll('.', '-')}`,
-    details: isOurs ? {} : { ...error.details },
+    details: isOurs ? {} : inLanguage({ ...error.details }, language),
     requestId,
   };
+}
+
+/** Details in one language. What stands in Chinese, too, has it in `zh` beside the English, as errors in reports have. */
+function inLanguage(details: JsonObject, language: Language): JsonObject {
+  const { zh, ...english } = details;
+  const own = !isObject(zh) ? details : language === 'zh' ? { ...english, ...zh } : english;
+  return Object.fromEntries(Object.entries(own).map(([key, value]) => [key, eachIn(value, language)]));
+}
+
+function eachIn(value: JsonValue | undefined, language: Language): JsonValue | undefined {
+  if (Array.isArray(value)) return value.map((item) => eachIn(item, language) ?? null);
+  return isObject(value) ? inLanguage(value, language) : value;
 }

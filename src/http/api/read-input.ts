@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ConfigError } from '../../model/errors.ts';
-import type { Language } from '../../model/message.ts';
+import type { Language, Message } from '../../model/message.ts';
 import { messageOfRule } from '../../schema/rules.ts';
 import { isDeeperThan } from '../../util/is-deeper-than.ts';
-import type { JsonObject } from '../../util/json.ts';
+import { wordsIn } from './input-words.ts';
 
 /** Parts of a request as they came. `body` is parsed JSON; undefined without one. */
 export interface RawInput {
@@ -23,27 +23,27 @@ interface Fault {
   readonly in: Place;
   /** Such as `modules.base.tables[0].url`; empty for the whole. */
   readonly path: string;
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** Deeper ones are no settings of anything, and walking them would end the process. */
 const maxDepth = 32;
 const shownFaults = 20;
 const nothing = z.strictObject({}).optional();
-const words = { en: z.locales.en().localeError, zh: z.locales.zhCN().localeError };
+/** Of a name that somebody has sent, no more is repeated. */
+const maxMessage = 300;
 
 /** The parts of a request, checked. @throws ConfigError `api.input.invalid`, which names every field that is wrong */
 export function readInput<Params, Query, Body>(
   schemas: Schemas<Params, Query, Body>,
   input: RawInput,
-  language: Language,
 ): { readonly params: Params; readonly query: Query; readonly body: Body } {
   const faults: Fault[] = [];
   const read = <T>(place: keyof RawInput, schema: z.ZodType<T> | undefined): T => {
-    const found = storableFaults(place, input[place], language);
-    const parsed =
-      found.length > 0 ? undefined : (schema ?? nothing).safeParse(input[place], { error: words[language] });
-    if (parsed?.success !== true) faults.push(...found, ...(parsed?.error.issues ?? []).map(toFault(place, language)));
+    const found = storableFaults(place, input[place]);
+    const parsed = found.length > 0 ? undefined : (schema ?? nothing).safeParse(input[place], wordsIn('en'));
+    if (parsed?.success !== true) faults.push(...found);
+    if (parsed?.success === false) faults.push(...schemaFaults(place, parsed.error, schema ?? nothing, input[place]));
     // Where no schema is declared, `T` is `undefined`; where there are faults, nobody sees what is returned.
     return (schema === undefined ? undefined : parsed?.data) as T;
   };
@@ -62,13 +62,20 @@ export function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalidInput([{ in: 'body', path: '', message: 'is not JSON / 不是 JSON' }]);
+    throw invalidInput([{ in: 'body', path: '', message: { en: 'is not JSON', zh: '不是 JSON' } }]);
   }
 }
 
-function toFault(place: Place, language: Language): (issue: z.core.$ZodIssue) => Fault {
-  return ({ path, message }) => ({ in: place, path: formatPath(path), message: messageOfRule(message)[language] });
+function schemaFaults(place: Place, { issues }: z.ZodError, schema: z.ZodType, value: unknown): Fault[] {
+  const again = schema.safeParse(value, wordsIn('zh')).error?.issues ?? [];
+  return issues.map(({ path, message }, at) => {
+    const zh = again[at]?.message ?? message;
+    const said = zh === message ? messageOfRule(message) : { en: message, zh };
+    return { in: place, path: formatPath(path), message: { en: shortened(said.en), zh: shortened(said.zh) } };
+  });
 }
+
+const shortened = (text: string): string => (text.length > maxMessage ? `${text.slice(0, maxMessage)}…` : text);
 
 function formatPath(path: readonly PropertyKey[]): string {
   return path
@@ -84,13 +91,9 @@ const unstorable = {
 };
 const tooDeep = { en: 'is nested too deeply', zh: '嵌套过深' };
 
-function storableFaults(place: Place, value: unknown, language: Language): Fault[] {
-  if (isDeeperThan(maxDepth, value)) return [{ in: place, path: '', message: tooDeep[language] }];
-  return unstorablePaths(value, []).map((path) => ({
-    in: place,
-    path: formatPath(path),
-    message: unstorable[language],
-  }));
+function storableFaults(place: Place, value: unknown): Fault[] {
+  if (isDeeperThan(maxDepth, value)) return [{ in: place, path: '', message: tooDeep }];
+  return unstorablePaths(value, []).map((path) => ({ in: place, path: formatPath(path), message: unstorable }));
 }
 
 function unstorablePaths(value: unknown, path: readonly PropertyKey[]): (readonly PropertyKey[])[] {
@@ -104,15 +107,26 @@ function unstorablePaths(value: unknown, path: readonly PropertyKey[]): (readonl
 
 function invalidInput(faults: readonly Fault[]): ConfigError {
   const shown = faults.slice(0, shownFaults);
-  const sentence = shown.map(({ in: place, path, message }) => `${path === '' ? place : path}: ${message}`).join('; ');
+  const sentences = (language: Language): string[] =>
+    shown.map(({ in: place, path, message }) => `${path === '' ? place : path}: ${message[language]}`);
   return new ConfigError({
     code: 'api.input.invalid',
-    message: { en: `The request is not valid: ${sentence}`, zh: `请求无效：${sentence}` },
-    details: { fields: shown.map((fault): JsonObject => ({ ...fault })) },
+    message: {
+      en: `The request is not valid: ${sentences('en').join('; ')}`,
+      zh: `请求无效：${sentences('zh').join('；')}`,
+    },
+    details: {
+      fields: shown.map(({ in: place, path, message: { en, zh } }) => ({
+        in: place,
+        path,
+        message: en,
+        zh: { message: zh },
+      })),
+    },
   });
 }
 
 /** A field that only the work itself finds wrong. */
-export function invalidField(place: Place, path: string, message: string): ConfigError {
+export function invalidField(place: Place, path: string, message: Message): ConfigError {
   return invalidInput([{ in: place, path, message }]);
 }

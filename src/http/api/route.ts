@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { ControlParts } from '../../control/parts.ts';
-import type { Language } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Action } from '../../model/service/role.ts';
 import type { BrowserCookie } from './credentials.ts';
@@ -87,7 +86,7 @@ export interface Route extends RouteFacts {
   readonly answer: z.ZodType | undefined;
   readonly isStream: boolean;
   /** Checks the input; what it returns does the work. @throws ConfigError `api.input.invalid` */
-  readonly prepare: (input: RawInput, language: Language) => Work;
+  readonly prepare: (input: RawInput) => Work;
 }
 
 /** What is to be done: once, giving an answer, or as long as somebody listens. */
@@ -107,8 +106,8 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
     body,
     answer,
     isStream: false,
-    prepare: (input, language) => {
-      const read = readInput<Params, Query, Body>({ params, query, body }, input, language);
+    prepare: (input) => {
+      const read = readInput<Params, Query, Body>({ params, query, body }, input);
       return { kind: 'once', answer: async (asked) => await handle({ ...asked, ...read }) };
     },
   };
@@ -124,8 +123,8 @@ export function defineStream<Params = undefined, Query = undefined>(spec: Stream
     body: undefined,
     answer,
     isStream: true,
-    prepare: (input, language) => {
-      const read = readInput<Params, Query, undefined>({ params, query, body: undefined }, input, language);
+    prepare: (input) => {
+      const read = readInput<Params, Query, undefined>({ params, query, body: undefined }, input);
       return { kind: 'stream', open: async (asked) => await open({ ...asked, ...read }) };
     },
   };

@@ -10,7 +10,6 @@ import type { ApiContext } from './api-context.ts';
 import { clientAddress } from './client-address.ts';
 import { browserCookie, credentialsOf, type SignInCookie } from './credentials.ts';
 import { eventStream } from './event-stream.ts';
-import { languageOf } from './language.ts';
 import { assertOwnOrigin } from './origin.ts';
 import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
 import { parseBody, type RawInput } from './read-input.ts';
@@ -43,7 +42,7 @@ export class RouteServer {
     const version = versionOf(route.kind, header('if-match'));
     const key = idempotencyKeyOf(route.kind, header('idempotency-key'));
     const text = await bodyText(route, context);
-    const work = route.prepare(rawInput(context, text), languageOf(header('accept-language')));
+    const work = route.prepare(rawInput(context, text));
     const leaving = new AbortController();
     const asked = {
       parts,

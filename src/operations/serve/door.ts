@@ -90,7 +90,11 @@ export class Door {
       const port = Number(new URL(this.url).port);
       // The answer that made the account is under way.
       await this.#server?.close(widenGraceMs);
-      await this.#listen({ host, port, publicUrl });
+      await this.#listen({ host, port, publicUrl }).catch(async (thrown: unknown) => {
+        // Better reached from here than from nowhere.
+        await this.#listen({ host: here, port, publicUrl: undefined });
+        throw thrown;
+      });
       this.#isOnlyHere = false;
       logger.info('There is an account: the service opens to others', { url: this.url, publicUrl: this.#publicUrl });
     } catch (thrown) {

@@ -79,11 +79,22 @@ describe('errors', () => {
     const answer = await it.call('POST', '/accounts', { as: secret, body: { name: '', login: 7, rôle: 'x' }, headers });
     expect(answer.status).toBe(400);
     expect(readObject(answer.body, 'details').fields).toEqual([
-      { in: 'body', path: 'name', message: expect.stringContaining('Too small') },
-      { in: 'body', path: 'login', message: expect.stringContaining('expected string') },
-      { in: 'body', path: 'role', message: expect.stringContaining('Invalid option') },
-      { in: 'body', path: '', message: expect.stringContaining('rôle') },
+      { in: 'body', path: 'name', message: 'must have at least 1 characters' },
+      { in: 'body', path: 'login', message: 'must be text' },
+      { in: 'body', path: 'role', message: 'is missing' },
+      { in: 'body', path: '', message: 'has fields that are not known: rôle' },
     ]);
+  });
+
+  test('name fields in the language of the asker, also by rules of our own', async () => {
+    const headers = { 'accept-language': 'zh-CN' };
+    const body = { secret: 'x', password: 'short', name: 7 };
+    const { body: said } = await it.call('POST', '/setup', { body, headers });
+    expect(readObject(said, 'details').fields).toEqual([
+      { in: 'body', path: 'password', message: '至少需要 12 个字符' },
+      { in: 'body', path: 'name', message: '必须是文本' },
+    ]);
+    expect(said.detail).toBe('请求无效：password: 至少需要 12 个字符；name: 必须是文本');
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { catalogueRoutes } from './catalogue.ts';
 import { changeRoutes } from './changes.ts';
 import { destinationRoutes } from './destinations.ts';
 import { doorRoutes } from './door.ts';
+import { fileRoutes } from './files.ts';
 import { installationRoutes } from './installations.ts';
 import { integrationRoutes } from './integrations.ts';
 import { meRoutes } from './me.ts';
@@ -28,4 +29,5 @@ export const allRoutes: readonly Route[] = [
   ...integrationRoutes,
   ...destinationRoutes,
   ...pipelineRoutes,
+  ...fileRoutes,
 ];

@@ -85,6 +85,19 @@ export const resourceRequests: GoodRequests = {
   ...steer,
   'POST /integrations/{id}/test': anIntegration,
   'POST /integrations/{id}/scopes/apply': anIntegration,
+  'POST /import': async () => ({
+    body: {
+      name: unique(),
+      text: [
+        'source:',
+        '  region: lark',
+        '  credentials: { app_id: cli_a1b2c3d4e5f6a7b8, app_secret: "${SECRET}" }',
+        '  modules: { contact: }',
+        'destination: { type: csv, path: lake }',
+      ].join('\n'),
+      variables: { SECRET: 'app-secret-1' },
+    },
+  }),
   'GET /destinations': nothing,
   'POST /destinations': async () => ({ body: database() }),
   'GET /destinations/{id}': aDatabase,

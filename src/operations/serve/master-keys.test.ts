@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { findMasterKeys, newKey, writeKeys } from './master-keys.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'larkstream-keys-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const text = `k7:${randomBytes(32).toString('base64')}`;
+const find = (environment: Readonly<Record<string, string>>, name = 'absent', isStoreNew = true) =>
+  findMasterKeys({ environment, defaultFile: join(folder, name, 'keys'), isStoreNew, randomBytes });
+
+test('without any, a file for its owner alone is made at the first start, and read at the next', () => {
+  const first = find({}, 'made');
+  expect(first).toMatchObject({ isNew: true, file: join(folder, 'made/keys') });
+  expect(statSync(join(folder, 'made/keys')).mode & 0o777).toBe(0o600);
+  const second = find({}, 'made', false);
+  expect(second.isNew).toBe(false);
+  expect(second.ring().current).toEqual(first.ring().current);
+});
+
+test('none are made for a store that others have sealed', () => {
+  expect(() => find({}, 'lost', false)).toThrow(expect.objectContaining({ code: 'secrets.keys.invalid' }));
+  expect(existsSync(join(folder, 'lost/keys'))).toBe(false);
+});
+
+describe('keys of the operator', () => {
+  test.each([
+    ['a variable', { LARKSTREAM_KEYS: text }],
+    ['a command', { LARKSTREAM_KEYS_COMMAND: `echo ${text}` }],
+  ])('by %s', (_, environment) => {
+    const source = find(environment);
+    expect(source.ring().current.id).toBe('k7');
+    expect(source.file).toBeUndefined();
+  });
+
+  test('by two ways at once are refused', () => {
+    expect(() => find({ LARKSTREAM_KEYS: text, LARKSTREAM_KEYS_COMMAND: 'true' })).toThrow(/set one/);
+  });
+
+  test('by a command that fails are refused, and nothing of what it printed is told', () => {
+    const wrong = () => find({ LARKSTREAM_KEYS_COMMAND: `echo ${text}; exit 3` });
+    expect(wrong).toThrow(/fails: exit code 3$/);
+  });
+});
+
+test('a file that changes is read anew; one that is gone leaves the keys as they were', () => {
+  const source = find({}, 'followed');
+  const [old] = source.ring().keys;
+  const file = source.file ?? '';
+  const added = newKey(source.ring().keys, randomBytes);
+  expect(added.id).toBe('k2');
+  writeKeys(file, old === undefined ? [] : [added, old]);
+  expect(source.ring().current.id).toBe('k2');
+  expect(readFileSync(file, 'utf8')).toMatch(/^k2:\S+\nk1:\S+\n$/);
+  rmSync(file);
+  expect(source.ring().current.id).toBe('k2');
+});
