@@ -29,7 +29,7 @@ export const fileRoutes: readonly Route[] = [
         integrationId: id,
         destinationId: id,
         pipelineId: id,
-        remarks: z.array(message).readonly().openapi({ description: 'What the file says and the service leaves out.' }),
+        remarks: z.array(message).readonly().openapi(description: 'What the file says and the service leaves out.' ),
       })
       .openapi('Import'),
     handle: async ({ parts, caller, body }) => await importPipeline(parts, caller, body),
