@@ -7,7 +7,9 @@ const mostText = 200_000;
 const variables = z
   .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,100}$/), z.string().max(4000))
   .default({})
-  .openapi({ description: 'Values of the variables that the text names. Secrets are among them: they are kept sealed.' });
+  .openapi({
+    description: 'Values of the variables that the text names. Secrets are among them: they are kept sealed.',
+  });
 
 /** Things as files. */
 export const fileRoutes: readonly Route[] = [
@@ -29,7 +31,7 @@ export const fileRoutes: readonly Route[] = [
         integrationId: id,
         destinationId: id,
         pipelineId: id,
-        remarks: z.array(message).readonly().openapi(description: 'What the file says and the service leaves out.' ),
+        remarks: z.array(message).readonly().openapi({ description: 'What the file says and the service leaves out.' }),
       })
       .openapi('Import'),
     handle: async ({ parts, caller, body }) => await importPipeline(parts, caller, body),
