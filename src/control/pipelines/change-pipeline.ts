@@ -1,27 +1,14 @@
 import { cleanModules, cleanSettings } from '../../config/check-settings.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
-import type { Schedule } from '../../model/service/schedule.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
-import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { endsOf } from './ends-of.ts';
-import { pipelineDetail } from './pipeline-detail.ts';
+import { type PipelineChange, pipelineDetail } from './pipeline-detail.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
-
-/** What is to be different; null takes away. The integration stays once the pipeline has left its draft. */
-export interface PipelineChange {
-  readonly name?: string | undefined;
-  readonly integrationId?: string | undefined;
-  readonly tenantKey?: string | null | undefined;
-  readonly destinationId?: string | null | undefined;
-  readonly modules?: JsonObject | undefined;
-  readonly streams?: JsonObject | undefined;
-  readonly schedule?: Schedule | undefined;
-}
 
 /**
  * Counts from the next run: one that is under way goes on as it began. What is active or paused must stay fit to be run.

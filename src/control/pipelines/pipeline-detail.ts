@@ -1,5 +1,16 @@
+import type { Schedule } from '../../model/service/schedule.ts';
 import type { JsonObject } from '../../util/json.ts';
-import type { PipelineChange } from './change-pipeline.ts';
+
+/** What is to be different; null takes away. The integration stays once the pipeline has left its draft. */
+export interface PipelineChange {
+  readonly name?: string | undefined;
+  readonly integrationId?: string | undefined;
+  readonly tenantKey?: string | null | undefined;
+  readonly destinationId?: string | null | undefined;
+  readonly modules?: JsonObject | undefined;
+  readonly streams?: JsonObject | undefined;
+  readonly schedule?: Schedule | undefined;
+}
 
 /**
  * What the audit keeps of a pipeline. Of settings only that they were given: a draft is kept whatever stands there, and a person may

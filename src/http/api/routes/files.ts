@@ -7,7 +7,9 @@ const mostText = 200_000;
 const variables = z
   .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,100}$/), z.string().max(4000))
   .default({})
-  .openapi({ description: 'What `${NAME}` in the text stands for. Secrets are among them: they are kept sealed.' });
+  .openapi({
+    description: 'Values of the variables that the text names. Secrets are among them: they are kept sealed.',
+  });
 
 /** Things as files. */
 export const fileRoutes: readonly Route[] = [

@@ -16,8 +16,11 @@ import {
   showSecrets,
 } from './resource-schemas.ts';
 
+/** Which platform. */
 export const region: z.ZodType<Integration['region']> = z.enum(['lark', 'feishu']);
+/** Of whom the app is. */
 export const kind: z.ZodType<Integration['kind']> = z.enum(['custom_app', 'store_app']);
+/** How events come. */
 export const mode: z.ZodType<EventMode> = z.enum(eventModes).openapi({ description: 'How events come.' });
 
 /** An integration as the API shows it; secrets are never in it. */
@@ -36,6 +39,7 @@ export interface ShownIntegration
   readonly changedAt: string;
 }
 
+/** An integration in answers. */
 export const integration: z.ZodType<ShownIntegration> = z
   .object({
     id,
@@ -84,11 +88,13 @@ function show(parts: ControlParts, from: Integration & { readonly secrets: Secre
   };
 }
 
+/** Integrations as the API shows them. */
 export async function showAll(parts: ControlParts, all: readonly Integration[]): Promise<readonly ShownIntegration[]> {
   const withStates = await withSecretStates(parts.store.secrets, 'integration', all);
   return withStates.map((one) => show(parts, one));
 }
 
+/** One of them. */
 export async function showOne(parts: ControlParts, one: Integration): Promise<ShownIntegration> {
   const [shown] = await showAll(parts, [one]);
   return must(shown, 'The integration');

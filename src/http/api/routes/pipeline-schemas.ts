@@ -10,6 +10,7 @@ import { orNull, settings } from './resource-schemas.ts';
 
 const mostMinutes = 60 * 24 * 31;
 
+/** Where a pipeline stands. */
 export const state: z.ZodType<Pipeline['state']> = z.enum(['draft', 'active', 'paused']);
 
 /** When a pipeline runs by itself. */
@@ -68,8 +69,10 @@ const shape = {
   version: z.number().int(),
 };
 
+/** A pipeline in lists. */
 export const pipeline: z.ZodType<ShownPipeline> = z.object(shape).openapi('Pipeline');
 
+/** A pipeline as lists show it. */
 export function showPipeline(from: Pipeline): ShownPipeline {
   return {
     id: from.id,
@@ -100,10 +103,12 @@ const fault: z.ZodType<FieldFault> = z
   .object({ path: z.string().openapi({ examples: ['modules.base.tables[0].url'] }), message })
   .openapi('FieldFault');
 
+/** One pipeline in answers. */
 export const checkedPipeline: z.ZodType<CheckedPipeline> = z
   .object({ ...shape, faults: z.array(fault).readonly().openapi({ description: 'What keeps it from running.' }) })
   .openapi('CheckedPipeline');
 
+/** A pipeline with what keeps it from running. */
 export async function showChecked(parts: ControlParts, from: Pipeline): Promise<CheckedPipeline> {
   return { ...showPipeline(from), faults: await runFaults(parts, parts.store, from) };
 }

@@ -31,6 +31,7 @@ export const secretStates: z.ZodType<Record<string, { set: true; updatedAt: stri
   .record(z.string(), z.object({ set: z.literal(true), updatedAt: time }))
   .openapi({ description: 'Those that are set, by name. They are never shown.' });
 
+/** Which secrets are set, as the API shows it. */
 export function showSecrets(states: SecretStates): Record<string, { set: true; updatedAt: string }> {
   return Object.fromEntries(
     Object.entries(states).map(([name, { updatedAt }]) => [name, { set: true as const, updatedAt: toTime(updatedAt) }]),
@@ -44,6 +45,7 @@ export interface ShownLine extends Pick<CheckLine, 'name' | 'title' | 'outcome' 
   readonly code: string | null;
 }
 
+/** A check in answers. */
 export const checkLine: z.ZodType<ShownLine> = z
   .object({
     name: z.string().openapi({ examples: ['scopes.base'], description: 'Stays the same from test to test.' }),
@@ -56,6 +58,7 @@ export const checkLine: z.ZodType<ShownLine> = z
   })
   .openapi('CheckLine');
 
+/** A check as the API shows it. */
 export function showLine({ name, title, outcome, message: said, cure, url, code }: CheckLine): ShownLine {
   return { name, title, outcome, message: said, cure: cure ?? null, url: url ?? null, code: code ?? null };
 }
@@ -74,6 +77,7 @@ export interface ShownReport {
   } | null;
 }
 
+/** A test in answers. */
 export const checkReport: z.ZodType<ShownReport> = z
   .object({
     isOk: z.boolean().openapi({ description: 'No check has failed.' }),
@@ -91,6 +95,7 @@ export const checkReport: z.ZodType<ShownReport> = z
   })
   .openapi('CheckReport');
 
+/** A test as the API shows it. */
 export function showReport({ isOk, lines, bot, mode, webhookUrl, probe }: CheckReport): ShownReport {
   return {
     isOk,
