@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs
 import { Client } from 'pg';
 import { type Clock, rest } from '../model/clock.ts';
 import { TransientError } from '../model/errors.ts';
+import { closeAll } from '../util/close-all.ts';
 import type { Binaries } from './binaries.ts';
 import { placesIn } from './data-folder.ts';
 import { disownStaleFile, type Postmaster, runningOn } from './postmaster.ts';
@@ -56,8 +57,10 @@ export class Keeper {
   /** Asks for a fast stop; after a while for an immediate one, which the next start repairs. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#watching;
-    await this.#stop();
+    await closeAll(
+      () => this.#watching,
+      () => this.#stop(),
+    );
   }
 
   async #stop(): Promise<void> {

@@ -27,7 +27,7 @@ export function disownStaleFile(data: string): void {
 }
 
 /** Whether there is a process of this number. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -11,10 +11,7 @@ export function unmetScopes({ calls, columns }: ModuleScopes, granted: ReadonlyS
 }
 
 /** The page of the developer console where these scopes can be granted. */
-export function scopeAddress(
-  scopes: readonly string[],
-  { consoleUrl }: Pick<OpenPlatformClient, 'consoleUrl'>,
-): string {
+function scopeAddress(scopes: readonly string[], { consoleUrl }: Pick<OpenPlatformClient, 'consoleUrl'>): string {
   return `${consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
 }
 

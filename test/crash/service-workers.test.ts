@@ -81,7 +81,7 @@ async function addPlaces(): Promise<void> {
     try {
       return Number((await database.rows(select))[0]?.[0]);
     } finally {
-      database.close();
+      await database.close();
     }
   };
   places.set('pl_duckdb', {

@@ -6,7 +6,7 @@ import { hashSecret, isHashOf, parseToken } from './credentials.ts';
 
 const hourMs = 3_600_000;
 /** A sign-in that was not used for so long has ended. */
-export const idleMs: number = 12 * hourMs;
+const idleMs: number = 12 * hourMs;
 /** A sign-in ends then, used or not. */
 export const absoluteMs: number = 7 * 24 * hourMs;
 /** Its last use is written down no more often than this. */

@@ -14,7 +14,7 @@ import { securityHeaders } from './security-headers.ts';
 import { RouteServer } from './serve-route.ts';
 
 /** Where the routes are. */
-export const apiRoot = '/api/v1';
+const apiRoot = '/api/v1';
 const maxBodyBytes = 1024 * 1024;
 
 /** What the API is built with. */

@@ -40,12 +40,6 @@ export const message: z.ZodType<Message> = z.object({ en: z.string(), zh: z.stri
 /** A name that people give to a thing. */
 export const name: z.ZodString = z.string().trim().min(1).max(100);
 
-/** `true` or `false` in a query. */
-export const queryFlag: z.ZodType<boolean> = z
-  .enum(['true', 'false'])
-  .transform((flag) => flag === 'true')
-  .openapi({ type: 'string', enum: ['true', 'false'] });
-
 /** Fields of a query that lists take, beside their filters: `z.strictObject({ ...pageFields, state: … })`. */
 export const pageFields: {
   readonly cursor: z.ZodOptional<z.ZodString>;

@@ -12,7 +12,7 @@ const lookMs = 60_000;
 export type FreeBytes = (folder: string) => Promise<number>;
 
 /** As the file system tells it. */
-export const freeBytes: FreeBytes = async (folder) => {
+const freeBytes: FreeBytes = async (folder) => {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 };

@@ -74,13 +74,9 @@ export class Receivers {
   /** Takes nothing more, and ends when what has arrived is stored. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#chores;
     await closeAll(
-      ...[...this.#open.values()].map(
-        ({ receiver }) =>
-          () =>
-            receiver.close(),
-      ),
+      () => this.#chores,
+      ...[...this.#open.values()].map((one) => () => one.receiver.close()),
       () => this.#store.close(),
     );
   }

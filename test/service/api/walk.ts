@@ -5,7 +5,7 @@ import { type GoodRequest, type Walker, walkerPassword } from './good/good-reque
 import { goodRequests } from './good-requests.ts';
 
 /** `METHOD /path`, as tests name a route. */
-export const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
+const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 
 /** Every route with its name. */
 export const namedRoutes: readonly (readonly [string, Route])[] = allRoutes.map((route) => [nameOf(route), route]);

@@ -91,7 +91,7 @@ export const resourceRequests: GoodRequests = {
       text: [
         'source:',
         '  region: lark',
-        '  credentials: { app_id: cli_a1b2c3d4e5f6a7b8, app_secret: "${SECRET}" }',
+        '  credentials: { app_id: cli_a1b2c3d4e5f6a7b8, app_secret: "$' + '{SECRET}" }',
         '  modules: { contact: }',
         'destination: { type: csv, path: lake }',
       ].join('\n'),
