@@ -2,7 +2,7 @@ import type { ClaimedEvent } from '../model/event.ts';
 import type { Claim } from '../model/inbox.ts';
 import type { Message } from '../model/message.ts';
 import { inBatches } from '../util/in-batches.ts';
-import type { Connection, Lock, SqlRow, SqlValue } from './database.ts';
+import type { Connection, Dialect, Lock, SqlRow, SqlValue } from './database.ts';
 import { toStoredEvent } from './rows.ts';
 import { batchSize, placeholders } from './sql-text.ts';
 
@@ -20,9 +20,14 @@ const maxUnanswered = 10;
 const minGroup = 10;
 /** What bodies one claim brings into memory; one body has at most 4 MB. */
 const maxBytes = 16 * 1024 * 1024;
-/** While kept events are given to a consumer, it gets only what comes before the next that it is to be given. */
-const isGiven = `event_seq <= coalesce(
-  (SELECT backfill_after FROM consumers WHERE name = $1 AND backfill_from IS NOT NULL), ${Number.MAX_SAFE_INTEGER})`;
+const isAppGiven: Readonly<Record<Dialect, string>> = {
+  sqlite: '$2 IN (SELECT value FROM json_each(backfill_apps))',
+  postgres: 'backfill_apps::jsonb ? $2',
+};
+/** While kept events of an app are given to a consumer, it gets only what comes before the next of them. Other apps do not wait for it. */
+const isGiven = (dialect: Dialect): string => `event_seq <= coalesce(
+  (SELECT backfill_after FROM consumers WHERE name = $1 AND backfill_from IS NOT NULL
+     AND (backfill_apps IS NULL OR ${isAppGiven[dialect]})), ${Number.MAX_SAFE_INTEGER})`;
 
 const givenUp: Message = {
   en: `The process ended, or took too long, each of the ${maxUnanswered} times that it worked on this event`,
@@ -109,7 +114,8 @@ async function findDue(
   const rows = await connection.rows(
     `SELECT event_seq, unanswered, (SELECT octet_length(body) FROM events WHERE seq = event_seq) AS bytes
      FROM deliveries AS mine
-     WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND next_at <= $3 AND lease_until <= $3 AND ${which} AND ${isGiven}
+     WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND next_at <= $3 AND lease_until <= $3 AND ${which}
+       AND ${isGiven(connection.dialect)}
        ${and('tenant_key =', tenantKey)} ${and('claimed_at <=', claimedUntil)}
        AND (order_key IS NULL OR NOT EXISTS (
          SELECT 1 FROM deliveries

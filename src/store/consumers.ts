@@ -4,7 +4,7 @@ import { assertRegistration } from './assert-registration.ts';
 import { backfill, unfinishedBackfills } from './backfill.ts';
 import { ConsumerIndex } from './consumer-index.ts';
 import type { Connection, Database, Lock, SqlRow } from './database.ts';
-import { parseFilter, toFilterText, widen } from './filter-sql.ts';
+import { addedApps, parseFilter, toFilterText, widen } from './filter-sql.ts';
 import { inSteps, stepSize } from './let-others-in.ts';
 
 /** Held while a caller relies on the consumers that it has read, so that no event misses a consumer that registers meanwhile. */
@@ -71,7 +71,9 @@ async function deleteDeliveries(database: Database, consumer: string): Promise<v
 }
 
 async function find(name: string, connection: Connection): Promise<SqlRow | undefined> {
-  const [row] = await connection.rows('SELECT filter, backfill_from FROM consumers WHERE name = $1', [name]);
+  const [row] = await connection.rows('SELECT filter, backfill_from, backfill_known FROM consumers WHERE name = $1', [
+    name,
+  ]);
   return row;
 }
 
@@ -81,7 +83,7 @@ function wantedFilter({ filter, widens }: Registration, known: SqlRow | undefine
   return toFilterText(wanted);
 }
 
-/** From here on new events have a delivery; what is older is given afterwards. */
+/** From here on new events have a delivery; what is older, and was not for it before, is given afterwards. */
 async function save(consumer: Registration, now: number, connection: Connection): Promise<void> {
   const { name, from } = consumer;
   const known = await find(name, connection);
@@ -93,12 +95,41 @@ async function save(consumer: Registration, now: number, connection: Connection)
     [name, filter, now],
   );
   await connection.run('UPDATE consumer_revision SET revision = revision + 1');
-  if (from === 'now') return;
+  if (from === 'now') {
+    // What it is still being given by the filter before may be of other apps by this one.
+    await connection.run('UPDATE consumers SET backfill_apps = NULL WHERE name = $1', [name]);
+    return;
+  }
+  await beginBackfill({ ...consumer, from }, { filter, known }, connection);
+}
+
+async function beginBackfill(
+  { name, from, widens }: Registration & { readonly from: number },
+  { filter, known }: { readonly filter: string; readonly known: SqlRow | undefined },
+  connection: Connection,
+): Promise<void> {
+  const given = givenFilter(known, widens);
+  const apps = addedApps(given === null ? undefined : parseFilter(given), parseFilter(filter));
   const [last] = await connection.rows('SELECT max(seq) AS seq FROM events');
   // What it was promised before and has not been given yet is not taken back.
   const since = typeof known?.backfill_from === 'number' ? Math.min(known.backfill_from, from) : from;
   await connection.run(
-    'UPDATE consumers SET backfill_from = $2, backfill_after = 0, backfill_until = $3 WHERE name = $1',
-    [name, since, Number(last?.seq ?? 0)],
+    `UPDATE consumers SET backfill_from = $2, backfill_after = 0, backfill_until = $3, backfill_known = $4, backfill_apps = $5
+     WHERE name = $1`,
+    [
+      name,
+      apps?.length === 0 ? null : since,
+      Number(last?.seq ?? 0),
+      given,
+      apps === undefined ? null : JSON.stringify(apps),
+    ],
   );
+}
+
+/** The filter of which a consumer has had everything, though some was dropped or has expired since; null when there is none. */
+function givenFilter(known: SqlRow | undefined, widens = false): string | null {
+  if (known === undefined) return null;
+  if (known.backfill_from === null) return String(known.filter);
+  // Of a filter that is replaced before all of it was given, nobody can say what was.
+  return widens && known.backfill_known !== null ? String(known.backfill_known) : null;
 }

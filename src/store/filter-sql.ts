@@ -46,6 +46,19 @@ export function widen(one: EventFilter, other: EventFilter): EventFilter {
   };
 }
 
+/** Whether the first names all that the second does. */
+function covers(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+  return one === undefined || (other?.every((text) => one.includes(text)) ?? false);
+}
+
+/** The apps of what a filter fits and `known` does not: none, some, or any (undefined). Rather too many than too few. */
+export function addedApps(known: EventFilter | undefined, filter: EventFilter): readonly string[] | undefined {
+  const { types, appIds, tenantKeys } = filter;
+  if (known === undefined || !covers(known.types, types) || !covers(known.tenantKeys, tenantKeys)) return appIds;
+  if (known.appIds === undefined) return [];
+  return appIds?.filter((appId) => known.appIds?.includes(appId) !== true);
+}
+
 interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];

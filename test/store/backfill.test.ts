@@ -111,4 +111,58 @@ describe.each([
     expect((await store.list({ state: 'kept', limit: 5 })).map(({ id }) => id)).toEqual(['4']);
     await store.close();
   });
+
+  const types = { types: ['a'], appIds: ['cli_1'] };
+  test.each([
+    ['an app', { widens: true, filter: { types: ['a'], appIds: ['cli_2'] } }, ['other app']],
+    ['a type', { widens: true, filter: { types: ['b'], appIds: ['cli_1'] } }, ['other type']],
+    ['no event, but names tenants', { filter: { ...types, tenantKeys: ['gone', 'new'] } }, []],
+    ['every type', { filter: { appIds: ['cli_1'] } }, ['other type']],
+    ['every app', { filter: { types: ['a'] } }, ['other app']],
+  ])('a filter that adds %s gives what it adds, and nothing that was dropped', async (_name, wider, expected) => {
+    await using place = await make();
+    const store = new SqlEventStore(await openDatabase(place.address));
+    await store.register({ name: 'replication', from: 0, filter: types }, now);
+    const gone = { tenantKey: 'gone', type: 'a' };
+    await store.accept([
+      received('dropped', gone),
+      received('other type', { ...gone, type: 'b' }),
+      received('other app', { ...gone, appId: 'cli_2' }),
+    ]);
+    const lastSeq = await store.lastSeq();
+    expect(await store.dropPending({ consumer: 'replication', appId: 'cli_1', tenantKey: 'gone', lastSeq })).toBe(1);
+    // One more, as a process that ended has left it: the work that is continued gives no more either.
+    const ending = new SqlEventStore(endsBefore(2, await openDatabase(place.address)));
+    const again = { name: 'replication', from: 0, ...wider } as const;
+    await ending.register(again, now).catch(() => {});
+    await ending.close();
+    await store.register(again, now);
+    expect((await store.list({ state: 'pending', limit: 5 })).map(({ id }) => id)).toEqual(expected);
+    await store.close();
+  });
+
+  test.each([
+    ['an app is added', { types: ['a'], appIds: ['cli_2'] }, ['arrives']],
+    ['a type is added too', { types: ['a', 'b'], appIds: ['cli_2'] }, []],
+  ])(
+    'while %s, the app that was there is given what arrives if nothing older is still to come for it',
+    async (_name, filter, expected) => {
+      await using place = await make();
+      const database = await openDatabase(place.address);
+      const store = new SqlEventStore(database);
+      const shared = { name: 'late', from: 0, widens: true } as const;
+      await store.register({ ...shared, filter: types }, now);
+      await store.accept([received('kept', { type: 'a', appId: 'cli_2' }), received('kept type', { type: 'b' })]);
+      const registering = new SqlEventStore(endsBefore(2, database));
+      await expect(registering.register({ ...shared, filter }, now)).rejects.toThrow('The process ended');
+      await store.accept(['cli_1', 'cli_2'].map((appId) => received('arrives', { type: 'a', appId })));
+      const ids = async (appId: string) => (await store.claim({ ...claim, appId })).map(({ id }) => id);
+      expect(await ids('cli_1')).toEqual(expected);
+      expect(await ids('cli_2')).toEqual([]);
+      await store.reclaim('me', now);
+      expect(await ids('cli_2')).toEqual(['kept', 'arrives']);
+      expect(await ids('cli_1')).toEqual(expected.length > 0 ? [] : ['kept type', 'arrives']);
+      await store.close();
+    },
+  );
 });

@@ -1,10 +1,13 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { ReceivedEvent } from '../../src/model/event.ts';
+import type { Registration } from '../../src/model/inbox.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { SqlRow } from '../../src/store/database.ts';
 import { migrations } from '../../src/store/migrate.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { migrateTo, postgresPlace, type RawPlace, sqlitePlace, writeVersion } from './old-store.ts';
 import { insert, writtenAt } from './version-0.ts';
@@ -43,6 +46,12 @@ const renamed: Readonly<Record<string, string>> = { '0003-receivers connections'
 /** Columns that a step writes anew. */
 const rewritten: Readonly<Record<string, string>> = { '0007-replicated-apps consumers': 'filter' };
 
+/** Rows that a step deletes. */
+const deleted: Readonly<Record<string, (row: SqlRow) => boolean>> = {
+  '0007-replicated-apps deliveries': (row) =>
+    row.app_id === 'listened' && row.consumer === 'replication' && row.state === 'pending',
+};
+
 const without = (rows: readonly SqlRow[], column = ''): SqlRow[] => rows.map(({ [column]: _, ...others }) => others);
 
 /** What a step adds to the rows that were there. */
@@ -80,9 +89,13 @@ const added: Readonly<Record<string, (before: Tables, after: Tables) => void>> =
   },
   '0007-replicated-apps': (_before, after) => {
     expect(after.get('consumers')?.map(({ name, filter }) => [name, filter])).toEqual([
-      ['replication', '{"types":["contact.*"],"appIds":[]}'],
+      ['replication', '{"types":["contact.*"],"appIds":["cli_1","给\\"2"]}'],
       ['trigger/echo', '{"types":["contact.*"]}'],
     ]);
+  },
+  '0008-added-events': (_before, after) => {
+    for (const one of after.get('consumers') ?? [])
+      expect(one).toMatchObject({ backfill_known: null, backfill_apps: null });
   },
 };
 
@@ -109,8 +122,10 @@ describe.each([
       const after = await rowsIn(old);
       for (const [table, rows] of before) {
         const now = after.get(renamed[`${name} ${table}`] ?? table) ?? [];
+        const isDeleted = deleted[`${name} ${table}`] ?? (() => false);
+        const left = rows.filter((row) => !isDeleted(row));
         const column = rewritten[`${name} ${table}`];
-        expect(without(inColumnsOf(now, rows), column)).toEqual(without(inColumnsOf(rows, now), column));
+        expect(without(inColumnsOf(now, rows), column)).toEqual(without(inColumnsOf(left, now), column));
       }
       added[name]?.(before, after);
     },
@@ -120,7 +135,7 @@ describe.each([
     expect(Object.keys(added)).toEqual(steps.map(({ name }) => name));
   });
 
-  test.each([2, 3, 4, 5, 6])('work that was under way at version %d goes on', async (version) => {
+  test.each([2, 3, 4, 5, 6, 7])('work that was under way at version %d goes on', async (version) => {
     await using place = await make();
     await writeVersion(place, version);
     const store = await openEventStore(place.address);
@@ -142,7 +157,7 @@ describe.each([
       from: 0,
       widens: true,
     };
-    expect(await store.register(replication, writtenAt)).toBe(1);
+    expect(await store.register(replication, writtenAt)).toBe(0);
     const more = { appId: 'cli_1', tenantKey: 'tenant', type: 'contact.user.updated_v3', orderKey: null, body: {} };
     await store.accept([
       { ...more, id: 'new', dedupKey: 'new', via: 'webhook', createdAt: writtenAt, receivedAt: writtenAt },
@@ -152,6 +167,48 @@ describe.each([
       'new',
       ['replication', 'trigger/echo'],
     ]);
+    await store.close();
+  });
+});
+
+describe.each([
+  ['SQLite', async () => sqlitePlace()],
+  ['Postgres', () => postgresPlace(server)],
+])('apps that share a store in %s of the version before replication named its apps', (_, make) => {
+  const event = (appId: string): ReceivedEvent =>
+    receivedEvent('later', { type: 'contact.user.updated_v3', appId, at: writtenAt });
+  const replicationOf = (appId: string): Registration => ({
+    name: 'replication',
+    filter: { types: ['contact.*'], appIds: [appId] },
+    from: 0,
+    widens: true,
+  });
+
+  test.each([
+    ['of which replication has events done, attempted or leased', 'cli_1'],
+    ['of which it has only given events back', '给"2'],
+  ])('one %s gets its events though only another app registers', async (_name, appId) => {
+    await using place = await make();
+    await writeVersion(place, 6);
+    const store = await openEventStore(place.address);
+    await store.register(replicationOf('cli_new'), writtenAt);
+    await store.accept([event(appId)]);
+    const [newest] = await store.list({ appId, limit: 1 });
+    expect(newest).toMatchObject({ id: 'later', deliveries: [{ consumer: 'replication' }, {}] });
+    await store.close();
+  });
+
+  test('of one that is only listened to nothing waits for replication, until it registers and is given all of it', async () => {
+    await using place = await make();
+    await writeVersion(place, 6);
+    const store = await openEventStore(place.address);
+    await store.accept([event('listened')]);
+    const before = await store.stats('listened');
+    expect(before.consumers.map(({ consumer }) => consumer)).toEqual(['trigger/echo']);
+    expect(await store.register(replicationOf('listened'), writtenAt)).toBe(2);
+    const claim = { owner: 'me', leaseMs: 1_000, limit: 9, appId: 'listened', now: writtenAt };
+    const claimed = await store.claim({ ...claim, consumer: 'replication' });
+    expect(claimed.map(({ id }) => id)).toEqual(['of-listened', 'later']);
     await store.close();
   });
 });

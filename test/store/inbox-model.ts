@@ -53,12 +53,19 @@ export class InboxModel {
     });
   }
 
-  register({ name, filter, from }: Registration): number {
-    if (JSON.stringify(this.#consumers.get(name)) === JSON.stringify(filter)) return 0;
+  register({ name, filter: asked, from, widens }: Registration): number {
+    const before = this.#consumers.get(name);
+    const filter = before !== undefined && widens === true ? union(before, asked) : asked;
+    if (before !== undefined && textOf(before) === textOf(filter)) return 0;
     this.#consumers.set(name, filter);
+    const isAdded = (event: ReceivedEvent): boolean => before === undefined || !matchesEvent(before, event);
     const late = this.#events.filter(
       ({ event, deliveries }) =>
-        from !== 'now' && event.receivedAt >= from && matchesEvent(filter, event) && !deliveries.has(name),
+        from !== 'now' &&
+        event.receivedAt >= from &&
+        matchesEvent(filter, event) &&
+        isAdded(event) &&
+        !deliveries.has(name),
     );
     for (const one of late) give(one, name);
     return late.length;
@@ -296,6 +303,21 @@ function lagOf(events: readonly ModelEvent[], name: string): { p50: number; p99:
     .sort((left, right) => left - right);
   const at = (share: number): number => lags[Math.floor(lags.length * share)] ?? 0;
   return lags.length === 0 ? null : { p50: at(0.5), p99: at(0.99) };
+}
+
+const parts = ['types', 'appIds', 'tenantKeys'] as const;
+
+/** Equal for filters that name the same. */
+const textOf = (filter: EventFilter): string =>
+  JSON.stringify(parts.map((part) => filter[part] && [...new Set(filter[part])].sort()));
+
+/** A part that one of them leaves out is left out. */
+function union(one: EventFilter, other: EventFilter): EventFilter {
+  const both = parts.flatMap((part) => {
+    const [left, right] = [one[part], other[part]];
+    return left === undefined || right === undefined ? [] : [[part, [...left, ...right]] as const];
+  });
+  return Object.fromEntries(both);
 }
 
 const isSuspect = ({ unanswered }: ModelDelivery): boolean => unanswered >= 6;

@@ -38,6 +38,7 @@ const filters: readonly EventFilter[] = [
   { types: ['im.*'] },
   { types: ['im.message', 'contact.user'] },
   { types: ['contact.user'], appIds: ['cli_1'] },
+  { types: ['contact.user'], appIds: ['cli_2'] },
   { tenantKeys: ['t1', ''] },
   { types: [] },
 ];
@@ -92,6 +93,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       name: consumer,
       filter: fc.constantFrom(...filters),
       from: fc.constantFrom(0, 'now' as const, begin + 500),
+      widens: fc.boolean(),
     })
     .map(
       (one): Step => [

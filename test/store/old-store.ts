@@ -26,6 +26,26 @@ export async function writeVersion0(place: RawPlace): Promise<void> {
   for (const { sql, values } of version0Rows) await place.rows(sql, values);
 }
 
+/** Events of two more apps that share the store: replication has claimed one and given it back; the other is only listened to. */
+const otherApps = [
+  { app_id: '给"2', seq: 10, claimed_at: 1_790_000_000_000 },
+  { app_id: 'listened', seq: 11, claimed_at: 0 },
+].flatMap(({ app_id, seq, claimed_at }) => {
+  const common = { app_id, tenant_key: 'tenant', type: 'contact.user.updated_v3', order_key: null };
+  const times = { created_at: 1_789_999_998_000, received_at: 1_789_999_999_000 };
+  const delivery = { ...common, event_seq: seq, state: 'pending' };
+  return [
+    insert('events', { ...common, ...times, dedup_key: 'o', event_id: `of-${app_id}`, via: 'webhook', body: '{}' }),
+    insert('deliveries', { ...delivery, consumer: 'replication', claimed_at }),
+    insert('deliveries', { ...delivery, consumer: 'trigger/echo' }),
+  ];
+});
+const version6Rows = [
+  ...version2Rows('receivers'),
+  insert('expirations', { consumer: 'replication', app_id: 'cli_1', count: 3 }),
+  ...otherApps,
+];
+
 /** The rows that each version could hold, by its number; what came before migrations were counted has the tables of 1. */
 const rowsOf: readonly (typeof version0Rows)[] = [
   version0Rows,
@@ -35,7 +55,14 @@ const rowsOf: readonly (typeof version0Rows)[] = [
   // What version 4 adds has defaults.
   version2Rows('receivers'),
   [...version2Rows('receivers'), { sql: `UPDATE consumers SET expired = 3 WHERE name = 'replication'`, values: [] }],
-  [...version2Rows('receivers'), insert('expirations', { consumer: 'replication', app_id: 'cli_1', count: 3 })],
+  version6Rows,
+  [
+    ...version6Rows,
+    {
+      sql: `UPDATE consumers SET filter = '{"types":["contact.*"],"appIds":["cli_1"]}' WHERE name = 'replication'`,
+      values: [],
+    },
+  ],
 ];
 
 /** Makes a store of that version in an empty place, and fills it as the version did. */
