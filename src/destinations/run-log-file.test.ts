@@ -42,6 +42,16 @@ test('a run is begun until its report is saved, for its owner only, and nothing 
   expect(readdirSync(folder)).toEqual(['a.duckdb.runs.json']);
 });
 
+test('a report that is saved again is there once, and one that is saved late stands where its time is', () => {
+  const log = new RunLogFile(path);
+  const at = (day: number): RunReport => ({
+    ...report(`run${day}`, 'complete'),
+    startedAt: `2026-01-0${day}T00:00:00.000Z`,
+  });
+  for (const day of [1, 3, 2, 3, 1, 4, 2]) log.save(at(day));
+  expect(log.read().runs).toEqual([at(4), at(3), at(2), at(1)]);
+});
+
 test('a process that only reads the run log does not end the run of another', () => {
   const log = new RunLogFile(path);
   log.begin({ ...begun, pid: process.pid + 1 }, []);

@@ -32,11 +32,14 @@ export class RunLogFile {
     this.#write({ runs: lastRuns(runs), begun: run });
   }
 
-  /** Adds a report; the run that was begun has ended. */
+  /** Adds a report, where it belongs by its time: an older one may be saved later. The run that was begun has ended. */
   save(report: RunReport): void {
     // As it will be read.
     const saved = tryParseJson(JSON.stringify(report)) ?? null;
-    this.#write({ runs: lastRuns([saved, ...this.read().runs]), begun: undefined });
+    const others = this.read().runs.filter((run) => textOf(run, 'runId') !== report.runId);
+    const older = others.findIndex((run) => (textOf(run, 'startedAt') ?? '') <= report.startedAt);
+    const runs = others.toSpliced(older === -1 ? others.length : older, 0, saved);
+    this.#write({ runs: lastRuns(runs), begun: undefined });
   }
 
   /** The process that began a run closes the log without a report. */
@@ -56,6 +59,10 @@ export class RunLogFile {
   #write({ runs, begun }: RunHistory): void {
     replacePrivateFile(this.#path, `${JSON.stringify({ version: 1, begun: begun ?? null, runs })}\n`);
   }
+}
+
+function textOf(run: JsonValue, name: string): string | null {
+  return isObject(run) ? readText(run, name) : null;
 }
 
 function readBegun(stored: JsonObject): BegunRun {

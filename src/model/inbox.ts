@@ -159,8 +159,8 @@ export interface Inbox {
   /**
    * Makes a consumer known, or changes its filter; says how many kept events it was given. The same again changes nothing. What it was
    * given before stays, even where a new filter does not fit. A new filter gives what the one before did not fit: what was dropped or
-   * has expired does not come back, and claims of other apps than those that it adds do not wait. Kept events are given in small transactions; a call that ends in between
-   * is continued by the next call, or by `EventStore.reclaim` of any process.
+   * has expired does not come back, and claims of other apps than those that it adds do not wait. Kept events are given in small
+   * transactions; a call that ends in between is continued by the next call, or by `EventStore.reclaim` of any process.
    * @throws RecordError `store.value.refused` when a name, filter or time is none that every database keeps
    */
   register(consumer: Registration, now: number): Promise<number>;

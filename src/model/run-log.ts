@@ -26,7 +26,11 @@ export interface RunHistory {
 export interface RunLog {
   /** This process begins a run. */
   begin(run: Omit<BegunRun, 'pid'>): Promise<void>;
-  /** Adds a report; the run that was begun has ended. */
+  /**
+   * Adds a report; the run that was begun has ended. A report that was saved before, wholly or in part, is there once afterwards.
+   *
+   * @throws where a part of the history could not take it; the other parts have it, and saving it again completes the history
+   */
   save(report: RunReport): Promise<void>;
   /** This process ends a run that it has begun, without a report. */
   leave(): Promise<void>;

@@ -7,7 +7,8 @@ import type { JsonObject } from '../util/json.ts';
 import type { LiveObserver } from './live-observer.ts';
 import { withUnlisted } from './run-configured-sync.ts';
 
-const maxUnsaved = 20;
+/** A report that could not be saved so many times is given up. */
+const maxTries = 20;
 
 /** What becomes of the reports of one tenant's live replication: they are completed, shown and kept in the run log. */
 export class LiveReports {
@@ -18,8 +19,8 @@ export class LiveReports {
   readonly #observer: LiveObserver;
   readonly #calls: () => JsonObject;
   #isFirst = true;
-  /** The oldest first. */
-  readonly #unsaved: RunReport[] = [];
+  /** How often each was tried, the oldest first. */
+  readonly #unsaved = new Map<RunReport, number>();
 
   constructor(observer: LiveObserver, calls: () => JsonObject) {
     this.#observer = observer;
@@ -35,21 +36,27 @@ export class LiveReports {
     this.#isFirst = false;
     if (isStreaming && report.outcome !== 'failed' && !changesSomething(report)) return;
     this.#observer.onReport?.(complete);
-    this.#unsaved.push(complete);
-    if (this.#unsaved.length > maxUnsaved) this.#unsaved.shift();
+    this.#unsaved.set(complete, 0);
     await this.#save(runs);
   }
 
-  /** The history may lie in the very destination that has failed: what cannot be saved now is saved with the next report. */
+  /**
+   * The history may lie in the very destination that has failed: what cannot be saved now is saved with the next report. Each is tried,
+   * because what prevents one need not prevent the others; a person is told once, whatever the number of those that wait.
+   */
   async #save(runs: RunLog): Promise<void> {
-    try {
-      for (let [report] = this.#unsaved; report !== undefined; [report] = this.#unsaved) {
+    let trouble: unknown;
+    for (const [report, tries] of [...this.#unsaved]) {
+      try {
         await runs.save(report);
-        this.#unsaved.shift();
+        this.#unsaved.delete(report);
+      } catch (thrown) {
+        trouble = thrown;
+        if (tries + 1 < maxTries) this.#unsaved.set(report, tries + 1);
+        else this.#unsaved.delete(report);
       }
-    } catch (thrown) {
-      this.#observer.onTrouble?.(toLarkstreamError(thrown));
     }
+    if (trouble !== undefined) this.#observer.onTrouble?.(toLarkstreamError(trouble));
   }
 }
 

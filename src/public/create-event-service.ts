@@ -65,10 +65,11 @@ export interface EventService {
  * const config = readConfig('larkstream.yaml', process.env);
  * const { store, owner, close } = await createEventService({ config });
  * const consumer = 'welcome';
- * await store.register({ name: consumer, filter: { types: ['contact.user.created_v3'] }, from: 'now' }, systemClock.now());
+ * const appId = config.source.credentials.app_id;
+ * const filter = { types: ['contact.user.created_v3'], appIds: [appId] };
+ * await store.register({ name: consumer, filter, from: 'now' }, systemClock.now());
  *
  * // Later, and again and again:
- * const appId = config.source.credentials.app_id;
  * const events = await store.claim({ consumer, owner, appId, leaseMs: 60_000, limit: 100, now: systemClock.now() });
  * for (const { seq, type, body } of events) {
  *   const mine = { consumer, owner, now: systemClock.now() };

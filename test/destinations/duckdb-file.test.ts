@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { untranslated } from '../../src/model/message.ts';
 import type { Row, Stream } from '../../src/model/stream.ts';
 import type { WriteMode } from '../../src/model/write-mode.ts';
 import { JsonText } from '../../src/util/json-text.ts';
+import { report } from '../support/destination-fixture.ts';
 
 const column = (name: string, type: Stream['columns'][number]['type'] = 'string') => ({
   name,
@@ -143,4 +144,22 @@ test('a text that is no JSON, met while rows are replaced and others are swept, 
     ['things', 1],
   ]);
   expect(Object.fromEntries(state)).toEqual({ 'base/things': { done: true } });
+});
+
+test('a report whose copy beside the file cannot be written is in the database, and in the copy when that can be written again', async () => {
+  const destination = await open('run1');
+  // What is written first, beside the copy.
+  const temporary = join(folder, '.lark.duckdb.runs.json.tmp');
+  mkdirSync(temporary);
+  const [first, second] = [report('run1'), { ...report('run2'), startedAt: '2026-01-02T00:00:00.000Z' }];
+  for (const one of [first, second, first])
+    await expect(destination.runs.save(one)).rejects.toMatchObject({ code: 'destination.write.failed' });
+  expect((await destination.runs.load(10)).runs).toEqual([second, first]);
+  rmSync(temporary, { recursive: true });
+  for (const one of [first, second]) await destination.runs.save(one);
+  expect((await destination.runs.load(10)).runs).toEqual([second, first]);
+  expect(JSON.parse(readFileSync(`${path}.runs.json`, 'utf8'))).toMatchObject({
+    runs: [{ runId: 'run2' }, { runId: 'run1' }],
+  });
+  await destination.close();
 });

@@ -20,7 +20,7 @@ import type { DestinationRun } from '../../src/model/destination.ts';
 import { must } from '../../src/model/errors.ts';
 import { liftedAt, liftTexts } from '../../src/util/json-text.ts';
 import { destinationContract } from '../support/destination-contract.ts';
-import { type DestinationHarness, things } from '../support/destination-fixture.ts';
+import { type DestinationHarness, report, things } from '../support/destination-fixture.ts';
 import { endingContract } from '../support/ending-contract.ts';
 import { fenceContract } from '../support/fence-contract.ts';
 import { refreshContract } from '../support/refresh-contract.ts';
@@ -290,5 +290,29 @@ test('the manifest keeps the columns of streams that a run leaves out', async ()
   await run('second', []);
   expect(before).toHaveLength(things.columns.length);
   expect(columns()).toEqual(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('runs.ndjson has each report once, also where another part of the history cannot be written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkstream-runs-'));
+  const lake = await FilesDestination.open({ path: folder, format: 'csv', compression: 'none', hardDeletes: false });
+  const lines = () => readFileSync(join(folder, '_larkstream/runs.ndjson'), 'utf8').split('\n');
+  const [first, second] = [report('run1'), report('run2')];
+  const text = [first, second].map((one) => JSON.stringify(one));
+  const times = { startedAt: '2026-01-01T00:00:00.000Z' };
+  await lake.begin({ sourceId: 'tenant', runId: 'run1', ...times, streams: [{ stream: things, mode: 'dedup' }] });
+  // What is written first, beside the copy of the store's history.
+  const temporary = join(folder, '_larkstream/.store.duckdb.runs.json.tmp');
+  mkdirSync(temporary);
+  for (const one of [first, second, first])
+    await expect(lake.runs.save(one)).rejects.toMatchObject({ code: 'destination.write.failed' });
+  expect(lines()).toEqual([...text, '']);
+  rmSync(temporary, { recursive: true });
+  for (const one of [first, second]) await lake.runs.save(one);
+  expect(lines()).toEqual([...text, '']);
+  writeFileSync(join(folder, '_larkstream/runs.ndjson'), `${text[0]}\n{"broken`);
+  await lake.runs.save(second);
+  expect(lines()).toEqual([text[0], '{"broken', text[1], '']);
+  await lake.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -23,7 +23,7 @@ import { streamReport } from './stream-report.ts';
 export function destinationContract(
   name: string,
   start: () => Promise<DestinationHarness>,
-  sequences: number = Number(process.env.SEQUENCES ?? 25),
+  sequences: number = Number(process.env.SEQUENCES ?? 15),
 ): void {
   describe(name, () => {
     const { harness, open, end, held, live, states } = useDestination(start);
@@ -499,6 +499,18 @@ export function destinationContract(
       const { runs } = await again.runs.load(3);
       await again.close();
       expect(runs.map((run) => (isObject(run) ? run.runId : run))).toEqual(['run7', 'run6', 'run5', 'run1']);
+    });
+
+    test('a report that is saved again, alone or after a newer one, is there once', async () => {
+      const destination = await open('run1');
+      const second = { ...report('run2'), startedAt: '2026-01-02T00:00:00.000Z' };
+      for (const one of [report('run1'), report('run1'), second, report('run1'), second])
+        await destination.runs.save(one);
+      await end(destination);
+      const again = await harness().open(false);
+      const { runs } = await again.runs.load(10);
+      await again.close();
+      expect(runs).toEqual([second, report('run1')]);
     });
 
     test('reset drops a stream and forgets its slices; runs are remembered', async () => {

@@ -64,7 +64,7 @@ export class DuckdbConnection {
   readonly path: string;
   /** A file does not go away as a server does. */
   readonly isOpen = true;
-  readonly connection: DuckDBConnection;
+  readonly #connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #isSibling: boolean;
   readonly #siblings: DuckdbConnection[] = [];
@@ -76,7 +76,7 @@ export class DuckdbConnection {
     parts: { instance: DuckDBInstance; connection: DuckDBConnection; isSibling: boolean },
   ) {
     this.path = path;
-    this.connection = parts.connection;
+    this.#connection = parts.connection;
     this.#instance = parts.instance;
     this.#isSibling = parts.isSibling;
   }
@@ -115,21 +115,21 @@ export class DuckdbConnection {
 
   /** Runs statements that give no rows. @throws typed errors of `file-errors.ts`. */
   async run(sql: string): Promise<number> {
-    return await this.#inTurn('writing', async () => (await this.connection.run(sql)).rowsChanged);
+    return await this.#inTurn('writing', async () => (await this.#connection.run(sql)).rowsChanged);
   }
 
   /** All rows of a small answer, values as JSON-compatible texts and numbers. */
   async rows(sql: string, values: readonly string[] = []): Promise<unknown[][]> {
     return await this.#inTurn('reading', async () => {
       // Without values the binding runs the text in one call instead of preparing, binding and running it.
-      const reader = await this.connection.runAndReadAll(sql, values.length === 0 ? undefined : [...values]);
+      const reader = await this.#connection.runAndReadAll(sql, values.length === 0 ? undefined : [...values]);
       return reader.getRowsJson();
     });
   }
 
   /** Fills a temporary table of this connection. */
   async appender(table: string): Promise<DuckDBAppender> {
-    return await this.#inTurn('writing', () => this.connection.createAppender(table, 'main', 'temp'));
+    return await this.#inTurn('writing', () => this.#connection.createAppender(table, 'main', 'temp'));
   }
 
   /** Waits for the statement that is under way: DuckDB ends the process when its connection goes from under it. Later ones are refused. */
@@ -137,7 +137,7 @@ export class DuckdbConnection {
     this.#isClosed = true;
     await closeAll(
       ...this.#siblings.map((sibling) => () => sibling.close()),
-      () => this.#turns.take('statement', async () => this.connection.closeSync()),
+      () => this.#turns.take('statement', async () => this.#connection.closeSync()),
       () => (this.#isSibling ? undefined : this.#instance.closeSync()),
     );
   }

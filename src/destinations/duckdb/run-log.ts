@@ -20,6 +20,7 @@ export class DuckdbRunLog implements RunLog {
     await withFileErrors('writing', this.#path, () => this.#file.begin({ ...run, pid: process.pid }, runs));
   }
 
+  /** The table, which the next run copies into the file, has the report also where the file cannot be written. */
   async save(report: RunReport): Promise<void> {
     await this.#table.save(report);
     await withFileErrors('writing', this.#path, () => this.#file.save(report));

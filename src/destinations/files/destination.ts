@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeletesChange, RowsChange, ScannedChange } from '../../model/change.ts';
 import type {
@@ -17,6 +17,7 @@ import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
 import { openDuckdbOver } from '../duckdb/destination.ts';
 import { withFileErrors } from '../file-errors.ts';
+import { addRunLine } from './add-run-line.ts';
 import { findAlteredFiles } from './altered.ts';
 import { ownFolder, removeIfEmpty, removeTemporary, storePath } from './folder.ts';
 import type { FileKind } from './formats.ts';
@@ -142,12 +143,13 @@ export class FilesDestination implements OpenedDestination {
     await withFileErrors('writing', this.name, () => this.#removeFiles(streams));
   }
 
-  /** In a file of its own too, for readers that know no DuckDB. */
+  /** In a file of its own too, for readers that know no DuckDB; each has the report whether or not the other can take it. */
   async #saveRun(report: RunReport): Promise<void> {
-    await this.#store.runs.save(report);
-    await withFileErrors('writing', this.name, () =>
-      appendFileSync(join(this.#options.path, ownFolder, 'runs.ndjson'), `${JSON.stringify(report)}\n`),
-    );
+    const path = join(this.#options.path, ownFolder, 'runs.ndjson');
+    const added = withFileErrors('writing', this.name, () => addRunLine(path, report));
+    const [saved] = await Promise.allSettled([this.#store.runs.save(report), added]);
+    if (saved.status === 'rejected') throw saved.reason;
+    await added;
   }
 
   #place({ runId, streams }: DestinationRun): Publishing {

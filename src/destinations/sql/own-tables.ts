@@ -141,7 +141,10 @@ export async function writeLeftTables<C extends SqlConnection>(
   if (rows.length > 0) await place.database.run(`INSERT INTO ${table} VALUES ${rows.join(', ')}`);
 }
 
-/** Adds a report to the history. */
+/**
+ * Adds a report to the history; one that is there already stays as it is. The answer to a save may be lost after the database has it, so a
+ * report may be saved again. One statement, so that it is there or not.
+ */
 export async function writeRun<C extends SqlConnection>(place: SqlPlace<C>, report: RunReport): Promise<void> {
   const { runId, sourceId, startedAt, finishedAt, outcome } = report;
   const times = [startedAt, finishedAt].map((time) => place.dialect.quoteTime(time));
@@ -152,7 +155,9 @@ export async function writeRun<C extends SqlConnection>(place: SqlPlace<C>, repo
     quote(place, outcome),
     quoteJson(place, report),
   ];
-  await place.database.run(`INSERT INTO ${nameOf(place, runsTable)} VALUES (${values.join(', ')})`);
+  const table = nameOf(place, runsTable);
+  const isThere = `SELECT 1 FROM ${table} WHERE run_id = ${quote(place, runId)}`;
+  await place.database.run(`INSERT INTO ${table} SELECT ${values.join(', ')} WHERE NOT EXISTS (${isThere})`);
 }
 
 /** Reports as they were saved, the newest first. */
