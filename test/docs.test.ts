@@ -4,9 +4,14 @@ import { renderConnectorFiles } from '../scripts/reference/connector-files.ts';
 import { renderPages } from '../scripts/reference/pages.ts';
 import { isTwin, originalOf } from '../scripts/twins.ts';
 import { moduleNames } from '../src/config/modules.ts';
+import { toProblem } from '../src/http/api/problem.ts';
+import { type ErrorCode, errorCodes } from '../src/model/error-codes.ts';
+import { ConfigError } from '../src/model/errors.ts';
+import { languages } from '../src/model/message.ts';
 import { proseOf } from './support/doc-blocks.ts';
 
 const pages = renderPages();
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
 
 /** When one of these fails after a deliberate change: `npm run docs`. */
 test.each([...pages])('%s says what the code says', (file, text) => {
@@ -24,6 +29,17 @@ function skeletonOf(page: string): string[] {
     .split('\n')
     .flatMap((line) => /^#+ |^\| (?:`[^`]+`|\d+) (?=\|)/.exec(line)?.[0] ?? []);
 }
+
+test.each(languages)('the API points to a place of the error reference that exists (%s)', (language) => {
+  const codes = Object.keys(errorCodes).filter(isErrorCode);
+  expect(codes.length).toBeGreaterThan(100);
+  const lost = codes.filter((code) => {
+    const { docs } = toProblem(new ConfigError({ code, message: { en: 'x', zh: 'x' } }), language, 'req_1');
+    const [page = '', anchor = ''] = docs.split('#');
+    return pages.get(`docs/${page}`)?.includes(`<a id="${anchor}"></a>`) !== true;
+  });
+  expect(lost).toEqual([]);
+});
 
 describe.each([...pages.keys()].filter(isTwin))('%s', (twin) => {
   const original = originalOf(twin);

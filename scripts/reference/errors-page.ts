@@ -43,6 +43,9 @@ const texts: Readonly<
   },
 };
 
+/** What the `docs` of a problem of the API points to. */
+const anchor = (code: string): string => `<a id="${code.replaceAll('.', '-')}"></a>`;
+
 /** `docs/reference/errors.md`: every code with its cause and its cure. */
 export function renderErrorsPage(language: Language): string {
   const { title, about, head } = texts[language];
@@ -53,7 +56,7 @@ export function renderErrorsPage(language: Language): string {
     '| --- | --- | --- |',
     ...Object.entries(errorCodes)
       .filter(([code]) => code.startsWith(`${prefix}.`))
-      .map(([code, { cause, cure }]) => `| \`${code}\` | ${cause[language]} | ${cure[language]} |`),
+      .map(([code, { cause, cure }]) => `| \`${code}\` | ${anchor(code)}${cause[language]} | ${cure[language]} |`),
     '',
   ]);
   return [title, '', linkToOther('errors', language), '', ...about, '', ...sections].join('\n');

@@ -88,7 +88,7 @@ export function toProblem(error: LarkstreamError, language: Language, requestId:
     detail: (isOurs ? fault : error.texts.message)[language],
     cause: errorCodes[error.code].cause[language],
     cure: error.texts.cure[language],
-    docs: `reference/errors.md#${error.code.replaceAll('.', '-')}`,
+    docs: `reference/errors${language === 'en' ? '' : '.zh-CN'}.md#${error.code.replaceAll('.', '-')}`,
     details: isOurs ? {} : inLanguage({ ...error.details }, language),
     requestId,
   };

@@ -14,7 +14,7 @@ interface BotState {
   readonly message: Message;
 }
 
-/** By `activate_status`. Source: bot-v3, "obtain bot information". */
+/** By `activate_status`, whose meanings are from memory (docs/platform-assumptions.md). */
 const states: readonly BotState[] = [
   { state: 'not_installed', isUsable: false, message: { en: 'is not installed in the tenant', zh: '尚未安装到企业' } },
   { state: 'disabled', isUsable: false, message: { en: 'is disabled by the tenant', zh: '已被企业停用' } },

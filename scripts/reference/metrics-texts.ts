@@ -1,0 +1,69 @@
+import type { Message } from '../../src/model/message.ts';
+
+const never: Message = { en: '–', zh: '–' };
+
+/** Of each metric of the service: its help in Chinese, and what an operator alerts on. */
+export const metricTexts: Readonly<Record<string, { readonly zh: string; readonly alert: Message }>> = {
+  larkstream_info: { zh: '1，标签为应答程序的版本。', alert: never },
+  larkstream_store_latency_seconds: {
+    zh: '存储回答一个简短问题所用的时间。',
+    alert: { en: 'above 1 for five minutes', zh: '连续五分钟大于 1' },
+  },
+  larkstream_members: {
+    zh: '服务的进程数，按角色；正在停止的不计。',
+    alert: { en: '0 for a role, for a minute', zh: '某个角色为 0 持续一分钟' },
+  },
+  larkstream_worker_slots: { zh: '所有工作进程可同时执行的运行数。', alert: never },
+  larkstream_alerts_open: { zh: '尚未恢复的告警数。', alert: { en: 'above 0', zh: '大于 0' } },
+  larkstream_runs: { zh: '保留的运行数，按状态。', alert: never },
+  larkstream_runs_oldest_queued_seconds: {
+    zh: '等待最久的运行已等待的时间。',
+    alert: { en: 'above what your longest run takes', zh: '大于最长一次运行所需的时间' },
+  },
+  larkstream_pipelines: {
+    zh: '管道数，按状态。',
+    alert: { en: '`paused` above what you have paused yourself', zh: '`paused` 多于自己暂停的数量' },
+  },
+  larkstream_pipeline_age_seconds: {
+    zh: '距离启用中的管道上次完整读取结束的时间；首次之前不出现。',
+    alert: { en: 'above twice its schedule', zh: '大于其计划间隔的两倍' },
+  },
+  larkstream_pipeline_lag_seconds: {
+    zh: '实时管道：最近一批事件从接收到提交的时间。',
+    alert: { en: 'above the freshness that you promise', zh: '大于所承诺的时效' },
+  },
+  larkstream_connection_state: {
+    zh: '连接所处的状态为 1。',
+    alert: { en: '`failed`, or `reconnecting` for five minutes', zh: '`failed`，或 `reconnecting` 持续五分钟' },
+  },
+  larkstream_connection_reconnects_total: {
+    zh: '重新连接的次数。',
+    alert: { en: 'rises again and again', zh: '不断增加' },
+  },
+  larkstream_webhook_refused_total: {
+    zh: '不可信的请求数，按原因。',
+    alert: { en: 'rises: a wrong key or token, or a stranger', zh: '增加：密钥或令牌有误，或有陌生人' },
+  },
+  larkstream_last_event_age_seconds: {
+    zh: '距离上次收到事件的时间；首个事件之前为 0。',
+    alert: { en: 'above the longest silence that you know of', zh: '大于已知的最长安静时间' },
+  },
+  larkstream_events: {
+    zh: '收件箱中的事件数，按类型和状态，每个消费者各计一次；kept：没有消费者需要。done 和 kept 会过期。',
+    alert: never,
+  },
+  larkstream_inbox_pending: { zh: '等待消费者处理的事件数。', alert: never },
+  larkstream_inbox_dead: { zh: '消费者的死信数。', alert: { en: 'above 0', zh: '大于 0' } },
+  larkstream_inbox_expired_total: {
+    zh: '消费者处理之前已过期的事件数。',
+    alert: { en: 'rises', zh: '增加' },
+  },
+  larkstream_inbox_oldest_pending_seconds: {
+    zh: '最早的事件已等待消费者的时间。',
+    alert: { en: 'above the freshness that you promise', zh: '大于所承诺的时效' },
+  },
+  larkstream_event_lag_seconds: {
+    zh: '从收到事件到消费者处理完成的时间，取最近一千个。',
+    alert: { en: '`quantile="0.99"` above the freshness that you promise', zh: '`quantile="0.99"` 大于所承诺的时效' },
+  },
+};
