@@ -9,11 +9,11 @@ const empty = renderServiceMetrics({
     oldestQueuedAt: undefined,
     pipelines: [],
     openAlerts: 0,
-    inbox: { types: [], consumers: [], lastReceivedAt: null },
+    inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
     receivers: [],
   },
   connections: [],
-  inbox: { types: [], consumers: [], lastReceivedAt: null },
+  inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
   members: [],
   storeMs: 0,
   version: '0',
@@ -44,11 +44,13 @@ const texts = {
 /** `docs/reference/metrics.md`: what `/metrics` of the service has. @throws Error for a metric without its texts */
 export function renderMetricsPage(language: Language): string {
   const { title, about, head } = texts[language];
-  const rows = [...empty.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)$/gm)].map(([, name = '', help = '', type = '']) => {
-    const text = metricTexts[name];
-    if (text === undefined) throw new Error(`scripts/reference/metrics-texts.ts says nothing of ${name}`);
-    return `| \`${name}\` | ${type} | ${language === 'en' ? help : text.zh} | ${text.alert[language]} |`;
-  });
+  const rows = [...empty.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)$/gm)].map(
+    ([, name = '', help = '', type = '']) => {
+      const text = metricTexts[name];
+      if (text === undefined) throw new Error(`scripts/reference/metrics-texts.ts says nothing of ${name}`);
+      return `| \`${name}\` | ${type} | ${language === 'en' ? help : text.zh} | ${text.alert[language]} |`;
+    },
+  );
   const table = [head, '| --- | --- | --- | --- |', ...rows];
   return [title, '', linkToOther('metrics', language), '', ...about, '', ...table, ''].join('\n');
 }
