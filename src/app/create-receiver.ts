@@ -4,6 +4,7 @@ import { ConnectionLimiter } from '../events/webhook/connection-limiter.ts';
 import { inNetworks } from '../events/webhook/in-networks.ts';
 import { mountWebhooks } from '../events/webhook/mounted-webhooks.ts';
 import { connectionLimits, type WebhookListeners } from '../events/webhook/shared-listeners.ts';
+import type { WebhookApp } from '../events/webhook/verify-request.ts';
 import { WebhookRoutes, webhookPath } from '../events/webhook/webhook-routes.ts';
 import type { Clock } from '../model/clock.ts';
 import type { EventStore } from '../model/event-store.ts';
@@ -35,7 +36,7 @@ export function createMountedWebhooks(options: {
     handle: mountWebhooks({ routes, limiter, isProxy: inNetworks(options.proxies) }),
     listeners: {
       open: async (_, route) => {
-        routes.add(route);
+        routes.put(route);
         return { url: `${webhookPath}${route.id}`, close: async () => routes.remove(route) };
       },
     },
@@ -51,14 +52,17 @@ interface CreateReceiverOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onStored: () => void;
+  /** What also proves requests to the webhook: secrets that are believed beside those of the configuration. */
+  readonly before?: WebhookApp['before'];
 }
 
 /** Begins to receive the events of an app into a store that others share; `close()` is due. */
 export async function createReceiver(options: CreateReceiverOptions): Promise<EventReceiver> {
-  const { config, store, listeners, clients, clock, logger, onStored } = options;
+  const { config, store, listeners, clients, clock, logger, onStored, before = [] } = options;
+  const transport = toTransport(config);
   return await EventReceiver.open({
     appId: config.source.credentials.app_id,
-    transport: toTransport(config),
+    transport: transport.mode === 'webhook' ? { ...transport, app: { ...transport.app, before } } : transport,
     store,
     owner: newLeaseOwner(systemRandom),
     listeners,

@@ -16,6 +16,8 @@ export interface WebhookApp {
   readonly encryptKey: Secret | undefined;
   /** Whether older card callbacks are taken: they come in plain text, and are signed with the Verification Token and SHA-1. */
   readonly takesOldCards: boolean;
+  /** What also proves a request while a person changes the secrets in the developer console: the pairs that were valid before. */
+  readonly before?: readonly Pick<WebhookApp, 'verificationToken' | 'encryptKey'>[];
 }
 
 interface WebhookRequest {
@@ -58,13 +60,26 @@ const header = (headers: IncomingHttpHeaders, name: string): string => {
 };
 
 /** How large the body of a request may be, before anything is known of it but its headers. */
-export function maxBodyBytes(headers: IncomingHttpHeaders, { encryptKey }: WebhookApp): number {
+export function maxBodyBytes(headers: IncomingHttpHeaders, { encryptKey }: Pick<WebhookApp, 'encryptKey'>): number {
   if (encryptKey === undefined) return maxPlainBytes;
   return header(headers, 'x-lark-signature') === '' ? maxUnsignedBytes : maxSignedBytes;
 }
 
-/** Decides what a request is: nothing is believed that is not encrypted, signed and named as the app asks for. */
+/**
+ * Decides what a request is: nothing is believed that is not encrypted, signed and named as the app asks for, with the secrets of now or
+ * with those before that are still believed. Why one was refused is said by the secrets of now.
+ */
 export function verifyRequest(request: WebhookRequest, app: WebhookApp): Verdict {
+  const verdict = verifyBy(request, app);
+  if (verdict.kind !== 'refused') return verdict;
+  for (const secrets of app.before ?? []) {
+    const earlier = verifyBy(request, { ...app, ...secrets });
+    if (earlier.kind !== 'refused') return earlier;
+  }
+  return verdict;
+}
+
+function verifyBy(request: WebhookRequest, app: WebhookApp): Verdict {
   const { encryptKey } = app;
   return encryptKey === undefined ? verifyPlain(request, app) : verifyEncrypted(request, app, encryptKey);
 }

@@ -58,8 +58,14 @@ export class WebhookRoutes {
     this.#routes.set(id, route);
   }
 
-  remove({ id }: WebhookRoute): void {
-    this.#routes.delete(id);
+  /** In the place of the one that has the path, which loses no request: those under way are ended by it. */
+  put(route: WebhookRoute): void {
+    this.#routes.set(route.id, route);
+  }
+
+  /** Does nothing when another one has its place. */
+  remove(route: WebhookRoute): void {
+    if (this.#routes.get(route.id) === route) this.#routes.delete(route.id);
   }
 
   /** Which app was meant cannot be known; each may want to know. */
@@ -92,7 +98,7 @@ async function serve(exchange: Exchange, route: WebhookRoute, options: RouteOpti
     sendRefusal(response);
   };
   if (request.method !== 'POST') return refuse('method');
-  const most = maxBodyBytes(request.headers, app);
+  const most = Math.max(...[app, ...(app.before ?? [])].map((one) => maxBodyBytes(request.headers, one)));
   if (Number(request.headers['content-length'] ?? 0) > most) return refuse('too_large');
   exchange.allowBody();
   const body = await readBody(request, { most, connection, limiter });

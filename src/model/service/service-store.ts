@@ -5,6 +5,7 @@ import type { AuditTable } from './audit.ts';
 import type { DestinationFilter, ServiceDestination } from './destination.ts';
 import type { ServiceFigures } from './figures.ts';
 import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
+import type { LeaseTable } from './lease.ts';
 import type { MemberTable } from './member.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
 import type { ResourceTable, TestedTable } from './resource.ts';
@@ -60,6 +61,7 @@ export interface ServiceTables {
   readonly alertChannels: AlertChannelTable;
   readonly secrets: SecretStore;
   readonly members: MemberTable;
+  readonly leases: LeaseTable;
   readonly changes: ChangeTable;
   readonly answers: AnswerTable;
 }

@@ -1,33 +1,26 @@
-import { createReceiver, type MountedWebhooks } from '../../app/create-receiver.ts';
-import { parseConfig } from '../../config/read-config.ts';
-import type { Config } from '../../config/settings.ts';
 import { settleMode } from '../../control/integrations/change-mode.ts';
-import { loadIntegration } from '../../control/integrations/test-integration.ts';
-import type { ControlParts } from '../../control/parts.ts';
 import type { EventReceiver } from '../../events/event-receiver.ts';
 import { type Clock, rest } from '../../model/clock.ts';
-import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
 import type { EventStore } from '../../model/event-store.ts';
-import type { Logger } from '../../model/logger.ts';
 import { systemRandom } from '../../model/random.ts';
 import type { Caller } from '../../model/service/caller.ts';
-import type { EventMode, Integration } from '../../model/service/integration.ts';
+import type { Integration } from '../../model/service/integration.ts';
 import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 import { closeAll } from '../../util/close-all.ts';
-import type { ClientPool } from '../open-clients.ts';
+import { ConnectionLeases } from './connection-leases.ts';
+import { believedProofs, openReceiver, type Proofs, type ReceiverParts, type Way } from './open-receiver.ts';
 
-type Way = Exclude<EventMode, 'none'>;
-
-interface ReceiversParts {
-  readonly parts: ControlParts;
-  readonly webhooks: MountedWebhooks;
-  readonly clients: ClientPool;
-  readonly logger: Logger;
+interface ReceiversOptions extends ReceiverParts {
+  /** Names this process among those of the service. */
+  readonly memberId: string;
 }
 
 interface Open {
   readonly version: number;
+  /** How many pairs of secrets prove a request; with more than one, the earlier ones end some time. */
+  readonly proofs: number;
   readonly receiver: EventReceiver;
 }
 
@@ -51,20 +44,30 @@ const self: Caller = {
  * people change of an integration is taken up within seconds.
  */
 export class Receivers {
-  readonly #parts: ReceiversParts;
+  readonly #parts: ReceiversOptions;
   readonly #store: EventStore;
   readonly #stop = new AbortController();
   readonly #open = new Map<string, Open>();
   readonly #failed = new Map<string, number>();
+  readonly #leases: ConnectionLeases;
   #doorbell = new AbortController();
+  #isDraining = false;
   #chores: Promise<unknown> = Promise.resolve();
 
-  private constructor(parts: ReceiversParts, store: EventStore) {
+  private constructor(parts: ReceiversOptions, store: EventStore) {
     this.#parts = parts;
     this.#store = store;
+    const { clock, store: tables } = parts.parts;
+    this.#leases = new ConnectionLeases({
+      leases: tables.leases,
+      holder: parts.memberId,
+      clock,
+      logger: parts.logger,
+      onChange: () => this.#doorbell.abort(),
+    });
   }
 
-  static async start(parts: ReceiversParts): Promise<Receivers> {
+  static async start(parts: ReceiversOptions): Promise<Receivers> {
     const receivers = new Receivers(parts, await openEventStore(parts.parts.resources.eventStore));
     parts.parts.store.watch(() => receivers.#doorbell.abort(), receivers.#stop.signal);
     receivers.#chores = Promise.all([receivers.#follow(), receivers.#tidy()]);
@@ -98,16 +101,33 @@ export class Receivers {
     for await (const integration of this.#integrations()) {
       for (const way of waysOf(integration)) wanted.set(`${integration.id} ${way}`, { integration, way });
     }
+    await this.#keepHeld(wanted);
     for (const [key, { receiver }] of this.#open) {
       if (wanted.has(key)) continue;
       this.#open.delete(key);
       await receiver.close();
     }
     for (const [key, { integration, way }] of wanted) {
-      if (this.#open.get(key)?.version === integration.version) continue;
+      if (await this.#isUpToDate(key, integration)) continue;
       if (this.#failed.get(key) === integration.version) continue;
       await this.#renew(key, integration, way);
     }
+  }
+
+  /** Leaves out the long connections that other processes hold. */
+  async #keepHeld(wanted: Map<string, { readonly integration: Integration; readonly way: Way }>): Promise<void> {
+    const connections = [...wanted].filter(([, { way }]) => way === 'long_connection');
+    if (!this.#isDraining) await this.#leases.want(connections.map(([, { integration }]) => leaseOf(integration)));
+    for (const [key, { integration }] of connections) {
+      if (!this.#leases.has(leaseOf(integration))) wanted.delete(key);
+    }
+  }
+
+  /** A secret that is believed no longer is a change as well. */
+  async #isUpToDate(key: string, { id, version }: Integration): Promise<boolean> {
+    const open = this.#open.get(key);
+    if (open?.version !== version) return false;
+    return open.proofs <= 1 || (await believedProofs(this.#parts.parts, id)).length === open.proofs;
   }
 
   async *#integrations(): AsyncGenerator<Integration> {
@@ -120,53 +140,27 @@ export class Receivers {
     }
   }
 
-  /** What it is opened with is there before the one until now is closed. */
+  /** The new one is there before the one until now is closed: no request finds none. */
   async #renew(key: string, integration: Integration, way: Way): Promise<void> {
-    const { parts, webhooks, clients, logger } = this.#parts;
+    const { parts, logger } = this.#parts;
     const { id, version } = integration;
+    const before = this.#open.get(key);
     try {
-      const config = await this.#configOf(integration, way);
-      await this.#open.get(key)?.receiver.close();
-      this.#open.delete(key);
-      const receiver = await createReceiver({
-        config,
-        store: this.#store,
-        listeners: webhooks.listeners,
-        clients,
-        clock: parts.clock,
-        logger,
-        onStored: () => this.#stored(integration, way),
-      });
-      this.#open.set(key, { version, receiver });
+      const proofs: Proofs = way === 'webhook' ? await believedProofs(parts, id) : [];
+      const onStored = (): void => this.#stored(integration, way);
+      const receiver = await openReceiver(this.#parts, { integration, way, proofs, store: this.#store, onStored });
+      this.#open.set(key, { version, proofs: proofs.length, receiver });
       this.#failed.delete(key);
       logger.info('Events are received', { integration: id, mode: way });
     } catch (thrown) {
       // Until somebody changes it: what is missing does not appear by itself.
-      if (toLarkstreamError(thrown).family === 'config') this.#failed.set(key, version);
+      if (toLarkstreamError(thrown).family === 'config') {
+        this.#failed.set(key, version);
+        this.#open.delete(key);
+      }
       this.#warn('Events of an integration cannot be received', thrown, { integration: id, mode: way });
     }
-  }
-
-  async #configOf(integration: Integration, way: Way): Promise<Config> {
-    const { parts } = this.#parts;
-    const { text, secrets } = await loadIntegration(parts, integration);
-    const environment = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
-    const config = parseConfig({ text, file: '/integration.json', environment });
-    if (way === 'long_connection') return { ...config, events: { ...config.events, mode: way } };
-    const vault = parts.openVault(parts.store.secrets);
-    const secretOf = (name: string) => vault.get({ ownerKind: 'integration', ownerId: integration.id, name });
-    const [token, key] = await Promise.all([secretOf('verification_token'), secretOf('encrypt_key')]);
-    if (token === undefined) throw withoutToken();
-    const webhook = {
-      host: '',
-      port: 0,
-      proxies: [],
-      integration: integration.id,
-      verification_token: token,
-      old_card_callback: false,
-      ...(key === undefined ? {} : { encrypt_key: key }),
-    };
-    return { ...config, events: { ...config.events, mode: way, webhook } };
+    if (this.#open.get(key) !== before) await before?.receiver.close();
   }
 
   /** The first event by a new way closes the one before. */
@@ -202,11 +196,9 @@ export class Receivers {
   }
 }
 
-function withoutToken(): ConfigError {
-  return new ConfigError({
-    code: 'serve.secret.missing',
-    message: { en: 'The integration has no verification_token set', zh: '该集成未设置 verification_token' },
-  });
+/** Of an app there is one long connection, whatever integrations it has. */
+function leaseOf({ region, appId }: Integration): string {
+  return `long connection of ${region} ${appId}`;
 }
 
 /** The way it is set to and, until the first event has come by it, the way before. */

@@ -85,7 +85,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     if (door !== undefined) taking.push(() => door.close(answersGraceMs));
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
     if (isReceiver) {
-      const receivers = await Receivers.start({ parts, webhooks, clients, logger });
+      const receivers = await Receivers.start({ parts, webhooks, clients, logger, memberId });
       // After the door: what has arrived is stored and answered.
       closes.splice(1, 0, () => receivers.close());
     }

@@ -10,6 +10,7 @@ import { SqlDestinations } from './destinations.ts';
 import { SqlDoor } from './door.ts';
 import { SqlInstallations } from './installations.ts';
 import { SqlIntegrations } from './integrations.ts';
+import { SqlLeases } from './leases.ts';
 import { SqlMembers } from './members.ts';
 import { SqlPipelines } from './pipelines.ts';
 import { SqlRuns } from './runs.ts';
@@ -36,6 +37,7 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     alertChannels: new SqlAlertChannels(access),
     secrets: new SqlSecrets(access),
     members: new SqlMembers(access),
+    leases: new SqlLeases(access),
     changes: new SqlChanges(access, addSign),
     answers: new SqlAnswers(access),
   };

@@ -1,0 +1,81 @@
+import { type Clock, rest } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { LeaseTable } from '../../model/service/lease.ts';
+
+/** A process that is killed has lost its leases after this time, and another has them within `renewMs` more: less than 15 s. */
+const leaseMs = 10_000;
+const renewMs = 3_000;
+const forgetAfterMs = 3_600_000;
+
+interface LeasesParts {
+  readonly leases: LeaseTable;
+  readonly holder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Something was taken or lost. */
+  readonly onChange: () => void;
+}
+
+/**
+ * The long connections that are this process's to hold: of all processes one has that of an app. A receiver only stores, and what is stored
+ * twice is there once, so two connections for a moment do no harm; none does.
+ */
+export class ConnectionLeases {
+  readonly #parts: LeasesParts;
+  readonly #stop = new AbortController();
+  readonly #keeping: Promise<void>;
+  #wanted: readonly string[] = [];
+  #held: ReadonlySet<string> = new Set();
+
+  constructor(parts: LeasesParts) {
+    this.#parts = parts;
+    this.#keeping = this.#keep();
+  }
+
+  has(name: string): boolean {
+    return this.#held.has(name);
+  }
+
+  /** Those that somebody must hold; what is free of them is taken at once. */
+  async want(names: readonly string[]): Promise<void> {
+    const before = new Set(this.#wanted);
+    this.#wanted = names;
+    const left = [...this.#held].filter((name) => !names.includes(name));
+    if (left.length > 0) await this.#parts.leases.release(left, this.#parts.holder);
+    if (left.length > 0 || names.some((name) => !before.has(name))) await this.#renew();
+  }
+
+  /** Others may have them at once. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#keeping;
+    const held = [...this.#held];
+    this.#held = new Set();
+    // What cannot be given back runs out.
+    await this.#parts.leases.release(held, this.#parts.holder).catch(() => undefined);
+  }
+
+  async #renew(): Promise<boolean> {
+    const { leases, holder } = this.#parts;
+    const before = this.#held;
+    this.#held = new Set(await leases.hold(this.#wanted, holder, leaseMs));
+    return before.size !== this.#held.size || [...before].some((name) => !this.#held.has(name));
+  }
+
+  async #keep(): Promise<void> {
+    const { clock, logger, leases, onChange } = this.#parts;
+    while (!this.#stop.signal.aborted) {
+      await rest(clock, renewMs, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      try {
+        if (await this.#renew()) onChange();
+        await leases.deleteOld(forgetAfterMs);
+      } catch (thrown) {
+        // The connections stay: where the store is away, nobody else can take them either.
+        const { code, message } = toLarkstreamError(thrown);
+        logger.warn('Who holds the long connections could not be renewed', { code, error: message });
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { LeaseTable } from '../../model/service/lease.ts';
+import type { Access } from './access.ts';
+
+/** By the clock of the database: those of the machines may differ by more than a lease lasts. */
+const now = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+const named = 'SELECT name FROM json_array_elements_text($1::json) AS name';
+
+/** Table `leases`. */
+export class SqlLeases implements LeaseTable {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async hold(names: readonly string[], holder: string, forMs: number): Promise<readonly string[]> {
+    if (names.length === 0) return [];
+    // In one order, so that two processes do not wait for each other.
+    const sql = `INSERT INTO leases (name, holder, until) SELECT name, $2, ${now} + $3 FROM (${named}) AS wanted ORDER BY name
+      ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+      WHERE leases.holder = excluded.holder OR leases.until <= ${now} RETURNING name`;
+    const rows = await this.#access.write((connection) => connection.rows(sql, [JSON.stringify(names), holder, forMs]));
+    return rows.map(({ name }) => String(name));
+  }
+
+  async release(names: readonly string[], holder: string): Promise<void> {
+    if (names.length === 0) return;
+    const sql = `DELETE FROM leases WHERE holder = $2 AND name IN (${named})`;
+    await this.#access.write(({ run }) => run(sql, [JSON.stringify(names), holder]));
+  }
+
+  async deleteOld(forMs: number): Promise<number> {
+    return await this.#access.write(({ run }) => run(`DELETE FROM leases WHERE until < ${now} - $1`, [forMs]));
+  }
+}

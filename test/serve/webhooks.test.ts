@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { changeMode } from '../../src/control/integrations/change-mode.ts';
+import { setIntegrationSecrets } from '../../src/control/integrations/set-integration-secrets.ts';
+import { steerReceiver } from '../../src/control/integrations/steer-receiver.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { RunningService } from '../../src/operations/serve/start-service.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
+import { type PostgresDatabases, PostgresServer } from '../support/postgres-server.ts';
+import { addIntegration, alice, push, ShiftedClock, startReceiving } from '../support/receiving.ts';
+import { ServiceFolder } from '../support/serving.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+
+const patient = { timeout: 30_000 };
+const folder = new ServiceFolder();
+const clock = new ShiftedClock();
+let server: PostgresDatabases;
+let url: string;
+let service: RunningService;
+
+beforeEach(async () => {
+  clock.shiftMs = 0;
+  server = await sharedPostgres();
+  url = await server.newDatabase();
+  service = await startReceiving(folder, url, clock);
+}, 120_000);
+
+afterEach(async () => {
+  await service.close();
+  await server.dropDatabase(url);
+});
+
+const pushed = async (id: string, how: Parameters<typeof push>[2] = {}) => await push(service, id, how);
+const opened = async (id: string): Promise<void> => {
+  await expect.poll(() => pushed(id), patient).toBe(200);
+};
+async function stored(): Promise<string[]> {
+  const events = await openEventStore(new Secret(url));
+  try {
+    return (await events.list({ limit: 1_000 })).map(({ id }) => id);
+  } finally {
+    await events.close();
+  }
+}
+
+describe('on the port of the service', () => {
+  test('an event that is signed and encrypted is on the disk when it is acknowledged, once', async () => {
+    const { id } = await addIntegration(service);
+    await opened(id);
+    expect(await pushed(id, { eventId: 'one' })).toBe(200);
+    expect(await pushed(id, { eventId: 'one' })).toBe(200);
+    expect((await stored()).filter((one) => one === 'one')).toEqual(['one']);
+  });
+
+  test('what has a wrong token, key or signature, is too large, or is for nobody gets the same answer and is not stored', async () => {
+    const { id } = await addIntegration(service);
+    await opened(id);
+    const before = await stored();
+    const answers = [
+      await pushed(id, { token: 'other' }),
+      await pushed(id, { key: 'other' }),
+      await pushed(id, { signedWith: 'other' }),
+      await pushed(id, { size: 4 * 1024 * 1024 }).catch(() => 404),
+      await pushed('in_nobody'),
+    ];
+    expect(answers).toEqual([404, 404, 404, 404, 404]);
+    expect(await stored()).toEqual(before);
+  });
+});
+
+test('old and new secrets are believed while they overlap, and no event is refused meanwhile; then the new ones only', async () => {
+  const { id, version } = await addIntegration(service);
+  await opened(id);
+  let refused = 0;
+  const stop = new AbortController();
+  const old = { token: 'token-1', key: 'key-1' };
+  const pushing = (async () => {
+    while (!stop.signal.aborted) refused += (await pushed(id, old)) === 200 ? 0 : 1;
+  })();
+  const secrets = { verification_token: new Secret('token-2'), encrypt_key: new Secret('key-2') };
+  await setIntegrationSecrets(service.parts, alice, { id, version, secrets, overlapMinutes: 5 });
+  await expect.poll(() => pushed(id, { token: 'token-2', key: 'key-2' }), patient).toBe(200);
+  for (const [token, key] of [['token-1', 'key-2'], ['token-2', 'key-1'], ['token-1', 'key-1']] as const)
+    expect(await pushed(id, { token, key }), `${token} with ${key}`).toBe(200);
+  stop.abort();
+  await pushing;
+  expect(refused).toBe(0);
+  clock.shiftMs = 6 * 60_000;
+  await expect.poll(() => pushed(id, old), patient).toBe(404);
+  expect(await pushed(id, { token: 'token-2', key: 'key-2' })).toBe(200);
+});
+
+test('a disconnected integration takes no event, also after a restart, until somebody reconnects it', async () => {
+  const { id } = await addIntegration(service);
+  await opened(id);
+  await steerReceiver(service.parts, alice, { id, steer: 'disconnect' });
+  await expect.poll(() => pushed(id), patient).toBe(404);
+  await service.close();
+  service = await startReceiving(folder, url, clock);
+  // When the newer one is open, it has looked at all of them.
+  await opened((await addIntegration(service)).id);
+  expect(await pushed(id)).toBe(404);
+  await steerReceiver(service.parts, alice, { id, steer: 'reconnect' });
+  await opened(id);
+});
+
+test('the way before stays open when the mode changes, until the first event has come the new way', async () => {
+  const { id, version } = await addIntegration(service, { mode: 'long_connection' });
+  const changed = await changeMode(service.parts, alice, { id, version, mode: 'webhook' });
+  expect(changed.modeBefore).toBe('long_connection');
+  await opened(id);
+  const modeBefore = async () => (await service.parts.store.integrations.find(id))?.modeBefore;
+  await expect.poll(modeBefore, patient).toBeUndefined();
+  const { items } = await service.parts.store.audit.page({ limit: 10 }, { action: 'integration.mode.settled' });
+  expect(items).toMatchObject([{ objectId: id, actorKind: 'service' }]);
+});
+
+test('while its store is away an event is answered with 503, and taken when it comes again', async () => {
+  await using postgres = await PostgresServer.start();
+  const lone = await startReceiving(folder, postgres.url());
+  try {
+    const { id } = await addIntegration(lone);
+    await expect.poll(() => push(lone, id), patient).toBe(200);
+    await postgres.halt();
+    expect(await push(lone, id, { eventId: 'again' })).toBe(503);
+    await postgres.resume();
+    await expect.poll(() => push(lone, id, { eventId: 'again' }), patient).toBe(200);
+  } finally {
+    await lone.close();
+  }
+});
