@@ -79,7 +79,11 @@ test('old and new secrets are believed while they overlap, and no event is refus
   const secrets = { verification_token: new Secret('token-2'), encrypt_key: new Secret('key-2') };
   await setIntegrationSecrets(service.parts, alice, { id, version, secrets, overlapMinutes: 5 });
   await expect.poll(() => pushed(id, { token: 'token-2', key: 'key-2' }), patient).toBe(200);
-  for (const [token, key] of [['token-1', 'key-2'], ['token-2', 'key-1'], ['token-1', 'key-1']] as const)
+  for (const [token, key] of [
+    ['token-1', 'key-2'],
+    ['token-2', 'key-1'],
+    ['token-1', 'key-1'],
+  ] as const)
     expect(await pushed(id, { token, key }), `${token} with ${key}`).toBe(200);
   stop.abort();
   await pushing;

@@ -25,7 +25,7 @@ export const alice: Caller = {
 export class ShiftedClock implements Clock {
   shiftMs = 0;
   now = (): number => systemClock.now() + this.shiftMs;
-  sleep = systemClock.sleep;
+  sleep: Clock['sleep'] = systemClock.sleep;
 }
 
 /** A process of the service within this one, that only receives; without a role it does nothing but let a test change things. */
@@ -88,9 +88,19 @@ interface Pushed {
 export async function push(
   { url }: Pick<RunningService, 'url'>,
   id: string,
-  { token = 'token-1', key = 'key-1', signedWith = key, eventId = randomBytes(8).toString('hex'), size = 0 }: Pushed = {},
+  {
+    token = 'token-1',
+    key = 'key-1',
+    signedWith = key,
+    eventId = randomBytes(8).toString('hex'),
+    size = 0,
+  }: Pushed = {},
 ): Promise<number> {
-  const event = { type: 'im.chat.updated_v1', schema: '2.0', body: { chat_id: 'oc_1', text: 'x'.repeat(size) } } as const;
+  const event = {
+    type: 'im.chat.updated_v1',
+    schema: '2.0',
+    body: { chat_id: 'oc_1', text: 'x'.repeat(size) },
+  } as const;
   const to = { appId, tenantKey: 'tenant', verificationToken: token };
   const body = encrypted(JSON.stringify(envelope(event, to, eventId, Date.now())), key);
   const headers = { 'content-type': 'application/json', ...signature(body, signedWith, Date.now()) };

@@ -41,7 +41,10 @@ export async function openReceiver(
 ): Promise<EventReceiver> {
   const config = await loaded(parts, integration);
   return await createReceiver({
-    config: { ...config, events: { ...config.events, mode: way, ...(way === 'webhook' ? webhookOf(integration, proofs) : {}) } },
+    config: {
+      ...config,
+      events: { ...config.events, mode: way, ...(way === 'webhook' ? webhookOf(integration, proofs) : {}) },
+    },
     ...(way === 'webhook' ? { before: proofs.slice(1) } : {}),
     store,
     listeners: webhooks.listeners,
