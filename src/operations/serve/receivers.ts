@@ -51,7 +51,6 @@ export class Receivers {
   readonly #failed = new Map<string, number>();
   readonly #leases: ConnectionLeases;
   #doorbell = new AbortController();
-  #isDraining = false;
   #chores: Promise<unknown> = Promise.resolve();
 
   private constructor(parts: ReceiversOptions, store: EventStore) {
@@ -79,6 +78,8 @@ export class Receivers {
     this.#stop.abort();
     await closeAll(
       () => this.#chores,
+      // Before the connections end: another process may connect meanwhile.
+      () => this.#leases.close(),
       ...[...this.#open.values()].map((one) => () => one.receiver.close()),
       () => this.#store.close(),
     );
@@ -117,7 +118,7 @@ export class Receivers {
   /** Leaves out the long connections that other processes hold. */
   async #keepHeld(wanted: Map<string, { readonly integration: Integration; readonly way: Way }>): Promise<void> {
     const connections = [...wanted].filter(([, { way }]) => way === 'long_connection');
-    if (!this.#isDraining) await this.#leases.want(connections.map(([, { integration }]) => leaseOf(integration)));
+    await this.#leases.want(connections.map(([, { integration }]) => leaseOf(integration)));
     for (const [key, { integration }] of connections) {
       if (!this.#leases.has(leaseOf(integration))) wanted.delete(key);
     }
