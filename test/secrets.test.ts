@@ -10,7 +10,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/control/integrations/make-integration.ts':
     'checked: whether they are credentials as the platform gives them out',
   'src/operations/serve/checks/check-webhook.ts': 'sent to our own webhook, to see that it answers',
-  'src/operations/serve/receivers.ts': 'variables of the configuration of a receiver, for its parser',
+  'src/operations/serve/open-receiver.ts': 'variables of the configuration of a receiver, for its parser',
   'src/operations/serve/service-probe.ts': 'filled into the configuration: the secrets of a pipeline',
   'src/secrets/vault.ts': 'sealed',
   'src/control/destinations/through-guard.ts': 'host in the address of a Postgres is looked up',

@@ -15,7 +15,8 @@ test('of several processes one holds the connection of an app; when it is killed
   const url = await server.newDatabase();
   const sandbox = await startSandbox({ users: 3, limits: 'off', events: { mode: 'long_connection' } });
   const { appId, appSecret } = sandbox.options;
-  const holderOfIt = async (): Promise<unknown> => (await server.query(url, 'SELECT holder FROM leases'))[0]?.[0];
+  const holderOfIt = async (): Promise<unknown> =>
+    (await server.query(url, 'SELECT holder FROM larkstream.leases'))[0]?.[0];
   const person = await startReceiving(folder, url, systemClock, []);
   const first = await Serving.begin(
     ['--store', url, '--roles', 'receiver', '--allow-base-url', '--allow-private-hosts'],

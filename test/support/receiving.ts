@@ -52,7 +52,7 @@ export async function startReceiving(
   });
 }
 
-export const appId = 'cli_a1b2c3d4e5f60718';
+const appId = 'cli_a1b2c3d4e5f60718';
 
 /** An integration with webhooks, encrypted. */
 export async function addIntegration(

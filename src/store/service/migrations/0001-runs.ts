@@ -50,12 +50,6 @@ export const runs: readonly string[] = [
   )`,
   'CREATE INDEX run_lines_at ON run_lines (at)',
   // Processes of the service, and what they do.
-  // Who holds what only one process shall have; times are of the clock of the database.
-  `CREATE TABLE leases (
-    name TEXT PRIMARY KEY,
-    holder TEXT NOT NULL,
-    until BIGINT NOT NULL
-  )`,
   `CREATE TABLE members (
     id TEXT PRIMARY KEY,
     host TEXT NOT NULL,
