@@ -6,7 +6,7 @@ import type { QueryConnection } from '../model/query.ts';
 import type { RunHistory } from '../model/run-log.ts';
 
 /** How a destination is opened. */
-export interface OpenOptions {
+export interface OpenDestinationOptions {
   /** Of the attempt that writes: what an attempt with a smaller number still commits is refused (`run.fenced`). */
   readonly fence?: number | undefined;
 }
@@ -16,7 +16,7 @@ interface DestinationDriver {
   /** The file that is there when the destination is; undefined for a server. */
   readonly file: string | undefined;
   /** @throws ConfigError `destination.open.failed`, TransientError `destination.locked` */
-  open(options?: OpenOptions): Promise<OpenedDestination>;
+  open(options?: OpenDestinationOptions): Promise<OpenedDestination>;
   /** For reading. @throws ConfigError `query.nothing.yet`, `destination.open.failed`, TransientError `destination.locked` */
   openQuery(): Promise<QueryConnection>;
   /** The history of runs, which can be read while a run holds the file. */
@@ -54,7 +54,7 @@ export function driverOf(settings: DestinationSettings): DestinationDriver {
  */
 export async function createDestination(
   settings: DestinationSettings,
-  options: OpenOptions = {},
+  options: OpenDestinationOptions = {},
 ): Promise<OpenedDestination> {
   return await driverOf(settings).open(options);
 }

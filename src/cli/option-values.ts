@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
 import { type MemberRole, memberRoles } from '../model/service/member.ts';
+import { flawOfPostgresAddress } from '../schema/text-schemas.ts';
 import { type Shell, shells } from './completion.ts';
 
 /** A value that is not allowed; `allowed` goes after "must be". */
@@ -55,6 +56,18 @@ export function readAddress(text: string): string {
   throw new NotAllowed(
     { en: 'an address such as https://open.example.com', zh: '地址，例如 https://open.example.com' },
     text.includes('@'),
+  );
+}
+
+/** The address of a Postgres. @throws NotAllowed, which does not show one that may hold a password */
+export function readPostgresAddress(text: string): string {
+  if (flawOfPostgresAddress(text) === undefined) return text;
+  throw new NotAllowed(
+    {
+      en: 'an address such as postgres://user@host:5432/database, with @ / # ? : and % of a password written as %40 %2F %23 %3F %3A and %25',
+      zh: '地址，例如 postgres://user@host:5432/database，密码中的 @ / # ? : 和 % 写作 %40 %2F %23 %3F %3A 和 %25',
+    },
+    /[@:]/.test(text),
   );
 }
 

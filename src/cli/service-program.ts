@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Context } from './context.ts';
-import { readAddress, readRoles, readWords, wholeNumber } from './option-values.ts';
+import { readAddress, readPostgresAddress, readRoles, readWords, wholeNumber } from './option-values.ts';
 import type { Commands } from './program-parts.ts';
 
 const defaultPort = 8700;
@@ -35,7 +35,7 @@ export function addService({ add, run }: Commands, context: Context): void {
 }
 
 function withStore(command: Command, { texts: { options } }: Context): Command {
-  return command.option('--data <dir>', options.data).option('--store <url>', options.store);
+  return command.option('--data <dir>', options.data).option('--store <url>', options.store, readPostgresAddress);
 }
 
 function addServe(command: Command, { texts: { options } }: Context): Command {

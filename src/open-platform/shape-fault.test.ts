@@ -17,8 +17,9 @@ const all: [string, Endpoint][] = [
   contactEndpoints,
   wikiEndpoints,
 ].flatMap((endpoints) => Object.entries<Endpoint>(endpoints));
-/** A subscription is made: its answer holds nothing. */
-const reading = all.filter(([name]) => name !== 'subscribe');
+/** Something is asked for, and the answer holds nothing. */
+const asking = ['subscribe', 'applyScopes'];
+const reading = all.filter(([name]) => !asking.includes(name));
 
 const answerOf = (
   endpoint: Endpoint,

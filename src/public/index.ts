@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { createDestination } from '../app/create-destination.ts';
+export { createDestination, type OpenDestinationOptions } from '../app/create-destination.ts';
 export type { CreatedSource, SourceOptions } from '../app/create-source.ts';
 export type { TicketOpener, Tickets } from '../app/create-tickets.ts';
 export { configSpec, connectorSpec, sourceSpec } from '../config/connector-spec.ts';

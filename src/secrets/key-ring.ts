@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
+import { plural } from '../util/plural.ts';
 import { keyBytes, type MasterKey } from './envelope.ts';
 
 const entry = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,63}):([A-Za-z0-9+/_-]+={0,2})$/;
@@ -51,7 +52,7 @@ function parseKey(line: string, at: number): MasterKey {
   const bytes = Buffer.from(encoded, 'base64');
   if (bytes.length === keyBytes) return { id, bytes };
   throw invalid({
-    en: `Master key ${at} has ${bytes.length} bytes instead of ${keyBytes}`,
+    en: `Master key ${at} has ${plural(bytes.length, 'byte')} instead of ${keyBytes}`,
     zh: `第 ${at} 个主密钥为 ${bytes.length} 字节，应为 ${keyBytes} 字节`,
   });
 }

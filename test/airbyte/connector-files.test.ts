@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -109,15 +109,14 @@ describe('the image', () => {
   test('leaves out exactly what the sources do not use', () => {
     const used = new Set(reached.flatMap(({ packages }) => [...packages]));
     expect([...used].sort()).toEqual(['undici', 'zod']);
-    const unused = Object.keys(manifest.dependencies).filter((name) => !used.has(name));
-    const gone = unused.map((name) => `node_modules/${name.startsWith('@') ? name.split('/')[0] : name}`);
-    expect(removed.filter((path) => path.startsWith('node_modules/') && !path.endsWith('.bin')).sort()).toEqual(
-      gone.sort(),
-    );
-    for (const path of removed.filter((one) => one.startsWith('dist/'))) {
-      const folder = `src/${path.slice('dist/'.length)}/`;
-      for (const { files } of reached) expect([...files].filter((file) => file.startsWith(folder))).toEqual([]);
-    }
+    const needed = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+    const unused = needed.filter((name) => !used.has(name));
+    const packages = unused.map((name) => `node_modules/${name.startsWith('@') ? name.split('/')[0] : name}`);
+    const files = reached.flatMap((one) => [...one.files]);
+    const rooms = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const empty = rooms.filter(({ name }) => !files.some((file) => file.startsWith(`src/${name}/`)));
+    const gone = [...new Set(packages), ...empty.map(({ name }) => `dist/${name}`)];
+    expect(removed.filter((path) => !path.endsWith('.bin')).sort()).toEqual(gone.sort());
   });
 
   test('starts as Airbyte wants it, without privileges', () => {

@@ -105,18 +105,20 @@ test('there are options that take an address', () => {
     expect.arrayContaining([
       ['init', '--base-url'],
       ['sandbox', '--webhook'],
+      ['serve', '--store'],
     ]),
   );
 });
 
 test.each(addresses)(
-  '%s %s takes an address of the web and nothing else, and shows no password',
+  '%s %s takes an address of its kind and nothing else, and shows no password',
   async (name, option) => {
+    const example = option === '--store' ? 'postgres' : 'https';
     for (const text of ['nonsense', '', 'ftp://example.com', 'http:example.com', 'https://', 'ftp://u:Zq9Hidden@h']) {
       const { code, out, error } = await runInProcess([name, option, text]);
       expect(code, text).toBe(2);
       expect(out).toBe('');
-      expect(error).toMatch(new RegExp(`^✗ ${option} .*must be an address such as https://`));
+      expect(error).toMatch(new RegExp(`^✗ ${option} .*must be an address such as ${example}://`));
       expect(error).not.toContain('Zq9');
     }
   },

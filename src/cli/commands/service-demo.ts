@@ -2,7 +2,6 @@ import type { ServiceDemo } from '../../operations/demo/open-service-demo.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { padEnd } from '../print/display-width.ts';
-import { formatCount } from '../print/numbers.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { version } from '../version.ts';
 
@@ -43,7 +42,7 @@ function introduce({ info, service, login, password, runs }: ServiceDemo, contex
   emit({ event: 'sandbox', ...info });
   emit({ event: 'service_demo', url, login, password, runs: runs.map(({ id, state }) => ({ id, state })) });
   const rows = runs.flatMap(({ report }) => report?.streams ?? []).reduce((sum, { rowsRead }) => sum + rowsRead, 0);
-  say(texts.serviceDemo.isThere({ runs: runs.length, rows: formatCount(rows) }));
+  say(texts.serviceDemo.isThere({ runs: runs.length, rows }));
   say();
   sayWhole(`  ${style.cyan(url)}`);
   sayWhole(`  ${style.dim(padEnd(texts.serviceDemo.login, 10))} ${login}`);

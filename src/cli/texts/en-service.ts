@@ -2,7 +2,7 @@ import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
 import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
 
-const counted = (count: number, one: string): string => plural(count, one, undefined, formatCount);
+const counted = (count: number, one: string, many?: string): string => plural(count, one, many, formatCount);
 
 /** What the commands of the service say in English. */
 export const enService: ServiceTexts = {
@@ -32,7 +32,7 @@ export const enService: ServiceTexts = {
 /** What `demo --service` says in English. */
 export const enServiceDemo: ServiceDemoTexts = {
   isThere: ({ runs, rows }) =>
-    `A service follows the simulated company: ${counted(runs, 'run')} have read ${rows} rows, and a live pipeline follows its events.`,
+    `A service follows the simulated company: ${counted(runs, 'run has', 'runs have')} read ${counted(rows, 'row')}, and a live pipeline follows its events.`,
   login: 'login',
   password: 'password',
   api: 'Its API describes itself:',

@@ -24,7 +24,7 @@ export interface ServiceTexts {
 
 /** What `demo --service` says. */
 export interface ServiceDemoTexts {
-  readonly isThere: (parts: { readonly runs: number; readonly rows: string }) => string;
+  readonly isThere: (parts: { readonly runs: number; readonly rows: number }) => string;
   readonly login: string;
   readonly password: string;
   readonly api: string;

@@ -28,7 +28,8 @@ export const zhService: ServiceTexts = {
 
 /** What `demo --service` says in Chinese. */
 export const zhServiceDemo: ServiceDemoTexts = {
-  isThere: ({ runs, rows }) => `服务正在跟随模拟企业：${runs} 次运行读取了 ${rows} 行，另有一个实时管道跟随其事件。`,
+  isThere: ({ runs, rows }) =>
+    `服务正在跟随模拟企业：${runs} 次运行读取了 ${formatCount(rows)} 行，另有一个实时管道跟随其事件。`,
   login: '登录名',
   password: '密码',
   api: '其 API 的说明：',

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ControlParts } from '../../control/parts.ts';
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { plural } from '../../util/plural.ts';
 import type { ApiContext, ApiEnv } from './api-context.ts';
 import { apiDocument } from './api-document.ts';
 import { parseProxies } from './client-address.ts';
@@ -86,7 +87,7 @@ function tooLarge(): never {
   throw new ConfigError({
     code: 'api.too.large',
     message: {
-      en: `The body is larger than ${maxBodyBytes} bytes`,
+      en: `The body is larger than ${plural(maxBodyBytes, 'byte')}`,
       zh: `请求正文超过 ${maxBodyBytes} 字节`,
     },
     details: { maxBytes: maxBodyBytes },

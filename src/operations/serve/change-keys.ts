@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../../model/errors.ts';
 import type { SecretAddress } from '../../model/secret-store.ts';
+import { plural } from '../../util/plural.ts';
 import { newKey, writeKeys } from './master-keys.ts';
 import { type OpenedService, type OpenServiceOptions, openService } from './open-service.ts';
 
@@ -96,7 +97,7 @@ function keyInUse(id: string, secrets: number): ConfigError {
   return new ConfigError({
     code: 'secrets.key.used',
     message: {
-      en: `Key ${id} wraps ${secrets} secrets, or is the current one`,
+      en: `Key ${id} wraps ${plural(secrets, 'secret')}, or is the current one`,
       zh: `密钥 ${id} 仍用于 ${secrets} 个秘密，或是当前密钥`,
     },
     details: { secrets },

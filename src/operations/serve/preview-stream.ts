@@ -10,10 +10,12 @@ import { isObject, type JsonObject, parseJson } from '../../util/json.ts';
 import { linkSignals } from '../../util/link-signals.ts';
 import { orAborted } from '../../util/or-aborted.ts';
 import type { ClientPool } from '../open-clients.ts';
+import type { SourceObserver } from '../sync-observer.ts';
 
 interface PreviewOptions {
   readonly config: Config;
   readonly clients: ClientPool;
+  readonly observer: SourceObserver;
   readonly logger: Logger;
   readonly stream: string;
   readonly rows: number;
@@ -28,11 +30,12 @@ const patienceMs = 20_000;
  * @throws ConfigError `config.stream.unknown`, and what the platform refuses
  */
 export async function previewStream(options: PreviewOptions): Promise<PreviewedStream> {
-  const { config, clients, logger, stream: name, rows: wanted, signal } = options;
+  const { config, clients, observer, logger, stream: name, rows: wanted, signal } = options;
   const { source } = await createSource({
     settings: config.source,
     clients,
     openTickets: createTickets(config.events.store),
+    observer,
     logger,
   });
   try {

@@ -11,6 +11,7 @@ import { checkDestination } from '../check-destination.ts';
 import { type DiscoveredStream, discoverConfigured } from '../discover-configured.ts';
 import type { ClientPool } from '../open-clients.ts';
 import { planConfiguredSync } from '../plan-configured-sync.ts';
+import type { SourceObserver } from '../sync-observer.ts';
 import { applyScopes, checkIntegration } from './check-integration.ts';
 import { errorLine, lineOf } from './checks/check-line.ts';
 import { findReceivers } from './find-receivers.ts';
@@ -26,6 +27,10 @@ const destinationCheck = { name: 'destination', title: { en: 'Destination', zh: 
 
 /** Looks at platforms and destinations with the operations of the command line. */
 export function createServiceProbe({ clients, logger }: ServiceProbeOptions): ServiceProbe {
+  const observer: SourceObserver = {
+    onRetry: ({ message }) => logger.warn('A call is tried again', { what: message.en }),
+  };
+  const watched = { clients, observer, logger };
   return {
     testIntegration: async function* ({ config: loaded, modules, ...asked }, signal) {
       const { source, events } = configOf(loaded);
@@ -47,13 +52,13 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
       }
     },
     discover: async (loaded, signal) => {
-      const found = await orAborted(discoverConfigured({ config: configOf(loaded), clients, logger }), signal);
+      const found = await orAborted(discoverConfigured({ config: configOf(loaded), ...watched }), signal);
       return found.map(toFound);
     },
     preview: async (loaded, options, signal) =>
-      await previewStream({ config: configOf(loaded), clients, logger, signal, ...options }),
+      await previewStream({ config: configOf(loaded), ...watched, signal, ...options }),
     plan: async (loaded, { full }, signal) =>
-      await collectPlan(planConfiguredSync({ config: configOf(loaded), full, clients, logger, signal })),
+      await collectPlan(planConfiguredSync({ config: configOf(loaded), full, ...watched, signal })),
     applyForScopes: async (loaded, signal) => {
       const { source, events } = configOf(loaded);
       await applyScopes({ source, openTickets: createTickets(events.store), clients, logger, signal });
