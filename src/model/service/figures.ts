@@ -1,6 +1,7 @@
 import type { RegisteredReceiver } from '../event-store.ts';
 import type { InboxStats } from '../inbox.ts';
 import type { PipelineState } from './pipeline.ts';
+import type { Schedule } from './schedule.ts';
 import type { RunState } from './service-run.ts';
 
 /** What an operator alerts on, counted in the store. Times are milliseconds since the epoch. */
@@ -12,15 +13,24 @@ export interface ServiceFigures {
   readonly openAlerts: number;
   readonly inbox: InboxStats;
   readonly receivers: readonly RegisteredReceiver[];
+  /** When the newest ticket of each app of the store came. */
+  readonly tickets: readonly { readonly appId: string; readonly receivedAt: number }[];
 }
 
 /** How one pipeline stands. */
 export interface PipelineFigures {
   readonly id: string;
   readonly name: string;
+  readonly integrationId: string;
   readonly state: PipelineState;
+  /** It has paused itself; nobody did. */
+  readonly hasPausedItself: boolean;
+  readonly schedule: Schedule;
+  readonly changedAt: number;
   /** When its last run ended that read everything. */
   readonly succeededAt: number | undefined;
+  /** Of the run that ended last, where it has failed. */
+  readonly errorCode: string | undefined;
   /** Of a live one at work: from receipt to commit of the last batch. */
   readonly lagMs: number | undefined;
 }

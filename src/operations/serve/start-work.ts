@@ -9,6 +9,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import type { JobQueue } from '../../model/service/service-run.ts';
 import type { ServiceRetention, ServiceStore } from '../../model/service/service-store.ts';
+import { watchFigures } from '../../scheduler/alerts/watch-figures.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
@@ -16,6 +17,7 @@ import { newId } from '../../util/new-id.ts';
 import { followInstallations } from './follow-installations.ts';
 import { forgetFollowers } from './forget-followers.ts';
 import { watchDisk } from './free-space.ts';
+import { loadAlertFigures } from './load-alert-figures.ts';
 import type { OpenedService } from './open-service.ts';
 import { defaultWorkerLimits, type StartedWorker, startWorker } from './start-worker.ts';
 import { createAlarm } from './store-alarm.ts';
@@ -89,6 +91,14 @@ async function schedule(queue: JobQueue, { opened, logger }: WorkParts, signal: 
   await Promise.all([
     followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
     runScheduler({ store, queue, clock, bytes: randomBytes, logger, signal }),
+    watchFigures({
+      load: () => loadAlertFigures(store),
+      alerts: store.alerts,
+      alarm: createAlarm(store, clock),
+      clock,
+      logger,
+      signal,
+    }),
     prune({ store, eventStore: opened.url, clock, logger, signal }),
     dataFolder === undefined
       ? undefined

@@ -3,6 +3,8 @@ import { type RunState, runStates } from '../../model/service/service-run.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
 import { toRegisteredReceiver } from '../rows.ts';
+import { readSchedule } from './stored-json.ts';
+import { StoredRow } from './stored-row.ts';
 
 /** Reads what metrics show. */
 export async function loadFigures(database: Database): Promise<ServiceFigures> {
@@ -10,6 +12,7 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
   const [oldest] = await database.rows(`SELECT min(queued_at) AS at FROM runs WHERE state = 'queued'`);
   const [alerts] = await database.rows('SELECT count(*) AS count FROM alerts WHERE recovered_at IS NULL');
   const receivers = await database.rows('SELECT owner, status, heartbeat_at FROM receivers ORDER BY owner');
+  const tickets = await database.rows('SELECT app_id, created_at FROM tickets ORDER BY app_id');
   return {
     runs: countRuns(runs),
     oldestQueuedAt: numberOf(oldest?.at),
@@ -17,16 +20,22 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
     openAlerts: Number(alerts?.count ?? 0),
     inbox: await loadInboxStats(database),
     receivers: receivers.flatMap(toRegisteredReceiver),
+    tickets: tickets.map((row) => ({ appId: String(row.app_id), receivedAt: Number(row.created_at) })),
   };
 }
 
 /** For each pipeline the newest of its runs by the index, not all of them. */
 const pipelinesSql = `
-  SELECT p.id, p.name, p.state, done.finished_at AS succeeded_at, live.lag
+  SELECT p.id, p.name, p.integration_id, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
+    done.finished_at AS succeeded_at, last.error_code, live.lag
   FROM pipelines AS p
   LEFT JOIN LATERAL (
     SELECT finished_at FROM runs WHERE pipeline_id = p.id AND state = 'succeeded' ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS done ON true
+  LEFT JOIN LATERAL (
+    SELECT error::jsonb ->> 'code' AS error_code FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled')
+    ORDER BY queued_at DESC, id DESC LIMIT 1
+  ) AS last ON true
   LEFT JOIN LATERAL (
     SELECT progress::jsonb ->> 'lagMs' AS lag FROM runs WHERE pipeline_id = p.id AND state = 'running' AND trigger = 'live' LIMIT 1
   ) AS live ON true
@@ -45,13 +54,19 @@ function countRuns(rows: readonly SqlRow[]): Record<RunState, number> {
   };
 }
 
-function toFigures({ id, name, state, succeeded_at: succeededAt, lag }: SqlRow): PipelineFigures {
+function toFigures(row: SqlRow): PipelineFigures {
+  const { id, name, state, integration_id: integrationId, by_itself: byItself, error_code: errorCode } = row;
   return {
     id: String(id),
     name: String(name),
+    integrationId: String(integrationId),
     state: state === 'active' || state === 'paused' ? state : 'draft',
-    succeededAt: numberOf(succeededAt),
-    lagMs: numberOf(lag),
+    hasPausedItself: state === 'paused' && byItself === true,
+    schedule: new StoredRow(row).parsed('schedule', readSchedule),
+    changedAt: Number(row.changed_at),
+    succeededAt: numberOf(row.succeeded_at),
+    errorCode: typeof errorCode === 'string' ? errorCode : undefined,
+    lagMs: numberOf(row.lag),
   };
 }
 

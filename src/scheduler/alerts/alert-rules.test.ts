@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import type { RegisteredReceiver } from '../../model/event-store.ts';
+import type { ConsumerStats } from '../../model/inbox.ts';
+import type { PipelineFigures } from '../../model/service/figures.ts';
+import { type AlertFigures, findTroubles, isOver } from './alert-rules.ts';
+
+const minute = 60_000;
+const now = Date.parse('2026-03-02T08:00:00Z');
+
+const pipeline = (given: Partial<PipelineFigures> = {}): PipelineFigures => ({
+  id: 'pl_1',
+  name: 'Orders',
+  integrationId: 'in_1',
+  state: 'active',
+  hasPausedItself: false,
+  schedule: { kind: 'every', minutes: 10 },
+  changedAt: now - 600 * minute,
+  succeededAt: now - 5 * minute,
+  errorCode: undefined,
+  lagMs: undefined,
+  ...given,
+});
+const integration = {
+  id: 'in_1',
+  name: 'Acme',
+  kind: 'custom_app',
+  appId: 'cli_1',
+  mode: 'none',
+  disconnectedAt: undefined,
+} as const;
+const consumer = (name: string, dead: number): ConsumerStats => ({
+  consumer: name,
+  pending: 0,
+  done: 0,
+  dead,
+  expired: 0,
+  oldestPendingAt: null,
+  lagMs: null,
+});
+const receiver = (given: Partial<RegisteredReceiver> = {}): RegisteredReceiver => ({
+  appId: 'cli_1',
+  mode: 'long_connection',
+  state: 'connected',
+  since: 0,
+  lastConnectedAt: null,
+  lastEventAt: null,
+  lastPongAt: null,
+  lastError: null,
+  lastErrorAt: null,
+  refusals: {},
+  reconnects: 0,
+  nextRetryAt: null,
+  bot: null,
+  owner: 'here',
+  heartbeatAt: now - 1_000,
+  ...given,
+});
+const figures = (given: Partial<AlertFigures> = {}): AlertFigures => ({
+  pipelines: [pipeline()],
+  inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
+  receivers: [],
+  tickets: [],
+  integrations: [integration],
+  ...given,
+});
+const found = (given: Partial<AlertFigures>): string[] =>
+  findTroubles(figures(given), now).map(({ kind, subjectId }) => `${kind} ${subjectId}`);
+
+test('nothing is wrong where all is well', () => {
+  expect(found({})).toEqual([]);
+});
+
+describe('freshness', () => {
+  const daily = { kind: 'cron', line: '0 2 * * *', zone: 'Asia/Shanghai' } as const;
+  const workdays = { ...daily, line: '0 2 * * 1-5' } as const;
+  test.each<[what: string, given: Partial<PipelineFigures>, isLate: boolean]>([
+    ['two turns and a quarter of an hour', { succeededAt: now - 35 * minute }, false],
+    ['a moment more', { succeededAt: now - 35 * minute - 1 }, true],
+    ['never read', { succeededAt: undefined }, true],
+    ['never read, made a moment ago', { succeededAt: undefined, changedAt: now - minute }, false],
+    ['paused', { succeededAt: undefined, state: 'paused' }, false],
+    ['by hand', { succeededAt: undefined, schedule: { kind: 'manual' } }, false],
+    ['daily, two days ago', { schedule: daily, succeededAt: now - 48 * 60 * minute }, false],
+    ['daily, three days ago', { schedule: daily, succeededAt: now - 72 * 60 * minute, changedAt: 0 }, true],
+    [
+      'on working days, over the weekend',
+      { schedule: workdays, succeededAt: now - 72 * 60 * minute, changedAt: 0 },
+      false,
+    ],
+    ['live', { schedule: { kind: 'live' }, lagMs: 2_000, succeededAt: undefined }, false],
+    ['live and behind', { schedule: { kind: 'live' }, lagMs: 6 * minute }, true],
+  ])('%s', (_, given, isLate) => {
+    expect(found({ pipelines: [pipeline(given)] })).toEqual(isLate ? ['freshness.late pl_1'] : []);
+  });
+
+  test('is told in minutes', () => {
+    const [trouble] = findTroubles(figures({ pipelines: [pipeline({ succeededAt: now - 90 * minute })] }), now);
+    expect(trouble?.message).toEqual({
+      en: '“Orders” is older than promised: 90 minutes instead of at most 35',
+      zh: '“Orders”的数据不够新：已 90 分钟，承诺最多 35 分钟',
+    });
+  });
+});
+
+test('dead events, of each consumer by itself', () => {
+  const consumers = [consumer('replication', 2), consumer('pipeline pl_1', 1), consumer('pipeline pl_2', 0)];
+  const inbox = { pending: 0, dead: 3, types: [], consumers, lastReceivedAt: null };
+  expect(found({ inbox })).toEqual(['events.dead replication', 'events.dead pl_1']);
+});
+
+describe('tickets of an app of the store', () => {
+  const store = { ...integration, kind: 'store_app' } as const;
+  const ticket = (ageMs: number) => [{ appId: 'cli_1', receivedAt: now - ageMs }];
+  test.each<[what: string, given: Partial<AlertFigures>, isOld: boolean]>([
+    ['an hour old', { integrations: [store], tickets: ticket(60 * minute) }, false],
+    ['older than two hours', { integrations: [store], tickets: ticket(121 * minute) }, true],
+    ['none', { integrations: [store] }, true],
+    ['none, but disconnected by a person', { integrations: [{ ...store, disconnectedAt: 1 }] }, false],
+  ])('%s', (_, given, isOld) => {
+    expect(found(given)).toEqual(isOld ? ['ticket.old in_1'] : []);
+  });
+});
+
+test('a token is refused when the last run of any pipeline says so', () => {
+  const refused = pipeline({ id: 'pl_2', errorCode: 'lark.credentials.rejected' });
+  expect(found({ pipelines: [pipeline(), refused] })).toEqual(['token.refused in_1']);
+  expect(found({ pipelines: [pipeline({ errorCode: 'lark.scope.missing' })] })).toEqual([]);
+  expect(found({ pipelines: [{ ...refused, integrationId: 'in_2' }] })).toEqual([]);
+});
+
+describe('a long connection', () => {
+  const integrations = [{ ...integration, mode: 'long_connection' }] as const;
+  test.each<[what: string, receivers: readonly RegisteredReceiver[], isDeaf: boolean]>([
+    ['open', [receiver()], false],
+    ['one of two open', [receiver({ state: 'failed' }), receiver()], false],
+    ['none', [], true],
+    ['of another app', [receiver({ appId: 'cli_2' })], true],
+    ['of a process that is gone', [receiver({ heartbeatAt: now - 16_000 })], true],
+    ['that comes back', [receiver({ state: 'reconnecting', lastError: 'Refused' })], true],
+  ])('%s', (_, receivers, isDeaf) => {
+    expect(found({ integrations, receivers })).toEqual(isDeaf ? ['connection.deaf in_1'] : []);
+  });
+
+  test('may reconnect for a while before anybody is told', () => {
+    expect(findTroubles(figures({ integrations }), now)).toMatchObject([{ patienceMs: 3 * minute }]);
+    expect(found({ integrations: [{ ...integrations[0], disconnectedAt: 1 }] })).toEqual([]);
+  });
+});
+
+test('what runs have opened ends without a run when the pipeline is gone, or taken in hand', () => {
+  const paused = { kind: 'pipeline.paused', subjectId: 'pl_1' } as const;
+  expect(isOver(paused, [pipeline({ state: 'paused', hasPausedItself: true })])).toBe(false);
+  expect(isOver(paused, [pipeline()])).toBe(true);
+  expect(isOver(paused, [])).toBe(true);
+  const failed = { kind: 'run.failed', subjectId: 'pl_1' } as const;
+  expect(isOver(failed, [pipeline()])).toBe(false);
+  expect(isOver(failed, [])).toBe(true);
+  expect(isOver({ kind: 'disk.full', subjectId: 'x' }, [])).toBe(false);
+});

@@ -1,0 +1,159 @@
+import type { Message } from '../../model/message.ts';
+import type { AlertKind } from '../../model/service/alert.ts';
+import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
+import type { Integration } from '../../model/service/integration.ts';
+import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
+import { promisedMs } from './promised-freshness.ts';
+
+/** Something that is wrong now. */
+export interface Finding {
+  readonly kind: AlertKind;
+  readonly subjectKind: 'pipeline' | 'integration' | 'consumer';
+  readonly subjectId: string;
+  readonly message: Message;
+  /** How long it must stay so before anybody is told: what mends itself in a moment is no news. */
+  readonly patienceMs: number;
+}
+
+/** What the rules look at. */
+export interface AlertFigures extends Pick<ServiceFigures, 'pipelines' | 'inbox' | 'receivers' | 'tickets'> {
+  readonly integrations: readonly Pick<Integration, 'id' | 'name' | 'kind' | 'appId' | 'mode' | 'disconnectedAt'>[];
+}
+
+/** The kinds that the rules alone open and recover. The others are opened where they happen. */
+export const ruledKinds: readonly AlertKind[] = [
+  'freshness.late',
+  'events.dead',
+  'ticket.old',
+  'token.refused',
+  'connection.deaf',
+];
+
+const minuteMs = 60_000;
+/** The platform sends one every hour, and each opens doors for a while longer than that. */
+const ticketOldMs = 2 * 60 * minuteMs;
+/** A receiver sends a heartbeat every few seconds. */
+const silentMs = 15_000;
+/** Reconnecting takes seconds, a new version of the program a minute. */
+const deafPatienceMs = 3 * minuteMs;
+/** An app that was just entered may lack its first ticket. */
+const ticketPatienceMs = 5 * minuteMs;
+/** A person must set the credentials right: no other attempt will. */
+const tokenCodes: ReadonlySet<string> = new Set([
+  'lark.credentials.rejected',
+  'lark.token.rejected',
+  'lark.app.disabled',
+  'lark.region.mismatch',
+]);
+
+/** All that is wrong at `now`, one finding for each kind and subject. */
+export function findTroubles(figures: AlertFigures, now: number): readonly Finding[] {
+  return [
+    ...figures.pipelines.flatMap((pipeline) => lateness(pipeline, now)),
+    ...deadEvents(figures),
+    ...figures.integrations.flatMap((integration) => [
+      ...oldTicket(integration, figures, now),
+      ...refusedToken(integration, figures),
+      ...deafConnection(integration, figures, now),
+    ]),
+  ];
+}
+
+/**
+ * Whether what an open alert of another kind says is over although no run has said so: the pipeline is gone, or somebody has taken it in
+ * hand. `run.failed` and `deletes.held` of a pipeline that is there end with its next good run.
+ */
+export function isOver(
+  { kind, subjectId }: { readonly kind: AlertKind; readonly subjectId: string },
+  pipelines: readonly PipelineFigures[],
+): boolean {
+  const pipeline = pipelines.find(({ id }) => id === subjectId);
+  if (kind === 'pipeline.paused') return pipeline?.hasPausedItself !== true;
+  return (kind === 'run.failed' || kind === 'deletes.held') && pipeline === undefined;
+}
+
+function lateness(pipeline: PipelineFigures, now: number): Finding[] {
+  const { id, name, state, schedule, succeededAt, changedAt, lagMs } = pipeline;
+  if (state !== 'active') return [];
+  const promise = promisedMs(schedule, now);
+  if (promise === undefined) return [];
+  // What was just made, changed or resumed has its time to become fresh.
+  const lateMs = schedule.kind === 'live' ? (lagMs ?? 0) : now - Math.max(succeededAt ?? 0, changedAt);
+  if (lateMs <= promise) return [];
+  const minutes = (ms: number): number => Math.round(ms / minuteMs);
+  const message = {
+    en: `“${name}” is older than promised: ${minutes(lateMs)} minutes instead of at most ${minutes(promise)}`,
+    zh: `“${name}”的数据不够新：已 ${minutes(lateMs)} 分钟，承诺最多 ${minutes(promise)} 分钟`,
+  };
+  return [{ kind: 'freshness.late', subjectKind: 'pipeline', subjectId: id, message, patienceMs: 0 }];
+}
+
+function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {
+  return inbox.consumers.flatMap(({ consumer, dead }): Finding[] => {
+    if (dead === 0) return [];
+    const pipelineId = pipelineOfConsumer(consumer);
+    const name = pipelines.find(({ id }) => id === pipelineId)?.name ?? consumer;
+    return [
+      {
+        kind: 'events.dead',
+        subjectKind: pipelineId === undefined ? 'consumer' : 'pipeline',
+        subjectId: pipelineId ?? consumer,
+        message: { en: `${dead} events of “${name}” were given up`, zh: `“${name}”有 ${dead} 个事件已被放弃` },
+        patienceMs: 0,
+      },
+    ];
+  });
+}
+
+type KnownIntegration = AlertFigures['integrations'][number];
+
+const ofIntegration = (
+  { id }: KnownIntegration,
+  kind: AlertKind,
+  message: Message,
+  patienceMs: number,
+): readonly Finding[] => [{ kind, subjectKind: 'integration', subjectId: id, message, patienceMs }];
+
+function oldTicket(integration: KnownIntegration, { tickets }: AlertFigures, now: number): readonly Finding[] {
+  const { kind, appId, name, disconnectedAt } = integration;
+  if (kind !== 'store_app' || disconnectedAt !== undefined) return [];
+  const receivedAt = tickets.find((ticket) => ticket.appId === appId)?.receivedAt;
+  if (receivedAt !== undefined && now - receivedAt <= ticketOldMs) return [];
+  const message =
+    receivedAt === undefined
+      ? { en: `No ticket of “${name}” has come yet`, zh: `“${name}”尚未收到任何 ticket` }
+      : {
+          en: `The newest ticket of “${name}” came ${Math.round((now - receivedAt) / minuteMs)} minutes ago; the platform sends one every hour`,
+          zh: `“${name}”最近一次收到 ticket 是 ${Math.round((now - receivedAt) / minuteMs)} 分钟前；平台每小时推送一次`,
+        };
+  return ofIntegration(integration, 'ticket.old', message, ticketPatienceMs);
+}
+
+function refusedToken(integration: KnownIntegration, { pipelines }: AlertFigures): readonly Finding[] {
+  const refused = pipelines.find(
+    ({ integrationId, state, errorCode }) =>
+      integrationId === integration.id && state !== 'draft' && errorCode !== undefined && tokenCodes.has(errorCode),
+  );
+  if (refused === undefined) return [];
+  const { name } = integration;
+  const message = {
+    en: `The platform refuses “${name}” (${refused.errorCode}): the last run of “${refused.name}” failed by it`,
+    zh: `平台拒绝了“${name}”（${refused.errorCode}）：“${refused.name}”的上次运行因此失败`,
+  };
+  return ofIntegration(integration, 'token.refused', message, 0);
+}
+
+function deafConnection(integration: KnownIntegration, { receivers }: AlertFigures, now: number): readonly Finding[] {
+  const { appId, mode, name, disconnectedAt } = integration;
+  if (mode !== 'long_connection' || disconnectedAt !== undefined) return [];
+  const held = receivers.filter((one) => one.appId === appId && one.mode === 'long_connection');
+  const hears = held.some(({ state, heartbeatAt }) => state === 'connected' && now - heartbeatAt <= silentMs);
+  if (hears) return [];
+  const said = held.find(({ lastError }) => lastError !== null);
+  const why = { en: said?.lastError ?? '', zh: said?.zh?.lastError ?? said?.lastError ?? '' };
+  const message = {
+    en: `No long connection of “${name}” is open, so no events come${why.en === '' ? '' : `: ${why.en}`}`,
+    zh: `“${name}”没有打开的长连接，收不到事件${why.zh === '' ? '' : `：${why.zh}`}`,
+  };
+  return ofIntegration(integration, 'connection.deaf', message, deafPatienceMs);
+}

@@ -1,0 +1,69 @@
+import { type Clock, rest } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { Alert, AlertTable } from '../../model/service/alert.ts';
+import type { Alarm } from '../after-run.ts';
+import { type AlertFigures, type Finding, findTroubles, isOver, ruledKinds } from './alert-rules.ts';
+
+/** Where the figures come from, and who is told. */
+export interface WatchFiguresOptions {
+  readonly load: () => Promise<AlertFigures>;
+  readonly alerts: Pick<AlertTable, 'page'>;
+  readonly alarm: Alarm;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+const lookMs = 30_000;
+const pageSize = 200;
+
+/** Opens alerts of what the figures show, and recovers those of which they show nothing any more; until the signal is aborted. */
+export async function watchFigures(options: WatchFiguresOptions): Promise<void> {
+  const { clock, logger, signal } = options;
+  const since = new Map<string, number>();
+  while (!signal.aborted) {
+    try {
+      await lookOnce(options, since);
+    } catch (thrown) {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn('It could not be looked whether anybody must be told', { code, error: message });
+    }
+    await rest(clock, lookMs, signal);
+  }
+}
+
+/** `since` remembers from look to look how long each trouble has lasted. */
+export async function lookOnce(
+  { load, alerts, alarm, clock }: Pick<WatchFiguresOptions, 'load' | 'alerts' | 'alarm' | 'clock'>,
+  since: Map<string, number>,
+): Promise<void> {
+  const figures = await load();
+  const now = clock.now();
+  const found = findTroubles(figures, now);
+  const keys = new Set(found.map(keyOf));
+  for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
+  for (const { patienceMs, ...finding } of found) {
+    const key = keyOf(finding);
+    const from = since.get(key) ?? now;
+    since.set(key, from);
+    if (now - from >= patienceMs) await alarm.raise(finding);
+  }
+  for (const alert of await openAlerts(alerts)) {
+    const isRuled = ruledKinds.includes(alert.kind);
+    const over = isRuled ? !keys.has(keyOf(alert)) : isOver(alert, figures.pipelines);
+    if (over) await alarm.recover(alert.kind, alert.subjectId);
+  }
+}
+
+const keyOf = ({ kind, subjectId }: Pick<Finding, 'kind' | 'subjectId'>): string => `${kind} ${subjectId}`;
+
+async function openAlerts(alerts: Pick<AlertTable, 'page'>): Promise<readonly Alert[]> {
+  const open: Alert[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { items, next } = await alerts.page({ limit: pageSize, cursor }, { isOpen: true });
+    open.push(...items);
+    if (next === undefined) return open;
+    cursor = next;
+  }
+}
