@@ -1,4 +1,5 @@
 import { accountRequests } from './good/account-requests.ts';
+import { alertRequests } from './good/alert-requests.ts';
 import type { GoodRequests } from './good/good-request.ts';
 import { installationRequests } from './good/installation-requests.ts';
 import { resourceRequests } from './good/resource-requests.ts';
@@ -11,6 +12,7 @@ import { signInRequests } from './good/sign-in-requests.ts';
  */
 export const goodRequests: GoodRequests = {
   ...accountRequests,
+  ...alertRequests,
   ...installationRequests,
   ...resourceRequests,
   ...runRequests,

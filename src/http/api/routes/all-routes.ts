@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
+import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { changeRoutes } from './changes.ts';
@@ -25,6 +26,7 @@ export const allRoutes: readonly Route[] = [
   ...auditRoutes,
   ...changeRoutes,
   ...runRoutes,
+  ...alertRoutes,
   ...catalogueRoutes,
   ...integrationRoutes,
   ...destinationRoutes,
