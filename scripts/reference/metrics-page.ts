@@ -11,7 +11,7 @@ const empty = renderServiceMetrics({
     openAlerts: 0,
     inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
     receivers: [],
-  tickets: [],
+    tickets: [],
   },
   connections: [],
   inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
