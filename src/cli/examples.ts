@@ -45,7 +45,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   serve: [
     'larkstream serve',
     'larkstream serve --host 0.0.0.0 --public-url https://larkstream.example.com --proxies 10.0.0.0/8',
-    'larkstream serve --store postgres://larkstream@db.example.com/larkstream --roles worker --slots 8',
+    'larkstream serve --store postgres://larkstream@db.example.com/larkstream --roles worker --slots 8 --run-memory 1024',
   ],
   admin: ['larkstream admin reset', 'larkstream admin reset alice'],
   keys: ['larkstream keys rotate', 'larkstream keys retire k1', 'larkstream keys verify --json'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { writeTenantConfig } from '../support/tenant-config.ts';
 let folder: string;
 let sandbox: Sandbox;
 let processes: RunProcesses;
+let codeCache: string;
 const startDate = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
 
 beforeAll(async () => {
@@ -23,7 +24,10 @@ beforeAll(async () => {
     attendance: { days: 3 },
     bases: [{ tables: 1, records: 3_000 }],
   });
-  processes = new RunProcesses({ memoryMb: 256, environment: process.env });
+  codeCache = join(folder, 'code');
+  // The suite has a cache of its own, which would win.
+  const { NODE_COMPILE_CACHE: _, ...environment } = process.env;
+  processes = new RunProcesses({ memoryMb: 256, environment, codeCache });
 });
 afterAll(async () => {
   processes.close();
@@ -98,6 +102,20 @@ test('one that is killed has ended without a word; a wrong setting is told', asy
     { onProgress: () => undefined, onLine: () => undefined },
   );
   expect(outcome(await unreadable.ended)).toBe('config.setting.invalid');
+});
+
+test('one that needs more memory than it may ends alone, and why is told', async () => {
+  const small = new RunProcesses({ memoryMb: 10, environment: process.env });
+  const order = { runId: 'run_1', pipelineId: 'pl_1', number: 1, fence: 1, isLive: false, options: {} };
+  const config = { text: `{"x": [${'{"a": 1},'.repeat(100_000)}1]}`, secrets: {} };
+  const attempt = small.start({ ...order, config }, { onProgress: () => undefined, onLine: () => undefined });
+  const result = await attempt.ended;
+  small.close();
+  expect(result).toMatchObject({ kind: 'died', error: { code: 'run.process.died', details: { memory: true } } });
+});
+
+test('compiled code is kept, so that the next process starts sooner', () => {
+  expect(readdirSync(codeCache).length).toBeGreaterThan(0);
 });
 
 test('a reset drops the streams that it names, and the run reads them again', async () => {

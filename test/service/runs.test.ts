@@ -94,6 +94,19 @@ test('a cancel reaches the work soon, and one of a run that waits at once', asyn
   expect(attempts.all.length).toBe(1);
 });
 
+test('an attempt that takes too long is stopped; the run goes on in another one', async () => {
+  await using opened = await newServiceStore(server);
+  const { store, url } = opened;
+  const attempts = new HeldAttempts();
+  await using _service = await startRuns(url, store, { starter: attempts, timeLimitMs: 1 });
+  await addPipeline(store, 'pl_1');
+  await store.runs.insert(person('run_1', 'pl_1'));
+  await expect.poll(() => attempts.all[0]?.isStopped, patience).toBe(true);
+  attempts.all[0]?.end(stopped);
+  await expect.poll(async () => (await store.runs.find('run_1'))?.state, patience).toBe('queued');
+  expect(await store.runs.attempts('run_1')).toMatchObject([{ state: 'failed', error: { code: 'run.time.limit' } }]);
+});
+
 test('of one app and tenant one run works at a time', async () => {
   await using opened = await newServiceStore(server);
   const { store, url } = opened;

@@ -8,6 +8,7 @@ import type { Caller } from '../../src/model/service/caller.ts';
 import type { Integration } from '../../src/model/service/integration.ts';
 import type { MemberRole } from '../../src/model/service/member.ts';
 import { type RunningService, startService } from '../../src/operations/serve/start-service.ts';
+import { defaultWorkerLimits } from '../../src/operations/serve/start-worker.ts';
 import { encrypted, envelope, signature } from '../../src/sandbox/events/envelope.ts';
 import type { ServiceFolder } from './serving.ts';
 
@@ -43,7 +44,7 @@ export async function startReceiving(
     port: 0,
     roles,
     proxies: [],
-    slots: 1,
+    limits: { ...defaultWorkerLimits, slots: 1 },
     allowPrivateHosts: true,
     allowBaseUrl: true,
     version: '0.0.0',

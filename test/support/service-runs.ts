@@ -51,8 +51,9 @@ export interface RunningService extends AsyncDisposable {
 export async function startRuns(
   url: string,
   store: ServiceStore,
-  { starter, slots = 4, worker = 'here' }: { starter: AttemptStarter; slots?: number; worker?: string },
+  given: { starter: AttemptStarter; slots?: number; worker?: string; timeLimitMs?: number },
 ): Promise<RunningService> {
+  const { starter, slots = 4, worker = 'here', timeLimitMs = 3_600_000 } = given;
   const stop = new AbortController();
   const queue = await BossQueue.open({ url: new Secret(url), kinds: Object.values(jobKinds), logger: silentLogger });
   const alerts: string[] = [];
@@ -63,7 +64,7 @@ export async function startRuns(
   };
   const shared = { store, clock: systemClock, logger: silentLogger };
   const load = async () => ({ text: '{}', secrets: {} });
-  const runs = new RunWorker({ ...shared, worker, starter, load, alarm, timeLimitMs: 3_600_000 });
+  const runs = new RunWorker({ ...shared, worker, starter, load, alarm, timeLimitMs });
   for (const kind of Object.values(jobKinds)) {
     await queue.work({ kind, slots, work: (job, signal) => runs.work(job, signal) });
   }

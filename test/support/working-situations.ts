@@ -135,7 +135,8 @@ function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations 
       ...serving,
       argv: () => [
         ...['serve', ...data, '--host', '0.0.0.0', '--port', '0', '--public-url', 'http://larkstream.example'],
-        ...['--proxies', '10.0.0.0/8', '--roles', 'api', '--slots', '2', '--files-root', folder],
+        ...['--proxies', '10.0.0.0/8', '--roles', 'api', '--slots', '2', '--live-slots', '2'],
+        ...['--run-memory', '256', '--run-hours', '12', '--files-root', folder],
         ...['--allow-private-hosts', '--allow-base-url', '--log', 'off'],
       ],
     },

@@ -21,11 +21,16 @@ interface ServeFlags extends StoreFlags {
   readonly proxies?: readonly string[];
   readonly roles?: readonly MemberRole[];
   readonly slots: number;
+  readonly liveSlots: number;
+  readonly runMemory: number;
+  readonly runHours: number;
   readonly filesRoot?: string;
   readonly allowPrivateHosts?: boolean;
   readonly allowBaseUrl?: boolean;
   readonly log?: LogForm;
 }
+
+const hourMs = 3_600_000;
 
 /** `larkstream serve`: runs until a signal comes. */
 export async function serve(flags: ServeFlags, context: Context): Promise<number> {
@@ -57,11 +62,13 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
 }
 
 function optionsOf(flags: ServeFlags, { terminal, hide }: Context): Omit<ServeOptions, 'logger'> {
-  const { proxies = [], roles = memberRoles, publicUrl, allowPrivateHosts, allowBaseUrl, log: _, ...others } = flags;
+  const { proxies = [], roles = memberRoles, publicUrl, allowPrivateHosts, allowBaseUrl, log: _, ...more } = flags;
+  const { slots, liveSlots, runMemory, runHours, ...others } = more;
   return {
     ...others,
     proxies,
     roles,
+    limits: { slots, liveSlots, memoryMb: runMemory, timeLimitMs: runHours * hourMs },
     publicUrl: publicUrl?.replace(/\/+$/, ''),
     allowPrivateHosts: allowPrivateHosts ?? false,
     allowBaseUrl: allowBaseUrl ?? false,

@@ -116,6 +116,9 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     allowBaseUrl: 'let integrations name an address of their own, such as that of the sandbox',
     proxies: 'addresses and networks of the proxies in front, separated by commas',
     slots: 'runs at a time in this process',
+    liveSlots: 'live pipelines at a time in this process',
+    runMemory: 'megabytes of heap that the process of one run may take',
+    runHours: 'hours after which a run is stopped and goes on from its last commit; live pipelines have no limit',
     log: 'form of the log on the error stream (default: text on a terminal, else json)',
   },
 };

@@ -122,5 +122,8 @@ export interface OptionTexts {
   readonly allowBaseUrl: string;
   readonly proxies: string;
   readonly slots: string;
+  readonly liveSlots: string;
+  readonly runMemory: string;
+  readonly runHours: string;
   readonly log: string;
 }

@@ -121,6 +121,9 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     allowBaseUrl: '允许集成使用自己的地址，例如沙箱的地址',
     proxies: '前面代理的地址和网段，用逗号分隔',
     slots: '此进程同时执行的运行数',
+    liveSlots: '此进程同时执行的实时管道数',
+    runMemory: '单个运行进程可用的堆内存（MB）',
+    runHours: '运行超过该小时数即停止，并从上次提交处继续；实时管道不受限制',
     log: '错误流上日志的形式（默认：终端上为 text，否则为 json）',
   },
 };

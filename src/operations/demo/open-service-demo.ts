@@ -23,6 +23,7 @@ import type { SandboxInfo } from '../sandbox/sandbox-info.ts';
 import { startSandboxThread } from '../sandbox/start-sandbox-thread.ts';
 import { newKey, writeKeys } from '../serve/master-keys.ts';
 import { type RunningService, startService } from '../serve/start-service.ts';
+import { defaultWorkerLimits } from '../serve/start-worker.ts';
 
 interface ServiceDemoOptions {
   /** Of what is kept; a new one among the temporary files when absent. */
@@ -84,7 +85,7 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
       host: '127.0.0.1',
       roles: memberRoles,
       proxies: [],
-      slots: 2,
+      limits: { ...defaultWorkerLimits, slots: 2 },
       allowPrivateHosts: true,
       allowBaseUrl: true,
       filesRoot: folder,

@@ -6,6 +6,8 @@ interface ServicePlaces {
   readonly data: string;
   /** The home of the embedded Postgres. */
   readonly postgres: string;
+  /** What Node has compiled of the program, for the processes of runs; may be deleted. */
+  readonly codeCache: string;
   /** Outside of the data folder: who copies that has nothing that opens it. */
   readonly keys: string;
 }
@@ -18,6 +20,7 @@ export function servicePlaces(data: string | undefined): ServicePlaces {
   return {
     data: folder,
     postgres: join(folder, 'postgres'),
+    codeCache: join(folder, 'code-cache'),
     keys: isRoot ? '/etc/larkstream/keys' : join(homedir(), '.larkstream', 'keys'),
   };
 }

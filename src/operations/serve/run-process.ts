@@ -21,9 +21,12 @@ const spareLifeMs = 90_000;
 /** Of what the process writes beside its messages, such as the last words of V8. */
 const maxWords = 4_000;
 
-/** `memoryMb` bounds the heap of each process. */
+/** How the processes of attempts are started. */
 export interface RunProcessesOptions {
+  /** Bounds the heap of each process. */
   readonly memoryMb: number;
+  /** Where Node keeps compiled code: with it a process starts in half the time. A folder that nobody else may write to. */
+  readonly codeCache?: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -68,10 +71,10 @@ export class RunProcesses implements AttemptStarter {
   }
 
   #fork(): ChildProcess {
-    const { memoryMb, environment } = this.#options;
+    const { memoryMb, environment, codeCache } = this.#options;
     const child = fork(entry, [], {
       execArgv: [`--max-old-space-size=${memoryMb}`],
-      env: withoutOurs(environment),
+      env: { ...(codeCache === undefined ? {} : { NODE_COMPILE_CACHE: codeCache }), ...withoutOurs(environment) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#all.add(child);

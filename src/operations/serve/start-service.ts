@@ -16,6 +16,7 @@ import { openDoor, partsOf } from './open-door.ts';
 import { type OpenedService, type OpenServiceOptions, openService } from './open-service.ts';
 import { Receivers } from './receivers.ts';
 import { startWork } from './start-work.ts';
+import type { WorkerLimits } from './start-worker.ts';
 
 /** What a service is started with. */
 export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
@@ -24,7 +25,8 @@ export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
   readonly publicUrl?: string | undefined;
   readonly roles: readonly MemberRole[];
   readonly proxies: readonly string[];
-  readonly slots: number;
+  /** How much of its machine a worker uses. */
+  readonly limits: WorkerLimits;
   readonly allowPrivateHosts: boolean;
   readonly allowBaseUrl: boolean;
   readonly filesRoot?: string | undefined;
@@ -125,10 +127,10 @@ async function stopAll(membership: Membership, closes: readonly (() => Promise<v
 }
 
 async function join({ store, clock }: OpenedService, id: string, options: ServeOptions): Promise<Membership> {
-  const { roles, slots, version, logger } = options;
+  const { roles, limits, version, logger } = options;
   const membership = new Membership({
     members: store.members,
-    member: { id, roles, slots, programVersion: version },
+    member: { id, roles, slots: limits.slots, programVersion: version },
     clock,
     logger,
   });

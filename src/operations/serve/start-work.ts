@@ -19,7 +19,8 @@ import { forgetFollowers } from './forget-followers.ts';
 import { watchDisk } from './free-space.ts';
 import { loadAlertFigures } from './load-alert-figures.ts';
 import type { OpenedService } from './open-service.ts';
-import { defaultWorkerLimits, type StartedWorker, startWorker } from './start-worker.ts';
+import { servicePlaces } from './places.ts';
+import { type StartedWorker, startWorker, type WorkerLimits } from './start-worker.ts';
 import { createAlarm } from './store-alarm.ts';
 
 interface WorkParts {
@@ -27,7 +28,9 @@ interface WorkParts {
   readonly resources: ResourceParts;
   readonly memberId: string;
   readonly roles: readonly MemberRole[];
-  readonly slots: number;
+  readonly limits: WorkerLimits;
+  /** The folder of the service. */
+  readonly data?: string | undefined;
   readonly logger: Logger;
 }
 
@@ -70,7 +73,7 @@ export async function startWork(parts: WorkParts): Promise<StartedWork> {
 }
 
 async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
-  const { opened, resources, memberId, slots, logger } = parts;
+  const { opened, resources, memberId, limits, data, logger } = parts;
   const { store, openVault, clock } = opened;
   return await startWorker({
     worker: memberId,
@@ -81,7 +84,8 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
     logger,
     clock,
     environment: process.env,
-    limits: { ...defaultWorkerLimits, slots },
+    codeCache: servicePlaces(data).codeCache,
+    limits,
   });
 }
 

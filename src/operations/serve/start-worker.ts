@@ -20,6 +20,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly environment: NodeJS.ProcessEnv;
+  /** See `RunProcesses`. */
+  readonly codeCache?: string | undefined;
   readonly limits: WorkerLimits;
 }
 
@@ -52,8 +54,8 @@ export interface StartedWorker {
 
 /** Takes runs from the queue, each attempt into a process of its own. */
 export async function startWorker(options: WorkerOptions): Promise<StartedWorker> {
-  const { queue, environment, limits, clock = systemClock } = options;
-  const processes = new RunProcesses({ memoryMb: limits.memoryMb, environment });
+  const { queue, environment, codeCache, limits, clock = systemClock } = options;
+  const processes = new RunProcesses({ memoryMb: limits.memoryMb, environment, codeCache });
   const worker = new RunWorker({ ...options, clock, starter: processes, timeLimitMs: limits.timeLimitMs });
   let busy = 0;
   const work = async (job: Job, signal: AbortSignal): Promise<void> => {
