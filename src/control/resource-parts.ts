@@ -1,11 +1,13 @@
 import type { Secret } from '../model/secret.ts';
 import type { HostGuard } from '../model/service/host-guard.ts';
+import type { MasterKeys } from '../model/service/master-keys.ts';
 import type { Schedule } from '../model/service/schedule.ts';
 import type { ServiceProbe } from '../model/service/service-probe.ts';
 
 /** What the use cases of integrations, destinations and pipelines work with besides. */
 export interface ResourceParts {
   readonly probe: ServiceProbe;
+  readonly keys: MasterKeys;
   readonly guard: HostGuard;
   /** The address of the store of events. */
   readonly eventStore: Secret;

@@ -42,6 +42,8 @@ export interface SecretStore {
   page(options: { readonly afterId: string; readonly limit: number }): Promise<readonly SealedSecret[]>;
   /** Puts the key wrapped anew in the place of what was read; false when somebody else has changed it meanwhile. */
   rewrap(before: SealedSecret, after: Pick<SealedSecret, 'keyId' | 'wrappedKey'>): Promise<boolean>;
+  /** Within a transaction: nobody else changes secrets, nor the master keys, until it ends. */
+  lock(): Promise<void>;
   /** How many secrets each master key wraps. */
   countByKey(): Promise<ReadonlyMap<string, number>>;
 }

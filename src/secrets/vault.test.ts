@@ -59,6 +59,8 @@ class Rows implements SecretStore {
     this.rows[at] = { ...before, ...after };
     return true;
   }
+  async lock(): Promise<void> {}
+
   async countByKey() {
     return new Map(
       Object.entries(Object.groupBy(this.rows, ({ keyId }) => keyId)).map(([id, rows]) => [id, rows?.length ?? 0]),

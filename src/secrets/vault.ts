@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import type { SealedSecret, SecretAddress, SecretStore } from '../model/secret-store.ts';
+import type { SecretVault, VerifyReport } from '../model/service/secret-vault.ts';
 import { open, type RandomBytes, rewrap, seal } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -22,19 +23,13 @@ interface VaultParts {
   readonly onSecret?: ((secret: Secret) => void) | undefined;
 }
 
-/** How many secrets were looked at, and which of them do not open with any key of the ring. */
-export interface VerifyReport {
-  readonly secrets: number;
-  readonly unreadable: readonly (SecretAddress & { readonly keyId: string })[];
-}
-
 /** Whether keys were used on the store before: then new ones would be the wrong ones. */
 export async function wasSealed(store: SecretStore): Promise<boolean> {
   return (await store.find(probe)) !== undefined;
 }
 
 /** Keeps secrets sealed: the store sees ciphertexts only, the rest of the program {@link Secret}s. */
-export class Vault {
+export class Vault implements SecretVault {
   readonly #parts: VaultParts;
 
   constructor(parts: VaultParts) {

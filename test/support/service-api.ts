@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Hono } from 'hono';
 import { expect } from 'vitest';
 import { BoundedPasswords } from '../../src/control/accounts/bounded-passwords.ts';
@@ -18,7 +18,7 @@ import type { Account } from '../../src/model/service/account.ts';
 import type { Role } from '../../src/model/service/role.ts';
 import { openClients } from '../../src/operations/open-clients.ts';
 import { createResources } from '../../src/operations/serve/create-resources.ts';
-import { KeyRing } from '../../src/secrets/key-ring.ts';
+import { findMasterKeys } from '../../src/operations/serve/master-keys.ts';
 import { Vault } from '../../src/secrets/vault.ts';
 import { isObject, type JsonObject } from '../../src/util/json.ts';
 import { newId } from '../../src/util/new-id.ts';
@@ -95,16 +95,21 @@ export async function openTestApi(
     ...silentLogger,
     warn: (text, details) => warnings.push(`${text} ${JSON.stringify(details)}`),
   };
-  const ring = new KeyRing([{ id: 'k1', bytes: randomBytes(32) }]);
   const makeId = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   const { now } = clock;
   const clients = openClients();
   const filesRoot = mkdtempSync(join(tmpdir(), 'larkstream-files-'));
+  const keys = findMasterKeys({
+    environment: {},
+    defaultFile: join(filesRoot, '..', `${basename(filesRoot)}-keys`, 'keys'),
+    isStoreNew: true,
+    randomBytes,
+  });
   const allowed = { allowPrivateHosts: true, allowBaseUrl: true, filesRoot };
   const parts = change({
     store,
     openVault: (secrets) =>
-      new Vault({ store: secrets, ring: () => ring, storeId: store.id, newId: () => makeId('sec'), randomBytes, now }),
+      new Vault({ store: secrets, ring: keys.ring, storeId: store.id, newId: () => makeId('sec'), randomBytes, now }),
     clock,
     logger,
     newId: makeId,
@@ -112,7 +117,7 @@ export async function openTestApi(
     publicUrl,
     passwords: new BoundedPasswords(randomBytes, cheap),
     changeFeed: new ChangeFeed({ store, clock, logger }),
-    resources: createResources({ ...allowed, eventStore: new Secret(opened.url), clients, logger }),
+    resources: createResources({ ...allowed, eventStore: new Secret(opened.url), keys, clients, logger }),
   });
   const stopping = new AbortController();
   const api = createApi({
@@ -134,6 +139,7 @@ export async function openTestApi(
       stopping.abort();
       await clients.close();
       rmSync(filesRoot, { recursive: true });
+      rmSync(dirname(keys.name), { recursive: true });
       await opened[Symbol.asyncDispose]();
     },
   };

@@ -17,6 +17,7 @@ export const actions = [
   'reset',
   'export',
   'manage-accounts',
+  'manage-keys',
   'see-audit',
   'own',
 ] as const;
@@ -37,6 +38,7 @@ export const leastRoles: Readonly<Record<Action, Role>> = {
   reset: 'admin',
   export: 'admin',
   'manage-accounts': 'admin',
+  'manage-keys': 'admin',
   'see-audit': 'admin',
   /** What everybody who is signed in may do with what is their own: password, sign-ins, tokens. */
   own: 'viewer',

@@ -1,6 +1,12 @@
 import type { Secret } from '../secret.ts';
 import type { SecretAddress } from '../secret-store.ts';
 
+/** How many secrets were looked at, and which of them do not open with any master key. */
+export interface VerifyReport {
+  readonly secrets: number;
+  readonly unreadable: readonly (SecretAddress & { readonly keyId: string })[];
+}
+
 /** Sealed secrets as use cases see them. {@link Secret}s go in and out; what lies in the store is ciphertext. */
 export interface SecretVault {
   /** Adds a version of the secret. */
@@ -9,4 +15,8 @@ export interface SecretVault {
   get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined>;
   /** The newest version, and earlier ones that are still believed beside it, the newest first. @throws ConfigError `secrets.keys.wrong` */
   believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly Secret[]>;
+  /** Wraps everything with the current master key; begun again after an interruption, it goes on. Returns how many. @throws ConfigError `secrets.keys.wrong` */
+  rewrapAll(): Promise<number>;
+  /** Opens every secret. */
+  verify(): Promise<VerifyReport>;
 }

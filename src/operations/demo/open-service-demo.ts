@@ -21,7 +21,7 @@ import type { JsonObject } from '../../util/json.ts';
 import { makeFolder } from '../../util/make-folder.ts';
 import type { SandboxInfo } from '../sandbox/sandbox-info.ts';
 import { startSandboxThread } from '../sandbox/start-sandbox-thread.ts';
-import { newKey, writeKeys } from '../serve/master-keys.ts';
+import { makeKeyFile } from '../serve/master-keys.ts';
 import { type RunningService, startService } from '../serve/start-service.ts';
 import { defaultWorkerLimits } from '../serve/start-worker.ts';
 
@@ -76,7 +76,7 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
   // As root, the Postgres of the service runs as another user, who must be able to enter.
   if (process.getuid?.() === 0) chmodSync(folder, 0o711);
   const keys = join(folder, 'keys');
-  if (!existsSync(keys)) writeKeys(keys, [newKey([], randomBytes)]);
+  if (!existsSync(keys)) makeKeyFile(keys, randomBytes);
   const sandbox = await startSandboxThread(tenant);
   let service: RunningService | undefined;
   try {

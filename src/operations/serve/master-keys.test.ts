@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findMasterKeys, newKey, writeKeys } from './master-keys.ts';
+import { findMasterKeys } from './master-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'larkstream-keys-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,7 +14,7 @@ const find = (environment: Readonly<Record<string, string>>, name = 'absent', is
 
 test('without any, a file for its owner alone is made at the first start, and read at the next', () => {
   const first = find({}, 'made');
-  expect(first).toMatchObject({ isNew: true, file: join(folder, 'made/keys') });
+  expect(first).toMatchObject({ isNew: true, isOurs: true, name: join(folder, 'made/keys') });
   expect(statSync(join(folder, 'made/keys')).mode & 0o777).toBe(0o600);
   const second = find({}, 'made', false);
   expect(second.isNew).toBe(false);
@@ -33,7 +33,9 @@ describe('keys of the operator', () => {
   ])('by %s', (_, environment) => {
     const source = find(environment);
     expect(source.ring().current.id).toBe('k7');
-    expect(source.file).toBeUndefined();
+    expect(source).toMatchObject({ isOurs: false });
+    expect(source.ids()).toEqual(['k7']);
+    expect(() => source.add()).toThrow(/not ours/);
   });
 
   test('by two ways at once are refused', () => {
@@ -48,13 +50,12 @@ describe('keys of the operator', () => {
 
 test('a file that changes is read anew; one that is gone leaves the keys as they were', () => {
   const source = find({}, 'followed');
-  const [old] = source.ring().keys;
-  const file = source.file ?? '';
-  const added = newKey(source.ring().keys, randomBytes);
-  expect(added.id).toBe('k2');
-  writeKeys(file, old === undefined ? [] : [added, old]);
-  expect(source.ring().current.id).toBe('k2');
-  expect(readFileSync(file, 'utf8')).toMatch(/^k2:\S+\nk1:\S+\n$/);
-  rmSync(file);
+  const another = find({}, 'followed');
+  another.add();
+  expect(source.ids()).toEqual(['k2', 'k1']);
+  expect(readFileSync(source.name, 'utf8')).toMatch(/^k2:\S+\nk1:\S+\n$/);
+  another.remove('k1');
+  expect(source.ids()).toEqual(['k2']);
+  rmSync(source.name);
   expect(source.ring().current.id).toBe('k2');
 });

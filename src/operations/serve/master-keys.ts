@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSyn
 import { dirname } from 'node:path';
 import { ConfigError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
+import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { keyBytes, type MasterKey, type RandomBytes } from '../../secrets/envelope.ts';
 import { formatKeys, type KeyRing, parseKeyRing } from '../../secrets/key-ring.ts';
 import { makeFolder } from '../../util/make-folder.ts';
@@ -13,11 +14,7 @@ const variables = ['LARKSTREAM_KEYS', 'LARKSTREAM_KEYS_FILE', 'LARKSTREAM_KEYS_C
 const commandLimitMs = 60_000;
 
 /** Where the master keys come from. */
-export interface KeySource {
-  /** For messages; never a key. */
-  readonly name: string;
-  /** The file that keys can be added to; undefined when somebody else keeps them. */
-  readonly file: string | undefined;
+export interface KeySource extends MasterKeys {
   /** The keys as they are now. @throws ConfigError `secrets.keys.invalid` */
   readonly ring: () => KeyRing;
   /** They were made just now. */
@@ -45,19 +42,51 @@ export function findMasterKeys({ environment, defaultFile, isStoreNew, randomByt
   const value = variable === undefined ? '' : (environment[variable] ?? '');
   if (variable === 'LARKSTREAM_KEYS' || variable === 'LARKSTREAM_KEYS_COMMAND') {
     const ring = parseKeyRing(variable === 'LARKSTREAM_KEYS' ? value : outputOf(value));
-    return { name: variable, file: undefined, ring: () => ring, isNew: false };
+    return { ...kept(variable, () => ring), isNew: false };
   }
   const file = variable === undefined ? defaultFile : value;
   const isNew = variable === undefined && !existsSync(file);
   if (isNew) {
     if (!isStoreNew) throw missing(file);
-    writeKeys(file, [newKey([], randomBytes)]);
+    makeKeyFile(file, randomBytes);
   }
-  return { name: file, file, ring: followFile(file), isNew };
+  return { ...ours(file, followFile(file), randomBytes), isNew };
+}
+
+type Found = Omit<KeySource, 'isNew'>;
+
+/** Keys that somebody else keeps: they are told what may be done. */
+function kept(name: string, ring: () => KeyRing): Found {
+  const refuse = (): never => {
+    throw new Error(`${name} is not ours to change`);
+  };
+  return { name, isOurs: false, ring, ids: () => idsOf(ring()), add: refuse, remove: refuse };
+}
+
+function ours(file: string, ring: () => KeyRing, randomBytes: RandomBytes): Found {
+  const add = (): void => {
+    const held = ring().keys;
+    writeKeys(file, [newKey(held, randomBytes), ...held]);
+  };
+  const remove = (id: string): void =>
+    writeKeys(
+      file,
+      ring().keys.filter((key) => key.id !== id),
+    );
+  return { name: file, isOurs: true, ring, ids: () => idsOf(ring()), add, remove };
+}
+
+function idsOf({ current, keys }: KeyRing): readonly [string, ...string[]] {
+  return [current.id, ...keys.map(({ id }) => id).filter((id) => id !== current.id)];
+}
+
+/** A file with a first key, for its owner alone. */
+export function makeKeyFile(file: string, randomBytes: RandomBytes): void {
+  writeKeys(file, [newKey([], randomBytes)]);
 }
 
 /** A key whose id is not one of these. */
-export function newKey(keys: readonly MasterKey[], randomBytes: RandomBytes): MasterKey {
+function newKey(keys: readonly MasterKey[], randomBytes: RandomBytes): MasterKey {
   const ids = new Set(keys.map(({ id }) => id));
   let number = 1;
   while (ids.has(`k${number}`)) number++;
@@ -65,7 +94,7 @@ export function newKey(keys: readonly MasterKey[], randomBytes: RandomBytes): Ma
 }
 
 /** Writes the file over in one step: whoever reads it meanwhile reads the old keys or the new ones. */
-export function writeKeys(file: string, keys: readonly MasterKey[]): void {
+function writeKeys(file: string, keys: readonly MasterKey[]): void {
   makeFolder(dirname(file));
   const unfinished = `${file}.unfinished`;
   writeFileSync(unfinished, formatKeys(keys), { mode: 0o600 });

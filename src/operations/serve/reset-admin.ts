@@ -55,14 +55,14 @@ export async function resetAdmin(
 }
 
 async function newLink(
-  { store, url, openVault, clock }: OpenedService,
+  { store, url, keys, openVault, clock }: OpenedService,
   clients: ClientPool,
   { login, publicUrl }: ResetRequest,
 ): Promise<PasswordLink> {
   const logger = silentLogger;
   // A password reaches nothing outside.
   const nothing = { allowPrivateHosts: false, allowBaseUrl: false };
-  const resources = createResources({ eventStore: url, clients, logger, ...nothing });
+  const resources = createResources({ eventStore: url, keys, clients, logger, ...nothing });
   const parts = createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl, resources });
   const first = login === undefined ? await firstSetupLink(parts) : undefined;
   if (first !== undefined) return { ...first, login: undefined };

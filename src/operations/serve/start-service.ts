@@ -68,7 +68,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const closes: (() => Promise<void>)[] = [() => opened.close()];
   const clients = openClients();
   closes.unshift(() => clients.close());
-  const resources = createResources({ ...options, eventStore: opened.url, clients });
+  const resources = createResources({ ...options, eventStore: opened.url, keys: opened.keys, clients });
   try {
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());

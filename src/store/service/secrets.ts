@@ -88,6 +88,10 @@ export class SqlSecrets implements SecretStore {
     return (await this.#access.write(({ run }) => run(sql, values))) > 0;
   }
 
+  async lock(): Promise<void> {
+    await this.#access.rows('LOCK TABLE secrets IN SHARE ROW EXCLUSIVE MODE');
+  }
+
   async countByKey(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#access.rows('SELECT key_id, count(*) AS count FROM secrets GROUP BY key_id');
     return new Map(rows.map((row) => [String(row.key_id), Number(row.count)]));

@@ -2,6 +2,7 @@ import { accountRequests } from './good/account-requests.ts';
 import { alertRequests } from './good/alert-requests.ts';
 import type { GoodRequests } from './good/good-request.ts';
 import { installationRequests } from './good/installation-requests.ts';
+import { keyRequests } from './good/key-requests.ts';
 import { resourceRequests } from './good/resource-requests.ts';
 import { runRequests } from './good/run-requests.ts';
 import { signInRequests } from './good/sign-in-requests.ts';
@@ -14,6 +15,7 @@ export const goodRequests: GoodRequests = {
   ...accountRequests,
   ...alertRequests,
   ...installationRequests,
+  ...keyRequests,
   ...resourceRequests,
   ...runRequests,
   ...signInRequests,

@@ -9,6 +9,7 @@ import { doorRoutes } from './door.ts';
 import { fileRoutes } from './files.ts';
 import { installationRoutes } from './installations.ts';
 import { integrationRoutes } from './integrations.ts';
+import { keyRoutes } from './keys.ts';
 import { meRoutes } from './me.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { roleRoutes } from './roles.ts';
@@ -24,6 +25,7 @@ export const allRoutes: readonly Route[] = [
   ...roleRoutes,
   ...signInSettingsRoutes,
   ...auditRoutes,
+  ...keyRoutes,
   ...changeRoutes,
   ...runRoutes,
   ...alertRoutes,

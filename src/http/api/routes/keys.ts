@@ -1,0 +1,108 @@
+import { z } from '@hono/zod-openapi';
+import { listKeys, retireKey, rotateKeys, verifyKeys } from '../../../control/keys/manage-keys.ts';
+import type { ControlParts } from '../../../control/parts.ts';
+import { defineRoute, type Route } from '../route.ts';
+
+const tag = 'Keys';
+const action = 'manage-keys';
+
+/** As keys are named where they are kept. */
+const keyId = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9][\w.-]*$/)
+  .openapi({ examples: ['k1'] });
+
+const keyList = z
+  .object({
+    place: z.string().openapi({ description: 'Where the keys lie: a file, a variable or a command.' }),
+    isOurs: z.boolean().openapi({ description: 'Whether the service adds and removes keys there itself.' }),
+    items: z.array(z.object({ id: z.string(), isCurrent: z.boolean(), secrets: z.number().int() })),
+  })
+  .openapi('MasterKeys');
+
+const rotated = z
+  .object({
+    keyId: z.string().openapi({ description: 'All secrets are wrapped with it now.' }),
+    isNew: z.boolean(),
+    secrets: z.number().int().openapi({ description: 'How many were wrapped anew.' }),
+    unused: z.array(z.string()).openapi({ description: 'Keys that may be retired.' }),
+  })
+  .openapi('KeyRotation');
+
+const verified = z
+  .object({
+    secrets: z.number().int(),
+    unreadable: z.array(
+      z.object({
+        ownerKind: z.string(),
+        ownerId: z.string(),
+        name: z.string(),
+        version: z.number().int(),
+        keyId: z.string(),
+      }),
+    ),
+  })
+  .openapi('KeyVerification');
+
+const keyParts = (parts: ControlParts) => ({ ...parts, keys: parts.resources.keys });
+
+/** The master keys: their names and what they wrap, never a key. */
+export const keyRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/keys',
+    action,
+    kind: 'read',
+    tag,
+    summary: 'Lists the master keys, the current one first, and how many secrets each wraps',
+    answer: keyList,
+    handle: async ({ parts }) => {
+      const { name: place, isOurs } = parts.resources.keys;
+      return { place, isOurs, items: [...(await listKeys(keyParts(parts)))] };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/keys/rotate',
+    action,
+    kind: 'act',
+    tag,
+    summary: 'Makes a new master key, and wraps all secrets with it',
+    answer: rotated,
+    handle: async ({ parts, caller }) => {
+      const { unused, ...others } = await rotateKeys(keyParts(parts), caller);
+      return { ...others, unused: [...unused] };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/keys/{id}/retire',
+    action,
+    kind: 'act',
+    tag,
+    summary: 'Removes a master key that wraps nothing any more',
+    params: z.strictObject({ id: keyId }),
+    answer: z.object({
+      isRemoved: z
+        .boolean()
+        .openapi({ description: 'False where somebody else keeps the keys, who may remove it now.' }),
+    }),
+    handle: async ({ parts, caller, params }) => ({
+      isRemoved: await retireKey(keyParts(parts), caller, params.id),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/keys/verify',
+    action,
+    kind: 'read',
+    tag,
+    summary: 'Opens every secret, and names those that do not open',
+    answer: verified,
+    handle: async ({ parts }) => {
+      const { secrets, unreadable } = await verifyKeys(parts);
+      return { secrets, unreadable: [...unreadable] };
+    },
+  }),
+];

@@ -1,0 +1,13 @@
+/** The master keys as use cases see them: their names, never the keys. */
+export interface MasterKeys {
+  /** Where they lie, for people: a file, a variable, a command. */
+  readonly name: string;
+  /** Whether keys are added and removed here; else whoever keeps them does so. */
+  readonly isOurs: boolean;
+  /** The names of the keys; secrets are sealed with the first. @throws ConfigError `secrets.keys.invalid` */
+  ids(): readonly [string, ...string[]];
+  /** Makes a key in front of the others. Called only where `isOurs`. */
+  add(): void;
+  /** Called only where `isOurs`. */
+  remove(id: string): void;
+}

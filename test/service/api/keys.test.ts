@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import { Secret } from '../../../src/model/secret.ts';
+import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { openTestApi } from '../../support/service-api.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let server: PostgresDatabases;
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const address = { ownerKind: 'integration', ownerId: 'in_1', name: 'app_secret' };
+
+test('a key is rotated, proved and retired, each once in the audit; no key is in an answer', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('admin');
+  const { keys } = it.parts.resources;
+  await it.parts.openVault(it.parts.store.secrets).set(address, new Secret('of the app'));
+
+  const rotated = await it.call('POST', '/keys/rotate', { as });
+  expect(rotated).toMatchObject({ status: 200, body: { keyId: 'k2', isNew: true, secrets: 1, unused: ['k1'] } });
+  expect(await it.call('POST', '/keys/k2/retire', { as })).toMatchObject({ body: { code: 'secrets.key.used' } });
+  expect(await it.call('POST', '/keys/k9/retire', { as })).toMatchObject({ body: { code: 'secrets.key.unknown' } });
+  expect(await it.call('POST', '/keys/k1/retire', { as })).toMatchObject({ status: 200, body: { isRemoved: true } });
+  const listed = await it.call('GET', '/keys', { as });
+  expect(listed).toMatchObject({
+    body: { isOurs: true, place: keys.name, items: [{ id: 'k2', isCurrent: true, secrets: 1 }] },
+  });
+  expect(await it.call('POST', '/keys/verify', { as })).toMatchObject({ body: { secrets: 1, unreadable: [] } });
+  expect((await it.parts.openVault(it.parts.store.secrets).get(address))?.reveal()).toBe('of the app');
+
+  const audit = await it.call('GET', '/audit', { as });
+  const { items } = await it.parts.store.audit.page({ limit: 10 }, {});
+  expect(items.map(({ action, objectId }) => [action, objectId])).toEqual([
+    ['keys.retire', 'k1'],
+    ['keys.rotate', 'keys'],
+  ]);
+  const [, key = ''] = readFileSync(keys.name, 'utf8').trim().split(':');
+  expect(key).toHaveLength(44);
+  expect([rotated, listed, audit].some(({ text }) => text.includes(key))).toBe(false);
+});
+
+test('a rotation waits for one that another process has begun', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('admin');
+  const { keys } = it.parts.resources;
+  const looker = new pg.Client({ connectionString: it.parts.resources.eventStore.reveal() });
+  await looker.connect();
+  const waiting = async () =>
+    (await looker.query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'secrets'::regclass")).rowCount;
+  let rotating: Promise<unknown> | undefined;
+  await it.parts.store.transaction(async (tables) => {
+    await tables.secrets.lock();
+    rotating = it.call('POST', '/keys/rotate', { as });
+    await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+    expect(keys.ids()).toEqual(['k1']);
+    keys.add();
+  });
+  expect(await rotating).toMatchObject({ status: 200 });
+  expect(keys.ids()).toEqual(['k3', 'k2', 'k1']);
+  await looker.end();
+});
