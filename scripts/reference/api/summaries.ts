@@ -1,6 +1,10 @@
 /** What each route does, in Chinese; its English summary stands at the route. By method and path below `/api/v1`. */
 export const summaries: Readonly<Record<string, string>> = {
   'get /setup': '服务是否已有管理员',
+  'get /keys': '列出主密钥（当前密钥在前），以及每个密钥加密了多少个秘密',
+  'post /keys/rotate': '生成新的主密钥，并用它重新加密所有秘密',
+  'post /keys/{id}/retire': '移除不再加密任何内容的主密钥',
+  'post /keys/verify': '打开每个秘密，并指出无法打开的',
   'post /setup': '使用设置链接：创建首个账号，或为链接对应的账号设置密码，并登录',
   'post /sign-in': '用密码登录；浏览器随后持有 Cookie',
   'post /sign-out': '退出登录',
@@ -85,6 +89,7 @@ export const tags: Readonly<Record<string, string>> = {
   Accounts: '账号',
   Installations: '安装',
   Audit: '审计',
+  Keys: '密钥',
   Changes: '变化',
   Runs: '运行',
   Catalogue: '目录',
