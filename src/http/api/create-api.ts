@@ -1,8 +1,6 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { ControlParts } from '../../control/parts.ts';
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
-import { plural } from '../../util/plural.ts';
 import type { ApiContext, ApiEnv } from './api-context.ts';
 import { apiDocument } from './api-document.ts';
 import { parseProxies } from './client-address.ts';
@@ -16,7 +14,6 @@ import { RouteServer } from './serve-route.ts';
 
 /** Where the routes are. */
 const apiRoot = '/api/v1';
-const maxBodyBytes = 1024 * 1024;
 
 /** What the API is built with. */
 export interface ApiOptions {
@@ -61,7 +58,6 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
     await next();
     context.header('Cache-Control', 'no-store');
   });
-  app.use(`${apiRoot}/*`, bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
   app.get('/api/openapi.json', (context) => context.json(document));
   for (const route of routes) {
     app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => await server.serve(route, context));
@@ -82,17 +78,6 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
 }
 
 const honoPath = (path: string): string => apiRoot + path.replaceAll(/\{(\w+)\}/g, ':$1');
-
-function tooLarge(): never {
-  throw new ConfigError({
-    code: 'api.too.large',
-    message: {
-      en: `The body is larger than ${plural(maxBodyBytes, 'byte')}`,
-      zh: `请求正文超过 ${maxBodyBytes} 字节`,
-    },
-    details: { maxBytes: maxBodyBytes },
-  });
-}
 
 function unknownPlace(context: ApiContext, routes: readonly Route[]): ConfigError {
   const { path, method } = context.req;

@@ -1,5 +1,7 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { getRequestListener } from '@hono/node-server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -57,7 +59,7 @@ describe('errors', () => {
       detail: '请求未登录',
       cause: '请求未登录。',
       cure: '请登录，或以 `Authorization: Bearer …` 发送 API 令牌。',
-      docs: 'reference/errors.md#api-sign-in-needed',
+      docs: 'reference/errors.zh-CN.md#api-sign-in-needed',
       details: {},
       requestId: answer.headers.get('x-request-id'),
     });
@@ -206,6 +208,40 @@ describe('whose a request is', () => {
     expect(await said.json()).toEqual({ address: expected });
     http.close();
   });
+});
+
+test('over a socket a body may be absent without a length, or come in chunks, and is as long as it may be', async () => {
+  const { secret } = await it.signedIn('viewer');
+  const answer = z.strictObject({ name: z.string() });
+  const body = z.strictObject({ name: z.string() }).optional();
+  const route = defineRoute({
+    ...act,
+    path: '/x',
+    body,
+    answer,
+    handle: async (asked) => asked.body ?? { name: 'none' },
+  });
+  const listener = getRequestListener(other([route]).app.fetch, { overrideGlobalObjects: false });
+  const http = createServer((request, response) => void listener(request, response));
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+  const post = async (parts: readonly string[] | undefined): Promise<unknown> => {
+    const headers = { ...headersOf({ as: secret }), 'content-type': 'application/json' };
+    const sent = request({ port, path: '/api/v1/x', method: 'POST', headers });
+    // What curl -X POST sends: neither a length nor chunks.
+    if (parts === undefined) sent.useChunkedEncodingByDefault = false;
+    for (const part of parts ?? []) sent.write(part);
+    sent.end();
+    const [said] = await once(sent, 'response');
+    return JSON.parse(await textOf(said));
+  };
+  expect(await post(undefined)).toEqual({ name: 'none' });
+  expect(await post(['{"name":', '"x"}'])).toEqual({ name: 'x' });
+  expect(await post(['{"name":"', 'x'.repeat(1024 * 1024), '"}'])).toMatchObject({
+    status: 413,
+    code: 'api.too.large',
+  });
+  http.close();
 });
 
 test('every answer has the headers of security, and none is kept by a cache', async () => {
