@@ -100,7 +100,7 @@ async function loadLag(
 ): Promise<ConsumerStats['lagMs']> {
   const rows = await connection.rows(
     `SELECT finished_at - received_at AS lag FROM events
-     JOIN (SELECT event_seq, finished_at FROM deliveries WHERE consumer = $${values.length + 1} AND state = 'done' ${condition}
+     JOIN (SELECT event_seq, finished_at FROM deliveries WHERE consumer = $${values.length + 1} AND state = 'done' AND last_error IS NULL ${condition}
        ORDER BY finished_at DESC LIMIT ${lagSampleSize}) AS last ON last.event_seq = events.seq`,
     [...values, consumer],
   );

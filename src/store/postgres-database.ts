@@ -207,7 +207,8 @@ function locksSql(lock: Lock | undefined): string[] {
   return lock === undefined ? [] : [lockSql(lock), ...locksSql(lock.inner)];
 }
 
-function lockSql({ name, isShared = false }: Lock): string {
+/** Waits for a lock within a transaction, which ends it. */
+export function lockSql({ name, isShared = false }: Lock): string {
   // Two names of one number would only wait for each other.
   const key = createHash('sha256').update(name).digest().readInt32BE();
   return `SELECT pg_advisory_xact_lock${isShared ? '_shared' : ''}(${lockClass}, ${key})`;

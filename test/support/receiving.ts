@@ -78,6 +78,7 @@ export async function addIntegration(
 }
 
 interface Pushed {
+  readonly appId?: string;
   readonly token?: string;
   readonly key?: string;
   readonly signedWith?: string;
@@ -90,6 +91,7 @@ export async function push(
   { url }: Pick<RunningService, 'url'>,
   id: string,
   {
+    appId: from = appId,
     token = 'token-1',
     key = 'key-1',
     signedWith = key,
@@ -102,7 +104,7 @@ export async function push(
     schema: '2.0',
     body: { chat_id: 'oc_1', text: 'x'.repeat(size) },
   } as const;
-  const to = { appId, tenantKey: 'tenant', verificationToken: token };
+  const to = { appId: from, tenantKey: 'tenant', verificationToken: token };
   const body = encrypted(JSON.stringify(envelope(event, to, eventId, Date.now())), key);
   const headers = { 'content-type': 'application/json', ...signature(body, signedWith, Date.now()) };
   const answer = await fetch(`${url}/api/lark/webhook/${id}`, { method: 'POST', headers, body });

@@ -3,6 +3,7 @@ import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account
 import type { AlertChannelTable, AlertTable } from './alert.ts';
 import type { AuditTable } from './audit.ts';
 import type { DestinationFilter, ServiceDestination } from './destination.ts';
+import type { EventTable } from './event-table.ts';
 import type { ServiceFigures } from './figures.ts';
 import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
 import type { LeaseTable } from './lease.ts';
@@ -61,6 +62,7 @@ export interface ServiceTables {
   readonly alertChannels: AlertChannelTable;
   readonly secrets: SecretStore;
   readonly members: MemberTable;
+  readonly events: EventTable;
   readonly leases: LeaseTable;
   readonly changes: ChangeTable;
   readonly answers: AnswerTable;

@@ -10,6 +10,7 @@ import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 import { closeAll } from '../../util/close-all.ts';
 import { ConnectionLeases } from './connection-leases.ts';
+import { KnownIntegrations } from './known-integrations.ts';
 import { believedProofs, openReceiver, type Proofs, type ReceiverParts, type Way } from './open-receiver.ts';
 
 interface ReceiversOptions extends ReceiverParts {
@@ -28,7 +29,6 @@ const pollMs = 5_000;
 const reclaimMs = 5_000;
 const pruneMs = 3_600_000;
 const retentionMs = 30 * 86_400_000;
-const pageSize = 200;
 const self: Caller = {
   kind: 'service',
   id: undefined,
@@ -50,6 +50,8 @@ export class Receivers {
   readonly #open = new Map<string, Open>();
   readonly #failed = new Map<string, number>();
   readonly #leases: ConnectionLeases;
+  readonly #integrations: KnownIntegrations;
+  #provedAt = Number.NEGATIVE_INFINITY;
   #doorbell = new AbortController();
   #chores: Promise<unknown> = Promise.resolve();
 
@@ -57,6 +59,7 @@ export class Receivers {
     this.#parts = parts;
     this.#store = store;
     const { clock, store: tables } = parts.parts;
+    this.#integrations = new KnownIntegrations(tables, clock);
     this.#leases = new ConnectionLeases({
       leases: tables.leases,
       holder: parts.memberId,
@@ -99,7 +102,7 @@ export class Receivers {
 
   async #look(): Promise<void> {
     const wanted = new Map<string, { readonly integration: Integration; readonly way: Way }>();
-    for await (const integration of this.#integrations()) {
+    for (const integration of await this.#integrations.look()) {
       for (const way of waysOf(integration)) wanted.set(`${integration.id} ${way}`, { integration, way });
     }
     await this.#keepHeld(wanted);
@@ -108,8 +111,10 @@ export class Receivers {
       this.#open.delete(key);
       await receiver.close();
     }
+    const isTimeForProofs = this.#clock.now() - this.#provedAt >= pollMs;
+    if (isTimeForProofs) this.#provedAt = this.#clock.now();
     for (const [key, { integration, way }] of wanted) {
-      if (await this.#isUpToDate(key, integration)) continue;
+      if (await this.#isUpToDate(key, integration, isTimeForProofs)) continue;
       if (this.#failed.get(key) === integration.version) continue;
       await this.#renew(key, integration, way);
     }
@@ -125,20 +130,10 @@ export class Receivers {
   }
 
   /** A secret that is believed no longer is a change as well. */
-  async #isUpToDate(key: string, { id, version }: Integration): Promise<boolean> {
+  async #isUpToDate(key: string, { id, version }: Integration, isTimeForProofs: boolean): Promise<boolean> {
     const open = this.#open.get(key);
     if (open?.version !== version) return false;
-    return open.proofs <= 1 || (await believedProofs(this.#parts.parts, id)).length === open.proofs;
-  }
-
-  async *#integrations(): AsyncGenerator<Integration> {
-    const { integrations } = this.#parts.parts.store;
-    for (let cursor: string | undefined; ; ) {
-      const { items, next } = await integrations.page({ limit: pageSize, cursor }, {});
-      yield* items;
-      if (next === undefined) return;
-      cursor = next;
-    }
+    return !isTimeForProofs || open.proofs <= 1 || (await believedProofs(this.#parts.parts, id)).length === open.proofs;
   }
 
   /** The new one is there before the one until now is closed: no request finds none. */

@@ -8,6 +8,7 @@ import { SqlAudit } from './audit.ts';
 import { type NewSign, SqlChanges } from './changes.ts';
 import { SqlDestinations } from './destinations.ts';
 import { SqlDoor } from './door.ts';
+import { SqlEvents } from './events.ts';
 import { SqlInstallations } from './installations.ts';
 import { SqlIntegrations } from './integrations.ts';
 import { SqlLeases } from './leases.ts';
@@ -37,6 +38,7 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     alertChannels: new SqlAlertChannels(access),
     secrets: new SqlSecrets(access),
     members: new SqlMembers(access),
+    events: new SqlEvents(access),
     leases: new SqlLeases(access),
     changes: new SqlChanges(access, addSign),
     answers: new SqlAnswers(access),

@@ -4,9 +4,10 @@ import type { Migration } from '../migrations/migration.ts';
 import { PostgresDatabase, type PostgresDatabaseOptions } from '../postgres-database.ts';
 import { service } from './migrations/0001-service.ts';
 import { leases } from './migrations/0002-leases.ts';
+import { eventLists } from './migrations/0003-event-lists.ts';
 
 /** In the order of their numbers; released ones never change. */
-export const serviceMigrations: readonly Migration[] = [service, leases];
+export const serviceMigrations: readonly Migration[] = [service, leases, eventLists];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';
 

@@ -49,11 +49,13 @@ interface Cursor {
 /** A cursor comes from outside: Postgres takes no text with U+0000. */
 const idForm = /^[\w-]{1,64}$/;
 
-function writeCursor({ at, id }: Cursor): string {
+/** A cursor that names the last thing of a page. */
+export function writeCursor({ at, id }: Cursor): string {
   return Buffer.from(JSON.stringify([at, id])).toString('base64url');
 }
 
-function readCursor(cursor: string): Cursor {
+/** What a cursor names. @throws ConfigError `api.input.invalid` */
+export function readCursor(cursor: string): Cursor {
   const value = tryParseJson(Buffer.from(cursor, 'base64url').toString());
   const [at, id] = Array.isArray(value) ? value : [];
   if (typeof at === 'number' && Number.isSafeInteger(at) && typeof id === 'string' && idForm.test(id))

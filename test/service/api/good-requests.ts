@@ -1,5 +1,6 @@
 import { accountRequests } from './good/account-requests.ts';
 import { alertRequests } from './good/alert-requests.ts';
+import { eventRequests } from './good/event-requests.ts';
 import type { GoodRequests } from './good/good-request.ts';
 import { installationRequests } from './good/installation-requests.ts';
 import { keyRequests } from './good/key-requests.ts';
@@ -14,6 +15,7 @@ import { signInRequests } from './good/sign-in-requests.ts';
 export const goodRequests: GoodRequests = {
   ...accountRequests,
   ...alertRequests,
+  ...eventRequests,
   ...installationRequests,
   ...keyRequests,
   ...resourceRequests,

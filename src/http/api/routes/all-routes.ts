@@ -6,6 +6,7 @@ import { catalogueRoutes } from './catalogue.ts';
 import { changeRoutes } from './changes.ts';
 import { destinationRoutes } from './destinations.ts';
 import { doorRoutes } from './door.ts';
+import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { installationRoutes } from './installations.ts';
 import { integrationRoutes } from './integrations.ts';
@@ -29,6 +30,7 @@ export const allRoutes: readonly Route[] = [
   ...changeRoutes,
   ...runRoutes,
   ...alertRoutes,
+  ...eventRoutes,
   ...catalogueRoutes,
   ...integrationRoutes,
   ...destinationRoutes,

@@ -4,6 +4,7 @@ import { changeIntegration } from '../../../control/integrations/change-integrat
 import { changeMode } from '../../../control/integrations/change-mode.ts';
 import { createIntegration } from '../../../control/integrations/create-integration.ts';
 import { deleteIntegration } from '../../../control/integrations/delete-integration.ts';
+import { receiverStatus } from '../../../control/integrations/receiver-status.ts';
 import { setIntegrationSecrets } from '../../../control/integrations/set-integration-secrets.ts';
 import { type Steer, steerReceiver } from '../../../control/integrations/steer-receiver.ts';
 import { type TestNews, testIntegration } from '../../../control/integrations/test-integration.ts';
@@ -11,6 +12,7 @@ import { found } from '../../../control/outcomes.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
 import { idParams, listOf, name, pageFields, pageRequest, toList } from '../schemas.ts';
 import { integration, kind, mode, region, showAll, showOne } from './integration-schemas.ts';
+import { receiver, showReceiver } from './receiver-schemas.ts';
 import { checkLine, checkReport, secret, settings, showLine, showReport } from './resource-schemas.ts';
 
 const tag = 'Integrations';
@@ -150,6 +152,21 @@ const steers: Readonly<Record<Steer, string>> = {
   refresh: 'Makes the connection for events anew',
 };
 
+const statusRoute = defineRoute({
+  method: 'get',
+  path: '/integrations/{id}/receiver',
+  action: 'see',
+  kind: 'read',
+  tag,
+  summary: 'How receiving the events of an integration stands, in whichever processes',
+  params: idParams,
+  answer: receiver,
+  handle: async ({ parts, params }) => {
+    const one = found(await parts.store.integrations.find(params.id), 'integration', params.id);
+    return showReceiver(parts, one, await receiverStatus(parts, one));
+  },
+});
+
 const receiverRoutes: readonly Route[] = (['disconnect', 'reconnect', 'refresh'] as const).map((steer) =>
   defineRoute({
     method: 'post',
@@ -200,4 +217,10 @@ const testRoutes: readonly Route[] = [
 ];
 
 /** Apps of Lark and Feishu. */
-export const integrationRoutes: readonly Route[] = [...readRoutes, ...changeRoutes, ...receiverRoutes, ...testRoutes];
+export const integrationRoutes: readonly Route[] = [
+  ...readRoutes,
+  ...changeRoutes,
+  statusRoute,
+  ...receiverRoutes,
+  ...testRoutes,
+];

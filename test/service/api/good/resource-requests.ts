@@ -82,6 +82,7 @@ export const resourceRequests: GoodRequests = {
   'PUT /integrations/{id}/secrets': withBody(anIntegration, { verification_token: 'token-2', overlapMinutes: 5 }),
   'PUT /integrations/{id}/mode': withBody(anIntegration, { mode: 'long_connection' }),
   'DELETE /integrations/{id}': anIntegration,
+  'GET /integrations/{id}/receiver': anIntegration,
   ...steer,
   'POST /integrations/{id}/test': anIntegration,
   'POST /integrations/{id}/scopes/apply': anIntegration,

@@ -1,0 +1,111 @@
+import { z } from '@hono/zod-openapi';
+import { eventId } from '../../../control/events/find-event.ts';
+import { type EventState, eventStates, eventTransports, type LastError } from '../../../model/event.ts';
+import type { Message } from '../../../model/message.ts';
+import type { ListedDelivery, ListedEvent } from '../../../model/service/event-table.ts';
+import { message, time, toTime } from '../schemas.ts';
+import { orNull } from './resource-schemas.ts';
+
+/** As the design of the service names them; the inbox keeps fewer. */
+const shownStates = ['waiting', 'claimed', 'retrying', 'done', 'skipped', 'dead'] as const;
+
+/** One event for one consumer, in answers. */
+export interface ShownDelivery {
+  readonly consumer: string;
+  readonly state: (typeof shownStates)[number];
+  readonly attempts: number;
+  readonly nextAt: string | null;
+  readonly finishedAt: string | null;
+  readonly lastError: Message | null;
+}
+
+/** An event in answers, without its body. */
+export interface ShownEvent {
+  readonly id: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly appId: string;
+  readonly tenantKey: string | null;
+  readonly via: ListedEvent['via'];
+  readonly createdAt: string;
+  readonly receivedAt: string;
+  readonly state: EventState;
+  readonly lastError: Message | null;
+  readonly deliveries: readonly ShownDelivery[];
+}
+
+const delivery: z.ZodType<ShownDelivery> = z
+  .object({
+    consumer: z.string(),
+    state: z.enum(shownStates).openapi({
+      description:
+        '`skipped`: a person has discarded it. `retrying`: it waits for `nextAt`. `claimed`: somebody works on it.',
+    }),
+    attempts: z.number().int(),
+    nextAt: time.nullable(),
+    finishedAt: time.nullable(),
+    lastError: orNull(message),
+  })
+  .openapi('Delivery');
+
+/** An event in answers. */
+export const event: z.ZodType<ShownEvent> = z
+  .object({
+    id: z.string().openapi({ examples: ['ev_1024'], description: 'Grows with the order of arrival.' }),
+    eventId: z.string().openapi({ description: "The platform's own id." }),
+    type: z.string(),
+    appId: z.string(),
+    tenantKey: z.string().nullable(),
+    via: z.enum(eventTransports),
+    createdAt: time.openapi({ description: 'By the clock of the platform.' }),
+    receivedAt: time,
+    state: z.enum(eventStates).openapi({
+      description: 'The worst of its deliveries: dead, else pending, else done. `kept`: no consumer wants it.',
+    }),
+    lastError: orNull(message),
+    deliveries: z.array(delivery).readonly(),
+  })
+  .openapi('Event');
+
+/** An event as the API shows it. */
+export function showEvent(from: ListedEvent, now: number): ShownEvent {
+  return {
+    id: eventId(from),
+    eventId: from.id,
+    type: from.type,
+    appId: from.appId,
+    tenantKey: from.tenantKey === '' ? null : from.tenantKey,
+    via: from.via,
+    createdAt: toTime(from.createdAt),
+    receivedAt: toTime(from.receivedAt),
+    state: from.state,
+    lastError: toMessage(from),
+    deliveries: from.deliveries.map((one) => showDelivery(one, now)),
+  };
+}
+
+function showDelivery(from: ListedDelivery, now: number): ShownDelivery {
+  const { consumer, attempts, nextAt, finishedAt } = from;
+  const state = stateOf(from, now);
+  return {
+    consumer,
+    state,
+    attempts,
+    nextAt: state === 'retrying' ? toTime(nextAt) : null,
+    finishedAt: finishedAt === null ? null : toTime(finishedAt),
+    lastError: toMessage(from),
+  };
+}
+
+function stateOf({ state, lastError, nextAt, leasedUntil }: ListedDelivery, now: number): ShownDelivery['state'] {
+  if (state === 'dead') return 'dead';
+  // What is done well has no last error.
+  if (state === 'done') return lastError === null ? 'done' : 'skipped';
+  if (leasedUntil > now) return 'claimed';
+  return nextAt > now ? 'retrying' : 'waiting';
+}
+
+/** What went wrong, in both languages; an older version wrote one. */
+function toMessage({ lastError, zh }: LastError): Message | null {
+  return lastError === null ? null : { en: lastError, zh: zh?.lastError ?? lastError };
+}

@@ -1,0 +1,128 @@
+import { z } from '@hono/zod-openapi';
+import { findEvent, readPayload, toEventFilter } from '../../../control/events/find-event.ts';
+import { type DeliverySteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
+import { eventStates } from '../../../model/event.ts';
+import { isObject, type JsonObject } from '../../../util/json.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { id, idParams, listOf, pageFields, pageRequest, queryTime, toList } from '../schemas.ts';
+import { event, showEvent } from './event-schemas.ts';
+
+const tag = 'Events';
+const maxChanged = 5_000;
+const word = z.string().min(1).max(200);
+const consumer = word.optional().openapi({ description: 'Who is to get it; without one, all who have it.' });
+const filters = {
+  integrationId: id.optional(),
+  tenantKey: word.optional(),
+  type: word.optional().openapi({ examples: ['im.message.receive_v1'] }),
+  consumer: word.optional(),
+  since: queryTime.optional(),
+  until: queryTime.optional().openapi({ description: 'Times of receipt; this one is excluded.' }),
+};
+const state = z.enum(eventStates);
+const changed = z
+  .object({ count: z.number().int().openapi({ description: 'Deliveries that have changed.' }) })
+  .openapi('ChangedDeliveries');
+
+const readRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/events',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'Lists the events that have come and are still kept, the newest first, with their deliveries',
+    query: z.strictObject({ ...pageFields, ...filters, state: state.optional() }),
+    answer: listOf(event, 'Event'),
+    handle: async ({ parts, query: { cursor, limit, ...filter } }) => {
+      const chosen = await toEventFilter(parts.store, filter);
+      const page = await parts.store.events.page(pageRequest({ cursor, limit }), chosen);
+      const now = parts.clock.now();
+      return toList(page, (one) => showEvent(one, now));
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/events/{id}',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'Shows an event with its deliveries',
+    params: idParams,
+    answer: event,
+    handle: async ({ parts, params }) => showEvent(await findEvent(parts.store, params.id), parts.clock.now()),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/events/{id}/payload',
+    action: 'see-payloads',
+    kind: 'read',
+    tag,
+    summary: 'What the platform has pushed, without its envelope; the audit keeps who has read it',
+    params: idParams,
+    answer: z
+      .object({
+        payload: z.custom<JsonObject>(isObject).openapi({ type: 'object', additionalProperties: true }),
+      })
+      .openapi('EventPayload'),
+    handle: async ({ parts, caller, params }) => ({ payload: await readPayload(parts, caller, params.id) }),
+  }),
+];
+
+const steers: Readonly<Record<DeliverySteer, { readonly one: string; readonly many: string; readonly which: string }>> =
+  {
+    replay: {
+      one: 'Has an event worked on again, as if it were new',
+      many: 'Has the events of a filter worked on again, the oldest first',
+      which: 'What somebody works on at this moment is left alone.',
+    },
+    retry: {
+      one: 'Has dead deliveries of an event tried again',
+      many: 'Has the dead deliveries of a filter tried again, the oldest first',
+      which: 'Only dead deliveries change.',
+    },
+    discard: {
+      one: 'Discards dead deliveries of an event: nobody works on them any more',
+      many: 'Discards the dead deliveries of a filter, the oldest first',
+      which: 'Only dead deliveries change. They can be replayed as long as the event is kept.',
+    },
+  };
+
+const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).flatMap((steer) => [
+  defineRoute({
+    method: 'post',
+    path: `/events/{id}/${steer}`,
+    action: 'replay',
+    kind: 'act',
+    tag,
+    summary: steers[steer].one,
+    description: steers[steer].which,
+    params: idParams,
+    body: z.strictObject({ consumer }),
+    answer: changed,
+    handle: async ({ parts, caller, params, body }) => ({
+      count: await steerEvent(parts, caller, { id: params.id, steer, consumer: body.consumer }),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: `/events/${steer}`,
+    action: 'replay',
+    kind: 'act',
+    tag,
+    summary: steers[steer].many,
+    description: `${steers[steer].which} The list of events with the same filter shows them before. Where \`count\` is the limit, there may be more.`,
+    body: z.strictObject({
+      ...filters,
+      state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
+      limit: z.number().int().min(1).max(maxChanged).default(1_000),
+    }),
+    answer: changed,
+    handle: async ({ parts, caller, body: { limit, ...filter } }) => ({
+      count: await steerEvents(parts, caller, { steer, limit, filter }),
+    }),
+  }),
+]);
+
+/** What the platform has pushed, and what has become of it. */
+export const eventRoutes: readonly Route[] = [...readRoutes, ...steerRoutes];

@@ -1,0 +1,63 @@
+import type { JsonObject } from '../../util/json.ts';
+import type { Delivery, EventState, LastError, StoredEvent } from '../event.ts';
+import type { RegisteredReceiver } from '../event-store.ts';
+import type { Message } from '../message.ts';
+import type { Page, PageRequest } from './page.ts';
+
+/** Which events are meant; all conditions hold together. `since` and `until` are times of receipt; `until` is excluded. */
+export interface StoredEventFilter {
+  readonly appId?: string | undefined;
+  readonly tenantKey?: string | undefined;
+  readonly type?: string | undefined;
+  /** Those with a delivery in this state; `dead` also those that cannot be read, `kept` those without any. */
+  readonly state?: EventState | undefined;
+  /** Those with a delivery for it. */
+  readonly consumer?: string | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** One event for one consumer, as people see it. */
+export interface ListedDelivery extends Delivery {
+  /** A process works on it until then, in milliseconds since the epoch; 0 when none does. */
+  readonly leasedUntil: number;
+}
+
+/** An event without its body, which not everybody may read. Its state is the worst of its deliveries: dead, else pending, else done. */
+export interface ListedEvent extends Omit<StoredEvent, 'body'>, LastError {
+  readonly state: EventState;
+  readonly deliveries: readonly ListedDelivery[];
+}
+
+/** Which deliveries are to change; at most `limit`, the oldest events first. */
+export interface DeliveryChoice {
+  /** One event, by its number. */
+  readonly seq?: number | undefined;
+  readonly filter: StoredEventFilter;
+  readonly limit: number;
+  readonly now: number;
+}
+
+/** How receiving the events of an app stands. Times are milliseconds since the epoch. */
+export interface EventStanding {
+  readonly lastReceivedAt: number | undefined;
+  /** When the oldest event was received that waits for a consumer. */
+  readonly oldestWaitingAt: number | undefined;
+}
+
+/** The inbox as people see it and steer it. */
+export interface EventTable {
+  /** The newest first. */
+  page(request: PageRequest, filter: StoredEventFilter): Promise<Page<ListedEvent>>;
+  find(seq: number): Promise<ListedEvent | undefined>;
+  body(seq: number): Promise<JsonObject | undefined>;
+  /** Puts deliveries back that nobody works on, to be worked on again, as if they were new. Says how many. */
+  replay(choice: DeliveryChoice): Promise<number>;
+  /** The same of dead letters only. */
+  retry(choice: DeliveryChoice): Promise<number>;
+  /** Has dead letters worked on no more: they count as done, and keep `why` as their last error. Says how many. */
+  discard(choice: DeliveryChoice & { readonly why: Message }): Promise<number>;
+  /** Who receives the events of these apps. */
+  receivers(appIds: readonly string[]): Promise<readonly RegisteredReceiver[]>;
+  standing(appId: string): Promise<EventStanding>;
+}

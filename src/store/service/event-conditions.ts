@@ -1,0 +1,53 @@
+import type { StoredEventFilter } from '../../model/service/event-table.ts';
+import { type Condition, where } from './conditions.ts';
+
+const anyDelivery = 'SELECT 1 FROM deliveries WHERE event_seq = events.seq';
+const isUnreadable = 'error IS NOT NULL';
+
+/** Conditions on rows of `events`. */
+export function eventConditions(filter: StoredEventFilter): readonly Condition[] {
+  return [
+    ...where('app_id = ?', filter.appId),
+    ...where('tenant_key = ?', filter.tenantKey),
+    ...where('type = ?', filter.type),
+    ...where('received_at >= ?', filter.since),
+    ...where('received_at < ?', filter.until),
+    ...stateConditions(filter),
+  ];
+}
+
+function stateConditions({ state, consumer }: StoredEventFilter): readonly Condition[] {
+  const mine = consumer === undefined ? '' : ' AND consumer = ?';
+  const having = (which: string): Condition => ({
+    sql: `seq IN (SELECT event_seq FROM deliveries WHERE ${which}${mine})`,
+    ...(consumer === undefined ? {} : { value: consumer }),
+  });
+  if (state === undefined) return consumer === undefined ? [] : [having('TRUE')];
+  if (state === 'kept') {
+    // With a consumer none is kept.
+    return [
+      { sql: `NOT EXISTS (${anyDelivery}) AND error IS NULL` },
+      ...(consumer === undefined ? [] : [having('TRUE')]),
+    ];
+  }
+  if (state !== 'dead' || consumer !== undefined) return [having(`state = '${state}'`)];
+  // Each half by its own index.
+  const unreadable = `SELECT seq FROM events WHERE ${isUnreadable} AND NOT EXISTS (${anyDelivery})`;
+  return [{ sql: `seq IN (SELECT event_seq FROM deliveries WHERE state = 'dead' UNION ALL ${unreadable})` }];
+}
+
+/** Conditions on rows of `deliveries`, which have no time of receipt of their own. */
+export function deliveryConditions(filter: StoredEventFilter): readonly Condition[] {
+  const { appId, tenantKey, type, state, consumer, since, until } = filter;
+  const ofEvent = (sql: string, value: number | undefined): readonly Condition[] =>
+    where(`EXISTS (SELECT 1 FROM events WHERE seq = event_seq AND ${sql})`, value);
+  return [
+    ...where('app_id = ?', appId),
+    ...where('tenant_key = ?', tenantKey),
+    ...where('type = ?', type),
+    ...where('state = ?', state),
+    ...where('consumer = ?', consumer),
+    ...ofEvent('received_at >= ?', since),
+    ...ofEvent('received_at < ?', until),
+  ];
+}

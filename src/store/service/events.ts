@@ -1,0 +1,117 @@
+import type { EventState } from '../../model/event.ts';
+import type { RegisteredReceiver } from '../../model/event-store.ts';
+import type { Message } from '../../model/message.ts';
+import type {
+  DeliveryChoice,
+  EventStanding,
+  EventTable,
+  ListedDelivery,
+  ListedEvent,
+  StoredEventFilter,
+} from '../../model/service/event-table.ts';
+import type { Page, PageRequest } from '../../model/service/page.ts';
+import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
+import type { SqlRow } from '../database.ts';
+import { toDelivery, toLastError, toRegisteredReceiver, toStoredEvent } from '../rows.ts';
+import type { Access } from './access.ts';
+import { changeDeliveries, putBack } from './change-deliveries.ts';
+import { whereSql } from './conditions.ts';
+import { eventConditions } from './event-conditions.ts';
+import { readCursor, writeCursor } from './page-rows.ts';
+
+const columns = 'seq, app_id, tenant_key, event_id, type, order_key, via, created_at, received_at, error';
+const cursorId = 'ev';
+
+/** Tables `events`, `deliveries` and `receivers` of the inbox, which lies in the same schema. */
+export class SqlEvents implements EventTable {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async page({ limit, cursor }: PageRequest, filter: StoredEventFilter): Promise<Page<ListedEvent>> {
+    const conditions = eventConditions(filter);
+    const all = whereSql(conditions);
+    const [counted] = await this.#access.rows(`SELECT count(*) AS total FROM events ${all.sql}`, all.values);
+    const behind = cursor === undefined ? [] : [{ sql: 'seq < ?', value: readCursor(cursor).at }];
+    const part = whereSql([...conditions, ...behind]);
+    const found = await this.#access.rows(
+      `SELECT ${columns} FROM events ${part.sql} ORDER BY seq DESC LIMIT ${Math.trunc(limit) + 1}`,
+      part.values,
+    );
+    const items = await this.#withDeliveries(found.slice(0, limit));
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return { items, next: last && writeCursor({ at: last.seq, id: cursorId }), total: Number(counted?.total ?? 0) };
+  }
+
+  async find(seq: number): Promise<ListedEvent | undefined> {
+    const rows = await this.#access.rows(`SELECT ${columns} FROM events WHERE seq = $1`, [seq]);
+    return (await this.#withDeliveries(rows))[0];
+  }
+
+  async body(seq: number): Promise<JsonObject | undefined> {
+    const [row] = await this.#access.rows('SELECT body FROM events WHERE seq = $1', [seq]);
+    const body = row === undefined ? undefined : tryParseJson(String(row.body));
+    return isObject(body) ? body : undefined;
+  }
+
+  async replay(choice: DeliveryChoice): Promise<number> {
+    const change = { which: `(state <> 'pending' OR lease_until <= ${Math.trunc(choice.now)})`, sql: putBack };
+    return await this.#change(choice, { ...change, values: [choice.now] });
+  }
+
+  async retry(choice: DeliveryChoice): Promise<number> {
+    return await this.#change(choice, { which: `state = 'dead'`, sql: putBack, values: [choice.now] });
+  }
+
+  async discard({ why, ...choice }: DeliveryChoice & { readonly why: Message }): Promise<number> {
+    const sql = `state = 'done', finished_at = $3, last_error = $4`;
+    return await this.#change(choice, { which: `state = 'dead'`, sql, values: [choice.now, JSON.stringify(why)] });
+  }
+
+  async receivers(appIds: readonly string[]): Promise<readonly RegisteredReceiver[]> {
+    if (appIds.length === 0) return [];
+    const sql = `SELECT owner, status, heartbeat_at FROM receivers
+      WHERE app_id IN (SELECT json_array_elements_text($1::json)) ORDER BY owner`;
+    return (await this.#access.rows(sql, [JSON.stringify(appIds)])).flatMap(toRegisteredReceiver);
+  }
+
+  async standing(appId: string): Promise<EventStanding> {
+    const last = 'SELECT received_at AS at FROM events WHERE app_id = $1 ORDER BY seq DESC LIMIT 1';
+    // By the index of each consumer, however much has been done.
+    const oldest = `SELECT received_at AS at FROM events WHERE seq = (SELECT min(first) FROM consumers
+      CROSS JOIN LATERAL (SELECT min(event_seq) AS first FROM deliveries
+        WHERE consumer = name AND app_id = $1 AND state = 'pending') AS waiting)`;
+    const [lastRow] = await this.#access.rows(last, [appId]);
+    const [oldestRow] = await this.#access.rows(oldest, [appId]);
+    return { lastReceivedAt: timeOf(lastRow), oldestWaitingAt: timeOf(oldestRow) };
+  }
+
+  async #change(choice: DeliveryChoice, change: Parameters<typeof changeDeliveries>[2]): Promise<number> {
+    return await this.#access.write((connection) => changeDeliveries(connection, choice, change));
+  }
+
+  async #withDeliveries(rows: readonly SqlRow[]): Promise<ListedEvent[]> {
+    const sql = `SELECT * FROM deliveries WHERE event_seq IN (SELECT json_array_elements_text($1::json)::bigint) ORDER BY event_seq, consumer`;
+    const seqs = rows.map(({ seq }) => Number(seq));
+    const deliveries = seqs.length === 0 ? [] : await this.#access.rows(sql, [JSON.stringify(seqs)]);
+    const bySeq = Map.groupBy(deliveries, (row) => Number(row.event_seq));
+    return rows.map((row) => toListed(row, (bySeq.get(Number(row.seq)) ?? []).map(toListedDelivery)));
+  }
+}
+
+const timeOf = (row: SqlRow | undefined): number | undefined => (row === undefined ? undefined : Number(row.at));
+
+function toListedDelivery(row: SqlRow): ListedDelivery {
+  return { ...toDelivery(row), leasedUntil: Number(row.lease_until) };
+}
+
+function toListed(row: SqlRow, deliveries: readonly ListedDelivery[]): ListedEvent {
+  const { body: _, ...event } = toStoredEvent(row);
+  const worst = (['dead', 'pending', 'done'] as const).find((state) => deliveries.some((one) => one.state === state));
+  const state: EventState = worst ?? (row.error === null ? 'kept' : 'dead');
+  const failed = deliveries.find((one) => one.lastError !== null && one.state !== 'done');
+  const { lastError, zh } = failed ?? toLastError(row.error);
+  return { ...event, state, lastError, ...(zh === undefined ? {} : { zh }), deliveries };
+}

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EventStore } from '../../../src/model/event-store.ts';
+import { openEventStore } from '../../../src/store/open-event-store.ts';
+import { type JsonObject, readObjects } from '../../../src/util/json.ts';
+import { receivedEvent } from '../../support/received-event.ts';
+import { openTestApi, type TestApi } from '../../support/service-api.ts';
+import { newIntegration } from '../../support/service-things.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let api: TestApi;
+let events: EventStore;
+let operator: string;
+let viewer: string;
+const lease = { consumer: 'tables', owner: 'host:1:a:b' };
+
+/** Seven events of two apps: done, dead, retrying and waiting for `tables`; one is wanted by nobody, one cannot be read. */
+beforeAll(async () => {
+  api = await openTestApi(await sharedPostgres());
+  events = await openEventStore(api.parts.resources.eventStore);
+  for (const id of ['in_1', 'in_2']) await api.parts.store.integrations.insert(newIntegration(id));
+  operator = (await api.signedIn('operator')).secret;
+  viewer = (await api.signedIn('viewer')).secret;
+  const now = api.clock.now();
+  await events.register({ name: 'tables', filter: { types: ['base.changed'] }, from: 'now' }, now);
+  const one = (id: string, at: number, given = {}) =>
+    receivedEvent(id, { at: now + at, appId: 'cli_in_1', body: { text: `secret ${id}` }, ...given });
+  await events.accept([one('done', 1), one('dead', 2), one('retrying', 3)]);
+  const claimed = await events.claim({ ...lease, leaseMs: 60_000, limit: 3, appId: 'cli_in_1', now });
+  const [first, second, third] = claimed.map(({ seq }) => seq);
+  if (first === undefined || second === undefined || third === undefined) throw new Error('Three were to be claimed');
+  await events.complete([first], { ...lease, now: now + 5 });
+  const error = { en: 'Refused', zh: '被拒绝' };
+  await events.fail([second], { ...lease, error, now: now + 6 });
+  await events.fail([third], { ...lease, error, nextAt: now + 60_000, now: now + 6 });
+  await events.accept([
+    one('waiting', 10, { tenantKey: 'other' }),
+    one('kept', 11, { type: 'im.message.receive_v1' }),
+    one('unreadable', 12, { type: 'odd', error }),
+    one('foreign', 13, { appId: 'cli_in_2' }),
+  ]);
+}, 120_000);
+
+afterAll(async () => {
+  await events.close();
+  await api[Symbol.asyncDispose]();
+});
+
+const list = async (query: string): Promise<readonly JsonObject[]> =>
+  readObjects((await api.call('GET', `/events?${query}`, { as: viewer })).body, 'items');
+const idsOf = async (query: string): Promise<unknown[]> => (await list(query)).map(({ eventId }) => eventId);
+const idOf = async (eventId: string): Promise<string> =>
+  String((await list('limit=200')).find((one) => one.eventId === eventId)?.id);
+const act = async (path: string, body: JsonObject, as = operator) => await api.call('POST', path, { as, body });
+const stateOf = async (eventId: string): Promise<unknown> => {
+  const { body } = await api.call('GET', `/events/${await idOf(eventId)}`, { as: viewer });
+  return readObjects(body, 'deliveries')[0]?.state;
+};
+
+describe('the list', () => {
+  test('has everything once, page by page, the newest first, with totals', async () => {
+    const ids: unknown[] = [];
+    let cursor = '';
+    for (;;) {
+      const { body } = await api.call('GET', `/events?limit=3${cursor}`, { as: viewer });
+      expect(body.total).toBe(7);
+      ids.push(...readObjects(body, 'items').map(({ eventId }) => eventId));
+      if (body.next === null) break;
+      cursor = `&cursor=${body.next}`;
+    }
+    expect(ids).toEqual(['foreign', 'unreadable', 'kept', 'waiting', 'retrying', 'dead', 'done']);
+  });
+
+  test.each([
+    ['integrationId=in_2', ['foreign']],
+    ['tenantKey=other', ['waiting']],
+    ['type=im.message.receive_v1', ['kept']],
+    ['state=done', ['done']],
+    ['state=dead', ['unreadable', 'dead']],
+    ['state=dead&consumer=tables', ['dead']],
+    ['state=kept', ['kept']],
+    ['state=pending&integrationId=in_1', ['waiting', 'retrying']],
+    ['consumer=tables&integrationId=in_1', ['waiting', 'retrying', 'dead', 'done']],
+    ['consumer=nobody', []],
+    ['since=2026-03-01T08:00:00.002Z&until=2026-03-01T08:00:00.010Z', ['retrying', 'dead']],
+  ])('filtered by %s', async (query, expected) => {
+    expect(await idsOf(query)).toEqual(expected);
+    const { body } = await api.call('GET', `/events?${query}`, { as: viewer });
+    expect(body.total).toBe(expected.length);
+  });
+
+  test('an integration that is none is told, and a cursor that no list has given is refused', async () => {
+    expect((await api.call('GET', '/events?integrationId=in_9', { as: viewer })).status).toBe(404);
+    expect((await api.call('GET', '/events?cursor=x', { as: viewer })).body.code).toBe('api.input.invalid');
+  });
+});
+
+test('an event shows how it stands with each consumer; its payload is for operators, and the audit keeps who has read it', async () => {
+  const id = await idOf('dead');
+  const { body, text } = await api.call('GET', `/events/${id}`, { as: viewer });
+  expect(body).toMatchObject({
+    id,
+    state: 'dead',
+    deliveries: [{ consumer: 'tables', state: 'dead', attempts: 1, lastError: { en: 'Refused', zh: '被拒绝' } }],
+  });
+  expect(text).not.toContain('secret dead');
+  expect(await Promise.all(['done', 'retrying', 'waiting'].map(stateOf))).toEqual(['done', 'retrying', 'waiting']);
+  expect((await api.call('GET', `/events/${id}/payload`, { as: viewer })).status).toBe(403);
+  const read = await api.call('GET', `/events/${id}/payload`, { as: operator });
+  expect(read.body).toEqual({ payload: { text: 'secret dead' } });
+  const { items } = await api.parts.store.audit.page({ limit: 1 }, { action: 'event.read' });
+  expect(items).toMatchObject([{ objectId: id, detail: { type: 'base.changed' } }]);
+});
+
+test('dead letters are discarded or tried again, and what is done is replayed, one by one or by a filter', async () => {
+  const dead = await idOf('dead');
+  expect((await act(`/events/${dead}/retry`, {}, viewer)).status).toBe(403);
+  expect((await act(`/events/${dead}/discard`, { consumer: 'nobody' })).body).toEqual({ count: 0 });
+  expect((await act(`/events/${dead}/discard`, {})).body).toEqual({ count: 1 });
+  expect(await stateOf('dead')).toBe('skipped');
+  // It is dead no more.
+  expect((await act(`/events/${dead}/retry`, {})).body).toEqual({ count: 0 });
+  expect((await act(`/events/${dead}/replay`, {})).body).toEqual({ count: 1 });
+  expect(await stateOf('dead')).toBe('waiting');
+  const now = api.clock.now();
+  const [first] = await events.claim({ ...lease, leaseMs: 60_000, limit: 1, appId: 'cli_in_1', now });
+  expect(first?.id).toBe('dead');
+  expect(await stateOf('dead')).toBe('claimed');
+  // What somebody works on is left alone.
+  expect((await act('/events/replay', { integrationId: 'in_1', type: 'base.changed', limit: 10 })).body).toEqual({
+    count: 3,
+  });
+  expect(await Promise.all(['done', 'retrying', 'dead'].map(stateOf))).toEqual(['waiting', 'waiting', 'claimed']);
+  await events.fail([first?.seq ?? 0], { ...lease, error: { en: 'Refused', zh: '被拒绝' }, now });
+  expect((await act('/events/retry', { consumer: 'tables', integrationId: 'in_2' })).body).toEqual({ count: 0 });
+  // Of lines of one time any may come first.
+  api.clock.advance(1);
+  expect((await act('/events/retry', { consumer: 'tables', limit: 1 })).body).toEqual({ count: 1 });
+  expect(await stateOf('dead')).toBe('waiting');
+  const { items } = await api.parts.store.audit.page({ limit: 1 }, { action: 'event.retry' });
+  expect(items).toMatchObject([{ objectId: 'ev_many', detail: { consumer: 'tables', limit: 1, count: 1 } }]);
+});
+
+test('a limit that is too large is refused', async () => {
+  expect((await act('/events/replay', { limit: 5_001 })).status).toBe(400);
+});
+
+describe('how receiving stands', () => {
+  const receiver = async (id: string) => (await api.call('GET', `/integrations/${id}/receiver`, { as: viewer })).body;
+  const report = async (owner: string, given: object): Promise<void> => {
+    const now = api.clock.now();
+    const status = {
+      appId: 'cli_in_1',
+      mode: 'webhook',
+      state: 'connected',
+      since: now,
+      lastConnectedAt: now,
+      lastEventAt: null,
+      lastPongAt: null,
+      lastError: null,
+      lastErrorAt: null,
+      refusals: { signature: 2 },
+      reconnects: 0,
+      nextRetryAt: null,
+      bot: 'Larky',
+      ...given,
+    } as const;
+    await events.report(owner, status, now);
+  };
+
+  test('is told of the way that is set and of the way before, while both are open', async () => {
+    const { integrations } = api.parts.store;
+    expect(await receiver('in_1')).toMatchObject({
+      mode: 'none',
+      state: 'none',
+      webhookUrl: null,
+      probe: null,
+      ways: [],
+    });
+    const one = await integrations.find('in_1');
+    if (one === undefined) throw new Error('The integration is gone');
+    await integrations.update({ ...one, mode: 'long_connection', modeBefore: 'webhook' }, api.clock.now());
+    expect(await receiver('in_1')).toMatchObject({
+      state: 'waiting',
+      probe: { connected: false, state: 'waiting', lastError: null },
+    });
+    await report('host:1:a:web', {});
+    const lost = { mode: 'long_connection', state: 'reconnecting', lastError: 'Lost', zh: { lastError: '断开' } };
+    await report('host:1:a:long', lost);
+    api.clock.advance(30);
+    expect(await receiver('in_1')).toMatchObject({
+      mode: 'long_connection',
+      modeBefore: 'webhook',
+      state: 'reconnecting',
+      probe: { connected: false, state: 'reconnecting', lastError: { en: 'Lost', zh: '断开' } },
+      bot: 'Larky',
+      lastEventAt: '2026-03-01T08:00:00.012Z',
+      ways: [
+        { mode: 'long_connection', state: 'reconnecting' },
+        { mode: 'webhook', state: 'listening', refusals: { signature: 2 } },
+      ],
+    });
+    expect(Number((await receiver('in_1')).lagMs)).toBeGreaterThan(0);
+    api.clock.advance(16_000);
+    expect(await receiver('in_1')).toMatchObject({ state: 'waiting', ways: [] });
+  });
+});
