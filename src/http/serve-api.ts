@@ -8,6 +8,7 @@ import type { IdentityProviders } from '../model/service/sign-in-provider.ts';
 import { withAccessLog } from './access-log.ts';
 import { createApi } from './api/create-api.ts';
 import { allRoutes } from './api/routes/all-routes.ts';
+import { addPages } from './pages/add-pages.ts';
 import { addServicePages, type ReadyCheck } from './service-pages.ts';
 import { addSignInPages } from './sign-in-pages.ts';
 
@@ -25,6 +26,7 @@ interface ServeApiOptions {
 export function serveApi({ parts, identities, ready, metrics, ...others }: ServeApiOptions): RequestListener {
   const { app } = createApi({ parts, routes: allRoutes, ...others });
   addSignInPages(app, { parts: { ...parts, identities }, proxies: others.proxies });
+  addPages(app);
   addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
   return getRequestListener((request, env) => withAccessLog(request, () => app.fetch(request, env), parts), {
     overrideGlobalObjects: false,

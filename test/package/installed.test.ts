@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -68,6 +69,13 @@ test('larkstream is on the PATH, with everything that it needs', () => {
     ]),
   ).toContain('"found":true');
 }, 60_000);
+
+test('the files that a browser asks the service for are in it', () => {
+  for (const file of ['door.js', 'door.css'])
+    expect(
+      existsSync(join(folder, 'global', 'lib', 'node_modules', 'larkstream', 'dist', 'http', 'pages', 'browser', file)),
+    ).toBe(true);
+});
 
 test.each(['source-lark', 'source-feishu'])('%s too', (source) => {
   expect(run(source, ['spec'])).toContain('"type":"SPEC"');
