@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { BlockList } from 'node:net';
 import { authenticate } from '../../control/accounts/authenticate.ts';
 import type { ControlParts } from '../../control/parts.ts';
+import { RequestHash } from '../../control/request-hash.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { type Action, leastRoles, mayDo } from '../../model/service/role.ts';
@@ -29,9 +29,11 @@ const goodStatuses = [200, 201, 202] as const;
 /** Takes a request through what all routes have in common: whose it is, whether it may, what it needs, and the shape of its answer. */
 export class RouteServer {
   readonly #server: ServerParts;
+  readonly #hash: RequestHash;
 
   constructor(server: ServerParts) {
     this.#server = server;
+    this.#hash = new RequestHash(server.parts);
   }
 
   /** @throws LarkstreamError what the route's answer is then a problem of */
@@ -64,14 +66,13 @@ export class RouteServer {
       const body = await work.answer(asked);
       return { status: route.status ?? (route.answer === undefined ? 204 : 200), body };
     };
-    const hash = (): string =>
-      createHash('sha256').update(`${route.method} ${context.req.path}\n${text}`).digest('hex');
+    const hash = (): Promise<string> => this.#hash.of(`${route.method} ${context.req.path}\n${text}`);
     const answer =
       key === undefined
         ? { ...(await once()), isRepeated: false }
         : await answerOnce(
             parts,
-            { key, actor: caller.accountId ?? '', hash: hash(), shownOnce: route.shownOnce },
+            { key, actor: caller.accountId ?? '', hash: await hash(), shownOnce: route.shownOnce },
             once,
           );
     if (answer.isRepeated) context.header('Idempotency-Replayed', 'true');

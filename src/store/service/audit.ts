@@ -30,7 +30,7 @@ export class SqlAudit implements AuditTable {
       ...where('actor_id = ?', filter.actorId),
       ...where('action = ?', filter.action),
       ...where('at >= ?', filter.since),
-      ...where('at <= ?', filter.until),
+      ...where('at < ?', filter.until),
     ]);
   }
 }
