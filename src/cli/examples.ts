@@ -47,7 +47,11 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream serve --host 0.0.0.0 --public-url https://larkstream.example.com --proxies 10.0.0.0/8',
     'larkstream serve --store postgres://larkstream@db.example.com/larkstream --roles worker --slots 8 --run-memory 1024',
   ],
-  admin: ['larkstream admin reset', 'larkstream admin reset alice'],
+  admin: [
+    'larkstream admin create alice@example.com --password-file /run/secrets/password',
+    'larkstream admin reset',
+    'larkstream admin reset alice@example.com',
+  ],
   keys: ['larkstream keys rotate', 'larkstream keys retire k1', 'larkstream keys verify --json'],
   backup: ['larkstream backup larkstream.backup', 'larkstream backup larkstream.backup --data /srv/larkstream'],
   restore: ['larkstream restore larkstream.backup --data /srv/larkstream-new'],

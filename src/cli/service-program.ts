@@ -13,11 +13,13 @@ export function addService({ add, run }: Commands, context: Context): void {
     run(async (given) => (await import('./commands/serve.ts')).serve(flags, given)),
   );
   withStore(add('admin'), context)
-    .addArgument(new Argument('<command>', help.adminArgument).choices(['reset']))
+    .addArgument(new Argument('<command>', help.adminArgument).choices(['create', 'reset']))
     .argument('[login]', help.loginArgument)
     .option('--public-url <url>', options.publicUrl, readAddress, `http://127.0.0.1:${defaultPort}`)
-    .action((_, login, flags) =>
-      run(async (given) => (await import('./commands/admin.ts')).admin(login, flags, given)),
+    .option('--name <name>', options.accountName)
+    .option('--password-file <file>', options.passwordFile)
+    .action((command, login, flags) =>
+      run(async (given) => (await import('./commands/admin.ts')).admin({ command, login }, flags, given)),
     );
   withStore(add('keys'), context)
     .addArgument(new Argument('<command>', help.keysArgument).choices(['rotate', 'retire', 'verify']))

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tryParseJson } from '../../src/util/json.ts';
 import { freePort } from '../support/free-port.ts';
@@ -139,4 +140,27 @@ test('a port that is taken is told in a sentence, and the Postgres does not stay
   expect(ran).toMatchObject({ code: 2, error: expect.stringContaining(`127.0.0.1:${port} is in use`) });
   expect(existsSync(`${folder.data}/postgres/data/postmaster.pid`)).toBe(false);
   other.close();
+});
+
+test('an account that is made on the command line opens a service to others from its first start', async () => {
+  using folder = new ServiceFolder();
+  const file = join(folder.path, 'password');
+  writeFileSync(file, `${password}\n`);
+  const create = (...more: readonly string[]) =>
+    runLarkstream(['admin', 'create', ...more, '--data', folder.data, '--json'], { env: folder.env });
+  expect(await create('alice')).toMatchObject({ code: 2, events: [{ code: 'config.usage.invalid' }] });
+  expect(await create('alice', '--password-file', `${file}-none`)).toMatchObject({
+    code: 2,
+    events: [{ code: 'config.setting.invalid' }],
+  });
+  const made = await create('Alice', '--name', 'Alice', '--password-file', file);
+  expect(made).toMatchObject({ code: 0, events: [{ event: 'account_created', login: 'alice' }] });
+  const service = await Serving.begin(['--data', folder.data, '--host', '0.0.0.0'], folder.env);
+  expect(service.line).toMatchObject({ setup: null, url: expect.stringContaining('0.0.0.0') });
+  expect(await create('eve', '--password-file', file)).toMatchObject({
+    code: 2,
+    events: [{ code: 'api.state.wrong' }],
+  });
+  expect(await service.stop()).toBe(0);
+  expect(service.running.errors()).not.toContain(password);
 });

@@ -57,6 +57,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   answer: true,
   serving: true,
   password_link: true,
+  account_created: true,
   keys_rotated: true,
   key_retired: true,
   secret_unreadable: true,

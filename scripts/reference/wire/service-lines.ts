@@ -26,6 +26,10 @@ export const serviceLines: readonly z.ZodObject[] = [
     login: orNull('whose password it sets; null for the first account', '设置谁的密码；首个账号时为 null'),
     expiresAt: text('until when', '有效期'),
   }),
+  line('account_created', ['`admin create` is done', '`admin create` 已完成'], {
+    id: text('of the account', '账号的 ID'),
+    login: text('what it signs in with', '登录名'),
+  }),
   line('keys_rotated', ['`keys rotate` is done', '`keys rotate` 已完成'], {
     key,
     isNew: flag('the key was added now', '该密钥为此次添加'),

@@ -121,6 +121,8 @@ export interface OptionTexts {
   readonly filesRoot: string;
   readonly allowBaseUrl: string;
   readonly proxies: string;
+  readonly accountName: string;
+  readonly passwordFile: string;
   readonly slots: string;
   readonly liveSlots: string;
   readonly runMemory: string;

@@ -1,3 +1,5 @@
+import type { Message } from '../../model/message.ts';
+
 /** What the commands of the service say. */
 export interface ServiceTexts {
   readonly starting: string;
@@ -7,6 +9,11 @@ export interface ServiceTexts {
   readonly setup: string;
   readonly password: (login: string) => string;
   readonly once: string;
+  readonly created: (login: string) => string;
+  readonly askLogin: string;
+  readonly askPassword: string;
+  readonly askAgain: string;
+  readonly unlike: Message;
   readonly stop: string;
   readonly stopping: string;
   readonly stopped: string;

@@ -19,6 +19,11 @@ interface PasswordLinkLine extends Line<'password_link'> {
   readonly expiresAt: string;
 }
 
+interface AccountCreatedLine extends Line<'account_created'> {
+  readonly id: string;
+  readonly login: string;
+}
+
 interface KeysRotatedLine extends Line<'keys_rotated'> {
   readonly key: string;
   readonly isNew: boolean;
@@ -67,6 +72,7 @@ interface RestoredLine extends Line<'restored'> {
 export type ServiceLine =
   | ServingLine
   | PasswordLinkLine
+  | AccountCreatedLine
   | KeysRotatedLine
   | KeyRetiredLine
   | SecretUnreadableLine

@@ -18,7 +18,10 @@ const keyBytes = 32;
 const saltBytes = 16;
 const form = /^scrypt\$(\d+)\$(\d+)\$(\d+)\$([A-Za-z0-9+/=]+)\$([A-Za-z0-9+/=]+)$/;
 
+/** Of a password that somebody chooses. */
 export const minPasswordLength = 12;
+/** More would only take time. */
+export const maxPasswordLength = 200;
 
 async function keyOf(password: string, salt: Uint8Array, { N, r, p }: PasswordCost): Promise<Buffer> {
   // The same letters can be typed as different code points.

@@ -95,6 +95,14 @@ async function firstAccount(
   if (login === undefined || name === undefined) {
     throw wrongState({ en: 'The first account needs a name and a login', zh: '第一个账号需要名称和登录名' });
   }
+  return newAdministrator(parts, { login, name });
+}
+
+/** The account that lets in all others, before it has a password. */
+export function newAdministrator(
+  parts: Pick<ControlParts, 'clock' | 'newId'>,
+  { login, name }: { readonly login: string; readonly name: string },
+): Account {
   const createdAt = parts.clock.now();
   return {
     id: parts.newId('acc'),

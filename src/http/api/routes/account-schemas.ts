@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { NewSignIn } from '../../../control/accounts/new-sign-in.ts';
-import { minPasswordLength } from '../../../control/accounts/passwords.ts';
+import { maxPasswordLength, minPasswordLength } from '../../../control/accounts/passwords.ts';
 import type { Account, ApiToken } from '../../../model/service/account.ts';
 import { type Role, roles } from '../../../model/service/role.ts';
 import { rule } from '../../../schema/rules.ts';
@@ -13,7 +13,6 @@ export const role: z.ZodEnum<{ [name in Role]: name }> = z.enum(roles).openapi('
 /** What a person signs in with: a name of their own, or an address of mail. */
 export const login: z.ZodString = z.string().trim().min(1).max(100);
 
-const maxPasswordLength = 200;
 /** A password that somebody chooses. */
 export const newPassword: z.ZodString = z
   .string()
