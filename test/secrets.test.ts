@@ -4,7 +4,11 @@ import { expect, test } from 'vitest';
 /** Why a file takes secrets out of their wrapping. */
 const revealing: Readonly<Record<string, string>> = {
   'src/config/destinations/postgres.ts': 'host and database in the address of a Postgres are shown',
+  'src/app/create-notifier.ts': 'filled into the configuration: the secrets of an integration',
   'src/config/variables.ts': 'filled into the configuration: what a person has typed',
+  'src/control/alert-channels/channel-secrets.ts': 'checked: whether it is a key of Standard Webhooks',
+  'src/notify/send-mail.ts': 'sent: the password of a mail server; looked for in what the server says',
+  'src/notify/webhook-signature.ts': 'the key of signatures',
   'src/control/destinations/make-destination.ts': 'checked: the address of a Postgres',
   'src/control/destinations/set-destination-secret.ts': 'checked: the address of a Postgres',
   'src/control/integrations/make-integration.ts':

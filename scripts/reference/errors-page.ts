@@ -18,6 +18,7 @@ const families: Readonly<Record<Family, Message>> = {
   record: { en: 'Single records', zh: '单条记录' },
   secrets: { en: 'Sealed secrets', zh: '加密保存的密钥' },
   serve: { en: 'The service', zh: '服务' },
+  notify: { en: 'Messages of alerts', zh: '告警消息' },
   api: { en: 'The API of the service', zh: '服务的 API' },
   internal: { en: 'Larkstream itself', zh: 'Larkstream 自身' },
 };

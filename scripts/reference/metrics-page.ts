@@ -9,6 +9,7 @@ const empty = renderServiceMetrics({
     oldestQueuedAt: undefined,
     pipelines: [],
     openAlerts: 0,
+    alertSends: { waiting: 0, failing: 0, givenUp: 0 },
     inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
     receivers: [],
     tickets: [],

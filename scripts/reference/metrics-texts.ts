@@ -15,6 +15,10 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
   },
   larkstream_worker_slots: { zh: '所有工作进程可同时执行的运行数。', alert: never },
   larkstream_alerts_open: { zh: '尚未恢复的告警数。', alert: { en: 'above 0', zh: '大于 0' } },
+  larkstream_alert_messages_undelivered: {
+    zh: '尚未送达的告警消息：新的或暂缓的、发送失败的、已放弃的。',
+    alert: { en: '`failing` or `given_up` above 0', zh: '`failing` 或 `given_up` 大于 0' },
+  },
   larkstream_runs: { zh: '保留的运行数，按状态。', alert: never },
   larkstream_runs_oldest_queued_seconds: {
     zh: '等待最久的运行已等待的时间。',

@@ -1,6 +1,7 @@
 import type { Secret } from '../model/secret.ts';
 import type { HostGuard } from '../model/service/host-guard.ts';
 import type { MasterKeys } from '../model/service/master-keys.ts';
+import type { Notifier } from '../model/service/notifier.ts';
 import type { Schedule } from '../model/service/schedule.ts';
 import type { ServiceProbe } from '../model/service/service-probe.ts';
 
@@ -9,6 +10,7 @@ export interface ResourceParts {
   readonly probe: ServiceProbe;
   readonly keys: MasterKeys;
   readonly guard: HostGuard;
+  readonly notifier: Notifier;
   /** The address of the store of events. */
   readonly eventStore: Secret;
   /** The folder below which destinations may write files; none may when it is undefined. */

@@ -58,6 +58,15 @@ function processMetrics({ members, storeMs, version, figures }: ServiceMetricsIn
       [{}, members.filter(({ roles }) => roles.includes('worker')).reduce((sum, { slots }) => sum + slots, 0)],
     ]),
     gauge('larkstream_alerts_open', 'Alerts that have not recovered.', [[{}, figures.openAlerts]]),
+    gauge(
+      'larkstream_alert_messages_undelivered',
+      'What of alerts is not sent yet: held or new, tried in vain, given up.',
+      [
+        [{ state: 'waiting' }, figures.alertSends.waiting],
+        [{ state: 'failing' }, figures.alertSends.failing],
+        [{ state: 'given_up' }, figures.alertSends.givenUp],
+      ],
+    ),
   ];
 }
 

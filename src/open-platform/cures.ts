@@ -31,6 +31,20 @@ export function enableCure({ consoleUrl }: CureContext): Message {
   };
 }
 
+/** For an app whose messages cannot go out, because it has no bot. */
+export function botCure({ consoleUrl }: CureContext): Message {
+  return {
+    en: `Add the bot capability at ${consoleUrl}/bot, and publish a version of the app.`,
+    zh: `在 ${consoleUrl}/bot 添加机器人能力，并发布应用版本。`,
+  };
+}
+
+/** For a chat that the bot is not in. */
+export const addToChat: Message = {
+  en: 'Add the bot of the app to the group: "Settings > Bots" in the group.',
+  zh: '将应用的机器人添加到群组：在群内打开“设置 > 群机器人”。',
+};
+
 /** For people and departments that the app may not see: the contact range is separate from scopes. */
 export function contactRange({ consoleUrl }: CureContext): Message {
   return {

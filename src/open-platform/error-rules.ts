@@ -1,6 +1,16 @@
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { Message } from '../model/message.ts';
-import { type CureContext, contactRange, enableCure, ipCure, scopeCure, secretCure, shareBase } from './cures.ts';
+import {
+  addToChat,
+  botCure,
+  type CureContext,
+  contactRange,
+  enableCure,
+  ipCure,
+  scopeCure,
+  secretCure,
+  shareBase,
+} from './cures.ts';
 import { type GenericClass, genericClasses, genericCodes } from './generic-codes.ts';
 
 /**
@@ -168,6 +178,11 @@ const rows: readonly RuleRow[] = [
       zh: '企业或多维表格所有者的套餐不支持此操作；请咨询管理员。',
     },
   },
+
+  // Messages: https://open.feishu.cn/document/server-docs/im-v1/message/create
+  { codes: [230002], domain: 'im', ...fail, error: 'lark.entity.missing', cure: addToChat },
+  { codes: [230006], domain: 'im', ...fail, error: 'lark.app.disabled', cure: botCure },
+  { codes: [230049], domain: 'im', reaction: 'few', error: 'lark.server.failed', family: 'transient' },
 
   // Wiki: https://open.feishu.cn/document/server-docs/docs/wiki-v2/space-node/get_node
   { codes: [131002], ...fail, error: 'lark.parameter.rejected' },

@@ -23,7 +23,7 @@ interface ControlApiOptions extends EventActionsOptions {
 }
 
 /**
- * Steers a sandbox that runs in another process: `GET /sandbox/stats`, `POST /sandbox/reset-stats`, `/sandbox/mutate`
+ * Steers a sandbox that runs in another process: `GET /sandbox/stats`, `/sandbox/messages` (what bots have said, and in which chat), `POST /sandbox/reset-stats`, `/sandbox/mutate`
  * (`{kind, …}`) and `/sandbox/faults` (`{rules: […]}` replaces the plan), `/sandbox/activity` (`{per_second}`: people keep changing things; 0
  * ends it), `/sandbox/sign-in` (`{open_id}`: who is signed in to the browser), `/sandbox/bot` (`{status}`), `/sandbox/scopes` (`{scopes: […]}` are granted).
  */
@@ -37,6 +37,10 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
   };
   const actions: Readonly<Record<string, (body: JsonObject) => unknown>> = {
     'GET /sandbox/stats': () => stats.snapshot(),
+    'GET /sandbox/messages': () => {
+      const { chatId, messages } = tenantOf({}).chats;
+      return { chat_id: chatId, messages };
+    },
     'POST /sandbox/reset-stats': () => stats.reset(),
     'POST /sandbox/mutate': (body) => ({ result: mutate(tenantOf(body), body) }),
     'POST /sandbox/faults': (body) => {

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { httpListen } from '../util/http-listen.ts';
 import { accountRoutes, tenantKeyOf } from './account-routes.ts';
 import { appRoutes } from './app-routes.ts';
+import { chatRoutes } from './chat-routes.ts';
 import { createControlApi } from './control-api.ts';
 import { connectionEndpointPath, connectionEndpointReply } from './events/connection-endpoint.ts';
 import { EventPublisher } from './events/event-publisher.ts';
@@ -131,10 +132,11 @@ function createParts(options: ResolvedSandboxOptions, faultRules: readonly Fault
 }
 
 function createGateway({ options, apps, tenantKey, tenants, events, tokens, stats, faults, state }: Parts): Gateway {
-  const routesOf = (key: string, { routes, approvals, tables }: Tenant): readonly Route[] => [
+  const routesOf = (key: string, { routes, approvals, tables, chats }: Tenant): readonly Route[] => [
     ...accountRoutes(options, key),
     ...appRoutes({ options, apps, events }),
     ...routes,
+    ...chatRoutes(chats, apps, key),
     ...subscriptionRoutes(events, {
       tenantKey: key,
       hasApproval: (code) => approvals.approvalCodes.includes(code),

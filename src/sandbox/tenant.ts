@@ -3,6 +3,7 @@ import { createApprovalSimulator } from './approval/create-approval-simulator.ts
 import { attendanceRoutes } from './attendance/attendance-routes.ts';
 import { AttendanceSimulator } from './attendance/attendance-simulator.ts';
 import { ruleRoutes } from './attendance/rule-routes.ts';
+import { Chats } from './chat-routes.ts';
 import type { Publish } from './events/tenant-event.ts';
 import { rangeEvent } from './people/contact-events.ts';
 import { ContactRange } from './people/contact-range.ts';
@@ -25,6 +26,7 @@ export class Tenant {
   readonly attendance: AttendanceSimulator;
   readonly approvals: ApprovalSimulator;
   readonly tables: TableSimulator;
+  readonly chats: Chats;
   readonly routes: readonly Route[];
   readonly #publish: Publish;
   #contactRange: ContactRange;
@@ -32,6 +34,7 @@ export class Tenant {
 
   constructor(options: ResolvedSandboxOptions, publish: Publish) {
     this.#publish = publish;
+    this.chats = new Chats(options.seed);
     this.directory = new Directory(options, publish);
     this.groups = new Groups(options.seed, options.groups, this.directory);
     this.approvals = createApprovalSimulator(options, this.directory, publish);

@@ -44,8 +44,15 @@ function offsetOf(pipelineId: string, below: number): number {
   return createHash('sha256').update(pipelineId).digest().readUIntBE(0, 6) % below;
 }
 
-/** Daylight saving: a time that does not exist comes an hour later, one that comes twice counts once. */
-function nextOfCron({ line, zone }: Extract<Schedule, { kind: 'cron' }>, after: number): number {
+/**
+ * The first time after `after` that a cron line names. Daylight saving: a time that does not exist comes an hour later, one that comes twice
+ * counts once.
+ * @throws ConfigError `config.setting.invalid`
+ */
+export function nextOfCron(
+  { line, zone }: Pick<Extract<Schedule, { kind: 'cron' }>, 'line' | 'zone'>,
+  after: number,
+): number {
   try {
     // The parser also takes seconds and nicknames such as `@daily`, which the other programs that read cron lines do not share.
     if (line.trim().split(/\s+/).length !== cronFields) throw new Error(`${JSON.stringify(line)} has not five fields`);

@@ -10,6 +10,7 @@ import { bitableEndpoints } from '../../src/open-platform/endpoints/bitable.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
 import { driveEndpoints } from '../../src/open-platform/endpoints/drive.ts';
 import { eventEndpoints } from '../../src/open-platform/endpoints/events.ts';
+import { imEndpoints } from '../../src/open-platform/endpoints/im.ts';
 import { wikiEndpoints } from '../../src/open-platform/endpoints/wiki.ts';
 import {
   isObject,
@@ -35,6 +36,7 @@ const ours: [string, Endpoint][] = Object.entries({
   contact: contactEndpoints,
   drive: driveEndpoints,
   event: eventEndpoints,
+  im: imEndpoints,
   tenant: tenantEndpoints,
   wiki: wikiEndpoints,
 }).flatMap(([group, endpoints]) =>

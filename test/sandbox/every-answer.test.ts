@@ -50,6 +50,11 @@ test('tokens, scopes, tenant and bot', async () => {
   for (const name of ['application/v6/scopes', 'tenant/v2/tenant/query', 'bot/v3/info']) await check('GET', name);
 });
 
+test('what a bot says', async () => {
+  const body = { receive_id: sandbox.tenant.chats.chatId, msg_type: 'text', content: '{"text":"hello"}' };
+  await check('POST', 'im/v1/messages', { query: { receive_id_type: 'chat_id' }, body });
+});
+
 test('what an app asks about itself', async () => {
   const { appId: app_id } = sandbox.options;
   const { online_version_id } = readObject(

@@ -79,6 +79,18 @@ export const summaries: Readonly<Record<string, string>> = {
   'post /pipelines/{id}/discover': '列出企业中可供管道读取的数据流',
   'post /pipelines/{id}/preview': '读取数据流的前几行；不写入任何内容',
   'post /pipelines/{id}/plan': '下次运行会发出哪些调用，至少需要多长时间',
+  'get /alerts': '列出告警，最新的在前',
+  'get /alerts/{id}': '查看告警',
+  'post /alerts/{id}/acknowledge': '声明自己正在处理告警；`isInHand` 为 false 表示不再有人处理',
+  'post /alerts/{id}/silence': '在某一时刻之前不再发送该告警，期间再次出现也不发送；null 表示恢复发送',
+  'get /alert-channels': '列出告警渠道，最新的在前',
+  'get /alert-channels/{id}': '查看告警渠道及其消息的送达情况',
+  'post /alert-channels':
+    '创建告警渠道：`mail`（host、port、security、user、from、to）、`url`（url；以秘密 `signing_key` 签名）或 `lark`（integrationId、chatId、tenantKey）',
+  'patch /alert-channels/{id}': '修改告警渠道；设置须完整给出',
+  'put /alert-channels/{id}/secrets': '设置邮件服务器的密码，或更换签名密钥；此前的密钥在一天内同时签名',
+  'delete /alert-channels/{id}': '删除告警渠道及其尚未发送的消息',
+  'post /alert-channels/{id}/test': '发送测试消息',
   'post /import': '由命令行的配置文件创建集成、目标和管道草稿',
 };
 
@@ -97,4 +109,5 @@ export const tags: Readonly<Record<string, string>> = {
   Destinations: '目标',
   Pipelines: '管道',
   Files: '文件',
+  Alerts: '告警',
 };

@@ -11,7 +11,10 @@ export async function silenceAlert(
   { id, until }: { readonly id: string; readonly until: number | undefined },
 ): Promise<Alert> {
   const detail = { until: until === undefined ? null : new Date(until).toISOString() };
-  return await change(parts, caller, { action: 'alert.silence', kind: 'alert', id, detail }, async ({ alerts }) =>
-    found(await alerts.silence(id, until), 'alert', id),
-  );
+  return await change(parts, caller, { action: 'alert.silence', kind: 'alert', id, detail }, async (tables) => {
+    const alert = found(await tables.alerts.silence(id, until), 'alert', id);
+    // What waited for another end is looked at anew.
+    await tables.alertSends.wake({ alertId: id }, parts.clock.now());
+    return alert;
+  });
 }

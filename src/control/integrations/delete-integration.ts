@@ -1,4 +1,5 @@
 import type { Caller } from '../../model/service/caller.ts';
+import { assertNoChannelBy } from '../alert-channels/assert-no-channel-by.ts';
 import { change } from '../change.ts';
 import { assertNoSignInBy } from '../identity/assert-no-sign-in-by.ts';
 import { atVersion, deleted, found } from '../outcomes.ts';
@@ -19,6 +20,7 @@ export async function deleteIntegration(
       atVersion(found(await tables.integrations.find(id), 'integration', id), version);
       await assertUnused(tables, { integrationId: id });
       await assertNoSignInBy(tables, id);
+      await assertNoChannelBy(tables, id);
       await tables.secrets.deleteOf('integration', id);
       deleted(await tables.integrations.delete({ id, version }), id);
     },

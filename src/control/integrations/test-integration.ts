@@ -88,14 +88,18 @@ async function modulesOf({ store }: ControlParts, integrationId: string): Promis
   return items.map(({ modules }) => modules).filter((modules) => moduleFaults(modules).length === 0);
 }
 
-/** The configuration of an integration by itself. @throws ConfigError `serve.secret.missing` */
-export async function loadIntegration(parts: ControlParts, integration: Integration): Promise<LoadedConfig> {
+/** The configuration of an integration by itself, or in one tenant of an app of the store. @throws ConfigError `serve.secret.missing` */
+export async function loadIntegration(
+  parts: Pick<ControlParts, 'store' | 'openVault' | 'resources'>,
+  integration: Integration,
+  tenantKey?: string,
+): Promise<LoadedConfig> {
   const vault = parts.openVault(parts.store.secrets);
   const { guard, eventStore } = parts.resources;
   return await loadConfig({
     integration,
     // A configuration has a module; nobody reads it.
-    pipeline: { tenantKey: undefined, modules: { contact: {} }, streams: {} },
+    pipeline: { tenantKey, modules: { contact: {} }, streams: {} },
     destination: undefined,
     filesRoot: undefined,
     eventStore,

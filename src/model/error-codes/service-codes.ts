@@ -199,6 +199,30 @@ export const serviceCodes = {
     cause: { en: 'This path does not take the method of the request.', zh: '此路径不支持请求所用的方法。' },
     cure: { en: 'Use one of the methods in the Allow header.', zh: '请使用 Allow 响应头中列出的方法。' },
   },
+  'notify.mail.failed': {
+    cause: { en: 'The mail server did not take a message of an alert.', zh: '邮件服务器未接收告警邮件。' },
+    cure: {
+      en: 'Check host, port, `security`, user and password of the channel; the service tries again for a day.',
+      zh: '检查渠道的主机、端口、`security`、用户名和密码；服务会在一天内重试。',
+    },
+  },
+  'notify.url.failed': {
+    cause: {
+      en: 'The URL of an alert channel did not answer a message with a status from 200 to 299.',
+      zh: '告警渠道的 URL 未以 200 至 299 的状态码应答。',
+    },
+    cure: {
+      en: 'See to it that it answers within 15 seconds, without a redirection; the service tries again for a day.',
+      zh: '确保它在 15 秒内应答且不重定向；服务会在一天内重试。',
+    },
+  },
+  'notify.url.gone': {
+    cause: {
+      en: 'The URL of an alert channel answered with HTTP 410: it wants no more messages.',
+      zh: '告警渠道的 URL 以 HTTP 410 应答：它不再接收消息。',
+    },
+    cure: { en: 'Change the URL of the channel, or delete the channel.', zh: '修改渠道的 URL，或删除该渠道。' },
+  },
   'api.type.wrong': {
     cause: { en: 'The body of the request is not sent as JSON.', zh: '请求正文不是以 JSON 形式发送的。' },
     cure: {

@@ -11,6 +11,8 @@ export interface ServiceFigures {
   readonly oldestQueuedAt: number | undefined;
   readonly pipelines: readonly PipelineFigures[];
   readonly openAlerts: number;
+  /** Messages of alerts that are not sent: those that wait for their first try, for another one, and those that are given up. */
+  readonly alertSends: { readonly waiting: number; readonly failing: number; readonly givenUp: number };
   readonly inbox: InboxStats;
   readonly receivers: readonly RegisteredReceiver[];
   /** When the newest ticket of each app of the store came. */

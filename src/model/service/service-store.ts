@@ -1,6 +1,6 @@
 import type { SecretStore } from '../secret-store.ts';
 import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account.ts';
-import type { AlertChannelTable, AlertTable } from './alert.ts';
+import type { AlertChannelTable, AlertSendTable, AlertTable } from './alert.ts';
 import type { AuditTable } from './audit.ts';
 import type { DestinationFilter, ServiceDestination } from './destination.ts';
 import type { EventTable } from './event-table.ts';
@@ -60,6 +60,7 @@ export interface ServiceTables {
   readonly audit: AuditTable;
   readonly alerts: AlertTable;
   readonly alertChannels: AlertChannelTable;
+  readonly alertSends: AlertSendTable;
   readonly secrets: SecretStore;
   readonly members: MemberTable;
   readonly events: EventTable;

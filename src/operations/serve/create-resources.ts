@@ -1,4 +1,6 @@
+import { createNotifier } from '../../app/create-notifier.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { MasterKeys } from '../../model/service/master-keys.ts';
@@ -16,14 +18,26 @@ interface CreateResourcesOptions {
   readonly allowBaseUrl: boolean;
   readonly clients: ClientPool;
   readonly logger: Logger;
+  readonly clock?: Clock;
 }
 
 /** What use cases of integrations, destinations and pipelines reach, as the operator allows it. */
 export function createResources(options: CreateResourcesOptions): ResourceParts {
-  const { eventStore, keys, filesRoot, allowPrivateHosts, allowBaseUrl, clients, logger } = options;
+  const {
+    eventStore,
+    keys,
+    filesRoot,
+    allowPrivateHosts,
+    allowBaseUrl,
+    clients,
+    logger,
+    clock = systemClock,
+  } = options;
+  const guard = createHostGuard({ allowsPrivate: allowPrivateHosts });
   return {
     probe: createServiceProbe({ clients, logger }),
-    guard: createHostGuard({ allowsPrivate: allowPrivateHosts }),
+    guard,
+    notifier: createNotifier({ clients, guard, environment: process.env, clock, logger }),
     eventStore,
     keys,
     filesRoot,

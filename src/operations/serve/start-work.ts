@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createJobQueue } from '../../app/create-job-queue.ts';
+import { loadChannel } from '../../control/alert-channels/load-channel.ts';
 import { loadPipeline } from '../../control/pipelines/load-pipeline.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
 import { type Clock, rest } from '../../model/clock.ts';
@@ -9,6 +10,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import type { JobQueue } from '../../model/service/service-run.ts';
 import type { ServiceRetention, ServiceStore } from '../../model/service/service-store.ts';
+import { sendAlerts } from '../../scheduler/alerts/send-alerts.ts';
 import { watchFigures } from '../../scheduler/alerts/watch-figures.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
@@ -89,8 +91,8 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
   });
 }
 
-async function schedule(queue: JobQueue, { opened, logger }: WorkParts, signal: AbortSignal): Promise<void> {
-  const { store, clock, dataFolder } = opened;
+async function schedule(queue: JobQueue, { opened, resources, logger }: WorkParts, signal: AbortSignal): Promise<void> {
+  const { store, openVault, clock, dataFolder } = opened;
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   await Promise.all([
     followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
@@ -101,6 +103,15 @@ async function schedule(queue: JobQueue, { opened, logger }: WorkParts, signal: 
       alarm: createAlarm(store, clock),
       clock,
       logger,
+      signal,
+    }),
+    sendAlerts({
+      store,
+      send: async (channel, notice, until) =>
+        await resources.notifier.send(await loadChannel({ store, openVault, resources }, channel), notice, until),
+      clock,
+      logger,
+      newId: id,
       signal,
     }),
     prune({ store, eventStore: opened.url, clock, logger, signal }),

@@ -4,22 +4,26 @@ import type { ServiceStore } from '../../model/service/service-store.ts';
 import type { Alarm } from '../../scheduler/after-run.ts';
 import { newId } from '../../util/new-id.ts';
 
-/** Alerts as the store keeps them: each is open once, until it has recovered. */
+/** Alerts as the store keeps them: each is open once, until it has recovered. What is to be sent of one appears with it. */
 export function createAlarm(store: ServiceStore, clock: Clock): Alarm {
   return {
     raise: async (alert) => {
       const openedAt = clock.now();
       const id = newId('al', openedAt, randomBytes);
-      await store.transaction(async ({ alerts, changes }) => {
+      await store.transaction(async ({ alerts, alertSends, changes }) => {
         const opened = await alerts.open({ id, ...alert, openedAt });
-        if (opened !== undefined) await changes.add({ at: openedAt, topic: 'alert', id, kind: 'created' });
+        if (opened === undefined) return;
+        await alertSends.addOpened(opened, openedAt);
+        await changes.add({ at: openedAt, topic: 'alert', id, kind: 'created' });
       });
     },
     recover: async (kind, subjectId) => {
       const now = clock.now();
-      await store.transaction(async ({ alerts, changes }) => {
+      await store.transaction(async ({ alerts, alertSends, changes }) => {
         const recovered = await alerts.recover(kind, subjectId, now);
-        if (recovered !== undefined) await changes.add({ at: now, topic: 'alert', id: recovered.id, kind: 'changed' });
+        if (recovered === undefined) return;
+        await alertSends.addRecovered(recovered, now);
+        await changes.add({ at: now, topic: 'alert', id: recovered.id, kind: 'changed' });
       });
     },
   };

@@ -3,6 +3,7 @@ import type { AlertKind } from '../../model/service/alert.ts';
 import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
+import { plural } from '../../util/plural.ts';
 import { promisedMs } from './promised-freshness.ts';
 
 /** Something that is wrong now. */
@@ -98,7 +99,7 @@ function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {
         kind: 'events.dead',
         subjectKind: pipelineId === undefined ? 'consumer' : 'pipeline',
         subjectId: pipelineId ?? consumer,
-        message: { en: `${dead} events of “${name}” were given up`, zh: `“${name}”有 ${dead} 个事件已被放弃` },
+        message: { en: `“${name}” has given up ${plural(dead, 'event')}`, zh: `“${name}”有 ${dead} 个事件已被放弃` },
         patienceMs: 0,
       },
     ];

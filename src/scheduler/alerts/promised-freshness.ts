@@ -28,14 +28,19 @@ export function promisedMs(schedule: Schedule, now: number): number | undefined 
   }
 }
 
-/** Over the next few turns: a line that names working days rests at weekends. */
+/** Over the next few turns: a line that names working days rests at weekends. Undefined where no time follows from the line. */
 function longestTurn(schedule: Schedule, now: number): number | undefined {
-  let [before, longest] = [nextDue(schedule, now, ''), 0];
-  for (let turn = 0; turn < 8 && before !== undefined; turn++) {
-    const after = nextDue(schedule, before, '');
-    if (after === undefined) return undefined;
-    longest = Math.max(longest, after - before);
-    before = after;
+  try {
+    let [before, longest] = [nextDue(schedule, now, ''), 0];
+    for (let turn = 0; turn < 8 && before !== undefined; turn++) {
+      const after = nextDue(schedule, before, '');
+      if (after === undefined) return undefined;
+      longest = Math.max(longest, after - before);
+      before = after;
+    }
+    return before === undefined ? undefined : longest;
+  } catch {
+    // One schedule must not keep people from being told of all the others.
+    return undefined;
   }
-  return before === undefined ? undefined : longest;
 }

@@ -27,7 +27,14 @@ test('what lasts is told, what is over recovers, and what comes back has its pat
   const alarm = {
     raise: async (raised: Pick<Alert, 'kind' | 'subjectKind' | 'subjectId' | 'message'>) => {
       if (open.some(({ kind }) => kind === raised.kind)) return;
-      open.push({ id: 'al_1', openedAt: now, recoveredAt: undefined, silencedUntil: undefined, ...raised });
+      open.push({
+        id: 'al_1',
+        openedAt: now,
+        recoveredAt: undefined,
+        silencedUntil: undefined,
+        acknowledged: undefined,
+        ...raised,
+      });
       told.push(`${raised.kind} at ${now / 1000}`);
     },
     recover: async (kind: AlertKind) => {

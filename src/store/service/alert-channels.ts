@@ -1,4 +1,10 @@
-import { type AlertChannel, type AlertKind, alertKinds } from '../../model/service/alert.ts';
+import {
+  type AlertChannel,
+  type AlertKind,
+  alertKinds,
+  channelKinds,
+  type QuietHours,
+} from '../../model/service/alert.ts';
 import { isObject, type JsonValue } from '../../util/json.ts';
 import type { Access } from './access.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
@@ -8,6 +14,7 @@ const kind: ResourceKind<AlertChannel, object> = {
   toColumns: (item) => ({
     name: item.name,
     kind: item.kind,
+    language: item.language,
     settings: JSON.stringify(item.settings),
     kinds: JSON.stringify(item.kinds),
     quiet_hours: item.quietHours && JSON.stringify(item.quietHours),
@@ -15,7 +22,8 @@ const kind: ResourceKind<AlertChannel, object> = {
   read: (row, resource) => ({
     ...resource,
     name: row.text('name'),
-    kind: row.oneOf('kind', ['lark', 'url', 'mail']),
+    kind: row.oneOf('kind', channelKinds),
+    language: row.oneOf('language', ['en', 'zh']),
     settings: row.object('settings'),
     kinds: row.parsed('kinds', readKinds),
     quietHours: row.optionallyParsed('quiet_hours', readQuietHours),
@@ -34,7 +42,7 @@ function readKinds(value: JsonValue): readonly AlertKind[] | undefined {
   return Array.isArray(value) ? alertKinds.filter((one) => value.includes(one)) : undefined;
 }
 
-function readQuietHours(value: JsonValue): NonNullable<AlertChannel['quietHours']> | undefined {
+function readQuietHours(value: JsonValue): QuietHours | undefined {
   if (!isObject(value)) return undefined;
   const { from, to, zone } = value;
   return typeof from === 'string' && typeof to === 'string' && typeof zone === 'string'

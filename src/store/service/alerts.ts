@@ -1,22 +1,20 @@
-import type { Message } from '../../model/message.ts';
 import {
   type Alert,
   type AlertFilter,
   type AlertKind,
-  type AlertSend,
   type AlertTable,
   alertKinds,
+  type NewAlert,
 } from '../../model/service/alert.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { SqlValue } from '../database.ts';
 import type { Access } from './access.ts';
 import { where } from './conditions.ts';
 import { pageRows } from './page-rows.ts';
-import { refusing } from './refused.ts';
 import { readMessage } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
-/** Tables `alerts` and `alert_sends`: a send is leased by moving its next time. */
+/** Table `alerts`. */
 export class SqlAlerts implements AlertTable {
   readonly #access: Access;
 
@@ -24,9 +22,12 @@ export class SqlAlerts implements AlertTable {
     this.#access = access;
   }
 
-  async open(alert: Omit<Alert, 'recoveredAt' | 'silencedUntil'>): Promise<Alert | undefined> {
+  async open(alert: NewAlert): Promise<Alert | undefined> {
     const { id, kind, subjectKind, subjectId, message, openedAt } = alert;
-    const sql = `INSERT INTO alerts (id, kind, subject_kind, subject_id, message, opened_at) VALUES ($1, $2, $3, $4, $5, $6)
+    // What comes and goes stays as quiet as a person has said.
+    const silenced = `SELECT max(silenced_until) FROM alerts WHERE kind = $2 AND subject_id = $4 AND silenced_until > $6`;
+    const sql = `INSERT INTO alerts (id, kind, subject_kind, subject_id, message, opened_at, silenced_until)
+      VALUES ($1, $2, $3, $4, $5, $6, (${silenced}))
       ON CONFLICT (kind, subject_id) WHERE recovered_at IS NULL DO NOTHING RETURNING *`;
     return await this.#one(sql, [id, kind, subjectKind, subjectId, JSON.stringify(message), openedAt]);
   }
@@ -38,6 +39,15 @@ export class SqlAlerts implements AlertTable {
 
   async silence(id: string, until: number | undefined): Promise<Alert | undefined> {
     return await this.#one('UPDATE alerts SET silenced_until = $2 WHERE id = $1 RETURNING *', [id, until ?? null]);
+  }
+
+  async acknowledge(id: string, by: Alert['acknowledged']): Promise<Alert | undefined> {
+    const sql =
+      by === undefined
+        ? 'UPDATE alerts SET acknowledged_at = $2, acknowledged_by = $3 WHERE id = $1 RETURNING *'
+        : `UPDATE alerts SET acknowledged_at = COALESCE(acknowledged_at, $2), acknowledged_by = COALESCE(acknowledged_by, $3)
+          WHERE id = $1 RETURNING *`;
+    return await this.#one(sql, [id, by?.at ?? null, by?.by ?? null]);
   }
 
   async find(id: string): Promise<Alert | undefined> {
@@ -53,35 +63,6 @@ export class SqlAlerts implements AlertTable {
     ]);
   }
 
-  async addSend({ alertId, channelId, what, nextAt }: Omit<AlertSend, 'attempts'>): Promise<void> {
-    const sql = `INSERT INTO alert_sends (alert_id, channel_id, what, next_at) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (alert_id, channel_id, what) DO NOTHING`;
-    await refusing('write', () => this.#access.write(({ run }) => run(sql, [alertId, channelId, what, nextAt])));
-  }
-
-  async claimSends(now: number, leaseUntil: number, limit: number): Promise<readonly AlertSend[]> {
-    const due = `SELECT alert_id, channel_id, what FROM alert_sends WHERE sent_at IS NULL AND next_at <= $1
-      ORDER BY next_at LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`;
-    const sql = `UPDATE alert_sends SET next_at = $2 FROM (${due}) AS due
-      WHERE alert_sends.alert_id = due.alert_id AND alert_sends.channel_id = due.channel_id AND alert_sends.what = due.what
-      RETURNING alert_sends.*`;
-    const rows = await this.#access.write((connection) => connection.rows(sql, [now, leaseUntil]));
-    return rows.map((row) => toSend(new StoredRow(row)));
-  }
-
-  async sent(send: AlertSend, now: number): Promise<void> {
-    await this.#end(send, 'sent_at = $4, error = NULL', [now]);
-  }
-
-  async failed(send: AlertSend, nextAt: number | undefined, error: Message): Promise<void> {
-    await this.#end(send, 'next_at = $4, error = $5', [nextAt ?? null, JSON.stringify(error)]);
-  }
-
-  async #end({ alertId, channelId, what }: AlertSend, set: string, values: readonly SqlValue[]): Promise<void> {
-    const sql = `UPDATE alert_sends SET attempts = attempts + 1, ${set} WHERE alert_id = $1 AND channel_id = $2 AND what = $3`;
-    await this.#access.write(({ run }) => run(sql, [alertId, channelId, what, ...values]));
-  }
-
   async #one(sql: string, values: readonly SqlValue[]): Promise<Alert | undefined> {
     const [row] = await this.#access.write(({ rows }) => rows(sql, values));
     return row && toAlert(new StoredRow(row));
@@ -89,6 +70,7 @@ export class SqlAlerts implements AlertTable {
 }
 
 function toAlert(row: StoredRow): Alert {
+  const acknowledgedAt = row.optionalNumber('acknowledged_at');
   return {
     id: row.text('id'),
     kind: row.oneOf('kind', alertKinds),
@@ -98,15 +80,6 @@ function toAlert(row: StoredRow): Alert {
     openedAt: row.number('opened_at'),
     recoveredAt: row.optionalNumber('recovered_at'),
     silencedUntil: row.optionalNumber('silenced_until'),
-  };
-}
-
-function toSend(row: StoredRow): AlertSend {
-  return {
-    alertId: row.text('alert_id'),
-    channelId: row.text('channel_id'),
-    what: row.oneOf('what', ['opened', 'recovered']),
-    attempts: row.number('attempts'),
-    nextAt: row.number('next_at'),
+    acknowledged: acknowledgedAt === undefined ? undefined : { at: acknowledgedAt, by: row.text('acknowledged_by') },
   };
 }

@@ -2,6 +2,7 @@ import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { Access } from './access.ts';
 import { SqlAccounts } from './accounts.ts';
 import { SqlAlertChannels } from './alert-channels.ts';
+import { SqlAlertSends } from './alert-sends.ts';
 import { SqlAlerts } from './alerts.ts';
 import { SqlAnswers } from './answers.ts';
 import { SqlAudit } from './audit.ts';
@@ -36,6 +37,7 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     audit: new SqlAudit(access),
     alerts: new SqlAlerts(access),
     alertChannels: new SqlAlertChannels(access),
+    alertSends: new SqlAlertSends(access),
     secrets: new SqlSecrets(access),
     members: new SqlMembers(access),
     events: new SqlEvents(access),

@@ -11,6 +11,9 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
   const runs = await database.rows('SELECT state, count(*) AS count FROM runs GROUP BY state');
   const [oldest] = await database.rows(`SELECT min(queued_at) AS at FROM runs WHERE state = 'queued'`);
   const [alerts] = await database.rows('SELECT count(*) AS count FROM alerts WHERE recovered_at IS NULL');
+  const [sends] = await database.rows(`SELECT count(*) FILTER (WHERE next_at IS NOT NULL AND error IS NULL) AS waiting,
+    count(*) FILTER (WHERE next_at IS NOT NULL AND error IS NOT NULL) AS failing, count(*) FILTER (WHERE next_at IS NULL) AS given_up
+    FROM alert_sends WHERE sent_at IS NULL`);
   const receivers = await database.rows('SELECT owner, status, heartbeat_at FROM receivers ORDER BY owner');
   const tickets = await database.rows('SELECT app_id, created_at FROM tickets ORDER BY app_id');
   return {
@@ -18,6 +21,11 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
     oldestQueuedAt: numberOf(oldest?.at),
     pipelines: (await database.rows(pipelinesSql)).map(toFigures),
     openAlerts: Number(alerts?.count ?? 0),
+    alertSends: {
+      waiting: Number(sends?.waiting ?? 0),
+      failing: Number(sends?.failing ?? 0),
+      givenUp: Number(sends?.given_up ?? 0),
+    },
     inbox: await loadInboxStats(database),
     receivers: receivers.flatMap(toRegisteredReceiver),
     tickets: tickets.map((row) => ({ appId: String(row.app_id), receivedAt: Number(row.created_at) })),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Alert, AlertSend } from '../../../src/model/service/alert.ts';
+import type { Alert } from '../../../src/model/service/alert.ts';
 import { newServiceStore, type OpenedStore } from '../../support/service-store.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
@@ -13,8 +13,9 @@ beforeAll(async () => {
       id,
       name: id,
       kind: 'url',
+      language: 'en',
       settings: {},
-      kinds: [],
+      kinds: id === 'ch_2' ? ['run.failed', 'disk.full'] : [],
       quietHours: undefined,
       createdAt: 1,
     });
@@ -53,27 +54,94 @@ test('alerts are listed by kind, subject, and whether they are open; one is sile
   expect(await alerts.silence('al_9', 99)).toBeUndefined();
 });
 
-test('what is to be told is leased to one process, tried again at its time, and ends when it is sent or given up', async () => {
+test('what opens anew is as quiet as a person has said of it before', async () => {
   const { alerts } = opened.store;
-  const send = (channelId: string, what: AlertSend['what'], nextAt: number) =>
-    ({ alertId: 'al_4', channelId, what, nextAt }) as const;
-  for (const one of [send('ch_1', 'opened', 100), send('ch_2', 'opened', 101), send('ch_1', 'recovered', 500)])
-    await alerts.addSend(one);
-  await alerts.addSend(send('ch_1', 'opened', 1));
-  expect(await alerts.claimSends(99, 300, 9)).toEqual([]);
+  const given = { kind: 'events.dead', subjectId: 'pl_3' } as const;
+  await alerts.open(alert('al_6', given));
+  await alerts.silence('al_6', 100);
+  await alerts.recover('events.dead', 'pl_3', 20);
+  expect(await alerts.open(alert('al_7', { ...given, openedAt: 30 }))).toMatchObject({ silencedUntil: 100 });
+  await alerts.recover('events.dead', 'pl_3', 40);
+  expect(await alerts.open(alert('al_8', { ...given, openedAt: 100 }))).toMatchObject({ silencedUntil: undefined });
+});
+
+test('who takes an alert in hand first stays named, until nobody has it in hand', async () => {
+  const { alerts } = opened.store;
+  expect(await alerts.acknowledge('al_5', { at: 50, by: 'Ann' })).toMatchObject({
+    acknowledged: { at: 50, by: 'Ann' },
+  });
+  expect(await alerts.acknowledge('al_5', { at: 60, by: 'Bob' })).toMatchObject({
+    acknowledged: { at: 50, by: 'Ann' },
+  });
+  expect(await alerts.acknowledge('al_5', undefined)).toMatchObject({ acknowledged: undefined });
+});
+
+const lease = (now: number, messageId = 'am_x') => ({ now, until: now + 100, messageId, limit: 9 });
+
+test('what is to be told is leased to one process, tried again at its time as the same message, and ends when it is sent or given up', async () => {
+  const { alertSends: sends } = opened.store;
   const other = await opened.open();
-  const claimed = (await Promise.all([alerts.claimSends(200, 300, 1), other.alerts.claimSends(200, 300, 1)])).flat();
-  claimed.push(...(await alerts.claimSends(200, 300, 9)));
-  expect(claimed.map(({ channelId }) => channelId).sort()).toEqual(['ch_1', 'ch_2']);
-  expect(claimed[0]).toMatchObject({ attempts: 0, nextAt: 300, what: 'opened' });
-  const [one, two] = claimed;
+  await sends.addOpened({ id: 'al_4', kind: 'run.failed' }, 100);
+  await sends.addOpened({ id: 'al_4', kind: 'run.failed' }, 1);
+  expect(await sends.claim(lease(99))).toEqual([]);
+  const claimed = (
+    await Promise.all([
+      sends.claim({ ...lease(200, 'am_1'), limit: 1 }),
+      other.alertSends.claim({ ...lease(200, 'am_1'), limit: 1 }),
+    ])
+  ).flat();
+  claimed.push(...(await sends.claim(lease(200, 'am_1'))));
+  const [one, two] = claimed.sort((a, b) => a.channelId.localeCompare(b.channelId));
   if (one === undefined || two === undefined) throw new Error('Nothing was claimed');
-  await alerts.sent(one, 210);
-  await alerts.failed(two, 250, message);
-  expect(await alerts.claimSends(249, 300, 9)).toEqual([]);
-  const [again] = await alerts.claimSends(250, 300, 9);
-  expect(again).toEqual({ ...two, attempts: 1, nextAt: 300 });
-  await alerts.failed(two, undefined, message);
-  expect(await alerts.claimSends(400, 999, 9)).toEqual([]);
-  expect((await alerts.claimSends(500, 999, 9)).map(({ what }) => what)).toEqual(['recovered']);
+  expect(claimed).toHaveLength(2);
+  expect(one).toEqual({ alertId: 'al_4', channelId: 'ch_1', what: 'opened', attempts: 0, messageId: 'am_1_ch_1' });
+
+  await sends.addRecovered({ id: 'al_4' }, 201);
+  expect(await sends.claim(lease(205)), 'what has opened is under way').toEqual([]);
+  await sends.sent(one, 210);
+  await sends.failed(two, 250, message);
+  expect(await sends.claim(lease(220, 'am_2'))).toMatchObject([
+    { channelId: 'ch_1', what: 'recovered', messageId: 'am_2_ch_1' },
+  ]);
+  expect([...(await sends.claim(lease(250, 'am_3')))].sort((a, b) => a.what.localeCompare(b.what))).toEqual([
+    { ...two, attempts: 1 },
+    { ...two, what: 'recovered', messageId: 'am_3_ch_2' },
+  ]);
+  await sends.failed(two, undefined, message);
+  expect(await sends.deliveries(['ch_1', 'ch_2', 'ch_3'])).toEqual([
+    { channelId: 'ch_1', lastSentAt: 210, waiting: 1, givenUp: 0, lastError: undefined },
+    { channelId: 'ch_2', lastSentAt: undefined, waiting: 1, givenUp: 1, lastError: message },
+  ]);
+});
+
+test('an alert goes to channels that take its kind, its recovery to those that were told of it', async () => {
+  const { alerts, alertSends: sends } = opened.store;
+  await alerts.open(alert('al_9', { kind: 'ticket.old', subjectId: 'in_1' }));
+  await sends.addOpened({ id: 'al_9', kind: 'ticket.old' }, 1_000);
+  const told = (await sends.claim(lease(1_000, 'am_4'))).filter(({ alertId }) => alertId === 'al_9');
+  const [only] = told;
+  expect(told.map(({ channelId }) => channelId)).toEqual(['ch_1']);
+  if (only === undefined) throw new Error('Nothing was claimed');
+  await sends.failed(only, undefined, message);
+  await sends.addRecovered({ id: 'al_9' }, 1_001);
+  expect(
+    (await sends.claim(lease(5_000))).filter(({ alertId }) => alertId === 'al_9'),
+    'nobody was told of it',
+  ).toEqual([]);
+});
+
+test('what is held is due at its time, or as soon as it is looked at anew, as part of a message that is yet to be', async () => {
+  const { alerts, alertSends: sends } = opened.store;
+  const claim = async (now: number, messageId?: string) =>
+    (await sends.claim(lease(now, messageId))).filter(({ alertId }) => alertId === 'al_a');
+  await alerts.open(alert('al_a', { kind: 'token.refused', subjectId: 'in_2' }));
+  await sends.addOpened({ id: 'al_a', kind: 'token.refused' }, 9_000);
+  const [send] = await claim(9_000, 'am_5');
+  if (send === undefined) throw new Error('Nothing was claimed');
+  await sends.hold(send, 20_000);
+  expect(await claim(19_999)).toEqual([]);
+  await sends.wake({ alertId: 'al_a' }, 9_500);
+  expect(await claim(9_500, 'am_6')).toEqual([{ ...send, messageId: 'am_6_ch_1' }]);
+  await sends.wake({ channelId: 'ch_1' }, 9_501);
+  expect(await claim(9_501), 'what is under way is not woken').toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { acknowledgeAlert } from '../../../control/alerts/acknowledge-alert.ts';
 import { silenceAlert } from '../../../control/alerts/silence-alert.ts';
 import { found } from '../../../control/outcomes.ts';
 import { type Alert, alertKinds } from '../../../model/service/alert.ts';
@@ -30,6 +31,10 @@ const alert = z
     openedAt: time,
     recoveredAt: time.nullable(),
     silencedUntil: time.nullable(),
+    acknowledged: z
+      .object({ at: time, by: z.string() })
+      .nullable()
+      .openapi({ description: 'Who has it in hand, and since when.' }),
   })
   .openapi('Alert');
 
@@ -42,6 +47,7 @@ const show = (from: Alert): z.infer<typeof alert> => ({
   openedAt: toTime(from.openedAt),
   recoveredAt: toTimeOrNull(from.recoveredAt),
   silencedUntil: toTimeOrNull(from.silencedUntil),
+  acknowledged: from.acknowledged === undefined ? null : { at: toTime(from.acknowledged.at), by: from.acknowledged.by },
 });
 
 /** What people are told of: each once, until it has recovered. */
@@ -78,11 +84,24 @@ export const alertRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'post',
+    path: '/alerts/{id}/acknowledge',
+    action: 'silence-alert',
+    kind: 'act',
+    tag,
+    summary: 'Says that you have an alert in hand; with `isInHand` false, that nobody has any more',
+    params: idParams,
+    body: z.strictObject({ isInHand: z.boolean().default(true) }),
+    answer: alert,
+    handle: async ({ parts, caller, params, body }) =>
+      show(await acknowledgeAlert(parts, caller, { id: params.id, ...body })),
+  }),
+  defineRoute({
+    method: 'post',
     path: '/alerts/{id}/silence',
     action: 'silence-alert',
     kind: 'act',
     tag,
-    summary: 'Keeps an alert quiet until a time; null lets it speak again',
+    summary: 'Keeps an alert quiet until a time, also when it opens anew meanwhile; null lets it speak again',
     params: idParams,
     body: z.strictObject({ until: z.union([queryTime, z.null()]) }),
     answer: alert,

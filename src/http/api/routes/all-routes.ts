@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
+import { alertChannelRoutes } from './alert-channels.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { catalogueRoutes } from './catalogue.ts';
@@ -31,6 +32,7 @@ export const allRoutes: readonly Route[] = [
   ...runRoutes,
   ...alertRoutes,
   ...eventRoutes,
+  ...alertChannelRoutes,
   ...catalogueRoutes,
   ...integrationRoutes,
   ...destinationRoutes,

@@ -1,0 +1,56 @@
+import { cleanSettings } from '../../config/check-settings.ts';
+import type { AlertChannel } from '../../model/service/alert.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import { change } from '../change.ts';
+import { assertNoFaults } from '../field-faults.ts';
+import { atVersion, found, updated } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+import { channelFaults } from './channel-faults.ts';
+import { secretsOf } from './channel-secrets.ts';
+
+/** What is to be different; its kind stays. Settings are given all anew; quiet hours of null are none. */
+export interface ChannelChange {
+  readonly name?: AlertChannel['name'] | undefined;
+  readonly language?: AlertChannel['language'] | undefined;
+  readonly settings?: AlertChannel['settings'] | undefined;
+  readonly kinds?: AlertChannel['kinds'] | undefined;
+  readonly quietHours?: AlertChannel['quietHours'] | null | undefined;
+}
+
+/** @throws ConfigError `api.input.invalid`, `api.name.taken`, `api.not.found`, `api.version.changed` */
+export async function changeChannel(
+  parts: ControlParts,
+  caller: Caller,
+  { id, version, ...given }: ChannelChange & { readonly id: string; readonly version: number },
+): Promise<AlertChannel> {
+  const { name, language, kinds, quietHours } = given;
+  const settings = given.settings && cleanSettings(given.settings);
+  const detail = {
+    ...(name === undefined ? {} : { name }),
+    ...(language === undefined ? {} : { language }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(kinds === undefined ? {} : { kinds: [...kinds] }),
+    ...(quietHours === undefined ? {} : { quietHours: quietHours && { ...quietHours } }),
+  };
+  return await change(
+    parts,
+    caller,
+    { action: 'alert_channel.change', kind: 'alert_channel', id, detail },
+    async (tables) => {
+      const before = atVersion(found(await tables.alertChannels.find(id), 'alert channel', id), version);
+      const after = {
+        ...before,
+        name: name ?? before.name,
+        language: language ?? before.language,
+        settings: settings ?? before.settings,
+        kinds: kinds ?? before.kinds,
+        quietHours: quietHours === undefined ? before.quietHours : (quietHours ?? undefined),
+      };
+      assertNoFaults(await channelFaults({ ...after, secrets: secretsOf[before.kind] }, tables));
+      const now = parts.clock.now();
+      // What waits for the end of quiet hours may have another end now.
+      await tables.alertSends.wake({ channelId: id }, now);
+      return updated(await tables.alertChannels.update(after, now), id);
+    },
+  );
+}
