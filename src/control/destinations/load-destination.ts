@@ -2,7 +2,7 @@ import type { ServiceDestination } from '../../model/service/destination.ts';
 import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import type { ControlParts } from '../parts.ts';
 import { openSecrets } from '../pipelines/load-config.ts';
-import { destinationDocument } from '../pipelines/to-config.ts';
+import { assertStaysInside, destinationDocument } from '../pipelines/to-config.ts';
 
 /** The settings of a destination by themselves, with its secret opened. @throws ConfigError as `loadConfig` */
 export async function loadDestination(
@@ -11,6 +11,7 @@ export async function loadDestination(
 ): Promise<LoadedConfig> {
   const vault = parts.openVault(parts.store.secrets);
   const { guard, filesRoot } = parts.resources;
+  assertStaysInside(destination, parts.resources);
   const { settings, secrets } = destinationDocument(destination, filesRoot);
   const openSecret = vault.get.bind(vault);
   return { text: JSON.stringify(settings, null, 2), secrets: await openSecrets(secrets, { openSecret, guard }) };

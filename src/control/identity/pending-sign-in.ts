@@ -53,5 +53,7 @@ export function safeReturn(returnTo: string | undefined, publicUrl: string): str
     return '/';
   const { origin } = new URL(publicUrl);
   const url = URL.canParse(returnTo, origin) ? new URL(returnTo, origin) : undefined;
-  return url?.origin === origin ? url.pathname + url.search + url.hash : '/';
+  // `/.//host` becomes `//host`, which browsers take for another site.
+  const isOurs = url?.origin === origin && !url.pathname.startsWith('//');
+  return isOurs ? url.pathname + url.search + url.hash : '/';
 }

@@ -3,6 +3,7 @@ import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ControlParts } from '../parts.ts';
 import { endsOf } from './ends-of.ts';
 import { loadConfig } from './load-config.ts';
+import { assertStaysInside } from './to-config.ts';
 
 /**
  * The configuration of a pipeline as it is now, with its secrets opened.
@@ -15,8 +16,10 @@ export async function loadPipeline(
   const vault = parts.openVault(parts.store.secrets);
   const { guard, eventStore, filesRoot } = parts.resources;
   const openSecret = vault.get.bind(vault);
+  const ends = await endsOf(parts.store, pipeline);
+  assertStaysInside(ends.destination, parts.resources);
   return await loadConfig({
-    ...(await endsOf(parts.store, pipeline)),
+    ...ends,
     pipeline,
     filesRoot,
     eventStore,

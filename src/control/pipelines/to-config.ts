@@ -5,6 +5,7 @@ import type { ServiceDestination } from '../../model/service/destination.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import { isObject, type JsonObject, readObject } from '../../util/json.ts';
+import type { ResourceParts } from '../resource-parts.ts';
 
 /** Which secret of the vault: its newest version is meant. */
 export type SecretName = Omit<SecretAddress, 'version'>;
@@ -91,12 +92,30 @@ export function pathBelow(root: string | undefined, path: string): string {
   const inside = normalize(join(sep, path));
   const isBelow = root !== undefined && !path.split(/[\\/]/).includes('..') && inside !== sep && !path.includes('\0');
   if (isBelow) return join(root, inside);
+  if (root !== undefined) throw outside();
   throw new ConfigError({
     code: 'serve.files.outside',
-    message:
-      root === undefined
-        ? { en: 'This service writes no files: it has no folder for them', zh: '此服务不写文件：没有为其指定文件夹' }
-        : { en: 'The path of the destination leaves the folder for files', zh: '目标的路径超出了文件夹的范围' },
+    message: {
+      en: 'This service writes no files: it has no folder for them',
+      zh: '此服务不写文件：没有为其指定文件夹',
+    },
+  });
+}
+
+/** Proves that no link leads the files of a destination out of the folder. @throws ConfigError `serve.files.outside` */
+export function assertStaysInside(
+  destination: PipelineOfParts['destination'],
+  { filesRoot, leadsOutside }: Pick<ResourceParts, 'filesRoot' | 'leadsOutside'>,
+): void {
+  const path = destination?.settings.path;
+  if (typeof path !== 'string' || filesRoot === undefined) return;
+  if (leadsOutside(filesRoot, pathBelow(filesRoot, path))) throw outside();
+}
+
+function outside(): ConfigError {
+  return new ConfigError({
+    code: 'serve.files.outside',
+    message: { en: 'The path of the destination leaves the folder for files', zh: '目标的路径超出了文件夹的范围' },
   });
 }
 

@@ -10,6 +10,7 @@ import type { ApiContext } from './api-context.ts';
 import { clientAddress } from './client-address.ts';
 import { browserCookie, credentialsOf, type SignInCookie } from './credentials.ts';
 import { eventStream } from './event-stream.ts';
+import { OpenStreams } from './open-streams.ts';
 import { assertOwnOrigin } from './origin.ts';
 import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
 import { readBody } from './read-body.ts';
@@ -30,6 +31,7 @@ const goodStatuses = [200, 201, 202] as const;
 export class RouteServer {
   readonly #server: ServerParts;
   readonly #hash: RequestHash;
+  readonly #streams = new OpenStreams();
 
   constructor(server: ServerParts) {
     this.#server = server;
@@ -60,7 +62,14 @@ export class RouteServer {
     if (work.kind === 'stream') {
       // Hono answers HEAD as GET without its body: nobody would ever end the stream.
       if (context.req.raw.method === 'HEAD') return context.body(null, 200, { 'Content-Type': 'text/event-stream' });
-      return eventStream(context, await work.open(asked), { clock: parts.clock, stopping, leaving });
+      const leave = this.#streams.enter(caller);
+      leaving.signal.addEventListener('abort', leave, { once: true });
+      try {
+        return eventStream(context, await work.open(asked), { clock: parts.clock, stopping, leaving });
+      } catch (thrown) {
+        leave();
+        throw thrown;
+      }
     }
     const once = async (): Promise<{ status: number; body: unknown }> => {
       const body = await work.answer(asked);

@@ -7,6 +7,7 @@ import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { createHostGuard } from '../../outbound/host-guard.ts';
 import { firstDue } from '../../scheduler/next-due.ts';
 import type { ClientPool } from '../open-clients.ts';
+import { leadsOutside } from './leads-outside.ts';
 import { createServiceProbe } from './service-probe.ts';
 
 interface CreateResourcesOptions {
@@ -41,6 +42,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     eventStore,
     keys,
     filesRoot,
+    leadsOutside,
     allowsBaseUrl: allowBaseUrl,
     firstDue,
   };

@@ -1,0 +1,45 @@
+import { symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { OpenStreams } from '../../../src/http/api/open-streams.ts';
+import { headersOf, openTestApi, type TestApi } from '../../support/service-api.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let it: TestApi;
+beforeAll(async () => {
+  it = await openTestApi(await sharedPostgres());
+  return () => it[Symbol.asyncDispose]();
+}, 120_000);
+
+test('an account opens no more than twenty streams of events at a time, whatever they tell of; another one still can', () => {
+  const caller = { accountId: 'acc_one' };
+  const open = new OpenStreams();
+  const leave = Array.from({ length: 20 }, () => open.enter(caller));
+  expect(() => open.enter(caller)).toThrow(expect.objectContaining({ code: 'api.too.many' }));
+  expect(() => open.enter({ accountId: 'acc_other' })).not.toThrow();
+  leave[0]?.();
+  leave[0]?.();
+  open.enter(caller);
+  expect(() => open.enter(caller)).toThrow();
+});
+
+test('a stream of events that has ended counts no more', async () => {
+  const { secret } = await it.signedIn('viewer');
+  for (let at = 0; at < 25; at++) {
+    const answer = await it.api.app.request('/api/v1/changes', { headers: headersOf({ as: secret }) });
+    expect(answer.status).toBe(200);
+    await answer.body?.cancel();
+  }
+});
+
+test('a link below the folder for files leads no destination out of it', async () => {
+  const { secret: as } = await it.signedIn('admin');
+  const root = it.parts.resources.filesRoot ?? '';
+  symlinkSync(tmpdir(), join(root, 'out'));
+  const body = { name: 'Linked', type: 'ndjson', settings: { path: 'out/stolen' } };
+  const made = await it.call('POST', '/destinations', { as, body, headers: { 'idempotency-key': 'linked' } });
+  expect(made.status).toBe(201);
+  const tested = await it.call('POST', `/destinations/${String(made.body.id)}/test`, { as });
+  expect(tested.text).toContain('serve.files.outside');
+});
