@@ -1,0 +1,9 @@
+/** Pages whose commands ask a service; in the order in which a person reads them, for each goes on from those before. */
+export const servicePages: readonly string[] = [
+  'docs/how-to/run-the-service.md',
+  'docs/how-to/connect-an-app.md',
+  'docs/how-to/make-a-pipeline.md',
+  'docs/how-to/sign-in.md',
+  'docs/how-to/secure-the-service.md',
+  'docs/how-to/back-up-the-service.md',
+];
