@@ -92,6 +92,16 @@ export const summaries: Readonly<Record<string, string>> = {
   'delete /alert-channels/{id}': '删除告警渠道及其尚未发送的消息',
   'post /alert-channels/{id}/test': '发送测试消息',
   'post /import': '由命令行的配置文件创建集成、目标和管道草稿',
+  'get /events': '列出收到且仍保留的事件及其投递，最新的在前',
+  'get /events/{id}': '查看事件及其投递',
+  'get /events/{id}/payload': '平台推送的内容，不含信封；审计记录谁读取过',
+  'post /events/{id}/replay': '像新事件一样重新处理事件',
+  'post /events/replay': '重新处理符合筛选条件的事件，最早的在前',
+  'post /events/{id}/retry': '重试事件的死信投递',
+  'post /events/retry': '重试符合筛选条件的死信投递，最早的在前',
+  'post /events/{id}/discard': '丢弃事件的死信投递，不再处理',
+  'post /events/discard': '丢弃符合筛选条件的死信投递，最早的在前',
+  'get /integrations/{id}/receiver': '集成的事件接收状况，涵盖所有进程',
 };
 
 /** The headings of the reference, in Chinese. */
@@ -110,4 +120,5 @@ export const tags: Readonly<Record<string, string>> = {
   Pipelines: '管道',
   Files: '文件',
   Alerts: '告警',
+  Events: '事件',
 };
