@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { applyThings } from '../../../control/files/apply-things.ts';
+import { exportThings } from '../../../control/files/export-things.ts';
 import { importPipeline } from '../../../control/files/import-pipeline.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, message, name } from '../schemas.ts';
@@ -10,6 +12,19 @@ const variables = z
   .openapi({
     description: 'Values of the variables that the text names. Secrets are among them: they are kept sealed.',
   });
+
+const mostFiles = 1_000;
+const file = z
+  .object({ path: z.string().openapi({ examples: ['pipelines/sales.yaml'] }), text: z.string() })
+  .openapi('ThingFile');
+const planned = z
+  .object({
+    kind: z.enum(['integration', 'destination', 'pipeline']),
+    name: z.string(),
+    action: z.enum(['create', 'change', 'nothing']),
+    changes: z.array(z.string()).readonly().openapi({ description: 'Settings that get another value; never a value.' }),
+  })
+  .openapi('PlannedThing');
 
 /** Things as files. */
 export const fileRoutes: readonly Route[] = [
@@ -35,5 +50,39 @@ export const fileRoutes: readonly Route[] = [
       })
       .openapi('Import'),
     handle: async ({ parts, caller, body }) => await importPipeline(parts, caller, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/export',
+    action: 'export',
+    kind: 'read',
+    tag: 'Files',
+    summary: 'All integrations, destinations and pipelines as YAML, without secrets',
+    description: 'In the place of each secret is the name of a variable, such as SALES_APP_SECRET.',
+    answer: z.object({ files: z.array(file).readonly() }).openapi('Export'),
+    handle: async ({ parts, caller }) => ({ files: await exportThings(parts, caller) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/apply',
+    action: 'set-secret',
+    kind: 'act',
+    tag: 'Files',
+    summary: 'Makes integrations, destinations and pipelines as files say: all of it, or nothing',
+    description:
+      'Things are told apart by kind and name; what no file names stays. The same files twice change nothing the second time. ' +
+      'A secret whose variable has no value stays as it is.',
+    body: z.strictObject({
+      files: z
+        .array(z.strictObject({ path: z.string().min(1).max(300), text: z.string().min(1).max(mostText) }))
+        .min(1)
+        .max(mostFiles),
+      variables,
+      dryRun: z.boolean().default(false).openapi({ description: 'Answers the plan and changes nothing.' }),
+    }),
+    answer: z.object({ plan: z.array(planned).readonly() }).openapi('Applied'),
+    handle: async ({ parts, caller, body: { files, variables: given, dryRun } }) => ({
+      plan: await applyThings(parts, caller, { files, variables: given, isDryRun: dryRun }),
+    }),
   }),
 ];

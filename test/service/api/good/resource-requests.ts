@@ -99,6 +99,14 @@ export const resourceRequests: GoodRequests = {
       variables: { SECRET: 'app-secret-1' },
     },
   }),
+  'GET /export': nothing,
+  'POST /apply': async () => ({
+    body: {
+      files: [
+        { path: 'lake.yaml', text: `kind: destination\nname: ${unique()}\ntype: csv\nsettings: { path: lake }\n` },
+      ],
+    },
+  }),
   'GET /destinations': nothing,
   'POST /destinations': async () => ({ body: database() }),
   'GET /destinations/{id}': aDatabase,

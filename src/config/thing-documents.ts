@@ -1,0 +1,181 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { ConfigError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
+import { type EventMode, eventModes, type Integration } from '../model/service/integration.ts';
+import { type PipelineState, pipelineStates } from '../model/service/pipeline.ts';
+import type { Schedule } from '../model/service/schedule.ts';
+import { notEmpty, rule } from '../schema/rules.ts';
+import { isObject, type JsonObject } from '../util/json.ts';
+import { storableJson } from '../util/storable-text.ts';
+import { withoutNulls } from '../util/without-nulls.ts';
+import { parseConfigText } from './document.ts';
+import { joinLines, maxLines } from './lines.ts';
+import { countProblems, formatPath, toProblems } from './problems.ts';
+
+/** The variable that a secret of a file stands for: `${SALES_APP_SECRET}`. */
+export const placeholder: RegExp = /^\$\{([A-Za-z_][A-Za-z0-9_]{0,100})\}$/;
+
+/** The names of variables that hold secrets, by the names of the secrets. */
+type SecretsOf<Name extends string> = { readonly [N in Name]?: string | undefined };
+
+/** An integration as a file says it. */
+export interface IntegrationDocument {
+  readonly kind: 'integration';
+  readonly name: string;
+  readonly region: Integration['region'];
+  readonly base_url?: string | undefined;
+  readonly auth_type: Integration['kind'];
+  readonly app_id: string;
+  /** How they come. */
+  readonly events: EventMode;
+  readonly settings: JsonObject;
+  readonly secrets: SecretsOf<'app_secret' | 'verification_token' | 'encrypt_key'>;
+}
+
+/** A destination as a file says it. */
+export interface DestinationDocument {
+  readonly kind: 'destination';
+  readonly name: string;
+  readonly type: string;
+  readonly settings: JsonObject;
+  readonly secrets: SecretsOf<'url'>;
+}
+
+/** A pipeline as a file says it; it names its ends. */
+export interface PipelineDocument {
+  readonly kind: 'pipeline';
+  readonly name: string;
+  readonly integration: string;
+  readonly tenant_key?: string | undefined;
+  readonly destination?: string | undefined;
+  readonly modules: JsonObject;
+  readonly streams: JsonObject;
+  readonly schedule: Schedule;
+  /** Absent: as it is, and a draft where it is new. */
+  readonly state?: PipelineState | undefined;
+}
+
+/** One thing of a service as a file says it. */
+export type ThingDocument = IntegrationDocument | DestinationDocument | PipelineDocument;
+
+const mostMinutes = 60 * 24 * 31;
+const name = z.string().trim().min(1, notEmpty).max(100);
+const settings: z.ZodType<JsonObject> = z.custom<JsonObject>(
+  isObject,
+  rule({ en: 'must be a group of settings', zh: '必须是一组配置项' }),
+);
+const secret = z.string().regex(
+  placeholder,
+  rule({
+    en: `must name a variable, such as \${APP_SECRET}: a file holds no secret`,
+    zh: `必须引用变量，例如 \${APP_SECRET}：文件中不存放秘密`,
+  }),
+);
+
+const schedule: z.ZodType<Schedule> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('manual') }),
+  z.strictObject({ kind: z.literal('live') }),
+  z.strictObject({ kind: z.literal('every'), minutes: z.int().min(1).max(mostMinutes) }),
+  z.strictObject({ kind: z.literal('cron'), line: z.string().min(1).max(100), zone: z.string().min(1).max(60) }),
+]);
+
+const integration: z.ZodType<IntegrationDocument> = z.strictObject({
+  kind: z.literal('integration'),
+  name,
+  region: z.enum(['lark', 'feishu']),
+  base_url: z.string().min(1, notEmpty).max(500).optional(),
+  auth_type: z.enum(['custom_app', 'store_app']).default('custom_app'),
+  app_id: z.string().min(1, notEmpty).max(200),
+  events: z.enum(eventModes).default('none'),
+  settings: settings.default({}),
+  secrets: z
+    .strictObject({
+      app_secret: secret.optional(),
+      verification_token: secret.optional(),
+      encrypt_key: secret.optional(),
+    })
+    .default({}),
+});
+
+const destination: z.ZodType<DestinationDocument> = z.strictObject({
+  kind: z.literal('destination'),
+  name,
+  type: z.string().min(1, notEmpty).max(40),
+  settings: settings.default({}),
+  secrets: z.strictObject({ url: secret.optional() }).default({}),
+});
+
+const pipeline: z.ZodType<PipelineDocument> = z.strictObject({
+  kind: z.literal('pipeline'),
+  name,
+  integration: name,
+  tenant_key: z.string().min(1, notEmpty).max(200).optional(),
+  destination: name.optional(),
+  modules: settings.default({}),
+  streams: settings.default({}),
+  schedule: schedule.default({ kind: 'manual' }),
+  state: z.enum(pipelineStates).optional(),
+});
+
+const schemas: Readonly<Record<string, z.ZodType<ThingDocument>>> = { integration, destination, pipeline };
+
+/**
+ * Reads the file of one thing of a service.
+ * @throws ConfigError `config.file.malformed`, `config.setting.invalid`; no message holds a value
+ */
+export function parseThing(text: string, file: string): ThingDocument {
+  const document = parseConfigText(text, file);
+  const { value } = document;
+  assertStorable(value, file);
+  const kind = isObject(value) ? value.kind : undefined;
+  const schema = typeof kind === 'string' && Object.hasOwn(schemas, kind) ? schemas[kind] : undefined;
+  if (schema === undefined || !isObject(value)) {
+    throw invalid([
+      {
+        en: `${file}: kind must be one of ${Object.keys(schemas).join(', ')}`,
+        zh: `${file}：kind 必须是 ${Object.keys(schemas).join('、')} 之一`,
+      },
+    ]);
+  }
+  // A module without a value is switched on with its defaults.
+  const modules = isObject(value.modules)
+    ? { modules: Object.fromEntries(Object.entries(value.modules).map(([key, one]) => [key, one ?? {}])) }
+    : {};
+  const checked = schema.safeParse(withoutNulls({ ...value, ...modules }), { reportInput: true });
+  if (checked.success) return checked.data;
+  const { issues } = checked.error;
+  const problems = toProblems(issues, specOf(schema), maxLines).map(({ path, message, at }): Message => {
+    const line = document.lineOf(at ?? path);
+    const place = `${file}${line === undefined ? '' : `:${line}`}`;
+    const setting = formatPath(path);
+    return {
+      en: `${place}: ${setting} ${message.en}`.replace(/ {2,}/g, ' '),
+      zh: `${place}：${setting} ${message.zh}`.replace(/： /, '：'),
+    };
+  });
+  throw invalid(problems, countProblems(issues));
+}
+
+/** YAML can write what no database holds: U+0000 and halves of surrogate pairs. */
+function assertStorable(value: unknown, file: string): void {
+  const json = JSON.stringify(value) ?? '';
+  if (storableJson(json) === json) return;
+  throw invalid([
+    { en: `${file}: a text contains a character that cannot be stored`, zh: `${file}：文本含有无法存储的字符` },
+  ]);
+}
+
+function invalid(lines: readonly Message[], all: number = lines.length): ConfigError {
+  return new ConfigError({ code: 'config.setting.invalid', message: joinLines(lines, all) });
+}
+
+function specOf(schema: z.ZodType): JsonObject {
+  const spec = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  return isObject(spec) ? spec : {};
+}
+
+/** The file of a thing. */
+export function writeThing(document: ThingDocument): string {
+  return stringify(document, { lineWidth: 0 });
+}

@@ -1,0 +1,37 @@
+import type { Caller } from '../../model/service/caller.ts';
+import type { ServiceStore, ServiceTables } from '../../model/service/service-store.ts';
+import type { ControlParts } from '../parts.ts';
+import type { Variables } from './given-secrets.ts';
+import type { PlannedThing } from './plan-things.ts';
+import type { PresentThings } from './thing-documents.ts';
+
+/** What is at hand while files are applied, all within one transaction. */
+export interface ApplyParts {
+  /** Use cases take them as ever; their transactions are parts of this one. */
+  readonly parts: ControlParts;
+  readonly tables: ServiceTables;
+  readonly caller: Caller;
+  readonly variables: Variables;
+  readonly present: PresentThings;
+  /** Ids by kind and name, such as `integration/Sales`; what is made is added. */
+  readonly ids: Map<string, string>;
+}
+
+/** Makes one thing as its file says. */
+export type ApplyOne<Document> = (at: ApplyParts, wanted: Document) => Promise<PlannedThing>;
+
+/** The parts of use cases, of which each then works within the transaction that is open. */
+export function withinTransaction(parts: ControlParts, tables: ServiceTables): ControlParts {
+  const { store } = parts;
+  const inner: ServiceStore = {
+    ...tables,
+    id: store.id,
+    transaction: async (work) => await work(tables),
+    watch: (onChange, signal) => store.watch(onChange, signal),
+    assertVersion: () => store.assertVersion(),
+    figures: () => store.figures(),
+    prune: (retention, now) => store.prune(retention, now),
+    close: () => store.close(),
+  };
+  return { ...parts, store: inner };
+}

@@ -1,0 +1,35 @@
+import { writeThing } from '../../config/thing-documents.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import { change } from '../change.ts';
+import type { ControlParts } from '../parts.ts';
+import { documentsOf, presentThings } from './thing-documents.ts';
+
+/** A file of one thing. */
+export interface ThingFile {
+  /** Such as `pipelines/sales.yaml`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** All integrations, destinations and pipelines as files, secrets by the names of variables. It leaves a line in the audit. */
+export async function exportThings(parts: ControlParts, caller: Caller): Promise<readonly ThingFile[]> {
+  const note = { action: 'service.export', kind: 'service', id: parts.store.id };
+  const present = await change(parts, caller, note, (tables) => presentThings(tables));
+  const taken = new Set<string>();
+  return documentsOf(present).map(({ id, ...document }) => {
+    const own = slugOf(document.name);
+    const slug = own === '' || taken.has(`${document.kind}/${own}`) ? [own, id].filter(Boolean).join('-') : own;
+    taken.add(`${document.kind}/${slug}`);
+    return { path: `${document.kind}s/${slug}.yaml`, text: writeThing(document) };
+  });
+}
+
+/** Letters of every script: names in Chinese name their files, too. */
+function slugOf(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 80);
+}

@@ -1,0 +1,52 @@
+import { placeholder } from '../../config/thing-documents.ts';
+import { ConfigError } from '../../model/errors.ts';
+import { Secret } from '../../model/secret.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import type { ControlParts } from '../parts.ts';
+
+/** What the variables of a file stand for, by their names. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** Of which thing; undefined for one that is to be made. */
+interface Owner {
+  readonly ownerKind: 'integration' | 'destination';
+  readonly ownerId: string | undefined;
+}
+
+/**
+ * The secrets of a file that have another value than those that are set. One whose variable has no value stays as it is.
+ * @throws ConfigError `config.variable.missing` for a secret that was never set
+ */
+export async function newSecrets(
+  parts: Pick<ControlParts, 'openVault'>,
+  tables: Pick<ServiceTables, 'secrets'>,
+  { ownerKind, ownerId }: Owner,
+  given: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
+): Promise<Readonly<Record<string, Secret>>> {
+  const vault = parts.openVault(tables.secrets);
+  const found: Record<string, Secret> = {};
+  for (const [name, text] of Object.entries(given)) {
+    const variable = placeholder.exec(text ?? '')?.[1];
+    if (variable === undefined) continue;
+    const known = ownerId === undefined ? undefined : await vault.get({ ownerKind, ownerId, name });
+    const value = Object.hasOwn(variables, variable) ? variables[variable]?.trim() : undefined;
+    if (value === undefined || value === '') {
+      if (known === undefined) throw missing(name, variable);
+      continue;
+    }
+    const secret = new Secret(value);
+    if (known?.equals(secret) !== true) found[name] = secret;
+  }
+  return found;
+}
+
+function missing(name: string, variable: string): ConfigError {
+  return new ConfigError({
+    code: 'config.variable.missing',
+    message: {
+      en: `secrets.${name}: the variable ${variable} is not set`,
+      zh: `secrets.${name}：未设置变量 ${variable}`,
+    },
+  });
+}

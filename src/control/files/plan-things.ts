@@ -1,0 +1,54 @@
+import type { ThingDocument } from '../../config/thing-documents.ts';
+import { isObject, type JsonObject } from '../../util/json.ts';
+
+/** What becomes of one thing. */
+export interface PlannedThing {
+  readonly kind: ThingDocument['kind'];
+  readonly name: string;
+  readonly action: 'create' | 'change' | 'nothing';
+  /** The settings that get another value, such as `settings.path` or `secrets.url`. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * What makes a thing as its file says. Settings are compared as they are kept. `newSecrets`: those with another value than before; the
+ * names of their variables do not matter.
+ */
+export function planThing(
+  wanted: ThingDocument,
+  present: ThingDocument | undefined,
+  newSecrets: readonly string[] = [],
+): PlannedThing {
+  const { kind, name } = wanted;
+  if (present === undefined) return { kind, name, action: 'create', changes: [] };
+  const changes = [
+    ...differences(comparable(present), comparable(wanted)),
+    ...newSecrets.map((secret) => `secrets.${secret}`),
+  ];
+  return { kind, name, action: changes.length === 0 ? 'nothing' : 'change', changes };
+}
+
+/** A file that says nothing of the state leaves it as it is. */
+function comparable(thing: ThingDocument): JsonObject {
+  const { secrets: _, ...others }: ThingDocument & { secrets?: unknown } = thing;
+  const plain: unknown = JSON.parse(JSON.stringify(others));
+  return isObject(plain) ? plain : {};
+}
+
+function differences(before: JsonObject, after: JsonObject, at = ''): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap((name) => {
+    const [one, other] = [before[name], after[name]];
+    const path = at === '' ? name : `${at}.${name}`;
+    if (path === 'state' && other === undefined) return [];
+    if (isObject(one) && isObject(other)) return differences(one, other, path);
+    return sameText(one) === sameText(other) ? [] : [path];
+  });
+}
+
+/** Whatever the order of the keys. */
+function sameText(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}

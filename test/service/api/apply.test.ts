@@ -1,0 +1,210 @@
+import { beforeAll, expect, test } from 'vitest';
+import { isObject, type JsonObject } from '../../../src/util/json.ts';
+import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { type Answer, openTestApi, type TestApi } from '../../support/service-api.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let server: PostgresDatabases;
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const secret = 's3cr3t-s3cr3t-s3cr3t';
+const address = 'postgres://u:pass-w0rd@db.example.com/warehouse';
+const variables = { SALES_APP_SECRET: secret, SALES_TOKEN: 'token-1', WAREHOUSE_URL: address };
+const integration = `
+kind: integration
+name: Sales
+region: feishu
+app_id: cli_a1b2c3d4e5f6a7b8
+events: webhook
+settings: { rate_limit_scale: 0.5 }
+secrets: { app_secret: "\${SALES_APP_SECRET}", verification_token: "\${SALES_TOKEN}" }
+`;
+const warehouse = `
+kind: destination
+name: Warehouse
+type: postgres
+settings: { schema: lark }
+secrets: { url: "\${WAREHOUSE_URL}" }
+`;
+const pipeline = `
+kind: pipeline
+name: Sales to warehouse
+integration: Sales
+destination: Warehouse
+modules: { contact: , attendance: { lookback_days: 3 } }
+streams: { exclude: [contact_departments] }
+schedule: { kind: every, minutes: 15 }
+state: active
+`;
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** In an order that does not help. */
+const files: readonly File[] = [
+  { path: 'p.yaml', text: pipeline },
+  { path: 'd.yaml', text: warehouse },
+  { path: 'i.yaml', text: integration },
+];
+
+async function apply(it: TestApi, body: JsonObject): Promise<Answer> {
+  return await it.call('POST', '/apply', { as: (await it.signedIn('admin')).secret, body });
+}
+const applied = (it: TestApi, given: readonly File[], more: JsonObject = {}): Promise<Answer> =>
+  apply(it, { files: given.map((file) => ({ ...file })), variables, ...more });
+const actions = ({ body, text }: Answer): string[] =>
+  Array.isArray(body.plan)
+    ? body.plan.map((one) =>
+        isObject(one) ? `${one.action} ${one.kind} ${one.name} ${JSON.stringify(one.changes)}` : '',
+      )
+    : [text];
+
+async function exported(it: TestApi): Promise<readonly File[]> {
+  const { body } = await it.call('GET', '/export', { as: (await it.signedIn('admin')).secret });
+  return Array.isArray(body.files)
+    ? body.files.map((file) =>
+        isObject(file) ? { path: String(file.path), text: String(file.text) } : expect.unreachable(),
+      )
+    : [];
+}
+
+const all = (action: string): string[] =>
+  ['integration Sales', 'destination Warehouse', 'pipeline Sales to warehouse'].map((one) => `${action} ${one} []`);
+
+test('a dry run tells the plan and leaves nothing', async () => {
+  await using it = await openTestApi(server);
+  const { store } = it.parts;
+  expect(actions(await applied(it, files, { dryRun: true }))).toEqual(all('create'));
+  expect((await store.pipelines.page({ limit: 1 }, {})).total).toBe(0);
+  expect((await store.audit.page({ limit: 1 }, {})).total).toBe(0);
+  expect(await store.changes.lastSeq()).toBe(0);
+});
+
+test('files make a service; the same files twice change nothing the second time', async () => {
+  await using it = await openTestApi(server);
+  const { store } = it.parts;
+  expect(actions(await applied(it, files))).toEqual(all('create'));
+  const [made] = (await store.pipelines.page({ limit: 2 }, {})).items;
+  expect(made).toMatchObject({ state: 'active', schedule: { kind: 'every', minutes: 15 }, modules: { contact: {} } });
+  expect(made?.dueAt).toBeGreaterThan(0);
+  const lines = (await store.audit.page({ limit: 1 }, {})).total;
+  expect(actions(await applied(it, files))).toEqual(all('nothing'));
+  expect((await store.audit.page({ limit: 1 }, {})).total).toBe(lines);
+});
+
+test('what is exported holds no secret, and changes nothing where it is applied', async () => {
+  await using it = await openTestApi(server);
+  await applied(it, files);
+  const found = await exported(it);
+  expect(found.map(({ path }) => path)).toEqual([
+    'integrations/sales.yaml',
+    'destinations/warehouse.yaml',
+    'pipelines/sales-to-warehouse.yaml',
+  ]);
+  const text = JSON.stringify(found);
+  for (const hidden of [secret, 'token-1', 'pass-w0rd']) expect(text).not.toContain(hidden);
+  expect(text).toContain(`\${WAREHOUSE_URL}`);
+  // Whoever applies them need not have the secrets.
+  expect(actions(await applied(it, found, { variables: {} }))).toEqual(all('nothing'));
+});
+
+test('what is exported makes the same service elsewhere', async () => {
+  await using it = await openTestApi(server);
+  await applied(it, files);
+  const found = await exported(it);
+  await using other = await openTestApi(server);
+  const given = { ...variables, SALES_VERIFICATION_TOKEN: 'token-1' };
+  expect(actions(await applied(other, found, { variables: given }))).toEqual(all('create'));
+  expect(await exported(other)).toEqual(found);
+});
+
+test('the plan names what differs, and only that is changed', async () => {
+  await using it = await openTestApi(server);
+  await applied(it, files);
+  const changed = [
+    { path: 'i.yaml', text: integration.replace('0.5', '0.9').replace('events: webhook', 'events: long_connection') },
+    { path: 'd.yaml', text: warehouse },
+    { path: 'p.yaml', text: pipeline.replace('minutes: 15', 'minutes: 30').replace('state: active', 'state: paused') },
+  ];
+  const given = { ...variables, WAREHOUSE_URL: address.replace('pass-w0rd', 'other') };
+  const plan = [
+    'change integration Sales ["events","settings.rate_limit_scale"]',
+    'change destination Warehouse ["secrets.url"]',
+    'change pipeline Sales to warehouse ["schedule.minutes","state"]',
+  ];
+  expect(actions(await applied(it, changed, { variables: given, dryRun: true }))).toEqual(plan);
+  expect(actions(await applied(it, changed, { variables: given }))).toEqual(plan);
+  expect(actions(await applied(it, changed, { variables: given }))).toEqual(all('nothing'));
+  const { store } = it.parts;
+  expect((await store.pipelines.page({ limit: 1 }, {})).items[0]).toMatchObject({ state: 'paused' });
+  expect((await store.integrations.page({ limit: 1 }, {})).items[0]).toMatchObject({
+    mode: 'long_connection',
+    modeBefore: 'webhook',
+    settings: { rate_limit_scale: 0.9 },
+  });
+});
+
+test('a file without a state leaves the state as it is', async () => {
+  await using it = await openTestApi(server);
+  await applied(it, files);
+  const silent = [{ path: 'p.yaml', text: pipeline.replace('state: active\n', '') }];
+  expect(actions(await applied(it, silent))).toEqual(['nothing pipeline Sales to warehouse []']);
+});
+
+test.each<[what: string, given: readonly File[], code: string, says: string]>([
+  [
+    'a secret in a file',
+    [{ path: 'x.yaml', text: warehouse.replace(`\${WAREHOUSE_URL}`, address) }],
+    'config.setting.invalid',
+    'x.yaml:6',
+  ],
+  ['another kind', [{ path: 'x.yaml', text: 'kind: trigger' }], 'config.setting.invalid', 'x.yaml'],
+  ['no YAML', [{ path: 'x.yaml', text: 'kind: [' }], 'config.file.malformed', 'x.yaml:1'],
+  [
+    'a text that no database holds',
+    [{ path: 'x.yaml', text: warehouse.replace('Warehouse', '"a\\0b"') }],
+    'config.setting.invalid',
+    'x.yaml',
+  ],
+  ['an unknown setting', [{ path: 'x.yaml', text: `${warehouse}colour: red` }], 'config.setting.invalid', 'x.yaml:7'],
+  ['an end that is not there', [{ path: 'p.yaml', text: pipeline }], 'api.input.invalid', 'integration'],
+  ['the same thing twice', [...files, { path: 'x.yaml', text: warehouse }], 'config.setting.invalid', 'd.yaml'],
+  [
+    'a setting that is wrong',
+    [{ path: 'x.yaml', text: warehouse.replace('schema: lark', 'schema: 5') }],
+    'api.input.invalid',
+    'x.yaml',
+  ],
+  [
+    'a variable without a value',
+    [{ path: 'x.yaml', text: warehouse.replace('WAREHOUSE_URL', 'NONE') }],
+    'config.variable.missing',
+    'NONE',
+  ],
+])('%s is refused, and nothing is left of the other files', async (_, given, code, says) => {
+  await using it = await openTestApi(server);
+  const first = { path: 'a.yaml', text: 'kind: destination\nname: A\ntype: csv\nsettings: { path: a }\n' };
+  const answer = await applied(it, [first, ...given]);
+  expect(answer.body).toMatchObject({ code });
+  expect(answer.status).toBeLessThan(500);
+  expect(String(answer.body.detail)).toContain(says);
+  expect(answer.text).not.toContain('pass-w0rd');
+  expect((await it.parts.store.destinations.page({ limit: 1 }, {})).total).toBe(0);
+});
+
+test('an app, the type of a destination and a draft that was left stay', async () => {
+  await using it = await openTestApi(server);
+  await applied(it, files);
+  for (const text of [
+    integration.replace('cli_a1b2', 'cli_b1b2'),
+    'kind: destination\nname: Warehouse\ntype: csv\nsettings: { path: lake }\n',
+    pipeline.replace('state: active', 'state: draft'),
+  ]) {
+    const answer = await applied(it, [{ path: 'x.yaml', text }]);
+    expect(answer.body).toMatchObject({ code: 'api.input.invalid' });
+  }
+});
