@@ -18,6 +18,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { examplesOf, printedBy } from '../support/doc-examples.ts';
 import { surfaceOf } from '../support/public-surface.ts';
+import { type ServedApi, serveTestApi } from '../support/served-api.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 /** The tarball as it would be published, installed globally into a folder of its own. */
@@ -81,7 +83,7 @@ test.each(['source-lark', 'source-feishu'])('%s too', (source) => {
   expect(run(source, ['spec'])).toContain('"type":"SPEC"');
 });
 
-const entries = ['index', 'events', 'sandbox'];
+const entries = ['index', 'events', 'sandbox', 'client'];
 const entryFiles = entries.map((name) => `dist/public/${name}.d.ts`);
 
 test.each(entryFiles)('%s exports every type that it names, none of a package, and each value as one', (file) => {
@@ -105,7 +107,9 @@ test('every kind of program finds the types and the code, and nothing else is wr
 describe("a stranger's program", () => {
   let home = '';
   let sandbox: Sandbox;
+  let service: ServedApi;
   beforeAll(async () => {
+    service = await serveTestApi(await sharedPostgres());
     home = join(folder, 'stranger');
     mkdirSync(join(home, 'node_modules', '@types'), { recursive: true });
     symlinkSync(join(folder, 'global', 'lib', 'node_modules', 'larkstream'), join(home, 'node_modules', 'larkstream'));
@@ -137,8 +141,11 @@ describe("a stranger's program", () => {
     });
     // JSON is YAML.
     renameSync(file, join(home, 'larkstream.yaml'));
+  }, 120_000);
+  afterAll(async () => {
+    await sandbox.close();
+    await service[Symbol.asyncDispose]();
   });
-  afterAll(async () => sandbox.close());
 
   const functions = (): { readonly name: string; readonly comment: string }[] =>
     entryFiles.flatMap((file) => surfaceOf(file, entryFiles).functions);
@@ -155,9 +162,14 @@ describe("a stranger's program", () => {
     for (const { file, program } of programs) writeFileSync(join(home, file), program);
     writeFileSync(join(home, 'types.ts'), namesEveryType());
     execFileSync(join(process.cwd(), 'node_modules', '.bin', 'tsc'), ['-p', home], { encoding: 'utf8' });
+    const env = {
+      ...process.env,
+      LARKSTREAM_SERVER: service.url,
+      LARKSTREAM_TOKEN: await service.tokenOf('admin'),
+    };
     for (const { file, program } of programs) {
-      // The sandbox is in this process: it must go on answering.
-      const { stdout } = await promisify(execFile)(process.execPath, [file.replace('.ts', '.js')], { cwd: home });
+      // The sandbox and the service are in this process: they must go on answering.
+      const { stdout } = await promisify(execFile)(process.execPath, [file.replace('.ts', '.js')], { cwd: home, env });
       expect(stdout, file).toBe(printedBy(program));
     }
   }, 300_000);

@@ -230,4 +230,21 @@ export const serviceCodes = {
       zh: '请发送 JSON，并设置 `Content-Type: application/json`。',
     },
   },
+  'api.unreachable': {
+    cause: { en: 'No service answers at the address that was given.', zh: '所给地址上没有服务应答。' },
+    cure: {
+      en: 'Check the address, and whether `larkstream serve` runs there; then try again.',
+      zh: '请检查地址，以及 `larkstream serve` 是否在该处运行；然后重试。',
+    },
+  },
+  'api.answer.foreign': {
+    cause: {
+      en: 'Something else than the service has answered: a proxy, a sign-in page, another program.',
+      zh: '应答的不是服务，而是代理、登录页或其他程序。',
+    },
+    cure: {
+      en: 'Check the address, and what stands between here and the service.',
+      zh: '请检查地址，以及此处与服务之间的代理。',
+    },
+  },
 } as const;

@@ -1,0 +1,746 @@
+// Made from the OpenAPI document of the service by `npm run docs`; not to be changed by hand.
+
+import type { ApiSchemas } from './schemas.ts';
+
+/** Each route of the API: what it is asked with, and what it answers. */
+export interface ApiOperations {
+  /** Whether the service has an administrator */
+  readonly 'GET /setup': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['Setup'];
+  };
+  /** Uses a setup link: makes the first account, or sets the password of the account that the link is for, and signs in */
+  readonly 'POST /setup': {
+    readonly asked: {
+      readonly body: {
+        /** What follows `#token=` in the link. */
+        readonly secret: string;
+        readonly password: string;
+        /** Of the first account. */
+        readonly login?: string;
+        /** Of the first account. */
+        readonly name?: string;
+      };
+    };
+    readonly answer: ApiSchemas['Account'];
+  };
+  /** Signs in with a password; the browser then has a cookie */
+  readonly 'POST /sign-in': {
+    readonly asked: {
+      readonly body: {
+        readonly login: string;
+        readonly password: string;
+      };
+    };
+    readonly answer: ApiSchemas['Account'];
+  };
+  /** Signs out */
+  readonly 'POST /sign-out': {
+    readonly asked: object;
+    readonly answer: undefined;
+  };
+  /** Who is asking, and what they may do */
+  readonly 'GET /me': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['Me'];
+  };
+  /** Changes the own name */
+  readonly 'PATCH /me': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Account'];
+  };
+  /** Sets another password; all other sign-ins of the account end */
+  readonly 'POST /me/password': {
+    readonly asked: {
+      readonly body: {
+        readonly current: string;
+        readonly next: string;
+      };
+    };
+    readonly answer: undefined;
+  };
+  /** The browsers in which one is signed in */
+  readonly 'GET /me/sign-ins': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['SignInList'];
+  };
+  /** Ends one of the own sign-ins */
+  readonly 'DELETE /me/sign-ins/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: undefined;
+  };
+  /** The own API tokens, the newest first */
+  readonly 'GET /me/tokens': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['TokenList'];
+  };
+  /** Makes an API token. It may do no more than its owner, and is shown once. */
+  readonly 'POST /me/tokens': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly role: ApiSchemas['Role'];
+        readonly days?: number;
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['NewToken'];
+  };
+  /** Deletes one of the own API tokens */
+  readonly 'DELETE /me/tokens/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: undefined;
+  };
+  /** Lists accounts, the newest first */
+  readonly 'GET /accounts': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly role?: ApiSchemas['Role'] };
+    };
+    readonly answer: ApiSchemas['AccountList'];
+  };
+  /** Makes an account; its person sets the password by the link in the answer */
+  readonly 'POST /accounts': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly login: string;
+        readonly role: ApiSchemas['Role'];
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['AccountWithLink'];
+  };
+  /** Shows an account */
+  readonly 'GET /accounts/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Account'];
+  };
+  /** Changes name or role of an account, disables or enables it. Of a disabled account all sign-ins have ended, and tokens are refused. The last administrator stays one. */
+  readonly 'PATCH /accounts/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        readonly role?: ApiSchemas['Role'];
+        readonly isDisabled?: boolean;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Account'];
+  };
+  /** Deletes an account with its sign-ins and tokens */
+  readonly 'DELETE /accounts/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Makes a new link for setting the password of an account */
+  readonly 'POST /accounts/{id}/reset-password': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['AccountWithLink'];
+  };
+  /** Lists the API tokens of all accounts, the newest first */
+  readonly 'GET /tokens': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly accountId?: string };
+    };
+    readonly answer: ApiSchemas['TokenList'];
+  };
+  /** Deletes an API token of anybody */
+  readonly 'DELETE /tokens/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: undefined;
+  };
+  /** Lists the tenants that have installed the app of a store app, the newest first */
+  readonly 'GET /installations': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly state?: ApiSchemas['InstallationState'] };
+    };
+    readonly answer: ApiSchemas['InstallationList'];
+  };
+  /** Shows an installation */
+  readonly 'GET /installations/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Installation'];
+  };
+  /** Makes a link by which somebody who signs in binds the tenant to a pipeline draft, once. The link is shown here and nowhere else, and is good for seven days. The one before is good no more. */
+  readonly 'POST /installations/{id}/claim-link': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['ClaimLink'];
+  };
+  /** Uses a claim link up: makes a pipeline draft for the tenant, which does not run by itself */
+  readonly 'POST /installations/{id}/claim': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** What follows `token=` in the link. */
+        readonly secret: string;
+        /** Of the draft. */
+        readonly name?: string;
+      };
+    };
+    readonly answer: ApiSchemas['Installation'];
+  };
+  /** Which role each action takes at least; roles are listed from the least to the most */
+  readonly 'GET /roles': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['Roles'];
+  };
+  /** The ways to sign in beside a password; a browser goes to `address` */
+  readonly 'GET /sign-in/providers': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['SignInChoices'];
+  };
+  /** Lists the providers that people can sign in by, the newest first */
+  readonly 'GET /settings/sign-in': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['SignInProviderList'];
+  };
+  /** Adds a provider: OpenID Connect, or Feishu or Lark through the app of an integration */
+  readonly 'POST /settings/sign-in': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly isEnabled?: boolean;
+        readonly settings: ApiSchemas['OidcSettings'] | ApiSchemas['LarkSignInSettings'];
+        /** Of people who come for the first time and whose groups say nothing; null: they are not let in. */
+        readonly defaultRole?: ApiSchemas['Role'] | null;
+        /** Group → role, compared at every sign-in where there is any; the highest counts. */
+        readonly groupRoles?: Readonly<Record<string, ApiSchemas['Role']>>;
+        readonly clientSecret?: string;
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['SignInProvider'];
+  };
+  /** Shows a provider */
+  readonly 'GET /settings/sign-in/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['SignInProvider'];
+  };
+  /** Changes a provider; its kind stays */
+  readonly 'PATCH /settings/sign-in/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        readonly isEnabled?: boolean;
+        readonly settings?: ApiSchemas['OidcSettings'] | ApiSchemas['LarkSignInSettings'];
+        /** Of people who come for the first time and whose groups say nothing; null: they are not let in. */
+        readonly defaultRole?: ApiSchemas['Role'] | null;
+        /** Group → role, compared at every sign-in where there is any; the highest counts. */
+        readonly groupRoles?: Readonly<Record<string, ApiSchemas['Role']>>;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['SignInProvider'];
+  };
+  /** Deletes a provider; accounts that came from it stay, and can sign in no more */
+  readonly 'DELETE /settings/sign-in/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Sets the client secret of a provider of OpenID Connect */
+  readonly 'PUT /settings/sign-in/{id}/client-secret': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly clientSecret: string;
+      };
+    };
+    readonly answer: undefined;
+  };
+  /** Who did what to which thing, the newest first */
+  readonly 'GET /audit': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly objectId?: string; readonly actorId?: string; readonly action?: string; readonly since?: string; readonly until?: string };
+    };
+    readonly answer: ApiSchemas['AuditLineList'];
+  };
+  /** Runs, the newest first */
+  readonly 'GET /runs': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly pipelineId?: string; readonly state?: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled'; readonly trigger?: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up' };
+    };
+    readonly answer: ApiSchemas['RunList'];
+  };
+  /** A run */
+  readonly 'GET /runs/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['RunInDetail'];
+  };
+  /** The attempts of a run, the first one first */
+  readonly 'GET /runs/{id}/attempts': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['AttemptList'];
+  };
+  /** Lines of the log of a run, the oldest first */
+  readonly 'GET /runs/{id}/log': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly after?: number | null; readonly limit?: number; readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly search?: string };
+    };
+    readonly answer: ApiSchemas['RunLog'];
+  };
+  /** Ends a run: at once when it waits; one that works commits what is there first */
+  readonly 'POST /runs/{id}/cancel': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Run'];
+  };
+  /** Begins a run that has ended again, as a new one */
+  readonly 'POST /runs/{id}/retry': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Run'];
+  };
+  /** Runs a pipeline now. With `full`, everything is read from the beginning. */
+  readonly 'POST /pipelines/{id}/run': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly full?: boolean;
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Run'];
+  };
+  /** Runs a pipeline now, and believes disappearances that are too large to believe */
+  readonly 'POST /pipelines/{id}/accept-deletes': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Run'];
+  };
+  /** Drops the tables of streams and reads them again */
+  readonly 'POST /pipelines/{id}/reset': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly streams: readonly string[];
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Run'];
+  };
+  /** What can be connected, with the schemas of its settings */
+  readonly 'GET /catalogue': {
+    readonly asked: {
+      readonly query?: { readonly language?: 'en' | 'zh' };
+    };
+    readonly answer: {
+      readonly items: readonly ApiSchemas['CatalogueEntry'][];
+    };
+  };
+  /** Lists integrations, the newest first */
+  readonly 'GET /integrations': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly region?: 'lark' | 'feishu' };
+    };
+    readonly answer: ApiSchemas['IntegrationList'];
+  };
+  /** Makes an integration: one app of Lark or Feishu */
+  readonly 'POST /integrations': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly region: 'lark' | 'feishu';
+        readonly baseUrl?: string;
+        readonly kind?: 'custom_app' | 'store_app';
+        readonly appId: string;
+        /** How events come. */
+        readonly mode?: 'none' | 'webhook' | 'long_connection';
+        readonly settings?: Readonly<Record<string, unknown>>;
+        readonly secrets: {
+          readonly app_secret: string;
+          readonly verification_token?: string;
+          readonly encrypt_key?: string;
+        };
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Shows an integration */
+  readonly 'GET /integrations/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Changes the name of an integration, its host, or all of its settings */
+  readonly 'PATCH /integrations/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        readonly baseUrl?: string | null;
+        readonly settings?: Readonly<Record<string, unknown>>;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Forgets an integration that no pipeline uses, with its secrets */
+  readonly 'DELETE /integrations/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Sets or changes secrets; null takes one away. For the time of the overlap events are believed by the old ones, too, so that none is lost meanwhile. */
+  readonly 'PUT /integrations/{id}/secrets': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly app_secret?: string;
+        readonly verification_token?: string;
+        readonly encrypt_key?: string;
+        readonly overlapMinutes?: number;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Has events come another way; the way before stays open until the first event has come the new way */
+  readonly 'PUT /integrations/{id}/mode': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** How events come. */
+        readonly mode: 'none' | 'webhook' | 'long_connection';
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Has no more events received, until somebody reconnects */
+  readonly 'POST /integrations/{id}/receiver/disconnect': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Has events received again */
+  readonly 'POST /integrations/{id}/receiver/reconnect': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Makes the connection for events anew */
+  readonly 'POST /integrations/{id}/receiver/refresh': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Integration'];
+  };
+  /** Asks the tenant's administrator for the scopes that the app lacks */
+  readonly 'POST /integrations/{id}/scopes/apply': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: undefined;
+  };
+  /** Lists destinations, the newest first */
+  readonly 'GET /destinations': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly type?: string };
+    };
+    readonly answer: ApiSchemas['DestinationList'];
+  };
+  /** Makes a destination; of a database, its address is the secret `url` */
+  readonly 'POST /destinations': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly type: string;
+        readonly settings?: Readonly<Record<string, unknown>>;
+        readonly secrets?: {
+          readonly url?: string;
+        };
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Destination'];
+  };
+  /** Shows a destination */
+  readonly 'GET /destinations/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Destination'];
+  };
+  /** Changes the name of a destination, or all of its settings; they count from the next run */
+  readonly 'PATCH /destinations/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        readonly settings?: Readonly<Record<string, unknown>>;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Destination'];
+  };
+  /** Forgets a destination that no pipeline uses; what it holds stays */
+  readonly 'DELETE /destinations/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Gives a database another address */
+  readonly 'PUT /destinations/{id}/secrets': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly url: string;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Destination'];
+  };
+  /** Tries whether rows can be written there, and keeps the answer */
+  readonly 'POST /destinations/{id}/test': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['CheckReport'];
+  };
+  /** Lists pipelines, the newest first */
+  readonly 'GET /pipelines': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly state?: 'draft' | 'active' | 'paused'; readonly integrationId?: string; readonly destinationId?: string };
+    };
+    readonly answer: ApiSchemas['PipelineList'];
+  };
+  /** Makes a draft of a pipeline; it is kept with whatever keeps it from running */
+  readonly 'POST /pipelines': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly integrationId: string;
+        readonly tenantKey?: string;
+        readonly destinationId?: string;
+        readonly modules?: Readonly<Record<string, unknown>>;
+        readonly streams?: Readonly<Record<string, unknown>>;
+        readonly schedule?: ApiSchemas['Schedule'];
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['CheckedPipeline'];
+  };
+  /** Shows a pipeline, with what keeps it from running */
+  readonly 'GET /pipelines/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['CheckedPipeline'];
+  };
+  /** Changes a pipeline from its next run on; what has left its draft must stay fit to be run */
+  readonly 'PATCH /pipelines/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        readonly integrationId?: string;
+        readonly tenantKey?: string | null;
+        readonly destinationId?: string | null;
+        readonly modules?: Readonly<Record<string, unknown>>;
+        readonly streams?: Readonly<Record<string, unknown>>;
+        readonly schedule?: ApiSchemas['Schedule'];
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['CheckedPipeline'];
+  };
+  /** Forgets a pipeline with its runs; what it has written stays */
+  readonly 'DELETE /pipelines/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Lets a draft run by its schedule */
+  readonly 'POST /pipelines/{id}/activate': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['CheckedPipeline'];
+  };
+  /** Lets a pipeline rest until somebody resumes it */
+  readonly 'POST /pipelines/{id}/pause': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body?: {
+        readonly why?: string;
+      };
+    };
+    readonly answer: ApiSchemas['CheckedPipeline'];
+  };
+  /** Lets a paused pipeline run again */
+  readonly 'POST /pipelines/{id}/resume': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['CheckedPipeline'];
+  };
+  /** Lists the streams that the tenant has for the pipeline */
+  readonly 'POST /pipelines/{id}/discover': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: {
+      readonly streams: readonly ApiSchemas['FoundStream'][];
+    };
+  };
+  /** Reads the first rows of a stream; nothing is written */
+  readonly 'POST /pipelines/{id}/preview': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly stream: string;
+        readonly rows?: number;
+      };
+    };
+    readonly answer: ApiSchemas['Preview'];
+  };
+  /** What the next run would call, and how long that takes at least */
+  readonly 'POST /pipelines/{id}/plan': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body?: {
+        readonly full?: boolean;
+      };
+    };
+    readonly answer: ApiSchemas['SyncPlan'];
+  };
+  /** Makes an integration, a destination and a draft of a pipeline of a file of the command line */
+  readonly 'POST /import': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        /** A `larkstream.yaml` as it is. */
+        readonly text: string;
+        /** Values of the variables that the text names. Secrets are among them: they are kept sealed. */
+        readonly variables?: Readonly<Record<string, string>>;
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Import'];
+  };
+  /** All integrations, destinations and pipelines as YAML, without secrets. In the place of each secret is the name of a variable, such as SALES_APP_SECRET. */
+  readonly 'GET /export': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['Export'];
+  };
+  /** Makes integrations, destinations and pipelines as files say: all of it, or nothing. Things are told apart by kind and name; what no file names stays. The same files twice change nothing the second time. A secret whose variable has no value stays as it is. */
+  readonly 'POST /apply': {
+    readonly asked: {
+      readonly body: {
+        readonly files: readonly ({
+          readonly path: string;
+          readonly text: string;
+        })[];
+        /** Values of the variables that the text names. Secrets are among them: they are kept sealed. */
+        readonly variables?: Readonly<Record<string, string>>;
+        /** Answers the plan and changes nothing. */
+        readonly dryRun?: boolean;
+      };
+    };
+    readonly answer: ApiSchemas['Applied'];
+  };
+}
+
+/** Each route that answers with events: what it is asked with, and what each event holds. */
+export interface ApiStreams {
+  /** Tells which things change (server-sent events). Events: `ready` (from now on), `change` (one thing: read it again), `reset` (some signs were missed: read again whatever is shown). The stream ends with the sign-in. With `Last-Event-ID` it goes on where it ended. */
+  readonly 'GET /changes': {
+    readonly asked: {
+      readonly query?: { readonly topics?: string };
+    };
+    readonly data: ApiSchemas['Change'];
+  };
+  /** The log of a run as it is written (server-sent events). Events: `line`. The stream ends with the run. With `Last-Event-ID` it goes on where it ended. */
+  readonly 'GET /runs/{id}/log/follow': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly after?: number | null; readonly level?: 'debug' | 'info' | 'warn' | 'error' };
+    };
+    readonly data: ApiSchemas['RunLine'];
+  };
+  /** Tests an integration with what its pipelines read (server-sent events). Events: `check` (a CheckLine, one by one as they are done), then `report` (a CheckReport), which is kept. */
+  readonly 'POST /integrations/{id}/test': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly data: ApiSchemas['CheckLine'] | ApiSchemas['CheckReport'];
+  };
+}

@@ -1,0 +1,552 @@
+// Made from the OpenAPI document of the service by `npm run docs`; not to be changed by hand.
+
+/** What the API of the service takes and answers, by the names of its document. Times are texts in RFC 3339, UTC. */
+export interface ApiSchemas {
+  readonly Account: {
+    readonly id: string;
+    readonly name: string;
+    readonly role: ApiSchemas['Role'];
+    /** Null of those who sign in elsewhere. */
+    readonly login: string | null;
+    /** False until the person has used the link. */
+    readonly hasPassword: boolean;
+    /** Who vouches for the person, where they sign in elsewhere. */
+    readonly issuer: string | null;
+    readonly disabledAt: string | null;
+    readonly signedInAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly AccountList: {
+    readonly items: readonly ApiSchemas['Account'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly AccountWithLink: {
+    readonly account: ApiSchemas['Account'];
+    /** Sets a password, once. Shown once; null when the request is repeated. */
+    readonly link: string | null;
+    readonly linkExpiresAt: string;
+    readonly version: number;
+  };
+  readonly Applied: {
+    readonly plan: readonly ApiSchemas['PlannedThing'][];
+  };
+  readonly Attempt: {
+    readonly number: number;
+    readonly worker: string;
+    readonly startedAt: string;
+    readonly seenAt: string;
+    readonly finishedAt: string | null;
+    readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
+    readonly error: ApiSchemas['RunError'];
+  };
+  readonly AttemptList: {
+    readonly items: readonly ApiSchemas['Attempt'][];
+  };
+  readonly AuditLine: {
+    readonly id: string;
+    readonly at: string;
+    readonly actor: {
+      readonly kind: 'account' | 'token' | 'service' | 'setup';
+      readonly id: string | null;
+      readonly name: string;
+    };
+    readonly address: string | null;
+    readonly requestId: string | null;
+    readonly action: string;
+    readonly object: {
+      readonly kind: string;
+      readonly id: string | null;
+    };
+    /** What was changed, without secrets. */
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
+  readonly AuditLineList: {
+    readonly items: readonly ApiSchemas['AuditLine'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly CatalogueEntry: {
+    /** The region of an integration. */
+    readonly name: 'lark' | 'feishu';
+    readonly title: ApiSchemas['Message'];
+    readonly modules: readonly ({
+      readonly name: string;
+      readonly title: ApiSchemas['Message'];
+    })[];
+    /** JSON Schemas of settings, draft-7, for forms. */
+    readonly schemas: {
+      readonly credentials: Readonly<Record<string, unknown>>;
+      readonly modules: Readonly<Record<string, unknown>>;
+      readonly destination: Readonly<Record<string, unknown>>;
+      readonly streams: Readonly<Record<string, unknown>>;
+      readonly rateLimitScale: Readonly<Record<string, unknown>>;
+      readonly events: Readonly<Record<string, unknown>>;
+    };
+  };
+  readonly Change: {
+    readonly topic: string;
+    readonly id: string;
+    readonly kind: 'created' | 'changed' | 'deleted';
+    readonly at: string;
+  };
+  readonly CheckedPipeline: {
+    readonly id: string;
+    readonly name: string;
+    readonly integrationId: string;
+    /** Of a store app: whose data. */
+    readonly tenantKey: string | null;
+    readonly destinationId: string | null;
+    readonly modules: Readonly<Record<string, unknown>>;
+    readonly streams: Readonly<Record<string, unknown>>;
+    readonly schedule: ApiSchemas['Schedule'];
+    readonly state: 'draft' | 'active' | 'paused';
+    readonly pausedBy: string | null;
+    readonly pausedWhy: ApiSchemas['Message'] | null;
+    /** Runs in a row that ended with what a person must mend. */
+    readonly configFailures: number;
+    /** When it runs next, or is looked after when it is live. */
+    readonly dueAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+    /** What keeps it from running. */
+    readonly faults: readonly ApiSchemas['FieldFault'][];
+  };
+  readonly CheckLine: {
+    /** Stays the same from test to test. */
+    readonly name: string;
+    readonly title: ApiSchemas['Message'];
+    readonly outcome: 'ok' | 'warning' | 'failed' | 'skipped';
+    readonly message: ApiSchemas['Message'];
+    readonly cure: ApiSchemas['Message'] | null;
+    /** A page of the developer console. */
+    readonly url: string | null;
+    readonly code: string | null;
+  };
+  readonly CheckReport: {
+    /** No check has failed. */
+    readonly isOk: boolean;
+    readonly lines: readonly ApiSchemas['CheckLine'][];
+    readonly bot: {
+      readonly name: string;
+      readonly openId: string | null;
+      readonly state: string;
+    } | null;
+    readonly mode: string | null;
+    readonly webhookUrl: string | null;
+    readonly probe: {
+      readonly connected: boolean;
+      readonly state: string;
+      readonly lastError: {
+        readonly message: string;
+        readonly cure: string;
+      } | null;
+    } | null;
+  };
+  readonly ClaimLink: {
+    readonly link: string;
+    readonly expiresAt: string;
+  };
+  readonly Column: {
+    readonly name: string;
+    readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'timestamp' | 'date' | 'json';
+    readonly description: string;
+    /** What people call it, where the name is made of an id. */
+    readonly title: string | null;
+  };
+  readonly Destination: {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** Those that are set, by name. They are never shown. */
+    readonly secrets: Readonly<Record<string, {
+      readonly set: true;
+      readonly updatedAt: string;
+    }>>;
+    readonly test: ApiSchemas['CheckReport'] | null;
+    readonly testedAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly DestinationList: {
+    readonly items: readonly ApiSchemas['Destination'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly Export: {
+    readonly files: readonly ApiSchemas['ThingFile'][];
+  };
+  readonly FieldFault: {
+    readonly path: string;
+    readonly message: ApiSchemas['Message'];
+  };
+  readonly FoundStream: {
+    readonly name: string;
+    readonly module: string;
+    readonly title: ApiSchemas['Message'];
+    readonly description: string;
+    readonly columns: readonly ApiSchemas['Column'][];
+    readonly primaryKey: readonly string[];
+    readonly cursor: string | null;
+    /** False when the pipeline leaves it out. */
+    readonly isWanted: boolean;
+    readonly mode: 'dedup' | 'append' | 'overwrite' | null;
+  };
+  readonly Import: {
+    readonly integrationId: string;
+    readonly destinationId: string;
+    readonly pipelineId: string;
+    /** What the file says and the service leaves out. */
+    readonly remarks: readonly ApiSchemas['Message'][];
+  };
+  readonly Installation: {
+    readonly id: string;
+    readonly integrationId: string;
+    readonly tenantKey: string;
+    readonly tenantName: string | null;
+    readonly state: ApiSchemas['InstallationState'];
+    /** The draft that a claim link has made. */
+    readonly pipelineId: string | null;
+    /** Of the link that is out, if one is. */
+    readonly claimLinkExpiresAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly InstallationList: {
+    readonly items: readonly ApiSchemas['Installation'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly InstallationState: 'installed' | 'claimed' | 'stopped' | 'uninstalled';
+  readonly Integration: {
+    readonly id: string;
+    readonly name: string;
+    readonly region: 'lark' | 'feishu';
+    readonly baseUrl: string | null;
+    readonly kind: 'custom_app' | 'store_app';
+    readonly appId: string;
+    /** By its last test. */
+    readonly state: 'unverified' | 'ok' | 'degraded' | 'failing';
+    /** How events come. */
+    readonly mode: 'none' | 'webhook' | 'long_connection';
+    /** Open until the first event has come the new way. */
+    readonly modeBefore: 'none' | 'webhook' | 'long_connection' | null;
+    readonly modeSince: string;
+    /** The request URL for the developer console, for the mode webhook. */
+    readonly webhookUrl: string;
+    /** Since when a person wants no events. */
+    readonly disconnectedAt: string | null;
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** Those that are set, by name. They are never shown. */
+    readonly secrets: Readonly<Record<string, {
+      readonly set: true;
+      readonly updatedAt: string;
+    }>>;
+    readonly test: ApiSchemas['CheckReport'] | null;
+    readonly testedAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly IntegrationList: {
+    readonly items: readonly ApiSchemas['Integration'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly LarkSignInSettings: {
+    readonly kind: 'lark';
+    readonly integrationId: string;
+    /** Keys of the tenants whose people may sign in. */
+    readonly tenants: readonly string[];
+  };
+  readonly Me: {
+    readonly account: ApiSchemas['Account'];
+    readonly role: ApiSchemas['Role'] & unknown;
+    readonly actions: readonly ('see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'see-audit' | 'own')[];
+    readonly by: 'sign-in' | 'token';
+    readonly version: number;
+  };
+  readonly Message: {
+    readonly en: string;
+    readonly zh: string;
+  };
+  readonly NewToken: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly name: string;
+    readonly role: ApiSchemas['Role'];
+    readonly createdAt: string;
+    readonly expiresAt: string;
+    readonly usedAt: string | null;
+    /** Shown once; null when the request is repeated. */
+    readonly token: string | null;
+  };
+  readonly OidcSettings: {
+    readonly kind: 'oidc';
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly scopes?: readonly string[];
+    readonly groupsClaim?: string;
+  };
+  readonly Pipeline: {
+    readonly id: string;
+    readonly name: string;
+    readonly integrationId: string;
+    /** Of a store app: whose data. */
+    readonly tenantKey: string | null;
+    readonly destinationId: string | null;
+    readonly modules: Readonly<Record<string, unknown>>;
+    readonly streams: Readonly<Record<string, unknown>>;
+    readonly schedule: ApiSchemas['Schedule'];
+    readonly state: 'draft' | 'active' | 'paused';
+    readonly pausedBy: string | null;
+    readonly pausedWhy: ApiSchemas['Message'] | null;
+    /** Runs in a row that ended with what a person must mend. */
+    readonly configFailures: number;
+    /** When it runs next, or is looked after when it is live. */
+    readonly dueAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly PipelineList: {
+    readonly items: readonly ApiSchemas['Pipeline'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly PlannedThing: {
+    readonly kind: 'integration' | 'destination' | 'pipeline';
+    readonly name: string;
+    readonly action: 'create' | 'change' | 'nothing';
+    /** Settings that get another value; never a value. */
+    readonly changes: readonly string[];
+  };
+  readonly Preview: {
+    readonly stream: string;
+    readonly columns: readonly ApiSchemas['Column'][];
+    readonly rows: readonly (Readonly<Record<string, unknown>>)[];
+    /** False when the time was over before there were enough rows. */
+    readonly isWhole: boolean;
+  };
+  readonly Problem: {
+    readonly type: string;
+    readonly title: string;
+    readonly status: number;
+    /** Stable: programs may compare it. */
+    readonly code: string;
+    /** What happened, and where. */
+    readonly detail: string;
+    readonly cause: string;
+    /** What to do. */
+    readonly cure: string;
+    readonly docs: string;
+    readonly details: Readonly<Record<string, unknown>>;
+    readonly requestId: string;
+  };
+  readonly Role: 'viewer' | 'operator' | 'admin';
+  readonly Roles: {
+    readonly roles: readonly ('viewer' | 'operator' | 'admin')[];
+    readonly actions: readonly ({
+      readonly action: 'see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'see-audit' | 'own';
+      readonly leastRole: 'viewer' | 'operator' | 'admin';
+    })[];
+  };
+  readonly Run: {
+    readonly id: string;
+    readonly pipelineId: string;
+    readonly trigger: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up';
+    readonly retryOf: string | null;
+    readonly requestedBy: string | null;
+    readonly options: {
+      readonly full: boolean;
+      readonly acceptDeletes: boolean;
+      readonly resetStreams: readonly string[];
+    };
+    readonly state: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
+    readonly queuedAt: string;
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    readonly cancelAskedAt: string | null;
+    readonly attempt: number;
+    readonly progress: ApiSchemas['RunProgress'];
+    /** As `larkstream sync --json` prints it at its end. */
+    readonly report: Readonly<Record<string, unknown>> | null;
+    readonly error: ApiSchemas['RunError'];
+  };
+  readonly RunError: {
+    readonly family: 'config' | 'transient' | 'record' | 'stopped' | 'bug';
+    readonly code: string;
+    readonly message: string;
+    readonly cure: string;
+    readonly zh?: {
+      readonly message: string;
+      readonly cure: string;
+    };
+    /** Names, numbers and ids that the sentences are about. */
+    readonly details: Readonly<Record<string, unknown>>;
+  } | null;
+  readonly RunInDetail: {
+    readonly id: string;
+    readonly pipelineId: string;
+    readonly trigger: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up';
+    readonly retryOf: string | null;
+    readonly requestedBy: string | null;
+    readonly options: {
+      readonly full: boolean;
+      readonly acceptDeletes: boolean;
+      readonly resetStreams: readonly string[];
+    };
+    readonly state: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
+    readonly queuedAt: string;
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    readonly cancelAskedAt: string | null;
+    readonly attempt: number;
+    readonly progress: ApiSchemas['RunProgress'];
+    /** As `larkstream sync --json` prints it at its end. */
+    readonly report: Readonly<Record<string, unknown>> | null;
+    readonly error: ApiSchemas['RunError'];
+    /** Why it waits. `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot. */
+    readonly waitingFor: {
+      readonly reason: 'pause' | 'worker' | 'budget' | 'turn';
+      readonly runId: string | null;
+      readonly until: string | null;
+    } | null;
+  };
+  readonly RunLine: {
+    readonly seq: number;
+    readonly attempt: number;
+    readonly at: string;
+    readonly level: 'debug' | 'info' | 'warn' | 'error';
+    readonly message: ApiSchemas['Message'];
+  };
+  readonly RunList: {
+    readonly items: readonly ApiSchemas['Run'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  /** `next` is what `after` of the next page is; null at the end. */
+  readonly RunLog: {
+    readonly items: readonly ApiSchemas['RunLine'][];
+    readonly next: number | null;
+  };
+  readonly RunProgress: {
+    readonly at: string;
+    readonly phase: 'starting' | 'snapshot' | 'streaming' | 'stopping';
+    readonly rows: number;
+    readonly calls: number;
+    readonly commits: number;
+    readonly streams: Readonly<Record<string, {
+      readonly rows: number;
+      readonly estimate?: number;
+      readonly done?: boolean;
+    }>>;
+    readonly waiting: {
+      readonly for: ApiSchemas['Message'];
+      readonly until: string;
+    } | null;
+    /** Until the end, as far as it can be told. */
+    readonly remainingMs: number | null;
+    /** Of a live pipeline: from the receipt of an event to the commit of its rows. */
+    readonly lagMs: number | null;
+  } | null;
+  readonly Schedule: {
+    readonly kind: 'manual';
+  } | {
+    readonly kind: 'every';
+    readonly minutes: number;
+  } | {
+    readonly kind: 'cron';
+    /** Five fields. */
+    readonly line: string;
+    readonly zone: string;
+  } | {
+    readonly kind: 'live';
+  };
+  readonly Setup: {
+    readonly isSetUp: boolean;
+  };
+  readonly SignIn: {
+    readonly id: string;
+    readonly createdAt: string;
+    readonly seenAt: string;
+    readonly expiresAt: string;
+    readonly address: string | null;
+    readonly agent: string | null;
+    /** The request was made with it. */
+    readonly isThis: boolean;
+  };
+  readonly SignInChoice: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'oidc' | 'lark';
+    readonly address: string;
+  };
+  readonly SignInChoices: {
+    readonly items: readonly ApiSchemas['SignInChoice'][];
+  };
+  readonly SignInList: {
+    readonly items: readonly ApiSchemas['SignIn'][];
+  };
+  readonly SignInProvider: {
+    readonly id: string;
+    readonly name: string;
+    readonly isEnabled: boolean;
+    readonly settings: ApiSchemas['OidcSettings'] | ApiSchemas['LarkSignInSettings'];
+    /** Of people who come for the first time and whose groups say nothing; null: they are not let in. */
+    readonly defaultRole: ApiSchemas['Role'] | null;
+    /** Group → role, compared at every sign-in where there is any; the highest counts. */
+    readonly groupRoles: Readonly<Record<string, ApiSchemas['Role']>>;
+    readonly clientSecret: {
+      readonly set: boolean;
+      readonly updatedAt: string | null;
+    };
+    /** To be entered at the provider. */
+    readonly redirectUri: string;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly SignInProviderList: {
+    readonly items: readonly ApiSchemas['SignInProvider'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly SyncPlan: {
+    readonly calls: number;
+    /** The least time at the limits of the platform. */
+    readonly seconds: number;
+    readonly isEstimate: boolean;
+    readonly endpoints: readonly ({
+      readonly module: string;
+      readonly endpoint: string;
+      readonly calls: number;
+      readonly isEstimate: boolean;
+      readonly seconds: number;
+    })[];
+  };
+  readonly ThingFile: {
+    readonly path: string;
+    readonly text: string;
+  };
+  readonly Token: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly name: string;
+    readonly role: ApiSchemas['Role'];
+    readonly createdAt: string;
+    readonly expiresAt: string;
+    readonly usedAt: string | null;
+  };
+  readonly TokenList: {
+    readonly items: readonly ApiSchemas['Token'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+}

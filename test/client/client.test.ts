@@ -1,0 +1,123 @@
+import { createServer } from 'node:http';
+import { beforeAll, expect, test } from 'vitest';
+import { ApiError } from '../../src/client/api-error.ts';
+import { createClient } from '../../src/client/create-client.ts';
+import { listenOn } from '../../src/events/listen.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { type ServedApi, serveTestApi } from '../support/served-api.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+
+let server: PostgresDatabases;
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const clientOf = async ({ url, tokenOf }: ServedApi) => createClient({ url, token: await tokenOf('admin') });
+const lake = (name: string) => ({ name, type: 'duckdb', settings: { path: `${name}.duckdb` } });
+const errorOf = async (work: Promise<unknown>): Promise<ApiError> => {
+  const thrown = await work.catch((error: unknown) => error);
+  return thrown instanceof ApiError ? thrown : expect.unreachable(`no ApiError: ${String(thrown)}`);
+};
+
+test('things are made, read, changed by their version and deleted', async () => {
+  await using served = await serveTestApi(server);
+  const client = await clientOf(served);
+  const made = await client.call('POST /destinations', { body: lake('a') });
+  const params = { id: made.id };
+  const changed = await client.call('PATCH /destinations/{id}', {
+    params,
+    version: made.version,
+    body: { name: 'b and c' },
+  });
+  expect(changed).toMatchObject({ name: 'b and c', version: made.version + 1 });
+  const found = await client.call('GET /destinations', { query: { search: 'b and c', limit: 5 } });
+  expect(found).toMatchObject({ total: 1, items: [{ id: made.id }] });
+  expect(await client.call('DELETE /destinations/{id}', { params, version: changed.version })).toBeUndefined();
+  expect((await client.call('GET /destinations')).total).toBe(0);
+});
+
+test('each creation has a key of its own; one that is repeated with its key gets the same answer', async () => {
+  await using served = await serveTestApi(server);
+  const client = await clientOf(served);
+  const first = await client.call('POST /destinations', { body: lake('a'), key: 'k1' });
+  expect(await client.call('POST /destinations', { body: lake('a'), key: 'k1' })).toEqual(first);
+  const second = await client.call('POST /destinations', { body: lake('b') });
+  expect(second.id).not.toBe(first.id);
+});
+
+test('a list is read page after page', async () => {
+  await using served = await serveTestApi(server);
+  const client = await clientOf(served);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await client.call('POST /destinations', { body: lake(name) });
+  const names: string[] = [];
+  for await (const { name } of client.all('GET /destinations', { query: { limit: 2 } })) names.push(name);
+  expect(names).toEqual(['e', 'd', 'c', 'b', 'a']);
+});
+
+test('what is refused has its code, cause and cure, in the language of the asker', async () => {
+  await using served = await serveTestApi(server);
+  const client = createClient({ url: served.url, token: await served.tokenOf('viewer'), language: 'zh' });
+  const error = await errorOf(client.call('POST /destinations', { body: lake('a') }));
+  expect(error).toMatchObject({ status: 403, code: 'api.role.denied', details: { role: 'viewer' } });
+  expect(`${error.message}${error.cause}${error.cure}`).toMatch(/角色/);
+  expect(error.requestId).toMatch(/./);
+  const nobody = createClient({ url: `${served.url}/` });
+  expect(await errorOf(nobody.call('GET /pipelines'))).toMatchObject({ status: 401, code: 'api.sign.in.needed' });
+});
+
+test('changes come as they are made, and the stream ends when nobody wants it any more', async () => {
+  await using served = await serveTestApi(server);
+  const client = await clientOf(served);
+  const seen: string[] = [];
+  const stop = new AbortController();
+  for await (const { event, data, id } of client.stream('GET /changes', {
+    query: { topics: 'destination' },
+    signal: stop.signal,
+  })) {
+    seen.push(event);
+    expect(id).toMatch(/^\d+$/);
+    if (event === 'ready') await client.call('POST /destinations', { body: lake('a') });
+    if (event !== 'change') continue;
+    expect(data).toMatchObject({ topic: 'destination', kind: 'created' });
+    break;
+  }
+  expect(seen).toEqual(['ready', 'change']);
+});
+
+test('a stream that its asker aborts throws what it was aborted with', async () => {
+  await using served = await serveTestApi(server);
+  const client = await clientOf(served);
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const reading = (async () => {
+    for await (const { event } of client.stream('GET /changes', { signal: stop.signal })) {
+      expect(event).toBe('ready');
+      stop.abort(reason);
+    }
+  })();
+  await expect(reading).rejects.toBe(reason);
+});
+
+test('an address at which nobody answers, or somebody else does, is told', async () => {
+  const closed = createServer();
+  const url = await listenOn(closed, { host: '127.0.0.1', port: 0 }, '--port');
+  await new Promise((resolve) => closed.close(resolve));
+  expect(await errorOf(createClient({ url }).call('GET /setup'))).toMatchObject({ status: 0, code: 'api.unreachable' });
+
+  const tokens: (string | undefined)[] = [];
+  const other = createServer((request, answer) => {
+    tokens.push(request.headers.authorization);
+    if (request.url === '/api/v1/setup') answer.writeHead(302, { location: '/elsewhere' }).end();
+    else answer.writeHead(200, { 'content-type': 'application/json' }).end('<html>');
+  });
+  const there = await listenOn(other, { host: '127.0.0.1', port: 0 }, '--port');
+  const client = createClient({ url: there, token: 'lks_t' });
+  expect(await errorOf(client.call('GET /setup'))).toMatchObject({ status: 302, code: 'api.answer.foreign' });
+  expect(await errorOf(client.call('GET /me'))).toMatchObject({ status: 200, code: 'api.answer.foreign' });
+  expect(tokens).toEqual(['Bearer lks_t', 'Bearer lks_t']);
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test('an address that is none is refused at once', () => {
+  expect(() => createClient({ url: 'somewhere' })).toThrow(TypeError);
+});
