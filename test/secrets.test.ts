@@ -18,6 +18,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/operations/serve/service-probe.ts': 'filled into the configuration: the secrets of a pipeline',
   'src/secrets/vault.ts': 'sealed',
   'src/control/destinations/through-guard.ts': 'host in the address of a Postgres is looked up',
+  'src/cli/remote/open-remote.ts': 'sent: the API token',
   'src/cli/commands/init.ts': 'the typed secret goes into its file',
   'src/events/long-connection/endpoint.ts': 'sent: the app secret',
   'src/events/long-connection/long-connection.ts': 'dialled: the address holds a ticket',

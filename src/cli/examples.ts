@@ -55,6 +55,22 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   keys: ['larkstream keys rotate', 'larkstream keys retire k1', 'larkstream keys verify --json'],
   backup: ['larkstream backup larkstream.backup', 'larkstream backup larkstream.backup --data /srv/larkstream'],
   restore: ['larkstream restore larkstream.backup --data /srv/larkstream-new'],
+  adopt: ['larkstream adopt events.db', 'larkstream adopt events.db --data /srv/larkstream'],
+  pipelines: [
+    'larkstream pipelines --server https://larkstream.example.com',
+    "larkstream pipelines run 'Sales' --full",
+    'larkstream pipelines pause pl_01jd8x0v9k3m5p7r2t4w',
+  ],
+  runs: [
+    'larkstream runs --state failed --limit 5',
+    'larkstream runs log run_01jd8x0v9k3m5p7r2t4w --follow',
+    'larkstream runs cancel run_01jd8x0v9k3m5p7r2t4w',
+  ],
+  export: ['larkstream export service', 'larkstream export service --force --server https://larkstream.example.com'],
+  apply: [
+    'larkstream apply -f service --dry-run',
+    'SALES_APP_SECRET=… larkstream apply -f service/integrations/sales.yaml',
+  ],
   sandbox: [
     'larkstream sandbox --write-config sandbox.yaml',
     'larkstream sandbox --changes 2 --write-config sandbox.yaml',

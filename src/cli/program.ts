@@ -19,6 +19,7 @@ import {
 } from './option-values.ts';
 import { hangText } from './print/wrap-text.ts';
 import type { Commands } from './program-parts.ts';
+import { addRemote } from './remote-program.ts';
 import { addService } from './service-program.ts';
 import type { CommandName } from './texts/help-texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
@@ -72,6 +73,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addEveryday(commands, context);
   addEvents(commands, context);
   addService(commands, context);
+  addRemote(commands, context, program);
   addTools(commands, context, program);
   // Last, so that a command's own options come first in its help.
   for (const command of [program, ...program.commands]) {

@@ -34,6 +34,9 @@ export function addService({ add, run }: Commands, context: Context): void {
   withStore(add('restore'), context)
     .argument('<file>', help.backupArgument)
     .action((file, flags) => run(async (given) => (await import('./commands/backup.ts')).restore(file, flags, given)));
+  withStore(add('adopt'), context)
+    .argument('<file>', help.adoptArgument)
+    .action((file, flags) => run(async (given) => (await import('./commands/adopt.ts')).adopt(file, flags, given)));
 }
 
 function withStore(command: Command, { texts: { options } }: Context): Command {

@@ -26,6 +26,10 @@ const refusals: readonly (readonly [pattern: RegExp, say: Say])[] = [
     (name) => ({ en: `The argument <${name}> is missing`, zh: `缺少参数 <${name}>` }),
   ],
   [
+    /^error: required option '(.+)' not specified$/s,
+    (option) => ({ en: `The option ${option} is missing`, zh: `缺少选项 ${option}` }),
+  ],
+  [
     /^error: option '(.+)' argument missing$/s,
     (option) => ({ en: `The value of ${option} is missing`, zh: `${option} 缺少取值` }),
   ],

@@ -36,6 +36,11 @@ const failing: Readonly<Record<CommandName, readonly (readonly string[])[]>> = {
   keys: [[], ['retire'], ['verify', '--store', 'postgres://nobody@127.0.0.1:1/none']],
   backup: [[], [absent, '--store', 'postgres://nobody@127.0.0.1:1/none'], [broken]],
   restore: [[], [absent], [broken]],
+  pipelines: [[], ['dance'], ['--server', 'http://127.0.0.1:1'], ['list', '--limit', 'x']],
+  runs: [[], ['dance'], ['--server', 'nowhere'], ['log', '--token-file', absent, '--server', 'http://127.0.0.1:1']],
+  adopt: [[], [absent, '--store', 'postgres://nobody@127.0.0.1:1/none']],
+  export: [[], [folder, '--server', 'http://127.0.0.1:1']],
+  apply: [[], ['-f', absent], ['-f', broken, '--server', 'http://127.0.0.1:1']],
   sandbox: [
     ['--port', 'x'],
     ['--limits', 'some'],

@@ -47,6 +47,12 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   keys: [],
   backup: [],
   restore: [],
+  // These need a service, which test/cli/remote.test.ts has.
+  pipelines: [],
+  runs: [],
+  export: [],
+  apply: [],
+  adopt: [],
   init: [{ argv: ['NEW', '--app-id', 'cli_a1', '--no-check'], last: { event: 'init' } }],
   check: [{ argv: ['FILE'], last: { event: 'checked' } }],
   doctor: [{ argv: ['FILE'], last: { event: 'checked' } }],

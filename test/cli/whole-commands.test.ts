@@ -6,6 +6,8 @@ import { createProgram } from '../../src/cli/program.ts';
 import { createStyle } from '../../src/cli/style.ts';
 import { failingSituations } from '../support/failing-situations.ts';
 import { FailingTenant } from '../support/failing-tenant.ts';
+import { remoteSituations } from '../support/remote-situations.ts';
+import { RemoteThings } from '../support/remote-things.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { silentTerminal } from '../support/silent-terminal.ts';
 import { walk } from '../support/walk.ts';
@@ -14,12 +16,16 @@ import { workingSituations } from '../support/working-situations.ts';
 /** Every command and option is walked, and all that they print is wholly in the language of the screen. */
 const tenant = await FailingTenant.start();
 const good = tenant.file('good');
-const working = workingSituations(tenant, good);
+const remote = await RemoteThings.start();
+const working = { ...workingSituations(tenant, good), ...(await remoteSituations(tenant, remote)) };
 
 beforeAll(async () => {
   await runInProcess(['sync', good, '--quiet']);
 });
-afterAll(() => tenant[Symbol.asyncDispose]());
+afterAll(async () => {
+  await remote[Symbol.asyncDispose]();
+  await tenant[Symbol.asyncDispose]();
+});
 afterEach(() => vi.restoreAllMocks());
 
 const style = createStyle(false);

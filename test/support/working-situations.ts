@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { FailingTenant } from './failing-tenant.ts';
 import { password, type Situation, type Situations } from './walk.ts';
 
@@ -126,6 +127,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations 
   const env = { LARKSTREAM_KEYS: keys };
   const data = ['--data', join(folder, 'service')];
   const backup = join(folder, 'service.backup');
+  const inbox = join(folder, 'inbox.db');
   const fine = { isFine: true, env } as const;
   const shown = { ...fine, hasValues: true } as const;
   const serving = { ...shown, endWhen: /Ctrl-C|"event":"serving"/ } as const;
@@ -159,6 +161,19 @@ function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations 
     },
     'backup: all is well': { ...fine, argv: () => ['backup', backup, '--force', ...data] },
     'restore: all is well': { ...fine, argv: () => ['restore', backup, '--data', fresh('restored')] },
+    'adopt: an inbox in which nothing is': {
+      ...fine,
+      trouble: async () => {
+        await (await openEventStore(inbox)).close();
+        return () => {};
+      },
+      argv: () => ['adopt', inbox, ...data],
+    },
+    'adopt: there is no file': { env, argv: () => ['adopt', join(folder, 'absent.db'), ...data] },
+    'adopt: into a store elsewhere': {
+      env,
+      argv: () => ['adopt', inbox, '--store', `postgres://me:${password}@127.0.0.1:9/none`],
+    },
     'restore: no backup': { env, argv: () => ['restore', join(folder, 'good.json'), '--data', fresh('restored')] },
     'restore: into a store elsewhere': {
       env,

@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import type { JsonLine } from '../../../src/cli/wire/json-line.ts';
 import { eventLines } from './event-lines.ts';
 import { otherLines } from './other-lines.ts';
+import { remoteLines } from './remote-lines.ts';
 import { runLines } from './run-lines.ts';
 import { serviceLines } from './service-lines.ts';
 
-const all = [...runLines, ...otherLines, ...eventLines, ...serviceLines];
+const all = [...runLines, ...otherLines, ...eventLines, ...serviceLines, ...remoteLines];
 
 const nameOf = (schema: z.ZodObject): string => String([...(schema.shape.event._zod.values ?? [])][0]);
 
@@ -65,4 +66,13 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   backed_up: true,
   restored: true,
   service_demo: true,
+  remote_pipeline: true,
+  remote_run: true,
+  remote_line: true,
+  remote_listed: true,
+  exported_file: true,
+  exported: true,
+  planned_thing: true,
+  applied: true,
+  adopted: true,
 };

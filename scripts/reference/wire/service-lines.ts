@@ -66,4 +66,13 @@ export const serviceLines: readonly z.ZodObject[] = [
     ),
   }),
   line('restored', ['`restore` is done', '`restore` 已完成'], { file, tables, rows }),
+  line('adopted', ['`adopt` is done', '`adopt` 已完成'], {
+    file,
+    read: count('events in the file', '文件中的事件数'),
+    added: count('those that the service did not have', '其中服务原先没有的事件数'),
+    deliveries: count('deliveries that came with them', '随之复制的投递数'),
+    consumers: count('consumers that were added or widened', '新增或扩大范围的消费者数'),
+    tickets: count('tickets that were newer', '较新的 ticket 数'),
+    installations: count('installations that were newer', '较新的安装记录数'),
+  }),
 ];

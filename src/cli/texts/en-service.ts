@@ -31,6 +31,8 @@ export const enService: ServiceTexts = {
   unreadable: ({ secret, key }) => `${secret} cannot be opened; key ${key} sealed it.`,
   backedUp: ({ file, tables, rows }) => `Wrote ${file}: ${counted(tables, 'table')}, ${counted(rows, 'row')}.`,
   keysApart: 'It holds no keys: keep them too, apart from it. Without them its secrets stay closed.',
+  adopting: ({ read, of }) => `Read ${formatCount(read)} of ${counted(of, 'event')}.`,
+  adopted: ({ read, added }) => `Read ${counted(read, 'event')}; ${formatCount(added)} of them are new to the service.`,
   restored: ({ tables, rows }) => `Restored ${counted(tables, 'table')}, ${counted(rows, 'row')}.`,
 };
 

@@ -1,6 +1,7 @@
 import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
 import { enHelp } from './en-help.ts';
+import { enRemote } from './en-remote.ts';
 import { enService, enServiceDemo } from './en-service.ts';
 import type { Texts } from './texts.ts';
 
@@ -14,6 +15,7 @@ export const en: Texts = {
   ...enHelp,
   service: enService,
   serviceDemo: enServiceDemo,
+  remote: enRemote,
   progress: {
     rows: (count) => counted(count, 'row'),
     perSecond: '/s',

@@ -25,6 +25,12 @@ export interface HelpTexts {
   readonly adminArgument: string;
   readonly loginArgument: string;
   readonly backupArgument: string;
+  readonly pipelinesArgument: string;
+  readonly pipelineArgument: string;
+  readonly runsArgument: string;
+  readonly runArgument: string;
+  readonly exportArgument: string;
+  readonly adoptArgument: string;
 }
 
 /** Commands in the order of the help. */
@@ -48,6 +54,11 @@ export const commandNames = [
   'keys',
   'backup',
   'restore',
+  'adopt',
+  'pipelines',
+  'runs',
+  'export',
+  'apply',
   'sandbox',
   'spec',
   'completion',
@@ -128,4 +139,13 @@ export interface OptionTexts {
   readonly runMemory: string;
   readonly runHours: string;
   readonly log: string;
+  readonly server: string;
+  readonly tokenFile: string;
+  readonly listLimit: string;
+  readonly runFull: string;
+  readonly ofPipeline: string;
+  readonly runState: string;
+  readonly follow: string;
+  readonly applyFile: string;
+  readonly applyDryRun: string;
 }

@@ -27,6 +27,8 @@ export interface ServiceTexts {
   readonly backedUp: (parts: { readonly file: string; readonly tables: number; readonly rows: number }) => string;
   readonly keysApart: string;
   readonly restored: (parts: { readonly tables: number; readonly rows: number }) => string;
+  readonly adopting: (parts: { readonly read: number; readonly of: number }) => string;
+  readonly adopted: (parts: { readonly read: number; readonly added: number }) => string;
 }
 
 /** What `demo --service` says. */

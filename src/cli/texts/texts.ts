@@ -5,6 +5,7 @@ import type { RunOutcome, StreamOutcome } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { CommandTexts, HelpTexts, OptionTexts } from './help-texts.ts';
+import type { RemoteTexts } from './remote-texts.ts';
 import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
 
 /** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
@@ -32,6 +33,7 @@ export interface Texts {
   readonly demo: DemoTexts;
   readonly service: ServiceTexts;
   readonly serviceDemo: ServiceDemoTexts;
+  readonly remote: RemoteTexts;
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
 }
 

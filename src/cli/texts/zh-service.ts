@@ -28,6 +28,8 @@ export const zhService: ServiceTexts = {
   unreadable: ({ secret, key }) => `${secret} 无法打开，它由密钥 ${key} 加密。`,
   backedUp: ({ file, tables, rows }) => `已写入 ${file}：${formatCount(tables)} 张表，${formatCount(rows)} 行。`,
   keysApart: '备份不含密钥：请另行保管密钥；没有它们，秘密无法打开。',
+  adopting: ({ read, of }) => `已读取 ${formatCount(read)} / ${formatCount(of)} 个事件。`,
+  adopted: ({ read, added }) => `读取了 ${formatCount(read)} 个事件，其中 ${formatCount(added)} 个是服务中没有的。`,
   restored: ({ tables, rows }) => `已恢复 ${formatCount(tables)} 张表，${formatCount(rows)} 行。`,
 };
 

@@ -1,6 +1,7 @@
 import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
 import { zhHelp } from './zh-help.ts';
+import { zhRemote } from './zh-remote.ts';
 import { zhService, zhServiceDemo } from './zh-service.ts';
 
 const subjects: Readonly<Record<string, string>> = {
@@ -22,6 +23,7 @@ export const zh: Texts = {
   ...zhHelp,
   service: zhService,
   serviceDemo: zhServiceDemo,
+  remote: zhRemote,
   progress: {
     rows: (count) => `${formatCount(count)} 行`,
     perSecond: '/秒',

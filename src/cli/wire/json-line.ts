@@ -11,6 +11,7 @@ import type { EventStatus } from '../../operations/inspect-events.ts';
 import type { SandboxInfo } from '../../operations/sandbox/sandbox-info.ts';
 import type { StartedStream } from '../../operations/sync-observer.ts';
 import type { Line } from './line.ts';
+import type { RemoteLine } from './remote-lines.ts';
 import type { ServiceLine } from './service-lines.ts';
 
 /** A sentence for people, in English; `zh` has it in Chinese. */
@@ -270,4 +271,5 @@ export type JsonLine =
   | CommandedLine
   | CompletionLine
   | AnswerLine
-  | ServiceLine;
+  | ServiceLine
+  | RemoteLine;

@@ -68,6 +68,16 @@ interface RestoredLine extends Line<'restored'> {
   readonly rows: number;
 }
 
+interface AdoptedLine extends Line<'adopted'> {
+  readonly file: string;
+  readonly read: number;
+  readonly added: number;
+  readonly deliveries: number;
+  readonly consumers: number;
+  readonly tickets: number;
+  readonly installations: number;
+}
+
 /** What the commands of the service write. */
 export type ServiceLine =
   | ServingLine
@@ -79,4 +89,5 @@ export type ServiceLine =
   | KeysVerifiedLine
   | BackedUpLine
   | RestoredLine
+  | AdoptedLine
   | ServiceDemoLine;

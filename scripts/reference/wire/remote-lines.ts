@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { count, flag, line, meaning, object, text, texts } from './schemas.ts';
+
+/** Lines of the commands that ask a service elsewhere. */
+export const remoteLines: readonly z.ZodObject[] = [
+  line('remote_pipeline', ['a pipeline of the service', '服务中的一个管道'], {
+    pipeline: object('as the API answers it', '与 API 的应答相同'),
+  }),
+  line('remote_run', ['a run of the service', '服务中的一次运行'], {
+    run: object('as the API answers it', '与 API 的应答相同'),
+  }),
+  line('remote_line', ['a line of the log of a run', '运行日志中的一行'], {
+    line: object('as the API answers it', '与 API 的应答相同'),
+  }),
+  line('remote_listed', ['the last line of a list', '列表的最后一行'], {
+    things: meaning(z.enum(['pipelines', 'runs', 'lines']), 'of what', '列表的内容'),
+    shown: count('how many were written', '输出的条数'),
+    total: count('how many there are', '总条数'),
+  }),
+  line('exported_file', ['a file that `export` has written', '`export` 写出的一个文件'], {
+    file: text('its path', '路径'),
+  }),
+  line('exported', ['`export` is done', '`export` 已完成'], {
+    files: count('files of the export', '导出的文件数'),
+    written: count('those that were new or different', '其中新写入或有变化的文件数'),
+  }),
+  line('planned_thing', ['what `apply` does with one thing', '`apply` 对一项内容的操作'], {
+    kind: meaning(z.enum(['integration', 'destination', 'pipeline']), 'of which kind', '种类'),
+    name: text('its name', '名称'),
+    action: meaning(z.enum(['create', 'change', 'nothing']), 'what is done', '操作'),
+    changes: texts('settings that get another value', '会改变的配置项'),
+  }),
+  line('applied', ['`apply` is done', '`apply` 已完成'], {
+    created: count('things that were made', '新建的项数'),
+    changed: count('things that were changed', '更改的项数'),
+    unchanged: count('things that are as their files say', '无需更改的项数'),
+    isDryRun: flag('with `--dry-run`: nothing was changed', '使用了 `--dry-run`：未做任何更改'),
+  }),
+];

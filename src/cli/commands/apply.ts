@@ -1,0 +1,45 @@
+import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import { Secret } from '../../model/secret.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatTable } from '../print/format-table.ts';
+import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
+import { readThings, variablesOf } from '../remote/read-things.ts';
+
+interface ApplyFlags extends RemoteFlags {
+  readonly file: string;
+  readonly dryRun?: boolean;
+}
+
+type Planned = ApiSchemas['PlannedThing'];
+
+/** `larkstream apply`: makes a service as files say, or shows what that would change. */
+export async function apply({ file, dryRun = false, ...flags }: ApplyFlags, context: Context): Promise<number> {
+  const { texts, say, emit, hide, terminal } = context;
+  const files = readThings(file);
+  const variables = variablesOf(files, terminal.environment);
+  hide(Object.values(variables).map((value) => new Secret(value)));
+  const { plan } = await withRemote(flags, context, (client, signal) =>
+    client.call('POST /apply', { body: { files, variables, dryRun }, signal }),
+  );
+  for (const one of plan) emit({ event: 'planned_thing', ...one });
+  for (const line of formatPlan(plan, context)) say(line);
+  const count = (action: Planned['action']): number => plan.filter((one) => one.action === action).length;
+  const counts = { created: count('create'), changed: count('change'), unchanged: count('nothing') };
+  emit({ event: 'applied', ...counts, isDryRun: dryRun });
+  say(dryRun ? texts.remote.wouldApply(counts) : texts.remote.applied(counts));
+  return exitCodes.done;
+}
+
+/** What changes; what stays is counted only. */
+function formatPlan(plan: readonly Planned[], { texts, style, columns: width }: Context): string[] {
+  const { kinds, actions, name, kind, changes, action } = texts.remote;
+  const shown = plan.filter((one) => one.action !== 'nothing');
+  if (shown.length === 0) return [];
+  return formatTable({
+    width,
+    columns: [{ title: action }, { title: kind }, { title: name }, { title: changes }],
+    rows: shown.map((one) => [actions[one.action], kinds[one.kind], one.name, one.changes.join(', ')]),
+    styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+  });
+}

@@ -1,0 +1,102 @@
+import type { Client } from '../../client/client-types.ts';
+import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatTable } from '../print/format-table.ts';
+import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
+import { scheduleOf, shortTime } from '../remote/remote-words.ts';
+import { usageError } from '../usage-error.ts';
+
+interface PipelineRequest {
+  readonly command: 'list' | 'show' | 'run' | 'pause' | 'resume';
+  readonly pipeline: string | undefined;
+}
+
+interface PipelineFlags extends RemoteFlags {
+  readonly limit: number;
+  readonly full?: boolean;
+}
+
+type Checked = ApiSchemas['CheckedPipeline'];
+
+/** `larkstream pipelines`: those of a service. */
+export async function pipelines(request: PipelineRequest, flags: PipelineFlags, context: Context): Promise<number> {
+  return await withRemote(flags, context, async (client, signal) => {
+    if (request.command === 'list') return await list(client, signal, flags.limit, context);
+    const id = await idOf(client, signal, request.pipeline);
+    const asked = { params: { id }, signal };
+    if (request.command === 'run') return await run(client, { id, signal, full: flags.full === true }, context);
+    if (request.command === 'pause') return show(await client.call('POST /pipelines/{id}/pause', asked), context);
+    if (request.command === 'resume') return show(await client.call('POST /pipelines/{id}/resume', asked), context);
+    return show(await client.call('GET /pipelines/{id}', asked), context);
+  });
+}
+
+async function list(client: Client, signal: AbortSignal, limit: number, context: Context): Promise<number> {
+  const { texts, style, columns: width, say, emit } = context;
+  const { items, total } = await client.call('GET /pipelines', { query: { limit }, signal });
+  for (const pipeline of items) emit({ event: 'remote_pipeline', pipeline: { ...pipeline } });
+  emit({ event: 'remote_listed', things: 'pipelines', shown: items.length, total });
+  const { name, state, schedule, due, noPipelines, more } = texts.remote;
+  if (items.length === 0) say(noPipelines);
+  else {
+    const lines = formatTable({
+      width,
+      columns: [
+        { title: name },
+        { title: state },
+        { title: schedule, drop: 2 },
+        { title: `${due} (UTC)`, drop: 1 },
+        { title: 'ID', keep: true },
+      ],
+      rows: items.map((one) => [
+        one.name,
+        texts.remote.pipelineStates[one.state],
+        scheduleOf(one.schedule),
+        shortTime(one.dueAt),
+        one.id,
+      ]),
+      styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+    });
+    for (const line of lines) say(line);
+    if (total > items.length) say(style.dim(more(items.length, total)));
+  }
+  return exitCodes.done;
+}
+
+function show(pipeline: Checked, { texts, style, say, emit }: Context): number {
+  emit({ event: 'remote_pipeline', pipeline: { ...pipeline } });
+  const { remote, language, colon } = texts;
+  const fact = (name: string, value: string): void => say(`  ${style.dim(`${name}${colon}`)}${value}`);
+  say(style.bold(pipeline.name));
+  fact('ID', pipeline.id);
+  fact(remote.state, remote.pipelineStates[pipeline.state]);
+  if (pipeline.pausedWhy !== null) fact(remote.why, pipeline.pausedWhy[language]);
+  fact(remote.schedule, scheduleOf(pipeline.schedule));
+  fact(`${remote.due} (UTC)`, shortTime(pipeline.dueAt));
+  for (const { path, message } of pipeline.faults) say(`  ${style.yellow('!')} ${path} ${message[language]}`);
+  return exitCodes.done;
+}
+
+async function run(
+  client: Client,
+  { id, signal, full }: { readonly id: string; readonly signal: AbortSignal; readonly full: boolean },
+  { texts, say, emit }: Context,
+): Promise<number> {
+  const begun = await client.call('POST /pipelines/{id}/run', { params: { id }, body: { full }, signal });
+  emit({ event: 'remote_run', run: { ...begun } });
+  say(texts.remote.begun(begun.id));
+  return exitCodes.done;
+}
+
+/** By its id, or by its name as people see it. @throws ConfigError `config.usage.invalid` */
+async function idOf(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
+  if (given === undefined) {
+    throw usageError({ en: 'The argument <pipeline> is missing', zh: '缺少参数 <pipeline>' }, 'larkstream pipelines');
+  }
+  if (/^pl_[0-9a-z]+$/.test(given)) return given;
+  for await (const { id, name } of client.all('GET /pipelines', { query: { search: given }, signal })) {
+    if (name === given) return id;
+  }
+  throw usageError({ en: `There is no pipeline “${given}”`, zh: `没有管道“${given}”` }, 'larkstream pipelines');
+}

@@ -1,0 +1,63 @@
+import { Argument, type Command, Option } from 'commander';
+import { runStates } from '../model/service/service-run.ts';
+import type { Context } from './context.ts';
+import { readAddress, wholeNumber } from './option-values.ts';
+import type { Commands } from './program-parts.ts';
+import { usageError } from './usage-error.ts';
+
+/** What one page of the API holds at most. */
+const mostListed = 200;
+const pipelineCommands = ['list', 'show', 'run', 'pause', 'resume'] as const;
+const runCommands = ['list', 'show', 'log', 'cancel', 'retry'] as const;
+
+/** Commands that ask a service elsewhere. `--server` may stand before them, too: `larkstream --server URL runs`. */
+export function addRemote({ add, run }: Commands, context: Context, program: Command): void {
+  const { options, help } = context.texts;
+  withServer(add('pipelines'), context)
+    .addArgument(new Argument('[command]', help.pipelinesArgument).choices(pipelineCommands).default('list'))
+    .argument('[pipeline]', help.pipelineArgument)
+    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .option('--full', options.runFull)
+    .action((command, pipeline, _, of: Command) =>
+      run(async (given) =>
+        (await import('./commands/pipelines.ts')).pipelines({ command, pipeline }, of.optsWithGlobals(), given),
+      ),
+    );
+  withServer(add('runs'), context)
+    .addArgument(new Argument('[command]', help.runsArgument).choices(runCommands).default('list'))
+    .argument('[run]', help.runArgument)
+    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .option('--pipeline <id>', options.ofPipeline)
+    .addOption(new Option('--state <state>', options.runState).choices(runStates))
+    .option('-f, --follow', options.follow)
+    .action((command, id, _, of: Command) =>
+      run(async (given) =>
+        (await import('./commands/runs.ts')).runs({ command, run: id }, of.optsWithGlobals(), given),
+      ),
+    );
+  withServer(add('export'), context)
+    .argument('<folder>', help.exportArgument)
+    .option('--force', options.force)
+    .action((folder, _, of: Command) =>
+      run(async (given) => (await import('./commands/export.ts')).exportFiles(folder, of.optsWithGlobals(), given)),
+    );
+  withServer(add('apply'), context)
+    .requiredOption('-f, --file <path>', options.applyFile)
+    .option('--dry-run', options.applyDryRun)
+    .action((_, of: Command) =>
+      run(async (given) => (await import('./commands/apply.ts')).apply(of.optsWithGlobals(), given)),
+    );
+  program.addOption(new Option('--server <url>', options.server).argParser(readAddress).hideHelp());
+  program.hook('preAction', (_, command) => {
+    const takesServer = command.options.some(({ long }) => long === '--server');
+    if (takesServer || program.opts().server === undefined) return;
+    throw usageError(
+      { en: `${command.name()} does not take --server`, zh: `${command.name()} 不接受 --server` },
+      `larkstream ${command.name()}`,
+    );
+  });
+}
+
+function withServer(command: Command, { texts: { options } }: Context): Command {
+  return command.option('--server <url>', options.server, readAddress).option('--token-file <file>', options.tokenFile);
+}

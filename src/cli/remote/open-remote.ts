@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import type { ApiError } from '../../client/api-error.ts';
+import type { Client } from '../../client/client-types.ts';
+import { type ErrorCode, errorCodes } from '../../model/error-codes.ts';
+import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
+import type { Language, Message } from '../../model/message.ts';
+import { Secret } from '../../model/secret.ts';
+import { isObject, type JsonValue, parseJson } from '../../util/json.ts';
+import type { Context } from '../context.ts';
+import { withStopSignals } from '../stop-signals.ts';
+import { usageError } from '../usage-error.ts';
+
+/** Which service is asked, as every command of the remote mode takes it. */
+export interface RemoteFlags {
+  readonly server?: string;
+  readonly tokenFile?: string;
+}
+
+/** What works with a service: `signal` is aborted when the person stops the command. */
+type RemoteWork<T> = (client: Client, signal: AbortSignal) => Promise<T>;
+
+/**
+ * Works with a service that runs elsewhere.
+ * @throws ConfigError `config.usage.invalid` without an address or a token; the service's own refusals by their codes
+ * @throws TransientError `api.unreachable` and what may go well later
+ */
+export async function withRemote<T>(flags: RemoteFlags, context: Context, work: RemoteWork<T>): Promise<T> {
+  const { environment } = context.terminal;
+  const url = flags.server ?? environment.LARKSTREAM_SERVER;
+  if (url === undefined || !URL.canParse(url)) throw noServer();
+  const token = tokenOf(flags, environment);
+  context.hide([token]);
+  // JSON lines are in English.
+  const language = context.isJson ? 'en' : context.texts.language;
+  const [{ createClient }, { ApiError: Refusal }] = await Promise.all([
+    import('../../client/create-client.ts'),
+    import('../../client/api-error.ts'),
+  ]);
+  const client = createClient({ url, token: token.reveal(), language });
+  try {
+    return await withStopSignals((signal) => work(client, signal));
+  } catch (thrown) {
+    throw thrown instanceof Refusal ? toOwnError(thrown, language) : thrown;
+  }
+}
+
+/** From the environment or a file: the arguments of a program are seen by everybody on the machine. */
+function tokenOf({ tokenFile }: RemoteFlags, environment: Readonly<Record<string, string | undefined>>): Secret {
+  const text = (tokenFile === undefined ? environment.LARKSTREAM_TOKEN : readToken(tokenFile))?.trim() ?? '';
+  if (/^[\x21-\x7e]+$/.test(text)) return new Secret(text);
+  throw new ConfigError({
+    code: 'config.usage.invalid',
+    message: { en: 'There is no token for the service', zh: '缺少服务的令牌' },
+    cure: {
+      en: 'Make an API token in the service, and put it into LARKSTREAM_TOKEN or the file of --token-file.',
+      zh: '请在服务中创建 API 令牌，放入 LARKSTREAM_TOKEN 或 --token-file 所指的文件。',
+    },
+  });
+}
+
+function readToken(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new ConfigError({
+      code: 'config.usage.invalid',
+      message: { en: `The file of the token, ${file}, cannot be read`, zh: `无法读取令牌文件 ${file}` },
+    });
+  }
+}
+
+function noServer(): ConfigError {
+  return usageError(
+    {
+      en: 'The address of the service is missing: give --server or LARKSTREAM_SERVER',
+      zh: '缺少服务的地址：请用 --server 或 LARKSTREAM_SERVER 给出',
+    },
+    'larkstream',
+  );
+}
+
+const isKnown = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
+
+/** A refusal as an error of this program. A code that this version does not know yet stands in the sentence. */
+function toOwnError(refusal: ApiError, language: Language): LarkstreamError {
+  const { status, message, cure, details } = refusal;
+  const code = isKnown(refusal.code) ? refusal.code : 'api.answer.foreign';
+  const said = code === refusal.code ? message : `${refusal.code}: ${message}`;
+  const inBoth = (text: string, other: Message): Message => ({ ...other, [language]: text });
+  const parts = {
+    code,
+    message: inBoth(said, errorCodes[code].cause),
+    cure: inBoth(cure, errorCodes[code].cure),
+    details: asJson(details),
+    cause: refusal,
+  };
+  return status === 0 || status === 429 || status >= 500 ? new TransientError(parts) : new ConfigError(parts);
+}
+
+function asJson(details: Readonly<Record<string, unknown>>): Record<string, JsonValue> {
+  const copy = parseJson(JSON.stringify(details));
+  if (!isObject(copy)) return {};
+  return Object.fromEntries(
+    Object.entries(copy).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,18 @@
+import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import { formatCount } from '../print/numbers.ts';
+
+/** A moment of the API as tables show it: UTC, to the minute. */
+export function shortTime(instant: string | null): string {
+  return instant === null ? '–' : instant.slice(0, 16).replace('T', ' ');
+}
+
+/** When a pipeline runs by itself, in a word or two that are the same in every language. */
+export function scheduleOf(schedule: ApiSchemas['Schedule']): string {
+  if (schedule.kind === 'every') return `${formatCount(schedule.minutes)} min`;
+  return schedule.kind === 'cron' ? `${schedule.line} (${schedule.zone})` : schedule.kind;
+}
+
+/** How many rows a run has read so far. */
+export function rowsOf({ progress }: Pick<ApiSchemas['Run'], 'progress'>): string {
+  return progress === null ? '–' : formatCount(progress.rows);
+}

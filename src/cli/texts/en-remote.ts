@@ -1,0 +1,44 @@
+import { plural } from '../../util/plural.ts';
+import { formatCount } from '../print/numbers.ts';
+import type { RemoteTexts } from './remote-texts.ts';
+
+/** What the commands say in English that ask a service elsewhere. */
+export const enRemote: RemoteTexts = {
+  name: 'name',
+  state: 'state',
+  schedule: 'schedule',
+  due: 'due',
+  why: 'why',
+  pipeline: 'pipeline',
+  trigger: 'trigger',
+  began: 'began',
+  ended: 'ended',
+  rows: 'rows',
+  noPipelines: 'The service has no pipelines.',
+  noRuns: 'There are no such runs.',
+  noLines: 'The log is empty.',
+  more: (shown, total) => `${formatCount(shown)} of ${formatCount(total)}; --limit shows more.`,
+  begun: (run) => `Run ${run} waits or works; \`larkstream runs log ${run} --follow\` shows it.`,
+  pipelineStates: { draft: 'draft', active: 'active', paused: 'paused' },
+  runStates: {
+    queued: 'queued',
+    running: 'running',
+    succeeded: 'succeeded',
+    incomplete: 'incomplete',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  },
+  triggers: { schedule: 'schedule', person: 'person', retry: 'retry', live: 'live', 'catch-up': 'catch-up' },
+  kind: 'kind',
+  action: 'what',
+  changes: 'settings',
+  kinds: { integration: 'integration', destination: 'destination', pipeline: 'pipeline' },
+  actions: { create: 'create', change: 'change', nothing: 'nothing' },
+  applied: ({ created, changed, unchanged }) =>
+    `Created ${formatCount(created)}, changed ${formatCount(changed)}, left ${formatCount(unchanged)} as they were.`,
+  wouldApply: ({ created, changed, unchanged }) =>
+    `Would create ${formatCount(created)}, change ${formatCount(changed)}, leave ${formatCount(unchanged)} as they are. Nothing was changed.`,
+  exported: ({ files, written, folder }) =>
+    `${plural(files, 'file', undefined, formatCount)} in ${folder}, ${formatCount(written)} written.`,
+  secretsApart: 'They hold no secret: `larkstream apply` takes secrets from the variables that they name.',
+};

@@ -1,0 +1,39 @@
+import type { PipelineState } from '../../model/service/pipeline.ts';
+import type { RunState, ServiceRun } from '../../model/service/service-run.ts';
+
+interface AppliedCounts {
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+/** What the commands say that ask a service elsewhere. */
+export interface RemoteTexts {
+  readonly name: string;
+  readonly state: string;
+  readonly schedule: string;
+  readonly due: string;
+  readonly why: string;
+  readonly pipeline: string;
+  readonly trigger: string;
+  readonly began: string;
+  readonly ended: string;
+  readonly rows: string;
+  readonly noPipelines: string;
+  readonly noRuns: string;
+  readonly noLines: string;
+  readonly more: (shown: number, total: number) => string;
+  readonly begun: (run: string) => string;
+  readonly pipelineStates: Readonly<Record<PipelineState, string>>;
+  readonly runStates: Readonly<Record<RunState, string>>;
+  readonly triggers: Readonly<Record<ServiceRun['trigger'], string>>;
+  readonly kind: string;
+  readonly action: string;
+  readonly changes: string;
+  readonly kinds: Readonly<Record<'integration' | 'destination' | 'pipeline', string>>;
+  readonly actions: Readonly<Record<'create' | 'change' | 'nothing', string>>;
+  readonly applied: (counts: AppliedCounts) => string;
+  readonly wouldApply: (counts: AppliedCounts) => string;
+  readonly exported: (parts: { readonly files: number; readonly written: number; readonly folder: string }) => string;
+  readonly secretsApart: string;
+}

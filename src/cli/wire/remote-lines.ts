@@ -1,0 +1,55 @@
+import type { Line } from './line.ts';
+
+type Answer = Readonly<Record<string, unknown>>;
+
+interface RemotePipelineLine extends Line<'remote_pipeline'> {
+  readonly pipeline: Answer;
+}
+
+interface RemoteRunLine extends Line<'remote_run'> {
+  readonly run: Answer;
+}
+
+interface RemoteLogLine extends Line<'remote_line'> {
+  readonly line: Answer;
+}
+
+interface RemoteListedLine extends Line<'remote_listed'> {
+  readonly things: 'pipelines' | 'runs' | 'lines';
+  readonly shown: number;
+  readonly total: number;
+}
+
+interface ExportedFileLine extends Line<'exported_file'> {
+  readonly file: string;
+}
+
+interface ExportedLine extends Line<'exported'> {
+  readonly files: number;
+  readonly written: number;
+}
+
+interface PlannedThingLine extends Line<'planned_thing'> {
+  readonly kind: 'integration' | 'destination' | 'pipeline';
+  readonly name: string;
+  readonly action: 'create' | 'change' | 'nothing';
+  readonly changes: readonly string[];
+}
+
+interface AppliedLine extends Line<'applied'> {
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly isDryRun: boolean;
+}
+
+/** What the commands write that ask a service elsewhere. */
+export type RemoteLine =
+  | RemotePipelineLine
+  | RemoteRunLine
+  | RemoteLogLine
+  | RemoteListedLine
+  | ExportedFileLine
+  | ExportedLine
+  | PlannedThingLine
+  | AppliedLine;

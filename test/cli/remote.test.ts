@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/cli/print/display-width.ts';
+import type { ReportedError } from '../../src/model/run-report.ts';
+import { RemoteThings } from '../support/remote-things.ts';
+import { type InProcessOptions, type InProcessRun, runInProcess } from '../support/run-in-process.ts';
+
+let remote: RemoteThings;
+beforeAll(async () => {
+  remote = await RemoteThings.start();
+}, 120_000);
+afterAll(() => remote[Symbol.asyncDispose]());
+
+const run = (argv: readonly string[], options: InProcessOptions = {}): Promise<InProcessRun> =>
+  runInProcess(argv, {
+    ...options,
+    env: { LARKSTREAM_SERVER: remote.url, LARKSTREAM_TOKEN: remote.token, ...options.env },
+  });
+
+test('where nothing is, --json says so', async () => {
+  await using empty = await RemoteThings.start();
+  const env = { LARKSTREAM_SERVER: empty.url, LARKSTREAM_TOKEN: empty.token };
+  for (const things of ['pipelines', 'runs']) {
+    const { code, events } = await run([things, '--json'], { env });
+    expect({ code, events }).toEqual({ code: 0, events: [{ event: 'remote_listed', things, shown: 0, total: 0 }] });
+  }
+  expect((await run(['pipelines'], { env })).out).toBe('The service has no pipelines.\n');
+});
+
+test('pipelines fit on a terminal of 80 columns, with ids whole', async () => {
+  const id = await remote.pipeline('A pipeline with a name that is far too long for the width of a terminal, 销售数据');
+  const { out } = await run(['pipelines'], { columns: 80 });
+  expect(out).toContain(id);
+  expect(out.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+  const runId = await remote.endedRun();
+  const listed = await run(['runs', '--lang', 'zh'], { columns: 80 });
+  expect(listed.out).toContain(runId);
+  expect(listed.out).toContain('成功');
+  expect(listed.out.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+});
+
+test('a pipeline is paused, resumed and run by its name; the address may stand before the command', async () => {
+  const id = await remote.pipeline('Warehouse');
+  const { store } = remote.served.it.parts;
+  expect((await run(['--server', remote.url, 'pipelines', 'pause', 'Warehouse'])).code).toBe(0);
+  expect(await store.pipelines.find(id)).toMatchObject({ state: 'paused' });
+  const resumed = await run(['pipelines', 'resume', 'Warehouse', '--json']);
+  expect(resumed.events).toMatchObject([{ event: 'remote_pipeline', pipeline: { id, state: 'active' } }]);
+  const begun = await run(['pipelines', 'run', 'Warehouse', '--json']);
+  expect(begun.events).toMatchObject([{ event: 'remote_run', run: { pipelineId: id, state: 'queued' } }]);
+  const again = await run(['pipelines', 'run', 'Warehouse', '--lang', 'zh']);
+  expect({ code: again.code, error: again.error }).toEqual({ code: 2, error: expect.stringContaining('已有运行') });
+  const absent = await run(['pipelines', 'run', 'Ware']);
+  expect({ code: absent.code, error: absent.error }).toEqual({ code: 2, error: expect.stringContaining('Ware') });
+});
+
+const failure: ReportedError = {
+  family: 'config',
+  code: 'destination.locked',
+  message: 'The file is locked',
+  cure: 'Close it.',
+  zh: { message: '文件被锁定', cure: '请关闭。' },
+  details: {},
+};
+
+describe('a log is followed until the run ends, and the command exits as it has ended', () => {
+  test.each<[end: Parameters<RemoteThings['endedRun']>, code: number]>([
+    [['succeeded'], 0],
+    [['incomplete'], 3],
+    [['failed', failure], 2],
+    [['failed', { ...failure, family: 'transient' }], 1],
+  ])('%j', async (end, code) => {
+    const id = await remote.workingRun();
+    const following = run(['runs', 'log', id, '--follow', '--json']);
+    await remote.end(id, ...end);
+    const followed = await following;
+    expect(followed.code).toBe(code);
+    expect(followed.events.at(0)).toMatchObject({ event: 'remote_line', line: { seq: 1 } });
+    expect(followed.events.at(-1)).toMatchObject({ event: 'remote_run', run: { id, state: end[0] } });
+    const shown = await run(['runs', 'log', id, '--lang', 'zh']);
+    expect({ code: shown.code, out: shown.out }).toEqual({ code: 0, out: expect.stringContaining('开始运行') });
+  });
+});
+
+test('following is ended by a signal while the run goes on', async () => {
+  const id = await remote.workingRun();
+  const { code } = await run(['runs', 'log', id, '--follow'], { endWhen: /The run begins/ });
+  expect(code).toBe(130);
+  expect(await remote.served.it.parts.store.runs.find(id)).toMatchObject({ state: 'running' });
+});
+
+test('what a token may not do is told with its cure, and with exit code 2', async () => {
+  const env = { LARKSTREAM_TOKEN: await remote.served.tokenOf('viewer') };
+  const id = await remote.pipeline();
+  const { code, error } = await run(['pipelines', 'pause', id], { env });
+  expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining('api.role.denied') });
+});
+
+test('a service that does not answer is worth another attempt: exit code 1', async () => {
+  const { code, events } = await run(['runs', '--server', 'http://127.0.0.1:1', '--json']);
+  expect(code).toBe(1);
+  expect(events).toMatchObject([{ event: 'error', code: 'api.unreachable', family: 'transient' }]);
+});

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { FailingTenant } from './failing-tenant.ts';
+import type { RemoteThings } from './remote-things.ts';
+import type { Situations } from './walk.ts';
+
+/** Each situation is run in English, in Chinese and as JSON. */
+const times = 3;
+
+/** Things to be used up: one for each time. */
+async function supply(make: () => Promise<string>): Promise<() => string> {
+  const made: string[] = [];
+  for (let n = 0; n < times; n++) made.push(await make());
+  return () => made.shift() ?? 'none is left';
+}
+
+/** Commands that ask a service elsewhere. */
+export async function remoteSituations(tenant: FailingTenant, remote: RemoteThings): Promise<Situations> {
+  const at = ['--server', remote.url];
+  const env = { LARKSTREAM_TOKEN: remote.token };
+  const fine = { isFine: true, hasValues: true, env } as const;
+  const tokenFile = tenant.text('token', `${remote.token}\n`);
+  const pipeline = await remote.pipeline('Sales');
+  const toRun = await supply(() => remote.pipeline());
+  const toRetry = await supply(() => remote.endedRun());
+  const toCancel = await supply(() => remote.waitingRun());
+  const ended = await remote.endedRun();
+  const files = join(tenant.folder, 'things');
+  const lake = tenant.text('lake.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: lake }\n');
+  const wrong = tenant.text('wrong.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: [] }\n');
+  return {
+    'pipelines: of a service': { ...fine, argv: () => ['pipelines', ...at, '--limit', '2'] },
+    'pipelines list: with a token from a file': {
+      isFine: true,
+      hasValues: true,
+      argv: () => ['pipelines', 'list', ...at, '--token-file', tokenFile],
+    },
+    'pipelines show: by its name': { ...fine, argv: () => ['pipelines', 'show', 'Sales', ...at] },
+    'pipelines pause': { ...fine, argv: () => ['pipelines', 'pause', pipeline, ...at] },
+    'pipelines resume': { ...fine, argv: () => ['pipelines', 'resume', pipeline, ...at] },
+    'pipelines run: all of it': { ...fine, argv: () => ['pipelines', 'run', toRun(), '--full', ...at] },
+    'pipelines show: none is named': { env, argv: () => ['pipelines', 'show', ...at] },
+    'pipelines show: there is none': { env, argv: () => ['pipelines', 'show', 'pl_nosuch', ...at] },
+    'pipelines: no token': { argv: () => ['pipelines', ...at] },
+    'pipelines: no server': { env, argv: () => ['pipelines'] },
+    'pipelines: a wrong token': { env: { LARKSTREAM_TOKEN: 'lks_wrong' }, argv: () => ['pipelines', ...at] },
+    'pipelines: nobody answers': {
+      env,
+      argv: () => ['pipelines', '--server', `http://127.0.0.1:${tenant.closedPort}`],
+    },
+    'pipelines: somebody else answers': { env, argv: () => ['pipelines', '--server', tenant.pageUrl] },
+    'sync: takes no server': { argv: () => [...at, 'sync'] },
+    'runs: of a service': {
+      ...fine,
+      argv: () => ['runs', 'list', ...at, '--limit', '5', '--state', 'succeeded'],
+    },
+    'runs: there are none': { ...fine, argv: () => ['runs', ...at, '--pipeline', pipeline] },
+    'runs show': { ...fine, argv: () => ['runs', 'show', ended, ...at] },
+    'runs log': { ...fine, argv: () => ['runs', 'log', ended, ...at] },
+    'runs log --follow': { ...fine, argv: () => ['runs', 'log', ended, '--follow', '--token-file', tokenFile, ...at] },
+    'runs cancel': { ...fine, argv: () => ['runs', 'cancel', toCancel(), ...at] },
+    'runs cancel: it has ended': { env, argv: () => ['runs', 'cancel', ended, ...at] },
+    'runs retry': { ...fine, argv: () => ['runs', 'retry', toRetry(), ...at] },
+    'runs show: none is named': { env, argv: () => ['runs', 'show', ...at] },
+    'export: over what is there': { ...fine, argv: () => ['export', files, '--force', ...at] },
+    'export: with a token from a file': { ...fine, argv: () => ['export', files, '--token-file', tokenFile, ...at] },
+    'export: where a file is': { env, argv: () => ['export', tokenFile, ...at] },
+    'apply --dry-run': { ...fine, argv: () => ['apply', '-f', lake, '--dry-run', ...at] },
+    'apply: all is well': { ...fine, argv: () => ['apply', '--file', lake, '--token-file', tokenFile, ...at] },
+    'apply: a setting is wrong': { env, argv: () => ['apply', '-f', wrong, ...at] },
+    'apply: there are no files': { env, argv: () => ['apply', '-f', join(tenant.folder, 'absent'), ...at] },
+    'apply: no file is given': { env, argv: () => ['apply', ...at] },
+  };
+}

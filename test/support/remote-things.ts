@@ -1,0 +1,82 @@
+import { createClient } from '../../src/client/create-client.ts';
+import type { ReportedError } from '../../src/model/run-report.ts';
+import { newRun } from '../../src/model/service/new-run.ts';
+import { type ServedApi, serveTestApi } from './served-api.ts';
+import { sharedPostgres } from './shared-postgres.ts';
+
+/** A service elsewhere with pipelines and runs, for the commands that ask it. */
+export class RemoteThings implements AsyncDisposable {
+  readonly served: ServedApi;
+  readonly token: string;
+
+  private constructor(served: ServedApi, token: string) {
+    this.served = served;
+    this.token = token;
+  }
+
+  static async start(): Promise<RemoteThings> {
+    const served = await serveTestApi(await sharedPostgres());
+    return new RemoteThings(served, await served.tokenOf('admin'));
+  }
+
+  get url(): string {
+    return this.served.url;
+  }
+
+  /** An active pipeline that could run. */
+  async pipeline(name: string = crypto.randomUUID()): Promise<string> {
+    const client = createClient({ url: this.url, token: this.token });
+    const secrets = { app_secret: 'app-secret-1' };
+    const app = { name, region: 'feishu', appId: 'cli_a1b2c3d4e5f6a7b8', secrets } as const;
+    const integration = await client.call('POST /integrations', { body: app });
+    const settings = { path: `${integration.id}.duckdb` };
+    const destination = await client.call('POST /destinations', { body: { name, type: 'duckdb', settings } });
+    const { id } = await client.call('POST /pipelines', {
+      body: { name, integrationId: integration.id, destinationId: destination.id, modules: { contact: {} } },
+    });
+    await client.call('POST /pipelines/{id}/activate', { params: { id } });
+    return id;
+  }
+
+  /** A run that waits, of a pipeline of its own. */
+  async waitingRun(): Promise<string> {
+    const { parts } = this.served.it;
+    const id = parts.newId('run');
+    const pipelineId = await this.pipeline();
+    await parts.store.runs.insert(newRun({ id, pipelineId, trigger: 'person', queuedAt: parts.clock.now() }));
+    return id;
+  }
+
+  /** A run that works, with a log of one line. */
+  async workingRun(): Promise<string> {
+    const { store, clock } = this.served.it.parts;
+    const id = await this.waitingRun();
+    const now = clock.now();
+    await store.runs.beginAttempt(id, 'worker', now);
+    const message = { en: 'The run begins', zh: '开始运行' };
+    await store.runs.note(id, 1, { lines: [{ at: now, level: 'info', message }], now });
+    return id;
+  }
+
+  /** Ends a run that works. */
+  async end(
+    id: string,
+    state: 'succeeded' | 'incomplete' | 'failed' = 'succeeded',
+    error?: ReportedError,
+  ): Promise<void> {
+    const { store, clock } = this.served.it.parts;
+    const attemptState = state === 'failed' ? 'failed' : 'succeeded';
+    await store.runs.endAttempt(id, 1, { state, attemptState, error, now: clock.now() });
+  }
+
+  /** A run that has ended. */
+  async endedRun(...how: [state?: 'succeeded' | 'incomplete' | 'failed', error?: ReportedError]): Promise<string> {
+    const id = await this.workingRun();
+    await this.end(id, ...how);
+    return id;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.served[Symbol.asyncDispose]();
+  }
+}
