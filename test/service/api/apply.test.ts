@@ -1,13 +1,20 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isObject, type JsonObject } from '../../../src/util/json.ts';
-import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
-let server: PostgresDatabases;
+/** One that holds nothing until the last test. */
+let empty: TestApi;
+/** One in which the files are applied; each test leaves it so. */
+let it: TestApi;
 beforeAll(async () => {
-  server = await sharedPostgres();
+  const server = await sharedPostgres();
+  [empty, it] = [await openTestApi(server), await openTestApi(server)];
 }, 120_000);
+afterAll(async () => {
+  await empty[Symbol.asyncDispose]();
+  await it[Symbol.asyncDispose]();
+});
 
 const secret = 's3cr3t-s3cr3t-s3cr3t';
 const address = 'postgres://u:pass-w0rd@db.example.com/warehouse';
@@ -51,11 +58,11 @@ const files: readonly File[] = [
   { path: 'i.yaml', text: integration },
 ];
 
-async function apply(it: TestApi, body: JsonObject): Promise<Answer> {
-  return await it.call('POST', '/apply', { as: (await it.signedIn('admin')).secret, body });
+async function apply(to: TestApi, body: JsonObject): Promise<Answer> {
+  return await to.call('POST', '/apply', { as: (await to.signedIn('admin')).secret, body });
 }
-const applied = (it: TestApi, given: readonly File[], more: JsonObject = {}): Promise<Answer> =>
-  apply(it, { files: given.map((file) => ({ ...file })), variables, ...more });
+const applied = (to: TestApi, given: readonly File[], more: JsonObject = {}): Promise<Answer> =>
+  apply(to, { files: given.map((file) => ({ ...file })), variables, ...more });
 const actions = ({ body, text }: Answer): string[] =>
   Array.isArray(body.plan)
     ? body.plan.map((one) =>
@@ -63,8 +70,8 @@ const actions = ({ body, text }: Answer): string[] =>
       )
     : [text];
 
-async function exported(it: TestApi): Promise<readonly File[]> {
-  const { body } = await it.call('GET', '/export', { as: (await it.signedIn('admin')).secret });
+async function exported(from: TestApi): Promise<readonly File[]> {
+  const { body } = await from.call('GET', '/export', { as: (await from.signedIn('admin')).secret });
   return Array.isArray(body.files)
     ? body.files.map((file) =>
         isObject(file) ? { path: String(file.path), text: String(file.text) } : expect.unreachable(),
@@ -76,16 +83,14 @@ const all = (action: string): string[] =>
   ['integration Sales', 'destination Warehouse', 'pipeline Sales to warehouse'].map((one) => `${action} ${one} []`);
 
 test('a dry run tells the plan and leaves nothing', async () => {
-  await using it = await openTestApi(server);
-  const { store } = it.parts;
-  expect(actions(await applied(it, files, { dryRun: true }))).toEqual(all('create'));
+  const { store } = empty.parts;
+  expect(actions(await applied(empty, files, { dryRun: true }))).toEqual(all('create'));
   expect((await store.pipelines.page({ limit: 1 }, {})).total).toBe(0);
   expect((await store.audit.page({ limit: 1 }, {})).total).toBe(0);
   expect(await store.changes.lastSeq()).toBe(0);
 });
 
 test('files make a service; the same files twice change nothing the second time', async () => {
-  await using it = await openTestApi(server);
   const { store } = it.parts;
   expect(actions(await applied(it, files))).toEqual(all('create'));
   const [made] = (await store.pipelines.page({ limit: 2 }, {})).items;
@@ -97,8 +102,6 @@ test('files make a service; the same files twice change nothing the second time'
 });
 
 test('what is exported holds no secret, and changes nothing where it is applied', async () => {
-  await using it = await openTestApi(server);
-  await applied(it, files);
   const found = await exported(it);
   expect(found.map(({ path }) => path)).toEqual([
     'integrations/sales.yaml',
@@ -112,19 +115,7 @@ test('what is exported holds no secret, and changes nothing where it is applied'
   expect(actions(await applied(it, found, { variables: {} }))).toEqual(all('nothing'));
 });
 
-test('what is exported makes the same service elsewhere', async () => {
-  await using it = await openTestApi(server);
-  await applied(it, files);
-  const found = await exported(it);
-  await using other = await openTestApi(server);
-  const given = { ...variables, SALES_VERIFICATION_TOKEN: 'token-1' };
-  expect(actions(await applied(other, found, { variables: given }))).toEqual(all('create'));
-  expect(await exported(other)).toEqual(found);
-});
-
 test('the plan names what differs, and only that is changed', async () => {
-  await using it = await openTestApi(server);
-  await applied(it, files);
   const changed = [
     { path: 'i.yaml', text: integration.replace('0.5', '0.9').replace('events: webhook', 'events: long_connection') },
     { path: 'd.yaml', text: warehouse },
@@ -146,11 +137,10 @@ test('the plan names what differs, and only that is changed', async () => {
     modeBefore: 'webhook',
     settings: { rate_limit_scale: 0.9 },
   });
+  expect(actions(await applied(it, files))).toHaveLength(3);
 });
 
 test('a file without a state leaves the state as it is', async () => {
-  await using it = await openTestApi(server);
-  await applied(it, files);
   const silent = [{ path: 'p.yaml', text: pipeline.replace('state: active\n', '') }];
   expect(actions(await applied(it, silent))).toEqual(['nothing pipeline Sales to warehouse []']);
 });
@@ -186,19 +176,16 @@ test.each<[what: string, given: readonly File[], code: string, says: string]>([
     'NONE',
   ],
 ])('%s is refused, and nothing is left of the other files', async (_, given, code, says) => {
-  await using it = await openTestApi(server);
   const first = { path: 'a.yaml', text: 'kind: destination\nname: A\ntype: csv\nsettings: { path: a }\n' };
-  const answer = await applied(it, [first, ...given]);
+  const answer = await applied(empty, [first, ...given]);
   expect(answer.body).toMatchObject({ code });
   expect(answer.status).toBeLessThan(500);
   expect(String(answer.body.detail)).toContain(says);
   expect(answer.text).not.toContain('pass-w0rd');
-  expect((await it.parts.store.destinations.page({ limit: 1 }, {})).total).toBe(0);
+  expect((await empty.parts.store.destinations.page({ limit: 1 }, {})).total).toBe(0);
 });
 
 test('an app, the type of a destination and a draft that was left stay', async () => {
-  await using it = await openTestApi(server);
-  await applied(it, files);
   for (const text of [
     integration.replace('cli_a1b2', 'cli_b1b2'),
     'kind: destination\nname: Warehouse\ntype: csv\nsettings: { path: lake }\n',
@@ -207,4 +194,11 @@ test('an app, the type of a destination and a draft that was left stay', async (
     const answer = await applied(it, [{ path: 'x.yaml', text }]);
     expect(answer.body).toMatchObject({ code: 'api.input.invalid' });
   }
+});
+
+test('what is exported makes the same service where nothing is', async () => {
+  const found = await exported(it);
+  const given = { ...variables, SALES_VERIFICATION_TOKEN: 'token-1' };
+  expect(actions(await applied(empty, found, { variables: given }))).toEqual(all('create'));
+  expect(await exported(empty)).toEqual(found);
 });
