@@ -32,20 +32,42 @@ export type Shell = (typeof shells)[number];
 
 const longOf = (options: readonly CompletableOption[]): string => options.map(({ long }) => long).join(' ');
 
-/** Each option with choices once: in every command it has the same. */
-function withChoices({ commands, options }: Completable): CompletableOption[] {
-  const all = [...options, ...commands.flatMap((command) => command.options)];
-  return [...new Map(all.map((option) => [option.long, option])).values()].filter(({ choices }) => choices.length > 0);
+/** An option with choices, behind the commands in which it has them: the same option may have others elsewhere. */
+interface OfferedChoices {
+  readonly commands: readonly string[] | 'all';
+  readonly long: string;
+  readonly choices: readonly string[];
 }
+
+function withChoices({ commands, options }: Completable): OfferedChoices[] {
+  const all = [
+    ...options.map((option) => ({ ...option, command: undefined })),
+    ...commands.flatMap((command) => command.options.map((option) => ({ ...option, command: command.name }))),
+  ].filter(({ choices }) => choices.length > 0);
+  const byLong = Object.values(Object.groupBy(all, ({ long }) => long)).flatMap((same = []) => {
+    const different = Object.values(Object.groupBy(same, ({ choices }) => choices.join(' ')));
+    return different.map((alike = []) => ({ alike, isEverywhere: different.length === 1 }));
+  });
+  return byLong.flatMap(({ alike, isEverywhere }) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const names = alike.flatMap(({ command }) => command ?? []);
+    return [{ long: first.long, choices: first.choices, commands: isEverywhere ? 'all' : names } as const];
+  });
+}
+
+/** What a shell holds against the command and the word before. */
+const patternOf = ({ commands, long }: OfferedChoices): string =>
+  commands === 'all' ? `*' ${long}'` : commands.map((name) => `'${name} ${long}'`).join(' | ');
 
 function bash(words: Completable): string {
   const { commands, options: first, streams } = words;
   const cases = commands.map(({ name, options }) => `    ${name}) words=${quoteWord(longOf(options))} ;;`);
-  const values = withChoices(words).map(({ long, choices }) => `    ${long}) words=${quoteWord(choices.join(' '))} ;;`);
+  const values = withChoices(words).map((one) => `    ${patternOf(one)}) words=${quoteWord(one.choices.join(' '))} ;;`);
   return `_larkstream() {
   local current="\${COMP_WORDS[COMP_CWORD]}" words='' option='' word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == --* ]] && option=$word; done
-  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
 ${values.join('\n')}
   esac
   if [ -n "$words" ]; then
@@ -74,7 +96,7 @@ complete -o filenames -F _larkstream larkstream
 function zsh(words: Completable): string {
   const { commands, options: first, streams } = words;
   const values = withChoices(words).map(
-    ({ long, choices }) => `    ${long}) compadd -- ${choices.join(' ')}; return ;;`,
+    (one) => `    ${patternOf(one)}) compadd -- ${one.choices.join(' ')}; return ;;`,
   );
   const described = commands.map(
     ({ name, description }) => `    ${quoteWord(`${name}:${description.replaceAll(':', '\\:')}`)}`,
@@ -87,7 +109,7 @@ ${described.join('\n')}
   )
   local -a streams=(${streams.join(' ')})
   local option=\${\${(M)words[2,CURRENT-1]:#--*}[-1]}
-  case $words[CURRENT-1] in
+  case "$words[2] $words[CURRENT-1]" in
 ${values.join('\n')}
   esac
   if [[ CURRENT -eq 2 && $words[CURRENT] == -* ]]; then
