@@ -273,6 +273,7 @@ test.skipIf(!existsSync('/bin/bash')).each([
   ['larkstream --lang ', 'en zh'],
   ['larkstream status --lang z', 'zh'],
   ['larkstream events --state ', 'pending done dead kept'],
+  ['larkstream runs --state ', 'queued running succeeded incomplete failed cancelled'],
   ['larkstream sandbox --region f', 'feishu'],
   ['larkstream --js', '--json'],
   ['larkstream preview attendance_sh', 'attendance_shifts'],
