@@ -1,4 +1,3 @@
-import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
 import type { RemoteTexts } from './remote-texts.ts';
 
@@ -39,6 +38,6 @@ export const enRemote: RemoteTexts = {
   wouldApply: ({ created, changed, unchanged }) =>
     `Would create ${formatCount(created)}, change ${formatCount(changed)}, leave ${formatCount(unchanged)} as they are. Nothing was changed.`,
   exported: ({ files, written, folder }) =>
-    `${plural(files, 'file', undefined, formatCount)} in ${folder}, ${formatCount(written)} written.`,
+    `Files in ${folder}: ${formatCount(files)}, of which written: ${formatCount(written)}.`,
   secretsApart: 'They hold no secret: `larkstream apply` takes secrets from the variables that they name.',
 };
