@@ -295,6 +295,31 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['AuditLineList'];
   };
+  /** Lists the master keys, the current one first, and how many secrets each wraps */
+  readonly 'GET /keys': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['MasterKeys'];
+  };
+  /** Makes a new master key, and wraps all secrets with it */
+  readonly 'POST /keys/rotate': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['KeyRotation'];
+  };
+  /** Removes a master key that wraps nothing any more */
+  readonly 'POST /keys/{id}/retire': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: {
+      /** False where somebody else keeps the keys, who may remove it now. */
+      readonly isRemoved: boolean;
+    };
+  };
+  /** Opens every secret, and names those that do not open */
+  readonly 'POST /keys/verify': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['KeyVerification'];
+  };
   /** Runs, the newest first */
   readonly 'GET /runs': {
     readonly asked: {
@@ -372,6 +397,30 @@ export interface ApiOperations {
       readonly key?: string;
     };
     readonly answer: ApiSchemas['Run'];
+  };
+  /** Lists alerts, the newest first */
+  readonly 'GET /alerts': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly isOpen?: 'true' | 'false'; readonly kind?: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full'; readonly subjectId?: string };
+    };
+    readonly answer: ApiSchemas['AlertList'];
+  };
+  /** Shows an alert */
+  readonly 'GET /alerts/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Alert'];
+  };
+  /** Keeps an alert quiet until a time; null lets it speak again */
+  readonly 'POST /alerts/{id}/silence': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly until: string | null;
+      };
+    };
+    readonly answer: ApiSchemas['Alert'];
   };
   /** What can be connected, with the schemas of its settings */
   readonly 'GET /catalogue': {

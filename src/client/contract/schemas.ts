@@ -30,6 +30,21 @@ export interface ApiSchemas {
     readonly linkExpiresAt: string;
     readonly version: number;
   };
+  readonly Alert: {
+    readonly id: string;
+    readonly kind: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full';
+    readonly subjectKind: string;
+    readonly subjectId: string;
+    readonly message: ApiSchemas['Message'];
+    readonly openedAt: string;
+    readonly recoveredAt: string | null;
+    readonly silencedUntil: string | null;
+  };
+  readonly AlertList: {
+    readonly items: readonly ApiSchemas['Alert'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
   readonly Applied: {
     readonly plan: readonly ApiSchemas['PlannedThing'][];
   };
@@ -259,16 +274,46 @@ export interface ApiSchemas {
     readonly next: string | null;
     readonly total: number;
   };
+  readonly KeyRotation: {
+    /** All secrets are wrapped with it now. */
+    readonly keyId: string;
+    readonly isNew: boolean;
+    /** How many were wrapped anew. */
+    readonly secrets: number;
+    /** Keys that may be retired. */
+    readonly unused: readonly string[];
+  };
+  readonly KeyVerification: {
+    readonly secrets: number;
+    readonly unreadable: readonly ({
+      readonly ownerKind: string;
+      readonly ownerId: string;
+      readonly name: string;
+      readonly version: number;
+      readonly keyId: string;
+    })[];
+  };
   readonly LarkSignInSettings: {
     readonly kind: 'lark';
     readonly integrationId: string;
     /** Keys of the tenants whose people may sign in. */
     readonly tenants: readonly string[];
   };
+  readonly MasterKeys: {
+    /** Where the keys lie: a file, a variable or a command. */
+    readonly place: string;
+    /** Whether the service adds and removes keys there itself. */
+    readonly isOurs: boolean;
+    readonly items: readonly ({
+      readonly id: string;
+      readonly isCurrent: boolean;
+      readonly secrets: number;
+    })[];
+  };
   readonly Me: {
     readonly account: ApiSchemas['Account'];
     readonly role: ApiSchemas['Role'] & unknown;
-    readonly actions: readonly ('see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'see-audit' | 'own')[];
+    readonly actions: readonly ('see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own')[];
     readonly by: 'sign-in' | 'token';
     readonly version: number;
   };
@@ -353,7 +398,7 @@ export interface ApiSchemas {
   readonly Roles: {
     readonly roles: readonly ('viewer' | 'operator' | 'admin')[];
     readonly actions: readonly ({
-      readonly action: 'see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'see-audit' | 'own';
+      readonly action: 'see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own';
       readonly leastRole: 'viewer' | 'operator' | 'admin';
     })[];
   };
