@@ -8,6 +8,8 @@ const untranslatable: readonly RegExp[] = [
   /“[^”]*”/gs,
   /\b(?:https?|postgres(?:ql)?):\/\/[^\s，。；）]+/g,
   /\([^()\s]*=[^()\s]*\)/g,
+  // What a word of a command line may be.
+  /（可选：[^）]*）/g,
   /[\w.:%~-]*\/[\w.:%~/-]+/g,
   /--?[A-Za-z][\w-]*/g,
   /<[^<>]*>|\[[^[\]]*\]/g,

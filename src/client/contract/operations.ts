@@ -412,7 +412,17 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Alert'];
   };
-  /** Keeps an alert quiet until a time; null lets it speak again */
+  /** Says that you have an alert in hand; with `isInHand` false, that nobody has any more */
+  readonly 'POST /alerts/{id}/acknowledge': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly isInHand?: boolean;
+      };
+    };
+    readonly answer: ApiSchemas['Alert'];
+  };
+  /** Keeps an alert quiet until a time, also when it opens anew meanwhile; null lets it speak again */
   readonly 'POST /alerts/{id}/silence': {
     readonly asked: {
       readonly params: { readonly id: string };
@@ -421,6 +431,194 @@ export interface ApiOperations {
       };
     };
     readonly answer: ApiSchemas['Alert'];
+  };
+  /** Lists the events that have come and are still kept, the newest first, with their deliveries */
+  readonly 'GET /events': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly tenantKey?: string; readonly type?: string; readonly consumer?: string; readonly since?: string; readonly until?: string; readonly state?: 'pending' | 'done' | 'dead' | 'kept' };
+    };
+    readonly answer: ApiSchemas['EventList'];
+  };
+  /** Shows an event with its deliveries */
+  readonly 'GET /events/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Event'];
+  };
+  /** What the platform has pushed, without its envelope; the audit keeps who has read it */
+  readonly 'GET /events/{id}/payload': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['EventPayload'];
+  };
+  /** Has an event worked on again, as if it were new. What somebody works on at this moment is left alone. */
+  readonly 'POST /events/{id}/replay': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** Who is to get it; without one, all who have it. */
+        readonly consumer?: string;
+      };
+    };
+    readonly answer: ApiSchemas['ChangedDeliveries'];
+  };
+  /** Has the events of a filter worked on again, the oldest first. What somebody works on at this moment is left alone. The list of events with the same filter shows them before. Where `count` is the limit, there may be more. */
+  readonly 'POST /events/replay': {
+    readonly asked: {
+      readonly body: {
+        readonly integrationId?: string;
+        readonly tenantKey?: string;
+        readonly type?: string;
+        readonly consumer?: string;
+        readonly since?: string;
+        /** Times of receipt; this one is excluded. */
+        readonly until?: string;
+        readonly state?: 'pending' | 'done' | 'dead';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['ChangedDeliveries'];
+  };
+  /** Has dead deliveries of an event tried again. Only dead deliveries change. */
+  readonly 'POST /events/{id}/retry': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** Who is to get it; without one, all who have it. */
+        readonly consumer?: string;
+      };
+    };
+    readonly answer: ApiSchemas['ChangedDeliveries'];
+  };
+  /** Has the dead deliveries of a filter tried again, the oldest first. Only dead deliveries change. The list of events with the same filter shows them before. Where `count` is the limit, there may be more. */
+  readonly 'POST /events/retry': {
+    readonly asked: {
+      readonly body: {
+        readonly integrationId?: string;
+        readonly tenantKey?: string;
+        readonly type?: string;
+        readonly consumer?: string;
+        readonly since?: string;
+        /** Times of receipt; this one is excluded. */
+        readonly until?: string;
+        readonly state?: 'dead';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['ChangedDeliveries'];
+  };
+  /** Discards dead deliveries of an event: nobody works on them any more. Only dead deliveries change. They can be replayed as long as the event is kept. */
+  readonly 'POST /events/{id}/discard': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** Who is to get it; without one, all who have it. */
+        readonly consumer?: string;
+      };
+    };
+    readonly answer: ApiSchemas['ChangedDeliveries'];
+  };
+  /** Discards the dead deliveries of a filter, the oldest first. Only dead deliveries change. They can be replayed as long as the event is kept. The list of events with the same filter shows them before. Where `count` is the limit, there may be more. */
+  readonly 'POST /events/discard': {
+    readonly asked: {
+      readonly body: {
+        readonly integrationId?: string;
+        readonly tenantKey?: string;
+        readonly type?: string;
+        readonly consumer?: string;
+        readonly since?: string;
+        /** Times of receipt; this one is excluded. */
+        readonly until?: string;
+        readonly state?: 'dead';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['ChangedDeliveries'];
+  };
+  /** Lists where alerts are told, the newest first */
+  readonly 'GET /alert-channels': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['AlertChannelList'];
+  };
+  /** Makes a channel: `mail` (host, port, security, user, from, to), `url` (url; signed with the secret `signing_key`) or `lark` (integrationId, chatId, tenantKey) */
+  readonly 'POST /alert-channels': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly kind: 'lark' | 'url' | 'mail';
+        /** In which people are told. */
+        readonly language?: 'en' | 'zh';
+        readonly settings: Readonly<Record<string, unknown>>;
+        readonly secrets?: {
+          readonly signing_key?: string;
+          readonly password?: string;
+        };
+        /** Which kinds of alerts; all when empty. */
+        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full')[];
+        readonly quietHours?: ApiSchemas['QuietHours'] | null;
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['AlertChannel'];
+  };
+  /** Shows a channel, and how its messages get through */
+  readonly 'GET /alert-channels/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['AlertChannel'];
+  };
+  /** Changes a channel; settings are given all anew */
+  readonly 'PATCH /alert-channels/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        /** In which people are told. */
+        readonly language?: 'en' | 'zh';
+        readonly settings?: Readonly<Record<string, unknown>>;
+        /** Which kinds of alerts; all when empty. */
+        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full')[];
+        readonly quietHours?: ApiSchemas['QuietHours'] | null;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['AlertChannel'];
+  };
+  /** Forgets a channel, and what was still to be sent on it */
+  readonly 'DELETE /alert-channels/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Sets the password of a mail server, or another key for signatures; the key before it signs beside it for a day */
+  readonly 'PUT /alert-channels/{id}/secrets': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly signing_key?: string;
+        readonly password?: string;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['AlertChannel'];
+  };
+  /** Sends a test message */
+  readonly 'POST /alert-channels/{id}/test': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['CheckReport'];
   };
   /** What can be connected, with the schemas of its settings */
   readonly 'GET /catalogue': {
@@ -518,6 +716,13 @@ export interface ApiOperations {
       readonly version: number;
     };
     readonly answer: ApiSchemas['Integration'];
+  };
+  /** How receiving the events of an integration stands, in whichever processes */
+  readonly 'GET /integrations/{id}/receiver': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Receiver'];
   };
   /** Has no more events received, until somebody reconnects */
   readonly 'POST /integrations/{id}/receiver/disconnect': {

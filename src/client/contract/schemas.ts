@@ -39,6 +39,40 @@ export interface ApiSchemas {
     readonly openedAt: string;
     readonly recoveredAt: string | null;
     readonly silencedUntil: string | null;
+    /** Who has it in hand, and since when. */
+    readonly acknowledged: {
+      readonly at: string;
+      readonly by: string;
+    } | null;
+  };
+  readonly AlertChannel: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'lark' | 'url' | 'mail';
+    readonly language: 'en' | 'zh';
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly kinds: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full')[];
+    readonly quietHours: ApiSchemas['QuietHours'] | null;
+    /** Those that are set, by name. They are never shown. */
+    readonly secrets: Readonly<Record<string, {
+      readonly set: true;
+      readonly updatedAt: string;
+    }>>;
+    readonly delivery: {
+      readonly lastSentAt: string | null;
+      /** Messages that wait for the end of quiet hours, or for another try. */
+      readonly waiting: number;
+      readonly givenUp: number;
+      readonly lastError: ApiSchemas['Message'] | null;
+    };
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly AlertChannelList: {
+    readonly items: readonly ApiSchemas['AlertChannel'][];
+    readonly next: string | null;
+    readonly total: number;
   };
   readonly AlertList: {
     readonly items: readonly ApiSchemas['Alert'][];
@@ -107,6 +141,10 @@ export interface ApiSchemas {
     readonly kind: 'created' | 'changed' | 'deleted';
     readonly at: string;
   };
+  readonly ChangedDeliveries: {
+    /** Deliveries that have changed. */
+    readonly count: number;
+  };
   readonly CheckedPipeline: {
     readonly id: string;
     readonly name: string;
@@ -172,6 +210,15 @@ export interface ApiSchemas {
     /** What people call it, where the name is made of an id. */
     readonly title: string | null;
   };
+  readonly Delivery: {
+    readonly consumer: string;
+    /** `skipped`: a person has discarded it. `retrying`: it waits for `nextAt`. `claimed`: somebody works on it. */
+    readonly state: 'waiting' | 'claimed' | 'retrying' | 'done' | 'skipped' | 'dead';
+    readonly attempts: number;
+    readonly nextAt: string | null;
+    readonly finishedAt: string | null;
+    readonly lastError: ApiSchemas['Message'] | null;
+  };
   readonly Destination: {
     readonly id: string;
     readonly name: string;
@@ -192,6 +239,31 @@ export interface ApiSchemas {
     readonly items: readonly ApiSchemas['Destination'][];
     readonly next: string | null;
     readonly total: number;
+  };
+  readonly Event: {
+    /** Grows with the order of arrival. */
+    readonly id: string;
+    /** The platform's own id. */
+    readonly eventId: string;
+    readonly type: string;
+    readonly appId: string;
+    readonly tenantKey: string | null;
+    readonly via: 'webhook' | 'long_connection';
+    /** By the clock of the platform. */
+    readonly createdAt: string;
+    readonly receivedAt: string;
+    /** The worst of its deliveries: dead, else pending, else done. `kept`: no consumer wants it. */
+    readonly state: 'pending' | 'done' | 'dead' | 'kept';
+    readonly lastError: ApiSchemas['Message'] | null;
+    readonly deliveries: readonly ApiSchemas['Delivery'][];
+  };
+  readonly EventList: {
+    readonly items: readonly ApiSchemas['Event'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
+  readonly EventPayload: {
+    readonly payload: Readonly<Record<string, unknown>>;
   };
   readonly Export: {
     readonly files: readonly ApiSchemas['ThingFile'][];
@@ -393,6 +465,50 @@ export interface ApiSchemas {
     readonly docs: string;
     readonly details: Readonly<Record<string, unknown>>;
     readonly requestId: string;
+  };
+  /** Times such as 22:00 on the clocks of the zone. What is not urgent waits for their end, and is told then in one message. */
+  readonly QuietHours: {
+    readonly from: string;
+    readonly to: string;
+    readonly zone: string;
+  };
+  readonly Receiver: {
+    /** How events come. */
+    readonly mode: 'none' | 'webhook' | 'long_connection';
+    /** Open until the first event has come the new way. */
+    readonly modeBefore: 'none' | 'webhook' | 'long_connection' | null;
+    /** `waiting`: no process receives yet. `listening`: for webhooks. `disconnected`: a person wants no events. */
+    readonly state: 'none' | 'disconnected' | 'waiting' | 'listening' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
+    /** Of the mode webhook. */
+    readonly webhookUrl: string | null;
+    /** Of the mode long_connection. */
+    readonly probe: {
+      readonly connected: boolean;
+      /** `waiting`: no process receives yet. `listening`: for webhooks. `disconnected`: a person wants no events. */
+      readonly state: 'none' | 'disconnected' | 'waiting' | 'listening' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
+      readonly lastError: ApiSchemas['Message'] | null;
+    } | null;
+    readonly bot: string | null;
+    readonly lastEventAt: string | null;
+    /** How long the oldest event has waited that is still to be worked on. */
+    readonly lagMs: number | null;
+    /** Who receives now; several while the mode changes. */
+    readonly ways: readonly ApiSchemas['ReceiverWay'][];
+  };
+  readonly ReceiverWay: {
+    readonly mode: 'webhook' | 'long_connection';
+    /** `waiting`: no process receives yet. `listening`: for webhooks. `disconnected`: a person wants no events. */
+    readonly state: 'none' | 'disconnected' | 'waiting' | 'listening' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
+    readonly since: string;
+    /** The process that receives: host, process id, and what makes it unique. */
+    readonly owner: string;
+    readonly lastConnectedAt: string | null;
+    readonly lastError: ApiSchemas['Message'] | null;
+    readonly lastErrorAt: string | null;
+    readonly nextRetryAt: string | null;
+    readonly reconnects: number;
+    /** Requests to the webhook, by why they were refused. */
+    readonly refusals: Readonly<Record<string, number>>;
   };
   readonly Role: 'viewer' | 'operator' | 'admin';
   readonly Roles: {
