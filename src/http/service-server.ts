@@ -7,7 +7,15 @@ export interface ServiceServer {
   /** As this machine sees it, without a slash at its end. */
   readonly url: string;
   /** Takes no more, and gives answers under way the time to end. */
-  close(graceMs: number): Promise<void>;
+  close(times: ClosingTimes): Promise<void>;
+}
+
+/** How a server leaves. */
+export interface ClosingTimes {
+  /** So long it still answers, each connection once more: who balances requests learns meanwhile that it is leaving. */
+  readonly drainMs: number;
+  /** Then answers under way have so long to end. */
+  readonly graceMs: number;
 }
 
 interface ServiceServerOptions {
@@ -32,7 +40,9 @@ export async function startServiceServer(
   createListener: (url: string) => RequestListener,
 ): Promise<ServiceServer> {
   let listener: RequestListener | undefined;
+  let isDraining = false;
   const server = createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs }, (...exchange) => {
+    if (isDraining) exchange[1].setHeader('Connection', 'close');
     if (listener === undefined) exchange[1].writeHead(503).end();
     else listener(...exchange);
   });
@@ -40,7 +50,14 @@ export async function startServiceServer(
   server.maxConnections = maxConnections;
   const url = await listenOn(server, { host, port }, '--port');
   listener = createListener(url);
-  return { url, close: (graceMs) => close(server, graceMs, clock) };
+  return {
+    url,
+    close: async ({ drainMs, graceMs }) => {
+      isDraining = true;
+      if (drainMs > 0) await rest(clock, drainMs);
+      await close(server, graceMs, clock);
+    },
+  };
 }
 
 async function close(server: Server, graceMs: number, clock: Clock): Promise<void> {

@@ -39,7 +39,7 @@ const lookIntervalMs = 500;
 const noteIntervalMs = 1_000;
 const storeRetryMs = 1_000;
 /** Then the run counts as lost, and another attempt is made. */
-const maxStoreTries = 300;
+const maxStoreTries = 1_800;
 /** While the store is away; the newest are kept. */
 const maxLines = 2_000;
 

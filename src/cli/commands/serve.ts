@@ -20,6 +20,7 @@ interface ServeFlags extends StoreFlags {
   readonly publicUrl?: string;
   readonly proxies?: readonly string[];
   readonly roles?: readonly MemberRole[];
+  readonly drain: number;
   readonly slots: number;
   readonly liveSlots: number;
   readonly runMemory: number;
@@ -63,11 +64,12 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
 
 function optionsOf(flags: ServeFlags, { terminal, hide }: Context): Omit<ServeOptions, 'logger'> {
   const { proxies = [], roles = memberRoles, publicUrl, allowPrivateHosts, allowBaseUrl, log: _, ...more } = flags;
-  const { slots, liveSlots, runMemory, runHours, ...others } = more;
+  const { slots, liveSlots, runMemory, runHours, drain, ...others } = more;
   return {
     ...others,
     proxies,
     roles,
+    drainMs: drain * 1_000,
     limits: { slots, liveSlots, memoryMb: runMemory, timeLimitMs: runHours * hourMs },
     publicUrl: publicUrl?.replace(/\/+$/, ''),
     allowPrivateHosts: allowPrivateHosts ?? false,

@@ -134,6 +134,7 @@ export interface OptionTexts {
   readonly proxies: string;
   readonly accountName: string;
   readonly passwordFile: string;
+  readonly drain: string;
   readonly slots: string;
   readonly liveSlots: string;
   readonly runMemory: string;

@@ -133,6 +133,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     proxies: '前面代理的地址和网段，用逗号分隔',
     accountName: 'create：姓名（默认：同登录名）',
     passwordFile: 'create：首行为密码的文件，- 表示标准输入（默认：询问）',
+    drain: '进程停止时继续应答的秒数，其间 /readyz 返回 503，以便负载均衡先行切换',
     slots: '此进程同时执行的运行数',
     liveSlots: '此进程同时执行的实时管道数',
     runMemory: '单个运行进程可用的堆内存（MB）',

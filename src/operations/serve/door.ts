@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import { isSetUp } from '../../control/accounts/setup-links.ts';
 import { isLoopback } from '../../http/api/origin.ts';
-import { type ServiceServer, startServiceServer } from '../../http/service-server.ts';
+import { type ClosingTimes, type ServiceServer, startServiceServer } from '../../http/service-server.ts';
 import type { Clock } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
@@ -64,10 +64,10 @@ export class Door {
     return this.#isOnlyHere;
   }
 
-  async close(graceMs: number): Promise<void> {
+  async close(times: ClosingTimes): Promise<void> {
     this.#closing.abort();
     await this.#widening;
-    await this.#server?.close(graceMs);
+    await this.#server?.close(times);
   }
 
   async #listen({ host, port, publicUrl }: Pick<DoorParts, 'host' | 'port' | 'publicUrl'>): Promise<void> {
@@ -89,7 +89,7 @@ export class Door {
       if (this.#closing.signal.aborted || !(await isSetUp(store))) return;
       const port = Number(new URL(this.url).port);
       // The answer that made the account is under way.
-      await this.#server?.close(widenGraceMs);
+      await this.#server?.close({ drainMs: 0, graceMs: widenGraceMs });
       await this.#listen({ host, port, publicUrl }).catch(async (thrown: unknown) => {
         // Better reached from here than from nowhere.
         await this.#listen({ host: here, port, publicUrl: undefined });

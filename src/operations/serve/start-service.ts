@@ -27,6 +27,8 @@ export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
   readonly proxies: readonly string[];
   /** How much of its machine a worker uses. */
   readonly limits: WorkerLimits;
+  /** How long a process that stops still answers; see `ClosingTimes`. */
+  readonly drainMs?: number | undefined;
   readonly allowPrivateHosts: boolean;
   readonly allowBaseUrl: boolean;
   readonly filesRoot?: string | undefined;
@@ -84,7 +86,9 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     const isReceiver = options.roles.includes('receiver');
     const door =
       hasApi || isReceiver ? await openDoor(equipped, { webhooks, options, signal: stop.signal }) : undefined;
-    if (door !== undefined) taking.push(() => door.close(answersGraceMs));
+    if (door !== undefined) {
+      taking.push(() => door.close({ drainMs: options.drainMs ?? 0, graceMs: answersGraceMs }));
+    }
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
     if (isReceiver) {
       const receivers = await Receivers.start({ parts, webhooks, clients, logger, memberId });

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { createDestination } from '../../src/control/destinations/create-destination.ts';
+import { createIntegration } from '../../src/control/integrations/create-integration.ts';
+import type { ControlParts } from '../../src/control/parts.ts';
+import { activatePipeline } from '../../src/control/pipelines/activate-pipeline.ts';
+import { createPipeline } from '../../src/control/pipelines/create-pipeline.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { memberRoles } from '../../src/model/service/member.ts';
+import type { Schedule } from '../../src/model/service/schedule.ts';
+import { type RunningService, type ServeOptions, startService } from '../../src/operations/serve/start-service.ts';
+import { defaultWorkerLimits } from '../../src/operations/serve/start-worker.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { JsonObject } from '../../src/util/json.ts';
+import { alice } from './receiving.ts';
+import type { ServiceFolder } from './serving.ts';
+
+/** A whole service within this process; only its runs and its Postgres are others. */
+export async function startWholeService(
+  folder: ServiceFolder,
+  given: Partial<ServeOptions> = {},
+): Promise<RunningService> {
+  return await startService({
+    environment: folder.env,
+    hide: () => undefined,
+    host: '127.0.0.1',
+    port: 0,
+    roles: memberRoles,
+    proxies: [],
+    limits: defaultWorkerLimits,
+    allowPrivateHosts: true,
+    allowBaseUrl: true,
+    filesRoot: folder.path,
+    version: '0.0.0',
+    logger: silentLogger,
+    ...given,
+  });
+}
+
+interface TenantPipeline {
+  readonly app?: { readonly appId: string; readonly appSecret: string };
+  readonly modules: JsonObject;
+  readonly schedule?: Schedule;
+}
+
+/** The Bases of the tenant. */
+export function basesOf({ tenant }: Sandbox): JsonObject {
+  return { base: { tables: tenant.tables.appTokens.map((token) => ({ app_token: token })) } };
+}
+
+/** An active pipeline that reads the tenant of the sandbox into a DuckDB file below the folder of the service. */
+export async function addTenantPipeline(
+  parts: ControlParts,
+  sandbox: Pick<Sandbox, 'url' | 'options'>,
+  { app = sandbox.options, modules, schedule = { kind: 'manual' } }: TenantPipeline,
+): Promise<{ readonly id: string; readonly file: string }> {
+  const name = randomBytes(6).toString('hex');
+  const { id: integrationId } = await createIntegration(parts, alice, {
+    name,
+    region: sandbox.options.region,
+    baseUrl: sandbox.url,
+    kind: 'custom_app',
+    appId: app.appId,
+    mode: 'none',
+    settings: { rate_limit_scale: 0 },
+    secrets: { app_secret: new Secret(app.appSecret) },
+  });
+  const file = `${name}.duckdb`;
+  const settings = { path: file };
+  const destination = await createDestination(parts, alice, { name, type: 'duckdb', settings, secrets: {} });
+  const of = { integrationId, tenantKey: undefined, destinationId: destination.id };
+  const { id } = await createPipeline(parts, alice, { ...of, name, modules, schedule, streams: {} });
+  await activatePipeline(parts, alice, id);
+  return { id, file };
+}
