@@ -46,7 +46,7 @@ const start = async (url: string): Promise<RunningService> => await startWholeSe
 async function begin({ parts }: RunningService): Promise<{ readonly run: ServiceRun; readonly file: string }> {
   const { id, file } = await addTenantPipeline(parts, sandbox, { modules: basesOf(sandbox) });
   const run = await runPipeline(parts, alice, id);
-  const rows = async (): Promise<number> => 
+  const rows = async (): Promise<number> =>
     (await parts.store.runs.find(run.id))?.progress?.streams.base_records?.rows ?? 0;
   await expect.poll(rows, patience).toBeGreaterThan(0);
   return { run, file: join(folder.path, file) };
@@ -72,31 +72,39 @@ test('a service that stops under a run commits what is there and hands it back, 
   await second.close();
 });
 
-test('while its Postgres is away a service tells so, and a run goes on; nothing is lost', async () => {
-  const url = await postgres.newDatabase();
-  const service = await start(url);
-  const { run, file } = await begin(service);
-  log.length = 0;
-  await postgres.halt();
-  const until = Date.now() + awayMs;
-  const answers = new Set<string>();
-  while (Date.now() < until) {
-    const ready = await fetch(`${service.url}/readyz`);
-    expect(await ready.json()).toMatchObject({
-      isReady: false,
-      checks: expect.arrayContaining([{ name: 'store', isOk: false, message: expect.any(String), zh: expect.anything() }]),
-    });
-    const asked = await fetch(`${service.url}/api/v1/me`, { headers: { authorization: `Bearer lks_tok_1_${'x'.repeat(43)}` } });
-    const text = await asked.text();
-    expect(text).not.toMatch(/\bat .*\.(?:ts|js):\d/);
-    answers.add(`${ready.status} ${asked.status} ${JSON.parse(text).code}`);
-  }
-  expect([...answers]).toEqual(['503 503 store.write.failed']);
-  await postgres.resume();
-  await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status, patience).toBe(200);
-  const { runs } = service.parts.store;
-  await expect.poll(async () => (await runs.find(run.id))?.state, patience).toBe('succeeded');
-  expect(await heldIn(file)).toBe(records);
-  expect(log.join('\n')).toContain('could not');
-  await service.close();
-}, awayMs + 240_000);
+test(
+  'while its Postgres is away a service tells so, and a run goes on; nothing is lost',
+  async () => {
+    const url = await postgres.newDatabase();
+    const service = await start(url);
+    const { run, file } = await begin(service);
+    log.length = 0;
+    await postgres.halt();
+    const until = Date.now() + awayMs;
+    const answers = new Set<string>();
+    while (Date.now() < until) {
+      const ready = await fetch(`${service.url}/readyz`);
+      expect(await ready.json()).toMatchObject({
+        isReady: false,
+        checks: expect.arrayContaining([
+          { name: 'store', isOk: false, message: expect.any(String), zh: expect.anything() },
+        ]),
+      });
+      const asked = await fetch(`${service.url}/api/v1/me`, {
+        headers: { authorization: `Bearer lks_tok_1_${'x'.repeat(43)}` },
+      });
+      const text = await asked.text();
+      expect(text).not.toMatch(/\bat .*\.(?:ts|js):\d/);
+      answers.add(`${ready.status} ${asked.status} ${JSON.parse(text).code}`);
+    }
+    expect([...answers]).toEqual(['503 503 store.write.failed']);
+    await postgres.resume();
+    await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status, patience).toBe(200);
+    const { runs } = service.parts.store;
+    await expect.poll(async () => (await runs.find(run.id))?.state, patience).toBe('succeeded');
+    expect(await heldIn(file)).toBe(records);
+    expect(log.join('\n')).toContain('could not');
+    await service.close();
+  },
+  awayMs + 240_000,
+);

@@ -1,4 +1,4 @@
-import { Agent, createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Agent, request as ask, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const lookMs = 50;
@@ -41,7 +41,10 @@ export class Balancer implements AsyncDisposable {
   async look(): Promise<void> {
     await Promise.all(
       [...this.#targets.keys()].map(async (url) => {
-        const isReady = await fetch(`${url}/readyz`).then(({ ok }) => ok, () => false);
+        const isReady = await fetch(`${url}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
         if (this.#targets.has(url)) this.#targets.set(url, isReady);
       }),
     );

@@ -129,7 +129,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     proxies: 'addresses and networks of the proxies in front, separated by commas',
     accountName: 'create: name of the person (default: the login)',
     passwordFile: 'create: file whose first line is the password, - for standard input (default: ask)',
-    drain: 'seconds for which a process that stops still answers while /readyz says 503, so that a balancer turns away first',
+    drain:
+      'seconds for which a process that stops still answers while /readyz says 503, so that a balancer turns away first',
     slots: 'runs at a time in this process',
     liveSlots: 'live pipelines at a time in this process',
     runMemory: 'megabytes of heap that the process of one run may take',
