@@ -119,6 +119,8 @@ export class PostgresServer extends PostgresDatabases implements AsyncDisposable
       const client = new Client({ connectionString: this.url() });
       client.on('error', () => undefined);
       try {
+        // It refuses to start while children of one that was killed are still at work.
+        if (this.#process.exitCode !== null) this.#process = this.#spawn();
         await client.connect();
         await client.end();
         return;
@@ -134,6 +136,13 @@ export class PostgresServer extends PostgresDatabases implements AsyncDisposable
   async halt(): Promise<void> {
     const ended = once(this.#process, 'close');
     this.#process.kill('SIGINT');
+    await ended;
+  }
+
+  /** As when its machine loses power; its data stay. */
+  async kill(): Promise<void> {
+    const ended = once(this.#process, 'close');
+    this.#process.kill('SIGKILL');
     await ended;
   }
 

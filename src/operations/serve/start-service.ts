@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createMountedWebhooks } from '../../app/create-receiver.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
 import type { ControlParts } from '../../control/parts.ts';
+import type { ClosingTimes } from '../../http/service-server.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
@@ -86,9 +87,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     const isReceiver = options.roles.includes('receiver');
     const door =
       hasApi || isReceiver ? await openDoor(equipped, { webhooks, options, signal: stop.signal }) : undefined;
-    if (door !== undefined) {
-      taking.push(() => door.close({ drainMs: options.drainMs ?? 0, graceMs: answersGraceMs }));
-    }
+    if (door !== undefined) taking.push(() => door.close(timesOf(options)));
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
     if (isReceiver) {
       const receivers = await Receivers.start({ parts, webhooks, clients, logger, memberId });
@@ -124,6 +123,8 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     return await closeAfter(thrown, ...closes);
   }
 }
+
+const timesOf = ({ drainMs = 0 }: ServeOptions): ClosingTimes => ({ drainMs, graceMs: answersGraceMs });
 
 async function stopAll(membership: Membership, closes: readonly (() => Promise<void>)[]): Promise<void> {
   await membership.drain().catch(() => undefined);
