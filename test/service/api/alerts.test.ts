@@ -33,8 +33,15 @@ test('alerts are listed by what they are about, shown, and silenced by operators
   expect(silenced.body).toMatchObject({ id: 'al_2', message, recoveredAt: null, silencedUntil: until });
   const spoken = await it.call('POST', '/alerts/al_2/silence', { as, body: { until: null } });
   expect(spoken.body).toMatchObject({ silencedUntil: null });
+  const taken = await it.call('POST', '/alerts/al_2/acknowledge', { as, body: {} });
+  expect(taken.body).toMatchObject({
+    acknowledged: { at: '2026-03-01T08:00:00.000Z', by: expect.stringMatching(/^operator/) },
+  });
+  const released = await it.call('POST', '/alerts/al_2/acknowledge', { as, body: { isInHand: false } });
+  expect(released.body).toMatchObject({ acknowledged: null });
   expect((await it.call('POST', '/alerts/al_9/silence', { as, body: { until } })).status).toBe(404);
   const { secret: viewer } = await it.signedIn('viewer');
   expect((await it.call('POST', '/alerts/al_2/silence', { as: viewer, body: { until } })).status).toBe(403);
+  expect((await it.call('POST', '/alerts/al_2/acknowledge', { as: viewer, body: {} })).status).toBe(403);
   expect((await it.call('GET', '/alerts/al_2', { as: viewer })).body).toMatchObject({ silencedUntil: null });
 });

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { silentLogger } from '../../../src/model/logger.ts';
+import type { ReportedError, RunReport } from '../../../src/model/run-report.ts';
+import { Secret } from '../../../src/model/secret.ts';
+import { type AlertKind, alertKinds } from '../../../src/model/service/alert.ts';
+import { newRun } from '../../../src/model/service/new-run.ts';
+import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
+import type { AttemptEnd } from '../../../src/model/service/service-run.ts';
+import { watchDisk } from '../../../src/operations/serve/free-space.ts';
+import { loadAlertFigures } from '../../../src/operations/serve/load-alert-figures.ts';
+import { createAlarm } from '../../../src/operations/serve/store-alarm.ts';
+import { type Alarm, afterRun } from '../../../src/scheduler/after-run.ts';
+import { sendDue } from '../../../src/scheduler/alerts/send-alerts.ts';
+import { lookOnce } from '../../../src/scheduler/alerts/watch-figures.ts';
+import { openEventStore } from '../../../src/store/open-event-store.ts';
+import { newChannel } from '../../support/alert-channel.ts';
+import { receivedEvent } from '../../support/received-event.ts';
+import { addPipeline } from '../../support/service-runs.ts';
+import { newServiceStore, type OpenedStore } from '../../support/service-store.ts';
+import { newIntegration } from '../../support/service-things.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+import { streamReport } from '../../support/stream-report.ts';
+
+type EventStore = Awaited<ReturnType<typeof openEventStore>>;
+
+let opened: OpenedStore;
+let events: EventStore;
+let alarm: Alarm;
+let now = Date.parse('2026-03-02T12:00:00Z');
+const clock = { now: () => now, sleep: async () => {} };
+const since = new Map<string, number>();
+const told: string[] = [];
+let numbers = 0;
+const nextNumber = (): string => {
+  numbers += 1;
+  return String(numbers).padStart(4, '0');
+};
+
+beforeAll(async () => {
+  opened = await newServiceStore(await sharedPostgres());
+  events = await openEventStore(new Secret(opened.url));
+  alarm = createAlarm(opened.store, clock);
+  await opened.store.alertChannels.insert(newChannel('ch_1'));
+}, 120_000);
+afterAll(async () => {
+  await events.close();
+  await opened[Symbol.asyncDispose]();
+});
+
+/** Looks as the service does, a while apart, and tells what is to be told; gives what has been told of the kind since. */
+async function lookFor(kind: AlertKind): Promise<string[]> {
+  const { store } = opened;
+  const watched = { load: () => loadAlertFigures(store), alerts: store.alerts, alarm, clock };
+  await lookOnce(watched, since);
+  now += 6 * 60_000;
+  await lookOnce(watched, since);
+  await sendDue({
+    store,
+    clock,
+    logger: silentLogger,
+    newId: (prefix) => `${prefix}_${nextNumber()}`,
+    signal: new AbortController().signal,
+    send: async (_, { alerts }) => void told.push(...alerts.map((one) => `${one.kind} ${one.subject.id} ${one.state}`)),
+  });
+  return told.splice(0).filter((line) => line.startsWith(`${kind} `));
+}
+
+/** A run of the pipeline that ends like this, with all that follows from it. */
+async function run(pipelineId: string, given: Partial<AttemptEnd>): Promise<void> {
+  const { store } = opened;
+  const id = `run_${nextNumber()}`;
+  now += 1_000;
+  const added = newRun({ id, pipelineId, trigger: 'person', queuedAt: now });
+  await store.runs.insert(added);
+  const begun = await store.runs.beginAttempt(id, 'here', now);
+  const end: AttemptEnd = { state: 'succeeded', attemptState: 'succeeded', now, ...given };
+  await store.runs.endAttempt(id, begun?.number ?? 0, end);
+  await afterRun(added, end, { tables: store, alarm });
+}
+
+const failed = (code: ReportedError['code'], family: ReportedError['family']): Partial<AttemptEnd> => ({
+  state: 'failed',
+  attemptState: 'failed',
+  error: { code, family, message: 'It failed.', cure: 'Mend it.', details: {} },
+});
+const manual = { schedule: { kind: 'manual' } } as const;
+
+/** For each kind: what goes wrong with a subject, and what sets it right. */
+const stories: Readonly<
+  Record<AlertKind, { readonly subject: string; wrong(): Promise<unknown>; right(): Promise<unknown> }>
+> = {
+  'run.failed': {
+    subject: 'pl_failed',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_failed', manual);
+      await run('pl_failed', failed('destination.locked', 'transient'));
+      expect(await lookFor('run.failed'), 'once is chance').toEqual([]);
+      await run('pl_failed', failed('destination.locked', 'transient'));
+    },
+    right: () => run('pl_failed', {}),
+  },
+  'pipeline.paused': {
+    subject: 'pl_paused',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_paused', manual);
+      for (let time = 0; time < 3; time++) await run('pl_paused', failed('config.setting.invalid', 'config'));
+    },
+    right: async () => {
+      const { pipelines } = opened.store;
+      const pipeline = await pipelines.find('pl_paused');
+      if (pipeline?.state !== 'paused') throw new Error('It has not paused itself');
+      await pipelines.update({ ...pipeline, state: 'active', pausedWhy: undefined }, now);
+    },
+  },
+  'freshness.late': {
+    subject: 'pl_late',
+    wrong: () => addPipeline(opened.store, 'pl_late', { schedule: { kind: 'every', minutes: 10 } }),
+    right: () => run('pl_late', {}),
+  },
+  'deletes.held': {
+    subject: 'pl_held',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_held', manual);
+      await run('pl_held', { state: 'incomplete', report: heldReport });
+    },
+    right: () => run('pl_held', {}),
+  },
+  'events.dead': {
+    subject: 'pl_dead',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_dead', manual);
+      const consumer = pipelineConsumer('pl_dead');
+      await events.register({ name: consumer, filter: {}, from: 0 }, now);
+      await events.accept([
+        receivedEvent('ev_1', { appId: 'cli_dead', at: now, error: { en: 'No JSON', zh: '不是 JSON' } }),
+      ]);
+    },
+    right: () => events.replay({ appId: 'cli_dead', events: 'dead', now }),
+  },
+  'ticket.old': {
+    subject: 'in_store',
+    wrong: () =>
+      opened.store.integrations.insert(newIntegration('in_store', { kind: 'store_app', appId: 'cli_store' })),
+    right: () =>
+      events.accept([
+        receivedEvent('ev_2', {
+          appId: 'cli_store',
+          at: now,
+          effect: { kind: 'ticket', ticket: new Secret('ticket-1') },
+        }),
+      ]),
+  },
+  'token.refused': {
+    subject: 'in_refused',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_refused', manual);
+      await run('pl_refused', failed('lark.credentials.rejected', 'config'));
+    },
+    right: () => run('pl_refused', {}),
+  },
+  'connection.deaf': {
+    subject: 'in_deaf',
+    wrong: () =>
+      opened.store.integrations.insert(newIntegration('in_deaf', { mode: 'long_connection', appId: 'cli_deaf' })),
+    right: async () => {
+      // It is heard of when it is looked for, which is six minutes on.
+      for (const at of [now, now + 6 * 60_000]) {
+        await events.report('host:1:x:a', { ...connected, appId: 'cli_deaf', since: now }, at);
+      }
+    },
+  },
+  'disk.full': { subject: 'st_1', wrong: () => disk(150_000_000), right: () => disk(900_000_000) },
+};
+
+async function disk(bytes: number): Promise<void> {
+  const stop = new AbortController();
+  const once = { now: clock.now, sleep: async () => stop.abort() };
+  const shared = { folder: '/data', subjectId: 'st_1', alarm, logger: silentLogger, signal: stop.signal };
+  await watchDisk({ ...shared, clock: once, free: async () => bytes });
+}
+
+const suspicious: ReportedError = {
+  code: 'source.scan.suspicious',
+  family: 'config',
+  message: 'Too much is missing.',
+  cure: 'Accept the deletes.',
+  details: {},
+};
+const heldReport: RunReport = {
+  version: 2,
+  runId: 'r',
+  sourceId: 's',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:00.000Z',
+  outcome: 'incomplete',
+  streams: [{ ...streamReport('base_records', 'partial'), errors: [suspicious] }],
+  commits: 1,
+  warnings: [],
+};
+const connected = {
+  mode: 'long_connection',
+  state: 'connected',
+  lastConnectedAt: null,
+  lastEventAt: null,
+  lastPongAt: null,
+  lastError: null,
+  lastErrorAt: null,
+  refusals: {},
+  reconnects: 0,
+  nextRetryAt: null,
+  bot: null,
+} as const;
+
+test.each(alertKinds)('%s is told once, and its recovery once', async (kind) => {
+  const { subject, wrong, right } = stories[kind];
+  await wrong();
+  expect(await lookFor(kind)).toEqual([`${kind} ${subject} open`]);
+  expect(await lookFor(kind)).toEqual([]);
+  await right();
+  expect(await lookFor(kind)).toEqual([`${kind} ${subject} recovered`]);
+  expect(await lookFor(kind)).toEqual([]);
+});
