@@ -4,6 +4,7 @@ import { TransientError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { HostGuard } from '../model/service/host-guard.ts';
 import type { Notice, OpenedMail } from '../model/service/notifier.ts';
+import { orAborted } from '../util/or-aborted.ts';
 import { headlineOf, paragraphsOf } from './notice-words.ts';
 
 interface MailParts {
@@ -41,10 +42,8 @@ export async function sendMail(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const close = (): void => transport.close();
-  signal.addEventListener('abort', close, { once: true });
   try {
-    await transport.sendMail({
+    const sent = transport.sendMail({
       from,
       to: [...to],
       subject: `[Larkstream] ${headlineOf(notice, language)}`,
@@ -54,12 +53,13 @@ export async function sendMail(
       date: new Date(notice.at),
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
+    // Who stops does not wait for a server that says nothing.
+    await orAborted(sent, signal);
   } catch (thrown) {
     signal.throwIfAborted();
     throw refusal(thrown, mail);
   } finally {
-    signal.removeEventListener('abort', close);
-    close();
+    transport.close();
   }
 }
 

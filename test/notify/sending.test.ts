@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer as createSilent } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createNotifier } from '../../src/app/create-notifier.ts';
 import { systemClock } from '../../src/model/clock.ts';
@@ -94,6 +97,35 @@ test('a mail reaches all addresses, with its words in the language of the channe
   expect(english?.raw).toContain('The app has no scope');
   expect(chinese?.user).toBe('ops');
   expect(Buffer.from(chinese?.raw.split('\r\n\r\n')[1] ?? '', 'base64').toString()).toContain('应用没有权限');
+});
+
+test('a mail server is known by the certificate of its name, though it is reached at the address that the guard has found', async () => {
+  const before = getCACertificates('default');
+  setDefaultCACertificates([...before, smtp.authority]);
+  try {
+    await notifier.send(mail({ security: 'starttls', host: 'localhost' }), notice, signal);
+    const unnamed = notifier.send(mail({ security: 'starttls' }), notice, signal);
+    await expect(unnamed).rejects.toMatchObject({ message: expect.stringMatching(/does not match certificate/) });
+  } finally {
+    setDefaultCACertificates(before);
+  }
+  expect(smtp.mails).toHaveLength(1);
+});
+
+test('who stops does not wait for a mail server that says nothing', async () => {
+  const silent = createSilent(() => {});
+  const stop = new AbortController();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const connected = once(silent, 'connection');
+  const sending = notifier.send(mail({ port }), notice, stop.signal);
+  const [socket] = await connected;
+  stop.abort(new Error('stopped'));
+  await expect(sending).rejects.toThrow('stopped');
+  socket.destroy();
+  silent.close();
 });
 
 test('what a mail server says is told, never the password; a certificate that nobody has signed is no certificate', async () => {

@@ -1,4 +1,5 @@
 import { SMTPServer } from 'smtp-server';
+import { makeCertificate } from './certificates.ts';
 
 /** A mail as the server has got it. */
 export interface TakenMail {
@@ -8,17 +9,23 @@ export interface TakenMail {
   readonly user: string | undefined;
 }
 
-/** A mail server of a test, on a socket of its own. Whoever signs in needs the password `right`; its certificate is its own. */
+/** A mail server of a test, on a socket of its own. Whoever signs in needs the password `right`. */
 export interface MailServer extends AsyncDisposable {
   readonly port: number;
   readonly mails: TakenMail[];
+  /** Has signed its certificate, which is one of `localhost`. */
+  readonly authority: string;
   /** Refuses every mail while it is true. */
   isRefusing: boolean;
 }
 
 export async function startMailServer(): Promise<MailServer> {
   const mails: TakenMail[] = [];
+  const authority = makeCertificate('authority');
+  const own = makeCertificate('mail server', { hosts: ['localhost'], issuer: authority });
   const smtp = new SMTPServer({
+    key: own.privateKey,
+    cert: own.certificate,
     authOptional: true,
     allowInsecureAuth: true,
     onAuth: ({ username = '', password }, _session, done) =>
@@ -41,6 +48,7 @@ export async function startMailServer(): Promise<MailServer> {
   const server: MailServer = {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     mails,
+    authority: authority.certificate,
     isRefusing: false,
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => smtp.close(() => resolve())),
   };

@@ -8,6 +8,8 @@ declare module 'smtp-server' {
     readonly user?: string;
   }
   interface Options {
+    readonly key?: string;
+    readonly cert?: string;
     readonly authOptional?: boolean;
     readonly allowInsecureAuth?: boolean;
     onAuth?(
