@@ -7,8 +7,10 @@ import { openServiceStore } from '../src/store/service/open-service-store.ts';
 import { fillService } from '../test/support/fill-service.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
 
-/** How long a page of each list of the service takes, total included: node bench/service-lists.ts [--rows 100000] [--pages 200] */
-const { values } = parseArgs({ options: { rows: { type: 'string' }, pages: { type: 'string' } } });
+/** How long a page of each list of the service takes, total included: node bench/service-lists.ts [--rows 100000] [--pages 200] [--only events] */
+const { values } = parseArgs({
+  options: { rows: { type: 'string' }, pages: { type: 'string' }, only: { type: 'string', default: '' } },
+});
 const rows = Number(values.rows ?? 100_000);
 const pages = Number(values.pages ?? 200);
 const limit = 50;
@@ -35,6 +37,18 @@ const lists: Readonly<Record<string, List>> = {
   'audit, one act': ({ audit }, request) => audit.page(request, { action: 'pipeline.run' }),
   alerts: ({ alerts }, request) => alerts.page(request, {}),
   'alerts, open': ({ alerts }, request) => alerts.page(request, { isOpen: true }),
+  events: ({ events }, request) => events.page(request, {}),
+  'events of an app': ({ events }, request) => events.page(request, { appId: 'cli_7' }),
+  'events of a tenant': ({ events }, request) => events.page(request, { tenantKey: 'tenant 7' }),
+  'events of a type': ({ events }, request) => events.page(request, { type: 'type 3' }),
+  'events, done': ({ events }, request) => events.page(request, { state: 'done' }),
+  'events, pending': ({ events }, request) => events.page(request, { state: 'pending' }),
+  'events, dead': ({ events }, request) => events.page(request, { state: 'dead' }),
+  'events, kept': ({ events }, request) => events.page(request, { state: 'kept' }),
+  'events of a consumer': ({ events }, request) => events.page(request, { consumer: 'tables' }),
+  'events, dead, of a consumer and app': ({ events }, request) =>
+    events.page(request, { state: 'dead', consumer: 'tables', appId: 'cli_7' }),
+  'events of a time': ({ events }, request) => events.page(request, { since: rows / 2, until: (rows * 3) / 4 }),
 };
 
 /** From the first page on, and again from the front at the end. */
@@ -64,9 +78,10 @@ await fillService(url, rows);
 await server.query(url, 'VACUUM ANALYZE');
 console.log(`${rows} rows a list, ${pages} pages of ${limit}, one after another, milliseconds`);
 for (const [name, list] of Object.entries(lists)) {
+  if (!name.includes(values.only)) continue;
   const { times, total } = await timePages(store, list);
   console.log(
-    `${name.padEnd(30)} total ${String(total).padStart(7)}  p50 ${quantile(times, 0.5).padStart(6)}  p95 ${quantile(times, 0.95).padStart(6)}  max ${quantile(times, 1).padStart(6)}`,
+    `${name.padEnd(36)} total ${String(total).padStart(7)}  p50 ${quantile(times, 0.5).padStart(6)}  p95 ${quantile(times, 0.95).padStart(6)}  max ${quantile(times, 1).padStart(6)}`,
   );
 }
 await store.close();

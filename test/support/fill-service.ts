@@ -52,5 +52,14 @@ function statements(rows: number): string[] {
     `INSERT INTO changes (seq, at, topic, id, kind) SELECT n, n, 'run', 'ru_' || n, 'changed' FROM ${series}`,
     `UPDATE service SET last_change = ${rows}`,
     'ANALYZE',
+    // A hundred apps and ten tenants of each; nearly all of the events are done, and each has about a kilobyte.
+    `INSERT INTO events (app_id, tenant_key, dedup_key, event_id, type, via, created_at, received_at, body, error)
+     SELECT 'cli_' || n % 100, 'tenant ' || n % 10, 'e' || n, 'e' || n, 'type ' || n % 7, 'webhook', n, n,
+       '{"text":"' || repeat(md5(n::text), 30) || '"}', CASE WHEN n % 1000 = 1 THEN '{"en":"Unreadable","zh":"无法读取"}' END FROM ${series}`,
+    `INSERT INTO consumers (name, filter, created_at) VALUES ('tables', '{"types":["*"]}', 1)`,
+    `INSERT INTO deliveries (event_seq, consumer, app_id, tenant_key, type, state, attempts, finished_at)
+     SELECT seq, 'tables', app_id, tenant_key, type,
+       CASE WHEN seq % 100 = 7 THEN 'dead' WHEN seq % 100 < 5 THEN 'pending' ELSE 'done' END, 1, received_at
+     FROM events WHERE seq % 20 > 0 AND error IS NULL`,
   ];
 }

@@ -17,6 +17,7 @@ import type { Access } from './access.ts';
 import { changeDeliveries, putBack } from './change-deliveries.ts';
 import { whereSql } from './conditions.ts';
 import { eventConditions } from './event-conditions.ts';
+import { countEvents } from './event-totals.ts';
 import { readCursor, writeCursor } from './page-rows.ts';
 
 const columns = 'seq, app_id, tenant_key, event_id, type, order_key, via, created_at, received_at, error';
@@ -32,8 +33,7 @@ export class SqlEvents implements EventTable {
 
   async page({ limit, cursor }: PageRequest, filter: StoredEventFilter): Promise<Page<ListedEvent>> {
     const conditions = eventConditions(filter);
-    const all = whereSql(conditions);
-    const [counted] = await this.#access.rows(`SELECT count(*) AS total FROM events ${all.sql}`, all.values);
+    const total = await countEvents(this.#access, filter);
     const behind = cursor === undefined ? [] : [{ sql: 'seq < ?', value: readCursor(cursor).at }];
     const part = whereSql([...conditions, ...behind]);
     const found = await this.#access.rows(
@@ -42,7 +42,7 @@ export class SqlEvents implements EventTable {
     );
     const items = await this.#withDeliveries(found.slice(0, limit));
     const last = found.length > limit ? items.at(-1) : undefined;
-    return { items, next: last && writeCursor({ at: last.seq, id: cursorId }), total: Number(counted?.total ?? 0) };
+    return { items, next: last && writeCursor({ at: last.seq, id: cursorId }), total };
   }
 
   async find(seq: number): Promise<ListedEvent | undefined> {
