@@ -88,3 +88,30 @@ test('whoever has lost a job is told by its signal, and closing ends what is und
   await queue.close();
   expect(ended).toEqual(['lost', 'kept']);
 });
+
+test('whoever takes no more ends what is under way, or hands it back, while others go on', async () => {
+  const url = await server.newDatabase();
+  const [leaving, staying] = [await open(url), await open(url)];
+  const [begun, gate, worked] = [Promise.withResolvers<AbortSignal>(), Promise.withResolvers<void>(), [] as string[]];
+  const first = await leaving.work({
+    kind: 'run',
+    slots: 1,
+    work: async ({ id }, signal) => {
+      begun.resolve(signal);
+      await gate.promise;
+      worked.push(`leaving ${id}`);
+    },
+  });
+  await leaving.add(job('first', 'one'));
+  const signal = await begun.promise;
+  await first.end({ isHandedBack: false });
+  expect(signal.aborted).toBe(false);
+  await staying.work({ kind: 'run', slots: 1, work: async ({ id }) => void worked.push(`staying ${id}`) });
+  await leaving.add(job('second', 'other'));
+  await expect.poll(() => worked, { timeout: 20_000 }).toEqual(['staying second']);
+  gate.resolve();
+  await expect.poll(() => worked, { timeout: 20_000 }).toEqual(['staying second', 'leaving first']);
+  await first.end({ isHandedBack: true });
+  expect(signal.aborted).toBe(true);
+  for (const queue of [leaving, staying]) await queue.close();
+});

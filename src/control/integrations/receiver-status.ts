@@ -45,7 +45,7 @@ export async function receiverStatus(
   integration: Integration,
 ): Promise<ReceiverStatus> {
   const { appId } = integration;
-  const [receivers, standing] = await Promise.all([store.events.receivers([appId]), store.events.standing(appId)]);
+  const [receivers, standing] = await Promise.all([store.events.receivers(appId), store.events.standing(appId)]);
   return toReceiverStatus(integration, { receivers, standing, now: clock.now() });
 }
 

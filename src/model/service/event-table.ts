@@ -57,7 +57,7 @@ export interface EventTable {
   retry(choice: DeliveryChoice): Promise<number>;
   /** Has dead letters worked on no more: they count as done, and keep `why` as their last error. Says how many. */
   discard(choice: DeliveryChoice & { readonly why: Message }): Promise<number>;
-  /** Who receives the events of these apps. */
-  receivers(appIds: readonly string[]): Promise<readonly RegisteredReceiver[]>;
+  /** Who receives the events of an app, or of all. */
+  receivers(appId?: string): Promise<readonly RegisteredReceiver[]>;
   standing(appId: string): Promise<EventStanding>;
 }

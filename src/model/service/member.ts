@@ -19,9 +19,15 @@ export interface Member {
 /** The processes that share the store; who is silent for long is deleted. */
 export interface MemberTable {
   join(member: Member): Promise<void>;
-  beat(id: string, now: number): Promise<void>;
+  /** Gives since when it is to take nothing more; undefined also for one that is not there. */
+  beat(id: string, now: number): Promise<number | undefined>;
+  find(id: string): Promise<Member | undefined>;
+  /** False for one that is not there, as of `undrain`. */
   drain(id: string, now: number): Promise<boolean>;
+  undrain(id: string): Promise<boolean>;
   leave(id: string): Promise<void>;
   list(): Promise<readonly Member[]>;
+  /** How many runs each works on now, by its id. */
+  runsOf(): Promise<ReadonlyMap<string, number>>;
   deleteSilent(since: number): Promise<number>;
 }

@@ -155,9 +155,18 @@ export interface JobQueue {
     readonly kind: string;
     readonly slots: number;
     readonly work: (job: Job, signal: AbortSignal) => Promise<void>;
-  }): Promise<void>;
+  }): Promise<JobWork>;
   /** Takes no more, aborts the signals of what is under way, waits for it, closes. */
   close(): Promise<void>;
+}
+
+/** One call of `JobQueue.work`. */
+export interface JobWork {
+  /**
+   * Takes no more. What is under way goes on to its end; with `isHandedBack` its signals are aborted, for work that has no end. Does not
+   * wait for it.
+   */
+  end(options: { readonly isHandedBack: boolean }): Promise<void>;
 }
 
 /** What the queue hands out: ids only, for whoever looks into the queue sees them. */

@@ -15,12 +15,17 @@ interface MembershipParts {
   readonly logger: Logger;
 }
 
+type DrainListener = (isDraining: boolean) => Promise<void>;
+
 /** This process among those of the service. */
 export class Membership {
   readonly #parts: MembershipParts;
   readonly #stop = new AbortController();
   readonly #startedAt: number;
   #beating: Promise<void> | undefined;
+  #drainingSince: number | undefined;
+  #isDrained = false;
+  #onDrain: DrainListener = async () => undefined;
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
@@ -30,6 +35,11 @@ export class Membership {
   async join(): Promise<void> {
     await this.#enter();
     this.#beating = this.#beat();
+  }
+
+  /** What a person has said of it: that it takes nothing more, or takes work again. Told within seconds. */
+  onDrain(listener: DrainListener): void {
+    this.#onDrain = listener;
   }
 
   /** Others see that it takes nothing more. */
@@ -53,8 +63,21 @@ export class Membership {
       pid: process.pid,
       startedAt: this.#startedAt,
       seenAt: now,
-      drainingSince: undefined,
+      drainingSince: this.#drainingSince,
     });
+  }
+
+  /** Done again at the next beat where it fails. */
+  async #heed(drainingSince: number | undefined): Promise<void> {
+    this.#drainingSince = drainingSince;
+    const isDraining = drainingSince !== undefined;
+    if (isDraining === this.#isDrained || this.#stop.signal.aborted) return;
+    await this.#onDrain(isDraining);
+    this.#isDrained = isDraining;
+    const text = isDraining
+      ? 'A person has drained this process: it takes no more runs'
+      : 'This process takes runs again';
+    this.#parts.logger.info(text, { member: this.#parts.member.id });
   }
 
   async #beat(): Promise<void> {
@@ -66,7 +89,7 @@ export class Membership {
       try {
         // While it could not be heard, others may have taken it for gone.
         if (isSilent) await this.#enter();
-        else await members.beat(member.id, clock.now());
+        else await this.#heed(await members.beat(member.id, clock.now()));
         await members.deleteSilent(clock.now() - silentMs);
         if (isSilent) logger.info('The store answers again');
         isSilent = false;

@@ -76,6 +76,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());
     const work = await startWork({ opened, resources, memberId, ...options });
+    membership.onDrain(work.drain);
     const taking: (() => Promise<void>)[] = [() => work.close()];
     closes.unshift(async () => {
       // At the same time: each has a good part of the thirty seconds that those who stop it wait.
@@ -85,8 +86,8 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     const webhooks = createMountedWebhooks({ clock, logger, proxies: options.proxies });
     const hasApi = options.roles.includes('api');
     const isReceiver = options.roles.includes('receiver');
-    const door =
-      hasApi || isReceiver ? await openDoor(equipped, { webhooks, options, signal: stop.signal }) : undefined;
+    const { signal } = stop;
+    const door = hasApi || isReceiver ? await openDoor(equipped, { webhooks, options, signal }) : undefined;
     if (door !== undefined) taking.push(() => door.close(timesOf(options)));
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
     if (isReceiver) {
@@ -96,12 +97,8 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     }
     const setupLink = hasApi && door !== undefined ? await firstSetupLink(parts) : undefined;
     const tookMs = clock.now() - began;
-    logger.info('The service is ready', {
-      member: memberId,
-      roles: [...options.roles],
-      url: door?.url ?? null,
-      tookMs,
-    });
+    const roles = [...options.roles];
+    logger.info('The service is ready', { member: memberId, roles, url: door?.url ?? null, tookMs });
     return {
       memberId,
       roles: options.roles,

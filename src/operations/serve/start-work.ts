@@ -38,6 +38,8 @@ interface WorkParts {
 
 /** The work of this process; `close` hands back what is under way. */
 export interface StartedWork {
+  /** Takes no more runs, or takes them again: a person has drained the worker. */
+  drain(isDraining: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,8 @@ const retention: ServiceRetention = { runs: 90, lines: 30, audit: 400, alerts: 9
 /** Schedules and works on runs, as far as the roles say. */
 export async function startWork(parts: WorkParts): Promise<StartedWork> {
   const { opened, roles, logger } = parts;
-  if (!roles.includes('worker') && !roles.includes('scheduler')) return { close: async () => undefined };
+  if (!roles.includes('worker') && !roles.includes('scheduler'))
+    return { drain: async () => undefined, close: async () => undefined };
   const stop = new AbortController();
   const queue = await createJobQueue({ url: opened.url, kinds: Object.values(jobKinds), logger });
   let worker: StartedWorker | undefined;
@@ -55,6 +58,7 @@ export async function startWork(parts: WorkParts): Promise<StartedWork> {
     worker = roles.includes('worker') ? await work(queue, parts) : undefined;
     const scheduling = roles.includes('scheduler') ? schedule(queue, parts, stop.signal) : undefined;
     return {
+      drain: async (isDraining) => await (isDraining ? worker?.pause() : worker?.resume()),
       close: async () => {
         stop.abort();
         await closeAll(

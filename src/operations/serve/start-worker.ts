@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
-import type { Job, JobQueue } from '../../model/service/service-run.ts';
+import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
 import type { Alarm } from '../../scheduler/after-run.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { RunWorker, type WorkerStore } from '../../scheduler/run-worker.ts';
@@ -49,6 +49,10 @@ export const defaultWorkerLimits: WorkerLimits = {
 export interface StartedWorker {
   /** Runs that it works on now. */
   readonly busy: () => number;
+  /** Takes no more runs: those that read once go on to their end, live ones are handed back, for they have none. */
+  pause(): Promise<void>;
+  /** Takes runs again. */
+  resume(): Promise<void>;
   close(): void;
 }
 
@@ -66,7 +70,25 @@ export async function startWorker(options: WorkerOptions): Promise<StartedWorker
       busy--;
     }
   };
-  if (limits.slots > 0) await queue.work({ kind: jobKinds.once, slots: limits.slots, work });
-  if (limits.liveSlots > 0) await queue.work({ kind: jobKinds.live, slots: limits.liveSlots, work });
-  return { busy: () => busy, close: () => processes.close() };
+  const wanted = [
+    { kind: jobKinds.once, slots: limits.slots, isHandedBack: false },
+    { kind: jobKinds.live, slots: limits.liveSlots, isHandedBack: true },
+  ].filter(({ slots }) => slots > 0);
+  let taking: { readonly isHandedBack: boolean; readonly begun: JobWork }[] = [];
+  const resume = async (): Promise<void> => {
+    if (taking.length > 0) return;
+    for (const { kind, slots, isHandedBack } of wanted)
+      taking.push({ isHandedBack, begun: await queue.work({ kind, slots, work }) });
+  };
+  await resume();
+  return {
+    busy: () => busy,
+    pause: async () => {
+      const ending = taking;
+      taking = [];
+      for (const { begun, isHandedBack } of ending) await begun.end({ isHandedBack });
+    },
+    resume,
+    close: () => processes.close(),
+  };
 }

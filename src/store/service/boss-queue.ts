@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { Job, JobQueue } from '../../model/service/service-run.ts';
+import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
 import { connectPostgres } from '../../postgres/connect-postgres.ts';
 import { isObject, type JsonObject, readText } from '../../util/json.ts';
 import { toStoreError } from '../to-store-error.ts';
@@ -92,19 +92,31 @@ export class BossQueue implements JobQueue {
     for (const worker of this.#workers.get(kind) ?? []) this.#boss.notifyWorker(worker);
   }
 
-  async work({ kind, slots, work }: Parameters<JobQueue['work']>[0]): Promise<void> {
-    await this.#guard(async () => {
+  async work({ kind, slots, work }: Parameters<JobQueue['work']>[0]): Promise<JobWork> {
+    const handingBack = new AbortController();
+    return await this.#guard(async () => {
       const worker = await this.#boss.work(
         kind,
         { localConcurrency: slots, pollingIntervalSeconds: 0.5, heartbeatRefreshSeconds },
         async (jobs) => {
           for (const { data, signal } of jobs) {
             const job = readJob(kind, data);
-            if (job !== undefined) await work(job, AbortSignal.any([signal, this.#closing.signal]));
+            const signals = [signal, this.#closing.signal, handingBack.signal];
+            if (job !== undefined) await work(job, AbortSignal.any(signals));
           }
         },
       );
       this.#workers.set(kind, [...(this.#workers.get(kind) ?? []), worker]);
+      return {
+        end: async ({ isHandedBack }) => {
+          this.#workers.set(
+            kind,
+            (this.#workers.get(kind) ?? []).filter((one) => one !== worker),
+          );
+          if (isHandedBack) handingBack.abort();
+          await this.#guard(() => this.#boss.offWork(kind, { id: worker, wait: false }));
+        },
+      };
     });
   }
 

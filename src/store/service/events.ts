@@ -15,7 +15,7 @@ import type { SqlRow } from '../database.ts';
 import { toDelivery, toLastError, toRegisteredReceiver, toStoredEvent } from '../rows.ts';
 import type { Access } from './access.ts';
 import { changeDeliveries, putBack } from './change-deliveries.ts';
-import { whereSql } from './conditions.ts';
+import { where, whereSql } from './conditions.ts';
 import { eventConditions } from './event-conditions.ts';
 import { countEvents } from './event-totals.ts';
 import { readCursor, writeCursor } from './page-rows.ts';
@@ -70,11 +70,13 @@ export class SqlEvents implements EventTable {
     return await this.#change(choice, { which: `state = 'dead'`, sql, values: [choice.now, JSON.stringify(why)] });
   }
 
-  async receivers(appIds: readonly string[]): Promise<readonly RegisteredReceiver[]> {
-    if (appIds.length === 0) return [];
-    const sql = `SELECT owner, status, heartbeat_at FROM receivers
-      WHERE app_id IN (SELECT json_array_elements_text($1::json)) ORDER BY owner`;
-    return (await this.#access.rows(sql, [JSON.stringify(appIds)])).flatMap(toRegisteredReceiver);
+  async receivers(appId?: string): Promise<readonly RegisteredReceiver[]> {
+    const { sql, values } = whereSql(where('app_id = ?', appId));
+    const rows = await this.#access.rows(
+      `SELECT owner, status, heartbeat_at FROM receivers ${sql} ORDER BY owner`,
+      values,
+    );
+    return rows.flatMap(toRegisteredReceiver);
   }
 
   async standing(appId: string): Promise<EventStanding> {

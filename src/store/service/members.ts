@@ -20,13 +20,25 @@ export class SqlMembers implements MemberTable {
     await this.#access.write(({ run }) => run(sql, [...values, drainingSince ?? null]));
   }
 
-  async beat(id: string, now: number): Promise<void> {
-    await this.#access.write(({ run }) => run('UPDATE members SET seen_at = $2 WHERE id = $1', [id, now]));
+  async beat(id: string, now: number): Promise<number | undefined> {
+    const sql = 'UPDATE members SET seen_at = $2 WHERE id = $1 RETURNING draining_since';
+    const [row] = await this.#access.write(({ rows }) => rows(sql, [id, now]));
+    return row && new StoredRow(row).optionalNumber('draining_since');
+  }
+
+  async find(id: string): Promise<Member | undefined> {
+    const [row] = await this.#access.rows('SELECT * FROM members WHERE id = $1', [id]);
+    return row && toMember(new StoredRow(row));
   }
 
   async drain(id: string, now: number): Promise<boolean> {
     const sql = 'UPDATE members SET draining_since = coalesce(draining_since, $2) WHERE id = $1';
     return (await this.#access.write(({ run }) => run(sql, [id, now]))) > 0;
+  }
+
+  async undrain(id: string): Promise<boolean> {
+    const sql = 'UPDATE members SET draining_since = NULL WHERE id = $1';
+    return (await this.#access.write(({ run }) => run(sql, [id]))) > 0;
   }
 
   async leave(id: string): Promise<void> {
@@ -36,6 +48,12 @@ export class SqlMembers implements MemberTable {
   async list(): Promise<readonly Member[]> {
     const rows = await this.#access.rows('SELECT * FROM members ORDER BY started_at, id');
     return rows.map((row) => toMember(new StoredRow(row)));
+  }
+
+  async runsOf(): Promise<ReadonlyMap<string, number>> {
+    const sql = `SELECT worker, count(*) AS runs FROM runs JOIN attempts ON run_id = id AND number = attempt
+      WHERE runs.state = 'running' GROUP BY worker`;
+    return new Map((await this.#access.rows(sql)).map(({ worker, runs }) => [String(worker), Number(runs)]));
   }
 
   async deleteSilent(since: number): Promise<number> {

@@ -7,6 +7,7 @@ import { keyRequests } from './good/key-requests.ts';
 import { resourceRequests } from './good/resource-requests.ts';
 import { runRequests } from './good/run-requests.ts';
 import { signInRequests } from './good/sign-in-requests.ts';
+import { workerRequests } from './good/worker-requests.ts';
 
 /**
  * How to call each route well, for the tests that walk all of them. A route that is missing here fails them. `Idempotency-Key` is added where
@@ -21,4 +22,5 @@ export const goodRequests: GoodRequests = {
   ...resourceRequests,
   ...runRequests,
   ...signInRequests,
+  ...workerRequests,
 };

@@ -17,6 +17,7 @@ import { pipelineRoutes } from './pipelines.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
+import { workerRoutes } from './workers.ts';
 
 /** Every route below `/api/v1`. */
 export const allRoutes: readonly Route[] = [
@@ -33,6 +34,7 @@ export const allRoutes: readonly Route[] = [
   ...alertRoutes,
   ...eventRoutes,
   ...alertChannelRoutes,
+  ...workerRoutes,
   ...catalogueRoutes,
   ...integrationRoutes,
   ...destinationRoutes,

@@ -1,0 +1,55 @@
+import type { Member } from '../../model/service/member.ts';
+import { found } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+
+/** Whoever has not been heard of for so long does not answer; after ten minutes nobody knows it any more. */
+const silentMs = 15_000;
+
+/** `drained`: it takes nothing more, and what it had taken has ended. */
+export const workerStates = ['working', 'draining', 'drained', 'silent'] as const;
+/** One of `workerStates`. */
+export type WorkerState = (typeof workerStates)[number];
+
+/** A process of the service with what it does now. */
+export interface ListedWorker extends Member {
+  readonly state: WorkerState;
+  /** Runs that it works on. */
+  readonly runs: number;
+  /** Apps whose events it receives. */
+  readonly receivers: number;
+}
+
+type Parts = Pick<ControlParts, 'store' | 'clock'>;
+
+/** The processes of the service, those that have begun first at first. */
+export async function listWorkers({ store, clock }: Parts): Promise<readonly ListedWorker[]> {
+  const now = clock.now();
+  const [members, runs, receivers] = await Promise.all([
+    store.members.list(),
+    store.members.runsOf(),
+    store.events.receivers(),
+  ]);
+  return members.map((member) => {
+    const mine = receivers.filter(
+      ({ owner, heartbeatAt }) => owner.startsWith(`${member.host}:${member.pid}:`) && now - heartbeatAt <= silentMs,
+    );
+    const count = runs.get(member.id) ?? 0;
+    return { ...member, state: stateOf(member, count, now), runs: count, receivers: mine.length };
+  });
+}
+
+/** @throws ConfigError `api.not.found` */
+export async function findWorker(parts: Parts, id: string): Promise<ListedWorker> {
+  const all = await listWorkers(parts);
+  return found(
+    all.find((one) => one.id === id),
+    'worker',
+    id,
+  );
+}
+
+function stateOf({ seenAt, drainingSince }: Member, runs: number, now: number): WorkerState {
+  if (now - seenAt > silentMs) return 'silent';
+  if (drainingSince === undefined) return 'working';
+  return runs > 0 ? 'draining' : 'drained';
+}

@@ -1,0 +1,77 @@
+import { z } from '@hono/zod-openapi';
+import { drainWorker } from '../../../control/workers/drain-worker.ts';
+import { type ListedWorker, listWorkers, workerStates } from '../../../control/workers/list-workers.ts';
+import { memberRoles } from '../../../model/service/member.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { idParams, time, toTime, toTimeOrNull } from '../schemas.ts';
+
+const tag = 'Workers';
+
+const worker = z
+  .object({
+    id: z.string(),
+    host: z.string(),
+    pid: z.number().int(),
+    programVersion: z.string(),
+    roles: z.array(z.enum(memberRoles)).readonly(),
+    state: z.enum(workerStates).openapi({
+      description:
+        '`drained`: it takes no more runs, and those that it had taken have ended. `silent`: it has not been heard of for 15 s.',
+    }),
+    slots: z.number().int().openapi({ description: 'Runs that read once, at a time.' }),
+    runs: z.number().int().openapi({ description: 'Runs that it works on, live ones too.' }),
+    receivers: z.number().int().openapi({ description: 'Apps whose events it receives.' }),
+    startedAt: time,
+    seenAt: time,
+    drainingSince: time.nullable(),
+  })
+  .openapi('Worker');
+
+const show = (from: ListedWorker): z.infer<typeof worker> => ({
+  id: from.id,
+  host: from.host,
+  pid: from.pid,
+  programVersion: from.programVersion,
+  roles: from.roles,
+  state: from.state,
+  slots: from.slots,
+  runs: from.runs,
+  receivers: from.receivers,
+  startedAt: toTime(from.startedAt),
+  seenAt: toTime(from.seenAt),
+  drainingSince: toTimeOrNull(from.drainingSince),
+});
+
+const drainRoute = (act: 'drain' | 'undrain', summary: string): Route =>
+  defineRoute({
+    method: 'post',
+    path: `/workers/{id}/${act}`,
+    action: 'pause',
+    kind: 'act',
+    tag,
+    summary,
+    description: 'The process does so within seconds.',
+    params: idParams,
+    answer: worker,
+    handle: async ({ parts, caller, params }) =>
+      show(await drainWorker(parts, caller, { id: params.id, isDraining: act === 'drain' })),
+  });
+
+/** The processes of the service. */
+export const workerRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/workers',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'Lists the processes of the service with their roles, their last sign of life and their load',
+    answer: z.object({ items: z.array(worker).readonly() }).openapi('WorkerList'),
+    handle: async ({ parts }) => ({ items: (await listWorkers(parts)).map(show) }),
+  }),
+  drainRoute(
+    'drain',
+    'Has a worker take no more runs: those under way go on to their end, live ones go to other workers',
+  ),
+  drainRoute('undrain', 'Has a worker take runs again'),
+];
