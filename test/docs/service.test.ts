@@ -55,8 +55,10 @@ function given(name: string, printed: string): string {
     LARK_APP_ID: sandbox.options.appId,
     LARK_APP_SECRET: sandbox.options.appSecret,
     WAREHOUSE: warehouse,
+    CHAT: 'oc_1',
   };
   if (known[name] !== undefined) return known[name];
+  if (!printed.includes('…')) return printed;
   return printed.includes('_…') ? '$(answered id)' : printed.replace('…', 'anything-else');
 }
 
