@@ -49,7 +49,7 @@ afterAll(async () => {
 function given(name: string, printed: string): string {
   const [, secret = ''] = (readText(service.line, 'setup') ?? '').split('#token=');
   const known: Readonly<Record<string, string>> = {
-    SERVICE: service.url,
+    LARKSTREAM_SERVER: service.url,
     SETUP: secret,
     LARKSTREAM_TOKEN: '$(answered token)',
     LARK_APP_ID: sandbox.options.appId,

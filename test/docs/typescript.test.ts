@@ -33,7 +33,12 @@ function faultsOf(written: readonly { readonly file: string; readonly text: stri
   const entry = (name: string): string[] => [join(root, 'src', 'public', `${name}.ts`)];
   const compilerOptions = {
     rootDirs: [join(root, 'src'), join(folder, 'src')],
-    paths: { larkstream: entry('index'), 'larkstream/events': entry('events'), 'larkstream/sandbox': entry('sandbox') },
+    paths: {
+      larkstream: entry('index'),
+      'larkstream/client': entry('client'),
+      'larkstream/events': entry('events'),
+      'larkstream/sandbox': entry('sandbox'),
+    },
     typeRoots: [join(root, 'node_modules', '@types')],
     // Examples end where their point is made, and their package is a module.
     noUnusedLocals: false,
@@ -57,6 +62,8 @@ test('every TypeScript block of every page compiles against the sources', () => 
   expect(new Set(programs.map(({ page }) => page))).toEqual(
     new Set([
       'docs/contributing/add-a-destination.md',
+      'docs/how-to/terminal-files-programs.md',
+      'docs/how-to/terminal-files-programs.zh-CN.md',
       'docs/how-to/use-as-a-library.md',
       'docs/how-to/use-as-a-library.zh-CN.md',
       'src/open-platform/readme.md',

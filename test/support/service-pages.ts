@@ -3,6 +3,7 @@ export const servicePages: readonly string[] = [
   'docs/how-to/run-the-service.md',
   'docs/how-to/connect-an-app.md',
   'docs/how-to/make-a-pipeline.md',
+  'docs/how-to/terminal-files-programs.md',
   'docs/how-to/sign-in.md',
   'docs/how-to/alerts.md',
   'docs/how-to/secure-the-service.md',

@@ -91,6 +91,8 @@ export const summaries: Readonly<Record<string, string>> = {
   'put /alert-channels/{id}/secrets': '设置邮件服务器的密码，或更换签名密钥；此前的密钥在一天内同时签名',
   'delete /alert-channels/{id}': '删除告警渠道及其尚未发送的消息',
   'post /alert-channels/{id}/test': '发送测试消息',
+  'get /export': '以 YAML 导出全部集成、目标和管道，不含密钥',
+  'post /apply': '按文件创建和修改集成、目标和管道：全部生效，或全不生效',
   'post /import': '由命令行的配置文件创建集成、目标和管道草稿',
   'get /events': '列出收到且仍保留的事件及其投递，最新的在前',
   'get /events/{id}': '查看事件及其投递',
