@@ -5,6 +5,7 @@ import type { ServiceTables } from '../../model/service/service-store.ts';
 import { noteChange } from '../change.ts';
 import { updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { pauseOfTenant } from './pause-of-tenant.ts';
 
 /** What taking over installations works with. */
 export type InstallationParts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
@@ -22,7 +23,8 @@ const service: Caller = {
 
 /**
  * Takes over what the platform has told of a tenant: that it has installed the app, or has removed it. What is known already changes
- * nothing, however often and in whatever order it is told. No pipeline is made and none runs: that takes a person. Says whether it was new.
+ * nothing, however often and in whatever order it is told. No pipeline is made and none runs: that takes a person. Of a tenant that has
+ * removed the app the pipelines are paused; when it comes back, a person resumes them. Says whether it was new.
  */
 export async function noteInstallation(
   parts: InstallationParts,
@@ -34,12 +36,15 @@ export async function noteInstallation(
     const isGone = pushed.uninstalledAt !== null;
     const noted = await take(parts, tables, { known, isGone, tenantKey: pushed.tenantKey, integration });
     if (noted === undefined) return false;
+    const paused = isGone
+      ? await pauseOfTenant(parts, tables, service, { integration, tenantKey: pushed.tenantKey })
+      : [];
     await noteChange(parts, tables, service, {
       action: isGone ? 'installation.uninstall' : 'installation.install',
       kind: 'installation',
       id: noted.id,
       sign: known === undefined ? 'created' : 'changed',
-      detail: { integrationId: integration.id, tenantKey: pushed.tenantKey },
+      detail: { integrationId: integration.id, tenantKey: pushed.tenantKey, ...(isGone ? { paused } : {}) },
     });
     return true;
   });

@@ -28,13 +28,14 @@ export async function pausePipeline(
       );
     }
     const now = parts.clock.now();
-    if (before.schedule.kind === 'live') await cancelOpenRun(tables, id, now);
+    if (before.schedule.kind === 'live') await cancelOpenRuns(tables, id, now);
     const paused = { state: 'paused', pausedBy: caller.name, pausedWhy: why, dueAt: undefined } as const;
     return updated(await tables.pipelines.update({ ...before, ...paused }, now), id);
   });
 }
 
-async function cancelOpenRun({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
+/** Ends what of the pipeline waits or works; what is there is committed. */
+export async function cancelOpenRuns({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
   for (const run of await openRuns(runs, pipelineId)) await runs.askCancel(run.id, now);
 }
 

@@ -4,6 +4,7 @@ import { parseConfig } from '../../../src/config/read-config.ts';
 import { syncInstallations } from '../../../src/control/installations/sync-installations.ts';
 import type { EventService } from '../../../src/events/event-service.ts';
 import { systemClock } from '../../../src/model/clock.ts';
+import { newRun } from '../../../src/model/service/new-run.ts';
 import { followInstallations } from '../../../src/operations/serve/follow-installations.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { readObjects } from '../../../src/util/json.ts';
@@ -11,6 +12,7 @@ import { quiet } from '../../support/event-fixtures.ts';
 import { freePort } from '../../support/free-port.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, openTestApi, type TestApi } from '../../support/service-api.ts';
+import { addPipeline } from '../../support/service-runs.ts';
 import { newIntegration } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
@@ -151,6 +153,28 @@ test('a link is good for seven days, until there is another one, and as long as 
   await takenOver();
   expect((await claim(id, third.secret, viewer)).body.code).toBe('api.link.invalid');
   expect((await linkOf(id)).answer.body.code).toBe('api.state.wrong');
+});
+
+test('of a tenant that removes the app the live pipelines are paused with a reason, and none resumes by itself', async () => {
+  const { store } = api.parts;
+  sandbox.events.install(app.appId, 'tenant-e');
+  await takenOver();
+  const live = { kind: 'live' } as const;
+  await addPipeline(store, 'pl_gone', { integrationId: 'in_1', tenantKey: 'tenant-e', schedule: live, dueAt: 5 });
+  await addPipeline(store, 'pl_other', { integrationId: 'in_1', tenantKey: 'tenant-f', schedule: live, dueAt: 5 });
+  await store.runs.insert(newRun({ id: 'run_1', pipelineId: 'pl_gone', trigger: 'live', queuedAt: 1 }));
+  sandbox.events.uninstall(app.appId, 'tenant-e');
+  await takenOver();
+  const gone = { state: 'paused', pausedWhy: { zh: expect.any(String) }, dueAt: undefined };
+  expect(await store.pipelines.find('pl_gone')).toMatchObject(gone);
+  expect(await store.pipelines.find('pl_other')).toMatchObject({ state: 'active', dueAt: 5 });
+  expect((await store.runs.find('run_1'))?.state).toBe('cancelled');
+  const { items } = await store.alerts.page({ limit: 9 }, { isOpen: true });
+  expect(items).toMatchObject([{ kind: 'pipeline.paused', subjectId: 'pl_gone' }]);
+  sandbox.events.install(app.appId, 'tenant-e');
+  await takenOver();
+  expect((await list())[0]).toMatchObject({ state: 'installed' });
+  expect(await store.pipelines.find('pl_gone')).toMatchObject(gone);
 });
 
 test('only a person uses a link, and only administrators make one', async () => {

@@ -1,0 +1,65 @@
+import type { Message } from '../../model/message.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { Integration } from '../../model/service/integration.ts';
+import type { Pipeline } from '../../model/service/pipeline.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import { noteChange } from '../change.ts';
+import { updated } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+import { cancelOpenRuns } from '../pipelines/pause-pipeline.ts';
+
+type Parts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
+
+const pageSize = 200;
+const why: Message = {
+  en: 'The tenant has removed the app. When it has installed the app again, a person resumes the pipeline.',
+  zh: '该企业已卸载应用。重新安装后，请手动恢复该同步。',
+};
+
+/**
+ * Pauses the active pipelines that read the data of a tenant that has removed the app, ends their runs, and tells people by an alert for
+ * each; within the transaction. Gives the ids.
+ */
+export async function pauseOfTenant(
+  parts: Parts,
+  tables: ServiceTables,
+  caller: Caller,
+  { integration, tenantKey }: { readonly integration: Integration; readonly tenantKey: string },
+): Promise<string[]> {
+  const now = parts.clock.now();
+  const ids: string[] = [];
+  for (const pipeline of await activeOf(tables, integration.id, tenantKey)) {
+    const { id } = pipeline;
+    await cancelOpenRuns(tables, id, now);
+    // By itself: so the alert stays until somebody resumes it.
+    const paused = { state: 'paused', pausedBy: undefined, pausedWhy: why, dueAt: undefined } as const;
+    updated(await tables.pipelines.update({ ...pipeline, ...paused }, now), id);
+    await noteChange(parts, tables, caller, {
+      action: 'pipeline.pause',
+      kind: 'pipeline',
+      id,
+      detail: { why: { ...why } },
+    });
+    await tell(parts, tables, id);
+    ids.push(id);
+  }
+  return ids;
+}
+
+async function activeOf({ pipelines }: ServiceTables, integrationId: string, tenantKey: string): Promise<Pipeline[]> {
+  const found: Pipeline[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await pipelines.page({ limit: pageSize, cursor }, { integrationId, state: 'active' });
+    found.push(...page.items.filter((one) => one.tenantKey === tenantKey));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}
+
+async function tell({ newId, clock }: Parts, { alerts, changes }: ServiceTables, id: string): Promise<void> {
+  const openedAt = clock.now();
+  const alert = { id: newId('al'), kind: 'pipeline.paused', subjectKind: 'pipeline', subjectId: id } as const;
+  const opened = await alerts.open({ ...alert, message: why, openedAt });
+  if (opened !== undefined) await changes.add({ at: openedAt, topic: 'alert', id: opened.id, kind: 'created' });
+}
