@@ -7,7 +7,7 @@ import type { RunningService } from '../../src/operations/serve/start-service.ts
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { alice } from '../support/receiving.ts';
 import { ServiceFolder } from '../support/serving.ts';
-import { addTenantPipeline, basesOf, startWholeService } from '../support/tenant-service.ts';
+import { addTenantPipeline, appOf, basesOf, startWholeService } from '../support/tenant-service.ts';
 import { tablesOf } from '../support/truth.ts';
 
 /** `npm run test:crash` asks for a hundred. */
@@ -50,7 +50,7 @@ test(`the Postgres of the service is killed at ${rounds} random instants: it is 
   const { runs } = parts.store;
   const [app = ''] = sandbox.tenant.tables.appTokens;
   const table = sandbox.tenant.tables.tableIds(app)[0] ?? '';
-  const { id, file } = await addTenantPipeline(parts, sandbox, { modules: basesOf(sandbox) });
+  const { id, file } = await addTenantPipeline(parts, appOf(sandbox), { modules: basesOf(sandbox) });
   for (let round = 0; round < rounds; round++) {
     const run = await readFully(parts, alice, id);
     const state = async (): Promise<string | undefined> => (await runs.find(run.id).catch(() => undefined))?.state;

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { alice } from '../support/receiving.ts';
 import { ServiceFolder } from '../support/serving.ts';
-import { addTenantPipeline, basesOf, startWholeService } from '../support/tenant-service.ts';
+import { addTenantPipeline, appOf, basesOf, startWholeService } from '../support/tenant-service.ts';
 import { tablesOf } from '../support/truth.ts';
 
 const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
@@ -44,7 +44,7 @@ afterAll(async () => {
 const start = async (url: string): Promise<RunningService> => await startWholeService(folder, { store: url, logger });
 
 async function begin({ parts }: RunningService): Promise<{ readonly run: ServiceRun; readonly file: string }> {
-  const { id, file } = await addTenantPipeline(parts, sandbox, { modules: basesOf(sandbox) });
+  const { id, file } = await addTenantPipeline(parts, appOf(sandbox), { modules: basesOf(sandbox) });
   const run = await runPipeline(parts, alice, id);
   const rows = async (): Promise<number> =>
     (await parts.store.runs.find(run.id))?.progress?.streams.base_records?.rows ?? 0;

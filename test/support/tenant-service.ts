@@ -37,10 +37,21 @@ export async function startWholeService(
   });
 }
 
+/** Where an app is, and what proves it. */
+interface TenantApp {
+  readonly url: string;
+  readonly region: 'feishu' | 'lark';
+  readonly app: { readonly appId: string; readonly appSecret: string };
+}
+
+/** The first app of a sandbox. */
+export const appOf = ({ url, options }: Sandbox): TenantApp => ({ url, region: options.region, app: options });
+
 interface TenantPipeline {
-  readonly app?: { readonly appId: string; readonly appSecret: string };
   readonly modules: JsonObject;
   readonly schedule?: Schedule;
+  /** Of the documented limits; 0: as fast as can be. */
+  readonly scale?: number;
 }
 
 /** The Bases of the tenant. */
@@ -51,18 +62,18 @@ export function basesOf({ tenant }: Sandbox): JsonObject {
 /** An active pipeline that reads the tenant of the sandbox into a DuckDB file below the folder of the service. */
 export async function addTenantPipeline(
   parts: ControlParts,
-  sandbox: Pick<Sandbox, 'url' | 'options'>,
-  { app = sandbox.options, modules, schedule = { kind: 'manual' } }: TenantPipeline,
+  { url, region, app }: TenantApp,
+  { modules, schedule = { kind: 'manual' }, scale = 0 }: TenantPipeline,
 ): Promise<{ readonly id: string; readonly file: string }> {
   const name = randomBytes(6).toString('hex');
   const { id: integrationId } = await createIntegration(parts, alice, {
     name,
-    region: sandbox.options.region,
-    baseUrl: sandbox.url,
+    region,
+    baseUrl: url,
     kind: 'custom_app',
     appId: app.appId,
     mode: 'none',
-    settings: { rate_limit_scale: 0 },
+    settings: { rate_limit_scale: scale },
     secrets: { app_secret: new Secret(app.appSecret) },
   });
   const file = `${name}.duckdb`;
