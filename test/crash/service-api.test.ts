@@ -64,6 +64,9 @@ test(`the process that answers is killed at ${rounds} random instants: what was 
     while (!done.signal.aborted) await create();
   });
   for (let round = 0; round < rounds; round++) {
+    // On a slow machine it would otherwise be killed before it has done anything.
+    const before = made.length;
+    await expect.poll(() => made.length, { timeout: patienceMs }).toBeGreaterThan(before);
     await delay(chance(round) * 1_000);
     service.running.kill();
     service = await begin();
@@ -77,7 +80,7 @@ test(`the process that answers is killed at ${rounds} random instants: what was 
     `SELECT object_id FROM larkstream.audit WHERE action = 'destination.create'`,
   );
   expect(audited.map(([id]) => String(id)).toSorted()).toEqual(held.map(([, id]) => String(id)).toSorted());
-  expect(made.length).toBeGreaterThan(rounds);
+  expect(made.length).toBeGreaterThanOrEqual(rounds);
   expect(await service.stop()).toBe(0);
   await server.dropDatabase(store);
 });
