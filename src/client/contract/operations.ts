@@ -620,6 +620,25 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['CheckReport'];
   };
+  /** Lists the processes of the service with their roles, their last sign of life and their load */
+  readonly 'GET /workers': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['WorkerList'];
+  };
+  /** Has a worker take no more runs: those under way go on to their end, live ones go to other workers. The process does so within seconds. */
+  readonly 'POST /workers/{id}/drain': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Worker'];
+  };
+  /** Has a worker take runs again. The process does so within seconds. */
+  readonly 'POST /workers/{id}/undrain': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Worker'];
+  };
   /** What can be connected, with the schemas of its settings */
   readonly 'GET /catalogue': {
     readonly asked: {

@@ -710,4 +710,25 @@ export interface ApiSchemas {
     readonly next: string | null;
     readonly total: number;
   };
+  readonly Worker: {
+    readonly id: string;
+    readonly host: string;
+    readonly pid: number;
+    readonly programVersion: string;
+    readonly roles: readonly ('api' | 'receiver' | 'worker' | 'scheduler')[];
+    /** `drained`: it takes no more runs, and those that it had taken have ended. `silent`: it has not been heard of for 15 s. */
+    readonly state: 'working' | 'draining' | 'drained' | 'silent';
+    /** Runs that read once, at a time. */
+    readonly slots: number;
+    /** Runs that it works on, live ones too. */
+    readonly runs: number;
+    /** Apps whose events it receives. */
+    readonly receivers: number;
+    readonly startedAt: string;
+    readonly seenAt: string;
+    readonly drainingSince: string | null;
+  };
+  readonly WorkerList: {
+    readonly items: readonly ApiSchemas['Worker'][];
+  };
 }
