@@ -91,6 +91,9 @@ export const summaries: Readonly<Record<string, string>> = {
   'put /alert-channels/{id}/secrets': '设置邮件服务器的密码，或更换签名密钥；此前的密钥在一天内同时签名',
   'delete /alert-channels/{id}': '删除告警渠道及其尚未发送的消息',
   'post /alert-channels/{id}/test': '发送测试消息',
+  'get /workers': '列出服务的进程及其角色、最近的动静和负载',
+  'post /workers/{id}/drain': '让工作进程不再接收运行：执行中的运行继续到结束，实时管道转到其他工作进程',
+  'post /workers/{id}/undrain': '让工作进程重新接收运行',
   'get /export': '以 YAML 导出全部集成、目标和管道，不含密钥',
   'post /apply': '按文件创建和修改集成、目标和管道：全部生效，或全不生效',
   'post /import': '由命令行的配置文件创建集成、目标和管道草稿',
@@ -123,4 +126,5 @@ export const tags: Readonly<Record<string, string>> = {
   Files: '文件',
   Alerts: '告警',
   Events: '事件',
+  Workers: '工作进程',
 };
