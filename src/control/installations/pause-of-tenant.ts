@@ -57,9 +57,15 @@ async function activeOf({ pipelines }: ServiceTables, integrationId: string, ten
   return found;
 }
 
-async function tell({ newId, clock }: Parts, { alerts, changes }: ServiceTables, id: string): Promise<void> {
+async function tell(
+  { newId, clock }: Parts,
+  { alerts, alertSends, changes }: ServiceTables,
+  id: string,
+): Promise<void> {
   const openedAt = clock.now();
   const alert = { id: newId('al'), kind: 'pipeline.paused', subjectKind: 'pipeline', subjectId: id } as const;
   const opened = await alerts.open({ ...alert, message: why, openedAt });
-  if (opened !== undefined) await changes.add({ at: openedAt, topic: 'alert', id: opened.id, kind: 'created' });
+  if (opened === undefined) return;
+  await alertSends.addOpened(opened, openedAt);
+  await changes.add({ at: openedAt, topic: 'alert', id: opened.id, kind: 'created' });
 }

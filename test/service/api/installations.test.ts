@@ -8,6 +8,7 @@ import { newRun } from '../../../src/model/service/new-run.ts';
 import { followInstallations } from '../../../src/operations/serve/follow-installations.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { readObjects } from '../../../src/util/json.ts';
+import { newChannel } from '../../support/alert-channel.ts';
 import { quiet } from '../../support/event-fixtures.ts';
 import { freePort } from '../../support/free-port.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
@@ -157,6 +158,7 @@ test('a link is good for seven days, until there is another one, and as long as 
 
 test('of a tenant that removes the app the live pipelines are paused with a reason, and none resumes by itself', async () => {
   const { store } = api.parts;
+  await store.alertChannels.insert(newChannel('ch_1'));
   sandbox.events.install(app.appId, 'tenant-e');
   await takenOver();
   const live = { kind: 'live' } as const;
@@ -171,6 +173,7 @@ test('of a tenant that removes the app the live pipelines are paused with a reas
   expect((await store.runs.find('run_1'))?.state).toBe('cancelled');
   const { items } = await store.alerts.page({ limit: 9 }, { isOpen: true });
   expect(items).toMatchObject([{ kind: 'pipeline.paused', subjectId: 'pl_gone' }]);
+  expect(await store.alertSends.deliveries(['ch_1'])).toMatchObject([{ waiting: 1 }]);
   sandbox.events.install(app.appId, 'tenant-e');
   await takenOver();
   expect((await list())[0]).toMatchObject({ state: 'installed' });
