@@ -70,6 +70,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   apply: [
     'larkstream apply -f service --dry-run',
     'SALES_APP_SECRET=… larkstream apply -f service/integrations/sales.yaml',
+    'larkstream apply -f larkstream.yaml',
   ],
   sandbox: [
     'larkstream sandbox --write-config sandbox.yaml',

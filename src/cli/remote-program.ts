@@ -44,6 +44,7 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
   withServer(add('apply'), context)
     .requiredOption('-f, --file <path>', options.applyFile)
     .option('--dry-run', options.applyDryRun)
+    .option('--prune', options.applyPrune)
     .action((_, of: Command) =>
       run(async (given) => (await import('./commands/apply.ts')).apply(of.optsWithGlobals(), given)),
     );

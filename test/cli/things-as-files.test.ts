@@ -43,11 +43,19 @@ test('files are planned, applied and, applied again, change nothing; the secret 
   const dry = await run(['apply', '-f', things, '--dry-run'], env, 80);
   expect(dry).toMatchObject({ code: 0, error: '' });
   expect(dry.out).toMatch(/create {2,}integration {2,}Sales\n.*create {2,}destination {2,}Lake/);
-  expect(dry.out).toContain('Would create 2, change 0, leave 0 as they are. Nothing was changed.');
+  expect(dry.out).toContain('Would create 2, change 0, delete 0, leave 0 as they are. Nothing was changed.');
   const first = await run(['apply', '-f', things, '--json'], env);
-  expect(first.events.at(-1)).toEqual({ event: 'applied', created: 2, changed: 0, unchanged: 0, isDryRun: false });
+  expect(first.events.at(-1)).toEqual({
+    event: 'applied',
+    created: 2,
+    changed: 0,
+    unchanged: 0,
+    deleted: 0,
+    kept: 0,
+    isDryRun: false,
+  });
   const second = await run(['apply', '-f', things, '--lang', 'zh']);
-  expect(second).toMatchObject({ code: 0, out: '新建 0 项，更改 0 项，2 项保持不变。\n' });
+  expect(second).toMatchObject({ code: 0, out: '新建 0 项，更改 0 项，删除 0 项，2 项保持不变。\n' });
   for (const { out, error } of [dry, first, second]) expect(out + error).not.toContain(secret);
 });
 

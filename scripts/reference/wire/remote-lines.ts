@@ -27,13 +27,15 @@ export const remoteLines: readonly z.ZodObject[] = [
   line('planned_thing', ['what `apply` does with one thing', '`apply` 对一项内容的操作'], {
     kind: meaning(z.enum(['integration', 'destination', 'pipeline']), 'of which kind', '种类'),
     name: text('its name', '名称'),
-    action: meaning(z.enum(['create', 'change', 'nothing']), 'what is done', '操作'),
+    action: meaning(z.enum(['create', 'change', 'nothing', 'keep', 'delete']), 'what is done', '操作'),
     changes: texts('settings that get another value', '会改变的配置项'),
   }),
   line('applied', ['`apply` is done', '`apply` 已完成'], {
     created: count('things that were made', '新建的项数'),
     changed: count('things that were changed', '更改的项数'),
     unchanged: count('things that are as their files say', '无需更改的项数'),
+    deleted: count('things that no file names and `--prune` has deleted', '没有文件描述、因 `--prune` 而删除的项数'),
+    kept: count('things that no file names and that stay', '没有文件描述而保留的项数'),
     isDryRun: flag('with `--dry-run`: nothing was changed', '使用了 `--dry-run`：未做任何更改'),
   }),
 ];

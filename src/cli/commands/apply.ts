@@ -9,32 +9,44 @@ import { readThings, variablesOf } from '../remote/read-things.ts';
 interface ApplyFlags extends RemoteFlags {
   readonly file: string;
   readonly dryRun?: boolean;
+  readonly prune?: boolean;
 }
 
 type Planned = ApiSchemas['PlannedThing'];
 
 /** `larkstream apply`: makes a service as files say, or shows what that would change. */
-export async function apply({ file, dryRun = false, ...flags }: ApplyFlags, context: Context): Promise<number> {
-  const { texts, say, emit, hide, terminal } = context;
+export async function apply(
+  { file, dryRun = false, prune = false, ...flags }: ApplyFlags,
+  context: Context,
+): Promise<number> {
+  const { texts, say, emit, hide, note, terminal } = context;
   const files = readThings(file);
   const variables = variablesOf(files, terminal.environment);
   hide(Object.values(variables).map((value) => new Secret(value)));
-  const { plan } = await withRemote(flags, context, (client, signal) =>
-    client.call('POST /apply', { body: { files, variables, dryRun }, signal }),
+  const { plan, remarks } = await withRemote(flags, context, (client, signal) =>
+    client.call('POST /apply', { body: { files, variables, prune, dryRun }, signal }),
   );
+  for (const remark of remarks) note(remark[texts.language]);
   for (const one of plan) emit({ event: 'planned_thing', ...one });
   for (const line of formatPlan(plan, context)) say(line);
   const count = (action: Planned['action']): number => plan.filter((one) => one.action === action).length;
-  const counts = { created: count('create'), changed: count('change'), unchanged: count('nothing') };
+  const counts = {
+    created: count('create'),
+    changed: count('change'),
+    unchanged: count('nothing'),
+    deleted: count('delete'),
+    kept: count('keep'),
+  };
   emit({ event: 'applied', ...counts, isDryRun: dryRun });
   say(dryRun ? texts.remote.wouldApply(counts) : texts.remote.applied(counts));
+  if (counts.kept > 0) say(texts.remote.keptApart(counts.kept));
   return exitCodes.done;
 }
 
 /** What changes; what stays is counted only. */
 function formatPlan(plan: readonly Planned[], { texts, style, columns: width }: Context): string[] {
   const { kinds, actions, name, kind, changes, action } = texts.remote;
-  const shown = plan.filter((one) => one.action !== 'nothing');
+  const shown = plan.filter(({ action: done }) => done !== 'nothing' && done !== 'keep');
   if (shown.length === 0) return [];
   return formatTable({
     width,

@@ -143,6 +143,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     runState: 'only runs in this state',
     applyFile: 'folder of files, or one file',
     applyDryRun: 'show what would change, and change nothing',
+    applyPrune: 'delete what no file names',
     follow: 'go on until the run ends, and exit as it has ended',
     log: 'form of the log on the error stream (default: text on a terminal, else json)',
   },

@@ -32,11 +32,12 @@ export const enRemote: RemoteTexts = {
   action: 'what',
   changes: 'settings',
   kinds: { integration: 'integration', destination: 'destination', pipeline: 'pipeline' },
-  actions: { create: 'create', change: 'change', nothing: 'nothing' },
-  applied: ({ created, changed, unchanged }) =>
-    `Created ${formatCount(created)}, changed ${formatCount(changed)}, left ${formatCount(unchanged)} as they were.`,
-  wouldApply: ({ created, changed, unchanged }) =>
-    `Would create ${formatCount(created)}, change ${formatCount(changed)}, leave ${formatCount(unchanged)} as they are. Nothing was changed.`,
+  actions: { create: 'create', change: 'change', nothing: 'nothing', keep: 'keep', delete: 'delete' },
+  applied: ({ created, changed, deleted, unchanged }) =>
+    `Created ${formatCount(created)}, changed ${formatCount(changed)}, deleted ${formatCount(deleted)}, left ${formatCount(unchanged)} as they were.`,
+  wouldApply: ({ created, changed, deleted, unchanged }) =>
+    `Would create ${formatCount(created)}, change ${formatCount(changed)}, delete ${formatCount(deleted)}, leave ${formatCount(unchanged)} as they are. Nothing was changed.`,
+  keptApart: (count) => `No file names ${formatCount(count)} more in the service; --prune deletes what no file names.`,
   exported: ({ files, written, folder }) =>
     `Files in ${folder}: ${formatCount(files)}, of which written: ${formatCount(written)}.`,
   secretsApart: 'They hold no secret: `larkstream apply` takes secrets from the variables that they name.',

@@ -149,4 +149,5 @@ export interface OptionTexts {
   readonly follow: string;
   readonly applyFile: string;
   readonly applyDryRun: string;
+  readonly applyPrune: string;
 }

@@ -5,6 +5,7 @@ interface AppliedCounts {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  readonly deleted: number;
 }
 
 /** What the commands say that ask a service elsewhere. */
@@ -31,9 +32,10 @@ export interface RemoteTexts {
   readonly action: string;
   readonly changes: string;
   readonly kinds: Readonly<Record<'integration' | 'destination' | 'pipeline', string>>;
-  readonly actions: Readonly<Record<'create' | 'change' | 'nothing', string>>;
+  readonly actions: Readonly<Record<'create' | 'change' | 'nothing' | 'keep' | 'delete', string>>;
   readonly applied: (counts: AppliedCounts) => string;
   readonly wouldApply: (counts: AppliedCounts) => string;
+  readonly keptApart: (count: number) => string;
   readonly exported: (parts: { readonly files: number; readonly written: number; readonly folder: string }) => string;
   readonly secretsApart: string;
 }

@@ -146,6 +146,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     runState: '只看该状态的运行',
     applyFile: '文件夹，或单个文件',
     applyDryRun: '只显示会有哪些更改，不做更改',
+    applyPrune: '删除没有文件描述的内容',
     follow: '持续到运行结束，并以其结果作为退出码',
     log: '错误流上日志的形式（默认：终端上为 text，否则为 json）',
   },

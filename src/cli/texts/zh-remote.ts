@@ -32,11 +32,12 @@ export const zhRemote: RemoteTexts = {
   action: '操作',
   changes: '配置项',
   kinds: { integration: '集成', destination: '目标', pipeline: '管道' },
-  actions: { create: '新建', change: '更改', nothing: '不变' },
-  applied: ({ created, changed, unchanged }) =>
-    `新建 ${formatCount(created)} 项，更改 ${formatCount(changed)} 项，${formatCount(unchanged)} 项保持不变。`,
-  wouldApply: ({ created, changed, unchanged }) =>
-    `将新建 ${formatCount(created)} 项，更改 ${formatCount(changed)} 项，${formatCount(unchanged)} 项保持不变。未做任何更改。`,
+  actions: { create: '新建', change: '更改', nothing: '不变', keep: '保留', delete: '删除' },
+  applied: ({ created, changed, deleted, unchanged }) =>
+    `新建 ${formatCount(created)} 项，更改 ${formatCount(changed)} 项，删除 ${formatCount(deleted)} 项，${formatCount(unchanged)} 项保持不变。`,
+  wouldApply: ({ created, changed, deleted, unchanged }) =>
+    `将新建 ${formatCount(created)} 项，更改 ${formatCount(changed)} 项，删除 ${formatCount(deleted)} 项，${formatCount(unchanged)} 项保持不变。未做任何更改。`,
+  keptApart: (count) => `服务中另有 ${formatCount(count)} 项没有文件描述；--prune 会删除这类内容。`,
   exported: ({ files, written, folder }) =>
     `${folder} 中共 ${formatCount(files)} 个文件，写入 ${formatCount(written)} 个。`,
   secretsApart: '文件中没有秘密：`larkstream apply` 从文件所引用的变量中获取。',

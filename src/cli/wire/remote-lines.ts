@@ -32,7 +32,7 @@ interface ExportedLine extends Line<'exported'> {
 interface PlannedThingLine extends Line<'planned_thing'> {
   readonly kind: 'integration' | 'destination' | 'pipeline';
   readonly name: string;
-  readonly action: 'create' | 'change' | 'nothing';
+  readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
   readonly changes: readonly string[];
 }
 
@@ -40,6 +40,8 @@ interface AppliedLine extends Line<'applied'> {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  readonly deleted: number;
+  readonly kept: number;
   readonly isDryRun: boolean;
 }
 

@@ -974,7 +974,7 @@ export interface ApiOperations {
     readonly asked: object;
     readonly answer: ApiSchemas['Export'];
   };
-  /** Makes integrations, destinations and pipelines as files say: all of it, or nothing. Things are told apart by kind and name; what no file names stays. The same files twice change nothing the second time. A secret whose variable has no value stays as it is. */
+  /** Makes integrations, destinations and pipelines as files say: all of it, or nothing. Things are told apart by kind and name; what no file names stays unless it is pruned. A `larkstream.yaml` of the command line is an integration, a destination and a pipeline with the name of the file. The same files twice change nothing the second time. A secret whose variable has no value stays as it is. */
   readonly 'POST /apply': {
     readonly asked: {
       readonly body: {
@@ -984,6 +984,8 @@ export interface ApiOperations {
         })[];
         /** Values of the variables that the text names. Secrets are among them: they are kept sealed. */
         readonly variables?: Readonly<Record<string, string>>;
+        /** Deletes what no file names. */
+        readonly prune?: boolean;
         /** Answers the plan and changes nothing. */
         readonly dryRun?: boolean;
       };

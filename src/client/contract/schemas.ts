@@ -81,6 +81,8 @@ export interface ApiSchemas {
   };
   readonly Applied: {
     readonly plan: readonly ApiSchemas['PlannedThing'][];
+    /** What files say and the service leaves out. */
+    readonly remarks: readonly ApiSchemas['Message'][];
   };
   readonly Attempt: {
     readonly number: number;
@@ -440,7 +442,8 @@ export interface ApiSchemas {
   readonly PlannedThing: {
     readonly kind: 'integration' | 'destination' | 'pipeline';
     readonly name: string;
-    readonly action: 'create' | 'change' | 'nothing';
+    /** `nothing`: it is as its file says; `keep`: no file names it, and it stays. */
+    readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
     /** Settings that get another value; never a value. */
     readonly changes: readonly string[];
   };

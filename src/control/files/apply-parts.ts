@@ -1,3 +1,4 @@
+import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { ServiceStore, ServiceTables } from '../../model/service/service-store.ts';
 import type { ControlParts } from '../parts.ts';
@@ -34,4 +35,16 @@ export function withinTransaction(parts: ControlParts, tables: ServiceTables): C
     close: () => store.close(),
   };
   return { ...parts, store: inner };
+}
+
+/** Says of a refusal which file, or which thing, it is about. */
+export async function withPlace<T>(place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigError)) throw thrown;
+    const { code, texts, details } = thrown;
+    const message = { en: `${place}: ${texts.message.en}`, zh: `${place}：${texts.message.zh}` };
+    throw new ConfigError({ code, message, cure: texts.cure, details, cause: thrown });
+  }
 }

@@ -1,26 +1,30 @@
-import { parseThing, type ThingDocument } from '../../config/thing-documents.ts';
-import { ConfigError, StoppedError } from '../../model/errors.ts';
+import { StoppedError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { ControlParts } from '../parts.ts';
 import { applyDestination } from './apply-destination.ts';
 import { applyIntegration } from './apply-integration.ts';
-import { type ApplyParts, withinTransaction } from './apply-parts.ts';
+import { type ApplyParts, withinTransaction, withPlace } from './apply-parts.ts';
 import { applyPipeline } from './apply-pipeline.ts';
 import type { ThingFile } from './export-things.ts';
-import type { Variables } from './given-secrets.ts';
 import type { PlannedThing } from './plan-things.ts';
+import { pruneThings } from './prune-things.ts';
 import { documentsOf, presentThings } from './thing-documents.ts';
+import { type WantedThing, wantedThings } from './wanted-things.ts';
 
 interface ApplyRequest {
   readonly files: readonly ThingFile[];
-  readonly variables: Variables;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Things that no file names are deleted. */
+  readonly isPruned: boolean;
   /** Everything is done, and then undone: what is wrong with the files is found, too. */
   readonly isDryRun: boolean;
 }
 
-interface WantedThing {
-  readonly path: string;
-  readonly document: ThingDocument;
+/** What was done, or would be, and what of the files has no place in the service. */
+export interface Applied {
+  readonly plan: readonly PlannedThing[];
+  readonly remarks: readonly Message[];
 }
 
 /** Carries the plan out of a transaction that is to leave nothing. */
@@ -35,60 +39,44 @@ class Undone extends StoppedError {
 
 /**
  * Makes the service as files say: all of it, or nothing. Things are told apart by their kinds and names; what no file names stays as it
- * is. The same files twice change nothing the second time.
+ * is unless it is pruned. The same files twice change nothing the second time.
  * @throws ConfigError `config.file.malformed`, `config.setting.invalid`, `config.variable.missing`, and as the use cases do; each names the file
  */
 export async function applyThings(
   parts: ControlParts,
   caller: Caller,
-  { files, variables, isDryRun }: ApplyRequest,
-): Promise<readonly PlannedThing[]> {
-  const wanted = inOrder(files.map(({ path, text }) => ({ path, document: parseThing(text, path) })));
+  { files, variables, isPruned, isDryRun }: ApplyRequest,
+): Promise<Applied> {
+  const { wanted, remarks } = wantedThings(files, { variables, filesRoot: parts.resources.filesRoot });
+  const named = new Set(wanted.map(({ document: { kind, name } }) => `${kind}/${name}`));
   try {
-    return await parts.store.transaction(async (tables) => {
+    const plan = await parts.store.transaction(async (tables) => {
       const present = await presentThings(tables);
       const ids = new Map(documentsOf(present).map(({ kind, name, id }) => [`${kind}/${name}`, id] as const));
       const at = { parts: withinTransaction(parts, tables), tables, caller, variables, present, ids };
-      const plan: PlannedThing[] = [];
-      for (const one of wanted) plan.push(await applyOne(at, one));
-      if (isDryRun) throw new Undone(plan);
-      return plan;
+      const made: PlannedThing[] = [];
+      for (const one of wanted) made.push(await applyOne(at, one));
+      made.push(...(await pruneThings(at, named, isPruned)));
+      if (isDryRun) throw new Undone(made);
+      return made;
     });
+    return { plan, remarks };
   } catch (thrown) {
-    if (thrown instanceof Undone) return thrown.plan;
+    if (thrown instanceof Undone) return { plan: thrown.plan, remarks };
     throw thrown;
   }
 }
 
-async function applyOne(at: ApplyParts, { path, document }: WantedThing): Promise<PlannedThing> {
-  try {
+async function applyOne(
+  given: ApplyParts,
+  { path, document, variables, keepsSchedule }: WantedThing,
+): Promise<PlannedThing> {
+  const at = { ...given, variables };
+  return await withPlace(path, async () => {
     if (document.kind === 'integration') return await applyIntegration(at, document);
     if (document.kind === 'destination') return await applyDestination(at, document);
-    return await applyPipeline(at, document);
-  } catch (thrown) {
-    if (!(thrown instanceof ConfigError)) throw thrown;
-    const { code, texts, details } = thrown;
-    const message = { en: `${path}: ${texts.message.en}`, zh: `${path}：${texts.message.zh}` };
-    throw new ConfigError({ code, message, cure: texts.cure, details, cause: thrown });
-  }
-}
-
-const order: Readonly<Record<ThingDocument['kind'], number>> = { integration: 0, destination: 1, pipeline: 2 };
-
-/** What others refer to comes first. @throws ConfigError `config.setting.invalid` for two files of the same thing */
-function inOrder(all: readonly WantedThing[]): readonly WantedThing[] {
-  const seen = new Map<string, string>();
-  for (const { path, document } of all) {
-    const key = `${document.kind}/${document.name}`;
-    const other = seen.get(key);
-    if (other !== undefined) {
-      const message = {
-        en: `${path}: ${other} is of the same ${document.kind}`,
-        zh: `${path}：${other} 描述的是同一内容`,
-      };
-      throw new ConfigError({ code: 'config.setting.invalid', message });
-    }
-    seen.set(key, path);
-  }
-  return all.toSorted((one, other) => order[one.document.kind] - order[other.document.kind]);
+    const before = at.present.pipelines.find(({ name }) => name === document.name);
+    const kept = keepsSchedule && before !== undefined ? { schedule: before.schedule } : {};
+    return await applyPipeline(at, { ...document, ...kept });
+  });
 }

@@ -2,7 +2,7 @@ import { writeThing } from '../../config/thing-documents.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { change } from '../change.ts';
 import type { ControlParts } from '../parts.ts';
-import { documentsOf, presentThings } from './thing-documents.ts';
+import { documentsOf, firstFree, presentThings } from './thing-documents.ts';
 
 /** A file of one thing. */
 export interface ThingFile {
@@ -16,11 +16,11 @@ export async function exportThings(parts: ControlParts, caller: Caller): Promise
   const note = { action: 'service.export', kind: 'service', id: parts.store.id };
   const present = await change(parts, caller, note, (tables) => presentThings(tables));
   const taken = new Set<string>();
-  return documentsOf(present).map(({ id, ...document }) => {
-    const own = slugOf(document.name);
-    const slug = own === '' || taken.has(`${document.kind}/${own}`) ? [own, id].filter(Boolean).join('-') : own;
-    taken.add(`${document.kind}/${slug}`);
-    return { path: `${document.kind}s/${slug}.yaml`, text: writeThing(document) };
+  return documentsOf(present).map(({ id: _, ...document }) => {
+    const own = slugOf(document.name) || document.kind;
+    const slug = firstFree(`${document.kind}s/${own}`, '-', (one) => taken.has(one));
+    taken.add(slug);
+    return { path: `${slug}.yaml`, text: writeThing(document) };
   });
 }
 

@@ -5,7 +5,7 @@ import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { ControlParts } from '../parts.ts';
 
 /** What the variables of a file stand for, by their names. */
-export type Variables = Readonly<Record<string, string>>;
+export type Variables = Readonly<Record<string, string | Secret>>;
 
 /** Of which thing; undefined for one that is to be made. */
 interface Owner {
@@ -30,15 +30,21 @@ export async function newSecrets(
     const variable = placeholder.exec(text ?? '')?.[1];
     if (variable === undefined) continue;
     const known = ownerId === undefined ? undefined : await vault.get({ ownerKind, ownerId, name });
-    const value = Object.hasOwn(variables, variable) ? variables[variable]?.trim() : undefined;
-    if (value === undefined || value === '') {
+    const secret = Object.hasOwn(variables, variable) ? toSecret(variables[variable]) : undefined;
+    if (secret === undefined) {
       if (known === undefined) throw missing(name, variable);
       continue;
     }
-    const secret = new Secret(value);
     if (known?.equals(secret) !== true) found[name] = secret;
   }
   return found;
+}
+
+/** Blanks around a value come from files and shells. */
+function toSecret(value: string | Secret | undefined): Secret | undefined {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  return text === '' ? undefined : new Secret(text);
 }
 
 function missing(name: string, variable: string): ConfigError {

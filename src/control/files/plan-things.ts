@@ -5,7 +5,8 @@ import { isObject, type JsonObject } from '../../util/json.ts';
 export interface PlannedThing {
   readonly kind: ThingDocument['kind'];
   readonly name: string;
-  readonly action: 'create' | 'change' | 'nothing';
+  /** `keep`: no file names it, and it stays; `nothing`: it is as its file says. */
+  readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
   /** The settings that get another value, such as `settings.path` or `secrets.url`. */
   readonly changes: readonly string[];
 }

@@ -45,28 +45,37 @@ async function all<T>(
   }
 }
 
-/** A variable for a secret, by the name of the thing that it belongs to: `SALES_APP_SECRET`. */
-function variableOf({ name, id }: { readonly name: string; readonly id: string }, secret: string): string {
+/** What the variables of a thing begin with, by its name: `SALES`; by its kind where the name has no letters that a variable may have. */
+function prefixOf(name: string, kind: string): string {
   const words = name
     .normalize('NFKD')
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, '_')
     .replaceAll(/^_+|_+$/g, '');
-  const own = words === '' ? id.toUpperCase() : words.slice(0, 60);
-  return `${/^\d/.test(own) ? '_' : ''}${own}_${secret.toUpperCase()}`;
+  const own = words === '' ? kind.toUpperCase() : words.slice(0, 60);
+  return `${/^\d/.test(own) ? '_' : ''}${own}`;
 }
 
-function placeholders(thing: {
-  readonly name: string;
-  readonly id: string;
-  readonly secrets: SecretStates;
-}): Readonly<Record<string, string>> {
+/** A variable for each secret, such as `SALES_APP_SECRET`. Two things never have the same: names may differ in signs only. */
+function placeholders(
+  kind: ThingDocument['kind'],
+  thing: { readonly name: string; readonly secrets: SecretStates },
+  taken: Set<string>,
+): Readonly<Record<string, string>> {
   const names = Object.keys(thing.secrets).sort();
-  return Object.fromEntries(names.map((secret) => [secret, `\${${variableOf(thing, secret)}}`]));
+  const variables = (prefix: string): string[] => names.map((secret) => `${prefix}_${secret.toUpperCase()}`);
+  const prefix = firstFree(prefixOf(thing.name, kind), '_', (one) =>
+    variables(one).some((variable) => taken.has(variable)),
+  );
+  for (const variable of variables(prefix)) taken.add(variable);
+  return Object.fromEntries(names.map((secret) => [secret, `\${${prefix}_${secret.toUpperCase()}}`]));
 }
 
 /** An integration as its file says it. */
-export function integrationDocument(from: PresentThings['integrations'][number]): IntegrationDocument {
+export function integrationDocument(
+  from: PresentThings['integrations'][number],
+  taken: Set<string> = new Set(),
+): IntegrationDocument {
   return {
     kind: 'integration',
     name: from.name,
@@ -76,14 +85,17 @@ export function integrationDocument(from: PresentThings['integrations'][number])
     app_id: from.appId,
     events: from.mode,
     settings: from.settings,
-    secrets: placeholders(from),
+    secrets: placeholders('integration', from, taken),
   };
 }
 
 /** A destination as its file says it. */
-export function destinationDocument(from: PresentThings['destinations'][number]): DestinationDocument {
+export function destinationDocument(
+  from: PresentThings['destinations'][number],
+  taken: Set<string> = new Set(),
+): DestinationDocument {
   const { name, type, settings } = from;
-  return { kind: 'destination', name, type, settings, secrets: placeholders(from) };
+  return { kind: 'destination', name, type, settings, secrets: placeholders('destination', from, taken) };
 }
 
 /** A pipeline as its file says it. */
@@ -104,15 +116,24 @@ export function pipelineDocument(from: Pipeline, { integrations, destinations }:
   };
 }
 
-/** Everything as files say it, what others refer to first. */
+/** Everything as files say it, what others refer to first, then by name: the same things make the same files in every service. */
 export function documentsOf(present: PresentThings): readonly (ThingDocument & { readonly id: string })[] {
   const withId = <T extends ThingDocument>(id: string, document: T): T & { readonly id: string } => ({
     ...document,
     id,
   });
+  const taken = new Set<string>();
   return [
-    ...present.integrations.map((one) => withId(one.id, integrationDocument(one))),
-    ...present.destinations.map((one) => withId(one.id, destinationDocument(one))),
-    ...present.pipelines.map((one) => withId(one.id, pipelineDocument(one, present))),
+    ...byName(present.integrations).map((one) => withId(one.id, integrationDocument(one, taken))),
+    ...byName(present.destinations).map((one) => withId(one.id, destinationDocument(one, taken))),
+    ...byName(present.pipelines).map((one) => withId(one.id, pipelineDocument(one, present))),
   ];
+}
+
+const byName = <T extends { readonly name: string }>(things: readonly T[]): readonly T[] =>
+  things.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+
+/** The first of `word`, `word_2`, `word_3` … that is not taken yet. */
+export function firstFree(word: string, joint: string, isTaken: (one: string) => boolean): string {
+  for (let number = 2, one = word; ; one = `${word}${joint}${number++}`) if (!isTaken(one)) return one;
 }

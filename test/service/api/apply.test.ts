@@ -65,8 +65,10 @@ const applied = (to: TestApi, given: readonly File[], more: JsonObject = {}): Pr
   apply(to, { files: given.map((file) => ({ ...file })), variables, ...more });
 const actions = ({ body, text }: Answer): string[] =>
   Array.isArray(body.plan)
-    ? body.plan.map((one) =>
-        isObject(one) ? `${one.action} ${one.kind} ${one.name} ${JSON.stringify(one.changes)}` : '',
+    ? body.plan.flatMap((one) =>
+        isObject(one) && one.action !== 'keep'
+          ? `${one.action} ${one.kind} ${one.name} ${JSON.stringify(one.changes)}`
+          : [],
       )
     : [text];
 
@@ -196,9 +198,55 @@ test('an app, the type of a destination and a draft that was left stay', async (
   }
 });
 
-test('what is exported makes the same service where nothing is', async () => {
+const ofCommandLine = {
+  path: 'tenant.yaml',
+  text: `
+source:
+  region: feishu
+  credentials: { auth_type: custom_app, app_id: cli_c1c2c3d4e5f6a7b8, app_secret: "\${TENANT_SECRET}" }
+  modules: { contact: {} }
+destination: { type: duckdb, path: lake/tenant.duckdb }
+attachments: { path: files }
+`,
+};
+
+test('a file of the command line is applied as it is, twice is once; a schedule of the service stays; what no file names goes when it is pruned', async () => {
+  const { store } = it.parts;
+  const given = { variables: { TENANT_SECRET: 'tenant-s3cr3t' } };
+  const names = ['integration tenant', 'destination tenant', 'pipeline tenant'];
+  const first = await applied(it, [ofCommandLine], given);
+  expect(actions(first)).toEqual(names.map((name) => `create ${name} []`));
+  expect(first.body.remarks).toMatchObject([{ en: expect.stringContaining('tenant.yaml: attachments') }]);
+  const made = (await store.pipelines.page({ limit: 1 }, { search: 'tenant' })).items[0] ?? expect.unreachable();
+  expect(made).toMatchObject({ state: 'draft', modules: { contact: {} } });
+  const as = (await it.signedIn('admin')).secret;
+  const body = { schedule: { kind: 'every', minutes: 5 } };
+  expect((await it.call('PATCH', `/pipelines/${made.id}`, { as, version: made.version, body })).status).toBe(200);
+  expect(actions(await applied(it, [ofCommandLine], given))).toEqual(names.map((name) => `nothing ${name} []`));
+
+  // What no file names is left alone, and told; unless it is to go, what refers to others first.
+  const kept = await applied(it, files, { dryRun: true });
+  const planned = (action: string) => [...names].reverse().map((name) => ({ action, name: name.split(' ')[1] }));
+  expect(kept.body.plan).toMatchObject([...Array(3).fill({ action: 'nothing' }), ...planned('keep')]);
+  const gone = await applied(it, files, { prune: true });
+  expect(gone.body.plan).toMatchObject([...Array(3).fill({ action: 'nothing' }), ...planned('delete')]);
+  expect((await store.integrations.page({ limit: 5 }, {})).items.map(({ name }) => name)).toEqual(['Sales']);
+  expect(actions(await applied(it, files, { prune: true }))).toEqual(all('nothing'));
+});
+
+test('what is exported makes the same service where nothing is, also where names differ in signs only', async () => {
+  await applied(it, [{ path: 'i.yaml', text: integration.replace('Sales', 'sales!').replace('cli_a1', 'cli_e1') }], {
+    variables: { ...variables, SALES_APP_SECRET: 'another' },
+  });
   const found = await exported(it);
-  const given = { ...variables, SALES_VERIFICATION_TOKEN: 'token-1' };
-  expect(actions(await applied(empty, found, { variables: given }))).toEqual(all('create'));
+  const given = {
+    ...variables,
+    SALES_VERIFICATION_TOKEN: 'token-1',
+    SALES_2_APP_SECRET: 'another',
+    SALES_2_VERIFICATION_TOKEN: 'token-1',
+  };
+  expect(new Set(actions(await applied(empty, found, { variables: given })))).toEqual(
+    new Set([...all('create'), 'create integration sales! []']),
+  );
   expect(await exported(empty)).toEqual(found);
 });

@@ -21,7 +21,9 @@ const planned = z
   .object({
     kind: z.enum(['integration', 'destination', 'pipeline']),
     name: z.string(),
-    action: z.enum(['create', 'change', 'nothing']),
+    action: z.enum(['create', 'change', 'nothing', 'keep', 'delete']).openapi({
+      description: '`nothing`: it is as its file says; `keep`: no file names it, and it stays.',
+    }),
     changes: z.array(z.string()).readonly().openapi({ description: 'Settings that get another value; never a value.' }),
   })
   .openapi('PlannedThing');
@@ -70,7 +72,8 @@ export const fileRoutes: readonly Route[] = [
     tag: 'Files',
     summary: 'Makes integrations, destinations and pipelines as files say: all of it, or nothing',
     description:
-      'Things are told apart by kind and name; what no file names stays. The same files twice change nothing the second time. ' +
+      'Things are told apart by kind and name; what no file names stays unless it is pruned. A `larkstream.yaml` of the command line is an integration, a destination and ' +
+      'a pipeline with the name of the file. The same files twice change nothing the second time. ' +
       'A secret whose variable has no value stays as it is.',
     body: z.strictObject({
       files: z
@@ -78,11 +81,16 @@ export const fileRoutes: readonly Route[] = [
         .min(1)
         .max(mostFiles),
       variables,
+      prune: z.boolean().default(false).openapi({ description: 'Deletes what no file names.' }),
       dryRun: z.boolean().default(false).openapi({ description: 'Answers the plan and changes nothing.' }),
     }),
-    answer: z.object({ plan: z.array(planned).readonly() }).openapi('Applied'),
-    handle: async ({ parts, caller, body: { files, variables: given, dryRun } }) => ({
-      plan: await applyThings(parts, caller, { files, variables: given, isDryRun: dryRun }),
-    }),
+    answer: z
+      .object({
+        plan: z.array(planned).readonly(),
+        remarks: z.array(message).readonly().openapi({ description: 'What files say and the service leaves out.' }),
+      })
+      .openapi('Applied'),
+    handle: async ({ parts, caller, body: { files, variables: given, prune, dryRun } }) =>
+      await applyThings(parts, caller, { files, variables: given, isPruned: prune, isDryRun: dryRun }),
   }),
 ];
