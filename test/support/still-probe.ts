@@ -14,6 +14,7 @@ const stillProbe: ServiceProbe = {
   discover: async () => [],
   preview: async (_, { stream }) => ({ stream, columns: [], rows: [], isWhole: true }),
   plan: async () => ({ endpoints: [], calls: 0, seconds: 0, isEstimate: false }),
+  readDirectory: async () => ({ items: [], next: undefined }),
   applyForScopes: async () => {},
 };
 

@@ -5,6 +5,7 @@ import type { PlannedEndpoint } from '../source.ts';
 import type { Column, ModuleName } from '../stream.ts';
 import type { WriteMode } from '../write-mode.ts';
 import type { CheckLine, CheckReport } from './check-report.ts';
+import type { DirectoryPage, DirectoryRequest } from './directory.ts';
 import type { EventMode } from './integration.ts';
 import type { LoadedConfig } from './loaded-config.ts';
 
@@ -69,6 +70,8 @@ export interface ServiceProbe {
     signal: AbortSignal,
   ): Promise<PreviewedStream>;
   plan(config: LoadedConfig, options: { readonly full: boolean }, signal: AbortSignal): Promise<SyncPlan>;
+  /** People or departments, to choose from. */
+  readDirectory(config: LoadedConfig, request: DirectoryRequest, signal: AbortSignal): Promise<DirectoryPage>;
   /** Asks the tenant's administrator for the scopes that the app wants and has not got. */
   applyForScopes(config: LoadedConfig, signal: AbortSignal): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { applyScopes, checkIntegration } from './check-integration.ts';
 import { errorLine, lineOf } from './checks/check-line.ts';
 import { findReceivers } from './find-receivers.ts';
 import { previewStream } from './preview-stream.ts';
+import { readDirectory } from './read-directory.ts';
 
 interface ServiceProbeOptions {
   /** Of the process, so that what is asked here is paced together with everything else that it asks. */
@@ -59,6 +60,8 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
       await previewStream({ config: configOf(loaded), ...watched, signal, ...options }),
     plan: async (loaded, { full }, signal) =>
       await collectPlan(planConfiguredSync({ config: configOf(loaded), full, ...watched, signal })),
+    readDirectory: async (loaded, request, signal) =>
+      await readDirectory({ config: configOf(loaded), clients, logger, signal, ...request }),
     applyForScopes: async (loaded, signal) => {
       const { source, events } = configOf(loaded);
       await applyScopes({ source, openTickets: createTickets(events.store), clients, logger, signal });

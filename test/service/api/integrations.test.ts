@@ -250,3 +250,30 @@ test('an app asks for the scopes that it lacks', async () => {
   expect((await call('POST', `/integrations/${body.id}/scopes/apply`)).status).toBe(204);
   expect((await call('POST', `/integrations/${body.id}/scopes/apply`)).body).toMatchObject({ status: 422 });
 });
+
+test('people and departments are offered page by page; a person of the role viewer sees none', async () => {
+  const tenant = await startTenant({ users: 30 });
+  await using it = await openTestApi(server);
+  const { call } = await asAdmin(it);
+  const { body } = await call('POST', '/integrations', tenant);
+  const departments = await call('GET', `/integrations/${body.id}/departments?limit=50`);
+  expect(departments.status).toBe(200);
+  const found = readObjects(departments.body, 'items');
+  expect(found[0]).toEqual({ id: expect.stringMatching(/^od-/), name: expect.any(String) });
+  const people = new Set<unknown>();
+  let pages = 0;
+  for (const department of ['0', ...found.map(({ id }) => String(id))]) {
+    for (let cursor = ''; ; ) {
+      const page = await call('GET', `/integrations/${body.id}/users?departmentId=${department}&limit=5${cursor}`);
+      expect(page.status).toBe(200);
+      for (const { id } of readObjects(page.body, 'items')) people.add(id);
+      pages++;
+      if (typeof page.body.next !== 'string') break;
+      cursor = `&cursor=${encodeURIComponent(page.body.next)}`;
+    }
+  }
+  expect([people.size > 5, pages > found.length + 1]).toEqual([true, true]);
+  const viewer = (await it.signedIn('viewer')).secret;
+  expect((await it.call('GET', `/integrations/${body.id}/users`, { as: viewer })).status).toBe(403);
+  expect((await call('GET', `/integrations/${body.id}/users?tenantKey=t1`)).body).toMatchObject({ status: 409 });
+});

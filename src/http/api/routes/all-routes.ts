@@ -10,6 +10,7 @@ import { doorRoutes } from './door.ts';
 import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { installationRoutes } from './installations.ts';
+import { directoryRoutes } from './integration-directory.ts';
 import { integrationRoutes } from './integrations.ts';
 import { keyRoutes } from './keys.ts';
 import { meRoutes } from './me.ts';
@@ -37,6 +38,7 @@ export const allRoutes: readonly Route[] = [
   ...workerRoutes,
   ...catalogueRoutes,
   ...integrationRoutes,
+  ...directoryRoutes,
   ...destinationRoutes,
   ...pipelineRoutes,
   ...fileRoutes,

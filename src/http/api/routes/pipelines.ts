@@ -8,6 +8,7 @@ import { pausePipeline } from '../../../control/pipelines/pause-pipeline.ts';
 import { untranslated } from '../../../model/message.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, toList } from '../schemas.ts';
+import { historyRoutes } from './pipeline-history.ts';
 import { lookRoutes } from './pipeline-looks.ts';
 import { checkedPipeline, pipeline, schedule, showChecked, showPipeline, state } from './pipeline-schemas.ts';
 import { settings } from './resource-schemas.ts';
@@ -152,4 +153,10 @@ const stateRoutes: readonly Route[] = [
 ];
 
 /** What is replicated to where, and when. */
-export const pipelineRoutes: readonly Route[] = [...readRoutes, ...changeRoutes, ...stateRoutes, ...lookRoutes];
+export const pipelineRoutes: readonly Route[] = [
+  ...readRoutes,
+  ...changeRoutes,
+  ...stateRoutes,
+  ...lookRoutes,
+  ...historyRoutes,
+];

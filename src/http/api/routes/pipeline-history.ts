@@ -1,0 +1,109 @@
+import { z } from '@hono/zod-openapi';
+import { found } from '../../../control/outcomes.ts';
+import type { ControlParts } from '../../../control/parts.ts';
+import type { AuditLine } from '../../../model/service/audit.ts';
+import { runStates, type ServiceRun } from '../../../model/service/service-run.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { id, idParams, listOf, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
+
+const tag = 'Pipelines';
+const query = z.strictObject(pageFields);
+const count = z.number().int();
+
+const happening = z
+  .object({
+    id: z.string(),
+    at: time,
+    actor: z.object({ kind: z.string(), name: z.string() }),
+    action: z.string().openapi({ examples: ['pipeline.pause'] }),
+    detail: z.record(z.string(), z.unknown()).openapi({ description: 'What was changed, without secrets.' }),
+  })
+  .openapi('PipelineChange');
+
+/** Less than the audit says: whoever sees the pipeline need not know from where somebody has worked. */
+const showChange = (from: AuditLine): z.infer<typeof happening> => ({
+  id: from.id,
+  at: toTime(from.at),
+  actor: { kind: from.actorKind, name: from.actorName },
+  action: from.action,
+  detail: from.detail,
+});
+
+const figures = z
+  .object({
+    id,
+    trigger: z.string(),
+    state: z.enum(runStates),
+    queuedAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    seconds: z.number().nullable().openapi({ description: 'From its beginning to its end.' }),
+    rowsRead: count,
+    rowsInserted: count,
+    rowsUpdated: count,
+    rowsUnchanged: count,
+    rowsDeleted: count,
+    code: z.string().nullable().openapi({ description: 'Of the error that has ended it.' }),
+  })
+  .openapi('RunFigures');
+
+type Counted = 'rowsRead' | 'rowsInserted' | 'rowsUpdated' | 'rowsUnchanged' | 'rowsDeleted';
+
+function showFigures(run: ServiceRun): z.infer<typeof figures> {
+  const { startedAt, finishedAt, report, progress } = run;
+  const streams = report?.streams ?? [];
+  const sum = (name: Counted): number => streams.reduce((total, stream) => total + stream[name], 0);
+  return {
+    id: run.id,
+    trigger: run.trigger,
+    state: run.state,
+    queuedAt: toTime(run.queuedAt),
+    startedAt: toTimeOrNull(startedAt),
+    finishedAt: toTimeOrNull(finishedAt),
+    seconds: startedAt === undefined || finishedAt === undefined ? null : (finishedAt - startedAt) / 1_000,
+    rowsRead: report === undefined ? (progress?.rows ?? 0) : sum('rowsRead'),
+    rowsInserted: sum('rowsInserted'),
+    rowsUpdated: sum('rowsUpdated'),
+    rowsUnchanged: sum('rowsUnchanged'),
+    rowsDeleted: sum('rowsDeleted'),
+    code: run.error?.code ?? null,
+  };
+}
+
+async function assertThere({ store }: ControlParts, pipelineId: string): Promise<void> {
+  found(await store.pipelines.find(pipelineId), 'pipeline', pipelineId);
+}
+
+/** What has become of a pipeline: who has changed what, and how its runs went, in figures for a graph. */
+export const historyRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/pipelines/{id}/history',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'Who has done what to a pipeline, the newest first',
+    params: idParams,
+    query,
+    answer: listOf(happening, 'PipelineChange'),
+    handle: async ({ parts, params, query: asked }) => {
+      await assertThere(parts, params.id);
+      return toList(await parts.store.audit.page(pageRequest(asked), { objectId: params.id }), showChange);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/pipelines/{id}/history/runs',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'How the runs of a pipeline went, in figures for a graph, the newest first',
+    params: idParams,
+    query,
+    answer: listOf(figures, 'RunFigures'),
+    handle: async ({ parts, params, query: asked }) => {
+      await assertThere(parts, params.id);
+      return toList(await parts.store.runs.page(pageRequest(asked), { pipelineId: params.id }), showFigures);
+    },
+  }),
+];
