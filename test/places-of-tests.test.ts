@@ -43,6 +43,8 @@ const waiting: Readonly<Record<string, string>> = {
   'src/feeds/approval/feed.test.ts': 'a server answers after a moment, as on a network',
   'test/crash/events.test.ts': 'kills at a random instant, and waits for it',
   'test/crash/kill.test.ts': 'kills at a random instant',
+  'test/crash/service-api.test.ts': 'processes killed at random instants',
+  'test/crash/service-embedded.test.ts': 'a server killed at random instants',
   'test/crash/service-postgres.test.ts': 'takes a server away at a random instant, for a time',
   'test/crash/service-workers.test.ts': 'strikes at a random instant, and lets a process stand still for a time',
   'test/support/fast-clock.ts': "passes the program's own waits, many times as fast, where real sockets keep real time",
