@@ -9,6 +9,7 @@ import { FailingTenant } from '../support/failing-tenant.ts';
 import { remoteSituations } from '../support/remote-situations.ts';
 import { RemoteThings } from '../support/remote-things.ts';
 import { runInProcess } from '../support/run-in-process.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { silentTerminal } from '../support/silent-terminal.ts';
 import { walk } from '../support/walk.ts';
 import { workingSituations } from '../support/working-situations.ts';
@@ -17,7 +18,12 @@ import { workingSituations } from '../support/working-situations.ts';
 const tenant = await FailingTenant.start();
 const good = tenant.file('good');
 const remote = await RemoteThings.start();
-const working = { ...workingSituations(tenant, good), ...(await remoteSituations(tenant, remote)) };
+const postgres = await sharedPostgres();
+const empty = await Promise.all(Array.from({ length: 6 }, () => postgres.newDatabase()));
+const working = {
+  ...workingSituations(tenant, good, { shared: await postgres.newDatabase(), empty }),
+  ...(await remoteSituations(tenant, remote)),
+};
 
 beforeAll(async () => {
   await runInProcess(['sync', good, '--quiet']);

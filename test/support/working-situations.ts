@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { FailingTenant } from './failing-tenant.ts';
@@ -6,8 +7,14 @@ import { password, type Situation, type Situations } from './walk.ts';
 /** In the sum of a run: `in 1.0 s →`; the line may break behind the arrow. */
 const afterFirstRead = / (?:s|秒) →|"event":"run"/;
 
+/** Databases for stores of the service: one that all commands share, and empty ones, six for the two commands that need such. */
+interface Databases {
+  readonly shared: string;
+  readonly empty: readonly string[];
+}
+
 /** Every command with every option, where all goes well. `good` is a configuration whose first sync is done. */
-export function workingSituations(tenant: FailingTenant, good: string): Situations {
+export function workingSituations(tenant: FailingTenant, good: string, databases: Databases): Situations {
   let count = 0;
   /** No run meets what another one has written. */
   const fresh = (name: string): string => join(tenant.folder, `walk-${++count}-${name}`);
@@ -20,7 +27,7 @@ export function workingSituations(tenant: FailingTenant, good: string): Situatio
     ...firstSteps(tenant, { good, fresh }),
     ...everyday(good),
     ...receiving(good, live),
-    ...service(tenant, fresh),
+    ...service(tenant, fresh, databases),
     ...tools(fresh),
   };
 }
@@ -122,10 +129,14 @@ function receiving(good: string, live: () => string): Situations {
 }
 
 /** A service with its store, from its first start on. */
-function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations {
+function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, empty }: Databases): Situations {
   const keys = ['k2', 'k1'].map((id, at) => `${id}:${Buffer.alloc(32, at).toString('base64')}`).join(',');
   const env = { LARKSTREAM_KEYS: keys };
-  const data = ['--data', join(folder, 'service')];
+  const data = ['--data', join(folder, 'service'), '--store', shared];
+  let taken = 0;
+  const intoEmpty = (): string[] => ['--store', empty[taken++ % empty.length] ?? '', '--data', fresh('empty')];
+  const passwordFile = join(folder, 'admin-password');
+  writeFileSync(passwordFile, 'correct horse battery staple\n', { mode: 0o600 });
   const backup = join(folder, 'service.backup');
   const inbox = join(folder, 'inbox.db');
   const fine = { isFine: true, env } as const;
@@ -146,6 +157,10 @@ function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations 
       env,
       argv: () => ['serve', '--store', `postgres://me:${password}@127.0.0.1:9/none`, '--log', 'off'],
     },
+    'admin create: the first account': {
+      ...fine,
+      argv: () => ['admin', 'create', '007', '--name', '007', '--password-file', passwordFile, ...intoEmpty()],
+    },
     'admin reset: the first account': {
       ...shown,
       argv: () => ['admin', 'reset', ...data, '--public-url', 'https://larkstream.example'],
@@ -160,7 +175,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations 
       argv: () => ['keys', 'verify', ...data],
     },
     'backup: all is well': { ...fine, argv: () => ['backup', backup, '--force', ...data] },
-    'restore: all is well': { ...fine, argv: () => ['restore', backup, '--data', fresh('restored')] },
+    'restore: all is well': { ...fine, argv: () => ['restore', backup, ...intoEmpty()] },
     'adopt: an inbox in which nothing is': {
       ...fine,
       trouble: async () => {
@@ -174,7 +189,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh']): Situations 
       env,
       argv: () => ['adopt', inbox, '--store', `postgres://me:${password}@127.0.0.1:9/none`],
     },
-    'restore: no backup': { env, argv: () => ['restore', join(folder, 'good.json'), '--data', fresh('restored')] },
+    'restore: no backup': { env, argv: () => ['restore', join(folder, 'good.json'), ...data] },
     'restore: into a store elsewhere': {
       env,
       argv: () => ['restore', backup, '--store', `postgres://me:${password}@127.0.0.1:9/none`],
