@@ -65,6 +65,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
     'export: with a token from a file': { ...fine, argv: () => ['export', files, '--token-file', tokenFile, ...at] },
     'export: where a file is': { env, argv: () => ['export', tokenFile, ...at] },
     'apply --dry-run': { ...fine, argv: () => ['apply', '-f', lake, '--dry-run', ...at] },
+    'apply --prune: a run is under way': { env, argv: () => ['apply', '-f', lake, '--prune', '--dry-run', ...at] },
     'apply: all is well': { ...fine, argv: () => ['apply', '--file', lake, '--token-file', tokenFile, ...at] },
     'apply: a setting is wrong': { env, argv: () => ['apply', '-f', wrong, ...at] },
     'apply: there are no files': { env, argv: () => ['apply', '-f', join(tenant.folder, 'absent'), ...at] },

@@ -97,10 +97,13 @@ function toOwnError(refusal: ApiError, language: Language): LarkstreamError {
   return status === 0 || status === 429 || status >= 500 ? new TransientError(parts) : new ConfigError(parts);
 }
 
+/** Without lists of sentences, which are in one language only: the message holds them. */
 function asJson(details: Readonly<Record<string, unknown>>): Record<string, JsonValue> {
   const copy = parseJson(JSON.stringify(details));
   if (!isObject(copy)) return {};
   return Object.fromEntries(
-    Object.entries(copy).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(copy).flatMap(([name, value]) =>
+      value === undefined || (Array.isArray(value) && value.some(isObject)) ? [] : [[name, value]],
+    ),
   );
 }
