@@ -4,15 +4,28 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddedServer } from '../../src/embedded-postgres/embedded-server.ts';
 import { systemClock } from '../../src/model/clock.ts';
 
+type Home = { readonly home: string } & Disposable;
+
 /** A folder in which another user may look: as root, the server runs as one. */
-function newHome(): { readonly home: string } & Disposable {
+function newHome(): Home {
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-embedded-'));
   spawnSync('chmod', ['711', folder]);
   return { home: join(folder, 'pg'), [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const made = newHome();
+beforeAll(async () => await (await start(made.home)).close());
+afterAll(() => made[Symbol.dispose]());
+
+/** One that a server has had before. */
+function usedHome(): Home {
+  const place = newHome();
+  expect(spawnSync('cp', ['-a', made.home, place.home]).status).toBe(0);
+  return place;
 }
 
 const start = (home: string, isShared = false) =>
@@ -67,7 +80,7 @@ test('it is made once, keeps what was committed, syncs to the disk, and lets nob
 });
 
 test('a server whose parent was killed is adopted, and stopped with the adopter', async () => {
-  using place = newHome();
+  using place = usedHome();
   const { pid, parent } = await startElsewhere(place.home, `process.kill(process.pid, 'SIGKILL')`);
   if (parent.exitCode === null && parent.signalCode === null) await once(parent, 'close');
   const adopted = await start(place.home);
@@ -77,7 +90,7 @@ test('a server whose parent was killed is adopted, and stopped with the adopter'
 });
 
 test('while one process has the folder, a second one is refused with a sentence, and may only use the server that runs', async () => {
-  using place = newHome();
+  using place = usedHome();
   const { pid, parent } = await startElsewhere(
     place.home,
     `await new Promise((end) => process.stdin.once('data', end)); await server.close(); process.exit()`,
@@ -106,7 +119,7 @@ test('of two that begin with a new folder at once, one gets it', async () => {
 });
 
 test('a server that was killed while it is used is started again at the same address', async () => {
-  using place = newHome();
+  using place = usedHome();
   const server = await start(place.home);
   const url = server.url.reveal();
   await ask(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -119,7 +132,7 @@ test('a server that was killed while it is used is started again at the same add
 });
 
 test('a server that was killed with its parent starts anew, although its file names a process that is another one by now', async () => {
-  using place = newHome();
+  using place = usedHome();
   const { pid, parent } = await startElsewhere(
     place.home,
     `process.kill(server.pid, 'SIGKILL'); process.kill(process.pid, 'SIGKILL')`,
@@ -140,8 +153,7 @@ test('a server that was killed with its parent starts anew, although its file na
 });
 
 test.each([17, 19])('a folder of Postgres %i is refused with a sentence, and left as it is', async (version) => {
-  using place = newHome();
-  await (await start(place.home)).close();
+  using place = usedHome();
   writeFileSync(join(place.home, 'data/PG_VERSION'), `${version}\n`);
   await expect(start(place.home)).rejects.toMatchObject({
     code: 'serve.postgres.version',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { ServiceFolder, Serving } from '../support/serving.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const password = 'correct horse battery';
 
@@ -44,9 +45,10 @@ test('what was backed up under a service at work is there again after a restore 
 
 test('an operator lets in whoever is locked out', async () => {
   using folder = new ServiceFolder();
-  const service = await Serving.begin(['--data', folder.data], folder.env);
+  const store = ['--store', await (await sharedPostgres()).newDatabase()];
+  const service = await Serving.begin([...store], folder.env);
   const reset = (...login: readonly string[]) =>
-    runLarkstream(['admin', 'reset', ...login, '--data', folder.data, '--public-url', service.url, '--json'], {
+    runLarkstream(['admin', 'reset', ...login, ...store, '--public-url', service.url, '--json'], {
       env: folder.env,
     });
   // Before there is an account, the link makes it; the link of the start is good as well, until one of them is used.

@@ -3,14 +3,15 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { ServiceFolder, Serving } from '../support/serving.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}\n`;
 
 test('keys are rotated and retired under a service at work; without the right ones it does not start', async () => {
   using folder = new ServiceFolder();
-  const run = (...argv: readonly string[]) =>
-    runLarkstream([...argv, '--data', folder.data, '--json'], { env: folder.env });
-  const service = await Serving.begin(['--data', folder.data], folder.env);
+  const store = ['--store', await (await sharedPostgres()).newDatabase()];
+  const run = (...argv: readonly string[]) => runLarkstream([...argv, ...store, '--json'], { env: folder.env });
+  const service = await Serving.begin([...store], folder.env);
   expect(await run('keys', 'rotate')).toMatchObject({
     code: 0,
     events: [{ event: 'keys_rotated', key: 'k2', isNew: true, unused: ['k1'] }],
@@ -30,7 +31,7 @@ test('keys are rotated and retired under a service at work; without the right on
   writeFileSync(folder.keys, newKey('k2'));
   expect(await run('serve', '--port', '0')).toMatchObject({ code: 2, events: [{ code: 'secrets.keys.wrong' }] });
   writeFileSync(folder.keys, right);
-  const again = await Serving.begin(['--data', folder.data], {
+  const again = await Serving.begin([...store], {
     ...folder.env,
     LARKSTREAM_KEYS_FILE: '',
     LARKSTREAM_KEYS_COMMAND: `cat '${folder.keys}'`,

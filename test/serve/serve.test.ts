@@ -8,6 +8,7 @@ import { freePort } from '../support/free-port.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { ServiceFolder, Serving } from '../support/serving.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const password = 'correct horse battery';
 
@@ -77,7 +78,8 @@ test.runIf(process.platform === 'linux')(
   'until there is an account it is open to this machine only, whatever host is asked for, and then to others without a restart',
   async () => {
     using folder = new ServiceFolder();
-    const service = await Serving.begin(['--data', folder.data, '--host', '0.0.0.0'], folder.env);
+    const store = ['--store', await (await sharedPostgres()).newDatabase()];
+    const service = await Serving.begin([...store, '--host', '0.0.0.0'], folder.env);
     const port = Number(new URL(service.url).port);
     expect(service.url).toBe(`http://127.0.0.1:${port}`);
     // On Linux all of 127.0.0.0/8 is this machine: a second address of it stands for the network.
@@ -85,7 +87,7 @@ test.runIf(process.platform === 'linux')(
     expect(await service.setUp(password)).toMatchObject({ status: 200 });
     await expect.poll(() => isOpen('127.0.0.2', port)).toBe(true);
     expect(await service.stop()).toBe(0);
-    const again = await Serving.begin(['--data', folder.data, '--host', '0.0.0.0'], folder.env);
+    const again = await Serving.begin([...store, '--host', '0.0.0.0'], folder.env);
     expect(await isOpen('127.0.0.2', Number(new URL(again.url).port))).toBe(true);
     expect(await again.stop()).toBe(0);
   },
