@@ -13,17 +13,30 @@ import { helpTime } from './help-time.ts';
 import { postgres } from './postgres.ts';
 import { type Section, toText } from './report.ts';
 import { manyPipelines } from './serve.ts';
+import { serveWebhook } from './serve-webhook.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, duckdb, plain, airbyte, postgres, events, serve, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
   --large       3,000,000 records too
   --json        print figures as JSON
   --write       put the tables into docs/benchmarks.md`;
 
 const limitNames = ['approval', 'base-1', 'base-3', 'attendance', 'contact'];
-const names = ['limits', ...limitNames, 'speed', 'duckdb', 'plain', 'airbyte', 'postgres', 'events', 'serve', 'help'];
+const names = [
+  'limits',
+  ...limitNames,
+  'speed',
+  'duckdb',
+  'plain',
+  'airbyte',
+  'postgres',
+  'events',
+  'serve',
+  'serve-webhook',
+  'help',
+];
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
@@ -71,6 +84,7 @@ try {
     await part(freshness({ folder, quick }));
   }
   if (wants('serve')) await part(manyPipelines({ quick }));
+  if (wants('serve-webhook')) await part(serveWebhook({ quick }));
   if (wants('help')) await part(helpTime());
 } finally {
   rmSync(folder, { recursive: true, force: true });
