@@ -771,6 +771,22 @@ export interface ApiOperations {
     };
     readonly answer: undefined;
   };
+  /** The people directly in a department, to choose from */
+  readonly 'GET /integrations/{id}/users': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly departmentId?: string; readonly tenantKey?: string; readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['DirectoryPage'];
+  };
+  /** The departments directly in a department, to choose from */
+  readonly 'GET /integrations/{id}/departments': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly departmentId?: string; readonly tenantKey?: string; readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['DirectoryPage'];
+  };
   /** Lists destinations, the newest first */
   readonly 'GET /destinations': {
     readonly asked: {
@@ -953,6 +969,22 @@ export interface ApiOperations {
       };
     };
     readonly answer: ApiSchemas['SyncPlan'];
+  };
+  /** Who has done what to a pipeline, the newest first */
+  readonly 'GET /pipelines/{id}/history': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['PipelineChangeList'];
+  };
+  /** How the runs of a pipeline went, in figures for a graph, the newest first */
+  readonly 'GET /pipelines/{id}/history/runs': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['RunFiguresList'];
   };
   /** Makes an integration, a destination and a draft of a pipeline of a file of the command line */
   readonly 'POST /import': {

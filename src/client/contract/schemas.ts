@@ -242,6 +242,13 @@ export interface ApiSchemas {
     readonly next: string | null;
     readonly total: number;
   };
+  readonly DirectoryPage: {
+    readonly items: readonly ({
+      readonly id: string;
+      readonly name: string | null;
+    })[];
+    readonly next: string | null;
+  };
   readonly Event: {
     /** Grows with the order of arrival. */
     readonly id: string;
@@ -434,6 +441,22 @@ export interface ApiSchemas {
     readonly changedAt: string;
     readonly version: number;
   };
+  readonly PipelineChange: {
+    readonly id: string;
+    readonly at: string;
+    readonly actor: {
+      readonly kind: string;
+      readonly name: string;
+    };
+    readonly action: string;
+    /** What was changed, without secrets. */
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
+  readonly PipelineChangeList: {
+    readonly items: readonly ApiSchemas['PipelineChange'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
   readonly PipelineList: {
     readonly items: readonly ApiSchemas['Pipeline'][];
     readonly next: string | null;
@@ -555,6 +578,28 @@ export interface ApiSchemas {
     /** Names, numbers and ids that the sentences are about. */
     readonly details: Readonly<Record<string, unknown>>;
   } | null;
+  readonly RunFigures: {
+    readonly id: string;
+    readonly trigger: string;
+    readonly state: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
+    readonly queuedAt: string;
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    /** From its beginning to its end. */
+    readonly seconds: number | null;
+    readonly rowsRead: number;
+    readonly rowsInserted: number;
+    readonly rowsUpdated: number;
+    readonly rowsUnchanged: number;
+    readonly rowsDeleted: number;
+    /** Of the error that has ended it. */
+    readonly code: string | null;
+  };
+  readonly RunFiguresList: {
+    readonly items: readonly ApiSchemas['RunFigures'][];
+    readonly next: string | null;
+    readonly total: number;
+  };
   readonly RunInDetail: {
     readonly id: string;
     readonly pipelineId: string;
