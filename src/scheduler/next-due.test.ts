@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Schedule } from '../model/service/schedule.ts';
-import { firstDue, nextDue } from './next-due.ts';
+import { firstDue, nextDue, nextOfCron } from './next-due.ts';
 
 const minuteMs = 60_000;
 const instants = fc.integer({ min: Date.UTC(2024, 0), max: Date.UTC(2034, 0) });
@@ -88,6 +88,28 @@ test.each([
   const schedule = { kind: 'cron', line: '30 2 * * *', zone: 'Europe/Berlin' } as const;
   const first = due(schedule, Date.parse(from), 'pl_1');
   const found = [first, due(schedule, first, 'pl_1')].map((at) => new Date(at).toISOString().slice(0, 16));
+  expect(found).toEqual(wanted);
+});
+
+test.each([
+  // The clocks of Lord Howe are changed by half an hour: at 02:00 of 5 April 2026 back to 01:30, of 4 October on to 02:30.
+  ['0 1 * * *', 'Australia/Lord_Howe', '2026-04-04T12:00Z', ['04-04T14:00', '04-05T14:30']],
+  ['45 1 * * *', 'Australia/Lord_Howe', '2026-04-04T12:00Z', ['04-04T14:45', '04-05T15:15']],
+  ['15 2 * * *', 'Australia/Lord_Howe', '2026-10-03T12:00Z', ['10-03T15:45', '10-04T15:15']],
+  // Every hour goes on through the hour that comes twice and the one that is missing.
+  ['0 * * * *', 'Europe/Berlin', '2026-10-24T23:30Z', ['10-25T00:00', '10-25T01:00', '10-25T02:00']],
+  ['*/30 * * * *', 'Europe/Berlin', '2026-10-25T00:10Z', ['10-25T00:30', '10-25T01:00', '10-25T01:30', '10-25T02:00']],
+  ['0 * * * *', 'Europe/Berlin', '2026-03-28T23:30Z', ['03-29T00:00', '03-29T01:00', '03-29T02:00']],
+  // A missing time comes after those that follow it.
+  ['30 2 * * *', 'Europe/Berlin', '2026-03-29T01:10Z', ['03-29T01:30', '03-30T00:30']],
+  ['0,30 2,3 29 3 *', 'Europe/Berlin', '2026-01-01T00:00Z', ['03-29T01:00', '03-29T01:30']],
+  ['0 0 1 1 *', 'Asia/Shanghai', '2026-11-01T00:00Z', ['12-31T16:00', '12-31T16:00']],
+])('%s in %s after %s', (line, zone, from, wanted) => {
+  let at = Date.parse(from);
+  const found = wanted.map(() => {
+    at = nextOfCron({ line, zone }, at);
+    return new Date(at).toISOString().slice(5, 16);
+  });
   expect(found).toEqual(wanted);
 });
 

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { CronExpressionParser } from 'cron-parser';
 import { ConfigError } from '../model/errors.ts';
 import type { Schedule } from '../model/service/schedule.ts';
+import { WallClock, type WallTime } from './wall-time.ts';
 
 const minuteMs = 60_000;
 /** A live pipeline whose run has ended is begun again within this time. */
 const liveCheckMinutes = 1;
 const cronFields = 5;
+/** Clocks are put forward or back by two hours at most. */
+const mostChangeMs = 3 * 60 * minuteMs;
 
 /**
  * The first time after `after` at which a pipeline is due; undefined when it is started by hand only. What is due at the same minute is spread
@@ -45,8 +48,8 @@ function offsetOf(pipelineId: string, below: number): number {
 }
 
 /**
- * The first time after `after` that a cron line names. Daylight saving: a time that does not exist comes an hour later, one that comes twice
- * counts once.
+ * The first time after `after` that a cron line names. Daylight saving: a time that does not exist comes later by what is missing; one that
+ * comes twice counts once, and both times where the line names every hour.
  * @throws ConfigError `config.setting.invalid`
  */
 export function nextOfCron(
@@ -54,11 +57,12 @@ export function nextOfCron(
   after: number,
 ): number {
   try {
+    const fields = line.trim().split(/\s+/);
     // The parser also takes seconds and nicknames such as `@daily`, which the other programs that read cron lines do not share.
-    if (line.trim().split(/\s+/).length !== cronFields) throw new Error(`${JSON.stringify(line)} has not five fields`);
-    return CronExpressionParser.parse(line, { currentDate: new Date(after), tz: zone })
-      .next()
-      .getTime();
+    if (fields.length !== cronFields) throw new Error(`${JSON.stringify(line)} has not five fields`);
+    const clock = new WallClock(zone);
+    const times = wallTimes(line, clock.at(after) - (clock.isSteadyAround(after) ? 0 : mostChangeMs));
+    return firstAfter(after, times, { clock, isEachHour: fields[1]?.startsWith('*') ?? false });
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message : String(thrown);
     throw new ConfigError({
@@ -73,4 +77,30 @@ export function nextOfCron(
       },
     });
   }
+}
+
+/** The times that a line names, as a clock in UTC shows them: the parser alone finds none around a change of half an hour. */
+function* wallTimes(line: string, from: WallTime): Generator<WallTime> {
+  const found = CronExpressionParser.parse(line, { currentDate: new Date(from - 1), tz: 'UTC' });
+  for (;;) yield found.next().getTime();
+}
+
+/** Around a change, what the clock shows later may come earlier: a time that is missing comes after those that follow it. */
+function firstAfter(
+  after: number,
+  times: Iterable<WallTime>,
+  { clock, isEachHour }: { readonly clock: WallClock; readonly isEachHour: boolean },
+): number {
+  let best = Number.POSITIVE_INFINITY;
+  let last = Number.POSITIVE_INFINITY;
+  for (const time of times) {
+    if (time > last) break;
+    const [first, ...again] = clock.instantsOf(time);
+    const coming = (isEachHour ? [first, ...again] : [first]).filter((instant) => instant > after);
+    if (coming.length === 0) continue;
+    best = Math.min(best, ...coming);
+    if (clock.isSteadyAround(best)) break;
+    last = Math.min(last, time + mostChangeMs);
+  }
+  return best;
 }
