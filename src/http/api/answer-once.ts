@@ -8,6 +8,7 @@ interface Creation {
   readonly actor: string;
   /** Of method, path and body. */
   readonly hash: string;
+  readonly requestId: string | undefined;
   readonly shownOnce: string | undefined;
 }
 
@@ -19,16 +20,17 @@ interface Answer {
 /**
  * Does the work unless a request with its key was answered before: that answer is given again. Work that fails leaves nothing, so
  * that the request can be repeated.
- * @throws ConfigError `api.key.reused`
+ * @throws ConfigError `api.key.reused`, `api.answer.lost`
  */
 export async function answerOnce(
   { store, clock }: Pick<ControlParts, 'store' | 'clock'>,
-  { key, actor, hash, shownOnce }: Creation,
+  { key, actor, hash, requestId, shownOnce }: Creation,
   work: () => Promise<Answer>,
 ): Promise<Answer & { readonly isRepeated: boolean }> {
-  const found = await store.answers.begin({ key, actor, hash, now: clock.now() });
+  const found = await store.answers.begin({ key, actor, hash, requestId, now: clock.now() });
   if (found === 'other') throw reused({ en: 'The key came before with another request', zh: '该键曾用于另一请求' });
   if (found === 'busy') throw reused({ en: 'A request with the key is under way', zh: '使用该键的请求正在处理中' });
+  if (found !== 'new' && 'lostId' in found) throw answerLost(found.lostId);
   if (found !== 'new') return { ...found, isRepeated: true };
   const answer = await work().catch(async (thrown: unknown) => {
     await store.answers.forget(key, actor);
@@ -42,4 +44,12 @@ export async function answerOnce(
 
 function reused(message: Message): ConfigError {
   return new ConfigError({ code: 'api.key.reused', message });
+}
+
+function answerLost(id: string): ConfigError {
+  return new ConfigError({
+    code: 'api.answer.lost',
+    message: { en: `The request was done on “${id}”, but never answered`, zh: `请求已在“${id}”上完成，但未曾答复` },
+    details: { id },
+  });
 }

@@ -36,6 +36,7 @@ const statuses: Readonly<Record<string, number>> = {
   'api.in.use': 409,
   'api.state.wrong': 409,
   'api.key.reused': 409,
+  'api.answer.lost': 409,
   'api.version.changed': 412,
   'api.too.large': 413,
   'api.type.wrong': 415,

@@ -81,7 +81,13 @@ export class RouteServer {
         ? { ...(await once()), isRepeated: false }
         : await answerOnce(
             parts,
-            { key, actor: caller.accountId ?? '', hash: await hash(), shownOnce: route.shownOnce },
+            {
+              key,
+              actor: caller.accountId ?? '',
+              hash: await hash(),
+              requestId: caller.requestId,
+              shownOnce: route.shownOnce,
+            },
             once,
           );
     if (answer.isRepeated) context.header('Idempotency-Replayed', 'true');

@@ -148,6 +148,16 @@ export const serviceCodes = {
     },
     cure: { en: 'Wait for the first request, or send a new key.', zh: '等待原请求完成，或使用新的键。' },
   },
+  'api.answer.lost': {
+    cause: {
+      en: 'A request with this Idempotency-Key was done, but the process that did it ended before it answered.',
+      zh: '使用该 Idempotency-Key 的请求已完成，但处理它的进程在答复前终止。',
+    },
+    cure: {
+      en: 'Read the thing that `details.id` names instead of creating it again; a secret that is shown once has to be made anew.',
+      zh: '请读取 `details.id` 所指的内容，不要再次创建；仅显示一次的秘密需要重新生成。',
+    },
+  },
   'api.name.taken': {
     cause: { en: 'Another thing of this kind has the name.', zh: '已有同类内容使用此名称。' },
     cure: { en: 'Choose another name.', zh: '请换一个名称。' },

@@ -30,15 +30,25 @@ export interface ChangeTable {
   lastSeq(): Promise<number>;
 }
 
+/** A creation, as whoever may repeat it names it. */
+export interface BegunRequest {
+  readonly key: string;
+  readonly actor: string;
+  readonly hash: string;
+  /** Under which its line in the audit is found. */
+  readonly requestId: string | undefined;
+  readonly now: number;
+}
+
+/**
+ * `new`: it is ours to do. `busy`: another request with the key is under way. `other`: the key came with another request. An answer: it was
+ * given before. `lostId`: the work was done, on the thing with this id, and the process ended before it could answer.
+ */
+export type Begun = 'new' | 'busy' | 'other' | StoredAnswer | { readonly lostId: string };
+
 /** What the API has answered to a creation: a repeat of the request gets the same. */
 export interface AnswerTable {
-  /** `new`: it is ours to do. `busy`: another request with the key is under way, or the key came with another body. */
-  begin(request: {
-    readonly key: string;
-    readonly actor: string;
-    readonly hash: string;
-    readonly now: number;
-  }): Promise<'new' | 'busy' | 'other' | StoredAnswer>;
+  begin(request: BegunRequest): Promise<Begun>;
   finish(key: string, actor: string, answer: StoredAnswer): Promise<void>;
   forget(key: string, actor: string): Promise<void>;
 }

@@ -6,9 +6,10 @@ import { service } from './migrations/0001-service.ts';
 import { leases } from './migrations/0002-leases.ts';
 import { eventLists } from './migrations/0003-event-lists.ts';
 import { alertMessages } from './migrations/0004-alert-messages.ts';
+import { lostAnswers } from './migrations/0005-lost-answers.ts';
 
 /** In the order of their numbers; released ones never change. */
-export const serviceMigrations: readonly Migration[] = [service, leases, eventLists, alertMessages];
+export const serviceMigrations: readonly Migration[] = [service, leases, eventLists, alertMessages, lostAnswers];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';
 

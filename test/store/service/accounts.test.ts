@@ -190,7 +190,7 @@ test('audit lines are listed by object, person, act and time', async () => {
 
 test('a creation is answered once: a repeat waits, gets the same answer, and another body is told apart', async () => {
   const { answers } = opened.store;
-  const request = { key: 'k', actor: 'ac_1', hash: 'h', now: 1_000 };
+  const request = { key: 'k', actor: 'ac_1', hash: 'h', requestId: 'req_1', now: 1_000 };
   const begun = await Promise.all(Array.from({ length: 4 }, () => answers.begin(request)));
   expect(begun.sort()).toEqual(['busy', 'busy', 'busy', 'new']);
   expect(await answers.begin({ ...request, hash: 'other' })).toBe('other');
@@ -206,9 +206,27 @@ test('a creation is answered once: a repeat waits, gets the same answer, and ano
 
 test('a request whose process is gone is begun anew by a repeat, once', async () => {
   const { answers } = opened.store;
-  const request = { key: 'gone', actor: 'ac_1', hash: 'h', now: 1_000 };
+  const request = { key: 'gone', actor: 'ac_1', hash: 'h', requestId: 'req_1', now: 1_000 };
   expect(await answers.begin(request)).toBe('new');
   expect(await answers.begin({ ...request, now: 121_000 })).toBe('busy');
   const later = { ...request, now: 121_001 };
   expect((await Promise.all([answers.begin(later), answers.begin(later)])).sort()).toEqual(['busy', 'new']);
+});
+
+test('a request that was done, whose process ended before it answered, is not done again', async () => {
+  const { answers, audit } = opened.store;
+  const request = { key: 'lost', actor: 'ac_1', hash: 'h', requestId: 'req_lost', now: 1_000 };
+  expect(await answers.begin(request)).toBe('new');
+  const nobody = { actorId: undefined, actorName: 'somebody', address: undefined };
+  const done = {
+    actorKind: 'account',
+    action: 'pipeline.create',
+    objectKind: 'pipeline',
+    objectId: 'pl_lost',
+  } as const;
+  await audit.add({ id: 'au_lost', at: 1_001, requestId: 'req_lost', detail: {}, ...nobody, ...done });
+  const repeat = { ...request, requestId: 'req_again' };
+  expect(await answers.begin({ ...repeat, now: 100_000 })).toBe('busy');
+  expect(await answers.begin({ ...repeat, now: 500_000 })).toEqual({ lostId: 'pl_lost' });
+  expect(await answers.begin({ ...repeat, now: 900_000 })).toEqual({ lostId: 'pl_lost' });
 });

@@ -89,7 +89,7 @@ test('audit lines, recovered alerts, signs, answers, sign-ins, failures and link
     ['old', daysAgo(1) - 1],
     ['new', daysAgo(1) + 1],
   ] as const)
-    await answers.begin({ key, actor: 'ac_1', hash: 'h', now: at });
+    await answers.begin({ key, actor: 'ac_1', hash: 'h', requestId: 'req_1', now: at });
   for (const [id, expiresAt] of [
     ['si_1', now],
     ['si_2', now + 1],
@@ -113,8 +113,10 @@ test('audit lines, recovered alerts, signs, answers, sign-ins, failures and link
   expect((await audit.page({ limit: 9 }, {})).items.map(({ id }) => id)).toEqual(['au_364']);
   expect((await alerts.page({ limit: 9 }, {})).items.map(({ id }) => id).sort()).toEqual(['al_b', 'al_c']);
   expect(await changes.after(0, 9)).toMatchObject([{ seq: 2 }]);
-  expect(await answers.begin({ key: 'new', actor: 'ac_1', hash: 'h', now: daysAgo(1) + 2 })).toBe('busy');
-  expect(await answers.begin({ key: 'old', actor: 'ac_1', hash: 'other', now })).toBe('new');
+  expect(await answers.begin({ key: 'new', actor: 'ac_1', hash: 'h', requestId: 'req_1', now: daysAgo(1) + 2 })).toBe(
+    'busy',
+  );
+  expect(await answers.begin({ key: 'old', actor: 'ac_1', hash: 'other', requestId: 'req_1', now })).toBe('new');
   expect((await signIns.ofAccount('ac_1')).map(({ id }) => id)).toEqual(['si_2']);
   expect([await door.failures('old'), await door.failures('new')]).toEqual([undefined, { count: 1, until: now + 1 }]);
   expect(await door.useSetupLink('new', now)).toBeDefined();
