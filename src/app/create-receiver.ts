@@ -10,6 +10,7 @@ import type { Clock } from '../model/clock.ts';
 import type { EventStore } from '../model/event-store.ts';
 import type { Logger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
+import type { Tracer } from '../model/tracer.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
 import { newLeaseOwner } from '../store/lease-owner.ts';
 import { createBotName } from './create-bot-name.ts';
@@ -28,6 +29,7 @@ export function createMountedWebhooks(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly proxies: readonly string[];
+  readonly tracer: Tracer;
 }): MountedWebhooks {
   const limiter = new ConnectionLimiter(connectionLimits());
   const routes = new WebhookRoutes({ ...options, limiter });

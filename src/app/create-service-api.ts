@@ -11,6 +11,7 @@ import type { Logger } from '../model/logger.ts';
 import type { SecretStore } from '../model/secret-store.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
+import type { Tracer } from '../model/tracer.ts';
 import { newId } from '../util/new-id.ts';
 
 /** What the API of the service is built over. */
@@ -28,6 +29,7 @@ export interface CreateServiceApiOptions {
   readonly signal: AbortSignal;
   readonly ready: () => Promise<readonly ReadyCheck[]>;
   readonly metrics: () => Promise<string>;
+  readonly tracer: Tracer;
 }
 
 /** What every use case works with. */
@@ -46,12 +48,12 @@ export function createControlParts(
 
 /** All that answers on the port of the service. */
 export function createServiceApi(options: CreateServiceApiOptions): RequestListener {
-  const { version, proxies, signal, ready, metrics } = options;
+  const { version, proxies, signal, ready, metrics, tracer } = options;
   const parts = createControlParts(options);
   const identities = createIdentityProviders({
     guard: options.resources.guard,
     environment: process.env,
     now: () => options.clock.now(),
   });
-  return serveApi({ parts, identities, version, proxies, signal, ready, metrics });
+  return serveApi({ parts, identities, version, proxies, signal, ready, metrics, tracer });
 }

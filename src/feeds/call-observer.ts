@@ -1,13 +1,13 @@
 import type { Clock } from '../model/clock.ts';
 import type { ModuleName } from '../model/stream.ts';
-import type { CallObserver } from '../open-platform/call-observer.ts';
+import type { CallObserver, CallReport } from '../open-platform/call-observer.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
 import { moduleOfPath } from './module-of-path.ts';
 import { modules } from './registry.ts';
 
 /** Called with the calls and waits of a source, by module. The functions must return quickly and not throw. */
 export interface SourceObserver {
-  onCall?(module: ModuleName): void;
+  onCall?(module: ModuleName, call: CallReport): void;
   /** Calls of the module begin to wait for about `ms` milliseconds, for their turn or to try again. */
   onWaiting?(module: ModuleName, wait: { readonly kind: 'quota' | 'retry'; readonly ms: number }): void;
   /** A call is being tried again, long enough to be worth a message: see `RetryNotices`. */
@@ -27,9 +27,10 @@ export function toCallObserver(observer: SourceObserver, clock: Clock): CallObse
       const isLong = report.delayMs >= worthShowingMs;
       if (module !== undefined && isLong) observer.onWaiting?.(module, { kind: 'retry', ms: report.delayMs });
     },
-    onCall: ({ feed, endpoint }) => {
+    onCall: (call) => {
+      const { feed, endpoint } = call;
       const module = modules.find(({ name }) => name === feed)?.name ?? moduleOfPath(endpoint.path);
-      if (module !== undefined) observer.onCall?.(module);
+      if (module !== undefined) observer.onCall?.(module, call);
     },
     onWaiting: ({ endpoint, ms, reason }) => {
       const module = moduleOfPath(endpoint.path);

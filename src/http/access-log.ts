@@ -1,27 +1,47 @@
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/logger.ts';
+import type { Span, Tracer } from '../model/tracer.ts';
 
 /**
  * Notes a request with its answer and its id. Only paths are noted: what follows a question mark may be anybody's. What only reads and
- * goes well is for those who look closely.
+ * goes well is for those who look closely. A request of the API is a span, too.
  */
 export async function withAccessLog(
   request: Request,
+  answer: (span: Span | undefined) => Response | Promise<Response>,
+  { tracer, ...parts }: LogParts & { readonly tracer: Tracer },
+): Promise<Response> {
+  const { method, headers } = request;
+  const path = new URL(request.url).pathname.slice(0, 200);
+  const logged = async (span?: Span): Promise<Response> => await withLine({ method, path }, () => answer(span), parts);
+  // Who asks every few seconds whether we are well would fill the traces.
+  if (!path.startsWith('/api/')) return await logged();
+  const traced = async (span: Span): Promise<Response> => {
+    const response = await logged(span);
+    const requestId = response.headers.get('x-request-id') ?? undefined;
+    span.set({ 'http.response.status_code': response.status, 'larkstream.request': requestId });
+    if (response.status >= 500) span.fail(String(response.status));
+    return response;
+  };
+  const parent = headers.get('traceparent') ?? undefined;
+  return await tracer.span(method, { 'http.request.method': method }, traced, { kind: 'server', parent });
+}
+
+interface LogParts {
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+async function withLine(
+  { method, path }: { readonly method: string; readonly path: string },
   answer: () => Response | Promise<Response>,
-  { logger, clock }: { readonly logger: Logger; readonly clock: Clock },
+  { logger, clock }: LogParts,
 ): Promise<Response> {
   const began = clock.now();
   const response = await answer();
-  const { method } = request;
   const { status, headers } = response;
   const level = status >= 500 ? 'warn' : isUsual(method, status) ? 'debug' : 'info';
-  logger[level]('Request', {
-    method,
-    path: new URL(request.url).pathname.slice(0, 200),
-    status,
-    ms: clock.now() - began,
-    requestId: headers.get('x-request-id'),
-  });
+  logger[level]('Request', { method, path, status, ms: clock.now() - began, requestId: headers.get('x-request-id') });
   return response;
 }
 

@@ -5,6 +5,7 @@ import type { ControlParts } from '../control/parts.ts';
 import { ConfigError } from '../model/errors.ts';
 import { mayDo } from '../model/service/role.ts';
 import type { IdentityProviders } from '../model/service/sign-in-provider.ts';
+import type { Tracer } from '../model/tracer.ts';
 import { withAccessLog } from './access-log.ts';
 import { createApi } from './api/create-api.ts';
 import { allRoutes } from './api/routes/all-routes.ts';
@@ -20,17 +21,20 @@ interface ServeApiOptions {
   readonly signal: AbortSignal;
   readonly ready: () => Promise<readonly ReadyCheck[]>;
   readonly metrics: () => Promise<string>;
+  readonly tracer: Tracer;
 }
 
 /** The API with all its routes, and the pages that watch over the process. */
-export function serveApi({ parts, identities, ready, metrics, ...others }: ServeApiOptions): RequestListener {
+export function serveApi({ parts, identities, ready, metrics, tracer, ...others }: ServeApiOptions): RequestListener {
   const { app } = createApi({ parts, routes: allRoutes, ...others });
   addSignInPages(app, { parts: { ...parts, identities }, proxies: others.proxies });
   addPages(app);
   addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
-  return getRequestListener((request, env) => withAccessLog(request, () => app.fetch(request, env), parts), {
-    overrideGlobalObjects: false,
-  });
+  const { logger, clock } = parts;
+  return getRequestListener(
+    (request, env) => withAccessLog(request, (span) => app.fetch(request, { ...env, span }), { logger, clock, tracer }),
+    { overrideGlobalObjects: false },
+  );
 }
 
 /** @throws ConfigError `api.sign.in.needed`, `api.role.denied` */

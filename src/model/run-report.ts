@@ -80,7 +80,8 @@ export interface RunObserver {
   onProgress?(streams: readonly string[], done: number, of: number): void;
   /** These streams have been read to their end. */
   onComplete?(streams: readonly string[]): void;
-  onCommit?(commits: number): void;
+  /** The commit has been made that began at `startedAt`; `commits` counts it and those before. */
+  onCommit?(commits: number, startedAt: number): void;
   onWarning?(message: Message, streams: readonly string[]): void;
   onIncomplete?(error: LarkstreamError, streams: readonly string[]): void;
 }

@@ -12,6 +12,8 @@ export interface CallReport {
   readonly feed: string;
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
+  /** For its turn, before that. */
+  readonly waitedMs: number;
   readonly ms: number;
   readonly outcome: CallOutcome;
   /** The platform's code; undefined when there was no JSON answer. */

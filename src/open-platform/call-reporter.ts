@@ -25,6 +25,7 @@ interface ReportedCall {
 }
 
 interface ReportedAttempt {
+  readonly waitedMs: number;
   readonly sentAt: number;
   readonly received: HttpAnswer | undefined;
   readonly result: Accepted | Failure;
@@ -72,13 +73,17 @@ export class CallReporter {
     this.#log(listener, (logger) => logger.debug('Repeating a call', fields));
   }
 
-  reportCall({ endpoint, feed, listener }: ReportedCall, { sentAt, received, result }: ReportedAttempt): void {
+  reportCall(
+    { endpoint, feed, listener }: ReportedCall,
+    { waitedMs, sentAt, received, result }: ReportedAttempt,
+  ): void {
     const isAccepted = 'kind' in result;
     const logId = isAccepted ? result.logId : result.error.details.logId;
     const report = {
       endpoint,
       feed,
       sentAt,
+      waitedMs,
       ms: this.#clock.now() - sentAt,
       outcome: isAccepted ? 'ok' : outcomeOf(result, received),
       code: isAccepted ? 0 : result.code,

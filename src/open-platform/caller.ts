@@ -213,7 +213,7 @@ export class Caller {
       if (!(error instanceof LostAnswer)) throw error;
       result = lostFailure(endpoint, error, { ...errors, subject: subjectOf(options) });
     }
-    this.#reporter.reportCall(state, { sentAt, received, result });
+    this.#reporter.reportCall(state, { waitedMs: permit.waitedMs, sentAt, received, result });
     return result;
   }
 

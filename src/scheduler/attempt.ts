@@ -1,6 +1,7 @@
 import type { ReportedError, RunReport } from '../model/run-report.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
 import type { RunLine, RunOptions, RunProgress } from '../model/service/service-run.ts';
+import type { EndedWork } from '../model/tracer.ts';
 
 /** What a process is to do. */
 export interface AttemptOrder {
@@ -13,6 +14,8 @@ export interface AttemptOrder {
   /** Follows events until it is stopped, instead of reading once. */
   readonly isLive: boolean;
   readonly options: RunOptions;
+  /** Whether to tell of its parts, for a trace. */
+  readonly isTraced?: boolean;
   readonly config: LoadedConfig;
 }
 
@@ -23,6 +26,7 @@ export type AttemptLine = Omit<RunLine, 'seq' | 'attempt'>;
 export interface AttemptListener {
   onProgress(progress: RunProgress): void;
   onLine(line: AttemptLine): void;
+  onWork?(work: EndedWork): void;
 }
 
 /** How an attempt ended: with a report (none when a live one was stopped), before it could begin, or without a word. */

@@ -7,6 +7,7 @@ import type { Pipeline } from '../model/service/pipeline.ts';
 import { failuresInRow } from '../model/service/retry-delay.ts';
 import type { AttemptEnd, BegunAttempt, Job, RunProgress, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
+import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
 import { type Alarm, afterRun } from './after-run.ts';
 import type { AttemptLine, AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
 import { loadShare, withShare } from './budget-share.ts';
@@ -32,6 +33,7 @@ export interface RunWorkerOptions {
   readonly logger: Logger;
   /** How long an attempt that reads once may take. */
   readonly timeLimitMs: number;
+  readonly tracer?: Tracer;
 }
 
 /** How often it is asked whether a person wants the end. */
@@ -75,22 +77,56 @@ export class RunWorker {
     const begun = await store.runs.beginAttempt(run.id, worker, clock.now());
     if (begun === undefined) return;
     await this.#sign(run.id);
-    const end = await this.#attempt(run, begun, { signal, failuresBefore: before.length });
-    if (end !== undefined) await this.#end(run, begun, end);
+    await this.#traced(run, begun, async (span) => {
+      return await this.#attempt(run, begun, { signal, failuresBefore: before.length, span });
+    });
+  }
+
+  /** The span of the run is ended by the worker that ends the run; until then each attempt is a part of it. */
+  async #traced(
+    run: ServiceRun,
+    begun: BegunAttempt,
+    work: (span: Span) => Promise<Omit<AttemptEnd, 'now'> | undefined>,
+  ): Promise<void> {
+    const { tracer = noTracer, worker } = this.#options;
+    const { id, pipelineId, trigger, queuedAt } = run;
+    const of = { 'larkstream.run': id, 'larkstream.pipeline': pipelineId };
+    const each = { ...of, 'larkstream.attempt': begun.number, 'larkstream.worker': worker };
+    await tracer.span(
+      'run',
+      { ...of, 'larkstream.trigger': trigger },
+      async (root) => {
+        const end = await tracer.span('attempt', each, async (span) => {
+          const ended = await work(span);
+          span.set({ 'larkstream.state': ended?.attemptState ?? 'overtaken' });
+          if (ended?.error !== undefined) span.fail(ended.error.code);
+          return ended;
+        });
+        const isOurs = end !== undefined && (await this.#end(run, begun, end));
+        if (!isOurs || end.state === 'requeue') return root.leaveOpen();
+        root.set({ 'larkstream.state': end.state });
+        if (end.state === 'failed') root.fail(end.error?.code ?? 'run.failed');
+      },
+      { kind: 'consumer', id, startedAt: queuedAt },
+    );
   }
 
   /** Undefined when another attempt has taken the place of this one. */
   async #attempt(
     run: ServiceRun,
     begun: BegunAttempt,
-    { signal, failuresBefore }: { readonly signal: AbortSignal; readonly failuresBefore: number },
+    {
+      signal,
+      failuresBefore,
+      span,
+    }: { readonly signal: AbortSignal; readonly failuresBefore: number; readonly span: Span },
   ): Promise<Omit<AttemptEnd, 'now'> | undefined> {
     const isLive = run.trigger === 'live';
     const about = { isCancelled: false, isHandedBack: false, isOverdue: false, isLive, failuresBefore };
     const heard = new Heard();
     let running: RunningAttempt;
     try {
-      running = await this.#start(run, begun, heard);
+      running = await this.#start(run, begun, { heard, span });
     } catch (thrown) {
       return conclude({ kind: 'error', error: reportError(toLarkstreamError(thrown)) }, about);
     }
@@ -99,7 +135,11 @@ export class RunWorker {
     return conclude(watched.result, { ...about, ...watched.about });
   }
 
-  async #start(run: ServiceRun, { number, fence }: BegunAttempt, heard: Heard): Promise<RunningAttempt> {
+  async #start(
+    run: ServiceRun,
+    { number, fence }: BegunAttempt,
+    { heard, span }: { readonly heard: Heard; readonly span: Span },
+  ): Promise<RunningAttempt> {
     const { store, load, starter } = this.#options;
     const pipeline = await store.pipelines.find(run.pipelineId);
     if (pipeline === undefined) throw new Error(`Pipeline ${run.pipelineId} is gone`);
@@ -113,6 +153,7 @@ export class RunWorker {
         number,
         fence,
         isLive: run.trigger === 'live',
+        isTraced: span.isRecorded,
         options: isReset || resetStreams === undefined ? options : { ...options, resetStreams },
         config: withShare(await load(pipeline), await loadShare(store, pipeline)),
       },
@@ -121,6 +162,7 @@ export class RunWorker {
           heard.progress = progress;
         },
         onLine: (line) => heard.add(line),
+        onWork: (work) => span.note(work),
       },
     );
   }
@@ -203,17 +245,18 @@ export class RunWorker {
   }
 
   /** Until the store has it: whoever is to go on with the run would otherwise wait until it counts as lost. */
-  async #end(run: ServiceRun, { number }: BegunAttempt, given: Omit<AttemptEnd, 'now'>): Promise<void> {
+  async #end(run: ServiceRun, { number }: BegunAttempt, given: Omit<AttemptEnd, 'now'>): Promise<boolean> {
     const { store, clock, logger, alarm } = this.#options;
     const end = { ...given, now: clock.now() };
     const isOurs = await this.#untilStored(() => store.runs.endAttempt(run.id, number, end));
-    if (!isOurs) return;
+    if (!isOurs) return false;
     await this.#sign(run.id);
-    if (end.state === 'requeue') return;
+    if (end.state === 'requeue') return true;
     await afterRun(run, end, { tables: store, alarm }).catch((thrown: unknown) => {
       const { code, message } = toLarkstreamError(thrown);
       logger.warn('What follows from a run could not be done', { run: run.id, code, message });
     });
+    return true;
   }
 
   async #untilStored<T>(work: () => Promise<T>): Promise<T> {

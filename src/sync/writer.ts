@@ -103,9 +103,10 @@ export class Writer {
     for (const [stream, error] of this.#keyed.takeErrors()) this.#reportIncomplete(stream, error);
     const states = new Map(this.#states);
     this.#states.clear();
+    const startedAt = clock.now();
     stats.committed(await destination.commit(states), this.#visibleStreams);
     this.#committedAtMs = clock.now();
-    observer.onCommit?.(stats.commits);
+    observer.onCommit?.(stats.commits, startedAt);
   }
 
   /** Publishes the shadow tables, for modules that are complete; the others stay as they were before. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { RefusalReason } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
+import { noTracer, type Span, type Tracer } from '../../model/tracer.ts';
 import { answerCallback, type CallbackHandler, isCallback } from '../callbacks.ts';
 import type { InboxWriter } from '../inbox-writer.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
@@ -28,6 +29,7 @@ interface RouteOptions {
   readonly logger: Logger;
   /** Shared by the servers of a process. */
   readonly limiter: ConnectionLimiter;
+  readonly tracer?: Tracer | undefined;
 }
 
 /** The request URLs of one or several apps on one server. */
@@ -85,11 +87,19 @@ export class WebhookRoutes {
       this.refused('path');
       return sendRefusal(exchange.response);
     }
-    await serve(exchange, route, this.#options);
+    const { tracer = noTracer } = this.#options;
+    const attributes = { 'larkstream.integration': route.id };
+    const work = async (span: Span): Promise<void> => {
+      await serve(exchange, route, { ...this.#options, tracer });
+      span.set({ 'http.response.status_code': exchange.response.statusCode });
+    };
+    await tracer.span('webhook', attributes, work, { kind: 'server' });
   }
 }
 
-async function serve(exchange: Exchange, route: WebhookRoute, options: RouteOptions): Promise<void> {
+type ServeOptions = RouteOptions & { readonly tracer: Tracer };
+
+async function serve(exchange: Exchange, route: WebhookRoute, options: ServeOptions): Promise<void> {
   const { request, response, connection } = exchange;
   const { clock, limiter } = options;
   const { app, onRefused } = route;
@@ -122,13 +132,15 @@ async function serve(exchange: Exchange, route: WebhookRoute, options: RouteOpti
 interface Answering {
   readonly event: Parameters<InboxWriter['add']>[0];
   readonly route: WebhookRoute;
-  readonly options: RouteOptions;
+  readonly options: ServeOptions;
 }
 
 async function answer({ reply }: Exchange, { event, route, options }: Answering): Promise<void> {
-  const { clock, logger } = options;
+  const { clock, logger, tracer } = options;
   try {
-    const isNew = await route.inboxWriter.add(event);
+    const isNew = await tracer.span('inbox', { 'larkstream.event.type': event.type }, () =>
+      route.inboxWriter.add(event),
+    );
     if (!isCallback(event.type)) return reply(200, { msg: 'success' });
     // A callback that comes twice has been acted on; its second answer changes nothing.
     reply(200, isNew ? await answerCallback(event, route.onCallback, clock) : {});

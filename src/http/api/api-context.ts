@@ -1,9 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import type { Span } from '../../model/tracer.ts';
 
 /** What Hono knows of a request of ours. Bindings are absent where there is no socket, as in tests. */
 export interface ApiEnv {
-  readonly Bindings: Partial<HttpBindings>;
+  readonly Bindings: Partial<HttpBindings> & { readonly span?: Span | undefined };
   readonly Variables: { requestId: string };
 }
 /** A request of ours on its way through Hono. */

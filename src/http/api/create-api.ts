@@ -60,7 +60,14 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
   });
   app.get('/api/openapi.json', (context) => context.json(document));
   for (const route of routes) {
-    app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => await server.serve(route, context));
+    const method = route.method.toUpperCase();
+    app.on(method, honoPath(route.path), async (context) => {
+      // The template: what stands in a path may be somebody's.
+      const { span } = context.env ?? {};
+      span?.rename(`${method} ${apiRoot}${route.path}`);
+      span?.set({ 'http.route': `${apiRoot}${route.path}` });
+      return await server.serve(route, context);
+    });
   }
   app.notFound((context) => problemAnswer(context, unknownPlace(context, routes)));
   app.onError((thrown, context) => {

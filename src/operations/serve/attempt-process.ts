@@ -12,6 +12,7 @@ import type { JsonValue } from '../../util/json.ts';
 import type { LiveObserver } from '../live-observer.ts';
 import { openReset } from '../open-reset.ts';
 import { runConfiguredSync } from '../run-configured-sync.ts';
+import { AttemptSpans } from './attempt-spans.ts';
 import { followStoredEvents } from './follow-stored-events.ts';
 import { type FromAttempt, isToAttempt, type StartMessage } from './run-messages.ts';
 import { ProgressCounter } from './run-progress.ts';
@@ -48,6 +49,7 @@ class Attempt {
   readonly #clock: Clock;
   readonly #redactor: Redactor;
   readonly #counter: ProgressCounter;
+  readonly #spans: AttemptSpans | undefined;
 
   constructor(start: StartMessage, channel: AttemptChannel, clock: Clock) {
     this.#start = start;
@@ -55,10 +57,11 @@ class Attempt {
     this.#clock = clock;
     this.#redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
     this.#counter = new ProgressCounter(clock);
+    this.#spans = start.isTraced === true ? new AttemptSpans(clock) : undefined;
   }
 
   async run(signal: AbortSignal): Promise<FromAttempt> {
-    const tell = (): void => this.#channel.send({ kind: 'progress', progress: this.#counter.progress });
+    const tell = (): void => this.#tell();
     const telling = setInterval(tell, progressIntervalMs);
     signal.addEventListener('abort', () => this.#counter.stopping(), { once: true });
     try {
@@ -71,8 +74,15 @@ class Attempt {
       return { kind: 'error', error: this.#redacted(reportError(toLarkstreamError(thrown))) };
     } finally {
       clearInterval(telling);
+      this.#spans?.end();
       tell();
     }
+  }
+
+  #tell(): void {
+    this.#channel.send({ kind: 'progress', progress: this.#counter.progress });
+    const work = this.#spans?.take() ?? [];
+    if (work.length > 0) this.#channel.send({ kind: 'work', work });
   }
 
   /** The worker leaves it out of the order of a later attempt when an earlier one has come beyond it. */
@@ -119,6 +129,10 @@ class Attempt {
   }
 
   get #observer(): LiveObserver {
+    return this.#spans?.watching(this.#told) ?? this.#told;
+  }
+
+  get #told(): LiveObserver {
     const { observer } = this.#counter;
     const of = (streams: readonly string[]): string => (streams.length === 0 ? '' : `${streams.join(', ')}: `);
     return {

@@ -6,6 +6,7 @@ import type { ControlParts } from '../../control/parts.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { MemberRole } from '../../model/service/member.ts';
+import type { Tracer } from '../../model/tracer.ts';
 import { Door } from './door.ts';
 import { loadMetrics } from './load-metrics.ts';
 import type { OpenedService } from './open-service.ts';
@@ -33,6 +34,7 @@ interface DoorOptions {
     readonly proxies: readonly string[];
     readonly logger: Logger;
     readonly roles: readonly MemberRole[];
+    readonly tracer: Tracer;
   };
   readonly signal: AbortSignal;
 }
@@ -40,10 +42,11 @@ interface DoorOptions {
 /** Opens the port of the service for what its roles answer. @throws ConfigError `events.listen.failed` */
 export async function openDoor(opened: Equipped, { webhooks, options, signal }: DoorOptions): Promise<Door> {
   const { store, openVault, clock, resources } = opened;
-  const { host, port, publicUrl, version, proxies, logger, roles } = options;
+  const { host, port, publicUrl, version, proxies, logger, roles, tracer } = options;
   const ready = () => checkReadiness({ opened, clock, stopping: signal });
   const metrics = () => loadMetrics({ store, clock, version });
-  const shared = { store, openVault, clock, logger, randomBytes, resources, version, proxies, signal, ready, metrics };
+  const of = { store, openVault, clock, logger, randomBytes, resources };
+  const shared = { ...of, version, proxies, signal, ready, metrics, tracer };
   const createListener = (url: string): RequestListener => {
     const api = createServiceApi({ ...shared, publicUrl: url });
     return (request, response) => {

@@ -1,5 +1,6 @@
 import type { ReportedError, RunReport } from '../../model/run-report.ts';
 import type { RunOptions, RunProgress } from '../../model/service/service-run.ts';
+import type { EndedWork } from '../../model/tracer.ts';
 import type { AttemptLine } from '../../scheduler/attempt.ts';
 import { isObject } from '../../util/json.ts';
 
@@ -15,6 +16,7 @@ export interface StartMessage {
   readonly fence: number;
   readonly isLive: boolean;
   readonly options: RunOptions;
+  readonly isTraced?: boolean;
   readonly text: string;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -23,6 +25,7 @@ export interface StartMessage {
 export type FromAttempt =
   | { readonly kind: 'progress'; readonly progress: RunProgress }
   | { readonly kind: 'line'; readonly line: AttemptLine }
+  | { readonly kind: 'work'; readonly work: readonly EndedWork[] }
   | { readonly kind: 'report'; readonly report?: RunReport }
   | { readonly kind: 'error'; readonly error: ReportedError };
 
@@ -30,6 +33,7 @@ const toKinds: ReadonlySet<unknown> = new Set(['start', 'stop'] satisfies ToAtte
 const fromKinds: ReadonlySet<unknown> = new Set([
   'progress',
   'line',
+  'work',
   'report',
   'error',
 ] satisfies FromAttempt['kind'][]);

@@ -88,9 +88,9 @@ export class RunProcesses implements AttemptStarter {
   }
 }
 
-/** The master keys are nobody's business but the service's. */
+/** The master keys are nobody's business but the service's; so is what proves to a receiver of traces who sends them. */
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('LARKSTREAM_')));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:LARKSTREAM|OTEL)_/.test(name)));
 }
 
 function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListener): RunningAttempt {
@@ -104,6 +104,7 @@ function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListen
     if (!isFromAttempt(message)) return;
     if (message.kind === 'progress') listener.onProgress(message.progress);
     else if (message.kind === 'line') listener.onLine(message.line);
+    else if (message.kind === 'work') for (const work of message.work) listener.onWork?.(work);
     else if (message.kind === 'report') result = { kind: 'report', report: message.report };
     else result = message;
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createMountedWebhooks } from '../../app/create-receiver.ts';
+import { createTracer } from '../../app/create-tracer.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import type { ClosingTimes } from '../../http/service-server.ts';
@@ -7,6 +8,7 @@ import { systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { MemberRole } from '../../model/service/member.ts';
+import type { Tracer } from '../../model/tracer.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { openClients } from '../open-clients.ts';
@@ -18,6 +20,7 @@ import { type OpenedService, type OpenServiceOptions, openService } from './open
 import { Receivers } from './receivers.ts';
 import { startWork } from './start-work.ts';
 import type { WorkerLimits } from './start-worker.ts';
+import { tracedLog } from './traced-log.ts';
 
 /** What a service is started with. */
 export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
@@ -62,12 +65,28 @@ const answersGraceMs = 5_000;
  * Starts a process of the service in its roles.
  * @throws ConfigError where something has to be set right first
  */
-export async function startService(options: ServeOptions): Promise<RunningService> {
-  const { clock = systemClock, logger } = options;
+export async function startService(given: ServeOptions): Promise<RunningService> {
+  const { clock = systemClock, logger, version } = given;
+  const memberId = newId('mem', clock.now(), randomBytes);
+  const { env: environment } = process;
+  const traces = await createTracer({ environment, instance: memberId, version, clock, logger });
+  const { tracer } = traces;
+  try {
+    const service = await start({ ...given, memberId, tracer, logger: tracedLog(logger, tracer) });
+    const closes = [() => service.close(), () => traces.close()];
+    return { ...service, close: async () => await closeAll(...closes) };
+  } catch (thrown) {
+    return await closeAfter(thrown, () => traces.close());
+  }
+}
+
+type StartOptions = ServeOptions & { readonly memberId: string; readonly tracer: Tracer };
+
+async function start(options: StartOptions): Promise<RunningService> {
+  const { clock = systemClock, logger, memberId, tracer } = options;
   const began = clock.now();
   const opened = await openService({ ...options, isShared: false });
   const stop = new AbortController();
-  const memberId = newId('mem', clock.now(), randomBytes);
   const closes: (() => Promise<void>)[] = [() => opened.close()];
   const clients = openClients();
   closes.unshift(() => clients.close());
@@ -75,7 +94,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   try {
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());
-    const work = await startWork({ opened, resources, memberId, ...options });
+    const work = await startWork({ opened, resources, ...options });
     membership.onDrain(work.drain);
     const taking: (() => Promise<void>)[] = [() => work.close()];
     closes.unshift(async () => {
@@ -83,7 +102,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       await Promise.all(taking.map((end) => end()));
     });
     const equipped = { ...opened, resources };
-    const webhooks = createMountedWebhooks({ clock, logger, proxies: options.proxies });
+    const webhooks = createMountedWebhooks({ clock, logger, tracer, proxies: options.proxies });
     const hasApi = options.roles.includes('api');
     const isReceiver = options.roles.includes('receiver');
     const { signal } = stop;

@@ -10,6 +10,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import type { JobQueue } from '../../model/service/service-run.ts';
 import type { ServiceRetention, ServiceStore } from '../../model/service/service-store.ts';
+import type { Tracer } from '../../model/tracer.ts';
 import { sendAlerts } from '../../scheduler/alerts/send-alerts.ts';
 import { watchFigures } from '../../scheduler/alerts/watch-figures.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
@@ -34,6 +35,7 @@ interface WorkParts {
   /** The folder of the service. */
   readonly data?: string | undefined;
   readonly logger: Logger;
+  readonly tracer: Tracer;
 }
 
 /** The work of this process; `close` hands back what is under way. */
@@ -79,7 +81,7 @@ export async function startWork(parts: WorkParts): Promise<StartedWork> {
 }
 
 async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
-  const { opened, resources, memberId, limits, data, logger } = parts;
+  const { opened, resources, memberId, limits, data, logger, tracer } = parts;
   const { store, openVault, clock } = opened;
   return await startWorker({
     worker: memberId,
@@ -92,6 +94,7 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
     environment: process.env,
     codeCache: servicePlaces(data).codeCache,
     limits,
+    tracer,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from '../../model/logger.ts';
 import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
+import type { Tracer } from '../../model/tracer.ts';
 import type { Alarm } from '../../scheduler/after-run.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { RunWorker, type WorkerStore } from '../../scheduler/run-worker.ts';
@@ -23,6 +24,7 @@ export interface WorkerOptions {
   /** See `RunProcesses`. */
   readonly codeCache?: string | undefined;
   readonly limits: WorkerLimits;
+  readonly tracer?: Tracer;
 }
 
 /** How much of its machine a worker uses. */
