@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
 import { type MemberRole, memberRoles } from '../model/service/member.ts';
-import { flawOfPostgresAddress } from '../schema/text-schemas.ts';
+import { flawOfPostgresAddress } from '../schema/postgres-address.ts';
 import { type Shell, shells } from './completion.ts';
 
 /** A value that is not allowed; `allowed` goes after "must be". */

@@ -2,8 +2,9 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from '../model/secret.ts';
 import { described } from '../schema/described.ts';
+import { flawOfPostgresAddress } from '../schema/postgres-address.ts';
 import { rule } from '../schema/rules.ts';
-import { flawOfPostgresAddress, secretText, text } from '../schema/text-schemas.ts';
+import { secretText, text } from '../schema/text-schemas.ts';
 import { isPostgresUrl } from '../util/is-postgres-url.ts';
 import type { EventSettings } from './settings.ts';
 

@@ -1,8 +1,8 @@
 import type { Flaw } from '../../model/interviewer.ts';
 import type { Message } from '../../model/message.ts';
 import { cleanText, flawOf } from '../../schema/clean-text.ts';
+import { flawOfPostgresAddress } from '../../schema/postgres-address.ts';
 import { messageOfRule } from '../../schema/rules.ts';
-import { flawOfPostgresAddress } from '../../schema/text-schemas.ts';
 import { words } from '../../util/words.ts';
 import { isDay } from '../option-values.ts';
 import { judgeAddress } from './readers.ts';

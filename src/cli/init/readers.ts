@@ -3,7 +3,7 @@ import type { Reader } from '../../model/interviewer.ts';
 import { Secret } from '../../model/secret.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import { cleanText, flawOf } from '../../schema/clean-text.ts';
-import { flawOfPostgresAddress } from '../../schema/text-schemas.ts';
+import { flawOfPostgresAddress } from '../../schema/postgres-address.ts';
 import { words } from '../../util/words.ts';
 import { NotAllowed, readDay } from '../option-values.ts';
 
