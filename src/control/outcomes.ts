@@ -1,12 +1,29 @@
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 
+/** What a thing is called in Chinese. */
+const kinds = {
+  account: '账号',
+  alert: '告警',
+  'alert channel': '告警渠道',
+  destination: '目标',
+  event: '事件',
+  installation: '安装',
+  integration: '集成',
+  pipeline: '管道',
+  run: '运行',
+  'sign-in': '登录',
+  'sign-in provider': '登录方式',
+  token: '令牌',
+  worker: '工作进程',
+} as const;
+
 /** The thing that was asked for. @throws ConfigError `api.not.found` */
-export function found<T>(thing: T | undefined, kind: string, id: string): T {
+export function found<T>(thing: T | undefined, kind: keyof typeof kinds, id: string): T {
   if (thing !== undefined) return thing;
   throw new ConfigError({
     code: 'api.not.found',
-    message: { en: `There is no ${kind} “${id}”`, zh: `没有 ${kind}“${id}”` },
+    message: { en: `There is no ${kind} “${id}”`, zh: `没有${kinds[kind]}“${id}”` },
     details: { kind, id },
   });
 }
