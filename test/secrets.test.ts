@@ -11,6 +11,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/notify/webhook-signature.ts': 'the key of signatures',
   'src/control/destinations/make-destination.ts': 'checked: the address of a Postgres',
   'src/control/destinations/set-destination-secret.ts': 'checked: the address of a Postgres',
+  'src/control/request-hash.ts': 'the key of hashes: Node needs the text',
   'src/control/integrations/make-integration.ts':
     'checked: whether they are credentials as the platform gives them out',
   'src/operations/serve/checks/check-webhook.ts': 'sent to our own webhook, to see that it answers',
