@@ -8,9 +8,9 @@ export async function createTracer(options: OpenTracerOptions): Promise<OpenedTr
     const { openTracer } = await import('../telemetry/open-tracer.ts');
     return openTracer(options);
   } catch (thrown) {
-    // The packages are optional; a service without traces is better than none.
+    // A service without traces is better than none.
     const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-    options.logger.warn('Traces are asked for but cannot be sent: install the optional packages', { reason });
+    options.logger.warn('Traces are asked for but cannot be sent: the packages of OpenTelemetry cannot be loaded', { reason });
     return none;
   }
 }
