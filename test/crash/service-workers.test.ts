@@ -10,6 +10,7 @@ import { newRun } from '../../src/model/service/new-run.ts';
 import type { Attempt, ServiceRun } from '../../src/model/service/service-run.ts';
 import type { ServiceStore } from '../../src/model/service/service-store.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { firstDue } from '../../src/scheduler/next-due.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { addPipeline } from '../support/service-runs.ts';
 import { newServiceStore, type OpenedStore } from '../support/service-store.ts';
@@ -107,8 +108,10 @@ async function addPlaces(): Promise<void> {
   }
   const { file } = writeTenantConfig(sandbox, { folder, name: 'of-schedule', startDate });
   copyFileSync(file, join(folder, `${scheduled}.json`));
-  firstDueAt = Date.now() + 1_000;
-  await addPipeline(store, scheduled, { schedule: { kind: 'every', minutes: 1 }, dueAt: firstDueAt });
+  const schedule = { kind: 'every', minutes: 1 } as const;
+  // As when it is activated: from then on it is due at this second of each minute.
+  firstDueAt = firstDue(schedule, Date.now(), scheduled) ?? 0;
+  await addPipeline(store, scheduled, { schedule, dueAt: firstDueAt });
 }
 
 /** Between 0 and 1, the same for the same round. */
