@@ -26,7 +26,7 @@ export type {
   StreamSettings,
   WebhookSettings,
 } from '../config/settings.ts';
-export type { SourceObserver } from '../feeds/call-observer.ts';
+export type { ObservedCall, SourceObserver } from '../feeds/call-observer.ts';
 export type { AttachedFile, AttachmentStore } from '../model/attachment-store.ts';
 export type * from '../model/change.ts';
 export { type Clock, systemClock } from '../model/clock.ts';

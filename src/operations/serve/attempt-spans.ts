@@ -49,17 +49,17 @@ export class AttemptSpans {
         observer.onCommit?.(commits, startedAt);
       },
       onCall: (module, call) => {
-        const { endpoint, sentAt, outcome, code, httpStatus, waitedMs } = call;
+        const { method, path, sentAt, outcome, code, httpStatus, waitedMs } = call;
         const attributes = {
-          'http.request.method': endpoint.method,
-          'url.template': endpoint.path,
+          'http.request.method': method,
+          'url.template': path,
           'http.response.status_code': httpStatus,
           'larkstream.module': module,
           'larkstream.call.code': code,
           'larkstream.call.waited_ms': waitedMs,
         };
         const failure = outcome === 'ok' ? {} : { failure: outcome };
-        const name = `${endpoint.method} ${endpoint.path}`;
+        const name = `${method} ${path}`;
         this.#tell('calls', { name, kind: 'client', startedAt: sentAt, attributes, ...failure });
         observer.onCall?.(module, call);
       },
