@@ -10,7 +10,9 @@ export async function createTracer(options: OpenTracerOptions): Promise<OpenedTr
   } catch (thrown) {
     // A service without traces is better than none.
     const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-    options.logger.warn('Traces are asked for but cannot be sent: the packages of OpenTelemetry cannot be loaded', { reason });
+    options.logger.warn('Traces are asked for but cannot be sent: the packages of OpenTelemetry cannot be loaded', {
+      reason,
+    });
     return none;
   }
 }

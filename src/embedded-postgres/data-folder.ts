@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, TransientError } from '../model/errors.ts';
+import { environmentForOthers } from '../util/environment-for-others.ts';
 import type { Binaries } from './binaries.ts';
 import type { ServerUser } from './server-user.ts';
 
@@ -58,7 +59,7 @@ export function prepareDataFolder({ home, binaries, user, newPassword }: FolderP
       'UTF8',
       '--locale=C',
     ],
-    { ...user, cwd: home, encoding: 'utf8' },
+    { ...user, env: environmentForOthers(process.env), cwd: home, encoding: 'utf8' },
   );
   rmSync(passwordForServer, { force: true });
   if (status !== 0) throw notMade(data, error?.message ?? stderr.trim());

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { type Clock, rest } from '../model/clock.ts';
 import { TransientError } from '../model/errors.ts';
 import { closeAll } from '../util/close-all.ts';
+import { environmentForOthers } from '../util/environment-for-others.ts';
 import type { Binaries } from './binaries.ts';
 import { placesIn } from './data-folder.ts';
 import { disownStaleFile, type Postmaster, runningOn } from './postmaster.ts';
@@ -119,6 +120,7 @@ export class Keeper {
     const log = openLog(this.#log);
     const child = spawn(binaries.postgres, ['-D', this.#data, ...argumentsFor(port)], {
       ...user,
+      env: environmentForOthers(process.env),
       cwd: home,
       // Out of reach of the terminal's Ctrl-C: the service stops first, then its Postgres.
       detached: true,

@@ -10,7 +10,7 @@ export interface ObservedCall {
   readonly method: 'GET' | 'POST';
   /** Of the endpoint, such as `/open-apis/contact/v3/users/:user_id`: without what was asked for. */
   readonly path: string;
-  /** Milliseconds since the epoch. */
+  /** When it was sent, in milliseconds since the epoch. */
   readonly sentAt: number;
   /** Milliseconds that it waited for its turn before that. */
   readonly waitedMs: number;

@@ -32,6 +32,8 @@ const gapMs = 100;
 /** An attempt writes down what it does every second. */
 const silenceMs = 10_000;
 const takeBackIntervalMs = 1_000;
+/** Passes come every two seconds at least. */
+const longPassMs = silenceMs / 2;
 
 /**
  * Until the signal is aborted: begins runs of what is due, hands those that wait to the queue, and takes back those whose worker has died.
@@ -65,6 +67,8 @@ class Scheduler {
   /** Since when every pass has reached the store: after it was away, whoever works is given time to be heard of. */
   #soundSince: number | undefined;
   #takenBackAt = 0;
+  /** When the last pass was done. */
+  #passedAt: number | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -84,6 +88,7 @@ class Scheduler {
       isFull = isFullBatch(scheduled);
     }
     await this.#takeBack();
+    this.#passedAt = clock.now();
     await this.#handOver.tell(clock.now());
     const dueAt = await store.pipelines.nextDueAt();
     return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
@@ -101,6 +106,8 @@ class Scheduler {
   async #takeBack(): Promise<void> {
     const { store, clock, logger } = this.#options;
     const now = clock.now();
+    // Where this process or the store stood still, the workers may have, too.
+    if (this.#passedAt !== undefined && now - this.#passedAt > longPassMs) this.#soundSince = undefined;
     this.#soundSince ??= now;
     if (now - this.#soundSince < silenceMs || now - this.#takenBackAt < takeBackIntervalMs) return;
     this.#takenBackAt = now;

@@ -42,8 +42,16 @@ export class Vault implements SecretVault {
    */
   async assertKeysFit(): Promise<void> {
     const found = await this.#parts.store.find(probe);
-    if (found === undefined) await this.set(probe, new Secret(probeText));
-    else this.#open(found);
+    if (found !== undefined) {
+      this.#open(found);
+      return;
+    }
+    await this.set(probe, new Secret(probeText)).catch(async (thrown: unknown) => {
+      // Of several processes that start at once on an empty store, the first has left it.
+      const other = await this.#parts.store.find(probe);
+      if (other === undefined) throw thrown;
+      this.#open(other);
+    });
   }
 
   /** Adds a version of the secret. */

@@ -5,6 +5,7 @@ import type { ServiceTables } from '../../model/service/service-store.ts';
 import { change } from '../change.ts';
 import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { assertNoToken } from './own-account.ts';
 import { newSetupLink, type ShownLink } from './setup-links.ts';
 import { normalLogin } from './sign-in.ts';
 
@@ -14,12 +15,13 @@ export interface AccountWithLink {
   readonly link: ShownLink;
 }
 
-/** Makes an account that signs in with a password, which its person sets by a link. @throws ConfigError `api.name.taken` */
+/** Makes an account that signs in with a password, which its person sets by a link. @throws ConfigError `api.name.taken`, `api.role.denied` for a token */
 export async function createAccount(
   parts: ControlParts,
   caller: Caller,
   { name, login, role }: { readonly name: string; readonly login: string; readonly role: Role },
 ): Promise<AccountWithLink> {
+  assertNoToken(caller);
   const id = parts.newId('acc');
   const detail = { name, login: normalLogin(login), role };
   return await change(
@@ -57,6 +59,7 @@ export async function changeAccount(
   caller: Caller,
   { id, version, name, role, isDisabled }: AccountChange,
 ): Promise<Account> {
+  if (role !== undefined) assertNoToken(caller);
   const detail = {
     ...(name === undefined ? {} : { name }),
     ...(role === undefined ? {} : { role }),
@@ -96,6 +99,7 @@ export async function deleteAccount(
 
 /** A new link for setting a password. The password until now stays good until the link is used. @throws ConfigError `api.state.wrong` */
 export async function resetPassword(parts: ControlParts, caller: Caller, id: string): Promise<AccountWithLink> {
+  assertNoToken(caller);
   return await change(parts, caller, { action: 'account.reset-password', kind: 'account', id }, async (tables) => {
     const account = found(await tables.accounts.find(id), 'account', id);
     if (account.login === undefined) {

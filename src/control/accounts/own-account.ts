@@ -25,6 +25,14 @@ export function assertPerson(caller: Caller): void {
   });
 }
 
+/**
+ * What lets somebody in is done by people, and by the service itself: an account or a link that a token has made would outlive the token.
+ * @throws ConfigError `api.role.denied`
+ */
+export function assertNoToken(caller: Caller): void {
+  if (caller.kind === 'token') assertPerson(caller);
+}
+
 /** @throws ConfigError `api.version.changed` */
 export async function renameOwnAccount(
   parts: ControlParts,

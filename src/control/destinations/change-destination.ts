@@ -6,6 +6,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { renewLiveRuns } from '../pipelines/live-runs.ts';
 import { destinationFaults } from './destination-faults.ts';
 
 /** What is to be different. Its type stays: a database of another kind is another destination. */
@@ -35,7 +36,9 @@ export async function changeDestination(
         ...(settings && { settings, test: undefined, testedAt: undefined }),
       };
       assertNoFaults(await destinationFaults({ ...after, url: before.type === 'postgres' }, parts.resources));
-      return updated(await tables.destinations.update(after, parts.clock.now()), id);
+      const now = parts.clock.now();
+      if (settings !== undefined) await renewLiveRuns(tables, { destinationId: id }, now);
+      return updated(await tables.destinations.update(after, now), id);
     },
   );
 }

@@ -5,6 +5,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { renewLiveRuns } from '../pipelines/live-runs.ts';
 import { destinationFaults } from './destination-faults.ts';
 
 /**
@@ -26,8 +27,9 @@ export async function setDestinationSecret(
       const now = parts.clock.now();
       const name = { ownerKind: 'destination', ownerId: id, name: 'url' };
       await parts.openVault(tables.secrets).set(name, url);
-      // Nobody else needs the old one: runs that are under way have it already.
+      // Nobody else needs the old one: runs that are under way have it already, and those that follow events begin anew.
       await tables.secrets.retire(name, now);
+      await renewLiveRuns(tables, { destinationId: id }, now);
       return updated(await tables.destinations.update({ ...before, test: undefined, testedAt: undefined }, now), id);
     },
   );

@@ -7,6 +7,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { renewLiveRuns } from '../pipelines/live-runs.ts';
 import { secretStates } from '../secret-states.ts';
 import { integrationFaults } from './integration-faults.ts';
 
@@ -37,7 +38,9 @@ export async function changeIntegration(
       await assertFine(parts, tables, after);
       const isTested = given.settings === undefined && given.baseUrl === undefined;
       const tested = isTested ? {} : { test: undefined, testedAt: undefined };
-      return updated(await tables.integrations.update({ ...after, ...tested }, parts.clock.now()), id);
+      const now = parts.clock.now();
+      if (!isTested) await renewLiveRuns(tables, { integrationId: id }, now);
+      return updated(await tables.integrations.update({ ...after, ...tested }, now), id);
     },
   );
 }

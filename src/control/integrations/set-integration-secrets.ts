@@ -4,6 +4,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { renewLiveRuns } from '../pipelines/live-runs.ts';
 import { secretStates } from '../secret-states.ts';
 import { integrationFaults } from './integration-faults.ts';
 import { type GivenSecrets, texts } from './make-integration.ts';
@@ -50,6 +51,7 @@ export async function setIntegrationSecrets(
         await vault.set(address, secret);
         await tables.secrets.retire(address, now + overlapMinutes * minuteMs);
       }
+      await renewLiveRuns(tables, { integrationId: id }, now);
       return updated(await tables.integrations.update({ ...before, test: undefined, testedAt: undefined }, now), id);
     },
   );

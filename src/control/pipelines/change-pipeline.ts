@@ -7,11 +7,12 @@ import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { endsOf } from './ends-of.ts';
+import { cancelLiveRun } from './live-runs.ts';
 import { type PipelineChange, pipelineDetail } from './pipeline-detail.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
 
 /**
- * Counts from the next run: one that is under way goes on as it began. What is active or paused must stay fit to be run.
+ * Counts from the next run: one that is under way goes on as it began, but one that follows events begins again. What is active or paused must stay fit to be run.
  * @throws ConfigError `api.input.invalid`, `api.name.taken`, `api.not.found`, `api.version.changed`
  */
 export async function changePipeline(
@@ -30,10 +31,18 @@ export async function changePipeline(
       const now = parts.clock.now();
       const isNewSchedule = JSON.stringify(before.schedule) !== JSON.stringify(after.schedule);
       const isDueAnew = before.state === 'active' && isNewSchedule;
+      // One that follows events has no next run: it ends here, and begins again as it is now.
+      if (isWorkChanged(before, after)) await cancelLiveRun(tables, id, now);
       const dueAt = isDueAnew ? parts.resources.firstDue(after.schedule, now, id) : before.dueAt;
       return updated(await tables.pipelines.update({ ...after, dueAt }, now), id);
     },
   );
+}
+
+function isWorkChanged(before: Pipeline, after: Pipeline): boolean {
+  const work = ({ tenantKey, destinationId, modules, streams, schedule }: Pipeline): string =>
+    JSON.stringify([tenantKey, destinationId, modules, streams, schedule]);
+  return work(before) !== work(after);
 }
 
 function merged(before: Pipeline, given: PipelineChange): Pipeline {

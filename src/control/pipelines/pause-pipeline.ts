@@ -5,6 +5,7 @@ import type { ServiceTables } from '../../model/service/service-store.ts';
 import { change } from '../change.ts';
 import { found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { cancelLiveRun, openRuns } from './live-runs.ts';
 
 /**
  * Lets it rest until somebody resumes it, and keeps who has paused it and why. A run that is under way goes on to its end, but one
@@ -28,7 +29,7 @@ export async function pausePipeline(
       );
     }
     const now = parts.clock.now();
-    if (before.schedule.kind === 'live') await cancelOpenRuns(tables, id, now);
+    await cancelLiveRun(tables, id, now);
     const paused = { state: 'paused', pausedBy: caller.name, pausedWhy: why, dueAt: undefined } as const;
     return updated(await tables.pipelines.update({ ...before, ...paused }, now), id);
   });
@@ -37,12 +38,4 @@ export async function pausePipeline(
 /** Ends what of the pipeline waits or works; what is there is committed. */
 export async function cancelOpenRuns({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
   for (const run of await openRuns(runs, pipelineId)) await runs.askCancel(run.id, now);
-}
-
-/** The run that waits or works; there is one at most. */
-export async function openRuns(runs: ServiceTables['runs'], pipelineId: string): Promise<readonly { id: string }[]> {
-  const one = { limit: 1 };
-  const running = await runs.page(one, { pipelineId, state: 'running' });
-  const queued = await runs.page(one, { pipelineId, state: 'queued' });
-  return [...running.items, ...queued.items];
 }

@@ -12,7 +12,7 @@ export async function cancelRun(parts: RunParts, caller: Caller, id: string): Pr
   return await change(parts, caller, { action: 'run.cancel', kind: 'run', id }, async (tables) => {
     const run = found(await tables.runs.find(id), 'run', id);
     const pipeline = await tables.pipelines.find(run.pipelineId);
-    if (run.trigger === 'live' && pipeline?.state === 'active') {
+    if (run.trigger === 'live' && pipeline?.state === 'active' && pipeline.schedule.kind === 'live') {
       throw wrongState(
         { en: 'A live pipeline would begin again at once', zh: '实时数据管道会立即重新开始' },
         { en: 'Pause the pipeline.', zh: '请暂停该数据管道。' },

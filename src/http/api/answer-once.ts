@@ -1,5 +1,5 @@
 import type { ControlParts } from '../../control/parts.ts';
-import { ConfigError } from '../../model/errors.ts';
+import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import { parseJson } from '../../util/json.ts';
 
@@ -18,8 +18,8 @@ interface Answer {
 }
 
 /**
- * Does the work unless a request with its key was answered before: that answer is given again. Work that fails leaves nothing, so
- * that the request can be repeated.
+ * Does the work unless a request with its key was answered before: that answer is given again. Work that is refused leaves
+ * nothing, so that the request can be repeated; of work that failed the audit tells whether it was done.
  * @throws ConfigError `api.key.reused`, `api.answer.lost`
  */
 export async function answerOnce(
@@ -33,7 +33,9 @@ export async function answerOnce(
   if (found !== 'new' && 'lostId' in found) throw answerLost(found.lostId);
   if (found !== 'new') return { ...found, isRepeated: true };
   const answer = await work().catch(async (thrown: unknown) => {
-    await store.answers.forget(key, actor);
+    // What a person can mend was refused before anything was written. Anything else may have happened behind the commit: the audit tells.
+    if (toLarkstreamError(thrown).family === 'config') await store.answers.forget(key, actor);
+    else await store.answers.abandon(key, actor);
     throw thrown;
   });
   const kept = (name: string, value: unknown): unknown => (name === shownOnce ? null : value);

@@ -1,10 +1,10 @@
 import type { BlockList } from 'node:net';
+import { assertMay } from '../../control/accounts/assert-may.ts';
 import { authenticate } from '../../control/accounts/authenticate.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import { RequestHash } from '../../control/request-hash.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
-import { type Action, leastRoles, mayDo } from '../../model/service/role.ts';
 import { answerOnce } from './answer-once.ts';
 import type { ApiContext } from './api-context.ts';
 import { clientAddress } from './client-address.ts';
@@ -107,7 +107,7 @@ export class RouteServer {
       return { kind: 'setup', id: undefined, name: '', role: 'viewer', accountId: undefined, ...from };
     const caller = await authenticate(parts, credentials, from);
     if (caller === undefined) throw signInNeeded();
-    assertMayDo(caller, action);
+    assertMay(caller, action);
     return caller;
   }
 }
@@ -116,19 +116,6 @@ function signInNeeded(): ConfigError {
   return new ConfigError({
     code: 'api.sign.in.needed',
     message: { en: 'The request comes from nobody who is signed in', zh: '请求未登录' },
-  });
-}
-
-function assertMayDo(caller: Caller, action: Action): void {
-  if (mayDo(caller.role, action)) return;
-  const needed = leastRoles[action];
-  throw new ConfigError({
-    code: 'api.role.denied',
-    message: {
-      en: `This takes the role ${needed}; ${caller.name} has ${caller.role}`,
-      zh: `此操作需要角色 ${needed}；${caller.name} 的角色是 ${caller.role}`,
-    },
-    details: { needed, role: caller.role },
   });
 }
 

@@ -50,6 +50,8 @@ export type Begun = 'new' | 'busy' | 'other' | StoredAnswer | { readonly lostId:
 export interface AnswerTable {
   begin(request: BegunRequest): Promise<Begun>;
   finish(key: string, actor: string, answer: StoredAnswer): Promise<void>;
+  /** Nobody will answer it any more: a repeat begins it anew, unless the audit says that it was done. */
+  abandon(key: string, actor: string): Promise<void>;
   forget(key: string, actor: string): Promise<void>;
 }
 

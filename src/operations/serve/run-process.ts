@@ -8,6 +8,7 @@ import type {
   AttemptStarter,
   RunningAttempt,
 } from '../../scheduler/attempt.ts';
+import { environmentForOthers } from '../../util/environment-for-others.ts';
 import { isFromAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
 
 const sourceUrl = new URL('../../run-process.ts', import.meta.url);
@@ -74,7 +75,10 @@ export class RunProcesses implements AttemptStarter {
     const { memoryMb, environment, codeCache } = this.#options;
     const child = fork(entry, [], {
       execArgv: [`--max-old-space-size=${memoryMb}`],
-      env: { ...(codeCache === undefined ? {} : { NODE_COMPILE_CACHE: codeCache }), ...withoutOurs(environment) },
+      env: {
+        ...(codeCache === undefined ? {} : { NODE_COMPILE_CACHE: codeCache }),
+        ...environmentForOthers(environment),
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#all.add(child);
@@ -86,11 +90,6 @@ export class RunProcesses implements AttemptStarter {
     child.on('error', () => undefined);
     return child;
   }
-}
-
-/** The master keys are nobody's business but the service's; so is what proves to a receiver of traces who sends them. */
-function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:LARKSTREAM|OTEL)_/.test(name)));
 }
 
 function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListener): RunningAttempt {

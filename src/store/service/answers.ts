@@ -26,6 +26,11 @@ export class SqlAnswers implements AnswerTable {
     await this.#access.write(({ run }) => run(sql, [actor, key, status, JSON.stringify(body)]));
   }
 
+  async abandon(key: string, actor: string): Promise<void> {
+    const sql = 'UPDATE answers SET created_at = 0 WHERE actor = $1 AND key = $2 AND status IS NULL';
+    await this.#access.write(({ run }) => run(sql, [actor, key]));
+  }
+
   async forget(key: string, actor: string): Promise<void> {
     await this.#access.write(({ run }) => run('DELETE FROM answers WHERE actor = $1 AND key = $2', [actor, key]));
   }
