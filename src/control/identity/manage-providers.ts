@@ -4,7 +4,6 @@ import type { Role } from '../../model/service/role.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { SignInProvider } from '../../model/service/sign-in-provider.ts';
 import type { JsonObject } from '../../util/json.ts';
-import { assertNoToken } from '../accounts/own-account.ts';
 import { change } from '../change.ts';
 import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
@@ -21,7 +20,6 @@ export async function createProvider(
   caller: Caller,
   { clientSecret, ...fields }: ProviderFields & { readonly clientSecret?: Secret | undefined },
 ): Promise<SignInProvider> {
-  assertNoToken(caller);
   const id = parts.newId('sp');
   const note = {
     action: 'sign-in-provider.create',
@@ -56,7 +54,6 @@ export async function changeProvider(
   caller: Caller,
   { id, version, name, isEnabled, settings, defaultRole, groupRoles }: ProviderChange,
 ): Promise<SignInProvider> {
-  assertNoToken(caller);
   const note = {
     action: 'sign-in-provider.change',
     kind: providerKind,
