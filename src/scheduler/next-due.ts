@@ -60,7 +60,7 @@ export function nextOfCron(
     const fields = line.trim().split(/\s+/);
     // The parser also takes seconds and nicknames such as `@daily`, which the other programs that read cron lines do not share.
     if (fields.length !== cronFields) throw new Error(`${JSON.stringify(line)} has not five fields`);
-    const clock = new WallClock(zone);
+    const clock = WallClock.of(zone);
     const times = wallTimes(line, clock.at(after) - (clock.isSteadyAround(after) ? 0 : mostChangeMs));
     return firstAfter(after, times, { clock, isEachHour: fields[1]?.startsWith('*') ?? false });
   } catch (thrown) {

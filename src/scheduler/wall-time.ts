@@ -3,11 +3,19 @@ const dayMs = 86_400_000;
 /** What a clock on the wall of a zone shows, as the milliseconds that a clock in UTC showing the same would mean. */
 export type WallTime = number;
 
-/** The clocks of a zone. @throws RangeError when there is no such zone */
+/** The clocks of a zone. */
 export class WallClock {
+  static readonly #all: Map<string, WallClock> = new Map();
   readonly #format: Intl.DateTimeFormat;
 
-  constructor(zone: string) {
+  /** One for each zone: making a format takes longer than all that a schedule asks of it. @throws RangeError when there is no such zone */
+  static of(zone: string): WallClock {
+    const known = WallClock.#all.get(zone) ?? new WallClock(zone);
+    WallClock.#all.set(zone, known);
+    return known;
+  }
+
+  private constructor(zone: string) {
     this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
       hourCycle: 'h23',

@@ -1,5 +1,6 @@
 import { type Alert, type AlertChannel, type QuietHours, urgentKinds } from '../../model/service/alert.ts';
 import { nextOfCron } from '../next-due.ts';
+import { WallClock } from '../wall-time.ts';
 
 /** Until when nothing may be told of the alert on the channel; undefined when it may be told now. */
 export function heldUntil(
@@ -28,6 +29,5 @@ export function quietUntil({ from, to, zone }: QuietHours, now: number): number 
 
 /** `HH:MM` on the clocks of the zone. */
 function timeIn(zone: string, now: number): string {
-  const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone }).format(now);
+  return new Date(WallClock.of(zone).at(now)).toISOString().slice(11, 16);
 }
