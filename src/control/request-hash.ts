@@ -29,18 +29,9 @@ export class RequestHash {
 
   async #findKey(): Promise<Secret> {
     const { store, openVault, randomBytes } = this.#parts;
-    const vault = openVault(store.secrets);
-    const found = await vault.get(keyAddress);
-    if (found !== undefined) return found;
-    const made = new Secret(Buffer.from(randomBytes(keyBytes)).toString('base64url'));
-    try {
-      await vault.set(keyAddress, made);
-      return made;
-    } catch (thrown) {
-      // Of two processes that come at once, the first has made it.
-      const other = await vault.get(keyAddress);
-      if (other === undefined) throw thrown;
-      return other;
-    }
+    return await openVault(store.secrets).getOrSet(
+      keyAddress,
+      () => new Secret(Buffer.from(randomBytes(keyBytes)).toString('base64url')),
+    );
   }
 }

@@ -41,17 +41,7 @@ export class Vault implements SecretVault {
    * @throws ConfigError `secrets.keys.wrong`
    */
   async assertKeysFit(): Promise<void> {
-    const found = await this.#parts.store.find(probe);
-    if (found !== undefined) {
-      this.#open(found);
-      return;
-    }
-    await this.set(probe, new Secret(probeText)).catch(async (thrown: unknown) => {
-      // Of several processes that start at once on an empty store, the first has left it.
-      const other = await this.#parts.store.find(probe);
-      if (other === undefined) throw thrown;
-      this.#open(other);
-    });
+    await this.getOrSet(probe, () => new Secret(probeText));
   }
 
   /** Adds a version of the secret. */
@@ -71,6 +61,22 @@ export class Vault implements SecretVault {
     const opened = new Secret(this.#open(found));
     this.#parts.onSecret?.(opened);
     return opened;
+  }
+
+  /** The newest version, else what `make` gives: see `SecretVault`. */
+  async getOrSet(secret: Omit<SecretAddress, 'version'>, make: () => Secret): Promise<Secret> {
+    const found = await this.get(secret);
+    if (found !== undefined) return found;
+    const made = make();
+    try {
+      await this.set(secret, made);
+      return made;
+    } catch (thrown) {
+      // Of several processes that come at once, the first has left it.
+      const other = await this.get(secret);
+      if (other === undefined) throw thrown;
+      return other;
+    }
   }
 
   /** The newest version, and earlier ones that are still believed beside it; none when none was set. @throws ConfigError `secrets.keys.wrong` */
