@@ -1,5 +1,5 @@
 import { ConfigError } from '../model/errors.ts';
-import type { Message } from '../model/message.ts';
+import { listOf, type Message } from '../model/message.ts';
 
 /** What a thing is called in Chinese. */
 const kinds = {
@@ -50,6 +50,21 @@ function versionChanged(id: string): ConfigError {
     code: 'api.version.changed',
     message: { en: `“${id}” has changed since it was read`, zh: `“${id}”在读取之后已被修改` },
     details: { id },
+  });
+}
+
+/** That nothing else refers to a thing that is to be deleted: `how` says what those do that do, `kind` what `details` calls them. @throws ConfigError `api.in.use` */
+export function assertNoUsers(
+  users: readonly { readonly id: string; readonly name: string }[],
+  kind: string,
+  how: Message,
+): void {
+  if (users.length === 0) return;
+  const names = users.map(({ name }) => name);
+  throw new ConfigError({
+    code: 'api.in.use',
+    message: { en: `${how.en}: ${listOf(names, 'en')}`, zh: `${how.zh}：${listOf(names, 'zh')}` },
+    details: { [kind]: users.map(({ id, name }) => ({ id, name })) },
   });
 }
 

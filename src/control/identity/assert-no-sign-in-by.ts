@@ -1,6 +1,5 @@
-import { ConfigError } from '../../model/errors.ts';
-import { listOf } from '../../model/message.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import { assertNoUsers } from '../outcomes.ts';
 
 /** There are a handful of ways to sign in. */
 const most = 200;
@@ -12,14 +11,5 @@ export async function assertNoSignInBy(
 ): Promise<void> {
   const { items } = await signInProviders.page({ limit: most }, {});
   const users = items.filter(({ settings }) => settings.kind === 'lark' && settings.integrationId === integrationId);
-  if (users.length === 0) return;
-  const names = users.map(({ name }) => name);
-  throw new ConfigError({
-    code: 'api.in.use',
-    message: {
-      en: `People sign in through it: ${listOf(names, 'en')}`,
-      zh: `以下登录方式正在使用它：${listOf(names, 'zh')}`,
-    },
-    details: { signInProviders: users.map(({ id, name }) => ({ id, name })) },
-  });
+  assertNoUsers(users, 'signInProviders', { en: 'People sign in through it', zh: '以下登录方式正在使用它' });
 }
