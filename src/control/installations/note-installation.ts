@@ -1,5 +1,5 @@
 import type { Installation as PushedInstallation } from '../../model/event-store.ts';
-import type { Caller } from '../../model/service/caller.ts';
+import { serviceCaller } from '../../model/service/caller.ts';
 import type { Installation, Integration } from '../../model/service/integration.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { noteChange } from '../change.ts';
@@ -11,15 +11,7 @@ import { pauseOfTenant } from './pause-of-tenant.ts';
 export type InstallationParts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
 
 /** The service itself: nobody has asked for what the platform pushes. */
-const service: Caller = {
-  kind: 'service',
-  id: undefined,
-  name: 'larkstream',
-  role: 'admin',
-  accountId: undefined,
-  address: undefined,
-  requestId: undefined,
-};
+const service = serviceCaller('larkstream');
 
 /**
  * Takes over what the platform has told of a tenant: that it has installed the app, or has removed it. What is known already changes

@@ -1,17 +1,11 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
-import type { MasterKeys } from '../../model/service/master-keys.ts';
 import type { VerifyReport } from '../../model/service/secret-vault.ts';
 import { plural } from '../../util/plural.ts';
 import { change } from '../change.ts';
 import type { ControlParts } from '../parts.ts';
 
-type StoreParts = Pick<ControlParts, 'store' | 'openVault' | 'clock' | 'newId'>;
-
-/** What these use cases work with. */
-export interface KeyParts extends StoreParts {
-  readonly keys: MasterKeys;
-}
+type KeyParts = Pick<ControlParts, 'store' | 'openVault' | 'clock' | 'newId' | 'resources'>;
 
 /** A master key, and how many secrets it wraps. */
 export interface KeyUse {
@@ -33,9 +27,12 @@ export interface RotateReport {
 }
 
 /** The master keys, the current one first. @throws ConfigError `secrets.keys.invalid` */
-export async function listKeys({ store, keys }: Pick<KeyParts, 'store' | 'keys'>): Promise<readonly KeyUse[]> {
+export async function listKeys({
+  store,
+  resources,
+}: Pick<KeyParts, 'store' | 'resources'>): Promise<readonly KeyUse[]> {
   const used = await store.secrets.countByKey();
-  return keys.ids().map((id, at) => ({ id, isCurrent: at === 0, secrets: used.get(id) ?? 0 }));
+  return resources.keys.ids().map((id, at) => ({ id, isCurrent: at === 0, secrets: used.get(id) ?? 0 }));
 }
 
 /**
@@ -44,7 +41,8 @@ export async function listKeys({ store, keys }: Pick<KeyParts, 'store' | 'keys'>
  * @throws ConfigError `secrets.keys.wrong`
  */
 export async function rotateKeys(parts: KeyParts, caller: Caller): Promise<RotateReport> {
-  const { store, openVault, keys } = parts;
+  const { store, openVault } = parts;
+  const { keys } = parts.resources;
   // Wrapping is not part of the transaction: it takes as long as there are secrets, and goes on where it was interrupted.
   const note = { action: 'keys.rotate', kind: 'keys', id: 'keys', detail: () => ({ key: keys.ids()[0] }) };
   await change(parts, caller, note, async (tables) => {
@@ -62,7 +60,7 @@ export async function rotateKeys(parts: KeyParts, caller: Caller): Promise<Rotat
  * @throws ConfigError `secrets.key.used`, `secrets.key.unknown`
  */
 export async function retireKey(parts: KeyParts, caller: Caller, id: string): Promise<boolean> {
-  const { keys } = parts;
+  const { keys } = parts.resources;
   return await change(parts, caller, { action: 'keys.retire', kind: 'keys', id, sign: 'deleted' }, async (tables) => {
     await tables.secrets.lock();
     const ids = keys.ids();
@@ -75,7 +73,7 @@ export async function retireKey(parts: KeyParts, caller: Caller, id: string): Pr
 }
 
 /** How many secrets there are, and which of them do not open. */
-export async function verifyKeys({ store, openVault }: Pick<StoreParts, 'store' | 'openVault'>): Promise<VerifyReport> {
+export async function verifyKeys({ store, openVault }: Pick<KeyParts, 'store' | 'openVault'>): Promise<VerifyReport> {
   return await openVault(store.secrets).verify();
 }
 

@@ -14,3 +14,16 @@ export interface Caller {
   readonly address: string | undefined;
   readonly requestId: string | undefined;
 }
+
+/** The service itself, or whoever can open its store on a command line: nobody has signed in for it. */
+export function serviceCaller(name: string): Caller {
+  return {
+    kind: 'service',
+    id: undefined,
+    name,
+    role: 'admin',
+    accountId: undefined,
+    address: undefined,
+    requestId: undefined,
+  };
+}

@@ -2,24 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { createControlParts } from '../../app/create-service-api.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import { silentLogger } from '../../model/logger.ts';
-import type { Caller } from '../../model/service/caller.ts';
+import { type Caller, serviceCaller } from '../../model/service/caller.ts';
 import { closeAll } from '../../util/close-all.ts';
 import { openClients } from '../open-clients.ts';
 import { createResources } from './create-resources.ts';
 import { type OpenServiceOptions, openService } from './open-service.ts';
 
 /** Whoever can open the store and its keys may let people in. */
-export const operator: Caller = {
-  kind: 'service',
-  id: undefined,
-  name: 'larkstream admin',
-  role: 'admin',
-  accountId: undefined,
-  address: undefined,
-  requestId: undefined,
-};
+export const operator: Caller = serviceCaller('larkstream admin');
 
-/** Does what concerns accounts on the store itself, whether or not a service runs on it. @throws ConfigError what opening the store throws */
+/** Does what concerns accounts and keys on the store itself, whether or not a service runs on it. @throws ConfigError what opening the store throws */
 export async function asOperator<T>(
   { publicUrl, ...options }: Omit<OpenServiceOptions, 'isShared'> & { readonly publicUrl: string },
   work: (parts: ControlParts) => Promise<T>,
@@ -27,7 +19,7 @@ export async function asOperator<T>(
   const { store, url, keys, openVault, clock, close } = await openService({ ...options, isShared: true });
   const clients = openClients();
   const logger = silentLogger;
-  // An account reaches nothing outside.
+  // Neither reaches anything outside.
   const nothing = { allowPrivateHosts: false, allowBaseUrl: false };
   try {
     const resources = createResources({ eventStore: url, keys, clients, logger, ...nothing });

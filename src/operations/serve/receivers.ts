@@ -4,7 +4,7 @@ import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { EventStore } from '../../model/event-store.ts';
 import { systemRandom } from '../../model/random.ts';
-import type { Caller } from '../../model/service/caller.ts';
+import { serviceCaller } from '../../model/service/caller.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
@@ -29,15 +29,7 @@ const pollMs = 5_000;
 const reclaimMs = 5_000;
 const pruneMs = 3_600_000;
 const retentionMs = 30 * 86_400_000;
-const self: Caller = {
-  kind: 'service',
-  id: undefined,
-  name: 'receiver',
-  role: 'admin',
-  accountId: undefined,
-  address: undefined,
-  requestId: undefined,
-};
+const self = serviceCaller('receiver');
 
 /**
  * Receives the events of all integrations: request URLs on the port of the service, and a long connection for each app that wants one. What

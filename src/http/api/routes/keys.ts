@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { listKeys, retireKey, rotateKeys, verifyKeys } from '../../../control/keys/manage-keys.ts';
-import type { ControlParts } from '../../../control/parts.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 const tag = 'Keys';
@@ -45,8 +44,6 @@ const verified = z
   })
   .openapi('KeyVerification');
 
-const keyParts = (parts: ControlParts) => ({ ...parts, keys: parts.resources.keys });
-
 /** The master keys: their names and what they wrap, never a key. */
 export const keyRoutes: readonly Route[] = [
   defineRoute({
@@ -59,7 +56,7 @@ export const keyRoutes: readonly Route[] = [
     answer: keyList,
     handle: async ({ parts }) => {
       const { name: place, isOurs } = parts.resources.keys;
-      return { place, isOurs, items: [...(await listKeys(keyParts(parts)))] };
+      return { place, isOurs, items: [...(await listKeys(parts))] };
     },
   }),
   defineRoute({
@@ -71,7 +68,7 @@ export const keyRoutes: readonly Route[] = [
     summary: 'Makes a new master key, and wraps all secrets with it',
     answer: rotated,
     handle: async ({ parts, caller }) => {
-      const { unused, ...others } = await rotateKeys(keyParts(parts), caller);
+      const { unused, ...others } = await rotateKeys(parts, caller);
       return { ...others, unused: [...unused] };
     },
   }),
@@ -89,7 +86,7 @@ export const keyRoutes: readonly Route[] = [
         .openapi({ description: 'False where somebody else keeps the keys, who may remove it now.' }),
     }),
     handle: async ({ parts, caller, params }) => ({
-      isRemoved: await retireKey(keyParts(parts), caller, params.id),
+      isRemoved: await retireKey(parts, caller, params.id),
     }),
   }),
   defineRoute({
