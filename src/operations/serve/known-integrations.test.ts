@@ -1,23 +1,11 @@
 import { expect, test } from 'vitest';
+import { newIntegration } from '../../../test/support/service-things.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { ChangeSign, ServiceStore } from '../../model/service/service-store.ts';
 import { KnownIntegrations } from './known-integrations.ts';
 
 const integrationOf = (id: string, name: string): Integration => ({
-  id,
-  name,
-  region: 'lark',
-  baseUrl: undefined,
-  kind: 'custom_app',
-  appId: `cli_${id}`,
-  mode: 'webhook',
-  modeBefore: undefined,
-  modeSince: 1,
-  disconnectedAt: undefined,
-  settings: {},
-  test: undefined,
-  testedAt: undefined,
-  createdAt: 1,
+  ...newIntegration(id, { name, mode: 'webhook' }),
   changedAt: 1,
   version: 1,
 });
