@@ -6,7 +6,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { renewLiveRuns } from '../pipelines/live-runs.ts';
+import { renewLiveRuns } from '../pipelines/open-runs.ts';
 import { destinationFaults } from './destination-faults.ts';
 
 /** What is to be different. Its type stays: a database of another kind is another destination. */

@@ -6,7 +6,7 @@ import type {
 } from '../../config/thing-documents.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
 import type { Integration } from '../../model/service/integration.ts';
-import type { PageRequest } from '../../model/service/page.ts';
+import { eachOf } from '../../model/service/page.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { type SecretStates, withSecretStates } from '../secret-states.ts';
@@ -18,31 +18,17 @@ export interface PresentThings {
   readonly pipelines: readonly Pipeline[];
 }
 
-const pageSize = 200;
-
 /** Reads them all. */
 export async function presentThings(
   tables: Pick<ServiceTables, 'integrations' | 'destinations' | 'pipelines' | 'secrets'>,
 ): Promise<PresentThings> {
-  const integrations = await all((request) => tables.integrations.page(request, {}));
-  const destinations = await all((request) => tables.destinations.page(request, {}));
+  const integrations = await Array.fromAsync(eachOf((request) => tables.integrations.page(request, {})));
+  const destinations = await Array.fromAsync(eachOf((request) => tables.destinations.page(request, {})));
   return {
     integrations: await withSecretStates(tables.secrets, 'integration', integrations),
     destinations: await withSecretStates(tables.secrets, 'destination', destinations),
-    pipelines: await all((request) => tables.pipelines.page(request, {})),
+    pipelines: await Array.fromAsync(eachOf((request) => tables.pipelines.page(request, {}))),
   };
-}
-
-async function all<T>(
-  page: (request: PageRequest) => Promise<{ readonly items: readonly T[]; readonly next: string | undefined }>,
-): Promise<readonly T[]> {
-  const found: T[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const { items, next } = await page({ limit: pageSize, cursor });
-    found.push(...items);
-    if (next === undefined) return found;
-    cursor = next;
-  }
 }
 
 /** What the variables of a thing begin with, by its name: `SALES`; by its kind where the name has no letters that a variable may have. */

@@ -1,16 +1,14 @@
 import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Integration } from '../../model/service/integration.ts';
-import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { noteChange } from '../change.ts';
 import { updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { cancelOpenRuns } from '../pipelines/pause-pipeline.ts';
+import { activePipelines, cancelOpenRuns } from '../pipelines/open-runs.ts';
 
 type Parts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
 
-const pageSize = 200;
 const why: Message = {
   en: 'The tenant has removed the app. When it has installed the app again, a person resumes the pipeline.',
   zh: '该企业已卸载应用。重新安装后，请手动恢复该同步。',
@@ -28,7 +26,9 @@ export async function pauseOfTenant(
 ): Promise<string[]> {
   const now = parts.clock.now();
   const ids: string[] = [];
-  for (const pipeline of await activeOf(tables, integration.id, tenantKey)) {
+  // All are read before the first is changed: those that are paused leave the list.
+  const active = await Array.fromAsync(activePipelines(tables, { integrationId: integration.id }));
+  for (const pipeline of active.filter((one) => one.tenantKey === tenantKey)) {
     const { id } = pipeline;
     await cancelOpenRuns(tables, id, now);
     // By itself: so the alert stays until somebody resumes it.
@@ -44,17 +44,6 @@ export async function pauseOfTenant(
     ids.push(id);
   }
   return ids;
-}
-
-async function activeOf({ pipelines }: ServiceTables, integrationId: string, tenantKey: string): Promise<Pipeline[]> {
-  const found: Pipeline[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await pipelines.page({ limit: pageSize, cursor }, { integrationId, state: 'active' });
-    found.push(...page.items.filter((one) => one.tenantKey === tenantKey));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
 }
 
 async function tell(

@@ -1,8 +1,6 @@
 import type { Installation as PushedInstallation } from '../../model/event-store.ts';
-import type { Integration } from '../../model/service/integration.ts';
+import { eachOf } from '../../model/service/page.ts';
 import { type InstallationParts, noteInstallation } from './note-installation.ts';
-
-const pageSize = 200;
 
 /** What was taken over already, by integration and tenant: with 10,000 tenants, a look that finds nothing new writes and reads nothing. */
 export type SeenInstallations = Map<string, number>;
@@ -17,7 +15,8 @@ export async function syncInstallations(
   seen: SeenInstallations,
 ): Promise<number> {
   let count = 0;
-  for await (const integration of storeApps(parts)) {
+  for await (const integration of eachOf((request) => parts.store.integrations.page(request, {}))) {
+    if (integration.kind !== 'store_app') continue;
     for (const pushed of await pushedOf(integration.appId)) {
       const key = `${integration.id} ${pushed.tenantKey}`;
       const changedAt = Math.max(pushed.installedAt, pushed.uninstalledAt ?? 0);
@@ -27,13 +26,4 @@ export async function syncInstallations(
     }
   }
   return count;
-}
-
-async function* storeApps({ store }: InstallationParts): AsyncGenerator<Integration> {
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await store.integrations.page({ limit: pageSize, cursor }, {});
-    for (const integration of items) if (integration.kind === 'store_app') yield integration;
-    cursor = next;
-  } while (cursor !== undefined);
 }

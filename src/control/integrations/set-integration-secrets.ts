@@ -4,7 +4,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { renewLiveRuns } from '../pipelines/live-runs.ts';
+import { renewLiveRuns } from '../pipelines/open-runs.ts';
 import { secretStates } from '../secret-states.ts';
 import { integrationFaults } from './integration-faults.ts';
 import { type GivenSecrets, texts } from './make-integration.ts';

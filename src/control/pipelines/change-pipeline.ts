@@ -7,7 +7,7 @@ import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { endsOf } from './ends-of.ts';
-import { cancelLiveRun } from './live-runs.ts';
+import { cancelLiveRun } from './open-runs.ts';
 import { type PipelineChange, pipelineDetail } from './pipeline-detail.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
 

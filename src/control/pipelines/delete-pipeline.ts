@@ -2,7 +2,7 @@ import type { Caller } from '../../model/service/caller.ts';
 import { change } from '../change.ts';
 import { atVersion, deleted, found, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { openRuns } from './live-runs.ts';
+import { openRuns } from './open-runs.ts';
 
 /**
  * Forgets it with its runs; what it has written stays.

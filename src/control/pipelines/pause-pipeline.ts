@@ -1,11 +1,10 @@
 import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
-import type { ServiceTables } from '../../model/service/service-store.ts';
 import { change } from '../change.ts';
 import { found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { cancelLiveRun, openRuns } from './live-runs.ts';
+import { cancelLiveRun } from './open-runs.ts';
 
 /**
  * Lets it rest until somebody resumes it, and keeps who has paused it and why. A run that is under way goes on to its end, but one
@@ -33,9 +32,4 @@ export async function pausePipeline(
     const paused = { state: 'paused', pausedBy: caller.name, pausedWhy: why, dueAt: undefined } as const;
     return updated(await tables.pipelines.update({ ...before, ...paused }, now), id);
   });
-}
-
-/** Ends what of the pipeline waits or works; what is there is committed. */
-export async function cancelOpenRuns({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
-  for (const run of await openRuns(runs, pipelineId)) await runs.askCancel(run.id, now);
 }

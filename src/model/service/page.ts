@@ -11,3 +11,17 @@ export interface Page<T> {
   readonly next: string | undefined;
   readonly total: number;
 }
+
+const pageSize = 200;
+
+/** Everything of a list, page by page, the newest first. */
+export async function* eachOf<T>(
+  page: (request: PageRequest) => Promise<Pick<Page<T>, 'items' | 'next'>>,
+): AsyncGenerator<T> {
+  for (let cursor: string | undefined; ; ) {
+    const { items, next } = await page({ limit: pageSize, cursor });
+    yield* items;
+    if (next === undefined) return;
+    cursor = next;
+  }
+}

@@ -1,8 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Integration } from '../../model/service/integration.ts';
+import { eachOf } from '../../model/service/page.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
 
-const pageSize = 200;
 const maxSigns = 1_000;
 /** The net under the signs. */
 const readAllMs = 60_000;
@@ -51,12 +51,7 @@ export class KnownIntegrations {
     // Before the first page: what changes meanwhile is read again.
     const seq = await changes.lastSeq();
     const found = new Map<string, Integration>();
-    for (let cursor: string | undefined; ; ) {
-      const { items, next } = await integrations.page({ limit: pageSize, cursor }, {});
-      for (const integration of items) found.set(integration.id, integration);
-      if (next === undefined) break;
-      cursor = next;
-    }
+    for await (const one of eachOf((request) => integrations.page(request, {}))) found.set(one.id, one);
     this.#known.clear();
     for (const [id, integration] of found) this.#known.set(id, integration);
     this.#lastSeq = seq;

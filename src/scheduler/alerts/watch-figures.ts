@@ -1,7 +1,8 @@
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
-import type { Alert, AlertTable } from '../../model/service/alert.ts';
+import type { AlertTable } from '../../model/service/alert.ts';
+import { eachOf } from '../../model/service/page.ts';
 import type { Alarm } from '../after-run.ts';
 import { type AlertFigures, type Finding, findTroubles, isOver, ruledKinds } from './alert-rules.ts';
 
@@ -16,7 +17,6 @@ export interface WatchFiguresOptions {
 }
 
 const lookMs = 30_000;
-const pageSize = 200;
 
 /** Opens alerts of what the figures show, and recovers those of which they show nothing any more; until the signal is aborted. */
 export async function watchFigures(options: WatchFiguresOptions): Promise<void> {
@@ -49,7 +49,8 @@ export async function lookOnce(
     since.set(key, from);
     if (now - from >= patienceMs) await alarm.raise(finding);
   }
-  for (const alert of await openAlerts(alerts)) {
+  const open = await Array.fromAsync(eachOf((request) => alerts.page(request, { isOpen: true })));
+  for (const alert of open) {
     const isRuled = ruledKinds.includes(alert.kind);
     const over = isRuled ? !keys.has(keyOf(alert)) : isOver(alert, figures.pipelines);
     if (over) await alarm.recover(alert.kind, alert.subjectId);
@@ -57,13 +58,3 @@ export async function lookOnce(
 }
 
 const keyOf = ({ kind, subjectId }: Pick<Finding, 'kind' | 'subjectId'>): string => `${kind} ${subjectId}`;
-
-async function openAlerts(alerts: Pick<AlertTable, 'page'>): Promise<readonly Alert[]> {
-  const open: Alert[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const { items, next } = await alerts.page({ limit: pageSize, cursor }, { isOpen: true });
-    open.push(...items);
-    if (next === undefined) return open;
-    cursor = next;
-  }
-}

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { renewLiveRuns } from '../../../src/control/pipelines/live-runs.ts';
+import { renewLiveRuns } from '../../../src/control/pipelines/open-runs.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';

@@ -1,8 +1,7 @@
-import type { PipelineFilter } from '../../model/service/pipeline.ts';
+import { eachOf } from '../../model/service/page.ts';
+import type { Pipeline, PipelineFilter } from '../../model/service/pipeline.ts';
 import type { ServiceRun } from '../../model/service/service-run.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
-
-const pageSize = 200;
 
 /** The run that waits or works; there is one at most. */
 export async function openRuns(runs: ServiceTables['runs'], pipelineId: string): Promise<readonly ServiceRun[]> {
@@ -10,6 +9,11 @@ export async function openRuns(runs: ServiceTables['runs'], pipelineId: string):
   const running = await runs.page(one, { pipelineId, state: 'running' });
   const queued = await runs.page(one, { pipelineId, state: 'queued' });
   return [...running.items, ...queued.items];
+}
+
+/** Ends what of the pipeline waits or works; what is there is committed. */
+export async function cancelOpenRuns({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
+  for (const run of await openRuns(runs, pipelineId)) await runs.askCancel(run.id, now);
 }
 
 /**
@@ -28,10 +32,15 @@ export async function renewLiveRuns(
   filter: Pick<PipelineFilter, 'integrationId' | 'destinationId'>,
   now: number,
 ): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await tables.pipelines.page({ limit: pageSize, cursor }, { ...filter, state: 'active' });
-    for (const { id, schedule } of page.items) if (schedule.kind === 'live') await cancelLiveRun(tables, id, now);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { id, schedule } of activePipelines(tables, filter)) {
+    if (schedule.kind === 'live') await cancelLiveRun(tables, id, now);
+  }
+}
+
+/** Those that the schedule or events begin runs of. */
+export function activePipelines(
+  { pipelines }: Pick<ServiceTables, 'pipelines'>,
+  filter: Pick<PipelineFilter, 'integrationId' | 'destinationId'>,
+): AsyncGenerator<Pipeline> {
+  return eachOf((request) => pipelines.page(request, { ...filter, state: 'active' }));
 }
