@@ -26,6 +26,8 @@ const pages = ['/healthz', '/readyz', '/metrics'];
 
 interface DoorOptions {
   readonly webhooks: MountedWebhooks;
+  /** Whether webhooks can be believed already: their integrations are read after the port is open. */
+  readonly isReceiving: () => boolean;
   readonly options: {
     readonly host: string;
     readonly port: number;
@@ -40,10 +42,13 @@ interface DoorOptions {
 }
 
 /** Opens the port of the service for what its roles answer. @throws ConfigError `events.listen.failed` */
-export async function openDoor(opened: Equipped, { webhooks, options, signal }: DoorOptions): Promise<Door> {
+export async function openDoor(
+  opened: Equipped,
+  { webhooks, isReceiving, options, signal }: DoorOptions,
+): Promise<Door> {
   const { store, openVault, clock, resources } = opened;
   const { host, port, publicUrl, version, proxies, logger, roles, tracer } = options;
-  const ready = () => checkReadiness({ opened, clock, stopping: signal });
+  const ready = () => checkReadiness({ opened, clock, isReceiving, stopping: signal });
   const metrics = () => loadMetrics({ store, clock, version });
   const of = { store, openVault, clock, logger, randomBytes, resources };
   const shared = { ...of, version, proxies, signal, ready, metrics, tracer };
@@ -51,8 +56,11 @@ export async function openDoor(opened: Equipped, { webhooks, options, signal }: 
     const api = createServiceApi({ ...shared, publicUrl: url });
     return (request, response) => {
       const [path = ''] = (request.url ?? '/').split('?', 1);
-      if (roles.includes('receiver') && path.startsWith(webhooks.path)) webhooks.handle(request, response);
-      else if (roles.includes('api') || pages.includes(path)) api(request, response);
+      if (roles.includes('receiver') && path.startsWith(webhooks.path)) {
+        // The platform sends it again; what it is refused with 401 looks like a wrong secret to a person.
+        if (isReceiving()) webhooks.handle(request, response);
+        else response.writeHead(503, { 'Retry-After': '1' }).end();
+      } else if (roles.includes('api') || pages.includes(path)) api(request, response);
       else response.writeHead(404).end();
     };
   };

@@ -11,15 +11,22 @@ const limitMs = 3_000;
 interface ReadinessParts {
   readonly opened: Pick<OpenedService, 'store' | 'openVault' | 'dataFolder'>;
   readonly clock: Clock;
+  readonly isReceiving: () => boolean;
   /** Aborted when the service stops. */
   readonly stopping: AbortSignal;
 }
 
 const stopping: Message = { en: 'The service is stopping', zh: '服务正在停止' };
+const beginning: Message = { en: 'The integrations are not read yet', zh: '尚未读取集成' };
 const silent: Message = { en: 'It does not answer', zh: '没有响应' };
 
 /** What this process needs before requests are sent to it. */
-export async function checkReadiness({ opened, clock, stopping: signal }: ReadinessParts): Promise<ReadyCheck[]> {
+export async function checkReadiness({
+  opened,
+  clock,
+  isReceiving,
+  stopping: signal,
+}: ReadinessParts): Promise<ReadyCheck[]> {
   const { store, openVault, dataFolder } = opened;
   const within = <T>(work: () => Promise<T>): Promise<Message | undefined> => whyNot(work, clock);
   const [ofStore, ofKeys, ofTables] = await Promise.all([
@@ -35,7 +42,11 @@ export async function checkReadiness({ opened, clock, stopping: signal }: Readin
     ...(dataFolder === undefined ? {} : { disk: ofDisk }),
   };
   const checks = Object.entries(found).map(([name, message]) => ({ name, isOk: message === undefined, message }));
-  return signal.aborted ? [...checks, { name: 'stopping', isOk: false, message: stopping }] : checks;
+  return [
+    ...checks,
+    ...(isReceiving() ? [] : [{ name: 'receivers', isOk: false, message: beginning }]),
+    ...(signal.aborted ? [{ name: 'stopping', isOk: false, message: stopping }] : []),
+  ];
 }
 
 async function whyNot(work: () => Promise<unknown>, clock: Clock): Promise<Message | undefined> {

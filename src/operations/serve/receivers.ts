@@ -44,6 +44,7 @@ export class Receivers {
   readonly #leases: ConnectionLeases;
   readonly #integrations: KnownIntegrations;
   #provedAt = Number.NEGATIVE_INFINITY;
+  #hasLooked = false;
   #doorbell = new AbortController();
   #chores: Promise<unknown> = Promise.resolve();
 
@@ -64,6 +65,8 @@ export class Receivers {
   static async start(parts: ReceiversOptions): Promise<Receivers> {
     const receivers = new Receivers(parts, await openEventStore(parts.parts.resources.eventStore));
     parts.parts.store.watch(() => receivers.#doorbell.abort(), receivers.#stop.signal);
+    // Whoever has started it may rely on it: a look that fails is repeated, and until one succeeds the service is not ready.
+    await receivers.#tryLook();
     receivers.#chores = Promise.all([receivers.#follow(), receivers.#tidy()]);
     return receivers;
   }
@@ -80,16 +83,26 @@ export class Receivers {
     );
   }
 
+  /** Whether it knows the integrations: until then no request to a webhook can be believed or refused. */
+  get hasLooked(): boolean {
+    return this.#hasLooked;
+  }
+
   get #clock(): Clock {
     return this.#parts.parts.clock;
   }
 
   async #follow(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      this.#doorbell = new AbortController();
-      await this.#look().catch((thrown: unknown) => this.#warn('Integrations could not be looked up', thrown));
       await rest(this.#clock, pollMs, this.#stop.signal, this.#doorbell.signal);
+      if (this.#stop.signal.aborted) return;
+      this.#doorbell = new AbortController();
+      await this.#tryLook();
     }
+  }
+
+  async #tryLook(): Promise<void> {
+    await this.#look().catch((thrown: unknown) => this.#warn('Integrations could not be looked up', thrown));
   }
 
   async #look(): Promise<void> {
@@ -110,6 +123,7 @@ export class Receivers {
       if (this.#failed.get(key) === integration.version) continue;
       await this.#renew(key, integration, way);
     }
+    this.#hasLooked = true;
   }
 
   /** Leaves out the long connections that other processes hold. */

@@ -105,14 +105,17 @@ async function start(options: StartOptions): Promise<RunningService> {
     const webhooks = createMountedWebhooks({ clock, logger, tracer, proxies: options.proxies });
     const hasApi = options.roles.includes('api');
     const isReceiver = options.roles.includes('receiver');
-    const { signal } = stop;
-    const door = hasApi || isReceiver ? await openDoor(equipped, { webhooks, options, signal }) : undefined;
+    let receivers: Receivers | undefined;
+    const isReceiving = (): boolean => !isReceiver || receivers?.hasLooked === true;
+    const doorOptions = { webhooks, isReceiving, options, signal: stop.signal };
+    const door = hasApi || isReceiver ? await openDoor(equipped, doorOptions) : undefined;
     if (door !== undefined) taking.push(() => door.close(timesOf(options)));
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
     if (isReceiver) {
-      const receivers = await Receivers.start({ parts, webhooks, clients, logger, memberId });
+      const opened = await Receivers.start({ parts, webhooks, clients, logger, memberId });
+      receivers = opened;
       // After the door: what has arrived is stored and answered.
-      closes.splice(1, 0, () => receivers.close());
+      closes.splice(1, 0, () => opened.close());
     }
     const setupLink = hasApi && door !== undefined ? await firstSetupLink(parts) : undefined;
     const tookMs = clock.now() - began;
