@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import type { Clock } from '../model/clock.ts';
+import { ConfigError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import { httpListen } from '../util/http-listen.ts';
 import { findBinaries } from './binaries.ts';
@@ -35,7 +36,7 @@ interface StartOptions {
 /**
  * Starts the Postgres of the npm package on a data folder of ours, or adopts the one that is running on it. One that dies is started again,
  * at the same address.
- * @throws ConfigError `serve.data.in.use`, `serve.data.closed`, `serve.postgres.unavailable`, `serve.postgres.version`; TransientError
+ * @throws ConfigError `serve.data.in.use`, `serve.data.closed`, `serve.data.unwritable`, `serve.postgres.unavailable`, `serve.postgres.version`; TransientError
  *   `serve.postgres.unavailable` when it does not start
  */
 export async function startEmbeddedServer(options: StartOptions): Promise<EmbeddedServer> {
@@ -76,8 +77,27 @@ async function useRunning(home: string): Promise<EmbeddedServer | undefined> {
   return { url: new Secret(url), isAdopted: true, pid: running.pid, close: async () => undefined };
 }
 
+/** Gives the first of the folders that were made. @throws ConfigError `serve.data.unwritable` */
+function makeWritable(home: string): string | undefined {
+  try {
+    const first = mkdirSync(home, { recursive: true, mode: 0o700 });
+    accessSync(home, constants.W_OK | constants.X_OK);
+    return first;
+  } catch (thrown) {
+    const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
+    throw new ConfigError({
+      code: 'serve.data.unwritable',
+      message: {
+        en: `The data folder ${home} cannot be made or written (${reason})`,
+        zh: `无法创建或写入数据文件夹 ${home}（${reason}）`,
+      },
+      cause: thrown,
+    });
+  }
+}
+
 function makeHome(home: string, user: ServerUser | undefined): void {
-  const first = mkdirSync(home, { recursive: true, mode: 0o700 });
+  const first = makeWritable(home);
   if (user === undefined) return;
   // The mask of the process would keep the server's user out of what was made now.
   for (let made = home; first !== undefined && made.length >= first.length; made = dirname(made))

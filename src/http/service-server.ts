@@ -25,8 +25,15 @@ interface ServiceServerOptions {
   readonly clock: Clock;
 }
 
-const headersTimeoutMs = 15_000;
+const headersTimeoutMs = 10_000;
+/** How soon a connection that says nothing is closed behind its time: Node's own half a minute lets strangers hold the port. */
+const checkIntervalMs = 2_000;
 const requestTimeoutMs = 60_000;
+const timeouts = {
+  headersTimeout: headersTimeoutMs,
+  requestTimeout: requestTimeoutMs,
+  connectionsCheckingInterval: checkIntervalMs,
+};
 /** Longer than balancers keep a connection (60 s is usual): else they send requests into one that is being closed. */
 const keepAliveMs = 75_000;
 const maxConnections = 4_096;
@@ -41,7 +48,7 @@ export async function startServiceServer(
 ): Promise<ServiceServer> {
   let listener: RequestListener | undefined;
   let isDraining = false;
-  const server = createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs }, (...exchange) => {
+  const server = createServer(timeouts, (...exchange) => {
     if (isDraining) exchange[1].setHeader('Connection', 'close');
     if (listener === undefined) exchange[1].writeHead(503).end();
     else listener(...exchange);

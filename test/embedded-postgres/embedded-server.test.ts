@@ -108,6 +108,13 @@ test('while one process has the folder, a second one is refused with a sentence,
   await expect(ask(shared.url.reveal(), 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
 });
 
+test('a folder that cannot be made is refused with a sentence', async () => {
+  await expect(start(import.meta.filename)).rejects.toMatchObject({
+    code: 'serve.data.unwritable',
+    message: `The data folder ${import.meta.filename} cannot be made or written (EEXIST)`,
+  });
+});
+
 test('of two that begin with a new folder at once, one gets it', async () => {
   using place = newHome();
   const settled = await Promise.allSettled([start(place.home), start(place.home)]);

@@ -1,21 +1,24 @@
 import { ConfigError } from '../../model/errors.ts';
 import { plural } from '../../util/plural.ts';
 
-const maxBytes = 1024 * 1024;
+const usualBytes = 1024 * 1024;
+/** Of requests of nobody, who could fill the memory with them. */
+const publicBytes = 16 * 1024;
 const jsonType = /^application\/json\s*(?:;|$)/i;
 
 /**
  * The text of a request's body; empty without one. It is read as it comes, for its length may be wrong or, of a body in chunks, not be told.
  * @throws ConfigError `api.too.large`; `api.type.wrong` for what is not declared as JSON
  */
-export async function readBody(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+export async function readBody(request: Request, isPublic: boolean): Promise<string> {
+  const maxBytes = isPublic ? publicBytes : usualBytes;
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const parts: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop cancels the rest.
   for await (const part of request.body ?? []) {
     size += part.length;
-    if (size > maxBytes) throw tooLarge();
+    if (size > maxBytes) throw tooLarge(maxBytes);
     parts.push(part);
   }
   if (size === 0 || jsonType.test(request.headers.get('content-type') ?? '')) return Buffer.concat(parts).toString();
@@ -25,7 +28,7 @@ export async function readBody(request: Request): Promise<string> {
   });
 }
 
-function tooLarge(): ConfigError {
+function tooLarge(maxBytes: number): ConfigError {
   return new ConfigError({
     code: 'api.too.large',
     message: { en: `The body is larger than ${plural(maxBytes, 'byte')}`, zh: `请求正文超过 ${maxBytes} 字节` },

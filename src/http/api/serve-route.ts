@@ -45,7 +45,7 @@ export class RouteServer {
     const header = (name: string): string | undefined => context.req.header(name);
     const version = versionOf(route.kind, header('if-match'));
     const key = idempotencyKeyOf(route.kind, header('idempotency-key'));
-    const text = route.method === 'get' ? '' : await readBody(context.req.raw);
+    const text = route.method === 'get' ? '' : await readBody(context.req.raw, route.action === 'public');
     const work = route.prepare(rawInput(context, text));
     const leaving = new AbortController();
     const asked = {

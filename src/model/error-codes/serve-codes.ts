@@ -40,6 +40,16 @@ export const serveCodes = {
       zh: '请用 --data 选择非私有目录下的文件夹，例如 /var/lib/larkstream，或允许该用户进入（chmod o+x）。',
     },
   },
+  'serve.data.unwritable': {
+    cause: {
+      en: 'The service keeps its Postgres and its keys in a data folder, which cannot be made, or which its user may not write to.',
+      zh: '服务把 Postgres 和密钥保存在数据文件夹中，而该文件夹无法创建，或运行服务的用户无权写入。',
+    },
+    cure: {
+      en: 'Name a folder of your own with --data, or give the user of the service the right to write there.',
+      zh: '请用 --data 指定可写的文件夹，或授予运行服务的用户写入权限。',
+    },
+  },
   'serve.account.unknown': {
     cause: {
       en: 'The account whose password is to be set cannot be told from what was given.',
@@ -69,12 +79,12 @@ export const serveCodes = {
   },
   'serve.store.used': {
     cause: {
-      en: 'A backup is restored into an empty store only: what is there would be lost.',
-      zh: '备份只能恢复到空的存储，否则其中的内容会丢失。',
+      en: 'A backup is restored into an empty store only, which no service uses: what is there would be lost.',
+      zh: '备份只能恢复到没有服务在使用的空存储，否则其中的内容会丢失。',
     },
     cure: {
-      en: 'Name a new folder with --data, or an empty database with --store.',
-      zh: '请用 --data 指定新的文件夹，或用 --store 指定空的数据库。',
+      en: 'Name a new folder with --data, or an empty database with --store. Stop the service that is at work there.',
+      zh: '请用 --data 指定新的文件夹，或用 --store 指定空的数据库。请先停止正在使用它的服务。',
     },
   },
   'serve.file.failed': {

@@ -93,6 +93,22 @@ describe('freshness', () => {
     expect(found({ pipelines: [pipeline(given)] })).toEqual(isLate ? ['freshness.late pl_1'] : []);
   });
 
+  test.each<[what: string, waitsMinutes: number | null, given: Partial<PipelineFigures>, isLate: boolean]>([
+    ['nothing waits', null, { lagMs: 1_000 }, false],
+    ['an event has just come', 4, { lagMs: 1_000 }, false],
+    ['it stands still after a good batch', 6, { lagMs: 1_000 }, true],
+    ['nothing works on it', 6, {}, true],
+    ['its first read goes on', 50, { changedAt: now - 50 * minute }, false],
+    ['its first read has not come to an end', 80, { changedAt: now - 80 * minute }, true],
+    ['it is paused', 600, { state: 'paused' }, false],
+  ])('live: %s', (_, waitsMinutes, given, isLate) => {
+    const oldestPendingAt = waitsMinutes === null ? null : now - waitsMinutes * minute;
+    const consumers = [{ ...consumer('pipeline pl_1', 0), oldestPendingAt }];
+    const inbox = { pending: 1, dead: 0, types: [], consumers, lastReceivedAt: null };
+    const pipelines = [pipeline({ schedule: { kind: 'live' }, succeededAt: undefined, ...given })];
+    expect(found({ inbox, pipelines })).toEqual(isLate ? ['freshness.late pl_1'] : []);
+  });
+
   test('is told in minutes', () => {
     const [trouble] = findTroubles(figures({ pipelines: [pipeline({ succeededAt: now - 90 * minute })] }), now);
     expect(trouble?.message).toEqual({

@@ -16,6 +16,8 @@ import type { BackupReport } from './write-backup.ts';
 
 /** What somebody has made with a store: while one of these holds a row, it is not empty. */
 const ownTables = ['accounts', 'integrations', 'destinations', 'pipelines', 'events'];
+/** A process of a service that was heard of since: it holds what belongs to the store that is there, and would seal secrets for that one. */
+const justNow = '(extract(epoch FROM clock_timestamp()) * 1000 - 60000)';
 
 /**
  * Reads a backup into a store that nobody has used yet: all or nothing. The tables are made as they were then; who opens the store next
@@ -72,16 +74,18 @@ function assertKnown({ versions, program }: BackupHeader): void {
 async function assertUnused(client: Client, name: string): Promise<void> {
   const { rows } = await client.query<{ table: string }>(
     'SELECT tablename AS table FROM pg_tables WHERE schemaname = $1 AND tablename = ANY($2)',
-    [schemaName, ownTables],
+    [schemaName, [...ownTables, 'members']],
   );
   for (const { table } of rows) {
-    const held = await client.query(`SELECT 1 FROM ${schemaName}.${nameSql(table)} LIMIT 1`);
+    const isMembers = table === 'members';
+    const held = await client.query(
+      `SELECT 1 FROM ${schemaName}.${nameSql(table)} ${isMembers ? `WHERE seen_at > ${justNow}` : ''} LIMIT 1`,
+    );
     if (held.rows.length === 0) continue;
-    throw new ConfigError({
-      code: 'serve.store.used',
-      message: { en: `${name} is not empty: it has ${table}`, zh: `${name} 不为空：其中有 ${table}` },
-      details: { table },
-    });
+    const message = isMembers
+      ? { en: `A service is at work on ${name}`, zh: `有服务正在使用 ${name}` }
+      : { en: `${name} is not empty: it has ${table}`, zh: `${name} 不为空：其中有 ${table}` };
+    throw new ConfigError({ code: 'serve.store.used', message, details: { table } });
   }
 }
 
