@@ -80,7 +80,8 @@ function lateness(pipeline: PipelineFigures, figures: AlertFigures, now: number)
   const promise = promisedMs(schedule, now);
   if (promise === undefined) return [];
   // What was just made, changed or resumed has its time to become fresh.
-  const lateMs = schedule.kind === 'live' ? behindMs(pipeline, figures, now) : now - Math.max(succeededAt ?? 0, changedAt);
+  const lateMs =
+    schedule.kind === 'live' ? behindMs(pipeline, figures, now) : now - Math.max(succeededAt ?? 0, changedAt);
   if (lateMs <= promise) return [];
   const minutes = (ms: number): number => Math.round(ms / minuteMs);
   const message = {
