@@ -1,9 +1,10 @@
 import type { Config } from '../config/settings.ts';
 import { EventReceiver } from '../events/event-receiver.ts';
+import { BoundedConnections } from '../events/webhook/bounded-connections.ts';
 import { ConnectionLimiter } from '../events/webhook/connection-limiter.ts';
 import { inNetworks } from '../events/webhook/in-networks.ts';
 import { mountWebhooks } from '../events/webhook/mounted-webhooks.ts';
-import { connectionLimits, type WebhookListeners } from '../events/webhook/shared-listeners.ts';
+import { serviceConnectionLimits, type WebhookListeners } from '../events/webhook/shared-listeners.ts';
 import type { WebhookApp } from '../events/webhook/verify-request.ts';
 import { WebhookRoutes, webhookPath } from '../events/webhook/webhook-routes.ts';
 import type { Clock } from '../model/clock.ts';
@@ -22,6 +23,8 @@ export interface MountedWebhooks {
   /** Takes the requests below `path`. */
   readonly path: string;
   readonly handle: ReturnType<typeof mountWebhooks>;
+  /** Those of the server are to be counted here. */
+  readonly connections: BoundedConnections;
 }
 
 /** Webhooks on the port of the service. */
@@ -31,11 +34,13 @@ export function createMountedWebhooks(options: {
   readonly proxies: readonly string[];
   readonly tracer: Tracer;
 }): MountedWebhooks {
-  const limiter = new ConnectionLimiter(connectionLimits());
+  const limiter = new ConnectionLimiter(serviceConnectionLimits());
+  const connections = new BoundedConnections({ limiter, isProxy: inNetworks(options.proxies) });
   const routes = new WebhookRoutes({ ...options, limiter });
   return {
     path: webhookPath,
-    handle: mountWebhooks({ routes, limiter, isProxy: inNetworks(options.proxies) }),
+    handle: mountWebhooks({ routes, connections }),
+    connections,
     listeners: {
       open: async (_, route) => {
         routes.put(route);

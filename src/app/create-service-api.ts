@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BoundedPasswords } from '../control/accounts/bounded-passwords.ts';
 import { ChangeFeed } from '../control/changes/change-feed.ts';
 import type { ControlParts } from '../control/parts.ts';
@@ -30,6 +30,8 @@ export interface CreateServiceApiOptions {
   readonly ready: () => Promise<readonly ReadyCheck[]>;
   readonly metrics: () => Promise<string>;
   readonly tracer: Tracer;
+  /** Told of requests whose sender is known. */
+  readonly believe: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** What every use case works with. */
@@ -48,12 +50,12 @@ export function createControlParts(
 
 /** All that answers on the port of the service. */
 export function createServiceApi(options: CreateServiceApiOptions): RequestListener {
-  const { version, proxies, signal, ready, metrics, tracer } = options;
+  const { version, proxies, signal, ready, metrics, tracer, believe } = options;
   const parts = createControlParts(options);
   const identities = createIdentityProviders({
     guard: options.resources.guard,
     environment: process.env,
     now: () => options.clock.now(),
   });
-  return serveApi({ parts, identities, version, proxies, signal, ready, metrics, tracer });
+  return serveApi({ parts, identities, version, proxies, signal, ready, metrics, tracer, believe });
 }

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { authenticate } from '../control/accounts/authenticate.ts';
 import type { ControlParts } from '../control/parts.ts';
@@ -22,17 +22,31 @@ interface ServeApiOptions {
   readonly ready: () => Promise<readonly ReadyCheck[]>;
   readonly metrics: () => Promise<string>;
   readonly tracer: Tracer;
+  readonly believe: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** The API with all its routes, and the pages that watch over the process. */
-export function serveApi({ parts, identities, ready, metrics, tracer, ...others }: ServeApiOptions): RequestListener {
+export function serveApi({
+  parts,
+  identities,
+  ready,
+  metrics,
+  tracer,
+  believe,
+  ...others
+}: ServeApiOptions): RequestListener {
   const { app } = createApi({ parts, routes: allRoutes, ...others });
   addSignInPages(app, { parts: { ...parts, identities }, proxies: others.proxies });
   addPages(app);
   addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
   const { logger, clock } = parts;
   return getRequestListener(
-    (request, env) => withAccessLog(request, (span) => app.fetch(request, { ...env, span }), { logger, clock, tracer }),
+    (request, { incoming, outgoing }) => {
+      // The types speak of HTTP/2, too, which this server does not.
+      if (!(incoming instanceof IncomingMessage && outgoing instanceof ServerResponse)) throw new TypeError('HTTP/1.1');
+      const env = { incoming, outgoing, believe: () => believe(incoming, outgoing) };
+      return withAccessLog(request, (span) => app.fetch(request, { ...env, span }), { logger, clock, tracer });
+    },
     { overrideGlobalObjects: false },
   );
 }

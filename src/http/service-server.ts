@@ -1,5 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { listenOn } from '../events/listen.ts';
+import type { BoundedConnections } from '../events/webhook/bounded-connections.ts';
 import { type Clock, rest } from '../model/clock.ts';
 
 /** A port on which the service answers. */
@@ -23,11 +26,14 @@ interface ServiceServerOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly clock: Clock;
+  /** How many there may be, and of whom. */
+  readonly connections: BoundedConnections;
 }
 
-const headersTimeoutMs = 10_000;
-/** How soon a connection that says nothing is closed behind its time: Node's own half a minute lets strangers hold the port. */
-const checkIntervalMs = 2_000;
+/** So long a connection may say nothing, or half a head: a browser that has opened one ahead opens another. */
+const headersTimeoutMs = 5_000;
+/** How soon it is closed behind its time: Node's own half a minute lets strangers hold the port. */
+const checkIntervalMs = 500;
 const requestTimeoutMs = 60_000;
 const timeouts = {
   headersTimeout: headersTimeoutMs,
@@ -36,14 +42,13 @@ const timeouts = {
 };
 /** Longer than balancers keep a connection (60 s is usual): else they send requests into one that is being closed. */
 const keepAliveMs = 75_000;
-const maxConnections = 4_096;
 
 /**
  * Listens, then asks for what answers: that needs to know the port.
  * @throws ConfigError `events.listen.failed`
  */
 export async function startServiceServer(
-  { host, port, clock }: ServiceServerOptions,
+  { host, port, clock, connections }: ServiceServerOptions,
   createListener: (url: string) => RequestListener,
 ): Promise<ServiceServer> {
   let listener: RequestListener | undefined;
@@ -54,7 +59,8 @@ export async function startServiceServer(
     else listener(...exchange);
   });
   server.keepAliveTimeout = keepAliveMs;
-  server.maxConnections = maxConnections;
+  server.on('connection', (socket: Socket) => connections.of(socket));
+  server.on('clientError', refuseSocket);
   const url = await listenOn(server, { host, port }, '--port');
   listener = createListener(url);
   return {
@@ -65,6 +71,23 @@ export async function startServiceServer(
       await close(server, graceMs, clock);
     },
   };
+}
+
+/** Statuses of what never became a request. */
+const refusals: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Who has sent nothing gets nothing: a browser would take an answer for that to its next request. */
+function refuseSocket(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const hasSent = socket instanceof Socket && socket.bytesRead > 0;
+  if (!hasSent || error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = refusals[error.code ?? ''] ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
 async function close(server: Server, graceMs: number, clock: Clock): Promise<void> {

@@ -15,6 +15,8 @@ export interface Stranger {
   readonly everyMs?: number;
   /** One after the other comes from another address of this machine, as many strangers would; all from one when absent. */
   readonly isSpread?: boolean;
+  /** The address of this machine that all come from; 127.0.0.1 when absent. */
+  readonly from?: string;
   /** Comes back as soon as it is sent away. */
   readonly comesBack?: boolean;
 }
@@ -26,9 +28,9 @@ export async function startStrangers(port: number, count: number, stranger: Stra
   const dial = (_: unknown, at: number): Promise<void> =>
     new Promise((resolve) => {
       // Linux takes all of 127.0.0.0/8 for its own.
-      const from =
-        stranger.isSpread === true ? { localAddress: `127.0.${1 + Math.floor(at / 250)}.${1 + (at % 250)}` } : {};
-      const socket = connect({ port, host: '127.0.0.1', ...from });
+      const localAddress =
+        stranger.isSpread === true ? `127.0.${1 + Math.floor(at / 250)}.${1 + (at % 250)}` : stranger.from;
+      const socket = connect({ port, host: '127.0.0.1', localAddress });
       sockets.push(socket);
       let timer: NodeJS.Timeout | undefined;
       socket.on('connect', () => {

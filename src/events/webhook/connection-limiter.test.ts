@@ -35,14 +35,14 @@ test('for any sequence, the limiter keeps its bounds, closes no connection that 
           const mayWait =
             connections.some(({ answering }) => answering === 0) || connections.length < limits.connections;
           const isCrowded = connections
-            .filter((other) => other.address === address)
+            .filter((other) => other.address === address && !other.isProven)
             .every(({ answering }) => answering > 0);
           limiter.add(one);
           connections.push(one);
           if (mayWait && (address === undefined || !isCrowded)) expect(closed.has(one)).toBe(false);
         } else if (connection === undefined) continue;
         else if (what === 'hold') limiter.hold(connection, bytes);
-        else if (what === 'prove') connection.isProven = true;
+        else if (what === 'prove') limiter.prove(connection);
         else if (what === 'answer') connection.answering = 1;
         else if (what === 'release') {
           limiter.release(connection, bytes);
@@ -57,11 +57,24 @@ test('for any sequence, the limiter keeps its bounds, closes no connection that 
         expect(limiter.bytes).toBe(connections.reduce((sum, one) => sum + one.bytes, 0));
         expect(limiter.bytes).toBeLessThanOrEqual(limits.bytes);
         for (const share of ['a', 'b', 'c'])
-          expect(connections.filter((one) => one.address === share).length).toBeLessThanOrEqual(3);
+          expect(connections.filter((one) => one.address === share && !one.isProven).length).toBeLessThanOrEqual(3);
       }
     }),
     { numRuns: 300 },
   );
+});
+
+test('those of an address who have proved themselves take nothing of its share, and strangers beside them close none of them', () => {
+  const closed = new Set<PeerConnection>();
+  const limiter = new ConnectionLimiter(limits);
+  const known = Array.from({ length: 5 }, () => newcomer(closed, 'a'));
+  for (const connection of known) {
+    limiter.add(connection);
+    limiter.prove(connection);
+  }
+  const strangers = Array.from({ length: 20 }, () => newcomer(closed, 'a'));
+  for (const connection of strangers) limiter.add(connection);
+  expect([...closed]).toEqual(strangers.slice(0, -3));
 });
 
 test('small bodies pass while large ones hold what there is', () => {

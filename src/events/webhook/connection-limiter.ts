@@ -5,6 +5,7 @@ import { Blocks } from './blocks.ts';
 export interface ConnectionLimits {
   /** Of all servers of the process together. */
   readonly connections: number;
+  /** Of those that have proved nothing: behind one address there may be many who have. */
   readonly connectionsPerAddress: number;
   /** Bodies that have arrived and are not answered yet. */
   readonly bytes: number;
@@ -16,7 +17,7 @@ export interface PeerConnection {
   readonly address: string | undefined;
   /** Ends it without a word, and calls `remove`. */
   readonly close: () => void;
-  /** It has sent something that was believed. */
+  /** It has sent something that was believed; `prove` says so. */
   isProven: boolean;
   /** Something believed is being stored: it is not to be closed now. */
   answering: number;
@@ -38,6 +39,7 @@ export class ConnectionLimiter {
   readonly #limits: ConnectionLimits;
   /** In the order of their coming. */
   readonly #connections = new Set<PeerConnection>();
+  /** Those that have proved nothing. */
   readonly #atAddress = new Map<string, number>();
   readonly #onClosed: () => void;
   #bytes = 0;
@@ -61,7 +63,7 @@ export class ConnectionLimiter {
       const count = (this.#atAddress.get(connection.address) ?? 0) + 1;
       this.#atAddress.set(connection.address, count);
       if (count > this.#limits.connectionsPerAddress)
-        this.#close(this.#longestWaiting((one) => one.address === connection.address) ?? connection);
+        this.#close(this.#longestWaiting((one) => !one.isProven && one.address === connection.address) ?? connection);
     }
     if (this.#connections.size > this.#limits.connections) this.#close(this.#longestWaiting(() => true) ?? connection);
   }
@@ -69,10 +71,14 @@ export class ConnectionLimiter {
   remove(connection: PeerConnection): void {
     if (!this.#connections.delete(connection)) return;
     this.release(connection, connection.bytes);
-    if (connection.address === undefined) return;
-    const count = (this.#atAddress.get(connection.address) ?? 1) - 1;
-    if (count > 0) this.#atAddress.set(connection.address, count);
-    else this.#atAddress.delete(connection.address);
+    if (!connection.isProven) this.#leaveAddress(connection);
+  }
+
+  /** It has sent something that was believed. */
+  prove(connection: PeerConnection): void {
+    if (connection.isProven) return;
+    connection.isProven = true;
+    if (this.#connections.has(connection)) this.#leaveAddress(connection);
   }
 
   /** More of its body has arrived. */
@@ -104,6 +110,13 @@ export class ConnectionLimiter {
       proven ??= connection;
     }
     return proven;
+  }
+
+  #leaveAddress({ address }: PeerConnection): void {
+    if (address === undefined) return;
+    const count = (this.#atAddress.get(address) ?? 1) - 1;
+    if (count > 0) this.#atAddress.set(address, count);
+    else this.#atAddress.delete(address);
   }
 
   #close(connection: PeerConnection): void {

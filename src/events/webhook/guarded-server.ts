@@ -3,7 +3,8 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RefusalReason } from '../../model/event-store.ts';
 import { listenOn } from '../listen.ts';
-import { addressShare, type ConnectionLimiter, type PeerConnection } from './connection-limiter.ts';
+import { BoundedConnections } from './bounded-connections.ts';
+import type { ConnectionLimiter, PeerConnection } from './connection-limiter.ts';
 import { refusalBytes, sendRefusal } from './refusal.ts';
 
 /** A request and its answer. */
@@ -55,6 +56,7 @@ const maxHeaderBytes = 16 * 1024;
 export async function startGuardedServer(options: GuardedServerOptions): Promise<GuardedServer> {
   const { host, port, limiter, isProxy, onRequest, onStray } = options;
   const peers = new WeakMap<Socket, Peer>();
+  const connections = new BoundedConnections({ limiter, isProxy });
   const server = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
@@ -85,7 +87,7 @@ export async function startGuardedServer(options: GuardedServerOptions): Promise
     });
   };
   server.on('connection', (socket: Socket) => {
-    peers.set(socket, { connection: addSocket(socket, { limiter, isProxy }), isAsking: false, isLast: false });
+    peers.set(socket, { connection: connections.of(socket), isAsking: false, isLast: false });
   });
   server.on('request', (request, response) => take(request, response, false));
   server.on('checkContinue', (request, response) => take(request, response, true));
@@ -93,24 +95,6 @@ export async function startGuardedServer(options: GuardedServerOptions): Promise
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseSocket(error, { socket, onStray }));
   const address = await listenOn(server, { host, port }, 'events.webhook');
   return { url: address, close: (drained) => close(server, drained) };
-}
-
-function addSocket(
-  socket: Socket,
-  { limiter, isProxy }: Pick<GuardedServerOptions, 'limiter' | 'isProxy'>,
-): PeerConnection {
-  const { remoteAddress = '' } = socket;
-  const connection: PeerConnection = {
-    address: isProxy(remoteAddress) ? undefined : addressShare(remoteAddress),
-    close: () => socket.destroy(),
-    isProven: false,
-    answering: 0,
-    bytes: 0,
-    dropBody: () => {},
-  };
-  socket.once('close', () => limiter.remove(connection));
-  limiter.add(connection);
-  return connection;
 }
 
 /** What never became a request gets the answer of one that is refused; who has sent nothing gets nothing. */

@@ -31,13 +31,16 @@ export interface WebhookPlace {
 /** Files that the process needs besides: the store, its own sources, the status pages. */
 const filesForOurselves = 64;
 
+const bodyLimits = { connectionsPerAddress: 64, bytes: 16 * 1024 * 1024 };
+
 /** What fits the process. */
 export function connectionLimits(): ConnectionLimits {
-  return {
-    connections: Math.min(512, Math.max(16, openFileLimit() - filesForOurselves)),
-    connectionsPerAddress: 64,
-    bytes: 16 * 1024 * 1024,
-  };
+  return { connections: Math.min(512, Math.max(16, openFileLimit() - filesForOurselves)), ...bodyLimits };
+}
+
+/** Of the port of the service, where people and programs come, too. As many files stay for its store, its runs and what they write. */
+export function serviceConnectionLimits(): ConnectionLimits {
+  return { connections: Math.min(4_096, Math.max(16, Math.floor(openFileLimit() / 2))), ...bodyLimits };
 }
 
 /** Where request URLs are opened. */

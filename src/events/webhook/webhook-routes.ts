@@ -119,7 +119,7 @@ async function serve(exchange: Exchange, route: WebhookRoute, options: ServeOpti
     const verdict = verifyRequest({ headers: request.headers, body: body.bytes, now: clock.now() }, app);
     free(body.bytes);
     if (verdict.kind === 'refused') return refuse(verdict.reason);
-    connection.isProven = true;
+    limiter.prove(connection);
     if (verdict.kind === 'challenge') return exchange.reply(200, { challenge: verdict.challenge });
     connection.answering++;
     await answer(exchange, { event: verdict.event, route, options });

@@ -107,6 +107,7 @@ export class RouteServer {
       return { kind: 'setup', id: undefined, name: '', role: 'viewer', accountId: undefined, ...from };
     const caller = await authenticate(parts, credentials, from);
     if (caller === undefined) throw signInNeeded();
+    context.env?.believe?.();
     assertMay(caller, action);
     return caller;
   }

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import { isSetUp } from '../../control/accounts/setup-links.ts';
+import type { BoundedConnections } from '../../events/webhook/bounded-connections.ts';
 import { isLoopback } from '../../http/api/origin.ts';
 import { type ClosingTimes, type ServiceServer, startServiceServer } from '../../http/service-server.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -19,6 +20,7 @@ interface DoorParts {
   readonly port: number;
   /** As the operator says it; undefined: as this machine sees it. */
   readonly publicUrl: string | undefined;
+  readonly connections: BoundedConnections;
   readonly createListener: (publicUrl: string) => RequestListener;
 }
 
@@ -71,7 +73,8 @@ export class Door {
   }
 
   async #listen({ host, port, publicUrl }: Pick<DoorParts, 'host' | 'port' | 'publicUrl'>): Promise<void> {
-    this.#server = await startServiceServer({ host, port, clock: this.#parts.clock }, (url) => {
+    const { clock, connections } = this.#parts;
+    this.#server = await startServiceServer({ host, port, clock, connections }, (url) => {
       this.#publicUrl = publicUrl ?? reachable(url, host);
       return this.#parts.createListener(this.#publicUrl);
     });

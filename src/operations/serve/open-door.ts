@@ -4,6 +4,7 @@ import type { MountedWebhooks } from '../../app/create-receiver.ts';
 import { createControlParts, createServiceApi } from '../../app/create-service-api.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
+import { unnamedProxyNotice } from '../../http/unnamed-proxy.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import type { Tracer } from '../../model/tracer.ts';
@@ -51,10 +52,14 @@ export async function openDoor(
   const ready = () => checkReadiness({ opened, clock, isReceiving, stopping: signal });
   const metrics = () => loadMetrics({ store, clock, version });
   const of = { store, openVault, clock, logger, randomBytes, resources };
-  const shared = { ...of, version, proxies, signal, ready, metrics, tracer };
+  const { connections } = webhooks;
+  const believe = connections.believe.bind(connections);
+  const shared = { ...of, version, proxies, signal, ready, metrics, tracer, believe };
+  const noticeProxy = unnamedProxyNotice(proxies, logger);
   const createListener = (url: string): RequestListener => {
     const api = createServiceApi({ ...shared, publicUrl: url });
     return (request, response) => {
+      noticeProxy(request);
       const [path = ''] = (request.url ?? '/').split('?', 1);
       if (roles.includes('receiver') && path.startsWith(webhooks.path)) {
         // The platform sends it again; what it is refused with 401 looks like a wrong secret to a person.
@@ -64,5 +69,5 @@ export async function openDoor(
       else response.writeHead(404).end();
     };
   };
-  return await Door.open({ store, clock, logger, host, port, publicUrl, createListener });
+  return await Door.open({ store, clock, logger, host, port, publicUrl, connections, createListener });
 }
