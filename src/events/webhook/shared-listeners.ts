@@ -34,7 +34,7 @@ const filesForOurselves = 64;
 const bodyLimits = { connectionsPerAddress: 64, bytes: 16 * 1024 * 1024 };
 
 /** What fits the process. */
-export function connectionLimits(): ConnectionLimits {
+function connectionLimits(): ConnectionLimits {
   return { connections: Math.min(512, Math.max(16, openFileLimit() - filesForOurselves)), ...bodyLimits };
 }
 
