@@ -14,6 +14,11 @@ export interface Alarm {
   recover(kind: AlertKind, subjectId: string): Promise<void>;
 }
 
+/** Where alerts are kept, and what is to be sent of them. */
+export type AlertTables = Pick<ServiceTables, 'alerts' | 'alertSends' | 'changes'>;
+/** The alarm whose alerts are kept by these tables: within their transaction, all or nothing. */
+export type AlarmWithin = (tables: AlertTables) => Alarm;
+
 type Tables = Pick<ServiceTables, 'pipelines' | 'runs' | 'changes'>;
 
 /** Runs in a row. */
@@ -21,7 +26,7 @@ const failuresBeforePause = 3;
 /** A scan that found too much missing deletes nothing until a person accepts it. */
 const heldDeletes = 'source.scan.suspicious';
 
-/** What follows from a run that has ended: a pipeline that a person must mend pauses itself, and people are told. */
+/** What follows from a run that has ended: a pipeline that a person must mend pauses itself, and people are told. For a transaction. */
 export async function afterRun(
   run: ServiceRun,
   end: AttemptEnd,
@@ -53,15 +58,12 @@ export async function afterRun(
 }
 
 async function pause(id: string, why: Message, now: number, { pipelines, changes }: Tables): Promise<void> {
-  for (;;) {
-    const pipeline = await pipelines.find(id);
-    if (pipeline === undefined || pipeline.state !== 'active') return;
-    const paused = { ...pipeline, state: 'paused', pausedBy: undefined, pausedWhy: why, dueAt: undefined } as const;
-    // Somebody changes it at this moment: then it is read again.
-    if ((await pipelines.update(paused, now)) === undefined) continue;
-    await changes.add({ at: now, topic: 'pipeline', id, kind: 'changed' });
-    return;
-  }
+  // Its row is locked: nobody changes it at this moment.
+  const pipeline = await pipelines.find(id);
+  if (pipeline === undefined || pipeline.state !== 'active') return;
+  const paused = { ...pipeline, state: 'paused', pausedBy: undefined, pausedWhy: why, dueAt: undefined } as const;
+  await pipelines.update(paused, now);
+  await changes.add({ at: now, topic: 'pipeline', id, kind: 'changed' });
 }
 
 /** Once is chance; the second time in a row a person is told. */

@@ -3,8 +3,16 @@ import { reportError } from '../model/run-report.ts';
 import { failuresInRow, notBefore } from '../model/service/retry-delay.ts';
 import type { Attempt, AttemptEnd, Job, JobQueue, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
+import type { AlarmWithin } from './after-run.ts';
+import { type EndingStore, endRun } from './end-run.ts';
 
-type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>;
+interface Store extends Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>, EndingStore {}
+
+interface HandOverParts {
+  readonly store: Store;
+  readonly queue: Pick<JobQueue, 'add'>;
+  readonly alarmWithin: AlarmWithin;
+}
 
 /** Queues of the service: what reads once, and what follows events without an end, have slots of their own. */
 export const jobKinds = { once: 'run', live: 'live' } as const;
@@ -21,21 +29,19 @@ const repeatMs = 60_000;
  * whatever dies between table and queue loses no run; a job has the number of the attempt that it is for, so that none works twice.
  */
 export class HandOver {
-  readonly #tables: Tables;
-  readonly #queue: Pick<JobQueue, 'add'>;
+  readonly #parts: HandOverParts;
   /** Jobs that the queue was told of → when. */
   #told = new Map<string, number>();
 
-  constructor(tables: Tables, queue: Pick<JobQueue, 'add'>) {
-    this.#tables = tables;
-    this.#queue = queue;
+  constructor(parts: HandOverParts) {
+    this.#parts = parts;
   }
 
   /** Tells the queue of all that waits; says how many were new to it. */
   async tell(now: number): Promise<number> {
     const told = new Map<string, number>();
     let count = 0;
-    for (const run of await this.#tables.runs.waiting(batchSize)) {
+    for (const run of await this.#parts.store.runs.waiting(batchSize)) {
       const id = jobId(run);
       const before = this.#told.get(id);
       const isNew = before === undefined || now - before > repeatMs;
@@ -46,25 +52,27 @@ export class HandOver {
     return count;
   }
 
-  /** Takes back the runs whose attempt nobody has heard of since: the next attempt goes on from their last commit. */
-  async takeBack(silentSince: number, now: number): Promise<readonly ServiceRun[]> {
-    const { runs } = this.#tables;
+  /** Takes back the runs whose attempt nobody has heard of for so long: the next attempt goes on from their last commit. */
+  async takeBack(silentMs: number, now: number): Promise<readonly ServiceRun[]> {
+    const { store, alarmWithin } = this.#parts;
     const taken: ServiceRun[] = [];
-    for (const run of await runs.lost({ silentSince, limit: batchSize })) {
-      const end = endOfLost(run, failuresInRow(await runs.attempts(run.id)), now);
-      if (await runs.endAttempt(run.id, run.attempt, end)) taken.push(run);
+    for (const run of await store.runs.lost({ silentMs, limit: batchSize })) {
+      // The one that is lost is not over yet.
+      const before = (await store.runs.attempts(run.id)).filter(({ number }) => number < run.attempt);
+      const end = endOfLost(run, failuresInRow(before), now);
+      if (await endRun(store, { run, number: run.attempt, end, alarmWithin })) taken.push(run);
     }
     return taken;
   }
 
   async #add(id: string, run: ServiceRun): Promise<boolean> {
-    const { pipelines, integrations, runs } = this.#tables;
+    const { pipelines, integrations, runs } = this.#parts.store;
     const pipeline = await pipelines.find(run.pipelineId);
     const integration = pipeline === undefined ? undefined : await integrations.find(pipeline.integrationId);
     if (pipeline === undefined || integration === undefined) return false;
     const budget = `${integration.appId} ${pipeline.tenantKey ?? ''}`;
     const isLive = run.trigger === 'live';
-    await this.#queue.add({
+    await this.#parts.queue.add({
       id,
       kind: isLive ? jobKinds.live : jobKinds.once,
       // A follower never ends: if it had the key of the budget, nothing else of the tenant would ever run.

@@ -3,13 +3,13 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { JobQueue } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
+import type { AlarmWithin } from './after-run.ts';
+import type { EndingStore } from './end-run.ts';
 import { HandOver } from './hand-over.ts';
-import { isFullBatch, type Scheduled, type SchedulingStore, scheduleDue } from './schedule-due.ts';
+import { isFullBatch, type Scheduled, scheduleDue } from './schedule-due.ts';
 
 /** The store, as far as the scheduler uses it. `watch` calls back soon after something has changed. */
-export interface SchedulerStore
-  extends SchedulingStore,
-    Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations' | 'changes'> {
+export interface SchedulerStore extends EndingStore, Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'> {
   watch(onChange: () => void, signal: AbortSignal): void;
 }
 
@@ -17,6 +17,7 @@ export interface SchedulerStore
 export interface SchedulerOptions {
   readonly store: SchedulerStore;
   readonly queue: Pick<JobQueue, 'add'>;
+  readonly alarmWithin: AlarmWithin;
   readonly clock: Clock;
   readonly bytes: (count: number) => Uint8Array;
   readonly logger: Logger;
@@ -72,7 +73,7 @@ class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    this.#handOver = new HandOver(options.store, options.queue);
+    this.#handOver = new HandOver(options);
   }
 
   hasFailed(): void {
@@ -104,16 +105,15 @@ class Scheduler {
   }
 
   async #takeBack(): Promise<void> {
-    const { store, clock, logger } = this.#options;
+    const { clock, logger } = this.#options;
     const now = clock.now();
     // Where this process or the store stood still, the workers may have, too.
     if (this.#passedAt !== undefined && now - this.#passedAt > longPassMs) this.#soundSince = undefined;
     this.#soundSince ??= now;
     if (now - this.#soundSince < silenceMs || now - this.#takenBackAt < takeBackIntervalMs) return;
     this.#takenBackAt = now;
-    for (const { id, attempt } of await this.#handOver.takeBack(now - silenceMs, now)) {
+    for (const { id, attempt } of await this.#handOver.takeBack(silenceMs, now)) {
       logger.warn('The worker of a run was not heard of any more', { run: id, attempt });
-      await store.changes.add({ at: now, topic: 'run', id, kind: 'changed' });
     }
   }
 }

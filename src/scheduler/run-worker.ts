@@ -5,21 +5,19 @@ import { reportError } from '../model/run-report.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
 import type { Pipeline } from '../model/service/pipeline.ts';
 import { failuresInRow } from '../model/service/retry-delay.ts';
-import type { AttemptEnd, BegunAttempt, Job, RunProgress, ServiceRun } from '../model/service/service-run.ts';
+import type { AttemptEnd, BegunAttempt, Job, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
-import { type Alarm, afterRun } from './after-run.ts';
-import type { AttemptLine, AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
+import type { AlarmWithin } from './after-run.ts';
+import type { AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
+import { AttemptNotes, noteIntervalMs, type Standing } from './attempt-notes.ts';
 import { loadShare, withShare } from './budget-share.ts';
 import { conclude } from './conclude.ts';
+import { type EndingStore, endRun } from './end-run.ts';
 import { runOfJob } from './hand-over.ts';
 
-type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'>;
-
 /** The store, as far as a worker uses it. */
-export interface WorkerStore extends Tables {
-  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
-}
+export interface WorkerStore extends Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'>, EndingStore {}
 
 /** `worker` names the process among all of the service. */
 export interface RunWorkerOptions {
@@ -28,7 +26,7 @@ export interface RunWorkerOptions {
   readonly starter: AttemptStarter;
   /** @throws ConfigError what a person must mend first */
   readonly load: (pipeline: Pipeline) => Promise<LoadedConfig>;
-  readonly alarm: Alarm;
+  readonly alarmWithin: AlarmWithin;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long an attempt that reads once may take. */
@@ -38,25 +36,9 @@ export interface RunWorkerOptions {
 
 /** How often it is asked whether a person wants the end. */
 const lookIntervalMs = 500;
-const noteIntervalMs = 1_000;
 const storeRetryMs = 1_000;
 /** Then the run counts as lost, and another attempt is made. */
 const maxStoreTries = 1_800;
-/** While the store is away; the newest are kept. */
-const maxLines = 2_000;
-
-type Standing = 'noted' | 'overtaken' | 'unknown';
-
-/** What the process of an attempt has told since it was last written down. */
-class Heard {
-  progress: RunProgress | undefined;
-  lines: AttemptLine[] = [];
-
-  add(line: AttemptLine): void {
-    this.lines.push(line);
-    if (this.lines.length > maxLines) this.lines.splice(0, this.lines.length - maxLines);
-  }
-}
 
 /** Works on runs that the queue hands over: one attempt each, in a process of its own. */
 export class RunWorker {
@@ -123,14 +105,14 @@ export class RunWorker {
   ): Promise<Omit<AttemptEnd, 'now'> | undefined> {
     const isLive = run.trigger === 'live';
     const about = { isCancelled: false, isHandedBack: false, isOverdue: false, isLive, failuresBefore };
-    const heard = new Heard();
+    const notes = new AttemptNotes(this.#options, { runId: run.id, number: begun.number });
     let running: RunningAttempt;
     try {
-      running = await this.#start(run, begun, { heard, span });
+      running = await this.#start(run, begun, { notes, span });
     } catch (thrown) {
       return conclude({ kind: 'error', error: reportError(toLarkstreamError(thrown)) }, about);
     }
-    const watched = await this.#watch({ run, begun, running, heard, signal });
+    const watched = await this.#watch({ run, running, notes, signal });
     if (watched === undefined) return undefined;
     return conclude(watched.result, { ...about, ...watched.about });
   }
@@ -138,11 +120,13 @@ export class RunWorker {
   async #start(
     run: ServiceRun,
     { number, fence }: BegunAttempt,
-    { heard, span }: { readonly heard: Heard; readonly span: Span },
+    { notes, span }: { readonly notes: AttemptNotes; readonly span: Span },
   ): Promise<RunningAttempt> {
     const { store, load, starter } = this.#options;
     const pipeline = await store.pipelines.find(run.pipelineId);
     if (pipeline === undefined) throw new Error(`Pipeline ${run.pipelineId} is gone`);
+    // It asks for the addresses of hosts, which may take a while.
+    const config = await notes.during(async () => withShare(await load(pipeline), await loadShare(store, pipeline)));
     const { resetStreams, ...options } = run.options;
     // An earlier attempt that has read something had reset the streams before.
     const isReset = run.progress !== undefined && run.progress.phase !== 'starting';
@@ -155,13 +139,13 @@ export class RunWorker {
         isLive: run.trigger === 'live',
         isTraced: span.isRecorded,
         options: isReset || resetStreams === undefined ? options : { ...options, resetStreams },
-        config: withShare(await load(pipeline), await loadShare(store, pipeline)),
+        config,
       },
       {
         onProgress: (progress) => {
-          heard.progress = progress;
+          notes.progress = progress;
         },
-        onLine: (line) => heard.add(line),
+        onLine: (line) => notes.add(line),
         onWork: (work) => span.note(work),
       },
     );
@@ -170,14 +154,13 @@ export class RunWorker {
   /** Writes down what the process tells, and tells it when it is to end. */
   async #watch(attempt: {
     readonly run: ServiceRun;
-    readonly begun: BegunAttempt;
     readonly running: RunningAttempt;
-    readonly heard: Heard;
+    readonly notes: AttemptNotes;
     readonly signal: AbortSignal;
   }): Promise<
     { result: AttemptResult; about: { isCancelled: boolean; isHandedBack: boolean; isOverdue: boolean } } | undefined
   > {
-    const { run, begun, running, heard, signal } = attempt;
+    const { run, running, notes, signal } = attempt;
     const { clock, timeLimitMs } = this.#options;
     const startedAt = clock.now();
     const about = { isCancelled: false, isHandedBack: false, isOverdue: false };
@@ -194,7 +177,7 @@ export class RunWorker {
       const now = clock.now();
       let standing: Standing = 'unknown';
       if (hasEnded || now - notedAt >= noteIntervalMs) {
-        standing = await this.#note(run.id, begun.number, heard);
+        standing = await notes.write();
         notedAt = now;
       }
       if (standing === 'overtaken') {
@@ -215,48 +198,11 @@ export class RunWorker {
     return found?.cancelAskedAt !== undefined;
   }
 
-  /** A store that is away stops no run: what was heard is written down when it is back. */
-  async #note(id: string, attempt: number, heard: Heard): Promise<Standing> {
-    const { store, clock, logger } = this.#options;
-    const { progress, lines } = heard;
-    heard.progress = undefined;
-    heard.lines = [];
-    const now = clock.now();
-    try {
-      const isOurs = await store.transaction(async (tables) => {
-        const isNoted = await tables.runs.note(id, attempt, {
-          ...(progress === undefined ? {} : { progress }),
-          lines,
-          now,
-        });
-        if (isNoted && (progress !== undefined || lines.length > 0)) {
-          await tables.changes.add({ at: now, topic: 'run', id, kind: 'changed' });
-        }
-        return isNoted;
-      });
-      return isOurs ? 'noted' : 'overtaken';
-    } catch (thrown) {
-      const { code, message } = toLarkstreamError(thrown);
-      logger.warn('What a run does could not be written down', { run: id, code, message });
-      heard.progress ??= progress;
-      heard.lines.unshift(...lines);
-      return 'unknown';
-    }
-  }
-
   /** Until the store has it: whoever is to go on with the run would otherwise wait until it counts as lost. */
   async #end(run: ServiceRun, { number }: BegunAttempt, given: Omit<AttemptEnd, 'now'>): Promise<boolean> {
-    const { store, clock, logger, alarm } = this.#options;
+    const { store, clock, alarmWithin } = this.#options;
     const end = { ...given, now: clock.now() };
-    const isOurs = await this.#untilStored(() => store.runs.endAttempt(run.id, number, end));
-    if (!isOurs) return false;
-    await this.#sign(run.id);
-    if (end.state === 'requeue') return true;
-    await afterRun(run, end, { tables: store, alarm }).catch((thrown: unknown) => {
-      const { code, message } = toLarkstreamError(thrown);
-      logger.warn('What follows from a run could not be done', { run: run.id, code, message });
-    });
-    return true;
+    return await this.#untilStored(() => endRun(store, { run, number, end, alarmWithin }));
   }
 
   async #untilStored<T>(work: () => Promise<T>): Promise<T> {

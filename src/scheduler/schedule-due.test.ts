@@ -50,6 +50,7 @@ class Memory implements SchedulingStore {
       pipelines: {
         claimDue: async (now, limit) =>
           [...this.pipelines.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt <= now).slice(0, limit),
+        lock: unused,
         setDue: async (id, dueAt) => void this.#change(id, { dueAt }),
         update: async (pipeline) => this.#change(pipeline.id, pipeline),
         nextDueAt: unused,

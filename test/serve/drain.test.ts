@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPipeline } from '../../src/control/runs/run-pipeline.ts';
 import { drainWorker } from '../../src/control/workers/drain-worker.ts';
 import { findWorker, listWorkers } from '../../src/control/workers/list-workers.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import type { JobQueue } from '../../src/model/service/service-run.ts';
 import type { RunningService } from '../../src/operations/serve/start-service.ts';
+import { defaultWorkerLimits, startWorker } from '../../src/operations/serve/start-worker.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { alice, startReceiving } from '../support/receiving.ts';
 import { addPipeline } from '../support/service-runs.ts';
@@ -53,4 +56,46 @@ test('only a process that works on runs can be drained', async () => {
     code: 'api.not.found',
   });
   await receiver.close();
+});
+
+const unused = (): never => {
+  throw new Error('Not used here');
+};
+
+test('a worker that cannot be paused at once takes of that kind until it is paused again, and of each kind once when it goes on', async () => {
+  const taking: string[] = [];
+  let fails = true;
+  const queue: JobQueue = {
+    add: unused,
+    close: unused,
+    work: async ({ kind }) => {
+      taking.push(kind);
+      return {
+        end: async () => {
+          if (kind === 'live' && fails) throw new Error('The store is away');
+          taking.splice(taking.indexOf(kind), 1);
+        },
+      };
+    },
+  };
+  const worker = await startWorker({
+    worker: 'mem_1',
+    store: service.parts.store,
+    queue,
+    load: unused,
+    alarmWithin: unused,
+    logger: silentLogger,
+    environment: {},
+    limits: defaultWorkerLimits,
+  });
+  expect(taking).toEqual(['run', 'live']);
+  await expect(worker.pause()).rejects.toThrow('The store is away');
+  expect(taking).toEqual(['live']);
+  fails = false;
+  await worker.pause();
+  expect(taking).toEqual([]);
+  await worker.resume();
+  await worker.resume();
+  expect(taking).toEqual(['run', 'live']);
+  worker.close();
 });

@@ -54,7 +54,7 @@ export class RemoteThings implements AsyncDisposable {
     const now = clock.now();
     await store.runs.beginAttempt(id, 'worker', now);
     const message = { en: 'The run begins', zh: '开始运行' };
-    await store.runs.note(id, 1, { lines: [{ at: now, level: 'info', message }], now });
+    await store.runs.note(id, 1, { lines: [{ at: now, level: 'info', message }] });
     return id;
   }
 

@@ -62,9 +62,9 @@ export async function startRuns(
       void alerts.push(`${kind} ${subjectId}`),
     recover: async (kind: AlertKind, subjectId: string) => void alerts.push(`recovered ${kind} ${subjectId}`),
   };
-  const shared = { store, clock: systemClock, logger: silentLogger };
+  const shared = { store, alarmWithin: () => alarm, clock: systemClock, logger: silentLogger };
   const load = async () => ({ text: '{}', secrets: {} });
-  const runs = new RunWorker({ ...shared, worker, starter, load, alarm, timeLimitMs });
+  const runs = new RunWorker({ ...shared, worker, starter, load, timeLimitMs });
   for (const kind of Object.values(jobKinds)) {
     await queue.work({ kind, slots, work: (job, signal) => runs.work(job, signal) });
   }

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import type { Logger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { startWorker } from '../../src/operations/serve/start-worker.ts';
+import { storeAlarm } from '../../src/operations/serve/store-alarm.ts';
 import { jobKinds } from '../../src/scheduler/hand-over.ts';
 import { runScheduler } from '../../src/scheduler/run-scheduler.ts';
 import { BossQueue } from '../../src/store/service/boss-queue.ts';
@@ -17,6 +18,7 @@ const say =
   (message: string, details = {}): void =>
     void process.stderr.write(`${process.pid} ${level} ${message} ${JSON.stringify(details)}\n`);
 const logger: Logger = { debug: () => {}, info: say('info'), warn: say('warn') };
+const alarmWithin = storeAlarm(systemClock);
 const stop = new AbortController();
 const store = await openStoreAt(url);
 const queue = await BossQueue.open({ url: new Secret(url), kinds: Object.values(jobKinds), logger });
@@ -28,7 +30,7 @@ const worker = await startWorker({
     text: readFileSync(join(folder, `${id}.json`), 'utf8'),
     secrets: { LARKSTREAM_EVENT_STORE: new Secret(url) },
   }),
-  alarm: { raise: async () => {}, recover: async () => {} },
+  alarmWithin,
   logger,
   environment: process.env,
   limits: { slots: 4, liveSlots: 2, memoryMb: 512, timeLimitMs: 3_600_000 },
@@ -42,6 +44,7 @@ process.once('SIGTERM', async () => {
 });
 const scheduling = runScheduler({
   store,
+  alarmWithin,
   queue,
   clock: systemClock,
   bytes: randomBytes,

@@ -27,8 +27,7 @@ export async function whyWaiting(
   if (until !== undefined && until > now) return { reason: 'pause', until };
   const members = await store.members.list();
   const isThere = members.some(
-    ({ roles, seenAt, drainingSince }) =>
-      roles.includes('worker') && drainingSince === undefined && now - seenAt < silentMs,
+    (member) => member.roles.includes('worker') && member.drainingSince === undefined && member.silentMs < silentMs,
   );
   if (!isThere) return { reason: 'worker' };
   const other = run.trigger === 'live' ? undefined : await runOfBudget({ store }, run);

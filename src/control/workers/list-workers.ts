@@ -34,7 +34,7 @@ export async function listWorkers({ store, clock }: Parts): Promise<readonly Lis
       ({ owner, heartbeatAt }) => owner.startsWith(`${member.host}:${member.pid}:`) && now - heartbeatAt <= silentMs,
     );
     const count = runs.get(member.id) ?? 0;
-    return { ...member, state: stateOf(member, count, now), runs: count, receivers: mine.length };
+    return { ...member, state: stateOf(member, count), runs: count, receivers: mine.length };
   });
 }
 
@@ -48,8 +48,9 @@ export async function findWorker(parts: Parts, id: string): Promise<ListedWorker
   );
 }
 
-function stateOf({ seenAt, drainingSince }: Member, runs: number, now: number): WorkerState {
-  if (now - seenAt > silentMs) return 'silent';
+function stateOf(member: Member, runs: number): WorkerState {
+  const { drainingSince } = member;
+  if (member.silentMs > silentMs) return 'silent';
   if (drainingSince === undefined) return 'working';
   return runs > 0 ? 'draining' : 'drained';
 }

@@ -12,15 +12,21 @@ export interface Member {
   readonly roles: readonly MemberRole[];
   readonly slots: number;
   readonly startedAt: number;
+  /** By the clock of the store. */
   readonly seenAt: number;
+  /** For how long it has not been heard of, by the same clock. */
+  readonly silentMs: number;
   readonly drainingSince: number | undefined;
 }
 
+/** A process that joins: it is heard of now. */
+export type NewMember = Omit<Member, 'seenAt' | 'silentMs'>;
+
 /** The processes that share the store; who is silent for long is deleted. */
 export interface MemberTable {
-  join(member: Member): Promise<void>;
+  join(member: NewMember): Promise<void>;
   /** Gives since when it is to take nothing more; undefined also for one that is not there. */
-  beat(id: string, now: number): Promise<number | undefined>;
+  beat(id: string): Promise<number | undefined>;
   find(id: string): Promise<Member | undefined>;
   /** False for one that is not there, as of `undrain`. */
   drain(id: string, now: number): Promise<boolean>;
@@ -29,5 +35,6 @@ export interface MemberTable {
   list(): Promise<readonly Member[]>;
   /** How many runs each works on now, by its id. */
   runsOf(): Promise<ReadonlyMap<string, number>>;
-  deleteSilent(since: number): Promise<number>;
+  /** Deletes those that have been silent for so long. */
+  deleteSilent(forMs: number): Promise<number>;
 }

@@ -40,6 +40,8 @@ export interface PipelineFilter {
 export interface DuePipelines {
   /** Locks up to `limit` that are due, passing over those that another process has locked; only within a transaction. */
   claimDue(now: number, limit: number): Promise<readonly Pipeline[]>;
+  /** Locks its row; only within a transaction. */
+  lock(id: string): Promise<void>;
   /** Says when it is due next; its version stays. */
   setDue(id: string, dueAt: number | undefined): Promise<void>;
   /** Counts runs in a row that failed for something that a person must mend, or begins anew at 0; its version stays. Gives the count. */

@@ -66,6 +66,7 @@ export interface Attempt {
   readonly number: number;
   readonly worker: string;
   readonly startedAt: number;
+  /** By the clock of the store. */
   readonly seenAt: number;
   readonly finishedAt: number | undefined;
   readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
@@ -96,14 +97,13 @@ export interface RunTable {
   insert(run: ServiceRun): Promise<boolean>;
   /** Begins an attempt; undefined unless the run waits: it has ended, or an attempt is under way. */
   beginAttempt(id: string, worker: string, now: number): Promise<BegunAttempt | undefined>;
-  /** Undefined fields stay. False when `attempt` is not the one that may write. */
+  /** It was heard of. Undefined fields stay. False when `attempt` is not the one that may write. */
   note(
     id: string,
     attempt: number,
     heard: {
       readonly progress?: RunProgress;
       readonly lines?: readonly Omit<RunLine, 'seq' | 'attempt'>[];
-      readonly now: number;
     },
   ): Promise<boolean>;
   /** Ends the attempt; the run as well, or it waits again (`requeue`). False when `attempt` is not the one that may write. */
@@ -120,8 +120,8 @@ export interface RunTable {
       readonly search?: string | undefined;
     },
   ): Promise<readonly RunLine[]>;
-  /** Runs whose attempt is under way and has not been heard of since. */
-  lost(options: { readonly silentSince: number; readonly limit: number }): Promise<readonly ServiceRun[]>;
+  /** Runs whose attempt is under way and has not been heard of for so long, by the clock of the store. */
+  lost(options: { readonly silentMs: number; readonly limit: number }): Promise<readonly ServiceRun[]>;
   /** Runs that wait, the oldest first: what the queue must know of. */
   waiting(limit: number): Promise<readonly ServiceRun[]>;
 }

@@ -55,14 +55,12 @@ export class Membership {
   }
 
   async #enter(): Promise<void> {
-    const { members, member, clock } = this.#parts;
-    const now = clock.now();
+    const { members, member } = this.#parts;
     await members.join({
       ...member,
       host: hostname(),
       pid: process.pid,
       startedAt: this.#startedAt,
-      seenAt: now,
       drainingSince: this.#drainingSince,
     });
   }
@@ -89,8 +87,8 @@ export class Membership {
       try {
         // While it could not be heard, others may have taken it for gone.
         if (isSilent) await this.#enter();
-        else await this.#heed(await members.beat(member.id, clock.now()));
-        await members.deleteSilent(clock.now() - silentMs);
+        else await this.#heed(await members.beat(member.id));
+        await members.deleteSilent(silentMs);
         if (isSilent) logger.info('The store answers again');
         isSilent = false;
       } catch (thrown) {

@@ -24,7 +24,7 @@ import { loadAlertFigures } from './load-alert-figures.ts';
 import type { OpenedService } from './open-service.ts';
 import { servicePlaces } from './places.ts';
 import { type StartedWorker, startWorker, type WorkerLimits } from './start-worker.ts';
-import { createAlarm } from './store-alarm.ts';
+import { createAlarm, storeAlarm } from './store-alarm.ts';
 
 interface WorkParts {
   readonly opened: OpenedService;
@@ -88,7 +88,7 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
     store,
     queue,
     load: (pipeline) => loadPipeline({ store, openVault, resources }, pipeline),
-    alarm: createAlarm(store, clock),
+    alarmWithin: storeAlarm(clock),
     logger,
     clock,
     environment: process.env,
@@ -103,7 +103,7 @@ async function schedule(queue: JobQueue, { opened, resources, logger }: WorkPart
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   await Promise.all([
     followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
-    runScheduler({ store, queue, clock, bytes: randomBytes, logger, signal }),
+    runScheduler({ store, queue, alarmWithin: storeAlarm(clock), clock, bytes: randomBytes, logger, signal }),
     watchFigures({
       load: () => loadAlertFigures(store),
       alerts: store.alerts,

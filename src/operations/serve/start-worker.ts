@@ -4,7 +4,7 @@ import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
 import type { Tracer } from '../../model/tracer.ts';
-import type { Alarm } from '../../scheduler/after-run.ts';
+import type { AlarmWithin } from '../../scheduler/after-run.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { RunWorker, type WorkerStore } from '../../scheduler/run-worker.ts';
 import { RunProcesses } from './run-process.ts';
@@ -17,7 +17,7 @@ export interface WorkerOptions {
   /** Its closing hands back what is under way. */
   readonly queue: JobQueue;
   readonly load: (pipeline: Pipeline) => Promise<LoadedConfig>;
-  readonly alarm: Alarm;
+  readonly alarmWithin: AlarmWithin;
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly environment: NodeJS.ProcessEnv;
@@ -76,19 +76,20 @@ export async function startWorker(options: WorkerOptions): Promise<StartedWorker
     { kind: jobKinds.once, slots: limits.slots, isHandedBack: false },
     { kind: jobKinds.live, slots: limits.liveSlots, isHandedBack: true },
   ].filter(({ slots }) => slots > 0);
-  let taking: { readonly isHandedBack: boolean; readonly begun: JobWork }[] = [];
+  /** By kind. One leaves when it has ended, and joins when it has begun: what fails in between is done again. */
+  const taking = new Map<string, JobWork>();
   const resume = async (): Promise<void> => {
-    if (taking.length > 0) return;
-    for (const { kind, slots, isHandedBack } of wanted)
-      taking.push({ isHandedBack, begun: await queue.work({ kind, slots, work }) });
+    for (const { kind, slots } of wanted)
+      if (!taking.has(kind)) taking.set(kind, await queue.work({ kind, slots, work }));
   };
   await resume();
   return {
     busy: () => busy,
     pause: async () => {
-      const ending = taking;
-      taking = [];
-      for (const { begun, isHandedBack } of ending) await begun.end({ isHandedBack });
+      for (const { kind, isHandedBack } of wanted) {
+        await taking.get(kind)?.end({ isHandedBack });
+        taking.delete(kind);
+      }
     },
     resume,
     close: () => processes.close(),

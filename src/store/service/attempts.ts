@@ -1,5 +1,6 @@
 import type { Attempt, AttemptEnd, BegunAttempt, RunTable } from '../../model/service/service-run.ts';
 import type { Connection } from '../database.ts';
+import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 import { addLines } from './run-lines.ts';
 import { readError } from './stored-json.ts';
@@ -25,7 +26,7 @@ export async function beginAttempt(
   ]);
   const number = Number(begun.attempt);
   await run(
-    `INSERT INTO attempts (run_id, number, worker, started_at, seen_at, state) VALUES ($1, $2, $3, $4, $4, 'running')`,
+    `INSERT INTO attempts (run_id, number, worker, started_at, seen_at, state) VALUES ($1, $2, $3, $4, ${storeNow.postgres}, 'running')`,
     [id, number, worker, now],
   );
   return { number, fence: Number(fenced?.fence) };
@@ -35,7 +36,7 @@ export async function beginAttempt(
 export async function note(
   id: string,
   attempt: number,
-  { progress, lines = [], now }: Parameters<RunTable['note']>[2],
+  { progress, lines = [] }: Parameters<RunTable['note']>[2],
   connection: Connection,
 ): Promise<boolean> {
   const [row] = await connection.rows(
@@ -44,7 +45,8 @@ export async function note(
     [id, attempt, progress === undefined ? null : JSON.stringify(progress), lines.length],
   );
   if (row === undefined) return false;
-  await connection.run('UPDATE attempts SET seen_at = $3 WHERE run_id = $1 AND number = $2', [id, attempt, now]);
+  const seen = `UPDATE attempts SET seen_at = ${storeNow.postgres} WHERE run_id = $1 AND number = $2`;
+  await connection.run(seen, [id, attempt]);
   const first = Number(row.last_line) - lines.length + 1;
   await addLines(
     id,

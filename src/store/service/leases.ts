@@ -1,8 +1,8 @@
 import type { LeaseTable } from '../../model/service/lease.ts';
+import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 
-/** By the clock of the database: those of the machines may differ by more than a lease lasts. */
-const now = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+const now = storeNow.postgres;
 const named = 'SELECT name FROM json_array_elements_text($1::json) AS name';
 
 /** Table `leases`. */

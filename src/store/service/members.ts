@@ -1,7 +1,17 @@
-import { type Member, type MemberRole, type MemberTable, memberRoles } from '../../model/service/member.ts';
+import {
+  type Member,
+  type MemberRole,
+  type MemberTable,
+  memberRoles,
+  type NewMember,
+} from '../../model/service/member.ts';
 import type { JsonValue } from '../../util/json.ts';
+import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 import { StoredRow } from './stored-row.ts';
+
+const now = storeNow.postgres;
+const members = `SELECT *, ${now} - seen_at AS silent_ms FROM members`;
 
 /** Table `members`. */
 export class SqlMembers implements MemberTable {
@@ -11,29 +21,29 @@ export class SqlMembers implements MemberTable {
     this.#access = access;
   }
 
-  async join(member: Member): Promise<void> {
-    const { id, host, pid, programVersion, roles, slots, startedAt, seenAt, drainingSince } = member;
+  async join(member: NewMember): Promise<void> {
+    const { id, host, pid, programVersion, roles, slots, startedAt, drainingSince } = member;
     const sql = `INSERT INTO members (id, host, pid, program_version, roles, slots, started_at, seen_at, draining_since)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, ${now}, $8)
       ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles, slots = excluded.slots`;
-    const values = [id, host, pid, programVersion, JSON.stringify(roles), slots, startedAt, seenAt];
-    await this.#access.write(({ run }) => run(sql, [...values, drainingSince ?? null]));
+    const values = [id, host, pid, programVersion, JSON.stringify(roles), slots, startedAt, drainingSince ?? null];
+    await this.#access.write(({ run }) => run(sql, values));
   }
 
-  async beat(id: string, now: number): Promise<number | undefined> {
-    const sql = 'UPDATE members SET seen_at = $2 WHERE id = $1 RETURNING draining_since';
-    const [row] = await this.#access.write(({ rows }) => rows(sql, [id, now]));
+  async beat(id: string): Promise<number | undefined> {
+    const sql = `UPDATE members SET seen_at = ${now} WHERE id = $1 RETURNING draining_since`;
+    const [row] = await this.#access.write(({ rows }) => rows(sql, [id]));
     return row && new StoredRow(row).optionalNumber('draining_since');
   }
 
   async find(id: string): Promise<Member | undefined> {
-    const [row] = await this.#access.rows('SELECT * FROM members WHERE id = $1', [id]);
+    const [row] = await this.#access.rows(`${members} WHERE id = $1`, [id]);
     return row && toMember(new StoredRow(row));
   }
 
-  async drain(id: string, now: number): Promise<boolean> {
+  async drain(id: string, at: number): Promise<boolean> {
     const sql = 'UPDATE members SET draining_since = coalesce(draining_since, $2) WHERE id = $1';
-    return (await this.#access.write(({ run }) => run(sql, [id, now]))) > 0;
+    return (await this.#access.write(({ run }) => run(sql, [id, at]))) > 0;
   }
 
   async undrain(id: string): Promise<boolean> {
@@ -46,7 +56,7 @@ export class SqlMembers implements MemberTable {
   }
 
   async list(): Promise<readonly Member[]> {
-    const rows = await this.#access.rows('SELECT * FROM members ORDER BY started_at, id');
+    const rows = await this.#access.rows(`${members} ORDER BY started_at, id`);
     return rows.map((row) => toMember(new StoredRow(row)));
   }
 
@@ -56,8 +66,9 @@ export class SqlMembers implements MemberTable {
     return new Map((await this.#access.rows(sql)).map(({ worker, runs }) => [String(worker), Number(runs)]));
   }
 
-  async deleteSilent(since: number): Promise<number> {
-    return await this.#access.write(({ run }) => run('DELETE FROM members WHERE seen_at < $1', [since]));
+  async deleteSilent(forMs: number): Promise<number> {
+    const sql = `DELETE FROM members WHERE seen_at < ${now} - $1::bigint`;
+    return await this.#access.write(({ run }) => run(sql, [forMs]));
   }
 }
 
@@ -71,6 +82,7 @@ function toMember(row: StoredRow): Member {
     slots: row.number('slots'),
     startedAt: row.number('started_at'),
     seenAt: row.number('seen_at'),
+    silentMs: Math.max(0, row.number('silent_ms')),
     drainingSince: row.optionalNumber('draining_since'),
   };
 }

@@ -62,10 +62,14 @@ export class SqlPipelines extends SqlResourceTable<Pipeline, PipelineFilter> imp
   }
 
   async claimDue(now: number, limit: number): Promise<readonly Pipeline[]> {
-    if (!this.access.isTransaction)
-      throw new BugError({ code: 'internal.unexpected', message: untranslated('claimDue is for transactions') });
+    this.#assertTransaction('claimDue');
     const sql = `SELECT * FROM pipelines WHERE due_at <= $1 ORDER BY due_at, id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`;
     return (await this.access.rows(sql, [now])).map((row) => this.read(new StoredRow(row)));
+  }
+
+  async lock(id: string): Promise<void> {
+    this.#assertTransaction('lock');
+    await this.access.rows('SELECT id FROM pipelines WHERE id = $1 FOR UPDATE', [id]);
   }
 
   async setDue(id: string, dueAt: number | undefined): Promise<void> {
@@ -82,5 +86,10 @@ export class SqlPipelines extends SqlResourceTable<Pipeline, PipelineFilter> imp
   async nextDueAt(): Promise<number | undefined> {
     const [row] = await this.access.rows('SELECT min(due_at) AS due_at FROM pipelines');
     return row && new StoredRow(row).optionalNumber('due_at');
+  }
+
+  #assertTransaction(what: string): void {
+    if (this.access.isTransaction) return;
+    throw new BugError({ code: 'internal.unexpected', message: untranslated(`${what} is for transactions`) });
   }
 }

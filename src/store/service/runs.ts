@@ -10,6 +10,7 @@ import {
   runStates,
   type ServiceRun,
 } from '../../model/service/service-run.ts';
+import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 import { attemptsOf, beginAttempt, endAttempt, note } from './attempts.ts';
 import { where } from './conditions.ts';
@@ -87,16 +88,11 @@ export class SqlRuns implements RunTable {
     return await linesOf(this.#access, id, request);
   }
 
-  async lost({
-    silentSince,
-    limit,
-  }: {
-    readonly silentSince: number;
-    readonly limit: number;
-  }): Promise<readonly ServiceRun[]> {
-    const silent = `EXISTS (SELECT 1 FROM attempts WHERE run_id = runs.id AND number = runs.attempt AND seen_at < $1)`;
+  async lost({ silentMs, limit }: Parameters<RunTable['lost']>[0]): Promise<readonly ServiceRun[]> {
+    const since = `${storeNow.postgres} - $1::bigint`;
+    const silent = `EXISTS (SELECT 1 FROM attempts WHERE run_id = runs.id AND number = runs.attempt AND seen_at < ${since})`;
     const rest = `WHERE state = 'running' AND ${silent} ORDER BY queued_at, id LIMIT ${Math.trunc(limit)}`;
-    return await this.#runs(rest, [silentSince]);
+    return await this.#runs(rest, [silentMs]);
   }
 
   async waiting(limit: number): Promise<readonly ServiceRun[]> {

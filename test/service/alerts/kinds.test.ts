@@ -8,10 +8,11 @@ import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.t
 import type { AttemptEnd } from '../../../src/model/service/service-run.ts';
 import { watchDisk } from '../../../src/operations/serve/free-space.ts';
 import { loadAlertFigures } from '../../../src/operations/serve/load-alert-figures.ts';
-import { createAlarm } from '../../../src/operations/serve/store-alarm.ts';
-import { type Alarm, afterRun } from '../../../src/scheduler/after-run.ts';
+import { createAlarm, storeAlarm } from '../../../src/operations/serve/store-alarm.ts';
+import type { Alarm } from '../../../src/scheduler/after-run.ts';
 import { sendDue } from '../../../src/scheduler/alerts/send-alerts.ts';
 import { lookOnce } from '../../../src/scheduler/alerts/watch-figures.ts';
+import { endRun } from '../../../src/scheduler/end-run.ts';
 import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { newChannel } from '../../support/alert-channel.ts';
 import { receivedEvent } from '../../support/received-event.ts';
@@ -74,8 +75,7 @@ async function run(pipelineId: string, given: Partial<AttemptEnd>): Promise<void
   await store.runs.insert(added);
   const begun = await store.runs.beginAttempt(id, 'here', now);
   const end: AttemptEnd = { state: 'succeeded', attemptState: 'succeeded', now, ...given };
-  await store.runs.endAttempt(id, begun?.number ?? 0, end);
-  await afterRun(added, end, { tables: store, alarm });
+  await endRun(store, { run: added, number: begun?.number ?? 0, end, alarmWithin: storeAlarm(clock) });
 }
 
 const failed = (code: ReportedError['code'], family: ReportedError['family']): Partial<AttemptEnd> => ({

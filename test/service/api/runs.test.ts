@@ -100,7 +100,6 @@ test('attempts, progress and log of a run; the log is paged, filtered and follow
     message: message(`line ${at}`),
   }));
   await store.runs.note('run_1', 1, {
-    now: 9,
     lines,
     progress: {
       at: 9,
@@ -161,7 +160,6 @@ test('a run that waits says for what', async () => {
     roles: ['worker'],
     slots: 1,
     startedAt: now,
-    seenAt: now,
     drainingSince: undefined,
   });
   expect(await waitingFor('run_1')).toMatchObject({ reason: 'turn' });

@@ -112,7 +112,7 @@ const questions: readonly (readonly [index: string, ask: (tables: ServiceTables)
   ['pipelines_due', ({ pipelines }) => pipelines.claimDue(5, 100)],
   ['pipelines_due', ({ pipelines }) => pipelines.nextDueAt()],
   ['runs_open', ({ runs }) => runs.waiting(100)],
-  ['attempts_pkey', ({ runs }) => runs.lost({ silentSince: 5, limit: 100 })],
+  ['attempts_pkey', ({ runs }) => runs.lost({ silentMs: 5, limit: 100 })],
   ['run_lines_pkey', ({ runs }) => runs.lines('ru_7', { afterSeq: 5, limit: 100 })],
   ['alert_sends_due', ({ alertSends }) => alertSends.claim({ now: 5, until: 9, messageId: 'am_1', limit: 100 })],
   ['sign_ins_hash_key', ({ signIns }) => signIns.findByHash('h')],

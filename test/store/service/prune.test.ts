@@ -27,7 +27,7 @@ test('old runs go with their lines and attempts, but for the last of each pipeli
   const done = async (id: string, pipelineId: string, at: number): Promise<void> => {
     await runs.insert(newRun({ id, pipelineId, trigger: 'schedule', queuedAt: at }));
     await runs.beginAttempt(id, 'w', at);
-    await runs.note(id, 1, { lines, now: at });
+    await runs.note(id, 1, { lines });
     await runs.endAttempt(id, 1, { state: 'succeeded', attemptState: 'succeeded', now: at });
   };
   for (const id of ['pl_1', 'pl_2']) await pipelines.insert(newPipeline(id));
@@ -52,9 +52,9 @@ test('old lines go, also of a run that goes on', async () => {
   await runs.insert(newRun({ id: 'ru_1', pipelineId: 'pl_1', trigger: 'live', queuedAt: daysAgo(50) }));
   await runs.beginAttempt('ru_1', 'w', daysAgo(50));
   const line = (days: number) => ({ at: daysAgo(days), level: 'info', message: { en: `${days}`, zh: '' } }) as const;
-  await runs.note('ru_1', 1, { lines: [line(15), line(13)], now });
+  await runs.note('ru_1', 1, { lines: [line(15), line(13)] });
   await opened.store.prune(retention, now);
-  await runs.note('ru_1', 1, { lines: [line(0)], now });
+  await runs.note('ru_1', 1, { lines: [line(0)] });
   expect((await runs.lines('ru_1', { afterSeq: 0, limit: 9 })).map(({ seq }) => seq)).toEqual([2, 3]);
 });
 

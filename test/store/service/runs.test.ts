@@ -2,14 +2,17 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunReport } from '../../../src/model/run-report.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import type { RunProgress } from '../../../src/model/service/service-run.ts';
+import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore, type OpenedStore } from '../../support/service-store.ts';
 import { newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
+let server: PostgresDatabases;
 let opened: OpenedStore;
 
 beforeAll(async () => {
-  opened = await newServiceStore(await sharedPostgres());
+  server = await sharedPostgres();
+  opened = await newServiceStore(server);
   await opened.store.integrations.insert(newIntegration('in_1'));
 }, 120_000);
 
@@ -121,13 +124,13 @@ test('an attempt begins once, and its fence grows with each attempt of the pipel
 test('what an attempt that is no longer the last still says is refused, and leaves nothing', async () => {
   const { runs } = opened.store;
   await begun('ru_1');
-  expect(await runs.note('ru_1', 1, { progress, lines: [line('one'), line('two')], now: 30 })).toBe(true);
+  expect(await runs.note('ru_1', 1, { progress, lines: [line('one'), line('two')] })).toBe(true);
   await runs.endAttempt('ru_1', 1, { state: 'requeue', attemptState: 'lost', now: 40 });
-  expect(await runs.note('ru_1', 1, { lines: [line('late')], now: 41 })).toBe(false);
+  expect(await runs.note('ru_1', 1, { lines: [line('late')] })).toBe(false);
   await runs.beginAttempt('ru_1', 'w2', 50);
-  expect(await runs.note('ru_1', 1, { progress, lines: [line('late')], now: 51 })).toBe(false);
+  expect(await runs.note('ru_1', 1, { progress, lines: [line('late')] })).toBe(false);
   expect(await runs.endAttempt('ru_1', 1, { state: 'succeeded', attemptState: 'succeeded', now: 52 })).toBe(false);
-  expect(await runs.note('ru_1', 2, { lines: [line('three')], now: 53 })).toBe(true);
+  expect(await runs.note('ru_1', 2, { lines: [line('three')] })).toBe(true);
   expect(await runs.find('ru_1')).toMatchObject({ state: 'running', attempt: 2, progress });
   const lines = await runs.lines('ru_1', { afterSeq: 0, limit: 9 });
   expect(lines.map(({ seq, attempt, message }) => [seq, attempt, message.en])).toEqual([
@@ -135,10 +138,7 @@ test('what an attempt that is no longer the last still says is refused, and leav
     [2, 1, 'two'],
     [3, 2, 'three'],
   ]);
-  expect((await runs.attempts('ru_1')).map(({ state, seenAt }) => [state, seenAt])).toEqual([
-    ['lost', 30],
-    ['running', 53],
-  ]);
+  expect((await runs.attempts('ru_1')).map(({ state }) => state)).toEqual(['lost', 'running']);
 });
 
 test('the end of an attempt keeps report and error of the run', async () => {
@@ -173,17 +173,20 @@ test('a run is lost when its attempt has not been heard of', async () => {
   const { runs } = opened.store;
   await begun('ru_1');
   await runs.insert(queued('ru_2', { pipelineId: 'pl_2' }));
-  expect((await runs.lost({ silentSince: 21, limit: 9 })).map(({ id }) => id)).toEqual(['ru_1']);
-  await runs.note('ru_1', 1, { now: 21 });
-  expect(await runs.lost({ silentSince: 21, limit: 9 })).toEqual([]);
+  const lost = async () => (await runs.lost({ silentMs: 10_000, limit: 9 })).map(({ id }) => id);
+  expect(await lost()).toEqual([]);
+  await server.query(opened.url, 'UPDATE larkstream.attempts SET seen_at = seen_at - 10001');
+  expect(await lost()).toEqual(['ru_1']);
+  await runs.note('ru_1', 1, {});
+  expect(await lost()).toEqual([]);
 });
 
 test('lines are read on from a number, from a gravity on, and by what they say in either language', async () => {
   const { runs } = opened.store;
   await begun('ru_1');
   const some = [line('Read'), line('slow', 'warn'), line('sent "x"', 'debug'), line('broken', 'error')];
-  await runs.note('ru_1', 1, { lines: some, now: 30 });
-  await runs.note('ru_1', 1, { lines: Array.from({ length: 1_200 }, (_, at) => line(`row ${at}`)), now: 31 });
+  await runs.note('ru_1', 1, { lines: some });
+  await runs.note('ru_1', 1, { lines: Array.from({ length: 1_200 }, (_, at) => line(`row ${at}`)) });
   const seqs = async (request: Partial<Parameters<typeof runs.lines>[1]>) =>
     (await runs.lines('ru_1', { afterSeq: 0, limit: 5_000, ...request })).map(({ seq }) => seq);
   expect(await seqs({})).toEqual(Array.from({ length: 1_204 }, (_, at) => at + 1));
@@ -199,7 +202,7 @@ test('two writers of one attempt give no line the same number', async () => {
   const { runs } = opened.store;
   await begun('ru_1');
   await Promise.all(
-    Array.from({ length: 8 }, (_, at) => runs.note('ru_1', 1, { lines: [line(`a${at}`), line(`b${at}`)], now: 30 })),
+    Array.from({ length: 8 }, (_, at) => runs.note('ru_1', 1, { lines: [line(`a${at}`), line(`b${at}`)] })),
   );
   expect((await runs.lines('ru_1', { afterSeq: 0, limit: 99 })).map(({ seq }) => seq)).toEqual(
     Array.from({ length: 16 }, (_, at) => at + 1),
@@ -228,7 +231,6 @@ test('processes join, beat, are asked to drain, leave, and are forgotten when th
       roles: ['api', 'worker'],
       slots: 2,
       startedAt,
-      seenAt: startedAt,
       drainingSince: undefined,
     }) as const;
   for (const [id, at] of [
@@ -236,16 +238,23 @@ test('processes join, beat, are asked to drain, leave, and are forgotten when th
     ['me_1', 1],
   ] as const)
     await members.join(member(id, at));
-  expect(await members.list()).toEqual([member('me_1', 1), member('me_2', 2)]);
-  await members.beat('me_1', 50);
+  expect(await members.list()).toMatchObject([member('me_1', 1), member('me_2', 2)]);
+  const after = (seconds: number) =>
+    server.query(opened.url, `UPDATE larkstream.members SET seen_at = seen_at - ${seconds * 1_000}`);
+  const silences = async () => (await members.list()).map(({ silentMs }) => Math.floor(silentMs / 60_000));
+  await after(180);
+  expect(await silences()).toEqual([3, 3]);
+  await members.beat('me_1');
+  expect(await silences()).toEqual([0, 3]);
   expect([await members.drain('me_1', 60), await members.drain('me_1', 70), await members.drain('me_9', 1)]).toEqual([
     true,
     true,
     false,
   ]);
-  await members.join({ ...member('me_1', 1), seenAt: 55 });
-  expect(await members.deleteSilent(55)).toBe(1);
-  expect(await members.list()).toMatchObject([{ id: 'me_1', seenAt: 55, drainingSince: 60 }]);
+  await after(180);
+  await members.join(member('me_1', 1));
+  expect(await members.deleteSilent(300_000)).toBe(1);
+  expect(await members.list()).toMatchObject([{ id: 'me_1', drainingSince: 60 }]);
   await members.leave('me_1');
   expect(await members.list()).toEqual([]);
 });

@@ -7,7 +7,7 @@ async function aWorker({ parts }: TestApi): Promise<GoodRequest> {
   const now = parts.clock.now();
   const roles: readonly MemberRole[] = ['worker'];
   const member = { id, host: 'host', pid: 7, programVersion: '1.0.0', roles, slots: 4 };
-  await parts.store.members.join({ ...member, startedAt: now, seenAt: now, drainingSince: undefined });
+  await parts.store.members.join({ ...member, startedAt: now, drainingSince: undefined });
   return { params: { id } };
 }
 

@@ -1,0 +1,97 @@
+import { type Clock, rest } from '../model/clock.ts';
+import { toLarkstreamError } from '../model/errors.ts';
+import type { Logger } from '../model/logger.ts';
+import type { RunProgress } from '../model/service/service-run.ts';
+import type { ServiceTables } from '../model/service/service-store.ts';
+import type { AttemptLine } from './attempt.ts';
+
+/** How often an attempt is written down, so that nobody takes it for lost. */
+export const noteIntervalMs = 1_000;
+/** While the store is away; the newest are kept. */
+const maxLines = 2_000;
+/** What takes longer than this, and has no end of its own, is left to be taken for lost. */
+const longestPrelude = 120;
+
+/** Whether the attempt may still write; `unknown` while the store is away. */
+export type Standing = 'noted' | 'overtaken' | 'unknown';
+
+interface NotesParts {
+  readonly store: {
+    transaction<T>(work: (tables: Pick<ServiceTables, 'runs' | 'changes'>) => Promise<T>): Promise<T>;
+  };
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What is heard of an attempt, and written down as long as it may write. */
+export class AttemptNotes {
+  progress: RunProgress | undefined;
+  #lines: AttemptLine[] = [];
+  readonly #parts: NotesParts;
+  readonly #attempt: { readonly runId: string; readonly number: number };
+
+  constructor(parts: NotesParts, attempt: { readonly runId: string; readonly number: number }) {
+    this.#parts = parts;
+    this.#attempt = attempt;
+  }
+
+  add(line: AttemptLine): void {
+    this.#lines.push(line);
+    this.#keepNewest();
+  }
+
+  /** A store that is away stops no run: what was heard is written down when it is back. */
+  async write(): Promise<Standing> {
+    const { store, clock, logger } = this.#parts;
+    const { runId: id, number } = this.#attempt;
+    const progress = this.progress;
+    const lines = this.#lines;
+    this.progress = undefined;
+    this.#lines = [];
+    const now = clock.now();
+    try {
+      const isOurs = await store.transaction(async (tables) => {
+        const isNoted = await tables.runs.note(id, number, {
+          ...(progress === undefined ? {} : { progress }),
+          lines,
+        });
+        if (isNoted && (progress !== undefined || lines.length > 0)) {
+          await tables.changes.add({ at: now, topic: 'run', id, kind: 'changed' });
+        }
+        return isNoted;
+      });
+      return isOurs ? 'noted' : 'overtaken';
+    } catch (thrown) {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn('What a run does could not be written down', { run: id, code, message });
+      this.progress ??= progress;
+      this.#lines.unshift(...lines);
+      this.#keepNewest();
+      return 'unknown';
+    }
+  }
+
+  /** Does what comes before the process of the attempt: meanwhile nobody takes it for lost. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const ended = new AbortController();
+    const writing = this.#writeUntil(ended.signal);
+    try {
+      return await work();
+    } finally {
+      ended.abort();
+      await writing;
+    }
+  }
+
+  async #writeUntil(ended: AbortSignal): Promise<void> {
+    for (let times = 0; times < longestPrelude; times++) {
+      await rest(this.#parts.clock, noteIntervalMs, ended);
+      if (ended.aborted) return;
+      await this.write();
+    }
+  }
+
+  #keepNewest(): void {
+    if (this.#lines.length > maxLines) this.#lines.splice(0, this.#lines.length - maxLines);
+  }
+}

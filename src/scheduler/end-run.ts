@@ -1,0 +1,38 @@
+import type { AttemptEnd, ServiceRun } from '../model/service/service-run.ts';
+import type { ServiceTables } from '../model/service/service-store.ts';
+import { type AlarmWithin, type AlertTables, afterRun } from './after-run.ts';
+
+/** What the end of a run changes. */
+export interface EndingStore {
+  transaction<T>(
+    work: (tables: Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'> & AlertTables) => Promise<T>,
+  ): Promise<T>;
+}
+
+/**
+ * Ends an attempt, and its run with all that follows from it, in one transaction: whoever dies meanwhile leaves no failure that nobody has
+ * counted, and no paused pipeline of which nobody was told. False when the attempt is no longer the one that may write.
+ */
+export async function endRun(
+  store: EndingStore,
+  {
+    run,
+    number,
+    end,
+    alarmWithin,
+  }: {
+    readonly run: ServiceRun;
+    readonly number: number;
+    readonly end: AttemptEnd;
+    readonly alarmWithin: AlarmWithin;
+  },
+): Promise<boolean> {
+  return await store.transaction(async (tables) => {
+    // Before the row of the run, as in every transaction that has both.
+    await tables.pipelines.lock(run.pipelineId);
+    if (!(await tables.runs.endAttempt(run.id, number, end))) return false;
+    await tables.changes.add({ at: end.now, topic: 'run', id: run.id, kind: 'changed' });
+    if (end.state !== 'requeue') await afterRun(run, end, { tables, alarm: alarmWithin(tables) });
+    return true;
+  });
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findWorker } from '../../src/control/workers/list-workers.ts';
+import { type Clock, systemClock } from '../../src/model/clock.ts';
+import { ConfigError } from '../../src/model/errors.ts';
+import { silentLogger } from '../../src/model/logger.ts';
+import { reportError } from '../../src/model/run-report.ts';
+import type { LoadedConfig } from '../../src/model/service/loaded-config.ts';
+import { newRun } from '../../src/model/service/new-run.ts';
+import type { AttemptEnd, ServiceRun } from '../../src/model/service/service-run.ts';
+import { Membership } from '../../src/operations/serve/membership.ts';
+import { storeAlarm } from '../../src/operations/serve/store-alarm.ts';
+import type { AlarmWithin } from '../../src/scheduler/after-run.ts';
+import { endRun } from '../../src/scheduler/end-run.ts';
+import { HandOver } from '../../src/scheduler/hand-over.ts';
+import { RunWorker } from '../../src/scheduler/run-worker.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { addPipeline, HeldAttempts } from '../support/service-runs.ts';
+import { newServiceStore, type OpenedStore } from '../support/service-store.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+
+const silenceMs = 10_000;
+const alarmWithin = storeAlarm(systemClock);
+let server: PostgresDatabases;
+let opened: OpenedStore;
+let numbers = 0;
+let pipelineId = '';
+
+beforeAll(async () => {
+  server = await sharedPostgres();
+  opened = await newServiceStore(server);
+}, 120_000);
+afterAll(() => opened[Symbol.asyncDispose]());
+beforeEach(async () => {
+  numbers += 1;
+  pipelineId = `pl_${numbers}`;
+  await addPipeline(opened.store, pipelineId, { schedule: { kind: 'manual' } });
+});
+
+async function add(): Promise<ServiceRun> {
+  numbers += 1;
+  const run = newRun({ id: `run_${numbers}`, pipelineId, trigger: 'person', queuedAt: Date.now() });
+  await opened.store.runs.insert(run);
+  return run;
+}
+
+/** The scheduler of another machine, whose clock is right. */
+const takeBack = async (): Promise<string[]> => {
+  const handOver = new HandOver({ store: opened.store, queue: { add: async () => {} }, alarmWithin });
+  return (await handOver.takeBack(silenceMs, Date.now())).map(({ id }) => id);
+};
+const passes = (table: 'attempts' | 'members', ms: number) =>
+  server.query(opened.url, `UPDATE larkstream.${table} SET seen_at = seen_at - ${ms}`);
+const alerts = async (): Promise<string[]> => {
+  const { items } = await opened.store.alerts.page({ limit: 99 }, { isOpen: true });
+  return items.filter(({ subjectId }) => subjectId === pipelineId).map(({ kind }) => kind);
+};
+
+test.each([-15_000, 15_000])(
+  'a worker whose clock is %i ms off loses no run, and is missed as soon as any other',
+  async (off) => {
+    const { store } = opened;
+    const clock: Clock = { now: () => Date.now() + off, sleep: systemClock.sleep };
+    const member = { id: `mem_${off}`, roles: ['worker'], slots: 1, programVersion: '1' } as const;
+    const membership = new Membership({ members: store.members, member, clock, logger: silentLogger });
+    await membership.join();
+    const run = await add();
+    await store.runs.beginAttempt(run.id, member.id, clock.now());
+    expect(await takeBack()).toEqual([]);
+    await passes('attempts', silenceMs - 1_000);
+    expect(await takeBack()).toEqual([]);
+    await store.runs.note(run.id, 1, {});
+    await passes('attempts', silenceMs - 1_000);
+    expect(await takeBack()).toEqual([]);
+    await passes('attempts', 1_001);
+    expect(await takeBack()).toEqual([run.id]);
+    const state = async () => (await findWorker({ store, clock: systemClock }, member.id)).state;
+    expect(await state()).toBe('working');
+    await passes('members', 14_000);
+    expect(await state()).toBe('working');
+    await passes('members', 1_001);
+    expect(await state()).toBe('silent');
+    await membership.leave();
+  },
+);
+
+test('an attempt is not taken for lost while its configuration is loaded, however long that takes', async () => {
+  const { store } = opened;
+  const run = await add();
+  const attempts = new HeldAttempts();
+  const loading = Promise.withResolvers<LoadedConfig>();
+  let now = Date.now();
+  const hasty: Clock = {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+      await new Promise(setImmediate);
+    },
+  };
+  const worker = new RunWorker({
+    worker: 'slow',
+    store,
+    starter: attempts,
+    load: () => loading.promise,
+    alarmWithin,
+    clock: hasty,
+    logger: silentLogger,
+    timeLimitMs: 3_600_000,
+  });
+  const job = { id: 'j', kind: 'run', key: 'k', group: 'g', data: { run: run.id, attempt: 1 } };
+  const working = worker.work(job, new AbortController().signal);
+  const state = async () => (await store.runs.find(run.id))?.state;
+  await expect.poll(state).toBe('running');
+  await passes('attempts', 60_000);
+  const lost = async () => await store.runs.lost({ silentMs: silenceMs, limit: 9 });
+  await expect.poll(lost).toEqual([]);
+  expect(attempts.all).toEqual([]);
+  loading.resolve({ text: '{}', secrets: {} });
+  await expect.poll(() => attempts.all.length).toBe(1);
+  attempts.all[0]?.end({ kind: 'report', report: undefined });
+  await working;
+  expect(await state()).toBe('queued');
+});
+
+test('a run whose worker is lost six times in a row fails, and people are told as of any failure', async () => {
+  const { store } = opened;
+  for (const told of [[], ['run.failed']]) {
+    const run = await add();
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      expect(await store.runs.beginAttempt(run.id, 'w', Date.now())).toMatchObject({ number: attempt });
+      await passes('attempts', silenceMs + 1);
+      expect(await takeBack()).toEqual([run.id]);
+    }
+    expect(await store.runs.find(run.id)).toMatchObject({ state: 'failed', error: { code: 'run.lost' } });
+    expect(await alerts()).toEqual(told);
+  }
+});
+
+test('a run ends with all that follows from it, or not at all', async () => {
+  const { store } = opened;
+  const error = reportError(
+    new ConfigError({ code: 'config.setting.invalid', message: { en: 'It is wrong', zh: '有误' } }),
+  );
+  const end: AttemptEnd = { state: 'failed', attemptState: 'failed', error, now: Date.now() };
+  const failing = async (within: AlarmWithin) => {
+    const run = await add();
+    await store.runs.beginAttempt(run.id, 'w', Date.now());
+    return { run, end: () => endRun(store, { run, number: 1, end, alarmWithin: within }) };
+  };
+  for (let count = 1; count < 3; count++) expect(await (await failing(alarmWithin)).end()).toBe(true);
+  const killed = () => {
+    throw new Error('killed');
+  };
+  let isKilled = true;
+  const third = await failing((tables) => (isKilled ? { raise: killed, recover: killed } : alarmWithin(tables)));
+  await expect(third.end()).rejects.toThrow('killed');
+  expect((await store.runs.find(third.run.id))?.state).toBe('running');
+  expect(await store.pipelines.find(pipelineId)).toMatchObject({ state: 'active', configFailures: 2 });
+  isKilled = false;
+  expect(await third.end()).toBe(true);
+  expect(await third.end()).toBe(false);
+  expect(await store.pipelines.find(pipelineId)).toMatchObject({ state: 'paused', configFailures: 3 });
+  expect((await alerts()).toSorted()).toEqual(['pipeline.paused', 'run.failed']);
+});
