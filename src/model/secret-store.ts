@@ -21,6 +21,9 @@ export interface SealedSecret extends SecretAddress {
   readonly createdAt: number;
 }
 
+/** How long the sealing of an empty text is: a version of it says that there is no such secret any more. */
+export const emptySealBytes = 28;
+
 /** That a secret is set, and since when. */
 export type SecretNote = Pick<SealedSecret, 'ownerId' | 'name' | 'version' | 'createdAt'>;
 
@@ -28,7 +31,7 @@ export type SecretNote = Pick<SealedSecret, 'ownerId' | 'name' | 'version' | 'cr
 export interface SecretStore {
   /** The newest version, or undefined. */
   find(secret: Omit<SecretAddress, 'version'>): Promise<SealedSecret | undefined>;
-  /** The newest version of each secret of these owners. */
+  /** The newest version of each secret of these owners, without those that are empty. */
   newest(ownerKind: string, ownerIds: readonly string[]): Promise<readonly SecretNote[]>;
   /** The versions that are believed at a time, the newest first: it, and earlier ones that have not been retired. */
   believed(secret: Omit<SecretAddress, 'version'>, now: number): Promise<readonly SealedSecret[]>;
@@ -36,8 +39,8 @@ export interface SecretStore {
   retire(secret: Omit<SecretAddress, 'version'>, at: number): Promise<void>;
   /** Drops all secrets of an owner, or all versions of one. */
   deleteOf(ownerKind: string, ownerId: string, name?: string): Promise<void>;
-  /** Adds a version; earlier ones are kept until they are dropped. */
-  add(secret: SealedSecret): Promise<void>;
+  /** Adds a version; earlier ones are kept until they are dropped. False when somebody else has just added one of that number. */
+  add(secret: SealedSecret): Promise<boolean>;
   /** Up to `limit` secrets behind the one with this id, ordered by id: for work on all of them, page by page. */
   page(options: { readonly afterId: string; readonly limit: number }): Promise<readonly SealedSecret[]>;
   /** Puts the key wrapped anew in the place of what was read; false when somebody else has changed it meanwhile. */

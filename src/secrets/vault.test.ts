@@ -21,6 +21,7 @@ class Rows implements SecretStore {
   }
   async add(secret: SealedSecret) {
     this.rows.push(secret);
+    return true;
   }
   async newest(kind: string, ids: readonly string[]) {
     const own = this.rows.filter(({ ownerKind, ownerId }) => ownerKind === kind && ids.includes(ownerId));
@@ -88,10 +89,43 @@ test('a version that was replaced is believed until it is retired', async () => 
   const vault = vaultOver(store, [key('k1')]);
   await vault.set(one, new Secret('old'));
   await vault.set(one, new Secret('new'));
-  const believed = async () => (await vault.believed(one)).map((secret) => secret.reveal());
+  const believed = async () => (await vault.believed(one)).map((secret) => secret?.reveal());
   expect(await believed()).toEqual(['new', 'old']);
   await store.retire(one, 0);
   expect(await believed()).toEqual(['new']);
+});
+
+test('where there is none any more, none is got, and the one before is believed beside it until it is retired', async () => {
+  const store = new Rows();
+  const vault = vaultOver(store, [key('k1')]);
+  await vault.set(one, new Secret('old'));
+  await vault.setNone(one);
+  expect(await vault.get(one)).toBeUndefined();
+  const believed = async () => (await vault.believed(one)).map((secret) => secret?.reveal());
+  expect(await believed()).toEqual([undefined, 'old']);
+  await store.retire(one, 0);
+  expect(await believed()).toEqual([undefined]);
+  expect((await vault.getOrSet(one, () => new Secret('made'))).reveal()).toBe('made');
+  expect((await vault.get(one))?.reveal()).toBe('made');
+});
+
+test('of two who come at once each adds a version, and both get what the first has made', async () => {
+  class Shared extends Rows {
+    override async add(secret: SealedSecret) {
+      const isThere = ({ name, version }: SealedSecret) => name === secret.name && version === secret.version;
+      if (this.rows.some(isThere)) return false;
+      return await super.add(secret);
+    }
+  }
+  const store = new Shared();
+  const [vault, other] = [vaultOver(store, [key('k1')]), vaultOver(store, [key('k1')])];
+  await Promise.all([vault.set(one, new Secret('a')), other.set(one, new Secret('b'))]);
+  expect(store.rows.map(({ version }) => version)).toEqual([1, 2]);
+  const made = { ...one, name: 'made' };
+  const k1 = key('k1');
+  const both = ['a', 'b'].map((text) => vaultOver(store, [k1]).getOrSet(made, () => new Secret(text)));
+  const [first, second] = await Promise.all(both);
+  expect(first?.reveal()).toBe(second?.reveal());
 });
 
 test('what was set is got, the newest version of it, and no row holds it', async () => {

@@ -9,6 +9,8 @@ const pageSize = 200;
 /** A secret of known text: whether the keys are the right ones shows at the start, not in the middle of the night. */
 const probe = { ownerKind: 'store', ownerId: 'probe', name: 'keys' } as const;
 const probeText = 'larkstream';
+/** The text of a version that says there is no such secret. */
+const none = '';
 
 interface VaultParts {
   readonly store: SecretStore;
@@ -46,43 +48,41 @@ export class Vault implements SecretVault {
 
   /** Adds a version of the secret. */
   async set(secret: Omit<SecretAddress, 'version'>, value: Secret): Promise<void> {
-    const { store, ring, storeId, newId, randomBytes, now, onSecret } = this.#parts;
-    onSecret?.(value);
-    const address = { ...secret, version: ((await store.find(secret))?.version ?? 0) + 1 };
-    await store.add(
-      seal(value.reveal(), { storeId, id: newId(), address, key: ring().current, createdAt: now(), randomBytes }),
-    );
+    this.#parts.onSecret?.(value);
+    // Of those who come at once each takes the next number that is free.
+    while (!(await this.#add(secret, value.reveal(), await this.#parts.store.find(secret))));
   }
 
-  /** The newest version; undefined when none was set. @throws ConfigError `secrets.keys.wrong` */
+  /** Adds a version that says there is none: see `SecretVault`. */
+  async setNone(secret: Omit<SecretAddress, 'version'>): Promise<void> {
+    while (!(await this.#add(secret, none, await this.#parts.store.find(secret))));
+  }
+
+  /** The newest version; undefined when none is set. @throws ConfigError `secrets.keys.wrong` */
   async get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined> {
-    const found = await this.#parts.store.find(secret);
-    if (found === undefined) return undefined;
-    const opened = new Secret(this.#open(found));
-    this.#parts.onSecret?.(opened);
+    const opened = this.#secretOf(await this.#parts.store.find(secret));
+    if (opened !== undefined) this.#parts.onSecret?.(opened);
     return opened;
   }
 
   /** The newest version, else what `make` gives: see `SecretVault`. */
   async getOrSet(secret: Omit<SecretAddress, 'version'>, make: () => Secret): Promise<Secret> {
-    const found = await this.get(secret);
-    if (found !== undefined) return found;
-    const made = make();
-    try {
-      await this.set(secret, made);
-      return made;
-    } catch (thrown) {
+    for (;;) {
+      const newest = await this.#parts.store.find(secret);
+      const made = newest === undefined || this.#open(newest) === none ? make() : undefined;
       // Of several processes that come at once, the first has left it.
-      const other = await this.get(secret);
-      if (other === undefined) throw thrown;
-      return other;
+      if (made !== undefined && !(await this.#add(secret, made.reveal(), newest))) continue;
+      const found = made ?? this.#secretOf(newest);
+      if (found === undefined) throw new Error('An empty text was made');
+      this.#parts.onSecret?.(found);
+      return found;
     }
   }
 
-  /** The newest version, and earlier ones that are still believed beside it; none when none was set. @throws ConfigError `secrets.keys.wrong` */
-  async believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly Secret[]> {
+  /** The newest version, and earlier ones that are still believed beside it: see `SecretVault`. @throws ConfigError `secrets.keys.wrong` */
+  async believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly (Secret | undefined)[]> {
     const found = await this.#parts.store.believed(secret, this.#parts.now());
-    return found.map((one) => new Secret(this.#open(one)));
+    return found.map((one) => this.#secretOf(one));
   }
 
   /** Wraps everything with the current key, while others go on reading; begun again after an interruption, it goes on. Returns how many. */
@@ -121,6 +121,20 @@ export class Vault implements SecretVault {
       if (last === undefined) return;
       afterId = last.id;
     }
+  }
+
+  /** False when somebody else has added the next version meanwhile. */
+  async #add(secret: Omit<SecretAddress, 'version'>, text: string, newest: SealedSecret | undefined): Promise<boolean> {
+    const { store, ring, storeId, newId, randomBytes, now } = this.#parts;
+    const address = { ...secret, version: (newest?.version ?? 0) + 1 };
+    return await store.add(
+      seal(text, { storeId, id: newId(), address, key: ring().current, createdAt: now(), randomBytes }),
+    );
+  }
+
+  #secretOf(sealed: SealedSecret | undefined): Secret | undefined {
+    const text = sealed === undefined ? none : this.#open(sealed);
+    return text === none ? undefined : new Secret(text);
   }
 
   #tryOpen(secret: SealedSecret): string | undefined {

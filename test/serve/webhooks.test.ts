@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeMode } from '../../src/control/integrations/change-mode.ts';
 import { setIntegrationSecrets } from '../../src/control/integrations/set-integration-secrets.ts';
 import { steerReceiver } from '../../src/control/integrations/steer-receiver.ts';
@@ -23,10 +23,6 @@ beforeAll(async () => {
   service = await startReceiving(folder, url, clock);
 }, 120_000);
 
-afterEach(() => {
-  clock.shiftMs = 0;
-});
-
 afterAll(async () => {
   await service.close();
   await server.dropDatabase(url);
@@ -38,6 +34,11 @@ const opened = async (id: string): Promise<void> => {
 };
 // What is too large is refused while it is still being sent.
 const cutOff = (): number => 401;
+/** Some minutes later by the clock of the service, which looks at once. */
+async function later(minutes: number): Promise<void> {
+  clock.shiftMs += minutes * 60_000;
+  await service.parts.store.changes.add({ at: clock.now(), topic: 'test', id: 'one', kind: 'changed' });
+}
 async function stored(): Promise<string[]> {
   const events = await openEventStore(new Secret(url));
   try {
@@ -93,9 +94,46 @@ test('old and new secrets are believed while they overlap, and no event is refus
   stop.abort();
   await pushing;
   expect(refused).toBe(0);
-  clock.shiftMs = 6 * 60_000;
+  await later(6);
   await expect.poll(() => pushed(id, old), patient).toBe(401);
   expect(await pushed(id, { token: 'token-2', key: 'key-2' })).toBe(200);
+});
+
+test('an Encrypt Key is added and taken away without a lost event: while they overlap, plain and encrypted ones are believed', async () => {
+  const secrets = { app_secret: new Secret('app-secret'), verification_token: new Secret('token-1') };
+  const { id, version } = await addIntegration(service, { secrets });
+  const plain = { isPlain: true };
+  await expect.poll(() => pushed(id, plain), patient).toBe(200);
+  const key = { encrypt_key: new Secret('key-1') };
+  const added = await setIntegrationSecrets(service.parts, alice, { id, version, secrets: key, overlapMinutes: 5 });
+  await opened(id);
+  expect(await pushed(id, plain)).toBe(200);
+  expect(await pushed(id, { ...plain, token: 'other' })).toBe(401);
+  await later(6);
+  await expect.poll(() => pushed(id, plain), patient).toBe(401);
+  expect(await pushed(id)).toBe(200);
+
+  const none = { id, version: added.version, secrets: { encrypt_key: null }, overlapMinutes: 5 };
+  await setIntegrationSecrets(service.parts, alice, none);
+  await expect.poll(() => pushed(id, plain), patient).toBe(200);
+  expect(await pushed(id)).toBe(200);
+  // What is not signed may be less large than what is.
+  expect(await pushed(id, { ...plain, size: 2 * 1024 * 1024 }).catch(cutOff)).toBe(401);
+  await later(6);
+  await expect.poll(() => pushed(id), patient).toBe(401);
+  expect(await pushed(id, plain)).toBe(200);
+});
+
+test('a Verification Token that is taken away is believed for the overlap by the way before', async () => {
+  const { id, version } = await addIntegration(service);
+  await opened(id);
+  const changed = await changeMode(service.parts, alice, { id, version, mode: 'long_connection' });
+  const secrets = { verification_token: null, encrypt_key: new Secret('key-2') };
+  await setIntegrationSecrets(service.parts, alice, { id, version: changed.version, secrets, overlapMinutes: 5 });
+  await expect.poll(() => pushed(id, { key: 'key-2' }), patient).toBe(200);
+  expect(await pushed(id)).toBe(200);
+  await later(6);
+  await expect.poll(() => pushed(id, { key: 'key-2' }), patient).toBe(401);
 });
 
 test('a disconnected integration takes no event, also after a restart, until somebody reconnects it', async () => {

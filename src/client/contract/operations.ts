@@ -708,7 +708,7 @@ export interface ApiOperations {
     };
     readonly answer: undefined;
   };
-  /** Sets or changes secrets; null takes one away. For the time of the overlap events are believed by the old ones, too, so that none is lost meanwhile. */
+  /** Sets or changes secrets; null takes one away. For the time of the overlap events are believed by the old ones, too, so that none is lost meanwhile; where an Encrypt Key is added or taken away, events in plain text beside encrypted ones. */
   readonly 'PUT /integrations/{id}/secrets': {
     readonly asked: {
       readonly params: { readonly id: string };

@@ -31,7 +31,7 @@ export async function loadChannel(
     }
     case 'url': {
       const keys = await vault.believed({ ownerKind: 'alert_channel', ownerId: id, name: 'signing_key' });
-      return { ...shared, kind, url: text('url'), keys };
+      return { ...shared, kind, url: text('url'), keys: keys.filter((key) => key !== undefined) };
     }
     case 'lark': {
       const integrationId = text('integrationId');

@@ -30,13 +30,15 @@ export async function setChannelSecrets(
       );
       assertNoFaults([...faults, ...secretFaults(secrets)]);
       const now = parts.clock.now();
+      // First: of two who come at once, the second waits here, and is told that it was too late.
+      const after = updated(await tables.alertChannels.update(before, now), id);
       const vault = parts.openVault(tables.secrets);
       for (const [name, secret] of given) {
         const address = { ownerKind: 'alert_channel', ownerId: id, name };
         await vault.set(address, secret);
         await tables.secrets.retire(address, name === 'signing_key' ? now + overlapMs : now);
       }
-      return updated(await tables.alertChannels.update(before, now), id);
+      return after;
     },
   );
 }

@@ -26,11 +26,14 @@ export async function setDestinationSecret(
       assertNoFaults(await destinationFaults({ ...before, url: url.reveal() }, parts.resources));
       const now = parts.clock.now();
       const name = { ownerKind: 'destination', ownerId: id, name: 'url' };
+      // First: of two who come at once, the second waits here, and is told that it was too late.
+      const changed = { ...before, test: undefined, testedAt: undefined };
+      const after = updated(await tables.destinations.update(changed, now), id);
       await parts.openVault(tables.secrets).set(name, url);
       // Nobody else needs the old one: runs that are under way have it already, and those that follow events begin anew.
       await tables.secrets.retire(name, now);
       await renewLiveRuns(tables, { destinationId: id }, now);
-      return updated(await tables.destinations.update({ ...before, test: undefined, testedAt: undefined }, now), id);
+      return after;
     },
   );
 }

@@ -13,7 +13,8 @@ const minuteMs = 60_000;
 
 /**
  * Sets, changes or takes away secrets. For `overlapMinutes` the old ones are believed beside the new ones, so that no event is lost
- * while a person changes them in the developer console.
+ * while a person changes them in the developer console. Likewise where an Encrypt Key is added or taken away: events in plain text are
+ * believed beside encrypted ones.
  * @throws ConfigError `api.input.invalid`, `api.not.found`, `api.version.changed`
  */
 export async function setIntegrationSecrets(
@@ -43,16 +44,26 @@ export async function setIntegrationSecrets(
       const known = { ...Object.fromEntries(kept.map((name) => [name, true as const])), ...texts(secrets) };
       assertNoFaults(integrationFaults({ ...before, secrets: known }, parts.resources.allowsBaseUrl));
       const now = parts.clock.now();
+      // First: of two who come at once, the second waits here, and is told that it was too late.
+      const changed = { ...before, test: undefined, testedAt: undefined };
+      const after = updated(await tables.integrations.update(changed, now), id);
       const vault = parts.openVault(tables.secrets);
       for (const [name, secret] of Object.entries(secrets)) {
         const address = { ownerKind: 'integration', ownerId: id, name };
-        if (secret === null) await tables.secrets.deleteOf('integration', id, name);
-        if (!secret) continue;
-        await vault.set(address, secret);
+        const isSet = set.includes(name);
+        if (secret) {
+          if (name === 'encrypt_key' && !isSet && tookPlain(before, set)) await vault.setNone(address);
+          await vault.set(address, secret);
+        } else if (secret === null && isSet) await vault.setNone(address);
         await tables.secrets.retire(address, now + overlapMinutes * minuteMs);
       }
       await renewLiveRuns(tables, { integrationId: id }, now);
-      return updated(await tables.integrations.update({ ...before, test: undefined, testedAt: undefined }, now), id);
+      return after;
     },
   );
+}
+
+/** Whether events in plain text, which the token alone proves, were believed until now. */
+function tookPlain({ mode, modeBefore }: Integration, set: readonly string[]): boolean {
+  return (mode === 'webhook' || modeBefore === 'webhook') && set.includes('verification_token');
 }

@@ -85,6 +85,7 @@ function verifyBy(request: WebhookRequest, app: WebhookApp): Verdict {
 }
 
 function verifyPlain(request: WebhookRequest, app: WebhookApp): Verdict {
+  if (request.body.length > maxPlainBytes) return refused('too_large');
   const content = tryParseJson(request.body.toString('utf8'));
   if (!isObject(content)) return refused('unreadable');
   if (typeof content.encrypt === 'string') return refused('key_missing');

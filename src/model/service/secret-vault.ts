@@ -11,12 +11,14 @@ export interface VerifyReport {
 export interface SecretVault {
   /** Adds a version of the secret. */
   set(secret: Omit<SecretAddress, 'version'>, value: Secret): Promise<void>;
-  /** The newest version; undefined when none was set. @throws ConfigError `secrets.keys.wrong` */
+  /** Adds a version that says there is none. Earlier ones are believed beside it until they are retired, as it is beside later ones. */
+  setNone(secret: Omit<SecretAddress, 'version'>): Promise<void>;
+  /** The newest version; undefined when none is set. @throws ConfigError `secrets.keys.wrong` */
   get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined>;
   /** The newest version; where none was set, what `make` gives, and of several processes that come at once the first one's. @throws ConfigError `secrets.keys.wrong` */
   getOrSet(secret: Omit<SecretAddress, 'version'>, make: () => Secret): Promise<Secret>;
-  /** The newest version, and earlier ones that are still believed beside it, the newest first. @throws ConfigError `secrets.keys.wrong` */
-  believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly Secret[]>;
+  /** The newest version, and earlier ones that are still believed beside it, the newest first; undefined among them is that there is none. @throws ConfigError `secrets.keys.wrong` */
+  believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly (Secret | undefined)[]>;
   /** Wraps everything with the current master key; begun again after an interruption, it goes on. Returns how many. @throws ConfigError `secrets.keys.wrong` */
   rewrapAll(): Promise<number>;
   /** Opens every secret. */

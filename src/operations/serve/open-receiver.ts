@@ -25,6 +25,13 @@ export interface ReceiverParts {
 /** What proves the requests of an integration: the pairs of token and key that are believed, that of now first. */
 export type Proofs = readonly Pick<WebhookApp, 'verificationToken' | 'encryptKey'>[];
 
+/** Proofs, and how many versions of the two secrets they are made of: with more than one of either, the earlier ones end some time. */
+export interface BelievedProofs {
+  readonly proofs: Proofs;
+  readonly versions: number;
+  readonly isOverlap: boolean;
+}
+
 interface OpenOptions {
   readonly integration: Integration;
   readonly way: Way;
@@ -56,12 +63,21 @@ export async function openReceiver(
 }
 
 /** Old and new secrets prove requests while they overlap: nobody knows when a person changes them in the developer console. */
-export async function believedProofs({ openVault, store }: ControlParts, integrationId: string): Promise<Proofs> {
+export async function believedProofs(
+  { openVault, store }: ControlParts,
+  integrationId: string,
+): Promise<BelievedProofs> {
   const vault = openVault(store.secrets);
   const all = (name: string) => vault.believed({ ownerKind: 'integration', ownerId: integrationId, name });
-  const [tokens, keys] = await Promise.all([all('verification_token'), all('encrypt_key')]);
+  const [allTokens, keys] = await Promise.all([all('verification_token'), all('encrypt_key')]);
+  // Without a token nothing is proved; without a key the token alone proves an event in plain text.
+  const tokens = allTokens.filter((token) => token !== undefined);
   const encryptKeys = keys.length === 0 ? [undefined] : keys;
-  return encryptKeys.flatMap((encryptKey) => tokens.map((verificationToken) => ({ verificationToken, encryptKey })));
+  return {
+    proofs: encryptKeys.flatMap((encryptKey) => tokens.map((verificationToken) => ({ verificationToken, encryptKey }))),
+    versions: allTokens.length + keys.length,
+    isOverlap: allTokens.length > 1 || keys.length > 1,
+  };
 }
 
 async function loaded(parts: ControlParts, integration: Integration): Promise<Config> {

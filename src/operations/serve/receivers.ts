@@ -11,7 +11,7 @@ import { openEventStore } from '../../store/open-event-store.ts';
 import { closeAll } from '../../util/close-all.ts';
 import { ConnectionLeases } from './connection-leases.ts';
 import { KnownIntegrations } from './known-integrations.ts';
-import { believedProofs, openReceiver, type Proofs, type ReceiverParts, type Way } from './open-receiver.ts';
+import { type BelievedProofs, believedProofs, openReceiver, type ReceiverParts, type Way } from './open-receiver.ts';
 
 interface ReceiversOptions extends ReceiverParts {
   /** Names this process among those of the service. */
@@ -20,10 +20,12 @@ interface ReceiversOptions extends ReceiverParts {
 
 interface Open {
   readonly version: number;
-  /** How many pairs of secrets prove a request; with more than one, the earlier ones end some time. */
-  readonly proofs: number;
+  readonly believed: BelievedProofs;
   readonly receiver: EventReceiver;
 }
+
+/** The long connection proves itself. */
+const noProofs: BelievedProofs = { proofs: [], versions: 0, isOverlap: false };
 
 const pollMs = 5_000;
 const reclaimMs = 5_000;
@@ -139,7 +141,8 @@ export class Receivers {
   async #isUpToDate(key: string, { id, version }: Integration, isTimeForProofs: boolean): Promise<boolean> {
     const open = this.#open.get(key);
     if (open?.version !== version) return false;
-    return !isTimeForProofs || open.proofs <= 1 || (await believedProofs(this.#parts.parts, id)).length === open.proofs;
+    const { versions, isOverlap } = open.believed;
+    return !isTimeForProofs || !isOverlap || (await believedProofs(this.#parts.parts, id)).versions === versions;
   }
 
   /** The new one is there before the one until now is closed: no request finds none. */
@@ -148,10 +151,11 @@ export class Receivers {
     const { id, version } = integration;
     const before = this.#open.get(key);
     try {
-      const proofs: Proofs = way === 'webhook' ? await believedProofs(parts, id) : [];
+      const believed = way === 'webhook' ? await believedProofs(parts, id) : noProofs;
+      const { proofs } = believed;
       const onStored = (): void => this.#stored(integration, way);
       const receiver = await openReceiver(this.#parts, { integration, way, proofs, store: this.#store, onStored });
-      this.#open.set(key, { version, proofs: proofs.length, receiver });
+      this.#open.set(key, { version, believed, receiver });
       this.#failed.delete(key);
       logger.info('Events are received', { integration: id, mode: way });
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { SealedSecret, SecretAddress, SecretStore } from '../../model/secret-store.ts';
+import { emptySealBytes, type SealedSecret, type SecretAddress, type SecretStore } from '../../model/secret-store.ts';
 import { placeholders } from '../sql-text.ts';
 import type { Access } from './access.ts';
 import { StoredRow } from './stored-row.ts';
@@ -18,7 +18,7 @@ export class SqlSecrets implements SecretStore {
     return row && toSecret(new StoredRow(row));
   }
 
-  /** The newest version of each secret of these owners. */
+  /** The newest version of each secret of these owners, without those that are empty. */
   async newest(
     ownerKind: string,
     ownerIds: readonly string[],
@@ -27,10 +27,10 @@ export class SqlSecrets implements SecretStore {
     const sql = `SELECT DISTINCT ON (owner_id, name) * FROM secrets
       WHERE owner_kind = $1 AND owner_id IN (${placeholders(ownerIds.length, 2)}) ORDER BY owner_id, name, version DESC`;
     const rows = await this.#access.rows(sql, [ownerKind, ...ownerIds]);
-    return rows.map((row) => {
-      const { ownerId, name, version, createdAt } = toSecret(new StoredRow(row));
-      return { ownerId, name, version, createdAt };
-    });
+    return rows
+      .map((row) => toSecret(new StoredRow(row)))
+      .filter(({ sealed }) => sealed.length > emptySealBytes)
+      .map(({ ownerId, name, version, createdAt }) => ({ ownerId, name, version, createdAt }));
   }
 
   /** The versions that are believed at a time, the newest first: it, and earlier ones that have not been retired. */
@@ -61,14 +61,13 @@ export class SqlSecrets implements SecretStore {
     await this.#access.write(({ run }) => run(sql, [ownerKind, ownerId, name ?? null]));
   }
 
-  async add(secret: SealedSecret): Promise<void> {
+  async add(secret: SealedSecret): Promise<boolean> {
     const { id, ownerKind, ownerId, name, version, keyId, wrappedKey, sealed, createdAt } = secret;
     const sql = `INSERT INTO secrets (id, owner_kind, owner_id, name, version, key_id, wrapped_key, sealed, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (owner_kind, owner_id, name, version) DO NOTHING`;
     const address = [ownerKind, ownerId, name, version];
-    await this.#access.write(({ run }) =>
-      run(sql, [id, ...address, keyId, toBase64(wrappedKey), toBase64(sealed), createdAt]),
-    );
+    const values = [id, ...address, keyId, toBase64(wrappedKey), toBase64(sealed), createdAt];
+    return (await this.#access.write(({ run }) => run(sql, values))) > 0;
   }
 
   async page({

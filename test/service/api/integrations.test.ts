@@ -134,8 +134,8 @@ test('a secret is rotated: the old one is believed beside the new one for as lon
   });
   const { id } = body;
   const vault = it.parts.openVault(it.parts.store.secrets);
-  const believed = async (name: string): Promise<string[]> =>
-    (await vault.believed({ ownerKind: 'integration', ownerId: String(id), name })).map((secret) => secret.reveal());
+  const believed = async (name: string): Promise<(string | undefined)[]> =>
+    (await vault.believed({ ownerKind: 'integration', ownerId: String(id), name })).map((secret) => secret?.reveal());
   const rotated = await call(
     'PUT',
     `/integrations/${id}/secrets`,
@@ -144,12 +144,21 @@ test('a secret is rotated: the old one is believed beside the new one for as lon
   );
   expect(rotated.body).toMatchObject({ version: 2, secrets: { app_secret: {}, verification_token: {} } });
   expect(await believed('verification_token')).toEqual(['token-2', 'token-1']);
-  expect(await believed('encrypt_key')).toEqual([]);
+  expect(await believed('encrypt_key')).toEqual([undefined, 'key-1']);
   it.clock.advance(600_000);
   expect(await believed('verification_token')).toEqual(['token-2']);
   const refused = await call('PUT', `/integrations/${id}/secrets`, { verification_token: null }, 2);
   expect(pathsOf(refused)).toEqual(['secrets.verification_token']);
   expect(await believed('verification_token')).toEqual(['token-2']);
+});
+
+test('of several who set secrets at once with what they have read, one does, and the others are told', async () => {
+  await using it = await openTestApi(server);
+  const { call } = await asAdmin(it);
+  const { body } = await call('POST', '/integrations', given);
+  const set = (at: number) => call('PUT', `/integrations/${body.id}/secrets`, { app_secret: `${appSecret}-${at}` }, 1);
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => set(at)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412, 412, 412, 412]);
 });
 
 test('when the mode changes, the way before stays open until an event has come the new way', async () => {

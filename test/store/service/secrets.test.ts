@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { SealedSecret } from '../../../src/model/secret-store.ts';
+import { emptySealBytes, type SealedSecret } from '../../../src/model/secret-store.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
 import { newDestination } from '../../support/service-things.ts';
@@ -20,7 +20,7 @@ function sealed(version: number, given: Partial<SealedSecret> = {}): SealedSecre
     version,
     keyId: 'k1',
     wrappedKey: Uint8Array.of(0, 255, version),
-    sealed: Uint8Array.of(1, 2, 3),
+    sealed: new Uint8Array(emptySealBytes + 3),
     createdAt: version,
     ...given,
   };
@@ -37,7 +37,7 @@ test('the newest version of a secret is found, and two of one number cannot be',
   expect(await secrets.find(address)).toBeUndefined();
   for (const version of [1, 2]) await secrets.add(sealed(version));
   expect(plain(await secrets.find(address))).toEqual(plain(sealed(2)));
-  await expect(secrets.add(sealed(2, { id: 'se_other' }))).rejects.toThrow();
+  expect(await secrets.add(sealed(2, { id: 'se_other' }))).toBe(false);
   expect((await secrets.page({ afterId: 'se_key_in_1_1', limit: 9 })).map(({ id }) => id)).toEqual(['se_key_in_1_2']);
 });
 

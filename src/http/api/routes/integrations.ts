@@ -100,7 +100,8 @@ const changeRoutes: readonly Route[] = [
     tag,
     summary: 'Sets or changes secrets; null takes one away',
     description:
-      'For the time of the overlap events are believed by the old ones, too, so that none is lost meanwhile.',
+      'For the time of the overlap events are believed by the old ones, too, so that none is lost meanwhile; ' +
+      'where an Encrypt Key is added or taken away, events in plain text beside encrypted ones.',
     params: idParams,
     body: z.strictObject({
       app_secret: secret.optional(),
