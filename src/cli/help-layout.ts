@@ -28,10 +28,14 @@ export function helpLayout({ terminal, texts: { help, language }, style }: Conte
     displayWidth,
     boxWrap: (text, width) => wrapText(text, width).join('\n'),
     commandUsage: (command) => help.usage(plain.commandUsage(command)),
+    argumentTerm: (argument) => help.argument(argument.name()),
     optionDescription: describe,
     argumentDescription: describe,
     subcommandTerm: (command: Command) =>
-      [command.name(), ...command.registeredArguments.map((argument) => humanReadableArgument(argument))].join(' '),
+      [
+        command.name(),
+        ...command.registeredArguments.map((argument) => humanReadableArgument(argument, help.argument)),
+      ].join(' '),
     styleTitle: (title) => style.bold(help.titles[title] ?? title),
     styleCommandText: (text) => style.cyan(text),
     styleSubcommandTerm: (text) => style.cyan(text),
@@ -39,7 +43,7 @@ export function helpLayout({ terminal, texts: { help, language }, style }: Conte
   };
 }
 
-function humanReadableArgument(argument: Argument): string {
-  const dots = argument.variadic ? '...' : '';
-  return argument.required ? `<${argument.name()}${dots}>` : `[${argument.name()}${dots}]`;
+function humanReadableArgument(argument: Argument, nameOf: (name: string) => string): string {
+  const shown = nameOf(argument.name()) + (argument.variadic ? '...' : '');
+  return argument.required ? `<${shown}>` : `[${shown}]`;
 }

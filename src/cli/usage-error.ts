@@ -2,6 +2,7 @@ import type { Argument, Command, CommanderError, Option } from 'commander';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import { allowedInstead, NotAllowed } from './option-values.ts';
+import { placeholderInChinese } from './texts/zh-placeholders.ts';
 
 type Say = (...parts: readonly string[]) => Message;
 
@@ -23,7 +24,7 @@ const refusals: readonly (readonly [pattern: RegExp, say: Say])[] = [
   ],
   [
     /^error: missing required argument '(.+)'$/s,
-    (name) => ({ en: `The argument <${name}> is missing`, zh: `缺少参数 <${name}>` }),
+    (name) => ({ en: `The argument <${name}> is missing`, zh: `缺少参数 <${placeholderInChinese(name)}>` }),
   ],
   [
     /^error: required option '(.+)' not specified$/s,
@@ -73,11 +74,17 @@ export function toUsageError({ message, code }: CommanderError, command: string)
 /** Has the command name the option or argument whose value is not allowed, in every language. */
 export function nameInvalidValues(command: Command): void {
   const program = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
-  for (const option of command.options) nameInvalid(option, option.long ?? option.flags, program);
-  for (const argument of command.registeredArguments) nameInvalid(argument, `<${argument.name()}>`, program);
+  for (const option of command.options) {
+    const name = option.long ?? option.flags;
+    nameInvalid(option, { en: name, zh: name }, program);
+  }
+  for (const argument of command.registeredArguments) {
+    const name = argument.name();
+    nameInvalid(argument, { en: `<${name}>`, zh: `<${placeholderInChinese(name)}>` }, program);
+  }
 }
 
-function nameInvalid(target: Option | Argument, name: string, program: string): void {
+function nameInvalid(target: Option | Argument, name: Message, program: string): void {
   const { parseArg: read, argChoices } = target;
   if (read === undefined) return;
   target.parseArg = (value, previous) => {
@@ -89,10 +96,10 @@ function nameInvalid(target: Option | Argument, name: string, program: string): 
       const shown = thrown instanceof NotAllowed && thrown.isHidden ? undefined : value;
       const message =
         shown === undefined
-          ? { en: `${name} must be ${allowed.en}`, zh: `${name} 必须是${allowed.zh}` }
+          ? { en: `${name.en} must be ${allowed.en}`, zh: `${name.zh} 必须是${allowed.zh}` }
           : {
-              en: `${name} is "${shown}" and must be ${allowed.en}`,
-              zh: `${name} 的值 “${shown}” 无效：必须是${allowed.zh}`,
+              en: `${name.en} is "${shown}" and must be ${allowed.en}`,
+              zh: `${name.zh} 的值 “${shown}” 无效：必须是${allowed.zh}`,
             };
       throw usageError(message, program);
     }

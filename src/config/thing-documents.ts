@@ -69,7 +69,7 @@ const secret = z.string().regex(
   placeholder,
   rule({
     en: `must name a variable, such as \${APP_SECRET}: a file holds no secret`,
-    zh: `必须引用变量，例如 \${APP_SECRET}：文件中不存放秘密`,
+    zh: `必须引用变量，例如 \${APP_SECRET}：文件中不存放密钥`,
   }),
 );
 

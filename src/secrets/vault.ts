@@ -154,7 +154,7 @@ function wrongKeys(keyId: string): ConfigError {
     code: 'secrets.keys.wrong',
     message: {
       en: `The master keys do not open what lies in the store; key “${keyId}” sealed it`,
-      zh: `主密钥无法打开存储中的内容；该内容由密钥“${keyId}”加密`,
+      zh: `主密钥无法打开存储中的内容；该内容由主密钥“${keyId}”加密`,
     },
     details: { keyId },
   });

@@ -41,7 +41,7 @@ test('two processes that do parts of one work give one trace, whose root is told
 
 test('an error fails the span with its code alone, and goes on to the caller', async () => {
   const { tracer, ended } = tracing();
-  const message = { en: 'Secret of Alice', zh: '秘密' };
+  const message = { en: 'Secret of Alice', zh: '密钥' };
   const work = tracer.span('work', {}, async () => {
     throw new ConfigError({ code: 'config.setting.invalid', message });
   });

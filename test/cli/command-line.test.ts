@@ -40,7 +40,7 @@ const wrongLines: readonly (readonly [argv: readonly string[], en: string, zh: s
   [['qqqqqqqq'], 'Unknown command qqqqqqqq', '没有命令 qqqqqqqq'],
   [['sync', '--ful'], 'Unknown option --ful; did you mean --full?', '没有选项 --ful；是否想输入 --full？'],
   [['--qqq', 'sync'], 'Unknown option --qqq', '没有选项 --qqq'],
-  [['reset'], 'The argument <stream> is missing', '缺少参数 <stream>'],
+  [['reset'], 'The argument <stream> is missing', '缺少参数 <数据流>'],
   [['status', '--limit'], 'The value of --limit <count> is missing', '--limit <count> 缺少取值'],
   [['sync', '--live', '--full'], '--live cannot be used with --full', '--live 不能与 --full 同时使用'],
   [['spec', 'a', 'b'], 'Too many arguments: 2 (a, b) instead of 0', '参数过多：最多 0 个，给出了 2 个（a, b）'],
@@ -67,7 +67,7 @@ const wrongLines: readonly (readonly [argv: readonly string[], en: string, zh: s
   [
     ['connection', 'open'],
     '<command> is "open" and must be one of refresh, reconnect, disconnect',
-    '<command> 的值 “open” 无效：必须是以下之一：refresh、reconnect、disconnect',
+    '<命令> 的值 “open” 无效：必须是以下之一：refresh、reconnect、disconnect',
   ],
   [
     ['sync', '--every', '9y'],

@@ -1,10 +1,10 @@
 /** What each route does, in Chinese; its English summary stands at the route. By method and path below `/api/v1`. */
 export const summaries: Readonly<Record<string, string>> = {
   'get /setup': '服务是否已有管理员',
-  'get /keys': '列出主密钥（当前密钥在前），以及每个密钥加密了多少个秘密',
-  'post /keys/rotate': '生成新的主密钥，并用它重新加密所有秘密',
+  'get /keys': '列出主密钥（当前主密钥在前），以及每个主密钥加密了多少个密钥',
+  'post /keys/rotate': '生成新的主密钥，并用它重新加密所有密钥',
   'post /keys/{id}/retire': '移除不再加密任何内容的主密钥',
-  'post /keys/verify': '打开每个秘密，并指出无法打开的',
+  'post /keys/verify': '打开每个密钥，并指出无法打开的',
   'get /integrations/{id}/users': '列出应用可见的成员，供表单选择',
   'get /integrations/{id}/departments': '列出应用可见的部门，供表单选择',
   'get /pipelines/{id}/history': '谁对管道做了什么（最新的在前）',
@@ -90,7 +90,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /alert-channels': '列出告警渠道，最新的在前',
   'get /alert-channels/{id}': '查看告警渠道及其消息的送达情况',
   'post /alert-channels':
-    '创建告警渠道：`mail`（host、port、security、user、from、to）、`url`（url；以秘密 `signing_key` 签名）或 `lark`（integrationId、chatId、tenantKey）',
+    '创建告警渠道：`mail`（host、port、security、user、from、to）、`url`（url；以密钥 `signing_key` 签名）或 `lark`（integrationId、chatId、tenantKey）',
   'patch /alert-channels/{id}': '修改告警渠道；设置须完整给出',
   'put /alert-channels/{id}/secrets': '设置邮件服务器的密码，或更换签名密钥；此前的密钥在一天内同时签名',
   'delete /alert-channels/{id}': '删除告警渠道及其尚未发送的消息',
@@ -120,7 +120,7 @@ export const tags: Readonly<Record<string, string>> = {
   Accounts: '账号',
   Installations: '安装',
   Audit: '审计',
-  Keys: '密钥',
+  Keys: '主密钥',
   Changes: '变化',
   Runs: '运行',
   Catalogue: '目录',

@@ -32,18 +32,18 @@ export const serviceLines: readonly z.ZodObject[] = [
   }),
   line('keys_rotated', ['`keys rotate` is done', '`keys rotate` 已完成'], {
     key,
-    isNew: flag('the key was added now', '该密钥为此次添加'),
-    secrets: count('secrets that were wrapped anew', '重新封装的秘密数'),
-    unused: texts('keys that nothing is wrapped with', '不再使用的密钥'),
+    isNew: flag('the key was added now', '该主密钥为此次添加'),
+    secrets: count('secrets that were wrapped anew', '重新加密的密钥数'),
+    unused: texts('keys that nothing is wrapped with', '不再使用的主密钥'),
   }),
   line('key_retired', ['`keys retire` is done', '`keys retire` 已完成'], {
     key,
     isRemoved: flag(
       'it was removed from the file of keys; else it may be removed from where the keys are',
-      '已从密钥文件中删除；否则可从密钥所在处删除',
+      '已从主密钥文件中删除；否则可从主密钥所在处删除',
     ),
   }),
-  line('secret_unreadable', ['a secret that `keys verify` cannot open', '`keys verify` 无法打开的秘密'], {
+  line('secret_unreadable', ['a secret that `keys verify` cannot open', '`keys verify` 无法打开的密钥'], {
     ownerKind: text('kind of the thing that it belongs to', '所属内容的种类'),
     ownerId: text('id of the thing', '所属内容的 ID'),
     name: text('which secret', '名称'),
@@ -51,7 +51,7 @@ export const serviceLines: readonly z.ZodObject[] = [
     key,
   }),
   line('keys_verified', ['the last line of `keys verify`', '`keys verify` 的最后一行'], {
-    secrets: count('secrets', '秘密数'),
+    secrets: count('secrets', '密钥数'),
     unreadable: count('those that do not open', '无法打开的数目'),
   }),
   line('backed_up', ['`backup` is done', '`backup` 已完成'], { file, tables, rows }),

@@ -18,7 +18,7 @@ export async function keys({ command, id }: KeysRequest, flags: StoreFlags, cont
   if (command === 'rotate') return await rotate(options, context);
   if (command === 'verify') return await verify(options, context);
   if (id === undefined) {
-    throw usageError({ en: 'The argument <id> is missing', zh: '缺少参数 <id>' }, 'larkstream keys');
+    throw usageError({ en: 'The argument <id> is missing', zh: '缺少参数 <ID>' }, 'larkstream keys');
   }
   return await retire(id, options, context);
 }

@@ -52,7 +52,7 @@ async function list(client: Client, signal: AbortSignal, limit: number, context:
       rows: items.map((one) => [
         one.name,
         texts.remote.pipelineStates[one.state],
-        scheduleOf(one.schedule),
+        scheduleOf(one.schedule, texts.remote),
         shortTime(one.dueAt),
         one.id,
       ]),
@@ -72,7 +72,7 @@ function show(pipeline: Checked, { texts, style, say, emit }: Context): number {
   fact('ID', pipeline.id);
   fact(remote.state, remote.pipelineStates[pipeline.state]);
   if (pipeline.pausedWhy !== null) fact(remote.why, pipeline.pausedWhy[language]);
-  fact(remote.schedule, scheduleOf(pipeline.schedule));
+  fact(remote.schedule, scheduleOf(pipeline.schedule, remote));
   fact(`${remote.due} (UTC)`, shortTime(pipeline.dueAt));
   for (const { path, message } of pipeline.faults) say(`  ${style.yellow('!')} ${path} ${message[language]}`);
   return exitCodes.done;
@@ -92,7 +92,7 @@ async function run(
 /** By its id, or by its name as people see it. @throws ConfigError `config.usage.invalid` */
 async function idOf(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
   if (given === undefined) {
-    throw usageError({ en: 'The argument <pipeline> is missing', zh: '缺少参数 <pipeline>' }, 'larkstream pipelines');
+    throw usageError({ en: 'The argument <pipeline> is missing', zh: '缺少参数 <管道>' }, 'larkstream pipelines');
   }
   if (/^pl_[0-9a-z]+$/.test(given)) return given;
   for await (const { id, name } of client.all('GET /pipelines', { query: { search: given }, signal })) {

@@ -28,7 +28,7 @@ export async function runs(request: RunRequest, flags: RunFlags, context: Contex
     const { command, run: id } = request;
     if (command === 'list') return await list(client, signal, flags, context);
     if (id === undefined)
-      throw usageError({ en: 'The argument <run> is missing', zh: '缺少参数 <run>' }, 'larkstream runs');
+      throw usageError({ en: 'The argument <run> is missing', zh: '缺少参数 <运行>' }, 'larkstream runs');
     const asked = { params: { id }, signal };
     if (command === 'log') return await log(client, asked, flags, context);
     if (command === 'cancel') return show(await client.call('POST /runs/{id}/cancel', asked), context);

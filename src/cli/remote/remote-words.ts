@@ -1,15 +1,16 @@
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
 import { formatCount } from '../print/numbers.ts';
+import type { RemoteTexts } from '../texts/remote-texts.ts';
 
 /** A moment of the API as tables show it: UTC, to the minute. */
 export function shortTime(instant: string | null): string {
   return instant === null ? '–' : instant.slice(0, 16).replace('T', ' ');
 }
 
-/** When a pipeline runs by itself, in a word or two that are the same in every language. */
-export function scheduleOf(schedule: ApiSchemas['Schedule']): string {
-  if (schedule.kind === 'every') return `${formatCount(schedule.minutes)} min`;
-  return schedule.kind === 'cron' ? `${schedule.line} (${schedule.zone})` : schedule.kind;
+/** When a pipeline runs by itself, in a word or two. */
+export function scheduleOf(schedule: ApiSchemas['Schedule'], { schedules }: Pick<RemoteTexts, 'schedules'>): string {
+  if (schedule.kind === 'every') return schedules.every(schedule.minutes);
+  return schedule.kind === 'cron' ? `${schedule.line} (${schedule.zone})` : schedules[schedule.kind];
 }
 
 /** How many rows a run has read so far. */

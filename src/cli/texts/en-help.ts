@@ -11,6 +11,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     outputOptions: 'Output options:',
     titles: {},
     usage: (line) => line,
+    argument: (name) => name,
     choices: (choices) => `choices: ${choices}`,
     preset: (value) => `default: ${value}`,
     inBrackets: (text) => ` (${text})`,

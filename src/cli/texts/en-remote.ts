@@ -27,6 +27,7 @@ export const enRemote: RemoteTexts = {
     failed: 'failed',
     cancelled: 'cancelled',
   },
+  schedules: { manual: 'manual', live: 'live', every: (minutes) => `${formatCount(minutes)} min` },
   triggers: { schedule: 'schedule', person: 'person', retry: 'retry', live: 'live', 'catch-up': 'catch-up' },
   kind: 'kind',
   action: 'what',

@@ -24,9 +24,11 @@ export const enService: ServiceTexts = {
   rotated: ({ key, secrets, place }) => `Added key ${key} to ${place}; ${counted(secrets, 'secret')} wrapped anew.`,
   rewrapped: ({ key, secrets, place }) =>
     `${counted(secrets, 'secret')} wrapped anew with key ${key}, the first of ${place}. To have another one, put it there before the others.`,
-  mayRetire: (keys) => `Nothing is wrapped with ${keys} any more: \`larkstream keys retire\` removes it.`,
-  retired: (key) => `Removed key ${key}.`,
-  mayRemove: ({ key, place }) => `Nothing is wrapped with key ${key}: remove it from ${place}.`,
+  mayRetire: (keys) =>
+    `Nothing is wrapped with ${keys} any more: \`larkstream keys retire\` removes it. Backups made until now need it: keep a copy with them.`,
+  retired: (key) => `Removed key ${key}. Backups made while it was in use need it: keep a copy with them.`,
+  mayRemove: ({ key, place }) =>
+    `Nothing is wrapped with key ${key}: remove it from ${place}. Backups made while it was in use need it: keep a copy with them.`,
   verified: (secrets) => `${counted(secrets, 'secret')} can be opened.`,
   unreadable: ({ secret, key }) => `${secret} cannot be opened; key ${key} sealed it.`,
   backedUp: ({ file, tables, rows }) => `Wrote ${file}: ${counted(tables, 'table')}, ${counted(rows, 'row')}.`,

@@ -8,6 +8,8 @@ export interface HelpTexts {
   readonly titles: Readonly<Record<string, string>>;
   /** The line that says how a command is called, from Commander's English one. */
   readonly usage: (line: string) => string;
+  /** What help calls an argument. */
+  readonly argument: (name: string) => string;
   readonly choices: (choices: string) => string;
   readonly preset: (value: string) => string;
   readonly inBrackets: (text: string) => string;

@@ -27,6 +27,7 @@ export interface RemoteTexts {
   readonly begun: (run: string) => string;
   readonly pipelineStates: Readonly<Record<PipelineState, string>>;
   readonly runStates: Readonly<Record<RunState, string>>;
+  readonly schedules: { readonly manual: string; readonly live: string; readonly every: (minutes: number) => string };
   readonly triggers: Readonly<Record<ServiceRun['trigger'], string>>;
   readonly kind: string;
   readonly action: string;

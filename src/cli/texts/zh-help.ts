@@ -1,4 +1,5 @@
 import type { Texts } from './texts.ts';
+import { placeholderInChinese } from './zh-placeholders.ts';
 
 /** What `--help` says of commands and options. */
 export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
@@ -15,7 +16,8 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
       'Commands:': '命令：',
       'Arguments:': '参数：',
     },
-    usage: (line) => line.replace('[options]', '[选项]').replace('[command]', '[命令]'),
+    usage: (line) => line.replaceAll(/(?<=[<[])[a-z]+(?=(?:\.\.\.)?[>\]])/g, placeholderInChinese),
+    argument: placeholderInChinese,
     choices: (choices) => `可选：${choices}`,
     preset: (value) => `默认：${value}`,
     inBrackets: (text) => `（${text}）`,
@@ -28,7 +30,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     eventArgument: '事件 ID，或用 dead 表示全部死信',
     connectionArgument: 'refresh 刷新、reconnect 重连或 disconnect 断开',
     keysArgument: 'rotate 轮换、retire 停用或 verify 验证',
-    keyArgument: '要停用的密钥的 ID',
+    keyArgument: '要停用的主密钥的 ID',
     adminArgument: '`create` 创建或 `reset` 重置',
     loginArgument: '账号的登录名，例如邮箱（reset 默认为尚未创建的首个账号）',
     backupArgument: '备份文件',
@@ -57,14 +59,14 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     connection: '刷新、重连或断开事件接收',
     serve: '运行服务：通过 API 管理集成、管道和运行，供多人使用',
     admin: '创建服务的首个账号（`create`），或输出用于创建首个账号或设置密码的链接（`reset`）',
-    keys: '轮换、停用或验证用于加密服务中秘密的主密钥',
+    keys: '轮换、停用或验证主密钥，服务用其加密所存的密钥',
     backup: '把服务保存的全部内容写入文件，服务运行时也可以',
     restore: '把备份读入空的存储',
     adopt: '把命令行已接收的事件复制到服务的存储',
     pipelines: '列出、查看、运行、暂停或恢复服务中的管道',
     runs: '列出、查看、取消或重试服务中的运行，并查看其日志',
-    export: '把服务的集成、目标和管道写成不含秘密的文件',
-    apply: '按文件设置服务，秘密取自环境变量',
+    export: '把服务的集成、目标和管道写成不含密钥的文件',
+    apply: '按文件设置服务，密钥取自环境变量',
     sandbox: '运行一个支持开放平台接口的模拟企业',
     spec: '输出数据源配置的 JSON Schema（--file：整个配置文件）',
     completion: '输出 shell 的自动补全脚本',

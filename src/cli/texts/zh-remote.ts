@@ -27,6 +27,7 @@ export const zhRemote: RemoteTexts = {
     failed: '失败',
     cancelled: '已取消',
   },
+  schedules: { manual: '手动', live: '实时', every: (minutes) => `每 ${formatCount(minutes)} 分钟` },
   triggers: { schedule: '计划', person: '人工', retry: '重试', live: '实时', 'catch-up': '补跑' },
   kind: '种类',
   action: '操作',
@@ -40,5 +41,5 @@ export const zhRemote: RemoteTexts = {
   keptApart: (count) => `服务中另有 ${formatCount(count)} 项没有文件描述；--prune 会删除这类内容。`,
   exported: ({ files, written, folder }) =>
     `${folder} 中共 ${formatCount(files)} 个文件，写入 ${formatCount(written)} 个。`,
-  secretsApart: '文件中没有秘密：`larkstream apply` 从文件所引用的变量中获取。',
+  secretsApart: '文件中没有密钥：`larkstream apply` 从文件所引用的变量中获取。',
 };

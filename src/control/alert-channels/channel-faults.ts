@@ -21,7 +21,7 @@ export async function channelFaults(
   }
   for (const name of secrets) {
     if (secretsOf[kind].includes(name)) continue;
-    faults.push({ path: `secrets.${name}`, message: { en: 'is no secret of this kind', zh: '不是此类渠道的秘密' } });
+    faults.push({ path: `secrets.${name}`, message: { en: 'is no secret of this kind', zh: '不是此类渠道的密钥' } });
   }
   if (kind === 'lark' && faults.length === 0) {
     const integration = await integrations.find(String(settings.integrationId));

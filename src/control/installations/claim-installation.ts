@@ -80,8 +80,8 @@ function assertOpen({ state, pipelineId }: Installation): void {
   }
   if (pipelineId !== undefined) {
     throw wrongState(
-      { en: 'The tenant has a pipeline already', zh: '该企业已有同步' },
-      { en: 'Use that pipeline, or delete it first.', zh: '请使用该同步，或先将其删除。' },
+      { en: 'The tenant has a pipeline already', zh: '该企业已有管道' },
+      { en: 'Use that pipeline, or delete it first.', zh: '请使用该管道，或先将其删除。' },
     );
   }
 }

@@ -11,7 +11,7 @@ type Parts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
 
 const why: Message = {
   en: 'The tenant has removed the app. When it has installed the app again, a person resumes the pipeline.',
-  zh: '该企业已卸载应用。重新安装后，请手动恢复该同步。',
+  zh: '该企业已卸载应用。重新安装后，请手动恢复该管道。',
 };
 
 /**

@@ -92,7 +92,7 @@ function keyInUse(id: string, secrets: number): ConfigError {
     code: 'secrets.key.used',
     message: {
       en: `Key ${id} wraps ${plural(secrets, 'secret')}, or is the current one`,
-      zh: `密钥 ${id} 仍用于 ${secrets} 个秘密，或是当前密钥`,
+      zh: `主密钥 ${id} 仍加密着 ${secrets} 个密钥，或是当前主密钥`,
     },
     details: { secrets },
   });

@@ -47,7 +47,7 @@ export async function beginRun(
     });
     if (await tables.runs.insert(run)) return run;
     throw wrongState(
-      { en: 'A run of the pipeline waits or works already', zh: '该数据管道已有运行在等待或进行' },
+      { en: 'A run of the pipeline waits or works already', zh: '该管道已有运行在等待或进行' },
       { en: 'Wait until it has ended, or cancel it.', zh: '请等待其结束，或取消该运行。' },
     );
   });

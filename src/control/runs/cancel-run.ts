@@ -14,8 +14,8 @@ export async function cancelRun(parts: RunParts, caller: Caller, id: string): Pr
     const pipeline = await tables.pipelines.find(run.pipelineId);
     if (run.trigger === 'live' && pipeline?.state === 'active' && pipeline.schedule.kind === 'live') {
       throw wrongState(
-        { en: 'A live pipeline would begin again at once', zh: '实时数据管道会立即重新开始' },
-        { en: 'Pause the pipeline.', zh: '请暂停该数据管道。' },
+        { en: 'A live pipeline would begin again at once', zh: '实时管道会立即重新开始' },
+        { en: 'Pause the pipeline.', zh: '请暂停该管道。' },
       );
     }
     if (await tables.runs.askCancel(id, parts.clock.now())) return found(await tables.runs.find(id), 'run', id);

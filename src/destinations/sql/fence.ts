@@ -39,7 +39,7 @@ function fencedError<C extends SqlConnection>({ database }: SqlPlace<C>): Transi
     code: 'run.fenced',
     message: {
       en: `A later attempt of the pipeline writes to ${database.name}`,
-      zh: `该数据管道更晚的一次尝试正在写入 ${database.name}`,
+      zh: `该管道更晚的一次尝试正在写入 ${database.name}`,
     },
   });
 }

@@ -42,8 +42,8 @@ export const serveCodes = {
   },
   'serve.data.unwritable': {
     cause: {
-      en: 'The service keeps its Postgres and its keys in a data folder, which cannot be made, or which its user may not write to.',
-      zh: '服务把 Postgres 和密钥保存在数据文件夹中，而该文件夹无法创建，或运行服务的用户无权写入。',
+      en: 'The service keeps its Postgres in a data folder, which cannot be made, or which its user may not write to.',
+      zh: '服务把 Postgres 保存在数据文件夹中，而该文件夹无法创建，或运行服务的用户无权写入。',
     },
     cure: {
       en: 'Name a folder of your own with --data, or give the user of the service the right to write there.',
@@ -99,10 +99,10 @@ export const serveCodes = {
     cure: { en: 'Use an id that the message names.', zh: '请使用提示中列出的 ID。' },
   },
   'secrets.key.used': {
-    cause: { en: 'Secrets are still wrapped with the master key.', zh: '仍有秘密使用该主密钥。' },
+    cause: { en: 'Secrets are still wrapped with the master key.', zh: '仍有密钥由该主密钥加密。' },
     cure: {
       en: 'Run `larkstream keys rotate` first: it wraps them with another key.',
-      zh: '请先运行 `larkstream keys rotate`，用另一密钥重新封装。',
+      zh: '请先运行 `larkstream keys rotate`，改用另一主密钥加密。',
     },
   },
 } as const;

@@ -10,11 +10,11 @@ export const serviceCodes = {
   'secrets.keys.wrong': {
     cause: {
       en: 'The master keys are not those that sealed the secrets in the store.',
-      zh: '主密钥不是加密存储中秘密时所用的那些。',
+      zh: '所给主密钥不是加密存储中的密钥时所用的主密钥。',
     },
     cure: {
       en: 'Give the key that is named, too: from the backup of the keys. Nothing in the store has been changed.',
-      zh: '请同时给出所指的密钥（取自密钥的备份）。存储中的内容未被改动。',
+      zh: '请同时给出所指的主密钥（取自其备份）。存储中的内容未被改动。',
     },
   },
   'serve.secret.missing': {
@@ -65,7 +65,7 @@ export const serviceCodes = {
     cause: { en: 'An attempt of the run took longer than it may.', zh: '一次尝试超过了时间限制。' },
     cure: {
       en: 'The run goes on from its last commit. Read fewer streams in one pipeline, or raise --run-hours.',
-      zh: '运行会从上次提交处继续。请减少单个数据管道的数据流，或调高 --run-hours。',
+      zh: '运行会从上次提交处继续。请减少单个管道的数据流，或调高 --run-hours。',
     },
   },
   'api.input.invalid': {
@@ -155,7 +155,7 @@ export const serviceCodes = {
     },
     cure: {
       en: 'Read the thing that `details.id` names instead of creating it again; a secret that is shown once has to be made anew.',
-      zh: '请读取 `details.id` 所指的内容，不要再次创建；仅显示一次的秘密需要重新生成。',
+      zh: '请读取 `details.id` 所指的内容，不要再次创建；仅显示一次的密钥需要重新生成。',
     },
   },
   'api.name.taken': {

@@ -119,7 +119,7 @@ function followFile(file: string): () => KeyRing {
       // A service that is at work goes on with the keys that it has.
       if (last !== undefined) return last.ring;
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw invalid({ en: `The keys cannot be read: ${reason}`, zh: `无法读取密钥：“${reason}”` }, thrown);
+      throw invalid({ en: `The keys cannot be read: ${reason}`, zh: `无法读取主密钥：“${reason}”` }, thrown);
     }
   };
 }
@@ -143,7 +143,7 @@ function outputOf(command: string): string {
 function missing(file: string): ConfigError {
   return invalid({
     en: `The store holds secrets, and their master keys are missing: there is no ${file}`,
-    zh: `存储中有秘密，但缺少其主密钥：没有 ${file}`,
+    zh: `存储中有加密的密钥，但缺少其主密钥：没有 ${file}`,
   });
 }
 

@@ -167,7 +167,7 @@ function noticesOf({ keys }: OpenedService, door: Door | undefined, { host, publ
   if (keys.isNew) {
     notices.push({
       en: `The master keys were made: ${keys.name}. Back them up, apart from the data: without them the secrets stay closed`,
-      zh: `已生成主密钥：${keys.name}。请与数据分开备份；没有它们，秘密无法打开`,
+      zh: `已生成主密钥：${keys.name}。请与数据分开备份；没有主密钥，加密的密钥无法打开`,
     });
   }
   if (door?.isOnlyHere === true) {

@@ -84,7 +84,7 @@ function outlook(module: Module, { calls }: ModuleScopes, client: OpenPlatformCl
   const scopes = needed.map(({ anyOf }) => anyOf[0] ?? '');
   const message = {
     en: `A pipeline of ${module.title.en} needs ${scopes.join(', ')}`,
-    zh: `${module.title.zh}的同步需要权限 ${scopes.join('、')}`,
+    zh: `${module.title.zh}的管道需要权限 ${scopes.join('、')}`,
   };
   return lineOf(check, 'warning', message, { cure: texts.cure, url: String(details.url) });
 }

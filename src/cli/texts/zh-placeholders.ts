@@ -1,0 +1,19 @@
+const placeholders: Readonly<Record<string, string>> = {
+  options: '选项',
+  command: '命令',
+  events: '事件',
+  file: '文件',
+  files: '文件',
+  folder: '文件夹',
+  sql: 'SQL',
+  stream: '数据流',
+  id: 'ID',
+  login: '登录名',
+  pipeline: '管道',
+  run: '运行',
+};
+
+/** What stands in brackets in the place of a word that a person types, such as `<file>`. */
+export function placeholderInChinese(name: string): string {
+  return placeholders[name] ?? name;
+}
