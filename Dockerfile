@@ -1,4 +1,4 @@
-# The command line with its destinations: docker build -t larkstream . && docker run --rm -v "$PWD:/data" larkstream sync
+# The command line with its destinations, and the service: docker build -t larkstream . && docker run --rm -v "$PWD:/data" larkstream sync
 FROM node:24-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
@@ -19,11 +19,12 @@ RUN ln -s /opt/larkstream/dist/main.js /usr/local/bin/larkstream \
  && chmod 0755 /opt/larkstream/dist/main.js \
  && mkdir /data \
  && chown node:node /data
-# The configuration, the database and the store of events lie in the folder that is mounted here.
+# The configuration, the database, the store of events and what `serve` keeps lie in the folder that is mounted here.
 WORKDIR /data
 VOLUME /data
 USER 1000
-ENV NODE_ENV=production
+# What a command keeps in the home of its user, such as the data and keys of `serve`, outlives the container too.
+ENV NODE_ENV=production HOME=/data
 # Signals reach the command itself, so that `docker stop` ends a sync with a commit.
 ENTRYPOINT ["node", "/opt/larkstream/dist/main.js"]
 CMD ["--help"]

@@ -6,6 +6,7 @@ import type { EventStore } from '../../model/event-store.ts';
 import { systemRandom } from '../../model/random.ts';
 import { serviceCaller } from '../../model/service/caller.ts';
 import type { Integration } from '../../model/service/integration.ts';
+import { retentionDays } from '../../model/service/retention.ts';
 import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 import { closeAll } from '../../util/close-all.ts';
@@ -30,7 +31,7 @@ const noProofs: BelievedProofs = { proofs: [], versions: 0, isOverlap: false };
 const pollMs = 5_000;
 const reclaimMs = 5_000;
 const pruneMs = 3_600_000;
-const retentionMs = 30 * 86_400_000;
+const retentionMs = retentionDays.events * 86_400_000;
 const self = serviceCaller('receiver');
 
 /**

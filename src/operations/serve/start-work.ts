@@ -8,8 +8,9 @@ import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { MemberRole } from '../../model/service/member.ts';
+import { retentionDays } from '../../model/service/retention.ts';
 import type { JobQueue } from '../../model/service/service-run.ts';
-import type { ServiceRetention, ServiceStore } from '../../model/service/service-store.ts';
+import type { ServiceStore } from '../../model/service/service-store.ts';
 import type { Tracer } from '../../model/tracer.ts';
 import { sendAlerts } from '../../scheduler/alerts/send-alerts.ts';
 import { watchFigures } from '../../scheduler/alerts/watch-figures.ts';
@@ -46,7 +47,6 @@ export interface StartedWork {
 }
 
 const pruneEveryMs = 3_600_000;
-const retention: ServiceRetention = { runs: 90, lines: 30, audit: 400, alerts: 90 };
 
 /** Schedules and works on runs, as far as the roles say. */
 export async function startWork(parts: WorkParts): Promise<StartedWork> {
@@ -145,7 +145,7 @@ interface PruneParts {
 
 async function prune({ store, eventStore, clock, logger, signal }: PruneParts): Promise<void> {
   while (!signal.aborted) {
-    const chores = [() => store.prune(retention, clock.now()), () => forgetFollowers({ store, eventStore })];
+    const chores = [() => store.prune(retentionDays, clock.now()), () => forgetFollowers({ store, eventStore })];
     for (const chore of chores) {
       await chore().catch((thrown: unknown) => {
         const { code, message } = toLarkstreamError(thrown);
