@@ -10,7 +10,7 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
     alert: { en: 'above 1 for five minutes', zh: '连续五分钟大于 1' },
   },
   larkstream_members: {
-    zh: '服务的进程数，按角色；正在停止的不计。',
+    zh: '服务的进程数，按角色；正在停止或已沉默 15 秒的不计。',
     alert: { en: '0 for a role, for a minute', zh: '某个角色为 0 持续一分钟' },
   },
   larkstream_worker_slots: { zh: '所有工作进程可同时执行的运行数。', alert: never },

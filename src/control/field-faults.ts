@@ -10,10 +10,14 @@ export interface FieldFault {
 
 /** @throws ConfigError `api.input.invalid`, which names every field, when there is one. */
 export function assertNoFaults(faults: readonly FieldFault[]): void {
-  if (faults.length === 0) return;
+  if (faults.length > 0) throw invalidFields(faults);
+}
+
+/** `api.input.invalid`, which names every field. */
+export function invalidFields(faults: readonly FieldFault[]): ConfigError {
   const sentence = (language: 'en' | 'zh', colon: string, between: string): string =>
     faults.map(({ path, message }) => `${path}${colon}${message[language]}`).join(between);
-  throw new ConfigError({
+  return new ConfigError({
     code: 'api.input.invalid',
     message: {
       en: `The request is not valid: ${sentence('en', ': ', '; ')}`,

@@ -1,3 +1,4 @@
+import { isSilent } from '../control/workers/list-workers.ts';
 import type { EventStatus } from '../events/event-status.ts';
 import type { ServiceFigures } from '../model/service/figures.ts';
 import { type Member, memberRoles } from '../model/service/member.ts';
@@ -39,7 +40,8 @@ const gauge = (name: string, help: string, samples: Metric['samples']): Metric =
   samples,
 });
 
-function processMetrics({ members, storeMs, version, figures }: ServiceMetricsInput): Metric[] {
+function processMetrics({ members: all, storeMs, version, figures }: ServiceMetricsInput): Metric[] {
+  const members = all.filter((member) => !isSilent(member));
   const isDraining = ({ drainingSince }: Member): boolean => drainingSince !== undefined;
   return [
     gauge('larkstream_info', '1, with the version of the program that answers.', [[{ version }, 1]]),
@@ -48,7 +50,7 @@ function processMetrics({ members, storeMs, version, figures }: ServiceMetricsIn
     ]),
     gauge(
       'larkstream_members',
-      'Processes of the service by role; those that stop do not count.',
+      'Processes of the service by role; those that stop, or are silent for 15 seconds, do not count.',
       memberRoles.map((role) => [
         { role },
         members.filter((member) => member.roles.includes(role) && !isDraining(member)).length,

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../model/errors.ts';
 import type { Account, SignIn } from '../../model/service/account.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { lesserOf, type Role } from '../../model/service/role.ts';
@@ -12,6 +13,12 @@ export const absoluteMs: number = 7 * 24 * hourMs;
 /** Its last use is written down no more often than this. */
 const touchMs = 60_000;
 
+/**
+ * Of an account whose identity others keep, tokens are good so long after its last sign-in: only then is it heard that a person has left, or
+ * has another role.
+ */
+const withoutSignInDays = 30;
+
 /** What a request brings along to say whose it is. */
 export interface Credentials {
   /** Of a browser's sign-in. */
@@ -22,7 +29,10 @@ export interface Credentials {
 type Parts = Pick<ControlParts, 'store' | 'clock'>;
 type From = Pick<Caller, 'address' | 'requestId'>;
 
-/** Who asks; undefined when the credentials are missing, wrong, too old, or of somebody who is disabled. */
+/**
+ * Who asks; undefined when the credentials are missing, wrong, too old, or of somebody who is disabled.
+ * @throws ConfigError `api.sign.in.due`
+ */
 export async function authenticate(
   parts: Parts,
   { signInSecret, token }: Credentials,
@@ -50,6 +60,7 @@ async function byToken({ store, clock }: Parts, text: string, from: From): Promi
   if (token.expiresAt <= now) return undefined;
   const account = await activeAccount({ store }, token.accountId);
   if (account === undefined) return undefined;
+  if (mustSignIn(account, now)) throw signInDue();
   if (token.usedAt === undefined || token.usedAt <= now - touchMs) await store.tokens.touch(token.id, now);
   return { ...callerOf(account, lesserOf(token.role, account.role), from), kind: 'token', id: token.id };
 }
@@ -62,7 +73,7 @@ export async function renewCaller({ store, clock }: Parts, caller: Caller): Prom
   const now = clock.now();
   if (kind === 'token') {
     const token = id === undefined ? undefined : await store.tokens.find(id);
-    return token === undefined || token.expiresAt <= now
+    return token === undefined || token.expiresAt <= now || mustSignIn(account, now)
       ? undefined
       : { ...caller, role: lesserOf(token.role, account.role) };
   }
@@ -71,6 +82,20 @@ export async function renewCaller({ store, clock }: Parts, caller: Caller): Prom
 }
 
 const hasEnded = ({ expiresAt, seenAt }: SignIn, now: number): boolean => expiresAt <= now || seenAt <= now - idleMs;
+
+function mustSignIn({ issuer, signedInAt, createdAt }: Account, now: number): boolean {
+  return issuer !== undefined && (signedInAt ?? createdAt) <= now - withoutSignInDays * 24 * hourMs;
+}
+
+function signInDue(): ConfigError {
+  return new ConfigError({
+    code: 'api.sign.in.due',
+    message: {
+      en: `The owner of the token has not signed in for ${withoutSignInDays} days`,
+      zh: `令牌的所有者已有 ${withoutSignInDays} 天没有登录`,
+    },
+  });
+}
 
 async function activeAccount({ store }: Pick<Parts, 'store'>, id: string): Promise<Account | undefined> {
   const account = await store.accounts.find(id);

@@ -4,7 +4,7 @@ import type { Caller } from '../../model/service/caller.ts';
 import { change } from '../change.ts';
 import { atVersion, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { countAttempt, countersOf, uncount } from './throttle.ts';
+import { countAttempt } from './throttle.ts';
 
 /** The account of whoever asks. @throws ConfigError `api.not.found` for the service itself */
 export async function ownAccount({ store }: Pick<ControlParts, 'store'>, { accountId }: Caller): Promise<Account> {
@@ -66,15 +66,14 @@ export async function changePassword(
   if (login === undefined) {
     throw wrongState({ en: 'The account signs in without a password', zh: '该账号不使用密码登录' });
   }
-  const counters = countersOf(login, caller.address);
-  await countAttempt(parts, counters);
+  const wasRight = await countAttempt(parts, { login, address: caller.address });
   if (!(await parts.passwords.matches(current, password))) {
     throw new ConfigError({
       code: 'api.sign.in.wrong',
       message: { en: 'The present password is wrong', zh: '当前密码错误' },
     });
   }
-  await uncount(parts, counters);
+  await wasRight();
   const hash = await parts.passwords.hash(next);
   await change(parts, caller, { action: 'account.change-password', kind: 'account', id }, async (tables) => {
     const account = found(await tables.accounts.find(id), 'account', id);

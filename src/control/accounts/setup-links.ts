@@ -3,11 +3,13 @@ import type { Account } from '../../model/service/account.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { noteChange } from '../change.ts';
-import { updated, wrongState } from '../outcomes.ts';
+import { invalidFields } from '../field-faults.ts';
+import { updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { hashSecret, newSecret } from './credentials.ts';
 import { type NewSignIn, newSignIn, type SignInPlace } from './new-sign-in.ts';
 import { asCaller, normalLogin } from './sign-in.ts';
+import { rememberNetwork } from './throttle.ts';
 
 const linkMs = 3_600_000;
 
@@ -55,7 +57,7 @@ export interface SetupRequest extends SignInPlace {
 
 /**
  * Uses a link up: makes the first account, or sets the password of the link's own, whose other sign-ins end. Signs in.
- * @throws ConfigError `api.link.invalid`, `api.state.wrong`
+ * @throws ConfigError `api.link.invalid`, `api.input.invalid`
  */
 export async function useSetupLink(parts: ControlParts, caller: Caller, request: SetupRequest): Promise<NewSignIn> {
   const { secret, password, agent, oldSecret } = request;
@@ -76,6 +78,7 @@ export async function useSetupLink(parts: ControlParts, caller: Caller, request:
     await tables.signIns.deleteOfAccount(account.id);
     const self: Caller = { ...asCaller(account, caller), kind: 'setup' };
     const signIn = await newSignIn(parts, tables, { account, caller: self, agent, oldSecret });
+    await rememberNetwork({ store: tables, clock: parts.clock }, { login: target.login, address: caller.address });
     await noteChange(parts, tables, self, {
       action: isFirst ? 'account.set-up' : 'account.set-password',
       kind: 'account',
@@ -93,7 +96,9 @@ async function firstAccount(
 ): Promise<Account> {
   if (await isSetUp(tables)) throw linkInvalid();
   if (login === undefined || name === undefined) {
-    throw wrongState({ en: 'The first account needs a name and a login', zh: '第一个账号需要名称和登录名' });
+    const message = { en: 'is needed for the first account', zh: '第一个账号必须填写' };
+    const missing = Object.entries({ login, name }).filter(([, value]) => value === undefined);
+    throw invalidFields(missing.map(([path]) => ({ path, message })));
   }
   return newAdministrator(parts, { login, name });
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../../model/service/caller.ts';
 import { change } from '../change.ts';
 import type { ControlParts } from '../parts.ts';
 import { type NewSignIn, newSignIn, type SignInPlace } from './new-sign-in.ts';
-import { countAttempt, countersOf, uncount } from './throttle.ts';
+import { countAttempt } from './throttle.ts';
 
 /** A login is the same in large and small letters, and however its signs are composed. */
 export function normalLogin(login: string): string {
@@ -21,8 +21,7 @@ export async function signIn(
   { login, password, ...place }: SignInPlace & { readonly login: string; readonly password: string },
 ): Promise<NewSignIn> {
   const name = normalLogin(login);
-  const counters = countersOf(name, caller.address);
-  await countAttempt(parts, counters);
+  const wasRight = await countAttempt(parts, { login: name, address: caller.address });
   const account = await parts.store.accounts.findByLogin(name);
   const isRight = await parts.passwords.matches(password, account?.password);
   if (account === undefined || !isRight || account.disabledAt !== undefined) {
@@ -35,7 +34,7 @@ export async function signIn(
       message: { en: 'The login or the password is wrong', zh: '登录名或密码错误' },
     });
   }
-  await uncount(parts, counters);
+  await wasRight();
   const self = asCaller(account, caller);
   return await change(parts, self, { action: 'account.sign-in', kind: 'account', id: account.id }, (tables) =>
     newSignIn(parts, tables, { ...place, account, caller: self }),

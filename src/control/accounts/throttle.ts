@@ -1,64 +1,96 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { ConfigError } from '../../model/errors.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
 import { Turns } from '../../util/turns.ts';
 import type { ControlParts } from '../parts.ts';
 
 /** Wrong passwords are forgotten so long after the last one. */
 const memoryMs = 3_600_000;
 const firstWaitMs = 5_000;
-const longestWaitMs = 15 * 60_000;
-/** So many are free: of one login, and of all from one network. */
-const freeOfLogin = 5;
-const freeOfNetwork = 20;
+/** So long a network is known from which somebody has signed in. */
+const knownMs = 90 * 86_400_000;
 
+/** What attempts are counted by, and how long they have to wait beyond the free ones: at first five seconds, doubled with each, at most `longestMs`. */
 interface Counter {
   readonly key: string;
   readonly free: number;
+  readonly longestMs: number;
 }
 
-type Parts = Pick<ControlParts, 'store' | 'clock'>;
+/** Who tries a password, and from where. */
+export interface Attempt {
+  readonly login: string;
+  readonly address: string | undefined;
+}
+
+type Parts = Pick<ControlParts, 'clock'> & { readonly store: Pick<ServiceTables, 'door'> };
 
 /** Tries are counted one after another; between processes, two may now and then count as one. */
 const turns = new Turns();
 
-/** What an attempt to sign in is counted by: the name that is tried, and the network that it comes from. */
-export function countersOf(login: string, address: string | undefined): readonly Counter[] {
-  const network = address === undefined ? undefined : networkOf(address);
-  const ofLogin = { key: `login:${login}`, free: freeOfLogin };
-  return network === undefined ? [ofLogin] : [ofLogin, { key: `net:${network}`, free: freeOfNetwork }];
+/**
+ * A login is counted for each network by itself: who guesses in one keeps nobody out in another. Guesses of one login from everywhere, and
+ * those of one network, are slowed down beside that, but not for a person in a network from which they have signed in before.
+ */
+async function countersOf({ store, clock }: Parts, attempt: Attempt): Promise<readonly Counter[]> {
+  const { login, network } = placeOf(attempt);
+  const here = { key: `at:${network} ${login}`, free: 5, longestMs: 15 * 60_000 };
+  const known = await store.door.failures(keyOfKnown(attempt));
+  if (known !== undefined && known.until > clock.now()) return [here];
+  const slow = { free: 20, longestMs: 60_000 };
+  return [here, { key: `login:${login}`, ...slow }, { key: `net:${network}`, ...slow }];
 }
 
-/** Counts an attempt as failed, before anybody knows: of many at once, none is let through uncounted. @throws ConfigError `api.too.many` */
-export async function countAttempt({ store, clock }: Parts, counters: readonly Counter[]): Promise<void> {
-  await turns.take('count', async () => {
+/** No network has a blank in it, as logins may. */
+const keyOfKnown = (attempt: Attempt): string => `known:${placeOf(attempt).network} ${attempt.login}`;
+
+function placeOf({ login, address = '' }: Attempt): { readonly login: string; readonly network: string } {
+  return { login, network: networkOf(address) ?? '?' };
+}
+
+/**
+ * Counts an attempt as failed, before anybody knows: of many at once, none is let through uncounted. What is returned is told when it was
+ * the right password: of the login here nothing is counted any more, of the others this one is taken back, and the network is known.
+ * @throws ConfigError `api.too.many`
+ */
+export async function countAttempt(parts: Parts, attempt: Attempt): Promise<() => Promise<void>> {
+  const { store, clock } = parts;
+  return await turns.take('count', async () => {
     const now = clock.now();
+    const counters = await countersOf(parts, attempt);
     const counts = await Promise.all(
-      counters.map(async ({ key, free }) => {
+      counters.map(async ({ key, free, longestMs }) => {
         const { count = 0, until = 0 } = (await store.door.failures(key)) ?? {};
         if (until <= now) return { key, count: 0 };
-        const waitMs = until - memoryMs + waitAfter(count - free) - now;
+        const waitMs = until - memoryMs + waitAfter(count - free, longestMs) - now;
         if (waitMs > 0) throw tooMany(waitMs);
         return { key, count };
       }),
     );
     for (const { key, count } of counts) await store.door.fail(key, count + 1, now + memoryMs);
+    return async () => await turns.take('count', () => takeBack(parts, attempt, counters));
   });
 }
 
-/** Takes back what was counted: it was the right password. The login begins anew; of the network only this one is taken back. */
-export async function uncount({ store, clock }: Parts, [ofLogin, ofNetwork]: readonly Counter[]): Promise<void> {
-  await turns.take('count', async () => {
-    if (ofLogin !== undefined) await store.door.clear(ofLogin.key);
-    const found = ofNetwork && (await store.door.failures(ofNetwork.key));
-    if (ofNetwork === undefined || found === undefined) return;
-    if (found.count <= 1) await store.door.clear(ofNetwork.key);
-    else await store.door.fail(ofNetwork.key, found.count - 1, Math.max(found.until, clock.now()));
-  });
+async function takeBack(parts: Parts, attempt: Attempt, [here, ...others]: readonly Counter[]): Promise<void> {
+  const { store, clock } = parts;
+  if (here !== undefined) await store.door.clear(here.key);
+  for (const { key } of others) {
+    const found = await store.door.failures(key);
+    if (found === undefined) continue;
+    if (found.count <= 1) await store.door.clear(key);
+    else await store.door.fail(key, found.count - 1, Math.max(found.until, clock.now()));
+  }
+  await rememberNetwork(parts, attempt);
 }
 
-/** After so many wrong ones beyond the free ones: doubles from 5 seconds to a quarter of an hour. */
-function waitAfter(beyond: number): number {
-  return beyond <= 0 ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** (beyond - 1));
+/** Somebody has signed in from there. */
+export async function rememberNetwork({ store, clock }: Parts, attempt: Attempt): Promise<void> {
+  await store.door.fail(keyOfKnown(attempt), 0, clock.now() + knownMs);
+}
+
+function waitAfter(beyond: number, longestMs: number): number {
+  return beyond <= 0 ? 0 : Math.min(longestMs, firstWaitMs * 2 ** (beyond - 1));
 }
 
 function tooMany(waitMs: number): ConfigError {

@@ -4,6 +4,7 @@ import type { Role } from '../../model/service/role.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { SignInProvider } from '../../model/service/sign-in-provider.ts';
 import type { JsonObject } from '../../util/json.ts';
+import { assertNoToken } from '../accounts/own-account.ts';
 import { change } from '../change.ts';
 import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
@@ -14,12 +15,13 @@ export type ProviderFields = Pick<SignInProvider, 'name' | 'isEnabled' | 'settin
 
 const thing = 'sign-in provider';
 
-/** @throws ConfigError `api.name.taken`, `api.not.found`, `api.state.wrong` */
+/** @throws ConfigError `api.name.taken`, `api.not.found`, `api.state.wrong`; `api.role.denied` for a token where people become administrators */
 export async function createProvider(
   parts: ControlParts,
   caller: Caller,
   { clientSecret, ...fields }: ProviderFields & { readonly clientSecret?: Secret | undefined },
 ): Promise<SignInProvider> {
+  assertMayLetIn(caller, fields);
   const id = parts.newId('sp');
   const note = {
     action: 'sign-in-provider.create',
@@ -48,7 +50,7 @@ export interface ProviderChange {
   readonly groupRoles?: SignInProvider['groupRoles'] | undefined;
 }
 
-/** @throws ConfigError `api.version.changed`, `api.name.taken`, `api.not.found`, `api.state.wrong` */
+/** @throws ConfigError `api.version.changed`, `api.name.taken`, `api.not.found`, `api.state.wrong`; `api.role.denied` as on creation */
 export async function changeProvider(
   parts: ControlParts,
   caller: Caller,
@@ -73,6 +75,7 @@ export async function changeProvider(
       defaultRole: defaultRole === undefined ? before.defaultRole : (defaultRole ?? undefined),
       groupRoles: groupRoles ?? before.groupRoles,
     };
+    for (const one of [before, after]) assertMayLetIn(caller, one);
     await assertFits(tables, after);
     return updated(await tables.signInProviders.update(after, parts.clock.now()), id);
   });
@@ -122,6 +125,14 @@ export async function clientSecretSetAt(
 ): Promise<number | undefined> {
   const secret = await store.secrets.find({ ownerKind: providerKind, ownerId: id, name: clientSecretName });
   return secret?.createdAt;
+}
+
+/** A token may set up how people sign in, but not who becomes an administrator: whoever has found one would stay one without it. */
+function assertMayLetIn(
+  caller: Caller,
+  { defaultRole, groupRoles }: Pick<ProviderFields, 'defaultRole' | 'groupRoles'>,
+): void {
+  if ([defaultRole, ...Object.values(groupRoles)].includes('admin')) assertNoToken(caller);
 }
 
 async function assertFits(tables: ServiceTables, { settings }: Pick<ProviderFields, 'settings'>): Promise<void> {

@@ -48,9 +48,14 @@ export async function findWorker(parts: Parts, id: string): Promise<ListedWorker
   );
 }
 
+/** Whether it has not been heard of for so long that it may be gone. */
+export function isSilent(member: Pick<Member, 'silentMs'>): boolean {
+  return member.silentMs > silentMs;
+}
+
 function stateOf(member: Member, runs: number): WorkerState {
   const { drainingSince } = member;
-  if (member.silentMs > silentMs) return 'silent';
+  if (isSilent(member)) return 'silent';
   if (drainingSince === undefined) return 'working';
   return runs > 0 ? 'draining' : 'drained';
 }

@@ -29,6 +29,14 @@ function addProxy(proxies: BlockList, entry: string): void {
   proxies.addSubnet(address, length, familyOf(address));
 }
 
+/** An entry of `X-Forwarded-For` without the port that some proxies add: `192.0.2.1:80`, `[2001:db8::1]:80`, in quotation marks or not. */
+function addressIn(hop: string): string {
+  const bare = hop.trim().replace(/^"(.*)"$/, '$1');
+  const [, ipv6] = /^\[([^\]]+)\](?::\d+)?$/.exec(bare) ?? [];
+  const [, ipv4] = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(bare) ?? [];
+  return plain(ipv6 ?? ipv4 ?? bare);
+}
+
 /**
  * Who is at the other end: the peer of the socket, unless that is a proxy of ours. Then the last entry of `X-Forwarded-For` that is no
  * proxy of ours: those before it anybody can write.
@@ -39,7 +47,7 @@ export function clientAddress(
   proxies: BlockList,
 ): string | undefined {
   let address = peer === undefined ? undefined : plain(peer);
-  const hops = (forwarded ?? '').split(',').map((hop) => plain(hop.trim()));
+  const hops = (forwarded ?? '').split(',').map(addressIn);
   for (let hop = hops.pop(); address !== undefined && hop !== undefined; hop = hops.pop()) {
     if (!proxies.check(address, familyOf(address)) || isIP(hop) === 0) break;
     address = hop;

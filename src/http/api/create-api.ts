@@ -109,7 +109,10 @@ function unknownPlace(context: ApiContext, routes: readonly Route[]): ConfigErro
 function isAt(path: string, template: string): boolean {
   const steps = path.split('/');
   const wanted = template.split('/');
-  return steps.length === wanted.length && wanted.every((step, at) => step.startsWith('{') || step === steps[at]);
+  return (
+    steps.length === wanted.length &&
+    wanted.every((step, at) => (step.startsWith('{') ? steps[at] !== '' : step === steps[at]))
+  );
 }
 
 /** Headers that belong to a problem. Seconds of Retry-After are what the error's details say, or few. */

@@ -26,6 +26,7 @@ const statuses: Readonly<Record<string, number>> = {
   'api.credentials.two': 400,
   'api.sign.in.needed': 401,
   'api.sign.in.wrong': 401,
+  'api.sign.in.due': 401,
   'api.role.denied': 403,
   'api.origin.denied': 403,
   'api.link.invalid': 403,

@@ -181,6 +181,16 @@ export const serviceCodes = {
     cause: { en: 'The body of the request is larger than what is accepted.', zh: '请求正文超过允许的大小。' },
     cure: { en: 'Send less at once.', zh: '请减少单次发送的内容。' },
   },
+  'api.sign.in.due': {
+    cause: {
+      en: 'The token belongs to an account that signs in with a provider of identities, and its owner has not done so for long: the service does not know whether they still may.',
+      zh: '令牌所属的账号通过身份提供方登录，而其所有者已很久没有登录：服务无法得知其是否仍有权限。',
+    },
+    cure: {
+      en: 'The owner of the token signs in again with a browser; the token then works as before. For programs that nobody looks after, use a token of an account with a password.',
+      zh: '请令牌的所有者用浏览器重新登录，之后令牌照常可用。无人照看的程序请使用密码登录账号的令牌。',
+    },
+  },
   'api.sign.in.wrong': {
     cause: { en: 'Login and password do not belong together.', zh: '登录名与密码不匹配。' },
     cure: {

@@ -74,7 +74,7 @@ export interface TokenTable {
   delete(id: string): Promise<boolean>;
 }
 
-/** Wrong passwords by key (an account, a network), and setup links. */
+/** Wrong passwords by key (an account, a network), networks that somebody has signed in from, and setup links. */
 export interface DoorTable {
   /** `until`: when they are forgotten. */
   failures(key: string): Promise<{ readonly count: number; readonly until: number } | undefined>;

@@ -44,6 +44,41 @@ test('a token makes nobody who outlives it', async () => {
   const body = { role: 'admin' };
   const { id, version } = account;
   expect(await it.call('PATCH', `/accounts/${id}`, { as, version, body })).toMatchObject(denied);
+  const settings = { kind: 'oidc', issuer: 'https://id.example.com', clientId: 'c' };
+  const provider = { name: 'Login', settings, defaultRole: 'viewer' };
+  const groupRoles = { all: 'admin' };
+  expect(await post('/settings/sign-in', { ...provider, defaultRole: 'admin' })).toMatchObject(denied);
+  expect(await post('/settings/sign-in', { ...provider, groupRoles })).toMatchObject(denied);
+  const allowed = await post('/settings/sign-in', provider);
+  const place = `/settings/sign-in/${allowed.body.id}`;
+  const patch = (as: string, version: number, body: unknown) => it.call('PATCH', place, { as, version, body });
+  expect(await patch(as, 1, { groupRoles })).toMatchObject(denied);
+  expect(await patch(secret, 1, { groupRoles })).toMatchObject({ status: 200 });
+  // Also who is asked for proofs, where they make an administrator.
+  expect(await patch(as, 2, { settings: { ...settings, issuer: 'https://evil.example' } })).toMatchObject(denied);
+});
+
+test('a token of somebody whose identity others keep is good for thirty days after their last sign-in, with a cure', async () => {
+  await using it = await openTestApi(server);
+  const token = async (given: Parameters<TestApi['signedIn']>[1]) => {
+    const { secret: as, account } = await it.signedIn('viewer', given);
+    const body = { name: 'ci', role: 'viewer', days: 366 };
+    const made = await it.call('POST', '/me/tokens', { as, headers: key(), body });
+    return { as: String(made.body.token), id: account.id };
+  };
+  const theirs = await token({ issuer: 'https://id.example.com', subject: 'u-1' });
+  const ours = await token({ login: 'ann', password: 'x' });
+  const day = 86_400_000;
+  it.clock.advance(30 * day - 1);
+  expect((await it.call('GET', '/me', theirs)).status).toBe(200);
+  it.clock.advance(1);
+  expect(await it.call('GET', '/me', theirs)).toMatchObject({
+    status: 401,
+    body: { code: 'api.sign.in.due', cure: expect.stringContaining('signs in again') },
+  });
+  expect((await it.call('GET', '/me', ours)).status).toBe(200);
+  await it.parts.store.accounts.noteSignIn(theirs.id, it.clock.now());
+  expect((await it.call('GET', '/me', theirs)).status).toBe(200);
 });
 
 describe('what follows events has no next run', () => {

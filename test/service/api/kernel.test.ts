@@ -67,6 +67,8 @@ describe('errors', () => {
 
   test('of unknown paths and methods are problems, too', async () => {
     expect((await it.call('GET', '/nothing/here')).body).toMatchObject({ code: 'api.not.found', status: 404 });
+    // An id that a script has forgotten.
+    expect((await it.call('POST', '/destinations//test')).body).toMatchObject({ code: 'api.not.found', status: 404 });
     const wrong = await it.call('PUT', '/me');
     expect([wrong.status, wrong.body.code, wrong.headers.get('allow')]).toEqual([
       405,
