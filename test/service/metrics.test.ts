@@ -12,7 +12,7 @@ test('a process that has been silent for fifteen seconds is in no figure any mor
   for (const pid of [1, 2]) await store.members.join({ ...member, id: `mem_${pid}`, pid, startedAt: Date.now() });
   const figures = async () => {
     const text = await loadMetrics({ store, clock: systemClock, version: '1' });
-    return /^larkstream_members\{role="worker"\} (\d+)$[^]*^larkstream_worker_slots (\d+)$/m.exec(text)?.slice(1);
+    return /^larkstream_members\{role="worker"\} (\d+)$[\s\S]*^larkstream_worker_slots (\d+)$/m.exec(text)?.slice(1);
   };
   expect(await figures()).toEqual(['2', '8']);
   await server.query(url, `UPDATE larkstream.members SET seen_at = seen_at - 15001 WHERE id = 'mem_2'`);
