@@ -48,10 +48,16 @@ export class Membership {
     await members.drain(member.id, clock.now());
   }
 
+  /** A store that is away keeps no process from stopping: then others miss it when it has been silent for long enough. */
   async leave(): Promise<void> {
     this.#stop.abort();
     await this.#beating;
-    await this.#parts.members.leave(this.#parts.member.id);
+    const { members, member, logger } = this.#parts;
+    try {
+      await members.leave(member.id);
+    } catch (thrown) {
+      logger.warn('The store was not told that this process leaves', told(thrown));
+    }
   }
 
   async #enter(): Promise<void> {
