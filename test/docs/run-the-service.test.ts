@@ -146,4 +146,10 @@ test('requests that pages name are routes of the API', () => {
   );
   expect(named.length).toBeGreaterThan(15);
   expect(named.filter((request) => !known.has(request))).toEqual([]);
+  // Short forms name the end of a path.
+  const ends = servicePages.flatMap((page) =>
+    [...proseOf(read(page)).matchAll(/`(?:[A-Z]+ )?…(\/[a-z/-]+)`/g)].map(([, end = '']) => end),
+  );
+  expect(ends.length).toBeGreaterThan(5);
+  expect(ends.filter((end) => !allRoutes.some(({ path }) => path.endsWith(end)))).toEqual([]);
 });
