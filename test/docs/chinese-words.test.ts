@@ -22,6 +22,9 @@ const words: readonly { readonly english: RegExp; readonly chinese: RegExp; read
   { english: /\bsign-ins?\b/i, chinese: /登录/, never: /登陆/ },
 ];
 
+/** The pages of the Open Platform address people as 你. */
+const politeYou = /您/;
+
 /** Names of settings and files, placeholders, and the mark of a page of a list, which is another token. */
 const notWords = /`[^`]*`|\$\{[^}]*\}|\\`.*?\\`|\b\w+[.:]\w*|page tokens?|such as \S+/g;
 
@@ -63,7 +66,7 @@ test('no other Chinese word stands for it, on the screen or in a page', () => {
     ...twins.map((file) => ({ file, text: proseOf(readFileSync(file, 'utf8')) })),
   ];
   const found = texts.flatMap(({ file, text }) =>
-    words.flatMap(({ never }) => {
+    [...words.map(({ never }) => never), politeYou].flatMap((never) => {
       const word = never?.exec(text)?.[0];
       return word === undefined ? [] : [`${file}: ${word}`];
     }),

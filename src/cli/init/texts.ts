@@ -71,7 +71,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     secret: (preset) => `保存 App Secret 的环境变量名，或直接输入 App Secret（输入内容不显示） [${preset}]：`,
     secretUsed: (name) => `App Secret 取自 ${name}。`,
     secretUnset: (name) => `尚未设置 ${name}，因此现在无法向平台查询。`,
-    keepSecret: (file) => `把 App Secret 保存到仅您可读的 ${file}？它不会写入配置文件。 [Y/n]`,
+    keepSecret: (file) => `把 App Secret 保存到仅你可读的 ${file}？它不会写入配置文件。 [Y/n]`,
     signedIn: '平台接受该应用。',
     tryAgain: '重新输入应用和密钥？ [Y/n]',
     modules: `模块（${moduleNames.map((name) => `${name} ${moduleTitle(name, 'zh')}`).join('、')}）`,

@@ -7,7 +7,7 @@ export const serveCodes = {
     },
     cure: {
       en: 'Read postgres.log in the data folder, or use a Postgres of yours: --store postgres://…',
-      zh: '请查看数据文件夹中的 postgres.log，或使用您自己的 Postgres：--store postgres://…',
+      zh: '请查看数据文件夹中的 postgres.log，或使用你自己的 Postgres：--store postgres://…',
     },
   },
   'serve.postgres.version': {

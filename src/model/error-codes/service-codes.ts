@@ -195,7 +195,7 @@ export const serviceCodes = {
     cause: { en: 'Login and password do not belong together.', zh: '登录名与密码不匹配。' },
     cure: {
       en: 'Type both again; an administrator can make a new link for setting a password.',
-      zh: '请重新输入；管理员可以为您生成新的设置密码链接。',
+      zh: '请重新输入；管理员可以为你生成新的设置密码链接。',
     },
   },
   'api.credentials.two': {
