@@ -9,7 +9,7 @@ const families: Readonly<Record<Family, Message>> = {
   lark: { en: 'The platform', zh: '平台' },
   network: { en: 'The network', zh: '网络' },
   source: { en: 'Reading', zh: '读取' },
-  destination: { en: 'The destination', zh: '目标库' },
+  destination: { en: 'The destination', zh: '目标' },
   store: { en: 'The store of events', zh: '事件存储' },
   events: { en: 'Events', zh: '事件' },
   query: { en: 'Queries', zh: '查询' },

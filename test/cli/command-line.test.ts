@@ -207,8 +207,8 @@ test.each([
 });
 
 test.each([
-  [{ LARKSTREAM_LANG: 'zh' }, [], '同步到目标库'],
-  [{ LANG: 'zh_CN.UTF-8' }, [], '同步到目标库'],
+  [{ LARKSTREAM_LANG: 'zh' }, [], '同步到目标'],
+  [{ LANG: 'zh_CN.UTF-8' }, [], '同步到目标'],
   [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }, [], 'replicate into'],
   [{ LANG: 'zh_CN.UTF-8' }, ['--lang', 'en'], 'replicate into'],
   [{}, ['--lang=zh'], '示例：'],

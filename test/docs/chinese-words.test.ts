@@ -12,7 +12,7 @@ const words: readonly { readonly english: RegExp; readonly chinese: RegExp; read
   { english: /\baccounts?\b/i, chinese: /账号/, never: /帐号|帐户|账户/ },
   { english: /\bintegrations?\b/i, chinese: /集成/ },
   { english: /\bpipelines?\b/i, chinese: /管道/, never: /数据管道|流水线/ },
-  { english: /\bdestinations?\b/i, chinese: /目标/, never: /目标端|目的地/ },
+  { english: /\bdestinations?\b/i, chinese: /目标/, never: /目标端|目标库|目的地/ },
   { english: /\btenants?\b/i, chinese: /企业/, never: /租户/ },
   { english: /\battempts?\b/i, chinese: /尝试/ },
   { english: /\balerts?\b/i, chinese: /告警/, never: /警报|报警/ },

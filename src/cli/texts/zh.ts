@@ -13,7 +13,7 @@ const subjects: Readonly<Record<string, string>> = {
   people: '人员',
   fields: '字段',
   directory: '组织架构',
-  destination: '目标库',
+  destination: '目标',
 };
 
 /** The screen in Simplified Chinese. */

@@ -1,7 +1,7 @@
 /** What destinations, the store of events and a run itself meet. */
 export const runCodes = {
   'destination.open.failed': {
-    cause: { en: 'The destination cannot be opened.', zh: '无法打开目标库。' },
+    cause: { en: 'The destination cannot be opened.', zh: '无法打开目标。' },
     cure: {
       en: "Check the path or address in `destination`, and this user's permissions there.",
       zh: '检查 `destination` 中的路径或地址，以及当前用户在那里的权限。',
@@ -15,21 +15,21 @@ export const runCodes = {
     },
   },
   'destination.connection.lost': {
-    cause: { en: 'The connection to the destination broke during use.', zh: '使用期间与目标库的连接中断。' },
+    cause: { en: 'The connection to the destination broke during use.', zh: '使用期间与目标的连接中断。' },
     cure: {
       en: 'Run again: committed data stays, and the run continues from there.',
       zh: '再次运行：已提交的数据不会丢失，并从那里继续。',
     },
   },
   'destination.full': {
-    cause: { en: 'The destination has no space left.', zh: '目标库没有剩余空间。' },
+    cause: { en: 'The destination has no space left.', zh: '目标没有剩余空间。' },
     cure: {
       en: 'Free space on the disk, then run again; everything committed so far is kept.',
       zh: '释放磁盘空间后再运行；已提交的数据不会丢失。',
     },
   },
   'destination.write.failed': {
-    cause: { en: 'The destination refused a write.', zh: '目标库拒绝写入。' },
+    cause: { en: 'The destination refused a write.', zh: '目标拒绝写入。' },
     cure: {
       en: "Read the database's message, solve the problem, then run again. Everything committed so far is kept.",
       zh: '阅读数据库给出的信息，解决后再运行；已提交的数据不会丢失。',
@@ -196,7 +196,7 @@ export const runCodes = {
     },
   },
   'query.nothing.yet': {
-    cause: { en: 'The destination holds no replicated data yet.', zh: '目标库中还没有同步过的数据。' },
+    cause: { en: 'The destination holds no replicated data yet.', zh: '目标中还没有同步过的数据。' },
     cure: { en: 'Run `larkstream sync` first.', zh: '请先运行 `larkstream sync`。' },
   },
   'state.version.newer': {
@@ -216,7 +216,7 @@ export const runCodes = {
   'run.fenced': {
     cause: {
       en: 'A later attempt writes to the destination; this one is not to write any more.',
-      zh: '已有更晚的尝试在写入目标库，本次尝试不得再写入。',
+      zh: '已有更晚的尝试在写入目标，本次尝试不得再写入。',
     },
     cure: {
       en: 'Nothing: the later attempt reads what this one did not commit.',
