@@ -1,4 +1,4 @@
-import { quoteWord } from './shell-word.ts';
+import { quoteWord } from '../util/shell-word.ts';
 
 /** An option that a shell may offer, by its long name with the dashes. */
 export interface CompletableOption {

@@ -22,7 +22,7 @@ export function addService({ add, run }: Commands, context: Context): void {
       run(async (given) => (await import('./commands/admin.ts')).admin({ command, login }, flags, given)),
     );
   withStore(add('keys'), context)
-    .addArgument(new Argument('<command>', help.keysArgument).choices(['rotate', 'retire', 'verify']))
+    .addArgument(new Argument('<command>', help.keysArgument).choices(['add', 'rotate', 'retire', 'verify']))
     .argument('[id]', help.keyArgument)
     .action((command, id, flags) =>
       run(async (given) => (await import('./commands/keys.ts')).keys({ command, id }, flags, given)),

@@ -30,6 +30,9 @@ export const serviceLines: readonly z.ZodObject[] = [
     id: text('of the account', '账号的 ID'),
     login: text('what it signs in with', '登录名'),
   }),
+  line('key_added', ['`keys add` has added a master key', '`keys add` 已添加主密钥'], {
+    key,
+  }),
   line('keys_rotated', ['`keys rotate` is done', '`keys rotate` 已完成'], {
     key,
     isNew: flag('the key was added now', '该主密钥为此次添加'),

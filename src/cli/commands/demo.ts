@@ -1,8 +1,8 @@
 import type { Answer, Demo } from '../../operations/demo/open-demo.ts';
+import { shellWord } from '../../util/shell-word.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/format-table.ts';
-import { shellWord } from '../shell-word.ts';
 import { withStopSignals } from '../stop-signals.ts';
 import { tellAdvice } from '../tell-advice.ts';
 

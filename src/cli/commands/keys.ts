@@ -6,7 +6,7 @@ import { usageError } from '../usage-error.ts';
 import type { StoreFlags } from './serve.ts';
 
 interface KeysRequest {
-  readonly command: 'rotate' | 'retire' | 'verify';
+  readonly command: 'add' | 'rotate' | 'retire' | 'verify';
   readonly id: string | undefined;
 }
 
@@ -15,7 +15,8 @@ type Options = Omit<OpenServiceOptions, 'isShared'>;
 /** `larkstream keys`: the master keys of a service. */
 export async function keys({ command, id }: KeysRequest, flags: StoreFlags, context: Context): Promise<number> {
   const options = { ...flags, environment: context.terminal.environment, hide: context.hide };
-  if (command === 'rotate') return await rotate(options, context);
+  if (command === 'add') return await add(options, context);
+  if (command === 'rotate') return await rotate(id, options, context);
   if (command === 'verify') return await verify(options, context);
   if (id === undefined) {
     throw usageError({ en: 'The argument <id> is missing', zh: '缺少参数 <ID>' }, 'larkstream keys');
@@ -23,9 +24,17 @@ export async function keys({ command, id }: KeysRequest, flags: StoreFlags, cont
   return await retire(id, options, context);
 }
 
-async function rotate(options: Options, { texts, say, emit }: Context): Promise<number> {
+async function add(options: Options, { texts, say, emit }: Context): Promise<number> {
+  const { addKey } = await import('../../operations/serve/change-keys.ts');
+  const { keyId: key, place } = await addKey(options);
+  emit({ event: 'key_added', key });
+  say(texts.service.keyAdded({ key, place }));
+  return exitCodes.done;
+}
+
+async function rotate(to: string | undefined, options: Options, { texts, say, emit }: Context): Promise<number> {
   const { rotateKeys } = await import('../../operations/serve/change-keys.ts');
-  const report = await rotateKeys(options);
+  const report = await rotateKeys(to, options);
   const { keyId: key, isNew, secrets, unused, place } = report;
   emit({ event: 'keys_rotated', key, isNew, secrets, unused });
   say(isNew ? texts.service.rotated({ key, secrets, place }) : texts.service.rewrapped({ key, secrets, place }));

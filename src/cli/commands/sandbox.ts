@@ -1,11 +1,11 @@
 import { writePrivateFile } from '../../config/write-private-file.ts';
 import type { SandboxInfo, SandboxRequest } from '../../operations/sandbox/sandbox-info.ts';
 import type { RunningSandbox } from '../../operations/sandbox/start-local-sandbox.ts';
+import { shellWord } from '../../util/shell-word.ts';
 import { assertFree } from '../assert-free.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { padEnd } from '../print/display-width.ts';
-import { shellWord } from '../shell-word.ts';
 import { untilStopped } from '../stop-signals.ts';
 
 interface SandboxFlags {

@@ -24,7 +24,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     filesArgument: 'configuration files, one for each app (default: larkstream.yaml)',
     eventArgument: 'ids of events, or "dead" for all dead letters',
     connectionArgument: 'refresh, reconnect or disconnect',
-    keysArgument: 'rotate, retire or verify',
+    keysArgument: 'add, rotate, retire or verify',
     keyArgument: 'id of the key to retire',
     adminArgument: 'create or reset',
     loginArgument:
@@ -54,7 +54,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     connection: 'refresh, reconnect or disconnect the receivers of events',
     serve: 'run the service: integrations, pipelines and runs behind an API, for several people',
     admin: 'make the first account of a service (create), or print a link that makes it or sets a password (reset)',
-    keys: 'rotate, retire or verify the master keys that seal the secrets of a service',
+    keys: 'add, rotate, retire or verify the master keys that seal the secrets of a service',
     backup: 'write all that a service keeps into a file, also while it runs',
     restore: 'read a backup into an empty store',
     adopt: 'copy the events that the command line has received into the store of a service',

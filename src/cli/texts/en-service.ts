@@ -21,9 +21,11 @@ export const enService: ServiceTexts = {
   stop: 'Ctrl-C stops the service; runs under way commit what has arrived.',
   stopping: 'Stopping: runs commit what has arrived. Press Ctrl-C again to exit at once.',
   stopped: 'Stopped.',
+  keyAdded: ({ key, place }) =>
+    `Added key ${key} to ${place}; nothing is wrapped with it yet. Where other machines have files of keys, copy this one there; then \`larkstream keys rotate ${key}\`.`,
   rotated: ({ key, secrets, place }) => `Added key ${key} to ${place}; ${counted(secrets, 'secret')} wrapped anew.`,
   rewrapped: ({ key, secrets, place }) =>
-    `${counted(secrets, 'secret')} wrapped anew with key ${key}, the first of ${place}. To have another one, put it there before the others.`,
+    `${counted(secrets, 'secret')} wrapped anew with key ${key}, the first of ${place}.`,
   mayRetire: (keys) =>
     `Nothing is wrapped with ${keys} any more: \`larkstream keys retire\` removes it. Backups made until now need it: keep a copy with them.`,
   retired: (key) => `Removed key ${key}. Backups made while it was in use need it: keep a copy with them.`,

@@ -17,6 +17,7 @@ export interface ServiceTexts {
   readonly stop: string;
   readonly stopping: string;
   readonly stopped: string;
+  readonly keyAdded: (parts: { readonly key: string; readonly place: string }) => string;
   readonly rotated: (parts: { readonly key: string; readonly secrets: number; readonly place: string }) => string;
   readonly rewrapped: (parts: { readonly key: string; readonly secrets: number; readonly place: string }) => string;
   readonly mayRetire: (keys: string) => string;

@@ -18,10 +18,12 @@ export const zhService: ServiceTexts = {
   stop: '按 Ctrl-C 停止服务；进行中的运行会提交已到达的数据。',
   stopping: '正在停止：各运行提交已到达的数据。再按一次 Ctrl-C 立即退出。',
   stopped: '已停止。',
+  keyAdded: ({ key, place }) =>
+    `已在 ${place} 中添加主密钥 ${key}，尚未用它加密任何密钥。若其他机器也有主密钥文件，请把此文件复制过去；然后运行 \`larkstream keys rotate ${key}\`。`,
   rotated: ({ key, secrets, place }) =>
     `已在 ${place} 中添加主密钥 ${key}，并用它重新加密了 ${formatCount(secrets)} 个密钥。`,
   rewrapped: ({ key, secrets, place }) =>
-    `已用 ${place} 中的第一个主密钥 ${key} 重新加密 ${formatCount(secrets)} 个密钥。要换用新的主密钥，请先把它写在最前面。`,
+    `已用 ${place} 中的第一个主密钥 ${key} 重新加密 ${formatCount(secrets)} 个密钥。`,
   mayRetire: (keys) =>
     `主密钥 ${keys} 已不再使用，可用 \`larkstream keys retire\` 停用；此前的备份仍需要它，请另行保留。`,
   retired: (key) => `已从主密钥文件中删除 ${key}。此前的备份仍需要它，请保留一份。`,

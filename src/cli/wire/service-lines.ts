@@ -24,6 +24,10 @@ interface AccountCreatedLine extends Line<'account_created'> {
   readonly login: string;
 }
 
+interface KeyAddedLine extends Line<'key_added'> {
+  readonly key: string;
+}
+
 interface KeysRotatedLine extends Line<'keys_rotated'> {
   readonly key: string;
   readonly isNew: boolean;
@@ -83,6 +87,7 @@ export type ServiceLine =
   | ServingLine
   | PasswordLinkLine
   | AccountCreatedLine
+  | KeyAddedLine
   | KeysRotatedLine
   | KeyRetiredLine
   | SecretUnreadableLine

@@ -7,6 +7,9 @@ import type { ControlParts } from '../parts.ts';
 
 type KeyParts = Pick<ControlParts, 'store' | 'openVault' | 'clock' | 'newId' | 'resources'>;
 
+/** Whoever has not been heard of for so long has ended. */
+const awayMs = 60_000;
+
 /** A master key, and how many secrets it wraps. */
 export interface KeyUse {
   readonly id: string;
@@ -18,7 +21,7 @@ export interface KeyUse {
 export interface RotateReport {
   /** Everything is wrapped with it now. */
   readonly keyId: string;
-  /** False where somebody else keeps the keys, who adds new ones. */
+  /** Whether the key was made now. */
   readonly isNew: boolean;
   /** Secrets that were wrapped anew. */
   readonly secrets: number;
@@ -36,11 +39,25 @@ export async function listKeys({
 }
 
 /**
- * Adds a master key where the keys are ours, and wraps all secrets with the first one, while others go on reading. Services that run take
- * the new key up by themselves.
- * @throws ConfigError `secrets.keys.wrong`
+ * Adds a master key that wraps nothing yet: it is to reach all machines before it does. Returns its name.
+ * @throws ConfigError `secrets.keys.kept`
  */
-export async function rotateKeys(parts: KeyParts, caller: Caller): Promise<RotateReport> {
+export async function addKey(parts: KeyParts, caller: Caller): Promise<string> {
+  const { keys } = parts.resources;
+  const note = { action: 'keys.add', kind: 'keys', id: 'keys', detail: (key: string) => ({ key }) };
+  return await change(parts, caller, note, async (tables) => {
+    await tables.secrets.lock();
+    if (!keys.isOurs) throw keptElsewhere(keys.name);
+    return keys.add();
+  });
+}
+
+/**
+ * Makes a master key the current one, and wraps all secrets with it, while others go on reading: the one that is named, else a new one
+ * where the keys are ours, and else the first. Services that run take it up by themselves.
+ * @throws ConfigError `secrets.keys.wrong`, `secrets.keys.shared`, `secrets.keys.kept`, `secrets.key.unknown`
+ */
+export async function rotateKeys(parts: KeyParts, caller: Caller, to?: string): Promise<RotateReport> {
   const { store, openVault } = parts;
   const { keys } = parts.resources;
   // Wrapping is not part of the transaction: it takes as long as there are secrets, and goes on where it was interrupted.
@@ -48,11 +65,35 @@ export async function rotateKeys(parts: KeyParts, caller: Caller): Promise<Rotat
   await change(parts, caller, note, async (tables) => {
     // Two at once would each read the keys, and the later one write the other's away: with all that it had wrapped already.
     await tables.secrets.lock();
-    if (keys.isOurs) keys.add();
+    if (to === undefined) await assertOnlyHere(parts);
+    await makeCurrent(parts, to);
   });
   const secrets = await openVault(store.secrets).rewrapAll();
   const unused = (await listKeys(parts)).filter((key) => !key.isCurrent && key.secrets === 0).map(({ id }) => id);
-  return { keyId: keys.ids()[0], isNew: keys.isOurs, secrets, unused };
+  return { keyId: keys.ids()[0], isNew: keys.isOurs && to === undefined, secrets, unused };
+}
+
+async function makeCurrent({ resources: { keys } }: KeyParts, to: string | undefined): Promise<void> {
+  const ids = keys.ids();
+  if (to !== undefined && !ids.includes(to)) throw unknownKey(to, ids);
+  if (keys.isOurs) keys.makeCurrent(to ?? keys.add());
+  else if (to !== undefined && to !== ids[0]) throw keptElsewhere(keys.name);
+}
+
+/** @throws ConfigError `secrets.keys.shared` while processes on other machines, which have files of their own, use the store */
+async function assertOnlyHere({ store, resources: { keys } }: KeyParts): Promise<void> {
+  if (keys.host === undefined) return;
+  const others = (await store.members.list()).filter(({ host, silentMs }) => host !== keys.host && silentMs < awayMs);
+  const hosts = [...new Set(others.map(({ host }) => host))];
+  if (hosts.length === 0) return;
+  throw new ConfigError({
+    code: 'secrets.keys.shared',
+    message: {
+      en: `${hosts.join(', ')} would not open secrets with a key that is made in ${keys.name} of this machine`,
+      zh: `主密钥若生成在本机的 ${keys.name} 中，${hosts.join('、')} 将无法用它打开密钥`,
+    },
+    details: { hosts },
+  });
 }
 
 /**
@@ -75,6 +116,13 @@ export async function retireKey(parts: KeyParts, caller: Caller, id: string): Pr
 /** How many secrets there are, and which of them do not open. */
 export async function verifyKeys({ store, openVault }: Pick<KeyParts, 'store' | 'openVault'>): Promise<VerifyReport> {
   return await openVault(store.secrets).verify();
+}
+
+function keptElsewhere(place: string): ConfigError {
+  return new ConfigError({
+    code: 'secrets.keys.kept',
+    message: { en: `The master keys come from ${place}`, zh: `主密钥来自 ${place}` },
+  });
 }
 
 function unknownKey(id: string, known: readonly string[]): ConfigError {

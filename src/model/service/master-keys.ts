@@ -4,10 +4,14 @@ export interface MasterKeys {
   readonly name: string;
   /** Whether keys are added and removed here; else whoever keeps them does so. */
   readonly isOurs: boolean;
+  /** The machine whose file they are: others have files of their own. Undefined for keys that somebody else keeps. */
+  readonly host: string | undefined;
   /** The names of the keys; secrets are sealed with the first. @throws ConfigError `secrets.keys.invalid` */
   ids(): readonly [string, ...string[]];
-  /** Makes a key in front of the others. Called only where `isOurs`. */
-  add(): void;
+  /** Makes a key behind the others, and gives its name. Called only where `isOurs`. */
+  add(): string;
+  /** Puts a key in front of the others. Called only where `isOurs`. */
+  makeCurrent(id: string): void;
   /** Called only where `isOurs`. */
   remove(id: string): void;
 }

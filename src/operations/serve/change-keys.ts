@@ -1,4 +1,5 @@
 import {
+  addKey as add,
   type RotateReport,
   retireKey as retire,
   rotateKeys as rotate,
@@ -18,10 +19,18 @@ const publicUrl = '';
 /** What a rotation did, and where the keys are. */
 export type RotateOutcome = RotateReport & { readonly place: string };
 
-/** Rotates the keys beside a service that may run. @throws ConfigError `secrets.keys.wrong` */
-export async function rotateKeys(options: Options): Promise<RotateOutcome> {
+/** Adds a key that wraps nothing yet. @throws ConfigError `secrets.keys.kept` */
+export async function addKey(options: Options): Promise<{ readonly keyId: string; readonly place: string }> {
   return await asOperator({ ...options, publicUrl }, async (parts) => ({
-    ...(await rotate(parts, keeper)),
+    keyId: await add(parts, keeper),
+    place: parts.resources.keys.name,
+  }));
+}
+
+/** Rotates the keys beside a service that may run, to the one that is named or to a new one. @throws ConfigError what `rotateKeys` throws */
+export async function rotateKeys(to: string | undefined, options: Options): Promise<RotateOutcome> {
+  return await asOperator({ ...options, publicUrl }, async (parts) => ({
+    ...(await rotate(parts, keeper, to)),
     place: parts.resources.keys.name,
   }));
 }

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ConfigError } from '../../model/errors.ts';
 import { findMasterKeys } from './master-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'larkstream-keys-'));
@@ -22,7 +24,7 @@ test('without any, a file for its owner alone is made at the first start, and re
 });
 
 test('none are made for a store that others have sealed', () => {
-  expect(() => find({}, 'lost', false)).toThrow(expect.objectContaining({ code: 'secrets.keys.invalid' }));
+  expect(() => find({}, 'lost', false)).toThrow(expect.objectContaining({ code: 'secrets.keys.unreadable' }));
   expect(existsSync(join(folder, 'lost/keys'))).toBe(false);
 });
 
@@ -48,10 +50,46 @@ describe('keys of the operator', () => {
   });
 });
 
+test('a key is added behind the others, and made the current one', () => {
+  const source = find({}, 'grown');
+  expect(source.add()).toBe('k2');
+  expect(source.ids()).toEqual(['k1', 'k2']);
+  source.makeCurrent('k2');
+  expect(source.ids()).toEqual(['k2', 'k1']);
+  expect(source.ring().current.id).toBe('k2');
+});
+
+function refusalOf(work: () => unknown): ConfigError {
+  try {
+    work();
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown;
+    throw thrown;
+  }
+  throw new Error('It was not refused');
+}
+
+test('a file that is not there is named, with the command that makes one, which makes keys', () => {
+  const file = join(folder, "no one's keys");
+  const use = () => find({ LARKSTREAM_KEYS_FILE: file }).ids();
+  expect(refusalOf(use).code).toBe('secrets.keys.unreadable');
+  const [, command = ''] = /`(.*)`/.exec(refusalOf(use).cure) ?? [];
+  execFileSync('sh', ['-c', command]);
+  expect(use()).toEqual(['k1']);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('keys that cannot be written are a refusal with its cure', () => {
+  const source = find({}, 'stuck');
+  mkdirSync(`${source.name}.unfinished`);
+  expect(() => source.add()).toThrow(expect.objectContaining({ code: 'secrets.keys.unwritable' }));
+  expect(source.ids()).toEqual(['k1']);
+});
+
 test('a file that changes is read anew; one that is gone leaves the keys as they were', () => {
   const source = find({}, 'followed');
   const another = find({}, 'followed');
-  another.add();
+  another.makeCurrent(another.add());
   expect(source.ids()).toEqual(['k2', 'k1']);
   expect(readFileSync(source.name, 'utf8')).toMatch(/^k2:\S+\nk1:\S+\n$/);
   another.remove('k1');

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { ConfigError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
@@ -7,6 +8,7 @@ import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { keyBytes, type MasterKey, type RandomBytes } from '../../secrets/envelope.ts';
 import { formatKeys, type KeyRing, parseKeyRing } from '../../secrets/key-ring.ts';
 import { makeFolder } from '../../util/make-folder.ts';
+import { shellWord } from '../../util/shell-word.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -60,20 +62,31 @@ function kept(name: string, ring: () => KeyRing): Found {
   const refuse = (): never => {
     throw new Error(`${name} is not ours to change`);
   };
-  return { name, isOurs: false, ring, ids: () => idsOf(ring()), add: refuse, remove: refuse };
+  const ids = () => idsOf(ring());
+  return { name, isOurs: false, host: undefined, ring, ids, add: refuse, makeCurrent: refuse, remove: refuse };
 }
 
 function ours(file: string, ring: () => KeyRing, randomBytes: RandomBytes): Found {
-  const add = (): void => {
+  const add = (): string => {
     const held = ring().keys;
-    writeKeys(file, [newKey(held, randomBytes), ...held]);
+    const made = newKey(held, randomBytes);
+    writeKeys(file, [...held, made]);
+    return made.id;
+  };
+  const makeCurrent = (id: string): void => {
+    const { keys, current } = ring();
+    if (id !== current.id)
+      writeKeys(
+        file,
+        keys.toSorted((one, other) => +(other.id === id) - +(one.id === id)),
+      );
   };
   const remove = (id: string): void =>
     writeKeys(
       file,
       ring().keys.filter((key) => key.id !== id),
     );
-  return { name: file, isOurs: true, ring, ids: () => idsOf(ring()), add, remove };
+  return { name: file, isOurs: true, host: hostname(), ring, ids: () => idsOf(ring()), add, makeCurrent, remove };
 }
 
 function idsOf({ current, keys }: KeyRing): readonly [string, ...string[]] {
@@ -95,11 +108,22 @@ function newKey(keys: readonly MasterKey[], randomBytes: RandomBytes): MasterKey
 
 /** Writes the file over in one step: whoever reads it meanwhile reads the old keys or the new ones. */
 function writeKeys(file: string, keys: readonly MasterKey[]): void {
-  makeFolder(dirname(file));
   const unfinished = `${file}.unfinished`;
-  writeFileSync(unfinished, formatKeys(keys), { mode: 0o600 });
-  chmodSync(unfinished, 0o600);
-  renameSync(unfinished, file);
+  try {
+    makeFolder(dirname(file));
+    writeFileSync(unfinished, formatKeys(keys), { mode: 0o600 });
+    chmodSync(unfinished, 0o600);
+    renameSync(unfinished, file);
+  } catch (thrown) {
+    throw new ConfigError({
+      code: 'secrets.keys.unwritable',
+      message: {
+        en: `The master keys cannot be written to ${file}`,
+        zh: `无法把主密钥写入 ${file}`,
+      },
+      cause: thrown,
+    });
+  }
 }
 
 /** Reads the file again when it has changed, so that a service takes up a new key without a restart. */
@@ -118,8 +142,7 @@ function followFile(file: string): () => KeyRing {
       if (thrown instanceof ConfigError) throw thrown;
       // A service that is at work goes on with the keys that it has.
       if (last !== undefined) return last.ring;
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw invalid({ en: `The keys cannot be read: ${reason}`, zh: `无法读取主密钥：“${reason}”` }, thrown);
+      throw unreadable(file, thrown);
     }
   };
 }
@@ -141,12 +164,39 @@ function outputOf(command: string): string {
 }
 
 function missing(file: string): ConfigError {
-  return invalid({
-    en: `The store holds secrets, and their master keys are missing: there is no ${file}`,
-    zh: `存储中有加密的密钥，但缺少其主密钥：没有 ${file}`,
+  return new ConfigError({
+    code: 'secrets.keys.unreadable',
+    message: {
+      en: `The store holds secrets, and their master keys are missing: there is no ${file}`,
+      zh: `存储中有加密的密钥，但缺少其主密钥：没有 ${file}`,
+    },
+    cure: {
+      en: 'Put the keys there from their backup, or name the file that holds them in LARKSTREAM_KEYS_FILE.',
+      zh: '请从备份中恢复主密钥到此处，或在 LARKSTREAM_KEYS_FILE 中指定保存它们的文件。',
+    },
   });
 }
 
-function invalid(message: Message, cause?: unknown): ConfigError {
-  return new ConfigError({ code: 'secrets.keys.invalid', message, cause });
+function unreadable(file: string, cause: unknown): ConfigError {
+  const isThere = existsSync(file);
+  return new ConfigError({
+    code: 'secrets.keys.unreadable',
+    message: isThere
+      ? { en: `The current user may not read the master keys in ${file}`, zh: `当前用户无权读取 ${file} 中的主密钥` }
+      : { en: `There are no master keys: ${file} does not exist`, zh: `没有主密钥：${file} 不存在` },
+    cure: isThere
+      ? {
+          en: 'Give the file to the user of the service: `chown` makes it theirs, and `chmod 600` keeps it from others.',
+          zh: '请把该文件交给运行服务的用户：用 `chown` 更改所有者，并用 `chmod 600` 防止他人读取。',
+        }
+      : {
+          en: `For a new store make them: \`(umask 077; echo "k1:$(openssl rand -base64 32)" > ${shellWord(file)})\`. For one that holds secrets, put its keys there from their backup.`,
+          zh: `新的存储可以生成主密钥：\`(umask 077; echo "k1:$(openssl rand -base64 32)" > ${shellWord(file)})\`；已有密钥的存储，请从备份中恢复其主密钥。`,
+        },
+    cause,
+  });
+}
+
+function invalid(message: Message): ConfigError {
+  return new ConfigError({ code: 'secrets.keys.invalid', message });
 }

@@ -43,6 +43,27 @@ test('a key is rotated, proved and retired, each once in the audit; no key is in
   expect([rotated, listed, audit].some(({ text }) => text.includes(key))).toBe(false);
 });
 
+test('while another machine is at work a key is added first, and then rotated to', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('admin');
+  const now = it.clock.now();
+  const other = { id: 'mem_1', host: 'elsewhere', pid: 1, programVersion: '1', roles: [], slots: 1 };
+  await it.parts.store.members.join({ ...other, startedAt: now, drainingSince: undefined });
+  const refused = await it.call('POST', '/keys/rotate', { as });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: 'secrets.keys.shared', details: { hosts: ['elsewhere'] } },
+  });
+  expect(await it.call('POST', '/keys/add', { as })).toMatchObject({ status: 200, body: { keyId: 'k2' } });
+  expect(it.parts.resources.keys.ids()).toEqual(['k1', 'k2']);
+  expect(await it.call('POST', '/keys/k9/rotate', { as })).toMatchObject({ body: { code: 'secrets.key.unknown' } });
+  const rotated = await it.call('POST', '/keys/k2/rotate', { as });
+  expect(rotated).toMatchObject({ status: 200, body: { keyId: 'k2', isNew: false, unused: ['k1'] } });
+  expect(it.parts.resources.keys.ids()).toEqual(['k2', 'k1']);
+  await it.parts.store.members.leave('mem_1');
+  expect(await it.call('POST', '/keys/rotate', { as })).toMatchObject({ body: { keyId: 'k3' } });
+});
+
 test('a rotation waits for one that another process has begun', async () => {
   await using it = await openTestApi(server);
   const { secret: as } = await it.signedIn('admin');
@@ -57,7 +78,7 @@ test('a rotation waits for one that another process has begun', async () => {
     rotating = it.call('POST', '/keys/rotate', { as });
     await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
     expect(keys.ids()).toEqual(['k1']);
-    keys.add();
+    keys.makeCurrent(keys.add());
   });
   expect(await rotating).toMatchObject({ status: 200 });
   expect(keys.ids()).toEqual(['k3', 'k2', 'k1']);

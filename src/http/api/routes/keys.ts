@@ -1,5 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { listKeys, retireKey, rotateKeys, verifyKeys } from '../../../control/keys/manage-keys.ts';
+import {
+  addKey,
+  listKeys,
+  type RotateReport,
+  retireKey,
+  rotateKeys,
+  verifyKeys,
+} from '../../../control/keys/manage-keys.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 const tag = 'Keys';
@@ -44,6 +51,10 @@ const verified = z
   })
   .openapi('KeyVerification');
 
+function showRotated({ unused, ...others }: RotateReport): z.infer<typeof rotated> {
+  return { ...others, unused: [...unused] };
+}
+
 /** The master keys: their names and what they wrap, never a key. */
 export const keyRoutes: readonly Route[] = [
   defineRoute({
@@ -61,16 +72,37 @@ export const keyRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'post',
+    path: '/keys/add',
+    action,
+    kind: 'act',
+    tag,
+    summary: 'Adds a master key that wraps nothing yet',
+    description:
+      'Where several machines each have a file of keys, it is copied to all of them before it is rotated to.',
+    answer: z.object({ keyId: z.string() }),
+    handle: async ({ parts, caller }) => ({ keyId: await addKey(parts, caller) }),
+  }),
+  defineRoute({
+    method: 'post',
     path: '/keys/rotate',
     action,
     kind: 'act',
     tag,
     summary: 'Makes a new master key, and wraps all secrets with it',
+    description: 'Refused while processes on other machines, which have files of keys of their own, use the store.',
     answer: rotated,
-    handle: async ({ parts, caller }) => {
-      const { unused, ...others } = await rotateKeys(parts, caller);
-      return { ...others, unused: [...unused] };
-    },
+    handle: async ({ parts, caller }) => showRotated(await rotateKeys(parts, caller)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/keys/{id}/rotate',
+    action,
+    kind: 'act',
+    tag,
+    summary: 'Makes a master key the current one, and wraps all secrets with it',
+    params: z.strictObject({ id: keyId }),
+    answer: rotated,
+    handle: async ({ parts, caller, params }) => showRotated(await rotateKeys(parts, caller, params.id)),
   }),
   defineRoute({
     method: 'post',
