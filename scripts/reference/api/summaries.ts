@@ -2,7 +2,9 @@
 export const summaries: Readonly<Record<string, string>> = {
   'get /setup': '服务是否已有管理员',
   'get /keys': '列出主密钥（当前主密钥在前），以及每个主密钥加密了多少个密钥',
+  'post /keys/add': '添加一个尚未使用的主密钥',
   'post /keys/rotate': '生成新的主密钥，并用它重新加密所有密钥',
+  'post /keys/{id}/rotate': '把一个主密钥设为当前主密钥，并用它重新加密所有密钥',
   'post /keys/{id}/retire': '移除不再加密任何内容的主密钥',
   'post /keys/verify': '打开每个密钥，并指出无法打开的',
   'get /integrations/{id}/users': '列出应用可见的成员，供表单选择',

@@ -300,9 +300,23 @@ export interface ApiOperations {
     readonly asked: object;
     readonly answer: ApiSchemas['MasterKeys'];
   };
-  /** Makes a new master key, and wraps all secrets with it */
+  /** Adds a master key that wraps nothing yet. Where several machines each have a file of keys, it is copied to all of them before it is rotated to. */
+  readonly 'POST /keys/add': {
+    readonly asked: object;
+    readonly answer: {
+      readonly keyId: string;
+    };
+  };
+  /** Makes a new master key, and wraps all secrets with it. Refused while processes on other machines, which have files of keys of their own, use the store. */
   readonly 'POST /keys/rotate': {
     readonly asked: object;
+    readonly answer: ApiSchemas['KeyRotation'];
+  };
+  /** Makes a master key the current one, and wraps all secrets with it */
+  readonly 'POST /keys/{id}/rotate': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
     readonly answer: ApiSchemas['KeyRotation'];
   };
   /** Removes a master key that wraps nothing any more */
