@@ -1,4 +1,5 @@
 import { configCodes } from './error-codes/config-codes.ts';
+import { keyCodes } from './error-codes/key-codes.ts';
 import { platformCodes } from './error-codes/platform-codes.ts';
 import { runCodes } from './error-codes/run-codes.ts';
 import { serveCodes } from './error-codes/serve-codes.ts';
@@ -8,11 +9,13 @@ import { serviceCodes } from './error-codes/service-codes.ts';
 export const errorCodes: typeof configCodes &
   typeof platformCodes &
   typeof runCodes &
+  typeof keyCodes &
   typeof serviceCodes &
   typeof serveCodes = {
   ...configCodes,
   ...platformCodes,
   ...runCodes,
+  ...keyCodes,
   ...serviceCodes,
   ...serveCodes,
 };

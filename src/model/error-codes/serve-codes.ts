@@ -1,4 +1,4 @@
-/** What is wrong with a process of the service: its Postgres, its folder, its keys. */
+/** What is wrong with a process of the service: its Postgres, its folder. */
 export const serveCodes = {
   'serve.postgres.unavailable': {
     cause: {
@@ -92,17 +92,6 @@ export const serveCodes = {
     cure: {
       en: 'Name a file in a folder that exists, where this user may write and where there is room.',
       zh: '请指定一个已存在、可写且有空间的文件夹中的文件。',
-    },
-  },
-  'secrets.key.unknown': {
-    cause: { en: 'The ring has no master key of this id.', zh: '没有此 ID 的主密钥。' },
-    cure: { en: 'Use an id that the message names.', zh: '请使用提示中列出的 ID。' },
-  },
-  'secrets.key.used': {
-    cause: { en: 'Secrets are still wrapped with the master key.', zh: '仍有密钥由该主密钥加密。' },
-    cure: {
-      en: 'Run `larkstream keys rotate` first: it wraps them with another key.',
-      zh: '请先运行 `larkstream keys rotate`，改用另一主密钥加密。',
     },
   },
 } as const;
