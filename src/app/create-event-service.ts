@@ -59,7 +59,7 @@ export async function createEventService(options: CreateEventServiceOptions): Pr
       random,
       bot,
     });
-    const load = () => loadEventStatus(store, appId, clock.now());
+    const load = () => loadEventStatus(store, appId);
     const pages = events.status === undefined ? undefined : await startStatusServer(events.status, { load, clock });
     const retentionMs = events.retention_days * dayMs;
     return new EventService({ owner, store, receiver, pages, ownClients, retentionMs, clock, logger });

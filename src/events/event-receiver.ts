@@ -183,7 +183,7 @@ export class EventReceiver {
     while (!this.#stop.signal.aborted) {
       this.#refusals.flush(clock.now());
       try {
-        const command = await store.report(owner, this.status, clock.now());
+        const command = await store.report(owner, this.status);
         if (command === 'refresh') {
           this.#connection?.refresh();
           this.#bot = await bot();

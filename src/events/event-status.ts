@@ -19,7 +19,14 @@ export interface EventStatus {
 
 type ShownConnection = Omit<
   RegisteredReceiver,
-  'since' | 'lastConnectedAt' | 'lastEventAt' | 'lastPongAt' | 'lastErrorAt' | 'nextRetryAt' | 'heartbeatAt'
+  | 'since'
+  | 'lastConnectedAt'
+  | 'lastEventAt'
+  | 'lastPongAt'
+  | 'lastErrorAt'
+  | 'nextRetryAt'
+  | 'heartbeatAt'
+  | 'silentMs'
 > & {
   readonly since: string;
   readonly lastConnectedAt: string | null;
@@ -60,9 +67,9 @@ const timeOrNull = (ms: number | null): string | null => (ms === null ? null : t
 
 /**
  * Reads the store for `larkstream status` and the status pages. A receiver without a heartbeat for 15 seconds counts as not alive;
- * errors are those of the last 200 events of the app, at most ten. `now` is in milliseconds since the epoch.
+ * errors are those of the last 200 events of the app, at most ten.
  */
-export async function loadEventStatus(store: EventStore, appId: string, now: number): Promise<EventStatus> {
+export async function loadEventStatus(store: EventStore, appId: string): Promise<EventStatus> {
   const [connections, stats, events, installations] = await Promise.all([
     store.receivers(),
     store.stats(appId),
@@ -74,7 +81,7 @@ export async function loadEventStatus(store: EventStore, appId: string, now: num
     appId,
     connections: connections
       .filter((connection) => connection.appId === appId)
-      .map((connection) => toShown(connection, now)),
+      .map((connection) => toShown(connection)),
     inbox: toShownInbox(stats),
     recentErrors: events.flatMap(errorsOf).slice(0, maxShownErrors),
     installations: installations.map(toShownInstallation),
@@ -109,12 +116,12 @@ export function toShownInbox(stats: InboxStats): EventStatus['inbox'] {
 }
 
 /** Whether the process of the receiver still sends heartbeats. */
-export function isAlive({ heartbeatAt }: Pick<RegisteredReceiver, 'heartbeatAt'>, now: number): boolean {
-  return now - heartbeatAt <= silenceTimeoutMs;
+export function isAlive({ silentMs }: Pick<RegisteredReceiver, 'silentMs'>): boolean {
+  return silentMs <= silenceTimeoutMs;
 }
 
 /** A connection as pages show it, of whichever process. */
-export function toShown(connection: RegisteredReceiver, now: number): ShownConnection {
+export function toShown({ silentMs, ...connection }: RegisteredReceiver): ShownConnection {
   return {
     ...connection,
     since: time(connection.since),
@@ -124,7 +131,7 @@ export function toShown(connection: RegisteredReceiver, now: number): ShownConne
     lastErrorAt: timeOrNull(connection.lastErrorAt),
     nextRetryAt: timeOrNull(connection.nextRetryAt),
     heartbeatAt: time(connection.heartbeatAt),
-    isAlive: isAlive(connection, now),
+    isAlive: isAlive({ silentMs }),
   };
 }
 

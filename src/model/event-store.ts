@@ -57,17 +57,20 @@ export interface ConnectionStatus {
 export interface RegisteredReceiver extends ConnectionStatus {
   /** `host:pid:space:random` of the process that holds it; the space is where the pid means something. */
   readonly owner: string;
-  /** The owner's last heartbeat. */
+  /** The owner's last heartbeat, by the clock of the store. */
   readonly heartbeatAt: number;
+  /** For how long there was none since, by the same clock. */
+  readonly silentMs: number;
 }
 
 /** Which process holds which connection, and what it is asked to do. */
 export interface ReceiverRegistry {
-  report(owner: string, status: ConnectionStatus, now: number): Promise<ConnectionCommand | undefined>;
+  /** Is a heartbeat, too. */
+  report(owner: string, status: ConnectionStatus): Promise<ConnectionCommand | undefined>;
   remove(owner: string): Promise<void>;
   receivers(): Promise<RegisteredReceiver[]>;
   /** Asks every holder of the app's connections whose process lives; says how many were asked. */
-  command(appId: string, command: ConnectionCommand, now: number): Promise<number>;
+  command(appId: string, command: ConnectionCommand): Promise<number>;
 }
 
 /** A tenant that has installed an app of the store. Times are milliseconds since the epoch; `uninstalledAt` is null while it is installed. */

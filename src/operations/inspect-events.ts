@@ -30,7 +30,7 @@ export async function eventStatus(config: Config): Promise<EventStatus | undefin
   // Without a configured Postgres, none is searched for.
   if (!hasStore(config)) return undefined;
   const appId = config.source.credentials.app_id;
-  return await withStore(config, (store) => loadEventStatus(store, appId, systemClock.now()));
+  return await withStore(config, (store) => loadEventStatus(store, appId));
 }
 
 /** The newest events of the app that match. */
@@ -152,9 +152,7 @@ function throwUnknown(
  */
 export async function commandConnections(config: Config, command: ConnectionCommand): Promise<number> {
   const appId = config.source.credentials.app_id;
-  const asked = hasStore(config)
-    ? await withStore(config, (store) => store.command(appId, command, systemClock.now()))
-    : 0;
+  const asked = hasStore(config) ? await withStore(config, (store) => store.command(appId, command)) : 0;
   if (asked > 0) return asked;
   throw new ConfigError({
     code: 'events.receiver.missing',

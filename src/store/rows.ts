@@ -7,7 +7,8 @@ import {
   refusalReasons,
 } from '../model/event-store.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../util/json.ts';
-import type { SqlRow } from './database.ts';
+import type { Dialect, SqlRow } from './database.ts';
+import { storeNow } from './store-now.ts';
 
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 const numberOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
@@ -62,6 +63,10 @@ export function toInstallation(row: SqlRow): Installation {
   };
 }
 
+/** What `toRegisteredReceiver` reads. */
+export const receiverColumns = (dialect: Dialect): string =>
+  `owner, status, heartbeat_at, ${storeNow[dialect]} - heartbeat_at AS silent_ms`;
+
 /** None for what another version has written. */
 export function toRegisteredReceiver(row: SqlRow): RegisteredReceiver[] {
   const status = tryParseJson(String(row.status));
@@ -70,6 +75,7 @@ export function toRegisteredReceiver(row: SqlRow): RegisteredReceiver[] {
     {
       owner: String(row.owner),
       heartbeatAt: Number(row.heartbeat_at),
+      silentMs: Math.max(0, Number(row.silent_ms)),
       appId: readText(status, 'appId') ?? '',
       mode: status.mode === 'webhook' ? 'webhook' : 'long_connection',
       state: connectionStates.find((state) => state === status.state) ?? 'stopped',

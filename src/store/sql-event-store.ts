@@ -10,11 +10,9 @@ import { Secret } from '../model/secret.ts';
 import type { Database } from './database.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { isGone } from './lease-owner.ts';
-import { toInstallation, toRegisteredReceiver } from './rows.ts';
+import { receiverColumns, toInstallation, toRegisteredReceiver } from './rows.ts';
 import { SqlInbox } from './sql-inbox.ts';
-
-/** A command is given at one look, which cannot tell a silence from the clock of another machine. */
-const clockToleranceMs = 60_000;
+import { storeNow } from './store-now.ts';
 
 /** The inbox and what belongs to it: who holds which connection, tickets and installations. */
 export class SqlEventStore extends SqlInbox implements EventStore {
@@ -28,13 +26,13 @@ export class SqlEventStore extends SqlInbox implements EventStore {
     this.#database = database;
   }
 
-  async report(owner: string, status: ConnectionStatus, now: number): Promise<ConnectionCommand | undefined> {
+  async report(owner: string, status: ConnectionStatus): Promise<ConnectionCommand | undefined> {
     return await this.#database.transaction(async (connection) => {
       const [waiting] = await connection.rows('SELECT command FROM receivers WHERE owner = $1', [owner]);
       await connection.run(
-        `INSERT INTO receivers (owner, app_id, status, heartbeat_at, command) VALUES ($1, $2, $3, $4, NULL)
+        `INSERT INTO receivers (owner, app_id, status, heartbeat_at, command) VALUES ($1, $2, $3, ${storeNow[connection.dialect]}, NULL)
          ON CONFLICT (owner) DO UPDATE SET status = excluded.status, heartbeat_at = excluded.heartbeat_at, command = NULL`,
-        [owner, status.appId, JSON.stringify(status), now],
+        [owner, status.appId, JSON.stringify(status)],
       );
       return connectionCommands.find((command) => command === waiting?.command);
     });
@@ -45,16 +43,17 @@ export class SqlEventStore extends SqlInbox implements EventStore {
   }
 
   async receivers(): Promise<RegisteredReceiver[]> {
-    const rows = await this.#database.rows('SELECT owner, status, heartbeat_at FROM receivers ORDER BY owner');
+    const columns = receiverColumns(this.#database.dialect);
+    const rows = await this.#database.rows(`SELECT ${columns} FROM receivers ORDER BY owner`);
     return rows.flatMap(toRegisteredReceiver);
   }
 
-  async command(appId: string, command: ConnectionCommand, now: number): Promise<number> {
+  async command(appId: string, command: ConnectionCommand): Promise<number> {
     const held = (await this.receivers()).filter((one) => one.appId === appId);
     let asked = 0;
-    for (const { owner, heartbeatAt } of held) {
+    for (const { owner, silentMs } of held) {
       // What a dead process has left behind cannot act.
-      if (isGone(owner, { silentMs: now - heartbeatAt - clockToleranceMs })) continue;
+      if (isGone(owner, { silentMs })) continue;
       asked += await this.#database.run('UPDATE receivers SET command = $1 WHERE owner = $2', [command, owner]);
     }
     return asked;

@@ -55,25 +55,21 @@ beforeAll(async () => {
   const body = { text: hostile };
   const arrival = { createdAt: 1, receivedAt: 1, via: 'webhook' } as const;
   await store.accept([{ ...named, ...arrival, appId: 'cli_a1b2c3d4e5f60718', body }]);
-  await store.report(
-    'h:1:a',
-    {
-      appId: hostile,
-      mode: 'long_connection',
-      state: 'connected',
-      since: 1,
-      lastConnectedAt: 1,
-      lastEventAt: 1,
-      lastPongAt: 1,
-      lastError: hostile,
-      lastErrorAt: 1,
-      refusals: {},
-      reconnects: 0,
-      nextRetryAt: null,
-      bot: hostile,
-    },
-    Date.now(),
-  );
+  await store.report('h:1:a', {
+    appId: hostile,
+    mode: 'long_connection',
+    state: 'connected',
+    since: 1,
+    lastConnectedAt: 1,
+    lastEventAt: 1,
+    lastPongAt: 1,
+    lastError: hostile,
+    lastErrorAt: 1,
+    refusals: {},
+    reconnects: 0,
+    nextRetryAt: null,
+    bot: hostile,
+  });
   await store.close();
 });
 afterAll(() => {

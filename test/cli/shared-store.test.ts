@@ -36,25 +36,21 @@ const eventOf = (appId: string, id: string): ReceivedEvent =>
   receivedEvent(id, { at: systemClock.now(), appId, type: `contact.of_${appId}` });
 
 async function report(store: EventStore, appId: string): Promise<void> {
-  await store.report(
-    `host:1:space:${appId}`,
-    {
-      appId,
-      mode: 'webhook',
-      state: 'connected',
-      since: 0,
-      lastConnectedAt: null,
-      lastEventAt: null,
-      lastPongAt: null,
-      lastError: null,
-      lastErrorAt: null,
-      refusals: {},
-      reconnects: 0,
-      nextRetryAt: null,
-      bot: null,
-    },
-    systemClock.now(),
-  );
+  await store.report(`host:1:space:${appId}`, {
+    appId,
+    mode: 'webhook',
+    state: 'connected',
+    since: 0,
+    lastConnectedAt: null,
+    lastEventAt: null,
+    lastPongAt: null,
+    lastError: null,
+    lastErrorAt: null,
+    refusals: {},
+    reconnects: 0,
+    nextRetryAt: null,
+    bot: null,
+  });
 }
 
 describe.each([

@@ -76,7 +76,7 @@ test('an event service without clients of the process asks for one token, howeve
   const config = readConfig(file, {});
   const service = await createEventService({ config, clock });
   await expect.poll(() => callsOf(botPath)).toBe(1);
-  await service.store.command(config.source.credentials.app_id, 'refresh', Date.now());
+  await service.store.command(config.source.credentials.app_id, 'refresh');
   await expect.poll(() => callsOf(botPath)).toBe(2);
   await service.close();
 

@@ -73,7 +73,7 @@ test.each([-15_000, 15_000])(
     expect(await takeBack()).toEqual([]);
     await passes('attempts', 1_001);
     expect(await takeBack()).toEqual([run.id]);
-    const state = async () => (await findWorker({ store, clock: systemClock }, member.id)).state;
+    const state = async () => (await findWorker({ store }, member.id)).state;
     expect(await state()).toBe('working');
     await passes('members', 14_000);
     expect(await state()).toBe('working');

@@ -504,7 +504,7 @@ describe.each([
     expect((await store.leaseOwners(now)).toSorted()).toEqual([living, elsewhere].toSorted());
   });
 
-  test('reclaims from a process elsewhere when its heartbeat stays the same, whatever its clock says', async () => {
+  test('reclaims from a process elsewhere when its heartbeat stays the same, whatever the clocks say', async () => {
     await using place = make();
     await using store = disposable(await place.open());
     const [ahead, behind] = ['ahead:1:feedbeef:a', 'behind:1:feedbeef:a'];
@@ -514,18 +514,22 @@ describe.each([
       await store.reclaim('me', now + seconds * 1_000);
       return await store.leaseOwners(now + seconds * 1_000);
     };
+    // Of a version that reports by its own clock.
+    const report = async (owner: string, at: number): Promise<void> => {
+      await store.report(owner, status);
+      await place.run(`UPDATE receivers SET heartbeat_at = ${at} WHERE owner = '${owner}'`);
+    };
     for (let seconds = 0; seconds <= 60; seconds += 5) {
-      await store.report(ahead, status, now + 60_000 + seconds * 1_000);
-      await store.report(behind, status, now - 60_000 + seconds * 1_000);
+      await report(ahead, now + 60_000 + seconds * 1_000);
+      await report(behind, now - 60_000 + seconds * 1_000);
       expect(await look(seconds)).toHaveLength(2);
     }
-    expect(await store.command('cli_1', 'refresh', now + 60_000)).toBe(2);
     // One of them ends.
     for (let seconds = 65; seconds <= 75; seconds += 5) {
-      await store.report(ahead, status, now + 60_000 + seconds * 1_000);
+      await report(ahead, now + 60_000 + seconds * 1_000);
       expect(await look(seconds)).toHaveLength(2);
     }
-    await store.report(ahead, status, now + 140_000);
+    await report(ahead, now + 140_000);
     expect(await look(80)).toEqual([ahead]);
     expect((await store.receivers()).map(({ owner }) => owner)).toEqual([ahead]);
   });
@@ -574,11 +578,20 @@ describe.each([
   test('passes commands on to the process that holds a connection', async () => {
     await using place = make();
     await using store = disposable(await place.open());
-    expect(await store.report('host:1:a', status, now)).toBeUndefined();
-    expect(await store.command('cli_1', 'reconnect', now)).toBe(1);
-    expect(await store.report('host:1:a', status, now + 1)).toBe('reconnect');
-    expect(await store.report('host:1:a', status, now + 2)).toBeUndefined();
-    expect(await store.receivers()).toEqual([{ ...status, owner: 'host:1:a', heartbeatAt: now + 2 }]);
+    const silence = async () => (await store.receivers())[0]?.silentMs;
+    expect(await store.report('host:1:a', status)).toBeUndefined();
+    expect(await store.command('cli_1', 'reconnect')).toBe(1);
+    expect(await store.report('host:1:a', status)).toBe('reconnect');
+    expect(await store.report('host:1:a', status)).toBeUndefined();
+    expect(await store.receivers()).toEqual([
+      { ...status, owner: 'host:1:a', heartbeatAt: expect.any(Number), silentMs: expect.any(Number) },
+    ]);
+    expect(await silence()).toBeLessThan(10_000);
+    await place.run('UPDATE receivers SET heartbeat_at = heartbeat_at - 16000');
+    expect(await silence()).toBeGreaterThanOrEqual(16_000);
+    expect(await store.command('cli_1', 'reconnect')).toBe(0);
+    await store.report('host:1:a', status);
+    expect(await silence()).toBeLessThan(10_000);
     await store.remove('host:1:a');
     expect(await store.receivers()).toEqual([]);
   });

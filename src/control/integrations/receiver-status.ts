@@ -21,7 +21,7 @@ export const receiverStates = [
 export type ReceiverState = (typeof receiverStates)[number];
 
 /** One way by which the events of an integration come now, as the process says that receives. */
-export interface ReceiverWay extends Omit<RegisteredReceiver, 'state' | 'zh'> {
+export interface ReceiverWay extends Omit<RegisteredReceiver, 'state' | 'zh' | 'silentMs'> {
   readonly state: ReceiverState;
   readonly zh: string | null;
 }
@@ -63,7 +63,7 @@ function toReceiverStatus(
   },
 ): ReceiverStatus {
   const { mode, modeBefore, disconnectedAt } = integration;
-  const alive = receivers.filter(({ heartbeatAt }) => now - heartbeatAt <= silentMs);
+  const alive = receivers.filter((one) => one.silentMs <= silentMs);
   const ways = [mode, modeBefore].flatMap((way) => waysOf(alive, way));
   return {
     state: disconnectedAt === undefined ? stateOf(ways, mode) : 'disconnected',
@@ -80,7 +80,7 @@ function waysOf(alive: readonly RegisteredReceiver[], mode: EventMode | undefine
   return alive
     .filter((one) => one.mode === mode)
     .toSorted((one, other) => open(other) - open(one) || other.since - one.since)
-    .map(({ zh, ...one }) => ({ ...one, state: shownState(one), zh: zh?.lastError ?? null }));
+    .map(({ zh, silentMs: _, ...one }) => ({ ...one, state: shownState(one), zh: zh?.lastError ?? null }));
 }
 
 function shownState({ mode, state }: Pick<RegisteredReceiver, 'mode' | 'state'>): ReceiverState {

@@ -19,11 +19,10 @@ export interface ListedWorker extends Member {
   readonly receivers: number;
 }
 
-type Parts = Pick<ControlParts, 'store' | 'clock'>;
+type Parts = Pick<ControlParts, 'store'>;
 
 /** The processes of the service, those that have begun first at first. */
-export async function listWorkers({ store, clock }: Parts): Promise<readonly ListedWorker[]> {
-  const now = clock.now();
+export async function listWorkers({ store }: Parts): Promise<readonly ListedWorker[]> {
   const [members, runs, receivers] = await Promise.all([
     store.members.list(),
     store.members.runsOf(),
@@ -31,7 +30,7 @@ export async function listWorkers({ store, clock }: Parts): Promise<readonly Lis
   ]);
   return members.map((member) => {
     const mine = receivers.filter(
-      ({ owner, heartbeatAt }) => owner.startsWith(`${member.host}:${member.pid}:`) && now - heartbeatAt <= silentMs,
+      (one) => one.owner.startsWith(`${member.host}:${member.pid}:`) && one.silentMs <= silentMs,
     );
     const count = runs.get(member.id) ?? 0;
     return { ...member, state: stateOf(member, count), runs: count, receivers: mine.length };

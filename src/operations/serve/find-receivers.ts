@@ -1,5 +1,4 @@
 import { isAlive } from '../../events/event-status.ts';
-import { systemClock } from '../../model/clock.ts';
 import type { RegisteredReceiver } from '../../model/event-store.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { CheckReport } from '../../model/service/check-report.ts';
@@ -17,9 +16,8 @@ export interface FoundReceivers {
 export async function findReceivers(eventStore: string | Secret, appId: string): Promise<FoundReceivers> {
   const store = await openEventStore(eventStore);
   try {
-    const now = systemClock.now();
     const held = (await store.receivers()).filter(
-      (one) => one.appId === appId && one.mode === 'long_connection' && isAlive(one, now),
+      (one) => one.appId === appId && one.mode === 'long_connection' && isAlive(one),
     );
     const open = held.filter(isOpen);
     const [first] = [...open, ...held].toSorted(

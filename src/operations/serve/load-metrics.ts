@@ -17,7 +17,7 @@ export async function loadMetrics({ store, clock, version }: MetricsParts): Prom
   const [figures, members] = await Promise.all([store.figures(), store.members.list()]);
   return renderServiceMetrics({
     figures,
-    connections: figures.receivers.map((receiver) => toShown(receiver, now)),
+    connections: figures.receivers.map(toShown),
     inbox: toShownInbox(figures.inbox),
     members,
     storeMs: now - began,

@@ -53,6 +53,7 @@ const receiver = (given: Partial<RegisteredReceiver> = {}): RegisteredReceiver =
   bot: null,
   owner: 'here',
   heartbeatAt: now - 1_000,
+  silentMs: 1_000,
   ...given,
 });
 const figures = (given: Partial<AlertFigures> = {}): AlertFigures => ({
@@ -151,7 +152,7 @@ describe('a long connection', () => {
     ['one of two open', [receiver({ state: 'failed' }), receiver()], false],
     ['none', [], true],
     ['of another app', [receiver({ appId: 'cli_2' })], true],
-    ['of a process that is gone', [receiver({ heartbeatAt: now - 16_000 })], true],
+    ['of a process that is gone', [receiver({ silentMs: 16_000 })], true],
     ['that comes back', [receiver({ state: 'reconnecting', lastError: 'Refused' })], true],
   ])('%s', (_, receivers, isDeaf) => {
     expect(found({ integrations, receivers })).toEqual(isDeaf ? ['connection.deaf in_1'] : []);

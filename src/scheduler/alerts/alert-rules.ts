@@ -56,7 +56,7 @@ export function findTroubles(figures: AlertFigures, now: number): readonly Findi
     ...figures.integrations.flatMap((integration) => [
       ...oldTicket(integration, figures, now),
       ...refusedToken(integration, figures),
-      ...deafConnection(integration, figures, now),
+      ...deafConnection(integration, figures),
     ]),
   ];
 }
@@ -155,11 +155,11 @@ function refusedToken(integration: KnownIntegration, { pipelines }: AlertFigures
   return ofIntegration(integration, 'token.refused', message, 0);
 }
 
-function deafConnection(integration: KnownIntegration, { receivers }: AlertFigures, now: number): readonly Finding[] {
+function deafConnection(integration: KnownIntegration, { receivers }: AlertFigures): readonly Finding[] {
   const { appId, mode, name, disconnectedAt } = integration;
   if (mode !== 'long_connection' || disconnectedAt !== undefined) return [];
   const held = receivers.filter((one) => one.appId === appId && one.mode === 'long_connection');
-  const hears = held.some(({ state, heartbeatAt }) => state === 'connected' && now - heartbeatAt <= silentMs);
+  const hears = held.some((one) => one.state === 'connected' && one.silentMs <= silentMs);
   if (hears) return [];
   const said = held.find(({ lastError }) => lastError !== null);
   const why = { en: said?.lastError ?? '', zh: said?.zh?.lastError ?? said?.lastError ?? '' };

@@ -35,7 +35,7 @@ export class SqlAlertSends implements AlertSendTable {
         SELECT 1 FROM alert_sends AS first WHERE first.alert_id = one.alert_id AND first.channel_id = one.channel_id
           AND first.what = 'opened' AND first.sent_at IS NULL AND first.next_at > $1))
       ORDER BY next_at, alert_id, what LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`;
-    const sql = `UPDATE alert_sends SET next_at = $2, message_id = COALESCE(message_id, $3 || '_' || alert_sends.channel_id)
+    const sql = `UPDATE alert_sends SET next_at = $2, held = false, message_id = COALESCE(message_id, $3 || '_' || alert_sends.channel_id)
       FROM (${due}) AS due
       WHERE alert_sends.alert_id = due.alert_id AND alert_sends.channel_id = due.channel_id AND alert_sends.what = due.what
       RETURNING alert_sends.*`;
@@ -45,12 +45,16 @@ export class SqlAlertSends implements AlertSendTable {
 
   async hold(send: AlertSend, until: number): Promise<void> {
     // Without a message of its own it goes out with all others that are due then; what was tried may have arrived, and stays as it is.
-    await this.#set(send, 'next_at = $4, message_id = CASE WHEN attempts = 0 THEN NULL ELSE message_id END', [until]);
+    await this.#set(
+      send,
+      'next_at = $4, held = true, message_id = CASE WHEN attempts = 0 THEN NULL ELSE message_id END',
+      [until],
+    );
   }
 
   async wake(of: { readonly alertId: string } | { readonly channelId: string }, now: number): Promise<void> {
     const [column, id] = 'alertId' in of ? ['alert_id', of.alertId] : ['channel_id', of.channelId];
-    const sql = `UPDATE alert_sends SET next_at = $2 WHERE ${column} = $1 AND sent_at IS NULL AND next_at > $2 AND message_id IS NULL`;
+    const sql = `UPDATE alert_sends SET next_at = $2 WHERE ${column} = $1 AND sent_at IS NULL AND next_at > $2 AND held`;
     await this.#run(sql, [id, now]);
   }
 

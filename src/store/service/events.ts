@@ -12,7 +12,7 @@ import type {
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import type { SqlRow } from '../database.ts';
-import { toDelivery, toLastError, toRegisteredReceiver, toStoredEvent } from '../rows.ts';
+import { receiverColumns, toDelivery, toLastError, toRegisteredReceiver, toStoredEvent } from '../rows.ts';
 import type { Access } from './access.ts';
 import { changeDeliveries, putBack } from './change-deliveries.ts';
 import { where, whereSql } from './conditions.ts';
@@ -72,10 +72,8 @@ export class SqlEvents implements EventTable {
 
   async receivers(appId?: string): Promise<readonly RegisteredReceiver[]> {
     const { sql, values } = whereSql(where('app_id = ?', appId));
-    const rows = await this.#access.rows(
-      `SELECT owner, status, heartbeat_at FROM receivers ${sql} ORDER BY owner`,
-      values,
-    );
+    const columns = receiverColumns('postgres');
+    const rows = await this.#access.rows(`SELECT ${columns} FROM receivers ${sql} ORDER BY owner`, values);
     return rows.flatMap(toRegisteredReceiver);
   }
 

@@ -2,7 +2,7 @@ import type { PipelineFigures, ServiceFigures } from '../../model/service/figure
 import { type RunState, runStates } from '../../model/service/service-run.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
-import { toRegisteredReceiver } from '../rows.ts';
+import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
 import { readSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -14,7 +14,7 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
   const [sends] = await database.rows(`SELECT count(*) FILTER (WHERE next_at IS NOT NULL AND error IS NULL) AS waiting,
     count(*) FILTER (WHERE next_at IS NOT NULL AND error IS NOT NULL) AS failing, count(*) FILTER (WHERE next_at IS NULL) AS given_up
     FROM alert_sends WHERE sent_at IS NULL`);
-  const receivers = await database.rows('SELECT owner, status, heartbeat_at FROM receivers ORDER BY owner');
+  const receivers = await database.rows(`SELECT ${receiverColumns('postgres')} FROM receivers ORDER BY owner`);
   const tickets = await database.rows('SELECT app_id, created_at FROM tickets ORDER BY app_id');
   return {
     runs: countRuns(runs),

@@ -7,9 +7,17 @@ import { leases } from './migrations/0002-leases.ts';
 import { eventLists } from './migrations/0003-event-lists.ts';
 import { alertMessages } from './migrations/0004-alert-messages.ts';
 import { lostAnswers } from './migrations/0005-lost-answers.ts';
+import { heldSends } from './migrations/0006-held-sends.ts';
 
 /** In the order of their numbers; released ones never change. */
-export const serviceMigrations: readonly Migration[] = [service, leases, eventLists, alertMessages, lostAnswers];
+export const serviceMigrations: readonly Migration[] = [
+  service,
+  leases,
+  eventLists,
+  alertMessages,
+  lostAnswers,
+  heldSends,
+];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';
 

@@ -191,6 +191,25 @@ test('a silenced alert is told when the silence ends, or is lifted', async () =>
   expect(await told.pass()).toEqual(['ch_a recovered run.failed:recovered']);
 });
 
+test('what was tried in vain before it was silenced is told as soon as the silence is lifted', async () => {
+  const { store } = opened;
+  await store.alertChannels.insert(newChannel('ch_a'));
+  const told = new Told();
+  told.faults.set('ch_a', down);
+  await raise('token.refused', 'in_1');
+  expect(await told.pass()).toEqual([]);
+  told.faults.clear();
+  const [alert] = (await store.alerts.page({ limit: 1 }, { isOpen: true, kind: 'token.refused' })).items;
+  await store.alerts.silence(alert?.id ?? '', now + 30 * 24 * hour);
+  now += 10_000;
+  expect(await told.pass()).toEqual([]);
+  await store.alerts.silence(alert?.id ?? '', undefined);
+  await store.alertSends.wake({ alertId: alert?.id ?? '' }, now);
+  expect(await told.pass()).toEqual(['ch_a opened token.refused:open']);
+  await alarm.recover('token.refused', 'in_1');
+  await told.pass();
+});
+
 test('what a process had under way when it died goes out again as the same message', async () => {
   await opened.store.alertChannels.insert(newChannel('ch_a'));
   const dying = new Told();
