@@ -5,6 +5,7 @@ import { renderPages } from '../scripts/reference/pages.ts';
 import { isTwin, originalOf } from '../scripts/twins.ts';
 import { moduleNames } from '../src/config/modules.ts';
 import { toProblem } from '../src/http/api/problem.ts';
+import { renderErrors } from '../src/http/pages/errors-page.ts';
 import { type ErrorCode, errorCodes } from '../src/model/error-codes.ts';
 import { ConfigError } from '../src/model/errors.ts';
 import { languages } from '../src/model/message.ts';
@@ -30,16 +31,22 @@ function skeletonOf(page: string): string[] {
     .flatMap((line) => /^#+ |^\| (?:`[^`]+`|\d+) (?=\|)/.exec(line)?.[0] ?? []);
 }
 
-test.each(languages)('the API points to a place of the error reference that exists (%s)', (language) => {
-  const codes = Object.keys(errorCodes).filter(isErrorCode);
-  expect(codes.length).toBeGreaterThan(100);
-  const lost = codes.filter((code) => {
-    const { docs } = toProblem(new ConfigError({ code, message: { en: 'x', zh: 'x' } }), language, 'req_1');
-    const [page = '', anchor = ''] = docs.split('#');
-    return pages.get(`docs/${page}`)?.includes(`<a id="${anchor}"></a>`) !== true;
-  });
-  expect(lost).toEqual([]);
-});
+test.each(languages)(
+  'each code has a place of its own on the page of errors, to which the API points (%s)',
+  (language) => {
+    const codes = Object.keys(errorCodes).filter(isErrorCode);
+    expect(codes.length).toBeGreaterThan(100);
+    const page = renderErrors(language);
+    const lost = codes.filter((code) => {
+      const asked = { requestId: 'req_1', publicUrl: 'https://larkstream.example.com' };
+      const { docs } = toProblem(new ConfigError({ code, message: { en: 'x', zh: 'x' } }), language, asked);
+      const { pathname, searchParams, hash } = new URL(docs);
+      expect([pathname, searchParams.get('lang')]).toEqual(['/errors', language]);
+      return page.split(`id="${hash.slice(1)}"`).length !== 2;
+    });
+    expect(lost).toEqual([]);
+  },
+);
 
 describe.each([...pages.keys()].filter(isTwin))('%s', (twin) => {
   const original = originalOf(twin);

@@ -44,7 +44,7 @@ const texts: Readonly<
   },
 };
 
-/** What the `docs` of a problem of the API points to. */
+/** So that others can link to a code. */
 const anchor = (code: string): string => `<a id="${code.replaceAll('.', '-')}"></a>`;
 
 /** `docs/reference/errors.md`: every code with its cause and its cure. */

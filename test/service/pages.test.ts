@@ -62,6 +62,16 @@ test('why a sign-in elsewhere did not succeed is told by its code; nothing else 
   expect((await get('/')).headers.get('location')).toBe('login');
 });
 
+test('the page of errors that a problem points to tells its cause and cure, in its language, without a script', async () => {
+  const { body } = await it.call('GET', '/me', { headers: { 'accept-language': 'zh' } });
+  const { pathname, search, hash } = new URL(String(body.docs));
+  const html = await (await get(pathname + search, 'en')).text();
+  const [, entry = ''] = html.split(`id="${hash.slice(1)}"`);
+  expect(entry).toContain(String(body.cause));
+  expect(entry).toContain(String(body.cure).split('`')[0]);
+  expect(html).not.toContain('<script');
+});
+
 const operator: Caller = {
   kind: 'service',
   id: undefined,

@@ -69,7 +69,7 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
       return await server.serve(route, context);
     });
   }
-  app.notFound((context) => problemAnswer(context, unknownPlace(context, routes)));
+  app.notFound((context) => problemAnswer(context, unknownPlace(context, routes), publicUrl));
   app.onError((thrown, context) => {
     const error = toLarkstreamError(thrown);
     if (error.family === 'bug') {
@@ -79,7 +79,7 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
         stack: (error.cause instanceof Error ? error.cause : error).stack ?? '',
       });
     }
-    return problemAnswer(context, error);
+    return problemAnswer(context, error, publicUrl);
   });
   return { app, routes, document };
 }
@@ -126,7 +126,7 @@ function headersOf(error: LarkstreamError, status: number): Record<string, strin
 }
 
 /** An error as `application/problem+json`, in the language of Accept-Language. */
-function problemAnswer(context: ApiContext, error: LarkstreamError): Response {
+function problemAnswer(context: ApiContext, error: LarkstreamError, publicUrl: string): Response {
   const language = languageOf(context.req.header('accept-language'));
   const status = statusOf(error);
   const headers = {
@@ -135,6 +135,6 @@ function problemAnswer(context: ApiContext, error: LarkstreamError): Response {
     Vary: 'Accept-Language',
     ...headersOf(error, status),
   };
-  const body = JSON.stringify(toProblem(error, language, context.get('requestId')));
+  const body = JSON.stringify(toProblem(error, language, { requestId: context.get('requestId'), publicUrl }));
   return new Response(body, { status, headers });
 }

@@ -10,6 +10,8 @@ import type { StreamEvent } from './route.ts';
 const heartbeatMs = 15_000;
 
 interface StreamEnds {
+  /** Of the service. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   /** The service ends them all. */
   readonly stopping: AbortSignal;
@@ -21,7 +23,7 @@ interface StreamEnds {
 export function eventStream(
   context: ApiContext,
   events: AsyncIterable<StreamEvent>,
-  { clock, stopping, leaving }: StreamEnds,
+  { publicUrl, clock, stopping, leaving }: StreamEnds,
 ): Response {
   const answer = streamSSE(context, async (stream) => {
     const end = (): void => leaving.abort();
@@ -33,7 +35,10 @@ export function eventStream(
       await send(stream, events, leaving.signal);
     } catch (thrown) {
       const language = languageOf(context.req.header('accept-language'));
-      const problem = toProblem(toLarkstreamError(thrown), language, context.get('requestId'));
+      const problem = toProblem(toLarkstreamError(thrown), language, {
+        requestId: context.get('requestId'),
+        publicUrl,
+      });
       if (!leaving.signal.aborted) await stream.writeSSE({ event: 'problem', data: JSON.stringify(problem) });
     } finally {
       stopping.removeEventListener('abort', end);

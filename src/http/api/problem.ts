@@ -14,7 +14,7 @@ export interface Problem {
   /** What it means in general. */
   readonly cause: string;
   readonly cure: string;
-  /** Where the code is described, below the documentation's folder. */
+  /** Where the code is described: a page of the service. */
   readonly docs: string;
   readonly details: JsonObject;
   readonly requestId: string;
@@ -78,8 +78,18 @@ export function statusOf(error: LarkstreamError): number {
   return statuses[error.code] ?? ofFamilies[error.family];
 }
 
+/** What a problem answers. */
+interface Asked {
+  readonly requestId: string;
+  /** Of the service. */
+  readonly publicUrl: string;
+}
+
+/** Where a code stands on the page of errors. */
+export const placeOfError = (code: string): string => code.replaceAll('.', '-');
+
 /** What the asker is told of an error, in the language that they read. Of our own faults nothing but where to look for them. */
-export function toProblem(error: LarkstreamError, language: Language, requestId: string): Problem {
+export function toProblem(error: LarkstreamError, language: Language, { requestId, publicUrl }: Asked): Problem {
   const status = statusOf(error);
   const isOurs = error instanceof BugError;
   return {
@@ -90,7 +100,7 @@ export function toProblem(error: LarkstreamError, language: Language, requestId:
     detail: (isOurs ? fault : error.texts.message)[language],
     cause: errorCodes[error.code].cause[language],
     cure: error.texts.cure[language],
-    docs: `reference/errors${language === 'en' ? '' : '.zh-CN'}.md#${error.code.replaceAll('.', '-')}`,
+    docs: `${publicUrl}/errors?lang=${language}#${placeOfError(error.code)}`,
     details: isOurs ? {} : inLanguage({ ...error.details }, language),
     requestId,
   };

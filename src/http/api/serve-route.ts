@@ -65,7 +65,7 @@ export class RouteServer {
       const leave = this.#streams.enter(caller);
       leaving.signal.addEventListener('abort', leave, { once: true });
       try {
-        return eventStream(context, await work.open(asked), { clock: parts.clock, stopping, leaving });
+        return eventStream(context, await work.open(asked), { ...parts, stopping, leaving });
       } catch (thrown) {
         leave();
         throw thrown;

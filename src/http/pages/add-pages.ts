@@ -4,6 +4,7 @@ import { errorCodes } from '../../model/error-codes.ts';
 import type { Language, Message } from '../../model/message.ts';
 import type { ApiContext, ApiEnv } from '../api/api-context.ts';
 import { languageOf } from '../api/language.ts';
+import { renderErrors } from './errors-page.ts';
 import { type PageName, renderPage } from './render-page.ts';
 
 const pages: readonly PageName[] = ['setup', 'login', 'claim'];
@@ -12,17 +13,21 @@ const files = [
   ['door.css', 'text/css; charset=utf-8'],
 ] as const;
 
-/** `/setup`, `/login` and `/claim`: where links lead people who have no console. They hold no data and are the same for everybody. */
+/** `/setup`, `/login`, `/claim` and `/errors`: where links lead people who have no console. They hold no data and are the same for everybody. */
 export function addPages(app: Hono<ApiEnv>): void {
   app.get('/', (context) => context.redirect('login', 302));
+  const answer = (context: ApiContext, render: (language: Language) => string): Response => {
+    const language = languageAsked(context);
+    const headers = { 'Cache-Control': 'no-store', Vary: 'Accept-Language', 'Content-Language': language };
+    return context.body(render(language), 200, { ...headers, 'Content-Type': 'text/html; charset=UTF-8' });
+  };
   for (const page of pages) {
     app.get(`/${page}`, (context) => {
-      const language = languageAsked(context);
       const problem = problemAsked(context);
-      const headers = { 'Cache-Control': 'no-store', Vary: 'Accept-Language', 'Content-Language': language };
-      return context.html(renderPage({ page, language, problem }), 200, headers);
+      return answer(context, (language) => renderPage({ page, language, problem }));
     });
   }
+  app.get('/errors', (context) => answer(context, renderErrors));
   for (const [file, type] of files) {
     app.get(`/pages/${file}`, async (context) => {
       const text = await readFile(new URL(`browser/${file}`, import.meta.url), 'utf8');

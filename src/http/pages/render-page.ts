@@ -1,5 +1,6 @@
 import { minPasswordLength } from '../../control/accounts/passwords.ts';
 import type { Language, Message } from '../../model/message.ts';
+import { escapeHtml } from './escape-html.ts';
 import { type PageTexts, pageTexts } from './page-texts.ts';
 
 /** The pages that there are until a console is. */
@@ -84,10 +85,4 @@ function outcomes(texts: PageTexts): string {
 <pre id="by-curl"></pre>
 <button type="button" id="sign-out">${texts.signOut}</button>
 </section>`;
-}
-
-const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (mark) => marks[mark] ?? mark);
 }

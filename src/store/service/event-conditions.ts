@@ -4,20 +4,23 @@ import { type Condition, where } from './conditions.ts';
 const anyDelivery = 'SELECT 1 FROM deliveries WHERE event_seq = events.seq';
 const isUnreadable = 'error IS NOT NULL';
 
-/** Conditions on rows of `events`. */
-export function eventConditions(filter: StoredEventFilter): readonly Condition[] {
+/** Conditions on rows of `events`, those with a number below `before`. */
+export function eventConditions(filter: StoredEventFilter, before?: number): readonly Condition[] {
   return [
+    ...where('seq < ?', before),
     ...where('app_id = ?', filter.appId),
     ...where('tenant_key = ?', filter.tenantKey),
     ...where('type = ?', filter.type),
     ...where('received_at >= ?', filter.since),
     ...where('received_at < ?', filter.until),
-    ...stateConditions(filter),
+    ...stateConditions(filter, before),
   ];
 }
 
-function stateConditions({ state, consumer }: StoredEventFilter): readonly Condition[] {
-  const mine = consumer === undefined ? '' : ' AND consumer = ?';
+function stateConditions({ state, consumer }: StoredEventFilter, before: number | undefined): readonly Condition[] {
+  // Postgres does not conclude it from `seq`, and would read all newer deliveries for each page.
+  const below = before === undefined ? '' : ` AND event_seq < ${Math.trunc(before)}`;
+  const mine = below + (consumer === undefined ? '' : ' AND consumer = ?');
   const having = (which: string): Condition => ({
     sql: `seq IN (SELECT event_seq FROM deliveries WHERE ${which}${mine})`,
     ...(consumer === undefined ? {} : { value: consumer }),
@@ -26,7 +29,7 @@ function stateConditions({ state, consumer }: StoredEventFilter): readonly Condi
   if (state === 'kept') {
     // With a consumer none is kept.
     return [
-      { sql: `NOT EXISTS (${anyDelivery}) AND error IS NULL` },
+      { sql: `NOT EXISTS (${anyDelivery}${below}) AND error IS NULL` },
       ...(consumer === undefined ? [] : [having('TRUE')]),
     ];
   }

@@ -28,8 +28,8 @@ async function countDeliveries(access: Access, filter: StoredEventFilter): Promi
 /** Events with a delivery. */
 async function countWanted(access: Access, filter: StoredEventFilter): Promise<number> {
   const { sql, values } = whereSql(deliveryConditions(filter));
-  const seqs = `SELECT event_seq FROM deliveries ${sql} GROUP BY event_seq`;
-  return await count(access, `SELECT count(*) AS total FROM (${seqs}) AS wanted`, values);
+  // In the order of the primary key: grouping them would take thrice as long.
+  return await count(access, `SELECT count(DISTINCT event_seq) AS total FROM deliveries ${sql}`, values);
 }
 
 async function countKept(access: Access, { state: _, ...filter }: StoredEventFilter): Promise<number> {

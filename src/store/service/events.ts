@@ -32,10 +32,9 @@ export class SqlEvents implements EventTable {
   }
 
   async page({ limit, cursor }: PageRequest, filter: StoredEventFilter): Promise<Page<ListedEvent>> {
-    const conditions = eventConditions(filter);
+    const before = cursor === undefined ? undefined : readCursor(cursor).at;
     const total = await countEvents(this.#access, filter);
-    const behind = cursor === undefined ? [] : [{ sql: 'seq < ?', value: readCursor(cursor).at }];
-    const part = whereSql([...conditions, ...behind]);
+    const part = whereSql(eventConditions(filter, before));
     const found = await this.#access.rows(
       `SELECT ${columns} FROM events ${part.sql} ORDER BY seq DESC LIMIT ${Math.trunc(limit) + 1}`,
       part.values,

@@ -59,7 +59,7 @@ describe('errors', () => {
       detail: '请求未登录',
       cause: '请求未登录。',
       cure: '请登录，或以 `Authorization: Bearer …` 发送 API 令牌。',
-      docs: 'reference/errors.zh-CN.md#api-sign-in-needed',
+      docs: 'http://127.0.0.1:8080/errors?lang=zh#api-sign-in-needed',
       details: {},
       requestId: answer.headers.get('x-request-id'),
     });
