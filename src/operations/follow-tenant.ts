@@ -38,11 +38,13 @@ export interface FollowTenantOptions {
   /** Whose deliveries it works on; `replication` when absent. */
   readonly consumer?: string;
   readonly acceptDeletes?: boolean;
+  /** See `LiveOptions`. */
+  readonly endsOnConfigFault?: boolean;
   /** Of the attempt: see `createDestination`. */
   readonly fence?: number;
 }
 
-/** Keeps one tenant's tables fresh until the signal is aborted. Gives the report of the first read when that has failed. */
+/** Keeps one tenant's tables fresh until the signal is aborted. Gives the report of the read that has ended it before. */
 export async function followTenant(options: FollowTenantOptions): Promise<RunReport | undefined> {
   const { config, observer, logger, clock, service, inboxSignal, followers, clients, tenantKey, signal } = options;
   const { source, calls } = await createSource({
@@ -57,7 +59,7 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
   const reports = new LiveReports(observer, calls);
   let running: RunningLive | undefined;
   try {
-    await runLive({
+    const hasFailed = await runLive({
       source,
       openDestination: () => createDestination(tenantDestination(config), { fence: options.fence }),
       plan: async () => {
@@ -78,6 +80,7 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
       reconcileIntervalMs: config.events.reconcile_minutes * 60_000,
       observer,
       acceptDeletes: options.acceptDeletes ?? false,
+      endsOnConfigFault: options.endsOnConfigFault ?? false,
       onReport: (report, phase, runs) => reports.add(report, phase, runs),
       onReady: (ready) => {
         running = ready;
@@ -85,7 +88,7 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
       },
       ...listenersOf(observer),
     });
-    return reports.failed;
+    return hasFailed ? reports.last : undefined;
   } finally {
     if (running !== undefined) followers.delete(running);
     await source.close();
@@ -102,10 +105,12 @@ function listenersOf({
   onBatch,
   onTrouble,
   onSubscription,
-}: LiveObserver): Partial<Pick<LiveOptions, 'onBatch' | 'onTrouble' | 'onSubscription'>> {
+  onStandstill,
+}: LiveObserver): Partial<Pick<LiveOptions, 'onBatch' | 'onTrouble' | 'onSubscription' | 'onStandstill'>> {
   return {
     ...(onBatch === undefined ? {} : { onBatch }),
     ...(onTrouble === undefined ? {} : { onTrouble }),
     ...(onSubscription === undefined ? {} : { onSubscription }),
+    ...(onStandstill === undefined ? {} : { onStandstill }),
   };
 }

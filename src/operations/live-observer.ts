@@ -5,6 +5,7 @@ import type { ConnectionStatus } from '../model/event-store.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { CheckResult } from '../model/source.ts';
 import type { LiveBatch } from '../sync/event-processor.ts';
+import type { Standstill } from '../sync/standstill.ts';
 import type { SyncObserver } from './sync-observer.ts';
 
 export type { LiveBatch } from '../sync/event-processor.ts';
@@ -21,5 +22,7 @@ export interface LiveObserver extends SyncObserver {
   onReport?(report: RunReport): void;
   onBatch?(batch: LiveBatch): void;
   onTrouble?(error: LarkstreamError): void;
+  /** It cannot go on, and is tried again; undefined: it goes on. An observer that has this is told of nothing else of it by `onTrouble`. */
+  onStandstill?(standstill: Standstill | undefined): void;
   onTenant?(tenantKey: string, change: 'installed' | 'uninstalled'): void;
 }

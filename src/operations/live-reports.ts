@@ -14,11 +14,10 @@ const maxTries = 20;
 export class LiveReports {
   /** What was discovered last. */
   discovery: Discovery = { streams: [], unlisted: [] };
-  /** The report of the first read, if that has failed. */
-  failed: RunReport | undefined;
+  /** The last one, as it is shown and kept. */
+  last: RunReport | undefined;
   readonly #observer: LiveObserver;
   readonly #calls: () => JsonObject;
-  #isFirst = true;
   /** How often each was tried, the oldest first. */
   readonly #unsaved = new Map<RunReport, number>();
 
@@ -32,8 +31,7 @@ export class LiveReports {
     const complete: RunReport = isStreaming
       ? { ...report, isLive: true }
       : { ...withUnlisted(report, this.discovery), calls: this.#calls() };
-    if (this.#isFirst && report.outcome === 'failed') this.failed = complete;
-    this.#isFirst = false;
+    this.last = complete;
     if (isStreaming && report.outcome !== 'failed' && !changesSomething(report)) return;
     this.#observer.onReport?.(complete);
     this.#unsaved.set(complete, 0);

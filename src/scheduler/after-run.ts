@@ -26,24 +26,32 @@ const failuresBeforePause = 3;
 /** A scan that found too much missing deletes nothing until a person accepts it. */
 const heldDeletes = 'source.scan.suspicious';
 
+interface AfterRunOptions {
+  readonly tables: Tables;
+  readonly alarm: Alarm;
+  /** It has followed events for long before it failed: failures before it are over. */
+  readonly isAfterSteady?: boolean;
+}
+
 /** What follows from a run that has ended: a pipeline that a person must mend pauses itself, and people are told. For a transaction. */
 export async function afterRun(
   run: ServiceRun,
   end: AttemptEnd,
-  { tables, alarm }: { readonly tables: Tables; readonly alarm: Alarm },
+  { tables, alarm, isAfterSteady = false }: AfterRunOptions,
 ): Promise<void> {
   const { pipelineId } = run;
   const failure = end.state === 'failed' ? end.error : undefined;
   if (end.state === 'cancelled') return;
   const isPersons = failure?.family === 'config';
+  if (isAfterSteady) await tables.pipelines.countConfigFailure(pipelineId, false);
   const count = await tables.pipelines.countConfigFailure(pipelineId, isPersons);
   if (isPersons && count >= failuresBeforePause) {
     const why = sentenceOf(failure);
     await pause(pipelineId, why, end.now, tables);
     await alarm.raise({ kind: 'pipeline.paused', subjectKind: 'pipeline', subjectId: pipelineId, message: why });
   }
-  if (end.state === 'failed') await tellOfFailure(run, end, { tables, alarm });
-  else await alarm.recover('run.failed', pipelineId);
+  if (end.state !== 'failed') await alarm.recover('run.failed', pipelineId);
+  else if (!isAfterSteady) await tellOfFailure(run, end, { tables, alarm });
   const held = (end.report?.streams ?? []).filter(({ errors }) => errors.some(({ code }) => code === heldDeletes));
   if (held.length === 0) await alarm.recover('deletes.held', pipelineId);
   else {
@@ -81,6 +89,7 @@ async function tellOfFailure(
   await alarm.raise({ kind: 'run.failed', subjectKind: 'pipeline', subjectId: run.pipelineId, message });
 }
 
-function sentenceOf({ message, cure, zh }: NonNullable<AttemptEnd['error']>): Message {
+/** What has failed and what to do, in both languages. */
+export function sentenceOf({ message, cure, zh }: NonNullable<AttemptEnd['error']>): Message {
   return { en: `${message} ${cure}`, zh: zh === undefined ? `${message} ${cure}` : `${zh.message} ${zh.cure}` };
 }

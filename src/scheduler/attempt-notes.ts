@@ -4,6 +4,7 @@ import type { Logger } from '../model/logger.ts';
 import type { RunProgress } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import type { AttemptLine } from './attempt.ts';
+import type { LiveWatch } from './live-watch.ts';
 
 /** How often an attempt is written down, so that nobody takes it for lost. */
 export const noteIntervalMs = 1_000;
@@ -23,14 +24,20 @@ interface NotesParts {
   readonly logger: Logger;
 }
 
+interface NotedAttempt {
+  readonly runId: string;
+  readonly number: number;
+  readonly live: LiveWatch;
+}
+
 /** What is heard of an attempt, and written down as long as it may write. */
 export class AttemptNotes {
   progress: RunProgress | undefined;
   #lines: AttemptLine[] = [];
   readonly #parts: NotesParts;
-  readonly #attempt: { readonly runId: string; readonly number: number };
+  readonly #attempt: NotedAttempt;
 
-  constructor(parts: NotesParts, attempt: { readonly runId: string; readonly number: number }) {
+  constructor(parts: NotesParts, attempt: NotedAttempt) {
     this.#parts = parts;
     this.#attempt = attempt;
   }
@@ -43,7 +50,7 @@ export class AttemptNotes {
   /** A store that is away stops no run: what was heard is written down when it is back. */
   async write(): Promise<Standing> {
     const { store, clock, logger } = this.#parts;
-    const { runId: id, number } = this.#attempt;
+    const { runId: id, number, live } = this.#attempt;
     const progress = this.progress;
     const lines = this.#lines;
     this.progress = undefined;
@@ -60,7 +67,9 @@ export class AttemptNotes {
         }
         return isNoted;
       });
-      return isOurs ? 'noted' : 'overtaken';
+      if (!isOurs) return 'overtaken';
+      if (progress !== undefined) await live.heard(progress);
+      return 'noted';
     } catch (thrown) {
       const { code, message } = toLarkstreamError(thrown);
       logger.warn('What a run does could not be written down', { run: id, code, message });

@@ -24,7 +24,8 @@ export function conclude(result: AttemptResult, about: Circumstances): Omit<Atte
   if (result.kind !== 'report') return concludeError(result.error, about);
   const { report } = result;
   if (report === undefined || report.outcome === 'stopped') return { ...concludeStop(about), report };
-  if (report.outcome === 'failed') {
+  // Live replication has no end of its own: what has ended it is what it misses.
+  if (report.outcome === 'failed' || (about.isLive && report.outcome === 'incomplete')) {
     const error = report.error ?? report.streams.flatMap(({ errors }) => errors)[0];
     if (error !== undefined) return { ...concludeError(error, about), report };
   }

@@ -1,6 +1,8 @@
 import type { AttemptEnd, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { type AlarmWithin, type AlertTables, afterRun } from './after-run.ts';
+import type { AttemptLine } from './attempt.ts';
+import { tellOfStandstill } from './live-watch.ts';
 
 /** What the end of a run changes. */
 export interface EndingStore {
@@ -9,30 +11,39 @@ export interface EndingStore {
   ): Promise<T>;
 }
 
+interface EndOfRun {
+  readonly run: ServiceRun;
+  readonly number: number;
+  readonly end: AttemptEnd;
+  readonly alarmWithin: AlarmWithin;
+  /** The last of the log of the attempt. */
+  readonly lines?: readonly AttemptLine[];
+  /** Attempts in a row before it that failed. */
+  readonly failuresBefore?: number;
+  /** See `afterRun`. */
+  readonly isAfterSteady?: boolean;
+}
+
 /**
  * Ends an attempt, and its run with all that follows from it, in one transaction: whoever dies meanwhile leaves no failure that nobody has
  * counted, and no paused pipeline of which nobody was told. False when the attempt is no longer the one that may write.
  */
 export async function endRun(
   store: EndingStore,
-  {
-    run,
-    number,
-    end,
-    alarmWithin,
-  }: {
-    readonly run: ServiceRun;
-    readonly number: number;
-    readonly end: AttemptEnd;
-    readonly alarmWithin: AlarmWithin;
-  },
+  { run, number, end, alarmWithin, lines = [], failuresBefore = 0, isAfterSteady = false }: EndOfRun,
 ): Promise<boolean> {
   return await store.transaction(async (tables) => {
     // Before the row of the run, as in every transaction that has both.
     await tables.pipelines.lock(run.pipelineId);
+    await tables.runs.note(run.id, number, { lines });
     if (!(await tables.runs.endAttempt(run.id, number, end))) return false;
     await tables.changes.add({ at: end.now, topic: 'run', id: run.id, kind: 'changed' });
-    if (end.state !== 'requeue') await afterRun(run, end, { tables, alarm: alarmWithin(tables) });
+    const alarm = alarmWithin(tables);
+    const { error, attemptState } = end;
+    if (end.state !== 'requeue') await afterRun(run, end, { tables, alarm, isAfterSteady });
+    else if (run.trigger === 'live' && attemptState === 'failed' && error !== undefined) {
+      await tellOfStandstill(alarm, run.pipelineId, { error, failures: failuresBefore + 1 });
+    }
     return true;
   });
 }

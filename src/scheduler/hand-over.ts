@@ -4,6 +4,8 @@ import { failuresInRow, notBefore } from '../model/service/retry-delay.ts';
 import type { Attempt, AttemptEnd, Job, JobQueue, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import type { AlarmWithin } from './after-run.ts';
+import type { AttemptLine } from './attempt.ts';
+import { endLines } from './end-lines.ts';
 import { type EndingStore, endRun } from './end-run.ts';
 
 interface Store extends Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>, EndingStore {}
@@ -59,8 +61,10 @@ export class HandOver {
     for (const run of await store.runs.lost({ silentMs, limit: batchSize })) {
       // The one that is lost is not over yet.
       const before = (await store.runs.attempts(run.id)).filter(({ number }) => number < run.attempt);
-      const end = endOfLost(run, failuresInRow(before), now);
-      if (await endRun(store, { run, number: run.attempt, end, alarmWithin })) taken.push(run);
+      const failures = failuresInRow(before);
+      const end = endOfLost(run, failures, now);
+      const about = { failuresBefore: failures.length, isAfterSteady: false, lines: linesOfLost(run, end) };
+      if (await endRun(store, { run, number: run.attempt, end, alarmWithin, ...about })) taken.push(run);
     }
     return taken;
   }
@@ -95,6 +99,12 @@ function jobId({ id, attempt }: ServiceRun): string {
 export function runOfJob({ data }: Job): { readonly run: string; readonly attempt: number } | undefined {
   const { run, attempt } = data ?? {};
   return typeof run === 'string' && typeof attempt === 'number' ? { run, attempt } : undefined;
+}
+
+function linesOfLost({ attempt: number, trigger }: ServiceRun, end: AttemptEnd): readonly AttemptLine[] {
+  const message = { en: 'Its worker was not heard of any more.', zh: '其工作进程已失联。' };
+  const rest = endLines({ ...end, number, isLive: trigger === 'live', nextAt: undefined });
+  return [{ at: end.now, level: 'warn', message }, ...rest];
 }
 
 function endOfLost(run: ServiceRun, before: readonly Attempt[], now: number): AttemptEnd {

@@ -4,8 +4,8 @@ import type { Logger } from '../model/logger.ts';
 import { reportError } from '../model/run-report.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
 import type { Pipeline } from '../model/service/pipeline.ts';
-import { failuresInRow } from '../model/service/retry-delay.ts';
-import type { AttemptEnd, BegunAttempt, Job, ServiceRun } from '../model/service/service-run.ts';
+import { failuresInRow, notBefore, steadyMs } from '../model/service/retry-delay.ts';
+import type { Attempt, AttemptEnd, BegunAttempt, Job, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
 import type { AlarmWithin } from './after-run.ts';
@@ -13,8 +13,10 @@ import type { AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts
 import { AttemptNotes, noteIntervalMs, type Standing } from './attempt-notes.ts';
 import { loadShare, withShare } from './budget-share.ts';
 import { conclude } from './conclude.ts';
+import { endLines } from './end-lines.ts';
 import { type EndingStore, endRun } from './end-run.ts';
 import { runOfJob } from './hand-over.ts';
+import { LiveWatch } from './live-watch.ts';
 
 /** The store, as far as a worker uses it. */
 export interface WorkerStore extends Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'>, EndingStore {}
@@ -40,6 +42,13 @@ const storeRetryMs = 1_000;
 /** Then the run counts as lost, and another attempt is made. */
 const maxStoreTries = 1_800;
 
+/** An attempt and what it follows on. */
+interface Begun extends BegunAttempt {
+  readonly startedAt: number;
+  /** Attempts just before it that failed or were lost soon after they had begun. */
+  readonly failures: readonly Attempt[];
+}
+
 /** Works on runs that the queue hands over: one attempt each, in a process of its own. */
 export class RunWorker {
   readonly #options: RunWorkerOptions;
@@ -55,19 +64,19 @@ export class RunWorker {
     if (wanted === undefined) return;
     const run = await store.runs.find(wanted.run);
     if (run?.state !== 'queued' || run.attempt + 1 !== wanted.attempt) return;
-    const before = failuresInRow(await store.runs.attempts(run.id));
-    const begun = await store.runs.beginAttempt(run.id, worker, clock.now());
-    if (begun === undefined) return;
+    const failures = failuresInRow(await store.runs.attempts(run.id));
+    const startedAt = clock.now();
+    const attempt = await store.runs.beginAttempt(run.id, worker, startedAt);
+    if (attempt === undefined) return;
+    const begun = { ...attempt, startedAt, failures };
     await this.#sign(run.id);
-    await this.#traced(run, begun, async (span) => {
-      return await this.#attempt(run, begun, { signal, failuresBefore: before.length, span });
-    });
+    await this.#traced(run, begun, (span) => this.#attempt(run, begun, { signal, span }));
   }
 
   /** The span of the run is ended by the worker that ends the run; until then each attempt is a part of it. */
   async #traced(
     run: ServiceRun,
-    begun: BegunAttempt,
+    begun: Begun,
     work: (span: Span) => Promise<Omit<AttemptEnd, 'now'> | undefined>,
   ): Promise<void> {
     const { tracer = noTracer, worker } = this.#options;
@@ -96,16 +105,22 @@ export class RunWorker {
   /** Undefined when another attempt has taken the place of this one. */
   async #attempt(
     run: ServiceRun,
-    begun: BegunAttempt,
-    {
-      signal,
-      failuresBefore,
-      span,
-    }: { readonly signal: AbortSignal; readonly failuresBefore: number; readonly span: Span },
+    begun: Begun,
+    { signal, span }: { readonly signal: AbortSignal; readonly span: Span },
   ): Promise<Omit<AttemptEnd, 'now'> | undefined> {
     const isLive = run.trigger === 'live';
-    const about = { isCancelled: false, isHandedBack: false, isOverdue: false, isLive, failuresBefore };
-    const notes = new AttemptNotes(this.#options, { runId: run.id, number: begun.number });
+    const about = {
+      isCancelled: false,
+      isHandedBack: false,
+      isOverdue: false,
+      isLive,
+      failuresBefore: begun.failures.length,
+    };
+    const notes = new AttemptNotes(this.#options, {
+      runId: run.id,
+      number: begun.number,
+      live: new LiveWatch(this.#options, run),
+    });
     let running: RunningAttempt;
     try {
       running = await this.#start(run, begun, { notes, span });
@@ -199,10 +214,21 @@ export class RunWorker {
   }
 
   /** Until the store has it: whoever is to go on with the run would otherwise wait until it counts as lost. */
-  async #end(run: ServiceRun, { number }: BegunAttempt, given: Omit<AttemptEnd, 'now'>): Promise<boolean> {
+  async #end(run: ServiceRun, begun: Begun, given: Omit<AttemptEnd, 'now'>): Promise<boolean> {
     const { store, clock, alarmWithin } = this.#options;
+    const { number, failures, startedAt } = begun;
     const end = { ...given, now: clock.now() };
-    return await this.#untilStored(() => endRun(store, { run, number, end, alarmWithin }));
+    const isLive = run.trigger === 'live';
+    const lines = endLines({ ...end, number, isLive, nextAt: this.#nextAt(run, begun, end) });
+    const isAfterSteady = isLive && end.now - startedAt >= steadyMs;
+    const about = { lines, failuresBefore: failures.length, isAfterSteady };
+    return await this.#untilStored(() => endRun(store, { run, number, end, alarmWithin, ...about }));
+  }
+
+  #nextAt({ id: runId }: ServiceRun, { number, startedAt, failures }: Begun, end: AttemptEnd): number | undefined {
+    const { attemptState: state, error, now } = end;
+    const { worker } = this.#options;
+    return notBefore([...failures, { runId, number, worker, startedAt, seenAt: now, finishedAt: now, state, error }]);
   }
 
   async #untilStored<T>(work: () => Promise<T>): Promise<T> {

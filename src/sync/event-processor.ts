@@ -3,6 +3,7 @@ import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { ClaimedEvent } from '../model/event.ts';
 import type { Hint } from '../model/hint.ts';
 import type { Inbox, LeaseHolder } from '../model/inbox.ts';
+import { reportError } from '../model/run-report.ts';
 import type { SourceRefresher } from '../model/source.ts';
 import type { SourceState } from '../model/source-state.ts';
 import { DeferredHints } from './deferred-hints.ts';
@@ -11,6 +12,7 @@ import type { OwedHints } from './owed-hints.ts';
 import { PartFailed, type Refreshed, refreshHints } from './refresh-hints.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import type { Sink } from './run.ts';
+import type { Standstills } from './standstill.ts';
 
 /** What was made of some events together. */
 export interface LiveBatch {
@@ -46,7 +48,11 @@ export interface EventProcessorOptions {
    */
   readonly plannedSeq: number | undefined;
   readonly onBatch?: (batch: LiveBatch) => void;
+  /** Not told of what `standstills` counts and tells. */
   readonly onTrouble?: (error: LarkstreamError) => void;
+  readonly standstills?: Standstills;
+  /** See `LiveOptions`. */
+  readonly endsOnConfigFault?: boolean;
 }
 
 /** Events of one claim. A burst of events on one record is then one call. */
@@ -81,6 +87,8 @@ export class EventProcessor {
   readonly deferredHints: DeferredHints = new DeferredHints();
   /** Streams have other columns now: the run is to be begun anew. */
   needsNewPlan = false;
+  /** Nothing can be done until a person acts: what has begun the run is to end with it. */
+  configFault: LarkstreamError | undefined;
 
   constructor(options: EventProcessorOptions) {
     this.#options = options;
@@ -94,7 +102,7 @@ export class EventProcessor {
   /** Works until `ended`, and until a new plan is needed. Between events it acts on what is `owed`. */
   async run(sink: Sink, ended: AbortSignal, owed?: OwedHints): Promise<void> {
     const { clock, onTrouble } = this.#options;
-    while (!ended.aborted && !this.needsNewPlan) {
+    while (!ended.aborted && !this.needsNewPlan && this.configFault === undefined) {
       try {
         if (owed?.pauseFrom(clock.now()) === 0) await this.#follow(owed, sink, ended);
         if (await this.#workOnce(sink, ended, owed)) await rest(clock, troubleMs, ended);
@@ -111,6 +119,7 @@ export class EventProcessor {
     const { inbox, clock, onTrouble } = this.#options;
     const works = await this.#claim();
     if (works.length === 0) {
+      this.#options.standstills?.goesOn('events');
       await this.#wait(ended, owed?.pauseFrom(clock.now()));
       await rest(clock, gatherMs, ended);
       return false;
@@ -208,7 +217,7 @@ export class EventProcessor {
 
   /** Reads, commits and completes them together. The caller fails or releases what it does not complete. */
   async #apply(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<Outcome> {
-    const { inbox, clock, plannedSeq, onBatch, onTrouble } = this.#options;
+    const { inbox, clock, plannedSeq, onBatch, onTrouble, standstills } = this.#options;
     const isSnapshot = plannedSeq === undefined;
     const unclear = works.find((work) => work.unclear !== undefined)?.unclear;
     if (unclear !== undefined) {
@@ -225,15 +234,26 @@ export class EventProcessor {
       if (isSnapshot) this.deferredHints.add(hints);
       await inbox.complete(seqs, { ...this.#holder, now });
       const oldest = Math.min(...works.map(({ receivedAt }) => receivedAt));
+      standstills?.goesOn('events');
       if (acted.length > 0) onBatch?.({ ...refreshed, events: works.length, lagMs: now - oldest });
       return { kind: 'done' };
     } catch (thrown) {
       const error = toLarkstreamError(thrown);
       if (ended.aborted || error.family === 'stopped') return { kind: 'unable' };
-      onTrouble?.(error);
-      if (error.family === 'bug' || thrown instanceof PartFailed) return { kind: 'failed', error };
+      if (error.family === 'bug' || thrown instanceof PartFailed) {
+        onTrouble?.(error);
+        return { kind: 'failed', error };
+      }
+      this.#standsStill(error);
       return { kind: 'unable' };
     }
+  }
+
+  #standsStill(error: LarkstreamError): void {
+    const { standstills, onTrouble, endsOnConfigFault } = this.#options;
+    if (endsOnConfigFault === true && error.family === 'config') this.configFault = error;
+    else if (standstills === undefined) onTrouble?.(error);
+    else standstills.failed('events', reportError(error), troubleMs);
   }
 
   async #release(works: readonly EventWork[]): Promise<void> {

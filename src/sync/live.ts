@@ -3,7 +3,7 @@ import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Inbox } from '../model/inbox.ts';
 import type { RunLog } from '../model/run-log.ts';
-import type { RunObserver, RunReport } from '../model/run-report.ts';
+import { type ReportedError, type RunObserver, type RunReport, reportError } from '../model/run-report.ts';
 import type { CheckResult, Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
 import { DeferredHints } from './deferred-hints.ts';
@@ -11,6 +11,7 @@ import { EventProcessor, type EventProcessorOptions } from './event-processor.ts
 import { OwedHints } from './owed-hints.ts';
 import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
+import { type StandstillListener, Standstills } from './standstill.ts';
 
 export type { LivePhase } from './read-schedule.ts';
 
@@ -52,6 +53,13 @@ export interface LiveOptions
   /** Called at the end of each phase. The callee saves the report. */
   readonly onReport?: (report: RunReport, phase: LivePhase, runs: RunLog) => Promise<void>;
   readonly onSubscription?: (result: CheckResult) => void;
+  /** What keeps it from going on; `onTrouble` is then told of nothing but what it goes on with. */
+  readonly onStandstill?: StandstillListener;
+  /**
+   * Ends when a person must act, instead of trying again with the settings that it has: for a caller that begins it anew, with those of
+   * then. Otherwise a person who mends it at the platform need not start it again.
+   */
+  readonly endsOnConfigFault?: boolean;
 }
 
 const firstPauseMs = 5_000;
@@ -59,12 +67,12 @@ const maxPauseMs = 300_000;
 
 /**
  * Keeps tables up to date: takes a snapshot, then follows events, and takes another snapshot from time to time, for changes without
- * an event. Events are followed during snapshots, too. Ends when the signal is aborted; throws only when the very first read cannot
- * begin, for then a person must act.
+ * an event. Events are followed during snapshots, too. Ends when the signal is aborted, and when a person must act: because the first read
+ * has failed, or, with `endsOnConfigFault`, later. True when the last report says why; throws what kept a read from beginning.
  */
-export async function runLive(options: LiveOptions): Promise<void> {
+export async function runLive(options: LiveOptions): Promise<boolean> {
   const live = new Live(options);
-  await live.run();
+  return await live.run();
 }
 
 class Live {
@@ -72,18 +80,19 @@ class Live {
   #destination: OpenedDestination | undefined;
   /** No event waits for these any more, so they are kept until they were acted on. */
   #deferredHints = new DeferredHints();
-  #failures = 0;
+  readonly #standstills: Standstills;
   readonly #schedule: ReadSchedule;
   /** Ends a time in which events alone are followed. */
   #due = new AbortController();
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#standstills = new Standstills(options.clock, options.onStandstill);
     this.#schedule = new ReadSchedule(options.reconcileIntervalMs, options.random);
   }
 
-  async run(): Promise<void> {
-    const { signal, onTrouble, onReady } = this.#options;
+  async run(): Promise<boolean> {
+    const { signal, onReady } = this.#options;
     onReady?.({
       requestSnapshot: () => {
         this.#schedule.requestSnapshot();
@@ -92,27 +101,53 @@ class Live {
     });
     try {
       for (let isFirst = true; !signal.aborted; isFirst = false) {
-        try {
-          const report = await this.#next();
-          if (signal.aborted) return;
-          if (report?.outcome === 'failed') {
-            if (isFirst) return;
-            await this.#recover();
-          } else {
-            this.#failures = 0;
-          }
-        } catch (thrown) {
-          const error = toLarkstreamError(thrown);
-          // Between two runs there is nothing to commit, and so nothing that was broken off.
-          if (!isFirst && signal.aborted && error.family === 'stopped') return;
-          if (isFirst || signal.aborted) throw thrown;
-          onTrouble?.(error);
-          await this.#recover();
-        }
+        const outcome = await this.#step(isFirst);
+        if (outcome !== 'goes on') return outcome === 'failed';
       }
+      return false;
     } finally {
       await this.#destination?.close();
     }
+  }
+
+  /** One phase, and the pause after one that failed. */
+  async #step(isFirst: boolean): Promise<'goes on' | 'stopped' | 'failed'> {
+    const { signal } = this.#options;
+    try {
+      const report = await this.#next();
+      if (signal.aborted) return 'stopped';
+      if (report === undefined) return 'goes on';
+      const failure = this.#failureOf(report);
+      if (failure === undefined) this.#standstills.goesOn('read');
+      else if (isFirst || this.#mustEnd(failure)) return 'failed';
+      else await this.#recover(failure);
+    } catch (thrown) {
+      const error = toLarkstreamError(thrown);
+      // Between two runs there is nothing to commit, and so nothing that was broken off.
+      if (!isFirst && signal.aborted && error.family === 'stopped') return 'stopped';
+      if (isFirst || signal.aborted || this.#mustEnd(error)) throw thrown;
+      this.#tell(error);
+      await this.#recover(reportError(error));
+    }
+    return 'goes on';
+  }
+
+  #mustEnd({ family }: Pick<LarkstreamError, 'family'>): boolean {
+    return this.#options.endsOnConfigFault === true && family === 'config';
+  }
+
+  /** A read of which nothing arrived for want of a person has failed, too, where that ends it. */
+  #failureOf({ outcome, error, streams }: RunReport): ReportedError | undefined {
+    const [first] = streams.flatMap(({ errors }) => errors);
+    if (outcome === 'failed') return error ?? first;
+    if (first === undefined || !this.#mustEnd(first)) return undefined;
+    const isVain = streams.every((one) => one.outcome === 'not_read' && one.errors[0]?.family === 'config');
+    return isVain ? first : undefined;
+  }
+
+  /** Unless `onStandstill` is told anyway. */
+  #tell(error: LarkstreamError): void {
+    if (this.#options.onStandstill === undefined) this.#options.onTrouble?.(error);
   }
 
   /** Undefined when streaming could not begin yet. */
@@ -136,7 +171,7 @@ class Live {
   }
 
   async #phase(phase: LivePhase, plannedSeq?: number): Promise<RunReport> {
-    const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes } = this.#options;
+    const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes, onStandstill } = this.#options;
     const { planned, isIncomplete } = await plan();
     if (phase === 'snapshot') await this.#subscribe();
     this.#destination ??= await this.#options.openDestination();
@@ -144,6 +179,7 @@ class Live {
     const dedup = planned.filter(({ mode }) => mode === 'dedup').map(({ stream }) => stream.name);
     const processor = new EventProcessor({
       ...this.#options,
+      ...(onStandstill === undefined ? {} : { standstills: this.#standstills }),
       refresher: source.refresher(),
       // The other modes become visible as whole runs only.
       streams: new Set(dedup),
@@ -182,6 +218,7 @@ class Live {
     this.#deferredHints.add(processor.deferredHints);
     if (phase !== 'streaming') this.#endRead(phase, report, isIncomplete);
     await this.#options.onReport?.(report, phase, runs);
+    if (processor.configFault !== undefined) throw processor.configFault;
     return report;
   }
 
@@ -211,13 +248,13 @@ class Live {
   }
 
   /** Opens a failed destination anew; a snapshot then catches up on what is missing. */
-  async #recover(): Promise<void> {
+  async #recover(why: ReportedError): Promise<void> {
     const { clock, signal } = this.#options;
     await this.#destination?.close().catch(() => undefined);
     this.#destination = undefined;
     this.#schedule.requestSnapshot();
-    this.#failures++;
-    const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
+    const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#standstills.failuresOf('read'));
+    this.#standstills.failed('read', why, pauseMs);
     await rest(clock, pauseMs, signal);
   }
 }

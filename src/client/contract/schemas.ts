@@ -664,6 +664,12 @@ export interface ApiSchemas {
     readonly remainingMs: number | null;
     /** Of a live pipeline: from the receipt of an event to the commit of its rows. */
     readonly lagMs: number | null;
+    /** Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain. */
+    readonly standstill: {
+      readonly code: string;
+      readonly message: ApiSchemas['Message'];
+      readonly failures: number;
+    } | null;
   } | null;
   readonly Schedule: {
     readonly kind: 'manual';

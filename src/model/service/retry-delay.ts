@@ -3,7 +3,7 @@ import type { Attempt } from './service-run.ts';
 const firstDelayMs = 5_000;
 const maxDelayMs = 15 * 60_000;
 /** An attempt that has worked for so long did not fail for the reason of the one before. */
-const steadyMs = 10 * 60_000;
+export const steadyMs: number = 10 * 60_000;
 
 /** Attempts at the end of the list that failed or were lost soon after they had begun. */
 export function failuresInRow(attempts: readonly Attempt[]): readonly Attempt[] {

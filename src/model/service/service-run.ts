@@ -58,6 +58,8 @@ export interface RunProgress {
   readonly remainingMs?: number | undefined;
   /** Of a live pipeline: from receipt to commit of the last batch. */
   readonly lagMs?: number | undefined;
+  /** Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain. */
+  readonly standstill?: { readonly error: ReportedError; readonly failures: number } | undefined;
 }
 
 /** One try of a run. */

@@ -12,6 +12,7 @@ import type { JsonValue } from '../../util/json.ts';
 import type { LiveObserver } from '../live-observer.ts';
 import { openReset } from '../open-reset.ts';
 import { runConfiguredSync } from '../run-configured-sync.ts';
+import { AttemptLog } from './attempt-log.ts';
 import { AttemptSpans } from './attempt-spans.ts';
 import { followStoredEvents } from './follow-stored-events.ts';
 import { type FromAttempt, isToAttempt, type StartMessage } from './run-messages.ts';
@@ -49,6 +50,7 @@ class Attempt {
   readonly #clock: Clock;
   readonly #redactor: Redactor;
   readonly #counter: ProgressCounter;
+  readonly #log: AttemptLog;
   readonly #spans: AttemptSpans | undefined;
 
   constructor(start: StartMessage, channel: AttemptChannel, clock: Clock) {
@@ -57,6 +59,7 @@ class Attempt {
     this.#clock = clock;
     this.#redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
     this.#counter = new ProgressCounter(clock);
+    this.#log = new AttemptLog({ clock, write: (level, message) => this.#write(level, message) });
     this.#spans = start.isTraced === true ? new AttemptSpans(clock) : undefined;
   }
 
@@ -67,6 +70,7 @@ class Attempt {
     try {
       const { text, secrets } = this.#start;
       const config = parseConfig({ text, file: '/pipeline.json', environment: secrets });
+      this.#log.begin(this.#start, config);
       await this.#reset(config);
       const report = this.#start.isLive ? await this.#follow(config, signal) : await this.#sync(config, signal);
       return report === undefined ? { kind: 'report' } : { kind: 'report', report: this.#redacted(report) };
@@ -80,7 +84,13 @@ class Attempt {
   }
 
   #tell(): void {
-    this.#channel.send({ kind: 'progress', progress: this.#counter.progress });
+    this.#log.tick();
+    const { progress } = this.#counter;
+    // Of the rest, names of streams apart, nothing is a text; they may be thousands.
+    this.#channel.send({
+      kind: 'progress',
+      progress: progress.standstill === undefined ? progress : this.#redacted(progress),
+    });
     const work = this.#spans?.take() ?? [];
     if (work.length > 0) this.#channel.send({ kind: 'work', work });
   }
@@ -96,12 +106,12 @@ class Attempt {
       await reset.close();
     }
     const names = reset.streams.map(({ name }) => name).join(', ');
-    this.#line('info', { en: `Reset: ${names}`, zh: `已重置：${names}` });
+    this.#log.line('info', { en: `Reset: ${names}`, zh: `已重置：${names}` });
   }
 
   async #sync(config: Config, signal: AbortSignal): Promise<RunReport> {
     const { runId, number, fence, options } = this.#start;
-    return await runConfiguredSync({
+    const report = await runConfiguredSync({
       config,
       signal,
       observer: this.#observer,
@@ -112,6 +122,8 @@ class Attempt {
       fence,
       runId: number === 1 ? runId : `${runId}-${number}`,
     });
+    this.#log.ended(report);
+    return report;
   }
 
   async #follow(config: Config, signal: AbortSignal): Promise<RunReport | undefined> {
@@ -133,26 +145,7 @@ class Attempt {
   }
 
   get #told(): LiveObserver {
-    const { observer } = this.#counter;
-    const of = (streams: readonly string[]): string => (streams.length === 0 ? '' : `${streams.join(', ')}: `);
-    return {
-      ...observer,
-      onPlanned: (streams) => {
-        observer.onPlanned(streams);
-        const count = streams.length;
-        this.#line('info', { en: `Streams: ${count}`, zh: `数据流：${count} 个` });
-      },
-      onWarning: ({ en, zh }, streams) => this.#line('warn', { en: `${of(streams)}${en}`, zh: `${of(streams)}${zh}` }),
-      onIncomplete: ({ code, texts: { message } }, streams) =>
-        this.#line('error', {
-          en: `${of(streams)}${message.en} (${code})`,
-          zh: `${of(streams)}${message.zh}（${code}）`,
-        }),
-      onRetry: ({ message }) => this.#line('warn', message),
-      onTrouble: ({ code, texts: { message } }) =>
-        this.#line('error', { en: `${message.en} (${code})`, zh: `${message.zh}（${code}）` }),
-      onSubscription: ({ message }) => this.#line('info', message),
-    };
+    return this.#log.watching(this.#counter.observer);
   }
 
   get #logger(): Logger {
@@ -160,12 +153,12 @@ class Attempt {
       (level: RunLine['level']) =>
       (message: string, details: Readonly<Record<string, JsonValue>> = {}): void => {
         const shown = Object.entries(details).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
-        this.#line(level, untranslated(`${message}${shown.join('')}`));
+        this.#log.line(level, untranslated(`${message}${shown.join('')}`), message);
       };
     return { debug: () => {}, info: at('info'), warn: at('warn') };
   }
 
-  #line(level: RunLine['level'], { en, zh }: Message): void {
+  #write(level: RunLine['level'], { en, zh }: Message): void {
     const message = { en: this.#redactor.redact(en), zh: this.#redactor.redact(zh) };
     this.#channel.send({ kind: 'line', line: { at: this.#clock.now(), level, message } });
   }

@@ -33,7 +33,7 @@ const reclaimIntervalMs = 5_000;
 
 /**
  * Keeps the tables of a pipeline fresh by events that others receive into the store, until the signal is aborted. Gives the report of the
- * first read when that has failed. @throws what keeps it from starting
+ * read that has ended it: the first one that failed, or one for which a person must act. @throws what keeps it from reading, for the same reason
  */
 export async function followStoredEvents(options: FollowStoredEvents): Promise<RunReport | undefined> {
   const { config, clock, pipelineId } = options;
@@ -55,6 +55,7 @@ export async function followStoredEvents(options: FollowStoredEvents): Promise<R
     return await withClients(undefined, (clients) =>
       followTenant({
         ...options,
+        endsOnConfigFault: true,
         service: { store, owner },
         consumer,
         inboxSignal,

@@ -2,6 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { Message } from '../../model/message.ts';
 import type { RunProgress } from '../../model/service/service-run.ts';
 import type { ModuleName } from '../../model/stream.ts';
+import type { Standstill } from '../../sync/standstill.ts';
 import type { LiveObserver } from '../live-observer.ts';
 
 type Phase = RunProgress['phase'];
@@ -24,6 +25,7 @@ export class ProgressCounter {
   #commits = 0;
   #lagMs: number | undefined;
   #waiting: { readonly forWhat: Message; readonly until: number } | undefined;
+  #standstill: Standstill | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -49,6 +51,7 @@ export class ProgressCounter {
       | 'onWaiting'
       | 'onBatch'
       | 'onReport'
+      | 'onStandstill'
     >
   > {
     return {
@@ -85,6 +88,9 @@ export class ProgressCounter {
       onReport: () => {
         this.#phase = 'streaming';
       },
+      onStandstill: (standstill) => {
+        this.#standstill = standstill;
+      },
     };
   }
 
@@ -98,10 +104,23 @@ export class ProgressCounter {
       calls: this.#calls,
       commits: this.#commits,
       streams: Object.fromEntries([...this.#streams].map(([name, stream]) => [name, { ...stream }])),
-      ...(this.#waiting !== undefined && this.#waiting.until > now ? { waiting: this.#waiting } : {}),
+      ...this.#waits(now),
       ...(remainingMs === undefined ? {} : { remainingMs }),
       ...(this.#lagMs === undefined ? {} : { lagMs: this.#lagMs }),
     };
+  }
+
+  #waits(now: number): Pick<RunProgress, 'waiting' | 'standstill'> {
+    if (this.#standstill === undefined) {
+      return this.#waiting !== undefined && this.#waiting.until > now ? { waiting: this.#waiting } : {};
+    }
+    const { error, failures, retryAt } = this.#standstill;
+    const { en, zh } = { en: error, zh: error.zh ?? error };
+    const forWhat = {
+      en: `the next try, because of ${error.code}: ${en.message}`,
+      zh: `下一次重试，原因 ${error.code}：${zh.message}`,
+    };
+    return { standstill: { error, failures }, waiting: { forWhat, until: Math.round(retryAt) } };
   }
 
   #of(stream: string): StreamProgress {

@@ -60,7 +60,7 @@ const phases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
 /** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
-  const { waiting } = value;
+  const { waiting, standstill } = value;
   const forWhat = isObject(waiting) ? readMessage(waiting.forWhat) : undefined;
   return {
     at: readNumber(value, 'at') ?? 0,
@@ -71,7 +71,13 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     streams: readStreams(readObject(value, 'streams')),
     ...(isObject(waiting) && forWhat ? { waiting: { forWhat, until: readNumber(waiting, 'until') ?? 0 } } : {}),
     ...optionalNumbers(value, ['remainingMs', 'lagMs']),
+    ...readStandstill(standstill),
   };
+}
+
+function readStandstill(value: JsonValue | undefined): Pick<RunProgress, 'standstill'> {
+  const error = isObject(value) && value.error !== undefined ? readError(value.error) : undefined;
+  return isObject(value) && error ? { standstill: { error, failures: readNumber(value, 'failures') ?? 0 } } : {};
 }
 
 function readStreams(streams: JsonObject): RunProgress['streams'] {

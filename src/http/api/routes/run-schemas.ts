@@ -33,6 +33,7 @@ interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'calls' | 
   readonly waiting: { readonly for: Message; readonly until: string } | null;
   readonly remainingMs: number | null;
   readonly lagMs: number | null;
+  readonly standstill: { readonly code: string; readonly message: Message; readonly failures: number } | null;
 }
 
 /** A run in answers. */
@@ -106,6 +107,9 @@ const progress: z.ZodType<ProgressAnswer> = z
       .number()
       .nullable()
       .openapi({ description: 'Of a live pipeline: from the receipt of an event to the commit of its rows.' }),
+    standstill: z.object({ code: z.string(), message, failures: z.number().int() }).nullable().openapi({
+      description: 'Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain.',
+    }),
   })
   .openapi('RunProgress');
 
@@ -208,14 +212,22 @@ export function showOneRun(run: ServiceRun, waiting: WaitingFor | undefined): On
 
 function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
   if (from === undefined) return null;
-  const { waiting, remainingMs, lagMs, at, ...counted } = from;
+  const { waiting, remainingMs, lagMs, standstill, at, ...counted } = from;
   return {
     ...counted,
     at: toTime(at),
     waiting: waiting === undefined ? null : { for: waiting.forWhat, until: toTime(waiting.until) },
     remainingMs: remainingMs ?? null,
     lagMs: lagMs ?? null,
+    standstill: standstill === undefined ? null : showStandstill(standstill),
   };
+}
+
+function showStandstill({
+  error: why,
+  failures,
+}: NonNullable<RunProgress['standstill']>): ProgressAnswer['standstill'] {
+  return { code: why.code, message: { en: why.message, zh: why.zh?.message ?? why.message }, failures };
 }
 
 /** An attempt as the API tells it. */
