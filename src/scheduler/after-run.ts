@@ -1,6 +1,6 @@
 import type { Message } from '../model/message.ts';
 import type { AlertKind } from '../model/service/alert.ts';
-import type { AttemptEnd, ServiceRun } from '../model/service/service-run.ts';
+import type { AttemptEnd, RunProgress, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 
 /** Who is told when something needs a person: each once, until it has recovered. */
@@ -23,6 +23,8 @@ type Tables = Pick<ServiceTables, 'pipelines' | 'runs' | 'changes'>;
 
 /** Runs in a row. */
 const failuresBeforePause = 3;
+/** Tries of a live run in a row: once is chance. */
+export const failuresBeforeAlert = 2;
 /** A scan that found too much missing deletes nothing until a person accepts it. */
 const heldDeletes = 'source.scan.suspicious';
 
@@ -89,7 +91,19 @@ async function tellOfFailure(
   await alarm.raise({ kind: 'run.failed', subjectKind: 'pipeline', subjectId: run.pipelineId, message });
 }
 
+/** Tells people that a live pipeline cannot follow, after so many tries in vain, the last one included. */
+export async function tellOfStandstill(
+  alarm: Alarm,
+  pipelineId: string,
+  { error, failures }: NonNullable<RunProgress['standstill']>,
+): Promise<void> {
+  if (failures < failuresBeforeAlert) return;
+  const why = sentenceOf(error);
+  const message = { en: `It cannot follow events: ${why.en}`, zh: `无法跟随事件：${why.zh}` };
+  await alarm.raise({ kind: 'run.failed', subjectKind: 'pipeline', subjectId: pipelineId, message });
+}
+
 /** What has failed and what to do, in both languages. */
-export function sentenceOf({ message, cure, zh }: NonNullable<AttemptEnd['error']>): Message {
+function sentenceOf({ message, cure, zh }: NonNullable<AttemptEnd['error']>): Message {
   return { en: `${message} ${cure}`, zh: zh === undefined ? `${message} ${cure}` : `${zh.message} ${zh.cure}` };
 }

@@ -1,8 +1,7 @@
 import type { AttemptEnd, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
-import { type AlarmWithin, type AlertTables, afterRun } from './after-run.ts';
+import { type AlarmWithin, type AlertTables, afterRun, tellOfStandstill } from './after-run.ts';
 import type { AttemptLine } from './attempt.ts';
-import { tellOfStandstill } from './live-watch.ts';
 
 /** What the end of a run changes. */
 export interface EndingStore {

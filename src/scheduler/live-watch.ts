@@ -1,24 +1,8 @@
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
-import type { ReportedError } from '../model/run-report.ts';
 import type { RunProgress, ServiceRun } from '../model/service/service-run.ts';
-import { type Alarm, type AlarmWithin, sentenceOf } from './after-run.ts';
+import { type Alarm, type AlarmWithin, failuresBeforeAlert, tellOfStandstill } from './after-run.ts';
 import type { EndingStore } from './end-run.ts';
-
-/** Once is chance; the second time in a row a person is told. */
-const failuresBeforeAlert = 2;
-
-/** Tells people that a live pipeline cannot follow, after so many tries in vain, the last one included. */
-export async function tellOfStandstill(
-  alarm: Alarm,
-  pipelineId: string,
-  { error, failures }: { readonly error: ReportedError; readonly failures: number },
-): Promise<void> {
-  if (failures < failuresBeforeAlert) return;
-  const why = sentenceOf(error);
-  const message = { en: `It cannot follow events: ${why.en}`, zh: `无法跟随事件：${why.zh}` };
-  await alarm.raise({ kind: 'run.failed', subjectKind: 'pipeline', subjectId: pipelineId, message });
-}
 
 interface LiveWatchParts {
   readonly store: EndingStore;
