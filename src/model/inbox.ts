@@ -33,7 +33,10 @@ export interface LeaseHolder {
   readonly owner: string;
 }
 
-/** Asks for events to work on; the holder has them alone until the lease ends. `now` is in milliseconds since the epoch. */
+/**
+ * Asks for events to work on; the holder has them alone until the lease ends. `now` is in milliseconds since the epoch, by the clock of
+ * whoever asks: a lease must be longer than the clocks of two machines may differ.
+ */
 export interface Claim extends LeaseHolder {
   /** After this time another process may take over. */
   readonly leaseMs: number;

@@ -23,7 +23,10 @@ interface Part {
 }
 
 const lookMs = 2_000;
-/** Longer than one message takes on the slowest way; a process that dies leaves what it had for so long. */
+/**
+ * A process that dies leaves what it had for so long. Two minutes more than one message takes on the slowest way: by less differ the clocks
+ * of two machines.
+ */
 const leaseMs = 3 * 60_000;
 const longestSendMs = 60_000;
 const most = 500;
