@@ -43,7 +43,7 @@ function whatNext({ state, attemptState, isLive, nextAt, now }: EndOfAttempt): M
   return isLive
     ? {
         en: 'Unless the pipeline is paused, a new run begins within a minute, with the settings of then.',
-        zh: '除非数据管道被暂停，一分钟内会以届时的设置开始新的运行。',
+        zh: '除非管道被暂停，一分钟内会以届时的设置开始新的运行。',
       }
     : { en: 'This run is not tried again.', zh: '本次运行不再重试。' };
 }
