@@ -6,7 +6,7 @@ import { languageOf } from './language.ts';
 import { toProblem } from './problem.ts';
 import type { StreamEvent } from './route.ts';
 
-/** Proxies and browsers give up on a connection that says nothing. */
+/** Proxies and browsers give up on a connection that says nothing. So often it is asked, too, whether the asker may still listen. */
 const heartbeatMs = 15_000;
 
 interface StreamEnds {
@@ -17,22 +17,24 @@ interface StreamEnds {
   readonly stopping: AbortSignal;
   /** To be aborted when nobody listens any more. */
   readonly leaving: AbortController;
+  /** @throws ConfigError when the asker may not listen any more: it is the last that is told */
+  readonly assertMayStay: () => Promise<void>;
 }
 
 /** Events as they come (server-sent events), with a sign of life between them. What ends them with an error is their last: `event: problem`. */
 export function eventStream(
   context: ApiContext,
   events: AsyncIterable<StreamEvent>,
-  { publicUrl, clock, stopping, leaving }: StreamEnds,
+  { publicUrl, clock, stopping, leaving, assertMayStay }: StreamEnds,
 ): Response {
   const answer = streamSSE(context, async (stream) => {
     const end = (): void => leaving.abort();
     stream.onAbort(end);
     stopping.addEventListener('abort', end, { once: true });
     if (stopping.aborted) end();
-    const beating = beat(stream, clock, leaving.signal);
+    const beating = beat(stream, { clock, ended: leaving.signal, assertMayStay });
     try {
-      await send(stream, events, leaving.signal);
+      await Promise.race([send(stream, events, leaving.signal), beating]);
     } catch (thrown) {
       const language = languageOf(context.req.header('accept-language'));
       const problem = toProblem(toLarkstreamError(thrown), language, {
@@ -43,7 +45,8 @@ export function eventStream(
     } finally {
       stopping.removeEventListener('abort', end);
       end();
-      await beating;
+      // What it has thrown is told above.
+      await beating.catch(() => undefined);
     }
   });
   // Of nginx: events must not wait in its buffer.
@@ -66,9 +69,15 @@ async function send(stream: SSEStreamingApi, events: AsyncIterable<StreamEvent>,
   }
 }
 
-async function beat(stream: SSEStreamingApi, clock: Clock, ended: AbortSignal): Promise<void> {
+/** Until the stream has ended, or its asker may not listen any more. */
+async function beat(
+  stream: SSEStreamingApi,
+  { clock, ended, assertMayStay }: Pick<StreamEnds, 'clock' | 'assertMayStay'> & { readonly ended: AbortSignal },
+): Promise<void> {
   while (!ended.aborted) {
     await rest(clock, heartbeatMs, ended);
-    if (!ended.aborted) await stream.write(': alive\n\n');
+    if (ended.aborted) return;
+    await assertMayStay();
+    await stream.write(': alive\n\n');
   }
 }

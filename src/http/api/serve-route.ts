@@ -1,9 +1,9 @@
 import type { BlockList } from 'node:net';
 import { assertMay } from '../../control/accounts/assert-may.ts';
-import { authenticate } from '../../control/accounts/authenticate.ts';
+import { authenticate, renewCaller } from '../../control/accounts/authenticate.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import { RequestHash } from '../../control/request-hash.ts';
-import { ConfigError } from '../../model/errors.ts';
+import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { answerOnce } from './answer-once.ts';
 import type { ApiContext } from './api-context.ts';
@@ -65,7 +65,12 @@ export class RouteServer {
       const leave = this.#streams.enter(caller);
       leaving.signal.addEventListener('abort', leave, { once: true });
       try {
-        return eventStream(context, await work.open(asked), { ...parts, stopping, leaving });
+        return eventStream(context, await work.open(asked), {
+          ...parts,
+          stopping,
+          leaving,
+          assertMayStay: () => this.#assertMayStay(route, caller),
+        });
       } catch (thrown) {
         leave();
         throw thrown;
@@ -92,6 +97,20 @@ export class RouteServer {
           );
     if (answer.isRepeated) context.header('Idempotency-Replayed', 'true');
     return toResponse(route, context, answer);
+  }
+
+  /** A stream may last for days: meanwhile its asker may have lost the right to it. */
+  async #assertMayStay({ action }: Route, caller: Caller): Promise<void> {
+    let now: Caller | undefined;
+    try {
+      now = await renewCaller(this.#server.parts, caller);
+    } catch (thrown) {
+      // A store that is away tells nothing to anybody, and is asked again with the next sign of life.
+      if (toLarkstreamError(thrown).family === 'transient') return;
+      throw thrown;
+    }
+    if (now === undefined) throw signInNeeded();
+    if (action !== 'public') assertMay(now, action);
   }
 
   async #callerOf({ action, method }: Route, context: ApiContext): Promise<Caller> {
