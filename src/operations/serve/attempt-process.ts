@@ -15,6 +15,7 @@ import { runConfiguredSync } from '../run-configured-sync.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { AttemptSpans } from './attempt-spans.ts';
 import { followStoredEvents } from './follow-stored-events.ts';
+import { loadAhead } from './load-ahead.ts';
 import { type FromAttempt, isToAttempt, type StartMessage } from './run-messages.ts';
 import { ProgressCounter } from './run-progress.ts';
 
@@ -35,6 +36,8 @@ export async function serveAttempt(channel: AttemptChannel, clock: Clock = syste
     channel.onMessage((message) => {
       if (!isToAttempt(message)) return;
       if (message.kind === 'start') resolve(message);
+      // What can't be loaded is met again by the run, which tells of it.
+      else if (message.kind === 'prepare') loadAhead(message.foreseen).catch(() => undefined);
       else stop.abort();
     });
     channel.onGone(() => resolve(undefined));

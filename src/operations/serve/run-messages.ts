@@ -3,9 +3,16 @@ import type { RunOptions, RunProgress } from '../../model/service/service-run.ts
 import type { EndedWork } from '../../model/tracer.ts';
 import type { AttemptLine } from '../../scheduler/attempt.ts';
 import { isObject } from '../../util/json.ts';
+import type { Foreseen } from './load-ahead.ts';
 
 /** What a worker says to the process of an attempt. Secrets go this way only: arguments and environment of a process are seen by others. */
-export type ToAttempt = StartMessage | { readonly kind: 'stop' };
+export type ToAttempt = StartMessage | PrepareMessage | { readonly kind: 'stop' };
+
+/** To a process that waits for an order: what it may load meanwhile. */
+interface PrepareMessage {
+  readonly kind: 'prepare';
+  readonly foreseen: Foreseen;
+}
 
 /** The order, with its secrets as plain texts. */
 export interface StartMessage {
@@ -29,7 +36,7 @@ export type FromAttempt =
   | { readonly kind: 'report'; readonly report?: RunReport }
   | { readonly kind: 'error'; readonly error: ReportedError };
 
-const toKinds: ReadonlySet<unknown> = new Set(['start', 'stop'] satisfies ToAttempt['kind'][]);
+const toKinds: ReadonlySet<unknown> = new Set(['start', 'prepare', 'stop'] satisfies ToAttempt['kind'][]);
 const fromKinds: ReadonlySet<unknown> = new Set([
   'progress',
   'line',

@@ -9,6 +9,7 @@ import type {
   RunningAttempt,
 } from '../../scheduler/attempt.ts';
 import { environmentForOthers } from '../../util/environment-for-others.ts';
+import { type Foreseen, foresee } from './load-ahead.ts';
 import { isFromAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
 
 const sourceUrl = new URL('../../run-process.ts', import.meta.url);
@@ -17,6 +18,8 @@ const entry = import.meta.url.endsWith('.ts') ? sourceUrl : new URL(sourceUrl.hr
 
 const stopTimeoutMs = 10_000;
 const spareDelayMs = 200;
+/** Runs that begin at once need more than one; each holds about 80 MB. */
+const maxSpares = 2;
 /** Longer than the shortest distance of schedules. */
 const spareLifeMs = 90_000;
 /** Of what the process writes beside its messages, such as the last words of V8. */
@@ -33,12 +36,14 @@ export interface RunProcessesOptions {
 
 /**
  * The processes in which attempts run: a crash, a memory peak or a driver that hangs takes no other run along. After each beginning one process
- * waits a while for the next order, so that where runs come often, none waits for Node to start, and where they don't, no memory is held.
+ * more waits a while for the next order, with the code loaded that it will need, so that where runs come often, none waits for Node to start,
+ * and where they don't, no memory is held.
  */
 export class RunProcesses implements AttemptStarter {
   readonly #options: RunProcessesOptions;
   readonly #all = new Set<ChildProcess>();
-  #spare: ChildProcess | undefined;
+  /** The one that waits the longest first. */
+  #spares: readonly ChildProcess[] = [];
   #isClosed = false;
 
   constructor(options: RunProcessesOptions) {
@@ -46,11 +51,12 @@ export class RunProcesses implements AttemptStarter {
   }
 
   start(order: AttemptOrder, listener: AttemptListener): RunningAttempt {
-    const child = this.#spare?.connected === true ? this.#spare : this.#fork();
-    this.#spare = undefined;
-    const attempt = runIn(child, order, listener);
+    const spare = this.#spares.find(({ connected }) => connected);
+    if (spare !== undefined) this.#forget(spare);
+    const attempt = runIn(spare ?? this.#fork(), order, listener);
+    const foreseen = foresee(order.config.text);
     // Not at once: the process that has work now goes first.
-    setTimeout(() => this.#prepare(), spareDelayMs).unref();
+    setTimeout(() => this.#prepare(foreseen), spareDelayMs).unref();
     return attempt;
   }
 
@@ -60,15 +66,20 @@ export class RunProcesses implements AttemptStarter {
     for (const child of this.#all) child.kill('SIGKILL');
   }
 
-  #prepare(): void {
-    if (this.#isClosed || this.#spare !== undefined) return;
+  #prepare(foreseen: Foreseen): void {
+    if (this.#isClosed || this.#spares.length >= maxSpares) return;
     const spare = this.#fork();
-    this.#spare = spare;
+    this.#spares = [...this.#spares, spare];
+    send(spare, { kind: 'prepare', foreseen });
     setTimeout(() => {
-      if (this.#spare !== spare) return;
-      this.#spare = undefined;
+      if (!this.#spares.includes(spare)) return;
+      this.#forget(spare);
       spare.kill('SIGKILL');
     }, spareLifeMs).unref();
+  }
+
+  #forget(spare: ChildProcess): void {
+    this.#spares = this.#spares.filter((one) => one !== spare);
   }
 
   #fork(): ChildProcess {
@@ -84,7 +95,7 @@ export class RunProcesses implements AttemptStarter {
     this.#all.add(child);
     child.once('exit', () => {
       this.#all.delete(child);
-      if (this.#spare === child) this.#spare = undefined;
+      this.#forget(child);
     });
     // A process that cannot be started at all says so here, and then ends as any other.
     child.on('error', () => undefined);
