@@ -75,7 +75,7 @@ async function begin(store: string, folder: ServiceFolder): Promise<Begun> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [program, ...argv, ...more, '--json'], {
     env: { ...process.env, ...folder.env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   await once(child.stdout, 'data');
   const readyMs = performance.now() - startedAt;
