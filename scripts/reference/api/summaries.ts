@@ -106,6 +106,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /events': '列出收到且仍保留的事件及其投递，最新的在前',
   'get /events/{id}': '查看事件及其投递',
   'get /events/{id}/payload': '平台推送的内容，不含信封；审计记录谁读取过',
+  'get /events/{id}/trace': '事件的来龙去脉：哪些消费者需要它、何时发生了什么，以及处理它的运行',
   'post /events/{id}/replay': '像新事件一样重新处理事件',
   'post /events/replay': '重新处理符合筛选条件的事件，最早的在前',
   'post /events/{id}/retry': '重试事件的死信投递',

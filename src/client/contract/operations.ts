@@ -467,6 +467,13 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['EventPayload'];
   };
+  /** What became of an event: who wanted it, what happened to it when, and the run that has done it */
+  readonly 'GET /events/{id}/trace': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['EventTrace'];
+  };
   /** Has an event worked on again, as if it were new. What somebody works on at this moment is left alone. */
   readonly 'POST /events/{id}/replay': {
     readonly asked: {

@@ -274,6 +274,33 @@ export interface ApiSchemas {
   readonly EventPayload: {
     readonly payload: Readonly<Record<string, unknown>>;
   };
+  readonly EventTrace: {
+    readonly event: ApiSchemas['Event'];
+    /** Those through whose app it came. */
+    readonly integrations: readonly ({
+      readonly id: string;
+      readonly name: string;
+    })[];
+    readonly consumers: readonly ({
+      readonly consumer: string;
+      readonly pipeline: {
+        readonly id: string;
+        readonly name: string;
+      } | null;
+      /** The run of the live pipeline whose commit has what the event led to. */
+      readonly runId: string | null;
+    })[];
+    /** What has happened to it, in the order of time, as far as it is kept. */
+    readonly steps: readonly ({
+      readonly at: string;
+      /** `sent` by the clock of the platform. `received`: verified, decrypted where it was encrypted, and stored. `unreadable`: it could not be read. `unwanted`: no consumer wants it. `skipped`: a person has discarded it. */
+      readonly kind: 'sent' | 'received' | 'unreadable' | 'unwanted' | 'replayed' | 'retried' | 'discarded' | 'done' | 'skipped' | 'dead';
+      readonly consumer: string | null;
+      /** Who has replayed, retried or discarded it. */
+      readonly by: string | null;
+      readonly message: ApiSchemas['Message'] | null;
+    })[];
+  };
   readonly Export: {
     readonly files: readonly ApiSchemas['ThingFile'][];
   };

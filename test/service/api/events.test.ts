@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventStore } from '../../../src/model/event-store.ts';
+import { newRun } from '../../../src/model/service/new-run.ts';
+import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
 import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { type JsonObject, readObjects } from '../../../src/util/json.ts';
 import { receivedEvent } from '../../support/received-event.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
-import { newIntegration } from '../../support/service-things.ts';
+import { newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
 let api: TestApi;
@@ -116,6 +118,44 @@ test('an event shows how it stands with each consumer; its payload is for operat
   expect(read.body).toEqual({ payload: { text: 'secret dead' } });
   const { items } = await api.parts.store.audit.page({ limit: 1 }, { action: 'event.read' });
   expect(items).toMatchObject([{ objectId: id, detail: { type: 'base.changed' } }]);
+});
+
+test('the trace of an event has its way from the platform to the run that has done it, in the order of time', async () => {
+  const { store } = api.parts;
+  await store.pipelines.insert(newPipeline('pl_live', { integrationId: 'in_2' }));
+  const consumer = pipelineConsumer('pl_live');
+  const now = api.clock.now();
+  await events.register({ name: consumer, filter: { types: ['approval.done'] }, from: 'now' }, now);
+  await store.runs.insert(newRun({ id: 'run_live', pipelineId: 'pl_live', trigger: 'live', queuedAt: now }));
+  await store.runs.beginAttempt('run_live', 'worker', now);
+  const sent = { at: now, appId: 'cli_in_2', type: 'approval.done' };
+  await events.accept([receivedEvent('traced', sent), receivedEvent('again', sent)]);
+  const claim = { consumer, owner: 'host:1:a:b', leaseMs: 60_000, limit: 2, appId: 'cli_in_2', now };
+  const seqs = (await events.claim(claim)).map(({ seq }) => seq);
+  await events.complete(seqs, { ...claim, now: now + 7 });
+  const trace = async (eventId: string) =>
+    (await api.call('GET', `/events/${await idOf(eventId)}/trace`, { as: viewer })).body;
+  expect(await trace('traced')).toMatchObject({
+    event: { eventId: 'traced', state: 'done' },
+    integrations: [{ id: 'in_2' }],
+    consumers: [{ consumer, pipeline: { id: 'pl_live' }, runId: 'run_live' }],
+    steps: [{ kind: 'sent' }, { kind: 'received' }, { kind: 'done', consumer, message: null, by: null }],
+  });
+  await act(`/events/${await idOf('again')}/replay`, { consumer });
+  expect(await trace('again')).toMatchObject({
+    consumers: [{ pipeline: { id: 'pl_live' }, runId: null }],
+    steps: [{ kind: 'sent' }, { kind: 'received' }, { kind: 'replayed', consumer, by: expect.any(String) }],
+  });
+  expect(await trace('unreadable')).toMatchObject({
+    consumers: [],
+    steps: [{ kind: 'sent' }, { kind: 'received' }, { kind: 'unreadable', message: { en: 'Refused', zh: '被拒绝' } }],
+  });
+  expect(await trace('kept')).toMatchObject({ steps: [{}, {}, { kind: 'unwanted' }] });
+  expect(await trace('dead')).toMatchObject({
+    consumers: [{ consumer: 'tables', pipeline: null, runId: null }],
+    steps: [{}, {}, { kind: 'dead', consumer: 'tables', message: { en: 'Refused' } }],
+  });
+  expect((await api.call('GET', '/events/ev_999999/trace', { as: viewer })).status).toBe(404);
 });
 
 test('dead letters are discarded or tried again, and what is done is replayed, one by one or by a filter', async () => {

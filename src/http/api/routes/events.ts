@@ -6,6 +6,7 @@ import { isObject, type JsonObject } from '../../../util/json.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, idParams, listOf, pageFields, pageRequest, queryTime, toList } from '../schemas.ts';
 import { event, showEvent } from './event-schemas.ts';
+import { traceRoutes } from './event-trace.ts';
 
 const tag = 'Events';
 const maxChanged = 5_000;
@@ -125,4 +126,4 @@ const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).
 ]);
 
 /** What the platform has pushed, and what has become of it. */
-export const eventRoutes: readonly Route[] = [...readRoutes, ...steerRoutes];
+export const eventRoutes: readonly Route[] = [...readRoutes, ...traceRoutes, ...steerRoutes];

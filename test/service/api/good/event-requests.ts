@@ -25,6 +25,7 @@ export const eventRequests: GoodRequests = {
   'GET /events': nothing,
   'GET /events/{id}': anEvent,
   'GET /events/{id}/payload': anEvent,
+  'GET /events/{id}/trace': anEvent,
   'POST /events/{id}/replay': steered,
   'POST /events/{id}/retry': steered,
   'POST /events/{id}/discard': steered,

@@ -1,0 +1,143 @@
+import type { Message } from '../../model/message.ts';
+import type { ListedDelivery, ListedEvent } from '../../model/service/event-table.ts';
+import { eachOf } from '../../model/service/page.ts';
+import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import { findEvent } from './find-event.ts';
+
+/** A thing, as people know it. */
+export interface NamedThing {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Who wants an event, and where its rows have gone. */
+export interface TracedConsumer {
+  readonly consumer: string;
+  /** Whose events they are; undefined for a consumer that is none of a pipeline, and for a pipeline that is gone. */
+  readonly pipeline: NamedThing | undefined;
+  /** The run of the live pipeline that has done it, whose commit has the rows; undefined until it is done, and when the run is forgotten. */
+  readonly runId: string | undefined;
+}
+
+/** What can have happened to an event. */
+export const traceKinds = [
+  'sent',
+  'received',
+  'unreadable',
+  'unwanted',
+  'replayed',
+  'retried',
+  'discarded',
+  'done',
+  'skipped',
+  'dead',
+] as const;
+
+/** Something that has happened to an event, as far as the store knows it. Times are milliseconds since the epoch. */
+export interface TraceStep {
+  readonly at: number;
+  readonly kind: (typeof traceKinds)[number];
+  readonly consumer: string | undefined;
+  /** Who has steered it. */
+  readonly by: string | undefined;
+  readonly message: Message | undefined;
+}
+
+/** What became of an event. */
+export interface EventTrace {
+  readonly event: ListedEvent;
+  /** Those through whose app it came. */
+  readonly integrations: readonly NamedThing[];
+  readonly consumers: readonly TracedConsumer[];
+  /** In the order of time. */
+  readonly steps: readonly TraceStep[];
+}
+
+type Tables = Pick<ServiceTables, 'events' | 'integrations' | 'pipelines' | 'runs' | 'audit'>;
+
+const maxLiveRuns = 200;
+const maxSteers = 50;
+const steers = { 'event.replay': 'replayed', 'event.retry': 'retried', 'event.discard': 'discarded' } as const;
+
+/** All that the store knows of what became of an event. @throws ConfigError `api.not.found` */
+export async function traceEvent(tables: Tables, id: string): Promise<EventTrace> {
+  const event = await findEvent(tables, id);
+  const integrations = await integrationsOf(tables, event.appId);
+  const consumers = await Promise.all(event.deliveries.map((delivery) => trace(tables, delivery)));
+  const steps = [...begin(event), ...(await steered(tables, id)), ...event.deliveries.flatMap(end)];
+  return { event, integrations, consumers, steps: steps.sort((one, other) => one.at - other.at) };
+}
+
+async function integrationsOf({ integrations }: Tables, app: string): Promise<readonly NamedThing[]> {
+  const found: NamedThing[] = [];
+  for await (const { id, name, appId } of eachOf((request) => integrations.page(request, { search: app }))) {
+    if (appId === app) found.push({ id, name });
+  }
+  return found;
+}
+
+async function trace(tables: Tables, delivery: ListedDelivery): Promise<TracedConsumer> {
+  const { consumer } = delivery;
+  const id = pipelineOfConsumer(consumer);
+  const pipeline = id === undefined ? undefined : await tables.pipelines.find(id);
+  if (pipeline === undefined) return { consumer, pipeline: undefined, runId: undefined };
+  const runId = await runOf(tables, pipeline.id, delivery);
+  return { consumer, pipeline: { id: pipeline.id, name: pipeline.name }, runId };
+}
+
+/** A pipeline follows events in one run at a time: the one that was under way when the event was done. */
+async function runOf(tables: Tables, pipelineId: string, delivery: ListedDelivery): Promise<string | undefined> {
+  const { state, finishedAt, lastError } = delivery;
+  if (state !== 'done' || finishedAt === null || lastError !== null) return undefined;
+  const { items } = await tables.runs.page({ limit: maxLiveRuns }, { pipelineId, trigger: 'live' });
+  const wasUnderWay = items.find(
+    (run) =>
+      run.startedAt !== undefined &&
+      run.startedAt <= finishedAt &&
+      (run.finishedAt === undefined || run.finishedAt >= finishedAt),
+  );
+  return wasUnderWay?.id;
+}
+
+const step = (at: number, kind: TraceStep['kind'], more: Partial<TraceStep> = {}): TraceStep => ({
+  consumer: undefined,
+  by: undefined,
+  message: undefined,
+  ...more,
+  at,
+  kind,
+});
+
+function begin(event: ListedEvent): readonly TraceStep[] {
+  const { createdAt, receivedAt, state, deliveries } = event;
+  const steps = [step(createdAt, 'sent'), step(receivedAt, 'received')];
+  if (deliveries.length > 0) return steps;
+  const message = messageOf(event);
+  if (message !== undefined) return [...steps, step(receivedAt, 'unreadable', { message })];
+  return state === 'kept' ? [...steps, step(receivedAt, 'unwanted')] : steps;
+}
+
+/** What people have done to this one; of what was done to many at once, the audit names no single one. */
+async function steered({ audit }: Tables, objectId: string): Promise<readonly TraceStep[]> {
+  const found = Object.entries(steers).map(async ([action, kind]) => {
+    const { items } = await audit.page({ limit: maxSteers }, { objectId, action });
+    return items.map(({ at, actorName, detail }) => {
+      const consumer = typeof detail.consumer === 'string' ? detail.consumer : undefined;
+      return step(at, kind, { by: actorName, consumer });
+    });
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function end(delivery: ListedDelivery): readonly TraceStep[] {
+  const { consumer, state, finishedAt } = delivery;
+  if (state === 'pending' || finishedAt === null) return [];
+  const message = messageOf(delivery);
+  if (state === 'dead') return [step(finishedAt, 'dead', { consumer, message })];
+  return [step(finishedAt, message === undefined ? 'done' : 'skipped', { consumer, message })];
+}
+
+function messageOf({ lastError, zh }: Pick<ListedDelivery, 'lastError' | 'zh'>): Message | undefined {
+  return lastError === null ? undefined : { en: lastError, zh: zh?.lastError ?? lastError };
+}
