@@ -39,8 +39,13 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream listen sales.yaml hr.yaml',
     'larkstream listen --json | jq \'select(.event == "received")\'',
   ],
-  events: ['larkstream events --state dead', 'larkstream events sales.yaml --limit 100 --json'],
-  replay: ['larkstream replay dead', 'larkstream replay f7984f25108f8137722bb63cee927e66 --config sales.yaml'],
+  events: [
+    'larkstream events --state dead',
+    'larkstream events replay dead --config sales.yaml',
+    'larkstream events show f7984f25108f8137722bb63cee927e66 --json',
+    'larkstream events --server https://larkstream.example.com --type im.message.receive_v1',
+    'larkstream events retry ev_1024 --server https://larkstream.example.com',
+  ],
   connection: ['larkstream connection reconnect', 'larkstream connection disconnect sales.yaml'],
   serve: [
     'larkstream serve',
@@ -64,11 +69,12 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   adopt: ['larkstream adopt events.db', 'larkstream adopt events.db --data /srv/larkstream'],
   pipelines: [
     'larkstream pipelines --server https://larkstream.example.com',
-    "larkstream pipelines run 'Sales' --full",
+    'larkstream pipelines activate Sales',
+    'larkstream pipelines run Sales --full --follow',
     'larkstream pipelines pause pl_01jd8x0v9k3m5p7r2t4w',
   ],
   runs: [
-    'larkstream runs --state failed --limit 5',
+    'larkstream runs --pipeline Sales --state failed --limit 5',
     'larkstream runs log run_01jd8x0v9k3m5p7r2t4w --follow',
     'larkstream runs cancel run_01jd8x0v9k3m5p7r2t4w',
   ],

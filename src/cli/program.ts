@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { eventStates } from '../model/event.ts';
 import { languages } from '../model/message.ts';
 import { type CompletableOption, renderCompletion, type Shell } from './completion.ts';
 import type { Context } from './context.ts';
@@ -19,7 +20,7 @@ import {
 } from './option-values.ts';
 import { hangText } from './print/wrap-text.ts';
 import type { Commands } from './program-parts.ts';
-import { addRemote } from './remote-program.ts';
+import { addRemote, withServer } from './remote-program.ts';
 import { addService } from './service-program.ts';
 import type { CommandName } from './texts/help-texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
@@ -81,7 +82,17 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     nameInvalidValues(command);
   }
   const exitCodeLines = hangText('  ', help.exitCodeList, { columns: context.columns, indent: 2 });
-  return program.addHelpText('after', `\n${style.bold(help.exitCodes)}\n${exitCodeLines.join('\n')}`);
+  return program
+    .addHelpText('after', `\n${style.bold(help.exitCodes)}\n${exitCodeLines.join('\n')}`)
+    .addHelpText('after', environmentHelp(context));
+}
+
+/** What is read from the environment, beside what a configuration names. */
+function environmentHelp({ texts: { help }, style, columns }: Context): string {
+  const lines = Object.entries(help.environmentList).flatMap(([name, text]) =>
+    hangText(`  ${style.cyan(name)}  `, text, { columns, indent: 4 }),
+  );
+  return `\n${style.bold(help.environment)}\n${lines.join('\n')}`;
 }
 
 function addCommand(program: Command, name: CommandName, context: Context): Command {
@@ -169,26 +180,32 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     );
 }
 
-function addEvents({ add, file, run }: Commands, { texts: { options, help } }: Context): void {
+const eventCommands = ['list', 'show', 'replay', 'retry', 'discard'] as const;
+
+function addEvents({ add, file, run }: Commands, context: Context): void {
+  const { options, help } = context.texts;
   add('listen')
     .argument('[files...]', help.filesArgument)
     .action((files) => run(async (given) => (await import('./commands/listen.ts')).listen(files, given)));
-  add('events')
-    .argument(...file)
-    .addOption(new Option('--state <state>', options.eventState).choices(['pending', 'done', 'dead', 'kept']))
-    .option('--consumer <name>', options.eventConsumer)
-    .option('--limit <count>', options.eventLimit, wholeNumber(1), 20)
-    .action((path, flags) => run(async (given) => (await import('./commands/events.ts')).events(path, flags, given)));
-  add('replay')
-    .argument('<events...>', help.eventArgument, readEventId)
-    .option('--consumer <name>', options.replayConsumer)
+  withServer(add('events'), context)
+    .addArgument(new Argument('[command]', help.eventsArgument).choices(eventCommands).default('list'))
+    .argument('[events...]', help.eventArgument, readEventId)
     .option('--config <file>', help.fileArgument)
-    .action((ids, flags) => run(async (given) => (await import('./commands/events.ts')).replay(ids, flags, given)));
+    .addOption(new Option('--state <state>', options.eventState).choices(eventStates))
+    .option('--consumer <name>', options.eventConsumer)
+    .option('--type <type>', options.eventType)
+    .option('--integration <name>', options.ofIntegration)
+    .option('--limit <count>', options.eventLimit, wholeNumber(1), 20)
+    .action((command, ids = [], _, of: Command) =>
+      run(async (given) =>
+        (await import('./commands/events.ts')).events({ command, ids }, of.optsWithGlobals(), given),
+      ),
+    );
   add('connection')
     .addArgument(new Argument('<command>', help.connectionArgument).choices(['refresh', 'reconnect', 'disconnect']))
     .argument(...file)
     .action((command, path) =>
-      run(async (given) => (await import('./commands/events.ts')).connection(command, path, given)),
+      run(async (given) => (await import('./commands/connection.ts')).connection(command, path, given)),
     );
 }
 

@@ -7,7 +7,7 @@ import { usageError } from './usage-error.ts';
 
 /** What one page of the API holds at most. */
 const mostListed = 200;
-const pipelineCommands = ['list', 'show', 'run', 'pause', 'resume'] as const;
+const pipelineCommands = ['list', 'show', 'activate', 'run', 'pause', 'resume'] as const;
 const runCommands = ['list', 'show', 'log', 'cancel', 'retry'] as const;
 
 /** Commands that ask a service elsewhere. `--server` may stand before them, too: `larkstream --server URL runs`. */
@@ -18,6 +18,7 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
     .argument('[pipeline]', help.pipelineArgument)
     .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
     .option('--full', options.runFull)
+    .option('-f, --follow', options.follow)
     .action((command, pipeline, _, of: Command) =>
       run(async (given) =>
         (await import('./commands/pipelines.ts')).pipelines({ command, pipeline }, of.optsWithGlobals(), given),
@@ -27,7 +28,7 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
     .addArgument(new Argument('[command]', help.runsArgument).choices(runCommands).default('list'))
     .argument('[run]', help.runArgument)
     .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
-    .option('--pipeline <id>', options.ofPipeline)
+    .option('--pipeline <name>', options.ofPipeline)
     .addOption(new Option('--state <state>', options.runState).choices(runStates))
     .option('-f, --follow', options.follow)
     .action((command, id, _, of: Command) =>
@@ -59,6 +60,7 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
   });
 }
 
-function withServer(command: Command, { texts: { options } }: Context): Command {
+/** Whom a command asks that works with a service elsewhere. */
+export function withServer(command: Command, { texts: { options } }: Context): Command {
   return command.option('--server <url>', options.server, readAddress).option('--token-file <file>', options.tokenFile);
 }

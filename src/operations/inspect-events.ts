@@ -58,6 +58,49 @@ export async function listEvents(config: Config, query: Omit<EventQuery, 'appId'
   });
 }
 
+/** An event of the configured app, by the platform's id. @throws ConfigError `store.open.failed`, `events.event.unknown` */
+export async function findStoredEvent(config: Config, id: string): Promise<InboxEvent> {
+  const appId = config.source.credentials.app_id;
+  if (!hasStore(config)) return throwUnknown([id], { store: String(config.events.store), appId });
+  return await withStore(config, async (store) => {
+    const [event] = await store.list({ appId, ids: [id], limit: 1 });
+    return event ?? throwUnknown([id], { store: store.name, appId });
+  });
+}
+
+/**
+ * As {@link replayEvents}, but only what is dead of the events is worked on again, for the consumer or for all.
+ * @throws ConfigError `events.event.unknown`, `events.consumer.unknown`
+ */
+export async function retryEvents(config: Config, retry: Pick<Replay, 'events' | 'consumer'>): Promise<number> {
+  const { events, consumer } = retry;
+  if (events === 'dead') return await replayEvents(config, retry);
+  const appId = config.source.credentials.app_id;
+  if (!hasStore(config)) return throwUnknown(events, { store: String(config.events.store), appId });
+  return await withStore(config, async (store) => {
+    const found = await store.list({ appId, ids: events, limit: Number.MAX_SAFE_INTEGER });
+    assertAllThere(events, found, { store: store.name, appId });
+    await assertRegistered(store, consumer, appId);
+    let count = 0;
+    for (const { id, deliveries } of found) {
+      const dead = deliveries.filter((one) => one.state === 'dead' && (consumer ?? one.consumer) === one.consumer);
+      for (const { consumer: of } of dead) {
+        count += await store.replay({ appId, events: [id], consumer: of, now: systemClock.now() });
+      }
+    }
+    return count;
+  });
+}
+
+function assertAllThere(
+  ids: readonly string[],
+  found: readonly InboxEvent[],
+  place: { readonly store: string; readonly appId: string },
+): void {
+  const unknown = ids.filter((id) => !found.some((event) => event.id === id));
+  if (unknown.length > 0) throwUnknown(unknown, place);
+}
+
 /**
  * Says how many deliveries are worked on again, of the configured app only. Events by their ids are replayed for one consumer, replication
  * unless another is named, because another may have effects outside; no consumer has processed dead letters, so they are replayed for all.
@@ -80,8 +123,7 @@ export async function replayEvents(config: Config, replay: Pick<Replay, 'events'
     }
     const one = consumer ?? replicationConsumer;
     const found = await store.list({ appId, ids: events, limit: Number.MAX_SAFE_INTEGER });
-    const unknown = events.filter((id) => !found.some((event) => event.id === id));
-    if (unknown.length > 0) throwUnknown(unknown, { store: store.name, appId });
+    assertAllThere(events, found, { store: store.name, appId });
     const given = found.filter(({ deliveries }) => deliveries.some((delivery) => delivery.consumer === one));
     const missing = events.filter((id) => !given.some((event) => event.id === id));
     if (missing.length > 0) {

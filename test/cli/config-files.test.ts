@@ -60,12 +60,11 @@ if (!isRoot) {
 }
 
 const commands: readonly (readonly [string, (file: string) => readonly string[]])[] = [
-  ...['check', 'discover', 'sync', 'status', 'listen', 'events'].map(
-    (name) => [name, (file: string) => [name, file]] as const,
-  ),
+  ...['check', 'discover', 'sync', 'status', 'listen'].map((name) => [name, (file: string) => [name, file]] as const),
   ['sync --live', (file) => ['sync', '--live', file]],
   ['reset', (file) => ['reset', 'x', file]],
-  ['replay', (file) => ['replay', 'x', '--config', file]],
+  ['events', (file) => ['events', '--config', file]],
+  ['events replay', (file) => ['events', 'replay', 'x', '--config', file]],
   ['connection', (file) => ['connection', 'refresh', file]],
 ];
 

@@ -89,9 +89,9 @@ const commands: readonly (readonly string[])[] = [
   ['status', file],
   ['status', file, '--limit', hostile],
   ['reset', hostile, file, '--yes'],
-  ['events', file],
-  ['events', file, '--state', hostile],
-  ['replay', hostile, 'nosuch', '--config', file],
+  ['events', '--config', file],
+  ['events', '--config', file, '--state', hostile],
+  ['events', 'replay', hostile, 'nosuch', '--config', file],
   ['connection', hostile, file],
   ['query', hostile, file],
   ['preview', hostile, file],
@@ -116,7 +116,7 @@ describe('whatever others say, no output steers the terminal, and no word of it 
   });
 
   test('JSON keeps what was said to the letter', async () => {
-    const { events } = await runInProcess(['events', file, '--json']);
+    const { events } = await runInProcess(['events', '--config', file, '--json']);
     const [inbox] = events;
     expect(inbox).toMatchObject({ event: 'inbox', id: hostileName, type: hostileName, body: { text: hostile } });
   });

@@ -139,37 +139,54 @@ test('listen keeps events that sync --live works on later; events lists them, re
   expect(await listener.end('SIGINT')).toBe(0);
 
   // Nobody has wanted events here yet.
-  const waiting = await runLarkstream(['events', file, '--state', 'kept', '--json']);
+  const waiting = await runLarkstream(['events', '--config', file, '--state', 'kept', '--json']);
   expect(waiting.events).toMatchObject([
     { event: 'inbox', type: 'contact.user.created_v3', state: 'kept', deliveries: [] },
     { event: 'listed', appId, events: 1, hasMore: false },
   ]);
-  expect((await runLarkstream(['events', file])).out).toMatch(/contact\.user\.created_v3 +kept +–/);
+  expect((await runLarkstream(['events', '--config', file])).out).toMatch(/contact\.user\.created_v3 +kept +–/);
   sandbox.events.configure(appId, { mode: 'off' });
   const live = begin('sync', file, '--live');
   await live.next('run');
   await live.next('batch');
   expect(await live.end('SIGINT')).toBe(0);
-  const done = await runLarkstream(['events', file]);
+  const done = await runLarkstream(['events', '--config', file]);
   expect(done.out).toMatch(/contact\.user\.created_v3 +done +replication +1/);
-  expect((await runLarkstream(['replay', readText(received, 'id') ?? '', '--config', file])).out).toContain(
+  expect((await runLarkstream(['events', 'replay', readText(received, 'id') ?? '', '--config', file])).out).toContain(
     '1 event is',
   );
-  expect((await runLarkstream(['events', file, '--state', 'pending', '--json'])).events).toMatchObject([
+  expect((await runLarkstream(['events', '--config', file, '--state', 'pending', '--json'])).events).toMatchObject([
     { deliveries: [{ consumer: 'replication', state: 'pending', attempts: 0 }] },
     { event: 'listed', events: 1 },
   ]);
   expect((await runLarkstream(['status', file, '--lang', 'zh'])).out).toMatch(/replication +1 +0 +0/);
-  const others = await runLarkstream(['replay', readText(received, 'id') ?? '', '--consumer', 'bot', '--config', file]);
+  const others = await runLarkstream([
+    'events',
+    'replay',
+    readText(received, 'id') ?? '',
+    '--consumer',
+    'bot',
+    '--config',
+    file,
+  ]);
   expect(others).toMatchObject({
     code: 2,
     error: expect.stringContaining('There is no consumer bot of the events of'),
   });
 
   // An id that fits nothing is a mistake, and touches none of the others.
-  const mistaken = await runLarkstream(['replay', 'nosuch', readText(received, 'id') ?? '', '--config', file]);
+  const mistaken = await runLarkstream([
+    'events',
+    'replay',
+    'nosuch',
+    readText(received, 'id') ?? '',
+    '--config',
+    file,
+  ]);
   expect(mistaken).toMatchObject({ code: 2, error: expect.stringContaining('There is no event nosuch of') });
-  expect((await runLarkstream(['replay', 'dead', '--config', file])).out).toContain('There are no dead letters');
+  expect((await runLarkstream(['events', 'replay', 'dead', '--config', file])).out).toContain(
+    'There are no dead letters',
+  );
 }, 60_000);
 
 test('an address that cannot be listened on has a message of its own', async () => {

@@ -25,8 +25,14 @@ const failing: Readonly<Record<CommandName, readonly (readonly string[])[]>> = {
   preview: [[], ['contact_users', absent]],
   reset: [[], ['contact_users', absent]],
   listen: [[absent], [broken]],
-  events: [[absent], ['--state', 'asleep']],
-  replay: [[], ['nosuch', '--config', absent]],
+  events: [
+    [absent],
+    ['--config', absent],
+    ['--state', 'asleep'],
+    ['replay'],
+    ['show', 'ev_1', '--server', 'http://127.0.0.1:1'],
+    ['replay', 'nosuch', '--config', absent],
+  ],
   connection: [[], ['refresh', absent], ['dance']],
   serve: [
     ['--roles', 'cook'],

@@ -53,8 +53,8 @@ test.each<readonly [argv: readonly string[], kinds: readonly string[]]>([
     ['row', 'query'],
   ],
   [['reset', 'base_records', '--yes'], ['reset']],
-  [['events'], ['listed']],
-  [['replay', 'dead', '--config'], ['replayed']],
+  [['events', '--config'], ['listed']],
+  [['events', 'replay', 'dead', '--config'], ['replayed']],
 ])('%j writes lines as the reference has them', async (argv, kinds) => {
   const { code, events, error } = await runInProcess([...argv, file, '--json']);
   expect({ code, error }).toMatchObject({ code: 0 });

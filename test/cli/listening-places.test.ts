@@ -72,7 +72,7 @@ test('a Node without SQLite is named, by every command that needs the store', as
   const env = { NODE_OPTIONS: '--no-experimental-sqlite' };
   for (const argv of [
     ['listen', file],
-    ['events', file],
+    ['events', '--config', file],
   ]) {
     const said = await runLarkstream(argv, { env });
     expect(said, argv.join(' ')).toMatchObject({ code: 2, error: expect.stringContaining('has no SQLite') });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
 import type { ReportedError } from '../../src/model/run-report.ts';
+import { readObject, readText } from '../../src/util/json.ts';
 import { RemoteThings } from '../support/remote-things.ts';
 import { type InProcessOptions, type InProcessRun, runInProcess } from '../support/run-in-process.ts';
 
@@ -19,7 +20,7 @@ const run = (argv: readonly string[], options: InProcessOptions = {}): Promise<I
 test('where nothing is, --json says so', async () => {
   await using empty = await RemoteThings.start();
   const env = { LARKSTREAM_SERVER: empty.url, LARKSTREAM_TOKEN: empty.token };
-  for (const things of ['pipelines', 'runs']) {
+  for (const things of ['pipelines', 'runs', 'events']) {
     const { code, events } = await run([things, '--json'], { env });
     expect({ code, events }).toEqual({ code: 0, events: [{ event: 'remote_listed', things, shown: 0, total: 0 }] });
   }
@@ -49,8 +50,81 @@ test('a pipeline is paused, resumed and run by its name; the address may stand b
   expect(begun.events).toMatchObject([{ event: 'remote_run', run: { pipelineId: id, state: 'queued' } }]);
   const again = await run(['pipelines', 'run', 'Warehouse', '--lang', 'zh']);
   expect({ code: again.code, error: again.error }).toEqual({ code: 2, error: expect.stringContaining('已有运行') });
-  const absent = await run(['pipelines', 'run', 'Ware']);
-  expect({ code: absent.code, error: absent.error }).toEqual({ code: 2, error: expect.stringContaining('Ware') });
+  const absent = await run(['pipelines', 'run', 'Warehous']);
+  const said = 'There is no pipeline “Warehous”; did you mean “Warehouse”?';
+  expect(absent.code).toBe(2);
+  expect(absent.error.replaceAll(/\s+/g, ' ')).toContain(said);
+  const listed = await run(['runs', '--pipeline', 'Warehouse']);
+  expect(listed.out).toMatch(/run_\w+ +queued .*Warehouse/);
+});
+
+test('a draft is told how to begin, and then follows its run to the end, whose exit code it has', async () => {
+  const id = await remote.draft('Begun');
+  const { store, clock } = remote.served.it.parts;
+  const early = await run(['pipelines', 'run', 'Begun']);
+  expect({ code: early.code, error: early.error }).toEqual({
+    code: 2,
+    error: expect.stringContaining('larkstream pipelines activate Begun'),
+  });
+  expect((await run(['pipelines', 'activate', 'Begun'])).code).toBe(0);
+  expect(await store.pipelines.find(id)).toMatchObject({ state: 'active' });
+  const following = run(['pipelines', 'run', 'Begun', '--follow', '--lang', 'zh']);
+  const begun = async () => (await store.runs.page({ limit: 1 }, { pipelineId: id })).items[0]?.id ?? '';
+  await expect.poll(begun).not.toBe('');
+  const runId = await begun();
+  await store.runs.beginAttempt(runId, 'worker', clock.now());
+  await remote.end(runId, 'incomplete');
+  const followed = await following;
+  expect(followed.code).toBe(3);
+  expect(followed.out).toContain('不完整');
+});
+
+describe('events of a service', () => {
+  test('are listed by what they are, shown with their trace and payload, and put back', async () => {
+    const id = await remote.deadEvent('whole');
+    const listed = await run(['events', '--state', 'dead', '--limit', '1', '--json']);
+    expect(listed.events).toMatchObject([
+      { event: 'remote_event', received: { id, deliveries: [{ state: 'dead' }] } },
+      { event: 'remote_listed', things: 'events', shown: 1 },
+    ]);
+    const type = readText(readObject(listed.events[0] ?? {}, 'received'), 'type') ?? '';
+    const named = await run(['events', '--type', type, '--lang', 'zh'], { columns: 80 });
+    expect(named.out).toContain(id);
+    expect(named.out).toContain('死信');
+    const shown = await run(['events', 'show', id, '--lang', 'zh']);
+    expect(shown.out).toMatch(/成为死信.*"word": "whole"/s);
+    const put = await run(['events', 'retry', 'dead', '--type', type, '--json']);
+    expect(put.events).toEqual([{ event: 'replayed', count: 1 }]);
+    expect((await run(['events', 'discard', id])).out).toContain('There are no dead letters');
+    const trace = (await run(['events', 'show', id, '--json'])).events;
+    expect(trace).toMatchObject([
+      { event: 'remote_trace', trace: { event: { id, state: 'pending' } }, payload: { word: 'whole' } },
+    ]);
+  });
+
+  test('none is changed where one is unknown, and a viewer sees no payload', async () => {
+    const id = await remote.deadEvent('hidden');
+    const unknown = await run(['events', 'discard', id, 'ev_999999', '--json']);
+    expect(unknown).toMatchObject({
+      code: 2,
+      events: [{ code: 'api.not.found', cure: expect.stringContaining('larkstream events') }],
+    });
+    const env = { LARKSTREAM_TOKEN: await remote.served.tokenOf('viewer') };
+    const { code, out } = await run(['events', 'show', id], { env });
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('shown to operators only') });
+    expect(out).toContain('dead');
+    expect(out).not.toContain('hidden');
+  });
+});
+
+test.each([
+  [{ LARKSTREAM_SERVER: '' }, 'The address of the service is missing', 'LARKSTREAM_SERVER'],
+  [{ LARKSTREAM_SERVER: 'nowhere' }, 'LARKSTREAM_SERVER is no address', '--server'],
+  [{ LARKSTREAM_TOKEN: 'lks_wrong' }, 'does not accept the token of LARKSTREAM_TOKEN', 'new API token'],
+])('%j is told, with what to do', async (env, said, cure) => {
+  const { code, events } = await run(['pipelines', '--json'], { env });
+  expect(code).toBe(2);
+  expect(events).toMatchObject([{ message: expect.stringContaining(said), cure: expect.stringContaining(cure) }]);
 });
 
 const failure: ReportedError = {

@@ -77,7 +77,7 @@ describe.each([
   });
 
   const shown = async (appId: string, ...flags: string[]) => {
-    const { code, events } = await runInProcess(['events', configOf(appId, place()), ...flags, '--json']);
+    const { code, events } = await runInProcess(['events', '--config', configOf(appId, place()), ...flags, '--json']);
     expect(code).toBe(0);
     return events;
   };
@@ -118,7 +118,14 @@ describe.each([
     ['an id that both have', ['both'], ['dead', 'pending']],
   ])('replay of %s puts back what is of the configured app', async (_name, ids, after) => {
     const before = await states(hr);
-    const { code, events } = await runInProcess(['replay', ...ids, '--config', configOf(sales, place()), '--json']);
+    const { code, events } = await runInProcess([
+      'events',
+      'replay',
+      ...ids,
+      '--config',
+      configOf(sales, place()),
+      '--json',
+    ]);
     expect({ code, events }).toMatchObject({
       code: 0,
       events: [{ count: after.filter((one) => one !== 'dead').length }],
@@ -130,8 +137,25 @@ describe.each([
     ]);
   });
 
+  test('only what is dead of an event is retried, and its payload is shown', async () => {
+    const of = ['--config', configOf(sales, place()), '--json'];
+    expect((await runInProcess(['events', 'retry', 'of-sales', ...of])).events).toMatchObject([{ count: 1 }]);
+    expect((await runInProcess(['events', 'retry', 'of-sales', ...of])).events).toMatchObject([{ count: 0 }]);
+    const shown = await runInProcess(['events', 'show', 'of-sales', ...of]);
+    expect(shown.events).toMatchObject([{ event: 'inbox', id: 'of-sales', body: expect.anything() }]);
+    const foreign = await runInProcess(['events', 'show', 'of-hr', ...of]);
+    expect(foreign).toMatchObject({ code: 2, events: [{ code: 'events.event.unknown' }] });
+  });
+
   test('an event of the other app is not there', async () => {
-    const { code, events } = await runInProcess(['replay', 'of-hr', '--config', configOf(sales, place()), '--json']);
+    const { code, events } = await runInProcess([
+      'events',
+      'replay',
+      'of-hr',
+      '--config',
+      configOf(sales, place()),
+      '--json',
+    ]);
     expect({ code, error: events.at(-1) }).toMatchObject({
       code: 2,
       error: { code: 'events.event.unknown', message: expect.stringContaining(`no event of-hr of ${sales}`) },
@@ -139,30 +163,36 @@ describe.each([
     expect(await states(hr)).toEqual(['dead', 'dead']);
   });
 
-  test.each([
-    ['events', []],
-    ['events', ['--state', 'dead']],
-    ['replay', ['dead']],
-    ['replay', ['of-sales']],
-  ] as const)('%s %j: an unknown consumer is an error that names the known ones', async (command, argv) => {
-    const file = configOf(sales, place());
-    const place_ = command === 'events' ? [file] : ['--config', file];
-    for (const consumer of ['nobody', 'only-hr']) {
-      const asked = [command, ...argv, ...place_, '--consumer', consumer, '--json'];
-      const { code, events } = await runInProcess(asked);
-      expect({ code, error: events.at(-1) }).toMatchObject({
-        code: 2,
-        error: {
-          code: 'events.consumer.unknown',
-          message: `There is no consumer ${consumer} of the events of ${sales}; there is replication, late, other`,
-          zh: { message: `应用 ${sales} 的事件没有消费者 ${consumer}；现有：replication、late、other` },
-        },
-      });
-    }
-  });
+  test.each([['list'], ['list', '--state', 'dead'], ['replay', 'dead'], ['replay', 'of-sales'], ['retry', 'of-sales']])(
+    'events %s %s: an unknown consumer is an error that names the known ones',
+    async (...argv) => {
+      const file = configOf(sales, place());
+      for (const consumer of ['nobody', 'only-hr']) {
+        const asked = ['events', ...argv, '--config', file, '--consumer', consumer, '--json'];
+        const { code, events } = await runInProcess(asked);
+        expect({ code, error: events.at(-1) }).toMatchObject({
+          code: 2,
+          error: {
+            code: 'events.consumer.unknown',
+            message: `There is no consumer ${consumer} of the events of ${sales}; there is replication, late, other`,
+            zh: { message: `应用 ${sales} 的事件没有消费者 ${consumer}；现有：replication、late、other` },
+          },
+        });
+      }
+    },
+  );
 
   test('a known consumer that was not given the event is told with those that were', async () => {
-    const asked = ['replay', 'of-sales', '--config', configOf(sales, place()), '--consumer', 'late', '--json'];
+    const asked = [
+      'events',
+      'replay',
+      'of-sales',
+      '--config',
+      configOf(sales, place()),
+      '--consumer',
+      'late',
+      '--json',
+    ];
     expect(await runInProcess(asked)).toMatchObject({
       code: 2,
       events: [
@@ -181,9 +211,10 @@ describe.each([
 
 test('where no store is, replication is known, and no other', async () => {
   const file = configOf(sales, join(folder, 'absent.db'));
-  const ask = async (consumer: string) => await runInProcess(['events', file, '--consumer', consumer, '--json']);
+  const ask = async (consumer: string) =>
+    await runInProcess(['events', '--config', file, '--consumer', consumer, '--json']);
   expect(await ask('replication')).toMatchObject({ code: 0, events: [{ event: 'listed', events: 0 }] });
   expect(await ask('nobody')).toMatchObject({ code: 2, events: [{ code: 'events.consumer.unknown' }] });
-  const replayed = await runInProcess(['replay', 'dead', '--consumer', 'nobody', '--config', file, '--json']);
+  const replayed = await runInProcess(['events', 'replay', 'dead', '--consumer', 'nobody', '--config', file, '--json']);
   expect(replayed).toMatchObject({ code: 2, events: [{ code: 'events.consumer.unknown' }] });
 });

@@ -21,6 +21,10 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
   const tokenFile = tenant.text('token', `${remote.token}\n`);
   const pipeline = await remote.pipeline('SALES');
   const toRun = await supply(() => remote.pipeline());
+  const toActivate = await supply(() => remote.draft());
+  const draft = await remote.draft('DRAFT');
+  const toFollow = await supply(() => remote.pipeline());
+  const dead = await remote.deadEvent();
   const toRetry = await supply(() => remote.endedRun());
   const toCancel = await supply(() => remote.waitingRun());
   const ended = await remote.endedRun();
@@ -35,6 +39,41 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
       argv: () => ['pipelines', 'list', ...at, '--token-file', tokenFile],
     },
     'pipelines show: by its name': { ...fine, argv: () => ['pipelines', 'show', 'SALES', ...at] },
+    'pipelines activate': { isFine: true, env, argv: () => ['pipelines', 'activate', toActivate(), ...at] },
+    'pipelines run: a draft': { env, argv: () => ['pipelines', 'run', draft, ...at] },
+    'pipelines: no address': { env: { ...env, LARKSTREAM_SERVER: 'nowhere' }, argv: () => ['pipelines'] },
+    'pipelines pause: a name that is none': { env, argv: () => ['pipelines', 'pause', 'SALE', ...at] },
+    'pipelines run --follow: until it waits': {
+      isAnyCode: true,
+      hasValues: true,
+      env,
+      argv: () => ['pipelines', 'run', toFollow(), '--follow', ...at],
+      endWhen: /no worker|没有工作进程|"event":"remote_run"/,
+    },
+    'events: of a service': { ...fine, argv: () => ['events', ...at, '--state', 'dead', '--limit', '3'] },
+    'events: by all filters': {
+      ...fine,
+      argv: () => [
+        'events',
+        'list',
+        '--integration',
+        'SALES',
+        '--type',
+        'x',
+        '--consumer',
+        'y',
+        '--token-file',
+        tokenFile,
+        ...at,
+      ],
+    },
+    'events: of no integration': { env, argv: () => ['events', '--integration', 'SALE', ...at] },
+    'events show: of a service': { ...fine, argv: () => ['events', 'show', dead, ...at] },
+    'events show: there is none': { env, argv: () => ['events', 'show', 'ev_999999', ...at] },
+    'events show: one too many': { env, argv: () => ['events', 'show', dead, dead, ...at] },
+    'events replay: of a service': { ...fine, argv: () => ['events', 'replay', dead, ...at] },
+    'events retry: of a service': { ...fine, argv: () => ['events', 'retry', 'dead', ...at] },
+    'events discard: of a service': { ...fine, argv: () => ['events', 'discard', dead, ...at] },
     'pipelines pause': { ...fine, argv: () => ['pipelines', 'pause', pipeline, ...at] },
     'pipelines resume': { ...fine, argv: () => ['pipelines', 'resume', pipeline, ...at] },
     'pipelines run: all of it': { isFine: true, env, argv: () => ['pipelines', 'run', toRun(), '--full', ...at] },
@@ -53,7 +92,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
       ...fine,
       argv: () => ['runs', 'list', ...at, '--limit', '5', '--state', 'succeeded'],
     },
-    'runs: there are none': { ...fine, argv: () => ['runs', ...at, '--pipeline', pipeline] },
+    'runs: there are none': { ...fine, argv: () => ['runs', ...at, '--pipeline', 'SALES'] },
     'runs show': { ...fine, argv: () => ['runs', 'show', ended, ...at] },
     'runs log': { ...fine, argv: () => ['runs', 'log', ended, ...at] },
     'runs log --follow': { ...fine, argv: () => ['runs', 'log', ended, '--follow', '--token-file', tokenFile, ...at] },

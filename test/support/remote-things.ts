@@ -1,6 +1,8 @@
 import { createClient } from '../../src/client/create-client.ts';
 import type { ReportedError } from '../../src/model/run-report.ts';
 import { newRun } from '../../src/model/service/new-run.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
+import { receivedEvent } from './received-event.ts';
 import { type ServedApi, serveTestApi } from './served-api.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 
@@ -25,6 +27,13 @@ export class RemoteThings implements AsyncDisposable {
 
   /** An active pipeline that could run. */
   async pipeline(name: string = crypto.randomUUID()): Promise<string> {
+    const id = await this.draft(name);
+    await createClient({ url: this.url, token: this.token }).call('POST /pipelines/{id}/activate', { params: { id } });
+    return id;
+  }
+
+  /** A pipeline that could run once it is activated. */
+  async draft(name: string = crypto.randomUUID()): Promise<string> {
     const client = createClient({ url: this.url, token: this.token });
     const secrets = { app_secret: 'app-secret-1' };
     const app = { name, region: 'feishu', appId: 'cli_a1b2c3d4e5f6a7b8', secrets } as const;
@@ -34,8 +43,24 @@ export class RemoteThings implements AsyncDisposable {
     const { id } = await client.call('POST /pipelines', {
       body: { name, integrationId: integration.id, destinationId: destination.id, modules: { contact: {} } },
     });
-    await client.call('POST /pipelines/{id}/activate', { params: { id } });
     return id;
+  }
+
+  /** The id of an event that is a dead letter of a consumer, with a word of its own in its payload. */
+  async deadEvent(word = 'pushed'): Promise<string> {
+    const { parts } = this.served.it;
+    const events = await openEventStore(parts.resources.eventStore);
+    const now = parts.clock.now();
+    const consumer = `consumer ${crypto.randomUUID()}`;
+    const type = `type.${crypto.randomUUID()}`;
+    await events.register({ name: consumer, filter: { types: [type] }, from: 'now' }, now);
+    await events.accept([receivedEvent(crypto.randomUUID(), { at: now, type, body: { word } })]);
+    const claim = { consumer, owner: 'host:1:a:b', leaseMs: 60_000, limit: 1, appId: 'cli_1', now };
+    const seqs = (await events.claim(claim)).map(({ seq }) => seq);
+    await events.fail(seqs, { ...claim, error: { en: 'Refused', zh: '被拒绝' } });
+    const seq = await events.lastSeq();
+    await events.close();
+    return `ev_${seq}`;
   }
 
   /** A run that waits, of a pipeline of its own. */

@@ -119,11 +119,11 @@ function receiving(good: string, live: () => string): Situations {
     },
     'events: those of one consumer': {
       isFine: true,
-      argv: () => ['events', live(), '--state', 'done', '--consumer', 'replication', '--limit', '5'],
+      argv: () => ['events', '--config', live(), '--state', 'done', '--consumer', 'replication', '--limit', '5'],
     },
-    'replay: for one consumer': {
+    'events replay: for one consumer': {
       isAnyCode: true,
-      argv: () => ['replay', 'dead', '--consumer', 'replication', '--config', good],
+      argv: () => ['events', 'replay', 'dead', '--consumer', 'replication', '--config', good],
     },
   };
 }

@@ -12,8 +12,22 @@ export const remoteLines: readonly z.ZodObject[] = [
   line('remote_line', ['a line of the log of a run', '运行日志中的一行'], {
     line: object('as the API answers it', '与 API 的应答相同'),
   }),
+  line('remote_event', ['an event that the service has received', '服务收到的一个事件'], {
+    received: object('as the API answers it', '与 API 的应答相同'),
+  }),
+  line('remote_trace', ['what became of an event, in `events show`', '`events show` 中事件的来龙去脉'], {
+    trace: object('as the API answers it', '与 API 的应答相同'),
+    payload: meaning(
+      z.record(z.string(), z.unknown()).nullable(),
+      'what the platform has pushed; null where the token may not see it',
+      '平台推送的内容；令牌无权查看时为 null',
+    ),
+  }),
+  line('discarded', ['dead deliveries are worked on no more', '不再处理的死信投递'], {
+    count: count('how many', '数量'),
+  }),
   line('remote_listed', ['the last line of a list', '列表的最后一行'], {
-    things: meaning(z.enum(['pipelines', 'runs', 'lines']), 'of what', '列表的内容'),
+    things: meaning(z.enum(['pipelines', 'runs', 'lines', 'events']), 'of what', '列表的内容'),
     shown: count('how many were written', '输出的条数'),
     total: count('how many there are', '总条数'),
   }),

@@ -1,93 +1,110 @@
-import type { EventState, InboxEvent } from '../../model/event.ts';
-import { type ConnectionCommand, lastErrorOf } from '../../model/event-store.ts';
-import { commandConnections, hasStore, listEvents, replayEvents } from '../../operations/inspect-events.ts';
+import type { Config } from '../../config/settings.ts';
+import type { InboxEvent } from '../../model/event.ts';
+import { lastErrorOf } from '../../model/event-store.ts';
+import { findStoredEvent, hasStore, listEvents, replayEvents, retryEvents } from '../../operations/inspect-events.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
+import { type EventRequest, type EventsFlags, isDead } from '../event-request.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatTable } from '../print/format-table.ts';
+import { type EventRow, formatEvents, sayPayload } from '../print/format-events.ts';
+import { asksServer } from '../remote/open-remote.ts';
 import type { Texts } from '../texts/texts.ts';
+import { usageError } from '../usage-error.ts';
 
-interface EventsFlags {
-  readonly state?: EventState;
-  readonly consumer?: string;
-  readonly limit: number;
-}
+const program = 'larkstream events';
 
 /**
- * `larkstream events`: the events of the configured app with the deliveries of each, on the screen or as `inbox` lines of JSON.
- * @throws ConfigError `store.open.failed`, `events.consumer.unknown`
+ * `larkstream events`: the events of the configured app, or of a service, with the deliveries of each.
+ * @throws ConfigError `store.open.failed`, `events.consumer.unknown`, `events.event.unknown`, `config.usage.invalid`
  */
-export async function events(file: string | undefined, flags: EventsFlags, context: Context): Promise<number> {
-  const config = await loadConfig(file, context, { credentials: 'when-used' });
-  const appId = config.source.credentials.app_id;
-  const { state: wanted, consumer: of, limit } = flags;
-  const { events: found, hasMore } = await listEvents(config, { state: wanted, consumer: of, limit });
-  const { texts, style, say, emit, columns } = context;
-  for (const event of found) emit({ event: 'inbox', ...event });
-  emit({ event: 'listed', appId, events: found.length, hasMore });
-  if (found.length === 0)
-    say(hasStore(config) ? texts.events.none(appId) : texts.events.noStore(String(config.events.store)));
-  else {
-    const { received, type, state, consumer, attempts, id, lastError } = texts.events;
-    const lines = formatTable({
-      width: columns,
-      columns: [
-        { title: `${received} (UTC)`, keep: true },
-        { title: type, keep: true },
-        { title: state },
-        { title: consumer, drop: 2 },
-        { title: attempts, align: 'right', drop: 1 },
-        { title: id, keep: true },
-        { title: lastError },
-      ],
-      rows: found.flatMap((event) => toRows(event, texts)),
-      styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
-    });
-    for (const line of lines) say(line);
+export async function events(request: EventRequest, flags: EventsFlags, context: Context): Promise<number> {
+  assertIds(request);
+  if (flags.config !== undefined && flags.server !== undefined) {
+    throw usageError({ en: '--config cannot be used with --server', zh: '--config 不能与 --server 同时使用' }, program);
   }
-  return exitCodes.done;
-}
-
-/** A row for each consumer of the event, or one that says that there is none. */
-function toRows(event: InboxEvent, { events: { states }, language }: Texts): string[][] {
-  const received = new Date(event.receivedAt).toISOString().slice(0, 19).replace('T', ' ');
-  const { deliveries, state } = event;
-  if (deliveries.length === 0)
-    return [[received, event.type, states[state], '–', '–', event.id, lastErrorOf(event, language) ?? '']];
-  return deliveries.map((one) => [
-    received,
-    event.type,
-    states[one.state],
-    one.consumer,
-    String(one.attempts),
-    event.id,
-    lastErrorOf(one, language) ?? '',
-  ]);
-}
-
-/** `larkstream replay`: events are handled again, by id or all dead letters. */
-export async function replay(
-  ids: readonly string[],
-  { config, consumer }: { readonly config?: string; readonly consumer?: string },
-  context: Context,
-): Promise<number> {
-  const events = ids.length === 1 && ids[0] === 'dead' ? 'dead' : ids;
-  const loaded = await loadConfig(config, context, { credentials: 'when-used' });
-  const count = await replayEvents(loaded, { events, consumer });
+  if (flags.config === undefined && asksServer(flags, context)) {
+    return await (await import('./remote-events.ts')).remoteEvents(request, flags, context);
+  }
+  const { command, ids } = request;
+  assertLocal(command, flags);
+  const config = await loadConfig(flags.config, context, { credentials: 'when-used' });
+  if (command === 'list') return await list(config, flags, context);
+  if (command === 'show') return await show(config, ids, context);
+  const events = isDead(ids) ? 'dead' : ids;
+  const work = command === 'retry' ? retryEvents : replayEvents;
+  const count = await work(config, { events, consumer: flags.consumer });
   context.emit({ event: 'replayed', count });
   const { replayed, noDead } = context.texts.events;
   context.say(count === 0 ? noDead : replayed(count));
   return exitCodes.done;
 }
 
-/** `larkstream connection`: hands the command to the receivers that share the store. @throws ConfigError `store.open.failed` */
-export async function connection(
-  command: ConnectionCommand,
-  file: string | undefined,
-  context: Context,
-): Promise<number> {
-  const count = await commandConnections(await loadConfig(file, context, { credentials: 'when-used' }), command);
-  context.emit({ event: 'commanded', command, connections: count });
-  context.say(context.texts.events.commanded(count));
+/** @throws ConfigError `config.usage.invalid` */
+function assertIds({ command, ids }: EventRequest): void {
+  if (command === 'list' && ids.length > 0) {
+    throw usageError(
+      { en: '`events list` takes no ids: `events show` does', zh: '`events list` 不接受 ID，请用 `events show`' },
+      program,
+    );
+  }
+  if (command === 'show' && ids.length > 1) {
+    throw usageError({ en: '`events show` takes one id', zh: '`events show` 只接受一个 ID' }, program);
+  }
+  if (command !== 'list' && ids.length === 0) {
+    throw usageError({ en: 'The argument <events> is missing', zh: '缺少参数 <events>' }, program);
+  }
+}
+
+/** @throws ConfigError `config.usage.invalid` */
+function assertLocal(command: EventRequest['command'], { type, integration }: EventsFlags): void {
+  if (command === 'discard') {
+    throw usageError(
+      { en: 'Only a service discards events: give --server', zh: '只有服务可以丢弃事件：请给出 --server' },
+      program,
+    );
+  }
+  if (type !== undefined || integration !== undefined) {
+    throw usageError(
+      { en: '--type and --integration belong to --server', zh: '--type 和 --integration 只能与 --server 一起使用' },
+      program,
+    );
+  }
+}
+
+async function list(config: Config, { state, consumer, limit }: EventsFlags, context: Context): Promise<number> {
+  const { texts, say, emit } = context;
+  const appId = config.source.credentials.app_id;
+  const { events: found, hasMore } = await listEvents(config, { state, consumer, limit });
+  for (const event of found) emit({ event: 'inbox', ...event });
+  emit({ event: 'listed', appId, events: found.length, hasMore });
+  if (found.length === 0) {
+    say(hasStore(config) ? texts.events.none(appId) : texts.events.noStore(String(config.events.store)));
+  } else {
+    const rows = found.flatMap((event) => toRows(event, texts));
+    for (const line of formatEvents(rows, context)) say(line);
+  }
   return exitCodes.done;
+}
+
+async function show(config: Config, [id = '']: readonly string[], context: Context): Promise<number> {
+  const event = await findStoredEvent(config, id);
+  context.emit({ event: 'inbox', ...event });
+  for (const line of formatEvents(toRows(event, context.texts), context)) context.say(line);
+  sayPayload(event.body, context);
+  return exitCodes.done;
+}
+
+/** A row for each consumer of the event, or one that says that there is none. */
+function toRows(event: InboxEvent, { events: { states }, language }: Texts): EventRow[] {
+  const { deliveries, type, id } = event;
+  const same = { receivedAt: new Date(event.receivedAt).toISOString(), type, id };
+  if (deliveries.length === 0) {
+    return [{ ...same, state: states[event.state], delivery: undefined, lastError: lastErrorOf(event, language) }];
+  }
+  return deliveries.map((delivery) => ({
+    ...same,
+    state: states[delivery.state],
+    delivery,
+    lastError: lastErrorOf(delivery, language),
+  }));
 }

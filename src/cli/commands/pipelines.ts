@@ -3,18 +3,20 @@ import type { ApiSchemas } from '../../client/contract/schemas.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/format-table.ts';
+import { findPipeline } from '../remote/find-thing.ts';
+import { followRun } from '../remote/follow-run.ts';
 import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
 import { scheduleOf, shortTime } from '../remote/remote-words.ts';
-import { usageError } from '../usage-error.ts';
 
 interface PipelineRequest {
-  readonly command: 'list' | 'show' | 'run' | 'pause' | 'resume';
+  readonly command: 'list' | 'show' | 'activate' | 'run' | 'pause' | 'resume';
   readonly pipeline: string | undefined;
 }
 
 interface PipelineFlags extends RemoteFlags {
   readonly limit: number;
   readonly full?: boolean;
+  readonly follow?: boolean;
 }
 
 type Checked = ApiSchemas['CheckedPipeline'];
@@ -23,9 +25,10 @@ type Checked = ApiSchemas['CheckedPipeline'];
 export async function pipelines(request: PipelineRequest, flags: PipelineFlags, context: Context): Promise<number> {
   return await withRemote(flags, context, async (client, signal) => {
     if (request.command === 'list') return await list(client, signal, flags.limit, context);
-    const id = await idOf(client, signal, request.pipeline);
+    const id = await findPipeline(client, signal, request.pipeline);
     const asked = { params: { id }, signal };
-    if (request.command === 'run') return await run(client, { id, signal, full: flags.full === true }, context);
+    if (request.command === 'run') return await run(client, { id, signal, flags }, context);
+    if (request.command === 'activate') return show(await client.call('POST /pipelines/{id}/activate', asked), context);
     if (request.command === 'pause') return show(await client.call('POST /pipelines/{id}/pause', asked), context);
     if (request.command === 'resume') return show(await client.call('POST /pipelines/{id}/resume', asked), context);
     return show(await client.call('GET /pipelines/{id}', asked), context);
@@ -80,23 +83,13 @@ function show(pipeline: Checked, { texts, style, say, emit }: Context): number {
 
 async function run(
   client: Client,
-  { id, signal, full }: { readonly id: string; readonly signal: AbortSignal; readonly full: boolean },
-  { texts, say, emit }: Context,
+  { id, signal, flags }: { readonly id: string; readonly signal: AbortSignal; readonly flags: PipelineFlags },
+  context: Context,
 ): Promise<number> {
+  const full = flags.full === true;
   const begun = await client.call('POST /pipelines/{id}/run', { params: { id }, body: { full }, signal });
-  emit({ event: 'remote_run', run: { ...begun } });
-  say(texts.remote.begun(begun.id));
+  context.emit({ event: 'remote_run', run: { ...begun } });
+  if (flags.follow === true) return await followRun(client, { params: { id: begun.id }, signal }, context);
+  context.say(context.texts.remote.begun(begun.id));
   return exitCodes.done;
-}
-
-/** By its id, or by its name as people see it. @throws ConfigError `config.usage.invalid` */
-async function idOf(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
-  if (given === undefined) {
-    throw usageError({ en: 'The argument <pipeline> is missing', zh: '缺少参数 <管道>' }, 'larkstream pipelines');
-  }
-  if (/^pl_[0-9a-z]+$/.test(given)) return given;
-  for await (const { id, name } of client.all('GET /pipelines', { query: { search: given }, signal })) {
-    if (name === given) return id;
-  }
-  throw usageError({ en: `There is no pipeline “${given}”`, zh: `没有管道“${given}”` }, 'larkstream pipelines');
 }

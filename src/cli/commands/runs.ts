@@ -4,8 +4,11 @@ import type { ServiceRun } from '../../model/service/service-run.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/format-table.ts';
+import { findPipeline, namesOfPipelines } from '../remote/find-thing.ts';
+import { followRun, tellLine } from '../remote/follow-run.ts';
 import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
 import { rowsOf, shortTime } from '../remote/remote-words.ts';
+import { sayRun } from '../remote/say-run.ts';
 import { usageError } from '../usage-error.ts';
 
 interface RunRequest {
@@ -19,8 +22,6 @@ interface RunFlags extends RemoteFlags {
   readonly state?: ServiceRun['state'];
   readonly follow?: boolean;
 }
-
-type Run = ApiSchemas['Run'];
 
 /** `larkstream runs`: those of a service. */
 export async function runs(request: RunRequest, flags: RunFlags, context: Context): Promise<number> {
@@ -40,13 +41,19 @@ export async function runs(request: RunRequest, flags: RunFlags, context: Contex
 async function list(client: Client, signal: AbortSignal, flags: RunFlags, context: Context): Promise<number> {
   const { texts, style, columns: width, say, emit } = context;
   const { limit, pipeline, state: wanted } = flags;
-  const filter = { ...(pipeline === undefined ? {} : { pipelineId: pipeline }), ...(wanted && { state: wanted }) };
+  const pipelineId = pipeline === undefined ? undefined : await findPipeline(client, signal, pipeline);
+  const filter = { ...(pipelineId && { pipelineId }), ...(wanted && { state: wanted }) };
   const { items, total } = await client.call('GET /runs', { query: { limit, ...filter }, signal });
   for (const run of items) emit({ event: 'remote_run', run: { ...run } });
   emit({ event: 'remote_listed', things: 'runs', shown: items.length, total });
   const { state, trigger, began, rows, noRuns, more, runStates, triggers } = texts.remote;
   if (items.length === 0) say(noRuns);
   else {
+    const names = await namesOfPipelines(
+      client,
+      signal,
+      items.map((one) => one.pipelineId),
+    );
     const lines = formatTable({
       width,
       columns: [
@@ -55,7 +62,7 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
         { title: trigger, drop: 2 },
         { title: `${began} (UTC)`, keep: true },
         { title: rows, align: 'right' },
-        { title: texts.remote.pipeline, keep: true, drop: 1 },
+        { title: texts.remote.pipeline, drop: 1 },
       ],
       rows: items.map((one) => [
         one.id,
@@ -63,7 +70,7 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
         triggers[one.trigger],
         shortTime(one.startedAt),
         rowsOf(one),
-        one.pipelineId,
+        names.get(one.pipelineId) ?? one.pipelineId,
       ]),
       styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
     });
@@ -73,57 +80,22 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
   return exitCodes.done;
 }
 
-function show(run: Run, { texts, style, say, emit }: Context): number {
-  emit({ event: 'remote_run', run: { ...run } });
-  const { remote, colon, language } = texts;
-  const fact = (name: string, value: string): void => say(`  ${style.dim(`${name}${colon}`)}${value}`);
-  say(style.bold(run.id));
-  fact(remote.pipeline, run.pipelineId);
-  fact(remote.state, remote.runStates[run.state]);
-  fact(remote.trigger, remote.triggers[run.trigger]);
-  fact(`${remote.began} (UTC)`, shortTime(run.startedAt));
-  fact(`${remote.ended} (UTC)`, shortTime(run.finishedAt));
-  fact(remote.rows, rowsOf(run));
-  if (run.error !== null) {
-    const { message, cure } = language === 'zh' ? (run.error.zh ?? run.error) : run.error;
-    say(`${style.red('✗')} ${message}`);
-    fact(texts.error.next, cure);
-    fact(texts.error.code, run.error.code);
-  }
+function show(run: ApiSchemas['Run'], context: Context): number {
+  sayRun(run, context);
   return exitCodes.done;
 }
 
-interface AskedRun {
-  readonly params: { readonly id: string };
-  readonly signal: AbortSignal;
-}
-
 /** What is there; with `--follow` until the run ends, and then as the run has ended. */
-async function log(client: Client, asked: AskedRun, { follow, limit }: RunFlags, context: Context): Promise<number> {
-  if (follow !== true) {
-    const { items } = await client.call('GET /runs/{id}/log', { ...asked, query: { limit } });
-    for (const line of items) tell(line, context);
-    context.emit({ event: 'remote_listed', things: 'lines', shown: items.length, total: items.length });
-    if (items.length === 0) context.say(context.texts.remote.noLines);
-    return exitCodes.done;
-  }
-  for await (const { event, data } of client.stream('GET /runs/{id}/log/follow', asked)) {
-    if (event === 'line') tell(data, context);
-  }
-  const run = await client.call('GET /runs/{id}', asked);
-  show(run, context);
-  return exitCodeOf(run);
-}
-
-function tell(line: ApiSchemas['RunLine'], { texts, style, say, emit }: Context): void {
-  emit({ event: 'remote_line', line: { ...line } });
-  const mark = { debug: style.dim('·'), info: ' ', warn: style.yellow('!'), error: style.red('✗') }[line.level];
-  say(`${style.dim(line.at.slice(11, 19))} ${mark} ${line.message[texts.language]}`);
-}
-
-function exitCodeOf({ state, error }: Run): number {
-  if (state === 'incomplete') return exitCodes.incomplete;
-  if (state === 'cancelled') return exitCodes.stopped;
-  if (state !== 'failed') return exitCodes.done;
-  return error?.family === 'config' ? exitCodes.configuration : exitCodes.failed;
+async function log(
+  client: Client,
+  asked: { readonly params: { readonly id: string }; readonly signal: AbortSignal },
+  { follow, limit }: RunFlags,
+  context: Context,
+): Promise<number> {
+  if (follow === true) return await followRun(client, asked, context);
+  const { items } = await client.call('GET /runs/{id}/log', { ...asked, query: { limit } });
+  for (const line of items) tellLine(line, context);
+  context.emit({ event: 'remote_listed', things: 'lines', shown: items.length, total: items.length });
+  if (items.length === 0) context.say(context.texts.remote.noLines);
+  return exitCodes.done;
 }

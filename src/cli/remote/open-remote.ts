@@ -8,7 +8,6 @@ import { Secret } from '../../model/secret.ts';
 import { isObject, type JsonValue, parseJson } from '../../util/json.ts';
 import type { Context } from '../context.ts';
 import { withStopSignals } from '../stop-signals.ts';
-import { usageError } from '../usage-error.ts';
 
 /** Which service is asked, as every command of the remote mode takes it. */
 export interface RemoteFlags {
@@ -19,6 +18,11 @@ export interface RemoteFlags {
 /** What works with a service: `signal` is aborted when the person stops the command. */
 type RemoteWork<T> = (client: Client, signal: AbortSignal) => Promise<T>;
 
+/** Whether a command that also works without a service is to ask one. */
+export function asksServer({ server }: RemoteFlags, { terminal }: Context): boolean {
+  return (server ?? terminal.environment.LARKSTREAM_SERVER ?? '') !== '';
+}
+
 /**
  * Works with a service that runs elsewhere.
  * @throws ConfigError `config.usage.invalid` without an address or a token; the service's own refusals by their codes
@@ -27,7 +31,8 @@ type RemoteWork<T> = (client: Client, signal: AbortSignal) => Promise<T>;
 export async function withRemote<T>(flags: RemoteFlags, context: Context, work: RemoteWork<T>): Promise<T> {
   const { environment } = context.terminal;
   const url = flags.server ?? environment.LARKSTREAM_SERVER;
-  if (url === undefined || !URL.canParse(url)) throw noServer();
+  if (url === undefined || url === '') throw noServer();
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw wrongServer();
   const token = tokenOf(flags, environment);
   context.hide([token]);
   // JSON lines are in English.
@@ -40,7 +45,7 @@ export async function withRemote<T>(flags: RemoteFlags, context: Context, work: 
   try {
     return await withStopSignals((signal) => work(client, signal));
   } catch (thrown) {
-    throw thrown instanceof Refusal ? toOwnError(thrown, language) : thrown;
+    throw thrown instanceof Refusal ? toOwnError(thrown, { language, flags }) : thrown;
   }
 }
 
@@ -69,32 +74,71 @@ function readToken(file: string): string {
   }
 }
 
+const serverCure: Message = {
+  en: 'Give --server, or set LARKSTREAM_SERVER, such as to http://127.0.0.1:8700.',
+  zh: '请给出 --server，或设置 LARKSTREAM_SERVER，例如 http://127.0.0.1:8700。',
+};
+
 function noServer(): ConfigError {
-  return usageError(
-    {
-      en: 'The address of the service is missing: give --server or LARKSTREAM_SERVER',
-      zh: '缺少服务的地址：请用 --server 或 LARKSTREAM_SERVER 给出',
-    },
-    'larkstream',
-  );
+  return new ConfigError({
+    code: 'config.usage.invalid',
+    message: { en: 'The address of the service is missing', zh: '缺少服务的地址' },
+    cure: serverCure,
+  });
+}
+
+/** It is not shown: it may hold a password. */
+function wrongServer(): ConfigError {
+  return new ConfigError({
+    code: 'config.usage.invalid',
+    message: { en: 'LARKSTREAM_SERVER is no address of a service', zh: 'LARKSTREAM_SERVER 不是服务的地址' },
+    cure: serverCure,
+  });
 }
 
 const isKnown = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
 
 /** A refusal as an error of this program. A code that this version does not know yet stands in the sentence. */
-function toOwnError(refusal: ApiError, language: Language): LarkstreamError {
+function toOwnError(
+  refusal: ApiError,
+  { language, flags }: { readonly language: Language; readonly flags: RemoteFlags },
+): LarkstreamError {
   const { status, message, cure, details } = refusal;
+  if (status === 401) return tokenRefused(refusal, flags);
   const code = isKnown(refusal.code) ? refusal.code : 'api.answer.foreign';
   const said = code === refusal.code ? message : `${refusal.code}: ${message}`;
   const inBoth = (text: string, other: Message): Message => ({ ...other, [language]: text });
   const parts = {
     code,
     message: inBoth(said, errorCodes[code].cause),
-    cure: inBoth(cure, errorCodes[code].cure),
+    cure: listCures[String(code === 'api.not.found' ? details.kind : '')] ?? inBoth(cure, errorCodes[code].cure),
     details: asJson(details),
     cause: refusal,
   };
   return status === 0 || status === 429 || status >= 500 ? new TransientError(parts) : new ConfigError(parts);
+}
+
+/** Where ids of a kind are found. */
+const listCures: Readonly<Record<string, Message>> = {
+  event: { en: '`larkstream events` lists events with their ids.', zh: '`larkstream events` 会列出事件及其 ID。' },
+  pipeline: { en: '`larkstream pipelines` lists them.', zh: '`larkstream pipelines` 会列出全部管道。' },
+  run: { en: '`larkstream runs` lists runs with their ids.', zh: '`larkstream runs` 会列出运行及其 ID。' },
+};
+
+function tokenRefused(refusal: ApiError, { tokenFile }: RemoteFlags): ConfigError {
+  const place = tokenFile ?? 'LARKSTREAM_TOKEN';
+  return new ConfigError({
+    code: 'api.sign.in.needed',
+    message: {
+      en: `The service does not accept the token of ${place}: it is unknown there, has expired or was deleted`,
+      zh: `服务不接受 ${place} 中的令牌：它不存在、已过期或已被删除`,
+    },
+    cure: {
+      en: `Make a new API token in the service, and put it into ${place}.`,
+      zh: `请在服务中创建新的 API 令牌，并放入 ${place}。`,
+    },
+    cause: refusal,
+  });
 }
 
 /** Without lists of sentences, which are in one language only: the message holds them. */

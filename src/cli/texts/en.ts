@@ -213,6 +213,7 @@ export const en: Texts = {
     none: (appId) => `No events of ${appId}.`,
     noStore: (store) => `The event store ${store} does not exist; no event has been received yet.`,
     noDead: 'There are no dead letters.',
+    payload: 'Payload',
     replayed: (count) => `${counted(count, 'event is', 'events are')} processed again.`,
     commanded: (count) =>
       `Sent to ${counted(count, 'connection, which acts', 'connections, which act')} within a second.`,

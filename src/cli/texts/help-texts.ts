@@ -4,6 +4,9 @@ export interface HelpTexts {
   readonly examples: string;
   readonly exitCodes: string;
   readonly exitCodeList: string;
+  readonly environment: string;
+  /** By the names of the variables. */
+  readonly environmentList: Readonly<Record<string, string>>;
   readonly outputOptions: string;
   readonly titles: Readonly<Record<string, string>>;
   /** The line that says how a command is called, from Commander's English one. */
@@ -20,6 +23,7 @@ export interface HelpTexts {
   readonly oneStreamArgument: string;
   readonly shellArgument: string;
   readonly filesArgument: string;
+  readonly eventsArgument: string;
   readonly eventArgument: string;
   readonly connectionArgument: string;
   readonly keysArgument: string;
@@ -49,7 +53,6 @@ export const commandNames = [
   'reset',
   'listen',
   'events',
-  'replay',
   'connection',
   'serve',
   'admin',
@@ -120,7 +123,8 @@ export interface OptionTexts {
   readonly servicePort: string;
   readonly eventState: string;
   readonly eventConsumer: string;
-  readonly replayConsumer: string;
+  readonly eventType: string;
+  readonly ofIntegration: string;
   readonly eventLimit: string;
   readonly webhook: string;
   readonly changes: string;

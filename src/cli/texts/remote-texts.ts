@@ -1,3 +1,4 @@
+import type { ApiSchemas } from '../../client/contract/schemas.ts';
 import type { PipelineState } from '../../model/service/pipeline.ts';
 import type { RunState, ServiceRun } from '../../model/service/service-run.ts';
 
@@ -39,4 +40,17 @@ export interface RemoteTexts {
   readonly keptApart: (count: number) => string;
   readonly exported: (parts: { readonly files: number; readonly written: number; readonly folder: string }) => string;
   readonly secretsApart: string;
+  readonly run: string;
+  readonly waitsFor: Readonly<Record<NonNullable<ApiSchemas['RunInDetail']['waitingFor']>['reason'], string>>;
+  readonly noEvents: string;
+  readonly app: string;
+  readonly platformId: string;
+  readonly at: string;
+  readonly step: string;
+  readonly by: string;
+  readonly payloadHidden: string;
+  readonly discarded: (count: number) => string;
+  readonly againForMore: string;
+  readonly deliveryStates: Readonly<Record<ApiSchemas['Delivery']['state'], string>>;
+  readonly traceSteps: Readonly<Record<ApiSchemas['EventTrace']['steps'][number]['kind'], string>>;
 }

@@ -185,6 +185,7 @@ interface EventTexts {
   readonly noDead: string;
   readonly replayed: (count: number) => string;
   readonly commanded: (count: number) => string;
+  readonly payload: string;
   readonly noConnection: string;
   readonly connectedWithoutEvents: string;
 }

@@ -209,6 +209,7 @@ export const zh: Texts = {
     none: (appId) => `没有应用 ${appId} 的事件。`,
     noStore: (store) => `事件存储 ${store} 不存在；尚未接收过事件。`,
     noDead: '没有死信。',
+    payload: '内容',
     replayed: (count) => `${formatCount(count)} 条事件将重新处理。`,
     commanded: (count) => `已通知 ${formatCount(count)} 个连接，一秒内执行。`,
     noConnection: '当前没有进程为该应用接收事件。请启动 `larkstream sync --live` 或 `larkstream listen`。',

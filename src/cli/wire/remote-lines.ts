@@ -14,8 +14,21 @@ interface RemoteLogLine extends Line<'remote_line'> {
   readonly line: Answer;
 }
 
+interface RemoteEventLine extends Line<'remote_event'> {
+  readonly received: Answer;
+}
+
+interface RemoteTraceLine extends Line<'remote_trace'> {
+  readonly trace: Answer;
+  readonly payload: Answer | null;
+}
+
+interface DiscardedLine extends Line<'discarded'> {
+  readonly count: number;
+}
+
 interface RemoteListedLine extends Line<'remote_listed'> {
-  readonly things: 'pipelines' | 'runs' | 'lines';
+  readonly things: 'pipelines' | 'runs' | 'lines' | 'events';
   readonly shown: number;
   readonly total: number;
 }
@@ -50,6 +63,9 @@ export type RemoteLine =
   | RemotePipelineLine
   | RemoteRunLine
   | RemoteLogLine
+  | RemoteEventLine
+  | RemoteTraceLine
+  | DiscardedLine
   | RemoteListedLine
   | ExportedFileLine
   | ExportedLine

@@ -1,3 +1,4 @@
+import type { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
@@ -7,6 +8,7 @@ import { found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { secretStates } from '../secret-states.ts';
 import { endsOf } from './ends-of.ts';
+import { draftDoesNotRun } from './not-active.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
 
 /**
@@ -56,11 +58,10 @@ export async function runFaults(
   return [...faults, { path: 'destinationId', message }];
 }
 
-function elsewhere({ state }: Pipeline): Error {
+function elsewhere(pipeline: Pipeline): ConfigError {
+  if (pipeline.state === 'draft') return draftDoesNotRun(pipeline);
   return wrongState(
-    { en: `The pipeline is in the state ${state}`, zh: `该管道的状态为 ${state}` },
-    state === 'draft'
-      ? { en: 'Activate the draft.', zh: '请启用该草稿。' }
-      : { en: 'Resume the paused pipeline.', zh: '请恢复该已暂停的管道。' },
+    { en: `The pipeline is in the state ${pipeline.state}`, zh: `该管道的状态为 ${pipeline.state}` },
+    { en: 'Resume the paused pipeline.', zh: '请恢复该已暂停的管道。' },
   );
 }

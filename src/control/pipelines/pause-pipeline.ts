@@ -2,8 +2,9 @@ import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import { change } from '../change.ts';
-import { found, updated, wrongState } from '../outcomes.ts';
+import { found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { draftDoesNotRun } from './not-active.ts';
 import { cancelLiveRun } from './open-runs.ts';
 
 /**
@@ -21,12 +22,7 @@ export async function pausePipeline(
   const detail = why === undefined ? {} : { why: { ...why } };
   return await change(parts, caller, { action: 'pipeline.pause', kind: 'pipeline', id, detail }, async (tables) => {
     const before = found(await tables.pipelines.find(id), 'pipeline', id);
-    if (before.state === 'draft') {
-      throw wrongState(
-        { en: 'A draft does not run', zh: '草稿不会运行' },
-        { en: 'Activate it first.', zh: '请先启用。' },
-      );
-    }
+    if (before.state === 'draft') throw draftDoesNotRun(before);
     const now = parts.clock.now();
     await cancelLiveRun(tables, id, now);
     const paused = { state: 'paused', pausedBy: caller.name, pausedWhy: why, dueAt: undefined } as const;

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
 import { found, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { draftDoesNotRun } from '../pipelines/not-active.ts';
 
 /** What use cases of runs need. */
 export type RunParts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
@@ -30,12 +31,7 @@ export async function beginRun(
   const detail: JsonObject = { pipelineId, ...toDetail(options), ...(retryOf === undefined ? {} : { retryOf }) };
   return await change(parts, caller, { action, kind: 'run', id, sign: 'created', detail }, async (tables) => {
     const pipeline = found(await tables.pipelines.find(pipelineId), 'pipeline', pipelineId);
-    if (pipeline.state === 'draft') {
-      throw wrongState(
-        { en: 'A draft does not run', zh: '草稿不会运行' },
-        { en: 'Activate it first.', zh: '请先启用。' },
-      );
-    }
+    if (pipeline.state === 'draft') throw draftDoesNotRun(pipeline);
     const run = newRun({
       id,
       pipelineId,

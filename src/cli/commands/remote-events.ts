@@ -1,0 +1,190 @@
+import type { Client } from '../../client/client-types.ts';
+import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import type { Context } from '../context.ts';
+import { type EventRequest, type EventsFlags, isDead } from '../event-request.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type EventRow, formatEvents, sayPayload } from '../print/format-events.ts';
+import { formatTable } from '../print/format-table.ts';
+import { findIntegration } from '../remote/find-thing.ts';
+import { withRemote } from '../remote/open-remote.ts';
+
+type Event = ApiSchemas['Event'];
+
+/** What a page of the API holds at most, and how many deliveries one request changes at most. */
+const pageSize = 200;
+const mostChanged = 5_000;
+
+interface Filter {
+  readonly consumer?: string;
+  readonly type?: string;
+  readonly integrationId?: string;
+}
+
+interface Remote {
+  readonly client: Client;
+  readonly signal: AbortSignal;
+}
+
+/** `larkstream events` of a service. */
+export async function remoteEvents(request: EventRequest, flags: EventsFlags, context: Context): Promise<number> {
+  return await withRemote(flags, context, async (client, signal) => {
+    const remote = { client, signal };
+    const { command, ids } = request;
+    if (command === 'show') return await show(remote, ids, context);
+    const filter = await filterOf(remote, flags);
+    if (command === 'list') return await list(remote, { ...flags, filter }, context);
+    return await steer(remote, { command, ids, filter }, context);
+  });
+}
+
+async function filterOf({ client, signal }: Remote, flags: EventsFlags): Promise<Filter> {
+  const { consumer, type, integration } = flags;
+  return {
+    ...(consumer === undefined ? {} : { consumer }),
+    ...(type === undefined ? {} : { type }),
+    ...(integration === undefined ? {} : { integrationId: await findIntegration(client, signal, integration) }),
+  };
+}
+
+async function list(
+  { client, signal }: Remote,
+  { filter, state, limit }: Pick<EventsFlags, 'state' | 'limit'> & { readonly filter: Filter },
+  context: Context,
+): Promise<number> {
+  const { texts, style, say, emit } = context;
+  const found: Event[] = [];
+  let total = 0;
+  for (let cursor: string | null | undefined; cursor !== null && found.length < limit; ) {
+    const more = { ...(state && { state }), ...(cursor === undefined ? {} : { cursor }) };
+    const query = { ...filter, ...more, limit: Math.min(pageSize, limit - found.length) };
+    const page = await client.call('GET /events', { query, signal });
+    found.push(...page.items);
+    total = page.total;
+    cursor = page.next;
+  }
+  for (const event of found) emit({ event: 'remote_event', received: { ...event } });
+  emit({ event: 'remote_listed', things: 'events', shown: found.length, total });
+  if (found.length === 0) say(texts.remote.noEvents);
+  else {
+    const rows = found.flatMap((event) => toRows(event, context));
+    for (const line of formatEvents(rows, context)) say(line);
+    if (total > found.length) say(style.dim(texts.remote.more(found.length, total)));
+  }
+  return exitCodes.done;
+}
+
+/** A row for each consumer of the event, or one that says that there is none. */
+function toRows(event: Event, { texts: { events, remote, language } }: Context): EventRow[] {
+  const { receivedAt, type, id, deliveries, lastError } = event;
+  const same = { receivedAt, type, id };
+  if (deliveries.length === 0) {
+    return [
+      { ...same, state: events.states[event.state], delivery: undefined, lastError: lastError?.[language] ?? null },
+    ];
+  }
+  return deliveries.map((delivery) => ({
+    ...same,
+    state: remote.deliveryStates[delivery.state],
+    delivery,
+    lastError: delivery.lastError?.[language] ?? null,
+  }));
+}
+
+async function show({ client, signal }: Remote, [id = '']: readonly string[], context: Context): Promise<number> {
+  const asked = { params: { id }, signal };
+  const trace = await client.call('GET /events/{id}/trace', asked);
+  const payload = await payloadOf(client, asked);
+  context.emit({ event: 'remote_trace', trace: { ...trace }, payload: payload ?? null });
+  sayFacts(trace, context);
+  for (const line of formatEvents(toRows(trace.event, context), context)) context.say(line);
+  for (const line of formatSteps(trace, context)) context.say(line);
+  if (payload === undefined) context.say(context.style.dim(context.texts.remote.payloadHidden));
+  else sayPayload(payload, context);
+  return exitCodes.done;
+}
+
+/** Undefined where the role of the token is too small for it. */
+async function payloadOf(
+  client: Client,
+  asked: { readonly params: { readonly id: string }; readonly signal: AbortSignal },
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  try {
+    return (await client.call('GET /events/{id}/payload', asked)).payload;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'api.role.denied') return undefined;
+    throw thrown;
+  }
+}
+
+function sayFacts({ event, integrations, consumers }: ApiSchemas['EventTrace'], context: Context): void {
+  const { texts, style, say } = context;
+  const { remote, colon } = texts;
+  const fact = (name: string, value: string): void => say(`  ${style.dim(`${name}${colon}`)}${value}`);
+  say(style.bold(event.id));
+  fact(remote.platformId, event.eventId);
+  fact(remote.app, [event.appId, ...integrations.map(({ name }) => name)].join(' · '));
+  for (const { pipeline, runId } of consumers) {
+    if (pipeline !== null) fact(remote.pipeline, `${pipeline.name} (${pipeline.id})`);
+    if (runId !== null) fact(remote.run, runId);
+  }
+}
+
+function formatSteps({ steps }: ApiSchemas['EventTrace'], { texts, style, columns: width }: Context): string[] {
+  const { remote, events, language } = texts;
+  return formatTable({
+    width,
+    columns: [
+      { title: `${remote.at} (UTC)`, keep: true },
+      { title: remote.step, keep: true },
+      { title: events.consumer },
+      { title: remote.by },
+      { title: remote.why },
+    ],
+    rows: steps.map(({ at, kind, consumer, by, message }) => [
+      at.slice(0, 19).replace('T', ' '),
+      remote.traceSteps[kind],
+      consumer ?? '',
+      by ?? '',
+      message?.[language] ?? '',
+    ]),
+    styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+  });
+}
+
+interface Steer {
+  readonly command: 'replay' | 'retry' | 'discard';
+  readonly ids: readonly string[];
+  readonly filter: Filter;
+}
+
+/** All dead letters of the filter, or events by their ids: where one is unknown, none is changed. */
+async function steer(remote: Remote, { command, ids, filter }: Steer, context: Context): Promise<number> {
+  const { texts, emit, say } = context;
+  const count = isDead(ids) ? await steerDead(remote, command, filter) : await steerEach(remote, command, ids, filter);
+  if (command === 'discard') emit({ event: 'discarded', count });
+  else emit({ event: 'replayed', count });
+  if (count === 0) say(texts.events.noDead);
+  else say(command === 'discard' ? texts.remote.discarded(count) : texts.events.replayed(count));
+  if (count === mostChanged) say(texts.remote.againForMore);
+  return exitCodes.done;
+}
+
+async function steerDead({ client, signal }: Remote, command: Steer['command'], filter: Filter): Promise<number> {
+  const body = { ...filter, state: 'dead', limit: mostChanged } as const;
+  return (await client.call(`POST /events/${command}`, { body, signal })).count;
+}
+
+async function steerEach(
+  { client, signal }: Remote,
+  command: Steer['command'],
+  ids: readonly string[],
+  { consumer }: Filter,
+): Promise<number> {
+  for (const id of ids) await client.call('GET /events/{id}', { params: { id }, signal });
+  const body = consumer === undefined ? {} : { consumer };
+  let count = 0;
+  for (const id of ids) {
+    count += (await client.call(`POST /events/{id}/${command}`, { params: { id }, body, signal })).count;
+  }
+  return count;
+}
