@@ -23,7 +23,8 @@ export async function createFromBackup(
   const postgres = await createPostgres({ ...options, isShared: false });
   let report: BackupReport;
   try {
-    report = await readBackup(postgres.url, file);
+    const { place } = options;
+    report = await readBackup(postgres.url, file, place.kind === 'ours' ? place.home : undefined);
   } finally {
     await postgres.close();
   }

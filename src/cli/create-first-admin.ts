@@ -83,6 +83,10 @@ function readPassword(file: string): string {
     throw new ConfigError({
       code: 'config.setting.invalid',
       message: { en: `The password cannot be read: ${reason}`, zh: `无法读取密码：“${reason}”` },
+      cure: {
+        en: 'Name a file that this user may read with --password-file.',
+        zh: '请用 --password-file 指定当前用户有权读取的文件。',
+      },
       cause: thrown,
     });
   }

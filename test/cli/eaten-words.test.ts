@@ -20,7 +20,10 @@ const greedy = program.commands
   .filter((command) => command.name() !== 'listen')
   .flatMap((command) => [
     ...command.options.filter(({ variadic }) => variadic).map(({ long }) => [command.name(), String(long), 'before']),
-    ...command.registeredArguments.filter(({ variadic }) => variadic).map(() => [command.name(), 'x', '--config']),
+    // What comes before them is a word of the command's own.
+    ...command.registeredArguments
+      .filter(({ variadic }) => variadic)
+      .map(() => [command.name(), command.name() === 'events' ? 'replay' : 'x', '--config']),
   ]);
 
 let folder = '';
@@ -32,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('there are such options', () => {
   expect(greedy.map(([command, word]) => `${command} ${word}`)).toEqual(
-    expect.arrayContaining(['sync --streams', 'sync --exclude', 'init --approval', 'init --base', 'replay x']),
+    expect.arrayContaining(['sync --streams', 'sync --exclude', 'init --approval', 'init --base', 'events replay']),
   );
 });
 
@@ -41,7 +44,7 @@ describe.each(greedy)('%s %s', (command, word, where) => {
     'a file after it is refused, with the place where it belongs: %s',
     async (name) => {
       const file = name === 'settings.conf' ? join(folder, name) : name;
-      const words = [command ?? '', word ?? '', ...(word === 'x' ? [] : ['contact_users']), file];
+      const words = [command ?? '', word ?? '', ...(where === '--config' ? [] : ['contact_users']), file];
       for (const lang of ['en', 'zh']) {
         const { code, error } = await runInProcess([...words, '--lang', lang]);
         expect(code).toBe(2);

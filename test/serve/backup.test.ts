@@ -18,7 +18,22 @@ test('what was backed up under a service at work is there again after a restore 
   expect(await run('backup', file, '--data', folder.data)).toMatchObject({ events: [{ code: 'config.file.exists' }] });
   expect(await run('restore', file, '--data', folder.data)).toMatchObject({ code: 2 });
   expect(await service.stop()).toBe(0);
-  expect(await run('restore', file, '--data', folder.data)).toMatchObject({ events: [{ code: 'serve.store.used' }] });
+  expect(await run('restore', file, '--data', folder.data)).toMatchObject({
+    events: [{ code: 'serve.store.used', message: expect.stringContaining(`${folder.data}/postgres is not empty`) }],
+  });
+  for (const [wrong, said] of [
+    [join(folder.path, 'absent'), 'There is no backup'],
+    [folder.path, 'is a folder, not a backup'],
+  ] as const) {
+    expect(await run('restore', wrong, '--data', folder.data)).toMatchObject({
+      events: [{ code: 'serve.file.failed', message: expect.stringContaining(said) }],
+    });
+  }
+  writeFileSync(join(folder.path, 'afile'), '');
+  expect(await run('restore', file, '--data', join(folder.path, 'afile', 'data'))).toMatchObject({
+    code: 2,
+    events: [{ message: expect.stringContaining('afile') }],
+  });
 
   const other = join(folder.path, 'other');
   const whole = readFileSync(file);

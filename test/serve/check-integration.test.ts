@@ -248,6 +248,11 @@ test('an app of the store that nobody has installed is checked as far as it goes
 test('a platform that is not there is told once', async () => {
   await start();
   const found = await check({ source: { ...sourceOf(), base_url: 'http://127.0.0.1:9' } });
-  expect(found.lines.get('platform')?.outcome).toBe('failed');
+  expect(found.lines.get('platform')).toMatchObject({
+    outcome: 'failed',
+    code: 'lark.network.failed',
+    cure: { en: expect.stringContaining('network') },
+  });
+  expect(found.lines.get('region')?.message.en).not.toContain('neither region');
   expect(found.report.isOk).toBe(false);
 }, 60_000);

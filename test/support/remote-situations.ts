@@ -39,7 +39,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
       argv: () => ['pipelines', 'list', ...at, '--token-file', tokenFile],
     },
     'pipelines show: by its name': { ...fine, argv: () => ['pipelines', 'show', 'SALES', ...at] },
-    'pipelines activate': { isFine: true, env, argv: () => ['pipelines', 'activate', toActivate(), ...at] },
+    'pipelines activate': { ...fine, argv: () => ['pipelines', 'activate', toActivate(), ...at] },
     'pipelines run: a draft': { env, argv: () => ['pipelines', 'run', draft, ...at] },
     'pipelines: no address': { env: { ...env, LARKSTREAM_SERVER: 'nowhere' }, argv: () => ['pipelines'] },
     'pipelines pause: a name that is none': { env, argv: () => ['pipelines', 'pause', 'SALE', ...at] },

@@ -137,6 +137,8 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
   const intoEmpty = (): string[] => ['--store', empty[taken++ % empty.length] ?? '', '--data', fresh('empty')];
   const passwordFile = join(folder, 'admin-password');
   writeFileSync(passwordFile, 'correct horse battery staple\n', { mode: 0o600 });
+  const shortFile = join(folder, 'short-password');
+  writeFileSync(shortFile, 'short\n', { mode: 0o600 });
   const backup = join(folder, 'service.backup');
   const inbox = join(folder, 'inbox.db');
   const fine = { isFine: true, env } as const;
@@ -156,6 +158,19 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
     'serve --store: there is none': {
       env,
       argv: () => ['serve', '--store', `postgres://me:${password}@127.0.0.1:9/none`, '--log', 'off'],
+    },
+    'serve --host: of another machine': {
+      env,
+      argv: () => ['serve', '--host', '198.51.100.1', '--port', '0', '--log', 'off', ...intoEmpty()],
+    },
+    'serve --files-root: there is no folder': {
+      env,
+      argv: () => ['serve', ...data, '--files-root', join(folder, 'absent'), '--log', 'off'],
+    },
+    'restore: there is no backup': { env, argv: () => ['restore', join(folder, 'absent.backup'), ...data] },
+    'admin create: a short password': {
+      env,
+      argv: () => ['admin', 'create', '008', '--password-file', shortFile, ...intoEmpty()],
     },
     'admin create: the first account': {
       ...fine,

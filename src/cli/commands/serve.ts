@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { ConfigError } from '../../model/errors.ts';
 import { type MemberRole, memberRoles } from '../../model/service/member.ts';
 import type { RunningService, ServeOptions } from '../../operations/serve/start-service.ts';
 import type { LogForm } from '../../operations/serve/structured-log.ts';
@@ -39,6 +41,7 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
   const form = flags.log ?? (terminal.isErrorTty ? 'text' : 'json');
   // Of a log that programs read, each line is JSON.
   const note = form === 'json' ? () => {} : context.note;
+  assertFolder(flags.filesRoot);
   note(texts.service.starting);
   const [{ startService }, { createLog }] = await Promise.all([
     import('../../operations/serve/start-service.ts'),
@@ -60,6 +63,22 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
   );
   say(style.dim(texts.service.stopped));
   return exitCodes.done;
+}
+
+/** @throws ConfigError `config.usage.invalid` */
+function assertFolder(filesRoot: string | undefined): void {
+  if (filesRoot === undefined || statSync(filesRoot, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new ConfigError({
+    code: 'config.usage.invalid',
+    message: {
+      en: `--files-root is ${filesRoot}, and there is no such folder`,
+      zh: `--files-root 的值为 ${filesRoot}，但没有这个文件夹`,
+    },
+    cure: {
+      en: 'Make the folder, so that the user of the service may write in it, or name another one.',
+      zh: '请创建该文件夹，并让服务的用户有权写入，或指定其他文件夹。',
+    },
+  });
 }
 
 function optionsOf(flags: ServeFlags, { terminal, hide }: Context): Omit<ServeOptions, 'logger'> {

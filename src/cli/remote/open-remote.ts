@@ -111,11 +111,20 @@ function toOwnError(
   const parts = {
     code,
     message: inBoth(said, errorCodes[code].cause),
-    cure: listCures[String(code === 'api.not.found' ? details.kind : '')] ?? inBoth(cure, errorCodes[code].cure),
+    cure: cureOf(refusal, code, language) ?? inBoth(cure, errorCodes[code].cure),
     details: asJson(details),
     cause: refusal,
   };
   return status === 0 || status === 429 || status >= 500 ? new TransientError(parts) : new ConfigError(parts);
+}
+
+/** What helps better on a screen than what helps a program. */
+function cureOf({ cure, details }: ApiError, code: ErrorCode, language: Language): Message | undefined {
+  if (code === 'api.not.found') return listCures[String(details.kind)];
+  const isGeneral = cure === errorCodes[code].cure[language];
+  return code === 'api.input.invalid' && isGeneral
+    ? { en: 'Correct what is named above.', zh: '请更正上面列出的内容。' }
+    : undefined;
 }
 
 /** Where ids of a kind are found. */

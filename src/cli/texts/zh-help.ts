@@ -8,16 +8,16 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     examples: '示例：',
     exitCodes: '退出码：',
     exitCodeList:
-      '0 完成，1 失败，2 用法或配置错误，3 部分数据流不完整，130 被中断；--live、--every、listen、sandbox、serve 和 demo --service 按要求停止时为 0；--follow 以运行的结果作为退出码',
+      '0 完成，1 失败，2 用法或配置错误，3 部分数据流不完整，130 被中断；--live、--every、`listen`、`sandbox`、`serve` 和 `demo --service` 按要求停止时为 0；--follow 以运行的结果作为退出码',
     environment: '环境变量：',
     environmentList: {
-      LARKSTREAM_SERVER: 'events、pipelines、runs、export 和 apply 所访问服务的地址',
+      LARKSTREAM_SERVER: '`events`、`pipelines`、`runs`、`export` 和 `apply` 所访问服务的地址',
       LARKSTREAM_TOKEN: '访问该服务的 API 令牌',
       LARKSTREAM_STORE: '服务所用 Postgres 的地址，代替自带的',
       LARKSTREAM_KEYS: '服务的主密钥，写作“标识:密钥”，以逗号分隔',
       LARKSTREAM_KEYS_FILE: '存放这些密钥的文件；只有文件可以轮换',
       LARKSTREAM_KEYS_COMMAND: '输出这些密钥的命令',
-      LARKSTREAM_LANG: '界面语言：en 或 zh',
+      LARKSTREAM_LANG: '界面语言：`en` 或 `zh`',
     },
     outputOptions: '输出选项：',
     titles: {

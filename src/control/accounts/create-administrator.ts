@@ -60,5 +60,9 @@ export async function createAdministrator(
 }
 
 function invalid(message: Message): ConfigError {
-  return new ConfigError({ code: 'config.setting.invalid', message });
+  const cure = {
+    en: 'Give another one: the login as an argument, the name as --name, the password in the file of --password-file.',
+    zh: '请另行给出：登录名为参数，姓名用 --name，密码放在 --password-file 所指的文件中。',
+  };
+  return new ConfigError({ code: 'config.setting.invalid', message, cure });
 }

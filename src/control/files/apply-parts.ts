@@ -16,10 +16,12 @@ export interface ApplyParts {
   readonly present: PresentThings;
   /** Ids by kind and name, such as `integration/Sales`; what is made is added. */
   readonly ids: Map<string, string>;
+  /** Whether a thing that is not there would be if its file were right. */
+  readonly isPending: (kind: 'integration' | 'destination', name: string) => boolean;
 }
 
-/** Makes one thing as its file says. */
-export type ApplyOne<Document> = (at: ApplyParts, wanted: Document) => Promise<PlannedThing>;
+/** Makes one thing as its file says; undefined where it refers to one whose file is wrong. */
+export type ApplyOne<Document> = (at: ApplyParts, wanted: Document) => Promise<PlannedThing | undefined>;
 
 /** The parts of use cases, of which each then works within the transaction that is open. */
 export function withinTransaction(parts: ControlParts, tables: ServiceTables): ControlParts {

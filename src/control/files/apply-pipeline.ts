@@ -1,11 +1,13 @@
 import { cleanModules, cleanSettings } from '../../config/check-settings.ts';
 import type { PipelineDocument } from '../../config/thing-documents.ts';
 import type { Pipeline, PipelineState } from '../../model/service/pipeline.ts';
-import { assertNoFaults } from '../field-faults.ts';
+import { nearestName } from '../../util/nearest-name.ts';
+import { assertNoFaults, type FieldFault } from '../field-faults.ts';
 import { activatePipeline, resumePipeline } from '../pipelines/activate-pipeline.ts';
 import { changePipeline } from '../pipelines/change-pipeline.ts';
 import { createPipeline } from '../pipelines/create-pipeline.ts';
 import { pausePipeline } from '../pipelines/pause-pipeline.ts';
+import { readFaults, scheduleFaults } from '../pipelines/pipeline-faults.ts';
 import type { ApplyOne, ApplyParts } from './apply-parts.ts';
 import { planThing } from './plan-things.ts';
 import { pipelineDocument } from './thing-documents.ts';
@@ -17,6 +19,7 @@ export const applyPipeline: ApplyOne<PipelineDocument> = async (at, given) => {
   const before = present.pipelines.find(({ name }) => name === wanted.name);
   const plan = planThing(wanted, before && pipelineDocument(before, present));
   const content = contentOf(at, wanted);
+  if (content === undefined) return undefined;
   if (before === undefined) {
     const made = await createPipeline(parts, caller, content);
     await bringTo(at, made, wanted.state);
@@ -31,16 +34,38 @@ export const applyPipeline: ApplyOne<PipelineDocument> = async (at, given) => {
   return plan;
 };
 
-function contentOf({ ids }: ApplyParts, wanted: PipelineDocument): Parameters<typeof createPipeline>[2] {
+/** Undefined where an end is not there because its file is wrong. @throws ConfigError `api.input.invalid` */
+function contentOf(at: ApplyParts, wanted: PipelineDocument): Parameters<typeof createPipeline>[2] | undefined {
+  const { ids, isPending, parts } = at;
   const { name, integration, destination, tenant_key: tenantKey, modules, streams, schedule } = wanted;
   const integrationId = ids.get(`integration/${integration}`);
   const destinationId = destination === undefined ? undefined : ids.get(`destination/${destination}`);
-  const absent = { en: 'does not exist', zh: '不存在' };
-  assertNoFaults([
-    ...(integrationId === undefined ? [{ path: 'integration', message: absent }] : []),
-    ...(destination !== undefined && destinationId === undefined ? [{ path: 'destination', message: absent }] : []),
-  ]);
-  return { name, integrationId: integrationId ?? '', destinationId, tenantKey, modules, streams, schedule };
+  const hasNoDestination = destination !== undefined && destinationId === undefined;
+  const absent = [
+    ...(integrationId === undefined && !isPending('integration', integration)
+      ? [absentFault(at, 'integration', integration)]
+      : []),
+    ...(hasNoDestination && !isPending('destination', destination)
+      ? [absentFault(at, 'destination', destination)]
+      : []),
+  ];
+  // With the rest of what is wrong, which would be told next; where events come is not known.
+  const others = [...readFaults(wanted), ...scheduleFaults(schedule, { mode: 'webhook' }, parts.resources.firstDue)];
+  assertNoFaults(absent.length === 0 ? [] : [...absent, ...others]);
+  if (integrationId === undefined || hasNoDestination) return undefined;
+  return { name, integrationId, destinationId, tenantKey, modules, streams, schedule };
+}
+
+function absentFault({ ids }: ApplyParts, kind: 'integration' | 'destination', name: string): FieldFault {
+  const names = [...ids.keys()].flatMap((key) => (key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []));
+  const near = nearestName(name, names);
+  return {
+    path: kind,
+    message: {
+      en: `there is no “${name}”${near === undefined ? '' : `; did you mean “${near}”?`}`,
+      zh: `没有“${name}”${near === undefined ? '' : `；是否想写“${near}”？`}`,
+    },
+  };
 }
 
 /** Draft → active ⇄ paused: there is no way back to a draft. */

@@ -4,9 +4,10 @@ import type { Caller } from '../../model/service/caller.ts';
 import type { ControlParts } from '../parts.ts';
 import { applyDestination } from './apply-destination.ts';
 import { applyIntegration } from './apply-integration.ts';
-import { type ApplyParts, withinTransaction, withPlace } from './apply-parts.ts';
+import { type ApplyParts, withinTransaction } from './apply-parts.ts';
 import { applyPipeline } from './apply-pipeline.ts';
 import type { ThingFile } from './export-things.ts';
+import { FileFaults } from './file-faults.ts';
 import type { PlannedThing } from './plan-things.ts';
 import { pruneThings } from './prune-things.ts';
 import { documentsOf, presentThings } from './thing-documents.ts';
@@ -40,43 +41,73 @@ class Undone extends StoppedError {
 /**
  * Makes the service as files say: all of it, or nothing. Things are told apart by their kinds and names; what no file names stays as it
  * is unless it is pruned. The same files twice change nothing the second time.
- * @throws ConfigError `config.file.malformed`, `config.setting.invalid`, `config.variable.missing`, and as the use cases do; each names the file
+ * @throws ConfigError `config.file.malformed`, `config.setting.invalid`, `config.variable.missing`, and as the use cases do; the message has a line for each fault of each file
  */
 export async function applyThings(
   parts: ControlParts,
   caller: Caller,
   { files, variables, isPruned, isDryRun }: ApplyRequest,
 ): Promise<Applied> {
-  const { wanted, remarks } = wantedThings(files, { variables, filesRoot: parts.resources.filesRoot });
+  const faults = new FileFaults();
+  const { filesRoot } = parts.resources;
+  const { wanted, unread, isUnknown, ...read } = await wantedThings(files, { variables, filesRoot }, faults);
+  const failed = new Set(unread);
   const named = new Set(wanted.map(({ document: { kind, name } }) => `${kind}/${name}`));
   try {
     const plan = await parts.store.transaction(async (tables) => {
       const present = await presentThings(tables);
       const ids = new Map(documentsOf(present).map(({ kind, name, id }) => [`${kind}/${name}`, id] as const));
-      const at = { parts: withinTransaction(parts, tables), tables, caller, variables, present, ids };
+      const isPending: ApplyParts['isPending'] = (kind, name) => isUnknown || failed.has(`${kind}/${name}`);
+      const at = { parts: withinTransaction(parts, tables), tables, caller, variables, present, ids, isPending };
       const made: PlannedThing[] = [];
-      for (const one of wanted) made.push(await applyOne(at, one));
+      for (const one of wanted) {
+        const planned = await faults.keep(one.path, () => applyOne(at, one)).catch(rethrowUnless(faults));
+        if (planned === undefined) failed.add(`${one.document.kind}/${one.document.name}`);
+        else made.push(planned);
+      }
+      faults.assertNone();
       made.push(...(await pruneThings(at, named, isPruned)));
       if (isDryRun) throw new Undone(made);
       return made;
     });
-    return { plan, remarks };
+    return { plan, remarks: [...read.remarks, ...draftRemarks(wanted, plan)] };
   } catch (thrown) {
-    if (thrown instanceof Undone) return { plan: thrown.plan, remarks };
-    throw thrown;
+    if (!(thrown instanceof Undone)) throw thrown;
+    return { plan: thrown.plan, remarks: [...read.remarks, ...draftRemarks(wanted, thrown.plan)] };
   }
 }
 
 async function applyOne(
   given: ApplyParts,
-  { path, document, variables, keepsSchedule }: WantedThing,
-): Promise<PlannedThing> {
+  { document, variables, keepsSchedule }: WantedThing,
+): Promise<PlannedThing | undefined> {
   const at = { ...given, variables };
-  return await withPlace(path, async () => {
-    if (document.kind === 'integration') return await applyIntegration(at, document);
-    if (document.kind === 'destination') return await applyDestination(at, document);
-    const before = at.present.pipelines.find(({ name }) => name === document.name);
-    const kept = keepsSchedule && before !== undefined ? { schedule: before.schedule } : {};
-    return await applyPipeline(at, { ...document, ...kept });
+  if (document.kind === 'integration') return await applyIntegration(at, document);
+  if (document.kind === 'destination') return await applyDestination(at, document);
+  const before = at.present.pipelines.find(({ name }) => name === document.name);
+  const kept = keepsSchedule && before !== undefined ? { schedule: before.schedule } : {};
+  return await applyPipeline(at, { ...document, ...kept });
+}
+
+/** A refusal of the database breaks the transaction: what comes after it follows from it, and what is known is told. */
+function rethrowUnless(faults: FileFaults): (thrown: unknown) => never {
+  return (thrown) => {
+    faults.assertNone();
+    throw thrown;
+  };
+}
+
+/** New pipelines do not run by themselves unless their files say so. */
+function draftRemarks(wanted: readonly WantedThing[], plan: readonly PlannedThing[]): readonly Message[] {
+  return wanted.flatMap(({ path, document }) => {
+    const { kind, name } = document;
+    if (kind !== 'pipeline' || document.state !== undefined) return [];
+    if (!plan.some((one) => one.kind === kind && one.name === name && one.action === 'create')) return [];
+    return [
+      {
+        en: `${path}: “${name}” is a draft: it runs when it is activated, or with “state: active” in the file`,
+        zh: `${path}：“${name}”是草稿：启用之后，或在文件中写明“state: active”，才会运行`,
+      },
+    ];
   });
 }

@@ -6,6 +6,7 @@ import type { Message } from '../../model/message.ts';
 import type { Secret } from '../../model/secret.ts';
 import { isObject } from '../../util/json.ts';
 import type { ThingFile } from './export-things.ts';
+import type { FileFaults } from './file-faults.ts';
 import type { Variables } from './given-secrets.ts';
 import { importConfig } from './import-config.ts';
 
@@ -19,11 +20,20 @@ export interface WantedThing {
   readonly keepsSchedule: boolean;
 }
 
+interface FoundThings {
+  readonly wanted: readonly WantedThing[];
+  readonly remarks: readonly Message[];
+}
+
 interface ReadFiles {
   /** What others refer to comes first. */
   readonly wanted: readonly WantedThing[];
   /** What files of the command line say and the service has no place for. */
   readonly remarks: readonly Message[];
+  /** Kinds and names of those whose files are wrong, such as `integration/Sales`. */
+  readonly unread: ReadonlySet<string>;
+  /** A file is so wrong that nobody knows of what it is. */
+  readonly isUnknown: boolean;
 }
 
 interface ReadOptions {
@@ -32,21 +42,50 @@ interface ReadOptions {
 }
 
 /**
- * Reads files of things. A `larkstream.yaml` of the command line is three of them, named as the file is.
- * @throws ConfigError `config.file.malformed`, `config.variable.missing`, `config.setting.invalid`, also for two files of the same thing
+ * Reads files of things, and keeps what is wrong with them, also two files of the same thing. A `larkstream.yaml` of the command line is
+ * three of them, named as the file is.
  */
-export function wantedThings(files: readonly ThingFile[], options: ReadOptions): ReadFiles {
+export async function wantedThings(
+  files: readonly ThingFile[],
+  options: ReadOptions,
+  faults: FileFaults,
+): Promise<ReadFiles> {
+  const wanted: WantedThing[] = [];
   const remarks: Message[] = [];
-  const wanted = files.flatMap((file): WantedThing[] => {
-    const { path, text } = file;
-    if (!isOfCommandLine(file)) {
-      return [{ path, document: parseThing(text, path), variables: options.variables, keepsSchedule: false }];
+  const unread = new Set<string>();
+  let isUnknown = false;
+  for (const file of files) {
+    const { path } = file;
+    const found = await faults.keep(undefined, () => thingsOf(file, options));
+    if (found === undefined) {
+      const key = keyOf(file);
+      if (key === undefined) isUnknown = true;
+      else unread.add(key);
+      continue;
     }
-    const things = ofCommandLine(file, options);
-    remarks.push(...things.remarks.map(({ en, zh }) => ({ en: `${path}: ${en}`, zh: `${path}：${zh}` })));
-    return [...things.wanted];
-  });
-  return { wanted: inOrder(wanted), remarks };
+    wanted.push(...found.wanted);
+    remarks.push(...found.remarks.map(({ en, zh }) => ({ en: `${path}: ${en}`, zh: `${path}：${zh}` })));
+  }
+  for (const error of doubles(wanted)) await faults.keep(undefined, () => Promise.reject(error));
+  return { wanted: inOrder(wanted), remarks, unread, isUnknown };
+}
+
+function thingsOf(file: ThingFile, options: ReadOptions): FoundThings {
+  const { path, text } = file;
+  if (isOfCommandLine(file)) return ofCommandLine(file, options);
+  const document = parseThing(text, path);
+  return { wanted: [{ path, document, variables: options.variables, keepsSchedule: false }], remarks: [] };
+}
+
+/** Kind and name, as far as a file that is wrong says them. */
+function keyOf({ path, text }: ThingFile): string | undefined {
+  try {
+    const { value } = parseConfigText(text, path);
+    if (!isObject(value)) return undefined;
+    return typeof value.kind === 'string' && typeof value.name === 'string' ? `${value.kind}/${value.name}` : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isOfCommandLine({ path, text }: ThingFile): boolean {
@@ -54,7 +93,7 @@ function isOfCommandLine({ path, text }: ThingFile): boolean {
   return isObject(value) && !Object.hasOwn(value, 'kind') && isObject(value.source);
 }
 
-function ofCommandLine({ path, text }: ThingFile, options: ReadOptions): ReadFiles {
+function ofCommandLine({ path, text }: ThingFile, options: ReadOptions): FoundThings {
   const { name } = parse(path);
   const config = importConfig({ text, ...options });
   const { integration, integrationSecrets, destination, destinationSecrets, pipeline, remarks } = config;
@@ -101,18 +140,20 @@ function ownVariables(secrets: Readonly<Record<string, Secret>>): Readonly<Recor
 const order: Readonly<Record<ThingDocument['kind'], number>> = { integration: 0, destination: 1, pipeline: 2 };
 
 function inOrder(all: readonly WantedThing[]): readonly WantedThing[] {
+  return all.toSorted((one, other) => order[one.document.kind] - order[other.document.kind]);
+}
+
+function doubles(all: readonly WantedThing[]): readonly ConfigError[] {
   const seen = new Map<string, string>();
-  for (const { path, document } of all) {
+  return all.flatMap(({ path, document }) => {
     const key = `${document.kind}/${document.name}`;
     const other = seen.get(key);
-    if (other !== undefined) {
-      const message = {
-        en: `${path}: ${other} is of the same ${document.kind}`,
-        zh: `${path}：${other} 描述的是同一内容`,
-      };
-      throw new ConfigError({ code: 'config.setting.invalid', message });
-    }
     seen.set(key, path);
-  }
-  return all.toSorted((one, other) => order[one.document.kind] - order[other.document.kind]);
+    if (other === undefined) return [];
+    const message = {
+      en: `${path}: ${other} is of the same ${document.kind}`,
+      zh: `${path}：${other} 描述的是同一内容`,
+    };
+    return [new ConfigError({ code: 'config.setting.invalid', message })];
+  });
 }

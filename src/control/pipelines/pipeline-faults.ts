@@ -52,7 +52,7 @@ function without(path: string): FieldFault {
 }
 
 /** Cron lines and zones that there are not: shown whatever the state of the pipeline. */
-function scheduleFaults(
+export function scheduleFaults(
   schedule: Schedule,
   { mode }: Pick<Integration, 'mode'>,
   firstDue: ResourceParts['firstDue'],

@@ -1,6 +1,7 @@
-import type { RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import { isSetUp } from '../../control/accounts/setup-links.ts';
+import { listenOn } from '../../events/listen.ts';
 import type { BoundedConnections } from '../../events/webhook/bounded-connections.ts';
 import { isLoopback } from '../../http/api/origin.ts';
 import { type ClosingTimes, type ServiceServer, startServiceServer } from '../../http/service-server.ts';
@@ -45,6 +46,7 @@ export class Door {
     const door = new Door(parts);
     door.#isOnlyHere = !isLocal(parts.host) && !(await isSetUp(parts.store));
     if (door.#isOnlyHere) {
+      await assertOwnAddress(parts.host);
       await door.#listen({ host: here, port: parts.port, publicUrl: undefined });
       parts.store.watch(() => door.#look(), door.#closing.signal);
     } else await door.#listen(parts);
@@ -108,6 +110,13 @@ export class Door {
 }
 
 const widenGraceMs = 2_000;
+
+/** That it can be opened there later, which nobody may watch then. @throws ConfigError `events.listen.failed` */
+async function assertOwnAddress(host: string): Promise<void> {
+  const server = createServer();
+  await listenOn(server, { host, port: 0 }, '--port');
+  await new Promise<void>((closed) => server.close(() => closed()));
+}
 
 /** Whether only this machine reaches an address. */
 export function isLocal(host: string): boolean {

@@ -154,6 +154,7 @@ test.each<[what: string, given: readonly File[], code: string, says: string]>([
     'config.setting.invalid',
     'x.yaml:6',
   ],
+  ['an empty file', [{ path: 'x.yaml', text: '' }], 'config.setting.invalid', 'x.yaml'],
   ['another kind', [{ path: 'x.yaml', text: 'kind: trigger' }], 'config.setting.invalid', 'x.yaml'],
   ['no YAML', [{ path: 'x.yaml', text: 'kind: [' }], 'config.file.malformed', 'x.yaml:1'],
   [
@@ -187,6 +188,46 @@ test.each<[what: string, given: readonly File[], code: string, says: string]>([
   expect((await empty.parts.store.destinations.page({ limit: 1 }, {})).total).toBe(0);
 });
 
+test('all that is wrong with all files is told at once, and nothing that only follows from it', async () => {
+  const wrong = [
+    { path: 'i.yaml', text: integration.replace('region: feishu', 'region: mars') },
+    { path: 'd.yaml', text: warehouse.replace('schema: lark', 'schema: 5') },
+    { path: 'p.yaml', text: pipeline },
+    { path: 'bad.yaml', text: 'kind: [' },
+    {
+      path: 'other.yaml',
+      text: pipeline
+        .replace('Sales to warehouse', 'Other')
+        .replace('lookback_days: 3', 'lookback_days: thirty')
+        .replace('{ kind: every, minutes: 15 }', '{ kind: cron, line: "99 * * * *", zone: UTC }'),
+    },
+  ];
+  const { body, status } = await applied(empty, wrong);
+  const lines = String(body.detail).split('\n');
+  expect(status).toBe(422);
+  expect(lines).toEqual([
+    expect.stringMatching(/^i\.yaml:4: region /),
+    expect.stringMatching(/^bad\.yaml:1/),
+    expect.stringMatching(/^d\.yaml: settings\.schema: /),
+  ]);
+  expect(body.cure).toContain('larkstream export');
+  const near = await applied(empty, [
+    ...files.slice(1),
+    {
+      path: 'other.yaml',
+      text: pipeline
+        .replace('integration: Sales', 'integration: Sale')
+        .replace('lookback_days: 3', 'lookback_days: thirty')
+        .replace('{ kind: every, minutes: 15 }', '{ kind: cron, line: "99 * * * *", zone: UTC }'),
+    },
+  ]);
+  expect(String(near.body.detail).split('\n')).toEqual([
+    'other.yaml: integration: there is no “Sale”; did you mean “Sales”?',
+    expect.stringMatching(/^other\.yaml: modules\.attendance\.lookback_days: /),
+    expect.stringMatching(/^other\.yaml: schedule: /),
+  ]);
+});
+
 test('an app, the type of a destination and a draft that was left stay', async () => {
   for (const text of [
     integration.replace('cli_a1b2', 'cli_b1b2'),
@@ -216,7 +257,10 @@ test('a file of the command line is applied as it is, twice is once; a schedule 
   const names = ['integration tenant', 'destination tenant', 'pipeline tenant'];
   const first = await applied(it, [ofCommandLine], given);
   expect(actions(first)).toEqual(names.map((name) => `create ${name} []`));
-  expect(first.body.remarks).toMatchObject([{ en: expect.stringContaining('tenant.yaml: attachments') }]);
+  expect(first.body.remarks).toMatchObject([
+    { en: expect.stringContaining('tenant.yaml: attachments') },
+    { en: expect.stringContaining('“tenant” is a draft') },
+  ]);
   const made = (await store.pipelines.page({ limit: 1 }, { search: 'tenant' })).items[0] ?? expect.unreachable();
   expect(made).toMatchObject({ state: 'draft', modules: { contact: {} } });
   const as = (await it.signedIn('admin')).secret;

@@ -77,7 +77,7 @@ export const fileRoutes: readonly Route[] = [
       'A secret whose variable has no value stays as it is.',
     body: z.strictObject({
       files: z
-        .array(z.strictObject({ path: z.string().min(1).max(300), text: z.string().min(1).max(mostText) }))
+        .array(z.strictObject({ path: z.string().min(1).max(300), text: z.string().max(mostText) }))
         .min(1)
         .max(mostFiles),
       variables,

@@ -1,9 +1,10 @@
 import type { RegionName } from '../../../config/settings.ts';
 import { otherRegion } from '../../../feeds/check-connection.ts';
+import { errorCodes } from '../../../model/error-codes.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../../model/errors.ts';
 import type { CheckLine } from '../../../model/service/check-report.ts';
 import { probeCredentials } from '../../../open-platform/probe-credentials.ts';
-import { LostAnswer } from '../../../outbound/lost-answer.ts';
+import { LostAnswer, lostCodes } from '../../../outbound/lost-answer.ts';
 import { judgeClock, probePlatform } from '../../probe-platform.ts';
 import type { CheckContext } from './check-context.ts';
 import { type Check, errorLine, isRefused, lineOf, skippedLine, tried } from './check-line.ts';
@@ -30,7 +31,10 @@ export async function* checkPlatform({ source, environment, clock, signal }: Che
   } catch (thrown) {
     signal.throwIfAborted();
     if (!(thrown instanceof LostAnswer)) yield errorLine(platform, thrown);
-    else yield lineOf(platform, 'failed', thrown.text);
+    else {
+      const code = lostCodes[thrown.reason] ?? 'lark.network.failed';
+      yield { ...lineOf(platform, 'failed', thrown.text, { cure: errorCodes[code].cure }), code };
+    }
   }
 }
 
@@ -39,7 +43,7 @@ export async function* checkCredentials(context: CheckContext): AsyncGenerator<C
   const { source, client, signal } = context;
   const refused = client === undefined ? await askForTicket(context) : await tried(() => client.authenticate(signal));
   const error = isRefused(refused) ? refused : undefined;
-  const elsewhere = error?.code === 'lark.credentials.rejected' ? await regionOf(context) : undefined;
+  const elsewhere = isRejected(error) ? await regionOf(context) : undefined;
   if (error === undefined) {
     const { app_id: appId } = source.credentials;
     yield lineOf(credentials, 'ok', { en: `The platform accepts app ${appId}`, zh: `平台接受应用 ${appId}` });
@@ -51,10 +55,16 @@ export async function* checkCredentials(context: CheckContext): AsyncGenerator<C
     });
   } else if (error === undefined) {
     yield lineOf(region, 'ok', { en: `The app is one of ${source.region}`, zh: `该应用属于 ${source.region}` });
-  } else if (elsewhere !== undefined) {
+  } else if (elsewhere === 'feishu' || elsewhere === 'lark') {
     yield errorLine(region, otherRegion(source.credentials.app_id, elsewhere, error));
-  } else
+  } else if (elsewhere === 'none') {
     yield skippedLine(region, { en: 'Not known: neither region accepts the app', zh: '未知：两个区域都不接受该应用' });
+  } else {
+    yield skippedLine(region, {
+      en: 'Not known: the platform could not be asked about the app in both regions',
+      zh: '未知：未能在两个区域都向开放平台查询该应用',
+    });
+  }
   return error === undefined;
 }
 
@@ -70,7 +80,10 @@ async function askForTicket({ source, clock, logger }: CheckContext): Promise<La
   });
 }
 
-async function regionOf({ source, clock, logger }: CheckContext): Promise<RegionName | undefined> {
+const isRejected = (error: LarkstreamError | undefined): boolean => error?.code === 'lark.credentials.rejected';
+
+/** Which other region knows the app; undefined where it could not be asked. */
+async function regionOf({ source, clock, logger }: CheckContext): Promise<RegionName | 'none' | undefined> {
   // The secret must not go to another host than the one that was named.
   if (source.base_url !== undefined) return undefined;
   const { app_id: appId, app_secret: appSecret, auth_type: authType } = source.credentials;
@@ -78,7 +91,8 @@ async function regionOf({ source, clock, logger }: CheckContext): Promise<Region
   const isForStore = authType === 'store_app';
   try {
     const refused = await probeCredentials({ app: { appId, appSecret }, isForStore, region: other, clock, logger });
-    return refused === undefined ? other : undefined;
+    if (refused === undefined) return other;
+    return isRejected(refused) ? 'none' : undefined;
   } catch (thrown) {
     if (toLarkstreamError(thrown).family === 'stopped') throw thrown;
     return undefined;

@@ -21,17 +21,17 @@ const justNow = '(extract(epoch FROM clock_timestamp()) * 1000 - 60000)';
 
 /**
  * Reads a backup into a store that nobody has used yet: all or nothing. The tables are made as they were then; who opens the store next
- * brings them to their newest version.
+ * brings them to their newest version. `folder`: where the store lies, as people know it; else it is named by its address.
  * @throws ConfigError `serve.backup.invalid`, `serve.backup.newer`, `serve.store.used`, `store.open.failed`
  */
-export async function readBackup(url: Secret, file: string): Promise<BackupReport> {
+export async function readBackup(url: Secret, file: string, folder?: string): Promise<BackupReport> {
   // All of it is looked at first: what is cut or changed touches nothing.
   for await (const part of partsOf(file)) if (part.kind === 'header') assertKnown(part.header);
   const { client, name } = await connectPostgres({ url, setting: '--store', code: 'store.open.failed' });
   client.on('error', () => undefined);
   try {
     await client.query('BEGIN');
-    await assertUnused(client, name);
+    await assertUnused(client, folder ?? name);
     const report = await restore(client, name, file);
     await client.query('COMMIT');
     return report;
