@@ -14,7 +14,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
       LARKSTREAM_SERVER: '`events`、`pipelines`、`runs`、`export` 和 `apply` 所访问服务的地址',
       LARKSTREAM_TOKEN: '访问该服务的 API 令牌',
       LARKSTREAM_STORE: '服务所用 Postgres 的地址，代替自带的',
-      LARKSTREAM_KEYS: '服务的主密钥，写作“标识:密钥”，以逗号分隔',
+      LARKSTREAM_KEYS: '服务的主密钥，写作 `id:key`，以逗号分隔',
       LARKSTREAM_KEYS_FILE: '存放这些密钥的文件；只有文件可以轮换',
       LARKSTREAM_KEYS_COMMAND: '输出这些密钥的命令',
       LARKSTREAM_LANG: '界面语言：`en` 或 `zh`',
