@@ -51,7 +51,7 @@ function assertIds({ command, ids }: EventRequest): void {
     throw usageError({ en: '`events show` takes one id', zh: '`events show` 只接受一个 ID' }, program);
   }
   if (command !== 'list' && ids.length === 0) {
-    throw usageError({ en: 'The argument <events> is missing', zh: '缺少参数 <events>' }, program);
+    throw usageError({ en: 'The argument <events> is missing', zh: '缺少参数 <事件>' }, program);
   }
 }
 
@@ -65,7 +65,7 @@ function assertLocal(command: EventRequest['command'], { type, integration }: Ev
   }
   if (type !== undefined || integration !== undefined) {
     throw usageError(
-      { en: '--type and --integration belong to --server', zh: '--type 和 --integration 只能与 --server 一起使用' },
+      { en: '--type and --integration belong to --server', zh: '--type 和 --integration（集成）只能与 --server 一起使用' },
       program,
     );
   }

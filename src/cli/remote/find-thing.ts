@@ -44,7 +44,7 @@ const integration: Kind = {
 /** The id of a pipeline, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */
 export async function findPipeline(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
   if (given !== undefined) return await find(pipeline, client, signal, given);
-  throw usageError({ en: 'The argument <pipeline> is missing', zh: '缺少参数 <pipeline>' }, 'larkstream pipelines');
+  throw usageError({ en: 'The argument <pipeline> is missing', zh: '缺少参数 <管道>' }, 'larkstream pipelines');
 }
 
 /** The id of an integration, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */

@@ -40,7 +40,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     eventsArgument: '`list` 列出、`show` 查看、`replay` 重新处理、`retry` 重试死信或 `discard` 丢弃死信',
     eventArgument: '事件 ID，或用 dead 表示全部死信',
     connectionArgument: 'refresh 刷新、reconnect 重连或 disconnect 断开',
-    keysArgument: 'add 添加、rotate 轮换、retire 停用或 verify 验证',
+    keysArgument: '`add` 添加、rotate 轮换、retire 停用或 verify 验证',
     keyArgument: '要停用或换用的主密钥的 ID',
     adminArgument: '`create` 创建或 `reset` 重置',
     loginArgument: '账号的登录名，例如邮箱（reset 默认为尚未创建的首个账号）',
