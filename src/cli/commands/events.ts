@@ -65,7 +65,10 @@ function assertLocal(command: EventRequest['command'], { type, integration }: Ev
   }
   if (type !== undefined || integration !== undefined) {
     throw usageError(
-      { en: '--type and --integration belong to --server', zh: '--type 和 --integration（集成）只能与 --server 一起使用' },
+      {
+        en: '--type and --integration belong to --server',
+        zh: '--type 和 --integration（集成）只能与 --server 一起使用',
+      },
       program,
     );
   }
