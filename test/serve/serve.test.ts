@@ -132,6 +132,17 @@ test('a store that is not there is told in a sentence, without its password', as
   expect(ran.error + ran.out).not.toContain('hidden-word');
 });
 
+test('a proxy that is none is told in a sentence, before anything is opened', async () => {
+  using folder = new ServiceFolder();
+  const argv = ['serve', '--data', folder.data, '--port', '0', '--proxies', '10.0.0.0/8,proxy.example.com'];
+  const ran = await runLarkstream(argv, { env: folder.env });
+  expect(ran).toMatchObject({
+    code: 2,
+    error: expect.stringContaining('“proxy.example.com” is no address of a proxy'),
+  });
+  expect(existsSync(folder.data)).toBe(false);
+});
+
 test('a port that is taken is told in a sentence, and the Postgres does not stay behind', async () => {
   using folder = new ServiceFolder();
   const other = createServer().listen(0, '127.0.0.1');

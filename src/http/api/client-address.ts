@@ -24,6 +24,10 @@ function addProxy(proxies: BlockList, entry: string): void {
         en: `“${entry}” is no address of a proxy, and no network such as 10.0.0.0/8`,
         zh: `“${entry}”不是代理地址，也不是 10.0.0.0/8 这样的网段`,
       },
+      cure: {
+        en: 'Write addresses and networks with commas between them: `--proxies 127.0.0.1,10.0.0.0/8`.',
+        zh: '请填写地址和网段，用逗号分隔：`--proxies 127.0.0.1,10.0.0.0/8`。',
+      },
     });
   }
   proxies.addSubnet(address, length, familyOf(address));

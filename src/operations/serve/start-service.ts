@@ -3,6 +3,7 @@ import { createMountedWebhooks } from '../../app/create-receiver.ts';
 import { createTracer } from '../../app/create-tracer.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
 import type { ControlParts } from '../../control/parts.ts';
+import { parseProxies } from '../../http/api/client-address.ts';
 import type { ClosingTimes } from '../../http/service-server.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
@@ -67,6 +68,7 @@ const answersGraceMs = 5_000;
  */
 export async function startService(given: ServeOptions): Promise<RunningService> {
   const { clock = systemClock, logger, version } = given;
+  parseProxies(given.proxies);
   const memberId = newId('mem', clock.now(), randomBytes);
   const { env: environment } = process;
   const traces = await createTracer({ environment, instance: memberId, version, clock, logger });
