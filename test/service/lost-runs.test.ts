@@ -61,7 +61,13 @@ test.each([-15_000, 15_000])(
     const { store } = opened;
     const clock: Clock = { now: () => Date.now() + off, sleep: systemClock.sleep };
     const member = { id: `mem_${off}`, roles: ['worker'], slots: 1, programVersion: '1' } as const;
-    const membership = new Membership({ members: store.members, member, clock, logger: silentLogger });
+    const membership = new Membership({
+      members: store.members,
+      assertStore: () => store.assertVersion(),
+      member,
+      clock,
+      logger: silentLogger,
+    });
     await membership.join();
     const run = await add();
     await store.runs.beginAttempt(run.id, member.id, clock.now());

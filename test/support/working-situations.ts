@@ -132,9 +132,9 @@ function receiving(good: string, live: () => string): Situations {
 function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, empty }: Databases): Situations {
   const keys = ['k2', 'k1'].map((id, at) => `${id}:${Buffer.alloc(32, at).toString('base64')}`).join(',');
   const env = { LARKSTREAM_KEYS: keys };
-  const data = ['--data', join(folder, 'service'), '--store', shared];
+  const data = ['--store', shared];
   let taken = 0;
-  const intoEmpty = (): string[] => ['--store', empty[taken++ % empty.length] ?? '', '--data', fresh('empty')];
+  const intoEmpty = (): string[] => ['--store', empty[taken++ % empty.length] ?? ''];
   const passwordFile = join(folder, 'admin-password');
   writeFileSync(passwordFile, 'correct horse battery staple\n', { mode: 0o600 });
   const shortFile = join(folder, 'short-password');

@@ -54,7 +54,9 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
       const service = await startService({ ...optionsOf(flags, context), logger });
       try {
         announce(service, context);
-        if (!signal.aborted) await new Promise<void>((stop) => signal.addEventListener('abort', () => stop()));
+        const stopped = new Promise<undefined>((stop) => signal.addEventListener('abort', () => stop(undefined)));
+        const lost = signal.aborted ? undefined : await Promise.race([stopped, service.lost]);
+        if (lost !== undefined) throw lost;
       } finally {
         await service.close();
       }

@@ -131,7 +131,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     rowLimit: 'rows to show at most; 0 for all',
     wholeFile: 'the schema of the whole configuration file, not only of its source',
     data: 'folder of the service (default: ~/.larkstream/data; of root: /var/lib/larkstream)',
-    store: 'address of a Postgres, in the place of one of its own (also LARKSTREAM_STORE)',
+    store: 'address of a Postgres, in the place of one of its own (else LARKSTREAM_STORE, unless --data is given)',
     listenHost: 'address to listen on',
     listenPort: 'port to listen on; 0 is any free port',
     publicUrl: 'address at which people and the platform reach the service, such as that of a proxy',

@@ -135,7 +135,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     rowLimit: '最多显示的行数，0 表示全部',
     wholeFile: '输出整个配置文件的结构，而不只是数据源',
     data: '服务的数据文件夹（默认为 ~/.larkstream/data，root 为 /var/lib/larkstream）',
-    store: '使用该地址的 Postgres，而不用自带的（也可用 LARKSTREAM_STORE）',
+    store: '使用该地址的 Postgres，而不用自带的（未给出 --data 时也可用 LARKSTREAM_STORE）',
     listenHost: '监听的地址',
     listenPort: '监听端口，0 表示任意空闲端口',
     publicUrl: '用户和平台访问服务的地址，例如代理的地址',

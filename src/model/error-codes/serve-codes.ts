@@ -87,6 +87,16 @@ export const serveCodes = {
       zh: '请用 --data 指定新的文件夹，或用 --store 指定空的数据库。请先停止正在使用它的服务。',
     },
   },
+  'serve.store.replaced': {
+    cause: {
+      en: 'A backup was restored, or a store was made anew, while this process was at work on the store before it.',
+      zh: '本进程仍在使用原存储时，有备份被恢复，或存储被重新创建。',
+    },
+    cure: {
+      en: 'Start the process again: it opens the store that is there now. What it was asked for meanwhile was not done.',
+      zh: '请重新启动该进程，使其打开现有的存储。其间的请求均未执行。',
+    },
+  },
   'serve.file.failed': {
     cause: { en: 'The file of a backup cannot be written or read.', zh: '无法写入或读取备份文件。' },
     cure: {

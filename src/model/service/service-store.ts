@@ -97,8 +97,9 @@ export interface ServiceStore extends ServiceTables {
   /** Calls back soon after something has changed, in whichever process. Ended by the signal. */
   watch(onChange: () => void, signal: AbortSignal): void;
   /**
-   * Proves that the tables are those that this program knows: a newer one may have changed them while this one is at work.
-   * @throws ConfigError `store.version.newer`
+   * Proves that the store is the one that was opened, and the tables are those that this program knows: a backup may have been restored, or a
+   * newer program have changed them, while this one is at work.
+   * @throws ConfigError `serve.store.replaced`, `store.version.newer`
    */
   assertVersion(): Promise<void>;
   /** What metrics show. */

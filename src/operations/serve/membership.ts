@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Clock, rest } from '../../model/clock.ts';
-import { toLarkstreamError } from '../../model/errors.ts';
+import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Member, MemberTable } from '../../model/service/member.ts';
 
@@ -10,6 +10,8 @@ const silentMs = 600_000;
 
 interface MembershipParts {
   readonly members: MemberTable;
+  /** Proves that the store is still the one that was opened. @throws ConfigError `serve.store.replaced` */
+  readonly assertStore: () => Promise<void>;
   readonly member: Pick<Member, 'id' | 'roles' | 'slots' | 'programVersion'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -26,10 +28,16 @@ export class Membership {
   #drainingSince: number | undefined;
   #isDrained = false;
   #onDrain: DrainListener = async () => undefined;
+  readonly #lost = Promise.withResolvers<LarkstreamError>();
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
+  }
+
+  /** Comes when the store has become another one: this process can do nothing more in it. */
+  get lost(): Promise<LarkstreamError> {
+    return this.#lost.promise;
   }
 
   async join(): Promise<void> {
@@ -91,6 +99,7 @@ export class Membership {
       await rest(clock, beatMs, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       try {
+        await this.#parts.assertStore();
         // While it could not be heard, others may have taken it for gone.
         if (isSilent) await this.#enter();
         else await this.#heed(await members.beat(member.id));
@@ -98,6 +107,8 @@ export class Membership {
         if (isSilent) logger.info('The store answers again');
         isSilent = false;
       } catch (thrown) {
+        const error = toLarkstreamError(thrown);
+        if (error.code === 'serve.store.replaced') return this.#lost.resolve(error);
         // Said once: it may be away for long.
         if (!isSilent) logger.warn('The store does not answer', told(thrown));
         isSilent = true;

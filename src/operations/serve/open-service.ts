@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CreatedStore, createServiceStore, createVault, type StorePlace } from '../../app/create-service-store.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
+import { ConfigError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import type { SecretStore } from '../../model/secret-store.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
@@ -43,9 +44,20 @@ export interface OpenedService {
   close(): Promise<void>;
 }
 
-/** Where the store is, from the flags, else from the environment. */
+/** Where the store is, from the flags, else from the environment. @throws ConfigError `config.usage.invalid` */
 export function storePlace({ data, store, environment }: StoreChoice): StorePlace & { readonly name: string } {
-  const url = store ?? environment.LARKSTREAM_STORE ?? '';
+  if (data !== undefined && store !== undefined) {
+    throw new ConfigError({
+      code: 'config.usage.invalid',
+      message: { en: 'The store is named twice: by --data and by --store', zh: '存储指定了两次：--data 和 --store' },
+      cure: {
+        en: 'Name one of the two: the folder of a service, or a Postgres of yours.',
+        zh: '请只指定其中之一：服务的文件夹，或自备的 Postgres。',
+      },
+    });
+  }
+  // What somebody has typed counts more than what is set around them.
+  const url = store ?? (data === undefined ? environment.LARKSTREAM_STORE : undefined) ?? '';
   if (url !== '') return { kind: 'theirs', url: new Secret(url), name: nameOf(url) };
   const { postgres } = servicePlaces(data);
   return { kind: 'ours', home: postgres, name: postgres };

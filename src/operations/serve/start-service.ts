@@ -6,6 +6,7 @@ import type { ControlParts } from '../../control/parts.ts';
 import { parseProxies } from '../../http/api/client-address.ts';
 import type { ClosingTimes } from '../../http/service-server.ts';
 import { systemClock } from '../../model/clock.ts';
+import type { LarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { MemberRole } from '../../model/service/member.ts';
@@ -56,6 +57,8 @@ export interface RunningService {
   readonly notices: readonly Message[];
   /** For who runs it within a program of their own, such as the demo. */
   readonly parts: ControlParts;
+  /** Comes when another store is in the place of its own: it can do nothing more, and is to be closed. */
+  readonly lost: Promise<LarkstreamError>;
   close(): Promise<void>;
 }
 
@@ -133,6 +136,7 @@ async function start(options: StartOptions): Promise<RunningService> {
       setupLink,
       notices: noticesOf(opened, door, options),
       parts,
+      lost: membership.lost,
       close: async () => {
         stop.abort();
         await stopAll(membership, closes);
@@ -156,6 +160,7 @@ async function join({ store, clock }: OpenedService, id: string, options: ServeO
   const { roles, limits, version, logger } = options;
   const membership = new Membership({
     members: store.members,
+    assertStore: () => store.assertVersion(),
     member: { id, roles, slots: limits.slots, programVersion: version },
     clock,
     logger,

@@ -8,7 +8,7 @@ import { isObject, type JsonObject, readText } from '../../util/json.ts';
 import { toStoreError } from '../to-store-error.ts';
 
 /** Of pg-boss, beside our own tables in the same database. */
-const schema = 'larkstream_queue';
+export const queueSchema = 'larkstream_queue';
 /** The least that pg-boss takes: a worker that is silent for so long has lost its job to another one. */
 const heartbeatSeconds = 10;
 const heartbeatRefreshSeconds = 3;
@@ -56,7 +56,7 @@ export class BossQueue implements JobQueue {
       connectionString,
       ssl,
       application_name: 'larkstream queue',
-      schema,
+      schema: queueSchema,
       max: connections,
       superviseIntervalSeconds: 1,
       monitorIntervalSeconds: 5,

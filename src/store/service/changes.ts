@@ -1,3 +1,4 @@
+import { ConfigError } from '../../model/errors.ts';
 import type { ChangeSign, ChangeTable } from '../../model/service/service-store.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import type { Connection } from '../database.ts';
@@ -43,11 +44,15 @@ export class SqlChanges implements ChangeTable {
 /**
  * Writes signs and rings for those who watch, as the last thing of a transaction: from here to its end, no other transaction gets numbers,
  * so that a reader who has seen a number has seen all before it.
+ * @throws ConfigError `serve.store.replaced`
  */
-export async function writeSigns(signs: readonly NewSign[], { rows, run }: Connection): Promise<void> {
+export async function writeSigns(storeId: string, signs: readonly NewSign[], { rows, run }: Connection): Promise<void> {
   if (signs.length === 0) return;
-  const [row] = await rows('UPDATE service SET last_change = last_change + $1 RETURNING last_change', [signs.length]);
-  const first = Number(row?.last_change) - signs.length + 1;
+  const sql = 'UPDATE service SET last_change = last_change + $1 WHERE id = $2 RETURNING last_change';
+  const [row] = await rows(sql, [signs.length, storeId]);
+  // What was sealed for the store that was here would never open in this one.
+  if (row === undefined) throw replacedStore();
+  const first = Number(row.last_change) - signs.length + 1;
   const numbered = signs.map((sign, at) => ({ seq: first + at, ...sign }));
   for (const some of inBatches(numbered, batchSize))
     await run(
@@ -55,6 +60,17 @@ export async function writeSigns(signs: readonly NewSign[], { rows, run }: Conne
       some.flatMap(({ seq, at, topic, id, kind }) => [seq, at, topic, id, kind]),
     );
   await run(`SELECT pg_notify('${changesChannel}', '')`);
+}
+
+/** Another store is where the one was that a process has opened. */
+export function replacedStore(): ConfigError {
+  return new ConfigError({
+    code: 'serve.store.replaced',
+    message: {
+      en: 'Another store is in the place of the one that this process has opened',
+      zh: '本进程打开的存储已被另一个存储取代',
+    },
+  });
 }
 
 function toSign(row: StoredRow): ChangeSign {

@@ -8,7 +8,7 @@ import { migrate } from '../migrate.ts';
 import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
 import { accessWithin, directAccess } from './access.ts';
 import { ChangeWatcher } from './change-watcher.ts';
-import { type NewSign, writeSigns } from './changes.ts';
+import { type NewSign, replacedStore, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
 import { loadFigures } from './figures.ts';
 import { openServiceDatabase, serviceMigrations, serviceMigrationsTable } from './open-service-database.ts';
@@ -61,15 +61,19 @@ interface StoreParts {
 
 function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
   const tables = createTables(directAccess(database), (sign) =>
-    database.transaction((connection) => writeSigns([sign], connection)),
+    database.transaction((connection) => writeSigns(id, [sign], connection)),
   );
   const watcher = new ChangeWatcher({ url, clock, lastSeq: () => tables.changes.lastSeq() });
   return {
     ...tables,
     id,
-    transaction: (work) => transact(database, work),
+    transaction: (work) => transact(id, database, work),
     watch: (onChange, signal) => watcher.watch(onChange, signal),
-    assertVersion: () => migrate(database, serviceMigrations, serviceMigrationsTable),
+    assertVersion: async () => {
+      const [there] = await database.rows('SELECT id FROM service');
+      if (there !== undefined && there.id !== id) throw replacedStore();
+      await migrate(database, serviceMigrations, serviceMigrationsTable);
+    },
     figures: () => loadFigures(database),
     prune: (retention, now) => prune(database, retention, now),
     close: () =>
@@ -81,12 +85,16 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
 }
 
 /** Signs of changes are written last: until the transaction has ended, no other one can write any. */
-async function transact<T>(database: Database, work: (tables: ServiceTables) => Promise<T>): Promise<T> {
+async function transact<T>(
+  storeId: string,
+  database: Database,
+  work: (tables: ServiceTables) => Promise<T>,
+): Promise<T> {
   return await database.transaction(async (connection) => {
     const signs: NewSign[] = [];
     const tables = createTables(accessWithin(connection), async (sign) => void signs.push(sign));
     const result = await work(tables);
-    await writeSigns(signs, connection);
+    await writeSigns(storeId, signs, connection);
     return result;
   });
 }

@@ -10,6 +10,7 @@ import { connectPostgres } from '../../../postgres/connect-postgres.ts';
 import type { Connection, Database, SqlRow, SqlValue } from '../../database.ts';
 import { migrate } from '../../migrate.ts';
 import { toStoreError } from '../../to-store-error.ts';
+import { queueSchema } from '../boss-queue.ts';
 import { type BackupHeader, type BackupPart, invalid, readParts, type TableHeader } from './archive.ts';
 import { countedBy, listTables, nameSql, schemaName } from './tables.ts';
 import type { BackupReport } from './write-backup.ts';
@@ -114,7 +115,9 @@ async function restore(client: Client, name: string, file: string): Promise<Back
 
 /** Makes the tables as they were when the backup was written, empty and without foreign keys: rows come table by table. */
 async function makeTables(client: Client, name: string, { versions }: BackupHeader): Promise<Map<string, TableHeader>> {
-  await client.query(`DROP SCHEMA IF EXISTS ${schemaName} CASCADE; CREATE SCHEMA ${schemaName}`);
+  // Jobs of the store that was there have the ids of those to come: they would be taken for done.
+  const drop = [schemaName, queueSchema].map((schema) => `DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+  await client.query(`${drop.join('; ')}; CREATE SCHEMA ${schemaName}`);
   await client.query(`SET LOCAL search_path = ${schemaName}`);
   const database = withinTransaction(client, name);
   for (const [table, steps] of Object.entries(countedBy)) {
