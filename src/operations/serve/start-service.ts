@@ -124,25 +124,20 @@ async function start(options: StartOptions): Promise<RunningService> {
     }
     const setupLink = hasApi && door !== undefined ? await firstSetupLink(parts) : undefined;
     const tookMs = clock.now() - began;
-    const roles = [...options.roles];
-    logger.info('The service is ready', { member: memberId, roles, url: door?.url ?? null, tookMs });
-    return {
-      memberId,
-      roles: options.roles,
-      url: door?.url,
-      publicUrl: door?.publicUrl,
-      storeName: opened.storeName,
+    logger.info('The service is ready', {
+      member: memberId,
+      roles: [...options.roles],
+      url: door?.url ?? null,
       tookMs,
-      setupLink,
-      notices: noticesOf(opened, door, options),
-      parts,
-      lost: membership.lost,
-      close: async () => {
-        stop.abort();
-        await stopAll(membership, closes);
-        logger.info('The service has stopped', { member: memberId });
-      },
+    });
+    const close = async (): Promise<void> => {
+      stop.abort();
+      await stopAll(membership, closes);
+      logger.info('The service has stopped', { member: memberId });
     };
+    const { storeName } = opened;
+    const shown = { memberId, roles: options.roles, url: door?.url, publicUrl: door?.publicUrl, storeName, tookMs };
+    return { ...shown, setupLink, notices: noticesOf(opened, door, options), parts, lost: membership.lost, close };
   } catch (thrown) {
     stop.abort();
     return await closeAfter(thrown, ...closes);

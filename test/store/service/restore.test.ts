@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../src/model/logger.ts';
 import { Secret } from '../../../src/model/secret.ts';
@@ -30,13 +31,17 @@ test('nothing is restored beside a service that is at work, only behind one that
   rmSync(folder, { recursive: true });
 }, 60_000);
 
-test('who holds a store in whose place another one was restored does nothing more in it; old jobs are gone', async () => {
+test('who holds a store in whose place another one was restored does nothing more in it; old jobs are gone, and no ticket is in a backup', async () => {
   const server = await sharedPostgres();
   const folder = mkdtempSync(join(tmpdir(), 'larkstream-restore-'));
   const file = join(folder, 'backup');
   await using saved = await newServiceStore(server);
   await using held = await newServiceStore(server);
+  await server.query(saved.url, `INSERT INTO larkstream.tickets VALUES ('cli_1', 'ticket-in-plain-text', 1)`);
   await writeBackup(new Secret(saved.url), { file, version: '0.0.0', at: '2026-01-01T00:00:00Z' });
+  const written = gunzipSync(readFileSync(file)).toString();
+  expect(written).toContain(saved.store.id);
+  expect(written).not.toContain('ticket-in-plain-text');
   await held.store.assertVersion();
   await server.query(held.url, 'CREATE SCHEMA larkstream_queue CREATE TABLE job (id TEXT)');
   await readBackup(new Secret(held.url), file);

@@ -9,7 +9,7 @@ import type { Secret } from '../../../model/secret.ts';
 import { connectPostgres } from '../../../postgres/connect-postgres.ts';
 import { toStoreError } from '../../to-store-error.ts';
 import { endOfTable, formatVersion, type TableHeader } from './archive.ts';
-import { countedBy, listTables, nameSql, readVersions, schemaName } from './tables.ts';
+import { countedBy, listTables, nameSql, readVersions, schemaName, unsaved } from './tables.ts';
 
 /** What was written. */
 export interface BackupReport {
@@ -65,7 +65,7 @@ async function* contentOf(
   const head = { larkstream: 'backup', format: formatVersion, program: version, at, versions };
   yield hashed(lineOf(head));
   for (const table of await listTables(client)) {
-    if (table.table in countedBy) continue;
+    if (table.table in countedBy || unsaved.includes(table.table)) continue;
     report.tables++;
     yield hashed(lineOf(table));
     for await (const bytes of client.query(copyTo(copySql(table)))) {
