@@ -67,7 +67,7 @@ beforeAll(async () => {
     starter: { start: startHere },
     load: async () => {
       loads++;
-      return { text: readFileSync(file, 'utf8'), secrets: {} };
+      return { text: readFileSync(file, 'utf8'), secrets: {}, destination: 'Warehouse' };
     },
     alarmWithin: storeAlarm(systemClock),
     clock: systemClock,
@@ -102,7 +102,8 @@ function startHere({ config, ...order }: AttemptOrder, listener: AttemptListener
     send,
   };
   const serving = serveAttempt(channel, fastClock(20));
-  tell({ kind: 'start', ...order, text: config.text, secrets: {} });
+  const { text, destination } = config;
+  tell({ kind: 'start', ...order, text, destination, secrets: {} });
   const end = (): void => tell({ kind: 'stop' });
   return { ended: serving.then(() => result ?? { kind: 'report', report: undefined }), stop: end, kill: end };
 }
@@ -155,6 +156,7 @@ test('a live pipeline whose destination is away says so, and tells people at the
   expect((await runOf('run_1'))?.progress?.standstill).toBeUndefined();
   const log = await logOf('run_1');
   expect(log).toMatch(/warn It cannot go on: .* \(destination\..*\) .* Tried again in \d/);
+  expect(log).toContain('`url` of the destination “Warehouse”');
   expect(log).toContain('info It goes on.');
 });
 

@@ -18,7 +18,7 @@ export async function loadPipeline(
   const openSecret = vault.get.bind(vault);
   const ends = await endsOf(parts.store, pipeline);
   assertStaysInside(ends.destination, parts.resources);
-  return await loadConfig({
+  const loaded = await loadConfig({
     ...ends,
     pipeline,
     filesRoot,
@@ -26,4 +26,5 @@ export async function loadPipeline(
     guard,
     openSecret,
   });
+  return { ...loaded, destination: ends.destination?.name };
 }

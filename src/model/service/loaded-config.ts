@@ -5,4 +5,6 @@ export interface LoadedConfig {
   /** For `parseConfig`, with `secrets` as its variables. */
   readonly text: string;
   readonly secrets: Readonly<Record<string, Secret>>;
+  /** What people call the destination, where there is one. */
+  readonly destination?: string | undefined;
 }

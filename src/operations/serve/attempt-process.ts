@@ -18,6 +18,7 @@ import { followStoredEvents } from './follow-stored-events.ts';
 import { loadAhead } from './load-ahead.ts';
 import { type FromAttempt, isToAttempt, type StartMessage } from './run-messages.ts';
 import { ProgressCounter } from './run-progress.ts';
+import { ToldTexts } from './told-texts.ts';
 
 /** The other end, which is the worker: the process of Node as it is. */
 export interface AttemptChannel {
@@ -51,7 +52,7 @@ class Attempt {
   readonly #start: StartMessage;
   readonly #channel: AttemptChannel;
   readonly #clock: Clock;
-  readonly #redactor: Redactor;
+  readonly #texts: ToldTexts;
   readonly #counter: ProgressCounter;
   readonly #log: AttemptLog;
   readonly #spans: AttemptSpans | undefined;
@@ -60,7 +61,8 @@ class Attempt {
     this.#start = start;
     this.#channel = channel;
     this.#clock = clock;
-    this.#redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
+    const redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
+    this.#texts = new ToldTexts(redactor, start.destination);
     this.#counter = new ProgressCounter(clock);
     this.#log = new AttemptLog({ clock, write: (level, message) => this.#write(level, message) });
     this.#spans = start.isTraced === true ? new AttemptSpans(clock) : undefined;
@@ -76,9 +78,9 @@ class Attempt {
       this.#log.begin(this.#start, config);
       await this.#reset(config);
       const report = this.#start.isLive ? await this.#follow(config, signal) : await this.#sync(config, signal);
-      return report === undefined ? { kind: 'report' } : { kind: 'report', report: this.#redacted(report) };
+      return report === undefined ? { kind: 'report' } : { kind: 'report', report: this.#texts.all(report) };
     } catch (thrown) {
-      return { kind: 'error', error: this.#redacted(reportError(toLarkstreamError(thrown))) };
+      return { kind: 'error', error: this.#texts.all(reportError(toLarkstreamError(thrown))) };
     } finally {
       clearInterval(telling);
       this.#spans?.end();
@@ -92,7 +94,7 @@ class Attempt {
     // Of the rest, names of streams apart, nothing is a text; they may be thousands.
     this.#channel.send({
       kind: 'progress',
-      progress: progress.standstill === undefined ? progress : this.#redacted(progress),
+      progress: progress.standstill === undefined ? progress : this.#texts.all(progress),
     });
     const work = this.#spans?.take() ?? [];
     if (work.length > 0) this.#channel.send({ kind: 'work', work });
@@ -162,20 +164,7 @@ class Attempt {
   }
 
   #write(level: RunLine['level'], { en, zh }: Message): void {
-    const message = { en: this.#redactor.redact(en), zh: this.#redactor.redact(zh) };
+    const message = { en: this.#texts.text(en, 'en'), zh: this.#texts.text(zh, 'zh') };
     this.#channel.send({ kind: 'line', line: { at: this.#clock.now(), level, message } });
   }
-
-  /** The second line: what others answer may repeat a secret. */
-  #redacted<T>(value: T): T {
-    return redactDeep(value, (text) => this.#redactor.redact(text));
-  }
-}
-
-function redactDeep<T>(value: T, redact: (text: string) => string): T;
-function redactDeep(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactDeep(item, redact)]));
 }

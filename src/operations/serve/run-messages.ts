@@ -26,6 +26,8 @@ export interface StartMessage {
   readonly isTraced?: boolean;
   readonly text: string;
   readonly secrets: Readonly<Record<string, string>>;
+  /** What people call the destination. */
+  readonly destination?: string | undefined;
 }
 
 /** What the process of an attempt says. */

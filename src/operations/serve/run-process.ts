@@ -142,7 +142,8 @@ function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListen
 
 function toStart({ config, ...order }: AttemptOrder): StartMessage {
   const secrets = Object.entries(config.secrets).map(([name, secret]) => [name, secret.reveal()] as const);
-  return { kind: 'start', ...order, text: config.text, secrets: Object.fromEntries(secrets) };
+  const { text, destination } = config;
+  return { kind: 'start', ...order, text, destination, secrets: Object.fromEntries(secrets) };
 }
 
 /** A process that has gone meanwhile is met by its end. */
