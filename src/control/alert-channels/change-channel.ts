@@ -7,6 +7,7 @@ import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { channelFaults } from './channel-faults.ts';
 import { secretsOf } from './channel-secrets.ts';
+import { withoutPath } from './channel-settings.ts';
 
 /** What is to be different; its kind stays. Settings are given all anew; quiet hours of null are none. */
 export interface ChannelChange {
@@ -28,7 +29,7 @@ export async function changeChannel(
   const detail = {
     ...(name === undefined ? {} : { name }),
     ...(language === undefined ? {} : { language }),
-    ...(settings === undefined ? {} : { settings }),
+    ...(settings === undefined ? {} : { settings: withoutPath(settings) }),
     ...(kinds === undefined ? {} : { kinds: [...kinds] }),
     ...(quietHours === undefined ? {} : { quietHours: quietHours && { ...quietHours } }),
   };

@@ -72,6 +72,12 @@ const settingsOf: Readonly<Record<ChannelKind, Readonly<Record<string, Setting>>
   },
 };
 
+/** Settings without the secret that the path of a URL may hold, as chat bots have it: for the audit, and for those who may not change them. */
+export function withoutPath(settings: JsonObject): JsonObject {
+  const { url } = settings;
+  return typeof url === 'string' && URL.canParse(url) ? { ...settings, url: new URL(url).origin } : settings;
+}
+
 function isPlainUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { username, password } = new URL(url);

@@ -6,6 +6,7 @@ import { assertNoFaults } from '../field-faults.ts';
 import type { ControlParts } from '../parts.ts';
 import { channelFaults } from './channel-faults.ts';
 import { type GivenChannelSecrets, givenSecrets, secretFaults } from './channel-secrets.ts';
+import { withoutPath } from './channel-settings.ts';
 
 /** A channel that is to be made. */
 export interface NewChannel
@@ -28,7 +29,7 @@ export async function createChannel(
     name,
     kind,
     language,
-    settings,
+    settings: withoutPath(settings),
     kinds: [...kinds],
     quietHours: quietHours ? { ...quietHours } : null,
     secrets: names,

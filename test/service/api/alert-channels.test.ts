@@ -96,6 +96,21 @@ test('a new key signs beside the one before it for a day, then alone', async () 
   hook.close();
 });
 
+test('the path of an URL, which may be a secret, is for those who may change it, and not in the audit', async () => {
+  const given = { name: 'Bot', kind: 'url', secrets: { signing_key: key(1) } };
+  const settings = { url: 'https://hooks.example.com/bot/s3cr3t-path' };
+  const { body, text } = await call('POST', '/alert-channels', { ...given, settings });
+  expect(text).toContain('s3cr3t-path');
+  await call('PATCH', `/alert-channels/${body.id}`, { settings }, 1);
+  const operator = (await it.signedIn('operator')).secret;
+  for (const path of ['/alert-channels', `/alert-channels/${body.id}`]) {
+    const seen = await it.call('GET', path, { as: operator });
+    expect(seen.text).toContain('https://hooks.example.com');
+    expect(seen.text).not.toContain('s3cr3t-path');
+  }
+  expect((await call('GET', '/audit')).text).not.toContain('s3cr3t-path');
+});
+
 test('what a channel needs is told field by field, and no value is repeated', async () => {
   const make = async (kind: string, settings: JsonObject, rest: JsonObject = {}) =>
     faultsOf(await call('POST', '/alert-channels', { name: crypto.randomUUID(), kind, settings, ...rest }));

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { changeChannel } from '../../../control/alert-channels/change-channel.ts';
+import { withoutPath } from '../../../control/alert-channels/channel-settings.ts';
 import { createChannel } from '../../../control/alert-channels/create-channel.ts';
 import { deleteChannel } from '../../../control/alert-channels/delete-channel.ts';
 import { setChannelSecrets } from '../../../control/alert-channels/set-channel-secrets.ts';
@@ -9,6 +10,8 @@ import type { ControlParts } from '../../../control/parts.ts';
 import { withSecretStates } from '../../../control/secret-states.ts';
 import { must } from '../../../model/errors.ts';
 import { type AlertChannel, alertKinds, channelKinds } from '../../../model/service/alert.ts';
+import type { Caller } from '../../../model/service/caller.ts';
+import { mayDo } from '../../../model/service/role.ts';
 import { defineRoute, type Route } from '../route.ts';
 import {
   id,
@@ -65,7 +68,11 @@ const channel = z
   .openapi('AlertChannel');
 type Shown = z.infer<typeof channel>;
 
-async function showAll({ store }: ControlParts, channels: readonly AlertChannel[]): Promise<readonly Shown[]> {
+async function showAll(
+  { store }: ControlParts,
+  { role }: Pick<Caller, 'role'>,
+  channels: readonly AlertChannel[],
+): Promise<readonly Shown[]> {
   const withSecrets = await withSecretStates(store.secrets, 'alert_channel', channels);
   const deliveries = await store.alertSends.deliveries(channels.map((one) => one.id));
   return withSecrets.map((from) => {
@@ -75,7 +82,7 @@ async function showAll({ store }: ControlParts, channels: readonly AlertChannel[
       name: from.name,
       kind: from.kind,
       language: from.language,
-      settings: from.settings,
+      settings: mayDo(role, 'change') ? from.settings : withoutPath(from.settings),
       kinds: [...from.kinds],
       quietHours: from.quietHours === undefined ? null : { ...from.quietHours },
       secrets: showSecrets(from.secrets),
@@ -92,8 +99,8 @@ async function showAll({ store }: ControlParts, channels: readonly AlertChannel[
   });
 }
 
-async function showOne(parts: ControlParts, one: AlertChannel): Promise<Shown> {
-  return must((await showAll(parts, [one]))[0], 'The channel');
+async function showOne(parts: ControlParts, caller: Caller, one: AlertChannel): Promise<Shown> {
+  return must((await showAll(parts, caller, [one]))[0], 'The channel');
 }
 
 const readRoutes: readonly Route[] = [
@@ -106,9 +113,9 @@ const readRoutes: readonly Route[] = [
     summary: 'Lists where alerts are told, the newest first',
     query: z.strictObject({ ...pageFields }),
     answer: listOf(channel, 'AlertChannel'),
-    handle: async ({ parts, query }) => {
+    handle: async ({ parts, caller, query }) => {
       const page = await parts.store.alertChannels.page(pageRequest(query), {});
-      return toList({ ...page, items: await showAll(parts, page.items) }, (one) => one);
+      return toList({ ...page, items: await showAll(parts, caller, page.items) }, (one) => one);
     },
   }),
   defineRoute({
@@ -120,8 +127,8 @@ const readRoutes: readonly Route[] = [
     summary: 'Shows a channel, and how its messages get through',
     params: idParams,
     answer: channel,
-    handle: async ({ parts, params }) =>
-      await showOne(parts, found(await parts.store.alertChannels.find(params.id), 'alert channel', params.id)),
+    handle: async ({ parts, caller, params }) =>
+      await showOne(parts, caller, found(await parts.store.alertChannels.find(params.id), 'alert channel', params.id)),
   }),
 ];
 
@@ -146,7 +153,11 @@ const changeRoutes: readonly Route[] = [
     }),
     answer: channel,
     handle: async ({ parts, caller, body }) =>
-      await showOne(parts, await createChannel(parts, caller, { ...body, quietHours: body.quietHours ?? undefined })),
+      await showOne(
+        parts,
+        caller,
+        await createChannel(parts, caller, { ...body, quietHours: body.quietHours ?? undefined }),
+      ),
   }),
   defineRoute({
     method: 'patch',
@@ -165,7 +176,7 @@ const changeRoutes: readonly Route[] = [
     }),
     answer: channel,
     handle: async ({ parts, caller, params, body, version }) =>
-      await showOne(parts, await changeChannel(parts, caller, { id: params.id, version, ...body })),
+      await showOne(parts, caller, await changeChannel(parts, caller, { id: params.id, version, ...body })),
   }),
   defineRoute({
     method: 'put',
@@ -179,7 +190,7 @@ const changeRoutes: readonly Route[] = [
     body: secrets,
     answer: channel,
     handle: async ({ parts, caller, params, body, version }) =>
-      await showOne(parts, await setChannelSecrets(parts, caller, { id: params.id, version, secrets: body })),
+      await showOne(parts, caller, await setChannelSecrets(parts, caller, { id: params.id, version, secrets: body })),
   }),
   defineRoute({
     method: 'delete',
