@@ -167,7 +167,40 @@ function changeAttendance(sandbox: Sandbox): void {
   );
 }
 
-describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equal the tenant: %s', (where) => {
+const destinations = ['duckdb', 'postgres', 'parquet'] as const;
+type Where = (typeof destinations)[number];
+/** What only the reading can get wrong is seen in one destination; `npm run test:crash` asks for it in all. */
+const isEverywhere = process.env.EVERY_DESTINATION === '1';
+
+const otherTenants: readonly [name: string, only: Where, SandboxOptions][] = [
+  [
+    'what is left open is settled the other way',
+    'duckdb',
+    {
+      region: 'lark',
+      switches: {
+        approvalBounds: 'half-open',
+        approvalRevokeLeaves: 'PENDING',
+        baseHttpStatus: '4xx',
+        baseOrder: 'skewed',
+        baseOverlap: 'refuse',
+        emptyLists: 'null',
+        contactEmptyPages: true,
+        scopeNames: 'without-domain',
+        fetchChildLimit: 2,
+      },
+    },
+  ],
+  [
+    'shapes that no page confirms, punches without ids, short spans',
+    'postgres',
+    { switches: { unconfirmedShapes: true, flowsWithoutRecordId: true, flowsMaxSpanDays: 31 } },
+  ],
+  ['other people, other approvals', 'parquet', { seed: 7, users: 90, departments: 25 }],
+];
+
+describe.each(destinations)('after any sync the tables equal the tenant: %s', (where) => {
+  const isSeenIn = (only: Where): boolean => isEverywhere || only === where;
   const createFixtureThere = async (sandbox: Sandbox, extra: Partial<TenantConfig> = {}): Promise<SyncFixture> => {
     if (where === 'duckdb') return createFixture(sandbox, extra);
     if (where === 'parquet')
@@ -229,62 +262,43 @@ describe.each(['duckdb', 'postgres', 'parquet'])('after any sync the tables equa
     await expectTruth();
   });
 
-  test.each<[string, SandboxOptions]>([
-    [
-      'what is left open is settled the other way',
-      {
-        region: 'lark',
-        switches: {
-          approvalBounds: 'half-open',
-          approvalRevokeLeaves: 'PENDING',
-          baseHttpStatus: '4xx',
-          baseOrder: 'skewed',
-          baseOverlap: 'refuse',
-          emptyLists: 'null',
-          contactEmptyPages: true,
-          scopeNames: 'without-domain',
-          fetchChildLimit: 2,
-        },
-      },
-    ],
-    [
-      'shapes that no page confirms, punches without ids, short spans',
-      { switches: { unconfirmedShapes: true, flowsWithoutRecordId: true, flowsMaxSpanDays: 31 } },
-    ],
-    ['other people, other approvals', { seed: 7, users: 90, departments: 25 }],
-  ])('in another tenant: %s', async (_name, settings) => {
-    await using sandbox = await start(settings);
-    const { sync, expectTruth } = await createFixtureThere(sandbox);
-    expect((await sync()).outcome).toBe('done');
-    await expectTruth();
-    nowMs += day;
-    changeApprovals(sandbox);
-    changeBases(sandbox);
-    const gone = [changePeople(sandbox)];
-    expect((await sync()).outcome).toBe('done');
-    await expectTruth(gone);
-  });
+  test.each(otherTenants.filter(([, only]) => isSeenIn(only)))(
+    'in another tenant: %s',
+    async (_name, _only, settings) => {
+      await using sandbox = await start(settings);
+      const { sync, expectTruth } = await createFixtureThere(sandbox);
+      expect((await sync()).outcome).toBe('done');
+      await expectTruth();
+      nowMs += day;
+      changeApprovals(sandbox);
+      changeBases(sandbox);
+      const gone = [changePeople(sandbox)];
+      expect((await sync()).outcome).toBe('done');
+      await expectTruth(gone);
+    },
+  );
 
-  test('no rows from before the start date, however long the lookback is', async () => {
-    await using sandbox = await start();
-    const { sync, held } = await createFixtureThere(sandbox, { startDate: '2026-06-05', lookbackDays: 30 });
-    await sync();
-    const first = await held();
-    nowMs += day;
-    await sync();
-    const second = await held();
+  if (isSeenIn('postgres'))
+    test('no rows from before the start date, however long the lookback is', async () => {
+      await using sandbox = await start();
+      const { sync, held } = await createFixtureThere(sandbox, { startDate: '2026-06-05', lookbackDays: 30 });
+      await sync();
+      const first = await held();
+      nowMs += day;
+      await sync();
+      const second = await held();
 
-    for (const [table, column] of [
-      ['approval_instances', 'start_time'],
-      ['attendance_user_flows', 'check_time'],
-      ['attendance_user_tasks', 'day'],
-    ] as const) {
-      const times = (all: typeof first): string[] => all[table]?.rows.map((row) => String(row[column])).sort() ?? [];
-      expect(times(first).length, table).toBeGreaterThan(20);
-      expect(times(second)[0], table).toBe(times(first)[0]);
-      expect(times(first)[0]?.slice(0, 10) ?? '', table).toMatch(/^2026-06-0[5-9]/);
-    }
-  });
+      for (const [table, column] of [
+        ['approval_instances', 'start_time'],
+        ['attendance_user_flows', 'check_time'],
+        ['attendance_user_tasks', 'day'],
+      ] as const) {
+        const times = (all: typeof first): string[] => all[table]?.rows.map((row) => String(row[column])).sort() ?? [];
+        expect(times(first).length, table).toBeGreaterThan(20);
+        expect(times(second)[0], table).toBe(times(first)[0]);
+        expect(times(first)[0]?.slice(0, 10) ?? '', table).toMatch(/^2026-06-0[5-9]/);
+      }
+    });
 
   test('a typed table follows its fields by their ids, and drops nothing', async () => {
     await using sandbox = await start({ approvals: { instancesPerDay: 0 }, bases: [{ tables: 1, records: 0 }] });

@@ -2,8 +2,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders whose files take longest; what is not named here takes moments. */
 const long = [
-  'test/crash/',
+  'test/crash/kill',
   'test/end-to-end/',
+  'test/cli/whole-',
+  'test/package/installed',
+  'test/docs/commands',
+  'test/serve/',
+  'test/crash/',
   'test/destinations/',
   'test/airbyte/',
   'test/events/',
@@ -11,6 +16,9 @@ const long = [
   'test/feeds/',
   'test/docs/',
   'test/cli/',
+  'test/embedded-postgres/',
+  'test/service/',
+  'test/store/',
   'test/',
 ];
 

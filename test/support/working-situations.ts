@@ -54,6 +54,7 @@ function firstSteps({ sandbox }: FailingTenant, { good, fresh }: Places): Situat
     },
     'demo --service: until its runs have ended': {
       ...withSandbox,
+      isNotAsJson: true,
       argv: () => ['demo', '--service', '--port', '0', '--keep', fresh('demo')],
       endWhen: /Ctrl-C|"event":"service_demo"/,
     },
