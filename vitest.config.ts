@@ -30,7 +30,7 @@ export default defineConfig({
     maxWorkers: Math.max(4, availableParallelism()),
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new SlowestReporter()],
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     // Hooks fill whole tenants: it ends one that hangs, and measures none on a machine that does something else too.
     hookTimeout: 600_000,
     // A second, the default, is little on a machine that does something else too.

@@ -9,8 +9,8 @@ const asNumber = (text = ''): number => Number(text.replaceAll('_', ''));
 
 /** Each with the least that it may be, in milliseconds. */
 const limits: Readonly<Record<string, readonly [pattern: RegExp, least: number]>> = {
-  'the time of a whole test': [/^ *\}, (\d{1,3}_\d{3})\);$/gm, 60_000],
-  'the time of a test in its options': [/\btest(?:\.\w+)*\([^\n]*\{ timeout: ([\d_]+) \}, async/g, 60_000],
+  'the time of a whole test': [/^ *\}, (\d{1,3}_\d{3})\);$/gm, 120_000],
+  'the time of a test in its options': [/\btest(?:\.\w+)*\([^\n]*\{ timeout: ([\d_]+) \}, async/g, 120_000],
   'the time until what is polled for is there': [
     /\{ (?:interval: [\d_]+, )?timeout: ([\d_]+)(?:, interval: [\d_]+)? \}\)/g,
     15_000,

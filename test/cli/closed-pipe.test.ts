@@ -64,7 +64,7 @@ describe('whose reader has gone away stops as by Ctrl-C', () => {
     const { events } = await runLarkstream(['status', file, '--json']);
     expect(events.find(({ event }) => event === 'run')).toMatchObject({ outcome: 'stopped' });
     expect((await runLarkstream(['sync', file, '--json'])).code).toBe(0);
-  }, 60_000);
+  });
 });
 
 test('a connector whose reader has gone away ends with an error', async () => {

@@ -18,4 +18,4 @@ test('the README’s command: things happen in a simulated company, and are in i
     demo.kill();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -102,7 +102,7 @@ test('sync --live reports what it does, obeys connection, shows its status, and 
   expect(await live.end('SIGTERM'), live.errors()).toBe(0);
   const nobody = await runLarkstream(['connection', 'reconnect', file]);
   expect(nobody).toMatchObject({ code: 2, error: expect.stringContaining('No process receives events') });
-}, 60_000);
+});
 
 test('listen keeps events that sync --live works on later; events lists them, replay has them done again', async () => {
   await company();
@@ -187,7 +187,7 @@ test('listen keeps events that sync --live works on later; events lists them, re
   expect((await runLarkstream(['events', 'replay', 'dead', '--config', file])).out).toContain(
     'There are no dead letters',
   );
-}, 60_000);
+});
 
 test('an address that cannot be listened on has a message of its own', async () => {
   await company();

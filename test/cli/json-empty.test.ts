@@ -16,7 +16,7 @@ const startDate = '2026-01-01';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-json-empty-'));
   sandbox = await startSandbox({ limits: 'off', users: 5, bases: [{ tables: 1, records: 0 }] });
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });

@@ -78,7 +78,7 @@ function place(type: string): Place {
 }
 
 describe.runIf(hasModes)('what a process makes is for its owner only', () => {
-  test.each(['duckdb', 'parquet', 'csv'])('%s, at every moment of the run', { timeout: 60_000 }, async (type) => {
+  test.each(['duckdb', 'parquet', 'csv'])('%s, at every moment of the run', async (type) => {
     const home = place(type);
     expect(await home.sync()).toEqual([]);
     expect(modesIn(home.folder).size).toBeGreaterThan(3);

@@ -27,7 +27,7 @@ beforeAll(async () => {
     const { code } = await runInProcess(['sync', configOf(kind), '--quiet']);
     expect(code).toBe(0);
   }
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });

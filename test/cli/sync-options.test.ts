@@ -231,7 +231,7 @@ describe('--every', () => {
     expect(await running.end('SIGINT')).toBe(0);
     expect(tryParseJson(readFileSync(told, 'utf8').split('\n')[0] ?? '')).toMatchObject({ outcome: 'failed' });
     expect(running.errors()).not.toContain('--on-failure');
-  }, 60_000);
+  });
 
   test('a single run that fails is handed to the hook too, one that is done is not', async () => {
     const told = join(folder, 'told-once.json');

@@ -19,7 +19,7 @@ beforeAll(async () => {
   secret = sandbox.options.appSecret;
   bare = configOf('bare');
   expect((await runInProcess(['sync', bare, '--quiet'], { env: { LARK_APP_SECRET: secret } })).code).toBe(0);
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });

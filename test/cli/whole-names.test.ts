@@ -25,7 +25,7 @@ beforeAll(async () => {
   endpoints = fieldOf(await runInProcess(['sync', file, '--dry-run', '--json']), 'planned', 'endpoint');
   await runInProcess(['sync', file, '--quiet']);
   times = fieldOf(await runInProcess(['status', file, '--json']), 'run', 'startedAt');
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });

@@ -32,7 +32,7 @@ let child: ChildProcess | undefined;
 
 beforeAll(async () => {
   server = await sharedPostgres();
-}, 60_000);
+});
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'larkstream-event-crash-'));
 });

@@ -129,7 +129,7 @@ let changes = 0;
 test.each(Object.keys(places))(
   `kill -9 at ${rounds} random instants, each followed by a rerun: %s`,
   {
-    timeout: 60_000 + rounds * 60_000,
+    timeout: 300_000 + rounds * 60_000,
   },
   async (where) => {
     const placeOf = (name: string): Promise<Place> => must(places[where], where)(name);

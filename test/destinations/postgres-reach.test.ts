@@ -77,7 +77,7 @@ beforeAll(async () => {
   );
   await server.query(server.url(), 'CREATE DATABASE closed');
   await server.query(server.url(), 'REVOKE ALL ON DATABASE closed FROM PUBLIC');
-}, 60_000);
+});
 afterAll(async () => {
   process.off('warning', onWarning);
   await Promise.all([server, plain].map((one) => one[Symbol.asyncDispose]()));

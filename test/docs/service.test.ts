@@ -76,30 +76,26 @@ function scriptOf(page: string): string {
 }
 
 describe.skipIf(process.platform === 'win32')('a person who reads one page after the other', () => {
-  test.each(servicePages)(
-    '%s: its commands work, with the names that it prints',
-    async (page) => {
-      const script = scriptOf(page);
-      expect(script).toContain('\n');
-      const child = spawn(
-        '/bin/bash',
-        ['-c', `set -eo pipefail\n${prelude}\n${script}\ndeclare -px > state; declare -f api >> state`],
-        {
-          cwd: folder.path,
-          env: {
-            ...bareEnvironment(),
-            ...folder.env,
-            LARKSTREAM_STORE: store,
-            PATH: [folder.path, dirname(process.execPath), process.env.PATH].join(delimiter),
-            HOME: folder.path,
-          },
+  test.each(servicePages)('%s: its commands work, with the names that it prints', async (page) => {
+    const script = scriptOf(page);
+    expect(script).toContain('\n');
+    const child = spawn(
+      '/bin/bash',
+      ['-c', `set -eo pipefail\n${prelude}\n${script}\ndeclare -px > state; declare -f api >> state`],
+      {
+        cwd: folder.path,
+        env: {
+          ...bareEnvironment(),
+          ...folder.env,
+          LARKSTREAM_STORE: store,
+          PATH: [folder.path, dirname(process.execPath), process.env.PATH].join(delimiter),
+          HOME: folder.path,
         },
-      );
-      let out = '';
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (out += text));
-      const [code] = await once(child, 'close');
-      expect(code, `${page}\n${script}\n${out}\n${service.running.errors()}`).toBe(0);
-    },
-    60_000,
-  );
+      },
+    );
+    let out = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (out += text));
+    const [code] = await once(child, 'close');
+    expect(code, `${page}\n${script}\n${out}\n${service.running.errors()}`).toBe(0);
+  });
 });

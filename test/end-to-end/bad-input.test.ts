@@ -358,7 +358,7 @@ describe('a disk without room: one clear line, 1, and what was there before can 
     const held = await tablesOfParquet(path);
     expect(Object.keys(held)).toHaveLength(before);
     expect(held.base_records?.rows).toHaveLength(3_000);
-  }, 60_000);
+  });
 
   test('Postgres', async (context) => {
     if (!isMounted) context.skip(cannot);
@@ -377,5 +377,5 @@ describe('a disk without room: one clear line, 1, and what was there before can 
     expectGoodManners(ran);
     rmSync(join(small, 'filler'));
     expect((await run({ type: 'postgres', url: server.url('small') })).code).toBe(0);
-  }, 60_000);
+  });
 });

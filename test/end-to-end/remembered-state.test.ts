@@ -44,7 +44,7 @@ beforeAll(async () => {
       if (change.kind === 'state' && change.state !== null)
         remembered.set(storedName(change.module, change.slice), change.state);
     }
-}, 60_000);
+});
 afterAll(async () => {
   await source.close();
   await sandbox[Symbol.asyncDispose]();

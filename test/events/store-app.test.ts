@@ -150,7 +150,7 @@ test('a ticket that is kept serves later syncs of one tenant, and one that has b
   expect((await sync()).outcome).toBe('done');
   expect((await service.store.ticket(app.appId))?.reveal()).not.toBe(entry);
   await service.close();
-}, 60_000);
+});
 
 test('tokens that were got elsewhere are used as they are', async () => {
   const { tenantKey } = sandbox;
@@ -174,7 +174,7 @@ test('tokens that were got elsewhere are used as they are', async () => {
   const refused = await runConfiguredSync({ config: withTenantToken });
   expect(refused.error).toMatchObject({ code: 'lark.token.rejected' });
   expect(JSON.stringify(refused)).not.toContain(tenant_access_token);
-}, 60_000);
+});
 
 test('settings of a store app that cannot work are refused before any call', async () => {
   const signal = new AbortController().signal;
@@ -215,5 +215,4 @@ test.each(['the right secret first', 'the wrong secret first'])(
     expect(outcomes[good]).toBe('done');
     expect(outcomes[1 - good]).not.toBe('done');
   },
-  60_000,
 );

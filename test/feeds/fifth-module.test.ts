@@ -183,7 +183,7 @@ test('sync, live and reset: its rows land, follow its events and are dropped wit
   await reset.apply();
   await reset.close();
   expect(Object.keys(await tablesOf(join(folder, 'fifth.duckdb')))).not.toContain('notes_notes');
-}, 60_000);
+});
 
 test('docs: its scopes are on the reference page', () => {
   expect(renderScopesPage('en')).toContain('| `notes:note:readonly` |  | notes |');

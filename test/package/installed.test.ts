@@ -70,7 +70,7 @@ test('larkstream is on the PATH, with everything that it needs', () => {
       '--json',
     ]),
   ).toContain('"found":true');
-}, 60_000);
+});
 
 test('the files that a browser asks the service for are in it', () => {
   for (const file of ['door.js', 'door.css'])

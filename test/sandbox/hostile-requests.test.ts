@@ -185,7 +185,7 @@ describe('whatever is asked', () => {
       { numRuns: 1_000 },
     );
     await expectAlive();
-  }, 60_000);
+  });
 
   test('bodies that are no JSON, nested a hundred thousand deep, or longer than anything sensible', async () => {
     const deep = (open: string, close: string): string => open.repeat(100_000) + close.repeat(100_000);
@@ -218,7 +218,7 @@ describe('whatever is asked', () => {
       }
     }
     await expectAlive();
-  }, 60_000);
+  });
 
   test('a body without end is refused before it fills the memory', async () => {
     for (const target of [
@@ -232,7 +232,7 @@ describe('whatever is asked', () => {
       if (answer !== undefined) expect([target, answer.status]).toEqual([target, 413]);
     }
     await expectAlive();
-  }, 60_000);
+  });
 
   test.each([
     ['/open-apis/contact/v3/users/%'],

@@ -259,4 +259,4 @@ test('an event that a program of the version before stores while the tables chan
   expect(event?.deliveries.map(({ consumer, state }) => [consumer, state])).toEqual([['replication', 'pending']]);
   await store.close();
   await old.end();
-}, 60_000);
+});

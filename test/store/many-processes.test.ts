@@ -140,7 +140,7 @@ test('no event slips between a consumer that is registered and those who store e
   expect(held.length).toBeGreaterThan(20);
   expect(held.filter(({ deliveries }) => deliveries.length !== 3)).toEqual([]);
   for (const store of stores) await store.close();
-}, 60_000);
+});
 
 test('processes that receive the same burst in different orders store each event once, and none waits for another in a circle', async () => {
   const url = await server.newDatabase();
@@ -156,7 +156,7 @@ test('processes that receive the same burst in different orders store each event
   for (const store of stores) await store.close();
   const deadlocks = `SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`;
   expect((await server.query(url, deadlocks)).flat().map(Number)).toEqual([0]);
-}, 60_000);
+});
 
 test('while one process forgets what is old, another puts it back: nothing is half there', async () => {
   const address = new Secret(await server.newDatabase());
@@ -187,7 +187,7 @@ test('while one process forgets what is old, another puts it back: nothing is ha
   }
   await one.close();
   await other.close();
-}, 60_000);
+});
 
 test('while what is old goes, a consumer that comes is given no event without its delivery, nor the other way round', async () => {
   const address = new Secret(await server.newDatabase());
@@ -212,7 +212,7 @@ test('while what is old goes, a consumer that comes is given no event without it
   }
   await one.close();
   await other.close();
-}, 60_000);
+});
 
 test('while somebody puts an event back to be tried later, nobody is given what comes after it', async () => {
   const address = new Secret(await server.newDatabase());
@@ -275,4 +275,4 @@ test('a database whose transactions are repeatable reads by default lets no even
   expect(held).toHaveLength(120);
   expect(held.filter(({ deliveries }) => deliveries.length !== 4)).toEqual([]);
   for (const store of [registrar, ...receivers]) await store?.close();
-}, 60_000);
+});

@@ -628,7 +628,7 @@ describe.each([
       }),
       { numRuns: 15 },
     );
-  }, 60_000);
+  });
 });
 
 test('the file is for its owner only', async () => {

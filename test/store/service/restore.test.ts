@@ -29,7 +29,7 @@ test('nothing is restored beside a service that is at work, only behind one that
   await server.query(other.url, 'UPDATE larkstream.members SET seen_at = seen_at - 120000');
   expect(await readBackup(new Secret(other.url), file)).toEqual(report);
   rmSync(folder, { recursive: true });
-}, 60_000);
+});
 
 test('who holds a store in whose place another one was restored does nothing more in it; old jobs are gone, and no ticket is in a backup', async () => {
   const server = await sharedPostgres();
@@ -62,4 +62,4 @@ test('who holds a store in whose place another one was restored does nothing mor
   expect(await membership.lost).toMatchObject(replaced);
   await membership.leave();
   rmSync(folder, { recursive: true });
-}, 60_000);
+});
