@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConfigError } from '../../model/errors.ts';
-import { findMasterKeys } from './master-keys.ts';
+import { ConfigError } from '../../src/model/errors.ts';
+import { findMasterKeys } from '../../src/operations/serve/master-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'larkstream-keys-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
