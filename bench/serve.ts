@@ -119,7 +119,8 @@ function cpuNow(pid: number): number[] {
 
 interface Found {
   readonly runs: number;
-  readonly failed: number;
+  /** Why. */
+  readonly failed: readonly string[];
   /** Milliseconds from due to the beginning of the attempt, and from there to the first call for data. */
   readonly waits: readonly number[];
   readonly starts: readonly number[];
@@ -132,14 +133,16 @@ async function lookAt(
 ): Promise<Found> {
   const rows = await server.query(
     store,
-    `SELECT r.state, r.queued_at, a.started_at, r.report::json->>'startedAt' FROM larkstream.runs AS r
+    `SELECT r.state, r.queued_at, a.started_at, r.report::json->>'startedAt', r.error::json->>'code' FROM larkstream.runs AS r
      JOIN larkstream.attempts AS a ON a.run_id = r.id AND a.number = 1
      WHERE r.queued_at BETWEEN ${sinceMs} AND ${untilMs - 5_000}`,
   );
   const ended = rows.filter(([state]) => state === 'succeeded');
   return {
     runs: rows.length,
-    failed: rows.filter(([state]) => state === 'failed' || state === 'incomplete').length,
+    failed: rows
+      .filter(([state]) => state === 'failed' || state === 'incomplete')
+      .map(([state, , , , code]) => String(code ?? state)),
     waits: rows.map(([, queuedAt, startedAt]) => Number(startedAt) - Number(queuedAt)),
     starts: ended.map(([, , startedAt, readingAt]) => Date.parse(String(readingAt)) - Number(startedAt)),
   };
@@ -184,7 +187,7 @@ function toSection(found: Measured): Section {
   const cpuPerRun = found.cpu.map((seconds) => seconds / runs);
   const missing = missed([
     { what: 'runs/min', value: runs / minutes, atLeast: duePerMinute * 0.95 },
-    { what: 'failed', value: failed, atMost: 0 },
+    { what: 'failed', value: failed.length, atMost: 0 },
     { what: 'start-up p95', value: startP95Ms, atMost: 500 },
     { what: 'throttled', value: throttled, atMost: 0 },
     { what: 'idle MB', value: idle.residentMb, atMost: 200 },

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../config/read-config.ts';
+import { parseHandedConfig } from '../../config/handed-config.ts';
 import type { Config } from '../../config/settings.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
@@ -74,7 +74,7 @@ class Attempt {
     signal.addEventListener('abort', () => this.#counter.stopping(), { once: true });
     try {
       const { text, secrets } = this.#start;
-      const config = parseConfig({ text, file: '/pipeline.json', environment: secrets });
+      const config = parseHandedConfig({ text, file: '/pipeline.json', environment: secrets });
       this.#log.begin(this.#start, config);
       await this.#reset(config);
       const report = this.#start.isLive ? await this.#follow(config, signal) : await this.#sync(config, signal);
