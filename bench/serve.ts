@@ -70,20 +70,24 @@ interface Begun {
 
 async function begin(store: string, folder: ServiceFolder): Promise<Begun> {
   const argv = ['serve', '--store', store, '--port', '0', '--slots', String(slots), '--roles', memberRoles.join(',')];
-  const more = ['--allow-base-url', '--allow-private-hosts', '--files-root', folder.path, '--data', folder.data];
+  const more = ['--allow-base-url', '--allow-private-hosts', '--files-root', folder.path];
   const program = built('main.js');
   const startedAt = performance.now();
   const child = spawn(process.execPath, [program, ...argv, ...more, '--json'], {
     env: { ...process.env, ...folder.env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  await once(child.stdout, 'data');
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The service ended with ${String(code)} before it was ready`);
+  });
+  await Promise.race([once(child.stdout, 'data'), ended]);
+  ended.catch(() => undefined);
   const readyMs = performance.now() - startedAt;
   child.stdout.resume();
   const end = async (): Promise<void> => {
-    const ended = once(child, 'close');
+    const closed = once(child, 'close');
     child.kill('SIGTERM');
-    await ended;
+    await closed;
   };
   return { pid: child.pid ?? 0, readyMs, end };
 }
