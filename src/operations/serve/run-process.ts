@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { TransientError } from '../../model/errors.ts';
 import { type ReportedError, reportError } from '../../model/run-report.ts';
 import type {
@@ -92,6 +93,7 @@ export class RunProcesses implements AttemptStarter {
       },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    standBack(child);
     this.#all.add(child);
     child.once('exit', () => {
       this.#all.delete(child);
@@ -100,6 +102,16 @@ export class RunProcesses implements AttemptStarter {
     // A process that cannot be started at all says so here, and then ends as any other.
     child.on('error', () => undefined);
     return child;
+  }
+}
+
+/** Where cores are short, webhooks and people are answered first: a run has time, they have seconds. */
+function standBack({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system keeps priorities to itself: it runs all the same.
   }
 }
 
