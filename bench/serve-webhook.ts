@@ -79,7 +79,7 @@ function toSection(
     title: 'Webhook events through the port of the service, 1,000/s (targets: p99 ≤ 20 ms, none lost)',
     columns: ['beside', 'stored', 'events/s', 'p50', 'p99', 'max', 'target'],
     rows: lines.map(({ row }) => row),
-    figures: found,
+    figures: found.map((one) => ({ ...one })),
     misses: lines.filter(({ isMissed }) => isMissed).length,
   };
 }
