@@ -29,5 +29,6 @@ export { replicationConsumer } from '../model/inbox.ts';
 export type { LiveObserver } from '../operations/live-observer.ts';
 export type { ConfiguredLive } from '../operations/run-configured-live.ts';
 export type { LiveBatch } from '../sync/event-processor.ts';
+export type { Standstill } from '../sync/standstill.ts';
 export { createEventService, type EventService, type EventServiceOptions } from './create-event-service.ts';
 export { runConfiguredLive } from './run-configured-live.ts';

@@ -7,8 +7,9 @@
 export { createDestination, type OpenDestinationOptions } from '../app/create-destination.ts';
 export type { CreatedSource, SourceOptions } from '../app/create-source.ts';
 export type { TicketOpener, Tickets } from '../app/create-tickets.ts';
+export type { ConfigText, Environment } from '../config/check-config.ts';
 export { configSpec, connectorSpec, sourceSpec } from '../config/connector-spec.ts';
-export { type ConfigText, type Environment, parseConfig, readConfig } from '../config/read-config.ts';
+export { parseConfig, readConfig } from '../config/read-config.ts';
 export type {
   AttachmentSettings,
   Config,

@@ -145,6 +145,20 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
   const fine = { isFine: true, env } as const;
   const shown = { ...fine, hasValues: true } as const;
   const serving = { ...shown, endWhen: /Ctrl-C|"event":"serving"/ } as const;
+  const named = [
+    ['serve'],
+    ['admin', 'reset'],
+    ['keys', 'verify'],
+    ['backup', backup],
+    ['restore', backup],
+    ['adopt', inbox],
+  ];
+  const inTwoPlaces = Object.fromEntries(
+    named.map((words) => [
+      `${words[0]}: a folder and a store`,
+      { env, argv: () => [...words, '--data', folder, ...data] },
+    ]),
+  );
   return {
     'serve: until it is ready': { ...serving, argv: () => ['serve', ...data, '--port', '0', '--log', 'off'] },
     'serve: all options': {
@@ -156,6 +170,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
         ...['--allow-private-hosts', '--allow-base-url', '--log', 'off'],
       ],
     },
+    ...inTwoPlaces,
     'serve --store: there is none': {
       env,
       argv: () => ['serve', '--store', `postgres://me:${password}@127.0.0.1:9/none`, '--log', 'off'],
@@ -182,6 +197,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
       argv: () => ['admin', 'reset', ...data, '--public-url', 'https://larkstream.example'],
     },
     'admin reset: nobody of this name': { env, argv: () => ['admin', 'reset', 'nosuch', ...data] },
+    'keys add: keys of somebody else': { env, argv: () => ['keys', 'add', ...data] },
     'keys rotate: keys of somebody else': { ...fine, argv: () => ['keys', 'rotate', ...data] },
     'keys verify: all is well': { ...fine, argv: () => ['keys', 'verify', ...data] },
     'keys retire: one that nothing needs': { ...fine, argv: () => ['keys', 'retire', 'k1', ...data] },
