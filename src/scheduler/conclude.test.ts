@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError, TransientError } from '../model/errors.ts';
 import { type RunReport, reportError } from '../model/run-report.ts';
-import { notBefore } from '../model/service/retry-delay.ts';
-import type { Attempt } from '../model/service/service-run.ts';
 import { type Circumstances, conclude } from './conclude.ts';
 
 const plain: Circumstances = {
@@ -51,6 +49,10 @@ test('what passes is tried five times, what a person must mend once', () => {
     const tries = [0, 1, 2, 3, 4].map((failuresBefore) => states({ kind, error: transient }, { failuresBefore }));
     expect(tries).toEqual([...new Array<string>(4).fill('requeue failed'), 'failed failed']);
   }
+  const overdue = [3, 4].map((failuresBefore) =>
+    states({ kind: 'report', report: report('stopped') }, { isOverdue: true, failuresBefore }),
+  );
+  expect(overdue).toEqual(['requeue failed', 'failed failed']);
   expect(states({ kind: 'report', report: report('failed', transient) })).toBe('requeue failed');
   expect(states({ kind: 'report', report: report('failed', config) })).toBe('failed failed');
   expect(states({ kind: 'error', error: config }, { isLive: true })).toBe('failed failed');
@@ -62,26 +64,4 @@ test('a live run that ends without being asked is begun again', () => {
   expect(states({ kind: 'report', report: undefined }, { isLive: true, isCancelled: true })).toBe(
     'cancelled cancelled',
   );
-});
-
-const attempt = (state: Attempt['state'], startedAt: number, finishedAt: number): Attempt => ({
-  runId: 'run_1',
-  number: 1,
-  worker: 'w',
-  startedAt,
-  seenAt: finishedAt,
-  finishedAt,
-  state,
-  error: undefined,
-});
-
-test('pauses between tries grow; a lost worker costs none the first time, and long work begins anew', () => {
-  const failed = (count: number): Attempt[] => Array.from({ length: count }, () => attempt('failed', 0, 1_000));
-  expect(notBefore([])).toBeUndefined();
-  expect([1, 2, 3].map((count) => notBefore(failed(count)))).toEqual([6_000, 11_000, 21_000]);
-  expect(notBefore(failed(30))).toBe(1_000 + 15 * 60_000);
-  expect(notBefore([attempt('lost', 0, 1_000)])).toBeUndefined();
-  expect(notBefore([attempt('lost', 0, 1_000), attempt('lost', 1_000, 2_000)])).toBe(7_000);
-  expect(notBefore([...failed(5), attempt('failed', 0, 3_600_000)])).toBeUndefined();
-  expect(notBefore([...failed(5), attempt('cancelled', 0, 1_000)])).toBeUndefined();
 });

@@ -12,7 +12,7 @@ export interface Circumstances {
   /** It took longer than it may. */
   readonly isOverdue: boolean;
   readonly isLive: boolean;
-  /** Attempts before it that failed soon after they had begun. */
+  /** Attempts in a row before it that failed, and still count. */
   readonly failuresBefore: number;
 }
 
@@ -33,9 +33,10 @@ export function conclude(result: AttemptResult, about: Circumstances): Omit<Atte
   return { state, attemptState: state === 'failed' ? 'failed' : 'succeeded', report };
 }
 
-function concludeStop({ isCancelled, isHandedBack, isOverdue }: Circumstances): Omit<AttemptEnd, 'now'> {
+function concludeStop(about: Circumstances): Omit<AttemptEnd, 'now'> {
+  const { isCancelled, isHandedBack, isOverdue } = about;
   if (isCancelled) return { state: 'cancelled', attemptState: 'cancelled' };
-  if (isOverdue) return { state: 'requeue', attemptState: 'failed', error: reportError(overdue()) };
+  if (isOverdue) return concludeError(reportError(overdue()), { ...about, isHandedBack: false });
   // Nobody has asked for it: a live follower that ends by itself is begun again, too.
   return { state: 'requeue', attemptState: isHandedBack ? 'cancelled' : 'failed' };
 }

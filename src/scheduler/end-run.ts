@@ -1,4 +1,4 @@
-import type { AttemptEnd, ServiceRun } from '../model/service/service-run.ts';
+import type { AttemptEnd, RunProgress, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { type AlarmWithin, type AlertTables, afterRun, tellOfStandstill } from './after-run.ts';
 import type { AttemptLine } from './attempt.ts';
@@ -17,6 +17,8 @@ interface EndOfRun {
   readonly alarmWithin: AlarmWithin;
   /** The last of the log of the attempt. */
   readonly lines?: readonly AttemptLine[];
+  /** The last that was heard of it. */
+  readonly progress?: RunProgress | undefined;
   /** Attempts in a row before it that failed. */
   readonly failuresBefore?: number;
   /** See `afterRun`. */
@@ -29,12 +31,12 @@ interface EndOfRun {
  */
 export async function endRun(
   store: EndingStore,
-  { run, number, end, alarmWithin, lines = [], failuresBefore = 0, isAfterSteady = false }: EndOfRun,
+  { run, number, end, alarmWithin, progress, lines = [], failuresBefore = 0, isAfterSteady = false }: EndOfRun,
 ): Promise<boolean> {
   return await store.transaction(async (tables) => {
     // Before the row of the run, as in every transaction that has both.
     await tables.pipelines.lock(run.pipelineId);
-    await tables.runs.note(run.id, number, { lines });
+    await tables.runs.note(run.id, number, { lines, ...(progress === undefined ? {} : { progress }) });
     if (!(await tables.runs.endAttempt(run.id, number, end))) return false;
     await tables.changes.add({ at: end.now, topic: 'run', id: run.id, kind: 'changed' });
     const alarm = alarmWithin(tables);

@@ -61,7 +61,7 @@ export class HandOver {
     for (const run of await store.runs.lost({ silentMs, limit: batchSize })) {
       // The one that is lost is not over yet.
       const before = (await store.runs.attempts(run.id)).filter(({ number }) => number < run.attempt);
-      const failures = failuresInRow(before);
+      const failures = failuresInRow(before, run.progress);
       const end = endOfLost(run, failures, now);
       const about = { failuresBefore: failures.length, isAfterSteady: false, lines: linesOfLost(run, end) };
       if (await endRun(store, { run, number: run.attempt, end, alarmWithin, ...about })) taken.push(run);
@@ -83,7 +83,7 @@ export class HandOver {
       key: isLive ? pipeline.id : budget,
       group: budget,
       priority: run.trigger === 'person' || run.trigger === 'retry' ? personsPriority : 0,
-      notBefore: run.attempt === 0 ? undefined : notBefore(await runs.attempts(run.id)),
+      notBefore: run.attempt === 0 ? undefined : notBefore(await runs.attempts(run.id), run.progress),
       data: { run: run.id, attempt: run.attempt + 1 },
     });
     return true;

@@ -4,8 +4,8 @@ import type { Logger } from '../model/logger.ts';
 import { reportError } from '../model/run-report.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
 import type { Pipeline } from '../model/service/pipeline.ts';
-import { failuresInRow, notBefore, steadyMs } from '../model/service/retry-delay.ts';
-import type { Attempt, AttemptEnd, BegunAttempt, Job, ServiceRun } from '../model/service/service-run.ts';
+import { failuresInRow, notBefore } from '../model/service/retry-delay.ts';
+import type { AttemptEnd, BegunAttempt, Job, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
 import type { AlarmWithin } from './after-run.ts';
@@ -17,6 +17,7 @@ import { endLines } from './end-lines.ts';
 import { type EndingStore, endRun } from './end-run.ts';
 import { runOfJob } from './hand-over.ts';
 import { LiveWatch } from './live-watch.ts';
+import { Steadiness } from './steadiness.ts';
 
 /** The store, as far as a worker uses it. */
 export interface WorkerStore extends Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'>, EndingStore {}
@@ -45,8 +46,7 @@ const maxStoreTries = 1_800;
 /** An attempt and what it follows on. */
 interface Begun extends BegunAttempt {
   readonly startedAt: number;
-  /** Attempts just before it that failed or were lost soon after they had begun. */
-  readonly failures: readonly Attempt[];
+  readonly steadiness: Steadiness;
 }
 
 /** Works on runs that the queue hands over: one attempt each, in a process of its own. */
@@ -64,11 +64,12 @@ export class RunWorker {
     if (wanted === undefined) return;
     const run = await store.runs.find(wanted.run);
     if (run?.state !== 'queued' || run.attempt + 1 !== wanted.attempt) return;
-    const failures = failuresInRow(await store.runs.attempts(run.id));
+    const failures = failuresInRow(await store.runs.attempts(run.id), run.progress);
     const startedAt = clock.now();
     const attempt = await store.runs.beginAttempt(run.id, worker, startedAt);
     if (attempt === undefined) return;
-    const begun = { ...attempt, startedAt, failures };
+    const steadiness = new Steadiness(run, { number: attempt.number, startedAt, failures });
+    const begun = { ...attempt, startedAt, steadiness };
     await this.#sign(run.id);
     await this.#traced(run, begun, (span) => this.#attempt(run, begun, { signal, span }));
   }
@@ -114,7 +115,7 @@ export class RunWorker {
       isHandedBack: false,
       isOverdue: false,
       isLive,
-      failuresBefore: begun.failures.length,
+      failuresBefore: begun.steadiness.failuresBefore.length,
     };
     const notes = new AttemptNotes(this.#options, {
       runId: run.id,
@@ -129,15 +130,20 @@ export class RunWorker {
     }
     const watched = await this.#watch({ run, running, notes, signal });
     if (watched === undefined) return undefined;
-    return conclude(watched.result, { ...about, ...watched.about });
+    if (watched.about.isOverdue) begun.steadiness.overran();
+    return conclude(watched.result, {
+      ...about,
+      ...watched.about,
+      failuresBefore: begun.steadiness.failuresBefore.length,
+    });
   }
 
   async #start(
     run: ServiceRun,
-    { number, fence }: BegunAttempt,
+    { number, fence, steadiness }: Begun,
     { notes, span }: { readonly notes: AttemptNotes; readonly span: Span },
   ): Promise<RunningAttempt> {
-    const { store, load, starter } = this.#options;
+    const { store, load, starter, clock } = this.#options;
     const pipeline = await store.pipelines.find(run.pipelineId);
     if (pipeline === undefined) throw new Error(`Pipeline ${run.pipelineId} is gone`);
     // It asks for the addresses of hosts, which may take a while.
@@ -158,7 +164,8 @@ export class RunWorker {
       },
       {
         onProgress: (progress) => {
-          notes.progress = progress;
+          steadiness.heard(progress, clock.now());
+          notes.progress = steadiness.progress;
         },
         onLine: (line) => notes.add(line),
         onWork: (work) => span.note(work),
@@ -216,19 +223,21 @@ export class RunWorker {
   /** Until the store has it: whoever is to go on with the run would otherwise wait until it counts as lost. */
   async #end(run: ServiceRun, begun: Begun, given: Omit<AttemptEnd, 'now'>): Promise<boolean> {
     const { store, clock, alarmWithin } = this.#options;
-    const { number, failures, startedAt } = begun;
+    const { number, steadiness } = begun;
     const end = { ...given, now: clock.now() };
     const isLive = run.trigger === 'live';
     const lines = endLines({ ...end, number, isLive, nextAt: this.#nextAt(run, begun, end) });
-    const isAfterSteady = isLive && end.now - startedAt >= steadyMs;
-    const about = { lines, failuresBefore: failures.length, isAfterSteady };
+    const { isSteady, progress, failuresBefore } = steadiness;
+    const about = { lines, progress, failuresBefore: failuresBefore.length, isAfterSteady: isLive && isSteady };
     return await this.#untilStored(() => endRun(store, { run, number, end, alarmWithin, ...about }));
   }
 
-  #nextAt({ id: runId }: ServiceRun, { number, startedAt, failures }: Begun, end: AttemptEnd): number | undefined {
+  #nextAt({ id: runId }: ServiceRun, begun: Begun, end: AttemptEnd): number | undefined {
     const { attemptState: state, error, now } = end;
     const { worker } = this.#options;
-    return notBefore([...failures, { runId, number, worker, startedAt, seenAt: now, finishedAt: now, state, error }]);
+    const { number, startedAt, steadiness } = begun;
+    const ended = { runId, number, worker, startedAt, seenAt: now, finishedAt: now, state, error };
+    return notBefore([...steadiness.failuresBefore, ended], steadiness.progress);
   }
 
   async #untilStored<T>(work: () => Promise<T>): Promise<T> {

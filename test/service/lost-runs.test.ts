@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findWorker } from '../../src/control/workers/list-workers.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
-import { ConfigError } from '../../src/model/errors.ts';
+import { ConfigError, TransientError } from '../../src/model/errors.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { reportError } from '../../src/model/run-report.ts';
 import type { LoadedConfig } from '../../src/model/service/loaded-config.ts';
 import { newRun } from '../../src/model/service/new-run.ts';
-import type { AttemptEnd, ServiceRun } from '../../src/model/service/service-run.ts';
+import type { AttemptEnd, Job, RunProgress, ServiceRun } from '../../src/model/service/service-run.ts';
 import { Membership } from '../../src/operations/serve/membership.ts';
 import { storeAlarm } from '../../src/operations/serve/store-alarm.ts';
 import type { AlarmWithin } from '../../src/scheduler/after-run.ts';
 import { endRun } from '../../src/scheduler/end-run.ts';
 import { HandOver } from '../../src/scheduler/hand-over.ts';
 import { RunWorker } from '../../src/scheduler/run-worker.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { addPipeline, HeldAttempts } from '../support/service-runs.ts';
 import { newServiceStore, type OpenedStore } from '../support/service-store.ts';
@@ -36,9 +37,9 @@ beforeEach(async () => {
   await addPipeline(opened.store, pipelineId, { schedule: { kind: 'manual' } });
 });
 
-async function add(): Promise<ServiceRun> {
+async function add(trigger: ServiceRun['trigger'] = 'person'): Promise<ServiceRun> {
   numbers += 1;
-  const run = newRun({ id: `run_${numbers}`, pipelineId, trigger: 'person', queuedAt: Date.now() });
+  const run = newRun({ id: `run_${numbers}`, pipelineId, trigger, queuedAt: Date.now() });
   await opened.store.runs.insert(run);
   return run;
 }
@@ -139,6 +140,96 @@ test('a run whose worker is lost six times in a row fails, and people are told a
     expect(await store.runs.find(run.id)).toMatchObject({ state: 'failed', error: { code: 'run.lost' } });
     expect(await alerts()).toEqual(told);
   }
+});
+
+const minuteMs = 60_000;
+const passing = reportError(new TransientError({ code: 'destination.locked', message: { en: 'm', zh: 'm' } }));
+const heard: RunProgress = { at: 1, phase: 'snapshot', rows: 7, calls: 2, commits: 3, streams: {} };
+
+/** A worker on a machine whose clock is an hour ahead; each of its attempts goes on for so long, and then fails. */
+function failingWorker(lastsMs: number) {
+  let aheadMs = 60 * minuteMs;
+  const attempts = new HeldAttempts();
+  const worker = new RunWorker({
+    worker: 'ahead',
+    store: opened.store,
+    starter: attempts,
+    load: async () => ({ text: '{}', secrets: {} }),
+    alarmWithin,
+    clock: { now: () => Date.now() + aheadMs, sleep: fastClock(50).sleep },
+    logger: silentLogger,
+    timeLimitMs: 23 * 60 * minuteMs,
+  });
+  return async (run: ServiceRun, attempt: number, progress: RunProgress = heard): Promise<void> => {
+    const job = { id: 'j', kind: 'run', key: 'k', group: 'g', data: { run: run.id, attempt } };
+    const working = worker.work(job, new AbortController().signal);
+    const begun = attempts.all.length;
+    await expect.poll(() => attempts.all.length).toBe(begun + 1);
+    const one = attempts.all[begun];
+    one?.listener.onProgress(progress);
+    aheadMs += lastsMs;
+    one?.listener.onProgress(progress);
+    if (lastsMs > 23 * 60 * minuteMs) await expect.poll(() => one?.isStopped).toBe(true);
+    one?.end(one.isStopped ? { kind: 'report', report: undefined } : { kind: 'error', error: passing });
+    await working;
+  };
+}
+
+test.each([
+  ['what fails only after an hour', 60 * minuteMs, 'destination.locked'],
+  ['what takes longer than it may', 24 * 60 * minuteMs, 'run.time.limit'],
+])('%s is tried five times like any other, and people are told the second time', async (_, lastsMs, code) => {
+  const { store } = opened;
+  const fail = failingWorker(lastsMs);
+  for (const told of [[], ['run.failed']]) {
+    const run = await add();
+    for (let attempt = 1; attempt <= 5; attempt++) await fail(run, attempt);
+    expect(await store.runs.find(run.id)).toMatchObject({ state: 'failed', error: { code } });
+    expect(await alerts()).toEqual(told);
+  }
+});
+
+test('an attempt that has come further than those before it begins the count anew, also where its worker is lost', async () => {
+  const { store } = opened;
+  const fail = failingWorker(60 * minuteMs);
+  const run = await add();
+  for (let attempt = 1; attempt <= 4; attempt++) await fail(run, attempt);
+  await fail(run, 5, { ...heard, commits: 4 });
+  expect(await store.runs.find(run.id)).toMatchObject({
+    state: 'queued',
+    progress: { commits: 4, soFar: { steadyAttempt: 5, mostCommits: 4 } },
+  });
+  await store.runs.beginAttempt(run.id, 'w', Date.now());
+  await passes('attempts', silenceMs + 1);
+  expect(await takeBack()).toEqual([run.id]);
+  for (let attempt = 7; attempt <= 9; attempt++) await fail(run, attempt);
+  expect((await store.runs.find(run.id))?.state).toBe('queued');
+  await fail(run, 10);
+  expect((await store.runs.find(run.id))?.state).toBe('failed');
+});
+
+test('a live run that never comes to follow is told of at its second failure, however late each is; one that followed for long is not', async () => {
+  const fail = failingWorker(60 * minuteMs);
+  const run = await add('live');
+  const streaming = { ...heard, phase: 'streaming' } as const;
+  for (const attempt of [1, 2]) await fail(run, attempt, streaming);
+  expect(await alerts()).toEqual([]);
+  await fail(run, 3);
+  expect(await alerts()).toEqual([]);
+  await fail(run, 4);
+  expect(await alerts()).toEqual(['run.failed']);
+});
+
+test('a run waits for its next attempt by the clock of the store, whatever that of its worker says', async () => {
+  const { store } = opened;
+  const run = await add();
+  await failingWorker(minuteMs)(run, 1);
+  const told: Job[] = [];
+  const queue = { add: async (job: Job) => void told.push(job) };
+  await new HandOver({ store, queue, alarmWithin }).tell(Date.now());
+  const waitsMs = (told.find(({ data }) => data?.run === run.id)?.notBefore ?? 0) - Date.now();
+  expect(waitsMs).toBeGreaterThan(-minuteMs);
+  expect(waitsMs).toBeLessThanOrEqual(5_000);
 });
 
 test('a run ends with all that follows from it, or not at all', async () => {

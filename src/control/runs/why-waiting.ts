@@ -23,7 +23,7 @@ export async function whyWaiting(
 ): Promise<WaitingFor | undefined> {
   if (run.state !== 'queued') return undefined;
   const now = clock.now();
-  const until = run.attempt === 0 ? undefined : notBefore(await store.runs.attempts(run.id));
+  const until = run.attempt === 0 ? undefined : notBefore(await store.runs.attempts(run.id), run.progress);
   if (until !== undefined && until > now) return { reason: 'pause', until };
   const members = await store.members.list();
   const isThere = members.some(

@@ -60,6 +60,16 @@ export interface RunProgress {
   readonly lagMs?: number | undefined;
   /** Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain. */
   readonly standstill?: { readonly error: ReportedError; readonly failures: number } | undefined;
+  /** What the attempts of the run have come to, where this one alone does not say it. */
+  readonly soFar?: AttemptsSoFar | undefined;
+}
+
+/** What decides which failures count, kept with the progress: whoever takes the run over needs it, also when the worker is gone. */
+export interface AttemptsSoFar {
+  /** The number of the last attempt that went steadily: failures up to it are over. 0: none did. */
+  readonly steadyAttempt: number;
+  /** The most that an attempt has committed. */
+  readonly mostCommits: number;
 }
 
 /** One try of a run. */
@@ -180,6 +190,7 @@ export interface Job {
   /** Whose it is: among groups, turns are fair. */
   readonly group: string;
   readonly priority?: number | undefined;
+  /** By the clock of the store, which compares it. */
   readonly notBefore?: number | undefined;
   readonly data?: JsonObject | undefined;
 }

@@ -79,7 +79,8 @@ export async function endAttempt(
           [id, attempt, now, reported ?? null, failed ?? null, state],
         );
   if (ended === 0) return false;
-  await run('UPDATE attempts SET state = $3, finished_at = $4, error = $5 WHERE run_id = $1 AND number = $2', [
+  const seen = `seen_at = ${storeNow.postgres}`;
+  await run(`UPDATE attempts SET state = $3, finished_at = $4, error = $5, ${seen} WHERE run_id = $1 AND number = $2`, [
     id,
     attempt,
     attemptState,

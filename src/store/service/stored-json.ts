@@ -3,7 +3,7 @@ import { readReportedError } from '../../model/read-run-report.ts';
 import type { ReportedError } from '../../model/run-report.ts';
 import type { CheckLine, CheckReport } from '../../model/service/check-report.ts';
 import type { Schedule } from '../../model/service/schedule.ts';
-import type { RunOptions, RunProgress } from '../../model/service/service-run.ts';
+import type { AttemptsSoFar, RunOptions, RunProgress } from '../../model/service/service-run.ts';
 import {
   isObject,
   type JsonObject,
@@ -60,7 +60,7 @@ const phases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
 /** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
-  const { waiting, standstill } = value;
+  const { waiting, standstill, soFar } = value;
   const forWhat = isObject(waiting) ? readMessage(waiting.forWhat) : undefined;
   return {
     at: readNumber(value, 'at') ?? 0,
@@ -72,12 +72,17 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     ...(isObject(waiting) && forWhat ? { waiting: { forWhat, until: readNumber(waiting, 'until') ?? 0 } } : {}),
     ...optionalNumbers(value, ['remainingMs', 'lagMs']),
     ...readStandstill(standstill),
+    ...(isObject(soFar) ? { soFar: readSoFar(soFar) } : {}),
   };
 }
 
 function readStandstill(value: JsonValue | undefined): Pick<RunProgress, 'standstill'> {
   const error = isObject(value) && value.error !== undefined ? readError(value.error) : undefined;
   return isObject(value) && error ? { standstill: { error, failures: readNumber(value, 'failures') ?? 0 } } : {};
+}
+
+function readSoFar(value: JsonObject): AttemptsSoFar {
+  return { steadyAttempt: readNumber(value, 'steadyAttempt') ?? 0, mostCommits: readNumber(value, 'mostCommits') ?? 0 };
 }
 
 function readStreams(streams: JsonObject): RunProgress['streams'] {

@@ -212,10 +212,14 @@ export function showOneRun(run: ServiceRun, waiting: WaitingFor | undefined): On
 
 function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
   if (from === undefined) return null;
-  const { waiting, remainingMs, lagMs, standstill, at, ...counted } = from;
+  const { at, phase, rows, calls, commits, streams, waiting, remainingMs, lagMs, standstill } = from;
   return {
-    ...counted,
     at: toTime(at),
+    phase,
+    rows,
+    calls,
+    commits,
+    streams,
     waiting: waiting === undefined ? null : { for: waiting.forWhat, until: toTime(waiting.until) },
     remainingMs: remainingMs ?? null,
     lagMs: lagMs ?? null,
