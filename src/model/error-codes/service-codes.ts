@@ -47,8 +47,8 @@ export const serviceCodes = {
   'run.time.limit': {
     cause: { en: 'An attempt of the run took longer than it may.', zh: '一次尝试超过了时间限制。' },
     cure: {
-      en: 'The run goes on from its last commit. Read fewer streams in one pipeline, or raise --run-hours.',
-      zh: '运行会从上次提交处继续。请减少单个管道的数据流，或调高 --run-hours。',
+      en: 'The run goes on from its last commit, and fails at the fifth time. Read fewer streams in one pipeline, or raise --run-hours.',
+      zh: '运行会从上次提交处继续，第五次时失败。请减少单个管道的数据流，或调高 --run-hours。',
     },
   },
   'api.input.invalid': {
