@@ -236,7 +236,7 @@ export class RunWorker {
     const { attemptState: state, error, now } = end;
     const { worker } = this.#options;
     const { number, startedAt, steadiness } = begun;
-    const ended = { runId, number, worker, startedAt, seenAt: now, finishedAt: now, state, error };
+    const ended = { runId, number, worker, startedAt, seenAt: now, silentMs: 0, finishedAt: now, state, error };
     return notBefore([...steadiness.failuresBefore, ended], steadiness.progress);
   }
 

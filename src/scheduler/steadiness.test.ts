@@ -17,6 +17,7 @@ const failures: readonly Attempt[] = [1, 2].map((number) => ({
   worker: 'w',
   startedAt: 0,
   seenAt: 0,
+  silentMs: 0,
   finishedAt: 0,
   state: 'failed',
   error: undefined,

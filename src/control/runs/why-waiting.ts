@@ -1,4 +1,4 @@
-import { notBefore } from '../../model/service/retry-delay.ts';
+import { pauseLeftMs } from '../../model/service/retry-delay.ts';
 import type { ServiceRun } from '../../model/service/service-run.ts';
 import type { ControlParts } from '../parts.ts';
 
@@ -22,9 +22,8 @@ export async function whyWaiting(
   run: ServiceRun,
 ): Promise<WaitingFor | undefined> {
   if (run.state !== 'queued') return undefined;
-  const now = clock.now();
-  const until = run.attempt === 0 ? undefined : notBefore(await store.runs.attempts(run.id), run.progress);
-  if (until !== undefined && until > now) return { reason: 'pause', until };
+  const leftMs = run.attempt === 0 ? 0 : pauseLeftMs(await store.runs.attempts(run.id), run.progress);
+  if (leftMs > 0) return { reason: 'pause', until: clock.now() + leftMs };
   const members = await store.members.list();
   const isThere = members.some(
     (member) => member.roles.includes('worker') && member.drainingSince === undefined && member.silentMs < silentMs,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failuresInRow, notBefore } from './retry-delay.ts';
+import { failuresInRow, notBefore, pauseLeftMs } from './retry-delay.ts';
 import type { Attempt } from './service-run.ts';
 
 const attempt = (state: Attempt['state'], number: number, given: Partial<Attempt> = {}): Attempt => ({
@@ -8,6 +8,7 @@ const attempt = (state: Attempt['state'], number: number, given: Partial<Attempt
   worker: 'w',
   startedAt: 0,
   seenAt: 1_000,
+  silentMs: 0,
   finishedAt: 1_000,
   state,
   error: undefined,
@@ -35,6 +36,8 @@ test('however long an attempt took, it counts; only what went steadily ends the 
 test('the pause counts from the end as the clock of the store tells it, whatever the clock of the worker said', () => {
   const hour = 3_600_000;
   for (const finishedAt of [1_000 - hour, 1_000 + hour]) {
+    const left = (silentMs: number): number => pauseLeftMs([attempt('failed', 1, { finishedAt, silentMs })], undefined);
     expect(notBefore([attempt('failed', 1, { finishedAt })], undefined)).toBe(6_000);
+    expect([left(0), left(4_000), left(hour)]).toEqual([5_000, 1_000, 0]);
   }
 });

@@ -28,3 +28,10 @@ export function notBefore(attempts: readonly Attempt[], progress: Progress): num
   // It was seen last when it ended; when that was by the clock of its worker says nothing to others.
   return steps === 0 ? undefined : last.seenAt + Math.min(maxDelayMs, firstDelayMs * 2 ** (steps - 1));
 }
+
+/** How much longer it waits for that; 0 when it may be tried. */
+export function pauseLeftMs(attempts: readonly Attempt[], progress: Progress): number {
+  const last = attempts.at(-1);
+  const until = notBefore(attempts, progress);
+  return last === undefined || until === undefined ? 0 : Math.max(0, until - last.seenAt - last.silentMs);
+}

@@ -80,6 +80,8 @@ export interface Attempt {
   readonly startedAt: number;
   /** By the clock of the store. */
   readonly seenAt: number;
+  /** How long ago that was when this was read, by the same clock. */
+  readonly silentMs: number;
   readonly finishedAt: number | undefined;
   readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
   readonly error: ReportedError | undefined;

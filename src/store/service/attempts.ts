@@ -92,7 +92,10 @@ export async function endAttempt(
 
 /** All attempts of a run, the first one first. */
 export async function attemptsOf(access: Access, id: string): Promise<readonly Attempt[]> {
-  const rows = await access.rows('SELECT * FROM attempts WHERE run_id = $1 ORDER BY number', [id]);
+  const rows = await access.rows(
+    `SELECT *, ${storeNow.postgres} - seen_at AS silent_ms FROM attempts WHERE run_id = $1 ORDER BY number`,
+    [id],
+  );
   return rows.map((row) => toAttempt(new StoredRow(row)));
 }
 
@@ -103,6 +106,7 @@ function toAttempt(row: StoredRow): Attempt {
     worker: row.text('worker'),
     startedAt: row.number('started_at'),
     seenAt: row.number('seen_at'),
+    silentMs: Math.max(0, row.number('silent_ms')),
     finishedAt: row.optionalNumber('finished_at'),
     state: row.oneOf('state', states),
     error: row.optionallyParsed('error', readError),
