@@ -18,6 +18,7 @@ import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { addPipeline, HeldAttempts } from '../support/service-runs.ts';
 import { newServiceStore, type OpenedStore } from '../support/service-store.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
+import { SkippingClock } from '../support/skipping-clock.ts';
 
 const silenceMs = 10_000;
 const alarmWithin = storeAlarm(systemClock);
@@ -89,6 +90,30 @@ test.each([-15_000, 15_000])(
     await membership.leave();
   },
 );
+
+test('a process whose row is gone enters again with all that it was, and does not forget that a person has drained it', async () => {
+  const { members } = opened.store;
+  const member = { id: 'mem_gone', roles: ['api', 'worker'], slots: 3, programVersion: '1' } as const;
+  const assertStore = () => opened.store.assertVersion();
+  const clock = new SkippingClock(Date.now(), () => false);
+  const membership = new Membership({ members, assertStore, member, clock, logger: silentLogger });
+  const told: boolean[] = [];
+  membership.onDrain(async (isDraining) => void told.push(isDraining));
+  await membership.join();
+  const before = await members.find(member.id);
+  const again = async () => {
+    await members.leave(member.id);
+    await expect.poll(() => members.find(member.id)).toBeDefined();
+    return await members.find(member.id);
+  };
+  const [host, startedAt] = [before?.host, before?.startedAt];
+  expect(await again()).toMatchObject({ ...member, host, startedAt, drainingSince: undefined });
+  await members.drain(member.id, 70);
+  await expect.poll(() => told).toEqual([true]);
+  expect(await again()).toMatchObject({ ...member, drainingSince: 70 });
+  await membership.leave();
+  expect(await members.find(member.id)).toBeUndefined();
+});
 
 test('an attempt is not taken for lost while its configuration is loaded, however long that takes', async () => {
   const { store } = opened;

@@ -22,11 +22,14 @@ export interface Member {
 /** A process that joins: it is heard of now. */
 export type NewMember = Omit<Member, 'seenAt' | 'silentMs'>;
 
+/** What a process that is heard of is told: since when it is to take nothing more. */
+export type HeardMember = Pick<Member, 'drainingSince'>;
+
 /** The processes that share the store; who is silent for long is deleted. */
 export interface MemberTable {
   join(member: NewMember): Promise<void>;
-  /** Gives since when it is to take nothing more; undefined also for one that is not there. */
-  beat(id: string): Promise<number | undefined>;
+  /** It is heard of now. Undefined for one that is not there: it has to join again. */
+  beat(id: string): Promise<HeardMember | undefined>;
   find(id: string): Promise<Member | undefined>;
   /** False for one that is not there, as of `undrain`. */
   drain(id: string, now: number): Promise<boolean>;

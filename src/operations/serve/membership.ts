@@ -53,7 +53,8 @@ export class Membership {
   /** Others see that it takes nothing more. */
   async drain(): Promise<void> {
     const { members, member, clock } = this.#parts;
-    await members.drain(member.id, clock.now());
+    this.#drainingSince ??= clock.now();
+    await members.drain(member.id, this.#drainingSince);
   }
 
   /** A store that is away keeps no process from stopping: then others miss it when it has been silent for long enough. */
@@ -79,6 +80,14 @@ export class Membership {
     });
   }
 
+  /** Others have taken it for gone while it could not be heard, or its row was deleted. */
+  async #enterAgain(): Promise<void> {
+    await this.#enter();
+    this.#parts.logger.warn('This process was no longer among those of the service: it has entered again', {
+      member: this.#parts.member.id,
+    });
+  }
+
   /** Done again at the next beat where it fails. */
   async #heed(drainingSince: number | undefined): Promise<void> {
     this.#drainingSince = drainingSince;
@@ -100,9 +109,9 @@ export class Membership {
       if (this.#stop.signal.aborted) return;
       try {
         await this.#parts.assertStore();
-        // While it could not be heard, others may have taken it for gone.
-        if (isSilent) await this.#enter();
-        else await this.#heed(await members.beat(member.id));
+        const heard = await members.beat(member.id);
+        if (heard === undefined) await this.#enterAgain();
+        else await this.#heed(heard.drainingSince);
         await members.deleteSilent(silentMs);
         if (isSilent) logger.info('The store answers again');
         isSilent = false;

@@ -1,4 +1,5 @@
 import {
+  type HeardMember,
   type Member,
   type MemberRole,
   type MemberTable,
@@ -30,10 +31,10 @@ export class SqlMembers implements MemberTable {
     await this.#access.write(({ run }) => run(sql, values));
   }
 
-  async beat(id: string): Promise<number | undefined> {
+  async beat(id: string): Promise<HeardMember | undefined> {
     const sql = `UPDATE members SET seen_at = ${now} WHERE id = $1 RETURNING draining_since`;
     const [row] = await this.#access.write(({ rows }) => rows(sql, [id]));
-    return row && new StoredRow(row).optionalNumber('draining_since');
+    return row && { drainingSince: new StoredRow(row).optionalNumber('draining_since') };
   }
 
   async find(id: string): Promise<Member | undefined> {

@@ -244,13 +244,15 @@ test('processes join, beat, are asked to drain, leave, and are forgotten when th
   const silences = async () => (await members.list()).map(({ silentMs }) => Math.floor(silentMs / 60_000));
   await after(180);
   expect(await silences()).toEqual([3, 3]);
-  await members.beat('me_1');
+  expect(await members.beat('me_1')).toEqual({ drainingSince: undefined });
+  expect(await members.beat('me_9')).toBeUndefined();
   expect(await silences()).toEqual([0, 3]);
   expect([await members.drain('me_1', 60), await members.drain('me_1', 70), await members.drain('me_9', 1)]).toEqual([
     true,
     true,
     false,
   ]);
+  expect(await members.beat('me_1')).toEqual({ drainingSince: 60 });
   await after(180);
   await members.join(member('me_1', 1));
   expect(await members.deleteSilent(300_000)).toBe(1);
