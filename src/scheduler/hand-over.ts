@@ -1,19 +1,11 @@
-import { TransientError } from '../model/errors.ts';
-import { reportError } from '../model/run-report.ts';
-import { failuresInRow, notBefore } from '../model/service/retry-delay.ts';
-import type { Attempt, AttemptEnd, Job, JobQueue, ServiceRun } from '../model/service/service-run.ts';
+import { notBefore } from '../model/service/retry-delay.ts';
+import type { Job, JobQueue, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
-import type { AlarmWithin } from './after-run.ts';
-import type { AttemptLine } from './attempt.ts';
-import { endLines } from './end-lines.ts';
-import { type EndingStore, endRun } from './end-run.ts';
-
-interface Store extends Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>, EndingStore {}
+import { eachByItself } from '../util/each-by-itself.ts';
 
 interface HandOverParts {
-  readonly store: Store;
+  readonly store: Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>;
   readonly queue: Pick<JobQueue, 'add'>;
-  readonly alarmWithin: AlarmWithin;
 }
 
 /** Queues of the service: what reads once, and what follows events without an end, have slots of their own. */
@@ -21,8 +13,6 @@ export const jobKinds = { once: 'run', live: 'live' } as const;
 
 const batchSize = 5_000;
 const personsPriority = 10;
-/** A run whose workers were lost so often in a row takes them along. */
-const maxLost = 6;
 /** What the queue was told of is told again after this time, should the queue have lost it. */
 const repeatMs = 60_000;
 
@@ -39,41 +29,28 @@ export class HandOver {
     this.#parts = parts;
   }
 
-  /** Tells the queue of all that waits; says how many were new to it. */
-  async tell(now: number): Promise<number> {
+  /** Tells the queue of all that waits. One of which it cannot be told keeps no other from it; then that is thrown. */
+  async tell(now: number): Promise<void> {
     const told = new Map<string, number>();
-    let count = 0;
-    for (const run of await this.#parts.store.runs.waiting(batchSize)) {
-      const id = jobId(run);
-      const before = this.#told.get(id);
-      const isNew = before === undefined || now - before > repeatMs;
-      if (isNew && (await this.#add(id, run))) count++;
-      told.set(id, isNew ? now : before);
+    const waiting = await this.#parts.store.runs.waiting(batchSize);
+    try {
+      await eachByItself(waiting, async (run) => {
+        const id = jobId(run);
+        const before = this.#told.get(id);
+        const isNew = before === undefined || now - before > repeatMs;
+        if (isNew) await this.#add(id, run);
+        told.set(id, isNew ? now : before);
+      });
+    } finally {
+      this.#told = told;
     }
-    this.#told = told;
-    return count;
   }
 
-  /** Takes back the runs whose attempt nobody has heard of for so long: the next attempt goes on from their last commit. */
-  async takeBack(silentMs: number, now: number): Promise<readonly ServiceRun[]> {
-    const { store, alarmWithin } = this.#parts;
-    const taken: ServiceRun[] = [];
-    for (const run of await store.runs.lost({ silentMs, limit: batchSize })) {
-      // The one that is lost is not over yet.
-      const before = (await store.runs.attempts(run.id)).filter(({ number }) => number < run.attempt);
-      const failures = failuresInRow(before, run.progress);
-      const end = endOfLost(run, failures, now);
-      const about = { failuresBefore: failures.length, isAfterSteady: false, lines: linesOfLost(run, end) };
-      if (await endRun(store, { run, number: run.attempt, end, alarmWithin, ...about })) taken.push(run);
-    }
-    return taken;
-  }
-
-  async #add(id: string, run: ServiceRun): Promise<boolean> {
+  async #add(id: string, run: ServiceRun): Promise<void> {
     const { pipelines, integrations, runs } = this.#parts.store;
     const pipeline = await pipelines.find(run.pipelineId);
     const integration = pipeline === undefined ? undefined : await integrations.find(pipeline.integrationId);
-    if (pipeline === undefined || integration === undefined) return false;
+    if (pipeline === undefined || integration === undefined) return;
     const budget = `${integration.appId} ${pipeline.tenantKey ?? ''}`;
     const isLive = run.trigger === 'live';
     await this.#parts.queue.add({
@@ -86,7 +63,6 @@ export class HandOver {
       notBefore: run.attempt === 0 ? undefined : notBefore(await runs.attempts(run.id), run.progress),
       data: { run: run.id, attempt: run.attempt + 1 },
     });
-    return true;
   }
 }
 
@@ -99,24 +75,4 @@ function jobId({ id, attempt }: ServiceRun): string {
 export function runOfJob({ data }: Job): { readonly run: string; readonly attempt: number } | undefined {
   const { run, attempt } = data ?? {};
   return typeof run === 'string' && typeof attempt === 'number' ? { run, attempt } : undefined;
-}
-
-function linesOfLost({ attempt: number, trigger }: ServiceRun, end: AttemptEnd): readonly AttemptLine[] {
-  const message = { en: 'Its worker was not heard of any more.', zh: '其工作进程已失联。' };
-  const rest = endLines({ ...end, number, isLive: trigger === 'live', nextAt: undefined });
-  return [{ at: end.now, level: 'warn', message }, ...rest];
-}
-
-function endOfLost(run: ServiceRun, before: readonly Attempt[], now: number): AttemptEnd {
-  if (run.cancelAskedAt !== undefined) return { state: 'cancelled', attemptState: 'lost', now };
-  const lost = before.filter(({ state }) => state === 'lost').length;
-  if (lost + 1 < maxLost) return { state: 'requeue', attemptState: 'lost', now };
-  const error = new TransientError({
-    code: 'run.lost',
-    message: {
-      en: `The worker of the run was lost ${lost + 1} times in a row`,
-      zh: `运行的工作进程连续失联 ${lost + 1} 次`,
-    },
-  });
-  return { state: 'failed', attemptState: 'lost', error: reportError(error), now };
 }

@@ -3,10 +3,12 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { JobQueue } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
+import { eachByItself } from '../util/each-by-itself.ts';
 import type { AlarmWithin } from './after-run.ts';
 import type { EndingStore } from './end-run.ts';
 import { HandOver } from './hand-over.ts';
 import { isFullBatch, type Scheduled, scheduleDue } from './schedule-due.ts';
+import { TakeBack } from './take-back.ts';
 
 /** The store, as far as the scheduler uses it. `watch` calls back soon after something has changed. */
 export interface SchedulerStore extends EndingStore, Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'> {
@@ -30,11 +32,6 @@ export interface SchedulerOptions {
 const pollMs = 2_000;
 /** Signs come by the second from each run: so often it is looked at most. */
 const gapMs = 100;
-/** An attempt writes down what it does every second. */
-const silenceMs = 10_000;
-const takeBackIntervalMs = 1_000;
-/** Passes come every two seconds at least. */
-const longPassMs = silenceMs / 2;
 
 /**
  * Until the signal is aborted: begins runs of what is due, hands those that wait to the queue, and takes back those whose worker has died.
@@ -43,6 +40,7 @@ const longPassMs = silenceMs / 2;
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { store, clock, signal, logger } = options;
   const scheduler = new Scheduler(options);
+  const takingBack = new TakeBack(options).follow(signal);
   let doorbell = new AbortController();
   store.watch(() => doorbell.abort(), signal);
   while (!signal.aborted) {
@@ -51,7 +49,6 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       waitMs = await scheduler.pass();
     } catch (thrown) {
       const { code, message } = toLarkstreamError(thrown);
-      scheduler.hasFailed();
       logger.warn('The scheduler could not do its work', { code, message });
     }
     await rest(clock, Math.max(gapMs, waitMs), signal, doorbell.signal);
@@ -60,39 +57,34 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       doorbell = new AbortController();
     }
   }
+  await takingBack;
 }
 
 class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #handOver: HandOver;
-  /** Since when every pass has reached the store: after it was away, whoever works is given time to be heard of. */
-  #soundSince: number | undefined;
-  #takenBackAt = 0;
-  /** When the last pass was done. */
-  #passedAt: number | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#handOver = new HandOver(options);
   }
 
-  hasFailed(): void {
-    this.#soundSince = undefined;
-  }
-
   /** Gives how long nothing is due, as far as it is known. */
   async pass(): Promise<number> {
+    const { store, clock } = this.#options;
+    // Where nothing can be begun, what waits is handed over all the same.
+    await eachByItself([() => this.#beginDue(), () => this.#handOver.tell(clock.now())], (part) => part());
+    const dueAt = await store.pipelines.nextDueAt();
+    return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
+  }
+
+  async #beginDue(): Promise<void> {
     const { store, clock, bytes } = this.#options;
     for (let isFull = true; isFull; ) {
       const scheduled = await scheduleDue({ store, now: clock.now(), bytes });
       for (const one of scheduled) this.#told(one);
       isFull = isFullBatch(scheduled);
     }
-    await this.#takeBack();
-    this.#passedAt = clock.now();
-    await this.#handOver.tell(clock.now());
-    const dueAt = await store.pipelines.nextDueAt();
-    return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
   }
 
   #told(scheduled: Scheduled): void {
@@ -101,19 +93,6 @@ class Scheduler {
     const { run, pipelineId, dueAt, isLive } = scheduled;
     if (run === undefined && !isLive) {
       logger.info('A pipeline was due while a run of it was open: passed over', { pipeline: pipelineId, dueAt });
-    }
-  }
-
-  async #takeBack(): Promise<void> {
-    const { clock, logger } = this.#options;
-    const now = clock.now();
-    // Where this process or the store stood still, the workers may have, too.
-    if (this.#passedAt !== undefined && now - this.#passedAt > longPassMs) this.#soundSince = undefined;
-    this.#soundSince ??= now;
-    if (now - this.#soundSince < silenceMs || now - this.#takenBackAt < takeBackIntervalMs) return;
-    this.#takenBackAt = now;
-    for (const { id, attempt } of await this.#handOver.takeBack(silenceMs, now)) {
-      logger.warn('The worker of a run was not heard of any more', { run: id, attempt });
     }
   }
 }

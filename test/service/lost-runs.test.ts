@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findWorker } from '../../src/control/workers/list-workers.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
@@ -11,8 +12,9 @@ import { Membership } from '../../src/operations/serve/membership.ts';
 import { storeAlarm } from '../../src/operations/serve/store-alarm.ts';
 import type { AlarmWithin } from '../../src/scheduler/after-run.ts';
 import { endRun } from '../../src/scheduler/end-run.ts';
-import { HandOver } from '../../src/scheduler/hand-over.ts';
+import { runScheduler } from '../../src/scheduler/run-scheduler.ts';
 import { RunWorker } from '../../src/scheduler/run-worker.ts';
+import { TakeBack } from '../../src/scheduler/take-back.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { addPipeline, HeldAttempts } from '../support/service-runs.ts';
@@ -38,17 +40,19 @@ beforeEach(async () => {
   await addPipeline(opened.store, pipelineId, { schedule: { kind: 'manual' } });
 });
 
-async function add(trigger: ServiceRun['trigger'] = 'person'): Promise<ServiceRun> {
+async function add(trigger: ServiceRun['trigger'] = 'person', to = pipelineId): Promise<ServiceRun> {
   numbers += 1;
-  const run = newRun({ id: `run_${numbers}`, pipelineId, trigger, queuedAt: Date.now() });
+  const run = newRun({ id: `run_${numbers}`, pipelineId: to, trigger, queuedAt: Date.now() });
   await opened.store.runs.insert(run);
   return run;
 }
 
 /** The scheduler of another machine, whose clock is right. */
 const takeBack = async (): Promise<string[]> => {
-  const handOver = new HandOver({ store: opened.store, queue: { add: async () => {} }, alarmWithin });
-  return (await handOver.takeBack(silenceMs, Date.now())).map(({ id }) => id);
+  const taking = new TakeBack({ store: opened.store, alarmWithin, clock: systemClock, logger: silentLogger });
+  const lost = await taking.look();
+  for (const run of lost) expect(await taking.one(run)).toBe(true);
+  return lost.map(({ id }) => id);
 };
 const passes = (table: 'attempts' | 'members', ms: number) =>
   server.query(opened.url, `UPDATE larkstream.${table} SET seen_at = seen_at - ${ms}`);
@@ -151,6 +155,52 @@ test('an attempt is not taken for lost while its configuration is loaded, howeve
   attempts.all[0]?.end({ kind: 'report', report: undefined });
   await working;
   expect(await state()).toBe('queued');
+});
+
+test('runs are taken back however long it takes to hand over, and one that cannot be keeps no other from it', async () => {
+  const { store, url } = opened;
+  const clock = new SkippingClock(Date.now(), () => false);
+  await addPipeline(store, 'pl_other', { schedule: { kind: 'manual' } });
+  const [unreadable, other] = [await add(), await add('person', 'pl_other')];
+  for (const { id } of [unreadable, other]) {
+    await store.runs.beginAttempt(id, 'w', Date.now());
+    await store.runs.endAttempt(id, 1, { state: 'requeue', attemptState: 'cancelled', now: Date.now() });
+    await store.runs.beginAttempt(id, 'w', Date.now());
+  }
+  await passes('attempts', 60_000);
+  await server.query(
+    url,
+    `UPDATE larkstream.attempts SET error = '7' WHERE run_id = '${unreadable.id}' AND number = 1`,
+  );
+  const warnings: string[] = [];
+  const logger = {
+    ...silentLogger,
+    warn: (text: string, details = {}) => warnings.push(`${text} ${JSON.stringify(details)}`),
+  };
+  const slowly = () => clock.sleep(6_000).then(() => []);
+  const runs = new Proxy(store.runs, {
+    get: (target, name) => (name === 'waiting' ? slowly : Reflect.get(target, name).bind(target)),
+  });
+  const stop = new AbortController();
+  const scheduling = runScheduler({
+    store: { ...store, runs },
+    queue: { add: async () => {} },
+    alarmWithin,
+    clock,
+    bytes: randomBytes,
+    logger,
+    signal: stop.signal,
+  });
+  await expect.poll(async () => (await store.runs.find(other.id))?.state).toBe('queued');
+  const isTold = (what: string, { id }: ServiceRun) => warnings.some((one) => one.startsWith(what) && one.includes(id));
+  expect(isTold('A run whose worker is lost could not be taken back', unreadable)).toBe(true);
+  await server.query(
+    url,
+    `UPDATE larkstream.attempts SET error = NULL WHERE run_id = '${unreadable.id}' AND number = 1`,
+  );
+  await expect.poll(async () => (await store.runs.find(unreadable.id))?.state).toBe('queued');
+  stop.abort();
+  await scheduling;
 });
 
 test('a run whose worker is lost six times in a row fails, and people are told as of any failure', async () => {

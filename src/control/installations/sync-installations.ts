@@ -1,5 +1,6 @@
 import type { Installation as PushedInstallation } from '../../model/event-store.ts';
 import { eachOf } from '../../model/service/page.ts';
+import { eachByItself } from '../../util/each-by-itself.ts';
 import { type InstallationParts, noteInstallation } from './note-installation.ts';
 
 /** What was taken over already, by integration and tenant: with 10,000 tenants, a look that finds nothing new writes and reads nothing. */
@@ -15,15 +16,17 @@ export async function syncInstallations(
   seen: SeenInstallations,
 ): Promise<number> {
   let count = 0;
-  for await (const integration of eachOf((request) => parts.store.integrations.page(request, {}))) {
-    if (integration.kind !== 'store_app') continue;
-    for (const pushed of await pushedOf(integration.appId)) {
+  const integrations = await Array.fromAsync(eachOf((request) => parts.store.integrations.page(request, {})));
+  const storeApps = integrations.filter(({ kind }) => kind === 'store_app');
+  // One that cannot be taken over keeps no other from it.
+  await eachByItself(storeApps, async (integration) => {
+    await eachByItself(await pushedOf(integration.appId), async (pushed) => {
       const key = `${integration.id} ${pushed.tenantKey}`;
       const changedAt = Math.max(pushed.installedAt, pushed.uninstalledAt ?? 0);
-      if (seen.get(key) === changedAt) continue;
+      if (seen.get(key) === changedAt) return;
       if (await noteInstallation(parts, integration, pushed)) count++;
       seen.set(key, changedAt);
-    }
-  }
+    });
+  });
   return count;
 }

@@ -2,6 +2,7 @@ import type { Secret } from '../../model/secret.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
+import { eachByItself } from '../../util/each-by-itself.ts';
 
 interface ForgetFollowers {
   readonly store: { readonly pipelines: Pick<ServiceTables['pipelines'], 'find'> };
@@ -17,12 +18,12 @@ export async function forgetFollowers({ store, eventStore }: ForgetFollowers): P
   const inbox = await openEventStore(eventStore);
   try {
     const forgotten: string[] = [];
-    for (const { consumer } of (await inbox.stats()).consumers) {
+    await eachByItself((await inbox.stats()).consumers, async ({ consumer }) => {
       const id = pipelineOfConsumer(consumer);
-      if (id === undefined || (await store.pipelines.find(id))?.schedule.kind === 'live') continue;
+      if (id === undefined || (await store.pipelines.find(id))?.schedule.kind === 'live') return;
       await inbox.unregister(consumer);
       forgotten.push(id);
-    }
+    });
     return forgotten;
   } finally {
     await inbox.close();

@@ -10,6 +10,7 @@ import { retentionDays } from '../../model/service/retention.ts';
 import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 import { closeAll } from '../../util/close-all.ts';
+import { eachByItself } from '../../util/each-by-itself.ts';
 import { ConnectionLeases } from './connection-leases.ts';
 import { KnownIntegrations } from './known-integrations.ts';
 import { type BelievedProofs, believedProofs, openReceiver, type ReceiverParts, type Way } from './open-receiver.ts';
@@ -23,6 +24,12 @@ interface Open {
   readonly version: number;
   readonly believed: BelievedProofs;
   readonly receiver: EventReceiver;
+}
+
+/** A way by which the events of an integration are to come. */
+interface Wanted {
+  readonly integration: Integration;
+  readonly way: Way;
 }
 
 /** The long connection proves itself. */
@@ -109,28 +116,42 @@ export class Receivers {
   }
 
   async #look(): Promise<void> {
-    const wanted = new Map<string, { readonly integration: Integration; readonly way: Way }>();
+    const wanted = new Map<string, Wanted>();
     for (const integration of await this.#integrations.look()) {
       for (const way of waysOf(integration)) wanted.set(`${integration.id} ${way}`, { integration, way });
     }
     await this.#keepHeld(wanted);
-    for (const [key, { receiver }] of this.#open) {
-      if (wanted.has(key)) continue;
-      this.#open.delete(key);
-      await receiver.close();
-    }
+    const unwanted = [...this.#open].filter(([key]) => !wanted.has(key));
+    for (const [key] of unwanted) this.#open.delete(key);
     const isTimeForProofs = this.#clock.now() - this.#provedAt >= pollMs;
     if (isTimeForProofs) this.#provedAt = this.#clock.now();
-    for (const [key, { integration, way }] of wanted) {
-      if (await this.#isUpToDate(key, integration, isTimeForProofs)) continue;
-      if (this.#failed.get(key) === integration.version) continue;
-      await this.#renew(key, integration, way);
-    }
+    // One integration that cannot be looked at keeps no other from being received.
+    await eachByItself(
+      [
+        ...unwanted.map(
+          ([, { receiver }]) =>
+            () =>
+              receiver.close(),
+        ),
+        ...[...wanted].map(
+          ([key, one]) =>
+            () =>
+              this.#lookAt(key, one, isTimeForProofs),
+        ),
+      ],
+      (part) => part(),
+    );
     this.#hasLooked = true;
   }
 
+  async #lookAt(key: string, { integration, way }: Wanted, isTimeForProofs: boolean): Promise<void> {
+    if (await this.#isUpToDate(key, integration, isTimeForProofs)) return;
+    if (this.#failed.get(key) === integration.version) return;
+    await this.#renew(key, integration, way);
+  }
+
   /** Leaves out the long connections that other processes hold. */
-  async #keepHeld(wanted: Map<string, { readonly integration: Integration; readonly way: Way }>): Promise<void> {
+  async #keepHeld(wanted: Map<string, Wanted>): Promise<void> {
     const connections = [...wanted].filter(([, { way }]) => way === 'long_connection');
     await this.#leases.want(connections.map(([, { integration }]) => leaseOf(integration)));
     for (const [key, { integration }] of connections) {
@@ -187,8 +208,9 @@ export class Receivers {
         await this.#store.reclaim(owner, now);
         if (now - prunedAt >= pruneMs) {
           prunedAt = now;
-          for (const { receiver } of this.#open.values())
-            await this.#store.prune({ appId: receiver.status.appId, before: now - retentionMs });
+          await eachByItself(this.#open.values(), ({ receiver }) =>
+            this.#store.prune({ appId: receiver.status.appId, before: now - retentionMs }),
+          );
         }
       } catch (thrown) {
         this.#warn('The store of events could not be tidied up', thrown);

@@ -67,7 +67,10 @@ export async function sendDue(options: SendAlertsOptions): Promise<void> {
   const now = clock.now();
   const claimed = await store.alertSends.claim({ now, until: now + leaseMs, messageId: newId('am'), limit: most });
   const byChannel = Map.groupBy(claimed, ({ channelId }) => channelId);
-  await Promise.all([...byChannel].map(([id, sends]) => sendOn(id, sends, now + leaseMs, options)));
+  const sending = [...byChannel].map(([id, sends]) => sendOn(id, sends, now + leaseMs, options));
+  // The next look waits for all of them, also where one has failed.
+  await Promise.allSettled(sending);
+  await Promise.all(sending);
 }
 
 async function sendOn(

@@ -1,8 +1,9 @@
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
-import type { AlertTable } from '../../model/service/alert.ts';
+import type { Alert, AlertTable } from '../../model/service/alert.ts';
 import { eachOf } from '../../model/service/page.ts';
+import { eachByItself } from '../../util/each-by-itself.ts';
 import type { Alarm } from '../after-run.ts';
 import { type AlertFigures, type Finding, findTroubles, isOver, ruledKinds } from './alert-rules.ts';
 
@@ -43,18 +44,24 @@ export async function lookOnce(
   const found = findTroubles(figures, now);
   const keys = new Set(found.map(keyOf));
   for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
-  for (const { patienceMs, ...finding } of found) {
+  const raise = async ({ patienceMs, ...finding }: Finding): Promise<void> => {
     const key = keyOf(finding);
     const from = since.get(key) ?? now;
     since.set(key, from);
     if (now - from >= patienceMs) await alarm.raise(finding);
-  }
-  const open = await Array.fromAsync(eachOf((request) => alerts.page(request, { isOpen: true })));
-  for (const alert of open) {
+  };
+  const recover = async (alert: Alert): Promise<void> => {
     const isRuled = ruledKinds.includes(alert.kind);
     const over = isRuled ? !keys.has(keyOf(alert)) : isOver(alert, figures.pipelines);
     if (over) await alarm.recover(alert.kind, alert.subjectId);
-  }
+  };
+  // Of one trouble of which nobody can be told, the others are told all the same.
+  await eachByItself([() => eachByItself(found, raise), () => recoverOpen(alerts, recover)], (part) => part());
+}
+
+async function recoverOpen(alerts: WatchFiguresOptions['alerts'], recover: (alert: Alert) => Promise<void>) {
+  const open = await Array.fromAsync(eachOf((request) => alerts.page(request, { isOpen: true })));
+  await eachByItself(open, recover);
 }
 
 const keyOf = ({ kind, subjectId }: Pick<Finding, 'kind' | 'subjectId'>): string => `${kind} ${subjectId}`;

@@ -1,4 +1,5 @@
 import type { ServiceRetention } from '../../model/service/service-store.ts';
+import { eachByItself } from '../../util/each-by-itself.ts';
 import type { Database } from '../database.ts';
 import { inSteps, stepSize } from '../let-others-in.ts';
 
@@ -22,7 +23,9 @@ const isOldRun = `finished_at < $1 AND EXISTS (
 /** Deletes what is older, in small transactions; says how many rows that were. */
 export async function prune(database: Database, retention: ServiceRetention, now: number): Promise<number> {
   let deleted = 0;
-  for (const pruning of pruningsOf(retention, now)) deleted += await deleteOld(database, pruning);
+  await eachByItself(pruningsOf(retention, now), async (pruning) => {
+    deleted += await deleteOld(database, pruning);
+  });
   return deleted;
 }
 
