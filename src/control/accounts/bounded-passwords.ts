@@ -35,7 +35,7 @@ export class BoundedPasswords implements Passwords {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting.length >= maxWaiting) throw tooMany();
+    if (this.#waiting.length >= maxWaiting) throw tooManyAtOnce();
     // Who is woken has the place of the one who wakes: nobody can come in between.
     if (this.#working >= atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#working++;
@@ -49,7 +49,8 @@ export class BoundedPasswords implements Passwords {
   }
 }
 
-function tooMany(): ConfigError {
+/** Says that strangers and people together ask for more than there is room for. */
+export function tooManyAtOnce(): ConfigError {
   return new ConfigError({
     code: 'api.too.many',
     message: { en: 'Too many people sign in at once', zh: '同时登录的人过多' },

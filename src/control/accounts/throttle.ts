@@ -3,6 +3,7 @@ import { ConfigError } from '../../model/errors.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { Turns } from '../../util/turns.ts';
 import type { ControlParts } from '../parts.ts';
+import { tooManyAtOnce } from './bounded-passwords.ts';
 
 /** Wrong passwords are forgotten so long after the last one. */
 const memoryMs = 3_600_000;
@@ -27,6 +28,8 @@ type Parts = Pick<ControlParts, 'clock'> & { readonly store: Pick<ServiceTables,
 
 /** Tries are counted one after another; between processes, two may now and then count as one. */
 const turns = new Turns();
+/** Whoever comes beyond is not counted, but sent away: strangers would fill the memory with what waits. */
+const maxWaiting = 64;
 
 /**
  * A login is counted for each network by itself: who guesses in one keeps nobody out in another. Guesses of one login from everywhere, and
@@ -55,6 +58,7 @@ function placeOf({ login, address = '' }: Attempt): { readonly login: string; re
  */
 export async function countAttempt(parts: Parts, attempt: Attempt): Promise<() => Promise<void>> {
   const { store, clock } = parts;
+  if (turns.waiting('count') >= maxWaiting) throw tooManyAtOnce();
   return await turns.take('count', async () => {
     const now = clock.now();
     const counters = await countersOf(parts, attempt);

@@ -11,6 +11,7 @@ import { statusOf, toProblem } from './problem.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { RouteServer } from './serve-route.ts';
+import { Strangers } from './strangers.ts';
 
 /** Where the routes are. */
 const apiRoot = '/api/v1';
@@ -39,12 +40,14 @@ export interface Api {
 /** Builds the API over use cases. It opens nothing. @throws ConfigError `config.setting.invalid` for a proxy that is none */
 export function createApi({ parts, routes, version, proxies = [], signal }: ApiOptions): Api {
   const { publicUrl } = parts;
+  const strangers = new Strangers();
   const server = new RouteServer({
     parts,
     cookie: signInCookie(publicUrl),
     origins: ownOrigins(publicUrl),
     proxies: parseProxies(proxies),
     stopping: signal ?? new AbortController().signal,
+    strangers,
   });
   const document = apiDocument(routes, { root: apiRoot, version, publicUrl, cookieName: signInCookie(publicUrl).name });
   const app = new Hono<ApiEnv>();
@@ -57,6 +60,11 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
   app.use('/api/*', async (context, next) => {
     await next();
     context.header('Cache-Control', 'no-store');
+  });
+  // Who comes for a page is nobody yet. That the process answers is told in any case.
+  app.use(async ({ req: { path } }, next) => {
+    if (path === '/healthz' || path.startsWith('/api/')) await next();
+    else await strangers.during(next);
   });
   app.get('/api/openapi.json', (context) => context.json(document));
   for (const route of routes) {

@@ -16,6 +16,7 @@ import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
 import { readBody } from './read-body.ts';
 import { parseBody, type RawInput } from './read-input.ts';
 import type { Route } from './route.ts';
+import type { Strangers } from './strangers.ts';
 
 interface ServerParts {
   readonly parts: ControlParts;
@@ -23,6 +24,7 @@ interface ServerParts {
   readonly origins: ReadonlySet<string>;
   readonly proxies: BlockList;
   readonly stopping: AbortSignal;
+  readonly strangers: Strangers;
 }
 
 const goodStatuses = [200, 201, 202] as const;
@@ -40,7 +42,7 @@ export class RouteServer {
 
   /** @throws LarkstreamError what the route's answer is then a problem of */
   async serve(route: Route, context: ApiContext): Promise<Response> {
-    const { parts, cookie, stopping } = this.#server;
+    const { parts, cookie, stopping, strangers } = this.#server;
     const caller = await this.#callerOf(route, context);
     const header = (name: string): string | undefined => context.req.header(name);
     const version = versionOf(route.kind, header('if-match'));
@@ -77,7 +79,8 @@ export class RouteServer {
       }
     }
     const once = async (): Promise<{ status: number; body: unknown }> => {
-      const body = await work.answer(asked);
+      const answer = (): Promise<unknown> => work.answer(asked);
+      const body = await (route.action === 'public' ? strangers.during(answer) : answer());
       return { status: route.status ?? (route.answer === undefined ? 204 : 200), body };
     };
     const hash = (): Promise<string> => this.#hash.of(`${route.method} ${context.req.path}\n${text}`);
@@ -114,7 +117,7 @@ export class RouteServer {
   }
 
   async #callerOf({ action, method }: Route, context: ApiContext): Promise<Caller> {
-    const { parts, cookie, origins, proxies } = this.#server;
+    const { parts, cookie, origins, proxies, strangers } = this.#server;
     const header = (name: string): string | undefined => context.req.header(name);
     const credentials = credentialsOf(context, cookie);
     if (method !== 'get' && credentials.token === undefined) assertOwnOrigin(header, origins);
@@ -124,7 +127,7 @@ export class RouteServer {
     };
     if (action === 'public')
       return { kind: 'setup', id: undefined, name: '', role: 'viewer', accountId: undefined, ...from };
-    const caller = await authenticate(parts, credentials, from);
+    const caller = await strangers.during(() => authenticate(parts, credentials, from));
     if (caller === undefined) throw signInNeeded();
     context.env?.believe?.();
     assertMay(caller, action);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { OpenStreams } from '../../../src/http/api/open-streams.ts';
+import { addServicePages } from '../../../src/http/service-pages.ts';
 import { headersOf, openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
@@ -42,4 +43,23 @@ test('a link below the folder for files leads no destination out of it', async (
   expect(made.status).toBe(201);
   const tested = await it.call('POST', `/destinations/${String(made.body.id)}/test`, { as });
   expect(tested.text).toContain('serve.files.outside');
+});
+
+test('strangers who ask faster than the store answers are sent away, whatever they ask for; the process still says that it is well', async () => {
+  await using attacked = await openTestApi(await sharedPostgres());
+  const { app } = attacked.api;
+  const ready = async () => {
+    await attacked.parts.store.assertVersion();
+    return [];
+  };
+  addServicePages(app, { ready, metrics: async () => '', assertMaySee: async () => {} });
+  const asked = ['/api/v1/setup', '/api/v1/me', '/readyz'];
+  const answers = Array.from({ length: 800 }, (_, at) =>
+    app.request(asked[at % asked.length] ?? '', { headers: { cookie: 'larkstream=unknown' } }),
+  );
+  expect((await app.request('/healthz')).status).toBe(200);
+  const refused = (await Promise.all(answers)).filter(({ status }) => status === 429);
+  expect(refused).toHaveLength(300);
+  for (const { headers } of refused) expect(headers.get('retry-after')).toBe('2');
+  expect((await app.request('/api/v1/setup')).status).toBe(200);
 });

@@ -97,3 +97,11 @@ test('a name with a blank in it is no other name in another network', async () =
   for (let at = 0; at < 8; at++) await tried(elsewhere, `x ${ann}`, 'wrong');
   expect(await tried(elsewhere, ann, password)).toBe('in');
 });
+
+test('of more tries at once than there is room for, those beyond are sent away for a moment', async () => {
+  const tries = await Promise.all(
+    Array.from({ length: 500 }, (_, at) => tried(`10.2.${at % 250}.1`, `nobody ${at}`, 'wrong')),
+  );
+  expect(tries.filter((one) => one === 'api.too.many 2').length).toBeGreaterThanOrEqual(500 - 64);
+  expect(await tried(office, ann, password)).toBe('in');
+});
