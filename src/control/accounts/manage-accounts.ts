@@ -5,6 +5,7 @@ import type { ServiceTables } from '../../model/service/service-store.ts';
 import { change } from '../change.ts';
 import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { assertHolds } from './assert-holds.ts';
 import { assertNoToken } from './own-account.ts';
 import { newSetupLink, type ShownLink } from './setup-links.ts';
 import { normalLogin } from './sign-in.ts';
@@ -22,6 +23,7 @@ export async function createAccount(
   { name, login, role }: { readonly name: string; readonly login: string; readonly role: Role },
 ): Promise<AccountWithLink> {
   assertNoToken(caller);
+  assertHolds(caller, role);
   const id = parts.newId('acc');
   const detail = { name, login: normalLogin(login), role };
   return await change(
@@ -53,13 +55,18 @@ export interface AccountChange {
   readonly isDisabled?: boolean | undefined;
 }
 
-/** Changes an account; of one that is disabled all sign-ins end. @throws ConfigError `api.version.changed`, `api.state.wrong` */
+/**
+ * Changes an account; of one that is disabled all sign-ins end.
+ * @throws ConfigError `api.version.changed`, `api.state.wrong`; `api.role.denied` for a token that gives a role or lets in again
+ */
 export async function changeAccount(
   parts: ControlParts,
   caller: Caller,
   { id, version, name, role, isDisabled }: AccountChange,
 ): Promise<Account> {
-  if (role !== undefined) assertNoToken(caller);
+  assertHolds(caller, role);
+  // Whoever is let in again was given a role, too.
+  if (role !== undefined || isDisabled === false) assertNoToken(caller);
   const detail = {
     ...(name === undefined ? {} : { name }),
     ...(role === undefined ? {} : { role }),
@@ -68,6 +75,7 @@ export async function changeAccount(
   return await change(parts, caller, { action: 'account.change', kind: 'account', id, detail }, async (tables) => {
     const now = parts.clock.now();
     const before = atVersion(found(await tables.accounts.find(id), 'account', id), version);
+    if (isDisabled === false) assertHolds(caller, before.role);
     const disabledAt =
       isDisabled === undefined ? before.disabledAt : isDisabled ? (before.disabledAt ?? now) : undefined;
     const after = { ...before, name: name ?? before.name, role: role ?? before.role, disabledAt };

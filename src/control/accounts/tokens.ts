@@ -1,10 +1,10 @@
-import { ConfigError } from '../../model/errors.ts';
 import type { ApiToken } from '../../model/service/account.ts';
 import type { Caller } from '../../model/service/caller.ts';
-import { lesserOf, type Role } from '../../model/service/role.ts';
+import type { Role } from '../../model/service/role.ts';
 import { change } from '../change.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { assertHolds } from './assert-holds.ts';
 import { formatToken, hashSecret, newSecret } from './credentials.ts';
 import { assertPerson, ownAccount } from './own-account.ts';
 
@@ -27,15 +27,7 @@ export async function createToken(
   { name, role, days }: TokenRequest,
 ): Promise<{ readonly token: ApiToken; readonly text: string }> {
   assertPerson(caller);
-  if (lesserOf(role, caller.role) !== role) {
-    throw new ConfigError({
-      code: 'api.role.denied',
-      message: {
-        en: `A token may do no more than its owner, who is ${caller.role}`,
-        zh: `令牌的权限不能超过其所有者（${caller.role}）`,
-      },
-    });
-  }
+  assertHolds(caller, role);
   const account = await ownAccount(parts, caller);
   const secret = newSecret(parts.randomBytes);
   const createdAt = parts.clock.now();

@@ -4,6 +4,7 @@ import type { Role } from '../../model/service/role.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { SignInProvider } from '../../model/service/sign-in-provider.ts';
 import type { JsonObject } from '../../util/json.ts';
+import { assertHolds } from '../accounts/assert-holds.ts';
 import { assertNoToken } from '../accounts/own-account.ts';
 import { change } from '../change.ts';
 import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
@@ -95,7 +96,7 @@ export async function deleteProvider(
   });
 }
 
-/** @throws ConfigError `api.not.found`, `api.state.wrong` */
+/** @throws ConfigError `api.not.found`, `api.state.wrong`; `api.role.denied` as on creation */
 export async function setClientSecret(
   parts: ControlParts,
   caller: Caller,
@@ -103,7 +104,9 @@ export async function setClientSecret(
 ): Promise<void> {
   const note = { action: 'sign-in-provider.set-secret', kind: providerKind, id };
   await change(parts, caller, note, async (tables) => {
-    const { settings } = found(await tables.signInProviders.find(id), thing, id);
+    const provider = found(await tables.signInProviders.find(id), thing, id);
+    assertMayLetIn(caller, provider);
+    const { settings } = provider;
     if (settings.kind !== 'oidc') {
       throw wrongState({
         en: 'The secret is that of the integration',
@@ -132,6 +135,7 @@ function assertMayLetIn(
   caller: Caller,
   { defaultRole, groupRoles }: Pick<ProviderFields, 'defaultRole' | 'groupRoles'>,
 ): void {
+  assertHolds(caller, defaultRole, ...Object.values(groupRoles));
   if ([defaultRole, ...Object.values(groupRoles)].includes('admin')) assertNoToken(caller);
 }
 

@@ -3,8 +3,10 @@ import type { Caller } from '../../model/service/caller.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { JsonObject } from '../../util/json.ts';
+import { assertNoToken } from '../accounts/own-account.ts';
 import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
+import { signInsBy } from '../identity/sign-ins-by.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { renewLiveRuns } from '../pipelines/open-runs.ts';
@@ -20,7 +22,7 @@ export interface IntegrationChange {
   readonly settings?: JsonObject | undefined;
 }
 
-/** @throws ConfigError `api.input.invalid`, `api.name.taken`, `api.not.found`, `api.version.changed` */
+/** @throws ConfigError `api.input.invalid`, `api.name.taken`, `api.not.found`, `api.version.changed`; `api.role.denied` for another host by a token where people sign in through it */
 export async function changeIntegration(
   parts: ControlParts,
   caller: Caller,
@@ -35,6 +37,7 @@ export async function changeIntegration(
       const before = atVersion(found(await tables.integrations.find(id), 'integration', id), version);
       const { name = before.name, baseUrl = before.baseUrl ?? null, settings = before.settings } = given;
       const after = { ...before, name, baseUrl: baseUrl ?? undefined, settings: cleanSettings(settings) };
+      if (after.baseUrl !== before.baseUrl && caller.kind === 'token') await assertNoProof(tables, caller, id);
       await assertFine(parts, tables, after);
       const isTested = given.settings === undefined && given.baseUrl === undefined;
       const tested = isTested ? {} : { test: undefined, testedAt: undefined };
@@ -43,6 +46,11 @@ export async function changeIntegration(
       return updated(await tables.integrations.update({ ...after, ...tested }, now), id);
     },
   );
+}
+
+/** The host says who people are that sign in through the app: a token that named another one would let in whom it likes. */
+async function assertNoProof(tables: ServiceTables, caller: Caller, id: string): Promise<void> {
+  if ((await signInsBy(tables, id)).length > 0) assertNoToken(caller);
 }
 
 /** With the secrets that it has. @throws ConfigError `api.input.invalid` */

@@ -1,7 +1,7 @@
 import type { Caller } from '../../model/service/caller.ts';
 import { assertNoChannelBy } from '../alert-channels/assert-no-channel-by.ts';
 import { change } from '../change.ts';
-import { assertNoSignInBy } from '../identity/assert-no-sign-in-by.ts';
+import { assertNoSignInBy } from '../identity/sign-ins-by.ts';
 import { atVersion, deleted, found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { assertUnused } from '../pipelines/assert-unused.ts';
