@@ -113,6 +113,20 @@ test('while its Postgres is away it says so and answers 503; it recovers by itse
   expect(await service.stop()).toBe(0);
 });
 
+test('a service under which another store was put in the place of its own says so and ends, whatever it does', async () => {
+  using folder = new ServiceFolder();
+  const server = await sharedPostgres();
+  const store = await server.newDatabase();
+  const service = await Serving.begin(['--store', store], folder.env);
+  expect(await service.setUp(password)).toMatchObject({ status: 200 });
+  await server.query(store, "UPDATE larkstream.service SET id = 'st_another'");
+  expect(await service.running.ended).toBe(2);
+  const said = service.running.errors();
+  expect(said).toContain('serve.store.replaced');
+  expect(said).toContain('Start the process again');
+  expect(await isOpen('127.0.0.1', Number(new URL(service.url).port))).toBe(false);
+});
+
 test('its own Postgres that is killed is started again under it', async () => {
   using folder = new ServiceFolder();
   const service = await Serving.begin(['--data', folder.data], folder.env);

@@ -11,6 +11,8 @@ export interface Running {
   next(event: string): Promise<JsonObject>;
   /** Gives the exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** The exit code once it has ended by itself. */
+  readonly ended: Promise<number | null>;
   kill(): void;
   errors(): string;
 }
@@ -23,6 +25,7 @@ export function beginLarkstream(argv: readonly string[], env: NodeJS.ProcessEnv 
   });
   let errors = '';
   child.stderr.on('data', (text) => (errors += text));
+  const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
   const lines: JsonObject[] = [];
   let checked = 0;
   let wake = (): void => {};
@@ -48,9 +51,9 @@ export function beginLarkstream(argv: readonly string[], env: NodeJS.ProcessEnv 
     },
     end: async (signal) => {
       child.kill(signal);
-      const [code] = await once(child, 'close');
-      return typeof code === 'number' ? code : null;
+      return await ended;
     },
+    ended,
     kill: () => child.kill('SIGKILL'),
     errors: () => errors,
   };
