@@ -21,4 +21,6 @@ export interface ResourceParts {
   readonly allowsBaseUrl: boolean;
   /** When a pipeline that becomes active is due. @throws ConfigError `config.setting.invalid` */
   readonly firstDue: (schedule: Schedule, now: number, pipelineId: string) => number | undefined;
+  /** How old what a pipeline has written may become; undefined where nothing is promised. */
+  readonly promisedMs: (schedule: Schedule, now: number) => number | undefined;
 }

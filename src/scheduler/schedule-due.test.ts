@@ -54,6 +54,7 @@ class Memory implements SchedulingStore {
         setDue: async (id, dueAt) => void this.#change(id, { dueAt }),
         update: async (pipeline) => this.#change(pipeline.id, pipeline),
         nextDueAt: unused,
+        standings: unused,
         countConfigFailure: unused,
         find: unused,
         page: unused,

@@ -104,6 +104,11 @@ export interface ApiOperations {
     };
     readonly answer: undefined;
   };
+  /** Whether all is well: how pipelines stand, what has failed within a day, what waits, who works */
+  readonly 'GET /overview': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['Overview'];
+  };
   /** Lists accounts, the newest first */
   readonly 'GET /accounts': {
     readonly asked: {
@@ -879,10 +884,10 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['CheckReport'];
   };
-  /** Lists pipelines, the newest first */
+  /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly state?: 'draft' | 'active' | 'paused'; readonly integrationId?: string; readonly destinationId?: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly state?: 'draft' | 'active' | 'paused'; readonly integrationId?: string; readonly destinationId?: string; readonly outcome?: 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'none'; readonly sort?: 'createdAt' | '-createdAt' | 'name' | '-name' | 'lastRun' | '-lastRun' };
     };
     readonly answer: ApiSchemas['PipelineList'];
   };

@@ -164,6 +164,15 @@ export interface ApiSchemas {
     readonly configFailures: number;
     /** When it runs next, or is looked after when it is live. */
     readonly dueAt: string | null;
+    /** Null also of one that follows events. */
+    readonly nextRunAt: string | null;
+    /** The run that ended last, of those that have begun. */
+    readonly lastRun: ApiSchemas['LastRun'] | null;
+    /** The run that waits or works. */
+    readonly openRun: ApiSchemas['OpenRun'] | null;
+    readonly freshness: ApiSchemas['Freshness'];
+    /** That were read within the last 24 hours. */
+    readonly rowsOfDay: number;
     readonly createdAt: string;
     readonly changedAt: string;
     readonly version: number;
@@ -320,6 +329,16 @@ export interface ApiSchemas {
     readonly isWanted: boolean;
     readonly mode: 'dedup' | 'append' | 'overwrite' | null;
   };
+  readonly Freshness: {
+    /** What had changed until then is at the destination; null while nothing is. */
+    readonly asOf: string | null;
+    /** Of one that follows events: from receipt to commit. */
+    readonly lagMs: number | null;
+    /** How old its data may become, by its schedule. */
+    readonly promisedMs: number | null;
+    /** An alert says that its data are older than promised. */
+    readonly isLate: boolean;
+  };
   readonly Import: {
     readonly integrationId: string;
     readonly destinationId: string;
@@ -407,6 +426,16 @@ export interface ApiSchemas {
     /** Keys of the tenants whose people may sign in. */
     readonly tenants: readonly string[];
   };
+  readonly LastRun: {
+    readonly id: string;
+    readonly outcome: 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
+    readonly startedAt: string;
+    readonly endedAt: string;
+    /** That were read. */
+    readonly rows: number | null;
+    /** Of what has ended it, or of the first stream that misses something. */
+    readonly errorCode: string | null;
+  };
   readonly MasterKeys: {
     /** Where the keys lie: a file, a variable or a command. */
     readonly place: string;
@@ -447,6 +476,91 @@ export interface ApiSchemas {
     readonly scopes?: readonly string[];
     readonly groupsClaim?: string;
   };
+  readonly OpenRun: {
+    readonly id: string;
+    readonly state: 'queued' | 'running';
+    /** Null until its process was heard of. */
+    readonly phase: 'starting' | 'snapshot' | 'streaming' | 'stopping' | null;
+    /** It is in its state. */
+    readonly since: string;
+    readonly rows: number;
+  };
+  readonly Overview: {
+    readonly at: string;
+    readonly pipelines: {
+      readonly total: number;
+      readonly byState: {
+        readonly draft: number;
+        readonly active: number;
+        readonly paused: number;
+      };
+      /** How the last run of each has ended; drafts are left out. */
+      readonly byOutcome: {
+        readonly none: number;
+        readonly succeeded: number;
+        readonly incomplete: number;
+        readonly failed: number;
+        readonly cancelled: number;
+      };
+      readonly pausedByThemselves: number;
+      /** Whose data are older than promised. */
+      readonly late: number;
+    };
+    readonly runs: {
+      readonly queued: number;
+      readonly reading: number;
+      /** Live ones. */
+      readonly following: number;
+      /** Runs that ended in each of the last 24 hours, and in the one that goes on. */
+      readonly hours: readonly ({
+        readonly from: string;
+        readonly succeeded: number;
+        readonly incomplete: number;
+        readonly failed: number;
+        readonly cancelled: number;
+      })[];
+    };
+    /** Measured by what their schedules promise. */
+    readonly oldest: readonly ({
+      readonly pipelineId: string;
+      readonly name: string;
+      readonly schedule: ApiSchemas['Schedule'];
+      /** When the last run ended that read everything. */
+      readonly asOf: string | null;
+      /** Of one that follows events: how far it is behind. */
+      readonly ageMs: number;
+      readonly promisedMs: number | null;
+    })[];
+    /** Of the last 24 hours, the most frequent first. */
+    readonly failures: readonly ({
+      readonly code: string | null;
+      readonly count: number;
+      readonly pipelines: number;
+      readonly lastRunId: string;
+      readonly lastPipelineId: string;
+      readonly lastPipelineName: string;
+      readonly lastAt: string;
+    })[];
+    readonly inbox: {
+      /** Above 10000 it is not counted further. */
+      readonly waiting: number;
+      /** Above 10000 it is not counted further. */
+      readonly dead: number;
+      readonly oldestWaitingAt: string | null;
+      /** For how long the oldest event waits. */
+      readonly lagMs: number;
+      readonly lastReceivedAt: string | null;
+    };
+    readonly openAlerts: number;
+    readonly workers: {
+      readonly live: number;
+      readonly silent: number;
+      readonly draining: number;
+      /** Of those that take runs. */
+      readonly slots: number;
+      readonly used: number;
+    };
+  };
   readonly Pipeline: {
     readonly id: string;
     readonly name: string;
@@ -464,6 +578,15 @@ export interface ApiSchemas {
     readonly configFailures: number;
     /** When it runs next, or is looked after when it is live. */
     readonly dueAt: string | null;
+    /** Null also of one that follows events. */
+    readonly nextRunAt: string | null;
+    /** The run that ended last, of those that have begun. */
+    readonly lastRun: ApiSchemas['LastRun'] | null;
+    /** The run that waits or works. */
+    readonly openRun: ApiSchemas['OpenRun'] | null;
+    readonly freshness: ApiSchemas['Freshness'];
+    /** That were read within the last 24 hours. */
+    readonly rowsOfDay: number;
     readonly createdAt: string;
     readonly changedAt: string;
     readonly version: number;

@@ -33,6 +33,7 @@ export function withinTransaction(parts: ControlParts, tables: ServiceTables): C
     watch: (onChange, signal) => store.watch(onChange, signal),
     assertVersion: () => store.assertVersion(),
     figures: () => store.figures(),
+    overview: (times) => store.overview(times),
     prune: (retention, now) => store.prune(retention, now),
     close: () => store.close(),
   };

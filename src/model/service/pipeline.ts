@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { Message } from '../message.ts';
+import type { RunOutcomeState } from './pipeline-standing.ts';
 import type { Resource } from './resource.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -34,7 +35,15 @@ export interface PipelineFilter {
   readonly state?: PipelineState | undefined;
   readonly integrationId?: string | undefined;
   readonly destinationId?: string | undefined;
+  /** Of the run that ended last; `none`: no run has. */
+  readonly outcome?: RunOutcomeState | 'none' | undefined;
+  readonly sort?: PipelineOrder | undefined;
 }
+
+/** What a list of pipelines may be sorted by, the greatest first with a minus; usually the newest first. */
+export const pipelineOrders = ['createdAt', '-createdAt', 'name', '-name', 'lastRun', '-lastRun'] as const;
+/** One of `pipelineOrders`; `lastRun`: when the last run ended, never as the earliest. */
+export type PipelineOrder = (typeof pipelineOrders)[number];
 
 /** The pipelines that are due, for the scheduler. */
 export interface DuePipelines {

@@ -38,10 +38,13 @@ export interface ServiceRun {
   readonly error: ReportedError | undefined;
 }
 
+/** All values of `RunProgress.phase`. */
+export const runPhases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
+
 /** What is going on, as last heard from the attempt's process. */
 export interface RunProgress {
   readonly at: number;
-  readonly phase: 'starting' | 'snapshot' | 'streaming' | 'stopping';
+  readonly phase: (typeof runPhases)[number];
   readonly rows: number;
   readonly calls: number;
   readonly commits: number;

@@ -8,7 +8,9 @@ import type { ServiceFigures } from './figures.ts';
 import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
 import type { LeaseTable } from './lease.ts';
 import type { MemberTable } from './member.ts';
+import type { OverviewFigures, OverviewTimes } from './overview.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
+import type { PipelineStandings } from './pipeline-standing.ts';
 import type { ResourceTable, TestedTable } from './resource.ts';
 import type { RunTable, StoredAnswer } from './service-run.ts';
 import type { SignInProvider } from './sign-in-provider.ts';
@@ -62,7 +64,7 @@ export interface ServiceTables {
     findByTenant(integrationId: string, tenantKey: string): Promise<Installation | undefined>;
   };
   readonly destinations: ResourceTable<ServiceDestination, DestinationFilter> & TestedTable;
-  readonly pipelines: ResourceTable<Pipeline, PipelineFilter> & DuePipelines;
+  readonly pipelines: ResourceTable<Pipeline, PipelineFilter> & DuePipelines & PipelineStandings;
   readonly runs: RunTable;
   readonly accounts: AccountTable;
   readonly signIns: SignInTable;
@@ -104,6 +106,8 @@ export interface ServiceStore extends ServiceTables {
   assertVersion(): Promise<void>;
   /** What metrics show. */
   figures(): Promise<ServiceFigures>;
+  /** What the overview shows. */
+  overview(times: OverviewTimes): Promise<OverviewFigures>;
   /** Deletes what is older, in small steps. */
   prune(retention: ServiceRetention, now: number): Promise<number>;
   close(): Promise<void>;

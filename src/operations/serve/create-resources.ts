@@ -5,6 +5,7 @@ import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { createHostGuard } from '../../outbound/host-guard.ts';
+import { rememberPromises } from '../../scheduler/alerts/promised-freshness.ts';
 import { firstDue } from '../../scheduler/next-due.ts';
 import type { ClientPool } from '../open-clients.ts';
 import { leadsOutside } from './leads-outside.ts';
@@ -45,5 +46,6 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     leadsOutside,
     allowsBaseUrl: allowBaseUrl,
     firstDue,
+    promisedMs: rememberPromises(),
   };
 }

@@ -28,6 +28,25 @@ export function promisedMs(schedule: Schedule, now: number): number | undefined 
   }
 }
 
+/** Promises of cron lines last for an hour: their next turns take a while to find, and lists ask for many. */
+const rememberedMs = 3_600_000;
+const mostRemembered = 1_000;
+
+/** {@link promisedMs}, which remembers what it has found for a while. */
+export function rememberPromises(): typeof promisedMs {
+  const known = new Map<string, { readonly until: number; readonly promise: number | undefined }>();
+  return (schedule, now) => {
+    if (schedule.kind !== 'cron') return promisedMs(schedule, now);
+    const key = `${schedule.line}\n${schedule.zone}`;
+    const found = known.get(key);
+    if (found !== undefined && found.until > now) return found.promise;
+    if (known.size >= mostRemembered) known.clear();
+    const promise = promisedMs(schedule, now);
+    known.set(key, { until: now + rememberedMs, promise });
+    return promise;
+  };
+}
+
 /** Over the next few turns: a line that names working days rests at weekends. Undefined where no time follows from the line. */
 function longestTurn(schedule: Schedule, now: number): number | undefined {
   try {

@@ -64,21 +64,24 @@ export async function endAttempt(
   { run }: Connection,
 ): Promise<boolean> {
   const [reported, failed] = [report, error].map((value) => (value === undefined ? null : JSON.stringify(value)));
+  const told = [rowsOf(report), codeOf(report, error)];
   const ended =
     state === 'requeue'
       ? await run(
           `UPDATE runs SET report = coalesce($4, report), error = coalesce($5, error),
+             rows_read = coalesce($6, rows_read), error_code = coalesce($7, error_code),
              state = CASE WHEN cancel_asked_at IS NULL THEN 'queued' ELSE 'cancelled' END,
              finished_at = CASE WHEN cancel_asked_at IS NULL THEN NULL ELSE $3::bigint END
            WHERE id = $1 AND attempt = $2 AND state = 'running'`,
-          [id, attempt, now, reported ?? null, failed ?? null],
+          [id, attempt, now, reported ?? null, failed ?? null, ...told],
         )
       : await run(
-          `UPDATE runs SET state = $6, finished_at = $3, report = $4, error = $5
+          `UPDATE runs SET finished_at = $3, report = $4, error = $5, rows_read = $6, error_code = $7, state = $8
            WHERE id = $1 AND attempt = $2 AND state = 'running'`,
-          [id, attempt, now, reported ?? null, failed ?? null, state],
+          [id, attempt, now, reported ?? null, failed ?? null, ...told, state],
         );
   if (ended === 0) return false;
+  await noteLastRun(id, { run });
   const seen = `seen_at = ${storeNow.postgres}`;
   await run(`UPDATE attempts SET state = $3, finished_at = $4, error = $5, ${seen} WHERE run_id = $1 AND number = $2`, [
     id,
@@ -88,6 +91,24 @@ export async function endAttempt(
     failed ?? null,
   ]);
   return true;
+}
+
+/** A run that has ended, and had begun, is the last one of its pipeline. The row of the pipeline is locked already. */
+export async function noteLastRun(id: string, { run }: Pick<Connection, 'run'>): Promise<void> {
+  const sql = `UPDATE pipelines SET last_run_id = ended.id, last_outcome = ended.state, last_ended_at = ended.finished_at,
+      succeeded_at = CASE WHEN ended.state = 'succeeded' THEN ended.finished_at ELSE succeeded_at END
+    FROM runs AS ended
+    WHERE ended.id = $1 AND pipelines.id = ended.pipeline_id AND ended.finished_at IS NOT NULL AND ended.started_at IS NOT NULL`;
+  await run(sql, [id]);
+}
+
+function rowsOf(report: AttemptEnd['report']): number | null {
+  return report === undefined ? null : report.streams.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+}
+
+/** What has ended the run, or kept the first stream from being whole. */
+function codeOf(report: AttemptEnd['report'], error: AttemptEnd['error']): string | null {
+  return error?.code ?? report?.error?.code ?? report?.streams.flatMap(({ errors }) => errors)[0]?.code ?? null;
 }
 
 /** All attempts of a run, the first one first. */

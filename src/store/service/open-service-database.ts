@@ -8,6 +8,7 @@ import { eventLists } from './migrations/0003-event-lists.ts';
 import { alertMessages } from './migrations/0004-alert-messages.ts';
 import { lostAnswers } from './migrations/0005-lost-answers.ts';
 import { heldSends } from './migrations/0006-held-sends.ts';
+import { runStandings } from './migrations/0008-run-standings.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -17,6 +18,7 @@ export const serviceMigrations: readonly Migration[] = [
   alertMessages,
   lostAnswers,
   heldSends,
+  runStandings,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -12,6 +12,7 @@ import { type NewSign, replacedStore, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
 import { loadFigures } from './figures.ts';
 import { openServiceDatabase, serviceMigrations, serviceMigrationsTable } from './open-service-database.ts';
+import { loadOverview } from './overview.ts';
 import { prune } from './prune.ts';
 
 /** `bytes` gives unguessable bytes, for the id that a new store gets. */
@@ -75,6 +76,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
       await migrate(database, serviceMigrations, serviceMigrationsTable);
     },
     figures: () => loadFigures(database),
+    overview: (times) => loadOverview(database, times),
     prune: (retention, now) => prune(database, retention, now),
     close: () =>
       closeAll(

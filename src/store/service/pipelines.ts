@@ -1,13 +1,25 @@
 import { BugError } from '../../model/errors.ts';
 import { untranslated } from '../../model/message.ts';
-import type { DuePipelines, Pipeline, PipelineFilter } from '../../model/service/pipeline.ts';
+import type { DuePipelines, Pipeline, PipelineFilter, PipelineOrder } from '../../model/service/pipeline.ts';
+import type { PipelineStanding, PipelineStandings } from '../../model/service/pipeline-standing.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
+import type { ListOrder } from './page-rows.ts';
+import { standingsOf } from './pipeline-standings.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
 import { readMessage, readSchedule, writeSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const states = ['draft', 'active', 'paused'] as const;
+
+const orders: Readonly<Record<PipelineOrder, ListOrder | undefined>> = {
+  '-createdAt': undefined,
+  createdAt: { expression: 'created_at', isText: false, isAscending: true },
+  name: { expression: 'lower(name)', isText: true, isAscending: true },
+  '-name': { expression: 'lower(name)', isText: true, isAscending: false },
+  lastRun: { expression: 'last_ended_at', isText: false, isAscending: true },
+  '-lastRun': { expression: 'last_ended_at', isText: false, isAscending: false },
+};
 
 const kind: ResourceKind<Pipeline, PipelineFilter> = {
   table: 'pipelines',
@@ -41,10 +53,12 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
     configFailures: row.number('config_failures'),
     dueAt: row.optionalNumber('due_at'),
   }),
-  conditions: ({ search, state, integrationId, destinationId }) => [
+  order: ({ sort = '-createdAt' }) => orders[sort],
+  conditions: ({ search, state, integrationId, destinationId, outcome }) => [
     ...where('integration_id = ?', integrationId),
     ...where('destination_id = ?', destinationId),
     ...where('state = ?', state),
+    ...(outcome === 'none' ? [{ sql: 'last_outcome IS NULL' }] : where('last_outcome = ?', outcome)),
     ...whereFound(search),
   ],
   // The scheduler moves the one and counts the other while a person changes something else, and neither changes the version. So an update
@@ -56,9 +70,16 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
 };
 
 /** Table `pipelines`. */
-export class SqlPipelines extends SqlResourceTable<Pipeline, PipelineFilter> implements DuePipelines {
+export class SqlPipelines
+  extends SqlResourceTable<Pipeline, PipelineFilter>
+  implements DuePipelines, PipelineStandings
+{
   constructor(access: Access) {
     super(access, kind);
+  }
+
+  async standings(ids: readonly string[], since: number): Promise<ReadonlyMap<string, PipelineStanding>> {
+    return await standingsOf(this.access, ids, since);
   }
 
   async claimDue(now: number, limit: number): Promise<readonly Pipeline[]> {

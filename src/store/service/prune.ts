@@ -16,9 +16,10 @@ interface Pruning {
   readonly time: number;
 }
 
-/** The last run of a pipeline stays: it says how the pipeline stands. */
+/** The last run of a pipeline stays, and the last that has ended: they say how the pipeline stands. */
 const isOldRun = `finished_at < $1 AND EXISTS (
-  SELECT 1 FROM runs AS newer WHERE newer.pipeline_id = runs.pipeline_id AND newer.queued_at > runs.queued_at)`;
+  SELECT 1 FROM runs AS newer WHERE newer.pipeline_id = runs.pipeline_id AND newer.queued_at > runs.queued_at)
+  AND NOT EXISTS (SELECT 1 FROM pipelines WHERE pipelines.id = runs.pipeline_id AND last_run_id = runs.id)`;
 
 /** Deletes what is older, in small transactions; says how many rows that were. */
 export async function prune(database: Database, retention: ServiceRetention, now: number): Promise<number> {

@@ -4,7 +4,7 @@ import type { SqlValue } from '../database.ts';
 import { placeholders } from '../sql-text.ts';
 import type { Access } from './access.ts';
 import type { Condition } from './conditions.ts';
-import { pageRows } from './page-rows.ts';
+import { type ListOrder, pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -15,6 +15,8 @@ export interface ResourceKind<T extends Resource, Filter> {
   readonly toColumns: (item: NewResource<T>) => Readonly<Record<string, SqlValue | undefined>>;
   readonly read: (row: StoredRow, resource: Resource) => T;
   readonly conditions: (filter: Filter) => readonly Condition[];
+  /** Where a list may be in another order than by time. */
+  readonly order?: (filter: Filter) => ListOrder | undefined;
   /** What an update sets a column to, where it is not just the value; `{column}` stands for the value of a column. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -34,8 +36,8 @@ export class SqlResourceTable<T extends Resource, Filter> implements ResourceTab
   }
 
   async page(request: PageRequest, filter: Filter): Promise<Page<T>> {
-    const { table, conditions } = this.#kind;
-    const list = { table, timeColumn: 'created_at', read: this.read };
+    const { table, conditions, order } = this.#kind;
+    const list = { table, timeColumn: 'created_at', read: this.read, order: order?.(filter) };
     return await pageRows(this.access, list, request, conditions(filter));
   }
 

@@ -12,7 +12,7 @@ import {
 } from '../../model/service/service-run.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
-import { attemptsOf, beginAttempt, endAttempt, note } from './attempts.ts';
+import { attemptsOf, beginAttempt, endAttempt, note, noteLastRun } from './attempts.ts';
 import { where } from './conditions.ts';
 import { pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
@@ -77,7 +77,13 @@ export class SqlRuns implements RunTable {
         finished_at = CASE WHEN state = 'queued' THEN $2 END,
         state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END
       WHERE id = $1 AND state IN ('queued', 'running')`;
-    return (await this.#access.write(({ run }) => run(sql, [id, now]))) > 0;
+    return await this.#access.write(async ({ rows, run }) => {
+      // Before the row of the run, as in every transaction that has both.
+      await rows('SELECT id FROM pipelines WHERE id = (SELECT pipeline_id FROM runs WHERE id = $1) FOR UPDATE', [id]);
+      const isOpen = (await run(sql, [id, now])) > 0;
+      if (isOpen) await noteLastRun(id, { run });
+      return isOpen;
+    });
   }
 
   async attempts(id: string): Promise<readonly Attempt[]> {

@@ -3,7 +3,7 @@ import { readReportedError } from '../../model/read-run-report.ts';
 import type { ReportedError } from '../../model/run-report.ts';
 import type { CheckLine, CheckReport } from '../../model/service/check-report.ts';
 import type { Schedule } from '../../model/service/schedule.ts';
-import type { AttemptsSoFar, RunOptions, RunProgress } from '../../model/service/service-run.ts';
+import { type AttemptsSoFar, type RunOptions, type RunProgress, runPhases } from '../../model/service/service-run.ts';
 import {
   isObject,
   type JsonObject,
@@ -55,8 +55,6 @@ export function readRunOptions(value: JsonValue): RunOptions | undefined {
   };
 }
 
-const phases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
-
 /** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
@@ -64,7 +62,7 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
   const forWhat = isObject(waiting) ? readMessage(waiting.forWhat) : undefined;
   return {
     at: readNumber(value, 'at') ?? 0,
-    phase: phases.find((phase) => phase === value.phase) ?? 'snapshot',
+    phase: runPhases.find((phase) => phase === value.phase) ?? 'snapshot',
     rows: readNumber(value, 'rows') ?? 0,
     calls: readNumber(value, 'calls') ?? 0,
     commits: readNumber(value, 'commits') ?? 0,

@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../../src/model/secret.ts';
+import { newRun } from '../../../src/model/service/new-run.ts';
 import type { Page, PageRequest } from '../../../src/model/service/page.ts';
+import type { PipelineOrder } from '../../../src/model/service/pipeline.ts';
 import type { ServiceTables } from '../../../src/model/service/service-store.ts';
 import { type Access, directAccess } from '../../../src/store/service/access.ts';
 import { createTables } from '../../../src/store/service/create-tables.ts';
@@ -8,7 +10,7 @@ import { openServiceDatabase } from '../../../src/store/service/open-service-dat
 import { fillService } from '../../support/fill-service.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
-import { newDestination } from '../../support/service-things.ts';
+import { newDestination, newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
 let server: PostgresDatabases;
@@ -51,6 +53,26 @@ test('page by page everything is listed once, the newest first, also what was ma
   expect(second).toMatchObject({ items: [{ id: 'de_2' }, { id: 'de_1' }], total: 5 });
 });
 
+test('pipelines are listed by name, whatever its case, and by their last run, there and back', async () => {
+  await using opened = await newServiceStore(server);
+  const { pipelines, integrations, runs } = opened.store;
+  await integrations.insert(newIntegration('in_1'));
+  const names = { pl_1: 'b', pl_2: 'A', pl_3: 'a1', pl_4: '乙', pl_5: "o'\\" };
+  for (const [id, name] of Object.entries(names)) await pipelines.insert(newPipeline(id, { name }));
+  for (const [at, pipelineId] of ['pl_4', 'pl_2'].entries()) {
+    await runs.insert(newRun({ id: `run_${at}`, pipelineId, trigger: 'schedule', queuedAt: 5 }));
+    await runs.beginAttempt(`run_${at}`, 'w', 6);
+    await runs.endAttempt(`run_${at}`, 1, { state: 'succeeded', attemptState: 'succeeded', now: 10 + at });
+  }
+  const sorted = (sort: PipelineOrder): Promise<string[]> => allOf((request) => pipelines.page(request, { sort }), 2);
+  expect((await sorted('name')).slice(0, 3)).toEqual(['pl_2', 'pl_3', 'pl_1']);
+  expect(await sorted('-name')).toEqual((await sorted('name')).toReversed());
+  expect(await sorted('-lastRun')).toEqual(['pl_2', 'pl_4', 'pl_5', 'pl_3', 'pl_1']);
+  expect(await sorted('lastRun')).toEqual((await sorted('-lastRun')).toReversed());
+  const { next } = await pipelines.page({ limit: 1 }, { sort: 'name' });
+  await expect(pipelines.page({ limit: 1, cursor: next }, {})).rejects.toMatchObject({ details: { field: 'cursor' } });
+});
+
 test.each(['x', '', '%00', 'W10', 'WyIxIiwiYSJd', 'WzEuNSwiYSJd', 'WzFlMzAwLCJhIl0', 'é'.repeat(50)])(
   'a cursor that no list has given is refused: %j',
   async (cursor) => {
@@ -83,6 +105,7 @@ async function plansOf(url: string, ask: (tables: ServiceTables) => Promise<unkn
 
 const cursor = Buffer.from(JSON.stringify([2_000, 'x'])).toString('base64url');
 const request = { limit: 50, cursor };
+const named = { limit: 50, cursor: Buffer.from(JSON.stringify(['pipeline 12', 'x'])).toString('base64url') };
 
 /** Lists with the filters that people use, and the index that a page of each is read by. */
 const lists: readonly (readonly [index: string, ask: (tables: ServiceTables) => Promise<unknown>])[] = [
@@ -91,6 +114,10 @@ const lists: readonly (readonly [index: string, ask: (tables: ServiceTables) => 
   ['pipelines_state', ({ pipelines }) => pipelines.page(request, { state: 'paused' })],
   ['pipelines_integration', ({ pipelines }) => pipelines.page(request, { integrationId: 'in_3' })],
   ['pipelines_destination', ({ pipelines }) => pipelines.page(request, { destinationId: 'de_3' })],
+  ['pipelines_outcome', ({ pipelines }) => pipelines.page(request, { outcome: 'failed' })],
+  ['pipelines_name', ({ pipelines }) => pipelines.page(named, { sort: 'name' })],
+  ['pipelines_name', ({ pipelines }) => pipelines.page(named, { sort: '-name' })],
+  ['pipelines_last_run', ({ pipelines }) => pipelines.page(request, { sort: '-lastRun' })],
   ['integrations_page', ({ integrations }) => integrations.page(request, {})],
   ['destinations_page', ({ destinations }) => destinations.page(request, {})],
   ['service_installations_page', ({ installations }) => installations.page(request, {})],
@@ -111,6 +138,7 @@ const lists: readonly (readonly [index: string, ask: (tables: ServiceTables) => 
 const questions: readonly (readonly [index: string, ask: (tables: ServiceTables) => Promise<unknown>])[] = [
   ['pipelines_due', ({ pipelines }) => pipelines.claimDue(5, 100)],
   ['pipelines_due', ({ pipelines }) => pipelines.nextDueAt()],
+  ['runs_rows', ({ pipelines }) => pipelines.standings(['pl_7', 'pl_8'], 2_999)],
   ['runs_open', ({ runs }) => runs.waiting(100)],
   ['attempts_pkey', ({ runs }) => runs.lost({ silentMs: 5, limit: 100 })],
   ['run_lines_pkey', ({ runs }) => runs.lines('ru_7', { afterSeq: 5, limit: 100 })],

@@ -44,6 +44,26 @@ test('old runs go with their lines and attempts, but for the last of each pipeli
   expect(await opened.store.prune(retention, now)).toBe(0);
 });
 
+test('the last run that has ended stays while another one goes on for long', async () => {
+  await using opened = await newServiceStore(server);
+  const { runs, integrations, pipelines } = opened.store;
+  await integrations.insert(newIntegration('in_1'));
+  await pipelines.insert(newPipeline('pl_1'));
+  for (const [id, at] of [
+    ['ru_1', daysAgo(200)],
+    ['ru_2', daysAgo(190)],
+  ] as const) {
+    await runs.insert(newRun({ id, pipelineId: 'pl_1', trigger: 'live', queuedAt: at }));
+    await runs.beginAttempt(id, 'w', at);
+    if (id === 'ru_1') await runs.endAttempt(id, 1, { state: 'cancelled', attemptState: 'cancelled', now: at });
+  }
+  await opened.store.prune(retention, now);
+  expect((await pipelines.standings(['pl_1'], 0)).get('pl_1')).toMatchObject({
+    lastRun: { id: 'ru_1', state: 'cancelled' },
+    openRun: { id: 'ru_2', state: 'running' },
+  });
+});
+
 test('old lines go, also of a run that goes on', async () => {
   await using opened = await newServiceStore(server);
   const { runs, integrations, pipelines } = opened.store;

@@ -70,6 +70,7 @@ async function heldIn(url: string): Promise<unknown> {
         ...[tokens, audit, alerts].map((table) => table.page(request, {})),
         alertChannels.page(request, {}),
       ]),
+      standing: (await pipelines.standings(['pl_2'], 0)).get('pl_2'),
       attempts: await runs.attempts('ru_1'),
       lines: await runs.lines('ru_1', { afterSeq: 0, limit: rows }),
     };
@@ -91,7 +92,8 @@ describe.each(older)('a service store of version %i', (version) => {
 
     const held = await heldIn(url);
     expect(await shapeOf(url)).toEqual(await shapeOf(fresh));
-    expect(held).toMatchObject({ id: 'st_old' });
+    const lastRun = { id: 'ru_501', state: 'succeeded', endedAt: 501 };
+    expect(held).toMatchObject({ id: 'st_old', standing: { lastRun, succeededAt: 501 } });
     for (const { total } of (held as { lists: { total: number }[] }).lists) expect(total).toBe(rows);
 
     const other = await server.newDatabase();

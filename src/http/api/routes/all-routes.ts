@@ -14,6 +14,7 @@ import { directoryRoutes } from './integration-directory.ts';
 import { integrationRoutes } from './integrations.ts';
 import { keyRoutes } from './keys.ts';
 import { meRoutes } from './me.ts';
+import { overviewRoutes } from './overview.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
@@ -24,6 +25,7 @@ import { workerRoutes } from './workers.ts';
 export const allRoutes: readonly Route[] = [
   ...doorRoutes,
   ...meRoutes,
+  ...overviewRoutes,
   ...accountRoutes,
   ...installationRoutes,
   ...roleRoutes,

@@ -2,9 +2,12 @@ import { z } from '@hono/zod-openapi';
 import type { FieldFault } from '../../../control/field-faults.ts';
 import type { ControlParts } from '../../../control/parts.ts';
 import { runFaults } from '../../../control/pipelines/activate-pipeline.ts';
+import { type StandingPipeline, standingOf } from '../../../control/pipelines/list-pipelines.ts';
 import type { Message } from '../../../model/message.ts';
 import type { Pipeline } from '../../../model/service/pipeline.ts';
+import { type RunOutcomeState, runOutcomeStates } from '../../../model/service/pipeline-standing.ts';
 import type { Schedule } from '../../../model/service/schedule.ts';
+import { type RunProgress, runPhases } from '../../../model/service/service-run.ts';
 import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
 import { orNull, settings } from './resource-schemas.ts';
 
@@ -35,6 +38,9 @@ export const schedule: z.ZodType<Schedule> = z
   ])
   .openapi('Schedule');
 
+/** How the last run has ended; `none`: no run has. */
+export const outcome: z.ZodType<RunOutcomeState | 'none'> = z.enum([...runOutcomeStates, 'none']);
+
 /** A pipeline as the API shows it. */
 export interface ShownPipeline
   extends Pick<
@@ -46,9 +52,73 @@ export interface ShownPipeline
   readonly pausedBy: string | null;
   readonly pausedWhy: Message | null;
   readonly dueAt: string | null;
+  readonly nextRunAt: string | null;
+  readonly lastRun: ShownLastRun | null;
+  readonly openRun: ShownOpenRun | null;
+  readonly freshness: ShownFreshness;
+  readonly rowsOfDay: number;
   readonly createdAt: string;
   readonly changedAt: string;
 }
+
+interface ShownLastRun {
+  readonly id: string;
+  readonly outcome: RunOutcomeState;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly rows: number | null;
+  readonly errorCode: string | null;
+}
+
+interface ShownOpenRun {
+  readonly id: string;
+  readonly state: 'queued' | 'running';
+  readonly phase: RunProgress['phase'] | null;
+  readonly since: string;
+  readonly rows: number;
+}
+
+interface ShownFreshness {
+  readonly asOf: string | null;
+  readonly lagMs: number | null;
+  readonly promisedMs: number | null;
+  readonly isLate: boolean;
+}
+
+const lastRun: z.ZodType<ShownLastRun> = z
+  .object({
+    id,
+    outcome: z.enum(runOutcomeStates),
+    startedAt: time,
+    endedAt: time,
+    rows: z.number().int().nullable().openapi({ description: 'That were read.' }),
+    errorCode: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Of what has ended it, or of the first stream that misses something.' }),
+  })
+  .openapi('LastRun');
+
+const openRun: z.ZodType<ShownOpenRun> = z
+  .object({
+    id,
+    state: z.enum(['queued', 'running']),
+    phase: z.enum(runPhases).nullable().openapi({ description: 'Null until its process was heard of.' }),
+    since: time.openapi({ description: 'It is in its state.' }),
+    rows: z.number().int(),
+  })
+  .openapi('OpenRun');
+
+const freshness: z.ZodType<ShownFreshness> = z
+  .object({
+    asOf: time
+      .nullable()
+      .openapi({ description: 'What had changed until then is at the destination; null while nothing is.' }),
+    lagMs: z.number().nullable().openapi({ description: 'Of one that follows events: from receipt to commit.' }),
+    promisedMs: z.number().nullable().openapi({ description: 'How old its data may become, by its schedule.' }),
+    isLate: z.boolean().openapi({ description: 'An alert says that its data are older than promised.' }),
+  })
+  .openapi('Freshness');
 
 const shape = {
   id,
@@ -64,6 +134,11 @@ const shape = {
   pausedWhy: orNull(message),
   configFailures: z.number().int().openapi({ description: 'Runs in a row that ended with what a person must mend.' }),
   dueAt: time.nullable().openapi({ description: 'When it runs next, or is looked after when it is live.' }),
+  nextRunAt: time.nullable().openapi({ description: 'Null also of one that follows events.' }),
+  lastRun: orNull(lastRun).openapi({ description: 'The run that ended last, of those that have begun.' }),
+  openRun: orNull(openRun).openapi({ description: 'The run that waits or works.' }),
+  freshness,
+  rowsOfDay: z.number().int().openapi({ description: 'That were read within the last 24 hours.' }),
   createdAt: time,
   changedAt: time,
   version: z.number().int(),
@@ -73,7 +148,13 @@ const shape = {
 export const pipeline: z.ZodType<ShownPipeline> = z.object(shape).openapi('Pipeline');
 
 /** A pipeline as lists show it. */
-export function showPipeline(from: Pipeline): ShownPipeline {
+export function showPipeline({
+  pipeline: from,
+  standing,
+  freshness: fresh,
+  nextRunAt,
+  rowsOfDay,
+}: StandingPipeline): ShownPipeline {
   return {
     id: from.id,
     name: from.name,
@@ -88,9 +169,41 @@ export function showPipeline(from: Pipeline): ShownPipeline {
     pausedWhy: from.pausedWhy ?? null,
     configFailures: from.configFailures,
     dueAt: toTimeOrNull(from.dueAt),
+    nextRunAt: toTimeOrNull(nextRunAt),
+    ...showStanding(standing),
+    freshness: {
+      asOf: toTimeOrNull(fresh.asOf),
+      lagMs: fresh.lagMs ?? null,
+      promisedMs: fresh.promisedMs ?? null,
+      isLate: fresh.isLate,
+    },
+    rowsOfDay,
     createdAt: toTime(from.createdAt),
     changedAt: toTime(from.changedAt),
     version: from.version,
+  };
+}
+
+function showStanding({
+  lastRun: last,
+  openRun: open,
+}: StandingPipeline['standing']): Pick<ShownPipeline, 'lastRun' | 'openRun'> {
+  return {
+    lastRun:
+      last === undefined
+        ? null
+        : {
+            id: last.id,
+            outcome: last.state,
+            startedAt: toTime(last.startedAt),
+            endedAt: toTime(last.endedAt),
+            rows: last.rows ?? null,
+            errorCode: last.errorCode ?? null,
+          },
+    openRun:
+      open === undefined
+        ? null
+        : { id: open.id, state: open.state, phase: open.phase ?? null, since: toTime(open.since), rows: open.rows },
   };
 }
 
@@ -110,5 +223,5 @@ export const checkedPipeline: z.ZodType<CheckedPipeline> = z
 
 /** A pipeline with what keeps it from running. */
 export async function showChecked(parts: ControlParts, from: Pipeline): Promise<CheckedPipeline> {
-  return { ...showPipeline(from), faults: await runFaults(parts, parts.store, from) };
+  return { ...showPipeline(await standingOf(parts, from)), faults: await runFaults(parts, parts.store, from) };
 }

@@ -4,13 +4,15 @@ import { activatePipeline, resumePipeline } from '../../../control/pipelines/act
 import { changePipeline } from '../../../control/pipelines/change-pipeline.ts';
 import { createPipeline } from '../../../control/pipelines/create-pipeline.ts';
 import { deletePipeline } from '../../../control/pipelines/delete-pipeline.ts';
+import { listPipelines } from '../../../control/pipelines/list-pipelines.ts';
 import { pausePipeline } from '../../../control/pipelines/pause-pipeline.ts';
 import { untranslated } from '../../../model/message.ts';
+import { pipelineOrders } from '../../../model/service/pipeline.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, toList } from '../schemas.ts';
 import { historyRoutes } from './pipeline-history.ts';
 import { lookRoutes } from './pipeline-looks.ts';
-import { checkedPipeline, pipeline, schedule, showChecked, showPipeline, state } from './pipeline-schemas.ts';
+import { checkedPipeline, outcome, pipeline, schedule, showChecked, showPipeline, state } from './pipeline-schemas.ts';
 import { settings } from './resource-schemas.ts';
 
 const tag = 'Pipelines';
@@ -23,17 +25,20 @@ const readRoutes: readonly Route[] = [
     action: 'see',
     kind: 'read',
     tag,
-    summary: 'Lists pipelines, the newest first',
+    summary: 'Lists pipelines with their last outcome and what goes on now, usually the newest first',
     query: z.strictObject({
       ...pageFields,
       search: z.string().min(1).max(100).optional(),
       state: state.optional(),
       integrationId: id.optional(),
       destinationId: id.optional(),
+      outcome: outcome.optional(),
+      sort: z.enum(pipelineOrders).default('-createdAt').openapi({
+        description: 'With a minus the greatest first. `lastRun`: when the last run ended; never is before all.',
+      }),
     }),
     answer: listOf(pipeline, 'Pipeline'),
-    handle: async ({ parts, query }) =>
-      toList(await parts.store.pipelines.page(pageRequest(query), query), showPipeline),
+    handle: async ({ parts, query }) => toList(await listPipelines(parts, pageRequest(query), query), showPipeline),
   }),
   defineRoute({
     method: 'get',

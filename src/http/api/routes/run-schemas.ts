@@ -6,6 +6,7 @@ import {
   type Attempt,
   type RunLine,
   type RunProgress,
+  runPhases,
   runStates,
   type ServiceRun,
 } from '../../../model/service/service-run.ts';
@@ -93,7 +94,7 @@ const error: z.ZodType<ErrorAnswer> = z
 const progress: z.ZodType<ProgressAnswer> = z
   .object({
     at: time,
-    phase: z.enum(['starting', 'snapshot', 'streaming', 'stopping']),
+    phase: z.enum(runPhases),
     rows: z.number(),
     calls: z.number(),
     commits: z.number(),

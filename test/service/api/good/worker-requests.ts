@@ -11,8 +11,9 @@ async function aWorker({ parts }: TestApi): Promise<GoodRequest> {
   return { params: { id } };
 }
 
-/** Processes of the service. */
+/** Processes of the service, and how the whole of it does. */
 export const workerRequests: GoodRequests = {
+  'GET /overview': nothing,
   'GET /workers': nothing,
   'POST /workers/{id}/drain': aWorker,
   'POST /workers/{id}/undrain': aWorker,

@@ -1,0 +1,225 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { StreamReport } from '../../../src/model/run-report.ts';
+import { newRun } from '../../../src/model/service/new-run.ts';
+import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
+import type { AttemptEnd, RunProgress } from '../../../src/model/service/service-run.ts';
+import { openEventStore } from '../../../src/store/open-event-store.ts';
+import { readObject, readObjects } from '../../../src/util/json.ts';
+import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { receivedEvent } from '../../support/received-event.ts';
+import { openTestApi, type TestApi } from '../../support/service-api.ts';
+import { addPipeline } from '../../support/service-runs.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let server: PostgresDatabases;
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const error = { family: 'transient', code: 'platform.unreachable', message: 'No', cure: 'Wait', details: {} } as const;
+const stream = (given: Partial<StreamReport>): StreamReport => ({
+  stream: 'contact_users',
+  module: 'contact',
+  mode: 'dedup',
+  outcome: 'complete',
+  rowsRead: 0,
+  rowsInserted: 0,
+  rowsUpdated: 0,
+  rowsUnchanged: 0,
+  rowsDeleted: 0,
+  seconds: 1,
+  errors: [],
+  ...given,
+});
+
+/** Adds a run that has begun, at the time of the clock. */
+async function begin({ parts, clock }: TestApi, pipelineId: string, trigger: 'schedule' | 'live' = 'schedule') {
+  const id = parts.newId('run');
+  await parts.store.runs.insert(newRun({ id, pipelineId, trigger, queuedAt: clock.now() }));
+  await parts.store.runs.beginAttempt(id, 'w', clock.now());
+  return id;
+}
+
+async function end(
+  { parts, clock }: TestApi,
+  id: string,
+  state: 'succeeded' | 'incomplete' | 'failed',
+  streams: readonly StreamReport[] = [],
+): Promise<void> {
+  const times = { startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:00Z' };
+  const report = {
+    version: 2,
+    runId: id,
+    sourceId: 's',
+    ...times,
+    outcome: 'done',
+    streams,
+    commits: 1,
+    warnings: [],
+  } as const;
+  const attemptState: AttemptEnd['attemptState'] = state === 'failed' ? 'failed' : 'succeeded';
+  const given = { state, attemptState, report, now: clock.now() };
+  await parts.store.runs.endAttempt(id, 1, state === 'failed' ? { ...given, error } : given);
+}
+
+const progress = (given: Partial<RunProgress>): RunProgress => ({
+  at: 0,
+  phase: 'streaming',
+  rows: 0,
+  calls: 0,
+  commits: 0,
+  streams: {},
+  ...given,
+});
+
+test('a pipeline tells its last outcome and what goes on now, apart from each other', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('viewer');
+  const { clock, parts } = it;
+  const begun = clock.now();
+  await addPipeline(parts.store, 'pl_1', { schedule: { kind: 'every', minutes: 60 }, dueAt: begun + hourMs });
+  const see = async () => {
+    const { secret } = await it.signedIn('viewer');
+    return (await it.call('GET', '/pipelines/pl_1', { as: secret })).body;
+  };
+  expect(await see()).toMatchObject({ lastRun: null, openRun: null, freshness: { asOf: null }, rowsOfDay: 0 });
+
+  const first = await begin(it, 'pl_1');
+  clock.advance(minuteMs);
+  await end(it, first, 'succeeded', [stream({ rowsRead: 5 }), stream({ rowsRead: 7 })]);
+  const succeededAt = new Date(clock.now()).toISOString();
+  clock.advance(minuteMs);
+  const second = await begin(it, 'pl_1');
+  await end(it, second, 'incomplete', [stream({ rowsRead: 1, errors: [error] })]);
+  clock.advance(minuteMs);
+  const third = await begin(it, 'pl_1');
+  const since = new Date(clock.now()).toISOString();
+  await parts.store.runs.note(third, 1, { progress: progress({ phase: 'snapshot', rows: 3 }) });
+  expect(await see()).toMatchObject({
+    lastRun: { id: second, outcome: 'incomplete', rows: 1, errorCode: 'platform.unreachable' },
+    openRun: { id: third, state: 'running', phase: 'snapshot', since, rows: 3 },
+    freshness: { asOf: succeededAt, lagMs: null, promisedMs: 135 * minuteMs, isLate: false },
+    nextRunAt: new Date(begun + hourMs).toISOString(),
+    rowsOfDay: 16,
+  });
+  const listed = async (query: string) =>
+    readObjects((await it.call('GET', `/pipelines?${query}`, { as })).body, 'items').map(({ id }) => id);
+  await addPipeline(parts.store, 'pl_2');
+  expect(await listed('outcome=incomplete')).toEqual(['pl_1']);
+  expect(await listed('outcome=none')).toEqual(['pl_2']);
+  expect(await listed('sort=-lastRun')).toEqual(['pl_1', 'pl_2']);
+  expect(await listed('sort=-name&search=PL')).toEqual(['pl_2', 'pl_1']);
+
+  clock.advance(25 * hourMs);
+  expect(await see(), 'rows of yesterday').toMatchObject({ rowsOfDay: 0 });
+  await parts.store.alerts.open({
+    id: 'al_1',
+    kind: 'freshness.late',
+    subjectKind: 'pipeline',
+    subjectId: 'pl_1',
+    message: { en: 'Late', zh: '迟' },
+    openedAt: clock.now(),
+  });
+  expect(await see()).toMatchObject({ freshness: { isLate: true } });
+});
+
+test('a run that is cancelled before it begins is no last run', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('operator');
+  await addPipeline(it.parts.store, 'pl_1');
+  await end(it, await begin(it, 'pl_1'), 'failed');
+  const headers = { 'idempotency-key': crypto.randomUUID() };
+  const run = await it.call('POST', '/pipelines/pl_1/run', { as, headers, body: {} });
+  const { body: queued } = await it.call('GET', '/pipelines/pl_1', { as });
+  expect(queued).toMatchObject({ openRun: { id: run.body.id, state: 'queued', phase: null } });
+  await it.call('POST', `/runs/${run.body.id}/cancel`, { as });
+  const { body } = await it.call('GET', '/pipelines/pl_1', { as });
+  expect(body).toMatchObject({ lastRun: { outcome: 'failed', errorCode: 'platform.unreachable' }, openRun: null });
+});
+
+test('what follows events is as new as the oldest event that waits, else as its last sign of life', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('viewer');
+  const { clock, parts } = it;
+  await addPipeline(parts.store, 'pl_1', { schedule: { kind: 'live' }, dueAt: clock.now() });
+  const run = await begin(it, 'pl_1', 'live');
+  const see = async () => (await it.call('GET', '/pipelines/pl_1', { as })).body;
+  await parts.store.runs.note(run, 1, { progress: progress({ phase: 'snapshot', at: clock.now() }) });
+  expect(await see()).toMatchObject({ nextRunAt: null, freshness: { asOf: null, lagMs: null } });
+  const heardAt = clock.now();
+  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, lagMs: 120 }) });
+  clock.advance(1_000);
+  expect(await see()).toMatchObject({ freshness: { asOf: new Date(heardAt).toISOString(), lagMs: 120 } });
+
+  const events = await openEventStore(parts.resources.eventStore);
+  await events.register({ name: pipelineConsumer('pl_1'), filter: { types: ['*'] }, from: 'now' }, clock.now());
+  const receivedAt = clock.now();
+  await events.accept([receivedEvent('e1', { at: receivedAt })]);
+  await events.close();
+  clock.advance(4_000);
+  expect(await see()).toMatchObject({ freshness: { asOf: new Date(receivedAt).toISOString(), lagMs: 4_000 } });
+  const overview = (await it.call('GET', '/overview', { as })).body;
+  expect(overview).toMatchObject({
+    runs: { following: 1, reading: 0 },
+    oldest: [{ pipelineId: 'pl_1', ageMs: 4_000, promisedMs: 5 * minuteMs }],
+    inbox: { waiting: 1, dead: 0, lagMs: 4_000, oldestWaitingAt: new Date(receivedAt).toISOString() },
+  });
+});
+
+test('the overview counts what is well and what is not', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('viewer');
+  const { clock, parts } = it;
+  const empty = (await it.call('GET', '/overview', { as })).body;
+  expect(empty).toMatchObject({
+    pipelines: { total: 0 },
+    oldest: [],
+    failures: [],
+    openAlerts: 0,
+    workers: { live: 0 },
+  });
+  const every = { kind: 'every', minutes: 60 } as const;
+  for (const id of ['pl_1', 'pl_2']) await addPipeline(parts.store, id, { schedule: every, createdAt: clock.now() });
+  await addPipeline(parts.store, 'pl_3', { schedule: { kind: 'every', minutes: 600 }, createdAt: clock.now() });
+  await addPipeline(parts.store, 'pl_4', { state: 'draft' });
+  await addPipeline(parts.store, 'pl_5', { state: 'paused', pausedWhy: { en: 'Failed', zh: '失败' } });
+  await end(it, await begin(it, 'pl_1'), 'failed');
+  clock.advance(24 * hourMs);
+  for (const id of ['pl_1', 'pl_2', 'pl_1']) await end(it, await begin(it, id), 'failed');
+  const last = await begin(it, 'pl_2');
+  await end(it, last, 'incomplete', [stream({ errors: [error] })]);
+  clock.advance(hourMs);
+  await end(it, await begin(it, 'pl_1'), 'succeeded');
+  await end(it, await begin(it, 'pl_3'), 'succeeded');
+  await begin(it, 'pl_5');
+  const member = { host: 'h', pid: 1, programVersion: '1', slots: 3, startedAt: clock.now(), drainingSince: undefined };
+  await parts.store.members.join({ ...member, id: 'mem_1', roles: ['worker', 'api'] });
+  await parts.store.members.join({ ...member, id: 'mem_2', roles: ['api'] });
+  clock.advance(30 * minuteMs);
+  const { secret } = await it.signedIn('viewer');
+  const { body } = await it.call('GET', '/overview', { as: secret });
+  expect(body).toMatchObject({
+    pipelines: {
+      total: 5,
+      byState: { draft: 1, active: 3, paused: 1 },
+      byOutcome: { none: 1, succeeded: 2, incomplete: 1, failed: 0, cancelled: 0 },
+      pausedByThemselves: 1,
+    },
+    // The one of them that has succeeded lately is not the oldest of its schedule.
+    oldest: [
+      { pipelineId: 'pl_2', asOf: null, ageMs: 25.5 * hourMs, promisedMs: 135 * minuteMs },
+      { pipelineId: 'pl_3', ageMs: 30 * minuteMs },
+    ],
+    failures: [{ code: 'platform.unreachable', count: 4, pipelines: 2, lastRunId: last, lastPipelineName: 'pl_2' }],
+    runs: { queued: 0, reading: 1, following: 0 },
+    workers: { live: 1, silent: 0, draining: 0, slots: 3, used: 1 },
+  });
+  const hours = readObjects(readObject(body, 'runs'), 'hours');
+  expect(hours).toHaveLength(25);
+  expect(hours.slice(-2)).toMatchObject([
+    { from: '2026-03-02T08:00:00.000Z', failed: 3, incomplete: 1, succeeded: 0 },
+    { from: '2026-03-02T09:00:00.000Z', failed: 0, succeeded: 2 },
+  ]);
+});
