@@ -1,5 +1,6 @@
 import type { Message } from '../model/message.ts';
 import type { AlertKind } from '../model/service/alert.ts';
+import { heldStreams } from '../model/service/held-deletes.ts';
 import type { AttemptEnd, RunProgress, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 
@@ -25,8 +26,6 @@ type Tables = Pick<ServiceTables, 'pipelines' | 'runs' | 'changes'>;
 const failuresBeforePause = 3;
 /** Tries of a live run in a row: once is chance. */
 export const failuresBeforeAlert = 2;
-/** A scan that found too much missing deletes nothing until a person accepts it. */
-const heldDeletes = 'source.scan.suspicious';
 
 interface AfterRunOptions {
   readonly tables: Tables;
@@ -54,17 +53,20 @@ export async function afterRun(
   }
   if (end.state !== 'failed') await alarm.recover('run.failed', pipelineId);
   else if (!isAfterSteady) await tellOfFailure(run, end, { tables, alarm });
-  const held = (end.report?.streams ?? []).filter(({ errors }) => errors.some(({ code }) => code === heldDeletes));
-  if (held.length === 0) await alarm.recover('deletes.held', pipelineId);
-  else {
-    const names = held.map(({ stream }) => stream);
-    await alarm.raise({
-      kind: 'deletes.held',
-      subjectKind: 'pipeline',
-      subjectId: pipelineId,
-      message: { en: `Deletes are held: ${names.join(', ')}`, zh: `删除被暂缓：${names.join('、')}` },
-    });
-  }
+  const held = heldStreams(end.report);
+  // One that has failed has not scanned what is held: it tells nothing of it.
+  if (held.length > 0 || end.state !== 'failed') await tellOfHeld(alarm, pipelineId, held);
+}
+
+/** Tells people of streams whose deletes wait for a person, or that none wait any more. */
+export async function tellOfHeld(alarm: Alarm, pipelineId: string, streams: readonly string[]): Promise<void> {
+  if (streams.length === 0) return await alarm.recover('deletes.held', pipelineId);
+  await alarm.raise({
+    kind: 'deletes.held',
+    subjectKind: 'pipeline',
+    subjectId: pipelineId,
+    message: { en: `Deletes are held: ${streams.join(', ')}`, zh: `删除被暂缓：${streams.join('、')}` },
+  });
 }
 
 async function pause(id: string, why: Message, now: number, { pipelines, changes }: Tables): Promise<void> {

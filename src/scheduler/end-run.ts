@@ -1,13 +1,14 @@
+import { newRun } from '../model/service/new-run.ts';
 import type { AttemptEnd, RunProgress, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { type AlarmWithin, type AlertTables, afterRun, tellOfStandstill } from './after-run.ts';
 import type { AttemptLine } from './attempt.ts';
 
+type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'> & AlertTables;
+
 /** What the end of a run changes. */
 export interface EndingStore {
-  transaction<T>(
-    work: (tables: Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'> & AlertTables) => Promise<T>,
-  ): Promise<T>;
+  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
 }
 
 interface EndOfRun {
@@ -45,6 +46,23 @@ export async function endRun(
     else if (run.trigger === 'live' && attemptState === 'failed' && error !== undefined) {
       await tellOfStandstill(alarm, run.pipelineId, { error, failures: failuresBefore + 1 });
     }
+    await goOn(run, end.now, tables);
     return true;
   });
+}
+
+/** What a live run has ended for begins, and afterwards the pipeline follows events again at once. */
+async function goOn({ id, pipelineId, trigger }: ServiceRun, now: number, tables: Tables): Promise<void> {
+  const { runs, pipelines, changes } = tables;
+  const ended = await runs.find(id);
+  if (ended?.finishedAt === undefined) return;
+  if (trigger !== 'live') {
+    const pipeline = await pipelines.find(pipelineId);
+    if (pipeline?.state === 'active' && pipeline.schedule.kind === 'live') await pipelines.setDue(pipelineId, now);
+    return;
+  }
+  const { next } = ended;
+  if (next === undefined || !(await runs.insert(newRun({ ...next, pipelineId })))) return;
+  if (next.cancelAskedAt !== undefined) await runs.askCancel(next.id, now);
+  await changes.add({ at: now, topic: 'run', id: next.id, kind: 'created' });
 }

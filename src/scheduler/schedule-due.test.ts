@@ -73,6 +73,7 @@ class Memory implements SchedulingStore {
         note: unused,
         endAttempt: unused,
         askCancel: unused,
+        endFor: unused,
         attempts: unused,
         lines: unused,
         lost: unused,

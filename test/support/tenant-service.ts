@@ -72,7 +72,7 @@ export async function addTenantPipeline(
     baseUrl: url,
     kind: 'custom_app',
     appId: app.appId,
-    mode: 'none',
+    mode: schedule.kind === 'live' ? 'long_connection' : 'none',
     settings: { rate_limit_scale: scale },
     secrets: { app_secret: new Secret(app.appSecret) },
   });

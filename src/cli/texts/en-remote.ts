@@ -46,6 +46,7 @@ export const enRemote: RemoteTexts = {
   waitsFor: {
     pause: 'it is tried again after a pause',
     worker: 'no worker is there',
+    live: 'the live run of the pipeline ends first',
     budget: 'another run of the same app works',
     turn: 'it waits for its turn',
   },

@@ -46,6 +46,7 @@ export const zhRemote: RemoteTexts = {
   waitsFor: {
     pause: '暂停一段时间后重试',
     worker: '没有工作进程',
+    live: '该管道的实时运行先结束',
     budget: '同一应用的另一次运行正在进行',
     turn: '等待轮到它',
   },

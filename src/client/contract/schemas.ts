@@ -705,6 +705,8 @@ export interface ApiSchemas {
       readonly acceptDeletes: boolean;
       readonly resetStreams: readonly string[];
     };
+    /** Of a live run: what a person has asked for meanwhile, and what it ends for. */
+    readonly nextRunId: string | null;
     readonly state: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
     readonly queuedAt: string;
     readonly startedAt: string | null;
@@ -761,6 +763,8 @@ export interface ApiSchemas {
       readonly acceptDeletes: boolean;
       readonly resetStreams: readonly string[];
     };
+    /** Of a live run: what a person has asked for meanwhile, and what it ends for. */
+    readonly nextRunId: string | null;
     readonly state: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
     readonly queuedAt: string;
     readonly startedAt: string | null;
@@ -771,9 +775,9 @@ export interface ApiSchemas {
     /** As `larkstream sync --json` prints it at its end. */
     readonly report: Readonly<Record<string, unknown>> | null;
     readonly error: ApiSchemas['RunError'];
-    /** Why it waits. `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot. */
+    /** Why it waits. `live`: the live run of the pipeline commits and ends for it; `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot. */
     readonly waitingFor: {
-      readonly reason: 'pause' | 'worker' | 'budget' | 'turn';
+      readonly reason: 'live' | 'pause' | 'worker' | 'budget' | 'turn';
       readonly runId: string | null;
       readonly until: string | null;
     } | null;
@@ -820,6 +824,8 @@ export interface ApiSchemas {
       readonly message: ApiSchemas['Message'];
       readonly failures: number;
     } | null;
+    /** Streams of which too much was missing to be believed: nothing of them is deleted until a person accepts it. */
+    readonly heldDeletes: readonly string[] | null;
   } | null;
   readonly Schedule: {
     readonly kind: 'manual';

@@ -12,7 +12,13 @@ export async function openRuns(runs: ServiceTables['runs'], pipelineId: string):
 }
 
 /** Ends what of the pipeline waits or works; what is there is committed. */
-export async function cancelOpenRuns({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
+export async function cancelOpenRuns(
+  { runs, pipelines }: ServiceTables,
+  pipelineId: string,
+  now: number,
+): Promise<void> {
+  // Before the row of the run, as in every transaction that has both.
+  await pipelines.lock(pipelineId);
   for (const run of await openRuns(runs, pipelineId)) await runs.askCancel(run.id, now);
 }
 
@@ -20,7 +26,12 @@ export async function cancelOpenRuns({ runs }: ServiceTables, pipelineId: string
  * Ends the run of a pipeline that follows events, whatever its schedule says by now: it has no end of its own. While the pipeline is live,
  * another begins within a minute.
  */
-export async function cancelLiveRun({ runs }: ServiceTables, pipelineId: string, now: number): Promise<void> {
+export async function cancelLiveRun(
+  { runs, pipelines }: ServiceTables,
+  pipelineId: string,
+  now: number,
+): Promise<void> {
+  await pipelines.lock(pipelineId);
   for (const { id, trigger } of await openRuns(runs, pipelineId)) {
     if (trigger === 'live') await runs.askCancel(id, now);
   }

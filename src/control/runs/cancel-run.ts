@@ -10,6 +10,9 @@ import type { RunParts } from './begin-run.ts';
  */
 export async function cancelRun(parts: RunParts, caller: Caller, id: string): Promise<ServiceRun> {
   return await change(parts, caller, { action: 'run.cancel', kind: 'run', id }, async (tables) => {
+    const { pipelineId } = found(await tables.runs.find(id), 'run', id);
+    // Where it is still to begin, the end of the run before it must not come between.
+    await tables.pipelines.lock(pipelineId);
     const run = found(await tables.runs.find(id), 'run', id);
     const pipeline = await tables.pipelines.find(run.pipelineId);
     if (run.trigger === 'live' && pipeline?.state === 'active' && pipeline.schedule.kind === 'live') {

@@ -24,6 +24,7 @@ export interface PipelineFigures {
   readonly id: string;
   readonly name: string;
   readonly integrationId: string;
+  readonly tenantKey: string | undefined;
   readonly state: PipelineState;
   /** It has paused itself; nobody did. */
   readonly hasPausedItself: boolean;
@@ -33,6 +34,10 @@ export interface PipelineFigures {
   readonly succeededAt: number | undefined;
   /** Of the run that ended last, where it has failed. */
   readonly errorCode: string | undefined;
+  /** When that run ended. */
+  readonly endedAt: number | undefined;
+  /** A time since when the platform has answered it: a run ended that read everything, or one began that has read something since. */
+  readonly answeredSince: number | undefined;
   /** Of a live one at work: from receipt to commit of the last batch. */
   readonly lagMs: number | undefined;
 }

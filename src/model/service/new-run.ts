@@ -10,6 +10,7 @@ export function newRun(
     requestedBy: undefined,
     options: {},
     ...given,
+    next: undefined,
     state: 'queued',
     startedAt: undefined,
     finishedAt: undefined,

@@ -26,6 +26,8 @@ export interface ServiceRun {
   readonly retryOf: string | undefined;
   readonly requestedBy: string | undefined;
   readonly options: RunOptions;
+  /** Of a live one: what it ends for. */
+  readonly next: NextRun | undefined;
   readonly state: RunState;
   readonly queuedAt: number;
   readonly startedAt: number | undefined;
@@ -65,6 +67,8 @@ export interface RunProgress {
   readonly standstill?: { readonly error: ReportedError; readonly failures: number } | undefined;
   /** What the attempts of the run have come to, where this one alone does not say it. */
   readonly soFar?: AttemptsSoFar | undefined;
+  /** Streams of which too much was missing to be believed; undefined before that is known. */
+  readonly heldDeletes?: readonly string[] | undefined;
 }
 
 /** What decides which failures count, kept with the progress: whoever takes the run over needs it, also when the worker is gone. */
@@ -73,6 +77,12 @@ export interface AttemptsSoFar {
   readonly steadyAttempt: number;
   /** The most that an attempt has committed. */
   readonly mostCommits: number;
+}
+
+/** A run that begins when the live one of its pipeline has ended, which it does for it. */
+export interface NextRun
+  extends Pick<ServiceRun, 'id' | 'trigger' | 'retryOf' | 'requestedBy' | 'options' | 'queuedAt'> {
+  readonly cancelAskedAt: number | undefined;
 }
 
 /** One try of a run. */
@@ -108,6 +118,7 @@ export interface RunFilter {
 
 /** The runs. What an attempt writes carries its number, and is refused once another attempt has begun. */
 export interface RunTable {
+  /** One that is still to begin in the place of a live one is found, too. */
   find(id: string): Promise<ServiceRun | undefined>;
   page(request: PageRequest, filter: RunFilter): Promise<Page<ServiceRun>>;
   /** False when another run of the pipeline waits or works: then nothing is added. */
@@ -127,6 +138,8 @@ export interface RunTable {
   endAttempt(id: string, attempt: number, end: AttemptEnd): Promise<boolean>;
   /** False when it has ended already. A run that waits is cancelled at once. */
   askCancel(id: string, now: number): Promise<boolean>;
+  /** Asks a live run that works to end, so that another may begin in its place. False when there is none, or when it ends for another. */
+  endFor(id: string, next: NextRun, now: number): Promise<boolean>;
   attempts(id: string): Promise<readonly Attempt[]>;
   lines(
     id: string,

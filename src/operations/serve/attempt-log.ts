@@ -141,7 +141,10 @@ export class AttemptLog {
         const of = streamsOf(streams);
         this.line('warn', { en: `${of.en}${en}`, zh: `${of.zh}${zh}` }, `warning ${en}`);
       },
-      onIncomplete: (error, streams) => this.#failed(error, streams),
+      onIncomplete: (error, streams) => {
+        observer.onIncomplete?.(error, streams);
+        this.#failed(error, streams);
+      },
       onTrouble: (error) => this.#failed(error, []),
       onRetry: ({ message, endpoint }) => this.line('warn', message, `retry ${endpoint}`),
       onSubscription: ({ message }) => this.line('info', message, `subscription ${message.en}`),

@@ -1,5 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Message } from '../../model/message.ts';
+import type { RunReport } from '../../model/run-report.ts';
+import { heldDeletesCode, heldStreams } from '../../model/service/held-deletes.ts';
 import type { RunProgress } from '../../model/service/service-run.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import type { Standstill } from '../../sync/standstill.ts';
@@ -26,6 +28,8 @@ export class ProgressCounter {
   #lagMs: number | undefined;
   #waiting: { readonly forWhat: Message; readonly until: number } | undefined;
   #standstill: Standstill | undefined;
+  /** Undefined until a read has ended, or has held some. */
+  #held: Set<string> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -52,6 +56,7 @@ export class ProgressCounter {
       | 'onBatch'
       | 'onReport'
       | 'onStandstill'
+      | 'onIncomplete'
     >
   > {
     return {
@@ -85,8 +90,12 @@ export class ProgressCounter {
         this.#lagMs = lagMs;
       },
       // The first report of live replication is that of its snapshot.
-      onReport: () => {
+      onReport: (report) => {
         this.#phase = 'streaming';
+        this.#scanned(report);
+      },
+      onIncomplete: ({ code }, streams) => {
+        if (code === heldDeletesCode) this.#held = new Set([...(this.#held ?? []), ...streams]);
       },
       onStandstill: (standstill) => {
         this.#standstill = standstill;
@@ -107,7 +116,16 @@ export class ProgressCounter {
       ...this.#waits(now),
       ...(remainingMs === undefined ? {} : { remainingMs }),
       ...(this.#lagMs === undefined ? {} : { lagMs: this.#lagMs }),
+      ...(this.#held === undefined ? {} : { heldDeletes: [...this.#held].toSorted() }),
     };
+  }
+
+  /** Following events scans next to nothing, and what a read did not come to is as it was. */
+  #scanned(report: RunReport): void {
+    if (report.isLive === true || report.outcome === 'failed') return;
+    const read = new Set(report.streams.filter(({ outcome }) => outcome !== 'not_read').map(({ stream }) => stream));
+    const before = [...(this.#held ?? [])].filter((stream) => !read.has(stream));
+    this.#held = new Set([...before, ...heldStreams(report)]);
   }
 
   #waits(now: number): Pick<RunProgress, 'waiting' | 'standstill'> {

@@ -123,7 +123,10 @@ async function schedule(queue: JobQueue, { opened, resources, logger }: WorkPart
     }),
     prune({ store, eventStore: opened.url, clock, logger, signal }),
     dataFolder === undefined
-      ? undefined
+      ? // Of a Postgres elsewhere no disk is watched: what was told of the one that it was restored from is over.
+        createAlarm(store, clock)
+          .recover('disk.full', store.id)
+          .catch(() => undefined)
       : watchDisk({
           folder: dataFolder,
           subjectId: store.id,

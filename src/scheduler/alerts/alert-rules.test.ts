@@ -11,12 +11,15 @@ const pipeline = (given: Partial<PipelineFigures> = {}): PipelineFigures => ({
   id: 'pl_1',
   name: 'Orders',
   integrationId: 'in_1',
+  tenantKey: undefined,
   state: 'active',
   hasPausedItself: false,
   schedule: { kind: 'every', minutes: 10 },
   changedAt: now - 600 * minute,
   succeededAt: now - 5 * minute,
   errorCode: undefined,
+  endedAt: now - 5 * minute,
+  answeredSince: now - 5 * minute,
   lagMs: undefined,
   ...given,
 });
@@ -27,6 +30,8 @@ const integration = {
   appId: 'cli_1',
   mode: 'none',
   disconnectedAt: undefined,
+  test: undefined,
+  testedAt: undefined,
 } as const;
 const consumer = (name: string, dead: number): ConsumerStats => ({
   consumer: name,
@@ -138,11 +143,53 @@ describe('tickets of an app of the store', () => {
   });
 });
 
-test('a token is refused when the last run of any pipeline says so', () => {
-  const refused = pipeline({ id: 'pl_2', errorCode: 'lark.credentials.rejected' });
-  expect(found({ pipelines: [pipeline(), refused] })).toEqual(['token.refused in_1']);
-  expect(found({ pipelines: [pipeline({ errorCode: 'lark.scope.missing' })] })).toEqual([]);
-  expect(found({ pipelines: [{ ...refused, integrationId: 'in_2' }] })).toEqual([]);
+describe('a token is refused', () => {
+  const refused = pipeline({
+    id: 'pl_2',
+    errorCode: 'lark.credentials.rejected',
+    endedAt: now - 3 * minute,
+    answeredSince: now - 60 * minute,
+  });
+  const asked = { testedAt: now - minute, title: { en: '', zh: '' }, message: { en: '', zh: '' } };
+  const tested = (outcome: 'ok' | 'failed', given: Partial<AlertFigures['integrations'][number]> = {}) => {
+    const { testedAt, ...words } = asked;
+    return [
+      {
+        ...integration,
+        testedAt,
+        test: { isOk: false, lines: [{ name: 'credentials', outcome, ...words }] },
+        ...given,
+      },
+    ];
+  };
+  test.each<[what: string, given: Partial<AlertFigures>, isTold: boolean]>([
+    ['by the last run of any pipeline', { pipelines: [pipeline(), refused] }, true],
+    ['for want of a scope it is not', { pipelines: [pipeline({ errorCode: 'lark.scope.missing' })] }, false],
+    ['by one of another integration', { pipelines: [{ ...refused, integrationId: 'in_2' }] }, false],
+    ['by one that a person has paused', { pipelines: [{ ...refused, state: 'paused' }] }, false],
+    ['by one that has paused itself', { pipelines: [{ ...refused, state: 'paused', hasPausedItself: true }] }, true],
+    ['until a run that goes on is answered', { pipelines: [{ ...refused, answeredSince: now - 2 * minute }] }, false],
+    ['until another is answered', { pipelines: [refused, pipeline({ answeredSince: now - 2 * minute })] }, false],
+    [
+      'when one of another tenant is answered',
+      { pipelines: [refused, pipeline({ answeredSince: now - 2 * minute, tenantKey: 'tenant_1' })] },
+      true,
+    ],
+    ['until the app is tested with success', { pipelines: [refused], integrations: tested('ok') }, false],
+    ['when its test fails', { pipelines: [refused], integrations: tested('failed') }, true],
+    ['when it was tested before', { pipelines: [refused], integrations: tested('ok', { testedAt: 1 }) }, true],
+    [
+      'when only the app of the store is accepted, not its tenant',
+      {
+        pipelines: [{ ...refused, tenantKey: 'tenant_1' }],
+        integrations: tested('ok', { kind: 'store_app' }),
+        tickets: [{ appId: 'cli_1', receivedAt: now }],
+      },
+      true,
+    ],
+  ])('%s', (_, given, isTold) => {
+    expect(found(given)).toEqual(isTold ? ['token.refused in_1'] : []);
+  });
 });
 
 describe('a long connection', () => {

@@ -18,7 +18,10 @@ export interface Finding {
 
 /** What the rules look at. */
 export interface AlertFigures extends Pick<ServiceFigures, 'pipelines' | 'inbox' | 'receivers' | 'tickets'> {
-  readonly integrations: readonly Pick<Integration, 'id' | 'name' | 'kind' | 'appId' | 'mode' | 'disconnectedAt'>[];
+  readonly integrations: readonly Pick<
+    Integration,
+    'id' | 'name' | 'kind' | 'appId' | 'mode' | 'disconnectedAt' | 'test' | 'testedAt'
+  >[];
 }
 
 /** The kinds that the rules alone open and recover. The others are opened where they happen. */
@@ -141,11 +144,10 @@ function oldTicket(integration: KnownIntegration, { tickets }: AlertFigures, now
   return ofIntegration(integration, 'ticket.old', message, ticketPatienceMs);
 }
 
+/** What a run was told holds until something of the same app and tenant is answered: a live one ends no run that could tell. */
 function refusedToken(integration: KnownIntegration, { pipelines }: AlertFigures): readonly Finding[] {
-  const refused = pipelines.find(
-    ({ integrationId, state, errorCode }) =>
-      integrationId === integration.id && state !== 'draft' && errorCode !== undefined && tokenCodes.has(errorCode),
-  );
+  const own = pipelines.filter(({ integrationId }) => integrationId === integration.id);
+  const refused = own.find((one) => isRefused(one) && !isAnsweredAgain(one, own, integration));
   if (refused === undefined) return [];
   const { name } = integration;
   const message = {
@@ -153,6 +155,22 @@ function refusedToken(integration: KnownIntegration, { pipelines }: AlertFigures
     zh: `平台拒绝了“${name}”（${refused.errorCode}）：“${refused.name}”的上次运行因此失败`,
   };
   return ofIntegration(integration, 'token.refused', message, 0);
+}
+
+/** One that a person has let rest waits for nothing; one that has paused itself for it waits for the person. */
+function isRefused({ state, hasPausedItself, errorCode }: PipelineFigures): boolean {
+  return (state === 'active' || hasPausedItself) && errorCode !== undefined && tokenCodes.has(errorCode);
+}
+
+function isAnsweredAgain(
+  { endedAt = 0, tenantKey }: PipelineFigures,
+  own: readonly PipelineFigures[],
+  { kind, test, testedAt = 0 }: KnownIntegration,
+): boolean {
+  const isAccepted = test?.lines.some(({ name, outcome }) => name === 'credentials' && outcome === 'ok') === true;
+  // Of an app of the store the test asks without a tenant.
+  if (kind === 'custom_app' && isAccepted && testedAt > endedAt) return true;
+  return own.some((one) => one.tenantKey === tenantKey && (one.answeredSince ?? 0) > endedAt);
 }
 
 function deafConnection(integration: KnownIntegration, { receivers }: AlertFigures): readonly Finding[] {

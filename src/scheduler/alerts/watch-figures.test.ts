@@ -16,6 +16,8 @@ const deaf: AlertFigures = {
       appId: 'cli_1',
       mode: 'long_connection',
       disconnectedAt: undefined,
+      test: undefined,
+      testedAt: undefined,
     },
   ],
 };

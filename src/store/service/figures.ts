@@ -32,21 +32,32 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
   };
 }
 
+/** An attempt whose credentials are refused ends before: what it was told it need not tell anew when it goes on elsewhere. */
+const workedMs = 60_000;
+
 /** For each pipeline the newest of its runs by the index, not all of them. */
 const pipelinesSql = `
-  SELECT p.id, p.name, p.integration_id, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
-    done.finished_at AS succeeded_at, last.error_code, live.lag
+  SELECT p.id, p.name, p.integration_id, p.tenant_key, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
+    done.finished_at AS succeeded_at, last.error_code, last.finished_at AS ended_at, live.lag,
+    greatest(done.finished_at, open.answered_since) AS answered_since
   FROM pipelines AS p
   LEFT JOIN LATERAL (
     SELECT finished_at FROM runs WHERE pipeline_id = p.id AND state = 'succeeded' ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS done ON true
   LEFT JOIN LATERAL (
-    SELECT error::jsonb ->> 'code' AS error_code FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled')
+    SELECT error::jsonb ->> 'code' AS error_code, finished_at FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled')
     ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS last ON true
   LEFT JOIN LATERAL (
     SELECT progress::jsonb ->> 'lagMs' AS lag FROM runs WHERE pipeline_id = p.id AND state = 'running' AND trigger = 'live' LIMIT 1
   ) AS live ON true
+  LEFT JOIN LATERAL (
+    SELECT started_at AS answered_since FROM runs
+    WHERE pipeline_id = p.id AND state IN ('queued', 'running') AND (
+      progress::jsonb ->> 'phase' = 'streaming' OR (progress::jsonb ->> 'rows')::numeric > 0
+      OR EXISTS (SELECT 1 FROM attempts WHERE run_id = runs.id AND finished_at - started_at > ${workedMs})
+    ) LIMIT 1
+  ) AS open ON true
   ORDER BY p.id`;
 
 function countRuns(rows: readonly SqlRow[]): Record<RunState, number> {
@@ -64,16 +75,20 @@ function countRuns(rows: readonly SqlRow[]): Record<RunState, number> {
 
 function toFigures(row: SqlRow): PipelineFigures {
   const { id, name, state, integration_id: integrationId, by_itself: byItself, error_code: errorCode } = row;
+  const stored = new StoredRow(row);
   return {
     id: String(id),
     name: String(name),
     integrationId: String(integrationId),
+    tenantKey: stored.optionalText('tenant_key'),
     state: state === 'active' || state === 'paused' ? state : 'draft',
     hasPausedItself: state === 'paused' && byItself === true,
-    schedule: new StoredRow(row).parsed('schedule', readSchedule),
+    schedule: stored.parsed('schedule', readSchedule),
     changedAt: Number(row.changed_at),
     succeededAt: numberOf(row.succeeded_at),
     errorCode: typeof errorCode === 'string' ? errorCode : undefined,
+    endedAt: numberOf(row.ended_at),
+    answeredSince: numberOf(row.answered_since),
     lagMs: numberOf(row.lag),
   };
 }

@@ -1,9 +1,11 @@
 import { readRunReport } from '../../model/read-run-report.ts';
+import { newRun } from '../../model/service/new-run.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import {
   type Attempt,
   type AttemptEnd,
   type BegunAttempt,
+  type NextRun,
   type RunFilter,
   type RunLine,
   type RunTable,
@@ -17,10 +19,13 @@ import { where } from './conditions.ts';
 import { pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
 import { type LineRequest, linesOf } from './run-lines.ts';
-import { readError, readProgress, readRunOptions } from './stored-json.ts';
+import { readError, readNext, readProgress, readRunOptions } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const triggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
+
+/** The live run that ends so that another can begin. */
+const endsFor = `state = 'running' AND trigger = 'live' AND options::jsonb -> 'next' ->> 'id' = $1`;
 
 /** Tables `runs`, `attempts` and `run_lines`. */
 export class SqlRuns implements RunTable {
@@ -31,7 +36,15 @@ export class SqlRuns implements RunTable {
   }
 
   async find(id: string): Promise<ServiceRun | undefined> {
-    return (await this.#runs('WHERE id = $1', [id]))[0];
+    const [run] = await this.#runs('WHERE id = $1', [id]);
+    if (run !== undefined) return run;
+    const [before] = await this.#runs(`WHERE ${endsFor}`, [id]);
+    return (
+      before?.next && {
+        ...newRun({ ...before.next, pipelineId: before.pipelineId }),
+        cancelAskedAt: before.next.cancelAskedAt,
+      }
+    );
   }
 
   async page(request: PageRequest, { pipelineId, state, trigger }: RunFilter): Promise<Page<ServiceRun>> {
@@ -77,13 +90,23 @@ export class SqlRuns implements RunTable {
         finished_at = CASE WHEN state = 'queued' THEN $2 END,
         state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END
       WHERE id = $1 AND state IN ('queued', 'running')`;
+    const ofNext = `UPDATE runs SET options = jsonb_set(options::jsonb, '{next,cancelAskedAt}', to_jsonb($2::bigint))::text WHERE ${endsFor}`;
     return await this.#access.write(async ({ rows, run }) => {
       // Before the row of the run, as in every transaction that has both.
       await rows('SELECT id FROM pipelines WHERE id = (SELECT pipeline_id FROM runs WHERE id = $1) FOR UPDATE', [id]);
       const isOpen = (await run(sql, [id, now])) > 0;
       if (isOpen) await noteLastRun(id, { run });
-      return isOpen;
+      return isOpen || (await run(ofNext, [id, now])) > 0;
     });
+  }
+
+  async endFor(id: string, given: NextRun, now: number): Promise<boolean> {
+    const { id: nextId, trigger, retryOf, requestedBy, options, queuedAt } = given;
+    const next = { id: nextId, trigger, retryOf, requestedBy, options, queuedAt };
+    const sql = `UPDATE runs SET cancel_asked_at = coalesce(cancel_asked_at, $3),
+        options = (options::jsonb || jsonb_build_object('next', $2::jsonb))::text
+      WHERE id = $1 AND state = 'running' AND trigger = 'live' AND options::jsonb -> 'next' IS NULL`;
+    return (await this.#access.write(({ run }) => run(sql, [id, JSON.stringify(next), now]))) > 0;
   }
 
   async attempts(id: string): Promise<readonly Attempt[]> {
@@ -118,6 +141,7 @@ function toRun(row: StoredRow): ServiceRun {
     retryOf: row.optionalText('retry_of'),
     requestedBy: row.optionalText('requested_by'),
     options: row.parsed('options', readRunOptions),
+    next: readNext(row.object('options')),
     state: row.oneOf('state', runStates),
     queuedAt: row.number('queued_at'),
     startedAt: row.optionalNumber('started_at'),

@@ -3,7 +3,13 @@ import { readReportedError } from '../../model/read-run-report.ts';
 import type { ReportedError } from '../../model/run-report.ts';
 import type { CheckLine, CheckReport } from '../../model/service/check-report.ts';
 import type { Schedule } from '../../model/service/schedule.ts';
-import { type AttemptsSoFar, type RunOptions, type RunProgress, runPhases } from '../../model/service/service-run.ts';
+import {
+  type AttemptsSoFar,
+  type NextRun,
+  type RunOptions,
+  type RunProgress,
+  runPhases,
+} from '../../model/service/service-run.ts';
 import {
   isObject,
   type JsonObject,
@@ -55,6 +61,23 @@ export function readRunOptions(value: JsonValue): RunOptions | undefined {
   };
 }
 
+/** What a live run ends for, as it stands beside its options. */
+export function readNext(value: JsonValue): NextRun | undefined {
+  if (!isObject(value) || !isObject(value.next)) return undefined;
+  const { next } = value;
+  const [id, trigger] = [readText(next, 'id'), readText(next, 'trigger')];
+  if (id === null || (trigger !== 'person' && trigger !== 'retry')) return undefined;
+  return {
+    id,
+    trigger,
+    retryOf: readText(next, 'retryOf') ?? undefined,
+    requestedBy: readText(next, 'requestedBy') ?? undefined,
+    options: readRunOptions(readObject(next, 'options')) ?? {},
+    queuedAt: readNumber(next, 'queuedAt') ?? 0,
+    cancelAskedAt: readNumber(next, 'cancelAskedAt') ?? undefined,
+  };
+}
+
 /** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
@@ -70,6 +93,7 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     ...(isObject(waiting) && forWhat ? { waiting: { forWhat, until: readNumber(waiting, 'until') ?? 0 } } : {}),
     ...optionalNumbers(value, ['remainingMs', 'lagMs']),
     ...readStandstill(standstill),
+    ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),
     ...(isObject(soFar) ? { soFar: readSoFar(soFar) } : {}),
   };
 }

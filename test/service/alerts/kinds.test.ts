@@ -5,14 +5,17 @@ import { Secret } from '../../../src/model/secret.ts';
 import { type AlertKind, alertKinds } from '../../../src/model/service/alert.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
-import type { AttemptEnd } from '../../../src/model/service/service-run.ts';
+import type { AttemptEnd, RunProgress } from '../../../src/model/service/service-run.ts';
+import { forgetFollowers } from '../../../src/operations/serve/forget-followers.ts';
 import { watchDisk } from '../../../src/operations/serve/free-space.ts';
 import { loadAlertFigures } from '../../../src/operations/serve/load-alert-figures.ts';
 import { createAlarm, storeAlarm } from '../../../src/operations/serve/store-alarm.ts';
 import type { Alarm } from '../../../src/scheduler/after-run.ts';
 import { sendDue } from '../../../src/scheduler/alerts/send-alerts.ts';
 import { lookOnce } from '../../../src/scheduler/alerts/watch-figures.ts';
+import { AttemptNotes } from '../../../src/scheduler/attempt-notes.ts';
 import { endRun } from '../../../src/scheduler/end-run.ts';
+import { LiveWatch } from '../../../src/scheduler/live-watch.ts';
 import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { newChannel } from '../../support/alert-channel.ts';
 import { receivedEvent } from '../../support/received-event.ts';
@@ -85,10 +88,21 @@ const failed = (code: ReportedError['code'], family: ReportedError['family']): P
 });
 const manual = { schedule: { kind: 'manual' } } as const;
 
+interface Story {
+  readonly subject: string;
+  wrong(): Promise<unknown>;
+  right(): Promise<unknown>;
+}
+
+async function giveUp(pipelineId: string): Promise<void> {
+  const appId = `cli_${pipelineId}`;
+  await events.register({ name: pipelineConsumer(pipelineId), filter: { appIds: [appId] }, from: 0 }, now);
+  const error = { en: 'No JSON', zh: '不是 JSON' };
+  await events.accept([receivedEvent(`ev_${nextNumber()}`, { appId, at: now, error })]);
+}
+
 /** For each kind: what goes wrong with a subject, and what sets it right. */
-const stories: Readonly<
-  Record<AlertKind, { readonly subject: string; wrong(): Promise<unknown>; right(): Promise<unknown> }>
-> = {
+const stories: Readonly<Record<AlertKind, Story>> = {
   'run.failed': {
     subject: 'pl_failed',
     wrong: async () => {
@@ -129,13 +143,9 @@ const stories: Readonly<
     subject: 'pl_dead',
     wrong: async () => {
       await addPipeline(opened.store, 'pl_dead', manual);
-      const consumer = pipelineConsumer('pl_dead');
-      await events.register({ name: consumer, filter: {}, from: 0 }, now);
-      await events.accept([
-        receivedEvent('ev_1', { appId: 'cli_dead', at: now, error: { en: 'No JSON', zh: '不是 JSON' } }),
-      ]);
+      await giveUp('pl_dead');
     },
-    right: () => events.replay({ appId: 'cli_dead', events: 'dead', now }),
+    right: () => events.replay({ appId: 'cli_pl_dead', events: 'dead', now }),
   },
   'ticket.old': {
     subject: 'in_store',
@@ -167,11 +177,22 @@ const stories: Readonly<
   'disk.full': { subject: 'st_1', wrong: () => disk(150_000_000), right: () => disk(900_000_000) },
 };
 
-async function disk(bytes: number): Promise<void> {
-  const stop = new AbortController();
-  const once = { now: clock.now, sleep: async () => stop.abort() };
-  const shared = { folder: '/data', subjectId: 'st_1', alarm, logger: silentLogger, signal: stop.signal };
-  await watchDisk({ ...shared, clock: once, free: async () => bytes });
+/** A live run at work, as its worker hears of it. */
+async function live(
+  pipelineId: string,
+  id = `run_${nextNumber()}`,
+): Promise<(heard: Partial<RunProgress>) => Promise<void>> {
+  const { store } = opened;
+  now += 1_000;
+  await store.runs.insert(newRun({ id, pipelineId, trigger: 'live', queuedAt: now }));
+  const begun = await store.runs.beginAttempt(id, 'here', now);
+  const parts = { store, alarmWithin: storeAlarm(clock), clock, logger: silentLogger };
+  const watch = new LiveWatch(parts, { id, pipelineId, trigger: 'live' });
+  const notes = new AttemptNotes(parts, { runId: id, number: begun?.number ?? 0, live: watch });
+  return async (heard) => {
+    notes.progress = { at: now, phase: 'snapshot', rows: 0, calls: 0, commits: 0, streams: {}, ...heard };
+    expect(await notes.write()).toBe('noted');
+  };
 }
 
 const suspicious: ReportedError = {
@@ -192,6 +213,123 @@ const heldReport: RunReport = {
   commits: 1,
   warnings: [],
 };
+const followed = { schedule: { kind: 'live' } } as const;
+const refused = failed('lark.credentials.rejected', 'config');
+const standstill = { error: { ...suspicious, code: 'destination.locked' }, failures: 2 };
+let hear: (heard: Partial<RunProgress>) => Promise<void>;
+
+async function remove(id: string): Promise<void> {
+  const { pipelines } = opened.store;
+  const found = await pipelines.find(id);
+  await pipelines.delete({ id, version: found?.version ?? 0 });
+  await forgetFollowers({ store: opened.store, eventStore: new Secret(opened.url) });
+}
+
+async function pauseByHand(id: string): Promise<void> {
+  const { pipelines } = opened.store;
+  const found = await pipelines.find(id);
+  if (found !== undefined) await pipelines.update({ ...found, state: 'paused', pausedBy: 'alice' }, now);
+}
+
+/** What a live pipeline, which ends no run that could tell, and what is gone or rests, sets right. */
+const more: readonly (readonly [what: string, kind: AlertKind, story: Story])[] = [
+  [
+    'of a live pipeline that follows again',
+    'run.failed',
+    {
+      subject: 'pl_live1',
+      wrong: async () => {
+        await addPipeline(opened.store, 'pl_live1', followed);
+        hear = await live('pl_live1');
+        await hear({ standstill });
+      },
+      right: () => hear({ phase: 'streaming' }),
+    },
+  ],
+  [
+    'of a live pipeline whose next read holds none',
+    'deletes.held',
+    {
+      subject: 'pl_live2',
+      wrong: async () => {
+        await addPipeline(opened.store, 'pl_live2', followed);
+        hear = await live('pl_live2');
+        await hear({ heldDeletes: ['base_records'] });
+        await hear({ phase: 'streaming', heldDeletes: ['base_records'] });
+      },
+      right: () => hear({ phase: 'streaming', heldDeletes: [] }),
+    },
+  ],
+  [
+    'of a live pipeline whose next run reads on',
+    'token.refused',
+    {
+      subject: 'in_live3',
+      wrong: async () => {
+        await addPipeline(opened.store, 'pl_live3', followed);
+        await run('pl_live3', refused);
+        hear = await live('pl_live3');
+        await hear({ phase: 'starting' });
+      },
+      right: () => hear({ rows: 1 }),
+    },
+  ],
+  [
+    'of a pipeline that a person lets rest',
+    'token.refused',
+    {
+      subject: 'in_rests',
+      wrong: async () => {
+        await addPipeline(opened.store, 'pl_rests', manual);
+        await run('pl_rests', refused);
+      },
+      right: () => pauseByHand('pl_rests'),
+    },
+  ],
+  [
+    'of a live pipeline that a person lets rest',
+    'freshness.late',
+    {
+      subject: 'pl_live4',
+      wrong: async () => {
+        await addPipeline(opened.store, 'pl_live4', followed);
+        hear = await live('pl_live4');
+        await hear({ phase: 'streaming', lagMs: 3_600_000 });
+      },
+      right: () => pauseByHand('pl_live4'),
+    },
+  ],
+  ...(['run.failed', 'pipeline.paused', 'deletes.held', 'token.refused', 'freshness.late', 'events.dead'] as const).map(
+    (kind, at) => {
+      const id = `pl_gone${at}`;
+      const subject = kind === 'token.refused' ? `in_gone${at}` : id;
+      return [
+        'of a pipeline that is deleted',
+        kind,
+        { subject, wrong: () => spoil(kind, id), right: () => remove(id) },
+      ] as const;
+    },
+  ),
+];
+
+/** Whatever alert is wanted of it: it has failed and paused itself for want of credentials, held deletes, is late and has given up an event. */
+async function spoil(kind: AlertKind, id: string): Promise<void> {
+  const { store } = opened;
+  await addPipeline(store, id, {
+    schedule: kind === 'freshness.late' ? { kind: 'every', minutes: 10 } : { kind: 'manual' },
+  });
+  if (kind === 'deletes.held') await run(id, { state: 'incomplete', report: heldReport });
+  else if (kind === 'events.dead') await giveUp(id);
+  else if (kind !== 'freshness.late') for (let time = 0; time < 3; time++) await run(id, refused);
+}
+
+async function disk(bytes: number): Promise<void> {
+  const stop = new AbortController();
+  const once = { now: clock.now, sleep: async () => stop.abort() };
+  const shared = { folder: '/data', subjectId: 'st_1', alarm, logger: silentLogger, signal: stop.signal };
+  await watchDisk({ ...shared, clock: once, free: async () => bytes });
+}
+
 const connected = {
   mode: 'long_connection',
   state: 'connected',
@@ -206,11 +344,18 @@ const connected = {
   bot: null,
 } as const;
 
-test.each(alertKinds)('%s is told once, and then its recovery', async (kind) => {
-  const { subject, wrong, right } = stories[kind];
+async function tellsAndRecovers(kind: AlertKind, { subject, wrong, right }: Story): Promise<void> {
   await wrong();
-  expect(await lookFor(kind)).toEqual([`${kind} ${subject} open`]);
+  expect(await lookFor(kind)).toContain(`${kind} ${subject} open`);
   expect(await lookFor(kind)).toEqual([]);
   await right();
   expect(await lookFor(kind)).toEqual([`${kind} ${subject} recovered`]);
+}
+
+test.each(alertKinds)('%s is told once, and then its recovery', async (kind) => {
+  await tellsAndRecovers(kind, stories[kind]);
+});
+
+test.each(more)('%s: %s is told once, and then its recovery', async (_, kind, story) => {
+  await tellsAndRecovers(kind, story);
 });

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { newRun } from '../../../src/model/service/new-run.ts';
+import { endRun } from '../../../src/scheduler/end-run.ts';
 import { isObject } from '../../../src/util/json.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, headersOf, openTestApi, type Sent, type TestApi } from '../../support/service-api.ts';
@@ -85,6 +86,47 @@ test('drafts do not run; the run of an active live pipeline ends by pausing that
   expect((await post('/pipelines/pl_draft/run', { body: {} })).body.code).toBe('api.state.wrong');
   await store.runs.insert(newRun({ id: 'run_live', pipelineId: 'pl_live', trigger: 'live', queuedAt: 1 }));
   expect((await post('/runs/run_live/cancel')).body.code).toBe('api.state.wrong');
+});
+
+test('the live run of a pipeline ends for what a person asks; until then the run to come is told, and can be cancelled', async () => {
+  await using api = await open();
+  const { it, post, get } = api;
+  const { store } = it.parts;
+  await addPipeline(store, 'pl_1', { schedule: { kind: 'live' } });
+  const live = newRun({ id: 'run_live', pipelineId: 'pl_1', trigger: 'live', queuedAt: 1 });
+  await store.runs.insert(live);
+  // One that waits makes room at once.
+  const first = await post('/pipelines/pl_1/accept-deletes');
+  expect([first.status, first.body.state]).toEqual([201, 'queued']);
+  expect((await get('/runs/run_live')).body.state).toBe('cancelled');
+  expect((await post('/pipelines/pl_1/run', { body: {} })).body.code).toBe('api.state.wrong');
+  await post(`/runs/${first.body.id}/cancel`);
+
+  await store.runs.insert({ ...live, id: 'run_live2' });
+  await store.runs.beginAttempt('run_live2', 'host:1', 2);
+  const asked = await post('/pipelines/pl_1/reset', { body: { streams: ['base_*'] } });
+  expect(asked.status).toBe(201);
+  const path = `/runs/${asked.body.id}`;
+  expect((await get(path)).body).toEqual({
+    ...asked.body,
+    waitingFor: { reason: 'live', runId: 'run_live2', until: null },
+  });
+  expect((await get(`${path}/log`)).body.items).toEqual([]);
+  expect((await get('/runs/run_live2')).body).toMatchObject({
+    state: 'running',
+    nextRunId: asked.body.id,
+    cancelAskedAt: expect.any(String),
+  });
+  expect((await post('/pipelines/pl_1/run', { body: {} })).body.code).toBe('api.state.wrong');
+  const cancelled = await post(`${path}/cancel`);
+  expect([cancelled.status, cancelled.body.cancelAskedAt]).toEqual([202, expect.any(String)]);
+  // Its worker may have been lost meanwhile: whoever ends the live run begins the other.
+  const end = { state: 'requeue', attemptState: 'lost', now: it.clock.now() } as const;
+  const alarm = { raise: async () => undefined, recover: async () => undefined };
+  await endRun(store, { run: { ...live, id: 'run_live2' }, number: 1, end, alarmWithin: () => alarm });
+  expect((await get(path)).body).toMatchObject({ state: 'cancelled', options: { resetStreams: ['base_*'] } });
+  expect((await get('/runs/run_live2')).body.state).toBe('cancelled');
+  expect((await get('/runs?pipelineId=pl_1')).body.total).toBe(4);
 });
 
 test('attempts, progress and log of a run; the log is paged, filtered and followed to its end', async () => {

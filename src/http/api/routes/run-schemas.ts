@@ -35,6 +35,7 @@ interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'calls' | 
   readonly remainingMs: number | null;
   readonly lagMs: number | null;
   readonly standstill: { readonly code: string; readonly message: Message; readonly failures: number } | null;
+  readonly heldDeletes: readonly string[] | null;
 }
 
 /** A run in answers. */
@@ -46,6 +47,7 @@ export interface RunAnswer extends Pick<ServiceRun, 'id' | 'pipelineId' | 'trigg
     readonly acceptDeletes: boolean;
     readonly resetStreams: readonly string[];
   };
+  readonly nextRunId: string | null;
   readonly queuedAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -111,6 +113,10 @@ const progress: z.ZodType<ProgressAnswer> = z
     standstill: z.object({ code: z.string(), message, failures: z.number().int() }).nullable().openapi({
       description: 'Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain.',
     }),
+    heldDeletes: z.array(z.string()).readonly().nullable().openapi({
+      description:
+        'Streams of which too much was missing to be believed: nothing of them is deleted until a person accepts it.',
+    }),
   })
   .openapi('RunProgress');
 
@@ -125,6 +131,10 @@ const runFields = {
     acceptDeletes: z.boolean(),
     resetStreams: z.array(z.string()).readonly(),
   }),
+  nextRunId: z
+    .string()
+    .nullable()
+    .openapi({ description: 'Of a live run: what a person has asked for meanwhile, and what it ends for.' }),
   state: z.enum(runStates),
   queuedAt: time,
   startedAt: time.nullable(),
@@ -148,14 +158,14 @@ export const oneRunSchema: z.ZodType<OneRunAnswer> = z
     ...runFields,
     waitingFor: z
       .object({
-        reason: z.enum(['pause', 'worker', 'budget', 'turn']),
+        reason: z.enum(['live', 'pause', 'worker', 'budget', 'turn']),
         runId: z.string().nullable(),
         until: time.nullable(),
       })
       .nullable()
       .openapi({
         description:
-          'Why it waits. `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot.',
+          'Why it waits. `live`: the live run of the pipeline commits and ends for it; `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot.',
       }),
   })
   .openapi('RunInDetail');
@@ -192,6 +202,7 @@ export function showRun(run: ServiceRun): RunAnswer {
       acceptDeletes: options.acceptDeletes ?? false,
       resetStreams: options.resetStreams ?? [],
     },
+    nextRunId: run.next?.id ?? null,
     state: run.state,
     queuedAt: toTime(run.queuedAt),
     startedAt: toTimeOrNull(run.startedAt),
@@ -206,14 +217,14 @@ export function showRun(run: ServiceRun): RunAnswer {
 
 /** A run as it is told alone. */
 export function showOneRun(run: ServiceRun, waiting: WaitingFor | undefined): OneRunAnswer {
-  const runId = waiting?.reason === 'budget' ? waiting.runId : null;
+  const runId = waiting?.reason === 'budget' || waiting?.reason === 'live' ? waiting.runId : null;
   const until = waiting?.reason === 'pause' ? toTime(waiting.until) : null;
   return { ...showRun(run), waitingFor: waiting === undefined ? null : { reason: waiting.reason, runId, until } };
 }
 
 function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
   if (from === undefined) return null;
-  const { at, phase, rows, calls, commits, streams, waiting, remainingMs, lagMs, standstill } = from;
+  const { at, phase, rows, calls, commits, streams, waiting, remainingMs, lagMs, standstill, heldDeletes } = from;
   return {
     at: toTime(at),
     phase,
@@ -225,6 +236,7 @@ function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
     remainingMs: remainingMs ?? null,
     lagMs: lagMs ?? null,
     standstill: standstill === undefined ? null : showStandstill(standstill),
+    heldDeletes: heldDeletes ?? null,
   };
 }
 
